@@ -1,0 +1,33 @@
+//! The table of Xero's operations and records: data, which one generic path runs.
+
+pub(crate) mod operation;
+pub(crate) mod schema;
+pub(crate) mod table;
+
+use serde_json::{Value, json};
+
+use crate::names::Naming;
+pub(crate) use operation::{Operation, Paging};
+
+/// Every operation as data: name, wire method and path, paging, scopes.
+#[must_use]
+pub fn operations(naming: Naming) -> Value {
+    let rows = table::OPERATIONS.iter().map(|operation| {
+        json!({
+            "name": operation.name_in(naming),
+            "method": operation.method.as_str(),
+            "path": operation.path,
+            "paging": operation.paging.name(),
+            "scopes": operation.scopes.granular,
+            "broad_scopes": operation.scopes.broad,
+            "idempotency_key": operation.takes_idempotency_key,
+        })
+    });
+    naming.rename_keys(rows.collect())
+}
+
+/// [`operations`] as JSON text.
+#[must_use]
+pub fn operations_json(naming: Naming) -> Vec<u8> {
+    operations(naming).to_string().into_bytes()
+}

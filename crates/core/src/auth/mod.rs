@@ -1,0 +1,10 @@
+//! Who we are: credentials, tokens, and the one source that hands out a token good right now.
+
+mod credentials;
+mod endpoint;
+mod source;
+mod token;
+
+pub(crate) use credentials::{Credentials, Secret, SecretSource};
+pub(crate) use source::{Renewal, TokenSource};
+pub(crate) use token::Token;

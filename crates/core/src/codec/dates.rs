@@ -1,0 +1,126 @@
+//! Xero's spellings of calendar dates and instants.
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+/// `/Date(1563753600000+1300)/`: milliseconds since 1970 in UTC, and the organisation's offset as a label.
+struct MicrosoftDate {
+    instant: Timestamp,
+    offset: SignedDuration,
+}
+
+/// The calendar date of any spelling: a Microsoft date's own offset decides the day, no other zone moves it.
+pub(super) fn calendar_date(text: &str) -> Option<Date> {
+    let date = match microsoft(text) {
+        Some(MicrosoftDate { instant, offset }) => instant.checked_add(offset).ok()?.to_zoned(TimeZone::UTC).date(),
+        None => match text.parse::<DateTime>() {
+            Ok(moment) => moment.date(),
+            Err(_) => text.parse::<Timestamp>().ok()?.to_zoned(TimeZone::UTC).date(),
+        },
+    };
+    (date.year() > 0).then_some(date)
+}
+
+/// The instant of any spelling; text without a zone is UTC, as Xero means it. Finer than a microsecond is cut.
+pub(super) fn instant(text: &str) -> Option<Timestamp> {
+    let instant = match microsoft(text) {
+        Some(date) => date.instant,
+        None => match text.parse::<Timestamp>() {
+            Ok(instant) => instant,
+            Err(_) => text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp(),
+        },
+    };
+    (instant.to_zoned(TimeZone::UTC).year() > 0).then_some(())?;
+    Timestamp::from_microsecond(instant.as_microsecond()).ok()
+}
+
+/// The spelling that Xero's Accounting API gives to a calendar date.
+pub(super) fn microsoft_date(date: Date) -> Option<String> {
+    microsoft_instant(date.to_zoned(TimeZone::UTC).ok()?.timestamp())
+}
+
+/// The spelling that Xero's Accounting API gives to an instant.
+pub(super) fn microsoft_instant(instant: Timestamp) -> Option<String> {
+    (instant.as_microsecond() % 1000 == 0).then(|| format!("/Date({}+0000)/", instant.as_millisecond()))
+}
+
+/// `2026-01-31T23:59:59`: UTC in whole seconds without a zone, as headers and bodies want it.
+pub(crate) fn wire_instant(text: &str) -> Option<String> {
+    let moment = instant(text)?.to_zoned(TimeZone::UTC).datetime();
+    Some(moment.strftime("%Y-%m-%dT%H:%M:%S").to_string())
+}
+
+fn microsoft(text: &str) -> Option<MicrosoftDate> {
+    let inner = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
+    let split = inner.rfind(['+', '-']).filter(|at| *at > 0);
+    let (milliseconds, offset) = match split {
+        Some(at) => (&inner[..at], offset(&inner[at..])?),
+        None => (inner, SignedDuration::ZERO),
+    };
+    let instant = Timestamp::from_millisecond(milliseconds.parse().ok()?).ok()?;
+    Some(MicrosoftDate { instant, offset })
+}
+
+/// `+1300`: hours and minutes.
+fn offset(text: &str) -> Option<SignedDuration> {
+    let (sign, digits) = text.split_at_checked(1)?;
+    if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (hours, minutes) = (digits[..2].parse::<i64>().ok()?, digits[2..].parse::<i64>().ok()?);
+    let offset = SignedDuration::from_mins(hours * 60 + minutes);
+    Some(if sign == "-" { -offset } else { offset })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Option<String> {
+        calendar_date(text).map(|date| date.to_string())
+    }
+
+    #[test]
+    fn a_calendar_date_is_the_day_on_the_organisations_own_calendar() {
+        assert_eq!(date("/Date(1563753600000+0000)/").unwrap(), "2019-07-22");
+        assert_eq!(date("/Date(1563753600000)/").unwrap(), "2019-07-22");
+        assert_eq!(date("/Date(1426849200000+1300)/").unwrap(), "2015-03-21");
+        assert_eq!(date("/Date(-62135596800000+0000)/").unwrap(), "0001-01-01");
+        assert_eq!(date("2019-07-22").unwrap(), "2019-07-22");
+        assert_eq!(date("2019-07-22T00:00:00").unwrap(), "2019-07-22");
+    }
+
+    #[test]
+    fn an_instant_ignores_the_offset_label_and_is_utc() {
+        let text = |text| instant(text).map(|instant| instant.to_string());
+        assert_eq!(text("/Date(1426849200000+1300)/").unwrap(), "2015-03-20T11:00:00Z");
+        assert_eq!(text("2019-07-22T10:00:00.1234567").unwrap(), "2019-07-22T10:00:00.123456Z");
+        assert_eq!(text("2019-07-22T10:00:00+02:00").unwrap(), "2019-07-22T08:00:00Z");
+    }
+
+    #[test]
+    fn nonsense_is_no_date() {
+        for text in [
+            "",
+            "/Date()/",
+            "/Date(abc)/",
+            "/Date(1+13)/",
+            "/Date(99999999999999999)/",
+            "2019-13-01",
+            "soon",
+            "/Date(1",
+            "/Date(-)/",
+        ] {
+            assert_eq!(date(text), None, "{text}");
+            assert!(instant(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn headers_get_utc_without_a_zone() {
+        assert_eq!(wire_instant("2026-01-31").unwrap(), "2026-01-31T00:00:00");
+        assert_eq!(wire_instant("2026-01-31T13:30:00.5+13:00").unwrap(), "2026-01-31T00:30:00");
+        assert_eq!(wire_instant("yesterday"), None);
+    }
+}

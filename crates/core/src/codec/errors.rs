@@ -1,0 +1,301 @@
+//! The Accounting family's error bodies, whatever they hold, into one error: JSON, text, HTML, nothing, or half of one.
+
+use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use crate::api::Operation;
+use crate::error::{Error, Issue, Kind};
+use crate::transport::{RawReply, retry_after};
+
+/// What a refused call was, as far as its error needs to know.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Refused<'a> {
+    /// None for raw calls.
+    pub(crate) operation: Option<&'static Operation>,
+    pub(crate) has_tenant: bool,
+    pub(crate) host: &'a str,
+}
+
+/// The error that a reply other than a success stands for.
+pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
+    let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    let said = said(&body, reply);
+    let error = match reply.status {
+        300..=399 => Error::new(Kind::Transport, format!("{} redirects, which is not followed", refused.host))
+            .hint("calls stay on one origin: check base_url"),
+        400 => bad_request(&body, &said),
+        401 => unauthorized(&body, reply, refused),
+        403 => forbidden(&body, &said, refused),
+        404 => Error::new(Kind::NotFound, format!("Xero has nothing there{said}"))
+            .hint("check the id; a record of another organisation, or a very long list of ids, looks the same"),
+        409 => Error::new(Kind::Conflict, format!("the record's state does not allow this{said}")),
+        412 => Error::new(Kind::Precondition, format!("a precondition was not met{said}")),
+        413 => Error::new(Kind::PayloadTooLarge, format!("the request is too large{said}"))
+            .hint("send fewer records at a time"),
+        429 => rate_limited(reply),
+        503 => Error::new(Kind::Unavailable, format!("Xero, or the organisation, is off line{said}"))
+            .hint("try again later")
+            .retryable(),
+        500..=599 => Error::new(Kind::Server, format!("Xero failed with status {}{said}", reply.status))
+            .hint("try again later; if it stays, give the request id to Xero's support")
+            .retryable(),
+        status => Error::new(Kind::Api, format!("Xero answers {status}{said}")),
+    };
+    reply.describe_in(error)
+}
+
+/// The error of one element of a batch that Xero saved in part, if it is one.
+pub(crate) fn element_error(element: &Value, index: usize) -> Option<Error> {
+    let failed = element.get("HasErrors").and_then(Value::as_bool).unwrap_or(false)
+        || element.get("StatusAttributeString").and_then(Value::as_str) == Some("ERROR");
+    let mut issues = Vec::new();
+    collect_issues(element, index, "", &mut issues);
+    (failed || !issues.is_empty()).then(|| validation("Xero refused this record".to_owned(), issues))
+}
+
+/// The server's own words, with a separator before them.
+fn said(body: &Value, reply: &RawReply) -> String {
+    let text = ["Message", "Detail", "Title"].iter().find_map(|name| body.get(name)?.as_str().map(str::to_owned));
+    let text = text.or_else(|| reply.excerpt().filter(|text| !text.trim_start().starts_with(['<', '{', '['])));
+    match text.as_deref().map(str::trim) {
+        Some(text) if !text.is_empty() => format!(": {}", text.chars().take(300).collect::<String>()),
+        _ => String::new(),
+    }
+}
+
+fn bad_request(body: &Value, said: &str) -> Error {
+    let mut issues = Vec::new();
+    match body.get("Elements").and_then(Value::as_array) {
+        Some(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                collect_issues(element, index, "", &mut issues);
+            }
+        }
+        None => collect_issues(body, 0, "", &mut issues),
+    }
+    let kind = body.get("Type").and_then(Value::as_str).unwrap_or_default();
+    match (kind, body.get("ErrorNumber").and_then(Value::as_i64)) {
+        _ if !issues.is_empty() => validation(format!("Xero refused the request{said}"), issues),
+        ("ValidationException", _) | (_, Some(10)) => validation(format!("Xero refused the request{said}"), issues),
+        ("QueryParseException", _) | (_, Some(16)) => Error::new(
+            Kind::Api,
+            format!("Xero cannot read the filter{said}"),
+        )
+        .hint(
+            "check where and order: names as Xero writes them, text in double quotes, DateTime(2026,1,31), Guid(\"…\")",
+        ),
+        ("PostDataInvalidException", _) | (_, Some(17)) => {
+            Error::new(Kind::Api, format!("Xero cannot read the records{said}"))
+                .hint("a member is unknown, doubled or of the wrong type")
+        }
+        _ => Error::new(Kind::Api, format!("Xero refused the request{said}")),
+    }
+}
+
+fn validation(message: String, issues: Vec<Issue>) -> Error {
+    Error::new(Kind::Validation, message)
+        .hint("mend what is listed and send again; nothing of a refused record was saved")
+        .with(|details| details.issues = Some(issues))
+}
+
+/// Every `ValidationErrors[].Message`, at any depth, with the place that it speaks of.
+fn collect_issues(value: &Value, index: usize, path: &str, issues: &mut Vec<Issue>) {
+    match value {
+        Value::Object(members) => {
+            issues.extend(own_issues(members, index, path));
+            for (name, inner) in members.iter().filter(|(name, _)| *name != "ValidationErrors") {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                collect_issues(inner, index, &path, issues);
+            }
+        }
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                collect_issues(item, index, &format!("{path}[{at}]"), issues);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn own_issues(members: &Map<String, Value>, index: usize, path: &str) -> impl Iterator<Item = Issue> {
+    let messages = members.get("ValidationErrors").and_then(Value::as_array).into_iter().flatten();
+    messages.filter_map(move |error| {
+        let message = error.get("Message").and_then(Value::as_str)?;
+        Some(Issue { index, path: path.to_owned(), message: message.to_owned() })
+    })
+}
+
+fn unauthorized(body: &Value, reply: &RawReply, refused: Refused<'_>) -> Error {
+    let detail = body.get("Detail").and_then(Value::as_str).unwrap_or_default();
+    if lacks_scope(reply) {
+        let needs: Vec<String> = refused
+            .operation
+            .map(|operation| {
+                operation.scopes.granular.iter().chain(operation.scopes.broad).map(|&scope| scope.to_owned()).collect()
+            })
+            .unwrap_or_default();
+        let hint = match needs.first() {
+            Some(scope) => {
+                format!("add {scope} to the connection in Xero's developer portal, then have its user approve it again")
+            }
+            None => "add the scope to the connection, then have its user approve it again".to_owned(),
+        };
+        return Error::new(Kind::MissingScope, "the connection lacks a scope that this call needs")
+            .hint(hint)
+            .with(|details| details.needs = Some(needs));
+    }
+    if detail.starts_with("TokenExpired") {
+        Error::new(Kind::Auth, "Xero says that a token fetched just now has expired")
+            .hint("check this machine's clock, and that no one revokes the connection's tokens")
+    } else {
+        Error::new(Kind::Auth, "Xero does not accept the token")
+            .hint("check that client id, token_url and base_url belong together; if the connection was edited, its user must approve it again")
+    }
+}
+
+/// Whether a 401 speaks of a scope; both spellings are seen. A new token would not help.
+pub(crate) fn lacks_scope(reply: &RawReply) -> bool {
+    let challenge = reply.headers.get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    let detail = body.get("Detail").and_then(Value::as_str).unwrap_or_default();
+    detail.contains("AuthorizationUnsuccessful")
+        || challenge.contains("insufficient_scope")
+        || challenge.contains("insufficent_scope")
+}
+
+fn forbidden(body: &Value, said: &str, refused: Refused<'_>) -> Error {
+    let detail = body.get("Detail").and_then(Value::as_str).unwrap_or_default();
+    if detail.contains("AuthenticationUnsuccessful") && !refused.has_tenant {
+        Error::new(Kind::ConnectionInactive, "the connection is not active")
+            .hint("after an edit, or a revocation, the authorising user must approve the connection again")
+    } else if refused.has_tenant {
+        Error::new(Kind::AccessDenied, format!("Xero denies access{said}"))
+            .hint("check tenant_id: a Custom Connection needs none")
+    } else {
+        Error::new(Kind::AccessDenied, format!("Xero denies access{said}"))
+            .hint("the authorising user may lack the permission, or the organisation's plan the feature")
+    }
+}
+
+fn rate_limited(reply: &RawReply) -> Error {
+    let problem = reply
+        .headers
+        .get("x-rate-limit-problem")
+        .and_then(|value| value.to_str().ok())
+        .map(|text| text.trim().to_ascii_lowercase())
+        .unwrap_or_default();
+    let hint = retry_after(reply.headers.get(RETRY_AFTER));
+    let seconds = hint.map(|wait| wait.as_secs_f64());
+    let limited = |kind, name: &str, message: &str| {
+        Error::new(kind, message).retryable().with(|details| {
+            details.limit_kind = Some(name.to_owned());
+            details.retry_after = seconds;
+        })
+    };
+    if problem.starts_with("da") {
+        let resets_at = hint
+            .and_then(|wait| Timestamp::now().checked_add(wait).ok())
+            .map(|at| Timestamp::from_second(at.as_second()).unwrap_or(at).to_string());
+        return limited(Kind::DailyLimit, "day", "the organisation's calls of this day are used up")
+            .hint("wait for resets_at; ask for more at a time, or only for what changed since")
+            .with(|details| details.resets_at = resets_at);
+    }
+    let error = if problem.starts_with("concurrent") {
+        limited(Kind::RateLimit, "concurrent", "too many calls are in flight for the organisation")
+    } else if problem.starts_with("app") {
+        limited(Kind::RateLimit, "app_minute", "the app's calls of this minute are used up")
+    } else {
+        limited(Kind::RateLimit, "minute", "the organisation's calls of this minute are used up")
+    };
+    error.hint("another program may use the same connection; this client keeps the limits by itself")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderMap, HeaderName, HeaderValue};
+
+    fn reply(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> RawReply {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect::<HeaderMap>();
+        RawReply { status, headers, body: body.as_bytes().to_vec() }
+    }
+
+    fn error(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Error {
+        api_error(&reply(status, headers, body), Refused { operation: None, has_tenant: false, host: "api.xero.com" })
+    }
+
+    #[test]
+    fn messages_are_found_at_any_depth_with_their_place() {
+        let body = r#"{"ErrorNumber":10,"Type":"ValidationException","Message":"A validation exception occurred","Elements":[
+            {"ValidationErrors":[]},
+            {"LineItems":[{"ValidationErrors":[{"Message":"no such account"}]}],"ValidationErrors":[{"Message":"no contact"}]}]}"#;
+        let error = error(400, &[], body);
+        assert_eq!(error.kind(), Kind::Validation);
+        let issues: Vec<_> = error
+            .details()
+            .issues
+            .iter()
+            .flatten()
+            .map(|issue| (issue.index, issue.path.as_str(), issue.message.as_str()))
+            .collect();
+        assert_eq!(issues, [(1, "", "no contact"), (1, "LineItems[0]", "no such account")]);
+    }
+
+    #[test]
+    fn every_status_has_a_kind_whatever_the_body() {
+        let cases = [
+            (400, Kind::Api),
+            (401, Kind::Auth),
+            (403, Kind::AccessDenied),
+            (404, Kind::NotFound),
+            (409, Kind::Conflict),
+            (412, Kind::Precondition),
+            (413, Kind::PayloadTooLarge),
+            (418, Kind::Api),
+            (429, Kind::RateLimit),
+            (500, Kind::Server),
+            (503, Kind::Unavailable),
+            (302, Kind::Transport),
+        ];
+        for (status, kind) in cases {
+            for body in ["", "plain", "<html><body>no</body></html>", r#"{"Message":"cut "#, "[]", "null", "\u{0}\u{1}"]
+            {
+                assert_eq!(error(status, &[], body).kind(), kind, "{status} {body}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_kind_of_a_429_is_read_without_case_and_by_prefix() {
+        let limited = |problem| error(429, &[("x-rate-limit-problem", problem), ("retry-after", "7")], "");
+        assert_eq!(limited("Daily").kind(), Kind::DailyLimit);
+        assert!(limited("Day").details().resets_at.is_some());
+        for (problem, kind) in
+            [("Concurrent", "concurrent"), ("AppMinute", "app_minute"), ("Minute", "minute"), ("novel", "minute")]
+        {
+            let error = limited(problem);
+            assert_eq!(error.details().limit_kind.as_deref(), Some(kind));
+            assert_eq!(error.details().retry_after, Some(7.0));
+        }
+    }
+
+    #[test]
+    fn a_missing_scope_is_told_from_a_bad_token_in_either_spelling() {
+        for spelling in [r#"Bearer error="insufficient_scope""#, r#"Bearer error="insufficent_scope""#] {
+            assert_eq!(error(401, &[("www-authenticate", spelling)], "").kind(), Kind::MissingScope);
+        }
+        assert_eq!(error(401, &[], r#"{"Detail":"AuthorizationUnsuccessful"}"#).kind(), Kind::MissingScope);
+        assert_eq!(error(401, &[], r#"{"Detail":"TokenExpired: token expired at 1"}"#).kind(), Kind::Auth);
+    }
+
+    #[test]
+    fn an_inactive_connection_is_told_from_a_denied_call() {
+        let body = r#"{"Type":null,"Title":"Forbidden","Status":403,"Detail":"AuthenticationUnsuccessful"}"#;
+        assert_eq!(error(403, &[], body).kind(), Kind::ConnectionInactive);
+        assert_eq!(error(403, &[], "Forbidden").kind(), Kind::AccessDenied);
+    }
+}

@@ -1,0 +1,178 @@
+//! A decoded record back into what Xero sent: the inverse of decoding, member for member.
+
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+use super::dates::{calendar_date, instant, microsoft_date, microsoft_instant};
+use super::decimals::is_json_number;
+use super::{EXTRA, WIRE};
+use crate::api::schema::{Kind, Schema};
+use crate::api::table;
+use crate::error::{Error, Result};
+use crate::names::Naming;
+
+type Kept = BTreeMap<String, Box<RawValue>>;
+
+/// The record, given in the language's names with its hidden members, as Xero sent it.
+pub fn to_wire(schema: &str, record: &[u8], naming: Naming) -> Result<Vec<u8>> {
+    let schema = table::schema(schema)?;
+    let members: Map<String, Value> =
+        serde_json::from_slice(record).map_err(|_| Error::argument("the record is not a JSON object"))?;
+    let mut out = String::with_capacity(record.len());
+    write_record(&mut out, schema, &members, naming);
+    Ok(out.into_bytes())
+}
+
+fn write_record(out: &mut String, schema: &Schema, members: &Map<String, Value>, naming: Naming) {
+    let kept = |name: &str| -> Kept {
+        members.get(name).and_then(Value::as_str).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    };
+    let (mut extra, mut spellings) = (kept(EXTRA), kept(WIRE));
+    let mut separator = '{';
+    let mut write = |out: &mut String, name: &str, value: &str| {
+        out.push(separator);
+        separator = ',';
+        out.push_str(&Value::from(name).to_string());
+        out.push(':');
+        out.push_str(value);
+    };
+    for member in schema.members {
+        let name = member.name.wire;
+        let value = members.get(member.name.in_case(naming)).filter(|value| !value.is_null());
+        let spelling = spellings.remove(name);
+        match (value, extra.remove(name), spelling) {
+            (Some(value), _, Some(spelling)) if means(spelling.get(), &member.kind, value) => {
+                write(out, name, spelling.get());
+            }
+            (Some(value), _, _) => write(out, name, &spell(&member.kind, value, naming)),
+            (None, Some(raw), _) | (None, None, Some(raw)) => write(out, name, raw.get()),
+            (None, None, None) => {}
+        }
+    }
+    for (name, raw) in &extra {
+        write(out, name, raw.get());
+    }
+    out.push_str(if separator == '{' { "{}" } else { "}" });
+}
+
+/// Xero's usual spelling of a value.
+fn spell(kind: &Kind, value: &Value, naming: Naming) -> String {
+    match (kind, value) {
+        (Kind::Decimal, Value::String(text)) if is_json_number(text) => text.clone(),
+        (Kind::Date, Value::String(text)) => {
+            quoted(calendar_date(text).and_then(microsoft_date).unwrap_or_else(|| text.clone()))
+        }
+        (Kind::Instant, Value::String(text)) => {
+            quoted(instant(text).and_then(microsoft_instant).unwrap_or_else(|| text.clone()))
+        }
+        (Kind::Record(schema), Value::Object(members)) => {
+            let mut out = String::new();
+            write_record(&mut out, schema, members, naming);
+            out
+        }
+        (Kind::List(of), Value::Array(items)) => {
+            let items: Vec<String> = items.iter().map(|item| spell(of, item, naming)).collect();
+            format!("[{}]", items.join(","))
+        }
+        _ => value.to_string(),
+    }
+}
+
+/// Whether a kept spelling still says what the member holds: users may have changed it.
+fn means(spelling: &str, kind: &Kind, value: &Value) -> bool {
+    let (Ok(Value::String(spelling)), Value::String(text)) = (serde_json::from_str(spelling), value) else {
+        return false;
+    };
+    match kind {
+        Kind::Date => calendar_date(&spelling) == calendar_date(text),
+        Kind::Instant => instant(&spelling) == instant(text),
+        _ => spelling == *text,
+    }
+}
+
+fn quoted(text: String) -> String {
+    Value::String(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::decode;
+    use super::*;
+    use crate::api::table::schema;
+
+    /// Decodes one invoice and restores it; gives the decoded text and the restored value.
+    fn there_and_back(invoice: &str, naming: Naming) -> (String, Value) {
+        let body = format!(r#"{{"Invoices":[{invoice}]}}"#);
+        let decoded = decode(body.as_bytes(), "Invoices", schema("Invoice").unwrap(), naming).unwrap();
+        let record = decoded.record(0).unwrap();
+        let restored = to_wire("Invoice", record, naming).unwrap();
+        (String::from_utf8(record.to_vec()).unwrap(), serde_json::from_slice(&restored).unwrap())
+    }
+
+    #[test]
+    fn what_xero_sent_comes_back_member_for_member() {
+        let invoice = r#"{"Type":"ACCREC","InvoiceID":"x","Total":1234.50,"CurrencyRate":"1.000000","DueDate":null,
+            "Date":"\/Date(1563753600000+0000)\/","FullyPaidOnDate":"\/Date(1426849200000+1300)\/","DateString":"2019-07-22T00:00:00",
+            "UpdatedDateUTC":"\/Date(1563753600123+0000)\/","Url":"http:\/\/x","LineItems":[{"Quantity":1.0000,"Novel":{"a":[1.10]}}],
+            "Contact":{"Name":"Ünïcode \"q\"","EmailAddress":null},"HasAttachments":"perhaps","AmountDue":[1],"CISRate":1e5}"#;
+        for naming in [Naming::Snake, Naming::Camel] {
+            let (_, restored) = there_and_back(invoice, naming);
+            assert_eq!(restored, serde_json::from_str::<Value>(invoice).unwrap());
+        }
+    }
+
+    #[test]
+    fn values_speak_the_language_and_misfits_stand_aside() {
+        let (text, _) = there_and_back(
+            r#"{"InvoiceID":"x","Total":89.00,"Date":"\/Date(1563753600000+0000)\/","UpdatedDateUTC":"\/Date(1563753600123+0000)\/","AmountPaid":"much","Later":1.10}"#,
+            Naming::Camel,
+        );
+        let record: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(record["invoiceId"], "x");
+        assert_eq!(record["total"], "89.00");
+        assert_eq!(record["date"], "2019-07-22");
+        assert_eq!(record["updatedDateUtc"], "2019-07-22T00:00:00.123Z");
+        assert!(record.get("amountPaid").is_none());
+        assert_eq!(record[EXTRA], r#"{"AmountPaid":"much","Later":1.10}"#);
+    }
+
+    #[test]
+    fn a_list_with_one_misfit_is_kept_whole_as_text() {
+        let (text, restored) =
+            there_and_back(r#"{"LineItems":[{"Quantity":1},7,{"Quantity":2}],"Total":5}"#, Naming::Snake);
+        let record: Value = serde_json::from_str(&text).unwrap();
+        assert!(record.get("line_items").is_none());
+        assert_eq!(record["total"], "5");
+        assert_eq!(restored["LineItems"][1], 7);
+    }
+
+    #[test]
+    fn a_changed_member_wins_over_its_kept_spelling() {
+        let record = br#"{"date":"2020-01-01","_wire":"{\"Date\":\"/Date(1426849200000+1300)/\",\"Reference\":null}","reference":"now set"}"#;
+        let restored: Value = serde_json::from_slice(&to_wire("Invoice", record, Naming::Snake).unwrap()).unwrap();
+        assert_eq!(restored["Date"], "/Date(1577836800000+0000)/");
+        assert_eq!(restored["Reference"], "now set");
+    }
+
+    #[test]
+    fn foreign_replies_are_errors_and_never_panics() {
+        let schema = schema("Invoice").unwrap();
+        for body in [
+            "",
+            "null",
+            "[]",
+            "{",
+            "<html>",
+            r#"{"Invoices":{}}"#,
+            r#"{"Invoices":[1]}"#,
+            r#"{"Invoices":[{"Type":"\ud800"}]}"#,
+            "{\"Invoices\":[{}]}x",
+            r#"{"Invoices":[{"Total":1"#,
+        ] {
+            assert!(decode(body.as_bytes(), "Invoices", schema, Naming::Snake).is_err(), "{body}");
+        }
+        let deep = format!(r#"{{"Invoices":[{{"X":{}{}}}]}}"#, "[".repeat(100_000), "]".repeat(100_000));
+        assert!(decode(deep.as_bytes(), "Invoices", schema, Naming::Snake).is_err());
+    }
+}

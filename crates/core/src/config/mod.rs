@@ -1,0 +1,295 @@
+//! What a client is made from: options, then the environment, then a profile of the configuration file.
+
+mod options;
+mod profile;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::auth::{Credentials, Secret, SecretSource};
+use crate::error::{Error, Result};
+use crate::names::Naming;
+use crate::transport::PoolSettings;
+use options::{
+    CALL_OPTIONS, CLIENT_OPTIONS, ClientOptions, PerCallOptions, attempts_from, duration, limits_from, parse_options,
+    text_option, timeout_from,
+};
+use profile::{Profile, read_profile};
+
+/// The variables that a client reads, once, when it is made.
+pub const ENVIRONMENT_VARIABLES: &[&str] = &[
+    "XERO_CLIENT_ID",
+    "XERO_CLIENT_SECRET",
+    "XERO_CLIENT_SECRET_FILE",
+    "XERO_PROFILE",
+    "XERO_CONFIG_FILE",
+    "XDG_CONFIG_HOME",
+    "APPDATA",
+    "HOME",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "HTTP_PROXY",
+    "http_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+    "NO_PROXY",
+    "no_proxy",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "NODE_EXTRA_CA_CERTS",
+];
+
+pub type Environment = HashMap<String, String>;
+
+const API_URL: &str = "https://api.xero.com";
+const TOKEN_URL: &str = "https://identity.xero.com/connect/token";
+
+/// Seconds, as users give them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Timeout {
+    pub(crate) connect: Duration,
+    pub(crate) read: Duration,
+    pub(crate) attempt: Duration,
+}
+
+impl Default for Timeout {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(5), read: Duration::from_secs(30), attempt: Duration::from_secs(90) }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct LimitSettings {
+    pub(crate) concurrent: usize,
+    /// None: no limit of our own.
+    pub(crate) per_minute: Option<usize>,
+}
+
+/// The options of one call; a client's own are the defaults of its calls.
+#[derive(Debug, Clone)]
+pub(crate) struct CallOptions {
+    pub(crate) timeout: Timeout,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) max_attempts: u32,
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// A client's whole configuration, checked.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    pub(crate) credentials: Credentials,
+    pub(crate) profile: Option<String>,
+    pub(crate) tenant_id: Option<String>,
+    pub(crate) call: CallOptions,
+    pub(crate) limits: LimitSettings,
+    pub(crate) base_url: Url,
+    pub(crate) token_url: Url,
+    pub(crate) user_agent: String,
+    pub(crate) pool: PoolSettings,
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Config {
+    /// Reads and checks everything that can be wrong before anything is sent.
+    pub(crate) fn resolve(options: &[u8], naming: Naming, environment: &Environment) -> Result<Self> {
+        let options: ClientOptions = parse_options(options, naming, CLIENT_OPTIONS)?;
+        let explicit = options.client_id.is_some() || options.client_secret.is_some() || options.client_secret_supplied;
+        let variable = |name: &str| environment.get(name).filter(|value| !value.is_empty()).cloned();
+        let profile_name = options.profile.clone().or_else(|| variable("XERO_PROFILE").filter(|_| !explicit));
+        let profile = match &profile_name {
+            Some(name) => read_profile(name, environment)?,
+            None => Profile::default(),
+        };
+
+        let mut warnings = Vec::new();
+        if explicit && variable("XERO_CLIENT_ID").is_some() {
+            warnings.push("explicit credentials hide XERO_CLIENT_ID and XERO_CLIENT_SECRET".to_owned());
+        }
+        let client_id = if explicit || profile_name.is_some() {
+            match options.client_id {
+                Some(value) => Some(text_option("client_id", &value, naming)?),
+                None => profile.client_id,
+            }
+        } else {
+            environment.get("XERO_CLIENT_ID").cloned()
+        };
+        let secret = if options.client_secret_supplied {
+            SecretSource::Supplied
+        } else if let Some(value) = &options.client_secret {
+            SecretSource::Fixed(Secret::new(text_option("client_secret", value, naming)?)?)
+        } else if let Some(path) = &profile.client_secret_file {
+            SecretSource::Fixed(Secret::from_file(Path::new(path))?)
+        } else if explicit || profile_name.is_some() {
+            return Err(missing("client secret", naming));
+        } else {
+            secret_from_environment(environment, naming, &mut warnings)?
+        };
+        let client_id = check_client_id(client_id, naming)?;
+
+        if let Some(store) = options.token_cache.as_deref().filter(|store| *store != "memory") {
+            return Err(Error::config(
+                format!("this version cannot keep tokens in {store:?}"),
+                format!("leave {} out, or give \"memory\"", naming.name("token_cache")),
+            ));
+        }
+        let timeout = timeout_from(options.timeout.as_ref(), Timeout::default(), naming)?;
+        let limits = limits_from(options.limits.as_ref(), naming)?;
+        let base_url = options.base_url.or(profile.base_url);
+        let token_url = options.token_url.or(profile.token_url);
+        let trust_env = options.trust_env.unwrap_or(true);
+        Ok(Self {
+            credentials: Credentials::new(client_id, secret, check_scopes(options.scopes.or(profile.scopes))?),
+            profile: profile_name,
+            tenant_id: options
+                .tenant_id
+                .or(profile.tenant_id)
+                .map(|id| header_text(&naming.name("tenant_id"), id))
+                .transpose()?,
+            call: CallOptions {
+                timeout,
+                deadline: options.deadline.map(|seconds| duration("deadline", seconds)).transpose()?,
+                max_attempts: attempts_from(options.retry.as_ref(), 4, naming)?,
+                idempotency_key: None,
+            },
+            limits,
+            base_url: check_url(&naming.name("base_url"), base_url.as_deref().unwrap_or(API_URL))?,
+            token_url: check_url(&naming.name("token_url"), token_url.as_deref().unwrap_or(TOKEN_URL))?,
+            user_agent: user_agent(options.app)?,
+            pool: PoolSettings::resolve(options.proxy, options.ca_file, trust_env, timeout.connect, environment)?,
+            warnings,
+        })
+    }
+
+    /// This configuration with the options that a clone may change.
+    pub(crate) fn with_options(&self, options: &[u8], naming: Naming) -> Result<Self> {
+        let mut config = self.clone();
+        config.call = self.call.with_options(options, naming)?;
+        config.pool = self.pool.with_connect_timeout(config.call.timeout.connect);
+        Ok(config)
+    }
+}
+
+impl CallOptions {
+    /// These options with those that one call gives.
+    pub(crate) fn with_options(&self, options: &[u8], naming: Naming) -> Result<Self> {
+        let given: PerCallOptions = parse_options(options, naming, CALL_OPTIONS)?;
+        let key = given.idempotency_key.map(|key| header_text(&naming.name("idempotency_key"), key)).transpose()?;
+        if key.as_ref().is_some_and(|key| key.len() > 128) {
+            return Err(Error::argument("an idempotency key has at most 128 characters"));
+        }
+        Ok(Self {
+            timeout: timeout_from(given.timeout.as_ref(), self.timeout, naming)?,
+            deadline: given.deadline.map(|seconds| duration("deadline", seconds)).transpose()?.or(self.deadline),
+            max_attempts: attempts_from(given.retry.as_ref(), self.max_attempts, naming)?,
+            idempotency_key: key.or_else(|| self.idempotency_key.clone()),
+        })
+    }
+}
+
+fn missing(what: &str, naming: Naming) -> Error {
+    let (id, secret) = (naming.name("client_id"), naming.name("client_secret"));
+    Error::config(
+        format!("the {what} is missing"),
+        format!(
+            "set XERO_CLIENT_ID and XERO_CLIENT_SECRET, or give {id} and {secret}; with no Xero account, use DemoCompany"
+        ),
+    )
+}
+
+fn check_client_id(client_id: Option<String>, naming: Naming) -> Result<String> {
+    let client_id = client_id.filter(|id| !id.is_empty()).ok_or_else(|| missing("client id", naming))?;
+    if client_id.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return Err(Error::config(
+            "the client id holds white space or a control character",
+            "copy the client id again from the app's configuration page",
+        ));
+    }
+    Ok(client_id)
+}
+
+fn secret_from_environment(
+    environment: &Environment,
+    naming: Naming,
+    warnings: &mut Vec<String>,
+) -> Result<SecretSource> {
+    let file = environment.get("XERO_CLIENT_SECRET_FILE").filter(|path| !path.is_empty());
+    match (environment.get("XERO_CLIENT_SECRET"), file) {
+        (Some(secret), file) if !secret.is_empty() => {
+            if file.is_some() {
+                warnings.push("XERO_CLIENT_SECRET hides XERO_CLIENT_SECRET_FILE".to_owned());
+            }
+            Ok(SecretSource::Fixed(Secret::new(secret.clone())?))
+        }
+        (_, Some(path)) => Ok(SecretSource::Fixed(Secret::from_file(Path::new(path))?)),
+        _ if environment.get("XERO_CLIENT_ID").is_none_or(String::is_empty) => Err(missing("client id", naming)),
+        _ => Err(missing("client secret", naming)),
+    }
+}
+
+/// RFC 6749, 3.3: a scope is visible ASCII without quote and backslash.
+fn check_scopes(scopes: Option<Vec<String>>) -> Result<Option<Vec<String>>> {
+    let Some(mut scopes) = scopes.filter(|scopes| !scopes.is_empty()) else { return Ok(None) };
+    let valid = |scope: &String| {
+        !scope.is_empty() && scope.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\')
+    };
+    if let Some(bad) = scopes.iter().find(|scope| !valid(scope)) {
+        return Err(Error::config(
+            format!("{bad:?} is not a scope"),
+            "give each scope as one element, such as \"accounting.invoices.read\"; leave scopes out to get all that the connection has",
+        ));
+    }
+    scopes.sort();
+    scopes.dedup();
+    Ok(Some(scopes))
+}
+
+/// Credentials and records travel over https alone, except to this machine.
+fn check_url(name: &str, text: &str) -> Result<Url> {
+    let url = Url::parse(text).map_err(|error| {
+        Error::config(format!("{name} is not a URL: {error}"), "give one such as https://api.xero.com")
+    })?;
+    let allowed = match url.scheme() {
+        "https" => true,
+        "http" => is_loopback(&url),
+        _ => false,
+    };
+    if !allowed {
+        return Err(Error::config(
+            format!("{name} is not https"),
+            "use https; plain http is accepted for loopback hosts alone",
+        ));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Error::config(format!("{name} holds a user or a password"), "leave them out of the URL"));
+    }
+    Ok(url)
+}
+
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+fn user_agent(app: Option<String>) -> Result<String> {
+    let own = concat!("xero-m2m/", env!("CARGO_PKG_VERSION"));
+    match app {
+        Some(app) => Ok(format!("{} {own}", header_text("app", app)?)),
+        None => Ok(own.to_owned()),
+    }
+}
+
+/// Text that may stand in a header: no control characters, nothing outside ASCII.
+fn header_text(name: &str, text: String) -> Result<String> {
+    if !text.is_empty() && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        Ok(text)
+    } else {
+        Err(Error::config(format!("{name} is empty or holds a character that no header may hold"), "use visible ASCII"))
+    }
+}

@@ -1,0 +1,197 @@
+//! Options as users write them: names checked one by one, values turned into what the client works with.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::{LimitSettings, Timeout};
+use crate::error::{Error, Result};
+use crate::names::{Naming, suggestion};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ClientOptions {
+    pub(super) client_id: Option<Value>,
+    pub(super) client_secret: Option<Value>,
+    pub(super) client_secret_supplied: bool,
+    pub(super) profile: Option<String>,
+    pub(super) scopes: Option<Vec<String>>,
+    pub(super) tenant_id: Option<String>,
+    pub(super) timeout: Option<TimeoutOption>,
+    pub(super) deadline: Option<f64>,
+    pub(super) retry: Option<RetryOption>,
+    pub(super) limits: Option<LimitOption>,
+    pub(super) token_cache: Option<String>,
+    pub(super) proxy: Option<String>,
+    pub(super) ca_file: Option<String>,
+    pub(super) trust_env: Option<bool>,
+    pub(super) base_url: Option<String>,
+    pub(super) token_url: Option<String>,
+    pub(super) app: Option<String>,
+}
+
+pub(super) const CLIENT_OPTIONS: &[&str] = &[
+    "client_id",
+    "client_secret",
+    "client_secret_supplied",
+    "profile",
+    "scopes",
+    "tenant_id",
+    "timeout",
+    "deadline",
+    "retry",
+    "limits",
+    "token_cache",
+    "proxy",
+    "ca_file",
+    "trust_env",
+    "base_url",
+    "token_url",
+    "app",
+];
+pub(super) const CALL_OPTIONS: &[&str] = &["timeout", "deadline", "retry", "idempotency_key"];
+pub(super) const TIMEOUT_OPTIONS: &[&str] = &["connect", "read", "attempt"];
+pub(super) const RETRY_OPTIONS: &[&str] = &["max_attempts"];
+pub(super) const LIMIT_OPTIONS: &[&str] = &["concurrent", "per_minute", "reserve_daily"];
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum TimeoutOption {
+    Attempt(f64),
+    Each { connect: Option<f64>, read: Option<f64>, attempt: Option<f64> },
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum RetryOption {
+    MaxAttempts(u32),
+    Each { max_attempts: Option<u32> },
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct LimitOption {
+    pub(super) concurrent: Option<usize>,
+    /// Null lifts the limit; absent leaves Xero's.
+    #[serde(default = "per_minute")]
+    pub(super) per_minute: Option<usize>,
+    /// Accepted ahead of the limiter's full form: with no daily count of its own yet, only zero keeps its promise.
+    pub(super) reserve_daily: Option<u32>,
+}
+
+/// Xero's limit of calls a minute.
+#[expect(clippy::unnecessary_wraps, reason = "serde wants the member's own type")]
+const fn per_minute() -> Option<usize> {
+    Some(60)
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct PerCallOptions {
+    pub(super) timeout: Option<TimeoutOption>,
+    pub(super) deadline: Option<f64>,
+    pub(super) retry: Option<RetryOption>,
+    pub(super) idempotency_key: Option<String>,
+}
+
+/// Parses an object of options and names the nearest right one for each that does not exist.
+pub(super) fn parse_options<T: for<'de> Deserialize<'de>>(options: &[u8], naming: Naming, known: &[&str]) -> Result<T> {
+    let value: Value = serde_json::from_slice(options).map_err(|_| Error::config("options are not an object", ""))?;
+    let Value::Object(members) = value else {
+        return Err(Error::config("options are not an object", "give each option by its name"));
+    };
+    let names: Vec<String> =
+        known.iter().filter(|name| !name.ends_with("_supplied")).map(|name| naming.name(name)).collect();
+    check_names(&members, known, &names, naming)?;
+    for (group, members_of_group) in [("timeout", TIMEOUT_OPTIONS), ("retry", RETRY_OPTIONS), ("limits", LIMIT_OPTIONS)]
+    {
+        if let Some(Value::Object(inner)) = members.get(group) {
+            let names: Vec<String> = members_of_group.iter().map(|name| naming.name(name)).collect();
+            check_names(inner, members_of_group, &names, naming)?;
+        }
+    }
+    let snake = naming.to_snake_keys(Value::Object(members));
+    let Value::Object(snake) = snake else { return Err(Error::config("options are not an object", "")) };
+    // One option at a time, so that the message can name the one that does not fit.
+    for (name, value) in &snake {
+        let alone = Value::Object(Map::from_iter([(name.clone(), value.clone())]));
+        if serde_json::from_value::<T>(alone).is_err() {
+            return Err(Error::config(
+                format!("the option {} has a value of the wrong type", naming.name(name)),
+                "see the documentation of the client's options",
+            ));
+        }
+    }
+    serde_json::from_value(Value::Object(snake)).map_err(|_| Error::config("the options do not fit", ""))
+}
+
+fn check_names(members: &Map<String, Value>, known: &[&str], names: &[String], naming: Naming) -> Result<()> {
+    match members.keys().find(|key| !known.iter().any(|name| naming.name(name) == **key)) {
+        Some(unknown) => Err(Error::config(
+            format!("there is no option {unknown:?}"),
+            suggestion(unknown, names.iter().map(String::as_str)),
+        )),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn text_option(name: &str, value: &Value, naming: Naming) -> Result<String> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        _ => Err(Error::config(format!("{} is not text", naming.name(name)), "give it as a string")),
+    }
+}
+
+pub(super) fn duration(name: &str, seconds: f64) -> Result<Duration> {
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(duration) if !duration.is_zero() => Ok(duration.min(Duration::from_secs(7 * 86_400))),
+        _ => Err(Error::config(format!("{name} is not a positive number of seconds"), "give seconds, such as 30")),
+    }
+}
+
+pub(super) fn timeout_from(option: Option<&TimeoutOption>, default: Timeout, naming: Naming) -> Result<Timeout> {
+    let (connect, read, attempt) = match option {
+        None => return Ok(default),
+        Some(TimeoutOption::Attempt(seconds)) => (None, None, Some(*seconds)),
+        Some(TimeoutOption::Each { connect, read, attempt }) => (*connect, *read, *attempt),
+    };
+    let part = |name: &str, given: Option<f64>, default: Duration| match given {
+        Some(seconds) => duration(&format!("{}.{name}", naming.name("timeout")), seconds),
+        None => Ok(default),
+    };
+    Ok(Timeout {
+        connect: part("connect", connect, default.connect)?,
+        read: part("read", read, default.read)?,
+        attempt: part("attempt", attempt, default.attempt)?,
+    })
+}
+
+pub(super) fn attempts_from(option: Option<&RetryOption>, default: u32, naming: Naming) -> Result<u32> {
+    let attempts = match option {
+        None | Some(RetryOption::Each { max_attempts: None }) => default,
+        Some(RetryOption::MaxAttempts(attempts) | RetryOption::Each { max_attempts: Some(attempts) }) => *attempts,
+    };
+    match attempts {
+        // `retry=0` and `retry=1` both read as "try once".
+        0 => Ok(1),
+        1..=20 => Ok(attempts),
+        _ => Err(Error::config(format!("{} is above 20", naming.name("max_attempts")), "give 1 to 20")),
+    }
+}
+
+pub(super) fn limits_from(option: Option<&LimitOption>, naming: Naming) -> Result<LimitSettings> {
+    let defaults = LimitSettings { concurrent: 5, per_minute: per_minute() };
+    let Some(option) = option else { return Ok(defaults) };
+    if option.reserve_daily.unwrap_or(0) != 0 {
+        return Err(Error::config(
+            "this version cannot keep a daily reserve",
+            format!("leave {} out", naming.name("reserve_daily")),
+        ));
+    }
+    let settings =
+        LimitSettings { concurrent: option.concurrent.unwrap_or(defaults.concurrent), per_minute: option.per_minute };
+    if settings.concurrent == 0 || settings.concurrent > 10_000 || settings.per_minute == Some(0) {
+        return Err(Error::config("a limit is out of range", "concurrent is 1 to 10000 and per minute 1 or more"));
+    }
+    Ok(settings)
+}

@@ -1,0 +1,26 @@
+//! Xero Custom Connections from programs: tokens, limits, retries and exact values.
+//!
+//! [`Client`] is the one way in. Python and Node reach it through [`Client::invoke`], bytes in and bytes out.
+
+#![forbid(unsafe_code)]
+
+mod address;
+pub mod api;
+mod auth;
+pub mod blocking;
+mod call;
+mod client;
+mod clock;
+pub mod codec;
+pub mod config;
+pub mod error;
+mod invoke;
+mod limits;
+mod names;
+mod random;
+mod registry;
+mod transport;
+
+pub use client::{Client, Driver};
+pub use error::{Error, Kind, Result};
+pub use names::Naming;

@@ -1,0 +1,28 @@
+//! Randomness for jitter and idempotency keys.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use ring::rand::{SecureRandom, SystemRandom};
+
+use crate::error::{Error, Kind, Result};
+
+fn bytes<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| Error::new(Kind::Xero, "the system gives no random numbers"))?;
+    Ok(bytes)
+}
+
+/// A duration between zero and `most`.
+pub(crate) fn up_to(most: Duration) -> Duration {
+    let share = bytes().map_or(0.5, |bytes| f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX));
+    most.mul_f64(share)
+}
+
+/// 128 random bits as hexadecimal text.
+pub(crate) fn key() -> Result<String> {
+    Ok(bytes::<16>()?.iter().fold(String::with_capacity(32), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    }))
+}

@@ -1,0 +1,138 @@
+//! Reading a reply as it arrives, within limits of size and of growth by inflation.
+
+use std::io::{self, Write};
+
+use flate2::write::GzDecoder;
+
+use crate::error::{Error, Kind, Result};
+
+/// No honest reply of Xero inflates further than this.
+const LARGEST_RATIO: usize = 200;
+/// Below this size the ratio says nothing.
+const RATIO_FLOOR: usize = 1024 * 1024;
+
+/// Takes the chunks of a reply and gives the plain body.
+pub(super) enum Reader {
+    Plain(Limited),
+    Gzip(Box<GzDecoder<Limited>>),
+}
+
+/// A buffer that refuses to grow past its limits.
+pub(super) struct Limited {
+    bytes: Vec<u8>,
+    largest: usize,
+    received: usize,
+    inflated: bool,
+}
+
+impl Reader {
+    pub(super) fn new(gzip: bool, length: Option<u64>, largest: usize) -> Self {
+        let announced = length.and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+        let capacity = if gzip { announced.saturating_mul(6) } else { announced };
+        let limited = Limited {
+            bytes: Vec::with_capacity(capacity.min(largest).min(8 << 20)),
+            largest,
+            received: 0,
+            inflated: gzip,
+        };
+        if gzip { Self::Gzip(Box::new(GzDecoder::new(limited))) } else { Self::Plain(limited) }
+    }
+
+    pub(super) fn take(&mut self, chunk: &[u8]) -> Result<()> {
+        let written = match self {
+            Self::Plain(limited) => limited.write_all(chunk),
+            Self::Gzip(decoder) => {
+                decoder.get_mut().received += chunk.len();
+                decoder.write_all(chunk)
+            }
+        };
+        written.map_err(|error| self.refusal(&error))
+    }
+
+    pub(super) fn finish(mut self) -> Result<Vec<u8>> {
+        if let Self::Gzip(decoder) = &mut self
+            && let Err(error) = decoder.try_finish()
+        {
+            return Err(self.refusal(&error));
+        }
+        Ok(match self {
+            Self::Plain(limited) => limited.bytes,
+            Self::Gzip(mut decoder) => std::mem::take(&mut decoder.get_mut().bytes),
+        })
+    }
+
+    fn refusal(&self, error: &io::Error) -> Error {
+        let limited = match self {
+            Self::Plain(limited) => limited,
+            Self::Gzip(decoder) => decoder.get_ref(),
+        };
+        if error.kind() == io::ErrorKind::FileTooLarge {
+            Error::new(
+                Kind::ResponseTooLarge,
+                format!("the reply is larger than allowed ({} bytes read)", limited.bytes.len()),
+            )
+            .hint("ask for smaller pages, or for fewer records")
+        } else {
+            Error::new(Kind::Transport, "the reply's compression is broken").retryable()
+        }
+    }
+}
+
+impl Write for Limited {
+    fn write(&mut self, chunk: &[u8]) -> io::Result<usize> {
+        let size = self.bytes.len() + chunk.len();
+        let bomb = self.inflated && size > RATIO_FLOOR && size / LARGEST_RATIO > self.received;
+        if size > self.largest || bomb {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(chunk);
+        Ok(chunk.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn read(wire: &[u8], gzip: bool, largest: usize) -> Result<Vec<u8>> {
+        let mut reader = Reader::new(gzip, Some(wire.len() as u64), largest);
+        for chunk in wire.chunks(1000) {
+            reader.take(chunk)?;
+        }
+        reader.finish()
+    }
+
+    #[test]
+    fn an_honest_reply_is_read_whole() {
+        let text: Vec<u8> = (0..200_000_u32).flat_map(|n| n.to_string().into_bytes()).collect();
+        assert_eq!(read(&text, false, 1 << 24).unwrap(), text);
+        assert_eq!(read(&gzip(&text), true, 1 << 24).unwrap(), text);
+    }
+
+    #[test]
+    fn a_bomb_is_refused_long_before_its_end() {
+        let error = read(&gzip(&vec![b' '; 50 << 20]), true, 64 << 20).unwrap_err();
+        assert_eq!(error.kind(), Kind::ResponseTooLarge);
+    }
+
+    #[test]
+    fn a_reply_over_the_limit_is_refused_and_a_broken_one_is_a_transport_error() {
+        assert_eq!(read(&[b'x'; 2000], false, 1999).unwrap_err().kind(), Kind::ResponseTooLarge);
+        let mut cut = gzip(&[b'y'; 5000]);
+        cut.truncate(cut.len() / 2);
+        assert_eq!(read(&cut, true, 1 << 20).unwrap_err().kind(), Kind::Transport);
+        assert_eq!(read(b"not gzip at all", true, 1 << 20).unwrap_err().kind(), Kind::Transport);
+    }
+}
