@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::names::Naming;
 pub(crate) use operation::{Operation, Paging};
 
-/// Every operation as data: name, wire method and path, paging, scopes.
+/// Every operation as data: name, wire method and path, parameters, paging, scopes.
 #[must_use]
 pub fn operations(naming: Naming) -> Value {
     let rows = table::OPERATIONS.iter().map(|operation| {
@@ -17,6 +17,7 @@ pub fn operations(naming: Naming) -> Value {
             "name": operation.name_in(naming),
             "method": operation.method.as_str(),
             "path": operation.path,
+            "parameters": operation.parameters.iter().map(|parameter| parameter.name.in_case(naming)).collect::<Vec<_>>(),
             "paging": operation.paging.name(),
             "scopes": operation.scopes.granular,
             "broad_scopes": operation.scopes.broad,

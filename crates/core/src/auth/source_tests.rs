@@ -1,5 +1,7 @@
 //! The token source against a real socket and a clock that the tests own.
 
+#![expect(clippy::disallowed_methods, reason = "tokio::test drives its tests with block_on")]
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 

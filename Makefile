@@ -1,0 +1,85 @@
+# `make demo` shows it, `make test` tests it; both set up what they need from Rust, Python and Node alone.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-python setup-node demo demo-python demo-node test test-rust test-python test-node test-parity fmt bench clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUST_SOURCES := $(shell find crates -name '*.rs' -o -name Cargo.toml) Cargo.toml Cargo.lock
+PYTHON_SOURCES := $(shell find python -name '*.py' -o -name '*.pyi') pyproject.toml README.md
+NODE_SOURCES := $(shell find node/src node/scripts -type f) package.json package-lock.json tsconfig.json
+
+help:
+	@echo "make demo    set up, build, and print the demo company's open receivables four ways"
+	@echo "make test    everything: formatters, linters, type checkers, and the tests of all languages"
+	@echo "make bench   compare with other clients in one run"
+	@echo "make fmt     format everything"
+	@echo "make setup   only set up and build"
+
+setup: setup-python setup-node
+
+setup-python: $(VENV)/built
+setup-node: node_modules/.built
+
+# Tools and dependencies first, so that a change of the sources rebuilds nothing else.
+$(VENV)/tools: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --group dev
+	touch $@
+
+$(VENV)/built: $(VENV)/tools $(RUST_SOURCES) $(PYTHON_SOURCES)
+	$(BIN)/python -m pip install --quiet .
+	touch $@
+
+node_modules/.built: $(RUST_SOURCES) $(NODE_SOURCES)
+	npm install --no-fund --no-audit --loglevel=error
+	touch $@
+
+demo: demo-python demo-node
+	@echo "Demo done: open receivables printed from Python blocking, Python awaited, Node blocking and Node awaited."
+
+demo-python: setup-python
+	$(BIN)/python docs/examples/open_receivables.py
+
+demo-node: setup-node
+	node docs/examples/open_receivables.mjs
+
+test: setup test-rust test-python test-node test-parity
+	@echo "Tests done: everything passed."
+
+# The one profile for everything: dependencies are built once for tests and both packages.
+test-rust:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --release --locked -- -D warnings
+	if cargo nextest --version >/dev/null 2>&1; \
+		then cargo nextest run --workspace --release --locked; \
+		else cargo test --workspace --release --locked; fi
+
+test-python: setup-python
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/pytest
+
+test-node: setup-node
+	npm run --silent lint
+	npm run --silent typecheck
+	npm test --silent
+
+test-parity: setup
+	$(BIN)/pytest tests/parity
+
+fmt: setup
+	cargo fmt --all
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	npm run --silent format
+
+bench: setup
+	$(BIN)/python bench/run.py $(BENCH)
+
+clean:
+	rm -rf target $(VENV) node_modules node/dist node/native

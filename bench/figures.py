@@ -1,0 +1,84 @@
+"""The figures to reach, and whether they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from calls import ONE, TWO
+
+if TYPE_CHECKING:
+    from calls import Cost
+
+# What, over what, and the most that the ratio may be: on one core, and on two. It counts in wall and in CPU time.
+CALLS = [
+    ("Python Client / xero-python", "python", "xero-python", 0.2, 0.4),
+    ("Python Client / urllib3", "python", "urllib3", 0.35, 0.6),
+    ("Python AsyncClient / aiohttp", "python awaited", "aiohttp", 0.7, 0.8),
+    ("Python AsyncClient / aiohttp, 5 in flight", "python five", "aiohttp five", 0.6, 0.6),
+    ("Node AsyncClient / fetch", "node awaited", "fetch", 0.6, 0.6),
+    ("Node AsyncClient / xero-node", "node awaited", "xero-node", 0.35, 0.35),
+    ("Node Client / AsyncClient", "node", "node awaited", 1.0, 1.0),
+]
+LOADING = [
+    ("import xero_m2m / xero_python", "import xero_m2m", "import xero_python", 0.3),
+    ("load xero-m2m / xero-node", "load xero-m2m", "load xero-node", 0.2),
+]
+HERD = {"cold": "started cold", "at_expiry": "at expiry", "after_revocation": "after revocation"}
+BOMB_MB = 100
+
+# Ratios that are shown and not judged.
+BESIDE = [
+    ("Node AsyncClient / undici.request", "node awaited", "undici"),
+    ("Python AsyncClient / httpx", "python awaited", "httpx awaited"),
+    ("Python AsyncClient / httpx, 5 in flight", "python five", "httpx five"),
+    ("Python Client / reqwest", "python", "reqwest"),
+    ("Python AsyncClient / reqwest", "python awaited", "reqwest"),
+    ("Node Client / reqwest", "node", "reqwest"),
+    ("Node AsyncClient / reqwest", "node awaited", "reqwest"),
+]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One figure: what was measured, what it may be at most, and whether it is."""
+
+    name: str
+    where: str
+    measured: str
+    target: str
+    passed: bool
+
+
+def judge(
+    costs: dict[str, dict[str, Cost]], load: dict[str, float], herd: dict[str, Any], bombs: dict[str, dict[str, Any]]
+) -> list[Verdict]:
+    """All figures. What could not be measured is missed."""
+    verdicts = []
+    for name, ours, theirs, *targets in CALLS:
+        for place, target in zip((ONE, TWO), targets, strict=True):
+            if place not in costs:
+                verdicts.append(Verdict(name, place, "there is only one core", f"≤ {target}", passed=False))
+                continue
+            wall, cpu = ratios(costs[place], ours, theirs)
+            # "Faster" is no tie.
+            passed = max(wall, cpu) <= target if target < 1 else max(wall, cpu) < target
+            sign = "≤" if target < 1 else "<"
+            verdicts.append(Verdict(name, place, f"wall {wall:.2f}, CPU {cpu:.2f}", f"{sign} {target}", passed))
+    for name, ours, theirs, target in LOADING:
+        ratio = load[ours] / load[theirs]
+        verdicts.append(Verdict(name, "fresh processes", f"{ratio:.3f}", f"≤ {target}", ratio <= target))
+    for key, when in HERD.items():
+        asked = herd.get(key, "failed")
+        verdicts.append(Verdict("token requests of 1,064 callers", when, str(asked), "1", asked == 1))
+    for face, bomb in bombs.items():
+        refused, peak = bomb.get("refused"), bomb.get("peak_mb", 0)
+        measured = f"{refused}, {peak:.0f} MB" if bomb else "failed"
+        passed = refused == "response_too_large" and peak < BOMB_MB
+        verdicts.append(Verdict("gzip bomb of 300 MB refused", face, measured, f"< {BOMB_MB} MB", passed))
+    return verdicts
+
+
+def ratios(at: dict[str, Cost], ours: str, theirs: str) -> tuple[float, float]:
+    """In wall and in CPU time."""
+    return at[ours].wall / at[theirs].wall, at[ours].cpu / at[theirs].cpu

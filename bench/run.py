@@ -1,0 +1,75 @@
+"""The bench: our four ways against the peers and against the physical limit. See README.md."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import calls
+import loading
+import report
+from figures import judge
+from peers import BENCH, prepare
+
+
+def main() -> int:
+    """Measures, prints, and gives the exit status."""
+    options = _arguments()
+    rounds, number, loads = (3, 150, 4) if options.quick else (options.rounds, options.calls, options.loads)
+    programs = prepare(options.reqwest)
+    _say("calls of organisation.get")
+    costs = calls.measure(programs, rounds, number)
+    _say("loading")
+    load = loading.measure(programs, loads)
+    _say("the herd and the bomb")
+    herd = _check([programs.python, str(BENCH / "checks" / "herd.py")])
+    bombs = {
+        "Python": _check([programs.python, str(BENCH / "checks" / "bomb.py")]),
+        "Node": _check([programs.node, str(BENCH / "checks" / "bomb.mjs")]),
+    }
+    verdicts = judge(costs, load, herd, bombs)
+    names = {way.key: way.name for way in calls.ways(programs)}
+    print(report.text(names, costs, load, verdicts, f"medians of {rounds} interleaved rounds of {number} calls"))
+    if options.json:
+        results = {
+            "rounds": rounds,
+            "calls": number,
+            "calls_us": {place: {key: asdict(cost) for key, cost in at.items()} for place, at in costs.items()},
+            "loading_ms": load,
+            "herd": herd,
+            "bomb": bombs,
+            "figures": [asdict(verdict) for verdict in verdicts],
+        }
+        options.json.write_text(json.dumps(results, indent=2) + "\n")
+    return 0 if options.report_only or all(verdict.passed for verdict in verdicts) else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few rounds: to see that it runs, not to judge by")
+    parser.add_argument("--rounds", type=int, default=11, help="rounds of calls (11)")
+    parser.add_argument("--calls", type=int, default=500, help="calls in a round (500)")
+    parser.add_argument("--loads", type=int, default=12, help="fresh processes for each load time (12)")
+    parser.add_argument("--report-only", action="store_true", help="succeed even where a figure is missed")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the results as JSON")
+    parser.add_argument("--reqwest", metavar="PROGRAM", help="a ready program in place of building bench/reqwest.rs")
+    return parser.parse_args()
+
+
+def _check(command: list[str]) -> dict[str, Any]:
+    """What a check printed; an empty result where it failed, which then counts as missed."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    return json.loads(done.stdout) if done.returncode == 0 else {}
+
+
+def _say(text: str) -> None:
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,189 @@
+//! The books of the demo company: organisation, accounts, contacts and invoices, with their indexes.
+
+pub(crate) mod account;
+pub(crate) mod contact;
+pub(crate) mod draft;
+pub(crate) mod draft_line;
+pub(crate) mod invoice;
+pub(crate) mod organisation;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::amount::Amount;
+use crate::dates::Day;
+use crate::ids::Guid;
+use account::Account;
+use contact::Contact;
+use invoice::{Invoice, InvoiceType, Status};
+use organisation::Organisation;
+
+/// Cloning is cheap enough for snapshots: the records themselves are shared.
+#[derive(Clone, Debug)]
+pub(crate) struct Ledger {
+    pub(crate) organisation: Arc<Organisation>,
+    accounts: Arc<Vec<Account>>,
+    contacts: Vec<Arc<Contact>>,
+    contact_ids: HashMap<Guid, usize>,
+    contact_names: HashMap<String, usize>,
+    invoices: Vec<Arc<Invoice>>,
+    invoice_ids: HashMap<Guid, usize>,
+    invoice_numbers: HashMap<String, usize>,
+    sales_numbers: HashMap<String, usize>,
+    next_number: u32,
+    generated_invoices: u32,
+    generated_contacts: u32,
+}
+
+/// What a contact owes us and what we owe them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Balance {
+    pub(crate) receivable: Amount,
+    pub(crate) receivable_overdue: Amount,
+    pub(crate) payable: Amount,
+    pub(crate) payable_overdue: Amount,
+}
+
+impl Ledger {
+    pub(crate) fn new(organisation: Organisation, accounts: Vec<Account>) -> Ledger {
+        Ledger {
+            organisation: Arc::new(organisation),
+            accounts: Arc::new(accounts),
+            contacts: Vec::new(),
+            contact_ids: HashMap::new(),
+            contact_names: HashMap::new(),
+            invoices: Vec::new(),
+            invoice_ids: HashMap::new(),
+            invoice_numbers: HashMap::new(),
+            sales_numbers: HashMap::new(),
+            next_number: 1,
+            generated_invoices: 0,
+            generated_contacts: 0,
+        }
+    }
+
+    pub(crate) fn accounts(&self) -> &[Account] {
+        &self.accounts
+    }
+
+    pub(crate) fn account_with_code(&self, code: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.code == code)
+    }
+
+    pub(crate) fn account_with_id(&self, id: Guid) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.id == id)
+    }
+
+    pub(crate) fn contacts(&self) -> &[Arc<Contact>] {
+        &self.contacts
+    }
+
+    pub(crate) fn contact(&self, id: Guid) -> Option<&Arc<Contact>> {
+        self.contacts.get(*self.contact_ids.get(&id)?)
+    }
+
+    pub(crate) fn contact_named(&self, name: &str) -> Option<&Arc<Contact>> {
+        self.contacts.get(*self.contact_names.get(&name.trim().to_lowercase())?)
+    }
+
+    /// By id or, as Xero also takes it, by contact number.
+    pub(crate) fn find_contact(&self, key: &str) -> Option<&Arc<Contact>> {
+        match Guid::parse(key) {
+            Some(id) => self.contact(id),
+            None => self.contacts.iter().find(|contact| contact.number.as_deref() == Some(key)),
+        }
+    }
+
+    pub(crate) fn add_contact(&mut self, contact: Contact) {
+        let at = self.contacts.len();
+        self.contact_ids.insert(contact.id, at);
+        self.contact_names.insert(contact.name.trim().to_lowercase(), at);
+        self.contacts.push(Arc::new(contact));
+    }
+
+    pub(crate) fn invoices(&self) -> &[Arc<Invoice>] {
+        &self.invoices
+    }
+
+    /// By id or, as Xero also takes it, by invoice number.
+    pub(crate) fn find_invoice(&self, key: &str) -> Option<&Arc<Invoice>> {
+        let at = match Guid::parse(key) {
+            Some(id) => self.invoice_ids.get(&id)?,
+            None => self.sales_numbers.get(key).or_else(|| self.invoice_numbers.get(key))?,
+        };
+        self.invoices.get(*at)
+    }
+
+    pub(crate) fn has_sales_number(&self, number: &str) -> bool {
+        self.sales_numbers.contains_key(number)
+    }
+
+    pub(crate) fn add_invoice(&mut self, invoice: Invoice) {
+        let at = self.invoices.len();
+        let sale = invoice.kind == InvoiceType::Accrec;
+        if let Some(contact) = self.contact_ids.get(&invoice.contact)
+            && let Some(contact) = self.contacts.get_mut(*contact)
+            && !(if sale { contact.is_customer } else { contact.is_supplier })
+            && !matches!(invoice.status, Status::Draft | Status::Deleted)
+        {
+            let contact = Arc::make_mut(contact);
+            contact.is_customer |= sale;
+            contact.is_supplier |= !sale;
+        }
+        self.invoice_ids.insert(invoice.id, at);
+        if !invoice.number.is_empty() {
+            if sale {
+                self.sales_numbers.insert(invoice.number.clone(), at);
+                self.count_number(&invoice.number);
+            } else {
+                self.invoice_numbers.entry(invoice.number.clone()).or_insert(at);
+            }
+        }
+        self.invoices.push(Arc::new(invoice));
+    }
+
+    /// The number that Xero would give to a sales invoice that comes without one.
+    pub(crate) fn fresh_number(&self, reserved: &HashSet<String>) -> String {
+        (self.next_number..=u32::MAX)
+            .map(|number| format!("INV-{number:04}"))
+            .find(|number| !self.has_sales_number(number) && !reserved.contains(number))
+            .unwrap_or_default()
+    }
+
+    /// Numbers for the next generated invoice and contact.
+    pub(crate) fn next_generated_invoice(&mut self) -> u32 {
+        self.generated_invoices += 1;
+        self.generated_invoices
+    }
+
+    pub(crate) fn next_generated_contact(&mut self) -> u32 {
+        self.generated_contacts += 1;
+        self.generated_contacts
+    }
+
+    pub(crate) fn balances(&self, today: Day) -> HashMap<Guid, Balance> {
+        let mut balances: HashMap<Guid, Balance> = HashMap::new();
+        for invoice in self.invoices.iter().filter(|invoice| invoice.is_open()) {
+            let balance = balances.entry(invoice.contact).or_default();
+            let due = invoice.amount_due();
+            let overdue = invoice.due.is_some_and(|day| day < today);
+            let (outstanding, late) = match invoice.kind {
+                InvoiceType::Accrec => (&mut balance.receivable, &mut balance.receivable_overdue),
+                InvoiceType::Accpay => (&mut balance.payable, &mut balance.payable_overdue),
+            };
+            *outstanding = *outstanding + due;
+            if overdue {
+                *late = *late + due;
+            }
+        }
+        balances
+    }
+
+    fn count_number(&mut self, number: &str) {
+        if let Some(number) = number.strip_prefix("INV-").and_then(|rest| rest.parse::<u32>().ok())
+            && number < 1_000_000
+        {
+            self.next_number = self.next_number.max(number + 1);
+        }
+    }
+}

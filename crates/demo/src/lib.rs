@@ -1,0 +1,34 @@
+//! The demo company: a loopback server that behaves like Xero, inside the process or from the shell.
+//!
+//! `DemoCompany::start` gives a whole pretend Xero on a free port of 127.0.0.1: token endpoint,
+//! Accounting API, real rate limits, faults on demand and a journal of what came in.
+#![forbid(unsafe_code)]
+
+mod amount;
+mod clock;
+mod company;
+mod control;
+mod dates;
+mod error;
+mod faults;
+mod fields;
+mod filter;
+mod gate;
+mod ids;
+mod input;
+mod journal;
+mod ledger;
+mod limits;
+mod options;
+mod replays;
+mod reply;
+mod routes;
+mod scopes;
+mod seed;
+mod server;
+mod service;
+mod token;
+mod wire;
+
+pub use error::DemoError;
+pub use server::DemoCompany;

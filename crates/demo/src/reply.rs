@@ -1,0 +1,153 @@
+//! A reply before it goes out, and the shapes of Xero's documents and errors.
+
+use std::fmt;
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use hyper::body::Bytes;
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
+
+use crate::ids::Guid;
+use crate::input::PostDataInvalid;
+use crate::wire::{Member, Node, to_json, to_xml};
+
+pub(crate) const JSON: &str = "application/json; charset=utf-8";
+const XML: &str = "text/xml; charset=utf-8";
+const TEXT: &str = "text/plain; charset=utf-8";
+const PROVIDER: &str = "xero-m2m demo";
+
+#[derive(Clone)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) content_type: HeaderValue,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) body: Bytes,
+}
+
+/// How the caller wants to be answered, and under which id.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Manner {
+    pub(crate) json: bool,
+    pub(crate) correlation: Guid,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pagination {
+    pub(crate) page: usize,
+    pub(crate) page_size: usize,
+    pub(crate) item_count: usize,
+}
+
+impl Reply {
+    pub(crate) fn new(status: u16, content_type: &'static str, body: impl Into<Bytes>) -> Reply {
+        Reply { status, content_type: HeaderValue::from_static(content_type), headers: Vec::new(), body: body.into() }
+    }
+
+    pub(crate) fn with(mut self, name: HeaderName, value: &str) -> Reply {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.push((name, value));
+        }
+        self
+    }
+
+    pub(crate) fn text(status: u16, text: &'static str) -> Reply {
+        Reply::new(status, TEXT, text)
+    }
+
+    /// No body and no content type.
+    pub(crate) fn empty(status: u16) -> Reply {
+        Reply::new(status, "", Bytes::new())
+    }
+
+    pub(crate) fn not_found() -> Reply {
+        Reply::text(404, "The resource you're looking for cannot be found")
+    }
+
+    /// The envelope that every document of the Accounting API comes in.
+    pub(crate) fn document(manner: Manner, now: i64, pagination: Option<Pagination>, records: Member<'_>) -> Reply {
+        let mut members = vec![
+            ("Id", Node::Guid(manner.correlation)),
+            ("Status", Node::text("OK")),
+            ("ProviderName", Node::text(PROVIDER)),
+            ("DateTimeUTC", Node::Stamp(now)),
+        ];
+        members.extend(pagination.map(|pagination| ("pagination", pagination.node())));
+        members.push(records);
+        manner.write(200, "Response", &Node::Record(members))
+    }
+
+    pub(crate) fn api_exception(
+        manner: Manner,
+        number: i64,
+        kind: &str,
+        message: &str,
+        elements: Option<Vec<Node<'_>>>,
+    ) -> Reply {
+        let mut members =
+            vec![("ErrorNumber", Node::Integer(number)), ("Type", Node::text(kind)), ("Message", Node::text(message))];
+        members.extend(elements.map(|elements| ("Elements", Node::List("DataContractBase", elements))));
+        manner.write(400, "ApiException", &Node::Record(members))
+    }
+
+    pub(crate) fn post_data_invalid(manner: Manner, error: &PostDataInvalid) -> Reply {
+        Reply::api_exception(manner, 17, "PostDataInvalidException", &error.0, None)
+    }
+
+    /// The compact JSON of the gateway in front of the API: 401 and 403.
+    pub(crate) fn problem(manner: Manner, status: u16, detail: &str) -> Reply {
+        let title = if status == 401 { "Unauthorized" } else { "Forbidden" };
+        let id = manner.correlation;
+        let body = format!(
+            r#"{{"Type":null,"Title":"{title}","Status":{status},"Detail":{},"Instance":"{id}","Extensions":{{}}}}"#,
+            serde_json::Value::from(detail)
+        );
+        Reply::new(status, JSON, body)
+    }
+}
+
+impl Manner {
+    fn write(self, status: u16, root: &str, node: &Node<'_>) -> Reply {
+        let reply = if self.json {
+            Reply::new(status, JSON, to_json(node))
+        } else {
+            Reply::new(status, XML, to_xml(root, node))
+        };
+        reply.with(CACHE_CONTROL, "max-age=0, no-cache, no-store")
+    }
+}
+
+impl Pagination {
+    pub(crate) fn page_count(&self) -> usize {
+        self.item_count.div_ceil(self.page_size.max(1))
+    }
+
+    fn node(&self) -> Node<'static> {
+        let count = |value: usize| Node::Integer(i64::try_from(value).unwrap_or(i64::MAX));
+        Node::Record(vec![
+            ("page", count(self.page)),
+            ("pageSize", count(self.page_size)),
+            ("pageCount", count(self.page_count())),
+            ("itemCount", count(self.item_count)),
+        ])
+    }
+}
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() =
+            hyper::StatusCode::from_u16(self.status).unwrap_or(hyper::StatusCode::INTERNAL_SERVER_ERROR);
+        if !self.content_type.is_empty() {
+            response.headers_mut().insert(CONTENT_TYPE, self.content_type);
+        }
+        response.headers_mut().extend(self.headers);
+        response
+    }
+}
+
+impl fmt::Debug for Reply {
+    /// Without the body: a token reply holds a token.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Reply({}, {} bytes)", self.status, self.body.len())
+    }
+}

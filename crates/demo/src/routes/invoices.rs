@@ -1,0 +1,117 @@
+//! `GET /Invoices` and `GET /Invoices/{InvoiceID or InvoiceNumber}`.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Path, RawQuery, State};
+use hyper::HeaderMap;
+
+use super::list::{List, query_invalid};
+use super::query::Query;
+use super::schemas::INVOICE;
+use crate::company::Company;
+use crate::filter::QueryInvalid;
+use crate::ids::Guid;
+use crate::ledger::Ledger;
+use crate::ledger::contact::Contact;
+use crate::ledger::invoice::{Invoice, View};
+use crate::reply::{Manner, Reply};
+use crate::wire::Node;
+
+pub(crate) async fn list(
+    State(company): State<Arc<Company>>,
+    Extension(manner): Extension<Manner>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Reply {
+    let query = Query::parse(query.as_deref());
+    let state = company.lock();
+    match answer(&state.ledger, &query, &headers, manner, state.clock.now()) {
+        Ok(reply) => reply,
+        Err(error) => query_invalid(manner, &error),
+    }
+}
+
+pub(crate) async fn get(
+    State(company): State<Arc<Company>>,
+    Extension(manner): Extension<Manner>,
+    Path(key): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Reply {
+    let query = Query::parse(query.as_deref());
+    let state = company.lock();
+    let found = state.ledger.find_invoice(&key);
+    let Some((invoice, contact)) = found.and_then(|invoice| Some((invoice, state.ledger.contact(invoice.contact)?)))
+    else {
+        return Reply::not_found();
+    };
+    let view = View { line_items: true, summary: false, whole_contact: true, unit_decimals: query.unit_decimals() };
+    let records = Node::List("Invoice", vec![invoice.node(contact, view)]);
+    Reply::document(manner, state.clock.now(), None, ("Invoices", records))
+}
+
+fn answer(
+    ledger: &Ledger,
+    query: &Query,
+    headers: &HeaderMap,
+    manner: Manner,
+    now: i64,
+) -> Result<Reply, QueryInvalid> {
+    let list = List::parse(query, headers, INVOICE)?;
+    let summary = query.is_true("summaryOnly");
+    let view = View {
+        // Without `page`, Xero drops the lines of every invoice of the list.
+        line_items: list.is_paged() && !summary,
+        summary,
+        whole_contact: false,
+        unit_decimals: query.unit_decimals(),
+    };
+    let filter_view = View { line_items: false, whole_contact: true, ..view };
+    let wanted = Wanted::parse(query);
+    let nobody = Contact::named("", 0);
+    let contact = |invoice: &Invoice| ledger.contact(invoice.contact).map_or(&nobody, Arc::as_ref);
+    let invoices = ledger.invoices().iter().filter(|invoice| wanted.has(invoice, contact(invoice.as_ref())));
+    let (invoices, pagination) = list.select(
+        invoices,
+        |invoice| invoice.updated,
+        |invoice| invoice.node(contact(invoice.as_ref()), filter_view),
+    )?;
+    let nodes = invoices.into_iter().map(|invoice| invoice.node(contact(invoice.as_ref()), view)).collect();
+    Ok(Reply::document(manner, now, pagination, ("Invoices", Node::List("Invoice", nodes))))
+}
+
+/// The fast parameters: comma lists and the search term.
+struct Wanted<'a> {
+    ids: Option<HashSet<Guid>>,
+    contacts: Option<HashSet<Guid>>,
+    numbers: Option<Vec<&'a str>>,
+    statuses: Option<Vec<&'a str>>,
+    term: Option<String>,
+    by_app: bool,
+}
+
+impl<'a> Wanted<'a> {
+    fn parse(query: &'a Query) -> Wanted<'a> {
+        // An id that is none matches nothing, as an unknown one does.
+        let ids = |name| query.list(name).map(|ids| ids.into_iter().filter_map(Guid::parse).collect());
+        Wanted {
+            ids: ids("IDs"),
+            contacts: ids("ContactIDs"),
+            numbers: query.list("InvoiceNumbers"),
+            statuses: query.list("Statuses"),
+            term: query.get("searchTerm").map(str::to_lowercase),
+            by_app: query.is_true("createdByMyApp"),
+        }
+    }
+
+    fn has(&self, invoice: &Invoice, contact: &Contact) -> bool {
+        let status = invoice.status.name();
+        self.ids.as_ref().is_none_or(|ids| ids.contains(&invoice.id))
+            && self.contacts.as_ref().is_none_or(|ids| ids.contains(&invoice.contact))
+            && self.numbers.as_ref().is_none_or(|numbers| numbers.contains(&invoice.number.as_str()))
+            && self.statuses.as_ref().is_none_or(|all| all.iter().any(|one| one.eq_ignore_ascii_case(status)))
+            && self.term.as_ref().is_none_or(|term| invoice.matches(contact, term))
+            && (!self.by_app || invoice.created_by_app)
+    }
+}

@@ -1,0 +1,190 @@
+//! Starts and stops the company: a thread of its own, a listener, and one task for each connection.
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::thread::JoinHandle;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use serde_json::json;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::runtime::{self, Runtime};
+use tokio::sync::oneshot;
+
+use crate::company::Company;
+use crate::control;
+use crate::error::DemoError;
+use crate::options::Options;
+use crate::routes::{TOKEN, router};
+use crate::service::{Desk, Line};
+
+pub struct DemoCompany {
+    company: Arc<Company>,
+    address: SocketAddr,
+    /// The process that started it: a forked child has no such thread to wait for.
+    process: u32,
+    running: Mutex<Option<Running>>,
+}
+
+struct Running {
+    stop: oneshot::Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl DemoCompany {
+    /// Starts a company on a free port of 127.0.0.1. `options` is a JSON object; empty is fine.
+    pub fn start(options: &[u8]) -> Result<DemoCompany, DemoError> {
+        let company = Arc::new(Company::new(Options::parse(options)?)?);
+        let failed = |error: io::Error| DemoError::new(format!("the demo company cannot start: {error}"));
+        // Bound here, so that the port is known and takes connections before this returns.
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(failed)?;
+        listener.set_nonblocking(true).map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let runtime = runtime::Builder::new_current_thread().enable_io().enable_time().build().map_err(failed)?;
+        let (stop, stopped) = oneshot::channel();
+        let desk =
+            Desk { company: Arc::clone(&company), router: TowerToHyperService::new(router(Arc::clone(&company))) };
+        let thread = std::thread::Builder::new()
+            .name("xero-demo".to_owned())
+            .spawn(move || run(&runtime, listener, desk, stopped))
+            .map_err(failed)?;
+        let running = Mutex::new(Some(Running { stop, thread }));
+        Ok(DemoCompany { company, address, process: std::process::id(), running })
+    }
+
+    /// Addresses and credentials, as JSON.
+    pub fn describe(&self) -> Vec<u8> {
+        let root = format!("http://{}", self.address);
+        let state = self.company.lock();
+        json!({
+            "base_url": root,
+            "token_url": format!("{root}{TOKEN}"),
+            "client_id": state.client_id,
+            "client_secret": state.client_secret.reveal(),
+            "tenant_id": state.tenant_id.to_string(),
+            "region": state.region,
+        })
+        .to_string()
+        .into_bytes()
+    }
+
+    /// Carries out a command, JSON in and JSON out.
+    pub fn control(&self, command: &[u8]) -> Result<Vec<u8>, DemoError> {
+        control::carry_out(&self.company, command)
+    }
+
+    /// Stops the server and waits for its thread; a second call does nothing.
+    pub fn stop(&self) {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(Running { stop, thread }) = running else { return };
+        if self.process != std::process::id() {
+            std::mem::forget((stop, thread));
+            return;
+        }
+        // An error only says that the thread has ended already.
+        let _ = stop.send(());
+        let _ = thread.join();
+    }
+}
+
+impl Drop for DemoCompany {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl fmt::Debug for DemoCompany {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "DemoCompany(http://{})", self.address)
+    }
+}
+
+/// The whole life of the server's thread; the runtime's end takes every connection with it.
+#[expect(clippy::disallowed_methods, reason = "this thread is the server's own and has nothing else to do")]
+fn run(runtime: &Runtime, listener: TcpListener, desk: Desk, stopped: oneshot::Receiver<()>) {
+    runtime.block_on(accept(listener, desk, stopped));
+}
+
+async fn accept(listener: TcpListener, desk: Desk, mut stopped: oneshot::Receiver<()>) {
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+    loop {
+        let accepted = tokio::select! {
+            _ = &mut stopped => return,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                tokio::spawn(converse(stream, desk.clone()));
+            }
+            // Out of file descriptors, say: waiting is better than spinning.
+            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
+        }
+    }
+}
+
+/// Serves one connection to its end. How it ends, well or by a fault, is nobody's business here.
+async fn converse(stream: TcpStream, desk: Desk) {
+    let _ = stream.set_nodelay(true);
+    let line = Line::default();
+    let socket = Socket { stream, reset: Arc::clone(&line.reset) };
+    let service = service_fn(move |request| desk.clone().serve(line.clone(), request));
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(socket), service).await;
+}
+
+/// A socket that ends with an RST when a fault asked for it.
+struct Socket {
+    stream: TcpStream,
+    reset: Arc<AtomicBool>,
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        if self.reset.load(Ordering::Relaxed) {
+            let _ = self.stream.set_zero_linger();
+        }
+    }
+}
+
+impl AsyncRead for Socket {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Socket {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffers: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, buffers)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}

@@ -1,0 +1,169 @@
+//! A client made of a plain socket, so that every byte of a reply can be looked at.
+
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+use xero_m2m_demo::DemoCompany;
+
+pub(crate) const NOW: &str = "2026-11-23T00:00:00Z";
+
+pub(crate) struct Demo {
+    pub(crate) company: DemoCompany,
+    pub(crate) address: String,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
+    pub(crate) tenant_id: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Demo {
+    pub(crate) fn start(options: &str) -> Demo {
+        let company = DemoCompany::start(options.as_bytes()).expect(options);
+        let facts: Value = serde_json::from_slice(&company.describe()).expect("JSON");
+        let text = |name: &str| facts[name].as_str().expect(name).to_owned();
+        Demo {
+            address: text("base_url").trim_start_matches("http://").to_owned(),
+            client_id: text("client_id"),
+            client_secret: text("client_secret"),
+            tenant_id: text("tenant_id"),
+            company,
+        }
+    }
+
+    /// On the same day in every run.
+    pub(crate) fn fixed() -> Demo {
+        Demo::start(&format!(r#"{{"clock": "{NOW}"}}"#))
+    }
+
+    pub(crate) fn control(&self, command: &str) -> Value {
+        let answer = self.company.control(command.as_bytes()).expect(command);
+        serde_json::from_slice(&answer).expect("JSON")
+    }
+
+    pub(crate) fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).expect("connects");
+        stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout");
+        stream
+    }
+
+    /// One request on a connection of its own.
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        self.try_send(method, path, headers, body).expect("a whole reply")
+    }
+
+    pub(crate) fn try_send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> io::Result<Reply> {
+        let mut stream = self.connect();
+        stream.write_all(request(method, path, headers, body).as_bytes())?;
+        let mut received = Vec::new();
+        stream.read_to_end(&mut received)?;
+        Reply::parse(&received)
+    }
+
+    pub(crate) fn basic(&self) -> String {
+        basic(&self.client_id, &self.client_secret)
+    }
+
+    pub(crate) fn token_request(&self, authorization: &str, form: &str) -> Reply {
+        let headers = [("Authorization", authorization), ("Content-Type", "application/x-www-form-urlencoded")];
+        self.send("POST", "/connect/token", &headers, form)
+    }
+
+    pub(crate) fn token(&self) -> String {
+        let reply = self.token_request(&self.basic(), "grant_type=client_credentials");
+        reply.json()["access_token"].as_str().expect("a token").to_owned()
+    }
+
+    /// GET of a path below the base with a fresh token and JSON wanted.
+    pub(crate) fn get(&self, path: &str) -> Reply {
+        self.get_with(&self.token(), path, &[])
+    }
+
+    pub(crate) fn get_with(&self, token: &str, path: &str, more: &[(&str, &str)]) -> Reply {
+        self.call("GET", token, path, more, "")
+    }
+
+    pub(crate) fn put(&self, token: &str, path: &str, more: &[(&str, &str)], body: &str) -> Reply {
+        self.call("PUT", token, path, more, body)
+    }
+
+    fn call(&self, method: &str, token: &str, path: &str, more: &[(&str, &str)], body: &str) -> Reply {
+        let bearer = format!("Bearer {token}");
+        let mut headers = vec![("Authorization", bearer.as_str()), ("Accept", "application/json")];
+        headers.extend_from_slice(more);
+        self.send(method, &format!("/api.xro/2.0{path}"), &headers, body)
+    }
+}
+
+pub(crate) fn basic(id: &str, secret: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")))
+}
+
+pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> String {
+    let mut text = format!("{method} {path} HTTP/1.1\r\nHost: demo\r\nConnection: close\r\n");
+    for (name, value) in headers {
+        text.extend([name, ": ", value, "\r\n"]);
+    }
+    if !body.is_empty() {
+        text.extend(["Content-Length: ", &body.len().to_string(), "\r\n"]);
+    }
+    text + "\r\n" + body
+}
+
+impl Reply {
+    /// A reply that is cut short, or none, is an error.
+    pub(crate) fn parse(received: &[u8]) -> io::Result<Reply> {
+        let broken = |what: &str| io::Error::new(io::ErrorKind::UnexpectedEof, what.to_owned());
+        let end = received.windows(4).position(|part| part == b"\r\n\r\n").ok_or_else(|| broken("no head"))?;
+        let head = String::from_utf8_lossy(&received[..end]).into_owned();
+        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok());
+        let mut reply =
+            Reply { status: status.ok_or_else(|| broken("no status"))?, head, body: received[end + 4..].to_vec() };
+        if reply.header("transfer-encoding") == Some("chunked") {
+            reply.body = unchunked(&reply.body).ok_or_else(|| broken("cut in a chunk"))?;
+        } else if let Some(length) = reply.header("content-length")
+            && length.parse() != Ok(reply.body.len())
+        {
+            return Err(broken(&format!("{} of {length} bytes", reply.body.len())));
+        }
+        Ok(reply)
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().skip(1).find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            key.eq_ignore_ascii_case(name).then_some(value.trim())
+        })
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).expect("UTF-8")
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{} {}", self.head, self.text()))
+    }
+}
+
+fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let end = rest.windows(2).position(|part| part == b"\r\n")?;
+        let size = usize::from_str_radix(std::str::from_utf8(&rest[..end]).ok()?, 16).ok()?;
+        rest = &rest[end + 2..];
+        if size == 0 {
+            return Some(body);
+        }
+        body.extend_from_slice(rest.get(..size)?);
+        rest = rest.get(size + 2..)?;
+    }
+}

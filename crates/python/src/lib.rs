@@ -1,0 +1,33 @@
+//! The Python face of xero-m2m: the same few methods as the Node face, JSON bytes in and out.
+//!
+//! Nothing here is for users. `python/xero_m2m` holds the classes they see; it turns these bytes into values.
+
+#![forbid(unsafe_code)]
+
+mod bridge;
+mod cli;
+mod client;
+mod demo;
+mod errors;
+mod runtime;
+
+#[pyo3::pymodule]
+mod _native {
+    #[pymodule_export]
+    use crate::bridge::{Bridge, Waker};
+    #[pymodule_export]
+    use crate::cli::run_cli;
+    #[pymodule_export]
+    use crate::client::{NativeClient, operations, to_wire};
+    #[pymodule_export]
+    use crate::demo::NativeDemo;
+    #[pymodule_export]
+    use crate::errors::error_codes;
+
+    use pyo3::prelude::*;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("ENVIRONMENT_VARIABLES", xero_m2m::config::ENVIRONMENT_VARIABLES.to_vec())
+    }
+}

@@ -1,0 +1,66 @@
+/**
+ * Makes the tarballs that are published: `node node/scripts/pack.mjs [folder] [--all]`.
+ *
+ * Users install one package, `xero-m2m`, and npm adds the one with the native addon for their platform, which is an
+ * optional dependency. Those packages are not committed: napi writes their folders, `node/npm/<platform>`, from the
+ * targets in package.json, so that names and versions cannot differ. The root package names only platforms that were
+ * packed with it; a release says `--all`, which fails unless every target was built into `node/native`.
+ */
+
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const node = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(node);
+const platforms = join(node, "npm");
+const staging = join(node, "build", "package");
+const all = process.argv.includes("--all");
+const target = resolve(
+  process.argv.slice(2).find((argument) => !argument.startsWith("--")) ?? join(node, "build", "packages"),
+);
+
+rmSync(platforms, { recursive: true, force: true });
+rmSync(staging, { recursive: true, force: true });
+mkdirSync(staging, { recursive: true });
+mkdirSync(target, { recursive: true });
+
+run("napi", ["create-npm-dirs", "--npm-dir", "node/npm"]);
+const packed = [];
+for (const platform of readdirSync(platforms)) {
+  const addon = `xero-m2m.${platform}.node`;
+  const built = join(node, "native", addon);
+  if (existsSync(built)) {
+    cpSync(built, join(platforms, platform, addon));
+    pack(join(platforms, platform));
+    packed.push(`xero-m2m-${platform}`);
+  } else if (all) {
+    throw new Error(`${addon} was not built: a release needs every platform of package.json`);
+  }
+}
+if (packed.length === 0) throw new Error("no native addon was built: run `npm run build:native` first");
+
+const about = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { scripts, devDependencies, napi, ...published } = about;
+published.optionalDependencies = Object.fromEntries(packed.map((name) => [name, about.version]));
+writeFileSync(join(staging, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
+for (const file of [...about.files, "README.md"]) {
+  if (existsSync(join(root, file))) cpSync(join(root, file), join(staging, file), { recursive: true });
+}
+pack(staging);
+
+function pack(folder) {
+  run("npm", ["pack", folder, "--ignore-scripts", "--pack-destination", target]);
+}
+
+function run(command, argumentList) {
+  const bin = join(root, "node_modules", ".bin");
+  const PATH = [bin, process.env.PATH].join(process.platform === "win32" ? ";" : ":");
+  execFileSync(command, argumentList, {
+    cwd: root,
+    env: { ...process.env, PATH },
+    shell: process.platform === "win32",
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+}

@@ -1,0 +1,308 @@
+/** The demo company: a whole pretend Xero, with token endpoint, API, limits and faults, inside this process. */
+
+import { AsyncClient, Client, type ClientOptions } from "./client.js";
+import { type NativeDemo, native } from "./native.js";
+import { failure, type ReplyData, text } from "./request.js";
+import { opened } from "./session.js";
+import { asyncDispose, dispose, inspect } from "./symbols.js";
+
+/** How a demo company is started. */
+export interface DemoOptions {
+  /** The country of the organisation. Default `"NZ"`. */
+  readonly region?: string | undefined;
+  /** Where its clock starts. Default: now. */
+  readonly clock?: Date | string | undefined;
+  /** Seconds that its tokens last. Default 1800. */
+  readonly tokenTtl?: number | undefined;
+  /** Whether it keeps Xero's limits. Default `true`. */
+  readonly limits?: boolean | undefined;
+  /** Chooses other generated records. */
+  readonly seed?: number | undefined;
+}
+
+/** Something that goes wrong on purpose. Members that are left out change nothing. */
+export interface Fault {
+  /** The status to answer with. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly contentType?: string;
+  /** How often; `null` means always. Default 1. */
+  readonly times?: number | null;
+  /** How many matching requests pass first. Default 0. */
+  readonly after?: number;
+  /** Seconds to wait before the answer. */
+  readonly delay?: number;
+  /** Drop the connection before any byte of the answer, and before or after the request was obeyed. */
+  readonly reset?: "before" | "after";
+  /** Drop the connection after this many bytes of the body. */
+  readonly cut?: number;
+  /** Send the body in small pieces: so many bytes, every so many seconds. */
+  readonly drip?: { readonly bytes: number; readonly every: number };
+  /** Redirect to this URL. */
+  readonly redirect?: string;
+  /** Answer with a few bytes that inflate to so many. */
+  readonly gzipBomb?: number;
+  /** Revoke all tokens first. */
+  readonly revokeTokens?: boolean;
+}
+
+/** Changes of the limits that a demo company keeps. */
+export interface LimitChanges {
+  readonly enabled?: boolean | undefined;
+  readonly concurrent?: number | undefined;
+  readonly perMinute?: number | undefined;
+  readonly perDay?: number | undefined;
+  readonly appPerMinute?: number | undefined;
+}
+
+/** One request that a demo company answered. It holds no secret and no token. */
+export interface JournalEntry {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string | null;
+  readonly status: number;
+  /** `"Basic ***"`, `"Bearer ***"` or `null`. */
+  readonly authorization: string | null;
+  readonly idempotencyKey: string | null;
+  readonly bodyBytes: number;
+  readonly tenantId: string | null;
+  readonly userAgent: string | null;
+  readonly acceptEncoding: string | null;
+}
+
+/**
+ * A whole pretend Xero on a loopback port, for tests and for trying things out with no account.
+ *
+ * ```ts
+ * await using demo = await DemoCompany.start();
+ * await using xero = demo.asyncClient();
+ * ```
+ */
+export class DemoCompany {
+  readonly #native: NativeDemo;
+  readonly #control: Control;
+  /** The `baseUrl` for clients. */
+  readonly baseUrl: string;
+  /** The `tokenUrl` for clients. */
+  readonly tokenUrl: string;
+  /** The client id of its Custom Connection. */
+  readonly clientId: string;
+  /** The client secret of its Custom Connection: a secret of a pretend company. */
+  declare readonly clientSecret: string;
+  /** The country of the organisation. */
+  readonly region: string;
+  /** Its clock. */
+  readonly clock: DemoClock;
+  /** What goes wrong on purpose. */
+  readonly faults: DemoFaults;
+  /** The limits that it keeps. */
+  readonly limits: DemoLimits;
+  /** What it was asked and answered. */
+  readonly journal: DemoJournal;
+
+  private constructor(native: NativeDemo) {
+    const about = JSON.parse(native.describe());
+    this.#native = native;
+    this.baseUrl = about.base_url;
+    this.tokenUrl = about.token_url;
+    this.clientId = about.client_id;
+    Object.defineProperty(this, "clientSecret", { value: about.client_secret });
+    this.region = about.region;
+    this.#control = (command) => obey(native, command);
+    this.clock = new DemoClock(this.#control);
+    this.faults = new DemoFaults(this.#control);
+    this.limits = new DemoLimits(this.#control);
+    this.journal = new DemoJournal(this.#control);
+  }
+
+  /** Starts one. */
+  static async start(options?: DemoOptions): Promise<DemoCompany> {
+    return DemoCompany.startSync(options);
+  }
+
+  /** Starts one, in a program that does not await. */
+  static startSync(options: DemoOptions = {}): DemoCompany {
+    return new DemoCompany(opened(native().startDemo(text(snake(options)))));
+  }
+
+  /** A blocking client of this company. */
+  client(options?: ClientOptions): Client {
+    return new Client({ ...this.#credentials(), ...options });
+  }
+
+  /** An awaited client of this company. */
+  asyncClient(options?: ClientOptions): AsyncClient {
+    return new AsyncClient({ ...this.#credentials(), ...options });
+  }
+
+  /** Changes the connection: whether it is approved, what it was granted, of which kind its app is. */
+  connection(change: { active?: boolean; scopes?: readonly string[]; app?: "custom_connection" | "web" }): void {
+    this.#control({ do: "connection", ...change });
+  }
+
+  /** Adds generated records. */
+  seed(records: { invoices?: number; contacts?: number }): void {
+    this.#control({ do: "seed", ...records });
+  }
+
+  /** Makes every token useless that was handed out so far. */
+  revokeTokens(): void {
+    this.#control({ do: "revoke_tokens" });
+  }
+
+  /** Remembers all records; the result is for {@link DemoCompany.reset}. */
+  snapshot(): number {
+    return this.#control({ do: "snapshot" }).snapshot as number;
+  }
+
+  /** Goes back to a snapshot, or to the start. */
+  reset(snapshot?: number): void {
+    this.#control({ do: "reset", snapshot: snapshot ?? null });
+  }
+
+  /** Stops it; its port is closed. */
+  stop(): void {
+    this.#native.stop();
+  }
+
+  [dispose](): void {
+    this.stop();
+  }
+
+  async [asyncDispose](): Promise<void> {
+    this.stop();
+  }
+
+  [inspect](_depth: number, options: object, show: (value: unknown, options: object) => string): string {
+    const { baseUrl, clientId, region } = this;
+    return `DemoCompany ${show({ baseUrl, clientId, region }, options)}`;
+  }
+
+  #credentials(): ClientOptions {
+    const { baseUrl, tokenUrl, clientId, clientSecret } = this;
+    return { baseUrl, tokenUrl, clientId, clientSecret };
+  }
+}
+
+type Control = (command: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+
+/** Gives a command, by the names of the demo company's control language. */
+function obey(native: NativeDemo, command: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const reply = JSON.parse(native.control(text(command)) || "null") ?? {};
+  const { error } = reply as ReplyData;
+  if (error !== undefined) throw failure(error);
+  return camel(reply) as Record<string, unknown>;
+}
+
+/** The clock of a demo company. Tokens, limits and due dates follow it. */
+export class DemoClock {
+  readonly #control: Control;
+
+  /** It is the member `clock` of a demo company. */
+  constructor(control: Control) {
+    this.#control = control;
+  }
+
+  /** What it shows. */
+  get now(): Date {
+    return new Date(this.#control({ do: "clock" }).now as string);
+  }
+
+  /** Sets it. */
+  set(instant: Date | string): void {
+    this.#control({ do: "clock", set: instant });
+  }
+
+  /** Moves it on by so many seconds. */
+  advance(seconds: number): void {
+    this.#control({ do: "clock", advance: seconds });
+  }
+}
+
+/** What goes wrong on purpose in a demo company. */
+export class DemoFaults {
+  readonly #control: Control;
+
+  /** It is the member `faults` of a demo company. */
+  constructor(control: Control) {
+    this.#control = control;
+  }
+
+  /**
+   * Makes requests of a route go wrong, such as `"GET /Invoices/*"`, `"POST /connect/token"` or `"*"`: method and path
+   * relative to the Accounting API, with `*` for one part of it.
+   */
+  add(route: string, fault: Fault): void {
+    this.#control({ do: "fault", route, ...snake(fault) });
+  }
+
+  /** Makes everything go right again. */
+  clear(): void {
+    this.#control({ do: "clear_faults" });
+  }
+}
+
+/** The limits that a demo company keeps. */
+export class DemoLimits {
+  readonly #control: Control;
+
+  /** They are the member `limits` of a demo company. */
+  constructor(control: Control) {
+    this.#control = control;
+  }
+
+  /** Changes limits and gives their state. */
+  set(changes: LimitChanges): Record<string, unknown> {
+    return this.#control({ do: "limits", ...snake(changes) });
+  }
+
+  /** The limits and their counters. */
+  get state(): Record<string, unknown> {
+    return this.set({});
+  }
+}
+
+/** What a demo company was asked and answered. */
+export class DemoJournal {
+  readonly #control: Control;
+
+  /** It is the member `journal` of a demo company. */
+  constructor(control: Control) {
+    this.#control = control;
+  }
+
+  /** The requests, in the order in which they were answered. */
+  get requests(): JournalEntry[] {
+    return this.#control({ do: "journal" }).requests as JournalEntry[];
+  }
+
+  /** How many asked for a token. */
+  get tokenRequests(): number {
+    return this.#control({ do: "journal" }).tokenRequests as number;
+  }
+
+  /** How many went to the API. */
+  get apiRequests(): number {
+    return this.#control({ do: "journal" }).apiRequests as number;
+  }
+
+  /** Forgets them. */
+  clear(): void {
+    this.#control({ do: "clear_journal" });
+  }
+}
+
+/** The members of `object` by the control language's names. */
+function snake(object: object): Record<string, unknown> {
+  const rename = (name: string) => name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [rename(name), value]));
+}
+
+/** `value` with all members by our names. */
+function camel(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camel);
+  if (typeof value !== "object" || value === null) return value;
+  const rename = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [rename(name), camel(inner)]));
+}

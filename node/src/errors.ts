@@ -1,0 +1,306 @@
+/**
+ * The errors of xero-m2m, one class for each code.
+ *
+ * An error is made of data: {@link XeroError.toJSON} gives it and {@link XeroError.from} makes the same error of it
+ * again, in another thread or process. `structuredClone` and `postMessage` keep of any error only what the platform
+ * allows: a plain `Error` with message, stack and cause. Ours keep their data in `cause`, so that
+ * `XeroError.from(clone)` gives the whole error back.
+ */
+
+import { inspect } from "./symbols.js";
+import type { RateLimits } from "./values.js";
+
+/** The data of an error, as `toJSON()` gives it. Members that do not apply are absent. */
+export interface XeroErrorData {
+  /** A stable word for the class of the error, such as `"validation"`. */
+  readonly code: string;
+  /** What failed, in one sentence. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string | null;
+  /** Whether the same call may succeed later. */
+  readonly isRetryable?: boolean;
+  /** The whole text: what failed, where, why, what to do next, and the request id. */
+  readonly text?: string;
+  readonly [member: string]: unknown;
+}
+
+/** One thing that Xero refused. */
+export interface Issue {
+  /** The place of the record among those that were sent. */
+  readonly index: number;
+  /** The member it is about, by Xero's names: `LineItems[0].AccountCode`. Empty where Xero does not say. */
+  readonly path: string;
+  /** Xero's own words. */
+  readonly message: string;
+}
+
+/** What became of a write that failed. */
+export type Outcome = "not_sent" | "unknown" | "done";
+
+/** Every error that this package makes on purpose is one of these. */
+export class XeroError extends Error {
+  readonly #data: XeroErrorData;
+
+  /** A stable word for the class of the error, such as `"validation"`. */
+  readonly code: string;
+  /** What to do about it. */
+  readonly hint: string | undefined;
+  /** Whether the same call may succeed later. */
+  readonly isRetryable: boolean;
+
+  /** Errors are made by {@link XeroError.from}; `new` is for it. */
+  constructor(data: XeroErrorData) {
+    super(data.text ?? data.message, { cause: data });
+    this.#data = data;
+    // Read before the message changes: V8 writes the stack's first lines when they are first asked for.
+    hide(this, "stack", this.stack);
+    hide(this, "message", data.message);
+    this.code = data.code;
+    this.hint = data.hint ?? undefined;
+    this.isRetryable = data.isRetryable ?? false;
+    for (const member in data) {
+      if (!COMMON.has(member)) hide(this, member, data[member], !QUIET.has(member));
+    }
+  }
+
+  /**
+   * The error that `data` describes, of the right class. Takes the data of `toJSON()`, an error of this package, or what
+   * `structuredClone` or `postMessage` made of one.
+   */
+  static from(data: XeroErrorData | Error): XeroError {
+    if (data instanceof XeroError) return data;
+    if (!(data instanceof Error)) return new (CLASSES[data.code] ?? XeroError)(data);
+    if (!isData(data.cause)) throw new TypeError("this Error was not made by xero-m2m");
+    const error = XeroError.from(data.cause);
+    if (data.stack !== undefined) hide(error, "stack", data.stack);
+    return error;
+  }
+
+  /** The error as plain data, from which {@link XeroError.from} makes it again. */
+  toJSON(): XeroErrorData {
+    return { ...this.#data };
+  }
+
+  /** The whole text, with the hint and the request id. */
+  override toString(): string {
+    return `${this.name}: ${this.#data.text ?? this.#data.message}`;
+  }
+
+  /** The stack and the members; the data in `cause` would only repeat them. */
+  [inspect](_depth: number, options: object, show: (value: unknown, options: object) => string): string {
+    const members = Object.fromEntries(Object.entries(this));
+    return `${this.stack ?? this.toString()} ${show(members, options)}`;
+  }
+}
+
+const COMMON = new Set(["code", "message", "hint", "isRetryable", "text"]);
+/** Members that are there, but too long to be printed with every error. */
+const QUIET = new Set(["body", "limits"]);
+
+function hide(error: XeroError, member: string, value: unknown, enumerable = false): void {
+  Object.defineProperty(error, member, { value, enumerable, writable: true, configurable: true });
+}
+
+function isData(value: unknown): value is XeroErrorData {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as XeroErrorData).code === "string" &&
+    typeof (value as XeroErrorData).message === "string"
+  );
+}
+
+/** The options, the environment or the configuration file are not right. Nothing was sent. */
+export class ConfigError extends XeroError {}
+
+/** An argument of a call is not right. Nothing was sent. */
+export class ArgumentError extends XeroError {}
+
+/** Xero's token endpoint gave no token. */
+export class AuthError extends XeroError {
+  /** The HTTP status of the token endpoint. */
+  declare readonly status: number | undefined;
+}
+
+/** The client id or the client secret is wrong. */
+export class InvalidClientError extends AuthError {}
+
+/** Scopes were asked for that the connection was not granted. */
+export class InvalidScopeError extends AuthError {
+  /** The scopes that were asked for. */
+  declare readonly asked: readonly string[] | undefined;
+  /** The scopes that the connection has, where known. */
+  declare readonly granted: readonly string[] | undefined;
+}
+
+/** The connection was edited, not approved yet, or revoked: the authorising user must approve it again. */
+export class ConnectionInactiveError extends AuthError {}
+
+/** Xero answered with an error. */
+export class ApiError extends XeroError {
+  /** The HTTP status. */
+  declare readonly status: number;
+  /** Xero's id of the request (`Xero-Correlation-Id`), which its support asks for. */
+  declare readonly requestId: string | undefined;
+  /** The operation, such as `"invoices.get"`. */
+  declare readonly operation: string | undefined;
+  /** How often the request was sent. */
+  declare readonly attempts: number;
+  /** What Xero said of the limits. */
+  declare readonly limits: RateLimits | undefined;
+  /** The start of Xero's answer. */
+  declare readonly body: string | undefined;
+  /** The key that makes a repeated write safe, where one was sent. */
+  declare readonly idempotencyKey: string | undefined;
+}
+
+/** Xero refused what was sent. */
+export class ValidationError extends ApiError {
+  /** Everything that Xero found wrong. */
+  declare readonly issues: readonly Issue[];
+}
+
+/** The token lacks a scope that the operation needs. */
+export class MissingScopeError extends ApiError {
+  /** The scopes of which one would do. */
+  declare readonly needs: readonly string[];
+}
+
+/** The connection may not do this. */
+export class AccessDeniedError extends ApiError {}
+
+/** There is no such record. */
+export class NotFoundError extends ApiError {}
+
+/** The record changed meanwhile, or the idempotency key was used for something else. */
+export class ConflictError extends ApiError {}
+
+/** A condition of the request does not hold. */
+export class PreconditionError extends ApiError {}
+
+/** The request is larger than Xero allows. */
+export class PayloadTooLargeError extends ApiError {}
+
+/** Too many calls. */
+export class RateLimitError extends ApiError {
+  /** Which limit: `"concurrent"`, `"minute"`, `"app_minute"` or `"day"`. */
+  declare readonly kind: string | undefined;
+  /** Seconds until a call may succeed, where known. */
+  declare readonly retryAfter: number | undefined;
+}
+
+/** The organisation's calls of the day are used up. */
+export class DailyLimitError extends RateLimitError {
+  /** When calls are possible again, where known. */
+  declare readonly resetsAt: string | undefined;
+}
+
+/** Xero failed. */
+export class ServerError extends ApiError {}
+
+/** Xero or the organisation is not available for now. */
+export class UnavailableError extends ServerError {}
+
+/** The request did not get through, or its answer did not. */
+export class TransportError extends XeroError {
+  /** The operation, such as `"invoices.get"`. */
+  declare readonly operation: string | undefined;
+  /** How often the request was sent. */
+  declare readonly attempts: number | undefined;
+  /** What became of a write: `"not_sent"`, `"unknown"` or `"done"`. */
+  declare readonly outcome: Outcome | undefined;
+  /** The key that makes a repeated write safe, where one was sent. */
+  declare readonly idempotencyKey: string | undefined;
+}
+
+/** No connection. */
+export class ConnectError extends TransportError {}
+
+/** The server's certificate or the TLS handshake was refused. */
+export class TlsError extends TransportError {}
+
+/** Connecting or answering took longer than `timeout`. */
+export class TimeoutError extends TransportError {}
+
+/** The answer is larger than a client accepts. */
+export class ResponseTooLargeError extends TransportError {}
+
+/** The call took, or would have taken, longer than its `deadline`. */
+export class DeadlineError extends XeroError {
+  /** The operation, such as `"invoices.get"`. */
+  declare readonly operation: string | undefined;
+  /** The seconds that the call had taken. */
+  declare readonly spent: number | undefined;
+  /** What it was waiting for, such as `"limiter"` or `"attempt"`. */
+  declare readonly waitingFor: string | undefined;
+  /** What became of a write: `"not_sent"`, `"unknown"` or `"done"`. */
+  declare readonly outcome: Outcome | undefined;
+  /** The key that makes a repeated write safe, where one was sent. */
+  declare readonly idempotencyKey: string | undefined;
+}
+
+/** The answer is not what Xero's documentation promises. */
+export class DecodeError extends XeroError {
+  /** The HTTP status. */
+  declare readonly status: number | undefined;
+  /** Xero's id of the request (`Xero-Correlation-Id`), which its support asks for. */
+  declare readonly requestId: string | undefined;
+  /** The operation, such as `"invoices.get"`. */
+  declare readonly operation: string | undefined;
+  /** How often the request was sent. */
+  declare readonly attempts: number | undefined;
+  /** The start of the answer. */
+  declare readonly body: string | undefined;
+}
+
+/** The call was cancelled. */
+export class CancelledError extends XeroError {
+  /** How far it had got: `"not_sent"`, `"unknown"` or `"done"`. */
+  declare readonly outcome: Outcome | undefined;
+}
+
+/** The client is closed. Nothing was sent. */
+export class ClosedError extends XeroError {}
+
+const CLASSES: Readonly<Record<string, new (data: XeroErrorData) => XeroError>> = {
+  xero: XeroError,
+  config: ConfigError,
+  argument: ArgumentError,
+  auth: AuthError,
+  invalid_client: InvalidClientError,
+  invalid_scope: InvalidScopeError,
+  connection_inactive: ConnectionInactiveError,
+  api: ApiError,
+  validation: ValidationError,
+  missing_scope: MissingScopeError,
+  access_denied: AccessDeniedError,
+  not_found: NotFoundError,
+  conflict: ConflictError,
+  precondition: PreconditionError,
+  payload_too_large: PayloadTooLargeError,
+  rate_limit: RateLimitError,
+  daily_limit: DailyLimitError,
+  server: ServerError,
+  unavailable: UnavailableError,
+  transport: TransportError,
+  connect: ConnectError,
+  tls: TlsError,
+  timeout: TimeoutError,
+  response_too_large: ResponseTooLargeError,
+  deadline: DeadlineError,
+  decode: DecodeError,
+  cancelled: CancelledError,
+  closed: ClosedError,
+};
+
+for (const Class of Object.values(CLASSES)) {
+  Object.defineProperty(Class.prototype, "name", {
+    value: Class.name,
+    writable: true,
+    configurable: true,
+  });
+}
+
+/** Every code and the class that stands for it. */
+export const errorClasses = CLASSES;

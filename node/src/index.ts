@@ -1,0 +1,95 @@
+/**
+ * Xero Custom Connections from programs: tokens, limits, retries and exact values.
+ *
+ * {@link Client} blocks, {@link AsyncClient} is awaited; {@link DemoCompany} is a pretend Xero to try both with.
+ *
+ * @packageDocumentation
+ */
+
+export type {
+  Accounts,
+  AccountsListParameters,
+  AsyncAccounts,
+  AsyncContacts,
+  AsyncInvoices,
+  AsyncOrganisations,
+  Contacts,
+  ContactsListParameters,
+  Invoices,
+  InvoicesCreateParameters,
+  InvoicesGetParameters,
+  InvoicesListParameters,
+  ListParameters,
+  Organisations,
+} from "./api/accounting.js";
+export { type Auth, Token } from "./auth.js";
+export { BatchResult } from "./batch.js";
+export {
+  AsyncClient,
+  Client,
+  type ClientOptions,
+  type CloneOptions,
+  type LimitsState,
+  type OperationInfo,
+} from "./client.js";
+export {
+  type DemoClock,
+  DemoCompany,
+  type DemoFaults,
+  type DemoJournal,
+  type DemoLimits,
+  type DemoOptions,
+  type Fault,
+  type JournalEntry,
+  type LimitChanges,
+} from "./demo.js";
+export {
+  AccessDeniedError,
+  ApiError,
+  ArgumentError,
+  AuthError,
+  CancelledError,
+  ClosedError,
+  ConfigError,
+  ConflictError,
+  ConnectError,
+  ConnectionInactiveError,
+  DailyLimitError,
+  DeadlineError,
+  DecodeError,
+  InvalidClientError,
+  InvalidScopeError,
+  type Issue,
+  MissingScopeError,
+  NotFoundError,
+  type Outcome,
+  PayloadTooLargeError,
+  PreconditionError,
+  RateLimitError,
+  ResponseTooLargeError,
+  ServerError,
+  TimeoutError,
+  TlsError,
+  TransportError,
+  UnavailableError,
+  ValidationError,
+  XeroError,
+  type XeroErrorData,
+} from "./errors.js";
+export type * from "./models/accounting.js";
+export { AsyncPager, type CollectOptions, Page, Pager } from "./pager.js";
+export { type Raw, type RawBody, type RawParameters, RawResponse } from "./raw.js";
+export type { AsyncCallOptions, CallOptions } from "./request.js";
+export type { SecretFunction } from "./session.js";
+export {
+  Decimal,
+  type Input,
+  type Limits,
+  type Meta,
+  type PlainDate,
+  type RateLimits,
+  type Retry,
+  type Timeout,
+  type WireInput,
+  type XeroRecord,
+} from "./values.js";

@@ -1,0 +1,1 @@
+"""The operations of each API family; they load when they are first touched."""

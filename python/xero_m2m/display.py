@@ -1,0 +1,127 @@
+"""How values look in notebooks. Everything is escaped, and nothing here can reach a secret."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from .errors import ClosedError, XeroError
+from .values import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ._base import ClientBase
+    from .batch import BatchResult
+    from .pager import Page
+
+_ROWS = 20
+_COLUMNS = 8
+
+
+def client_text(client: ClientBase[Any]) -> str:
+    """A client on one line."""
+    about = _about(client)
+    shown = {"client_id": about.get("client_id"), "profile": about.get("profile"), "base_url": about.get("base_url")}
+    parts = [f"{name}={value!r}" for name, value in shown.items() if value is not None]
+    if client.closed:
+        parts.append("closed")
+    return f"{type(client).__name__}({', '.join(parts)})"
+
+
+def client_html(client: ClientBase[Any]) -> str:
+    """A client with its connection and the state of its token."""
+    about = _about(client)
+    token = about.get("token")
+    rows = [
+        ("connection", about.get("client_id")),
+        ("profile", about.get("profile")),
+        ("address", about.get("base_url")),
+        ("scopes", " ".join(about.get("scopes") or []) or None),
+        ("token", "none yet" if token is None else f"good for {token['expires_in']:.0f} s"),
+        ("state", "closed" if client.closed else "open"),
+    ]
+    return _titled(type(client).__name__, _table([], [row for row in rows if row[1] is not None]))
+
+
+def record_html(record: Record) -> str:
+    """A record with the members that are set."""
+    rows = [(name, _cell(value)) for name, value in _members(record).items()]
+    return _titled(type(record).__name__, _table([], rows))
+
+
+def page_html(page: Page[Any]) -> str:
+    """A page with the members that hold simple values."""
+    more = [] if page.page_count is None else [f"of {page.page_count}"]
+    total = [] if page.item_count is None else [f"{page.item_count} in all"]
+    title = ", ".join([" ".join(["Page", str(page.number), *more]), f"{len(page)} records", *total])
+    return _titled(title, records_table(page.records))
+
+
+def batch_html(batch: BatchResult[Any]) -> str:
+    """A batch: for each record that was sent, what became of it."""
+    rows = [
+        (index, "refused" if isinstance(element, XeroError) else "saved", _cell(element))
+        for index, element in enumerate(batch)
+    ]
+    return _titled(repr(batch), _table(["index", "result", ""], rows))
+
+
+def listing_html(text: str) -> str:
+    """A list that was not fetched."""
+    return f"<code>{escape(text)}</code>: nothing is fetched until it is used, as by <code>.page(1)</code>."
+
+
+def error_html(error: XeroError) -> str:
+    """An error with its issues and its hint."""
+    parts = [f"<p>{escape(error.message)}</p>"]
+    issues = getattr(error, "issues", None)
+    if issues:
+        parts.append(_table(["index", "path", "message"], issues))
+    if error.hint:
+        parts.append(f"<p>hint: {escape(error.hint)}</p>")
+    facts = [(name, getattr(error, name, None)) for name in ("operation", "status", "request_id", "attempts")]
+    known = [(name, value) for name, value in facts if value is not None]
+    if known:
+        parts.append(_table([], known))
+    return _titled(type(error).__name__, "".join(parts))
+
+
+def records_table(records: Sequence[Record]) -> str:
+    """The first rows and the first columns that hold simple values."""
+    shown = records[:_ROWS]
+    rows = [_members(record) for record in shown]
+    simple = {name: None for row in rows for name, value in row.items() if not isinstance(value, (Record, list, dict))}
+    columns = list(simple)[:_COLUMNS]
+    table = _table(columns, [[_cell(row.get(name, "")) for name in columns] for row in rows])
+    rest = len(records) - len(shown)
+    return table if rest <= 0 else f"{table}<p>and {rest} more</p>"
+
+
+def _about(client: ClientBase[Any]) -> dict[str, Any]:
+    try:
+        return client._described()  # pyright: ignore[reportPrivateUsage]
+    except ClosedError:
+        return {}
+
+
+def _members(record: Record) -> dict[str, Any]:
+    values = {name: getattr(record, name) for name in record.__struct_fields__ if not name.startswith("_")}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return f"{len(value)} × {type(value[0]).__name__}" if value else "none"  # pyright: ignore
+    text = repr(value) if isinstance(value, Record) else str(value)
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    titles = "".join(f"<th>{escape(title)}</th>" for title in head)
+    lines = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table>{f'<thead><tr>{titles}</tr></thead>' if titles else ''}<tbody>{lines}</tbody></table>"
+
+
+def _titled(title: str, content: str) -> str:
+    return f"<div><strong>{escape(title)}</strong>{content}</div>"

@@ -1,0 +1,358 @@
+"""The errors, one tree: catch `XeroError` for all of them.
+
+The text of an error says what failed, where, why, what to do next, and the request id. No error holds a secret,
+a token or a request body. Errors can be pickled, and `to_dict()` gives them as plain data.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .values import RateLimits
+
+
+class Issue(msgspec.Struct, frozen=True):
+    """One complaint about one record of a request. It unpacks into its three members."""
+
+    index: int
+    """The record's place in the request, from 0."""
+    path: str
+    """The member, such as `LineItems[0].AccountCode`; empty for the whole record."""
+    message: str
+    """Xero's words."""
+
+    def __iter__(self) -> Iterator[int | str]:
+        return iter((self.index, self.path, self.message))
+
+
+class XeroError(Exception):
+    """The base of all errors of this library."""
+
+    _code: ClassVar[str] = "xero"
+
+    code: str
+    """The stable name of the kind of error."""
+    message: str
+    """What happened, in one sentence."""
+    hint: str | None = None
+    """What to do next."""
+    is_retryable: bool = False
+    """Whether the same call may succeed later, unchanged."""
+
+    def __init__(self, message: str = "", /, **data: Any) -> None:
+        self._data: dict[str, Any] = {"code": self._code, "message": message, **data}
+        super().__init__(message)
+        for name, value in self._data.items():
+            if name != "text":
+                setattr(self, name, _FIELDS[name](value) if name in _FIELDS else value)
+
+    def __str__(self) -> str:
+        text: str | None = self._data.get("text")
+        if text is not None:
+            return text
+        return self.message if self.hint is None else f"{self.message}\nhint: {self.hint}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The error as plain data: code, message, hint and what applies to its kind."""
+        first = {"code": self.code, "message": self.message, "hint": self.hint, "is_retryable": self.is_retryable}
+        return {**first, **self._data, "text": str(self)}
+
+    def __reduce__(self) -> tuple[Callable[[dict[str, Any]], XeroError], tuple[dict[str, Any]]]:
+        return from_data, (self._data,)
+
+    def _repr_html_(self) -> str:
+        from .display import error_html
+
+        return error_html(self)
+
+
+class ConfigError(XeroError):
+    """The client cannot be made from what it was given: credentials, profile, URL, proxy, certificates."""
+
+    _code = "config"
+
+
+class ArgumentError(XeroError):
+    """A bad argument, found before anything was sent."""
+
+    _code = "argument"
+
+
+class AuthError(XeroError):
+    """The token endpoint, or the API, did not accept who we are."""
+
+    _code = "auth"
+
+    status: int | None = None
+    """The HTTP status, where there was a reply."""
+    request_id: str | None = None
+    """Xero's id of the request."""
+    attempts: int | None = None
+    """Tries made."""
+
+
+class InvalidClientError(AuthError):
+    """Wrong client id or secret."""
+
+    _code = "invalid_client"
+
+
+class InvalidScopeError(AuthError):
+    """A scope that the connection was not given."""
+
+    _code = "invalid_scope"
+
+    asked: list[str] = []  # noqa: RUF012
+    """The scopes that were asked for."""
+    granted: list[str] | None = None
+    """The scopes that the connection has, where known."""
+
+
+class ConnectionInactiveError(AuthError):
+    """The connection was edited and not approved again, or was revoked: its authorising user must approve it."""
+
+    _code = "connection_inactive"
+
+
+class ApiError(XeroError):
+    """The API replied with a refusal."""
+
+    _code = "api"
+
+    status: int | None = None
+    """The HTTP status."""
+    request_id: str | None = None
+    """Xero's id of the request: what its support asks for."""
+    operation: str | None = None
+    """The operation, such as `invoices.get`."""
+    attempts: int | None = None
+    """Tries made."""
+    limits: RateLimits | None = None
+    """What is left of the limits."""
+    body: str | None = None
+    """The start of the reply's text."""
+    idempotency_key: str | None = None
+    """The key that was sent with a write: send it again to repeat the write safely."""
+
+
+class ValidationError(ApiError):
+    """Xero refused records."""
+
+    _code = "validation"
+
+    issues: list[Issue] = []  # noqa: RUF012
+    """All complaints."""
+    index: int | None = None
+    """The place of the refused record in a list, from 0, where a list was sent."""
+
+
+class MissingScopeError(ApiError):
+    """The token lacks a scope that the operation needs."""
+
+    _code = "missing_scope"
+
+    needs: list[str] = []  # noqa: RUF012
+    """Any of these scopes is enough."""
+
+
+class AccessDeniedError(ApiError):
+    """The API forbids the call."""
+
+    _code = "access_denied"
+
+
+class NotFoundError(ApiError):
+    """There is no such record or address."""
+
+    _code = "not_found"
+
+
+class ConflictError(ApiError):
+    """The record is in a state that does not allow the call."""
+
+    _code = "conflict"
+
+
+class PreconditionError(ApiError):
+    """A precondition of the request was not met."""
+
+    _code = "precondition"
+
+
+class PayloadTooLargeError(ApiError):
+    """The request is larger than Xero takes."""
+
+    _code = "payload_too_large"
+
+
+class RateLimitError(ApiError):
+    """A limit was reached and the wait for it is longer than was allowed."""
+
+    _code = "rate_limit"
+
+    kind: str | None = None
+    """The limit: `concurrent`, `minute`, `app_minute` or `day`."""
+    retry_after: float | None = None
+    """Seconds after which a new try makes sense."""
+
+
+class DailyLimitError(RateLimitError):
+    """The day's calls are used up."""
+
+    _code = "daily_limit"
+
+    resets_at: datetime | None = None
+    """When the day's count starts again."""
+
+
+class ServerError(ApiError):
+    """Xero failed."""
+
+    _code = "server"
+
+
+class UnavailableError(ServerError):
+    """Xero, or the organisation, is off line for now."""
+
+    _code = "unavailable"
+
+
+class TransportError(XeroError):
+    """No whole reply arrived."""
+
+    _code = "transport"
+
+    operation: str | None = None
+    """The operation, such as `invoices.get`."""
+    attempts: int | None = None
+    """Tries made."""
+    outcome: str | None = None
+    """Of a write: `not_sent`, `unknown` or `done`."""
+    idempotency_key: str | None = None
+    """The key that was sent with a write: send it again to repeat the write safely."""
+
+
+class ConnectError(TransportError):
+    """No connection: name, network, proxy or port."""
+
+    _code = "connect"
+
+
+class TlsError(TransportError):
+    """No secure connection: certificate or protocol."""
+
+    _code = "tls"
+
+
+class TimeoutError(TransportError):
+    """A part of an attempt took longer than `timeout` allows."""
+
+    _code = "timeout"
+
+
+class ResponseTooLargeError(TransportError):
+    """The reply is larger, or inflates to more, than the client accepts."""
+
+    _code = "response_too_large"
+
+
+class DeadlineError(XeroError):
+    """The call took, or would have taken, longer than `deadline` allows."""
+
+    _code = "deadline"
+
+    operation: str | None = None
+    """The operation, such as `invoices.get`."""
+    spent: float | None = None
+    """Seconds spent."""
+    waiting_for: str | None = None
+    """What the call was waiting for, such as `attempt` or `limiter`."""
+    outcome: str | None = None
+    """Of a write: `not_sent`, `unknown` or `done`."""
+    idempotency_key: str | None = None
+    """The key that was sent with a write: send it again to repeat the write safely."""
+
+
+class DecodeError(XeroError):
+    """A reply that is not what the API promises."""
+
+    _code = "decode"
+
+    status: int | None = None
+    """The HTTP status."""
+    request_id: str | None = None
+    """Xero's id of the request."""
+    operation: str | None = None
+    """The operation, such as `invoices.get`."""
+    attempts: int | None = None
+    """Tries made."""
+    body: str | None = None
+    """The start of the reply's text."""
+
+
+class CancelledError(XeroError):
+    """The call was given up."""
+
+    _code = "cancelled"
+
+    outcome: str | None = None
+    """`not_sent`, `unknown` or `done`."""
+
+
+class ClosedError(XeroError):
+    """The client is closed, or belongs to another process."""
+
+    _code = "closed"
+
+
+class SecretWanted(Exception):  # noqa: N818
+    """Core needs the value of a secret that a callable gives. Never reaches users."""
+
+
+def from_data(data: dict[str, Any]) -> XeroError:
+    """The error that `data` (an error's `to_dict()`) describes."""
+    code = data.get("code", "")
+    kind = _CLASSES.get(code, XeroError)
+    rest = {name: value for name, value in data.items() if name != "message"}
+    return kind(data.get("message", ""), **rest)
+
+
+def from_json(text: bytes) -> Exception:
+    """The error that core describes."""
+    data: dict[str, Any] = msgspec.json.decode(text)
+    return SecretWanted() if data.get("code") == "secret_wanted" else from_data(data)
+
+
+def _rate_limits(value: Any) -> Any:
+    from .values import RateLimits
+
+    return None if value is None else msgspec.convert(value, RateLimits)
+
+
+def _issues(value: Any) -> list[Issue]:
+    return [issue if isinstance(issue, Issue) else msgspec.convert(issue, Issue) for issue in value or ()]
+
+
+def _instant(value: Any) -> datetime | None:
+    if isinstance(value, (int, float)):
+        return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=value)
+    return None if value is None else msgspec.convert(value, datetime)
+
+
+_FIELDS: dict[str, Callable[[Any], Any]] = {"limits": _rate_limits, "issues": _issues, "resets_at": _instant}
+
+
+def _tree(base: type[XeroError]) -> dict[str, type[XeroError]]:
+    found = {base._code: base}  # pyright: ignore[reportPrivateUsage]
+    for kind in base.__subclasses__():
+        found.update(_tree(kind))
+    return found
+
+
+_CLASSES = _tree(XeroError)

@@ -1,0 +1,190 @@
+"""What calls take and give beside the records of one API: the base of all records, `Meta`, and the option classes."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TypedDict
+
+    class CallOptions(TypedDict, total=False):
+        """The options that every method takes as `options={...}`; they hold for that call alone."""
+
+        timeout: Timeout | float
+        deadline: float
+        retry: Retry | int
+        idempotency_key: str
+
+
+class Timeout(msgspec.Struct, frozen=True, kw_only=True):
+    """Seconds that the parts of one attempt may take."""
+
+    connect: float = 5
+    """Until the connection stands."""
+    read: float = 30
+    """Between two pieces of a reply."""
+    attempt: float = 90
+    """From the first byte sent to the last received."""
+
+
+class Retry(msgspec.Struct, frozen=True, kw_only=True):
+    """How often a call is tried before its error is raised."""
+
+    max_attempts: int = 4
+    """Tries in all; 1 means that nothing is repeated."""
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """The limits that the client keeps by itself, for each connection."""
+
+    concurrent: int = 5
+    """Calls in flight at once."""
+    per_minute: int | None = 60
+    """Calls in any minute; `None` means no limit."""
+    reserve_daily: int = 0
+    """Calls of the day's allowance that are left for others."""
+
+
+class RateLimits(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What Xero's headers said is left, where they said it."""
+
+    minute_remaining: int | None = None
+    """Calls left in this minute for this organisation."""
+    day_remaining: int | None = None
+    """Calls left in this day for this organisation."""
+    app_minute_remaining: int | None = None
+    """Calls left in this minute for the app over all organisations."""
+
+
+class Meta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """How a result came about."""
+
+    status: int | None = None
+    """The HTTP status."""
+    request_id: str | None = None
+    """Xero's `Xero-Correlation-Id`: what its support asks for."""
+    attempts: int = 1
+    """Tries that it took."""
+    waited: float = 0.0
+    """Seconds spent waiting for limits and between tries."""
+    limits: RateLimits | None = None
+    """What is left of the limits."""
+    idempotency_key: str | None = None
+    """The key that was sent with a write."""
+
+
+class ConcurrentLimit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The limit of calls in flight."""
+
+    limit: int
+    in_flight: int
+
+
+class MinuteLimit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The limit of calls in any minute; `limit` and `remaining` are `None` where there is none."""
+
+    limit: int | None = None
+    remaining: int | None = None
+    resets_in: float | None = None
+
+
+class ServerLimit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A limit known only from Xero's headers; `remaining` is `None` until the first reply."""
+
+    remaining: int | None = None
+
+
+class LimitsState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Where the limits of a connection stand: the reply of `client.limits()`."""
+
+    concurrent: ConcurrentLimit
+    minute: MinuteLimit
+    day: ServerLimit
+    app_minute: ServerLimit
+
+
+class Attached:
+    """Carries a record's `Meta`. All are equal, so that how a record was fetched does not make it another record."""
+
+    __slots__ = ("meta",)
+
+    def __init__(self, meta: Meta | None) -> None:
+        self.meta = meta
+
+    def __eq__(self, other: object) -> bool:
+        return other is None or isinstance(other, Attached)
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __reduce__(self) -> tuple[type[Attached], tuple[Meta | None]]:
+        return Attached, (self.meta,)
+
+
+class Record(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
+    """The base of all records. Members that Xero did not send are `None`."""
+
+    _schema: ClassVar[str] = ""
+
+    _extra: str | None = None
+    _wire: str | None = None
+    _meta: Any = None
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that this library does not know, and values that do not fit, by Xero's names."""
+        if self._extra is None:
+            return {}
+        from ._json import parse
+
+        extra: dict[str, Any] = parse(self._extra)
+        return extra
+
+    @property
+    def meta(self) -> Meta | None:
+        """How this record came about; `None` for parts of other records and for records of your own."""
+        return None if self._meta is None else self._meta.meta
+
+    def to_dict(self) -> dict[str, Any]:
+        """Exactly what Xero sent, by Xero's names, with numbers as `Decimal`."""
+        from ._json import parse, plain_json
+        from ._native import to_wire
+
+        wire: dict[str, Any] = parse(to_wire(self._schema, plain_json(self)))
+        return wire
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={_brief(value)}" for name, value in _members(self)]
+        rest = "" if len(shown) <= _SHOWN else ", …"
+        return f"{type(self).__name__}({', '.join(shown[:_SHOWN])}{rest})"
+
+    def _repr_html_(self) -> str:
+        from .display import record_html
+
+        return record_html(self)
+
+
+_SHOWN = 6
+
+
+def _members(record: Record) -> Iterator[tuple[str, Any]]:
+    """The members that are set, by name."""
+    for name in record.__struct_fields__:
+        value = getattr(record, name)
+        if value is not None and not name.startswith("_"):
+            yield name, value
+
+
+def _brief(value: Any) -> str:
+    """One value on one line: parts of a record by their kind and number."""
+    if isinstance(value, Record):
+        return f"{type(value).__name__}(…)"
+    if isinstance(value, list) and value:
+        parts: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        return f"[{len(parts)} × {type(parts[0]).__name__}]"
+    text = str(value) if isinstance(value, datetime.date) else f"{value!r}"
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,131 @@
+/** Lists. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import { AsyncPager, Page, Pager } from "xero-m2m";
+import { errorOf, withDemo } from "./helpers.mjs";
+
+const ACCREC = 'Type=="ACCREC"';
+
+function seeded(body) {
+  return withDemo(async (demo) => {
+    demo.seed({ invoices: 250 });
+    await body(demo);
+  });
+}
+
+test(
+  "nothing is sent until a pager is used, and showing one sends nothing",
+  withDemo((demo) => {
+    const pagers = [demo.client().invoices.list({ where: ACCREC }), demo.asyncClient().invoices.list()];
+    assert.ok(pagers[0] instanceof Pager && pagers[1] instanceof AsyncPager);
+    for (const pager of pagers) {
+      assert.match(inspect(pager), /Pager invoices\.list/);
+      assert.match(pager[Symbol.for("Jupyter.display")]()["text/plain"], /not fetched yet/);
+    }
+    assert.equal(demo.journal.apiRequests + demo.journal.tokenRequests, 0);
+  }),
+);
+
+test(
+  "both pagers give the same records in the same order, by every way",
+  seeded(async (demo) => {
+    const blocking = demo.client().invoices.list({ pageSize: 100 });
+    const awaited = demo.asyncClient().invoices.list({ pageSize: 100 });
+    const ids = (records) => records.map((record) => record.invoiceId);
+    const all = ids(blocking.collect());
+    assert.ok(all.length >= 250);
+    assert.equal(new Set(all).size, all.length);
+    assert.deepEqual(ids(await awaited.collect()), all);
+    assert.deepEqual(ids([...blocking]), all);
+    const looped = [];
+    for await (const invoice of awaited) looped.push(invoice);
+    assert.deepEqual(ids(looped), all);
+    assert.deepEqual(
+      [...blocking.pages()].flatMap((page) => ids(page.records)),
+      all,
+    );
+    assert.deepEqual(ids(blocking.collect({ limit: 120 })), all.slice(0, 120));
+    assert.deepEqual(ids(await awaited.collect({ limit: 120 })), all.slice(0, 120));
+    assert.deepEqual(blocking.collect({ limit: 0 }), []);
+    assert.equal((await awaited.first()).invoiceId, all[0]);
+    assert.equal(blocking.first().invoiceId, all[0]);
+    assert.equal(await awaited.count(), all.length);
+    assert.equal(blocking.count(), all.length);
+  }),
+);
+
+test(
+  "one page is one request and tells where it stands",
+  seeded(async (demo) => {
+    const list = demo.client().invoices.list({ pageSize: 100 });
+    demo.journal.clear();
+    const page = list.page(2);
+    assert.equal(demo.journal.apiRequests, 1);
+    assert.ok(page instanceof Page);
+    assert.deepEqual([page.number, page.records.length, page.next], [2, 100, 3]);
+    assert.equal(page.itemCount, list.count());
+    assert.equal(page.meta.status, 200);
+    assert.equal([...page].length, 100);
+    assert.match(page[Symbol.for("Jupyter.display")]()["text/html"], /^<table>.*<\/table>$/s);
+  }),
+);
+
+test(
+  "calls of next() in parallel queue, each record comes once, and each iteration starts afresh",
+  seeded(async (demo) => {
+    const pager = demo.asyncClient().invoices.list({ pageSize: 50 });
+    for (let round = 0; round < 2; round++) {
+      const iterator = pager[Symbol.asyncIterator]();
+      const results = await Promise.all(Array.from({ length: 120 }, () => iterator.next()));
+      assert.equal(new Set(results.map(({ value }) => value.invoiceId)).size, 120);
+      assert.equal((await iterator.return()).done, true);
+      assert.equal((await iterator.next()).done, true);
+    }
+  }),
+);
+
+test(
+  "an error ends an iteration for good; the next one starts afresh",
+  seeded(async (demo) => {
+    demo.faults.add("GET /Invoices", { status: 404, after: 1, times: 1 });
+    const pager = demo.asyncClient().invoices.list({ pageSize: 100 });
+    const iterator = pager[Symbol.asyncIterator]();
+    let seen = 0;
+    const error = await errorOf(async () => {
+      for (;;) {
+        const { done } = await iterator.next();
+        assert.equal(done, false);
+        seen++;
+      }
+    });
+    assert.equal(error.name, "NotFoundError");
+    assert.equal(seen, 100);
+    assert.equal((await iterator.next()).done, true);
+    assert.ok((await pager.collect()).length >= 250);
+  }),
+);
+
+test(
+  "a loop that is left early asks for no further page",
+  seeded(async (demo) => {
+    const awaited = demo.asyncClient().invoices.list({ pageSize: 100 });
+    await awaited.first();
+    demo.journal.clear();
+    for await (const invoice of awaited) if (invoice) break;
+    for (const invoice of demo.client().invoices.list({ pageSize: 100 })) if (invoice) break;
+    assert.equal(demo.journal.apiRequests, 2);
+  }),
+);
+
+test(
+  "an empty list is empty by every way",
+  withDemo(async (demo) => {
+    const where = 'InvoiceNumber=="there is none"';
+    const blocking = demo.client().invoices.list({ where });
+    assert.deepEqual([blocking.collect(), blocking.first(), blocking.count()], [[], undefined, 0]);
+    const awaited = demo.asyncClient().invoices.list({ where });
+    assert.deepEqual([await awaited.collect(), await awaited.first(), await awaited.count()], [[], undefined, 0]);
+  }),
+);

@@ -1,0 +1,91 @@
+/** Nothing shows a secret or a token. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import { AsyncClient, Client } from "xero-m2m";
+import { errorOf, runScript, withDemo } from "./helpers.mjs";
+
+const DISPLAY = Symbol.for("Jupyter.display");
+const CANARY = "canary-secret-5f1e0a";
+
+/** Every text that a user, a logger or a notebook may make of a value. */
+function texts(value) {
+  const deep = inspect(value, { showHidden: true, depth: 20, getters: true, maxStringLength: null });
+  const json = JSON.stringify(value) ?? "";
+  const members = JSON.stringify(Object.getOwnPropertyNames(value).map((name) => [name, String(value[name])]));
+  const displayed = value[DISPLAY] === undefined ? "" : JSON.stringify(value[DISPLAY]());
+  return [String(value), deep, inspect(value), json, members, displayed, value.stack ?? ""].join("\n");
+}
+
+test(
+  "neither client, token, error nor result shows the secret or the token",
+  withDemo(async (demo) => {
+    const xero = demo.asyncClient();
+    const blocking = demo.client();
+    const token = await xero.auth.token();
+    const forbidden = [demo.clientSecret, token.reveal(), Buffer.from(demo.clientSecret).toString("base64")];
+    const values = [
+      xero,
+      blocking,
+      token,
+      xero.auth,
+      xero.raw,
+      xero.invoices,
+      xero.invoices.list(),
+      await xero.organisation.get(),
+      await xero.invoices.list().page(1),
+      await xero.raw.get("/Organisation"),
+      await xero.limits(),
+      demo.journal.requests,
+      await errorOf(() => xero.invoices.get("no-such-invoice")),
+      await errorOf(() => xero.raw.get("/NoSuchThing")),
+    ];
+    for (const value of values) {
+      for (const secret of forbidden) {
+        assert.ok(!texts(value).includes(secret), `${value.constructor.name} shows a secret`);
+      }
+    }
+    assert.ok(!`${inspect(demo)}${JSON.stringify(demo)}`.includes(demo.clientSecret));
+    assert.match(inspect(xero), /^AsyncClient \{/);
+    assert.match(inspect(blocking), new RegExp(demo.clientId));
+  }),
+);
+
+test(
+  "no error of the token endpoint or of the configuration shows the secret",
+  withDemo(async (demo) => {
+    const { baseUrl, tokenUrl, clientId } = demo;
+    const wrong = { baseUrl, tokenUrl, clientId, clientSecret: CANARY, retry: 1 };
+    const errors = [
+      await errorOf(() => new AsyncClient(wrong).organisation.get()),
+      await errorOf(() => new Client(wrong).organisation.get()),
+      await errorOf(() => new Client({ ...wrong, clientSecret: () => CANARY }).organisation.get()),
+      await errorOf(() => new Client({ ...wrong, clientSecret: `${CANARY}\n` })),
+      await errorOf(() => new Client({ ...wrong, baseUrl: "http://example.com" })),
+      await errorOf(() => new Client({ ...wrong, clientSecret: [CANARY] })),
+      await errorOf(() => new Client({ ...wrong, clientSecret: { value: CANARY } })),
+      await errorOf(() => new Client({ ...wrong, proxy: `http://user:${CANARY}@` })),
+    ];
+    for (const error of errors) assert.ok(!texts(error).includes(CANARY), error.name);
+    assert.equal(errors[0].name, "InvalidClientError");
+  }),
+);
+
+test("NODE_DEBUG tells of calls, and no secrets", async () => {
+  const { code, stdout, stderr } = await runScript(
+    `
+    import { DemoCompany } from "xero-m2m";
+    const demo = DemoCompany.startSync();
+    const xero = demo.asyncClient();
+    await xero.organisation.get();
+    await xero.invoices.get("none").catch(() => {});
+    console.log(JSON.stringify([demo.clientSecret, (await xero.auth.token()).reveal()]));
+  `,
+    { env: { NODE_DEBUG: "xero-m2m" } },
+  );
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /organisation\.get: 200 in \d+ ms/);
+  assert.match(stderr, /invoices\.get: not_found in \d+ ms/);
+  for (const secret of JSON.parse(stdout)) assert.ok(!stderr.includes(secret));
+});

@@ -1,0 +1,124 @@
+/** The types as a strict program sees them. Compiled, never run; every `@ts-expect-error` must be one. */
+
+import {
+  type Account,
+  AsyncClient,
+  type AsyncPager,
+  type BatchResult,
+  Client,
+  type ClientOptions,
+  type Contact,
+  type Decimal,
+  DemoCompany,
+  type Input,
+  type Invoice,
+  type InvoiceStatus,
+  type Meta,
+  NotFoundError,
+  type Organisation,
+  type Page,
+  type Pager,
+  type PlainDate,
+  type Token,
+  ValidationError,
+  XeroError,
+} from "xero-m2m";
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function same<A, B>(_: Equal<A, B>): void {}
+
+export async function awaited(): Promise<void> {
+  await using demo = await DemoCompany.start({ region: "NZ" });
+  await using xero = demo.asyncClient({ timeout: { read: 5 }, retry: { maxAttempts: 2 } });
+
+  const organisation = await xero.organisation.get();
+  same<typeof organisation, Organisation>(true);
+  const pager = xero.invoices.list({ statuses: ["AUTHORISED"], modifiedSince: new Date() });
+  same<typeof pager, AsyncPager<Invoice>>(true);
+  for await (const invoice of pager) {
+    same<typeof invoice, Invoice>(true);
+    same<typeof invoice.amountDue, Decimal | null | undefined>(true);
+    same<typeof invoice.updatedDateUtc, Date | null | undefined>(true);
+    same<typeof invoice.dueDate, PlainDate | null | undefined>(true);
+    same<typeof invoice.status, InvoiceStatus | null | undefined>(true);
+  }
+  const first = await pager.first();
+  same<typeof first, Invoice | undefined>(true);
+  const page = await pager.page(2);
+  same<typeof page, Page<Invoice>>(true);
+  same<typeof page.meta, Meta>(true);
+  const contacts = await xero.contacts.list().collect({ limit: 3 });
+  same<typeof contacts, Contact[]>(true);
+
+  const one = await xero.invoices.create({
+    type: "ACCREC",
+    contact: { name: "A" },
+    lineItems: [{ unitAmount: "1.5" }],
+  });
+  same<typeof one, Invoice>(true);
+  const batch = await xero.invoices.create([one, { Type: "ACCREC" }], { summarizeErrors: false });
+  same<typeof batch, BatchResult<Invoice>>(true);
+  for (const result of batch) if (result instanceof ValidationError) same<typeof result.issues.length, number>(true);
+
+  const controller = new AbortController();
+  await xero.organisation.get({ signal: controller.signal, deadline: 5 });
+  const token = await xero.auth.token();
+  same<typeof token, Token>(true);
+  const answer = await xero.raw.get("/Invoices", { params: { page: 1 } });
+  same<ReturnType<typeof answer.json>, unknown>(true);
+
+  try {
+    await xero.invoices.get("id", { unitdp: 4 }, { retry: 1 });
+  } catch (error) {
+    if (error instanceof NotFoundError) same<typeof error.status, number>(true);
+    if (error instanceof XeroError) same<typeof error.hint, string | undefined>(true);
+  }
+}
+
+export function blocking(): void {
+  using demo = DemoCompany.startSync();
+  using xero = demo.client();
+  const organisation = xero.organisation.get();
+  same<typeof organisation, Organisation>(true);
+  const pager = xero.accounts.list();
+  same<typeof pager, Pager<Account>>(true);
+  for (const account of pager) same<typeof account, Account>(true);
+  const token = xero.auth.token();
+  same<typeof token, Token>(true);
+}
+
+export function openStrings(status: InvoiceStatus): Input<Invoice> {
+  const tomorrow: InvoiceStatus = "OF_TOMORROW";
+  return { status: status === "PAID" ? "DRAFT" : tomorrow };
+}
+
+export function environmentMayBeAbsent(): ClientOptions {
+  return { clientId: process.env.MY_ID, clientSecret: async () => "secret" };
+}
+
+export function misuse(xero: Client, awaited: AsyncClient, invoice: Invoice): void {
+  // @ts-expect-error an option that does not exist
+  new Client({ clientSecrets: "x" });
+  // @ts-expect-error the secret is not a number
+  new AsyncClient({ clientSecret: 7 });
+  // @ts-expect-error a blocking call has no signal
+  xero.organisation.get({ signal: AbortSignal.timeout(1) });
+  // @ts-expect-error a parameter that does not exist
+  xero.invoices.list({ statusses: [] });
+  // @ts-expect-error an id is text
+  xero.invoices.get(7);
+  // @ts-expect-error a member that does not exist
+  xero.invoices.create({ totall: "1" });
+  // @ts-expect-error a promise is not an invoice
+  awaited.invoices.get("id").invoiceNumber;
+  // @ts-expect-error a blocking pager is not awaited
+  xero.invoices.list()[Symbol.asyncIterator]();
+  // @ts-expect-error an awaited pager is not a list
+  [...awaited.invoices.list()];
+  // @ts-expect-error money is not a number
+  invoice.total + 1;
+  // @ts-expect-error a token does not tell its value
+  xero.auth.token().value;
+  // @ts-expect-error demo companies are made by start and startSync
+  new DemoCompany();
+}

@@ -1,0 +1,34 @@
+"""What all tests share: a demo company, and an environment without credentials."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from xero_m2m import DemoCompany
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xero_m2m import Client
+
+
+@pytest.fixture(autouse=True)
+def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("XERO_") or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def demo() -> Iterator[DemoCompany]:
+    with DemoCompany() as company:
+        yield company
+
+
+@pytest.fixture
+def client(demo: DemoCompany) -> Iterator[Client]:
+    with demo.client() as xero:
+        yield xero

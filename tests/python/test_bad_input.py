@@ -1,0 +1,230 @@
+"""Bad input: a typed error with a hint, and nothing sent."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from xero_m2m import (
+    ApiError,
+    ArgumentError,
+    Client,
+    ClosedError,
+    ConfigError,
+    XeroError,
+)
+from xero_m2m.models.accounting import Contact, Invoice
+
+from helpers import run_python
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xero_m2m import DemoCompany
+
+ID = "11111111-2222-3333-4444-555555555555"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"client_id": "only-the-id"},
+        {"client_secret": "only-the-secret"},
+        {"client_id": "", "client_secret": "s"},
+        {"client_id": "i", "client_secret": ""},
+        {"client_id": "i", "client_secret": "two\nlines"},
+        {"client_id": "i", "client_secret": b"bytes"},
+        {"client_id": 7, "client_secret": "s"},
+        {"client_id": "i", "client_secret": "s", "profile": "nobody"},
+        {"client_id": "i", "client_secret": "s", "base_url": "http://api.example.com"},
+        {"client_id": "i", "client_secret": "s", "token_url": "http://identity.example.com/connect/token"},
+        {"client_id": "i", "client_secret": "s", "proxy": "not a proxy"},
+        {"client_id": "i", "client_secret": "s", "ca_file": "/nowhere/ca.pem"},
+        {"client_id": "i", "client_secret": "s", "ca_file": __file__},
+        {"client_id": "i", "client_secret": "s", "timeout": -1},
+        {"client_id": "i", "client_secret": "s", "timeout": "soon"},
+        {"client_id": "i", "client_secret": "s", "scopes": ["two words"]},
+        {"client_id": "i", "client_secret": "s", "token_cache": "elsewhere"},
+        {"client_id": "i", "client_secret": "s", "app": "acme\r\nX-Evil: 1"},
+    ],
+    ids=repr,
+)
+def test_a_client_that_cannot_be_made_says_why(options: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError) as refused:
+        Client(**options)
+    assert refused.value.hint
+    assert refused.value.code == "config"
+
+
+def test_a_secret_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XERO_CLIENT_ID", "i")
+    monkeypatch.setenv("XERO_CLIENT_SECRET_FILE", str(tmp_path / "secret"))
+    with pytest.raises(ConfigError, match="secret") as refused:
+        Client()
+    assert refused.value.hint
+
+
+def test_a_secret_file_is_read_without_its_last_newline(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, demo: DemoCompany
+) -> None:
+    (tmp_path / "secret").write_text(demo.client_secret + "\n")
+    monkeypatch.setenv("XERO_CLIENT_ID", demo.client_id)
+    monkeypatch.setenv("XERO_CLIENT_SECRET_FILE", str(tmp_path / "secret"))
+    with Client(base_url=demo.base_url, token_url=demo.token_url) as xero:
+        assert xero.organisation.get().name
+
+
+def test_options_that_json_cannot_say_are_refused() -> None:
+    with pytest.raises(ArgumentError):
+        Client(client_id="i", client_secret="s", deadline=float("nan"))
+
+
+@pytest.mark.parametrize("bad", [7, None, b"bytes", "", "a/b", "..", ".", "nul\0", "cr\r\nlf", "\ud800", ["list"], object()], ids=repr)
+def test_an_id_that_no_record_can_have_is_refused(demo: DemoCompany, bad: Any) -> None:
+    with demo.client() as xero:
+        for get in (xero.contacts.get, xero.invoices.get):
+            with pytest.raises(ArgumentError) as refused:
+                get(bad)
+            assert refused.value.hint
+    assert demo.journal.requests == []
+
+
+def test_an_empty_list_of_ids_and_odd_ids_in_a_list_are_refused(demo: DemoCompany) -> None:
+    with demo.client() as xero:
+        for bad in ([7], [b"x"], [""], ["a\r\nb"], "text"):
+            with pytest.raises(ArgumentError):
+                xero.invoices.list(ids=bad).page(1)  # type: ignore[arg-type]
+    assert demo.journal.requests == []
+
+
+def cycle() -> list[Any]:
+    ring: list[Any] = []
+    ring.append(ring)
+    return ring
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": object()},
+        {"type": b"ACCREC"},
+        {"type": float("nan")},
+        {"type": float("inf")},
+        {"line_items": cycle()},
+        {"type": "\ud800"},
+        {"due_date": datetime.timedelta(days=1)},
+        {"nonsense_member": 1},
+        "text",
+        7,
+        None,
+        [None],
+    ],
+    ids=lambda body: repr(body)[:30],
+)
+def test_a_body_that_cannot_be_sent_is_refused(demo: DemoCompany, body: Any) -> None:
+    with demo.client() as xero, pytest.raises(ArgumentError) as refused:
+        xero.invoices.create(body)
+    assert refused.value.hint
+    assert demo.journal.requests == []
+
+
+async def test_awaited_calls_refuse_the_same_and_never_before_the_await(demo: DemoCompany) -> None:
+    async with demo.async_client() as xero:
+        call = xero.contacts.get("a/b")
+        with pytest.raises(ArgumentError):
+            await call
+        creation = xero.invoices.create({"type": object()})
+        with pytest.raises(ArgumentError):
+            await creation
+    assert demo.journal.requests == []
+
+
+def test_a_closed_client_sends_nothing(demo: DemoCompany) -> None:
+    xero = demo.client()
+    xero.close()
+    xero.close()
+    assert xero.closed
+    assert "closed" in repr(xero)
+    for call in (xero.organisation.get, xero.auth.token, xero.limits, lambda: xero.raw.get("/Organisation")):
+        with pytest.raises(ClosedError):
+            call()
+    with pytest.raises(ClosedError):
+        xero.with_options(retry=1)
+    assert demo.journal.requests == []
+
+
+async def test_a_closed_awaited_client_sends_nothing(demo: DemoCompany) -> None:
+    async with demo.async_client() as xero:
+        pass
+    assert xero.closed
+    with pytest.raises(ClosedError):
+        await xero.organisation.get()
+    assert demo.journal.requests == []
+
+
+def test_closing_a_clone_leaves_its_origin_open(demo: DemoCompany) -> None:
+    with demo.client() as xero:
+        with xero.with_options(timeout=5) as clone:
+            assert clone.organisation.get().name
+        assert xero.organisation.get().name
+
+
+def test_a_raw_path_stays_on_the_api(demo: DemoCompany) -> None:
+    with demo.client() as xero:
+        for path in ("http://example.com/Invoices", "//example.com/x", "Invoices", "/../../connect/token", "/a\r\nb", "/a\0"):
+            with pytest.raises(XeroError) as refused:
+                xero.raw.get(path)
+            assert not isinstance(refused.value, ApiError)
+    assert demo.journal.requests == []
+
+
+def test_records_with_members_of_odd_types_are_refused_by_name(demo: DemoCompany) -> None:
+    invoice = Invoice(type="ACCREC", contact=Contact(contact_id=ID))
+    invoice.due_date = object()  # type: ignore[assignment]
+    with demo.client() as xero, pytest.raises(ArgumentError, match="object"):
+        xero.invoices.create(invoice)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_forked_child_is_told_to_make_its_own_client_and_can() -> None:
+    run_python(
+        """
+        import asyncio, os, warnings
+        from xero_m2m import ClosedError, DemoCompany
+        warnings.simplefilter("ignore")
+
+        with DemoCompany() as demo, demo.client() as xero:
+            awaited = demo.async_client()
+            xero.organisation.get()
+            asyncio.run(awaited.organisation.get())
+            child = os.fork()
+            if child == 0:
+                status = 1
+                try:
+                    for call in (xero.organisation.get, lambda: asyncio.run(awaited.organisation.get()), xero.auth.token):
+                        try:
+                            call()
+                        except ClosedError as error:
+                            assert "another process" in str(error) and "child" in error.hint
+                        else:
+                            raise AssertionError("no error")
+                    assert xero.closed and "Client(" in repr(xero)
+                    xero.close()
+                    del xero, awaited
+                    with demo.client() as own:
+                        assert own.organisation.get().name
+                    async def main():
+                        async with demo.async_client() as own:
+                            assert (await own.organisation.get()).name
+                    asyncio.run(main())
+                    status = 0
+                finally:
+                    os._exit(status)
+            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+            assert xero.organisation.get().name
+        """
+    )

@@ -1,0 +1,98 @@
+"""The demo company from Python: its clock, faults, limits, journal and records."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from xero_m2m import ArgumentError, ConnectError, DemoCompany, RateLimitError, ServerError
+
+
+def test_its_client_needs_no_arguments() -> None:
+    with DemoCompany() as demo, demo.client() as xero:
+        assert xero.organisation.get().name
+        assert demo.base_url.startswith("http://127.0.0.1:")
+        assert demo.client_secret not in repr(demo)
+        assert "\n" not in repr(demo)
+
+
+def test_two_companies_live_side_by_side() -> None:
+    with DemoCompany(region="NZ") as one, DemoCompany(region="AU") as other:
+        assert one.base_url != other.base_url
+        with one.client() as first, other.client() as second:
+            assert first.organisation.get().country_code == "NZ"
+            assert second.organisation.get().country_code == "AU"
+
+
+def test_its_clock_can_be_set_and_moved(demo: DemoCompany) -> None:
+    demo.clock.set("2026-11-23T10:00:00Z")
+    before = demo.clock.now
+    assert before == datetime.datetime(2026, 11, 23, 10, tzinfo=datetime.timezone.utc)
+    demo.clock.advance(datetime.timedelta(hours=1))
+    demo.clock.advance(60)
+    assert demo.clock.now - before >= datetime.timedelta(minutes=61)
+    demo.clock.set(datetime.datetime(2027, 1, 1, tzinfo=datetime.timezone.utc))
+    assert demo.clock.now.year == 2027
+
+
+def test_faults_come_and_go(demo: DemoCompany) -> None:
+    with demo.client(retry=1) as xero:
+        demo.faults.add("GET /Organisation", status=500, times=None)
+        with pytest.raises(ServerError):
+            xero.organisation.get()
+        demo.faults.clear()
+        assert xero.organisation.get().name
+
+
+def test_its_limits_are_real(demo: DemoCompany) -> None:
+    state = demo.limits.set(per_minute=2)
+    assert state == demo.limits.state
+    with demo.client(retry=1) as xero:
+        xero.organisation.get()
+        xero.organisation.get()
+        with pytest.raises(RateLimitError) as refused:
+            xero.organisation.get()
+        assert refused.value.kind == "minute"
+        assert refused.value.retry_after
+
+
+def test_its_journal_tells_what_came_without_secrets(demo: DemoCompany) -> None:
+    with demo.client(app="acme/1.0") as xero:
+        xero.organisation.get()
+    token, call = demo.journal.requests
+    assert token["authorization"] == "Basic ***"
+    assert call["authorization"] == "Bearer ***"
+    assert call["path"].endswith("/Organisation")
+    assert "acme/1.0" in call["user_agent"]
+    assert (demo.journal.token_requests, demo.journal.api_requests) == (1, 1)
+    demo.journal.clear()
+    assert demo.journal.requests == []
+
+
+def test_records_can_be_seeded_kept_and_put_back(demo: DemoCompany) -> None:
+    with demo.client() as xero:
+        count = xero.invoices.list().count()
+        kept = demo.snapshot()
+        demo.seed(invoices=3)
+        assert xero.invoices.list().count() == count + 3
+        demo.reset(kept)
+        assert xero.invoices.list().count() == count
+        demo.seed(invoices=1)
+        demo.reset()
+        assert xero.invoices.list().count() == count
+
+
+def test_what_it_does_not_know_is_refused_with_the_nearest_word(demo: DemoCompany) -> None:
+    with pytest.raises(ArgumentError):
+        DemoCompany(region="Atlantis")
+    with pytest.raises(ArgumentError):
+        demo.clock.set("yesterday")
+
+
+def test_once_stopped_nobody_answers() -> None:
+    demo = DemoCompany()
+    demo.stop()
+    demo.stop()
+    with demo.client(retry=1) as xero, pytest.raises(ConnectError):
+        xero.organisation.get()

@@ -1,0 +1,87 @@
+"""The error tree: one class for each code, whole after pickling, readable in a notebook."""
+
+from __future__ import annotations
+
+import datetime
+import pickle
+
+import pytest
+
+import xero_m2m
+from xero_m2m import DailyLimitError, Issue, RateLimitError, RateLimits, ValidationError, XeroError, _native, errors
+
+FULL = {
+    "code": "validation",
+    "message": "Xero refused 1 of 1 records",
+    "hint": "fix <these> & resend",
+    "is_retryable": False,
+    "status": 400,
+    "request_id": "r-1",
+    "operation": "invoices.create",
+    "attempts": 1,
+    "limits": {"minute_remaining": 59, "day_remaining": 4999, "app_minute_remaining": 9999},
+    "body": "{}",
+    "issues": [{"index": 0, "path": "Contact", "message": "<b>is</b> not valid"}],
+    "text": "the whole text",
+}
+
+
+def test_every_code_of_the_core_has_a_class_of_its_own() -> None:
+    codes = _native.error_codes()
+    classes = [type(errors.from_data({"code": code, "message": "m"})) for code in codes]
+    assert len(set(classes)) == len(codes)
+    assert all(kind._code == code for kind, code in zip(classes, codes, strict=True))
+    assert all(getattr(xero_m2m, kind.__name__) is kind for kind in classes)
+
+
+def test_a_code_that_is_newer_than_the_class_list_is_still_an_error() -> None:
+    error = errors.from_data({"code": "brand_new", "message": "m"})
+    assert type(error) is XeroError
+    assert error.code == "brand_new"
+
+
+def test_the_tree_is_as_documented() -> None:
+    assert issubclass(errors.DailyLimitError, errors.RateLimitError)
+    assert issubclass(errors.UnavailableError, errors.ServerError)
+    assert issubclass(errors.TimeoutError, errors.TransportError)
+    assert issubclass(errors.ConnectionInactiveError, errors.AuthError)
+    for name in ("ConfigError", "AuthError", "ApiError", "TransportError", "DeadlineError", "ClosedError"):
+        assert getattr(errors, name).__base__ is XeroError
+        assert getattr(errors, name).__doc__
+
+
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+def test_an_error_survives_pickling_whole(protocol: int) -> None:
+    error = errors.from_data(FULL)
+    assert isinstance(error, ValidationError)
+    again = pickle.loads(pickle.dumps(error, protocol))
+    assert type(again) is ValidationError
+    assert again.to_dict() == error.to_dict() == FULL
+    assert again.issues == error.issues == [Issue(0, "Contact", "<b>is</b> not valid")]
+    assert again.limits == RateLimits(minute_remaining=59, day_remaining=4999, app_minute_remaining=9999)
+    assert str(again) == str(error) == "the whole text"
+
+
+def test_an_issue_unpacks() -> None:
+    index, path, message = Issue(3, "Date", "is missing")
+    assert (index, path, message) == (3, "Date", "is missing")
+
+
+def test_errors_can_be_made_by_hand_for_tests() -> None:
+    error = RateLimitError("too many", kind="minute", retry_after=7.5, hint="wait")
+    assert (error.code, error.kind, error.retry_after) == ("rate_limit", "minute", 7.5)
+    assert str(error) == "too many\nhint: wait"
+    assert error.to_dict()["retry_after"] == 7.5
+
+
+def test_the_end_of_a_daily_limit_is_an_instant() -> None:
+    error = errors.from_data({"code": "daily_limit", "message": "m", "resets_at": "2026-11-24T00:00:00Z"})
+    assert isinstance(error, DailyLimitError)
+    assert error.resets_at == datetime.datetime(2026, 11, 24, tzinfo=datetime.timezone.utc)
+
+
+def test_an_error_in_a_notebook_is_escaped() -> None:
+    html = errors.from_data(FULL)._repr_html_()
+    assert "&lt;b&gt;is&lt;/b&gt;" in html
+    assert "fix &lt;these&gt; &amp; resend" in html
+    assert "r-1" in html

@@ -1,0 +1,91 @@
+"""Ctrl-C stops a blocking call within 100 ms."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers import run_python
+
+PROGRAM = """
+import os, signal, threading, time
+from xero_m2m import DemoCompany
+
+sent = 0.0
+def interrupt():
+    global sent
+    time.sleep(0.5)
+    sent = time.monotonic()
+    os.kill(os.getpid(), signal.SIGINT)
+
+with DemoCompany() as demo, demo.client() as xero:
+    xero.auth.token()
+    demo.faults.add("{route}", delay=30, times=None)
+    {prepare}
+    threading.Thread(target=interrupt).start()
+    try:
+        {call}
+    except KeyboardInterrupt:
+        print(time.monotonic() - sent)
+    else:
+        raise SystemExit("not interrupted")
+    demo.faults.clear()
+    assert xero.organisation.get().name
+"""
+
+
+@pytest.mark.parametrize(
+    ("route", "prepare", "call"),
+    [
+        pytest.param("GET /Organisation", "pass", "xero.organisation.get()", id="waiting for a reply"),
+        pytest.param("POST /connect/token", "demo.revoke_tokens()", "xero.organisation.get()", id="waiting for a token"),
+        pytest.param(
+            "GET /Organisation",
+            "[threading.Thread(target=xero.organisation.get, daemon=True).start() for _ in range(5)]; time.sleep(0.3)",
+            "xero.contacts.list().page(1)",
+            id="waiting for a slot",
+        ),
+    ],
+)
+def test_an_interrupt_ends_a_blocking_call_within_100_ms(route: str, prepare: str, call: str) -> None:
+    finished = run_python(PROGRAM.format(route=route, prepare=prepare, call=call))
+    assert float(finished.stdout) < 0.1
+
+
+def test_a_signal_handler_that_returns_lets_the_call_go_on() -> None:
+    run_python(
+        """
+        import os, signal, threading, time
+        from xero_m2m import DemoCompany
+
+        seen = []
+        signal.signal(signal.SIGTERM, lambda *_: seen.append(1))
+        with DemoCompany() as demo, demo.client() as xero:
+            demo.faults.add("GET /Organisation", delay=1)
+            threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGTERM)).start()
+            assert xero.organisation.get().name
+            assert seen == [1]
+        """
+    )
+
+
+def test_a_call_in_another_thread_leaves_the_interrupt_to_the_main_thread() -> None:
+    run_python(
+        """
+        import os, signal, threading, time
+        from xero_m2m import DemoCompany
+
+        with DemoCompany() as demo, demo.client() as xero:
+            demo.faults.add("GET /Organisation", delay=1)
+            got = []
+            thread = threading.Thread(target=lambda: got.append(xero.organisation.get()))
+            thread.start()
+            time.sleep(0.3)
+            try:
+                os.kill(os.getpid(), signal.SIGINT)
+                time.sleep(5)
+            except KeyboardInterrupt:
+                pass
+            thread.join()
+            assert got[0].name
+        """
+    )

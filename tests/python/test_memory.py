@@ -1,0 +1,29 @@
+"""A reply that inflates without end is refused before it fills the memory."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers import run_python
+
+PROGRAM = """
+import asyncio, resource
+from xero_m2m import DemoCompany, ResponseTooLargeError
+
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+with DemoCompany() as demo:
+    demo.faults.add("GET /Organisation", gzip_bomb=314_572_800, times=None)
+    try:
+        {call}
+    except ResponseTooLargeError as error:
+        assert error.hint
+    else:
+        raise SystemExit("the bomb was swallowed")
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+@pytest.mark.parametrize("call", ["demo.client().organisation.get()", "asyncio.run(demo.async_client().organisation.get())"])
+def test_a_bomb_of_300_mb_is_refused_in_less_than_100_mb(call: str) -> None:
+    finished = run_python(PROGRAM.format(call=call))
+    assert float(finished.stdout) < 100

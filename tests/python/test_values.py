@@ -1,0 +1,111 @@
+"""Records: exact values, what Xero sent, and how they look."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import pickle
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from xero_m2m import Record
+from xero_m2m.models.accounting import Contact, Invoice, LineItem
+
+if TYPE_CHECKING:
+    from xero_m2m import Client, DemoCompany
+
+
+def test_amounts_are_decimals_dates_are_dates_and_instants_are_utc(client: Client) -> None:
+    invoice = client.invoices.list(statuses=["AUTHORISED"]).first()
+    assert invoice is not None
+    assert isinstance(invoice.total, Decimal)
+    assert type(invoice.date) is datetime.date
+    assert isinstance(invoice.updated_date_utc, datetime.datetime)
+    assert invoice.updated_date_utc.utcoffset() == datetime.timedelta(0)
+    assert isinstance(invoice.contact, Contact)
+    assert all(isinstance(line, LineItem) for line in invoice.line_items or [])
+
+
+def test_to_dict_gives_what_xero_sent(client: Client) -> None:
+    found = client.invoices.list().first()
+    assert found is not None
+    assert found.invoice_id is not None
+    invoice = client.invoices.get(found.invoice_id)
+    sent = client.raw.get(f"/Invoices/{found.invoice_id}").json()["Invoices"][0]
+    assert invoice.to_dict() == sent
+    assert str(invoice.to_dict()["Total"]) == str(sent["Total"])
+
+
+def test_unknown_members_and_misfits_are_kept_by_xeros_names(demo: DemoCompany, client: Client) -> None:
+    body = '{"Organisations":[{"Name":"Acme","Shoe":{"Size":42.50},"CreatedDateUTC":"soon","PaymentTerms":null}]}'
+    demo.faults.add("GET /Organisation", status=200, body=body, content_type="application/json")
+    organisation = client.organisation.get()
+    assert organisation.name == "Acme"
+    assert organisation.created_date_utc is None
+    assert organisation.extra["Shoe"] == {"Size": Decimal("42.50")}
+    assert organisation.extra["CreatedDateUTC"] == "soon"
+    assert organisation.to_dict() == {
+        "Name": "Acme",
+        "Shoe": {"Size": Decimal("42.50")},
+        "CreatedDateUTC": "soon",
+        "PaymentTerms": None,
+    }
+    assert organisation.meta is not None
+    assert organisation.meta.status == 200
+
+
+def test_how_a_record_came_about_does_not_make_it_another(client: Client) -> None:
+    first, second = client.organisation.get(), client.organisation.get()
+    assert first == second
+    assert first.meta is not None
+    assert second.meta is not None
+    assert first.meta.request_id != second.meta.request_id
+    assert first.meta.attempts == 1
+
+
+def test_records_can_be_copied_and_pickled(client: Client) -> None:
+    organisation = client.organisation.get()
+    for other in (copy.copy(organisation), copy.deepcopy(organisation), pickle.loads(pickle.dumps(organisation))):
+        assert other == organisation
+        assert other.to_dict() == organisation.to_dict()
+        assert other.meta == organisation.meta
+
+
+def test_a_fetched_record_can_stand_in_a_new_one(client: Client) -> None:
+    contact = client.contacts.list().first()
+    assert contact is not None
+    assert contact.contact_id is not None
+    contact = client.contacts.get(contact.contact_id)
+    line = LineItem(description="Chairs", quantity=Decimal(2), unit_amount=Decimal("19.95"), account_code="200")
+    invoice = Invoice(type="ACCREC", contact=contact, line_items=[line], date=datetime.date(2026, 11, 23))
+    saved = client.invoices.create(invoice)
+    assert saved.contact is not None
+    assert saved.contact.contact_id == contact.contact_id
+    assert saved.sub_total == Decimal("39.90")
+    assert saved.meta is not None
+    assert saved.meta.idempotency_key
+    assert "meta" not in str(invoice.to_dict())
+
+
+def test_a_record_is_one_short_line_and_escaped_html(demo: DemoCompany, client: Client) -> None:
+    body = '{"Organisations":[{"Name":"<script>alert(1)</script>","Evil":"<b>"}]}'
+    demo.faults.add("GET /Organisation", status=200, body=body, content_type="application/json")
+    organisation = client.organisation.get()
+    assert "\n" not in repr(organisation)
+    assert "<script>" not in organisation._repr_html_()
+    assert "&lt;script&gt;" in organisation._repr_html_()
+    invoice = client.invoices.list().first()
+    assert len(repr(invoice)) < 600
+
+
+def test_every_record_type_can_be_decoded_and_encoded() -> None:
+    from xero_m2m.models import accounting
+
+    records = [kind for kind in vars(accounting).values() if isinstance(kind, type) and issubclass(kind, Record)]
+    assert len(records) > 20
+    for kind in records:
+        if kind is not Record:
+            assert kind._schema == kind.__name__
+            assert msgspec.json.decode(msgspec.json.encode(kind()), type=kind) == kind()
