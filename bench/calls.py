@@ -7,7 +7,8 @@ import json
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,9 @@ class Cost:
 
     wall: float
     cpu: float
+    """Of the client's process."""
+    server: float = 0
+    """CPU time of the demo company, where the system tells."""
 
 
 def ways(programs: Programs) -> list[Way]:
@@ -75,27 +79,42 @@ def measure(programs: Programs, rounds: int, calls: int) -> dict[str, dict[str, 
     places = {ONE: (cores[0], cores[0])}
     if len(cores) > 1:
         places[TWO] = (cores[0], cores[1])
-    return {
-        place: _measure_at(ways(programs), programs, server_core, client_core, rounds, calls)
-        for place, (server_core, client_core) in places.items()
-    }
+    costs: dict[str, dict[str, Cost]] = {}
+    for place, (server_core, client_core) in places.items():
+        with contextlib.ExitStack() as stack:
+            company, server = stack.enter_context(demo_company(programs, server_core))
+            workers = {
+                way.key: stack.enter_context(Worker.started(way, company, client_core)) for way in ways(programs)
+            }
+            costs[place] = _rounds(workers, server, rounds, calls)
+    return costs
 
 
-def _measure_at(
-    all_ways: Sequence[Way], programs: Programs, server_core: int, client_core: int, rounds: int, calls: int
-) -> dict[str, Cost]:
-    with contextlib.ExitStack() as stack:
-        company = stack.enter_context(demo_company(programs, server_core))
-        workers = {way.key: stack.enter_context(Worker.started(way, company, client_core)) for way in all_ways}
-        for worker in workers.values():
-            worker.cost_of(calls * 3)
-        costs: dict[str, list[Cost]] = {key: [] for key in workers}
-        for _ in range(rounds):
-            for key, worker in workers.items():
-                # A few calls first: connections and caches have cooled while the others had their turn.
-                worker.cost_of(calls // 10)
-                costs[key].append(worker.cost_of(calls))
-    return {key: Cost(median(c.wall for c in some), median(c.cpu for c in some)) for key, some in costs.items()}
+def _rounds(workers: dict[str, Worker], server: int, rounds: int, calls: int) -> dict[str, Cost]:
+    for worker in workers.values():
+        worker.cost_of(calls * 3)
+    costs: dict[str, list[Cost]] = {key: [] for key in workers}
+    for _ in range(rounds):
+        for key, worker in workers.items():
+            # A few calls first: connections and caches have cooled while the others had their turn.
+            worker.cost_of(calls // 10)
+            before = _cpu_us(server)
+            cost = worker.cost_of(calls)
+            costs[key].append(replace(cost, server=(_cpu_us(server) - before) / calls))
+    return {key: _median(some) for key, some in costs.items()}
+
+
+def _median(costs: Sequence[Cost]) -> Cost:
+    return Cost(median(c.wall for c in costs), median(c.cpu for c in costs), median(c.server for c in costs))
+
+
+def _cpu_us(process: int) -> float:
+    """The CPU time of a process, all its threads together; zero where the system does not tell."""
+    try:
+        threads = Path(f"/proc/{process}/task").iterdir()
+        return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1000
+    except OSError:
+        return 0
 
 
 def pinned(core: int, command: Sequence[str]) -> list[str]:
@@ -104,15 +123,15 @@ def pinned(core: int, command: Sequence[str]) -> list[str]:
 
 
 @contextlib.contextmanager
-def demo_company(programs: Programs, core: int) -> Iterator[dict[str, str]]:
-    """A demo company without limits, as a process of its own; gives its addresses and credentials."""
+def demo_company(programs: Programs, core: int) -> Iterator[tuple[dict[str, str], int]]:
+    """A demo company without limits, as a process of its own; gives its addresses and credentials, and the process."""
     command = [programs.python, "-c", "from xero_m2m._cli import main; main()", "demo", "--no-limits", "--json"]
     process = subprocess.Popen(pinned(core, command), stdout=subprocess.PIPE, text=True)
     try:
         line = process.stdout.readline() if process.stdout else ""
         if not line:
             raise SystemExit("bench: the demo company did not start")
-        yield json.loads(line)
+        yield json.loads(line), process.pid
     finally:
         process.terminate()
         process.communicate()

@@ -9,6 +9,7 @@ from calls import ONE, TWO
 
 if TYPE_CHECKING:
     from calls import Cost
+    from loading import Load
 
 # What, over what, and the most that the ratio may be: on one core, and on two. It counts in wall and in CPU time.
 CALLS = [
@@ -21,8 +22,8 @@ CALLS = [
     ("Node Client / AsyncClient", "node", "node awaited", 1.0, 1.0),
 ]
 LOADING = [
-    ("import xero_m2m / xero_python", "import xero_m2m", "import xero_python", 0.3),
-    ("load xero-m2m / xero-node", "load xero-m2m", "load xero-node", 0.2),
+    ("import xero_m2m / xero_python", "Python: import", 0.3),
+    ("load xero-m2m / xero-node", "Node: load", 0.2),
 ]
 HERD = {"cold": "started cold", "at_expiry": "at expiry", "after_revocation": "after revocation"}
 BOMB_MB = 100
@@ -51,22 +52,22 @@ class Verdict:
 
 
 def judge(
-    costs: dict[str, dict[str, Cost]], load: dict[str, float], herd: dict[str, Any], bombs: dict[str, dict[str, Any]]
+    costs: dict[str, dict[str, Cost]], load: dict[str, Load], herd: dict[str, Any], bombs: dict[str, dict[str, Any]]
 ) -> list[Verdict]:
     """All figures. What could not be measured is missed."""
     verdicts = []
     for name, ours, theirs, *targets in CALLS:
         for place, target in zip((ONE, TWO), targets, strict=True):
+            # "Faster" is no tie.
+            limit = f"≤ {target}" if target < 1 else f"< {target}"
             if place not in costs:
-                verdicts.append(Verdict(name, place, "there is only one core", f"≤ {target}", passed=False))
+                verdicts.append(Verdict(name, place, "there is only one core", limit, passed=False))
                 continue
             wall, cpu = ratios(costs[place], ours, theirs)
-            # "Faster" is no tie.
             passed = max(wall, cpu) <= target if target < 1 else max(wall, cpu) < target
-            sign = "≤" if target < 1 else "<"
-            verdicts.append(Verdict(name, place, f"wall {wall:.2f}, CPU {cpu:.2f}", f"{sign} {target}", passed))
-    for name, ours, theirs, target in LOADING:
-        ratio = load[ours] / load[theirs]
+            verdicts.append(Verdict(name, place, f"wall {wall:.2f}, CPU {cpu:.2f}", limit, passed))
+    for name, step, target in LOADING:
+        ratio = load[step].ratio
         verdicts.append(Verdict(name, "fresh processes", f"{ratio:.3f}", f"≤ {target}", ratio <= target))
     for key, when in HERD.items():
         asked = herd.get(key, "failed")

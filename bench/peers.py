@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,7 +49,7 @@ def _peers_in_python() -> str:
     if _is_stale(home, sys.version, requirements):
         _say(f"installing the peers in Python into {home}")
         shutil.rmtree(home, ignore_errors=True)
-        venv.create(home, with_pip=True)
+        _run([sys.executable, "-m", "venv", home])
         _run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements])
         _stamp(home, sys.version, requirements)
     return str(python)
@@ -70,7 +69,7 @@ def _peers_in_node() -> str:
 
 def _build_reqwest() -> str:
     _say("building reqwest's program (an example of crates/core)")
-    build = ["cargo", "build", "--release", "--locked", "--package", "xero-m2m", "--example", "reqwest"]
+    build = ["cargo", "build", "--release", "--locked", "--package", "xero-m2m", "--example", "bench_reqwest"]
     output = _run([*build, "--message-format=json-render-diagnostics"], cwd=ROOT)
     artifacts = (json.loads(line) for line in output.splitlines())
     built = [artifact["executable"] for artifact in artifacts if artifact.get("executable")]

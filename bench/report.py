@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from figures import BESIDE, ratios
@@ -11,12 +12,13 @@ if TYPE_CHECKING:
 
     from calls import Cost
     from figures import Verdict
+    from loading import Load
 
 
 def text(
     names: dict[str, str],
     costs: dict[str, dict[str, Cost]],
-    load: dict[str, float],
+    load: dict[str, Load],
     verdicts: Sequence[Verdict],
     how: str,
 ) -> str:
@@ -25,7 +27,10 @@ def text(
         f"One call of organisation.get, µs: {how}",
         _calls(names, costs),
         "Loading, ms: medians over fresh processes",
-        _table(["", "ms"], [[key, f"{value:.1f}"] for key, value in load.items()]),
+        _table(
+            ["", "xero-m2m", "Xero's own", "ratio"],
+            [[step, f"{times.ours:.1f}", f"{times.theirs:.1f}", f"{times.ratio:.3f}"] for step, times in load.items()],
+        ),
         "Beside them: ratios that are shown and not judged",
         _beside(costs),
         "Figures",
@@ -39,10 +44,9 @@ def text(
 
 
 def _calls(names: dict[str, str], costs: dict[str, dict[str, Cost]]) -> str:
-    heading = ["", *(f"{place}: {kind}" for place in costs for kind in ("wall", "CPU"))]
+    heading = ["", *(f"{place}: {kind}" for place in costs for kind in ("wall", "CPU", "server"))]
     rows = [
-        [name, *(f"{value:.1f}" for at in costs.values() for value in (at[key].wall, at[key].cpu))]
-        for key, name in names.items()
+        [name, *(f"{value:.1f}" for at in costs.values() for value in astuple(at[key]))] for key, name in names.items()
     ]
     return _table(heading, rows)
 
@@ -73,7 +77,7 @@ def _is_number(text: str) -> bool:
 
 
 def _closing(verdicts: Sequence[Verdict]) -> str:
-    missed = [f"{verdict.name} ({verdict.where})" for verdict in verdicts if not verdict.passed]
+    missed = sum(not verdict.passed for verdict in verdicts)
     if not missed:
         return f"bench: all {len(verdicts)} figures are reached."
-    return f"bench: {len(verdicts) - len(missed)} of {len(verdicts)} figures are reached; missed: {'; '.join(missed)}."
+    return f"bench: {len(verdicts) - missed} of {len(verdicts)} figures are reached, {missed} are missed."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from dataclasses import asdict
@@ -22,6 +23,7 @@ def main() -> int:
     options = _arguments()
     rounds, number, loads = (3, 150, 4) if options.quick else (options.rounds, options.calls, options.loads)
     programs = prepare(options.reqwest)
+    _warn_of_neighbours()
     _say("calls of organisation.get")
     costs = calls.measure(programs, rounds, number)
     _say("loading")
@@ -34,13 +36,14 @@ def main() -> int:
     }
     verdicts = judge(costs, load, herd, bombs)
     names = {way.key: way.name for way in calls.ways(programs)}
-    print(report.text(names, costs, load, verdicts, f"medians of {rounds} interleaved rounds of {number} calls"))
+    how = f"medians of {rounds} interleaved rounds of {number} calls"
+    print(report.text(names, costs, load, verdicts, how))
     if options.json:
         results = {
             "rounds": rounds,
             "calls": number,
             "calls_us": {place: {key: asdict(cost) for key, cost in at.items()} for place, at in costs.items()},
-            "loading_ms": load,
+            "loading_ms": {step: asdict(times) for step, times in load.items()},
             "herd": herd,
             "bomb": bombs,
             "figures": [asdict(verdict) for verdict in verdicts],
@@ -65,6 +68,12 @@ def _check(command: list[str]) -> dict[str, Any]:
     """What a check printed; an empty result where it failed, which then counts as missed."""
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     return json.loads(done.stdout) if done.returncode == 0 else {}
+
+
+def _warn_of_neighbours() -> None:
+    busy = os.getloadavg()[0]
+    if busy > 1:
+        _say(f"other programs are at work (load {busy:.1f}): expect noise")
 
 
 def _say(text: str) -> None:

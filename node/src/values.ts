@@ -109,10 +109,12 @@ export function schema(name: string, members: () => Members): Schema {
       plan ??= Object.entries(members()).map(([member, kind]) => step(member, kind));
       Object.setPrototypeOf(object, prototype);
       const fields = object as Fields;
-      if (fields._wire !== undefined || fields._extra !== undefined) conceal(fields);
-      for (const { member, revive } of plan) {
+      const notes = fields._wire !== undefined || fields._extra !== undefined ? conceal(fields) : undefined;
+      for (const { member, kind, revive } of plan) {
         const value = fields[member];
-        if (value !== undefined && value !== null) fields[member] = revive(value);
+        if (value === undefined || value === null) continue;
+        fields[member] = revive(value);
+        if (kind === "decimal" && notes?.wire !== undefined) keepText(notes, member, value as string);
       }
     },
   };
@@ -121,14 +123,16 @@ export function schema(name: string, members: () => Members): Schema {
 type Fields = { [member: string]: unknown; _extra?: string; _wire?: string };
 interface Step {
   readonly member: string;
+  readonly kind: Kind | readonly [Kind];
   readonly revive: (value: unknown) => unknown;
 }
 
 function step(member: string, kind: Kind | readonly [Kind]): Step {
-  if (!Array.isArray(kind)) return { member, revive: reviver(kind as Kind) };
+  if (!Array.isArray(kind)) return { member, kind, revive: reviver(kind as Kind) };
   const revive = reviver(kind[0]);
   return {
     member,
+    kind,
     revive(value) {
       const list = value as unknown[];
       for (let i = 0; i < list.length; i++) if (list[i] !== null) list[i] = revive(list[i]);
@@ -151,17 +155,27 @@ interface Hidden {
   extra?: string;
   wire?: string;
   meta?: Meta;
+  /** Decimals whose text a `Decimal` forgets, such as `"1.00"`. */
+  texts?: Record<string, string>;
 }
 
 const hidden = new WeakMap<object, Hidden>();
 const schemas = new WeakMap<object, string>();
 
-function conceal(fields: Fields): void {
+function conceal(fields: Fields): Hidden {
   const { _extra: extra, _wire: wire } = fields;
   // The core writes them last, and V8 takes the last members out without slowing the object down.
   delete fields._wire;
   delete fields._extra;
-  hidden.set(fields, { ...(extra !== undefined && { extra }), ...(wire !== undefined && { wire }) });
+  const notes: Hidden = { ...(extra !== undefined && { extra }), ...(wire !== undefined && { wire }) };
+  hidden.set(fields, notes);
+  return notes;
+}
+
+function keepText(notes: Hidden, member: string, text: string): void {
+  if (new Decimal(text).toString() === text) return;
+  notes.texts ??= {};
+  notes.texts[member] = text;
 }
 
 /** Notes how `record` came about. */
@@ -225,6 +239,9 @@ export function plain(value: unknown, whole = false): unknown {
   const notes = whole ? hidden.get(value) : undefined;
   if (notes?.extra !== undefined) copy._extra = notes.extra;
   if (notes?.wire !== undefined) copy._wire = notes.wire;
+  for (const [member, text] of Object.entries(notes?.texts ?? {})) {
+    if (copy[member] === new Decimal(text).toString()) copy[member] = text;
+  }
   return copy;
 }
 

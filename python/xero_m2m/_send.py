@@ -116,12 +116,22 @@ def _new_bridge(loop: AbstractEventLoop) -> Bridge:
             bridge.close()
             del bridges[other]
     bridge = Bridge()
-    try:
-        loop.add_reader(bridge.fileno(), bridge.on_readable)
-    except NotImplementedError:
+    if not _watched(loop, bridge):
         _notify(loop, bridge)
     bridges[loop] = bridge
     return bridge
+
+
+def _watched(loop: AbstractEventLoop, bridge: Bridge) -> bool:
+    """Lets the loop watch the bridge, if it can."""
+    descriptor = bridge.fileno()
+    if descriptor is None:
+        return False
+    try:
+        loop.add_reader(descriptor, bridge.on_readable)
+    except NotImplementedError:
+        return False
+    return True
 
 
 def _notify(loop: AbstractEventLoop, bridge: Bridge) -> None:

@@ -20,7 +20,9 @@ _COLUMNS = 8
 
 
 def client_text(client: ClientBase[Any]) -> str:
-    """A client on one line."""
+    """A client on one line; in a traceback it may be one that could not be made."""
+    if not hasattr(client, "_native"):
+        return f"{type(client).__name__}(not open)"
     about = _about(client)
     shown = {"client_id": about.get("client_id"), "profile": about.get("profile"), "base_url": about.get("base_url")}
     parts = [f"{name}={value!r}" for name, value in shown.items() if value is not None]

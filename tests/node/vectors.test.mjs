@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { AsyncClient, Client, XeroError } from "xero-m2m";
+import { AsyncClient, BatchResult, Client, XeroError } from "xero-m2m";
 import { native } from "../../node/dist/native.js";
 import { camelName, pause, renamed, root, snakeName } from "./helpers.mjs";
 
@@ -110,6 +110,9 @@ async function listed(pager, page) {
 }
 
 function wire(value) {
+  if (value instanceof BatchResult) {
+    return [...value].map((line) => (line instanceof XeroError ? { error: errorData(line) } : { record: wire(line) }));
+  }
   return value === undefined ? null : JSON.parse(JSON.stringify(value));
 }
 

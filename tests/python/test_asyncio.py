@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from helpers import run_python, unlimited
 from xero_m2m import AsyncClient, NotFoundError
 from xero_m2m._send import _bridges
-
-from helpers import run_python, unlimited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -107,8 +106,8 @@ def test_loops_in_several_threads_share_one_client(demo: DemoCompany) -> None:
     names: list[str | None] = []
 
     async def main() -> None:
-        for record in await asyncio.gather(*(xero.organisation.get() for _ in range(10))):
-            names.append(record.name)
+        records = await asyncio.gather(*(xero.organisation.get() for _ in range(10)))
+        names.extend(record.name for record in records)
 
     threads = [threading.Thread(target=lambda: asyncio.run(main())) for _ in range(8)]
     for thread in threads:

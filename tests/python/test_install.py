@@ -16,6 +16,7 @@ with DemoCompany() as demo, demo.client() as xero:
     print(xero.organisation.get().name)
 """
 
+
 def run(*command, cwd):
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
     return subprocess.run(command, cwd=cwd, env=environment, check=True, capture_output=True, text=True).stdout

@@ -23,7 +23,9 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 
 
-@pytest.mark.parametrize("call", ["demo.client().organisation.get()", "asyncio.run(demo.async_client().organisation.get())"])
+@pytest.mark.parametrize(
+    "call", ["demo.client().organisation.get()", "asyncio.run(demo.async_client().organisation.get())"]
+)
 def test_a_bomb_of_300_mb_is_refused_in_less_than_100_mb(call: str) -> None:
     finished = run_python(PROGRAM.format(call=call))
     assert float(finished.stdout) < 100

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from helpers import unlimited
 from xero_m2m import AsyncClient, Client, ConfigError, XeroError
 from xero_m2m._options import Hidden
-
-from helpers import unlimited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,14 +111,12 @@ def test_a_secret_of_the_environment_stays_there(monkeypatch: pytest.MonkeyPatch
     assert CANARY not in shown(Client())
 
 
-def test_failed_calls_keep_secret_and_token_to_themselves(
-    demo: DemoCompany, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_failed_calls_keep_secret_and_token_to_themselves(demo: DemoCompany, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG), demo.client() as xero:
         token = xero.auth.token().reveal()
         wrong = demo.client(client_secret=CANARY)
         no_scope = demo.client(scopes=["accounting.nothing.read"])
-        demo.faults.add("GET /Accounts", status=500, body=f"Bearer {token}", times=None)
+        demo.faults.add("GET /Accounts", status=500, body="out of order", times=None)
         failing: list[Callable[[], object]] = [
             wrong.organisation.get,
             no_scope.organisation.get,
@@ -170,7 +167,9 @@ class TestACallable:
         async with demo.async_client(client_secret=lambda: demo.client_secret) as xero:
             assert (await xero.organisation.get()).name
 
-    @pytest.mark.parametrize("value", [CANARY.encode(), None, CANARY + "\n", ""], ids=lambda value: type(value).__name__)
+    @pytest.mark.parametrize(
+        "value", [CANARY.encode(), None, CANARY + "\n", ""], ids=["bytes", "None", "line", "empty"]
+    )
     def test_that_gives_no_usable_secret_is_an_error_without_it(self, demo: DemoCompany, value: Any) -> None:
         with demo.client(client_secret=lambda: value) as xero, pytest.raises(ConfigError) as refused:
             xero.organisation.get()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import Any, assert_type
+from typing import Any
 from uuid import UUID
+
+from typing_extensions import assert_type
 
 from xero_m2m import (
     AsyncClient,

@@ -221,7 +221,9 @@ fn accepting_json() -> HeaderMap {
 
 fn check_names(operation: &Operation, arguments: &Map<String, Value>, naming: Naming) -> Result<()> {
     let names = operation.parameters.iter().map(|parameter| parameter.name.in_case(naming));
-    match arguments.keys().find(|name| !names.clone().any(|known| known == *name)) {
+    // Every list has a first page, whether Xero pages it or not.
+    let is_page = |name: &str| operation.shape == Shape::Page && name == "page";
+    match arguments.keys().find(|name| !is_page(name) && !names.clone().any(|known| known == *name)) {
         Some(unknown) => {
             Err(Error::argument(format!("there is no parameter {unknown:?}")).hint(suggestion(unknown, names)))
         }
@@ -249,7 +251,7 @@ fn page_request(operation: &Operation, arguments: &Map<String, Value>, naming: N
         }
     };
     Ok(Some(match operation.paging {
-        Paging::None => PageRequest { number: 1, size: 0 },
+        Paging::None => PageRequest { number: number("page", 1, 1)?, size: 0 },
         Paging::PageSize { largest } => {
             PageRequest { number: number("page", 1, u32::MAX)?, size: number("page_size", largest, largest)? }
         }

@@ -171,6 +171,7 @@ impl Client {
     /// Sends a call until it has its reply: with a good token, within the limits, repeated where that is safe.
     pub(crate) async fn complete(&self, call: &Call, options: &CallOptions) -> Result<Completed> {
         let deadline = Deadline::start(options.deadline);
+        let pool = self.pool_for(options);
         let mut attempts = 0;
         let mut waited = Duration::ZERO;
         let mut replayed = false;
@@ -180,7 +181,7 @@ impl Client {
             let slot = self.limiter.slot(&deadline).await.map_err(|error| call.place(error, attempts))?;
             waited += slot.waited;
             attempts += 1;
-            let outcome = self.attempt(call, options, &token, &deadline).await;
+            let outcome = self.attempt(call, options, &pool, &token, &deadline).await;
             drop(slot);
             let (error, hint) = match outcome {
                 Ok(reply) => {
@@ -229,11 +230,21 @@ impl Client {
         }
     }
 
+    /// The pool with the call's own connect time-out, if it has one.
+    fn pool_for(&self, options: &CallOptions) -> Pool {
+        let connect = options.timeout.connect;
+        if connect == self.config.call.timeout.connect {
+            return self.pool.clone();
+        }
+        Pool::shared(self.driver.driven_by(), &self.config.pool.with_connect_timeout(connect))
+    }
+
     /// One exchange, bounded by the attempt's time-out and the call's deadline.
     async fn attempt(
         &self,
         call: &Call,
         options: &CallOptions,
+        pool: &Pool,
         token: &Token,
         deadline: &Deadline,
     ) -> std::result::Result<RawReply, Failure> {
@@ -256,7 +267,7 @@ impl Client {
             read_timeout: options.timeout.read,
             largest_reply: LARGEST_REPLY,
         };
-        let bounded = timeout(options.timeout.attempt, exchange.run(&self.pool));
+        let bounded = timeout(options.timeout.attempt, exchange.run(pool));
         match deadline.bound(Waiting::Attempt, bounded).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => {

@@ -227,6 +227,13 @@ impl Error {
         self
     }
 
+    /// The same error as one about an argument of a call, not about the client.
+    #[must_use]
+    pub(crate) fn of_argument(mut self) -> Self {
+        self.0.kind = Kind::Argument;
+        self
+    }
+
     /// Adds a remark to the message.
     #[must_use]
     pub(crate) fn note(mut self, remark: &str) -> Self {

@@ -63,7 +63,7 @@ impl Client {
         let own;
         let options = match parsed.options {
             Some(given) => {
-                own = self.config.call.with_options(given.get().as_bytes(), self.naming)?;
+                own = self.config.call.with_options(given.get().as_bytes(), self.naming).map_err(Error::of_argument)?;
                 &own
             }
             None => &self.config.call,

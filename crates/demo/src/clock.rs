@@ -2,6 +2,10 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+/// Years 1 to 9999: sums of times within them cannot overflow.
+const FIRST: i64 = -62_135_596_800_000;
+const LAST: i64 = 253_402_300_799_000;
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clock {
     started: Instant,
@@ -21,11 +25,11 @@ impl Clock {
     }
 
     pub(crate) fn set(&mut self, millis: i64) {
-        *self = Clock { started: Instant::now(), base: millis };
+        *self = Clock { started: Instant::now(), base: millis.clamp(FIRST, LAST) };
     }
 
     pub(crate) fn advance(&mut self, millis: i64) {
-        self.base = self.base.saturating_add(millis);
+        self.base = self.base.saturating_add(millis).clamp(FIRST, LAST);
     }
 }
 
@@ -40,5 +44,16 @@ mod tests {
         clock.advance(3_600_000);
         let now = clock.now();
         assert!((4_600_000..4_601_000).contains(&now), "{now}");
+    }
+
+    #[test]
+    fn no_command_takes_the_clock_past_the_year_9999() {
+        let mut clock = Clock::real();
+        for _ in 0..3 {
+            clock.advance(i64::MAX);
+        }
+        assert!(clock.now() < super::LAST + 10_000);
+        clock.set(i64::MIN);
+        assert!(clock.now() >= super::FIRST);
     }
 }

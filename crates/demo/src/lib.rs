@@ -14,6 +14,7 @@ mod faults;
 mod fields;
 mod filter;
 mod gate;
+mod gzip;
 mod ids;
 mod input;
 mod journal;

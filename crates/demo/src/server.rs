@@ -22,6 +22,7 @@ use tokio::sync::oneshot;
 use crate::company::Company;
 use crate::control;
 use crate::error::DemoError;
+use crate::gzip::Packer;
 use crate::options::Options;
 use crate::routes::{TOKEN, router};
 use crate::service::{Desk, Line};
@@ -41,6 +42,10 @@ struct Running {
 
 impl DemoCompany {
     /// Starts a company on a free port of 127.0.0.1. `options` is a JSON object; empty is fine.
+    ///
+    /// Its members: `region` (`"NZ"`, `"AU"`, `"UK"`, `"US"`), `clock` (the time it starts at), `token_ttl` (seconds),
+    /// `limits` (true, false or the members of the `limits` command), `seed` (`"demo"`, `"empty"`, or
+    /// `{"empty", "invoices", "contacts"}`), `client_id` and `client_secret` (otherwise made at random).
     pub fn start(options: &[u8]) -> Result<DemoCompany, DemoError> {
         let company = Arc::new(Company::new(Options::parse(options)?)?);
         let failed = |error: io::Error| DemoError::new(format!("the demo company cannot start: {error}"));
@@ -50,8 +55,11 @@ impl DemoCompany {
         let address = listener.local_addr().map_err(failed)?;
         let runtime = runtime::Builder::new_current_thread().enable_io().enable_time().build().map_err(failed)?;
         let (stop, stopped) = oneshot::channel();
-        let desk =
-            Desk { company: Arc::clone(&company), router: TowerToHyperService::new(router(Arc::clone(&company))) };
+        let desk = Desk {
+            company: Arc::clone(&company),
+            router: TowerToHyperService::new(router(Arc::clone(&company))),
+            packer: Arc::new(Packer::new()),
+        };
         let thread = std::thread::Builder::new()
             .name("xero-demo".to_owned())
             .spawn(move || run(&runtime, listener, desk, stopped))
@@ -76,8 +84,24 @@ impl DemoCompany {
         .into_bytes()
     }
 
-    /// Carries out a command, JSON in and JSON out.
+    /// Carries out a command, JSON in and JSON out. `do` names it; the other members are its own:
+    ///
+    /// - `fault`: `route` (`"GET /Invoices/*"`, `"POST /connect/token"`, `"*"` for everything), `times` (absent or
+    ///   null: always), `after` (skip so many), and what goes wrong: `status`, `headers`, `body`, `content_type`,
+    ///   `delay` (seconds), `reset` (`"before"` or `"after"` the request is carried out), `cut` (bytes sent), `drip`
+    ///   (`{"bytes", "every"}`), `redirect`, `gzip_bomb` (inflated bytes), `revoke_tokens`. A `status` stands in for the
+    ///   request unless `processed` is true; without one the true reply is altered. `clear_faults` ends all of them.
+    /// - `revoke_tokens`; `clock` with `set` or `advance` (seconds).
+    /// - `limits`: `enabled`, `concurrent`, `per_minute`, `per_day`, `app_per_minute`; null takes a limit away.
+    /// - `connection`: `active` (true; false: tokens without a tenant, calls answered 403; `"refused"`: the token
+    ///   endpoint answers `unauthorized_client`), `scopes`, `app` (`"custom_connection"` or `"web"`), `client_secret`.
+    /// - `seed`: `invoices` and `contacts` to generate.
+    /// - `journal` (with `last`: only so many), `clear_journal`.
+    /// - `snapshot`, and `reset` to a `snapshot` or, without one, to the start.
     pub fn control(&self, command: &[u8]) -> Result<Vec<u8>, DemoError> {
+        if self.process != std::process::id() {
+            return Err(DemoError::new("this demo company runs in the process that was forked from; start a new one"));
+        }
         control::carry_out(&self.company, command)
     }
 

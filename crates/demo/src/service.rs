@@ -6,8 +6,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::response::{IntoResponse, Response};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::header::{
     ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderName, HeaderValue, USER_AGENT, VARY,
@@ -22,14 +20,15 @@ use crate::faults::bodies::{BrokenOff, CutBody, DripBody};
 use crate::faults::bomb::Bomb;
 use crate::faults::{Fault, Reset};
 use crate::gate::{Caller, admit};
+use crate::gzip::Packer;
 use crate::journal::{Entry, redacted, without_secrets};
 use crate::limits::Remaining;
 use crate::reply::{Manner, Reply};
 use crate::routes::{API, TOKEN};
 
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
-/// Smaller replies are sent as they are.
-const WORTH_GZIP: u64 = 1_024;
+/// Smaller replies are sent as they are: they fit into two packets anyway.
+const WORTH_GZIP: u64 = 2_048;
 
 const CORRELATION: HeaderName = HeaderName::from_static("xero-correlation-id");
 const DAY_REMAINING: HeaderName = HeaderName::from_static("x-daylimit-remaining");
@@ -40,6 +39,7 @@ const APP_MINUTE_REMAINING: HeaderName = HeaderName::from_static("x-appminlimit-
 pub(crate) struct Desk {
     pub(crate) company: Arc<Company>,
     pub(crate) router: TowerToHyperService<Router>,
+    pub(crate) packer: Arc<Packer>,
 }
 
 /// One connection; `reset` makes its end an RST where an orderly close would be too kind.
@@ -85,7 +85,7 @@ impl Desk {
         alter(&mut response, &fault);
         set(&mut response, CORRELATION, &manner.correlation.to_string());
         if gzip {
-            response = compressed(response).await;
+            response = compressed(response, &self.packer).await;
         }
         let response = shaped(response, &fault, slot).await;
         self.company.lock().journal.finish(number, response.status().as_u16());
@@ -181,21 +181,17 @@ fn alter(response: &mut Response, fault: &Fault) {
     }
 }
 
-async fn compressed(response: Response) -> Response {
+async fn compressed(response: Response, packer: &Packer) -> Response {
     let size = response.body().size_hint();
     if size.exact().is_none_or(|size| size <= WORTH_GZIP) || response.headers().contains_key(CONTENT_ENCODING) {
         return response;
     }
     let (mut parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::fast());
-    let written = std::io::Write::write_all(&mut encoder, &bytes).and_then(|()| encoder.finish());
-    let Ok(written) = written else { return Response::from_parts(parts, Body::from(bytes)) };
-    parts.headers.remove(CONTENT_LENGTH);
     parts.headers.remove(CONTENT_LENGTH);
     parts.headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     parts.headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
-    Response::from_parts(parts, Body::from(written))
+    Response::from_parts(parts, Body::from(packer.pack(&bytes)))
 }
 
 /// Bombs, cuts and drips.

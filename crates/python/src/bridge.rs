@@ -22,7 +22,7 @@ use crate::errors::Failure;
 type Outcome = Result<Vec<u8>, Failure>;
 
 /// The awaited calls of one event loop.
-#[pyclass(frozen, module = "xero_m2m._native")]
+#[pyclass(frozen, weakref, module = "xero_m2m._native")]
 pub(crate) struct Bridge {
     finished: Arc<Finished>,
     calls: Mutex<Calls>,
@@ -56,17 +56,9 @@ impl Bridge {
         Ok(Self { finished: Arc::new(finished), calls: Mutex::default(), process: std::process::id() })
     }
 
-    /// What the loop watches; readable when there is something to settle.
-    #[cfg(unix)]
-    fn fileno(&self) -> i32 {
-        use std::os::fd::AsRawFd;
-        self.finished.reader.as_raw_fd()
-    }
-
-    /// For loops that cannot watch: no number.
-    #[cfg(not(unix))]
-    fn fileno(&self) -> i32 {
-        -1
+    /// What the loop watches; readable when there is something to settle. None where no loop can watch a pipe.
+    fn fileno(&self) -> Option<i32> {
+        self.finished.descriptor()
     }
 
     /// What a notifier thread waits with, for loops that cannot watch a pipe. It does not keep the bridge alive.
@@ -177,6 +169,18 @@ impl Finished {
     fn wake(&self) {
         // Both ends live as long as this, so the write can neither fail nor, at a byte or two, block.
         let _ = (&self.writer).write(&[1]);
+    }
+
+    #[cfg(unix)]
+    #[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
+    fn descriptor(&self) -> Option<i32> {
+        use std::os::fd::AsRawFd;
+        Some(self.reader.as_raw_fd())
+    }
+
+    #[cfg(not(unix))]
+    fn descriptor(&self) -> Option<i32> {
+        None
     }
 
     fn take_wake(&self) {

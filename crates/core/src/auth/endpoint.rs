@@ -47,7 +47,10 @@ impl TokenRequest {
             let (error, wait) = match outcome {
                 Ok(reply) if reply.status == 200 => match oauth_error(&reply) {
                     Some(error) => return Err(self.refusal(&reply, &error)),
-                    None => return Token::parse(&reply.body, generation, clock.now()),
+                    None => {
+                        return Token::parse(&reply.body, generation, clock.now())
+                            .map_err(|error| placed(&reply, error));
+                    }
                 },
                 Ok(reply) => (self.failure(&reply), retry_after(reply.headers.get(RETRY_AFTER))),
                 Err(error) => (error, None),
@@ -116,7 +119,7 @@ impl TokenRequest {
             (status, None) => Error::new(Kind::Auth, format!("the token endpoint {host} answers {status}"))
                 .hint("check token_url, and that no proxy or gateway answers in Xero's place"),
         };
-        reply.describe_in(error).with(|details| details.operation = Some("token".to_owned()))
+        placed(reply, error)
     }
 
     /// The class and the advice for an OAuth2 error code.
@@ -143,8 +146,18 @@ impl TokenRequest {
             _ => refused(Kind::Auth, "the token endpoint refused the request")
                 .hint("see the description; if the connection was edited, its authorising user must approve it again"),
         };
-        reply.describe_in(error).with(|details| details.operation = Some("token".to_owned()))
+        placed(reply, error)
     }
+}
+
+/// Adds what the reply tells. A reply that may hold a token keeps its body to itself.
+fn placed(reply: &RawReply, error: Error) -> Error {
+    reply.describe_in(error).with(|details| {
+        details.operation = Some("token".to_owned());
+        if reply.status == 200 {
+            details.body = None;
+        }
+    })
 }
 
 fn oauth_error(reply: &RawReply) -> Option<OAuthError> {

@@ -37,6 +37,27 @@ pub(super) fn has_float_noise(text: &str) -> bool {
     significant.bytes().filter(u8::is_ascii_digit).count() > 15
 }
 
+/// Whether two decimals have the same value, whatever their scale: a language may drop trailing zeros.
+pub(super) fn is_same_decimal(left: &str, right: &str) -> bool {
+    left == right || (is_decimal(left) && is_decimal(right) && normal_form(left) == normal_form(right))
+}
+
+/// Sign, significant digits and the power of ten of the last of them.
+fn normal_form(text: &str) -> (bool, String, i64) {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) =
+        mantissa.trim_start_matches('-').split_once('.').unwrap_or((mantissa.trim_start_matches('-'), ""));
+    let digits = format!("{whole}{fraction}");
+    let significant = digits.trim_start_matches('0').trim_end_matches('0');
+    if significant.is_empty() {
+        return (false, String::new(), 0);
+    }
+    let dropped = digits.len() - digits.trim_end_matches('0').len();
+    let exponent = exponent.parse::<i64>().unwrap_or(0) + i64::try_from(dropped).unwrap_or(0)
+        - i64::try_from(fraction.len()).unwrap_or(0);
+    (text.starts_with('-'), significant.to_owned(), exponent)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +71,17 @@ mod tests {
             assert!(!is_decimal(text), "{text}");
         }
         assert!(is_json_number("0.5") && !is_json_number("007.5"));
+    }
+
+    #[test]
+    fn the_scale_does_not_change_the_value() {
+        for (left, right) in [("1.000000", "1"), ("0.10", "1e-1"), ("-0.0", "0"), ("1500", "1.5E+3"), ("007.5", "7.50")]
+        {
+            assert!(is_same_decimal(left, right), "{left} {right}");
+        }
+        for (left, right) in [("1", "-1"), ("10", "1"), ("0.1", "0.01"), ("1", "one")] {
+            assert!(!is_same_decimal(left, right), "{left} {right}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 use super::dates::{calendar_date, instant, microsoft_date, microsoft_instant};
-use super::decimals::is_json_number;
+use super::decimals::{is_json_number, is_same_decimal};
 use super::{EXTRA, WIRE};
 use crate::api::schema::{Kind, Schema};
 use crate::api::table;
@@ -87,6 +87,7 @@ fn means(spelling: &str, kind: &Kind, value: &Value) -> bool {
     match kind {
         Kind::Date => calendar_date(&spelling) == calendar_date(text),
         Kind::Instant => instant(&spelling) == instant(text),
+        Kind::Decimal => is_same_decimal(&spelling, text),
         _ => spelling == *text,
     }
 }

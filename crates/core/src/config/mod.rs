@@ -178,7 +178,7 @@ impl CallOptions {
         let given: PerCallOptions = parse_options(options, naming, CALL_OPTIONS)?;
         let key = given.idempotency_key.map(|key| header_text(&naming.name("idempotency_key"), key)).transpose()?;
         if key.as_ref().is_some_and(|key| key.len() > 128) {
-            return Err(Error::argument("an idempotency key has at most 128 characters"));
+            return Err(Error::config("an idempotency key has at most 128 characters", "shorten it"));
         }
         Ok(Self {
             timeout: timeout_from(given.timeout.as_ref(), self.timeout, naming)?,

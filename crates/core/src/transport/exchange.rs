@@ -135,18 +135,11 @@ fn silence(limit: Duration) -> Failure {
 fn failure(error: reqwest::Error) -> Failure {
     let error = error.without_url();
     let sent = !error.is_connect() && !error.is_builder();
-    let mut cause: &dyn std::error::Error = &error;
-    let mut tls = false;
-    loop {
-        tls |= cause.is::<rustls::Error>();
-        if let Some(inner) = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-            tls |= inner.is::<rustls::Error>();
-        }
-        match cause.source() {
-            Some(source) => cause = source,
-            None => break,
-        }
+    let mut cause: &(dyn std::error::Error + 'static) = &error;
+    while let Some(deeper) = inner(cause) {
+        cause = deeper;
     }
+    let tls = cause.is::<rustls::Error>();
     let deepest = cause.to_string();
     let error = if tls {
         Error::new(Kind::Tls, format!("the TLS handshake failed: {deepest}"))
@@ -163,6 +156,14 @@ fn failure(error: reqwest::Error) -> Failure {
             .retryable()
     };
     Failure { error, sent }
+}
+
+/// The cause of an error. An I/O error holds its own where `source` does not look.
+fn inner<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn std::error::Error + 'static)> {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(inner) => Some(inner),
+        None => error.source(),
+    }
 }
 
 const CONNECT_HINT: &str = "check the network, DNS and proxy settings";

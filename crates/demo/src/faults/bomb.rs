@@ -4,11 +4,12 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use flate2::{Compress, Compression, Crc, FlushCompress, Status};
+use flate2::{Compress, Compression, Crc, FlushCompress};
 use hyper::body::{Body, Bytes, Frame};
 
+use crate::gzip::{HEAD, deflate, tail};
+
 const BLOCK: u64 = 1 << 20;
-const HEAD: &[u8] = &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 /// An empty last block of deflate.
 const LAST_BLOCK: &[u8] = &[3, 0];
 
@@ -38,26 +39,16 @@ impl Bomb {
 
         let mut end = if part.is_empty() { Vec::new() } else { deflated(part) };
         end.extend_from_slice(LAST_BLOCK);
-        end.extend_from_slice(&crc.sum().to_le_bytes());
-        // Gzip keeps the size modulo 2³².
-        let [a, b, c, d, ..] = size.to_le_bytes();
-        end.extend_from_slice(&[a, b, c, d]);
+        end.extend_from_slice(&tail(crc.sum(), size));
         let block = if blocks == 0 { Bytes::new() } else { deflated(&whole).into() };
         Bomb { started: false, blocks, block, end: Some(end.into()) }
     }
 }
 
 fn deflated(data: &[u8]) -> Vec<u8> {
-    let mut compress = Compress::new(Compression::fast(), false);
     let mut out = Vec::with_capacity(data.len() / 16 + 1_024);
-    loop {
-        let consumed = usize::try_from(compress.total_in()).unwrap_or(data.len());
-        match compress.compress_vec(&data[consumed..], &mut out, FlushCompress::Full) {
-            // Room left in the output means that the flush is complete.
-            Ok(Status::Ok) if out.len() == out.capacity() => out.reserve(16_384),
-            _ => return out,
-        }
-    }
+    deflate(&mut Compress::new(Compression::fast(), false), data, &mut out, FlushCompress::Full);
+    out
 }
 
 impl Body for Bomb {

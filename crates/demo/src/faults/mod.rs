@@ -32,6 +32,9 @@ const MEMBERS: &[&str] = &[
     "processed",
 ];
 
+/// Each megabyte costs a step to prepare.
+const LARGEST_BOMB: u64 = 64 << 30;
+
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     armed: Vec<Armed>,
@@ -128,7 +131,7 @@ impl Fault {
             reset: reset(fields)?,
             cut: fields.size("cut")?,
             drip: drip(fields)?,
-            gzip_bomb: fields.count("gzip_bomb")?,
+            gzip_bomb: gzip_bomb(fields)?,
             revoke_tokens: fields.bool("revoke_tokens")?.unwrap_or(false),
             processed: fields.bool("processed")?.unwrap_or(false),
         };
@@ -174,6 +177,15 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), DemoErro
     match (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
         (Ok(name), Ok(value)) => Ok((name, value)),
         _ => Err(DemoError::new(format!("the header \"{name}\" is not a valid HTTP header"))),
+    }
+}
+
+fn gzip_bomb(fields: &Fields) -> Result<Option<u64>, DemoError> {
+    match fields.count("gzip_bomb")? {
+        Some(size) if size > LARGEST_BOMB => {
+            Err(DemoError::new(format!("\"gzip_bomb\" must be at most {LARGEST_BOMB} bytes")))
+        }
+        size => Ok(size),
     }
 }
 
@@ -265,6 +277,7 @@ mod tests {
             (r#"{"status": 42}"#, "from 200 to 599"),
             (r#"{"headers": {"a b": "c"}}"#, "not a valid HTTP header"),
             (r#"{"delay": -1}"#, "must not be negative"),
+            (r#"{"gzip_bomb": 99999999999999}"#, "must be at most"),
             (r#"{"route": "GET Invoices"}"#, "must begin with"),
         ] {
             let fields = Fields::parse("the fault", command.as_bytes()).expect(command);

@@ -22,7 +22,11 @@ pub(crate) async fn issue(State(company): State<Arc<Company>>, headers: HeaderMa
         Ok(reply) => reply,
         Err(Refused(code, description)) => {
             // Xero uses 400 where the standard would have 401 for a wrong client.
-            let body = json!({ "error": code, "error_description": description });
+            let body = match code {
+                // Nor does it say which of the two is wrong.
+                "invalid_client" => json!({ "error": code }),
+                _ => json!({ "error": code, "error_description": description }),
+            };
             Reply::new(400, JSON, body.to_string())
         }
     };
