@@ -67,7 +67,10 @@ def _arguments() -> argparse.Namespace:
 def _check(command: list[str]) -> dict[str, Any]:
     """What a check printed; an empty result where it failed, which then counts as missed."""
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    return json.loads(done.stdout) if done.returncode == 0 else {}
+    if done.returncode != 0:
+        _say(f"{Path(command[-1]).name} failed with status {done.returncode}")
+        return {}
+    return json.loads(done.stdout)
 
 
 def _warn_of_neighbours() -> None:

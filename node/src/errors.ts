@@ -7,7 +7,8 @@
  * `XeroError.from(clone)` gives the whole error back.
  */
 
-import { inspect } from "./symbols.js";
+import { table } from "./html.js";
+import { display, inspect } from "./symbols.js";
 import type { RateLimits } from "./values.js";
 
 /** The data of an error, as `toJSON()` gives it. Members that do not apply are absent. */
@@ -91,6 +92,13 @@ export class XeroError extends Error {
   [inspect](_depth: number, options: object, show: (value: unknown, options: object) => string): string {
     const members = Object.fromEntries(Object.entries(this));
     return `${this.stack ?? this.toString()} ${show(members, options)}`;
+  }
+
+  /** A table for notebooks. */
+  [display](): Record<string, string> {
+    const { message, hint, requestId } = this.#data;
+    const rows = Object.entries({ message, hint, requestId }).filter(([, value]) => value !== undefined);
+    return { "text/html": table([this.name, this.code], rows), "text/plain": this.toString() };
   }
 }
 

@@ -113,8 +113,12 @@ export function schema(name: string, members: () => Members): Schema {
       for (const { member, kind, revive } of plan) {
         const value = fields[member];
         if (value === undefined || value === null) continue;
-        fields[member] = revive(value);
-        if (kind === "decimal" && notes?.wire !== undefined) keepText(notes, member, value as string);
+        const revived = revive(value);
+        fields[member] = revived;
+        if (kind === "decimal" && notes?.wire !== undefined && String(revived) !== value) {
+          notes.texts ??= {};
+          notes.texts[member] = value as string;
+        }
       }
     },
   };
@@ -170,12 +174,6 @@ function conceal(fields: Fields): Hidden {
   const notes: Hidden = { ...(extra !== undefined && { extra }), ...(wire !== undefined && { wire }) };
   hidden.set(fields, notes);
   return notes;
-}
-
-function keepText(notes: Hidden, member: string, text: string): void {
-  if (new Decimal(text).toString() === text) return;
-  notes.texts ??= {};
-  notes.texts[member] = text;
 }
 
 /** Notes how `record` came about. */

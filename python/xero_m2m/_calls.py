@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import msgspec
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
+
+_making = Lock()
 
 
 class Reply(msgspec.Struct, Generic[T]):
@@ -107,11 +110,13 @@ class Operation(Generic[R]):
 
     def _decoder(self, shape: Any) -> msgspec.json.Decoder[Any]:
         """Made at the first reply, because models load when they are needed."""
-        if shape not in self._decoders:
-            record = getattr(import_module(self._module), self._record)
-            value = record if shape is Record else shape[record]
-            self._decoders[shape] = msgspec.json.Decoder(Reply[value])  # type: ignore[valid-type]
-        return self._decoders[shape]
+        # msgspec crashes when two threads look into the same record type for the first time.
+        with _making:
+            if shape not in self._decoders:
+                record = getattr(import_module(self._module), self._record)
+                value = record if shape is Record else shape[record]
+                self._decoders[shape] = msgspec.json.Decoder(Reply[value])  # type: ignore[valid-type]
+            return self._decoders[shape]
 
 
 def body_of(records: object) -> tuple[object, bool]:

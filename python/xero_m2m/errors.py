@@ -332,11 +332,11 @@ def from_json(text: bytes) -> Exception:
 def _rate_limits(value: Any) -> Any:
     from .values import RateLimits
 
-    return None if value is None else msgspec.convert(value, RateLimits)
+    return RateLimits(**value) if isinstance(value, dict) else value
 
 
 def _issues(value: Any) -> list[Issue]:
-    return [issue if isinstance(issue, Issue) else msgspec.convert(issue, Issue) for issue in value or ()]
+    return [issue if isinstance(issue, Issue) else Issue(**issue) for issue in value or ()]
 
 
 def _instant(value: Any) -> datetime | None:

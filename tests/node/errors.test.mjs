@@ -93,6 +93,7 @@ test("an error shows its text, carries its data and is made again from it", () =
   assert.deepEqual(XeroError.from(error.toJSON()).toJSON(), DATA);
   assert.ok(!inspect(error).includes("xxxx"), "the body is not printed");
   assert.ok(inspect(error).includes("requestId: 'abc'"));
+  assert.match(error[Symbol.for("Jupyter.display")]()["text/html"], /<td>correct it<\/td>/);
 });
 
 test("an error survives structuredClone and a message port", () => {

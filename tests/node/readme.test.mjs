@@ -1,46 +1,50 @@
-/** Every TypeScript sample of the README runs as it stands, against a demo company that a profile points to. */
+/** The TypeScript samples of the README, compiled strictly and run as they stand, against the demo company. */
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { after, before, test } from "node:test";
 import { DemoCompany } from "xero-m2m";
+import { build, root, run } from "./helpers.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const readme = await readFile(join(root, "README.md"), "utf8");
-const samples = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, sample]) => sample);
+const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
+const folder = join(build, "readme");
+const samples = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/^```ts\n(.*?)^```/gms)].map(
+  ([, code]) => code,
+);
 
-test("the README has TypeScript samples", () => assert.equal(samples.length, 3));
+let demo;
+before(async () => {
+  demo = await DemoCompany.start();
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [index, code] of samples.entries()) writeFileSync(join(folder, `sample-${index}.ts`), code);
+  writeFileSync(join(folder, "secret"), demo.clientSecret);
+  writeFileSync(
+    join(folder, "config.toml"),
+    `[profiles.demo]
+client_id = "${demo.clientId}"
+client_secret_file = ${JSON.stringify(join(folder, "secret"))}
+base_url = "${demo.baseUrl}"
+token_url = "${demo.tokenUrl}"
+`,
+  );
+  const files = samples.map((_, index) => join(folder, `sample-${index}.ts`));
+  const options = "--module nodenext --target es2022 --lib es2023,esnext.disposable --types node --strict".split(" ");
+  const { stdout } = await run([tsc, ...files, "--ignoreConfig", "--rootDir", folder, "--outDir", folder, ...options]);
+  assert.equal(stdout, "");
+});
+after(() => demo.stop());
 
-for (const sample of samples) {
-  test(`a sample runs: ${sample.split("\n")[0]}`, async () => {
-    const demo = await DemoCompany.start();
-    // Inside the package, so that its own name resolves.
-    const folder = await mkdtemp(join(root, "node", "sample-"));
-    try {
-      const secret = join(folder, "secret");
-      const configuration = join(folder, "config.toml");
-      await writeFile(secret, demo.clientSecret);
-      await writeFile(
-        configuration,
-        [
-          "[profiles.demo]",
-          `client_id = "${demo.clientId}"`,
-          `client_secret_file = "${secret}"`,
-          `base_url = "${demo.baseUrl}"`,
-          `token_url = "${demo.tokenUrl}"`,
-        ].join("\n"),
-      );
-      await writeFile(join(folder, "sample.mjs"), sample);
-      const env = { ...process.env, XERO_CONFIG_FILE: configuration, XERO_PROFILE: "demo" };
-      const { stdout } = await promisify(execFile)(process.execPath, [join(folder, "sample.mjs")], { env });
-      assert.match(stdout, sample.includes("organisation") ? /Demo Company \(NZ\)/ : /INV-0006/);
-    } finally {
-      await rm(folder, { recursive: true });
-      demo.stop();
-    }
+test("the README has samples", () => assert.ok(samples.length >= 3));
+
+for (const [index, code] of samples.entries()) {
+  test(`README sample ${index + 1} runs: ${code.split("\n", 1)[0]}`, async () => {
+    const { stdout, stderr, code } = await run([join(folder, `sample-${index}.js`)], {
+      env: { XERO_CONFIG_FILE: join(folder, "config.toml"), XERO_PROFILE: "demo" },
+    });
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.ok(stdout.length > 0);
   });
 }

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::yield_now;
 use tokio::time::sleep;
 
@@ -27,6 +27,11 @@ static DRIVER: Mutex<Option<Driver>> = Mutex::new(None);
 /// Drives `future` to its end. `interrupted` is asked now and then; when it says yes, the future is dropped and there
 /// is no outcome.
 pub fn block_on<F: Future>(future: F, interrupted: Option<&mut dyn FnMut() -> bool>) -> Result<Option<F::Output>> {
+    if Handle::try_current().is_ok() {
+        return Err(
+            Error::argument("a blocking call was made within another call").hint("use the awaited client there")
+        );
+    }
     let (runtime, was_silent) = runtime()?;
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     let outcome = runtime.block_on(async {

@@ -77,7 +77,9 @@ impl Call {
             let name = parameter.name.in_case(naming);
             let Some(value) = arguments.get(name).filter(|value| !value.is_null()) else {
                 if parameter.place == Place::Path {
-                    return Err(Error::argument(format!("{name} is missing")));
+                    return Err(
+                        Error::argument(format!("{name} is missing")).hint("give the id or the number of the record")
+                    );
                 }
                 continue;
             };
@@ -262,11 +264,11 @@ fn request_body(operation: &Operation, body: Option<&RawValue>, naming: Naming) 
     match (operation.body, body) {
         (None, None) => Ok(None),
         (None, Some(_)) => Err(Error::argument("this operation takes no records")),
-        (Some(_), None) => Err(Error::argument("the record is missing")),
+        (Some(_), None) => Err(Error::argument("the record is missing").hint("give a record, or a list of records")),
         (Some(records), Some(body)) => {
             let (wire, count) = codec::encode(body.get().as_bytes(), records.envelope, records.schema, naming)?;
             match count {
-                0 => Err(Error::argument("the list of records is empty")),
+                0 => Err(Error::argument("the list of records is empty").hint("give one record or more")),
                 1..=LARGEST_BATCH => Ok(Some(wire.into())),
                 _ => Err(Error::argument(format!("{count} records are too many for one call"))
                     .hint(format!("send at most {LARGEST_BATCH} at a time"))),
@@ -311,7 +313,7 @@ fn plain_text(name: &str, value: &Value) -> Result<String> {
     match value {
         Value::String(text) => Ok(text.clone()),
         Value::Number(_) | Value::Bool(_) => Ok(value.to_string()),
-        _ => Err(Error::argument(format!("{name} is not text, a number or a boolean"))),
+        _ => Err(Error::argument(format!("{name} is not text, a number or a boolean")).hint("give one of these")),
     }
 }
 

@@ -201,7 +201,7 @@ impl Client {
                         has_tenant: self.config.tenant_id.is_some(),
                         host: self.config.base_url.host_str().unwrap_or_default(),
                     };
-                    let error = api_error(&reply, refused);
+                    let error = api_error(&reply, refused).without(token.reveal());
                     let hint = retry_after(reply.headers.get(RETRY_AFTER));
                     self.heed(&error, hint);
                     if !is_worth_repeating(reply.status) || error.kind() == Kind::DailyLimit || !call.is_repeatable() {

@@ -234,6 +234,24 @@ impl Error {
         self
     }
 
+    /// Takes a secret out of everything that a server may have echoed it into.
+    #[must_use]
+    pub(crate) fn without(mut self, secret: &str) -> Self {
+        let redact = |text: &mut String| {
+            if text.contains(secret) {
+                *text = text.replace(secret, "***");
+            }
+        };
+        redact(&mut self.0.message);
+        if let Some(body) = &mut self.0.details.body {
+            redact(body);
+        }
+        for issue in self.0.details.issues.iter_mut().flatten() {
+            redact(&mut issue.message);
+        }
+        self
+    }
+
     /// Adds a remark to the message.
     #[must_use]
     pub(crate) fn note(mut self, remark: &str) -> Self {

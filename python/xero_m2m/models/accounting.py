@@ -102,7 +102,7 @@ else:
     TimeZone = str
 
 
-class Account(Record):
+class Account(Record, kw_only=True):
     """An account of the chart of accounts."""
 
     _schema: ClassVar[str] = "Account"
@@ -129,7 +129,7 @@ class Account(Record):
     validation_errors: list[ValidationError] | None = None
 
 
-class AccountsPayable(Record):
+class AccountsPayable(Record, kw_only=True):
     """An accounts payable."""
 
     _schema: ClassVar[str] = "AccountsPayable"
@@ -138,7 +138,7 @@ class AccountsPayable(Record):
     overdue: Decimal | None = None
 
 
-class AccountsReceivable(Record):
+class AccountsReceivable(Record, kw_only=True):
     """An accounts receivable."""
 
     _schema: ClassVar[str] = "AccountsReceivable"
@@ -147,7 +147,7 @@ class AccountsReceivable(Record):
     overdue: Decimal | None = None
 
 
-class Address(Record):
+class Address(Record, kw_only=True):
     """The address."""
 
     _schema: ClassVar[str] = "Address"
@@ -164,7 +164,7 @@ class Address(Record):
     attention_to: str | None = None
 
 
-class AddressForOrganisation(Record):
+class AddressForOrganisation(Record, kw_only=True):
     """An address for organisation."""
 
     _schema: ClassVar[str] = "AddressForOrganisation"
@@ -181,7 +181,7 @@ class AddressForOrganisation(Record):
     attention_to: str | None = None
 
 
-class Allocation(Record):
+class Allocation(Record, kw_only=True):
     """An allocation."""
 
     _schema: ClassVar[str] = "Allocation"
@@ -198,7 +198,7 @@ class Allocation(Record):
     validation_errors: list[ValidationError] | None = None
 
 
-class Attachment(Record):
+class Attachment(Record, kw_only=True):
     """An attachment."""
 
     _schema: ClassVar[str] = "Attachment"
@@ -211,7 +211,7 @@ class Attachment(Record):
     include_online: bool | None = None
 
 
-class Balances(Record):
+class Balances(Record, kw_only=True):
     """The balances."""
 
     _schema: ClassVar[str] = "Balances"
@@ -220,7 +220,7 @@ class Balances(Record):
     accounts_payable: AccountsPayable | None = None
 
 
-class BatchPayment(Record):
+class BatchPayment(Record, kw_only=True):
     """A batch payment."""
 
     _schema: ClassVar[str] = "BatchPayment"
@@ -244,7 +244,7 @@ class BatchPayment(Record):
     validation_errors: list[ValidationError] | None = None
 
 
-class BatchPaymentDetails(Record):
+class BatchPaymentDetails(Record, kw_only=True):
     """The batch payment details."""
 
     _schema: ClassVar[str] = "BatchPaymentDetails"
@@ -256,7 +256,7 @@ class BatchPaymentDetails(Record):
     reference: str | None = None
 
 
-class Bill(Record):
+class Bill(Record, kw_only=True):
     """A bill."""
 
     _schema: ClassVar[str] = "Bill"
@@ -265,7 +265,7 @@ class Bill(Record):
     type: PaymentTermType | None = None
 
 
-class BrandingTheme(Record):
+class BrandingTheme(Record, kw_only=True):
     """A branding theme."""
 
     _schema: ClassVar[str] = "BrandingTheme"
@@ -278,7 +278,7 @@ class BrandingTheme(Record):
     created_date_utc: datetime.datetime | None = None
 
 
-class Contact(Record):
+class Contact(Record, kw_only=True):
     """A customer or supplier."""
 
     _schema: ClassVar[str] = "Contact"
@@ -328,7 +328,7 @@ class Contact(Record):
     status_attribute_string: str | None = None
 
 
-class ContactGroup(Record):
+class ContactGroup(Record, kw_only=True):
     """A contact group."""
 
     _schema: ClassVar[str] = "ContactGroup"
@@ -339,7 +339,7 @@ class ContactGroup(Record):
     contacts: list[Contact] | None = None
 
 
-class ContactPerson(Record):
+class ContactPerson(Record, kw_only=True):
     """A contact person."""
 
     _schema: ClassVar[str] = "ContactPerson"
@@ -350,7 +350,7 @@ class ContactPerson(Record):
     include_in_emails: bool | None = None
 
 
-class CreditNote(Record):
+class CreditNote(Record, kw_only=True):
     """A credit note."""
 
     _schema: ClassVar[str] = "CreditNote"
@@ -389,7 +389,7 @@ class CreditNote(Record):
     invoice_addresses: list[InvoiceAddress] | None = None
 
 
-class ExternalLink(Record):
+class ExternalLink(Record, kw_only=True):
     """An external link."""
 
     _schema: ClassVar[str] = "ExternalLink"
@@ -399,7 +399,7 @@ class ExternalLink(Record):
     description: str | None = None
 
 
-class Invoice(Record):
+class Invoice(Record, kw_only=True):
     """A sales invoice (ACCREC) or a bill (ACCPAY)."""
 
     _schema: ClassVar[str] = "Invoice"
@@ -448,7 +448,7 @@ class Invoice(Record):
     invoice_addresses: list[InvoiceAddress] | None = None
 
 
-class InvoiceAddress(Record):
+class InvoiceAddress(Record, kw_only=True):
     """The invoice address."""
 
     _schema: ClassVar[str] = "InvoiceAddress"
@@ -464,7 +464,7 @@ class InvoiceAddress(Record):
     country: str | None = None
 
 
-class LineItem(Record):
+class LineItem(Record, kw_only=True):
     """A line of an invoice, credit note, prepayment or overpayment."""
 
     _schema: ClassVar[str] = "LineItem"
@@ -489,7 +489,7 @@ class LineItem(Record):
     tax_breakdown: list[TaxBreakdownComponent] | None = None
 
 
-class LineItemItem(Record):
+class LineItemItem(Record, kw_only=True):
     """A line item item."""
 
     _schema: ClassVar[str] = "LineItemItem"
@@ -499,7 +499,7 @@ class LineItemItem(Record):
     item_id: str | None = None
 
 
-class LineItemTracking(Record):
+class LineItemTracking(Record, kw_only=True):
     """A line item tracking."""
 
     _schema: ClassVar[str] = "LineItemTracking"
@@ -510,7 +510,7 @@ class LineItemTracking(Record):
     option: str | None = None
 
 
-class Organisation(Record):
+class Organisation(Record, kw_only=True):
     """The organisation that the connection serves."""
 
     _schema: ClassVar[str] = "Organisation"
@@ -550,7 +550,7 @@ class Organisation(Record):
     payment_terms: PaymentTerm | None = None
 
 
-class Overpayment(Record):
+class Overpayment(Record, kw_only=True):
     """An overpayment."""
 
     _schema: ClassVar[str] = "Overpayment"
@@ -578,7 +578,7 @@ class Overpayment(Record):
     attachments: list[Attachment] | None = None
 
 
-class Payment(Record):
+class Payment(Record, kw_only=True):
     """A payment."""
 
     _schema: ClassVar[str] = "Payment"
@@ -614,7 +614,7 @@ class Payment(Record):
     warnings: list[ValidationError] | None = None
 
 
-class PaymentTerm(Record):
+class PaymentTerm(Record, kw_only=True):
     """A payment term."""
 
     _schema: ClassVar[str] = "PaymentTerm"
@@ -623,7 +623,7 @@ class PaymentTerm(Record):
     sales: Bill | None = None
 
 
-class Phone(Record):
+class Phone(Record, kw_only=True):
     """A phone."""
 
     _schema: ClassVar[str] = "Phone"
@@ -634,7 +634,7 @@ class Phone(Record):
     phone_country_code: str | None = None
 
 
-class Prepayment(Record):
+class Prepayment(Record, kw_only=True):
     """A prepayment."""
 
     _schema: ClassVar[str] = "Prepayment"
@@ -664,7 +664,7 @@ class Prepayment(Record):
     attachments: list[Attachment] | None = None
 
 
-class SalesTrackingCategory(Record):
+class SalesTrackingCategory(Record, kw_only=True):
     """A sales tracking category."""
 
     _schema: ClassVar[str] = "SalesTrackingCategory"
@@ -673,7 +673,7 @@ class SalesTrackingCategory(Record):
     tracking_option_name: str | None = None
 
 
-class TaxBreakdownComponent(Record):
+class TaxBreakdownComponent(Record, kw_only=True):
     """A tax breakdown component."""
 
     _schema: ClassVar[str] = "TaxBreakdownComponent"
@@ -690,7 +690,7 @@ class TaxBreakdownComponent(Record):
     jurisdiction_region: str | None = None
 
 
-class ValidationError(Record):
+class ValidationError(Record, kw_only=True):
     """A validation error."""
 
     _schema: ClassVar[str] = "ValidationError"

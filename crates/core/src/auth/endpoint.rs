@@ -37,6 +37,10 @@ struct OAuthError {
 impl TokenRequest {
     /// Asks for a token; repeats what is safe to repeat, for twenty seconds in all.
     pub(super) async fn fetch(&self, secret: &Secret, generation: u64, clock: &dyn Clock) -> Result<Token> {
+        self.exchange(secret, generation, clock).await.map_err(|error| error.without(secret.reveal()))
+    }
+
+    async fn exchange(&self, secret: &Secret, generation: u64, clock: &dyn Clock) -> Result<Token> {
         let ends = Instant::now() + TOTAL;
         let mut attempt = 1;
         loop {

@@ -52,7 +52,7 @@ impl Encoder<'_> {
             }
             self.within(&format!("[{count}]"), |encoder| match peek {
                 Peek::Object => encoder.record(schema, 0),
-                _ => Err(encoder.wrong("a record")),
+                _ => Err(encoder.wrong("a record").hint("give a record or a mapping of its members")),
             })?;
             count += 1;
             element = self.json.array_step().map_err(|error| not_json(&error))?;
@@ -141,8 +141,8 @@ impl Encoder<'_> {
             Kind::List(of) if peek == Peek::Array && depth < DEEPEST => self.list(of, depth + 1)?,
             Kind::Boolean => return Err(self.wrong("true or false")),
             Kind::Integer => return Err(self.wrong("a whole number")),
-            Kind::Record(_) => return Err(self.wrong("a record")),
-            Kind::List(_) => return Err(self.wrong("a list")),
+            Kind::Record(_) => return Err(self.wrong("a record").hint("give a record or a mapping of its members")),
+            Kind::List(_) => return Err(self.wrong("a list").hint("give a list, even of one")),
         }
         Ok(())
     }

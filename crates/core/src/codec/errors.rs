@@ -42,7 +42,13 @@ pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
             .retryable(),
         status => Error::new(Kind::Api, format!("Xero answers {status}{said}")),
     };
-    reply.describe_in(error)
+    let is_validation = error.kind() == Kind::Validation;
+    reply.describe_in(error).with(|details| {
+        if is_validation {
+            // Xero echoes the records that were sent; what it says of them is in the issues.
+            details.body = None;
+        }
+    })
 }
 
 /// The error of one element of a batch that Xero saved in part, if it is one.

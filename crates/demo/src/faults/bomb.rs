@@ -47,7 +47,7 @@ impl Bomb {
 
 fn deflated(data: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(data.len() / 16 + 1_024);
-    deflate(&mut Compress::new(Compression::fast(), false), data, &mut out, FlushCompress::Full);
+    deflate(&mut Compress::new(Compression::best(), false), data, &mut out, FlushCompress::Full);
     out
 }
 
