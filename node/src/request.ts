@@ -50,7 +50,7 @@ export function operation<T>(
   read: (value: unknown, meta: Meta) => T,
   body?: unknown,
 ): Request<T> {
-  return { parts: { operation: name, arguments: parameters ?? {}, body }, read };
+  return { parts: { operation: name, arguments: parameters, body }, read };
 }
 
 /** Reads a record. */
@@ -64,12 +64,18 @@ export function record<T>(schema: Schema): (value: unknown, meta: Meta) => T {
 
 /** The text of a call. Throws an {@link XeroError} for what JSON cannot hold. */
 export function requestText(parts: Request<unknown>["parts"], options: AsyncCallOptions | undefined): string {
-  const { signal: _, ...rest } = options ?? {};
-  return text({ ...parts, options: rest });
+  const members: string[] = [];
+  for (const name in parts) if (parts[name] !== undefined) members.push(`"${name}":${text(parts[name])}`);
+  if (options !== undefined) {
+    const rest = typeof options === "object" ? { ...options, signal: undefined } : options;
+    members.push(`"options":${text(rest)}`);
+  }
+  return `{${members.join()}}`;
 }
 
 /** `value` as JSON. Throws an {@link XeroError} for what JSON cannot hold. */
 export function text(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
   try {
     return JSON.stringify(plain(value));
   } catch (reason) {

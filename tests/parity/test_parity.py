@@ -28,7 +28,7 @@ ONLY_PYTHON = {
 }
 ONLY_NODE = {
     "exports": {"Decimal", "RawResponse", "Token"},  # Python's are in decimal, xero_m2m.raw and xero_m2m.auth.
-    "XeroError": {"stack", "cause", "name"},  # JavaScript's own.
+    "XeroError": {"stack", "cause", "name", "toString"},  # JavaScript's own.
 }
 
 

@@ -73,7 +73,7 @@ def test_both_clients_have_the_same_members() -> None:
 
 def test_type_checkers_agree_with_a_programs_use() -> None:
     usage = Path(__file__).parent / "typed_usage.py"
-    for command in (["mypy", "--strict", str(usage)], ["pyright", str(usage)]):
+    for command in (["mypy", "--strict", str(usage)], ["pyright", "--pythonpath", sys.executable, str(usage)]):
         command = [sys.executable, "-m", *command]
         checked = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
         assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -76,14 +76,14 @@ impl Client {
     pub fn new(options: &[u8], naming: Naming, environment: &HashMap<String, String>, driver: Driver) -> Result<Self> {
         let config = Config::resolve(options, naming, environment)?;
         let (tokens, limiter) = registry::shared(&config);
-        Ok(Self::assemble(config, naming, driver, tokens, limiter, Arc::default()))
+        Ok(Self::assemble(config, naming, driver, tokens, limiter))
     }
 
-    /// A client with other options of its calls that shares connections, token, limits and closing with this one.
+    /// A client with other options of its calls that shares connections, token and limits with this one.
     pub fn with_options(&self, options: &[u8]) -> Result<Self> {
         let config = self.config.with_options(options, self.naming)?;
         let (tokens, limiter) = (Arc::clone(&self.tokens), Arc::clone(&self.limiter));
-        Ok(Self::assemble(config, self.naming, self.driver.clone(), tokens, limiter, Arc::clone(&self.closed)))
+        Ok(Self::assemble(config, self.naming, self.driver.clone(), tokens, limiter))
     }
 
     fn assemble(
@@ -92,7 +92,6 @@ impl Client {
         driver: Driver,
         tokens: Arc<TokenSource>,
         limiter: Arc<Limiter>,
-        closed: Arc<AtomicBool>,
     ) -> Self {
         let lane = |driven_by, settings: &PoolSettings| Pool::shared(driven_by, settings);
         Self {
@@ -103,7 +102,7 @@ impl Client {
             tokens,
             limiter,
             config: Arc::new(config),
-            closed,
+            closed: Arc::default(),
         }
     }
 

@@ -50,6 +50,16 @@ const CONTACT_MEMBERS: &[&str] = &[
     "Addresses",
     "Phones",
     "Website",
+    // What a contact that was read brings along; it changes nothing.
+    "ContactStatus",
+    "ContactGroups",
+    "DefaultCurrency",
+    "HasAttachments",
+    "HasValidationErrors",
+    "IsCustomer",
+    "IsSupplier",
+    "PaymentTerms",
+    "UpdatedDateUTC",
 ];
 
 pub(crate) struct Draft {

@@ -1,0 +1,33 @@
+/**
+ * Builds the native addon of this platform into `node/native`: `node node/scripts/native.mjs`.
+ *
+ * It asks cargo for the host's own build, which shares every dependency with the tests and the Python package; the napi
+ * command names a target, which cargo builds into a folder apart.
+ */
+
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseTriple } from "@napi-rs/cli";
+
+const node = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(node);
+const native = join(node, "native");
+
+const messages = cargo("cargo", ["build", "--release", "--locked", "-p", "xero-m2m-node", "--message-format", "json-render-diagnostics"]);
+const artifact = messages
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line))
+  .find(({ reason, target }) => reason === "compiler-artifact" && target.name === "xero_m2m_node");
+const library = artifact.filenames.find((name) => /\.(so|dylib|dll)$/.test(name));
+const host = /^host: (.+)$/m.exec(cargo("rustc", ["-vV"]))[1];
+
+rmSync(native, { recursive: true, force: true });
+mkdirSync(native);
+copyFileSync(library, join(native, `xero-m2m.${parseTriple(host).platformArchABI}.node`));
+
+function cargo(command, argumentList) {
+  return execFileSync(command, argumentList, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 1 << 28 });
+}
