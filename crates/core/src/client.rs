@@ -248,10 +248,7 @@ impl Client {
         deadline: &Deadline,
     ) -> std::result::Result<RawReply, Failure> {
         let mut headers = call.headers.clone();
-        let unsendable = || Failure { error: Error::new(Kind::Auth, "the token cannot be sent"), sent: false };
-        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.reveal())).map_err(|_| unsendable())?;
-        bearer.set_sensitive(true);
-        headers.insert(AUTHORIZATION, bearer);
+        headers.insert(AUTHORIZATION, token.authorization.clone());
         if let Ok(user_agent) = HeaderValue::from_str(&self.config.user_agent) {
             headers.entry(USER_AGENT).or_insert(user_agent);
         }

@@ -15,6 +15,7 @@ use crate::client::{Client, Completed};
 use crate::codec::{Decoded, decode, element_error};
 use crate::config::CallOptions;
 use crate::error::{Error, Kind, Remaining, Result};
+use crate::names::Naming;
 use crate::transport::{remaining, request_id};
 
 #[derive(Deserialize)]
@@ -44,15 +45,15 @@ enum Verb {
 
 /// What a result tells of its call.
 #[derive(Serialize)]
-struct Meta {
+struct Meta<'a> {
     status: u16,
     request_id: Option<String>,
     attempts: u32,
     /// Seconds.
     waited: f64,
-    limits: Option<Remaining>,
+    limits: Option<&'a Remaining>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    idempotency_key: Option<String>,
+    idempotency_key: Option<&'a str>,
 }
 
 impl Client {
@@ -210,16 +211,25 @@ impl Client {
 
     /// Adds the meta part and closes the reply.
     fn finish(&self, out: &mut Vec<u8>, call: &Call, completed: &Completed) {
+        let left = remaining(&completed.reply.headers);
         let meta = Meta {
             status: completed.reply.status,
             request_id: request_id(&completed.reply.headers),
             attempts: completed.attempts,
             waited: completed.waited.as_secs_f64(),
-            limits: remaining(&completed.reply.headers),
-            idempotency_key: call.idempotency_key.clone(),
+            limits: left.as_ref(),
+            idempotency_key: call.idempotency_key.as_deref(),
         };
-        let meta = self.naming.rename_keys(serde_json::to_value(meta).unwrap_or_default());
-        out.extend_from_slice(format!(",\"meta\":{meta}}}").as_bytes());
+        out.extend_from_slice(b",\"meta\":");
+        // Writing into memory cannot fail.
+        let _ = match self.naming {
+            Naming::Snake => serde_json::to_writer(&mut *out, &meta),
+            Naming::Camel => {
+                let meta = serde_json::to_value(&meta).unwrap_or_default();
+                serde_json::to_writer(&mut *out, &self.naming.rename_keys(meta))
+            }
+        };
+        out.push(b'}');
     }
 
     fn plain_reply(&self, value: Value) -> Vec<u8> {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
+use http::HeaderValue;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -29,6 +30,8 @@ pub(crate) enum Freshness {
 
 pub(crate) struct Token {
     value: Zeroizing<String>,
+    /// `Bearer …`, marked as sensitive.
+    pub(crate) authorization: HeaderValue,
     pub(crate) scopes: Vec<String>,
     pub(crate) generation: u64,
     life: Duration,
@@ -60,11 +63,15 @@ impl Token {
         if !reply.token_type.is_some_and(|kind| kind.eq_ignore_ascii_case("bearer")) {
             return Err(unusable("its token_type is not Bearer"));
         }
+        let mut authorization = HeaderValue::from_str(&Zeroizing::new(format!("Bearer {}", value.as_str())))
+            .map_err(|_| unusable("its access_token cannot stand in a header"))?;
+        authorization.set_sensitive(true);
         let life = life(reply.expires_in.as_ref());
         let must_renew = MUST_RENEW.min(life / 2);
         let early = life.mul_f64(0.2).max(must_renew.mul_f64(1.5)).min(life.mul_f64(0.75));
         Ok(Self {
             value,
+            authorization,
             scopes: scopes(reply.scope.as_ref()),
             generation,
             life,
@@ -96,7 +103,7 @@ impl Token {
         self.issued.wall + self.life
     }
 
-    /// The text itself, for the Authorization header and for users who ask by name.
+    /// The text itself, for users who ask by name.
     pub(crate) fn reveal(&self) -> &str {
         &self.value
     }
