@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from xero_m2m import DemoCompany
-from xero_m2m.models.accounting import Invoice
+
+if TYPE_CHECKING:
+    from xero_m2m.models.accounting import Invoice
 
 OPEN = {"statuses": ["AUTHORISED"], "where": 'Type=="ACCREC"', "order": "DueDate"}
 

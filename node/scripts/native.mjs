@@ -15,7 +15,15 @@ const node = dirname(dirname(fileURLToPath(import.meta.url)));
 const root = dirname(node);
 const native = join(node, "native");
 
-const messages = cargo("cargo", ["build", "--release", "--locked", "-p", "xero-m2m-node", "--message-format", "json-render-diagnostics"]);
+const messages = cargo("cargo", [
+  "build",
+  "--release",
+  "--locked",
+  "-p",
+  "xero-m2m-node",
+  "--message-format",
+  "json-render-diagnostics",
+]);
 const artifact = messages
   .trim()
   .split("\n")
@@ -29,5 +37,10 @@ mkdirSync(native);
 copyFileSync(library, join(native, `xero-m2m.${parseTriple(host).platformArchABI}.node`));
 
 function cargo(command, argumentList) {
-  return execFileSync(command, argumentList, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 1 << 28 });
+  return execFileSync(command, argumentList, {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+    maxBuffer: 1 << 28,
+  });
 }

@@ -7,7 +7,7 @@ a token or a request body. Errors can be pickled, and `to_dict()` gives them as 
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import msgspec
 
@@ -332,7 +332,7 @@ def from_json(text: bytes) -> Exception:
 def _rate_limits(value: Any) -> Any:
     from .values import RateLimits
 
-    return RateLimits(**value) if isinstance(value, dict) else value
+    return RateLimits(**cast("dict[str, Any]", value)) if isinstance(value, dict) else value
 
 
 def _issues(value: Any) -> list[Issue]:
