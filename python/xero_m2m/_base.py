@@ -11,12 +11,17 @@ from ._options import Hidden, given, open_native
 from .values import LimitsState
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+    from typing import Literal
+
     from typing_extensions import Self
 
     from ._native import NativeClient
-    from .values import Retry, Timeout
+    from .values import Limits, Retry, Timeout
 
 S = TypeVar("S")
+P = TypeVar("P")
 
 LIMITS = b'{"verb":"limits"}'
 
@@ -33,8 +38,8 @@ def limits_of(reply: bytes) -> LimitsState:
     return _limits.decode(reply).value
 
 
-class ClientBase(Generic[S]):
-    """The shared part of `Client` and `AsyncClient`; `S` is how they send."""
+class ClientBase(Generic[S, P]):
+    """The shared part of `Client` and `AsyncClient`; `S` is how they send, `P` what may give the secret."""
 
     _blocking: bool
 
@@ -42,7 +47,69 @@ class ClientBase(Generic[S]):
     _secret: Hidden
     _send: S
 
-    def _open(self, secret: Hidden, options: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        *,
+        client_id: str | None = None,
+        client_secret: str | P | None = None,
+        profile: str | None = None,
+        scopes: Sequence[str] | None = None,
+        tenant_id: str | None = None,
+        timeout: Timeout | float | None = None,
+        deadline: float | None = None,
+        retry: Retry | int | None = None,
+        limits: Limits | None = None,
+        token_cache: Literal["memory"] | None = None,
+        proxy: str | None = None,
+        ca_file: str | os.PathLike[str] | None = None,
+        trust_env: bool | None = None,
+        base_url: str | None = None,
+        token_url: str | None = None,
+        app: str | None = None,
+    ) -> None:
+        """Makes a client; nothing is sent.
+
+        Args:
+            client_id: The Custom Connection's id. Default: `XERO_CLIENT_ID`.
+            client_secret: Its secret, or a callable that returns it, asked again whenever a token is due. Default:
+                `XERO_CLIENT_SECRET`, or the content of the file that `XERO_CLIENT_SECRET_FILE` names.
+            profile: An entry of the configuration file. Default: `XERO_PROFILE`.
+            scopes: Sent only when given; the token otherwise has all that the connection was granted.
+            tenant_id: Sent as `xero-tenant-id` only when given.
+            timeout: Seconds for the parts of an attempt; a number alone means `attempt`.
+            deadline: Total seconds for one call: queueing, token, attempts and body. Default: none.
+            retry: How often a call is tried.
+            limits: The limits that the client keeps by itself.
+            token_cache: Where tokens are kept: `"memory"`.
+            proxy: A proxy's URL. Default: from the environment.
+            ca_file: A file of certificates (PEM) to trust beside the usual ones.
+            trust_env: Whether proxies and certificates are read from the environment. Default: true.
+            base_url: Another host than Xero's; https, or http on this machine.
+            token_url: Another token endpoint than Xero's; https, or http on this machine.
+            app: Your program's name and version, such as `"acme-sync/2.1"`, for the user agent.
+
+        Raises:
+            ConfigError: The client cannot be made from this; the hint says what to change.
+        """
+        secret = Hidden(client_secret)
+        del client_secret
+        options = given(
+            client_id=client_id,
+            profile=profile,
+            scopes=scopes,
+            tenant_id=tenant_id,
+            timeout=timeout,
+            deadline=deadline,
+            retry=retry,
+            limits=limits,
+            token_cache=token_cache,
+            proxy=proxy,
+            ca_file=ca_file,
+            trust_env=trust_env,
+            base_url=base_url,
+            token_url=token_url,
+            app=app,
+        )
         self._attach(open_native(options, secret, blocking=self._blocking), secret)
         for warning in self._described()["warnings"]:
             import logging

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
     Send = Callable[[bytes], bytes]
     AsyncSend = Callable[[bytes], Awaitable[bytes]]
-    Source = Callable[[], "str | Awaitable[str]"]
+    Source = Callable[[], str]
+    AsyncSource = Callable[[], "str | Awaitable[str]"]
 
 _TRIES = 5
 _HINT = "client_secret is a callable: it returns the secret as a str"
 
 
-def blocking(native: NativeClient, source: Source | None) -> Send:
+def blocking(native: NativeClient, source: AsyncSource | None) -> Send:
     """How a `Client` sends."""
     if source is None:
         return native.invoke
@@ -51,7 +52,7 @@ def blocking(native: NativeClient, source: Source | None) -> Send:
     return send
 
 
-def awaited(native: NativeClient, source: Source | None) -> AsyncSend:
+def awaited(native: NativeClient, source: AsyncSource | None) -> AsyncSend:
     """How an `AsyncClient` sends: one future for a call, and nothing else between the loop and the native client."""
     import asyncio
 
@@ -157,7 +158,7 @@ def _notify(loop: AbstractEventLoop, bridge: Bridge) -> None:
     threading.Thread(target=run, name="xero-m2m-notify", daemon=True).start()
 
 
-def _value_of(source: Source) -> str:
+def _value_of(source: AsyncSource) -> str:
     value = source()
     try:
         return _text(value)
@@ -165,7 +166,7 @@ def _value_of(source: Source) -> str:
         del value
 
 
-async def _awaited_value_of(source: Source) -> str:
+async def _awaited_value_of(source: AsyncSource) -> str:
     value = source()
     try:
         return _text(await value if not isinstance(value, str) and hasattr(value, "__await__") else value)

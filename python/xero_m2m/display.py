@@ -19,7 +19,7 @@ _ROWS = 20
 _COLUMNS = 8
 
 
-def client_text(client: ClientBase[Any]) -> str:
+def client_text(client: ClientBase[Any, Any]) -> str:
     """A client on one line; in a traceback it may be one that could not be made."""
     if not hasattr(client, "_native"):
         return f"{type(client).__name__}(not open)"
@@ -31,7 +31,7 @@ def client_text(client: ClientBase[Any]) -> str:
     return f"{type(client).__name__}({', '.join(parts)})"
 
 
-def client_html(client: ClientBase[Any]) -> str:
+def client_html(client: ClientBase[Any, Any]) -> str:
     """A client with its connection and the state of its token."""
     about = _about(client)
     token = about.get("token")
@@ -100,7 +100,7 @@ def records_table(records: Sequence[Record]) -> str:
     return table if rest <= 0 else f"{table}<p>and {rest} more</p>"
 
 
-def _about(client: ClientBase[Any]) -> dict[str, Any]:
+def _about(client: ClientBase[Any, Any]) -> dict[str, Any]:
     try:
         return client._described()  # pyright: ignore[reportPrivateUsage]
     except ClosedError:
