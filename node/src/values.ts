@@ -28,7 +28,10 @@ export interface Retry {
   readonly maxAttempts?: number | undefined;
 }
 
-/** The limits that the client keeps by itself. */
+/**
+ * The limits that the client keeps by itself. All clients of one organisation share one count, so those of the newest
+ * client hold for all of them.
+ */
 export interface Limits {
   /** Calls in flight. Default 5, as Xero allows. */
   readonly concurrent?: number | undefined;

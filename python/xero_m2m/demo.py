@@ -35,7 +35,7 @@ class DemoCompany:
     def __init__(
         self,
         *,
-        region: Literal["NZ", "AU", "UK", "US", "GLOBAL"] | str = "NZ",
+        region: Literal["NZ", "AU", "UK", "US"] | str = "NZ",
         clock: datetime | str | None = None,
         token_ttl: float | None = None,
         limits: bool | None = None,

@@ -39,7 +39,10 @@ class Retry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """The limits that the client keeps by itself, for each connection."""
+    """The limits that the client keeps by itself.
+
+    All clients of one organisation share one count, so those of the newest client hold for all of them.
+    """
 
     concurrent: int = 5
     """Calls in flight at once."""

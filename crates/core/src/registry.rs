@@ -8,11 +8,11 @@ use once_cell::sync::Lazy;
 
 use crate::auth::TokenSource;
 use crate::clock::SystemClock;
-use crate::config::{Config, LimitSettings};
+use crate::config::Config;
 use crate::limits::Limiter;
 
 /// Two clients share a limiter when they reach the same organisation the same way.
-type Organisation = (String, String, Option<String>, LimitSettings);
+type Organisation = (String, String, Option<String>);
 
 #[derive(Default)]
 struct Registry {
@@ -44,12 +44,13 @@ pub(crate) fn shared(config: &Config) -> (Arc<TokenSource>, Arc<Limiter>) {
         config.base_url.origin().ascii_serialization(),
         config.credentials.client_id.clone(),
         config.tenant_id.clone(),
-        config.limits,
     );
     if !registry.limiters.contains_key(&organisation) {
         drop_unused(&mut registry.limiters, Limiter::is_idle);
     }
     let limiter = registry.limiters.entry(organisation).or_insert_with(|| Arc::new(Limiter::new(config.limits)));
+    // One organisation has one count, so the newest client's limits hold for all of its clients.
+    limiter.adopt(config.limits);
     (source, Arc::clone(limiter))
 }
 

@@ -19,13 +19,13 @@ use window::Window;
 /// The limits of one organisation, as every client of this process sees them.
 #[derive(Debug)]
 pub(crate) struct Limiter {
-    settings: LimitSettings,
-    slots: Arc<Semaphore>,
     state: Mutex<State>,
 }
 
 #[derive(Debug)]
 struct State {
+    settings: LimitSettings,
+    slots: Arc<Semaphore>,
     window: Window,
     gate: Gate,
     remaining: Remaining,
@@ -40,24 +40,40 @@ pub(crate) struct Slot {
 
 impl Limiter {
     pub(crate) fn new(settings: LimitSettings) -> Self {
-        let state =
-            State { window: Window::new(settings.per_minute), gate: Gate::default(), remaining: Remaining::default() };
-        Self { settings, slots: Arc::new(Semaphore::new(settings.concurrent)), state: Mutex::new(state) }
+        let state = State {
+            settings,
+            slots: Arc::new(Semaphore::new(settings.concurrent)),
+            window: Window::new(settings.per_minute),
+            gate: Gate::default(),
+            remaining: Remaining::default(),
+        };
+        Self { state: Mutex::new(state) }
+    }
+
+    /// Keeps these limits from now on; what was counted stays counted. Calls in flight keep the slots they have.
+    pub(crate) fn adopt(&self, settings: LimitSettings) {
+        let mut state = self.state();
+        if state.settings.concurrent != settings.concurrent {
+            state.slots = Arc::new(Semaphore::new(settings.concurrent));
+        }
+        state.window.set_limit(settings.per_minute);
+        state.settings = settings;
     }
 
     /// Waits for a slot, first come first served, then until the minute has room for one more start.
     pub(crate) async fn slot(&self, deadline: &Deadline) -> Result<Slot> {
-        let Ok(permit) = Arc::clone(&self.slots).try_acquire_owned() else {
-            return self.wait_for_slot(deadline).await;
+        let slots = Arc::clone(&self.state().slots);
+        let Ok(permit) = Arc::clone(&slots).try_acquire_owned() else {
+            return self.wait_for_slot(slots, deadline).await;
         };
         let waited = self.start(deadline).await?;
         Ok(Slot { _permit: permit, waited })
     }
 
-    async fn wait_for_slot(&self, deadline: &Deadline) -> Result<Slot> {
+    async fn wait_for_slot(&self, slots: Arc<Semaphore>, deadline: &Deadline) -> Result<Slot> {
         let began = Instant::now();
         let permit = deadline
-            .bound(Waiting::Limiter, Arc::clone(&self.slots).acquire_owned())
+            .bound(Waiting::Limiter, slots.acquire_owned())
             .await?
             .map_err(|_| Error::new(Kind::Xero, "the limiter is gone"))?;
         self.start(deadline).await?;
@@ -108,7 +124,7 @@ impl Limiter {
     pub(crate) fn is_idle(&self) -> bool {
         let now = Instant::now();
         let state = self.state();
-        self.slots.available_permits() == self.settings.concurrent
+        state.slots.available_permits() == state.settings.concurrent
             && state.window.is_empty(now)
             && state.gate.is_open(now)
     }
@@ -116,13 +132,14 @@ impl Limiter {
     /// What is left: of the minute by our own count, of the day and the app's minute by the server's last word.
     pub(crate) fn report(&self) -> Value {
         let now = Instant::now();
-        let in_flight = self.settings.concurrent.saturating_sub(self.slots.available_permits());
         let mut state = self.state();
+        let LimitSettings { concurrent, per_minute } = state.settings;
+        let in_flight = concurrent.saturating_sub(state.slots.available_permits());
         let own = state.window.room(now);
         json!({
-            "concurrent": {"limit": self.settings.concurrent, "in_flight": in_flight},
+            "concurrent": {"limit": concurrent, "in_flight": in_flight},
             "minute": {
-                "limit": self.settings.per_minute,
+                "limit": per_minute,
                 "remaining": own,
                 "resets_in": state.gate.wait(now).max(state.window.empty_in(now)).as_secs_f64(),
             },
@@ -133,5 +150,25 @@ impl Limiter {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_counted_stays_counted_under_new_limits() {
+        let limiter = Limiter::new(LimitSettings { concurrent: 5, per_minute: Some(60) });
+        let deadline = Deadline::start(Some(Duration::from_secs(1)));
+        for _ in 0..3 {
+            let slot = crate::blocking::block_on(limiter.slot(&deadline), None).unwrap().unwrap().unwrap();
+            assert_eq!(slot.waited, Duration::ZERO);
+        }
+        limiter.adopt(LimitSettings { concurrent: 2, per_minute: Some(3) });
+        let report = limiter.report();
+        assert_eq!((&report["minute"]["remaining"], &report["concurrent"]["limit"]), (&json!(0), &json!(2)));
+        let refused = crate::blocking::block_on(limiter.slot(&deadline), None).unwrap().unwrap().unwrap_err();
+        assert_eq!(refused.kind(), Kind::Deadline);
     }
 }

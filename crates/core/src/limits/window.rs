@@ -18,6 +18,10 @@ impl Window {
         Self { limit, starts: VecDeque::new() }
     }
 
+    pub(super) fn set_limit(&mut self, limit: Option<usize>) {
+        self.limit = limit;
+    }
+
     /// How long until one more start fits.
     pub(super) fn wait(&mut self, now: Instant) -> Duration {
         self.forget_old(now);
