@@ -1,0 +1,479 @@
+//! The core's table: for each family a file of operations and one of records, and one index of them all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use crate::model::{
+    Api, Body, Envelope, Family, Kind, Member, Method, Operation, Paging, Parameter, Place, Reachable, Reply, Schema,
+    Scopes, Spelling, Value,
+};
+use crate::names::{camel, capitalised, python, shout};
+
+use super::MARK;
+
+const FOLDER: &str = "crates/core/src/api/table";
+
+/// Operations have no name on the wire but ours.
+const NAMED: &str = "\
+pub(super) const fn named(snake: &'static str, camel: &'static str) -> Name {
+    Name { snake, camel, wire: snake }
+}
+";
+
+pub(crate) fn files(api: &Api) -> Vec<(PathBuf, String)> {
+    let folder = Path::new(FOLDER);
+    let mut files = Vec::new();
+    let mut operations = BTreeMap::new();
+    let mut schemas = BTreeMap::new();
+    for family in &api.families {
+        let table = Table::new(family);
+        for (operation, name) in &table.operations {
+            operations.insert(operation.name.clone(), format!("{}::{name}", family.key));
+        }
+        for schema in &family.schemas {
+            let name = format!("{}.{}", family.key, schema.name);
+            schemas.insert(name, format!("{}_schemas::{}", family.key, shout(&schema.name)));
+        }
+        files.push((folder.join(format!("{}.rs", family.key)), table.text()));
+        files.push((folder.join(format!("{}_schemas.rs", family.key)), records(family)));
+    }
+    files.push((folder.join("index.rs"), index(api, &operations, &schemas)));
+    files
+}
+
+/// The statics of all families by the names that users know, which sort them.
+fn index(api: &Api, operations: &BTreeMap<String, String>, schemas: &BTreeMap<String, String>) -> String {
+    let mut text = format!("// {MARK}\n\n//! Every operation and every record, sorted by name.\n\n");
+    let modules: BTreeSet<String> =
+        api.families.iter().flat_map(|family| [family.key.clone(), format!("{}_schemas", family.key)]).collect();
+    let modules: Vec<String> = modules.into_iter().collect();
+    let _ = writeln!(text, "use super::{{{}}};", modules.join(", "));
+    text.push_str("use crate::api::operation::Operation;\nuse crate::api::schema::{Name, Schema};\n\n");
+    let all =
+        |paths: &BTreeMap<String, String>| paths.values().map(|path| format!("&{path}")).collect::<Vec<_>>().join(", ");
+    let _ = writeln!(text, "pub(crate) static OPERATIONS: &[&Operation] = &[{}];\n", all(operations));
+    let _ = writeln!(text, "pub(crate) static SCHEMAS: &[&Schema] = &[{}];\n", all(schemas));
+    text.push_str(NAMED);
+    text
+}
+
+/// One family's operations, with the constants that they share.
+struct Table<'a> {
+    family: &'a Family,
+    /// With the names of their statics.
+    operations: Vec<(&'a Operation, String)>,
+    records: Constants,
+    scopes: Constants,
+    parameters: Constants,
+}
+
+impl<'a> Table<'a> {
+    fn new(family: &'a Family) -> Self {
+        let mut names = BTreeSet::new();
+        let mut operations = Vec::new();
+        for operation in family.resources.iter().flat_map(|resource| &resource.operations) {
+            let below_namespace =
+                family.namespace.as_ref().and_then(|it| operation.name.strip_prefix(&format!("{it}.")));
+            let name = shout(below_namespace.unwrap_or(&operation.name));
+            names.insert(name.clone());
+            operations.push((operation, name));
+        }
+        let mut table = Self {
+            family,
+            operations,
+            records: Constants::default(),
+            scopes: Constants::default(),
+            parameters: Constants::default(),
+        };
+        table.share(&mut names);
+        table
+    }
+
+    fn share(&mut self, names: &mut BTreeSet<String>) {
+        let operations: Vec<&Operation> = self.operations.iter().map(|(operation, _)| *operation).collect();
+        for operation in &operations {
+            let holders = [of_body(&operation.body), of_reply(&operation.reply)];
+            for (schema, envelope) in holders.into_iter().flatten() {
+                self.records.add(records_text(schema, envelope), names_of_records(schema, envelope), names);
+            }
+        }
+        for operation in &operations {
+            self.scopes.add(scopes_text(&operation.scopes), names_of_scopes(&operation.scopes), names);
+        }
+        let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+        let all = || operations.iter().flat_map(|operation| &operation.parameters);
+        for parameter in all() {
+            *uses.entry(self.parameter_text(parameter)).or_default() += 1;
+        }
+        for parameter in all() {
+            let text = self.parameter_text(parameter);
+            if uses[&text] > 1 {
+                self.parameters.add(text, names_of_parameter(parameter), names);
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut statics = String::new();
+        for (operation, name) in &self.operations {
+            self.operation(operation, name, &mut statics);
+        }
+        let constants = [
+            self.records.declarations("Records"),
+            self.scopes.declarations("Scopes"),
+            self.parameters.declarations("Parameter"),
+        ]
+        .concat();
+        let mut text = format!("// {MARK}\n\n//! The operations of the {}.\n\n", self.family.title);
+        text.push_str("use http::Method;\n\n");
+        let body = format!("{constants}{statics}");
+        text.push_str("use super::index::named;\n");
+        if body.contains("schemas::") {
+            let _ = writeln!(text, "use super::{}_schemas as schemas;", self.family.key);
+        }
+        text.push_str(&imports(
+            "operation",
+            &[
+                "Body",
+                "Envelope",
+                "Family",
+                "Operation",
+                "Paging",
+                "Parameter",
+                "Place",
+                "Reachable",
+                "Records",
+                "Reply",
+                "Scopes",
+                "Value",
+                "parameter",
+                "required",
+            ],
+            &body,
+        ));
+        text.push('\n');
+        text + &body
+    }
+
+    fn operation(&self, operation: &Operation, name: &str, text: &mut String) {
+        let Operation { name: full, path, takes_idempotency_key, .. } = operation;
+        let parameters: Vec<String> = operation
+            .parameters
+            .iter()
+            .map(|parameter| {
+                let text = self.parameter_text(parameter);
+                self.parameters.name_of(&text).map_or(text.clone(), str::to_owned)
+            })
+            .collect();
+        let _ = writeln!(
+            text,
+            "pub(super) static {name}: Operation = Operation {{
+                name: named({full:?}, {:?}),
+                family: Family::{},
+                method: Method::{},
+                path: {path:?},
+                parameters: &[{}],
+                body: {},
+                reply: {},
+                paging: {},
+                scopes: {},
+                takes_idempotency_key: {takes_idempotency_key},
+                reachable: Reachable::{},
+            }};\n",
+            camel(full),
+            capitalised(&camel(&self.family.key)),
+            method(operation.method),
+            parameters.join(", "),
+            self.body(&operation.body),
+            self.reply(&operation.reply),
+            paging(operation),
+            self.scopes.name_of(&scopes_text(&operation.scopes)).unwrap_or_default(),
+            match operation.reachable {
+                Reachable::Yes => "Yes",
+                Reachable::No => "No",
+                Reachable::Unknown => "Unknown",
+            },
+        );
+    }
+
+    fn records_name(&self, schema: &str, envelope: &Envelope) -> &str {
+        self.records.name_of(&records_text(schema, envelope)).unwrap_or_default()
+    }
+
+    fn body(&self, body: &Body) -> String {
+        match body {
+            Body::None => "Body::None".to_owned(),
+            Body::Bytes => "Body::Bytes".to_owned(),
+            Body::Form => "Body::Form".to_owned(),
+            Body::Fixed(json) => format!("Body::Fixed({json:?})"),
+            Body::Record { schema, envelope, .. }
+            | Body::Changes { schema, envelope }
+            | Body::Note { schema, envelope } => format!("Body::Record({})", self.records_name(schema, envelope)),
+            Body::Records { schema, envelope, batch, .. } => {
+                format!("Body::Records {{ records: {}, batch: {batch} }}", self.records_name(schema, envelope))
+            }
+        }
+    }
+
+    fn reply(&self, reply: &Reply) -> String {
+        match reply {
+            Reply::Nothing => "Reply::Nothing".to_owned(),
+            Reply::Json => "Reply::Json".to_owned(),
+            Reply::Bytes { accept } => format!("Reply::Bytes {{ accept: {accept:?} }}"),
+            Reply::One { schema, envelope } => format!("Reply::One({})", self.records_name(schema, envelope)),
+            Reply::Saved { schema, envelope } => format!("Reply::Saved({})", self.records_name(schema, envelope)),
+            Reply::Pages { schema, envelope } | Reply::All { schema, envelope } => {
+                format!("Reply::Page({})", self.records_name(schema, envelope))
+            }
+        }
+    }
+
+    fn parameter_text(&self, parameter: &Parameter) -> String {
+        let Parameter { name, wire, place, value, required, .. } = parameter;
+        let place = match place {
+            Place::Path => "Path",
+            Place::Query => "Query",
+            Place::Header => "Header",
+        };
+        let maker = if *required { "required" } else { "parameter" };
+        let snake = python(name);
+        format!("{maker}({snake:?}, {:?}, {wire:?}, Place::{place}, {})", camel(name), self.value(value))
+    }
+
+    fn value(&self, value: &Value) -> String {
+        match value {
+            Value::Text => "Value::Text".to_owned(),
+            Value::Id => "Value::Id".to_owned(),
+            Value::Ids { cut } => format!("Value::Ids {{ cut: {cut} }}"),
+            Value::Texts { cut } => format!("Value::Texts {{ cut: {cut} }}"),
+            Value::Enumeration { name, values } => {
+                format!("Value::Enumeration({})", self.values(name.as_deref(), values))
+            }
+            Value::Enumerations { name, values } => {
+                format!("Value::Enumerations({})", self.values(name.as_deref(), values))
+            }
+            Value::Boolean => "Value::Boolean".to_owned(),
+            Value::Integer => "Value::Integer".to_owned(),
+            Value::Date => "Value::Date".to_owned(),
+            Value::Instant => "Value::Instant".to_owned(),
+            Value::Filter => "Value::Filter".to_owned(),
+        }
+    }
+
+    /// The family's constant of an enumeration, or the values themselves.
+    fn values(&self, name: Option<&str>, values: &[String]) -> String {
+        let named = self.family.enumerations.iter().find(|it| Some(it.name.as_str()) == name && it.values == values);
+        named.map_or_else(|| format!("{:?}", values.join("|")), |it| format!("schemas::{}", shout(&it.name)))
+    }
+}
+
+/// Constants of one type, each under the first name that is free.
+#[derive(Default)]
+struct Constants {
+    /// In the order of first use.
+    texts: Vec<String>,
+    names: BTreeMap<String, String>,
+}
+
+impl Constants {
+    fn add(&mut self, text: String, candidates: Vec<String>, taken: &mut BTreeSet<String>) {
+        if self.names.contains_key(&text) {
+            return;
+        }
+        let last = candidates.last().cloned().unwrap_or_default();
+        let numbered = (2..).map(|number| format!("{last}_{number}"));
+        if let Some(name) = candidates.into_iter().chain(numbered).find(|name| taken.insert(name.clone())) {
+            self.names.insert(text.clone(), name);
+            self.texts.push(text);
+        }
+    }
+
+    fn name_of(&self, text: &str) -> Option<&str> {
+        self.names.get(text).map(String::as_str)
+    }
+
+    fn declarations(&self, of_type: &str) -> String {
+        let mut declarations = String::new();
+        for text in &self.texts {
+            let name = self.name_of(text).unwrap_or_default();
+            let _ = writeln!(declarations, "const {name}: {of_type} = {text};");
+        }
+        declarations + "\n"
+    }
+}
+
+fn of_body(body: &Body) -> Option<(&str, &Envelope)> {
+    match body {
+        Body::Record { schema, envelope, .. }
+        | Body::Records { schema, envelope, .. }
+        | Body::Changes { schema, envelope }
+        | Body::Note { schema, envelope } => Some((schema, envelope)),
+        Body::None | Body::Fixed(_) | Body::Bytes | Body::Form => None,
+    }
+}
+
+fn of_reply(reply: &Reply) -> Option<(&str, &Envelope)> {
+    match reply {
+        Reply::One { schema, envelope }
+        | Reply::Pages { schema, envelope }
+        | Reply::All { schema, envelope }
+        | Reply::Saved { schema, envelope } => Some((schema, envelope)),
+        Reply::Nothing | Reply::Bytes { .. } | Reply::Json => None,
+    }
+}
+
+fn records_text(schema: &str, envelope: &Envelope) -> String {
+    let envelope = match envelope {
+        Envelope::List(member) => format!("Envelope::List({member:?})"),
+        Envelope::One(member) => format!("Envelope::One({member:?})"),
+        Envelope::BareList => "Envelope::BareList".to_owned(),
+        Envelope::Bare => "Envelope::Bare".to_owned(),
+    };
+    format!("Records {{ envelope: {envelope}, schema: &schemas::{} }}", shout(schema))
+}
+
+fn names_of_records(schema: &str, envelope: &Envelope) -> Vec<String> {
+    let name = match envelope {
+        Envelope::List(member) => shout(member),
+        Envelope::One(member) => format!("ONE_{}", shout(member)),
+        Envelope::BareList => format!("BARE_LIST_OF_{}", shout(schema)),
+        Envelope::Bare => format!("BARE_{}", shout(schema)),
+    };
+    let longer = format!("{name}_OF_{}", shout(schema));
+    vec![name, longer]
+}
+
+fn scopes_text(scopes: &Scopes) -> String {
+    format!("Scopes {{ granular: &{:?}, broad: &{:?} }}", scopes.granular, scopes.broad)
+}
+
+/// `READ_SETTINGS` where a scope for reading is enough, else `WRITE_SETTINGS`.
+fn names_of_scopes(scopes: &Scopes) -> Vec<String> {
+    let Some(strongest) = scopes.granular.last() else { return vec!["ANY_SCOPE".to_owned()] };
+    let for_reading = scopes.granular.iter().any(|scope| scope.split('.').next_back() == Some("read"));
+    let access = if for_reading { "READ" } else { "WRITE" };
+    let parts: Vec<&str> = strongest.split('.').filter(|part| *part != "read").collect();
+    let last = parts.last().copied().unwrap_or_default();
+    [last.to_owned(), parts.join("_")].map(|scope| format!("{access}_{}", shout(&scope))).to_vec()
+}
+
+fn names_of_parameter(parameter: &Parameter) -> Vec<String> {
+    let name = shout(&parameter.name);
+    let place = match parameter.place {
+        Place::Path => "PATH",
+        Place::Query => "QUERY",
+        Place::Header => "HEADER",
+    };
+    vec![name.clone(), format!("{name}_IN_{place}")]
+}
+
+fn method(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+        Method::Patch => "PATCH",
+        Method::Delete => "DELETE",
+    }
+}
+
+fn paging(operation: &Operation) -> String {
+    // The family's own spelling of the two names.
+    let wire = |name: &'static str| {
+        let wire = operation.parameters.iter().find(|parameter| parameter.wire.eq_ignore_ascii_case(name));
+        wire.map_or(name, |parameter| parameter.wire.as_str())
+    };
+    match operation.paging {
+        Paging::None => "Paging::None".to_owned(),
+        Paging::PageSize { largest } => {
+            let (page, size) = (wire("page"), wire("pageSize"));
+            format!("Paging::PageSize {{ page: {page:?}, size: {size:?}, largest: {largest} }}")
+        }
+        Paging::Page { size } => format!("Paging::Page {{ size: {size} }}"),
+        Paging::Offset { size } => format!("Paging::Offset {{ size: {size} }}"),
+    }
+}
+
+/// One `use` of what a text mentions.
+fn imports(module: &str, names: &[&str], text: &str) -> String {
+    let is_used = |name: &&&str| {
+        let mut parts = text.split(|character: char| !character.is_alphanumeric() && character != '_');
+        parts.any(|part| part == **name)
+    };
+    let used: Vec<&str> = names.iter().filter(is_used).copied().collect();
+    if used.is_empty() { String::new() } else { format!("use crate::api::{module}::{{{}}};\n", used.join(", ")) }
+}
+
+/// One family's records and enumerations.
+fn records(family: &Family) -> String {
+    let mut body = String::new();
+    for enumeration in &family.enumerations {
+        let values = enumeration.values.join("|");
+        let _ = writeln!(body, "pub(super) const {}: &str = {values:?};", shout(&enumeration.name));
+    }
+    body.push('\n');
+    for schema in &family.schemas {
+        record(family, schema, &mut body);
+    }
+    let mut text = format!(
+        "// {MARK}\n\n//! The records of the {}: members, their names and how their values are written.\n\n",
+        family.title
+    );
+    text.push_str(&imports("schema", &["Kind", "Schema", "Spelling", "member", "read_only", "required"], &body));
+    text.push('\n');
+    text + &body
+}
+
+fn record(family: &Family, schema: &Schema, text: &mut String) {
+    let identity = match schema.members.iter().position(|member| member.identifies) {
+        Some(place) => format!("Some({place})"),
+        None => "None".to_owned(),
+    };
+    let members: Vec<String> = schema.members.iter().map(member).collect();
+    let _ = writeln!(
+        text,
+        "pub(super) static {}: Schema = Schema {{ name: \"{}.{}\", members: &[{}], identity: {identity} }};\n",
+        shout(&schema.name),
+        family.key,
+        schema.name,
+        members.join(", "),
+    );
+}
+
+fn member(member: &Member) -> String {
+    // Xero makes what is read-only, so nobody has to give it.
+    let maker = if member.read_only {
+        "read_only"
+    } else if member.required {
+        "required"
+    } else {
+        "member"
+    };
+    let Member { name, wire, .. } = member;
+    let snake = python(name);
+    format!("{maker}({snake:?}, {:?}, {wire:?}, {})", camel(name), kind(&member.kind))
+}
+
+fn kind(of: &Kind) -> String {
+    match of {
+        Kind::Text => "Kind::Text".to_owned(),
+        Kind::Id => "Kind::Id".to_owned(),
+        Kind::Enumeration(name) => format!("Kind::Enumeration({})", shout(name)),
+        Kind::Boolean => "Kind::Boolean".to_owned(),
+        Kind::Integer => "Kind::Integer".to_owned(),
+        Kind::Decimal => "Kind::Decimal".to_owned(),
+        Kind::Date(spelling) => format!("Kind::Date({})", spelling_text(*spelling)),
+        Kind::Instant(spelling) => format!("Kind::Instant({})", spelling_text(*spelling)),
+        Kind::Record(name) => format!("Kind::Record(&{})", shout(name)),
+        Kind::List(items) => format!("Kind::List(&{})", kind(items)),
+        Kind::Json => "Kind::Json".to_owned(),
+    }
+}
+
+fn spelling_text(spelling: Spelling) -> &'static str {
+    match spelling {
+        Spelling::Microsoft => "Spelling::Microsoft",
+        Spelling::Iso => "Spelling::Iso",
+    }
+}

@@ -1,0 +1,111 @@
+//! Writes everything in this repository that is made from Xero's specifications and our overlay.
+
+#![forbid(unsafe_code)]
+
+mod difference;
+mod distil;
+mod emit;
+mod examples;
+mod facts;
+mod model;
+mod names;
+mod output;
+mod overlay;
+mod problems;
+mod quirks;
+mod resolve;
+#[cfg(test)]
+mod tests;
+
+use std::env;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use facts::SPECIFICATIONS;
+use model::Api;
+use problems::{Problems, Result, at_file};
+
+const USAGE: &str = "\
+xero-m2m-codegen distil --from DIRECTORY   facts from Xero's specifications
+xero-m2m-codegen distil --check --from DIRECTORY  names the facts that distil would change; writes nothing
+xero-m2m-codegen check                     what facts and overlay leave undecided
+xero-m2m-codegen generate                  tables, facades, models and the reference
+xero-m2m-codegen generate --check          names what generate would change; writes nothing
+xero-m2m-codegen generate --into DIRECTORY as generate, but below another folder
+xero-m2m-codegen specs --from DIRECTORY    what newer specifications change; writes nothing
+xero-m2m-codegen examples --from DIRECTORY the specifications' examples by our names, as JSON
+xero-m2m-codegen table                     every operation and schema as the generator sees it, as JSON";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let root = root();
+    let done = match arguments.as_slice() {
+        ["distil", "--from", directory] => write_facts(&root, Path::new(directory)),
+        ["distil", "--check", "--from", directory] => compare_facts(&root, Path::new(directory)),
+        ["check"] => resolved(&root).map(|_| "Nothing is missing.\n".to_owned()),
+        ["generate"] => resolved(&root).and_then(|api| output::write(&root, &emit::files(&api), &root)),
+        ["generate", "--into", directory] => {
+            resolved(&root).and_then(|api| output::write(Path::new(directory), &emit::files(&api), &root))
+        }
+        ["generate", "--check"] => resolved(&root).and_then(|api| output::compare(&root, &emit::files(&api), &root)),
+        ["specs", "--from", directory] => specs(&root, Path::new(directory)),
+        ["examples", "--from", directory] => {
+            resolved(&root).and_then(|api| examples::examples(&api, Path::new(directory)))
+        }
+        ["table"] => resolved(&root).and_then(|api| serde_json::to_string(&api).map_err(Problems::of)),
+        _ => Err(Problems::of(USAGE)),
+    };
+    // Nobody is left to tell when standard output or error is closed.
+    match done {
+        Ok(text) => {
+            let _ = write!(io::stdout(), "{text}");
+            ExitCode::SUCCESS
+        }
+        Err(problems) => {
+            let _ = write!(io::stderr(), "{problems}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository that this program was built in.
+fn root() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.ancestors().nth(2).unwrap_or(manifest).to_owned()
+}
+
+fn write_facts(root: &Path, directory: &Path) -> Result<String> {
+    let all = distil::distil(directory)?;
+    let operations: usize = all.values().map(|facts| facts.operations.len()).sum();
+    for (key, facts) in &all {
+        let path = facts::file_of(root, key);
+        fs::write(&path, facts.to_json()?).map_err(|error| at_file(&path, error))?;
+    }
+    Ok(format!("{operations} operations of {} families.\n", all.len()))
+}
+
+fn compare_facts(root: &Path, directory: &Path) -> Result<String> {
+    let mut problems = Problems::default();
+    for (key, facts) in &distil::distil(directory)? {
+        let path = facts::file_of(root, key);
+        if fs::read_to_string(&path).map_err(|error| at_file(&path, error))? != facts.to_json()? {
+            problems.add(format!("{} differs from the specification", path.display()));
+        }
+    }
+    problems.into_result("The facts are the specifications'.\n".to_owned())
+}
+
+/// Facts and overlay together, or everything that is missing.
+fn resolved(root: &Path) -> Result<Api> {
+    let facts = facts::load(root)?;
+    let mut problems = Problems::default();
+    let overlay = overlay::load(root, &SPECIFICATIONS.map(|(key, _)| key), &mut problems);
+    resolve::resolve(&facts, &overlay, problems)
+}
+
+fn specs(root: &Path, directory: &Path) -> Result<String> {
+    Ok(difference::between(&facts::load(root)?, &distil::distil(directory)?))
+}
