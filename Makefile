@@ -1,7 +1,8 @@
 # `make demo` shows it, `make test` tests it; both set up what they need from Rust, Python and Node alone.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-python setup-node demo demo-python demo-node test test-rust test-python test-node test-parity fmt bench clean
+.PHONY: help setup setup-python setup-node demo demo-python demo-node test test-rust test-fuzz test-python test-node \
+	test-parity generate facts specs fmt bench clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,11 +11,23 @@ RUST_SOURCES := $(shell find crates -name '*.rs' -o -name Cargo.toml) Cargo.toml
 PYTHON_SOURCES := $(shell find python -name '*.py' -o -name '*.pyi') pyproject.toml README.md
 NODE_SOURCES := $(shell find node/src node/scripts -type f) package.json package-lock.json tsconfig.json
 
+CODEGEN := cargo run --quiet --release --locked -p xero-m2m-codegen --
+# Where Xero's OpenAPI files are, for those who have them.
+SPECS ?= ../shared/xero-openapi
+HOST = $(shell rustc -vV | sed -n 's/^host: //p')
+# What cargo-fuzz sets, for toolchains that have no sanitizers.
+FUZZ_FLAGS := --cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+	-Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table
+FUZZ_SECONDS ?= 10
+
 help:
 	@echo "make demo    set up, build, and print the demo company's open receivables four ways"
 	@echo "make test    everything: formatters, linters, type checkers, and the tests of all languages"
 	@echo "make bench   compare with other clients in one run"
 	@echo "make fmt     format everything"
+	@echo "make generate            make the table, facades, models and reference anew from facts and overlay"
+	@echo "make facts FROM=folder   take newer OpenAPI files over, as facts"
+	@echo "make specs FROM=folder   what newer OpenAPI files add, remove and change"
 	@echo "make setup   only set up and build"
 
 setup: setup-python setup-node
@@ -46,7 +59,7 @@ demo-python: setup-python
 demo-node: setup-node
 	node docs/examples/open_receivables.mjs
 
-test: setup test-rust test-python test-node test-parity
+test: setup test-rust test-fuzz test-python test-node test-parity
 	@echo "Tests done: everything passed."
 
 # The one profile for everything: dependencies are built once for tests and both packages.
@@ -56,6 +69,16 @@ test-rust:
 	if cargo nextest --version >/dev/null 2>&1; \
 		then cargo nextest run --workspace --release --locked; \
 		else cargo test --workspace --release --locked; fi
+
+	$(CODEGEN) generate --check
+	if test -d $(SPECS); then $(CODEGEN) distil --check --from $(SPECS); fi
+
+# Each target for a moment; for longer: make test-fuzz FUZZ_SECONDS=3600
+test-fuzz:
+	RUSTFLAGS="$(FUZZ_FLAGS)" cargo build --release --locked --target $(HOST) --manifest-path crates/core/fuzz/Cargo.toml
+	for target in reply error_body date token_reply; do \
+		crates/core/fuzz/target/$(HOST)/release/$$target -max_total_time=$(FUZZ_SECONDS) -max_len=4096 \
+			-artifact_prefix=crates/core/fuzz/ || exit 1; done
 
 test-python: setup-python
 	$(BIN)/ruff check .
@@ -72,6 +95,15 @@ test-node: setup-node
 test-parity: setup
 	$(BIN)/pytest tests/parity
 
+generate:
+	$(CODEGEN) generate
+
+facts:
+	$(CODEGEN) distil --from $(FROM)
+
+specs:
+	$(CODEGEN) specs --from $(FROM)
+
 fmt: setup
 	cargo fmt --all
 	$(BIN)/ruff check --fix .
@@ -82,4 +114,4 @@ bench: setup
 	$(BIN)/python bench/run.py $(BENCH)
 
 clean:
-	rm -rf target $(VENV) node_modules node/dist node/native
+	rm -rf target crates/core/fuzz/target $(VENV) node_modules node/dist node/native

@@ -1,31 +1,47 @@
 /** What became of several records that one call wrote. */
 
-import { ValidationError, XeroError, type XeroErrorData } from "./errors.js";
+import { XeroError, type XeroErrorData } from "./errors.js";
 import { table } from "./html.js";
-import { display } from "./symbols.js";
+import { display, inspect } from "./symbols.js";
 import { attachMeta, type Meta, type Schema } from "./values.js";
 
-/** The results of a batch as the core gives them. */
+/** The results of a batch as the core gives them: a long list takes several requests, each with its own meta. */
 export interface BatchValue {
-  readonly results: readonly { readonly index: number; readonly record?: object; readonly error?: XeroErrorData }[];
+  readonly results: readonly {
+    readonly index: number;
+    readonly record?: object;
+    readonly error?: XeroErrorData;
+    readonly meta?: number;
+  }[];
+  readonly metas: readonly Meta[];
 }
 
-/** One result for each record that was given, in the same order: the saved record, or why Xero refused it. */
-export class BatchResult<T> implements Iterable<T | ValidationError> {
+/**
+ * What became of each record, in the order in which they were given: the saved record, or an error.
+ *
+ * The error is a `ValidationError` where Xero refused the record. Where a later request of a long list failed, it is that
+ * request's error for each of its records, and its `outcome` tells whether they may have been saved.
+ */
+export class BatchResult<T> implements Iterable<T | XeroError> {
   /** The results, in the order of what was given. */
-  readonly results: readonly (T | ValidationError)[];
-  /** How the call went. */
-  readonly meta: Meta;
+  readonly results: readonly (T | XeroError)[];
+  /** How each request came about, in order. */
+  readonly metas: readonly Meta[];
 
   /** Batch results are made by verbs that write. */
-  constructor(value: BatchValue, schema: Schema, meta: Meta) {
-    this.meta = meta;
-    this.results = value.results.map(({ record, error }) => {
-      if (record === undefined) return XeroError.from(error ?? NOTHING) as ValidationError;
-      schema.revive(record);
-      attachMeta(record, meta);
-      return record as T;
+  constructor(value: BatchValue, schema: Schema<T>) {
+    this.metas = value.metas;
+    this.results = value.results.map(({ index, record, error, meta }) => {
+      if (record === undefined) return XeroError.from({ ...(error ?? NOTHING), index });
+      const saved = schema.revive(record);
+      attachMeta(saved as object, value.metas[meta ?? 0]);
+      return saved;
     });
+  }
+
+  /** How the first request came about. */
+  get meta(): Meta | undefined {
+    return this.metas[0];
   }
 
   /** How many records were given. */
@@ -43,12 +59,12 @@ export class BatchResult<T> implements Iterable<T | ValidationError> {
     return this.results.filter((result): result is T => !(result instanceof XeroError));
   }
 
-  /** Why the other records were refused. */
-  get errors(): ValidationError[] {
-    return this.results.filter((result): result is ValidationError => result instanceof ValidationError);
+  /** Why the other records were not saved. */
+  get errors(): XeroError[] {
+    return this.results.filter((result): result is T & XeroError => result instanceof XeroError);
   }
 
-  [Symbol.iterator](): Iterator<T | ValidationError> {
+  [Symbol.iterator](): Iterator<T | XeroError> {
     return this.results[Symbol.iterator]();
   }
 
@@ -58,6 +74,10 @@ export class BatchResult<T> implements Iterable<T | ValidationError> {
       result instanceof XeroError ? { index, error: result.toJSON() } : { index, record: result },
     );
     return { results };
+  }
+
+  [inspect](_depth: number, options: object, show: (value: unknown, options: object) => string): string {
+    return `BatchResult ${show(this.results, options)}`;
   }
 
   /** A table for notebooks. */

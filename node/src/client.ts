@@ -1,13 +1,11 @@
 /** The two clients. They have the same members; `Client` blocks, `AsyncClient` gives promises. */
 
-import type * as AccountingModule from "./api/accounting.js";
-import { Auth } from "./auth.js";
-import { table } from "./html.js";
+import { Resources } from "./api/resources.js";
+import { sessionOf } from "./connection.js";
 import { type NativeClient, native } from "./native.js";
-import { Raw } from "./raw.js";
-import { type CallOptions, type Mode, type OptionsOf, type Reply, refusal, text } from "./request.js";
-import { AwaitedSession, BlockingSession, opened, type SecretFunction, type Session } from "./session.js";
-import { asyncDispose, display, dispose, inspect } from "./symbols.js";
+import { type CallOptions, refusal, text } from "./request.js";
+import { AwaitedSession, BlockingSession, opened, type SecretFunction } from "./session.js";
+import { asyncDispose, dispose } from "./symbols.js";
 import type { Limits, Retry, Timeout } from "./values.js";
 
 /** How a client is made. Every option may be left out. */
@@ -52,102 +50,6 @@ export interface ClientOptions {
 /** The options that a clone of a client may change. */
 export type CloneOptions = Pick<CallOptions, "timeout" | "deadline" | "retry">;
 
-/** The state of the limits of a client's connection. */
-export interface LimitsState {
-  /** Calls in flight. */
-  readonly concurrent: { readonly limit: number; readonly inFlight: number };
-  /** Calls in any minute; `null` where there is no limit. */
-  readonly minute: {
-    readonly limit: number | null;
-    readonly remaining: number | null;
-    readonly resetsIn: number | null;
-  };
-  /** Calls of the day, known from Xero's first answer on. */
-  readonly day: { readonly remaining: number | null };
-  /** Calls a minute of the app over all organisations, known from Xero's first answer on. */
-  readonly appMinute: { readonly remaining: number | null };
-}
-
-/** An operation of the API, as data. */
-export interface OperationInfo {
-  /** Its name, such as `"invoices.get"`. */
-  readonly name: string;
-  readonly [member: string]: unknown;
-}
-
-let sessionOf: <M extends Mode>(client: Connection<M>) => Session<M>;
-let room: <M extends Mode, T extends object>(
-  client: Connection<M>,
-  name: string,
-  make: (session: Session<M>) => T,
-) => T;
-
-/** What both clients have. */
-abstract class Connection<M extends Mode> {
-  readonly #session: Session<M>;
-  readonly #rooms: Record<string, object> = {};
-
-  static {
-    sessionOf = (client) => client.#session;
-    room = <M extends Mode, T extends object>(
-      client: Connection<M>,
-      name: string,
-      make: (session: Session<M>) => T,
-    ) => {
-      client.#rooms[name] ??= make(client.#session);
-      return client.#rooms[name] as T;
-    };
-  }
-
-  protected constructor(session: Session<M>) {
-    this.#session = session;
-  }
-
-  /** The token that calls are made with. */
-  get auth(): Auth<M> {
-    return room(this, "auth", (session) => new Auth<M>(session));
-  }
-
-  /** Calls of what is not wrapped. */
-  get raw(): Raw<M> {
-    return room(this, "raw", (session) => new Raw<M>(session));
-  }
-
-  /** The state of the limits: calls in flight, and what is left of the minute and of the day. */
-  limits(options?: OptionsOf<M>): Reply<M, LimitsState> {
-    const read = (value: unknown) => value as LimitsState;
-    return this.#session.run({ parts: { verb: "limits" }, read }, options);
-  }
-
-  /** Every operation that this version knows, as data. Sends nothing. */
-  operations(): OperationInfo[] {
-    return JSON.parse(native().operations());
-  }
-
-  /** Whether the client was closed. */
-  get closed(): boolean {
-    return this.#session.native.closed;
-  }
-
-  [inspect](_depth: number, options: object, show: (value: unknown, options: object) => string): string {
-    return `${this.constructor.name} ${show(described(this.#session), options)}`;
-  }
-
-  /** A table for notebooks. */
-  [display](): Record<string, string> {
-    const { token, ...description } = described(this.#session);
-    const rows = [...Object.entries(description), ["token", token === null ? "none" : "held"]];
-    const name = this.constructor.name;
-    return { "text/html": table([name, ""], rows), "text/plain": `${name} ${JSON.stringify(description)}` };
-  }
-}
-
-/** What may be shown of a client: no secret, no token. */
-function described({ native }: Session<Mode>): Record<string, unknown> {
-  const { warnings: _, ...description } = JSON.parse(native.describe());
-  return description;
-}
-
 /**
  * A client whose calls block the thread. For scripts, REPLs and worker threads: nothing else runs on the thread while a
  * call is under way. Servers use {@link AsyncClient}.
@@ -157,33 +59,13 @@ function described({ native }: Session<Mode>): Record<string, unknown> {
  * for (const invoice of xero.invoices.list({ statuses: ["AUTHORISED"] })) console.log(invoice.invoiceNumber);
  * ```
  */
-export class Client extends Connection<"blocking"> {
+export class Client extends Resources<"blocking"> {
   /** Throws a `ConfigError` when something is missing or wrong. Sends nothing. */
   constructor(options?: ClientOptions);
   /** @internal */
   constructor(options: ClientOptions | undefined, session?: BlockingSession);
   constructor(options: ClientOptions = {}, session?: BlockingSession) {
     super(session ?? new BlockingSession(open(options, true), secretFunction(options)));
-  }
-
-  /** The organisation that the connection belongs to. */
-  get organisation(): AccountingModule.Organisations {
-    return room(this, "organisation", (session) => new (accounting().Organisations)(session));
-  }
-
-  /** The chart of accounts. */
-  get accounts(): AccountingModule.Accounts {
-    return room(this, "accounts", (session) => new (accounting().Accounts)(session));
-  }
-
-  /** Customers and suppliers. */
-  get contacts(): AccountingModule.Contacts {
-    return room(this, "contacts", (session) => new (accounting().Contacts)(session));
-  }
-
-  /** Sales invoices and bills. */
-  get invoices(): AccountingModule.Invoices {
-    return room(this, "invoices", (session) => new (accounting().Invoices)(session));
   }
 
   /** A client with other options that shares connections, token and limits with this one. */
@@ -210,33 +92,13 @@ export class Client extends Connection<"blocking"> {
  * console.log((await xero.organisation.get()).name);
  * ```
  */
-export class AsyncClient extends Connection<"awaited"> {
+export class AsyncClient extends Resources<"awaited"> {
   /** Throws a `ConfigError` when something is missing or wrong. Sends nothing. */
   constructor(options?: ClientOptions);
   /** @internal */
   constructor(options: ClientOptions | undefined, session?: AwaitedSession);
   constructor(options: ClientOptions = {}, session?: AwaitedSession) {
     super(session ?? new AwaitedSession(open(options, false), secretFunction(options)));
-  }
-
-  /** The organisation that the connection belongs to. */
-  get organisation(): AccountingModule.AsyncOrganisations {
-    return room(this, "organisation", (session) => new (accounting().AsyncOrganisations)(session));
-  }
-
-  /** The chart of accounts. */
-  get accounts(): AccountingModule.AsyncAccounts {
-    return room(this, "accounts", (session) => new (accounting().AsyncAccounts)(session));
-  }
-
-  /** Customers and suppliers. */
-  get contacts(): AccountingModule.AsyncContacts {
-    return room(this, "contacts", (session) => new (accounting().AsyncContacts)(session));
-  }
-
-  /** Sales invoices and bills. */
-  get invoices(): AccountingModule.AsyncInvoices {
-    return room(this, "invoices", (session) => new (accounting().AsyncInvoices)(session));
   }
 
   /** A client with other options that shares connections, token and limits with this one. */
@@ -253,11 +115,6 @@ export class AsyncClient extends Connection<"awaited"> {
   async [asyncDispose](): Promise<void> {
     await this.close();
   }
-}
-
-/** The resources of the Accounting API, loaded when one is first touched. */
-function accounting(): typeof AccountingModule {
-  return require("./api/accounting.js");
 }
 
 function secretFunction(options: ClientOptions): SecretFunction | undefined {

@@ -6,32 +6,12 @@
  * @packageDocumentation
  */
 
-export type {
-  Accounts,
-  AccountsListParameters,
-  AsyncAccounts,
-  AsyncContacts,
-  AsyncInvoices,
-  AsyncOrganisations,
-  Contacts,
-  ContactsListParameters,
-  Invoices,
-  InvoicesCreateParameters,
-  InvoicesGetParameters,
-  InvoicesListParameters,
-  ListParameters,
-  Organisations,
-} from "./api/accounting.js";
+export type * from "./api/types.js";
 export { type Auth, Token } from "./auth.js";
 export { BatchResult } from "./batch.js";
-export {
-  AsyncClient,
-  Client,
-  type ClientOptions,
-  type CloneOptions,
-  type LimitsState,
-  type OperationInfo,
-} from "./client.js";
+export type { AsyncByteSink, ByteSink, ByteStream, Content, Held, Saved, Target } from "./bytes.js";
+export { AsyncClient, Client, type ClientOptions, type CloneOptions } from "./client.js";
+export type { LimitsState, OperationInfo } from "./connection.js";
 export {
   type DemoClock,
   DemoCompany,
@@ -76,14 +56,15 @@ export {
   XeroError,
   type XeroErrorData,
 } from "./errors.js";
-export type * from "./models/accounting.js";
-export { AsyncPager, type CollectOptions, Page, Pager } from "./pager.js";
+export { F, type Field, Filter, type FilterValue } from "./filters.js";
+export { AsyncPager, type CollectOptions, Page, Pager, type Plan } from "./pager.js";
 export { type Raw, type RawBody, type RawParameters, RawResponse } from "./raw.js";
-export type { AsyncCallOptions, CallOptions } from "./request.js";
+export type { AsyncCallOptions, CallOptions, Mode } from "./request.js";
 export type { SecretFunction } from "./session.js";
 export {
   Decimal,
   type Input,
+  type JsonObject,
   type Limits,
   type Meta,
   type PlainDate,

@@ -5,8 +5,12 @@ import { join } from "node:path";
 
 /** A client of the core. Replies are JSON texts; `{"error": …}` stands for a failure. */
 export interface NativeClient {
-  invokeSync(request: string): string;
-  invoke(request: string, cancelId?: number): Promise<string>;
+  invokeSync(request: string, payload?: Uint8Array): string;
+  invoke(request: string, cancelId?: number, payload?: Uint8Array): Promise<string>;
+  /** The reply's JSON, a line end, and the bytes of a file. */
+  invokeBytesSync(request: string): Uint8Array;
+  invokeBytes(request: string, cancelId?: number): Promise<Uint8Array>;
+  pages(request: string): NativePages | string;
   cancel(cancelId: number): void;
   withOptions(options: string): NativeClient | string;
   close(): void;
@@ -14,6 +18,12 @@ export interface NativeClient {
   describe(): string;
   readonly wantsSecret: boolean;
   supplySecret(secret: string): string;
+}
+
+/** The pages of a list, fetched ahead. An empty text stands for the end. */
+export interface NativePages {
+  nextSync(): string;
+  next(cancelId?: number): Promise<string>;
 }
 
 /** A demo company that runs inside this process. */

@@ -1,7 +1,16 @@
 /** Lists: nothing is sent until a pager is used, and every use starts afresh. */
 
 import { table } from "./html.js";
-import { type Caller, type Mode, type OptionsOf, operation, type Reply, type Request, refusal } from "./request.js";
+import {
+  type Caller,
+  checked,
+  type Mode,
+  type OptionsOf,
+  type Parts,
+  type Reply,
+  type ReplyData,
+  refusal,
+} from "./request.js";
 import { display, inspect } from "./symbols.js";
 import type { Meta, Schema } from "./values.js";
 
@@ -46,7 +55,8 @@ export class Page<T> implements Iterable<T> {
   }
 }
 
-interface PageValue<T> {
+/** A page as the core gives it. */
+export interface PageValue<T> {
   readonly records: T[];
   readonly number: number;
   readonly pageSize: number | null;
@@ -61,54 +71,93 @@ export interface CollectOptions {
   readonly limit?: number | undefined;
 }
 
+/** What it takes to get a whole list. */
+export interface Plan {
+  /** How many calls; `null` where Xero does not say how many pages there are. */
+  readonly calls: number | null;
+  /** How many records, where Xero says. */
+  readonly records: number | null;
+  /** The least seconds that the limits allow it in. */
+  readonly seconds: number | null;
+}
+
 /** A list that was asked for, and how its pages are got. */
-export class PageSource<M extends Mode, T> {
+export class Listed<M extends Mode, T> {
+  readonly parameters: object | undefined;
+
   constructor(
     readonly caller: Caller<M>,
     readonly name: string,
-    readonly schema: Schema,
-    readonly parameters: object | undefined,
+    readonly schema: Schema<T>,
+    parameters: object | undefined,
     readonly options: OptionsOf<M> | undefined,
-  ) {}
-
-  page(number: number | undefined): Reply<M, Page<T>> {
-    // Lists without pages take no number, and the first page needs none.
-    const parameters = number === undefined || number === 1 ? this.parameters : { ...this.parameters, page: number };
-    return this.caller.run(this.#request(parameters), this.options);
+  ) {
+    this.parameters = copied(parameters);
   }
 
-  #request(parameters: object | undefined): Request<Page<T>> {
-    return operation(this.name, parameters, (value, meta) => {
-      const page = value as PageValue<T>;
-      for (const record of page.records) this.schema.revive(record as object);
-      return new Page(page, meta);
-    });
+  /** One page, by one request. */
+  page(number: number): Reply<M, Page<T>> {
+    // Lists without pages take no number, and the first page needs none.
+    const parameters = number === 1 ? this.parameters : { ...this.parameters, page: number };
+    const read = (value: unknown, meta: Meta) => this.#read({ value, meta });
+    return this.caller.run({ parts: { operation: this.name, arguments: parameters }, read }, this.options);
+  }
+
+  /** What the core alone can tell of the list. */
+  ask<V>(verb: "count" | "plan"): Reply<M, V> {
+    const read = (value: unknown) => value as V;
+    return this.caller.run({ parts: { verb, ...this.#parts() }, read }, this.options);
+  }
+
+  /** The pages, fetched ahead but no further than `limit` records. */
+  walk(limit?: number) {
+    const walk = this.caller.walk({ ...this.#parts(), limit }, this.options);
+    return { next: () => walk.next(), read: (reply: ReplyData) => this.#read(reply) };
+  }
+
+  #parts(): Parts {
+    return { operation: this.name, arguments: this.parameters };
+  }
+
+  #read(reply: ReplyData): Page<T> {
+    const { value, meta } = checked(reply);
+    const page = value as PageValue<T>;
+    this.schema.reviveAll(page.records as object[]);
+    return new Page(page, meta as Meta);
   }
 }
 
-let sourceOf: <M extends Mode, T>(listing: Listing<M, T>) => PageSource<M, T>;
+/** The parameters as they are now: a list is used later. */
+function copied(parameters: object | undefined): object | undefined {
+  if (typeof parameters !== "object" || parameters === null) return parameters;
+  const copy: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(parameters)) copy[name] = Array.isArray(value) ? [...value] : value;
+  return copy;
+}
+
+let listedOf: <M extends Mode, T>(listing: Listing<M, T>) => Listed<M, T>;
 
 /** What both pagers show of themselves, without sending anything. */
 abstract class Listing<M extends Mode, T> {
-  readonly #source: PageSource<M, T>;
+  readonly #listed: Listed<M, T>;
 
   static {
-    sourceOf = (listing) => listing.#source;
+    listedOf = (listing) => listing.#listed;
   }
 
   /** Pagers are made by `list()`. */
-  constructor(source: PageSource<M, T>) {
-    this.#source = source;
+  constructor(listed: Listed<M, T>) {
+    this.#listed = listed;
   }
 
   [inspect](_depth: number, options: object, show: (value: unknown, options: object) => string): string {
-    const { name, parameters } = this.#source;
+    const { name, parameters } = this.#listed;
     return `${this.constructor.name} ${name} ${show(parameters ?? {}, options)}`;
   }
 
   /** A line for notebooks; it sends nothing. */
   [display](): Record<string, string> {
-    return { "text/plain": `${this.constructor.name} ${this.#source.name}: not fetched yet` };
+    return { "text/plain": `${this.constructor.name} ${this.#listed.name}: not fetched yet` };
   }
 }
 
@@ -119,44 +168,44 @@ export class Pager<T> extends Listing<"blocking", T> implements Iterable<T> {
     for (const page of this.pages()) yield* page.records;
   }
 
-  /** The pages, in order. */
+  /** The pages, in order, fetched ahead within the limits. */
   *pages(): Generator<Page<T>, void, undefined> {
-    let page = sourceOf(this).page(undefined);
-    yield page;
-    while (page.next !== null) {
-      page = sourceOf(this).page(page.next);
-      yield page;
-    }
+    yield* blockingPages(listedOf(this));
   }
 
   /** One page, by one request. */
   page(number = 1): Page<T> {
-    return sourceOf(this).page(number);
+    return listedOf(this).page(number);
   }
 
   /** All records, or the first `limit`. */
   collect(options?: CollectOptions): T[] {
-    const records: T[] = [];
     const limit = limitOf(options);
+    const records: T[] = [];
     if (limit === 0) return records;
-    for (const page of this.pages()) if (take(records, page, limit)) break;
+    for (const page of blockingPages(listedOf(this), limit)) if (take(records, page, limit)) break;
     return records;
   }
 
   /** The first record, if there is any. */
   first(): T | undefined {
-    return sourceOf(this).page(undefined).records[0];
+    return this.collect({ limit: 1 })[0];
   }
 
-  /** How many records there are, by one request where Xero says, else by one for each page. */
+  /** How many records there are: as Xero says, else by walking the list. */
   count(): number {
-    let count = 0;
-    for (const page of this.pages()) {
-      if (page.itemCount !== null) return page.itemCount;
-      count += page.records.length;
-    }
-    return count;
+    return listedOf(this).ask("count");
   }
+
+  /** How many calls the list takes, and how long at the limits. Sends one page at most. */
+  plan(): Plan {
+    return listedOf(this).ask("plan");
+  }
+}
+
+function* blockingPages<T>(listed: Listed<"blocking", T>, limit?: number): Generator<Page<T>, void, undefined> {
+  const walk = listed.walk(limit);
+  for (let reply = walk.next(); reply !== undefined; reply = walk.next()) yield walk.read(reply);
 }
 
 /** A list, got by awaited calls. */
@@ -166,57 +215,63 @@ export class AsyncPager<T> extends Listing<"awaited", T> implements AsyncIterabl
     for await (const page of this.pages()) for (const record of page.records) yield record;
   }
 
-  /** The pages, in order. */
+  /** The pages, in order, fetched ahead within the limits. */
   async *pages(): AsyncGenerator<Page<T>, void, undefined> {
-    let page = await sourceOf(this).page(undefined);
-    yield page;
-    while (page.next !== null) {
-      page = await sourceOf(this).page(page.next);
-      yield page;
-    }
+    yield* awaitedPages(listedOf(this));
   }
 
   /** One page, by one request. */
   page(number = 1): Promise<Page<T>> {
-    return sourceOf(this).page(number);
+    return listedOf(this).page(number);
   }
 
   /** All records, or the first `limit`. */
   async collect(options?: CollectOptions): Promise<T[]> {
-    const records: T[] = [];
     const limit = limitOf(options);
+    const records: T[] = [];
     if (limit === 0) return records;
-    for await (const page of this.pages()) if (take(records, page, limit)) break;
+    for await (const page of awaitedPages(listedOf(this), limit)) if (take(records, page, limit)) break;
     return records;
   }
 
   /** The first record, if there is any. */
   async first(): Promise<T | undefined> {
-    return (await sourceOf(this).page(undefined)).records[0];
+    return (await this.collect({ limit: 1 }))[0];
   }
 
-  /** How many records there are, by one request where Xero says, else by one for each page. */
+  /** How many records there are: as Xero says, else by walking the list. */
   async count(): Promise<number> {
-    let count = 0;
-    for await (const page of this.pages()) {
-      if (page.itemCount !== null) return page.itemCount;
-      count += page.records.length;
-    }
-    return count;
+    return listedOf(this).ask("count");
+  }
+
+  /** How many calls the list takes, and how long at the limits. Sends one page at most. */
+  async plan(): Promise<Plan> {
+    return listedOf(this).ask("plan");
   }
 }
 
-function limitOf(options: CollectOptions | undefined): number {
-  const limit = options?.limit ?? Number.POSITIVE_INFINITY;
-  if (limit >= 0) return limit;
+async function* awaitedPages<T>(
+  listed: Listed<"awaited", T>,
+  limit?: number,
+): AsyncGenerator<Page<T>, void, undefined> {
+  const walk = listed.walk(limit);
+  for (let reply = await walk.next(); reply !== undefined; reply = await walk.next()) yield walk.read(reply);
+}
+
+function limitOf(options: CollectOptions | undefined): number | undefined {
+  const limit = options?.limit;
+  if (limit === undefined || limit === Number.POSITIVE_INFINITY) return undefined;
+  if (Number.isInteger(limit) && limit >= 0) return limit;
   throw refusal("argument", "limit is not a number of records", "give 0 or more, or leave it out for all records");
 }
 
 /** Adds a page's records up to `limit`; tells whether that was the end. */
-function take<T>(records: T[], page: Page<T>, limit: number): boolean {
-  const room = limit - records.length;
-  for (const record of page.records.slice(0, room)) records.push(record);
-  return records.length >= limit;
+function take<T>(records: T[], page: Page<T>, limit: number | undefined): boolean {
+  for (const record of page.records) {
+    if (records.length === limit) break;
+    records.push(record);
+  }
+  return records.length === limit;
 }
 
 /** A blocking or an awaited list. */

@@ -1,7 +1,7 @@
 /** What one call is: the text that goes to the core, and what its reply is made into. Blocking and awaited calls share it. */
 
 import { XeroError, type XeroErrorData } from "./errors.js";
-import { attachMeta, type Meta, plain, type Retry, type Schema, type Timeout } from "./values.js";
+import { type Meta, plain, type Retry, type Timeout } from "./values.js";
 
 /** Whether calls block or are awaited. */
 export type Mode = "blocking" | "awaited";
@@ -30,10 +30,24 @@ export interface AsyncCallOptions extends CallOptions {
 /** The per-call options of a blocking or an awaited call. */
 export type OptionsOf<M extends Mode> = M extends "awaited" ? AsyncCallOptions : CallOptions;
 
+/** The parts of a call, as the core names them. */
+export type Parts = Readonly<Record<string, unknown>>;
+
+/** A file to send, in the place of a body. */
+export class Upload {
+  constructor(readonly content: unknown) {}
+}
+
+/** Marks the content of a file to send. */
+export function upload(content: unknown): Upload {
+  return new Upload(content);
+}
+
 /** One call, before it is sent. */
 export interface Request<T> {
-  /** Its parts, as the core names them. */
-  readonly parts: Readonly<Record<string, unknown>>;
+  readonly parts: Parts;
+  /** A file that goes with it. */
+  readonly upload?: Upload | undefined;
   /** Makes the call's result of the reply. */
   read(value: unknown, meta: Meta): T;
 }
@@ -41,6 +55,15 @@ export interface Request<T> {
 /** Sends calls, one way or the other. */
 export interface Caller<M extends Mode> {
   run<T>(request: Request<T>, options: OptionsOf<M> | undefined): Reply<M, T>;
+  /** Gets a file: its size where it goes somewhere, else its bytes. */
+  download(parts: Parts, to: unknown, options: OptionsOf<M> | undefined): Reply<M, number | Uint8Array>;
+  /** Walks the pages of a list. */
+  walk(parts: Parts, options: OptionsOf<M> | undefined): Walk<M>;
+}
+
+/** Gives the pages of a list one after the other, and nothing after the last. */
+export interface Walk<M extends Mode> {
+  next(): Reply<M, ReplyData | undefined>;
 }
 
 /** A call of the operation with this name. */
@@ -50,20 +73,12 @@ export function operation<T>(
   read: (value: unknown, meta: Meta) => T,
   body?: unknown,
 ): Request<T> {
-  return { parts: { operation: name, arguments: parameters, body }, read };
-}
-
-/** Reads a record. */
-export function record<T>(schema: Schema): (value: unknown, meta: Meta) => T {
-  return (value, meta) => {
-    schema.revive(value as object);
-    attachMeta(value as object, meta);
-    return value as T;
-  };
+  const parts = { operation: name, arguments: parameters };
+  return body instanceof Upload ? { parts, upload: body, read } : { parts: { ...parts, body }, read };
 }
 
 /** The text of a call. Throws an {@link XeroError} for what JSON cannot hold. */
-export function requestText(parts: Request<unknown>["parts"], options: AsyncCallOptions | undefined): string {
+export function requestText(parts: Parts, options: AsyncCallOptions | undefined): string {
   const members: string[] = [];
   for (const name in parts) if (parts[name] !== undefined) members.push(`"${name}":${text(parts[name])}`);
   if (options !== undefined) {
@@ -102,10 +117,16 @@ export interface ReplyData {
   readonly error?: XeroErrorData;
 }
 
+/** A reply without an error; its error is thrown. */
+export function checked(reply: ReplyData): ReplyData {
+  if (reply.error !== undefined) throw failure(reply.error);
+  return reply;
+}
+
 /** The result of a reply, or its error thrown. */
 export function result<T>(request: Request<T>, reply: ReplyData): T {
-  if (reply.error !== undefined) throw failure(reply.error);
-  return request.read(reply.value, reply.meta as Meta);
+  const { value, meta } = checked(reply);
+  return request.read(value, meta as Meta);
 }
 
 /** The error that `data` describes; its stack begins at the user's call. */

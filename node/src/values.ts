@@ -65,6 +65,8 @@ export interface Meta {
   readonly limits: RateLimits | null;
   /** The key that makes a repeated write safe, where one was sent. */
   readonly idempotencyKey: string | null;
+  /** What Xero remarked without refusing the call. */
+  readonly warnings?: readonly string[];
 }
 
 /** What every record has beside its own members. */
@@ -91,158 +93,165 @@ export type Input<T> = T extends Decimal
 /** A record by Xero's own names, such as `{ Name: "…" }`. */
 export type WireInput = { readonly [member: Capitalize<string>]: unknown };
 
-/** What the member of a schema is made into; members that stay as JSON gives them are not listed. */
-type Kind = "decimal" | "instant" | Schema;
-type Members = Readonly<Record<string, Kind | readonly [Kind]>>;
+/** JSON that no schema describes. */
+export interface JsonObject {
+  readonly [member: string]: unknown;
+}
 
 /** How records of one kind are made of plain JSON objects. */
-export interface Schema {
+export interface Schema<T = unknown> {
+  /** With its family, such as `"accounting.Invoice"`. */
   readonly name: string;
   /** Makes `object`, and everything in it, into a record, in place. */
-  revive(object: object): void;
+  revive(object: object): T;
+  /** Makes every object of a list into a record, in place. */
+  reviveAll(objects: readonly (object | null)[]): readonly T[];
 }
 
-/** A schema; `members` is a function because schemas refer to each other. */
-export function schema(name: string, members: () => Members): Schema {
+/** A schema; `values` gives the members that JSON cannot hold their values. */
+export function schema<T extends object>(name: string, values?: (it: T) => void): Schema<T> {
   const prototype = recordPrototype(name);
-  let plan: Step[] | undefined;
+  const revive = (object: object): T => {
+    const { _extra: extra, _wire: wire } = object as Fields;
+    if (extra !== undefined || wire !== undefined) conceal(object, extra, wire);
+    Object.setPrototypeOf(object, prototype);
+    values?.(object as T);
+    return object as T;
+  };
   return {
     name,
-    revive(object) {
-      plan ??= Object.entries(members()).map(([member, kind]) => step(member, kind));
-      Object.setPrototypeOf(object, prototype);
-      const fields = object as Fields;
-      const notes = fields._wire !== undefined || fields._extra !== undefined ? conceal(fields) : undefined;
-      for (const { member, kind, revive } of plan) {
-        const value = fields[member];
-        if (value === undefined || value === null) continue;
-        const revived = revive(value);
-        fields[member] = revived;
-        if (kind === "decimal" && notes?.wire !== undefined && String(revived) !== value) {
-          notes.texts ??= {};
-          notes.texts[member] = value as string;
-        }
-      }
+    revive,
+    reviveAll(objects) {
+      for (const object of objects) if (object !== null) revive(object);
+      return objects as readonly T[];
     },
   };
 }
 
-type Fields = { [member: string]: unknown; _extra?: string; _wire?: string };
-interface Step {
-  readonly member: string;
-  readonly kind: Kind | readonly [Kind];
-  readonly revive: (value: unknown) => unknown;
+/** The instant of the core's text. */
+export function instant(text: unknown): Date {
+  return new Date(text as string);
 }
 
-function step(member: string, kind: Kind | readonly [Kind]): Step {
-  if (!Array.isArray(kind)) return { member, kind, revive: reviver(kind as Kind) };
-  const revive = reviver(kind[0]);
-  return {
-    member,
-    kind,
-    revive(value) {
-      const list = value as unknown[];
-      for (let i = 0; i < list.length; i++) if (list[i] !== null) list[i] = revive(list[i]);
-      return list;
-    },
-  };
+/** Makes each value of a list. */
+export function each<T>(list: unknown[], make: (value: unknown) => T): void {
+  for (let at = 0; at < list.length; at++) if (list[at] !== null) list[at] = make(list[at]);
 }
 
-function reviver(kind: Kind): (value: unknown) => unknown {
-  if (kind === "decimal") return (value) => new Decimal(value as string);
-  if (kind === "instant") return (value) => new Date(value as string);
-  return (value) => {
-    kind.revive(value as object);
-    return value;
-  };
+interface Fields {
+  _extra?: string;
+  _wire?: string;
 }
 
 /** What a record carries unseen: the core's notes for {@link XeroRecord.toJSON}, and how the record came about. */
-interface Hidden {
-  extra?: string;
-  wire?: string;
-  meta?: Meta;
-  /** Decimals whose text a `Decimal` forgets, such as `"1.00"`. */
-  texts?: Record<string, string>;
+interface Unseen {
+  extra: string | undefined;
+  wire: string | undefined;
+  meta: Meta | undefined;
 }
 
-const hidden = new WeakMap<object, Hidden>();
-const schemas = new WeakMap<object, string>();
+/** Makes its subclass's private members those of an object that exists already. */
+class Given {
+  constructor(object: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: the object given is the one that gets the members
+    return object;
+  }
+}
 
-function conceal(fields: Fields): Hidden {
-  const { _extra: extra, _wire: wire } = fields;
-  // The core writes them last, and V8 takes the last members out without slowing the object down.
-  delete fields._wire;
-  delete fields._extra;
-  const notes: Hidden = { ...(extra !== undefined && { extra }), ...(wire !== undefined && { wire }) };
-  hidden.set(fields, notes);
-  return notes;
+/** Private members cost a record less than an entry of a WeakMap, and no copy or comparison sees them either. */
+class Notes extends Given {
+  readonly #unseen: Unseen;
+
+  constructor(object: object, unseen: Unseen) {
+    super(object);
+    this.#unseen = unseen;
+  }
+
+  static of(object: object): Unseen | undefined {
+    return #unseen in object ? object.#unseen : undefined;
+  }
+}
+
+/** The core writes the hidden members last. V8 takes members out cheaply from the end, and before the prototype changes. */
+function conceal(object: Fields, extra: string | undefined, wire: string | undefined): void {
+  if (wire !== undefined) delete object._wire;
+  if (extra !== undefined) delete object._extra;
+  new Notes(object, { extra, wire, meta: undefined });
 }
 
 /** Notes how `record` came about. */
-export function attachMeta(record: object, meta: Meta): void {
-  hidden.set(record, { ...hidden.get(record), meta });
+export function attachMeta(record: object, meta: Meta | undefined): void {
+  const unseen = Notes.of(record);
+  if (unseen !== undefined) unseen.meta = meta;
+  else if (meta !== undefined) new Notes(record, { extra: undefined, wire: undefined, meta });
 }
+
+const schemaOf: unique symbol = Symbol("schema");
+
+/** What the prototypes of all records share. */
+const recordMembers = {
+  get extra(): Record<string, unknown> {
+    return JSON.parse(Notes.of(this)?.extra ?? "{}");
+  },
+  get meta(): Meta | undefined {
+    return Notes.of(this)?.meta;
+  },
+  toJSON(): Record<string, unknown> {
+    const name = (this as { [schemaOf]?: string })[schemaOf] ?? "";
+    const reply = JSON.parse(native().toWire(name, JSON.stringify(members(this, true))));
+    const { error } = reply as { error?: XeroErrorData };
+    if (error?.code !== undefined && error.text !== undefined) throw XeroError.from(error);
+    return reply;
+  },
+  [inspect](_depth: number, options: object, show: (value: unknown, options: object) => string): string {
+    return `${this.constructor.name} ${show({ ...this }, options)}`;
+  },
+  [display](): Record<string, string> {
+    const { name } = this.constructor;
+    return {
+      "text/html": table([name, ""], Object.entries(this)),
+      "text/plain": `${name} ${JSON.stringify(this)}`,
+    };
+  },
+};
+for (const name of Reflect.ownKeys(recordMembers)) Object.defineProperty(recordMembers, name, { enumerable: false });
 
 function recordPrototype(name: string): object {
-  const prototype = Object.create(null, {
-    constructor: { value: { [name]: class {} }[name] },
-    extra: {
-      get(this: object) {
-        return JSON.parse(hidden.get(this)?.extra ?? "{}");
-      },
-    },
-    meta: {
-      get(this: object) {
-        return hidden.get(this)?.meta;
-      },
-    },
-    toJSON: { value: wireRecord },
-    [inspect]: {
-      value(this: object, _depth: number, options: object, show: (value: unknown, options: object) => string) {
-        return `${name} ${show({ ...this }, options)}`;
-      },
-    },
-    [display]: {
-      value(this: object) {
-        return {
-          "text/html": table([name, ""], Object.entries(this)),
-          "text/plain": `${name} ${JSON.stringify(this)}`,
-        };
-      },
-    },
+  const short = name.slice(name.lastIndexOf(".") + 1);
+  return Object.create(recordMembers, {
+    constructor: { value: { [short]: class {} }[short], writable: true, configurable: true },
+    [schemaOf]: { value: name },
   });
-  Object.setPrototypeOf(prototype, Object.prototype);
-  schemas.set(prototype, name);
-  return prototype;
-}
-
-function wireRecord(this: object): Record<string, unknown> {
-  const name = schemas.get(Object.getPrototypeOf(this)) ?? "";
-  const reply = JSON.parse(native().toWire(name, JSON.stringify(plain(this, true))));
-  const failure = (reply as { error?: XeroErrorData }).error;
-  // A record of Xero's has no member of this name: its members begin with a capital.
-  if (failure !== undefined) throw XeroError.from(failure);
-  return reply;
 }
 
 /**
- * `value` as the core reads it: decimals and instants as text, records by the language's names. With `whole`, records
- * keep what they carry unseen.
+ * `value` as the core reads it: decimals and instants as text, records by the language's names, and what has a `toJSON`
+ * of its own as that gives it.
  */
-export function plain(value: unknown, whole = false): unknown {
+export function plain(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return scalar(value);
-  if (Array.isArray(value)) return value.map((item) => plain(item, whole));
+  if (Array.isArray(value)) return value.map(plain);
+  if (schemaOf in value) return members(value, false);
   if (value instanceof Date && Number.isNaN(value.getTime())) throw unfit("an invalid Date");
-  if (value instanceof Date || Decimal.isDecimal(value)) return value.toJSON();
-  const copy: Fields = {};
-  for (const [member, inner] of Object.entries(value)) copy[member] = plain(inner, whole);
-  const notes = whole ? hidden.get(value) : undefined;
-  if (notes?.extra !== undefined) copy._extra = notes.extra;
-  if (notes?.wire !== undefined) copy._wire = notes.wire;
-  for (const [member, text] of Object.entries(notes?.texts ?? {})) {
-    if (copy[member] === new Decimal(text).toString()) copy[member] = text;
+  if ("toJSON" in value && typeof value.toJSON === "function") return plain(value.toJSON());
+  if (Symbol.iterator in value || "then" in value || ArrayBuffer.isView(value)) {
+    throw unfit(`a ${value.constructor?.name ?? "list"}`);
   }
+  return members(value, false);
+}
+
+/** The members of an object; with `whole`, a record keeps what it carries unseen, and so do those in it. */
+function members(object: object, whole: boolean): object {
+  const copy: Record<string, unknown> = {};
+  const inner = (value: unknown): unknown => {
+    if (!whole || typeof value !== "object" || value === null) return plain(value);
+    if (Array.isArray(value)) return value.map(inner);
+    return schemaOf in value ? members(value, true) : plain(value);
+  };
+  for (const [member, value] of Object.entries(object)) copy[member] = inner(value);
+  const unseen = whole ? Notes.of(object) : undefined;
+  if (unseen?.extra !== undefined) copy._extra = unseen.extra;
+  if (unseen?.wire !== undefined) copy._wire = unseen.wire;
   return copy;
 }
 

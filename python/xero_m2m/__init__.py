@@ -48,7 +48,8 @@ if TYPE_CHECKING:
         ValidationError,
         XeroError,
     )
-    from .pager import AsyncPager, Page, Pager
+    from .filters import F, Filter
+    from .pager import AsyncPager, Page, Pager, Plan
     from .values import Limits, Meta, RateLimits, Record, Retry, Timeout
 
 _HOMES = {
@@ -57,11 +58,14 @@ _HOMES = {
     "BatchResult": "batch",
     "Client": "client",
     "DemoCompany": "demo",
+    "F": "filters",
+    "Filter": "filters",
     "Issue": "errors",
     "Limits": "values",
     "Meta": "values",
     "Page": "pager",
     "Pager": "pager",
+    "Plan": "pager",
     "RateLimits": "values",
     "Record": "values",
     "Retry": "values",
@@ -87,6 +91,8 @@ __all__ = [
     "DeadlineError",
     "DecodeError",
     "DemoCompany",
+    "F",
+    "Filter",
     "InvalidClientError",
     "InvalidScopeError",
     "Issue",
@@ -97,6 +103,7 @@ __all__ = [
     "Page",
     "Pager",
     "PayloadTooLargeError",
+    "Plan",
     "PreconditionError",
     "RateLimitError",
     "RateLimits",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ._native import NativeClient
     from .values import Limits, Retry, Timeout
 
-S = TypeVar("S")
+L = TypeVar("L")
 P = TypeVar("P")
 
 LIMITS = b'{"verb":"limits"}'
@@ -38,14 +38,14 @@ def limits_of(reply: bytes) -> LimitsState:
     return _limits.decode(reply).value
 
 
-class ClientBase(Generic[S, P]):
-    """The shared part of `Client` and `AsyncClient`; `S` is how they send, `P` what may give the secret."""
+class ClientBase(Generic[L, P]):
+    """The shared part of `Client` and `AsyncClient`; `L` is how they reach core, `P` what may give the secret."""
 
     _blocking: bool
 
     _native: NativeClient
     _secret: Hidden
-    _send: S
+    _link: L
 
     def __init__(
         self,
@@ -119,9 +119,9 @@ class ClientBase(Generic[S, P]):
     def _attach(self, native: NativeClient, secret: Hidden) -> None:
         self._native = native
         self._secret = secret
-        self._send = self._sender(native, secret)
+        self._link = self._linked(native, secret)
 
-    def _sender(self, native: NativeClient, secret: Hidden) -> S:
+    def _linked(self, native: NativeClient, secret: Hidden) -> L:
         raise NotImplementedError
 
     def with_options(

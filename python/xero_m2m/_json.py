@@ -51,6 +51,10 @@ def _simpler(value: object) -> object:
         return str(value)
     if isinstance(value, Attached):
         return None
+    from .filters import Filter
+
+    if isinstance(value, Filter):
+        return str(value)
     if isinstance(value, Mapping):
         return dict(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     if isinstance(value, Sequence) and not isinstance(value, _REFUSED):

@@ -8,25 +8,61 @@ from typing import TYPE_CHECKING
 from .errors import ConfigError, SecretWanted
 
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
+    from asyncio import AbstractEventLoop, Future
     from collections.abc import Awaitable, Callable
+    from typing import Protocol
     from weakref import WeakKeyDictionary
 
     from ._native import Bridge, NativeClient
 
-    Send = Callable[[bytes], bytes]
-    AsyncSend = Callable[[bytes], Awaitable[bytes]]
+    class Send(Protocol):
+        """Sends one request, with the bytes of a file where there is one, and gives the reply."""
+
+        def __call__(self, request: bytes, payload: bytes | None = None, /) -> bytes: ...
+
+    class AsyncSend(Protocol):
+        """Sends one request, with the bytes of a file where there is one, and gives the reply."""
+
+        def __call__(self, request: bytes, payload: bytes | None = None, /) -> Awaitable[bytes]: ...
+
+    Next = Callable[[], bytes | None]
+    AsyncNext = Callable[[], Awaitable[bytes]]
     Source = Callable[[], str]
     AsyncSource = Callable[[], "str | Awaitable[str]"]
+    Start = Callable[[Bridge, Future[bytes]], int]
 
 _TRIES = 5
 _HINT = "client_secret is a callable: it returns the secret as a str"
 
 
-def blocking(native: NativeClient, source: AsyncSource | None) -> Send:
+class Link:
+    """How everything of a `Client` reaches its native client."""
+
+    __slots__ = ("send", "walk")
+
+    def __init__(self, send: Send, walk: Callable[[bytes], Next]) -> None:
+        self.send = send
+        """Sends one request."""
+        self.walk = walk
+        """Starts to walk over a list; what it gives gives page after page, and None at the end."""
+
+
+class AsyncLink:
+    """How everything of an `AsyncClient` reaches its native client."""
+
+    __slots__ = ("send", "walk")
+
+    def __init__(self, send: AsyncSend, walk: Callable[[bytes], AsyncNext]) -> None:
+        self.send = send
+        """Sends one request."""
+        self.walk = walk
+        """Starts to walk over a list; what it gives gives page after page, and nothing (`b""`) at the end."""
+
+
+def blocking(native: NativeClient, source: AsyncSource | None) -> Link:
     """How a `Client` sends."""
     if source is None:
-        return native.invoke
+        return Link(native.invoke, lambda request: native.pages(request).next)
 
     import threading
 
@@ -37,10 +73,10 @@ def blocking(native: NativeClient, source: AsyncSource | None) -> Send:
             if native.wants_secret:
                 native.supply_secret(_value_of(source))
 
-    def send(request: bytes) -> bytes:
+    def supplied(call: Next) -> bytes | None:
         for _ in range(_TRIES):
             try:
-                reply = native.invoke(request)
+                reply = call()
             except SecretWanted:
                 supply()
                 continue
@@ -49,21 +85,28 @@ def blocking(native: NativeClient, source: AsyncSource | None) -> Send:
             return reply
         raise _never_enough()
 
-    return send
+    def send(request: bytes, payload: bytes | None = None, /) -> bytes:
+        return supplied(lambda: native.invoke(request, payload)) or b""
+
+    def walk(request: bytes) -> Next:
+        pages = native.pages(request)
+        return lambda: supplied(pages.next)
+
+    return Link(send, walk)
 
 
-def awaited(native: NativeClient, source: AsyncSource | None) -> AsyncSend:
+def awaited(native: NativeClient, source: AsyncSource | None) -> AsyncLink:
     """How an `AsyncClient` sends: one future for a call, and nothing else between the loop and the native client."""
     import asyncio
 
     running_loop = asyncio.get_running_loop
     bridges = _bridges()
 
-    async def send(request: bytes) -> bytes:
+    async def outcome(start: Start) -> bytes:
         loop = running_loop()
         bridge = bridges.get(loop) or _new_bridge(loop)
         future: asyncio.Future[bytes] = loop.create_future()
-        ticket = native.invoke_async(bridge, request, future)
+        ticket = start(bridge, future)
         try:
             return await future
         except BaseException:
@@ -71,7 +114,15 @@ def awaited(native: NativeClient, source: AsyncSource | None) -> AsyncSend:
             raise
 
     if source is None:
-        return send
+
+        def send(request: bytes, payload: bytes | None = None, /) -> Awaitable[bytes]:
+            return outcome(lambda bridge, future: native.invoke_async(bridge, request, future, payload))
+
+        def walk(request: bytes) -> AsyncNext:
+            pages = native.pages(request)
+            return lambda: outcome(pages.next_async)
+
+        return AsyncLink(send, walk)
 
     import weakref
 
@@ -82,10 +133,10 @@ def awaited(native: NativeClient, source: AsyncSource | None) -> AsyncSend:
             if native.wants_secret:
                 native.supply_secret(await _awaited_value_of(source))
 
-    async def send_supplied(request: bytes) -> bytes:
+    async def supplied(start: Start) -> bytes:
         for _ in range(_TRIES):
             try:
-                reply = await send(request)
+                reply = await outcome(start)
             except SecretWanted:
                 await supply()
                 continue
@@ -97,7 +148,14 @@ def awaited(native: NativeClient, source: AsyncSource | None) -> AsyncSend:
             return reply
         raise _never_enough()
 
-    return send_supplied
+    def send_supplied(request: bytes, payload: bytes | None = None, /) -> Awaitable[bytes]:
+        return supplied(lambda bridge, future: native.invoke_async(bridge, request, future, payload))
+
+    def walk_supplied(request: bytes) -> AsyncNext:
+        pages = native.pages(request)
+        return lambda: supplied(pages.next_async)
+
+    return AsyncLink(send_supplied, walk_supplied)
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import _send
 from ._base import LIMITS, ClientBase, limits_of
+from .api.resources import AsyncResources
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -15,13 +16,12 @@ if TYPE_CHECKING:
 
     from ._native import NativeClient
     from ._options import Hidden
-    from .api import accounting_async
     from .auth import AsyncAuth
     from .raw import AsyncRaw
     from .values import LimitsState
 
 
-class AsyncClient(ClientBase["_send.AsyncSend", "_send.AsyncSource"]):
+class AsyncClient(ClientBase["_send.AsyncLink", "_send.AsyncSource"], AsyncResources):
     """A client whose calls are awaited, for asyncio and uvloop, and for `await` at the top of a notebook cell.
 
     It belongs to no event loop: one client may be used in several loops, one after the other or in several threads.
@@ -31,54 +31,26 @@ class AsyncClient(ClientBase["_send.AsyncSend", "_send.AsyncSource"]):
 
     _blocking = False
 
-    def _sender(self, native: NativeClient, secret: Hidden) -> _send.AsyncSend:
+    def _linked(self, native: NativeClient, secret: Hidden) -> _send.AsyncLink:
         return _send.awaited(native, secret.source)
-
-    @cached_property
-    def organisation(self) -> accounting_async.AsyncOrganisation:
-        """The organisation that the connection belongs to."""
-        from .api import accounting_async
-
-        return accounting_async.AsyncOrganisation(self._send)
-
-    @cached_property
-    def accounts(self) -> accounting_async.AsyncAccounts:
-        """The chart of accounts."""
-        from .api import accounting_async
-
-        return accounting_async.AsyncAccounts(self._send)
-
-    @cached_property
-    def contacts(self) -> accounting_async.AsyncContacts:
-        """Customers and suppliers."""
-        from .api import accounting_async
-
-        return accounting_async.AsyncContacts(self._send)
-
-    @cached_property
-    def invoices(self) -> accounting_async.AsyncInvoices:
-        """Sales invoices and bills."""
-        from .api import accounting_async
-
-        return accounting_async.AsyncInvoices(self._send)
 
     @cached_property
     def auth(self) -> AsyncAuth:
         """The access token."""
         from .auth import AsyncAuth
 
-        return AsyncAuth(self._send)
+        return AsyncAuth(self._link.send)
 
     @cached_property
     def raw(self) -> AsyncRaw:
         """Requests by method and path, for what is not wrapped."""
         from .raw import AsyncRaw
 
-        return AsyncRaw(self._send)
+        return AsyncRaw(self._link.send)
 
     async def limits(self) -> LimitsState:
         """Where the limits of the connection stand; sends nothing."""
-        return limits_of(await self._send(LIMITS))
+        return limits_of(await self._link.send(LIMITS))
 
     async def close(self) -> None:
         """Ends the client: later calls raise `ClosedError`. Closing twice is no error."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import msgspec
 
-from .errors import ValidationError, XeroError, from_data
+from .errors import XeroError, from_data
 from .values import Attached, Meta, Record
 
 if TYPE_CHECKING:
@@ -17,21 +17,35 @@ R = TypeVar("R", bound=Record)
 
 
 class Line(msgspec.Struct, Generic[R]):
-    """One element of core's answer."""
+    """One element of core's answer; `meta` is the place of its request among the answer's."""
 
     index: int
     record: R | None = None
     error: dict[str, Any] | None = None
+    meta: int | None = None
 
 
-class BatchResult(Sequence["R | ValidationError"], Generic[R]):
-    """What became of each record, in the order they were sent: the saved record, or a `ValidationError`."""
+class BatchResult(Sequence["R | XeroError"], Generic[R]):
+    """What became of each record, in the order they were given: the saved record, or an error.
 
-    __slots__ = ("_elements", "meta")
+    The error is a `ValidationError` where Xero refused the record. Where a later request of a long list failed, it is
+    that request's error, for each of its records, and `.outcome` tells whether they may have been saved.
+    """
 
-    def __init__(self, lines: Iterable[Line[R]], meta: Meta | None) -> None:
-        self.meta = meta
-        self._elements = [_element(line, meta) for line in sorted(lines, key=lambda line: line.index)]
+    __slots__ = ("_elements", "metas")
+
+    metas: list[Meta]
+    """How each request came about, in order: long lists take several."""
+
+    def __init__(self, lines: Iterable[Line[R]], metas: list[Meta]) -> None:
+        self.metas = metas
+        attached = [Attached(meta) for meta in metas]
+        self._elements = [_element(line, attached) for line in sorted(lines, key=lambda line: line.index)]
+
+    @property
+    def meta(self) -> Meta | None:
+        """How the first request came about."""
+        return self.metas[0] if self.metas else None
 
     @property
     def records(self) -> list[R]:
@@ -39,8 +53,8 @@ class BatchResult(Sequence["R | ValidationError"], Generic[R]):
         return [element for element in self._elements if not isinstance(element, XeroError)]
 
     @property
-    def errors(self) -> list[ValidationError]:
-        """The refusals; `.index` of each is the place of its record in the list that was sent."""
+    def errors(self) -> list[XeroError]:
+        """What was not saved; `.index` of each is the place of its record in the list that was given."""
         return [element for element in self._elements if isinstance(element, XeroError)]
 
     @property
@@ -52,14 +66,14 @@ class BatchResult(Sequence["R | ValidationError"], Generic[R]):
         return len(self._elements)
 
     @overload
-    def __getitem__(self, index: int) -> R | ValidationError: ...
+    def __getitem__(self, index: int) -> R | XeroError: ...
     @overload
-    def __getitem__(self, index: slice) -> list[R | ValidationError]: ...
-    def __getitem__(self, index: int | slice) -> R | ValidationError | list[R | ValidationError]:
+    def __getitem__(self, index: slice) -> list[R | XeroError]: ...
+    def __getitem__(self, index: int | slice) -> R | XeroError | list[R | XeroError]:
         return self._elements[index]
 
     def __repr__(self) -> str:
-        return f"BatchResult({len(self.records)} saved, {len(self.errors)} refused)"
+        return f"BatchResult({len(self.records)} saved, {len(self.errors)} not)"
 
     def _repr_html_(self) -> str:
         from .display import batch_html
@@ -67,8 +81,9 @@ class BatchResult(Sequence["R | ValidationError"], Generic[R]):
         return batch_html(self)
 
 
-def _element(line: Line[R], meta: Meta | None) -> R | ValidationError:
-    if line.record is not None:
-        line.record._meta = Attached(meta)  # pyright: ignore[reportPrivateUsage]
-        return line.record
-    return cast("ValidationError", from_data({"code": "validation", **(line.error or {}), "index": line.index}))
+def _element(line: Line[R], metas: list[Attached]) -> R | XeroError:
+    if line.record is None:
+        return from_data({"code": "validation", **(line.error or {}), "index": line.index})
+    if line.meta is not None and line.meta < len(metas):
+        line.record._meta = metas[line.meta]  # pyright: ignore[reportPrivateUsage]
+    return line.record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from .errors import ClosedError, XeroError
+from .errors import ClosedError, ValidationError, XeroError
 from .values import Record
 
 if TYPE_CHECKING:
@@ -62,11 +62,19 @@ def page_html(page: Page[Any]) -> str:
 
 def batch_html(batch: BatchResult[Any]) -> str:
     """A batch: for each record that was sent, what became of it."""
-    rows = [
-        (index, "refused" if isinstance(element, XeroError) else "saved", _cell(element))
-        for index, element in enumerate(batch)
-    ]
+    rows = [(index, _outcome(element), _cell(element)) for index, element in enumerate(batch)]
     return _titled(repr(batch), _table(["index", "result", ""], rows))
+
+
+def resource_text(resource: object) -> str:
+    """A resource or a namespace with the names of what it has."""
+    return f"{type(resource).__name__}({', '.join(_offered(resource))})"
+
+
+def resource_html(resource: object) -> str:
+    """A resource or a namespace with what it has, each with the first line of its docs."""
+    rows = [(name, _summary(getattr(type(resource), name))) for name in _offered(resource)]
+    return _titled(type(resource).__name__, _table([], rows))
 
 
 def listing_html(text: str) -> str:
@@ -98,6 +106,20 @@ def records_table(records: Sequence[Record]) -> str:
     table = _table(columns, [[_cell(row.get(name, "")) for name in columns] for row in rows])
     rest = len(records) - len(shown)
     return table if rest <= 0 else f"{table}<p>and {rest} more</p>"
+
+
+def _outcome(element: object) -> str:
+    if isinstance(element, ValidationError):
+        return "refused"
+    return "failed" if isinstance(element, XeroError) else "saved"
+
+
+def _offered(resource: object) -> list[str]:
+    return [name for name in vars(type(resource)) if not name.startswith("_")]
+
+
+def _summary(member: object) -> str:
+    return (member.__doc__ or "").partition("\n")[0]
 
 
 def _about(client: ClientBase[Any, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Lists: `Pager` and `AsyncPager`, which send nothing until they are used, and the `Page`."""
+"""Lists: `Pager` and `AsyncPager`, which send nothing until they are used, the `Page`, and the `Plan`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import msgspec
 from .values import Meta, Record
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Mapping
 
     from ._calls import Operation
-    from ._send import AsyncSend, Send
+    from ._send import AsyncLink, Link
     from .values import CallOptions
 
 R = TypeVar("R", bound=Record)
@@ -53,24 +53,51 @@ class Page(msgspec.Struct, Generic[R], kw_only=True):
         return page_html(self)
 
 
+class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What it takes to get a whole list."""
+
+    calls: int | None = None
+    """Requests; `None` where Xero does not say how many pages there are."""
+    records: int | None = None
+    """Records, where Xero says."""
+    seconds: float | None = None
+    """The least time that the limits allow it in."""
+
+
+class _Planned(msgspec.Struct):
+    value: Plan
+
+
+class _Counted(msgspec.Struct):
+    value: int
+
+
+_planned = msgspec.json.Decoder(_Planned)
+_counted = msgspec.json.Decoder(_Counted)
+
+
 class _Listing(Generic[R]):
     """What both pagers share: the list's arguments, checked once and then kept as they were."""
 
     __slots__ = ("_arguments", "_operation", "_options")
 
-    def __init__(self, operation: Operation[R], arguments: dict[str, Any], options: CallOptions | None) -> None:
+    def __init__(self, operation: Operation[R], arguments: Mapping[str, Any], options: CallOptions | None) -> None:
         request: dict[str, Any] = msgspec.json.decode(operation.request(arguments, options))
         self._operation = operation
         self._arguments: dict[str, Any] = request.get("arguments", {})
         self._options = request.get("options")
 
-    def _request(self, number: int) -> bytes:
-        request: dict[str, Any] = {"operation": self._operation.name, "arguments": self._arguments}
-        if self._operation.paged or number != 1:
-            request["arguments"] = {**self._arguments, "page": number}
+    def _request(self, **more: Any) -> bytes:
+        request: dict[str, Any] = {"operation": self._operation.name, "arguments": self._arguments, **more}
         if self._options:
             request["options"] = self._options
         return msgspec.json.encode(request)
+
+    def _request_of(self, number: int) -> bytes:
+        return self._request(arguments={**self._arguments, "page": number})
+
+    def _walk_request(self, limit: int | None) -> bytes:
+        return self._request() if limit is None else self._request(limit=limit)
 
     def __repr__(self) -> str:
         arguments = ", ".join(f"{name}={value!r}" for name, value in self._arguments.items())
@@ -83,15 +110,18 @@ class _Listing(Generic[R]):
 
 
 class Pager(_Listing[R]):
-    """A list that is fetched page by page as it is used. Each iteration starts afresh."""
+    """A list that is fetched page by page as it is used, ahead of the use and in order. Each iteration starts afresh.
 
-    __slots__ = ("_send",)
+    A record that Xero repeats on a later page, because records moved meanwhile, comes once.
+    """
+
+    __slots__ = ("_link",)
 
     def __init__(
-        self, send: Send, operation: Operation[R], arguments: dict[str, Any], options: CallOptions | None
+        self, link: Link, operation: Operation[R], arguments: Mapping[str, Any], options: CallOptions | None
     ) -> None:
         super().__init__(operation, arguments, options)
-        self._send = send
+        self._link = link
 
     def __iter__(self) -> Iterator[R]:
         """All records, page after page."""
@@ -99,57 +129,52 @@ class Pager(_Listing[R]):
             yield from page.records
 
     def pages(self) -> Iterator[Page[R]]:
-        """All pages, one request each."""
-        page = self._fetch(1)
-        yield page
-        while page.next is not None:
-            page = self._fetch(page.next)
-            yield page
+        """All pages."""
+        return self._walk(None)
 
     def page(self, number: int = 1) -> Page[R]:
         """One page: one request."""
-        return self._fetch(number)
+        return self._operation.page(self._link.send(self._request_of(number)))
 
     def collect(self, limit: int | None = None) -> list[R]:
-        """The records as a list, at most `limit` of them."""
+        """The records as a list, at most `limit` of them, with no more requests than these take."""
         records: list[R] = []
-        if limit is not None and limit <= 0:
-            return records
-        for page in self.pages():
-            records += page.records
-            if limit is not None and len(records) >= limit:
-                break
+        if limit is None or limit > 0:
+            for page in self._walk(limit):
+                records += page.records
         return records[:limit]
 
     def first(self) -> R | None:
         """The first record, or None where there is none: one request."""
-        return next(iter(self._fetch(1).records), None)
+        return next(iter(self.collect(1)), None)
 
     def count(self) -> int:
         """How many records there are: one request where Xero says, else one for each page."""
-        page = self._fetch(1)
-        if page.item_count is not None:
-            return page.item_count
-        count = len(page)
-        while page.next is not None:
-            page = self._fetch(page.next)
-            count += len(page)
-        return count
+        return _counted.decode(self._link.send(self._request(verb="count"))).value
 
-    def _fetch(self, number: int) -> Page[R]:
-        return self._operation.page(self._send(self._request(number)))
+    def plan(self) -> Plan:
+        """How many requests the whole list takes, and how long at the limits; one request where Xero must be asked."""
+        return _planned.decode(self._link.send(self._request(verb="plan"))).value
+
+    def _walk(self, limit: int | None) -> Iterator[Page[R]]:
+        following = self._link.walk(self._walk_request(limit))
+        while reply := following():
+            yield self._operation.page(reply)
 
 
 class AsyncPager(_Listing[R]):
-    """A list that is fetched page by page as it is used. Each iteration starts afresh."""
+    """A list that is fetched page by page as it is used, ahead of the use and in order. Each iteration starts afresh.
 
-    __slots__ = ("_send",)
+    A record that Xero repeats on a later page, because records moved meanwhile, comes once.
+    """
+
+    __slots__ = ("_link",)
 
     def __init__(
-        self, send: AsyncSend, operation: Operation[R], arguments: dict[str, Any], options: CallOptions | None
+        self, link: AsyncLink, operation: Operation[R], arguments: Mapping[str, Any], options: CallOptions | None
     ) -> None:
         super().__init__(operation, arguments, options)
-        self._send = send
+        self._link = link
 
     async def __aiter__(self) -> AsyncIterator[R]:
         """All records, page after page."""
@@ -157,43 +182,35 @@ class AsyncPager(_Listing[R]):
             for record in page.records:
                 yield record
 
-    async def pages(self) -> AsyncIterator[Page[R]]:
-        """All pages, one request each."""
-        page = await self._fetch(1)
-        yield page
-        while page.next is not None:
-            page = await self._fetch(page.next)
-            yield page
+    def pages(self) -> AsyncIterator[Page[R]]:
+        """All pages."""
+        return self._walk(None)
 
     async def page(self, number: int = 1) -> Page[R]:
         """One page: one request."""
-        return await self._fetch(number)
+        return self._operation.page(await self._link.send(self._request_of(number)))
 
     async def collect(self, limit: int | None = None) -> list[R]:
-        """The records as a list, at most `limit` of them."""
+        """The records as a list, at most `limit` of them, with no more requests than these take."""
         records: list[R] = []
-        if limit is not None and limit <= 0:
-            return records
-        async for page in self.pages():
-            records += page.records
-            if limit is not None and len(records) >= limit:
-                break
+        if limit is None or limit > 0:
+            async for page in self._walk(limit):
+                records += page.records
         return records[:limit]
 
     async def first(self) -> R | None:
         """The first record, or None where there is none: one request."""
-        return next(iter((await self._fetch(1)).records), None)
+        return next(iter(await self.collect(1)), None)
 
     async def count(self) -> int:
         """How many records there are: one request where Xero says, else one for each page."""
-        page = await self._fetch(1)
-        if page.item_count is not None:
-            return page.item_count
-        count = len(page)
-        while page.next is not None:
-            page = await self._fetch(page.next)
-            count += len(page)
-        return count
+        return _counted.decode(await self._link.send(self._request(verb="count"))).value
 
-    async def _fetch(self, number: int) -> Page[R]:
-        return self._operation.page(await self._send(self._request(number)))
+    async def plan(self) -> Plan:
+        """How many requests the whole list takes, and how long at the limits; one request where Xero must be asked."""
+        return _planned.decode(await self._link.send(self._request(verb="plan"))).value
+
+    async def _walk(self, limit: int | None) -> AsyncIterator[Page[R]]:
+        following = self._link.walk(self._walk_request(limit))
+        while reply := await following():
+            yield self._operation.page(reply)

@@ -78,6 +78,8 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is left of the limits."""
     idempotency_key: str | None = None
     """The key that was sent with a write."""
+    warnings: tuple[str, ...] = ()
+    """What Xero remarked without refusing the call."""
 
 
 class ConcurrentLimit(msgspec.Struct, frozen=True, kw_only=True, gc=False):

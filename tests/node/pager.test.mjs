@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { AsyncPager, Page, Pager } from "xero-m2m";
-import { errorOf, withDemo } from "./helpers.mjs";
+import { errorOf, pause, withDemo } from "./helpers.mjs";
 
 const ACCREC = 'Type=="ACCREC"';
 
@@ -108,14 +108,85 @@ test(
 );
 
 test(
-  "a loop that is left early asks for no further page",
+  "a loop that is left early asks for no more than is fetched ahead",
   seeded(async (demo) => {
-    const awaited = demo.asyncClient().invoices.list({ pageSize: 100 });
-    await awaited.first();
+    const [awaited, blocking] = [demo.asyncClient(), demo.client()].map((client) =>
+      client.invoices.list({ pageSize: 10 }),
+    );
+    await awaited.page();
     demo.journal.clear();
     for await (const invoice of awaited) if (invoice) break;
-    for (const invoice of demo.client().invoices.list({ pageSize: 100 })) if (invoice) break;
-    assert.equal(demo.journal.apiRequests, 2);
+    for (const invoice of blocking) if (invoice) break;
+    await pause(100);
+    assert.ok(demo.journal.apiRequests <= 10, String(demo.journal.apiRequests));
+    demo.journal.clear();
+    assert.ok(awaited.first() instanceof Promise && blocking.first() !== undefined);
+    assert.equal(blocking.collect({ limit: 10 }).length, 10);
+    assert.equal((await awaited.collect({ limit: 11 })).length, 11);
+    await pause(100);
+    assert.ok(demo.journal.apiRequests <= 5, String(demo.journal.apiRequests));
+  }),
+);
+
+test(
+  "a plan tells what a list takes",
+  seeded(async (demo) => {
+    const parameters = { pageSize: 100 };
+    const count = demo.client().invoices.list(parameters).count();
+    demo.journal.clear();
+    const plan = demo.client().invoices.list(parameters).plan();
+    assert.deepEqual(await demo.asyncClient().invoices.list(parameters).plan(), plan);
+    assert.deepEqual([plan.calls, plan.records], [Math.ceil(count / 100), count]);
+    assert.equal(typeof plan.seconds, "number");
+    assert.ok(demo.journal.apiRequests <= 2);
+  }),
+);
+
+test(
+  "a list keeps its parameters as they were",
+  seeded(async (demo) => {
+    const statuses = ["PAID"];
+    const parameters = { statuses };
+    const pager = demo.client().invoices.list(parameters);
+    statuses[0] = "VOIDED";
+    parameters.order = "nonsense";
+    assert.ok(pager.collect().every((invoice) => invoice.status === "PAID"));
+  }),
+);
+
+test(
+  "odd limits, pages and parameters are refused",
+  seeded(async (demo) => {
+    for (const client of [demo.client(), demo.asyncClient()]) {
+      const calls = [
+        () => client.invoices.list().collect({ limit: -1 }),
+        () => client.invoices.list().collect({ limit: 1.5 }),
+        () => client.invoices.list().collect({ limit: "all" }),
+        () => client.invoices.list().page(0),
+        () => client.invoices.list().page(1.5),
+        () => client.invoices.list({ pageSize: 0 }).first(),
+        () => client.invoices.list({ pageSize: 1001 }).first(),
+        () => client.invoices.list({ statusses: [] }).count(),
+        () => client.invoices.list({ ids: ["no uuid"] }).plan(),
+        () => client.invoices.list("PAID").first(),
+      ];
+      for (const call of calls) assert.equal((await errorOf(call)).name, "ArgumentError", String(call));
+    }
+    assert.equal(demo.journal.apiRequests, 0);
+  }),
+);
+
+test(
+  "a signal ends a list that is being walked",
+  seeded(async (demo) => {
+    const controller = new AbortController();
+    const pager = demo.asyncClient().invoices.list({ pageSize: 10 }, { signal: controller.signal });
+    let seen = 0;
+    const error = await errorOf(async () => {
+      for await (const invoice of pager) if (invoice && ++seen === 15) controller.abort(new Error("enough"));
+    });
+    assert.equal(error.message, "enough");
+    assert.equal(seen, 20);
   }),
 );
 

@@ -1,10 +1,11 @@
 /** The shipped types. */
 
 import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { root, run } from "./helpers.mjs";
+import { build, root, run } from "./helpers.mjs";
 
 const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
 const types = join(root, "tests", "node", "types");
@@ -19,3 +20,18 @@ for (const [what, config] of [
     assert.equal(code, 0);
   });
 }
+
+test("each misuse fails to compile, and for its own reason", async () => {
+  const lines = readFileSync(join(types, "misuse.ts"), "utf8").split("\n");
+  const expected = lines.filter((line) => line.includes("// @ts-expect-error")).length;
+  assert.ok(expected > 25, String(expected));
+  const folder = join(build, "misuse");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "misuse.ts"), lines.map((line) => line.replace("@ts-expect-error", "")).join("\n"));
+  const config = { extends: join(types, "tsconfig.json"), include: ["misuse.ts"] };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+  const { stdout, code } = await run([tsc, "-p", folder, "--pretty", "false"]);
+  const wrong = new Set([...stdout.matchAll(/misuse\.ts\((\d+),/g)].map(([, line]) => line));
+  assert.notEqual(code, 0);
+  assert.equal(wrong.size, expected, stdout);
+});

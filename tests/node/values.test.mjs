@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { BatchResult, Decimal, ValidationError } from "xero-m2m";
+import { BatchResult, Decimal, DemoCompany, ValidationError } from "xero-m2m";
 import { withDemo } from "./helpers.mjs";
 
 const DISPLAY = Symbol.for("Jupyter.display");
@@ -43,6 +43,72 @@ test(
     assert.match(shown["text/plain"], /^Invoice /);
   }),
 );
+
+test(
+  "a record is an object like any other",
+  withDemo((demo) => {
+    const body = JSON.stringify({
+      Invoices: [
+        {
+          InvoiceID: "a",
+          Total: 10.5,
+          UpdatedDateUTC: "/Date(1563753600000+0000)/",
+          Novel: [1],
+          LineItems: [{ Quantity: 2.0 }],
+        },
+      ],
+    });
+    demo.faults.add("GET /Invoices/*", { status: 200, body, contentType: "application/json", times: null });
+    const invoice = demo.client().invoices.get("a");
+    const total = new Decimal("10.5");
+    const updatedDateUtc = new Date(1563753600000);
+    const lineItems = [{ quantity: new Decimal(2) }];
+    assert.deepEqual(Object.keys(invoice), ["invoiceId", "total", "updatedDateUtc", "lineItems"]);
+    assert.deepEqual({ ...invoice }, { invoiceId: "a", total, updatedDateUtc, lineItems: invoice.lineItems });
+    assert.deepEqual({ ...invoice.lineItems[0] }, lineItems[0]);
+    assert.deepStrictEqual(invoice.total, total);
+    assert.deepStrictEqual(invoice, demo.client().invoices.get("a"));
+    assert.notDeepStrictEqual(invoice, Object.assign(demo.client().invoices.get("a"), { total: new Decimal(1) }));
+    assert.match(inspect(invoice), /total: 10\.5,\n {2}updatedDateUtc: 2019-07-22T00:00:00\.000Z/);
+    assert.ok(!("extra" in { ...invoice }) && !inspect(invoice, { showHidden: true }).includes("Novel"));
+    assert.deepEqual([invoice.extra, invoice.lineItems[0].extra], [{ Novel: [1] }, {}]);
+    invoice.total = new Decimal("7");
+    assert.equal(invoice.toJSON().Total, 7);
+    assert.throws(() => {
+      invoice.extra = {};
+    });
+  }),
+);
+
+test("amounts are what decimal.js makes of their texts", () => {
+  const body = (texts) =>
+    JSON.stringify({ Invoices: [{ LineItems: texts.map((text) => ({ UnitAmount: `~${text}~` })) }] });
+  const random = (most) => String(Math.floor(Math.random() * 10 ** Math.ceil(Math.random() * most)));
+  const texts = [
+    "0",
+    "-0",
+    "0.00",
+    "1e5",
+    "1E-7",
+    "-0.0000001",
+    "12345678.1",
+    "9999999.9999999",
+    "123456789012345678901234567890.123456789",
+  ];
+  for (let nth = 0; nth < 5000; nth++) {
+    const fraction = nth % 3 === 0 ? "" : `.${random(9).padStart(Math.floor(Math.random() * 9), "0")}`;
+    texts.push(`${nth % 2 === 0 ? "" : "-"}${random(9)}${fraction}`);
+  }
+  const demo = DemoCompany.startSync({ limits: false });
+  demo.faults.add("GET /Invoices/*", {
+    status: 200,
+    body: body(texts).replace(/"~|~"/g, ""),
+    contentType: "application/json",
+  });
+  const { lineItems } = demo.client().invoices.get("a");
+  for (const [nth, text] of texts.entries()) assert.deepStrictEqual(lineItems[nth].unitAmount, new Decimal(text), text);
+  demo.stop();
+});
 
 test(
   "members that are not known and values that do not fit are kept in extra",

@@ -79,28 +79,33 @@ async function outcomeOf(work) {
 
 function errorData(error) {
   if (!(error instanceof XeroError)) throw error;
-  return renamed(error.toJSON(), snakeName);
+  const data = renamed(error.toJSON(), snakeName);
+  // An operation has a name of the language; a raw call has its method and path.
+  if (/^[\w.]+$/.test(data.operation ?? "")) data.operation = snakeName(data.operation);
+  return data;
 }
 
 /** The verb's own arguments, in the order of its signature, and its result as Xero's JSON. */
 async function call(step, client) {
-  const [resource, verb] = step.call.split(".");
+  const path = step.call.split(".").map(camelName);
+  const verb = path.pop();
+  const target = path.reduce((owner, member) => owner[member], client);
   const parameters = renamed(step.arguments ?? {}, camelName);
   const options = renamed(step.options ?? {}, camelName);
-  const target = verb === undefined ? client : client[camelName(resource)];
-  const method = camelName(verb ?? resource);
-  if (verb === "list") return listed(target.list(parameters, options), step.page);
-  if (verb === "create") return wire(await target.create(renamed(step.body, camelName), parameters, options));
-  if (resource === "raw") {
-    const { path, ...rest } = step.arguments;
-    const { status, headers, text } = await target[method](path, rest, options);
+  if (path[0] === "raw") {
+    const { path: where, ...rest } = step.arguments;
+    const { status, headers, text } = await target[verb](where, rest, options);
     return { status, headers, text };
   }
-  const id = Object.keys(parameters).find((name) => name.endsWith("Id"));
-  if (id === undefined) return wire(await target[method](options));
-  const { [id]: value, ...rest } = parameters;
-  if (resource === "contacts") return wire(await target.get(value, options));
-  return wire(await target.get(value, rest, options));
+  const operation = client.operations().find(({ name }) => name === [...path, verb].join("."));
+  const places = operation?.path.match(/\{/g)?.length ?? 0;
+  const given = (operation?.parameters ?? []).slice(0, places).map((name) => parameters[name]);
+  for (const name of (operation?.parameters ?? []).slice(0, places)) delete parameters[name];
+  if (step.body !== undefined) given.push(renamed(step.body, camelName));
+  // Between these and the options stands an object of the other parameters, where there are any.
+  if (target[verb].length > given.length + 1) given.push(parameters);
+  const result = target[verb](...given, options);
+  return typeof result?.collect === "function" ? listed(result, step.page) : wire(await result);
 }
 
 async function listed(pager, page) {

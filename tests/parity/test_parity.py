@@ -5,46 +5,61 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import pkgutil
 import re
 import subprocess
+from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
 import pytest
 
 import xero_m2m
-from xero_m2m import _native, errors
-from xero_m2m.models import accounting as models
+from xero_m2m import _native, errors, models
 
 SURFACE = Path(__file__).with_name("surface.mjs")
 
 # What the languages spell each in their own way, by Python's name.
-SPELLINGS = {"to_dict": "toJSON", "class_": "class", "args": None, "add_note": None, "with_traceback": None}
+SPELLINGS = {"to_dict": "toJSON"}
 
 # What one language needs and the other has no word for.
 ONLY_PYTHON = {
     # Interfaces in TypeScript, which leave nothing at run time.
-    "exports": {"Issue", "Limits", "Meta", "RateLimits", "Record", "Retry", "Timeout"},
+    "exports": {"Issue", "Limits", "Meta", "Plan", "RateLimits", "Record", "Retry", "Timeout"},
+    "XeroError": {"args", "addNote", "withTraceback"},  # Every exception's.
 }
 ONLY_NODE = {
     "exports": {"Decimal", "RawResponse", "Token"},  # Python's are in decimal, xero_m2m.raw and xero_m2m.auth.
     "XeroError": {"stack", "cause", "name", "toString"},  # JavaScript's own.
+    "parameters": {"CallOptions"},  # Python's is a type alone.
 }
 
 
 def camel(name: str) -> str:
-    return re.sub(r"_(.)", lambda match: match[1].upper(), name)
+    """A name as Node spells it; Python alone adds an underscore to its keywords."""
+    return re.sub(r"_(.)", lambda match: match[1].upper(), name.rstrip("_"))
 
 
 def mapped(names):
     """Python's public names as Node would have them."""
-    return {SPELLINGS.get(name, camel(name)) for name in names if not name.startswith("_")} - {None}
+    return {SPELLINGS.get(name, camel(name)) for name in names if not name.startswith("_")}
 
 
 @pytest.fixture(scope="module")
 def node():
     command = ["node", str(SURFACE)]
     return json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+
+
+def paths(client):
+    """Every resource and namespace that an operation stands in, by Node's path to it."""
+    found = {}
+    for operation in client.operations():
+        *path, _ = operation["name"].split(".")
+        for end in range(1, len(path) + 1):
+            found[".".join(camel(part) for part in path[:end])] = ".".join(path[:end])
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -71,12 +86,17 @@ def python():
             "DemoCompany.limits": demo.limits,
             "DemoCompany.journal": demo.journal,
             **{
-                f"{kind}.{name}": getattr(owner, name)
+                f"{kind}.{path}": attrgetter(name)(owner)
                 for kind, owner in (("Client", client), ("AsyncClient", awaited))
-                for name in ("organisation", "accounts", "contacts", "invoices")
+                for path, name in paths(client).items()
             },
         }
         asyncio.run(awaited.close())
+
+
+def verbs(client):
+    """The method of every operation, by the operation's name."""
+    return {operation["name"]: attrgetter(operation["name"])(client) for operation in client.operations()}
 
 
 def test_both_packages_export_the_same(node):
@@ -85,13 +105,30 @@ def test_both_packages_export_the_same(node):
 
 
 def test_objects_of_the_same_name_have_the_same_members(node, python):
+    assert set(node["members"]) == set(python)
     differences = {}
     for name, theirs in node["members"].items():
-        ours = mapped(dir(python[name]))
+        ours = mapped(dir(python[name])) - ONLY_PYTHON.get(name, set())
         theirs = set(theirs) - ONLY_NODE.get(name, set())
         if ours != theirs:
             differences[name] = {"only Python": sorted(ours - theirs), "only Node": sorted(theirs - ours)}
     assert differences == {}
+
+
+def test_a_resource_has_its_operations_and_nothing_else(python):
+    resources = {}
+    for name in verbs(python["Client"]):
+        path, _, verb = name.rpartition(".")
+        resources.setdefault(path, set()).add(verb)
+    for kind in ("Client", "AsyncClient"):
+        for path, names in resources.items():
+            resource = attrgetter(path)(python[kind])
+            assert {name for name in dir(resource) if not name.startswith("_")} == names, path
+
+
+def positional(callable_):
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return [name for name, parameter in inspect.signature(callable_).parameters.items() if parameter.kind is kind]
 
 
 def keywords(callable_):
@@ -103,42 +140,71 @@ def keywords(callable_):
 
 
 def test_everything_takes_the_same_parameters(node, python):
+    fields = {
+        kind.__name__: [field.name for field in msgspec.structs.fields(kind)]
+        for kind in (
+            xero_m2m.Timeout,
+            xero_m2m.Retry,
+            xero_m2m.Limits,
+            xero_m2m.Meta,
+            xero_m2m.RateLimits,
+            xero_m2m.Plan,
+        )
+    }
     ours = {
         "Client": keywords(xero_m2m.Client),
         "DemoCompany": keywords(xero_m2m.DemoCompany),
         "DemoCompany.faults.add": keywords(python["DemoCompany"].faults.add),
-        "Timeout": inspect.signature(xero_m2m.Timeout).parameters,
-        "Retry": inspect.signature(xero_m2m.Retry).parameters,
-        "Limits": inspect.signature(xero_m2m.Limits).parameters,
-        "Meta": [field.name for field in msgspec.structs.fields(xero_m2m.Meta)],
-        "RateLimits": [field.name for field in msgspec.structs.fields(xero_m2m.RateLimits)],
-        **{
-            name: keywords(getattr(python[f"Client.{name.split('.')[0]}"], name.split(".")[1]))
-            for name in ("accounts.list", "contacts.list", "invoices.list", "invoices.get", "invoices.create")
-        },
+        **fields,
+        **{name: keywords(method) for name, method in verbs(python["Client"]).items()},
     }
-    for name, parameters in ours.items():
-        assert mapped(parameters) == set(node["parameters"][name]), name
+    theirs = node["parameters"]
+    spelt = {name if name in fields else ".".join(map(camel, name.split("."))): name for name in ours}
+    assert set(spelt) == set(theirs) - ONLY_NODE["parameters"]
+    differences = {}
+    for name in spelt:
+        parameters = theirs[name]
+        missing, more = set(parameters) - mapped(ours[spelt[name]]), mapped(ours[spelt[name]]) - set(parameters)
+        if missing or more:
+            differences[name] = {"only Node": sorted(missing), "only Python": sorted(more)}
+    assert differences == {}
     assert keywords(xero_m2m.AsyncClient) == keywords(xero_m2m.Client)
 
 
+def test_ids_and_records_stand_in_the_same_places(node, python):
+    ours = {
+        ".".join(map(camel, name.split("."))): [camel(parameter) for parameter in positional(method)]
+        for name, method in verbs(python["Client"]).items()
+    }
+    assert ours == node["positional"]
+
+
 def test_the_awaited_verbs_take_what_the_blocking_ones_take(python):
-    for name in ("organisation", "accounts", "contacts", "invoices", "raw", "auth"):
-        blocking, awaited = python[f"Client.{name}"], python[f"AsyncClient.{name}"]
-        for verb in (verb for verb in dir(blocking) if not verb.startswith("_")):
-            ours = list(inspect.signature(getattr(blocking, verb)).parameters.values())
-            theirs = list(inspect.signature(getattr(awaited, verb)).parameters.values())
-            assert [(p.name, p.kind, p.default) for p in ours] == [(p.name, p.kind, p.default) for p in theirs], verb
+    awaited = verbs(python["AsyncClient"])
+    for name, method in verbs(python["Client"]).items():
+        ours = list(inspect.signature(method).parameters.values())
+        theirs = list(inspect.signature(awaited[name]).parameters.values())
+        assert [(p.name, p.kind, p.default) for p in ours] == [(p.name, p.kind, p.default) for p in theirs], name
+    for name in ("raw", "auth"):
+        ours, theirs = python[f"Client.{name}"], python[f"AsyncClient.{name}"]
+        for verb in (verb for verb in dir(ours) if not verb.startswith("_")):
+            assert positional(getattr(ours, verb)) == positional(getattr(theirs, verb))
+            assert keywords(getattr(ours, verb)) == keywords(getattr(theirs, verb))
+
+
+# What a verb takes beside the wire's parameters: files, and the records that it sends.
+OWN = {"to", "content", "content_type", "name", "changes", "text"}
 
 
 def test_the_verbs_take_what_the_table_has(python):
+    methods = verbs(python["Client"])
     for operation in python["Client"].operations():
-        resource, verb = operation["name"].split(".")
-        method = getattr(python[f"Client.{resource}"], verb)
-        given = [name for name in inspect.signature(method).parameters if name != "options"]
-        from_table = [name for name in operation["parameters"] if name != "page"]
-        records = {"invoices"} if operation["method"] != "GET" else set()
-        assert set(given) - records == set(from_table), operation["name"]
+        method = methods[operation["name"]]
+        given = {name for name in inspect.signature(method).parameters if name != "options"}
+        from_table = {name for name in operation["parameters"] if name != "page"}
+        assert from_table <= given, operation["name"]
+        more = given - set(operation["parameters"]) - OWN
+        assert len(more) <= (operation["method"] != "GET"), (operation["name"], more)
 
 
 def test_errors_have_the_same_names_and_the_same_tree(node):
@@ -156,15 +222,27 @@ def test_every_code_of_the_core_has_a_class():
         assert code == "xero" or type(error) is not errors.XeroError, code
 
 
+def records():
+    """Every record's class, by its family and name."""
+    found = {}
+    for family in pkgutil.iter_modules(models.__path__):
+        for kind in vars(import_module(f"{models.__name__}.{family.name}")).values():
+            if isinstance(kind, type) and issubclass(kind, xero_m2m.Record) and kind is not xero_m2m.Record:
+                found[kind._schema] = kind
+    return found
+
+
 def test_records_have_the_same_members(node):
-    for name, members in node["records"].items():
-        ours = mapped(getattr(models, name).__struct_fields__)
-        assert ours == set(members) - {"extra", "meta", "toJSON"}, name
+    ours = {name: mapped(kind.__struct_fields__) for name, kind in records().items()}
+    theirs = {name: set(members) - {"extra", "meta", "toJSON"} for name, members in node["records"].items()}
+    assert set(ours) == set(theirs)
+    assert {name: members ^ theirs[name] for name, members in ours.items() if members != theirs[name]} == {}
 
 
 def test_operations_are_the_same_data(node, python):
     def spelt(operation):
         parameters = [camel(name) for name in operation["parameters"]]
-        return {**{camel(key): value for key, value in operation.items()}, "parameters": parameters}
+        name = ".".join(map(camel, operation["name"].split(".")))
+        return {**{camel(key): value for key, value in operation.items()}, "name": name, "parameters": parameters}
 
     assert [spelt(operation) for operation in python["Client"].operations()] == node["operations"]

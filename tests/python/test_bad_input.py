@@ -131,6 +131,69 @@ def test_a_body_that_cannot_be_sent_is_refused(demo: DemoCompany, body: Any) -> 
     assert demo.journal.requests == []
 
 
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        ({"type": "ACREC", "contact": {"name": "a"}}, "type"),
+        ({"type": "ACCREC", "contact": {"name": "a"}, "line_items": [{"quantity": "many"}]}, "line_items[0].quantity"),
+        ({"type": "ACCREC", "contact": {"contact_id": "no-id"}}, "contact.contact_id"),
+        ({"type": "ACCREC"}, "contact"),
+        ({"type": "ACCREC", "contact": {"name": "a"}, "due_date": "soon"}, "due_date"),
+        ({"type": "ACCREC", "contact": "Acme"}, "contact"),
+        ({"type": "ACCREC", "contact": {"name": "a"}, "line_items": {}}, "line_items"),
+        ({"type": "ACCREC", "contact": {"name": "a"}, "refrence": "R"}, "refrence"),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_the_member_that_is_wrong_is_named(demo: DemoCompany, record: dict[str, Any], words: str) -> None:
+    with demo.client() as xero:
+        for body, path in ((record, words), ([{**record, "type": "ACCREC", "contact": {"name": "a"}}, record], words)):
+            with pytest.raises(ArgumentError) as refused:
+                xero.invoices.create(body)
+            assert path in refused.value.message
+            assert refused.value.hint
+    assert demo.journal.requests == []
+
+
+def test_arguments_of_the_wrong_kind_are_refused(demo: DemoCompany) -> None:
+    naive = datetime.datetime(2026, 1, 31, 10)  # noqa: DTZ001
+    with demo.client() as xero:
+        wrong: list[dict[str, Any]] = [
+            {"modified_since": naive},
+            {"modified_since": "yesterday"},
+            {"modified_since": 1704067200},
+            {"statuses": ["PAYED"]},
+            {"statuses": [7]},
+            {"ids": ["no-id"]},
+            {"page_size": "all"},
+            {"page_size": 2.5},
+            {"include_archived": "yes"},
+            {"where": 7},
+            {"order": ["Date"]},
+        ]
+        for arguments in wrong:
+            with pytest.raises(ArgumentError) as refused:
+                xero.invoices.list(**arguments).page()
+            assert next(iter(arguments)) in refused.value.message, arguments
+            with pytest.raises(ArgumentError):
+                next(iter(xero.invoices.list(**arguments)))
+        with pytest.raises(ArgumentError):
+            xero.accounts.get("200")
+        with pytest.raises(ArgumentError):
+            xero.reports.balance_sheet(date="31/01/2026")
+    assert demo.journal.requests == []
+
+
+def test_instants_are_understood_with_their_zone(demo: DemoCompany) -> None:
+    zone = datetime.timezone(datetime.timedelta(hours=13))
+    with demo.client() as xero:
+        for instant in (datetime.datetime(2026, 2, 1, 1, tzinfo=zone), "2026-01-31T12:00:00Z"):
+            xero.invoices.list(modified_since=instant).page()
+        xero.invoices.list(modified_since=datetime.date(2026, 1, 31)).page()
+    sent = [asked["if_modified_since"] for asked in demo.journal.requests if asked["if_modified_since"]]
+    assert sent == ["2026-01-31T12:00:00", "2026-01-31T12:00:00", "2026-01-31T00:00:00"]
+
+
 def test_what_is_missing_is_refused(demo: DemoCompany) -> None:
     with demo.client() as xero:
         nothing: Any = None

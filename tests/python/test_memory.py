@@ -7,10 +7,17 @@ import pytest
 from helpers import run_python
 
 PROGRAM = """
-import asyncio, resource
+import asyncio, re, resource
+from pathlib import Path
 from xero_m2m import DemoCompany, ResponseTooLargeError
 
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def peak():
+    # A child counts its parent's peak as its own, but not where Linux tells of the program alone.
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(re.search(r"VmHWM:\\s*(\\d+) kB", status.read_text())[1])
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
 with DemoCompany() as demo:
     demo.faults.add("GET /Organisation", gzip_bomb=314_572_800, times=None)
     try:
@@ -19,7 +26,7 @@ with DemoCompany() as demo:
         assert error.hint
     else:
         raise SystemExit("the bomb was swallowed")
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(peak() / 1024)
 """
 
 

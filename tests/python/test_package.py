@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from operator import attrgetter
 from pathlib import Path
 
 import xero_m2m
@@ -25,8 +26,13 @@ def test_importing_loads_nothing_that_is_not_needed() -> None:
         from xero_m2m import Client
         xero = Client(client_id="i", client_secret="s")
         xero.invoices, xero.contacts, xero.accounts, xero.organisation
-        for name in ("asyncio", "logging", "xero_m2m.models.accounting"):
+        for name in ("asyncio", "logging", "tempfile", "xero_m2m.models.accounting", "xero_m2m.api.accounting.items"):
             assert name not in sys.modules, name
+        xero.payroll_nz
+        loaded = [name for name in sys.modules if name.startswith("xero_m2m.api.payroll")]
+        assert loaded == ["xero_m2m.api.payroll_nz"], loaded
+        xero.payroll_nz.employees
+        assert not any(name.startswith("xero_m2m.models.") for name in sys.modules)
         import threading
         assert threading.active_count() == 1
         """
@@ -71,12 +77,25 @@ def test_both_clients_have_the_same_members() -> None:
     assert members(xero_m2m.Pager) == members(xero_m2m.AsyncPager)
 
 
-def test_type_checkers_agree_with_a_programs_use() -> None:
-    usage = Path(__file__).parent / "typed_usage.py"
-    for command in (["mypy", "--strict", str(usage)], ["pyright", "--pythonpath", sys.executable, str(usage)]):
-        command = [sys.executable, "-m", *command]
-        checked = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
-        assert checked.returncode == 0, checked.stdout + checked.stderr
+def test_every_operation_is_a_documented_method_of_both_clients() -> None:
+    with xero_m2m.Client(client_id="i", client_secret="s") as client:
+        awaited = xero_m2m.AsyncClient(client_id="i", client_secret="s")
+        operations = client.operations()
+        assert len(operations) > 450
+        for operation in operations:
+            for owner in (client, awaited):
+                docs = attrgetter(operation["name"])(owner).__doc__
+                assert f"{operation['method']} " in docs, operation["name"]
+                assert operation["path"] in docs, operation["name"]
+                assert all(f"`{scope}`" in docs for scope in operation["scopes"]), operation["name"]
+
+
+def test_resources_and_namespaces_show_what_they_have() -> None:
+    with xero_m2m.Client(client_id="i", client_secret="s") as client:
+        assert repr(client.currencies) == "Currencies(list, create)"
+        assert repr(client.files) == "Files(associations, files, folders, inbox)"
+        assert "Files, in folders" in client.files._repr_html_()
+        assert "<table>" in client.invoices._repr_html_()
 
 
 def test_the_command_runs() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,5 +74,4 @@ def test_operations_are_listed_as_data(client: Client) -> None:
     assert named["invoices.list"]["path"] == "/Invoices"
     assert named["invoices.create"]["method"] == "PUT"
     for name in named:
-        resource, verb = name.split(".")
-        assert callable(getattr(getattr(client, resource), verb))
+        assert callable(attrgetter(name)(client))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import copy
 import datetime
 import pickle
+import pkgutil
 from decimal import Decimal
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from xero_m2m import Record
+from helpers import run_python
+from xero_m2m import Record, models
 from xero_m2m.models.accounting import Contact, Invoice, LineItem
 
 if TYPE_CHECKING:
@@ -105,11 +108,40 @@ def test_a_record_is_one_short_line_and_escaped_html(demo: DemoCompany, client: 
 
 
 def test_every_record_type_can_be_decoded_and_encoded() -> None:
-    from xero_m2m.models import accounting
+    families = [module.name for module in pkgutil.iter_modules(models.__path__)]
+    assert len(families) == 12
+    for family in families:
+        module = import_module(f"{models.__name__}.{family}")
+        records = [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Record)]
+        assert len(records) > 1
+        for kind in records:
+            if kind is not Record:
+                assert kind._schema == f"{family}.{kind.__name__}"
+                assert msgspec.json.decode(msgspec.json.encode(kind()), type=kind) == kind()
+                assert kind().to_dict() == {}
 
-    records = [kind for kind in vars(accounting).values() if isinstance(kind, type) and issubclass(kind, Record)]
-    assert len(records) > 20
-    for kind in records:
-        if kind is not Record:
-            assert kind._schema == kind.__name__
-            assert msgspec.json.decode(msgspec.json.encode(kind()), type=kind) == kind()
+
+def test_many_threads_may_read_the_first_record_of_its_kind() -> None:
+    run_python(
+        """
+        import threading
+        from xero_m2m import DemoCompany, Limits
+
+        with DemoCompany(limits=False) as demo, demo.client(limits=Limits(per_minute=None)) as xero:
+            gate = threading.Barrier(12)
+            lists = (xero.invoices, xero.contacts, xero.accounts)
+            calls = [xero.organisation.get, *(one.list().first for one in lists)]
+            found = []
+
+            def read(call):
+                gate.wait()
+                found.append(call())
+
+            threads = [threading.Thread(target=read, args=(call,)) for call in calls * 3]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert len(found) == 12 and None not in found
+        """
+    )

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from inspect import isawaitable
+from inspect import isawaitable, signature
 from pathlib import Path
 from typing import Any
 
@@ -87,10 +87,13 @@ async def outcome(step: dict[str, Any], client: Any) -> Any:
     for name in step["call"].split("."):
         method = getattr(method, name)
     arguments = plain(step.get("arguments", {}))
-    body = [step["body"]] if "body" in step else []
     if "options" in step:
         arguments["options"] = plain(step["options"])
-    result = method(*body, **arguments)
+    if "body" in step:
+        # The first parameter that is no other's.
+        name = next(name for name in signature(method).parameters if name not in arguments)
+        arguments[name] = step["body"]
+    result = method(**arguments)
     if hasattr(result, "collect"):
         result = result.page(int(step["page"])) if "page" in step else result.collect()
     return await result if isawaitable(result) else result

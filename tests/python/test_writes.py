@@ -9,16 +9,33 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xero_m2m import BatchResult, ValidationError
+from pretend import Pretend
+from xero_m2m import (
+    ArgumentError,
+    BatchResult,
+    Limits,
+    Retry,
+    UnavailableError,
+    ValidationError,
+    XeroError,
+)
 from xero_m2m.models.accounting import Contact, Invoice, LineItem
 
 if TYPE_CHECKING:
     from xero_m2m import Client, DemoCompany
 
 
+ID = "11111111-2222-3333-4444-555555555555"
+
+
 def good(**changes: Any) -> dict[str, Any]:
     line = {"description": "Chairs", "quantity": 2, "unit_amount": Decimal("19.95"), "account_code": "200"}
     return {"type": "ACCREC", "contact": {"name": "Acme"}, "line_items": [line], **changes}
+
+
+def bad() -> dict[str, Any]:
+    """What Xero refuses and the client cannot know of."""
+    return good(line_items=[{"description": "Chairs", "unit_amount": 1, "account_code": "nowhere"}])
 
 
 class Kind(Enum):
@@ -51,7 +68,7 @@ def test_xeros_own_names_are_understood(client: Client) -> None:
 
 
 def test_several_records_give_a_result_for_each(client: Client) -> None:
-    batch = client.invoices.create(iter([good(), good(type="NONSENSE"), good()]))
+    batch = client.invoices.create(iter([good(), bad(), good()]))
     assert isinstance(batch, BatchResult)
     assert len(batch) == 3
     assert [record.sub_total for record in batch.records] == [Decimal("39.90")] * 2
@@ -63,7 +80,7 @@ def test_several_records_give_a_result_for_each(client: Client) -> None:
     assert refused.issues
     assert refused.hint
     assert batch.meta is not None
-    assert "2 saved, 1 refused" in repr(batch)
+    assert "2 saved, 1 not" in repr(batch)
     assert "refused" in batch._repr_html_()
     assert [element is refused for element in batch] == [False, True, False]
     assert len(batch[1:]) == 2
@@ -71,7 +88,7 @@ def test_several_records_give_a_result_for_each(client: Client) -> None:
 
 def test_one_bad_record_is_an_error_with_all_its_issues(client: Client) -> None:
     with pytest.raises(ValidationError) as refused:
-        client.invoices.create(good(line_items=[{"description": "x", "account_code": "nowhere"}], currency_code="???"))
+        client.invoices.create(bad())
     assert refused.value.issues
     assert refused.value.operation == "invoices.create"
     assert "Acme" not in str(refused.value)
@@ -80,7 +97,7 @@ def test_one_bad_record_is_an_error_with_all_its_issues(client: Client) -> None:
 async def test_awaited_writes_give_the_same(demo: DemoCompany) -> None:
     async with demo.async_client() as xero:
         assert (await xero.invoices.create(good())).invoice_id
-        batch = await xero.invoices.create([good(), good(type="NONSENSE")])
+        batch = await xero.invoices.create([good(), bad()])
         assert [isinstance(element, ValidationError) for element in batch] == [False, True]
 
 
@@ -91,3 +108,65 @@ def test_a_write_is_repeated_with_its_own_key(client: Client, demo: DemoCompany)
     assert saved.meta is not None
     assert (saved.meta.attempts, saved.meta.idempotency_key) == (2, "order-991")
     assert client.invoices.list().count() == before + 1
+
+
+def test_a_long_list_is_cut_and_every_record_has_its_outcome(demo: DemoCompany) -> None:
+    demo.limits.set(enabled=False)
+    with demo.client(limits=Limits(per_minute=None)) as xero:
+        batch = xero.invoices.create([*[good(reference=str(number)) for number in range(119)], bad()])
+        assert demo.journal.api_requests == 3
+        assert len(batch.metas) == 3
+        assert [record.reference for record in batch.records] == [str(number) for number in range(119)]
+        assert [record.meta for record in batch.records[49:51]] == batch.metas[:2]
+        assert batch.meta is batch.metas[0]
+        assert len({meta.idempotency_key for meta in batch.metas}) == 3
+        assert [getattr(error, "index", None) for error in batch.errors] == [119]
+
+
+def test_what_went_through_is_kept_when_a_later_request_fails(demo: DemoCompany) -> None:
+    demo.faults.add("PUT /Invoices", status=503, after=1, times=None)
+    with demo.client(retry=Retry(max_attempts=1)) as xero:
+        batch = xero.invoices.create([good() for _ in range(120)])
+    assert [isinstance(element, XeroError) for element in batch] == [False] * 50 + [True] * 70
+    assert isinstance(batch[50], UnavailableError)
+    assert {getattr(error, "outcome", None) for error in batch.errors[50:]} == {"not_sent"}
+    assert "50 saved, 70 not" in repr(batch)
+    assert "failed" in batch._repr_html_()
+
+
+def test_a_change_names_the_members_that_change() -> None:
+    contact = {"ContactID": ID, "Name": "Acme", "EmailAddress": "a@example.com"}
+    with Pretend(reply=lambda _: {"Contacts": [contact]}) as xero, xero.client() as client:
+        read = client.contacts.get(ID)
+        read.name = "Acme Ltd"
+        for changes in ({"name": "Acme Ltd"}, {"Name": "Acme Ltd"}, Contact(name="Acme Ltd"), read):
+            assert client.contacts.update(ID, changes).email_address == "a@example.com"
+        sent = [asked.json["Contacts"][0]["Name"] for asked in xero.asked[1:]]
+        assert sent == ["Acme Ltd"] * 4
+        assert {(asked.method, asked.path) for asked in xero.asked[1:]} == {("POST", f"/api.xro/2.0/Contacts/{ID}")}
+
+
+def test_states_change_by_a_word_of_their_own() -> None:
+    invoice = {"InvoiceID": ID, "Status": "VOIDED"}
+    with Pretend(reply=lambda _: {"Invoices": [invoice]}) as xero, xero.client() as client:
+        assert client.invoices.void(ID).status == "VOIDED"
+    assert xero.asked[0].json == {"Invoices": [{"Status": "VOIDED"}]}
+    assert xero.asked[0].path == f"/api.xro/2.0/Invoices/{ID}"
+
+
+def test_notes_and_history_are_records() -> None:
+    history = {"HistoryRecords": [{"Details": "called", "User": "System Generated"}]}
+    with Pretend(reply=lambda _: history) as xero, xero.client() as client:
+        assert client.invoices.add_note(ID, "called").details == "called"
+        records = client.invoices.history(ID)
+        assert [record.details for record in records] == ["called"]
+        assert records[0].meta is not None
+    assert xero.asked[0].json == {"HistoryRecords": [{"Details": "called"}]}
+
+
+@pytest.mark.parametrize("changes", [None, 7, "name", [{"name": "a"}], object()])
+def test_changes_that_are_no_record_are_refused(client: Client, demo: DemoCompany, changes: Any) -> None:
+    with pytest.raises(ArgumentError) as refused:
+        client.contacts.update(ID, changes)
+    assert refused.value.hint
+    assert demo.journal.requests == []

@@ -8,6 +8,9 @@ use crate::error::{Error, Result};
 /// RFC 3986's unreserved characters stay.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
+/// What file systems take.
+const LONGEST_FILE_NAME: usize = 255;
+
 /// One path parameter as one segment.
 pub(crate) fn segment(name: &str, value: &str) -> Result<String> {
     let decoded = percent_decode_str(value).decode_utf8_lossy();
@@ -20,6 +23,28 @@ pub(crate) fn segment(name: &str, value: &str) -> Result<String> {
         }
     }
     Ok(utf8_percent_encode(value, RESERVED).to_string())
+}
+
+/// The name of a file as one segment; Xero refuses some characters in it.
+pub(crate) fn file_name(name: &str, value: &str) -> Result<String> {
+    check_file_name(name, value)?;
+    Ok(utf8_percent_encode(value, RESERVED).to_string())
+}
+
+/// Refuses what Xero does not take as the name of a file.
+pub(crate) fn check_file_name(name: &str, value: &str) -> Result<()> {
+    if value.trim().is_empty() || matches!(value, "." | "..") || value.len() > LONGEST_FILE_NAME {
+        return Err(Error::argument(format!(
+            "{name} is empty, made of dots, or longer than {LONGEST_FILE_NAME} bytes"
+        )));
+    }
+    match value.chars().find(|character| "<>:\"/\\|?*".contains(*character) || character.is_control()) {
+        Some(character) => {
+            Err(Error::argument(format!("{name} holds {character:?}, which Xero takes in no file name"))
+                .hint("give a name without < > : \" / \\ | ? * and control characters"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn refused(name: &str, why: &str) -> Error {
@@ -66,6 +91,14 @@ mod tests {
             assert!(segment("invoice_id", id).is_err(), "{id:?}");
         }
         assert_eq!(segment("invoice_id", "INV 0042&ü").unwrap(), "INV%200042%26%C3%BC");
+    }
+
+    #[test]
+    fn file_names_are_encoded_once_and_those_that_xero_refuses_are_refused() {
+        assert_eq!(file_name("file_name", "rent +50% #1 ü.pdf").unwrap(), "rent%20%2B50%25%20%231%20%C3%BC.pdf");
+        for name in ["", "..", "a/b.pdf", "a\\b", "a?.pdf", "a:b", "a\0b", "a\nb", "<x>", &"x".repeat(300)] {
+            assert!(file_name("file_name", name).is_err(), "{name:?}");
+        }
     }
 
     #[test]

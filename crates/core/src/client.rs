@@ -8,6 +8,7 @@ use std::time::Duration;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
 use serde_json::{Value, json};
 use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use crate::auth::{Renewal, Secret, Token, TokenSource};
@@ -143,6 +144,25 @@ impl Client {
         self.naming.rename_keys(description).to_string().into_bytes()
     }
 
+    /// The same client for work that goes on while nobody waits for it.
+    pub(crate) fn in_background(&self) -> Self {
+        let handle = self.driver.background().clone();
+        Self { driver: Driver::Runtime(handle), pool: self.renewal.pool.clone(), ..self.clone() }
+    }
+
+    pub(crate) fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+        self.driver.background().spawn(work)
+    }
+
+    /// How long so many calls take at the limit of calls a minute.
+    pub(crate) fn duration_of(&self, calls: u64) -> Duration {
+        let minute = &self.limits()["minute"];
+        let (Some(limit), Some(remaining)) = (minute["limit"].as_u64(), minute["remaining"].as_u64()) else {
+            return Duration::ZERO;
+        };
+        Duration::from_secs(60 * calls.saturating_sub(remaining).div_ceil(limit.max(1)))
+    }
+
     pub(crate) fn check_open(&self) -> Result<()> {
         if self.is_closed() {
             return Err(Error::closed("the client is closed", "make a new client, or make the call before close()"));
@@ -262,6 +282,7 @@ impl Client {
             body: call.body.clone(),
             read_timeout: options.timeout.read,
             largest_reply: LARGEST_REPLY,
+            to: call.to.clone(),
         };
         let bounded = timeout(options.timeout.attempt, exchange.run(pool));
         match deadline.bound(Waiting::Attempt, bounded).await {

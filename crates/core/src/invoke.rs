@@ -1,22 +1,24 @@
 //! The narrow waist: every face sends a request as JSON bytes and gets the reply as JSON bytes.
 
+use std::path::PathBuf;
 use std::time::SystemTime;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Serialize};
+use bytes::Bytes;
+use serde::Deserialize;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::api::operation::Shape;
+use crate::api::Operation;
+use crate::api::operation::{Body, Reply};
 use crate::api::table;
-use crate::call::{Call, PageRequest, RawCall};
-use crate::client::{Client, Completed};
-use crate::codec::{Decoded, decode, element_error};
+use crate::arguments::Arguments;
+use crate::batch;
+use crate::call::{Call, Payload, RawCall, bodies, is_list};
+use crate::client::Client;
 use crate::config::CallOptions;
-use crate::error::{Error, Kind, Remaining, Result};
-use crate::names::Naming;
-use crate::transport::{remaining, request_id};
+use crate::content;
+use crate::error::{Error, Result};
+use crate::paging::{Listing, Pages};
 
 #[derive(Deserialize)]
 struct Request<'a> {
@@ -30,6 +32,15 @@ struct Request<'a> {
     body: Option<&'a RawValue>,
     #[serde(borrow, default)]
     options: Option<&'a RawValue>,
+    /// Where the bytes of a reply go.
+    #[serde(default)]
+    to: Option<PathBuf>,
+    /// Where the bytes of a request come from.
+    #[serde(default)]
+    from: Option<String>,
+    /// How many records of a list are wanted.
+    #[serde(default)]
+    limit: Option<u64>,
 }
 
 #[derive(Deserialize, Default, Clone, Copy)]
@@ -37,38 +48,20 @@ struct Request<'a> {
 enum Verb {
     #[default]
     Call,
+    Count,
+    Plan,
     Raw,
     Token,
     Invalidate,
     Limits,
 }
 
-/// What a result tells of its call.
-#[derive(Serialize)]
-struct Meta<'a> {
-    status: u16,
-    request_id: Option<String>,
-    attempts: u32,
-    /// Seconds.
-    waited: f64,
-    limits: Option<&'a Remaining>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    idempotency_key: Option<&'a str>,
-}
-
 impl Client {
-    /// Does what the request says; the reply is `{"value": …, "meta": …}`.
-    pub async fn invoke(&self, request: &[u8]) -> Result<Vec<u8>> {
-        let malformed = |_| Error::argument("the request is not understood");
-        let parsed: Request<'_> = serde_json::from_slice(request).map_err(malformed)?;
-        let own;
-        let options = match parsed.options {
-            Some(given) => {
-                own = self.config.call.with_options(given.get().as_bytes(), self.naming).map_err(Error::of_argument)?;
-                &own
-            }
-            None => &self.config.call,
-        };
+    /// Does what the request says; the reply is `{"value": …, "meta": …}`. Bytes that were asked for stand after it,
+    /// behind a line end. `payload` holds the bytes of a file to send, unless the request names its path.
+    pub async fn invoke(&self, request: &[u8], payload: Option<Bytes>) -> Result<Vec<u8>> {
+        let parsed = parse(request)?;
+        let options = self.call_options(parsed.options)?;
         match parsed.verb {
             Verb::Limits => Ok(self.plain_reply(self.limits())),
             Verb::Invalidate => {
@@ -77,164 +70,85 @@ impl Client {
             }
             Verb::Token => {
                 self.check_open()?;
-                self.token_reply(options).await
+                self.token_reply(&options).await
             }
             Verb::Raw => {
                 self.check_open()?;
-                let raw: RawCall<'_> = serde_json::from_slice(request).map_err(malformed)?;
-                let call = Call::raw(&raw, options, &self.config.base_url)?;
-                let completed = self.complete(&call, options).await?;
+                let raw: RawCall<'_> = serde_json::from_slice(request).map_err(|_| not_understood())?;
+                let call = Call::raw(&raw, &options, &self.config.base_url)?;
+                let completed = self.complete(&call, &options).await?;
                 Ok(self.raw_reply(&call, &completed))
+            }
+            Verb::Count | Verb::Plan => {
+                self.check_open()?;
+                let listing = self.listing(&parsed, options)?;
+                Ok(self.plain_reply(match parsed.verb {
+                    Verb::Count => listing.count(self).await?.into(),
+                    _ => listing.plan(self).await?,
+                }))
             }
             Verb::Call => {
                 self.check_open()?;
                 let operation = table::operation(parsed.operation, self.naming)?;
-                let call = Call::of_table(
-                    operation,
-                    parsed.arguments,
-                    parsed.body,
-                    options,
-                    &self.config.base_url,
-                    self.naming,
-                )
-                .map_err(|error| error.with(|details| details.operation = Some(parsed.operation.to_owned())))?;
-                let completed = self.complete(&call, options).await?;
-                self.reply(&call, &completed)
+                match operation.reply {
+                    Reply::Page(_) => {
+                        let page = self.listing(&parsed, options)?.only_page(self).await?;
+                        let all: Vec<usize> = (0..page.decoded.len()).collect();
+                        Ok(self.page_reply(&page, &all, page.next.is_some()))
+                    }
+                    _ => self.call(operation, &parsed, options, payload).await,
+                }
             }
         }
     }
 
-    fn reply(&self, call: &Call, completed: &Completed) -> Result<Vec<u8>> {
-        let Some(operation) = call.operation else { return Ok(self.raw_reply(call, completed)) };
-        let reply = &completed.reply;
-        let about = |error: Error| {
-            reply.describe_in(error).with(|details| {
-                details.operation = Some(call.label.clone());
-                details.attempts = Some(completed.attempts);
-                details.idempotency_key.clone_from(&call.idempotency_key);
-                details.outcome = (!call.is_read()).then_some("done");
-            })
-        };
-        let decoded =
-            decode(&reply.body, operation.reply.envelope, operation.reply.schema, self.naming).map_err(about)?;
-        let mut out = Vec::with_capacity(decoded.records().len() + 512);
-        out.extend_from_slice(b"{\"value\":");
-        match operation.shape {
-            Shape::Page => self.write_page(&mut out, &decoded, call.page),
-            Shape::Saved if call.is_batch => {
-                self.write_results(&mut out, &decoded, &reply.body, operation.reply.envelope, call);
-            }
-            Shape::One | Shape::Saved => match decoded.record(0) {
-                Some(record) => out.extend_from_slice(record),
-                None if call.is_read() => {
-                    return Err(about(Error::new(Kind::NotFound, "Xero's reply holds no record").hint("check the id")));
-                }
-                None => return Err(about(Error::new(Kind::Decode, "Xero's reply holds no record"))),
-            },
+    /// The walk over all pages of the list that the request asks for. Sends nothing yet.
+    pub fn pages(&self, request: &[u8]) -> Result<Pages> {
+        let parsed = parse(request)?;
+        let options = self.call_options(parsed.options)?;
+        Pages::new(self.clone(), self.listing(&parsed, options)?, parsed.limit)
+    }
+
+    async fn call(
+        &self,
+        operation: &'static Operation,
+        parsed: &Request<'_>,
+        options: CallOptions,
+        payload: Option<Bytes>,
+    ) -> Result<Vec<u8>> {
+        let about = |error: Error| error.with(|details| details.operation = Some(parsed.operation.to_owned()));
+        let arguments = Arguments::parse(operation, parsed.arguments, self.naming).map_err(about)?;
+        let mut batches = bodies(operation, parsed.body, self.naming).map_err(about)?;
+        if parsed.body.is_some_and(is_list) {
+            let calls = batch::calls(operation, &arguments, batches, &options, self).map_err(about)?;
+            return batch::run(self, calls, &options).await;
         }
-        self.finish(&mut out, call, completed);
-        Ok(out)
-    }
-
-    fn write_page(&self, out: &mut Vec<u8>, decoded: &Decoded, page: Option<PageRequest>) {
-        let PageRequest { number, size } = page.unwrap_or(PageRequest { number: 1, size: 0 });
-        let told = decoded.pagination.unwrap_or_default();
-        let is_paged = size > 0;
-        let is_full = u32::try_from(decoded.len()).is_ok_and(|count| count >= told.page_size.unwrap_or(size));
-        let has_next = match told.page_count {
-            _ if !is_paged || decoded.len() == 0 => false,
-            Some(count) => number < count,
-            None => is_full,
+        let payload = match operation.body {
+            Body::Bytes => Payload::File(self::file(parsed, payload, |file| content::plain(&arguments, file))?),
+            Body::Form => Payload::File(self::file(parsed, payload, |file| content::form(&arguments, &file))?),
+            _ => batches.pop().map_or(Payload::None, |batch| Payload::Json(batch.body)),
         };
-        let facts = json!({
-            "number": number,
-            "page_size": is_paged.then_some(told.page_size.unwrap_or(size)),
-            "page_count": if is_paged { told.page_count } else { Some(1) },
-            "item_count": if is_paged { told.item_count } else { Some(decoded.len() as u64) },
-            "next": has_next.then(|| number + 1),
-        });
-        let facts = self.naming.rename_keys(facts).to_string();
-        out.extend_from_slice(b"{\"records\":[");
-        out.extend_from_slice(decoded.records());
-        out.extend_from_slice(b"],");
-        out.extend_from_slice(&facts.as_bytes()[1..]);
+        let base = &self.config.base_url;
+        let mut call =
+            Call::of_table(operation, &arguments, None, payload, &options, base, self.naming).map_err(about)?;
+        call.to.clone_from(&parsed.to);
+        let completed = self.complete(&call, &options).await?;
+        self.reply(operation, &call, &completed)
     }
 
-    /// One outcome for each record that was sent: saved, or refused with its issues.
-    fn write_results(&self, out: &mut Vec<u8>, decoded: &Decoded, body: &[u8], envelope: &str, call: &Call) {
-        let body: Value = serde_json::from_slice(body).unwrap_or_default();
-        out.extend_from_slice(b"{\"results\":[");
-        for index in 0..decoded.len() {
-            if index > 0 {
-                out.push(b',');
+    fn listing(&self, parsed: &Request<'_>, options: CallOptions) -> Result<Listing> {
+        let operation = table::operation(parsed.operation, self.naming)?;
+        Listing::new(operation, parsed.arguments, options, self.naming)
+            .map_err(|error| error.with(|details| details.operation = Some(parsed.operation.to_owned())))
+    }
+
+    fn call_options(&self, given: Option<&RawValue>) -> Result<CallOptions> {
+        match given {
+            Some(given) => {
+                self.config.call.with_options(given.get().as_bytes(), self.naming).map_err(Error::of_argument)
             }
-            let error = body
-                .get(envelope)
-                .and_then(|elements| elements.get(index))
-                .and_then(|element| element_error(element, index));
-            match error {
-                Some(error) => {
-                    let error = error.with(|details| {
-                        details.operation = Some(call.label.clone());
-                        details.idempotency_key.clone_from(&call.idempotency_key);
-                    });
-                    out.extend_from_slice(format!("{{\"index\":{index},\"error\":").as_bytes());
-                    out.extend_from_slice(&error.to_json(self.naming));
-                }
-                None => {
-                    out.extend_from_slice(format!("{{\"index\":{index},\"record\":").as_bytes());
-                    out.extend_from_slice(decoded.record(index).unwrap_or(b"null"));
-                }
-            }
-            out.push(b'}');
+            None => Ok(self.config.call.clone()),
         }
-        out.extend_from_slice(b"]}");
-    }
-
-    fn raw_reply(&self, call: &Call, completed: &Completed) -> Vec<u8> {
-        let reply = &completed.reply;
-        let headers: Map<String, Value> = reply
-            .headers
-            .iter()
-            .filter(|(name, _)| *name != http::header::SET_COOKIE)
-            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()))
-            .collect();
-        let (text, base64) = match str::from_utf8(&reply.body) {
-            Ok(text) => (Some(text), None),
-            Err(_) => (None, Some(STANDARD.encode(&reply.body))),
-        };
-        let value = json!({"status": reply.status, "headers": headers, "text": text, "base64": base64});
-        let mut out = format!("{{\"value\":{value}").into_bytes();
-        self.finish(&mut out, call, completed);
-        out
-    }
-
-    /// Adds the meta part and closes the reply.
-    fn finish(&self, out: &mut Vec<u8>, call: &Call, completed: &Completed) {
-        let left = remaining(&completed.reply.headers);
-        let meta = Meta {
-            status: completed.reply.status,
-            request_id: request_id(&completed.reply.headers),
-            attempts: completed.attempts,
-            waited: completed.waited.as_secs_f64(),
-            limits: left.as_ref(),
-            idempotency_key: call.idempotency_key.as_deref(),
-        };
-        out.extend_from_slice(b",\"meta\":");
-        // Writing into memory cannot fail.
-        let _ = match self.naming {
-            Naming::Snake => serde_json::to_writer(&mut *out, &meta),
-            Naming::Camel => {
-                let meta = serde_json::to_value(&meta).unwrap_or_default();
-                serde_json::to_writer(&mut *out, &self.naming.rename_keys(meta))
-            }
-        };
-        out.push(b'}');
-    }
-
-    fn plain_reply(&self, value: Value) -> Vec<u8> {
-        let value = self.naming.rename_keys(value);
-        format!("{{\"value\":{value},\"meta\":null}}").into_bytes()
     }
 
     async fn token_reply(&self, options: &CallOptions) -> Result<Vec<u8>> {
@@ -248,4 +162,23 @@ impl Client {
             "scopes": token.scopes,
         })))
     }
+}
+
+fn parse(request: &[u8]) -> Result<Request<'_>> {
+    serde_json::from_slice(request).map_err(|_| not_understood())
+}
+
+fn not_understood() -> Error {
+    Error::argument("the request is not understood")
+}
+
+/// The file that a call sends, in the form that its operation wants.
+fn file(
+    parsed: &Request<'_>,
+    payload: Option<Bytes>,
+    form: impl FnOnce(Bytes) -> Result<content::Content>,
+) -> Result<content::Content> {
+    content::read(payload, parsed.from.as_deref())
+        .and_then(form)
+        .map_err(|error| error.with(|details| details.operation = Some(parsed.operation.to_owned())))
 }

@@ -6,21 +6,29 @@
 
 mod address;
 pub mod api;
+mod arguments;
 mod auth;
+mod batch;
 pub mod blocking;
 mod call;
 mod client;
 mod clock;
 pub mod codec;
 pub mod config;
+mod content;
 pub mod error;
+#[cfg(fuzzing)]
+pub mod fuzz;
 mod invoke;
 mod limits;
 mod names;
+mod paging;
 mod random;
 mod registry;
+mod reply;
 mod transport;
 
 pub use client::{Client, Driver};
 pub use error::{Error, Kind, Result};
 pub use names::Naming;
+pub use paging::Pages;

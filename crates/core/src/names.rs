@@ -26,6 +26,14 @@ impl Naming {
         }
     }
 
+    /// A name in this casing as snake case.
+    pub(crate) fn to_snake(self, name: &str) -> String {
+        match self {
+            Self::Snake => name.to_owned(),
+            Self::Camel => to_snake(name),
+        }
+    }
+
     /// A snake-case name in this casing.
     pub(crate) fn name(self, snake: &str) -> String {
         match self {

@@ -145,7 +145,7 @@ impl Player<'_> {
 
     /// What a call gives: a record, the records of a list, a page, or the outcomes of a batch, in core's own form.
     fn call(&self, step: &Value) -> Result<Value, Error> {
-        let (resource, verb) = text(step, "call").split_once('.').unwrap_or((text(step, "call"), ""));
+        let (resource, verb) = text(step, "call").rsplit_once('.').unwrap_or((text(step, "call"), ""));
         let mut arguments = step.get("arguments").cloned().unwrap_or_else(|| json!({}));
         let mut request = match (resource, verb) {
             ("close", _) => {
@@ -169,19 +169,25 @@ impl Player<'_> {
             request["arguments"]["page"] = page.clone();
             return self.invoke(&request);
         }
-        if verb == "list" { self.collect(request) } else { self.invoke(&request) }
+        if verb == "list" { self.collect(&request) } else { self.invoke(&request) }
     }
 
-    fn collect(&self, mut request: Value) -> Result<Value, Error> {
+    fn collect(&self, request: &Value) -> Result<Value, Error> {
+        let mut pages = self.client.pages(&request.to_string().into_bytes())?;
         let mut records = Vec::new();
         loop {
-            let mut page = self.invoke(&request)?;
-            if let Some(Value::Array(more)) = page.get_mut("records").map(Value::take) {
+            let reply = match self.manner {
+                Manner::Awaited => {
+                    let call = self.runtime.spawn(async move { (pages.next().await, pages) });
+                    let (reply, walked) = blocking::block_on(call, None)?.expect(UNINTERRUPTED).expect("no panic");
+                    pages = walked;
+                    reply?
+                }
+                Manner::Blocking => blocking::block_on(pages.next(), None)?.expect(UNINTERRUPTED)?,
+            };
+            let Some(reply) = reply else { return Ok(records.into()) };
+            if let Value::Array(more) = parsed(&reply)["value"]["records"].take() {
                 records.extend(more);
-            }
-            match &page["next"] {
-                Value::Null => return Ok(records.into()),
-                next => request["arguments"]["page"] = next.clone(),
             }
         }
     }
@@ -192,11 +198,11 @@ impl Player<'_> {
         let reply = match self.manner {
             Manner::Awaited => {
                 let client = self.client.clone();
-                let call = self.runtime.spawn(async move { client.invoke(&request).await });
+                let call = self.runtime.spawn(async move { client.invoke(&request, None).await });
                 // Only the waiting happens on this thread.
                 blocking::block_on(call, None)?.expect(UNINTERRUPTED).expect("a call does not panic")
             }
-            Manner::Blocking => blocking::block_on(self.client.invoke(&request), None)?.expect(UNINTERRUPTED),
+            Manner::Blocking => blocking::block_on(self.client.invoke(&request, None), None)?.expect(UNINTERRUPTED),
         };
         Ok(parsed(&reply?)["value"].take())
     }
@@ -211,13 +217,9 @@ fn outcome(called: Result<Value, Error>) -> Value {
 
 /// The value of a call with every record as Xero sent it.
 fn on_the_wire(value: Value, call: &str) -> Value {
-    let schema = match call.split('.').next().unwrap_or_default() {
-        "organisation" => "Organisation",
-        "accounts" => "Account",
-        "contacts" => "Contact",
-        "invoices" => "Invoice",
-        _ => return value,
-    };
+    let operations = xero_m2m::api::operations(Naming::Snake);
+    let operation = operations.as_array().into_iter().flatten().find(|operation| operation["name"] == call);
+    let Some(schema) = operation.and_then(|operation| operation["record"].as_str()) else { return value };
     let record = |record: &Value| {
         let wire = codec::to_wire(schema, record.to_string().as_bytes(), Naming::Snake);
         parsed(&wire.expect("a record of its schema"))

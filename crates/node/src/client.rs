@@ -1,28 +1,24 @@
 //! The narrow waist: every call is one JSON text in and one JSON text out, on the calling thread or as a promise.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::future::Future;
 
-use napi::bindgen_prelude::{Either, Env, Object, Result, ToNapiValue};
-use napi::{JsDeferred, JsValue, sys};
+use napi::bindgen_prelude::{Buffer, Either, Env, Object, Result, Uint8Array};
 use napi_derive::napi;
 use tokio::runtime::Handle;
-use tokio::task::AbortHandle;
 use xero_m2m::{Client, Driver, Error, Naming, blocking};
 
+use crate::calls::{Calls, Reply};
+use crate::pages::NativePages;
 use crate::{errors, runtime};
 
-/// A client of the core, and what its awaited calls need.
+/// A client of the core, and its awaited calls.
 #[derive(Debug)]
 #[napi]
 pub struct NativeClient {
     client: Client,
-    runtime: Handle,
-    cancels: Cancels,
+    calls: Calls,
 }
-
-/// The awaited calls that a signal may still cancel, by the id that JavaScript gave them.
-type Cancels = Arc<Mutex<HashMap<u32, AbortHandle>>>;
 
 /// Opens a client, or gives the error reply. A blocking client is driven on the threads that call it.
 #[napi]
@@ -39,51 +35,60 @@ pub fn open_client(
 
 #[napi]
 impl NativeClient {
-    /// One call on this thread, which waits for the reply.
+    /// One call on this thread, which waits for the reply. `payload` holds the bytes of a file to send.
     #[napi]
-    pub fn invoke_sync(&self, request: String) -> Reply {
-        Reply(errors::guarded(|| {
-            blocking::block_on(self.client.invoke(request.as_bytes()), None)?
-                .unwrap_or_else(|| Err(Error::argument("the call was interrupted")))
-        }))
+    pub fn invoke_sync(&self, request: String, payload: Option<Uint8Array>) -> Reply {
+        Reply(self.block(&request, payload))
     }
 
     /// One call whose promise always resolves: with the reply, or with an empty text once it was cancelled.
     #[napi]
-    pub fn invoke<'env>(&self, env: &'env Env, request: String, cancel_id: Option<u32>) -> Result<Object<'env>> {
-        let (deferred, promise) = env.create_deferred()?;
-        let mut answer = Answer(Some(deferred));
-        let client = self.client.clone();
-        let Some(id) = cancel_id else {
-            self.runtime.spawn(async move {
-                answer.give(errors::guarded_future(client.invoke(request.as_bytes())).await);
-            });
-            return Ok(promise);
-        };
-        let cancels = Arc::clone(&self.cancels);
-        // Held until the id is in, so that a call which ends at once finds its id to remove.
-        let mut pending = lock(&self.cancels);
-        let task = self.runtime.spawn(async move {
-            let reply = errors::guarded_future(client.invoke(request.as_bytes())).await;
-            lock(&cancels).remove(&id);
-            answer.give(reply);
+    pub fn invoke<'env>(
+        &self,
+        env: &'env Env,
+        request: String,
+        cancel_id: Option<u32>,
+        payload: Option<Uint8Array>,
+    ) -> Result<Object<'env>> {
+        self.calls.start(env, cancel_id, Reply, self.work(request, payload))
+    }
+
+    /// As [`Self::invoke_sync`], for calls whose reply is not text alone.
+    #[napi]
+    pub fn invoke_bytes_sync(&self, request: String) -> Buffer {
+        self.block(&request, None).into()
+    }
+
+    /// As [`Self::invoke`], for calls whose reply is not text alone.
+    #[napi]
+    pub fn invoke_bytes<'env>(&self, env: &'env Env, request: String, cancel_id: Option<u32>) -> Result<Object<'env>> {
+        self.calls.start(env, cancel_id, Buffer::from, self.work(request, None))
+    }
+
+    /// The walk over the pages of a list, or the error reply. Sends nothing yet.
+    #[napi]
+    pub fn pages(&self, request: String) -> Either<NativePages, Reply> {
+        let mut pages = None;
+        let refusal = errors::guarded(|| {
+            pages = Some(self.client.pages(request.as_bytes())?);
+            Ok(Vec::new())
         });
-        pending.insert(id, task.abort_handle());
-        Ok(promise)
+        match pages {
+            Some(pages) => Either::A(NativePages::new(pages, self.calls.clone())),
+            None => Either::B(Reply(refusal)),
+        }
     }
 
     /// Cancels the awaited call that was given this id, if it is still under way.
     #[napi]
     pub fn cancel(&self, cancel_id: u32) {
-        if let Some(task) = lock(&self.cancels).remove(&cancel_id) {
-            task.abort();
-        }
+        self.calls.cancel(cancel_id);
     }
 
     /// A clone with other options that shares connections, token and limits.
     #[napi]
     pub fn with_options(&self, options: String) -> Either<NativeClient, Reply> {
-        opened(self.runtime.clone(), || self.client.with_options(options.as_bytes()))
+        opened(self.calls.runtime(), || self.client.with_options(options.as_bytes()))
     }
 
     #[napi]
@@ -112,6 +117,27 @@ impl NativeClient {
     #[napi]
     pub fn supply_secret(&self, secret: String) -> Reply {
         Reply(errors::guarded(|| self.client.supply_secret(secret).map(|()| Vec::new())))
+    }
+}
+
+impl NativeClient {
+    fn block(&self, request: &str, payload: Option<Uint8Array>) -> Vec<u8> {
+        errors::guarded(|| {
+            let payload = payload.map(|bytes| bytes.to_vec().into());
+            blocking::block_on(self.client.invoke(request.as_bytes(), payload), None)?
+                .unwrap_or_else(|| Err(Error::argument("the call was interrupted")))
+        })
+    }
+
+    /// The call as a future that owns what it needs.
+    fn work(
+        &self,
+        request: String,
+        payload: Option<Uint8Array>,
+    ) -> impl Future<Output = std::result::Result<Vec<u8>, Error>> + Send + 'static {
+        let client = self.client.clone();
+        let payload = payload.map(|bytes| bytes.to_vec().into());
+        async move { client.invoke(request.as_bytes(), payload).await }
     }
 }
 
@@ -146,46 +172,7 @@ fn opened(runtime: Handle, open: impl FnOnce() -> std::result::Result<Client, Er
         Ok(Vec::new())
     });
     match client {
-        Some(client) => Either::A(NativeClient { client, runtime, cancels: Cancels::default() }),
+        Some(client) => Either::A(NativeClient { client, calls: Calls::new(runtime) }),
         None => Either::B(Reply(refusal)),
-    }
-}
-
-fn lock(cancels: &Cancels) -> std::sync::MutexGuard<'_, HashMap<u32, AbortHandle>> {
-    cancels.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The promise of one call. Dropped with no answer, because the call was cancelled, it resolves with an empty text.
-struct Answer(Option<JsDeferred<Reply, Resolver>>);
-
-type Resolver = Box<dyn FnOnce(Env) -> Result<Reply>>;
-
-impl Answer {
-    fn give(&mut self, reply: Vec<u8>) {
-        if let Some(deferred) = self.0.take() {
-            deferred.resolve(Box::new(move |_| Ok(Reply(reply))));
-        }
-    }
-}
-
-impl Drop for Answer {
-    fn drop(&mut self) {
-        self.give(Vec::new());
-    }
-}
-
-/// A JSON text of the core, which is UTF-8.
-#[derive(Debug)]
-pub struct Reply(Vec<u8>);
-
-impl ToNapiValue for Reply {
-    unsafe fn to_napi_value(env: sys::napi_env, reply: Self) -> Result<sys::napi_value> {
-        let env = Env::from_raw(env);
-        if reply.0.is_ascii() {
-            // V8 copies Latin-1 as it stands, and has to decode UTF-8.
-            Ok(env.create_string_latin1(&reply.0)?.raw())
-        } else {
-            Ok(env.create_string(String::from_utf8_lossy(&reply.0))?.raw())
-        }
     }
 }

@@ -6,8 +6,10 @@
 // Arguments are what napi makes of JavaScript values: owned strings and standard maps.
 #![expect(clippy::needless_pass_by_value, clippy::implicit_hasher)]
 
+mod calls;
 pub mod cli;
 pub mod client;
 pub mod demo;
 mod errors;
+pub mod pages;
 mod runtime;

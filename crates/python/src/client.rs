@@ -9,6 +9,7 @@ use xero_m2m::{Client, Driver, Error, Naming};
 
 use crate::bridge::Bridge;
 use crate::errors::{Failure, guarded};
+use crate::pages::NativePages;
 use crate::runtime;
 
 /// A client of the core, and the process it belongs to.
@@ -30,20 +31,36 @@ impl NativeClient {
         Self::opened(py, || Client::new(options, Naming::Snake, &environment, driver))
     }
 
-    /// One call on this thread, which waits for the reply.
-    fn invoke<'py>(&self, py: Python<'py>, request: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+    /// One call on this thread, which waits for the reply. `payload` holds the bytes of a file to send.
+    #[pyo3(signature = (request, payload=None))]
+    fn invoke<'py>(&self, py: Python<'py>, request: &[u8], payload: Option<Vec<u8>>) -> PyResult<Bound<'py, PyBytes>> {
         let client = self.client(py)?;
-        match runtime::block(py, client.invoke(request))? {
+        match runtime::block(py, client.invoke(request, payload.map(Into::into)))? {
             Ok(reply) => Ok(PyBytes::new(py, &reply)),
             Err(error) => Err(Failure::Core(error).raise(py)),
         }
     }
 
     /// Starts one call whose outcome goes to `future`. The ticket lets `Bridge.abort` give it up.
-    fn invoke_async(&self, py: Python<'_>, bridge: &Bridge, request: Vec<u8>, future: Py<PyAny>) -> PyResult<u64> {
+    #[pyo3(signature = (bridge, request, future, payload=None))]
+    fn invoke_async(
+        &self,
+        py: Python<'_>,
+        bridge: &Bridge,
+        request: Vec<u8>,
+        future: Py<PyAny>,
+        payload: Option<Vec<u8>>,
+    ) -> PyResult<u64> {
         let client = self.client(py)?.clone();
         let runtime = runtime::handle(py)?;
-        Ok(bridge.start(&runtime, future, async move { client.invoke(&request).await }))
+        Ok(bridge.start(&runtime, future, async move { client.invoke(&request, payload.map(Into::into)).await }))
+    }
+
+    /// The walk over the pages of a list. Sends nothing yet.
+    fn pages(&self, py: Python<'_>, request: &[u8]) -> PyResult<NativePages> {
+        let client = self.client(py)?;
+        let pages = guarded(|| client.pages(request)).map_err(|failure| failure.raise(py))?;
+        Ok(NativePages::new(pages))
     }
 
     /// A clone with other options that shares connections, token and limits.

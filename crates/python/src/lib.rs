@@ -9,6 +9,7 @@ mod cli;
 mod client;
 mod demo;
 mod errors;
+mod pages;
 mod runtime;
 
 #[pyo3::pymodule]
@@ -23,6 +24,8 @@ mod _native {
     use crate::demo::NativeDemo;
     #[pymodule_export]
     use crate::errors::error_codes;
+    #[pymodule_export]
+    use crate::pages::NativePages;
 
     use pyo3::prelude::*;
 

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use crate::names::Naming;
 pub(crate) use operation::{Operation, Paging};
 
-/// Every operation as data: name, wire method and path, parameters, paging, scopes.
+/// Every operation as data: name, wire method and path, parameters, what it gives, paging, scopes, and whether a Custom
+/// Connection can reach it.
 #[must_use]
 pub fn operations(naming: Naming) -> Value {
     let rows = table::OPERATIONS.iter().map(|operation| {
@@ -18,10 +19,13 @@ pub fn operations(naming: Naming) -> Value {
             "method": operation.method.as_str(),
             "path": operation.path,
             "parameters": operation.parameters.iter().map(|parameter| parameter.name.in_case(naming)).collect::<Vec<_>>(),
+            "gives": operation.reply.name(),
+            "record": operation.reply.records().map(|records| records.schema.name),
             "paging": operation.paging.name(),
             "scopes": operation.scopes.granular,
             "broad_scopes": operation.scopes.broad,
             "idempotency_key": operation.takes_idempotency_key,
+            "reachable": operation.reachable.name(),
         })
     });
     naming.rename_keys(rows.collect())

@@ -7,53 +7,116 @@ use crate::names::Naming;
 
 #[derive(Debug)]
 pub(crate) struct Operation {
-    /// Resource and verb: `invoices.list`.
+    /// Namespace, resource and verb: `payroll_nz.employees.list`.
     pub(crate) name: Name,
     pub(crate) family: Family,
     pub(crate) method: Method,
-    /// Below the family's base; `{invoice_id}` stands for a path parameter.
+    /// Below the family's base; `{InvoiceID}` stands for a path parameter.
     pub(crate) path: &'static str,
     pub(crate) parameters: &'static [Parameter],
-    /// The records that the request carries.
-    pub(crate) body: Option<Records>,
-    /// The records that the reply carries.
-    pub(crate) reply: Records,
-    pub(crate) shape: Shape,
+    pub(crate) body: Body,
+    pub(crate) reply: Reply,
     pub(crate) paging: Paging,
     pub(crate) scopes: Scopes,
     pub(crate) takes_idempotency_key: bool,
+    pub(crate) reachable: Reachable,
 }
 
 /// A family of operations: its place below the host and its manners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Family {
     Accounting,
+    Assets,
+    Files,
+    Projects,
+    PayrollAu,
+    PayrollAuV2,
+    PayrollNz,
+    PayrollUk,
+    BankFeeds,
+    Finance,
+    AppStore,
+    Identity,
 }
 
-/// Records inside their envelope: `{"Invoices": [...]}`.
+/// Whether a Custom Connection can call it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reachable {
+    Yes,
+    No,
+    Unknown,
+}
+
+/// What a request carries.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Body {
+    None,
+    /// One record.
+    Record(Records),
+    /// One record or many, at most `batch` in a request.
+    Records {
+        records: Records,
+        batch: usize,
+    },
+    /// JSON that is always the same.
+    Fixed(&'static str),
+    /// The bytes of a file.
+    Bytes,
+    /// The bytes of a file as a form, with its name.
+    Form,
+}
+
+/// What a reply carries.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Reply {
+    Nothing,
+    One(Records),
+    Page(Records),
+    /// A record for each that was sent.
+    Saved(Records),
+    /// A file of this media type; any type where it is empty.
+    Bytes {
+        accept: &'static str,
+    },
+    /// JSON that no schema describes.
+    Json,
+}
+
+/// Records and how they stand in a body.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Records {
-    pub(crate) envelope: &'static str,
+    pub(crate) envelope: Envelope,
     pub(crate) schema: &'static Schema,
 }
 
-/// What the caller gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
-    /// The first record of the envelope.
-    One,
-    /// A page of records.
-    Page,
-    /// A record for each that was sent.
-    Saved,
+pub(crate) enum Envelope {
+    /// `{"Invoices": [...]}`.
+    List(&'static str),
+    /// `{"employee": {...}}`.
+    One(&'static str),
+    /// `[...]`.
+    BareList,
+    /// `{...}`.
+    Bare,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Paging {
     None,
-    /// `page` and `pageSize`; the reply has `pagination`.
+    /// The number and the size of a page, by the names that the family gives them.
     PageSize {
+        page: &'static str,
+        size: &'static str,
         largest: u32,
+    },
+    /// The number of a page; all pages are of one size.
+    Page {
+        size: u32,
+    },
+    /// The number of the last record seen.
+    Offset {
+        size: u32,
     },
 }
 
@@ -70,6 +133,7 @@ pub(crate) struct Parameter {
     pub(crate) name: Name,
     pub(crate) place: Place,
     pub(crate) value: Value,
+    pub(crate) required: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,13 +147,29 @@ pub(crate) enum Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Value {
     Text,
-    /// Texts, sent with commas between them.
-    Texts,
+    /// A UUID.
+    Id,
+    /// UUIDs, sent with commas between them, and over several requests if they are many.
+    Ids {
+        cut: bool,
+    },
+    /// Texts, sent with commas between them, and over several requests if they are many.
+    Texts {
+        cut: bool,
+    },
+    /// One of these values, which stand with `|` between them.
+    Enumeration(&'static str),
+    /// Some of these values.
+    Enumerations(&'static str),
     Boolean,
     Integer,
+    Date,
     Instant,
+    /// Xero's filter language.
+    Filter,
 }
 
+/// One that may be left out.
 pub(crate) const fn parameter(
     snake: &'static str,
     camel: &'static str,
@@ -97,13 +177,70 @@ pub(crate) const fn parameter(
     place: Place,
     value: Value,
 ) -> Parameter {
-    Parameter { name: Name { snake, camel, wire }, place, value }
+    Parameter { name: Name { snake, camel, wire }, place, value, required: false }
+}
+
+/// One that Xero answers no call without.
+pub(crate) const fn required(
+    snake: &'static str,
+    camel: &'static str,
+    wire: &'static str,
+    place: Place,
+    value: Value,
+) -> Parameter {
+    Parameter { name: Name { snake, camel, wire }, place, value, required: true }
+}
+
+impl Value {
+    /// Whether a long list of these is cut into several requests.
+    pub(crate) const fn is_cut(self) -> bool {
+        matches!(self, Self::Ids { cut: true } | Self::Texts { cut: true })
+    }
 }
 
 impl Family {
     pub(crate) const fn base(self) -> &'static str {
         match self {
             Self::Accounting => "/api.xro/2.0",
+            Self::Assets => "/assets.xro/1.0",
+            Self::Files => "/files.xro/1.0",
+            Self::Projects => "/projects.xro/2.0",
+            Self::PayrollAu => "/payroll.xro/1.0",
+            Self::PayrollAuV2 | Self::PayrollNz | Self::PayrollUk => "/payroll.xro/2.0",
+            Self::BankFeeds => "/bankfeeds.xro/1.0",
+            Self::Finance => "/finance.xro/1.0",
+            Self::AppStore => "/appstore/2.0",
+            Self::Identity => "",
+        }
+    }
+}
+
+impl Reachable {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Reply {
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::One(_) => "one",
+            Self::Page(_) => "page",
+            Self::Saved(_) => "saved",
+            Self::Bytes { .. } => "bytes",
+            Self::Json => "json",
+        }
+    }
+
+    pub(crate) const fn records(&self) -> Option<Records> {
+        match self {
+            Self::One(records) | Self::Page(records) | Self::Saved(records) => Some(*records),
+            Self::Nothing | Self::Bytes { .. } | Self::Json => None,
         }
     }
 }
@@ -113,6 +250,18 @@ impl Paging {
         match self {
             Self::None => "none",
             Self::PageSize { .. } => "page_size",
+            Self::Page { .. } => "page",
+            Self::Offset { .. } => "offset",
+        }
+    }
+
+    /// Whether a parameter of this wire name is the pager's own.
+    pub(crate) fn owns(self, wire: &str) -> bool {
+        match self {
+            Self::None => false,
+            Self::PageSize { page, size, .. } => wire == page || wire == size,
+            Self::Page { .. } => wire == "page",
+            Self::Offset { .. } => wire == "offset",
         }
     }
 }

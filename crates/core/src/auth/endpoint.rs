@@ -94,6 +94,7 @@ impl TokenRequest {
             headers,
             body: Some(self.form().into()),
             read_timeout: TOTAL,
+            to: None,
             largest_reply: LARGEST_REPLY,
         };
         exchange.run(&self.pool).await.map_err(|failure| {

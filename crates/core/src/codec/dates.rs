@@ -1,8 +1,11 @@
 //! Xero's spellings of calendar dates and instants.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+
+use crate::api::schema::Spelling;
+use crate::names::Naming;
 
 /// `/Date(1563753600000+1300)/`: milliseconds since 1970 in UTC, and the organisation's offset as a label.
 struct MicrosoftDate {
@@ -35,20 +38,69 @@ pub(super) fn instant(text: &str) -> Option<Timestamp> {
     Timestamp::from_microsecond(instant.as_microsecond()).ok()
 }
 
-/// The spelling that Xero's Accounting API gives to a calendar date.
-pub(super) fn microsoft_date(date: Date) -> Option<String> {
-    microsoft_instant(date.to_zoned(TimeZone::UTC).ok()?.timestamp())
+/// As much of an instant as the language can hold: a `Date` of JavaScript counts milliseconds.
+pub(super) fn held(instant: Timestamp, naming: Naming) -> Timestamp {
+    match naming {
+        Naming::Snake => instant,
+        Naming::Camel => Timestamp::from_millisecond(instant.as_millisecond()).unwrap_or(instant),
+    }
 }
 
-/// The spelling that Xero's Accounting API gives to an instant.
-pub(super) fn microsoft_instant(instant: Timestamp) -> Option<String> {
-    (instant.as_microsecond() % 1000 == 0).then(|| format!("/Date({}+0000)/", instant.as_millisecond()))
+/// The spelling that a family gives to a calendar date.
+pub(super) fn wire_date(date: Date, spelling: Spelling) -> Option<String> {
+    match spelling {
+        Spelling::Microsoft => wire_instant(date.to_zoned(TimeZone::UTC).ok()?.timestamp(), spelling),
+        Spelling::Iso => Some(date.to_string()),
+    }
 }
 
-/// `2026-01-31T23:59:59`: UTC in whole seconds without a zone, as headers and bodies want it.
-pub(crate) fn wire_instant(text: &str) -> Option<String> {
-    let moment = instant(text)?.to_zoned(TimeZone::UTC).datetime();
-    Some(moment.strftime("%Y-%m-%dT%H:%M:%S").to_string())
+/// The spelling that a family gives to an instant; none where it has no room for so fine a moment.
+pub(super) fn wire_instant(instant: Timestamp, spelling: Spelling) -> Option<String> {
+    match spelling {
+        Spelling::Microsoft => {
+            (instant.as_microsecond() % 1000 == 0).then(|| format!("/Date({}+0000)/", instant.as_millisecond()))
+        }
+        Spelling::Iso => Some(instant.to_string()),
+    }
+}
+
+/// The instant that a user gave. Text without a zone is none; a calendar date is its midnight in UTC.
+pub(crate) fn given_instant(text: &str) -> Option<Timestamp> {
+    if let Ok(date) = text.parse::<Date>()
+        && date.to_string() == text
+    {
+        return instant(text);
+    }
+    let has_zone = text.starts_with("/Date(") || text.parse::<Timestamp>().is_ok();
+    instant(text).filter(|_| has_zone)
+}
+
+/// The calendar date that a user gave. A moment within a day has a zone to be read in; a calendar date has not.
+pub(crate) fn given_date(text: &str) -> Option<Date> {
+    let moment = text.trim_end_matches('Z');
+    let is_midnight = moment.parse::<DateTime>().is_ok_and(|moment| moment.time() == Time::midnight());
+    calendar_date(text).filter(|_| text.starts_with("/Date(") || is_midnight)
+}
+
+/// `2026-01-31T23:59:59`: UTC in whole seconds without a zone, as `If-Modified-Since` wants it.
+pub(crate) fn header_instant(instant: Timestamp) -> String {
+    instant.to_zoned(TimeZone::UTC).datetime().strftime("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
+/// Reads a text in every way and writes what came of it.
+#[cfg(fuzzing)]
+pub(crate) fn read_dates(text: &str) {
+    for spelling in [Spelling::Microsoft, Spelling::Iso] {
+        for date in [calendar_date(text), given_date(text)].into_iter().flatten() {
+            let written = wire_date(date, spelling).expect("every date can be written");
+            assert_eq!(calendar_date(&written), Some(date), "{text}");
+        }
+        for moment in [instant(text), given_instant(text)].into_iter().flatten() {
+            if let Some(written) = wire_instant(moment, spelling) {
+                assert_eq!(instant(&written), Some(moment), "{text}");
+            }
+        }
+    }
 }
 
 fn microsoft(text: &str) -> Option<MicrosoftDate> {
@@ -119,8 +171,18 @@ mod tests {
 
     #[test]
     fn headers_get_utc_without_a_zone() {
-        assert_eq!(wire_instant("2026-01-31").unwrap(), "2026-01-31T00:00:00");
-        assert_eq!(wire_instant("2026-01-31T13:30:00.5+13:00").unwrap(), "2026-01-31T00:30:00");
-        assert_eq!(wire_instant("yesterday"), None);
+        let header = |text| given_instant(text).map(header_instant);
+        assert_eq!(header("2026-01-31").unwrap(), "2026-01-31T00:00:00");
+        assert_eq!(header("2026-01-31T13:30:00.5+13:00").unwrap(), "2026-01-31T00:30:00");
+        assert_eq!(header("2026-01-31T13:30:00"), None);
+        assert_eq!(header("yesterday"), None);
+    }
+
+    #[test]
+    fn a_day_is_told_from_a_moment() {
+        for text in ["2026-01-31", "2026-01-31T00:00:00", "2026-01-31T00:00:00Z", "/Date(1769817600000+0000)/"] {
+            assert_eq!(given_date(text).map(|date| date.to_string()).as_deref(), Some("2026-01-31"), "{text}");
+        }
+        assert_eq!(given_date("2026-01-31T10:30:00Z"), None);
     }
 }

@@ -3,6 +3,8 @@
 /// Longer than any amount, and short enough for every decimal type.
 const LONGEST: usize = 64;
 const LARGEST_EXPONENT: u32 = 999;
+/// The integers that every language holds exactly.
+const LARGEST_INTEGER: i64 = (1 << 53) - 1;
 
 /// Whether the text is a finite decimal number, as JSON or a decimal type writes it.
 pub(super) fn is_decimal(text: &str) -> bool {
@@ -28,6 +30,15 @@ pub(super) fn is_json_number(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let zeros = unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.as_bytes()[1].is_ascii_digit();
     is_decimal(text) && !zeros
+}
+
+/// A whole number, which may be written with a fraction of zeros.
+pub(super) fn integer(text: &str) -> Option<i64> {
+    let whole = match text.split_once('.') {
+        Some((whole, fraction)) if !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0') => whole,
+        _ => text,
+    };
+    whole.parse::<i64>().ok().filter(|value| value.abs() <= LARGEST_INTEGER)
 }
 
 /// Whether a number has more digits than a binary float keeps: the noise of a float's arithmetic.

@@ -7,24 +7,31 @@ use std::str;
 use jiter::{Jiter, JiterError, Peek};
 use serde::Deserialize;
 
-use super::dates::{calendar_date, instant, microsoft_date, microsoft_instant};
-use super::decimals::is_decimal;
+use serde_json::Value;
+
+use super::dates::{calendar_date, held, instant, wire_date, wire_instant};
+use super::decimals::{integer, is_decimal};
 use super::{DEEPEST, EXTRA, WIRE};
-use crate::api::schema::{Kind, Schema};
+use crate::api::operation::{Envelope, Records};
+use crate::api::schema::{Kind, Schema, Spelling};
+use crate::codec::ids::uuid;
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::names::Naming;
 
-/// The integers that every language holds exactly.
-const LARGEST_INTEGER: i64 = (1 << 53) - 1;
-
-/// The records of a reply, each as JSON text in the language's names.
+/// The records of a reply, each as JSON text in the language's names, and what stands around them.
 #[derive(Debug, Default)]
 pub(crate) struct Decoded {
     json: Vec<u8>,
     ends: Vec<usize>,
-    pub(crate) pagination: Option<Pagination>,
+    identities: Vec<Option<u128>>,
+    pub(crate) pagination: Pagination,
+    /// What Xero remarks on a request that it carried out.
+    pub(crate) warnings: Vec<String>,
+    /// Payroll's word for what went wrong, whatever the status says.
+    pub(crate) problem: Option<Value>,
 }
 
+/// What a reply tells of its list.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Pagination {
@@ -45,16 +52,41 @@ impl Decoded {
         Some(&self.json[start..end])
     }
 
+    /// The id of a record, where it is a UUID.
+    pub(crate) fn identity(&self, at: usize) -> Option<u128> {
+        self.identities.get(at).copied().flatten()
+    }
+
     /// All records, with commas between them.
     pub(crate) fn records(&self) -> &[u8] {
         &self.json
     }
+
+    /// Keeps what a member beside the records tells.
+    fn note(&mut self, name: &str, raw: &[u8]) {
+        match name {
+            "pagination" => self.pagination = serde_json::from_slice(raw).unwrap_or_default(),
+            // The Files API's own spelling.
+            "TotalCount" => self.pagination.item_count = serde_json::from_slice(raw).ok(),
+            "PerPage" => self.pagination.page_size = serde_json::from_slice(raw).ok(),
+            "Warnings" | "warnings" => {
+                let warnings: Vec<Value> = serde_json::from_slice(raw).unwrap_or_default();
+                self.warnings = warnings.iter().filter_map(message).map(str::to_owned).collect();
+            }
+            "problem" => self.problem = serde_json::from_slice(raw).ok().filter(Value::is_object),
+            _ => {}
+        }
+    }
 }
 
-/// Reads the records of `{"<envelope>": [...], "pagination": {...}}`.
-pub(crate) fn decode(body: &[u8], envelope: &str, schema: &'static Schema, naming: Naming) -> Result<Decoded> {
-    let decoder = Decoder { json: Jiter::new(body), body, naming, out: Vec::with_capacity(body.len()) };
-    decoder.envelope(envelope, schema).map_err(|problem| {
+fn message(warning: &Value) -> Option<&str> {
+    warning.as_str().or_else(|| warning.get("Message")?.as_str())
+}
+
+/// Reads the records of a reply, whether they stand alone, in a list, or in an envelope.
+pub(crate) fn decode(body: &[u8], records: Records, naming: Naming) -> Result<Decoded> {
+    let decoder = Decoder { json: Jiter::new(body), body, naming, out: Vec::with_capacity(body.len()), identity: None };
+    decoder.reply(records).map_err(|problem| {
         Error::new(ErrorKind::Decode, format!("the reply is not what the API promises: {problem}"))
             .hint("a cut or foreign reply; check base_url and any proxy, and try again")
             .retryable()
@@ -81,6 +113,8 @@ struct Decoder<'j> {
     body: &'j [u8],
     naming: Naming,
     out: Vec<u8>,
+    /// Of the record that was read last.
+    identity: Option<u128>,
 }
 
 /// Whether a value fitted its kind, and whether its spelling follows from what was written.
@@ -96,46 +130,83 @@ enum Fit {
 }
 
 impl Decoder<'_> {
-    fn envelope(mut self, envelope: &str, schema: &'static Schema) -> std::result::Result<Decoded, Problem> {
+    fn reply(mut self, records: Records) -> std::result::Result<Decoded, Problem> {
         let mut decoded = Decoded::default();
-        let mut found = false;
-        let mut key = self.json.next_object()?.map(str::to_owned);
-        while let Some(name) = key {
-            let peek = self.json.peek()?;
-            let start = self.json.current_index();
-            if name == envelope && peek == Peek::Array {
-                found = true;
-                self.records(schema, &mut decoded)?;
-            } else {
-                self.json.known_skip(peek)?;
-                if name == "pagination" {
-                    decoded.pagination = serde_json::from_slice(&self.body[start..self.json.current_index()]).ok();
-                }
+        let peek = self.json.peek()?;
+        match (peek, records.envelope) {
+            (Peek::Object, Envelope::List(name) | Envelope::One(name)) => {
+                self.envelope(name, records.schema, &mut decoded)?;
             }
-            key = self.json.next_key()?.map(str::to_owned);
+            (Peek::Object | Peek::Array, Envelope::Bare | Envelope::BareList) => {
+                self.records(peek, records.schema, &mut decoded)?;
+            }
+            _ => return Err(Problem("it is neither an object nor a list that was asked for".to_owned())),
         }
         self.json.finish()?;
-        if !found {
-            return Err(Problem(format!("there is no list of {envelope}")));
-        }
         decoded.json = self.out;
         Ok(decoded)
     }
 
-    fn records(&mut self, schema: &'static Schema, decoded: &mut Decoded) -> std::result::Result<(), Problem> {
-        let mut element = self.json.known_array()?;
-        while let Some(peek) = element {
-            if peek == Peek::Object {
-                if !self.out.is_empty() {
-                    self.out.push(b',');
-                }
-                self.record(schema, 0)?;
-                decoded.ends.push(self.out.len());
+    fn envelope(
+        &mut self,
+        envelope: &str,
+        schema: &'static Schema,
+        decoded: &mut Decoded,
+    ) -> std::result::Result<(), Problem> {
+        let mut found = false;
+        let mut key = self.json.next_object()?.map(str::to_owned);
+        while let Some(name) = key {
+            let peek = self.json.peek()?;
+            if !found && is_envelope(&name, envelope) {
+                found = true;
+                self.records(peek, schema, decoded)?;
             } else {
-                return Err(Problem("a record is not an object".to_owned()));
+                let start = self.json.current_index();
+                self.json.known_skip(peek)?;
+                decoded.note(&name, &self.body[start..self.json.current_index()]);
             }
-            element = self.json.array_step()?;
+            key = self.json.next_key()?.map(str::to_owned);
         }
+        if !found && decoded.problem.is_none() {
+            return Err(Problem(format!("there is no member {envelope}")));
+        }
+        Ok(())
+    }
+
+    /// Reads one record, a list of them, or nothing.
+    fn records(
+        &mut self,
+        peek: Peek,
+        schema: &'static Schema,
+        decoded: &mut Decoded,
+    ) -> std::result::Result<(), Problem> {
+        match peek {
+            Peek::Null => self.json.known_null()?,
+            Peek::Object => self.whole_record(schema, decoded)?,
+            Peek::Array => {
+                let mut element = self.json.known_array()?;
+                while let Some(peek) = element {
+                    match peek {
+                        Peek::Object => self.whole_record(schema, decoded)?,
+                        Peek::Null => self.json.known_null()?,
+                        _ => return Err(Problem("a record is not an object".to_owned())),
+                    }
+                    element = self.json.array_step()?;
+                }
+            }
+            _ => return Err(Problem("a record is not an object".to_owned())),
+        }
+        Ok(())
+    }
+
+    fn whole_record(&mut self, schema: &'static Schema, decoded: &mut Decoded) -> std::result::Result<(), Problem> {
+        if !self.out.is_empty() {
+            self.out.push(b',');
+        }
+        self.identity = None;
+        self.record(schema, 0)?;
+        decoded.ends.push(self.out.len());
+        decoded.identities.push(self.identity);
         Ok(())
     }
 
@@ -160,6 +231,9 @@ impl Decoder<'_> {
                     let start = self.json.current_index();
                     let fit = self.value(&member.kind, peek, depth)?;
                     let raw = &self.body[start..self.json.current_index()];
+                    if depth == 0 && schema.identity == Some(at) {
+                        self.identity = uuid(raw);
+                    }
                     match fit {
                         Fit::Canonical => is_first = false,
                         Fit::Respelt => {
@@ -209,25 +283,41 @@ impl Decoder<'_> {
         }
         let start = self.json.current_index();
         match kind {
-            Kind::Text | Kind::Enumeration if peek == Peek::String => {
+            Kind::Text | Kind::Id | Kind::Enumeration(_) if peek == Peek::String => {
                 self.json.known_str()?;
                 self.copy_from(start);
                 Ok(Fit::Canonical)
+            }
+            Kind::Text | Kind::Id if peek.is_num() => {
+                write_quoted(&mut self.out, self.json.known_number_bytes(peek)?);
+                Ok(Fit::Respelt)
             }
             Kind::Boolean if matches!(peek, Peek::True | Peek::False) => {
                 self.json.known_bool(peek)?;
                 self.copy_from(start);
                 Ok(Fit::Canonical)
             }
-            Kind::Integer if peek.is_num() => self.integer(peek),
+            Kind::Boolean if peek == Peek::String => {
+                let Ok(value) = self.json.known_str()?.to_ascii_lowercase().parse::<bool>() else {
+                    return Ok(Fit::Misfit);
+                };
+                self.out.extend_from_slice(value.to_string().as_bytes());
+                Ok(Fit::Respelt)
+            }
+            Kind::Integer if peek.is_num() || peek == Peek::String => self.integer(peek),
             Kind::Decimal if peek.is_num() || peek == Peek::String => self.decimal(peek),
-            Kind::Date if peek == Peek::String => self.date(),
-            Kind::Instant if peek == Peek::String => self.instant(),
+            Kind::Date(spelling) if peek == Peek::String => self.date(*spelling),
+            Kind::Instant(spelling) if peek == Peek::String => self.instant(*spelling),
             Kind::Record(schema) if peek == Peek::Object && depth < DEEPEST => {
                 self.record(schema, depth + 1)?;
                 Ok(Fit::Canonical)
             }
             Kind::List(of) if peek == Peek::Array && depth < DEEPEST => self.list(of, depth + 1),
+            Kind::Json => {
+                self.json.known_skip(peek)?;
+                self.copy_from(start);
+                Ok(Fit::Canonical)
+            }
             _ => {
                 self.json.known_skip(peek)?;
                 Ok(Fit::Misfit)
@@ -258,45 +348,37 @@ impl Decoder<'_> {
     }
 
     fn integer(&mut self, peek: Peek) -> std::result::Result<Fit, Problem> {
-        let digits = self.json.known_number_bytes(peek)?;
-        let value = str::from_utf8(digits).ok().and_then(|text| text.parse::<i64>().ok());
-        match value {
-            Some(value) if value.abs() <= LARGEST_INTEGER => {
-                self.out.extend_from_slice(value.to_string().as_bytes());
-                Ok(Fit::Canonical)
-            }
-            _ => Ok(Fit::Misfit),
-        }
+        let (text, is_number) = number(&mut self.json, peek)?;
+        let Some(value) = integer(text) else { return Ok(Fit::Misfit) };
+        let written = value.to_string();
+        let is_canonical = is_number && written == text;
+        self.out.extend_from_slice(written.as_bytes());
+        Ok(if is_canonical { Fit::Canonical } else { Fit::Respelt })
     }
 
     /// The digits as they stand, in quotes.
     fn decimal(&mut self, peek: Peek) -> std::result::Result<Fit, Problem> {
-        let (text, fit) = if peek == Peek::String {
-            (self.json.known_str()?, Fit::Respelt)
-        } else {
-            (str::from_utf8(self.json.known_number_bytes(peek)?).unwrap_or_default(), Fit::Canonical)
-        };
+        let (text, is_number) = number(&mut self.json, peek)?;
         if !is_decimal(text) {
             return Ok(Fit::Misfit);
         }
-        self.out.push(b'"');
-        self.out.extend_from_slice(text.as_bytes());
-        self.out.push(b'"');
-        Ok(fit)
+        write_quoted(&mut self.out, text.as_bytes());
+        Ok(if is_number { Fit::Canonical } else { Fit::Respelt })
     }
 
-    fn date(&mut self) -> std::result::Result<Fit, Problem> {
+    fn date(&mut self, spelling: Spelling) -> std::result::Result<Fit, Problem> {
         let text = self.json.known_str()?;
         let Some(date) = calendar_date(text) else { return Ok(Fit::Misfit) };
-        let is_canonical = microsoft_date(date).is_some_and(|spelling| spelling == text);
+        let is_canonical = wire_date(date, spelling).is_some_and(|canonical| canonical == text);
         write_text(&mut self.out, &date.to_string());
         Ok(if is_canonical { Fit::Canonical } else { Fit::Respelt })
     }
 
-    fn instant(&mut self) -> std::result::Result<Fit, Problem> {
+    fn instant(&mut self, spelling: Spelling) -> std::result::Result<Fit, Problem> {
         let text = self.json.known_str()?;
         let Some(instant) = instant(text) else { return Ok(Fit::Misfit) };
-        let is_canonical = microsoft_instant(instant).is_some_and(|spelling| spelling == text);
+        let instant = held(instant, self.naming);
+        let is_canonical = wire_instant(instant, spelling).is_some_and(|canonical| canonical == text);
         write_text(&mut self.out, &instant.to_string());
         Ok(if is_canonical { Fit::Canonical } else { Fit::Respelt })
     }
@@ -304,6 +386,26 @@ impl Decoder<'_> {
     fn copy_from(&mut self, start: usize) {
         self.out.extend_from_slice(&self.body[start..self.json.current_index()]);
     }
+}
+
+/// Whether a member holds the records: Xero is not strict about the case of its envelopes, nor about their plural.
+fn is_envelope(name: &str, envelope: &str) -> bool {
+    let singular = |name: &str| name.strip_suffix('s').unwrap_or(name).to_ascii_lowercase();
+    name == envelope || singular(name) == singular(envelope)
+}
+
+/// The text of a number, which may stand in quotes.
+fn number<'a>(json: &'a mut Jiter<'_>, peek: Peek) -> std::result::Result<(&'a str, bool), Problem> {
+    if peek == Peek::String {
+        return Ok((json.known_str()?, false));
+    }
+    Ok((str::from_utf8(json.known_number_bytes(peek)?).unwrap_or_default(), true))
+}
+
+fn write_quoted(out: &mut Vec<u8>, plain: &[u8]) {
+    out.push(b'"');
+    out.extend_from_slice(plain);
+    out.push(b'"');
 }
 
 fn write_name(out: &mut Vec<u8>, name: &str) {

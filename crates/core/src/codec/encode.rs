@@ -1,113 +1,240 @@
 //! Records given by the user into Xero's JSON: names checked, read-only members dropped, values in Xero's spelling.
 
-use jiff::civil::DateTime;
-use jiff::civil::Time;
 use jiter::{Jiter, JiterError, Peek};
 
-use super::dates::{calendar_date, wire_instant};
+use super::dates::{given_date, given_instant, wire_date, wire_instant};
 use super::decimals::{has_float_noise, is_decimal, is_json_number};
-use super::{DEEPEST, EXTRA, WIRE};
-use crate::api::schema::{Kind, Member, Schema};
+use super::ids::uuid;
+use super::{DEEPEST, EXTRA, WIRE, is_listed};
+use crate::api::operation::{Envelope, Records};
+use crate::api::schema::{Kind, Member, Schema, Spelling};
 use crate::error::{Error, Result};
-use crate::names::{Naming, suggestion};
+use crate::names::{Naming, nearest, suggestion};
 
-/// Writes one record or a list of them as `{"<envelope>": [...]}`; gives the number of records.
-pub(crate) fn encode(body: &[u8], envelope: &str, schema: &'static Schema, naming: Naming) -> Result<(Vec<u8>, usize)> {
-    let mut encoder =
-        Encoder { json: Jiter::new(body), naming, out: Vec::with_capacity(body.len() + 32), path: String::new() };
-    encoder.out.extend_from_slice(format!("{{\"{envelope}\":[").as_bytes());
-    let peek = encoder.json.peek().map_err(|error| not_json(&error))?;
-    let count = match peek {
+/// The body of one request and how many records it holds.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Batch {
+    pub(crate) body: Vec<u8>,
+    pub(crate) count: usize,
+}
+
+/// Whether records must have what Xero wants of new ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Completeness {
+    /// Some members of a record that may exist.
+    Changes,
+    /// A new record.
+    New,
+}
+
+/// How an operation wants its records.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Manners {
+    pub(crate) completeness: Completeness,
+    pub(crate) dates: Spelling,
+    /// Records in a request, at most.
+    pub(crate) largest_batch: usize,
+}
+
+/// Writes one record, or a list of them cut into batches, each in its envelope. A list of none gives no batch.
+pub(crate) fn encode(body: &[u8], records: Records, manners: Manners, naming: Naming) -> Result<Vec<Batch>> {
+    let mut encoder = Encoder { json: Jiter::new(body), naming, manners, out: Vec::new(), path: String::new() };
+    let batches = match encoder.json.peek().map_err(|error| not_json(&error))? {
         Peek::Object => {
-            encoder.record(schema, 0)?;
-            1
+            encoder.out.reserve(body.len() + 32);
+            encoder.open(records.envelope);
+            encoder.record(records.schema, 0)?;
+            vec![encoder.close(records.envelope, 1)]
         }
-        Peek::Array => encoder.records(schema)?,
-        _ => return Err(Error::argument(format!("{} is neither a record nor a list of records", schema.name))),
+        Peek::Array => encoder.batches(records)?,
+        _ => return Err(Error::argument(format!("{} is neither a record nor a list", records.schema.short_name()))),
     };
     encoder.json.finish().map_err(|error| not_json(&error))?;
-    encoder.out.extend_from_slice(b"]}");
-    Ok((encoder.out, count))
+    Ok(batches)
 }
 
 fn not_json(error: &JiterError) -> Error {
     Error::argument(format!("the record is not JSON: {}", error.error_type))
 }
 
+/// Whether a member says something.
+#[derive(PartialEq, Eq)]
+enum Written {
+    Value,
+    /// Null, or a text of no length.
+    Nothing,
+}
+
+/// Members of one record, by their place in its schema.
+#[derive(Default)]
+struct Given([u64; 4]);
+
+impl Given {
+    /// False for a member that was noted before.
+    fn note(&mut self, at: usize) -> bool {
+        let Some(word) = self.0.get_mut(at / 64) else { return true };
+        let before = *word;
+        *word |= 1 << (at % 64);
+        *word != before
+    }
+
+    fn has(&self, at: usize) -> bool {
+        self.0.get(at / 64).is_none_or(|word| word & (1 << (at % 64)) != 0)
+    }
+}
+
 struct Encoder<'j> {
     json: Jiter<'j>,
     naming: Naming,
+    manners: Manners,
     out: Vec<u8>,
     /// Where we are, for messages: `line_items[0].quantity`.
     path: String,
 }
 
 impl Encoder<'_> {
-    fn records(&mut self, schema: &'static Schema) -> Result<usize> {
+    fn batches(&mut self, records: Records) -> Result<Vec<Batch>> {
+        let mut batches = Vec::new();
+        let mut index = 0;
         let mut count = 0;
         let mut element = self.json.known_array().map_err(|error| not_json(&error))?;
         while let Some(peek) = element {
-            if count > 0 {
+            if count == 0 {
+                self.open(records.envelope);
+            } else {
                 self.out.push(b',');
             }
-            self.within(&format!("[{count}]"), |encoder| match peek {
-                Peek::Object => encoder.record(schema, 0),
+            self.within(&format!("[{index}]"), |encoder| match peek {
+                Peek::Object => encoder.record(records.schema, 0),
                 _ => Err(encoder.wrong("a record").hint("give a record or a mapping of its members")),
             })?;
+            index += 1;
             count += 1;
+            if count == self.manners.largest_batch {
+                batches.push(self.close(records.envelope, count));
+                count = 0;
+            }
             element = self.json.array_step().map_err(|error| not_json(&error))?;
         }
-        Ok(count)
+        if count > 0 {
+            batches.push(self.close(records.envelope, count));
+        }
+        Ok(batches)
+    }
+
+    fn open(&mut self, envelope: Envelope) {
+        match envelope {
+            Envelope::List(name) => self.out.extend_from_slice(format!("{{\"{name}\":[").as_bytes()),
+            Envelope::One(name) => self.out.extend_from_slice(format!("{{\"{name}\":").as_bytes()),
+            Envelope::BareList => self.out.push(b'['),
+            Envelope::Bare => {}
+        }
+    }
+
+    fn close(&mut self, envelope: Envelope, count: usize) -> Batch {
+        self.out.extend_from_slice(match envelope {
+            Envelope::List(_) => b"]}",
+            Envelope::One(_) => b"}",
+            Envelope::BareList => b"]",
+            Envelope::Bare => b"",
+        });
+        Batch { body: std::mem::take(&mut self.out), count }
     }
 
     fn record(&mut self, schema: &'static Schema, depth: usize) -> Result<()> {
         let mut is_first = true;
+        let mut given = Given::default();
+        let mut told = Given::default();
         self.out.push(b'{');
         let mut key = self.json.known_object().map_err(|error| not_json(&error))?.map(str::to_owned);
         while let Some(name) = key {
             let member = self.member(schema, &name)?;
-            match member.filter(|member| !member.read_only) {
-                Some(member) => {
+            match member.filter(|(_, member)| !member.read_only) {
+                Some((at, member)) => {
+                    if !told.note(at) {
+                        return Err(self.twice(schema, member, &name));
+                    }
                     if !is_first {
                         self.out.push(b',');
                     }
                     is_first = false;
                     self.out.extend_from_slice(format!("\"{}\":", member.name.wire).as_bytes());
-                    self.within(&name, |encoder| encoder.value(&member.kind, depth))?;
+                    if self.within(&name, |encoder| encoder.value(&member.kind, depth))? == Written::Value {
+                        let _ = given.note(at);
+                    }
                 }
                 None => self.json.next_skip().map_err(|error| not_json(&error))?,
             }
             key = self.json.next_key().map_err(|error| not_json(&error))?.map(str::to_owned);
         }
         self.out.push(b'}');
-        Ok(())
+        if depth == 0 { self.check_complete(schema, &given) } else { Ok(()) }
+    }
+
+    fn check_complete(&self, schema: &'static Schema, given: &Given) -> Result<()> {
+        let is_new = self.manners.completeness == Completeness::New;
+        let missing = schema.members.iter().enumerate().find(|(at, member)| member.required && !given.has(*at));
+        match missing.filter(|_| is_new) {
+            Some((_, member)) => {
+                let name = member.name.in_case(self.naming);
+                Err(Error::argument(format!("{name} is missing{}", self.place()))
+                    .hint(format!("a new {} must have it", schema.short_name())))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// In our name and in Xero's; which of the two is meant cannot be known.
+    fn twice(&self, schema: &Schema, member: &Member, name: &str) -> Error {
+        let ours = member.name.in_case(self.naming);
+        Error::argument(format!("{} has {name:?} twice{}", schema.short_name(), self.place()))
+            .hint(format!("{ours} and {} are the same member: give one of them", member.name.wire))
     }
 
     /// The member of this name; none for those that only a decoded record has.
-    fn member(&self, schema: &'static Schema, name: &str) -> Result<Option<&'static Member>> {
+    fn member(&self, schema: &'static Schema, name: &str) -> Result<Option<(usize, &'static Member)>> {
         if name == EXTRA || name == WIRE {
             return Ok(None);
         }
         match schema.by_any_name(name, self.naming) {
-            Some(member) => Ok(Some(member)),
+            Some(found) => Ok(Some(found)),
             None => {
                 let names = schema.members.iter().map(|member| member.name.in_case(self.naming));
-                Err(Error::argument(format!("{} has no member {name:?}{}", schema.name, self.place()))
+                Err(Error::argument(format!("{} has no member {name:?}{}", schema.short_name(), self.place()))
                     .hint(suggestion(name, names)))
             }
         }
     }
 
-    fn value(&mut self, kind: &'static Kind, depth: usize) -> Result<()> {
+    fn value(&mut self, kind: &'static Kind, depth: usize) -> Result<Written> {
         let peek = self.json.peek().map_err(|error| not_json(&error))?;
         if peek == Peek::Null {
             self.json.known_null().map_err(|error| not_json(&error))?;
             self.out.extend_from_slice(b"null");
-            return Ok(());
+            return Ok(Written::Nothing);
         }
         match kind {
-            Kind::Text | Kind::Enumeration => {
+            Kind::Text => {
                 let text = self.text(peek, "text")?;
+                self.write_text(&text);
+                if text.is_empty() {
+                    return Ok(Written::Nothing);
+                }
+            }
+            Kind::Id => {
+                let text = self.text(peek, "an id")?;
+                if uuid(&text).is_none() {
+                    return Err(self
+                        .wrong("an id")
+                        .hint("ids are UUIDs, such as 243216c5-369e-4056-ac67-05388f86dc81"));
+                }
+                self.write_text(&text);
+            }
+            Kind::Enumeration(values) => {
+                let text = self.text(peek, "text")?;
+                if !is_listed(values, &text) {
+                    return Err(self.unlisted(values, &text));
+                }
                 self.write_text(&text);
             }
             Kind::Boolean if matches!(peek, Peek::True | Peek::False) => {
@@ -118,33 +245,58 @@ impl Encoder<'_> {
                 let digits = self.json.known_number_bytes(peek).map_err(|error| not_json(&error))?;
                 let is_integer = std::str::from_utf8(digits).is_ok_and(|text| text.parse::<i64>().is_ok());
                 if is_integer {
-                    let digits = digits.to_vec();
-                    self.out.extend_from_slice(&digits);
+                    self.out.extend_from_slice(digits);
                 } else {
                     return Err(self.wrong("a whole number"));
                 }
             }
             Kind::Decimal => self.decimal(peek)?,
-            Kind::Date => {
-                let text = self.text(peek, "a date")?;
-                let date = calendar_date(&text).filter(|_| is_midnight(&text)).ok_or_else(|| {
-                    self.wrong("a calendar date").hint("give a date without a time, such as 2026-11-23")
-                })?;
-                self.write_text(&date.to_string());
-            }
-            Kind::Instant => {
-                let text = self.text(peek, "an instant")?;
-                let instant = wire_instant(&text).ok_or_else(|| self.wrong("an instant"))?;
-                self.write_text(&instant);
-            }
+            Kind::Date(_) => self.date(peek)?,
+            Kind::Instant(_) => self.instant(peek)?,
             Kind::Record(schema) if peek == Peek::Object && depth < DEEPEST => self.record(schema, depth + 1)?,
             Kind::List(of) if peek == Peek::Array && depth < DEEPEST => self.list(of, depth + 1)?,
+            Kind::Json => {
+                let json = self.json.next_bytes().map_err(|error| not_json(&error))?;
+                self.out.extend_from_slice(json);
+            }
             Kind::Boolean => return Err(self.wrong("true or false")),
             Kind::Integer => return Err(self.wrong("a whole number")),
             Kind::Record(_) => return Err(self.wrong("a record").hint("give a record or a mapping of its members")),
             Kind::List(_) => return Err(self.wrong("a list").hint("give a list, even of one")),
         }
+        Ok(Written::Value)
+    }
+
+    /// A date in the family's spelling; one that already is in Xero's own stays as it is.
+    fn date(&mut self, peek: Peek) -> Result<()> {
+        let text = self.text(peek, "a date")?;
+        let date = given_date(&text)
+            .ok_or_else(|| self.wrong("a calendar date").hint("give a date without a time, such as 2026-11-23"))?;
+        let spelt = if text.starts_with("/Date(") { None } else { wire_date(date, self.manners.dates) };
+        self.write_text(&spelt.unwrap_or(text));
         Ok(())
+    }
+
+    fn instant(&mut self, peek: Peek) -> Result<()> {
+        let text = self.text(peek, "an instant")?;
+        let instant = given_instant(&text).ok_or_else(|| {
+            self.wrong("an instant").hint("give a date and time with its zone, such as 2026-11-23T10:30:00Z")
+        })?;
+        let spelt = match self.manners.dates {
+            Spelling::Microsoft if !text.starts_with("/Date(") => wire_instant(instant, self.manners.dates),
+            _ => None,
+        };
+        self.write_text(&spelt.unwrap_or(text));
+        Ok(())
+    }
+
+    fn unlisted(&self, values: &'static str, text: &str) -> Error {
+        let hint = match nearest(text, values.split('|')) {
+            Some(value) => format!("did you mean {value}?"),
+            None => "see the member's type for its values; a value newer than this version can be sent by client.raw"
+                .to_owned(),
+        };
+        self.wrong("one of its values").hint(hint)
     }
 
     fn list(&mut self, of: &'static Kind, depth: usize) -> Result<()> {
@@ -155,7 +307,7 @@ impl Encoder<'_> {
             if at > 0 {
                 self.out.push(b',');
             }
-            self.within(&format!("[{at}]"), |encoder| encoder.value(of, depth))?;
+            let _ = self.within(&format!("[{at}]"), |encoder| encoder.value(of, depth))?;
             at += 1;
             element = self.json.array_step().map_err(|error| not_json(&error))?;
         }
@@ -195,15 +347,15 @@ impl Encoder<'_> {
         let _ = serde_json::to_writer(&mut self.out, text);
     }
 
-    fn within(&mut self, step: &str, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+    fn within<T>(&mut self, step: &str, write: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let length = self.path.len();
         if !self.path.is_empty() && !step.starts_with('[') {
             self.path.push('.');
         }
         self.path.push_str(step);
-        write(self)?;
+        let written = write(self)?;
         self.path.truncate(length);
-        Ok(())
+        Ok(written)
     }
 
     fn place(&self) -> String {
@@ -215,21 +367,21 @@ impl Encoder<'_> {
     }
 }
 
-/// A moment within a day has a zone to be read in; a calendar date has not.
-fn is_midnight(text: &str) -> bool {
-    let moment = text.trim_end_matches('Z');
-    text.starts_with("/Date(") || moment.parse::<DateTime>().is_ok_and(|moment| moment.time() == Time::midnight())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::api::table::schema;
     use serde_json::{Value, json};
 
+    const CHANGES: Manners = Manners { completeness: Completeness::Changes, dates: Spelling::Iso, largest_batch: 2 };
+
+    fn invoices() -> Records {
+        Records { envelope: Envelope::List("Invoices"), schema: schema("accounting.Invoice").unwrap() }
+    }
+
     fn invoice(body: &str) -> Result<Value> {
-        let (wire, _) = encode(body.as_bytes(), "Invoices", schema("Invoice").unwrap(), Naming::Snake)?;
-        Ok(serde_json::from_slice(&wire).unwrap())
+        let batches = encode(body.as_bytes(), invoices(), CHANGES, Naming::Snake)?;
+        Ok(serde_json::from_slice(&batches[0].body).unwrap())
     }
 
     #[test]
@@ -245,18 +397,23 @@ mod tests {
 
     #[test]
     fn amounts_keep_their_digits() {
-        let (wire, count) = encode(
-            br#"[{"line_items":[{"unit_amount":"19.90","quantity":3}]}]"#,
-            "Invoices",
-            schema("Invoice").unwrap(),
-            Naming::Snake,
-        )
-        .unwrap();
+        let body = br#"[{"line_items":[{"unit_amount":"19.90","quantity":3}]}]"#;
+        let batches = encode(body, invoices(), CHANGES, Naming::Snake).unwrap();
+        let wire = r#"{"Invoices":[{"LineItems":[{"UnitAmount":19.90,"Quantity":3}]}]}"#;
+        assert_eq!(batches, [Batch { body: wire.as_bytes().to_vec(), count: 1 }]);
+    }
+
+    #[test]
+    fn long_lists_are_cut_into_batches() {
+        let batches =
+            encode(br#"[{"reference":"a"},{"reference":"b"},{"reference":"c"}]"#, invoices(), CHANGES, Naming::Snake)
+                .unwrap();
+        let bodies: Vec<_> = batches.iter().map(|batch| String::from_utf8_lossy(&batch.body).into_owned()).collect();
         assert_eq!(
-            String::from_utf8(wire).unwrap(),
-            r#"{"Invoices":[{"LineItems":[{"UnitAmount":19.90,"Quantity":3}]}]}"#
+            bodies,
+            [r#"{"Invoices":[{"Reference":"a"},{"Reference":"b"}]}"#, r#"{"Invoices":[{"Reference":"c"}]}"#]
         );
-        assert_eq!(count, 1);
+        assert_eq!(encode(b"[]", invoices(), CHANGES, Naming::Snake).unwrap(), []);
     }
 
     #[test]
@@ -269,6 +426,7 @@ mod tests {
         assert!(message(r#"{"line_items":[{"unit_amount":0.30000000000000004}]}"#).contains("exact amount"));
         assert!(message(r#"{"date":"2026-11-23T10:30:00Z"}"#).contains("calendar date"));
         assert!(message(r#"{"line_items":[{"account_code":200}]}"#).contains("give it as a string"));
+        assert!(message(r#"{"line_items":[{"quantity":1,"Quantity":1}]}"#).contains("twice (in line_items[0])"));
         assert!(message("7").contains("neither a record nor a list"));
     }
 }

@@ -1,10 +1,12 @@
-//! The Accounting family's error bodies, whatever they hold, into one error: JSON, text, HTML, nothing, or half of one.
+//! The error bodies of every family, whatever they hold, into one error: JSON, text, HTML, nothing, or half of one.
 
 use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::issues::{issues_of, issues_of_element, word};
 use crate::api::Operation;
+use crate::api::operation::Reachable;
 use crate::error::{Error, Issue, Kind};
 use crate::transport::{RawReply, retry_after};
 
@@ -24,7 +26,7 @@ pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
     let error = match reply.status {
         300..=399 => Error::new(Kind::Transport, format!("{} redirects, which is not followed", refused.host))
             .hint("calls stay on one origin: check base_url"),
-        400 => bad_request(&body, &said),
+        400 | 422 => bad_request(&body, &said),
         401 => unauthorized(&body, reply, refused),
         403 => forbidden(&body, &said, refused),
         404 => Error::new(Kind::NotFound, format!("Xero has nothing there{said}"))
@@ -43,6 +45,7 @@ pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
         status => Error::new(Kind::Api, format!("Xero answers {status}{said}")),
     };
     let is_validation = error.kind() == Kind::Validation;
+    let error = if reply.status == 409 { error.with(|details| details.issues = some(issues_of(&body))) } else { error };
     reply.describe_in(error).with(|details| {
         if is_validation {
             // Xero echoes the records that were sent; what it says of them is in the issues.
@@ -54,15 +57,24 @@ pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
 /// The error of one element of a batch that Xero saved in part, if it is one.
 pub(crate) fn element_error(element: &Value, index: usize) -> Option<Error> {
     let failed = element.get("HasErrors").and_then(Value::as_bool).unwrap_or(false)
-        || element.get("StatusAttributeString").and_then(Value::as_str) == Some("ERROR");
-    let mut issues = Vec::new();
-    collect_issues(element, index, "", &mut issues);
+        || word(element, "StatusAttributeString") == Some("ERROR");
+    let issues = issues_of_element(element, index);
     (failed || !issues.is_empty()).then(|| validation("Xero refused this record".to_owned(), issues))
+}
+
+/// The error that Payroll puts into a reply whose status says success.
+pub(crate) fn problem_error(problem: &Value) -> Error {
+    let said = words(problem).map(|text| format!(": {text}")).unwrap_or_default();
+    let issues = issues_of(problem);
+    if issues.is_empty() {
+        return Error::new(Kind::Api, format!("Xero refused the request{said}"));
+    }
+    validation(format!("Xero refused the request{said}"), issues)
 }
 
 /// The server's own words, with a separator before them.
 fn said(body: &Value, reply: &RawReply) -> String {
-    let text = ["Message", "Detail", "Title"].iter().find_map(|name| body.get(name)?.as_str().map(str::to_owned));
+    let text = words(body).map(str::to_owned);
     let text = text.or_else(|| reply.excerpt().filter(|text| !text.trim_start().starts_with(['<', '{', '['])));
     match text.as_deref().map(str::trim) {
         Some(text) if !text.is_empty() => format!(": {}", text.chars().take(300).collect::<String>()),
@@ -70,16 +82,14 @@ fn said(body: &Value, reply: &RawReply) -> String {
     }
 }
 
+/// What a body says in words: most families have a member for it, Payroll puts it into `problem`, Files into a list.
+fn words(body: &Value) -> Option<&str> {
+    let inner = body.get("problem").filter(|problem| problem.is_object()).or_else(|| body.get(0)).unwrap_or(body);
+    ["message", "detail", "title"].iter().find_map(|name| word(inner, name).filter(|text| !text.trim().is_empty()))
+}
+
 fn bad_request(body: &Value, said: &str) -> Error {
-    let mut issues = Vec::new();
-    match body.get("Elements").and_then(Value::as_array) {
-        Some(elements) => {
-            for (index, element) in elements.iter().enumerate() {
-                collect_issues(element, index, "", &mut issues);
-            }
-        }
-        None => collect_issues(body, 0, "", &mut issues),
-    }
+    let issues = issues_of(body);
     let kind = body.get("Type").and_then(Value::as_str).unwrap_or_default();
     match (kind, body.get("ErrorNumber").and_then(Value::as_i64)) {
         _ if !issues.is_empty() => validation(format!("Xero refused the request{said}"), issues),
@@ -99,41 +109,18 @@ fn bad_request(body: &Value, said: &str) -> Error {
     }
 }
 
+fn some(issues: Vec<Issue>) -> Option<Vec<Issue>> {
+    (!issues.is_empty()).then_some(issues)
+}
+
 fn validation(message: String, issues: Vec<Issue>) -> Error {
     Error::new(Kind::Validation, message)
         .hint("mend what is listed and send again; nothing of a refused record was saved")
         .with(|details| details.issues = Some(issues))
 }
 
-/// Every `ValidationErrors[].Message`, at any depth, with the place that it speaks of.
-fn collect_issues(value: &Value, index: usize, path: &str, issues: &mut Vec<Issue>) {
-    match value {
-        Value::Object(members) => {
-            issues.extend(own_issues(members, index, path));
-            for (name, inner) in members.iter().filter(|(name, _)| *name != "ValidationErrors") {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                collect_issues(inner, index, &path, issues);
-            }
-        }
-        Value::Array(items) => {
-            for (at, item) in items.iter().enumerate() {
-                collect_issues(item, index, &format!("{path}[{at}]"), issues);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn own_issues(members: &Map<String, Value>, index: usize, path: &str) -> impl Iterator<Item = Issue> {
-    let messages = members.get("ValidationErrors").and_then(Value::as_array).into_iter().flatten();
-    messages.filter_map(move |error| {
-        let message = error.get("Message").and_then(Value::as_str)?;
-        Some(Issue { index, path: path.to_owned(), message: message.to_owned() })
-    })
-}
-
 fn unauthorized(body: &Value, reply: &RawReply, refused: Refused<'_>) -> Error {
-    let detail = body.get("Detail").and_then(Value::as_str).unwrap_or_default();
+    let detail = word(body, "detail").unwrap_or_default();
     if lacks_scope(reply) {
         let needs: Vec<String> = refused
             .operation
@@ -164,15 +151,18 @@ fn unauthorized(body: &Value, reply: &RawReply, refused: Refused<'_>) -> Error {
 pub(crate) fn lacks_scope(reply: &RawReply) -> bool {
     let challenge = reply.headers.get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
-    let detail = body.get("Detail").and_then(Value::as_str).unwrap_or_default();
+    let detail = word(&body, "detail").unwrap_or_default();
     detail.contains("AuthorizationUnsuccessful")
         || challenge.contains("insufficient_scope")
         || challenge.contains("insufficent_scope")
 }
 
 fn forbidden(body: &Value, said: &str, refused: Refused<'_>) -> Error {
-    let detail = body.get("Detail").and_then(Value::as_str).unwrap_or_default();
-    if detail.contains("AuthenticationUnsuccessful") && !refused.has_tenant {
+    let detail = word(body, "detail").unwrap_or_default();
+    if refused.operation.is_some_and(|operation| operation.reachable == Reachable::No) {
+        Error::new(Kind::AccessDenied, format!("Xero denies access{said}"))
+            .hint("this API is for partners of Xero or for apps: a Custom Connection cannot call it")
+    } else if detail.contains("AuthenticationUnsuccessful") && !refused.has_tenant {
         Error::new(Kind::ConnectionInactive, "the connection is not active")
             .hint("after an edit, or a revocation, the authorising user must approve the connection again")
     } else if refused.has_tenant {
@@ -227,7 +217,7 @@ mod tests {
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect::<HeaderMap>();
-        RawReply { status, headers, body: body.as_bytes().to_vec() }
+        RawReply { status, headers, body: body.as_bytes().to_vec(), size: body.len() as u64 }
     }
 
     fn error(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Error {
@@ -249,6 +239,61 @@ mod tests {
             .map(|issue| (issue.index, issue.path.as_str(), issue.message.as_str()))
             .collect();
         assert_eq!(issues, [(1, "", "no contact"), (1, "LineItems[0]", "no such account")]);
+    }
+
+    #[test]
+    fn every_familys_messages_are_found() {
+        let cases = [
+            // Payroll NZ, UK and AU v2.
+            (
+                r#"{"problem":{"title":"BadRequest","detail":"Validation error occurred.","invalidFields":[{"name":"DateOfBirth","reason":"required"}]}}"#,
+                0,
+                "DateOfBirth",
+                "required",
+            ),
+            // Payroll AU.
+            (
+                r#"{"ErrorNumber":10,"Type":"ValidationException","Message":"no","Employees":[{},{"ValidationErrors":[{"Message":"too young"}]}]}"#,
+                1,
+                "",
+                "too young",
+            ),
+            // Projects.
+            (
+                r#"{"message":"The request is invalid.","modelState":{"name":["Missing","Too short"]}}"#,
+                0,
+                "name",
+                "Missing",
+            ),
+            // Assets.
+            (
+                r#"{"fieldValidationErrors":[{"fieldName":"AssetName","localisedMessage":"needed"}],"title":"Bad"}"#,
+                0,
+                "AssetName",
+                "needed",
+            ),
+            (
+                r#"{"resourceValidationErrors":[{"resourceName":"Asset","localisedMessage":"exists already"}]}"#,
+                0,
+                "Asset",
+                "exists already",
+            ),
+            // Bank feeds.
+            (
+                r#"{"items":[{},{"errors":[{"title":"Invalid","status":422,"detail":"balance does not add up"}]}]}"#,
+                1,
+                "",
+                "balance does not add up",
+            ),
+            // Files.
+            (r#"[{"type":"Validation","title":"Too large","detail":"over 10 MB"}]"#, 0, "", "over 10 MB"),
+        ];
+        for (body, index, path, message) in cases {
+            let error = error(400, &[], body);
+            assert_eq!(error.kind(), Kind::Validation, "{body}");
+            let issue = &error.details().issues.as_ref().unwrap()[0];
+            assert_eq!((issue.index, issue.path.as_str(), issue.message.as_str()), (index, path, message), "{body}");
+        }
     }
 
     #[test]

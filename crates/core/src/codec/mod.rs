@@ -5,12 +5,19 @@ mod decimals;
 mod decode;
 mod encode;
 mod errors;
+mod ids;
+mod issues;
+#[cfg(test)]
+mod properties;
 mod restore;
 
-pub(crate) use dates::wire_instant;
-pub(crate) use decode::{Decoded, decode};
-pub(crate) use encode::encode;
-pub(crate) use errors::{Refused, api_error, element_error, lacks_scope};
+#[cfg(fuzzing)]
+pub(crate) use dates::read_dates;
+pub(crate) use dates::{given_date, given_instant, header_instant};
+pub(crate) use decode::{Decoded, Pagination, decode};
+pub(crate) use encode::{Batch, Completeness, Manners, encode};
+pub(crate) use errors::{Refused, api_error, element_error, lacks_scope, problem_error};
+pub(crate) use ids::uuid;
 pub use restore::to_wire;
 
 /// Unknown members and misfits of a record, as the text of a JSON object by Xero's names.
@@ -20,3 +27,8 @@ pub(crate) const WIRE: &str = "_wire";
 
 /// Deeper than any record of Xero.
 pub(crate) const DEEPEST: usize = 64;
+
+/// Whether a list of values with `|` between them holds this one.
+pub(crate) fn is_listed(values: &str, value: &str) -> bool {
+    values.split('|').any(|listed| listed == value)
+}

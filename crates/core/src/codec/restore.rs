@@ -4,8 +4,8 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-use super::dates::{calendar_date, instant, microsoft_date, microsoft_instant};
-use super::decimals::{is_json_number, is_same_decimal};
+use super::dates::{calendar_date, held, instant, wire_date, wire_instant};
+use super::decimals::{integer, is_json_number, is_same_decimal};
 use super::{EXTRA, WIRE};
 use crate::api::schema::{Kind, Schema};
 use crate::api::table;
@@ -42,7 +42,7 @@ fn write_record(out: &mut String, schema: &Schema, members: &Map<String, Value>,
         let value = members.get(member.name.in_case(naming)).filter(|value| !value.is_null());
         let spelling = spellings.remove(name);
         match (value, extra.remove(name), spelling) {
-            (Some(value), _, Some(spelling)) if means(spelling.get(), &member.kind, value) => {
+            (Some(value), _, Some(spelling)) if means(spelling.get(), &member.kind, value, naming) => {
                 write(out, name, spelling.get());
             }
             (Some(value), _, _) => write(out, name, &spell(&member.kind, value, naming)),
@@ -60,11 +60,11 @@ fn write_record(out: &mut String, schema: &Schema, members: &Map<String, Value>,
 fn spell(kind: &Kind, value: &Value, naming: Naming) -> String {
     match (kind, value) {
         (Kind::Decimal, Value::String(text)) if is_json_number(text) => text.clone(),
-        (Kind::Date, Value::String(text)) => {
-            quoted(calendar_date(text).and_then(microsoft_date).unwrap_or_else(|| text.clone()))
+        (Kind::Date(spelling), Value::String(text)) => {
+            quoted(calendar_date(text).and_then(|date| wire_date(date, *spelling)).unwrap_or_else(|| text.clone()))
         }
-        (Kind::Instant, Value::String(text)) => {
-            quoted(instant(text).and_then(microsoft_instant).unwrap_or_else(|| text.clone()))
+        (Kind::Instant(spelling), Value::String(text)) => {
+            quoted(instant(text).and_then(|instant| wire_instant(instant, *spelling)).unwrap_or_else(|| text.clone()))
         }
         (Kind::Record(schema), Value::Object(members)) => {
             let mut out = String::new();
@@ -80,15 +80,23 @@ fn spell(kind: &Kind, value: &Value, naming: Naming) -> String {
 }
 
 /// Whether a kept spelling still says what the member holds: users may have changed it.
-fn means(spelling: &str, kind: &Kind, value: &Value) -> bool {
-    let (Ok(Value::String(spelling)), Value::String(text)) = (serde_json::from_str(spelling), value) else {
-        return false;
+fn means(spelling: &str, kind: &Kind, value: &Value, naming: Naming) -> bool {
+    let plain = match serde_json::from_str(spelling) {
+        Ok(Value::String(text)) => text,
+        Ok(Value::Number(_)) => spelling.to_owned(),
+        _ => return false,
     };
-    match kind {
-        Kind::Date => calendar_date(&spelling) == calendar_date(text),
-        Kind::Instant => instant(&spelling) == instant(text),
-        Kind::Decimal => is_same_decimal(&spelling, text),
-        _ => spelling == *text,
+    match (kind, value) {
+        (Kind::Date(_), Value::String(text)) => calendar_date(&plain) == calendar_date(text),
+        (Kind::Instant(_), Value::String(text)) => {
+            let held = |text: &str| instant(text).map(|instant| held(instant, naming));
+            held(&plain) == held(text)
+        }
+        (Kind::Decimal, Value::String(text)) => is_same_decimal(&plain, text),
+        (Kind::Integer, Value::Number(number)) => integer(&plain) == number.as_i64(),
+        (Kind::Boolean, Value::Bool(value)) => plain.eq_ignore_ascii_case(if *value { "true" } else { "false" }),
+        (_, Value::String(text)) => plain == *text,
+        _ => false,
     }
 }
 
@@ -100,14 +108,19 @@ fn quoted(text: String) -> String {
 mod tests {
     use super::super::decode;
     use super::*;
+    use crate::api::operation::{Envelope, Records};
     use crate::api::table::schema;
+
+    fn invoices() -> Records {
+        Records { envelope: Envelope::List("Invoices"), schema: schema("accounting.Invoice").unwrap() }
+    }
 
     /// Decodes one invoice and restores it; gives the decoded text and the restored value.
     fn there_and_back(invoice: &str, naming: Naming) -> (String, Value) {
         let body = format!(r#"{{"Invoices":[{invoice}]}}"#);
-        let decoded = decode(body.as_bytes(), "Invoices", schema("Invoice").unwrap(), naming).unwrap();
+        let decoded = decode(body.as_bytes(), invoices(), naming).unwrap();
         let record = decoded.record(0).unwrap();
-        let restored = to_wire("Invoice", record, naming).unwrap();
+        let restored = to_wire("accounting.Invoice", record, naming).unwrap();
         (String::from_utf8(record.to_vec()).unwrap(), serde_json::from_slice(&restored).unwrap())
     }
 
@@ -139,6 +152,19 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_finer_than_the_language_holds_keeps_its_spelling() {
+        let sent = r#"{"UpdatedDateUTC":"2020-02-28T03:24:29.221564Z"}"#;
+        for (naming, name, held) in [
+            (Naming::Snake, "updated_date_utc", "2020-02-28T03:24:29.221564Z"),
+            (Naming::Camel, "updatedDateUtc", "2020-02-28T03:24:29.221Z"),
+        ] {
+            let (text, restored) = there_and_back(sent, naming);
+            assert_eq!(serde_json::from_str::<Value>(&text).unwrap()[name], held);
+            assert_eq!(restored, serde_json::from_str::<Value>(sent).unwrap());
+        }
+    }
+
+    #[test]
     fn a_list_with_one_misfit_is_kept_whole_as_text() {
         let (text, restored) =
             there_and_back(r#"{"LineItems":[{"Quantity":1},7,{"Quantity":2}],"Total":5}"#, Naming::Snake);
@@ -151,29 +177,29 @@ mod tests {
     #[test]
     fn a_changed_member_wins_over_its_kept_spelling() {
         let record = br#"{"date":"2020-01-01","_wire":"{\"Date\":\"/Date(1426849200000+1300)/\",\"Reference\":null}","reference":"now set"}"#;
-        let restored: Value = serde_json::from_slice(&to_wire("Invoice", record, Naming::Snake).unwrap()).unwrap();
+        let restored: Value =
+            serde_json::from_slice(&to_wire("accounting.Invoice", record, Naming::Snake).unwrap()).unwrap();
         assert_eq!(restored["Date"], "/Date(1577836800000+0000)/");
         assert_eq!(restored["Reference"], "now set");
     }
 
     #[test]
     fn foreign_replies_are_errors_and_never_panics() {
-        let schema = schema("Invoice").unwrap();
         for body in [
             "",
             "null",
             "[]",
             "{",
             "<html>",
-            r#"{"Invoices":{}}"#,
+            r#"{"Contacts":[]}"#,
             r#"{"Invoices":[1]}"#,
             r#"{"Invoices":[{"Type":"\ud800"}]}"#,
             "{\"Invoices\":[{}]}x",
             r#"{"Invoices":[{"Total":1"#,
         ] {
-            assert!(decode(body.as_bytes(), "Invoices", schema, Naming::Snake).is_err(), "{body}");
+            assert!(decode(body.as_bytes(), invoices(), Naming::Snake).is_err(), "{body}");
         }
         let deep = format!(r#"{{"Invoices":[{{"X":{}{}}}]}}"#, "[".repeat(100_000), "]".repeat(100_000));
-        assert!(decode(deep.as_bytes(), "Invoices", schema, Naming::Snake).is_err());
+        assert!(decode(deep.as_bytes(), invoices(), Naming::Snake).is_err());
     }
 }

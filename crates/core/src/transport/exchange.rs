@@ -1,6 +1,7 @@
 //! One request and its reply on the wire: redirects, idle time-outs and what each failure means.
 
 use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,7 +10,7 @@ use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue, LO
 use tokio::time::timeout;
 use url::Url;
 
-use super::body::Reader;
+use super::body::{Reader, Whole};
 use super::headers::{remaining, request_id};
 use super::pool::Pool;
 use crate::error::{Error, Kind};
@@ -28,6 +29,8 @@ pub(crate) struct Exchange {
     /// The longest silence.
     pub(crate) read_timeout: Duration,
     pub(crate) largest_reply: usize,
+    /// Where the body of a success goes, if not into memory.
+    pub(crate) to: Option<PathBuf>,
 }
 
 /// A reply, read whole.
@@ -35,7 +38,9 @@ pub(crate) struct Exchange {
 pub(crate) struct RawReply {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
+    /// Empty where it went into a file.
     pub(crate) body: Vec<u8>,
+    pub(crate) size: u64,
 }
 
 /// An exchange that gave no reply.
@@ -78,8 +83,13 @@ impl Exchange {
         };
         let headers = std::mem::take(response.headers_mut());
         let gzip = headers.get(CONTENT_ENCODING).is_some_and(|coding| coding.as_bytes().eq_ignore_ascii_case(b"gzip"));
-        let mut reader = Reader::new(gzip, response.content_length(), self.largest_reply);
         let broken = |error| Failure { error, sent: true };
+        let mut reader = match &self.to {
+            Some(to) if response.status().is_success() => {
+                Reader::to_file(gzip, to, self.largest_reply).map_err(broken)?
+            }
+            _ => Reader::new(gzip, response.content_length(), self.largest_reply),
+        };
         loop {
             match timeout(self.read_timeout, response.chunk()).await {
                 Ok(Ok(Some(chunk))) => reader.take(&chunk).map_err(broken)?,
@@ -88,8 +98,14 @@ impl Exchange {
                 Err(_) => return Err(silence(self.read_timeout)),
             }
         }
-        let body = reader.finish().map_err(broken)?;
-        Ok(RawReply { status: response.status().as_u16(), headers, body })
+        let (body, size) = match reader.finish().map_err(broken)? {
+            Whole::Memory(body) => {
+                let size = body.len() as u64;
+                (body, size)
+            }
+            Whole::File { size } => (Vec::new(), size),
+        };
+        Ok(RawReply { status: response.status().as_u16(), headers, body, size })
     }
 }
 
@@ -174,9 +190,9 @@ mod tests {
 
     #[test]
     fn the_excerpt_of_a_reply_is_bounded_and_printable() {
-        let reply = RawReply { status: 500, headers: HeaderMap::new(), body: vec![0xff; 9000] };
+        let reply = RawReply { status: 500, headers: HeaderMap::new(), body: vec![0xff; 9000], size: 9000 };
         assert!(reply.excerpt().unwrap().len() <= 3 * LARGEST_EXCERPT);
-        let reply = RawReply { status: 500, headers: HeaderMap::new(), body: b"\x1b[31mred\r\n".to_vec() };
+        let reply = RawReply { status: 500, headers: HeaderMap::new(), body: b"\x1b[31mred\r\n".to_vec(), size: 10 };
         assert_eq!(reply.excerpt().unwrap(), "[31mred\n");
     }
 
@@ -185,7 +201,7 @@ mod tests {
         let from = Url::parse("https://api.xero.com/api.xro/2.0/Invoices").unwrap();
         let mut headers = HeaderMap::new();
         headers.insert(LOCATION, HeaderValue::from_static("/elsewhere"));
-        let reply = RawReply { status: 302, headers, body: Vec::new() };
+        let reply = RawReply { status: 302, headers, body: Vec::new(), size: 0 };
         assert_eq!(reply.redirect_target(&from).unwrap().as_str(), "https://api.xero.com/elsewhere");
     }
 }

@@ -27,9 +27,7 @@ impl Route {
                 "the path of \"route\" must begin with a slash, as in \"GET /Invoices/*\", not \"{path}\""
             )));
         }
-        let whole = |path: &str| {
-            if path == TOKEN || path.starts_with(API) { path.to_owned() } else { format!("{API}{path}") }
-        };
+        let whole = |path: &str| if is_whole(path) { path.to_owned() } else { format!("{API}{path}") };
         let segments = (path != "*").then(|| whole(path).split('/').map(str::to_owned).collect());
         Ok(Route { method: (method != "*").then_some(method), segments })
     }
@@ -45,6 +43,13 @@ impl Route {
             .all(|segment| parts.next().is_some_and(|part| segment == "*" && !part.is_empty() || segment == part))
             && parts.next().is_none()
     }
+}
+
+/// Whether a path begins at the host; others are the Accounting API's.
+fn is_whole(path: &str) -> bool {
+    let first = path.split('/').nth(1).unwrap_or_default();
+    let is_api = first.rsplit_once('.').is_some_and(|(_, end)| end == "xro");
+    path == TOKEN || is_api || ["appstore", "Connections"].contains(&first)
 }
 
 #[cfg(test)]
@@ -63,6 +68,7 @@ mod tests {
         assert!(!matches("/Invoices", "GET", "/api.xro/2.0/Invoices/1"));
         assert!(matches("/api.xro/2.0/Invoices", "PUT", "/api.xro/2.0/Invoices"));
         assert!(matches("post /connect/token", "POST", "/connect/token"));
+        assert!(matches("GET /payroll.xro/2.0/Employees", "GET", "/payroll.xro/2.0/Employees"));
         assert!(matches("*", "POST", "/connect/token"));
         assert!(matches("GET *", "GET", "/api.xro/2.0/Organisation"));
     }

@@ -1,0 +1,176 @@
+//! Many records in one call: cut into the requests that Xero takes, with one outcome for each record.
+
+use serde_json::Value;
+
+use crate::api::Operation;
+use crate::api::operation::Envelope;
+use crate::arguments::Arguments;
+use crate::call::{Call, Payload};
+use crate::client::{Client, Completed};
+use crate::codec::{Batch, Decoded, element_error};
+use crate::config::CallOptions;
+use crate::error::{Error, Result};
+
+/// One request of a batch.
+#[derive(Debug)]
+pub(crate) struct Part {
+    call: Call,
+    /// The records that it carries.
+    count: usize,
+}
+
+/// The requests of a batch, every one made ready before the first is sent.
+pub(crate) fn calls(
+    operation: &'static Operation,
+    arguments: &Arguments,
+    batches: Vec<Batch>,
+    options: &CallOptions,
+    client: &Client,
+) -> Result<Vec<Part>> {
+    let has_parts = batches.len() > 1;
+    let mut parts = Vec::with_capacity(batches.len());
+    for (nth, batch) in batches.into_iter().enumerate() {
+        let mut own = options.clone();
+        if let Some(key) = own.idempotency_key.as_mut().filter(|_| has_parts) {
+            // The user's key stands for the whole; each request needs one of its own.
+            *key = format!("{key}-{}", nth + 1);
+        }
+        let base = &client.config.base_url;
+        let payload = Payload::Json(batch.body);
+        let mut call = Call::of_table(operation, arguments, None, payload, &own, base, client.naming)?;
+        if operation.parameters.iter().any(|parameter| parameter.name.wire == "summarizeErrors") {
+            call.tell_errors_apart();
+        }
+        parts.push(Part { call, count: batch.count });
+    }
+    Ok(parts)
+}
+
+/// Sends the requests one after the other. What went through is never lost: once a request has succeeded, the failure
+/// of a later one is the outcome of its records, and those behind it are not sent.
+pub(crate) async fn run(client: &Client, parts: Vec<Part>, options: &CallOptions) -> Result<Vec<u8>> {
+    let mut results = Results { client, lines: b"{\"value\":{\"results\":[".to_vec(), metas: Vec::new(), index: 0 };
+    let mut failure: Option<Error> = None;
+    for part in &parts {
+        if let Some(error) = &failure {
+            results.failed(part, &not_sent(error));
+            continue;
+        }
+        let outcome = match client.complete(&part.call, options).await {
+            Ok(completed) => client.decoded(&part.call, &completed).map(|decoded| (completed, decoded)),
+            Err(error) => Err(error),
+        };
+        match outcome {
+            Ok((completed, decoded)) => results.saved(part, &completed, &decoded),
+            Err(error) if results.metas.is_empty() => return Err(error),
+            Err(error) => {
+                results.failed(part, &error);
+                failure = Some(error);
+            }
+        }
+    }
+    Ok(results.finish())
+}
+
+fn not_sent(error: &Error) -> Error {
+    error.clone().with(|details| {
+        details.outcome = Some("not_sent");
+        details.issues = None;
+        details.idempotency_key = None;
+    })
+}
+
+/// The outcomes of a batch as they are written.
+struct Results<'c> {
+    client: &'c Client,
+    lines: Vec<u8>,
+    /// JSON texts, one for each request that succeeded.
+    metas: Vec<Vec<u8>>,
+    /// Of the record that comes next.
+    index: usize,
+}
+
+impl Results<'_> {
+    fn saved(&mut self, part: &Part, completed: &Completed, decoded: &Decoded) {
+        let meta = self.metas.len();
+        let mut text = Vec::new();
+        self.client.write_meta(&mut text, &part.call, completed, &decoded.warnings);
+        self.metas.push(text);
+        let elements = elements(part.call.operation, &completed.reply.body);
+        for at in 0..part.count {
+            let error = elements.get(at).and_then(|element| element_error(element, self.index));
+            match (error, decoded.record(at)) {
+                (Some(error), _) => {
+                    let error = error.with(|details| {
+                        details.operation = Some(part.call.label.clone());
+                        details.idempotency_key.clone_from(&part.call.idempotency_key);
+                    });
+                    self.line("error", &error.to_json(self.client.naming), Some(meta));
+                }
+                (None, Some(record)) => self.line("record", record, Some(meta)),
+                (None, None) => {
+                    let error = Error::new(crate::error::Kind::Decode, "Xero's reply holds no outcome for this record")
+                        .hint("read the record to see what became of it")
+                        .with(|details| {
+                            details.operation = Some(part.call.label.clone());
+                            details.outcome = Some("unknown");
+                        });
+                    self.line("error", &error.to_json(self.client.naming), Some(meta));
+                }
+            }
+        }
+    }
+
+    fn failed(&mut self, part: &Part, error: &Error) {
+        for at in 0..part.count {
+            // Xero counts the records of its own request.
+            let mine = error.clone().with(|details| {
+                if let Some(issues) = &mut details.issues {
+                    issues.retain(|issue| issue.index == at);
+                    for issue in issues {
+                        issue.index = self.index;
+                    }
+                }
+            });
+            self.line("error", &mine.to_json(self.client.naming), None);
+        }
+    }
+
+    fn line(&mut self, outcome: &str, json: &[u8], meta: Option<usize>) {
+        if self.index > 0 {
+            self.lines.push(b',');
+        }
+        self.lines.extend_from_slice(format!("{{\"index\":{},\"{outcome}\":", self.index).as_bytes());
+        self.lines.extend_from_slice(json);
+        if let Some(meta) = meta {
+            self.lines.extend_from_slice(format!(",\"meta\":{meta}").as_bytes());
+        }
+        self.lines.push(b'}');
+        self.index += 1;
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        self.lines.extend_from_slice(b"],\"metas\":[");
+        self.lines.extend_from_slice(&self.metas.join(&b','));
+        self.lines.extend_from_slice(b"]},\"meta\":");
+        // Of the last request, which saw the latest limits.
+        self.lines.extend_from_slice(self.metas.last().map_or(b"null".as_slice(), Vec::as_slice));
+        self.lines.push(b'}');
+        self.lines
+    }
+}
+
+/// The elements of a reply as Xero wrote them.
+fn elements(operation: Option<&Operation>, body: &[u8]) -> Vec<Value> {
+    let envelope = operation.and_then(|operation| operation.reply.records()).map(|records| records.envelope);
+    let mut body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let list = match envelope {
+        Some(Envelope::List(name) | Envelope::One(name)) => body.get_mut(name).map(Value::take).unwrap_or_default(),
+        _ => body,
+    };
+    match list {
+        Value::Array(elements) => elements,
+        Value::Null => Vec::new(),
+        one => vec![one],
+    }
+}

@@ -1,0 +1,106 @@
+//! What the error bodies of Xero's families say of single records and members, found at any depth.
+
+use serde_json::{Map, Value};
+
+use crate::error::Issue;
+
+/// Deep enough for every body of Xero, and bounded against those that are not Xero's.
+const DEEPEST: usize = 32;
+
+/// Every message of a body, with the record and the place that it speaks of.
+pub(super) fn issues_of(body: &Value) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    match body {
+        // The Files API: a list of problems.
+        Value::Array(problems) => issues.extend(problems.iter().filter_map(|problem| issue(problem, 0, ""))),
+        Value::Object(members) => {
+            own_issues(members, 0, "", &mut issues);
+            for (_, inner) in members.iter().filter(|(name, _)| !holds_messages(name)) {
+                match inner {
+                    // The records that were sent: Elements, Employees, items.
+                    Value::Array(elements) => {
+                        for (index, element) in elements.iter().enumerate() {
+                            collect(element, index, "", DEEPEST, &mut issues);
+                        }
+                    }
+                    inner => collect(inner, 0, "", DEEPEST, &mut issues),
+                }
+            }
+        }
+        _ => {}
+    }
+    issues
+}
+
+/// Every message of one record of a batch.
+pub(super) fn issues_of_element(element: &Value, index: usize) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    collect(element, index, "", DEEPEST, &mut issues);
+    issues
+}
+
+/// The text of a member, whatever the case of its name.
+pub(super) fn word<'a>(body: &'a Value, name: &str) -> Option<&'a str> {
+    body.as_object()?.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?.1.as_str()
+}
+
+fn collect(value: &Value, index: usize, path: &str, depth: usize, issues: &mut Vec<Issue>) {
+    if depth == 0 {
+        return;
+    }
+    match value {
+        Value::Object(members) => {
+            own_issues(members, index, path, issues);
+            for (name, inner) in members.iter().filter(|(name, _)| !holds_messages(name)) {
+                collect(inner, index, &joined(path, name), depth - 1, issues);
+            }
+        }
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                collect(item, index, &format!("{path}[{at}]"), depth - 1, issues);
+            }
+        }
+        _ => {}
+    }
+}
+
+const LISTS: &[&str] =
+    &["ValidationErrors", "invalidFields", "fieldValidationErrors", "resourceValidationErrors", "errors"];
+const MAPPINGS: &[&str] = &["modelState", "errors"];
+
+fn holds_messages(name: &str) -> bool {
+    LISTS.iter().chain(MAPPINGS).any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// The messages that stand in an object itself.
+fn own_issues(members: &Map<String, Value>, index: usize, path: &str, issues: &mut Vec<Issue>) {
+    for (name, value) in members.iter().filter(|(name, _)| holds_messages(name)) {
+        match value {
+            Value::Array(problems) => {
+                issues.extend(problems.iter().filter_map(|problem| issue(problem, index, path)));
+            }
+            Value::Object(fields) if MAPPINGS.iter().any(|known| known.eq_ignore_ascii_case(name)) => {
+                for (field, messages) in fields {
+                    let path = joined(path, field);
+                    let texts = messages.as_array().map_or(std::slice::from_ref(messages), Vec::as_slice);
+                    issues.extend(texts.iter().filter_map(|text| issue(text, index, &path)));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// One message, in whichever member its family puts it, and the field that it names.
+fn issue(problem: &Value, index: usize, path: &str) -> Option<Issue> {
+    let text = problem.as_str().or_else(|| {
+        ["Message", "reason", "localisedMessage", "detail", "title"].iter().find_map(|name| word(problem, name))
+    })?;
+    let field = ["fieldName", "resourceName", "name"].iter().find_map(|name| word(problem, name));
+    let path = field.map_or_else(|| path.to_owned(), |field| joined(path, field));
+    Some(Issue { index, path, message: text.to_owned() })
+}
+
+fn joined(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}

@@ -1,0 +1,187 @@
+//! What holds for every schema of the table and for any bytes: nothing is lost, nothing panics.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+use proptest::test_runner::TestRunner;
+use serde_json::{Map, Value, json};
+
+use super::{Completeness, EXTRA, Manners, WIRE, decode, encode, to_wire};
+use crate::api::operation::{Envelope, Records};
+use crate::api::schema::{Kind, Schema, Spelling};
+use crate::api::table::SCHEMAS;
+use crate::error::Kind as ErrorKind;
+use crate::names::Naming;
+
+const DEEPEST: u32 = 2;
+
+fn runner(cases: u32) -> TestRunner {
+    // One seed for all runs: a failure in CI is one here.
+    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    TestRunner::new_with_rng(
+        config,
+        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+    )
+}
+
+/// A record as a user gives it: some of the members that Xero takes, in the language's names.
+fn record(schema: &'static Schema, naming: Naming, depth: u32) -> BoxedStrategy<Value> {
+    let members: Vec<_> = schema.members.iter().filter(|member| !member.read_only).collect();
+    let count = members.len().min(8);
+    subsequence(members, 0..=count)
+        .prop_flat_map(move |members| {
+            members
+                .into_iter()
+                .filter_map(|member| {
+                    let name = member.name.in_case(naming).to_owned();
+                    Some(value(&member.kind, naming, depth)?.prop_map(move |value| (name.clone(), value)))
+                })
+                .collect::<Vec<_>>()
+        })
+        .prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>()))
+        .boxed()
+}
+
+fn value(kind: &'static Kind, naming: Naming, depth: u32) -> Option<BoxedStrategy<Value>> {
+    Some(match kind {
+        Kind::Text => any::<String>().prop_map(Value::from).boxed(),
+        Kind::Id => "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}".prop_map(Value::from).boxed(),
+        Kind::Enumeration(values) => select(values.split('|').collect::<Vec<_>>()).prop_map(Value::from).boxed(),
+        Kind::Boolean => any::<bool>().prop_map(Value::from).boxed(),
+        Kind::Integer => (-(1_i64 << 52)..(1_i64 << 52)).prop_map(Value::from).boxed(),
+        Kind::Decimal => "-?(0|[1-9][0-9]{0,12})(\\.[0-9]{1,6})?".prop_map(Value::from).boxed(),
+        Kind::Date(_) => {
+            (1_i32..=9999, 1_u32..=12, 1_u32..=28).prop_map(|(y, m, d)| json!(format!("{y:04}-{m:02}-{d:02}"))).boxed()
+        }
+        Kind::Instant(_) => (0_i64..=4_102_444_800_000)
+            .prop_map(|millis| json!(jiff::Timestamp::from_millisecond(millis).unwrap().to_string()))
+            .boxed(),
+        Kind::Record(schema) => {
+            if depth == 0 {
+                return None;
+            }
+            record(schema, naming, depth - 1)
+        }
+        Kind::List(of) => vec(value(of, naming, depth)?, 0..3).prop_map(Value::from).boxed(),
+        Kind::Json => json_value(2).boxed(),
+    })
+}
+
+fn json_value(depth: u32) -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i32>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(depth, 12, 4, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::btree_map("[A-Za-z]{1,8}", inner, 0..4)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// A record without what only a decoded one has.
+fn typed(value: Value) -> Value {
+    match value {
+        Value::Object(members) => Value::Object(
+            members
+                .into_iter()
+                .filter(|(name, _)| name != EXTRA && name != WIRE)
+                .map(|(name, value)| (name, typed(value)))
+                .collect(),
+        ),
+        Value::Array(items) => items.into_iter().map(typed).collect(),
+        other => other,
+    }
+}
+
+fn manners(schema: &Schema) -> Manners {
+    let dates = if schema.name.starts_with("payroll_au.") { Spelling::Microsoft } else { Spelling::Iso };
+    Manners { completeness: Completeness::Changes, dates, largest_batch: 50 }
+}
+
+#[test]
+fn what_is_encoded_decodes_to_itself_for_every_schema() {
+    for (schema, naming) in SCHEMAS.iter().flat_map(|schema| [(*schema, Naming::Snake), (*schema, Naming::Camel)]) {
+        let records = Records { envelope: Envelope::Bare, schema };
+        let outcome = runner(8).run(&record(schema, naming, DEEPEST), |given| {
+            let batches = encode(given.to_string().as_bytes(), records, manners(schema), naming).unwrap();
+            let decoded = decode(&batches[0].body, records, naming).unwrap();
+            let back: Value = serde_json::from_slice(decoded.record(0).unwrap()).unwrap();
+            prop_assert_eq!(typed(back), given);
+            Ok(())
+        });
+        assert!(outcome.is_ok(), "{}: {}", schema.name, outcome.unwrap_err());
+    }
+}
+
+#[test]
+fn whatever_xero_sends_comes_back_member_for_member() {
+    for schema in SCHEMAS {
+        let records = Records { envelope: Envelope::Bare, schema };
+        let names: Vec<&str> =
+            schema.members.iter().map(|member| member.name.wire).chain(["Novel", "_extra", "_wire"]).collect();
+        let most = names.len().min(6);
+        let sent = subsequence(names, 0..=most).prop_flat_map(|names| {
+            let count = names.len();
+            (Just(names), vec(odd_value(), count))
+        });
+        let outcome = runner(8).run(&sent, |(names, values)| {
+            let sent: Map<String, Value> = names.iter().map(|name| (*name).to_owned()).zip(values).collect();
+            let decoded = decode(Value::Object(sent.clone()).to_string().as_bytes(), records, Naming::Camel).unwrap();
+            let wire = to_wire(schema.name, decoded.record(0).unwrap(), Naming::Camel).unwrap();
+            prop_assert_eq!(serde_json::from_slice::<Value>(&wire).unwrap(), Value::Object(sent));
+            Ok(())
+        });
+        assert!(outcome.is_ok(), "{}: {}", schema.name, outcome.unwrap_err());
+    }
+}
+
+/// What a member may hold, whether it fits or not.
+fn odd_value() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        json_value(2),
+        Just(json!("/Date(1563753600000+0000)/")),
+        Just(json!("/Date(1426849200000+1300)/")),
+        Just(json!("2019-07-22T00:00:00")),
+        Just(json!("2019-07-22")),
+        Just(json!("1.50")),
+        Just(json!("12")),
+        Just(json!("True")),
+        Just(json!(7.5)),
+        Just(json!({"Name": "x", "Total": 1.5, "Novel": [1]})),
+        Just(json!([{"Name": null}, {"Novel": {"a": 1}}])),
+    ]
+}
+
+#[test]
+fn any_bytes_give_records_or_a_decode_error() {
+    let bytes = prop_oneof![
+        vec(any::<u8>(), 0..200),
+        json_value(4).prop_flat_map(|value| {
+            let text = value.to_string();
+            (0..=text.len()).prop_map(move |end| text.as_bytes()[..end].to_vec())
+        }),
+        json_value(4).prop_map(|value| format!("{{\"Invoices\":[{{\"LineItems\":{value}}}]}}").into_bytes()),
+        "\\{\"Invoices\":\\[\\{\"Total\":[-+.eE0-9]{0,40},\"Total\":\"\\\\ud8[0-9a-f]{2}\"\\}\\]\\}"
+            .prop_map(String::into_bytes),
+    ];
+    let invoice = crate::api::table::schema("accounting.Invoice").unwrap();
+    runner(3000)
+        .run(&bytes, |body| {
+            for envelope in [Envelope::List("Invoices"), Envelope::One("Invoice"), Envelope::Bare, Envelope::BareList] {
+                match decode(&body, Records { envelope, schema: invoice }, Naming::Snake) {
+                    Ok(decoded) => {
+                        let text = [b"[", decoded.records(), b"]"].concat();
+                        prop_assert!(serde_json::from_slice::<Value>(&text).is_ok());
+                    }
+                    Err(error) => prop_assert_eq!(error.kind(), ErrorKind::Decode),
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+}

@@ -1,0 +1,55 @@
+//! What the fuzz targets call: every place where bytes of a server are read.
+
+use http::HeaderMap;
+use serde_json::Value;
+
+use crate::api::operation::{Envelope, Records};
+use crate::api::table::SCHEMAS;
+use crate::auth::Token;
+use crate::clock::{Clock, SystemClock};
+use crate::codec::{self, Refused, api_error, decode, to_wire};
+use crate::names::Naming;
+use crate::transport::RawReply;
+
+/// A reply with records: the first two bytes choose the schema, the third the envelope.
+pub fn reply(bytes: &[u8]) {
+    let [high, low, envelope, body @ ..] = bytes else { return };
+    let schema = SCHEMAS[usize::from(u16::from_be_bytes([*high, *low])) % SCHEMAS.len()];
+    let envelope = match envelope % 4 {
+        0 => Envelope::List("Invoices"),
+        1 => Envelope::One("employee"),
+        2 => Envelope::BareList,
+        _ => Envelope::Bare,
+    };
+    let Ok(decoded) = decode(body, Records { envelope, schema }, Naming::Snake) else { return };
+    for at in 0..decoded.len() {
+        let record = decoded.record(at).expect("as many records as it says");
+        let typed: Value = serde_json::from_slice(record).expect("a decoded record is JSON");
+        assert!(typed.is_object());
+        let wire = to_wire(schema.name, record, Naming::Snake).expect("a decoded record has its wire form");
+        serde_json::from_slice::<Value>(&wire).expect("the wire form is JSON");
+    }
+}
+
+/// The body of an error: the first byte chooses the status.
+pub fn error_body(bytes: &[u8]) {
+    let [status, body @ ..] = bytes else { return };
+    let status = 300 + u16::from(*status);
+    let reply = RawReply { status, headers: HeaderMap::new(), body: body.to_vec(), size: body.len() as u64 };
+    let refused = Refused { operation: None, has_tenant: false, host: "api.xero.com" };
+    assert!(!api_error(&reply, refused).to_json(Naming::Camel).is_empty());
+}
+
+/// The text of a date or an instant, of any family.
+pub fn date(bytes: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        codec::read_dates(text);
+    }
+}
+
+/// What the token endpoint answers.
+pub fn token_reply(bytes: &[u8]) {
+    if let Ok(token) = Token::parse(bytes, 0, SystemClock.now()) {
+        assert!(!token.reveal().is_empty());
+    }
+}

@@ -1,0 +1,334 @@
+//! Lists in pages: what a page is asked for by, what comes next, and the walk over all of them, fetched ahead.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+
+use crate::api::Operation;
+use crate::api::operation::{Paging, Reply};
+use crate::arguments::{Arguments, MOST_IDS};
+use crate::call::{Call, Payload};
+use crate::client::{Client, Completed};
+use crate::codec::{Decoded, Pagination};
+use crate::config::CallOptions;
+use crate::error::{Error, Result};
+use crate::names::Naming;
+
+/// Pages under way at most, so that a slot of the limit stays free for other calls.
+const MOST_AHEAD: usize = 4;
+
+/// Which page to ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PageRequest {
+    /// The first is 1.
+    pub(crate) number: u32,
+    /// Records in a page; 0 where all come at once.
+    pub(crate) size: u32,
+    /// What a list by offsets begins after.
+    pub(crate) offset: u64,
+}
+
+/// A page as Xero gave it, and where the list goes on.
+#[derive(Debug)]
+pub(crate) struct Fetched {
+    pub(crate) request: PageRequest,
+    pub(crate) decoded: Decoded,
+    pub(crate) next: Option<PageRequest>,
+    pub(crate) call: Call,
+    pub(crate) completed: Completed,
+}
+
+impl PageRequest {
+    /// The page that the arguments ask for; the first unless they say more.
+    pub(crate) fn of(operation: &Operation, arguments: &Arguments) -> Result<Option<Self>> {
+        if !matches!(operation.reply, Reply::Page(_)) {
+            return Ok(None);
+        }
+        let (most, size) = match operation.paging {
+            Paging::None => (1, 0),
+            Paging::PageSize { largest, .. } => (u32::MAX, arguments.number("page_size", largest, largest)?),
+            Paging::Page { size } => (u32::MAX, size),
+            Paging::Offset { size } => (1, size),
+        };
+        Ok(Some(Self { number: arguments.number("page", 1, most)?, size, offset: arguments.offset()? }))
+    }
+
+    pub(crate) fn query(self, paging: Paging) -> Vec<(String, String)> {
+        let pair = |name: &str, value: String| (name.to_owned(), value);
+        match paging {
+            Paging::None => Vec::new(),
+            Paging::PageSize { page, size, .. } => {
+                vec![pair(page, self.number.to_string()), pair(size, self.size.to_string())]
+            }
+            Paging::Page { .. } => vec![pair("page", self.number.to_string())],
+            Paging::Offset { .. } => vec![pair("offset", self.offset.to_string())],
+        }
+    }
+
+    /// The page after this one, by what the reply tells.
+    fn next(self, paging: Paging, decoded: &Decoded) -> Option<Self> {
+        let told = decoded.pagination;
+        // Xero cuts a size that it finds too large without a word.
+        let size = told.page_size.filter(|size| *size > 0).unwrap_or(self.size);
+        let is_full = u32::try_from(decoded.len()).is_ok_and(|count| count >= size);
+        let has_next = match (paging, told.pages()) {
+            _ if decoded.len() == 0 => false,
+            (Paging::None, _) => false,
+            (_, Some(count)) => self.number < count,
+            (_, None) => is_full,
+        };
+        let number = self.number.checked_add(1)?;
+        match paging {
+            _ if !has_next => None,
+            Paging::Offset { .. } => Some(Self { number, offset: last_journal_number(decoded)?, ..self }),
+            _ => Some(Self { number, ..self }),
+        }
+    }
+}
+
+/// What the next offset is: journals come in the order of their numbers.
+fn last_journal_number(decoded: &Decoded) -> Option<u64> {
+    let last: Value = serde_json::from_slice(decoded.record(decoded.len().checked_sub(1)?)?).ok()?;
+    last.get("journal_number").or_else(|| last.get("journalNumber"))?.as_u64()
+}
+
+impl Pagination {
+    /// How many pages there are, where the reply says, even if only by the number of records.
+    fn pages(&self) -> Option<u32> {
+        let counted = || {
+            let size = u64::from(self.page_size.filter(|size| *size > 0)?);
+            u32::try_from(self.item_count?.div_ceil(size)).ok()
+        };
+        self.page_count.or_else(counted)
+    }
+}
+
+impl Fetched {
+    /// The page as JSON without its records: number, size, counts and the number of the next page.
+    pub(crate) fn facts(&self, paging: Paging) -> Value {
+        let told = self.decoded.pagination;
+        let is_paged = paging != Paging::None;
+        json!({
+            "number": self.request.number,
+            "page_size": is_paged.then(|| told.page_size.unwrap_or(self.request.size)),
+            "page_count": if is_paged { told.pages() } else { Some(1) },
+            "item_count": if is_paged { told.item_count } else { Some(self.decoded.len() as u64) },
+            "next": self.next.map(|next| next.number),
+        })
+    }
+}
+
+/// A list that was asked for: its operation, arguments and options, checked.
+#[derive(Debug, Clone)]
+pub(crate) struct Listing {
+    pub(crate) operation: &'static Operation,
+    /// Several where there are more ids than one request takes.
+    parts: Vec<Arguments>,
+    options: CallOptions,
+}
+
+impl Listing {
+    pub(crate) fn new(
+        operation: &'static Operation,
+        arguments: Option<&RawValue>,
+        options: CallOptions,
+        naming: Naming,
+    ) -> Result<Self> {
+        let listing = Self { operation, parts: Arguments::parse(operation, arguments, naming)?.parts(), options };
+        listing.first(0)?;
+        // What cannot be sent is refused here, before any page is fetched.
+        for part in &listing.parts {
+            part.query()?;
+            part.headers()?;
+            part.path()?;
+        }
+        Ok(listing)
+    }
+
+    /// The page that the arguments ask for, of one part of them.
+    fn first(&self, part: usize) -> Result<PageRequest> {
+        let arguments = self.parts.get(part).ok_or_else(|| Error::argument("there is no such part of the list"))?;
+        PageRequest::of(self.operation, arguments)?.ok_or_else(|| Error::argument("this operation gives no list"))
+    }
+
+    /// The one page of a call that asks for one.
+    pub(crate) async fn only_page(&self, client: &Client) -> Result<Fetched> {
+        if self.parts.len() > 1 {
+            return Err(Error::argument(format!("more than {MOST_IDS} ids stand on no one page"))
+                .hint("go over the list itself, which asks for them in several requests"));
+        }
+        self.fetch(client, Place { part: 0, page: self.first(0)? }).await
+    }
+
+    async fn fetch(&self, client: &Client, place: Place) -> Result<Fetched> {
+        let arguments = &self.parts[place.part];
+        let base = &client.config.base_url;
+        let call = Call::of_table(
+            self.operation,
+            arguments,
+            Some(place.page),
+            Payload::None,
+            &self.options,
+            base,
+            client.naming,
+        )?;
+        let completed = client.complete(&call, &self.options).await?;
+        let decoded = client.decoded(&call, &completed)?;
+        let next = place.page.next(self.operation.paging, &decoded);
+        Ok(Fetched { request: place.page, decoded, next, call, completed })
+    }
+
+    /// How many records there are: one request where Xero says, else one for each page.
+    pub(crate) async fn count(&self, client: &Client) -> Result<u64> {
+        let mut count = 0;
+        for part in 0..self.parts.len() {
+            let mut page = Some(self.first(part)?);
+            while let Some(request) = page {
+                let fetched = self.fetch(client, Place { part, page: request }).await?;
+                let told = fetched.decoded.pagination.item_count;
+                count += told.unwrap_or(fetched.decoded.len() as u64);
+                page = fetched.next.filter(|_| told.is_none());
+            }
+        }
+        Ok(count)
+    }
+
+    /// How many calls the whole list takes, how many records it has and how long it lasts at the limit of calls a
+    /// minute. Sends one request where Xero tells the number of pages, and else nothing.
+    pub(crate) async fn plan(&self, client: &Client) -> Result<Value> {
+        let mut calls = Some(self.parts.len() as u64);
+        let mut records = None;
+        match self.operation.paging {
+            Paging::None => {}
+            Paging::Page { .. } | Paging::Offset { .. } => calls = None,
+            Paging::PageSize { .. } if self.parts.len() > 1 => {}
+            Paging::PageSize { .. } => {
+                let page = self.only_page(client).await?;
+                calls = page.decoded.pagination.pages().map(u64::from).or(page.next.is_none().then_some(1));
+                records = page.decoded.pagination.item_count;
+            }
+        }
+        let seconds = calls.map(|calls| client.duration_of(calls).as_secs_f64());
+        Ok(json!({"calls": calls, "records": records, "seconds": seconds}))
+    }
+}
+
+/// A page of one part of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    part: usize,
+    page: PageRequest,
+}
+
+/// The walk over all pages of a list, in order, each record once. Pages are fetched ahead, the more the further the
+/// walk has come, and dropped with the walk.
+#[derive(Debug)]
+pub struct Pages {
+    client: Client,
+    listing: Arc<Listing>,
+    /// Where the walk stands; none at its end.
+    at: Option<Place>,
+    /// The pages from there on that are under way.
+    ahead: VecDeque<Ahead>,
+    delivered: usize,
+    /// How many records are wanted at most.
+    left: u64,
+    seen: HashSet<u128>,
+}
+
+impl Pages {
+    pub(crate) fn new(client: Client, listing: Listing, limit: Option<u64>) -> Result<Self> {
+        let mut page = listing.first(0)?;
+        if let (Paging::PageSize { .. }, Some(limit)) = (listing.operation.paging, limit) {
+            // No larger than what is wanted.
+            page.size = page.size.min(u32::try_from(limit).unwrap_or(u32::MAX).max(1));
+        }
+        Ok(Self {
+            client,
+            listing: Arc::new(listing),
+            at: Some(Place { part: 0, page }),
+            ahead: VecDeque::new(),
+            delivered: 0,
+            left: limit.unwrap_or(u64::MAX),
+            seen: HashSet::new(),
+        })
+    }
+
+    /// The next page as a reply, or nothing at the end. After an error the walk stands where it stood.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
+        self.client.check_open()?;
+        let Some(place) = self.at.filter(|_| self.left > 0) else { return Ok(None) };
+        let fetched = self.fetched(place).await?;
+        self.delivered += 1;
+        self.at = match fetched.next {
+            Some(page) => Some(Place { part: place.part, page }),
+            None if place.part + 1 < self.listing.parts.len() => {
+                Some(Place { part: place.part + 1, page: self.listing.first(place.part + 1)? })
+            }
+            None => None,
+        };
+        let kept: Vec<usize> = (0..fetched.decoded.len())
+            .filter(|&at| fetched.decoded.identity(at).is_none_or(|id| self.seen.insert(id)))
+            .collect();
+        self.left = self.left.saturating_sub(kept.len() as u64);
+        // Of another part nothing is known yet.
+        let is_same_part = self.at.is_some_and(|at| at.part == place.part);
+        self.fetch_ahead(if is_same_part { fetched.decoded.pagination } else { Pagination::default() });
+        Ok(Some(self.client.page_reply(&fetched, &kept, self.at.is_some())))
+    }
+
+    /// The page at this place: the one that was fetched ahead, or one fetched now.
+    async fn fetched(&mut self, place: Place) -> Result<Fetched> {
+        if let Some(mut ahead) = self.ahead.pop_front().filter(|ahead| ahead.place == place)
+            && let Ok(fetched) = (&mut ahead.task).await
+        {
+            // What comes after a failure was fetched for nothing.
+            return fetched.inspect_err(|_| self.ahead.clear());
+        }
+        self.ahead.clear();
+        self.listing.fetch(&self.client, place).await
+    }
+
+    /// Starts the pages that will be wanted next, as far as they are known to be there.
+    fn fetch_ahead(&mut self, told: Pagination) {
+        let Some(at) = self.at.filter(|_| self.left > 0) else { return };
+        let page_size = u64::from(told.page_size.unwrap_or(at.page.size).max(1));
+        let wanted = usize::try_from(self.left.div_ceil(page_size)).unwrap_or(usize::MAX);
+        let last = match self.listing.operation.paging {
+            // An offset is known only when the page before is there.
+            Paging::None | Paging::Offset { .. } => at.page.number,
+            Paging::PageSize { .. } | Paging::Page { .. } => told.pages().unwrap_or(at.page.number),
+        };
+        let most = MOST_AHEAD.min(self.delivered).min(wanted);
+        let mut place = self.ahead.back().map_or(Some(at), |last| following(last.place));
+        while let Some(next) =
+            place.filter(|place| self.ahead.len() < most && place.page.number <= last.max(at.page.number))
+        {
+            let (client, listing) = (self.client.in_background(), Arc::clone(&self.listing));
+            let task = self.client.spawn(async move { listing.fetch(&client, next).await });
+            self.ahead.push_back(Ahead { place: next, task });
+            place = following(next);
+        }
+    }
+}
+
+/// A page under way; given up when it is dropped.
+#[derive(Debug)]
+struct Ahead {
+    place: Place,
+    task: JoinHandle<Result<Fetched>>,
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+fn following(place: Place) -> Option<Place> {
+    let number = place.page.number.checked_add(1)?;
+    Some(Place { page: PageRequest { number, ..place.page }, ..place })
+}

@@ -1,0 +1,175 @@
+//! Replies as the faces read them: the value in the language's names, and what it took to get it.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::api::Operation;
+use crate::api::operation::Reply;
+use crate::call::Call;
+use crate::client::{Client, Completed};
+use crate::codec::{Decoded, decode, problem_error};
+use crate::error::{Error, Kind, Remaining, Result};
+use crate::names::Naming;
+use crate::paging::Fetched;
+use crate::transport::{remaining, request_id};
+
+/// What a result tells of its call.
+#[derive(Serialize)]
+struct Meta<'a> {
+    status: u16,
+    request_id: Option<String>,
+    attempts: u32,
+    /// Seconds.
+    waited: f64,
+    limits: Option<Remaining>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    idempotency_key: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    warnings: &'a [String],
+}
+
+impl Client {
+    /// The reply of a call that gave one value, or nothing.
+    pub(crate) fn reply(&self, operation: &Operation, call: &Call, completed: &Completed) -> Result<Vec<u8>> {
+        let mut out = b"{\"value\":".to_vec();
+        let mut warnings = Vec::new();
+        match operation.reply {
+            Reply::Nothing => out.extend_from_slice(b"null"),
+            Reply::Bytes { .. } => {
+                let size = if call.to.is_some() { json!(completed.reply.size) } else { Value::Null };
+                out.extend_from_slice(size.to_string().as_bytes());
+                self.finish(&mut out, call, completed, &[]);
+                if call.to.is_none() {
+                    out.push(b'\n');
+                    out.extend_from_slice(&completed.reply.body);
+                }
+                return Ok(out);
+            }
+            Reply::Json => {
+                let value: Value = serde_json::from_slice(&completed.reply.body)
+                    .map_err(|_| about(call, completed, Error::new(Kind::Decode, "the reply is not JSON")))?;
+                out.extend_from_slice(value.to_string().as_bytes());
+            }
+            Reply::One(_) | Reply::Page(_) | Reply::Saved(_) => {
+                let mut decoded = self.decoded(call, completed)?;
+                match decoded.record(0) {
+                    Some(record) => out.extend_from_slice(record),
+                    None => return Err(about(call, completed, nothing_there(call))),
+                }
+                warnings = std::mem::take(&mut decoded.warnings);
+            }
+        }
+        self.finish(&mut out, call, completed, &warnings);
+        Ok(out)
+    }
+
+    /// The records of a reply, or why there are none to be had.
+    pub(crate) fn decoded(&self, call: &Call, completed: &Completed) -> Result<Decoded> {
+        let records = call.operation.and_then(|operation| operation.reply.records());
+        let records = records.ok_or_else(|| Error::argument("this operation gives no records"))?;
+        let decoded =
+            decode(&completed.reply.body, records, self.naming).map_err(|error| about(call, completed, error))?;
+        match &decoded.problem {
+            Some(problem) if decoded.len() == 0 => Err(about(call, completed, problem_error(problem))),
+            _ => Ok(decoded),
+        }
+    }
+
+    /// A page with the records at these places of it.
+    pub(crate) fn page_reply(&self, page: &Fetched, kept: &[usize], has_next: bool) -> Vec<u8> {
+        let decoded = &page.decoded;
+        let mut out = Vec::with_capacity(decoded.records().len() + 512);
+        out.extend_from_slice(b"{\"value\":{\"records\":[");
+        if kept.len() == decoded.len() {
+            out.extend_from_slice(decoded.records());
+        } else {
+            for (nth, at) in kept.iter().enumerate() {
+                if nth > 0 {
+                    out.push(b',');
+                }
+                out.extend_from_slice(decoded.record(*at).unwrap_or(b"null"));
+            }
+        }
+        out.extend_from_slice(b"],");
+        let paging = page.call.operation.map_or(crate::api::Paging::None, |operation| operation.paging);
+        let mut facts = page.facts(paging);
+        if has_next && facts["next"].is_null() {
+            // The list goes on with the next of its ids.
+            facts["next"] = (page.request.number + 1).into();
+        }
+        let facts = self.naming.rename_keys(facts).to_string();
+        out.extend_from_slice(&facts.as_bytes()[1..]);
+        self.finish(&mut out, &page.call, &page.completed, &decoded.warnings);
+        out
+    }
+
+    pub(crate) fn raw_reply(&self, call: &Call, completed: &Completed) -> Vec<u8> {
+        let reply = &completed.reply;
+        let headers: Map<String, Value> = reply
+            .headers
+            .iter()
+            .filter(|(name, _)| *name != http::header::SET_COOKIE)
+            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()))
+            .collect();
+        let (text, base64) = match str::from_utf8(&reply.body) {
+            Ok(text) => (Some(text), None),
+            Err(_) => (None, Some(STANDARD.encode(&reply.body))),
+        };
+        let value = json!({"status": reply.status, "headers": headers, "text": text, "base64": base64});
+        let mut out = format!("{{\"value\":{value}").into_bytes();
+        self.finish(&mut out, call, completed, &[]);
+        out
+    }
+
+    pub(crate) fn plain_reply(&self, value: Value) -> Vec<u8> {
+        let value = self.naming.rename_keys(value);
+        format!("{{\"value\":{value},\"meta\":null}}").into_bytes()
+    }
+
+    /// Adds the meta part and closes the reply.
+    fn finish(&self, out: &mut Vec<u8>, call: &Call, completed: &Completed, warnings: &[String]) {
+        out.extend_from_slice(b",\"meta\":");
+        self.write_meta(out, call, completed, warnings);
+        out.push(b'}');
+    }
+
+    pub(crate) fn write_meta(&self, out: &mut Vec<u8>, call: &Call, completed: &Completed, warnings: &[String]) {
+        let meta = Meta {
+            status: completed.reply.status,
+            request_id: request_id(&completed.reply.headers),
+            attempts: completed.attempts,
+            waited: completed.waited.as_secs_f64(),
+            limits: remaining(&completed.reply.headers),
+            idempotency_key: call.idempotency_key.as_deref(),
+            warnings,
+        };
+        // Writing into memory cannot fail.
+        let _ = match self.naming {
+            Naming::Snake => serde_json::to_writer(out, &meta),
+            Naming::Camel => {
+                let meta = serde_json::to_value(&meta).unwrap_or_default();
+                serde_json::to_writer(out, &self.naming.rename_keys(meta))
+            }
+        };
+    }
+}
+
+/// An error that a success turned out to be, with all that its call tells.
+fn about(call: &Call, completed: &Completed, error: Error) -> Error {
+    completed.reply.describe_in(error).with(|details| {
+        details.operation = Some(call.label.clone());
+        details.attempts = Some(completed.attempts);
+        details.idempotency_key.clone_from(&call.idempotency_key);
+        details.outcome = (!call.is_read()).then_some("done");
+    })
+}
+
+fn nothing_there(call: &Call) -> Error {
+    if call.is_read() {
+        Error::new(Kind::NotFound, "Xero's reply holds no record").hint("check the id")
+    } else {
+        Error::new(Kind::Decode, "Xero's reply holds no record")
+    }
+}

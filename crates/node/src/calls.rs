@@ -1,0 +1,123 @@
+//! Awaited calls: each a promise that always resolves, and may be cancelled by the id that JavaScript gave it.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use napi::bindgen_prelude::{Env, Object, Result, ToNapiValue};
+use napi::{JsDeferred, JsValue, sys};
+use tokio::runtime::Handle;
+use tokio::task::AbortHandle;
+use xero_m2m::Error;
+
+use crate::errors;
+
+/// The calls of one client.
+#[derive(Debug, Clone)]
+pub(crate) struct Calls {
+    runtime: Handle,
+    cancels: Cancels,
+}
+
+/// The calls that a signal may still cancel.
+type Cancels = Arc<Mutex<HashMap<u32, AbortHandle>>>;
+
+impl Calls {
+    pub(crate) fn new(runtime: Handle) -> Self {
+        Self { runtime, cancels: Cancels::default() }
+    }
+
+    pub(crate) fn runtime(&self) -> Handle {
+        self.runtime.clone()
+    }
+
+    /// Starts a call. Its promise resolves with the reply in the form that `form` gives it, or, once it was cancelled,
+    /// with an empty one.
+    pub(crate) fn start<'env, T: ToNapiValue + 'static>(
+        &self,
+        env: &'env Env,
+        cancel_id: Option<u32>,
+        form: fn(Vec<u8>) -> T,
+        work: impl Future<Output = std::result::Result<Vec<u8>, Error>> + Send + 'static,
+    ) -> Result<Object<'env>> {
+        let (deferred, promise) = env.create_deferred()?;
+        let mut answer = Answer { deferred: Some(deferred), form };
+        let Some(id) = cancel_id else {
+            self.runtime.spawn(async move { answer.give(errors::guarded_future(work).await) });
+            return Ok(promise);
+        };
+        let cancels = Arc::clone(&self.cancels);
+        // Held until the id is in, so that a call which ends at once finds its id to remove.
+        let mut pending = lock(&self.cancels);
+        let task = self.runtime.spawn(async move {
+            let reply = errors::guarded_future(work).await;
+            lock(&cancels).remove(&id);
+            answer.give(reply);
+        });
+        pending.insert(id, task.abort_handle());
+        Ok(promise)
+    }
+
+    pub(crate) fn cancel(&self, id: u32) {
+        if let Some(task) = lock(&self.cancels).remove(&id) {
+            task.abort();
+        }
+    }
+}
+
+fn lock(cancels: &Cancels) -> MutexGuard<'_, HashMap<u32, AbortHandle>> {
+    cancels.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The promise of one call. Dropped with no answer, because the call was cancelled, it resolves with an empty reply.
+struct Answer<T: ToNapiValue + 'static> {
+    deferred: Option<JsDeferred<T, Resolver<T>>>,
+    form: fn(Vec<u8>) -> T,
+}
+
+type Resolver<T> = Box<dyn FnOnce(Env) -> Result<T>>;
+
+impl<T: ToNapiValue + 'static> Answer<T> {
+    fn give(&mut self, reply: Vec<u8>) {
+        if let Some(deferred) = self.deferred.take() {
+            let form = self.form;
+            deferred.resolve(Box::new(move |_| Ok(form(reply))));
+        }
+    }
+}
+
+impl<T: ToNapiValue + 'static> Drop for Answer<T> {
+    fn drop(&mut self) {
+        self.give(Vec::new());
+    }
+}
+
+/// A JSON text of the core, which is UTF-8.
+#[derive(Debug)]
+pub struct Reply(pub(crate) Vec<u8>);
+
+impl ToNapiValue for Reply {
+    unsafe fn to_napi_value(env: sys::napi_env, reply: Self) -> Result<sys::napi_value> {
+        // V8 copies Latin-1 as it stands, and reads it faster than it decodes UTF-8.
+        Ok(Env::from_raw(env).create_string_latin1(ascii(reply.0))?.raw())
+    }
+}
+
+/// A JSON text in ASCII: whatever else it holds stands within its strings, where it may be escaped.
+fn ascii(json: Vec<u8>) -> Vec<u8> {
+    if json.is_ascii() {
+        return json;
+    }
+    let mut escaped = Vec::with_capacity(json.len() + json.len() / 8);
+    for character in String::from_utf8_lossy(&json).chars() {
+        if character.is_ascii() {
+            escaped.push(character as u8);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                escaped.extend_from_slice(b"\\u");
+                escaped.extend([12, 8, 4, 0].map(|shift| b"0123456789abcdef"[usize::from(*unit >> shift & 15)]));
+            }
+        }
+    }
+    escaped
+}

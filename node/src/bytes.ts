@@ -1,0 +1,238 @@
+/** Files that calls carry: from bytes, a path or a stream, and to bytes, a path or a stream. */
+
+import {
+  closeSync,
+  createReadStream,
+  mkdtempSync,
+  openSync,
+  promises,
+  readSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Mode, refusal, type Upload } from "./request.js";
+
+/** A file's content that is at hand: its bytes, its path or `file:` URL, or its bytes in pieces. */
+type Given = Uint8Array | string | URL | Iterable<Uint8Array>;
+
+/** A file to send, of at most 10 MB: its bytes, its path or `file:` URL, or a stream of its bytes. */
+export type Content<M extends Mode> = M extends "awaited" ? Given | AsyncIterable<Uint8Array> : Given;
+
+/** Something that takes bytes at once. */
+export interface ByteSink {
+  write(piece: Uint8Array): unknown;
+}
+
+/** Something that takes bytes and tells when it has them: a `Writable` of `node:stream`. */
+export interface AsyncByteSink {
+  write(piece: Uint8Array, done: (error?: Error | null) => void): unknown;
+  on?(event: "error", listener: (error: Error) => void): unknown;
+  off?(event: "error", listener: (error: Error) => void): unknown;
+}
+
+/** Something that takes bytes by a writer: a `WritableStream`. */
+export interface ByteStream {
+  getWriter(): { write(piece: Uint8Array): Promise<void>; releaseLock(): void };
+}
+
+/** Where a file goes: a path or `file:` URL, a file descriptor, or a stream, which is left open. */
+export type Target<M extends Mode> =
+  | string
+  | URL
+  | number
+  | (M extends "awaited" ? AsyncByteSink | ByteStream : ByteSink);
+
+/** A file that is written where it goes; the call gives its size. */
+export interface Saved<M extends Mode> {
+  /** Where the file goes. */
+  readonly to: Target<M>;
+}
+
+/** A file that the call gives as bytes. */
+export interface Held {
+  readonly to?: undefined;
+}
+
+/** Xero takes no larger file. */
+const LARGEST = 10 * 1024 * 1024;
+const PIECE = 64 * 1024;
+
+/** Where the core finds a file: in bytes, at a path, or at the path that its pieces are written to first. */
+export type Source =
+  | { readonly bytes: Uint8Array }
+  | { readonly path: string }
+  | { readonly pieces: Iterable<unknown> }
+  | { readonly stream: AsyncIterable<unknown> };
+
+export function sourceOf({ content }: Upload): Source {
+  if (content instanceof Uint8Array) return { bytes: content };
+  if (content instanceof ArrayBuffer) return { bytes: new Uint8Array(content) };
+  if (ArrayBuffer.isView(content)) {
+    return { bytes: new Uint8Array(content.buffer, content.byteOffset, content.byteLength) };
+  }
+  const path = pathOf(content);
+  if (path !== undefined) return { path };
+  if (typeof content === "object" && content !== null) {
+    if (Symbol.asyncIterator in content) return { stream: content as AsyncIterable<unknown> };
+    if (Symbol.iterator in content) return { pieces: content as Iterable<unknown> };
+  }
+  throw refusal(
+    "argument",
+    `the content is ${kindOf(content)}, not a file`,
+    "give its bytes, its path, or a stream of its bytes",
+  );
+}
+
+/** What `send` gives for the path of a file with these pieces. */
+export function spooledSync<T>(pieces: Iterable<unknown>, send: (path: string) => T): T {
+  return inFolderSync((path) => {
+    const file = openSync(path, "wx");
+    try {
+      const room = roomFor();
+      for (const piece of pieces) writeFileSync(file, room(piece));
+    } finally {
+      closeSync(file);
+    }
+    return send(path);
+  });
+}
+
+/** What `send` gives for the path of a file with these pieces. */
+export function spooled<T>(
+  pieces: Iterable<unknown> | AsyncIterable<unknown>,
+  signal: AbortSignal | undefined,
+  send: (path: string) => Promise<T>,
+): Promise<T> {
+  return inFolder(async (path) => {
+    const file = await promises.open(path, "wx");
+    try {
+      const room = roomFor();
+      for await (const piece of pieces) {
+        signal?.throwIfAborted();
+        await file.writeFile(room(piece));
+      }
+    } finally {
+      await file.close();
+    }
+    return send(path);
+  });
+}
+
+/** Lets pieces through until they are more than Xero takes. */
+function roomFor(): (piece: unknown) => Uint8Array {
+  let size = 0;
+  return (piece) => {
+    if (!(piece instanceof Uint8Array)) {
+      throw refusal("argument", `a piece of the content is ${kindOf(piece)}, not bytes`, "give pieces of bytes");
+    }
+    size += piece.byteLength;
+    if (size <= LARGEST) return piece;
+    throw refusal("argument", "the file is larger than the 10 MB that Xero takes", "make it smaller, or split it");
+  };
+}
+
+/** The path that a file goes to, or the stream that its bytes go to. */
+export function targetOf(to: unknown): string | number | Exclude<Target<Mode>, string | URL | number> {
+  const path = pathOf(to);
+  if (path !== undefined) return path;
+  if (typeof to === "number" && Number.isInteger(to) && to >= 0) return to;
+  if (typeof to === "object" && to !== null) {
+    if ("write" in to && typeof to.write === "function") return to as ByteSink;
+    if ("getWriter" in to && typeof to.getWriter === "function") return to as ByteStream;
+  }
+  throw refusal("argument", `a file cannot go to ${kindOf(to)}`, "give a path, a file descriptor or a stream");
+}
+
+/** Writes the file that `receive` put at a path to where it goes. */
+export function pouredSync<T>(target: number | object, receive: (path: string) => T): T {
+  if (typeof target === "object" && !("write" in target)) {
+    throw refusal("argument", "a blocking call cannot write to this stream", "give a path, or use AsyncClient");
+  }
+  return inFolderSync((path) => {
+    const received = receive(path);
+    const file = openSync(path, "r");
+    try {
+      for (;;) {
+        const piece = Buffer.alloc(PIECE);
+        const length = readSync(file, piece);
+        if (length === 0) return received;
+        const bytes = piece.subarray(0, length);
+        if (typeof target === "number") writeAll(target, bytes);
+        else (target as ByteSink).write(bytes);
+      }
+    } finally {
+      closeSync(file);
+    }
+  });
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+}
+
+/** Writes the file that `receive` put at a path to where it goes. */
+export function poured<T>(target: number | object, receive: (path: string) => Promise<T>): Promise<T> {
+  return inFolder(async (path) => {
+    const received = await receive(path);
+    const file = createReadStream(path, { highWaterMark: PIECE });
+    if (typeof target === "number") for await (const piece of file) writeAll(target, piece);
+    else if ("getWriter" in target) await toStream(file, target as ByteStream);
+    else await toSink(file, target as AsyncByteSink);
+    return received;
+  });
+}
+
+async function toStream(file: AsyncIterable<Uint8Array>, target: ByteStream): Promise<void> {
+  const writer = target.getWriter();
+  try {
+    for await (const piece of file) await writer.write(piece);
+  } finally {
+    writer.releaseLock();
+  }
+}
+
+async function toSink(file: AsyncIterable<Uint8Array>, target: AsyncByteSink): Promise<void> {
+  // The call rejects with what goes wrong; an event that nobody listens to would end the process as well.
+  const ignore = () => {};
+  target.on?.("error", ignore);
+  for await (const piece of file) {
+    await new Promise<void>((resolve, reject) => {
+      target.write(piece, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+  target.off?.("error", ignore);
+}
+
+function inFolderSync<T>(work: (path: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), "xero-m2m-"));
+  try {
+    return work(join(folder, "file"));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function inFolder<T>(work: (path: string) => Promise<T>): Promise<T> {
+  const folder = await promises.mkdtemp(join(tmpdir(), "xero-m2m-"));
+  try {
+    return await work(join(folder, "file"));
+  } finally {
+    await promises.rm(folder, { recursive: true, force: true });
+  }
+}
+
+function pathOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (!(value instanceof URL)) return undefined;
+  if (value.protocol === "file:") return fileURLToPath(value);
+  throw refusal("argument", `${value.protocol} is not the URL of a file here`, "give a file: URL or a path");
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || typeof value !== "object") return String(value);
+  return `this ${value.constructor?.name ?? "object"}`;
+}

@@ -1,0 +1,232 @@
+/** Filters for `where`, which quote for you: `F("Total").gt(1000)`, `F("Contact.Name").startsWith("Acme")`. */
+
+import { Decimal } from "decimal.js";
+import { refusal } from "./request.js";
+import { inspect } from "./symbols.js";
+import type { PlainDate } from "./values.js";
+
+/** What a member of a record can be compared with. */
+export type FilterValue = string | PlainDate | number | bigint | boolean | Decimal | Date | null;
+
+type Sign = "==" | "!=" | ">" | ">=" | "<" | "<=";
+type Join = "AND" | "OR";
+
+const OPPOSITES: Readonly<Record<Sign, Sign>> = {
+  "==": "!=",
+  "!=": "==",
+  ">": "<=",
+  "<=": ">",
+  "<": ">=",
+  ">=": "<",
+};
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
+
+let partsOf: (filter: Filter, join: Join) => readonly Filter[];
+
+/** A filter of a list. Its text is what Xero gets. */
+export class Filter {
+  readonly #text: string;
+  readonly #opposite: string;
+  readonly #join: Join | undefined;
+  readonly #parts: readonly Filter[];
+
+  static {
+    partsOf = (filter, join) => (filter.#join === join ? filter.#parts : [filter]);
+  }
+
+  /** Filters are made by the members of {@link F}. */
+  constructor(text: string, opposite: string, join?: Join, parts: readonly Filter[] = []) {
+    this.#text = text;
+    this.#opposite = opposite;
+    this.#join = join;
+    this.#parts = parts;
+  }
+
+  /** Holds where both hold. */
+  and(other: Filter): Filter {
+    return joined("AND", this, other);
+  }
+
+  /** Holds where either holds. */
+  or(other: Filter): Filter {
+    return joined("OR", this, other);
+  }
+
+  /** Holds where this does not. */
+  not(): Filter {
+    if (this.#join === undefined) return new Filter(this.#opposite, this.#text);
+    const parts = this.#parts.map((part) => part.not());
+    return new Filter("", "", this.#join === "AND" ? "OR" : "AND", parts);
+  }
+
+  /** The filter in Xero's words. */
+  toString(): string {
+    if (this.#join === undefined) return this.#text;
+    return this.#parts.map((part) => (part.#join === undefined ? part.#text : `(${part})`)).join(` ${this.#join} `);
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  [inspect](): string {
+    return `Filter ${JSON.stringify(this.toString())}`;
+  }
+}
+
+/** A member of the records, as a filter compares it. */
+export class Field {
+  readonly #name: string;
+
+  /** Fields are made by {@link F}. */
+  constructor(name: string) {
+    if (typeof name !== "string" || !NAME.test(name)) {
+      throw refusal(
+        "argument",
+        `${shown(name)} is not the name of a member`,
+        'give Xero\'s name, such as F("Contact.Name")',
+      );
+    }
+    this.#name = name;
+  }
+
+  /** Equal. */
+  eq(value: FilterValue): Filter {
+    return this.#compared("==", value);
+  }
+
+  /** Not equal. */
+  ne(value: FilterValue): Filter {
+    return this.#compared("!=", value);
+  }
+
+  /** Greater, or later. */
+  gt(value: FilterValue): Filter {
+    return this.#compared(">", value);
+  }
+
+  /** Greater, later, or equal. */
+  ge(value: FilterValue): Filter {
+    return this.#compared(">=", value);
+  }
+
+  /** Less, or earlier. */
+  lt(value: FilterValue): Filter {
+    return this.#compared("<", value);
+  }
+
+  /** Less, earlier, or equal. */
+  le(value: FilterValue): Filter {
+    return this.#compared("<=", value);
+  }
+
+  /** Holds this text somewhere. */
+  contains(part: string): Filter {
+    return this.#tested("Contains", part);
+  }
+
+  /** Starts with this text. */
+  startsWith(part: string): Filter {
+    return this.#tested("StartsWith", part);
+  }
+
+  /** Ends with this text. */
+  endsWith(part: string): Filter {
+    return this.#tested("EndsWith", part);
+  }
+
+  /** Not set. */
+  isNull(): Filter {
+    return this.#compared("==", null);
+  }
+
+  /** Set. */
+  isNotNull(): Filter {
+    return this.#compared("!=", null);
+  }
+
+  /** Equal to one of these. */
+  isIn(values: Iterable<FilterValue>): Filter {
+    if (typeof values !== "object" || values === null || !(Symbol.iterator in values)) {
+      throw refusal("argument", `${shown(values)} is not a list of values`, "give an array of them");
+    }
+    const parts = Array.from(values, (value) => this.eq(value));
+    const [first] = parts;
+    if (first === undefined) {
+      throw refusal("argument", "a list without values lets nothing through", "give at least one value");
+    }
+    return parts.length === 1 ? first : new Filter("", "", "OR", parts);
+  }
+
+  [inspect](): string {
+    return `F(${JSON.stringify(this.#name)})`;
+  }
+
+  #compared(sign: Sign, value: FilterValue): Filter {
+    if (sign !== "==" && sign !== "!=" && (value === null || typeof value === "boolean")) {
+      throw refusal("argument", `${value} is neither greater nor less than another value`, "use eq or ne");
+    }
+    const literal = this.#literal(value);
+    return new Filter(`${this.#name}${sign}${literal}`, `${this.#name}${OPPOSITES[sign]}${literal}`);
+  }
+
+  #tested(test: string, part: string): Filter {
+    if (typeof part !== "string") throw refusal("argument", `${shown(part)} is not a text`, "give a string");
+    const text = `${this.#name}.${test}(${quoted(part)})`;
+    return new Filter(text, `${text}==false`);
+  }
+
+  /** A date has no type of its own, nor has a UUID: such a text is one where the member's name says so. */
+  #literal(value: FilterValue): string {
+    if (value === null) return "null";
+    if (typeof value === "boolean") return String(value);
+    if (typeof value === "bigint") return value.toString();
+    if (typeof value === "string") {
+      if (this.#name.endsWith("ID") && UUID.test(value)) return `Guid("${value}")`;
+      const date = /Date(UTC)?$/.test(this.#name) ? DATE.exec(value) : null;
+      if (date === null) return quoted(value);
+      return `DateTime(${date.slice(1).map(Number).join()})`;
+    }
+    if (value instanceof Date) return instant(value);
+    if (typeof value === "number" || Decimal.isDecimal(value)) return digits(new Decimal(value));
+    throw refusal(
+      "argument",
+      `a filter cannot compare with ${shown(value)}`,
+      "give text, a number, a boolean, a date or null",
+    );
+  }
+}
+
+/** A member of the records, by Xero's name: `F("Total")`, `F("Contact.Name")`. Compared, it gives a {@link Filter}. */
+export function F(name: string): Field {
+  return new Field(name);
+}
+
+function joined(join: Join, first: Filter, second: Filter): Filter {
+  if (!(second instanceof Filter)) {
+    throw refusal("argument", `${shown(second)} is not a filter`, 'give one that F made, such as F("Total").gt(100)');
+  }
+  return new Filter("", "", join, [...partsOf(first, join), ...partsOf(second, join)]);
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+function digits(number: Decimal): string {
+  if (number.isFinite()) return number.toFixed();
+  throw refusal("argument", `a filter cannot compare with ${number}`, "give a finite number");
+}
+
+function instant(moment: Date): string {
+  if (Number.isNaN(moment.getTime())) throw refusal("argument", "a filter cannot compare with an invalid Date");
+  const date = [moment.getUTCFullYear(), moment.getUTCMonth() + 1, moment.getUTCDate()];
+  return `DateTime(${[...date, moment.getUTCHours(), moment.getUTCMinutes(), moment.getUTCSeconds()].join()})`;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  return value === null || typeof value !== "object" ? String(value) : `this ${value.constructor?.name ?? "object"}`;
+}

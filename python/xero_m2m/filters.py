@@ -1,0 +1,231 @@
+"""Filters for `where=`, which quote for you: `F("Total") > 1000`, `F("Contact.Name").starts_with("Acme")`."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, NoReturn
+from uuid import UUID
+
+from .errors import ArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TypeAlias
+
+    Value: TypeAlias = str | int | float | Decimal | bool | datetime.date | datetime.datetime | UUID | Enum | None
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_OPPOSITES = {"==": "!=", "!=": "==", ">": "<=", "<=": ">", "<": ">=", ">=": "<", "AND": "OR", "OR": "AND"}
+
+
+class Filter:
+    """A filter of a list. `&`, `|` and `~` join filters; `str()` gives the text that Xero gets."""
+
+    __slots__ = ("_opposite", "_parts", "_sign", "_text")
+
+    def __init__(self, text: str = "", opposite: str = "", *, sign: str = "", parts: tuple[Filter, ...] = ()) -> None:
+        self._text = text
+        self._opposite = opposite
+        self._sign = sign
+        self._parts = parts
+
+    def and_(self, other: Filter) -> Filter:
+        """Holds where both hold: `&`."""
+        return _joined("AND", self, other)
+
+    def or_(self, other: Filter) -> Filter:
+        """Holds where either holds: `|`."""
+        return _joined("OR", self, other)
+
+    def not_(self) -> Filter:
+        """Holds where this does not: `~`."""
+        if self._parts:
+            return Filter(sign=_OPPOSITES[self._sign], parts=tuple(part.not_() for part in self._parts))
+        return Filter(self._opposite, self._text)
+
+    __and__ = and_
+    __or__ = or_
+    __invert__ = not_
+
+    def __bool__(self) -> NoReturn:
+        raise ArgumentError(
+            "a filter is neither true nor false here",
+            hint="join filters with & and |, each in parentheses, not with `and`, `or` or a chain of comparisons",
+        )
+
+    def __str__(self) -> str:
+        parts = (f"({part})" if part._parts else str(part) for part in self._parts)
+        return f" {self._sign} ".join(parts) if self._parts else self._text
+
+    def __repr__(self) -> str:
+        return f"Filter({str(self)!r})"
+
+
+class F:
+    """A member of the records, by Xero's name: `F("Total")`, `F("Contact.Name")`. Compared, it gives a `Filter`."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        """Names a member.
+
+        Args:
+            name: Xero's name of it; members of members after a dot.
+
+        Raises:
+            ArgumentError: It cannot be the name of a member.
+        """
+        if not isinstance(name, str) or not _NAME.fullmatch(name):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ArgumentError(f"{name!r} is not the name of a member", hint='give Xero\'s name: F("Contact.Name")')
+        self._name = name
+
+    def eq(self, value: Value) -> Filter:
+        """Equal: `==`."""
+        return self._compared("==", value)
+
+    def ne(self, value: Value) -> Filter:
+        """Not equal: `!=`."""
+        return self._compared("!=", value)
+
+    def gt(self, value: Value) -> Filter:
+        """Greater, or later: `>`."""
+        return self._compared(">", value)
+
+    def ge(self, value: Value) -> Filter:
+        """Greater, later, or equal: `>=`."""
+        return self._compared(">=", value)
+
+    def lt(self, value: Value) -> Filter:
+        """Less, or earlier: `<`."""
+        return self._compared("<", value)
+
+    def le(self, value: Value) -> Filter:
+        """Less, earlier, or equal: `<=`."""
+        return self._compared("<=", value)
+
+    def contains(self, part: str) -> Filter:
+        """Holds this text somewhere."""
+        return self._tested("Contains", part)
+
+    def starts_with(self, part: str) -> Filter:
+        """Starts with this text."""
+        return self._tested("StartsWith", part)
+
+    def ends_with(self, part: str) -> Filter:
+        """Ends with this text."""
+        return self._tested("EndsWith", part)
+
+    def is_null(self) -> Filter:
+        """Not set."""
+        return self._compared("==", None)
+
+    def is_not_null(self) -> Filter:
+        """Set."""
+        return self._compared("!=", None)
+
+    def is_in(self, values: Iterable[Value]) -> Filter:
+        """Equal to one of these."""
+        if isinstance(values, (str, bytes)):
+            raise ArgumentError("a text is not a list of values", hint="give a list of them")
+        parts = tuple(self.eq(value) for value in values)
+        if not parts:
+            raise ArgumentError("a list without values lets nothing through", hint="give at least one value")
+        return parts[0] if len(parts) == 1 else Filter(sign="OR", parts=parts)
+
+    __gt__ = gt
+    __ge__ = ge
+    __lt__ = lt
+    __le__ = le
+    __hash__ = None  # type: ignore[assignment]  # pyright: ignore
+
+    def __eq__(self, value: Value) -> Filter:  # type: ignore[override]  # pyright: ignore
+        return self.eq(value)
+
+    def __ne__(self, value: Value) -> Filter:  # type: ignore[override]  # pyright: ignore
+        return self.ne(value)
+
+    def __bool__(self) -> NoReturn:
+        raise ArgumentError("a member is neither true nor false here", hint=f'compare it: F("{self._name}") == True')
+
+    def __repr__(self) -> str:
+        return f"F({self._name!r})"
+
+    def _compared(self, sign: str, value: Value) -> Filter:
+        if sign not in ("==", "!=") and (value is None or isinstance(value, bool)):
+            raise ArgumentError(f"{value} is neither greater nor less than another value", hint="use == or !=")
+        text = _literal(value, self._name)
+        return Filter(f"{self._name}{sign}{text}", f"{self._name}{_OPPOSITES[sign]}{text}")
+
+    def _tested(self, test: str, part: str) -> Filter:
+        if not isinstance(part, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ArgumentError(f"{type(part).__name__} is not a text", hint="give a str")
+        text = f"{self._name}.{test}({_quoted(part)})"
+        return Filter(text, f"{text}==false")
+
+
+def _joined(sign: str, first: Filter, second: object) -> Filter:
+    if not isinstance(second, Filter):
+        kind = type(second).__name__
+        raise ArgumentError(f"{kind} is not a filter", hint='each part needs parentheses: (F("A") > 1) & (F("B") < 2)')
+    parts = [part._parts if part._sign == sign else (part,) for part in (first, second)]  # pyright: ignore
+    return Filter(sign=sign, parts=(*parts[0], *parts[1]))
+
+
+def _literal(value: object, name: str) -> str:
+    match value:
+        case None:
+            return "null"
+        case Enum():
+            return _literal(value.value, name)
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return _text(value, name)
+        case int():
+            return str(int(value))
+        case float() | Decimal():
+            return _digits(Decimal(repr(float(value))) if isinstance(value, float) else value)
+        case datetime.datetime():
+            return _instant(value)
+        case datetime.date():
+            return f"DateTime({value.year},{value.month},{value.day})"
+        case UUID():
+            return f'Guid("{value}")'
+        case _:
+            kind = type(value).__name__
+            raise ArgumentError(
+                f"a filter cannot compare with {kind}", hint="give text, a number, a boolean, a date, a UUID or None"
+            )
+
+
+def _text(text: str, name: str) -> str:
+    """A text, or what the member's name says that it is: an id or a date."""
+    if name.endswith("ID") and _UUID.fullmatch(text):
+        return f'Guid("{text}")'
+    date = _DATE.fullmatch(text) if name.endswith(("Date", "DateUTC")) else None
+    return _quoted(text) if date is None else "DateTime({},{},{})".format(*map(int, date.groups()))
+
+
+def _quoted(text: str) -> str:
+    return '"{}"'.format(text.replace('"', '""'))
+
+
+def _digits(number: Decimal) -> str:
+    if not number.is_finite():
+        raise ArgumentError(f"a filter cannot compare with {number}", hint="give a finite number")
+    return f"{number:f}"
+
+
+def _instant(moment: datetime.datetime) -> str:
+    if moment.utcoffset() is None:
+        raise ArgumentError(
+            "a datetime without a time zone names no instant",
+            hint="give one with a zone, such as datetime.now(timezone.utc), or a date",
+        )
+    utc = moment.astimezone(datetime.timezone.utc)
+    return f"DateTime({utc.year},{utc.month},{utc.day},{utc.hour},{utc.minute},{utc.second})"

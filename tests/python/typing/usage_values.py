@@ -1,0 +1,55 @@
+# pyright: strict
+"""Files and filters as users write them, for the type checkers; they are not run."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+from typing_extensions import assert_type
+
+from xero_m2m import AsyncClient, Client, F, Filter
+from xero_m2m.models.accounting import Attachment
+from xero_m2m.models.files import File
+
+ID = UUID(int=1)
+
+
+def files_down(xero: Client) -> None:
+    assert_type(xero.invoices.pdf(ID), bytes)
+    assert_type(xero.invoices.pdf(ID, to="a.pdf"), int)
+    assert_type(xero.invoices.pdf(ID, to=Path("a.pdf")), int)
+    assert_type(xero.invoices.pdf(ID, to=io.BytesIO()), int)
+    with Path("a.pdf").open("wb") as file, tempfile.TemporaryFile() as other:
+        assert_type(xero.invoices.attachment(ID, "a.pdf", to=file), int)
+        assert_type(xero.files.files.content(ID, to=other), int)
+
+
+def files_up(xero: Client) -> None:
+    for content in (b"x", bytearray(b"x"), memoryview(b"x"), "a.pdf", Path("a.pdf"), io.BytesIO(b"x")):
+        assert_type(xero.invoices.attach(ID, "a.pdf", content, include_online=True), Attachment)
+    with Path("a.pdf").open("rb") as file:
+        assert_type(xero.files.files.upload("a.pdf", file, content_type="application/pdf"), File)
+
+
+async def awaited(xero: AsyncClient) -> None:
+    assert_type(await xero.invoices.pdf(ID), bytes)
+    assert_type(await xero.invoices.pdf(ID, to=io.BytesIO()), int)
+    assert_type(await xero.invoices.attach(ID, "a.pdf", b"x"), Attachment)
+
+
+def filters(xero: Client) -> None:
+    assert_type(F("Total") > 1000, Filter)
+    assert_type(F("Total") == Decimal("0.1"), Filter)
+    assert_type(F("Status") != "PAID", Filter)
+    assert_type(F("Date").ge(datetime.date(2026, 1, 31)), Filter)
+    assert_type(F("ContactID").is_in([ID, "x"]), Filter)
+    due = (F("Total") > 1000) & ~F("Name").contains("Acme") | F("DueDate").is_null()
+    assert_type(due, Filter)
+    assert_type(str(due), str)
+    xero.invoices.list(where=due)
+    xero.invoices.list(where='Status=="PAID"')
