@@ -95,11 +95,11 @@ impl Arguments {
                 );
             };
             let text = value_text(parameter, name, value)?;
-            let segment = match parameter.name.wire {
+            let segment = match parameter.name.wire() {
                 "FileName" | "AttachmentID" => address::file_name(name, &text)?,
                 _ => address::segment(name, &text)?,
             };
-            path = path.replace(&format!("{{{}}}", parameter.name.wire), &segment);
+            path = path.replace(&format!("{{{}}}", parameter.name.wire()), &segment);
         }
         Ok(path)
     }
@@ -108,8 +108,8 @@ impl Arguments {
     pub(crate) fn query(&self) -> Result<Vec<(String, String)>> {
         self.placed(Place::Query)?
             .into_iter()
-            .filter(|(parameter, _)| !self.operation.paging.owns(parameter.name.wire))
-            .map(|(parameter, text)| Ok((parameter.name.wire.to_owned(), text)))
+            .filter(|(parameter, _)| !self.operation.paging.owns(parameter.name.wire()))
+            .map(|(parameter, text)| Ok((parameter.name.wire().to_owned(), text)))
             .collect()
     }
 
@@ -118,7 +118,7 @@ impl Arguments {
             .into_iter()
             .map(|(parameter, text)| {
                 let name = parameter.name.in_case(self.naming);
-                Ok((header_name(parameter.name.wire)?, header_value(name, &text)?))
+                Ok((header_name(parameter.name.wire())?, header_value(name, &text)?))
             })
             .collect()
     }

@@ -38,7 +38,7 @@ pub(crate) fn calls(
         let base = &client.config.base_url;
         let payload = Payload::Json(batch.body);
         let mut call = Call::of_table(operation, arguments, None, payload, &own, base, client.naming)?;
-        if operation.parameters.iter().any(|parameter| parameter.name.wire == "summarizeErrors") {
+        if operation.parameters.iter().any(|parameter| parameter.name.wire() == "summarizeErrors") {
             call.tell_errors_apart();
         }
         parts.push(Part { call, count: batch.count });

@@ -247,7 +247,7 @@ pub(crate) fn is_list(body: &RawValue) -> bool {
 }
 
 fn completeness(operation: &Operation) -> Completeness {
-    let is_new = [".create", ".add_note"].iter().any(|verb| operation.name.snake.ends_with(verb));
+    let is_new = [".create", ".add_note"].iter().any(|verb| operation.name.snake().ends_with(verb));
     if is_new { Completeness::New } else { Completeness::Changes }
 }
 

@@ -1183,6 +1183,8 @@ export interface BankTransaction extends XeroRecord {
   hasAttachments?: boolean | null;
   statusAttributeString?: string | null;
   validationErrors?: ValidationError[] | null;
+  /** The day of `date`, as Xero also writes it. */
+  dateString?: string | null;
 }
 
 /** Money moved from one of the organisation's bank accounts to another. */
@@ -1437,6 +1439,10 @@ export interface CreditNote extends XeroRecord {
   validationErrors?: ValidationError[] | null;
   warnings?: ValidationError[] | null;
   invoiceAddresses?: InvoiceAddress[] | null;
+  /** The day of `date`, as Xero also writes it. */
+  dateString?: string | null;
+  /** The day of `due_date`, as Xero also writes it. */
+  dueDateString?: string | null;
 }
 
 /** A currency that the organisation uses. */
@@ -1573,6 +1579,10 @@ export interface Invoice extends XeroRecord {
   validationErrors?: ValidationError[] | null;
   warnings?: ValidationError[] | null;
   invoiceAddresses?: InvoiceAddress[] | null;
+  /** The day of `date`, as Xero also writes it. */
+  dateString?: string | null;
+  /** The day of `due_date`, as Xero also writes it. */
+  dueDateString?: string | null;
 }
 
 /** An address as the invoice has it, from or to. */
@@ -1827,6 +1837,8 @@ export interface Overpayment extends XeroRecord {
   hasAttachments?: boolean | null;
   reference?: string | null;
   attachments?: Attachment[] | null;
+  /** The day of `date`, as Xero also writes it. */
+  dateString?: string | null;
 }
 
 /** A payment of an invoice or bill, or a refund of a credit. */
@@ -1920,6 +1932,8 @@ export interface Prepayment extends XeroRecord {
   appliedAmount?: Decimal | null;
   hasAttachments?: boolean | null;
   attachments?: Attachment[] | null;
+  /** The day of `date`, as Xero also writes it. */
+  dateString?: string | null;
 }
 
 /** How an item is bought, or sold: price, account and tax. */
@@ -1963,6 +1977,10 @@ export interface PurchaseOrder extends XeroRecord {
   validationErrors?: ValidationError[] | null;
   warnings?: ValidationError[] | null;
   attachments?: Attachment[] | null;
+  /** The day of `date`, as Xero also writes it. */
+  dateString?: string | null;
+  /** The day of `delivery_date`, as Xero also writes it. */
+  deliveryDateString?: string | null;
 }
 
 /** An offer to a customer. */
@@ -1975,9 +1993,11 @@ export interface Quote extends XeroRecord {
   contact?: Contact | null;
   lineItems?: LineItem[] | null;
   date?: PlainDate | null;
+  /** The day of `date`, as Xero also writes it. */
   dateString?: string | null;
   /** The last day on which it stands. */
   expiryDate?: PlainDate | null;
+  /** The day of `expiry_date`, as Xero also writes it. */
   expiryDateString?: string | null;
   status?: QuoteStatusCodes | null;
   currencyCode?: CurrencyCode | null;

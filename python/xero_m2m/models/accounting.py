@@ -1256,7 +1256,8 @@ class BankTransaction(Record, kw_only=True):
     """Money spent or received straight from or to a bank account.
 
     Xero asks for `type`, `line_items`, `bank_account` in a new one. Set by Xero and never sent: `prepayment_id`,
-    `overpayment_id`, `updated_date_utc`, `has_attachments`, `status_attribute_string`, `validation_errors`.
+    `overpayment_id`, `updated_date_utc`, `has_attachments`, `status_attribute_string`, `validation_errors`,
+    `date_string`.
     """
 
     _schema: ClassVar[str] = "accounting.BankTransaction"
@@ -1287,6 +1288,8 @@ class BankTransaction(Record, kw_only=True):
     has_attachments: bool | None = None
     status_attribute_string: str | None = None
     validation_errors: list[ValidationError] | None = None
+    date_string: str | None = None
+    """The day of `date`, as Xero also writes it."""
 
 
 class BankTransfer(Record, kw_only=True):
@@ -1572,7 +1575,7 @@ class CreditNote(Record, kw_only=True):
 
     Xero asks for `type`, `contact` in a new one. Set by Xero and never sent: `cis_deduction`, `cis_rate`,
     `updated_date_utc`, `updated_date_utc_string`, `sent_to_contact`, `status_attribute_string`, `has_errors`,
-    `validation_errors`, `warnings`.
+    `validation_errors`, `warnings`, `date_string`, `due_date_string`.
     """
 
     _schema: ClassVar[str] = "accounting.CreditNote"
@@ -1613,6 +1616,10 @@ class CreditNote(Record, kw_only=True):
     validation_errors: list[ValidationError] | None = None
     warnings: list[ValidationError] | None = None
     invoice_addresses: list[InvoiceAddress] | None = None
+    date_string: str | None = None
+    """The day of `date`, as Xero also writes it."""
+    due_date_string: str | None = None
+    """The day of `due_date`, as Xero also writes it."""
 
 
 class Currency(Record, kw_only=True):
@@ -1713,7 +1720,8 @@ class Invoice(Record, kw_only=True):
     Xero asks for `type`, `contact` in a new one. Set by Xero and never sent: `cis_deduction`, `cis_rate`, `sub_total`,
     `total_tax`, `total`, `total_discount`, `has_attachments`, `is_discounted`, `payments`, `prepayments`,
     `overpayments`, `amount_due`, `amount_paid`, `fully_paid_on_date`, `amount_credited`, `updated_date_utc`,
-    `updated_date_utc_string`, `credit_notes`, `has_errors`, `status_attribute_string`, `validation_errors`, `warnings`.
+    `updated_date_utc_string`, `credit_notes`, `has_errors`, `status_attribute_string`, `validation_errors`, `warnings`,
+    `date_string`, `due_date_string`.
     """
 
     _schema: ClassVar[str] = "accounting.Invoice"
@@ -1786,6 +1794,10 @@ class Invoice(Record, kw_only=True):
     validation_errors: list[ValidationError] | None = None
     warnings: list[ValidationError] | None = None
     invoice_addresses: list[InvoiceAddress] | None = None
+    date_string: str | None = None
+    """The day of `date`, as Xero also writes it."""
+    due_date_string: str | None = None
+    """The day of `due_date`, as Xero also writes it."""
 
 
 class InvoiceAddress(Record, kw_only=True):
@@ -2070,7 +2082,7 @@ class Organisation(Record, kw_only=True):
 class Overpayment(Record, kw_only=True):
     """Money paid beyond what was owed.
 
-    Set by Xero and never sent: `updated_date_utc`, `updated_date_utc_string`, `has_attachments`.
+    Set by Xero and never sent: `updated_date_utc`, `updated_date_utc_string`, `has_attachments`, `date_string`.
     """
 
     _schema: ClassVar[str] = "accounting.Overpayment"
@@ -2097,6 +2109,8 @@ class Overpayment(Record, kw_only=True):
     has_attachments: bool | None = None
     reference: str | None = None
     attachments: list[Attachment] | None = None
+    date_string: str | None = None
+    """The day of `date`, as Xero also writes it."""
 
 
 class Payment(Record, kw_only=True):
@@ -2188,7 +2202,7 @@ class Prepayment(Record, kw_only=True):
     """Money paid before there was an invoice for it.
 
     Set by Xero and never sent: `reference`, `invoice_number`, `updated_date_utc`, `updated_date_utc_string`,
-    `branding_theme_id`, `has_attachments`.
+    `branding_theme_id`, `has_attachments`, `date_string`.
     """
 
     _schema: ClassVar[str] = "accounting.Prepayment"
@@ -2217,6 +2231,8 @@ class Prepayment(Record, kw_only=True):
     applied_amount: Decimal | None = None
     has_attachments: bool | None = None
     attachments: list[Attachment] | None = None
+    date_string: str | None = None
+    """The day of `date`, as Xero also writes it."""
 
 
 class Purchase(Record, kw_only=True):
@@ -2235,7 +2251,8 @@ class PurchaseOrder(Record, kw_only=True):
     """An order to a supplier.
 
     Xero asks for `contact`, `line_items` in a new one. Set by Xero and never sent: `sub_total`, `total_tax`, `total`,
-    `total_discount`, `has_attachments`, `updated_date_utc`, `status_attribute_string`, `validation_errors`, `warnings`.
+    `total_discount`, `has_attachments`, `updated_date_utc`, `status_attribute_string`, `validation_errors`, `warnings`,
+    `date_string`, `delivery_date_string`.
     """
 
     _schema: ClassVar[str] = "accounting.PurchaseOrder"
@@ -2270,13 +2287,18 @@ class PurchaseOrder(Record, kw_only=True):
     validation_errors: list[ValidationError] | None = None
     warnings: list[ValidationError] | None = None
     attachments: list[Attachment] | None = None
+    date_string: str | None = None
+    """The day of `date`, as Xero also writes it."""
+    delivery_date_string: str | None = None
+    """The day of `delivery_date`, as Xero also writes it."""
 
 
 class Quote(Record, kw_only=True):
     """An offer to a customer.
 
-    Xero asks for `contact`, `date` in a new one. Set by Xero and never sent: `sub_total`, `total_tax`, `total`,
-    `total_discount`, `updated_date_utc`, `status_attribute_string`, `validation_errors`.
+    Xero asks for `contact`, `date` in a new one. Set by Xero and never sent: `date_string`, `expiry_date_string`,
+    `sub_total`, `total_tax`, `total`, `total_discount`, `updated_date_utc`, `status_attribute_string`,
+    `validation_errors`.
     """
 
     _schema: ClassVar[str] = "accounting.Quote"
@@ -2290,9 +2312,11 @@ class Quote(Record, kw_only=True):
     line_items: list[LineItem] | None = None
     date: datetime.date | None = None
     date_string: str | None = None
+    """The day of `date`, as Xero also writes it."""
     expiry_date: datetime.date | None = None
     """The last day on which it stands."""
     expiry_date_string: str | None = None
+    """The day of `expiry_date`, as Xero also writes it."""
     status: QuoteStatusCodes | None = None
     currency_code: CurrencyCode | None = None
     currency_rate: Decimal | None = None

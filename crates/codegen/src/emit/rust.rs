@@ -14,13 +14,6 @@ use super::MARK;
 
 const FOLDER: &str = "crates/core/src/api/table";
 
-/// Operations have no name on the wire but ours.
-const NAMED: &str = "\
-pub(super) const fn named(snake: &'static str, camel: &'static str) -> Name {
-    Name { snake, camel, wire: snake }
-}
-";
-
 pub(crate) fn files(api: &Api) -> Vec<(PathBuf, String)> {
     let folder = Path::new(FOLDER);
     let mut files = Vec::new();
@@ -49,12 +42,11 @@ fn index(api: &Api, operations: &BTreeMap<String, String>, schemas: &BTreeMap<St
         api.families.iter().flat_map(|family| [family.key.clone(), format!("{}_schemas", family.key)]).collect();
     let modules: Vec<String> = modules.into_iter().collect();
     let _ = writeln!(text, "use super::{{{}}};", modules.join(", "));
-    text.push_str("use crate::api::operation::Operation;\nuse crate::api::schema::{Name, Schema};\n\n");
+    text.push_str("use crate::api::operation::Operation;\nuse crate::api::schema::Schema;\n\n");
     let all =
         |paths: &BTreeMap<String, String>| paths.values().map(|path| format!("&{path}")).collect::<Vec<_>>().join(", ");
     let _ = writeln!(text, "pub(crate) static OPERATIONS: &[&Operation] = &[{}];\n", all(operations));
     let _ = writeln!(text, "pub(crate) static SCHEMAS: &[&Schema] = &[{}];\n", all(schemas));
-    text.push_str(NAMED);
     text
 }
 
@@ -128,7 +120,6 @@ impl<'a> Table<'a> {
         let mut text = format!("// {MARK}\n\n//! The operations of the {}.\n\n", self.family.title);
         text.push_str("use http::Method;\n\n");
         let body = format!("{constants}{statics}");
-        text.push_str("use super::index::named;\n");
         if body.contains("schemas::") {
             let _ = writeln!(text, "use super::{}_schemas as schemas;", self.family.key);
         }
@@ -152,7 +143,7 @@ impl<'a> Table<'a> {
             ],
             &body,
         ));
-        text.push('\n');
+        text.push_str("use crate::api::schema::Name;\n\n");
         text + &body
     }
 
@@ -169,7 +160,7 @@ impl<'a> Table<'a> {
         let _ = writeln!(
             text,
             "pub(super) static {name}: Operation = Operation {{
-                name: named({full:?}, {:?}),
+                name: Name::new({:?}),
                 family: Family::{},
                 method: Method::{},
                 path: {path:?},
@@ -181,7 +172,7 @@ impl<'a> Table<'a> {
                 takes_idempotency_key: {takes_idempotency_key},
                 reachable: Reachable::{},
             }};\n",
-            camel(full),
+            spellings(full, &camel(full), operation.operation_ids.first().map_or("", String::as_str)),
             capitalised(&camel(&self.family.key)),
             method(operation.method),
             parameters.join(", "),
@@ -237,8 +228,8 @@ impl<'a> Table<'a> {
             Place::Header => "Header",
         };
         let maker = if *required { "required" } else { "parameter" };
-        let snake = python(name);
-        format!("{maker}({snake:?}, {:?}, {wire:?}, Place::{place}, {})", camel(name), self.value(value))
+        let spellings = spellings(&python(name), &camel(name), wire);
+        format!("{maker}({spellings:?}, Place::{place}, {})", self.value(value))
     }
 
     fn value(&self, value: &Value) -> String {
@@ -451,8 +442,7 @@ fn member(member: &Member) -> String {
         "member"
     };
     let Member { name, wire, .. } = member;
-    let snake = python(name);
-    format!("{maker}({snake:?}, {:?}, {wire:?}, {})", camel(name), kind(&member.kind))
+    format!("{maker}({:?}, {})", spellings(&python(name), &camel(name), wire), kind(&member.kind))
 }
 
 fn kind(of: &Kind) -> String {
@@ -469,6 +459,11 @@ fn kind(of: &Kind) -> String {
         Kind::List(items) => format!("Kind::List(&{})", kind(items)),
         Kind::Json => "Kind::Json".to_owned(),
     }
+}
+
+/// A name in its three spellings, as one text: a third of the pointers that the loader has to mend.
+fn spellings(snake: &str, camel: &str, wire: &str) -> String {
+    format!("{snake} {camel} {wire}")
 }
 
 fn spelling_text(spelling: Spelling) -> &'static str {

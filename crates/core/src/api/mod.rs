@@ -9,13 +9,14 @@ use serde_json::{Value, json};
 use crate::names::Naming;
 pub(crate) use operation::{Operation, Paging};
 
-/// Every operation as data: name, wire method and path, parameters, what it gives, paging, scopes, and whether a Custom
+/// Every operation as data: name, Xero's operationId, wire method and path, parameters, what it gives, paging, scopes, and whether a Custom
 /// Connection can reach it.
 #[must_use]
 pub fn operations(naming: Naming) -> Value {
     let rows = table::OPERATIONS.iter().map(|operation| {
         json!({
             "name": operation.name_in(naming),
+            "operation_id": operation.name.wire(),
             "method": operation.method.as_str(),
             "path": operation.path,
             "parameters": operation.parameters.iter().map(|parameter| parameter.name.in_case(naming)).collect::<Vec<_>>(),

@@ -7,7 +7,7 @@ use crate::names::Naming;
 
 #[derive(Debug)]
 pub(crate) struct Operation {
-    /// Namespace, resource and verb: `payroll_nz.employees.list`.
+    /// Namespace, resource and verb, `payroll_nz.employees.list`, and Xero's operationId.
     pub(crate) name: Name,
     pub(crate) family: Family,
     pub(crate) method: Method,
@@ -170,25 +170,13 @@ pub(crate) enum Value {
 }
 
 /// One that may be left out.
-pub(crate) const fn parameter(
-    snake: &'static str,
-    camel: &'static str,
-    wire: &'static str,
-    place: Place,
-    value: Value,
-) -> Parameter {
-    Parameter { name: Name { snake, camel, wire }, place, value, required: false }
+pub(crate) const fn parameter(name: &'static str, place: Place, value: Value) -> Parameter {
+    Parameter { name: Name::new(name), place, value, required: false }
 }
 
 /// One that Xero answers no call without.
-pub(crate) const fn required(
-    snake: &'static str,
-    camel: &'static str,
-    wire: &'static str,
-    place: Place,
-    value: Value,
-) -> Parameter {
-    Parameter { name: Name { snake, camel, wire }, place, value, required: true }
+pub(crate) const fn required(name: &'static str, place: Place, value: Value) -> Parameter {
+    Parameter { name: Name::new(name), place, value, required: true }
 }
 
 impl Value {
@@ -267,7 +255,7 @@ impl Paging {
 }
 
 impl Operation {
-    pub(crate) const fn name_in(&self, naming: Naming) -> &'static str {
+    pub(crate) fn name_in(&self, naming: Naming) -> &'static str {
         self.name.in_case(naming)
     }
 }

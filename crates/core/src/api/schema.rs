@@ -21,12 +21,13 @@ pub(crate) struct Member {
     pub(crate) required: bool,
 }
 
-/// One name in three spellings.
+/// One name in three spellings: Python's, TypeScript's and Xero's. They stand in one text, with spaces between them,
+/// because every pointer of the table is one for the loader to mend.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Name {
-    pub(crate) snake: &'static str,
-    pub(crate) camel: &'static str,
-    pub(crate) wire: &'static str,
+    spellings: &'static str,
+    camel: u8,
+    wire: u8,
 }
 
 /// How a value is written on the wire and what it means.
@@ -59,25 +60,51 @@ pub(crate) enum Spelling {
     Iso,
 }
 
-pub(crate) const fn member(snake: &'static str, camel: &'static str, wire: &'static str, kind: Kind) -> Member {
-    Member { name: Name { snake, camel, wire }, kind, read_only: false, required: false }
+pub(crate) const fn member(name: &'static str, kind: Kind) -> Member {
+    Member { name: Name::new(name), kind, read_only: false, required: false }
 }
 
-pub(crate) const fn read_only(snake: &'static str, camel: &'static str, wire: &'static str, kind: Kind) -> Member {
-    Member { name: Name { snake, camel, wire }, kind, read_only: true, required: false }
+pub(crate) const fn read_only(name: &'static str, kind: Kind) -> Member {
+    Member { name: Name::new(name), kind, read_only: true, required: false }
 }
 
-pub(crate) const fn required(snake: &'static str, camel: &'static str, wire: &'static str, kind: Kind) -> Member {
-    Member { name: Name { snake, camel, wire }, kind, read_only: false, required: true }
+pub(crate) const fn required(name: &'static str, kind: Kind) -> Member {
+    Member { name: Name::new(name), kind, read_only: false, required: true }
 }
 
 impl Name {
-    pub(crate) const fn in_case(&self, naming: Naming) -> &'static str {
+    pub(crate) const fn new(spellings: &'static str) -> Self {
+        let camel = after_space(spellings, 0);
+        Self { spellings, camel, wire: after_space(spellings, camel) }
+    }
+
+    pub(crate) fn snake(&self) -> &'static str {
+        &self.spellings[..usize::from(self.camel) - 1]
+    }
+
+    pub(crate) fn camel(&self) -> &'static str {
+        &self.spellings[usize::from(self.camel)..usize::from(self.wire) - 1]
+    }
+
+    pub(crate) fn wire(&self) -> &'static str {
+        &self.spellings[usize::from(self.wire)..]
+    }
+
+    pub(crate) fn in_case(&self, naming: Naming) -> &'static str {
         match naming {
-            Naming::Snake => self.snake,
-            Naming::Camel => self.camel,
+            Naming::Snake => self.snake(),
+            Naming::Camel => self.camel(),
         }
     }
+}
+
+/// The place behind the next space. A table with a name that has none does not compile.
+const fn after_space(text: &str, from: u8) -> u8 {
+    let mut at = from;
+    while text.as_bytes()[at as usize] != b' ' {
+        at += 1;
+    }
+    at + 1
 }
 
 impl Schema {
@@ -91,15 +118,15 @@ impl Schema {
         let (before, after) = self.members.split_at(hint.min(self.members.len()));
         let found = after
             .iter()
-            .position(|member| member.name.wire == wire)
+            .position(|member| member.name.wire() == wire)
             .map(|at| at + before.len())
-            .or_else(|| before.iter().position(|member| member.name.wire == wire))?;
+            .or_else(|| before.iter().position(|member| member.name.wire() == wire))?;
         Some((found, &self.members[found]))
     }
 
     /// The member of a name in the language's casing, or of a wire name.
     pub(crate) fn by_any_name(&self, name: &str, naming: Naming) -> Option<(usize, &'static Member)> {
-        let is_named = |member: &&Member| member.name.in_case(naming) == name || member.name.wire == name;
+        let is_named = |member: &&Member| member.name.in_case(naming) == name || member.name.wire() == name;
         let members: &'static [Member] = self.members;
         members.iter().enumerate().find(|(_, member)| is_named(member))
     }

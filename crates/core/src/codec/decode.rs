@@ -238,15 +238,15 @@ impl Decoder<'_> {
                         Fit::Canonical => is_first = false,
                         Fit::Respelt => {
                             is_first = false;
-                            keep(&mut wire, member.name.wire, raw);
+                            keep(&mut wire, member.name.wire(), raw);
                         }
                         Fit::Null => {
                             self.out.truncate(before);
-                            keep(&mut wire, member.name.wire, raw);
+                            keep(&mut wire, member.name.wire(), raw);
                         }
                         Fit::Misfit => {
                             self.out.truncate(before);
-                            keep(&mut extra, member.name.wire, raw);
+                            keep(&mut extra, member.name.wire(), raw);
                         }
                     }
                 }

@@ -158,7 +158,7 @@ impl Encoder<'_> {
                         self.out.push(b',');
                     }
                     is_first = false;
-                    self.out.extend_from_slice(format!("\"{}\":", member.name.wire).as_bytes());
+                    self.out.extend_from_slice(format!("\"{}\":", member.name.wire()).as_bytes());
                     if self.within(&name, |encoder| encoder.value(&member.kind, depth))? == Written::Value {
                         let _ = given.note(at);
                     }
@@ -188,7 +188,7 @@ impl Encoder<'_> {
     fn twice(&self, schema: &Schema, member: &Member, name: &str) -> Error {
         let ours = member.name.in_case(self.naming);
         Error::argument(format!("{} has {name:?} twice{}", schema.short_name(), self.place()))
-            .hint(format!("{ours} and {} are the same member: give one of them", member.name.wire))
+            .hint(format!("{ours} and {} are the same member: give one of them", member.name.wire()))
     }
 
     /// The member of this name; none for those that only a decoded record has.

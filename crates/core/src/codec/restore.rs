@@ -38,7 +38,7 @@ fn write_record(out: &mut String, schema: &Schema, members: &Map<String, Value>,
         out.push_str(value);
     };
     for member in schema.members {
-        let name = member.name.wire;
+        let name = member.name.wire();
         let value = members.get(member.name.in_case(naming)).filter(|value| !value.is_null());
         let spelling = spellings.remove(name);
         match (value, extra.remove(name), spelling) {

@@ -5,11 +5,11 @@
 use http::Method;
 
 use super::accounting_schemas as schemas;
-use super::index::named;
 use crate::api::operation::{
     Body, Envelope, Family, Operation, Paging, Parameter, Place, Reachable, Records, Reply, Scopes, Value, parameter,
     required,
 };
+use crate::api::schema::Name;
 
 const ACCOUNTS: Records = Records { envelope: Envelope::List("Accounts"), schema: &schemas::ACCOUNT };
 const BARE_ACCOUNT: Records = Records { envelope: Envelope::Bare, schema: &schemas::ACCOUNT };
@@ -136,85 +136,78 @@ const READ_TRIALBALANCE: Scopes =
     Scopes { granular: &["accounting.reports.trialbalance.read"], broad: &["accounting.reports.read"] };
 
 const MODIFIED_SINCE: Parameter =
-    parameter("modified_since", "modifiedSince", "If-Modified-Since", Place::Header, Value::Instant);
-const WHERE: Parameter = parameter("where", "where", "where", Place::Query, Value::Filter);
-const ORDER: Parameter = parameter("order", "order", "order", Place::Query, Value::Text);
-const ACCOUNT_ID: Parameter = required("account_id", "accountId", "AccountID", Place::Path, Value::Id);
-const FILE_NAME: Parameter = required("file_name", "fileName", "FileName", Place::Path, Value::Text);
-const KEY: Parameter = required("key", "key", "AttachmentID", Place::Path, Value::Text);
-const PAGE: Parameter = parameter("page", "page", "page", Place::Query, Value::Integer);
-const UNITDP: Parameter = parameter("unitdp", "unitdp", "unitdp", Place::Query, Value::Integer);
-const PAGE_SIZE: Parameter = parameter("page_size", "pageSize", "pageSize", Place::Query, Value::Integer);
+    parameter("modified_since modifiedSince If-Modified-Since", Place::Header, Value::Instant);
+const WHERE: Parameter = parameter("where where where", Place::Query, Value::Filter);
+const ORDER: Parameter = parameter("order order order", Place::Query, Value::Text);
+const ACCOUNT_ID: Parameter = required("account_id accountId AccountID", Place::Path, Value::Id);
+const FILE_NAME: Parameter = required("file_name fileName FileName", Place::Path, Value::Text);
+const KEY: Parameter = required("key key AttachmentID", Place::Path, Value::Text);
+const PAGE: Parameter = parameter("page page page", Place::Query, Value::Integer);
+const UNITDP: Parameter = parameter("unitdp unitdp unitdp", Place::Query, Value::Integer);
+const PAGE_SIZE: Parameter = parameter("page_size pageSize pageSize", Place::Query, Value::Integer);
 const BANK_TRANSACTION_ID: Parameter =
-    required("bank_transaction_id", "bankTransactionId", "BankTransactionID", Place::Path, Value::Id);
+    required("bank_transaction_id bankTransactionId BankTransactionID", Place::Path, Value::Id);
 const SUMMARIZE_ERRORS: Parameter =
-    parameter("summarize_errors", "summarizeErrors", "summarizeErrors", Place::Query, Value::Boolean);
-const BANK_TRANSFER_ID: Parameter =
-    required("bank_transfer_id", "bankTransferId", "BankTransferID", Place::Path, Value::Id);
-const BATCH_PAYMENT_ID: Parameter =
-    required("batch_payment_id", "batchPaymentId", "BatchPaymentID", Place::Path, Value::Id);
+    parameter("summarize_errors summarizeErrors summarizeErrors", Place::Query, Value::Boolean);
+const BANK_TRANSFER_ID: Parameter = required("bank_transfer_id bankTransferId BankTransferID", Place::Path, Value::Id);
+const BATCH_PAYMENT_ID: Parameter = required("batch_payment_id batchPaymentId BatchPaymentID", Place::Path, Value::Id);
 const BRANDING_THEME_ID: Parameter =
-    required("branding_theme_id", "brandingThemeId", "BrandingThemeID", Place::Path, Value::Id);
-const IDS: Parameter = parameter("ids", "ids", "IDs", Place::Query, Value::Ids { cut: true });
-const DATE_FROM: Parameter = parameter("date_from", "dateFrom", "DateFrom", Place::Query, Value::Date);
-const DATE_TO: Parameter = parameter("date_to", "dateTo", "DateTo", Place::Query, Value::Date);
-const CONTACT_GROUP_ID: Parameter =
-    required("contact_group_id", "contactGroupId", "ContactGroupID", Place::Path, Value::Id);
-const CONTACT_ID: Parameter = required("contact_id", "contactId", "ContactID", Place::Path, Value::Id);
+    required("branding_theme_id brandingThemeId BrandingThemeID", Place::Path, Value::Id);
+const IDS: Parameter = parameter("ids ids IDs", Place::Query, Value::Ids { cut: true });
+const DATE_FROM: Parameter = parameter("date_from dateFrom DateFrom", Place::Query, Value::Date);
+const DATE_TO: Parameter = parameter("date_to dateTo DateTo", Place::Query, Value::Date);
+const CONTACT_GROUP_ID: Parameter = required("contact_group_id contactGroupId ContactGroupID", Place::Path, Value::Id);
+const CONTACT_ID: Parameter = required("contact_id contactId ContactID", Place::Path, Value::Id);
 const INCLUDE_ARCHIVED: Parameter =
-    parameter("include_archived", "includeArchived", "includeArchived", Place::Query, Value::Boolean);
-const SUMMARY_ONLY: Parameter = parameter("summary_only", "summaryOnly", "summaryOnly", Place::Query, Value::Boolean);
-const SEARCH_TERM: Parameter = parameter("search_term", "searchTerm", "searchTerm", Place::Query, Value::Text);
-const CREDIT_NOTE_ID: Parameter = required("credit_note_id", "creditNoteId", "CreditNoteID", Place::Path, Value::Text);
-const CREDIT_NOTE_ID_IN_PATH: Parameter =
-    required("credit_note_id", "creditNoteId", "CreditNoteID", Place::Path, Value::Id);
-const INCLUDE_ONLINE: Parameter =
-    parameter("include_online", "includeOnline", "IncludeOnline", Place::Query, Value::Boolean);
-const ALLOCATION_ID: Parameter = required("allocation_id", "allocationId", "AllocationID", Place::Path, Value::Id);
-const EXPENSE_CLAIM_ID: Parameter =
-    required("expense_claim_id", "expenseClaimId", "ExpenseClaimID", Place::Path, Value::Id);
+    parameter("include_archived includeArchived includeArchived", Place::Query, Value::Boolean);
+const SUMMARY_ONLY: Parameter = parameter("summary_only summaryOnly summaryOnly", Place::Query, Value::Boolean);
+const SEARCH_TERM: Parameter = parameter("search_term searchTerm searchTerm", Place::Query, Value::Text);
+const CREDIT_NOTE_ID: Parameter = required("credit_note_id creditNoteId CreditNoteID", Place::Path, Value::Text);
+const CREDIT_NOTE_ID_IN_PATH: Parameter = required("credit_note_id creditNoteId CreditNoteID", Place::Path, Value::Id);
+const INCLUDE_ONLINE: Parameter = parameter("include_online includeOnline IncludeOnline", Place::Query, Value::Boolean);
+const ALLOCATION_ID: Parameter = required("allocation_id allocationId AllocationID", Place::Path, Value::Id);
+const EXPENSE_CLAIM_ID: Parameter = required("expense_claim_id expenseClaimId ExpenseClaimID", Place::Path, Value::Id);
 const INVOICE_NUMBERS: Parameter =
-    parameter("invoice_numbers", "invoiceNumbers", "InvoiceNumbers", Place::Query, Value::Texts { cut: true });
-const INVOICE_ID: Parameter = required("invoice_id", "invoiceId", "InvoiceID", Place::Path, Value::Text);
-const INVOICE_ID_IN_PATH: Parameter = required("invoice_id", "invoiceId", "InvoiceID", Place::Path, Value::Id);
-const ITEM_ID: Parameter = required("item_id", "itemId", "ItemID", Place::Path, Value::Text);
-const ITEM_ID_IN_PATH: Parameter = required("item_id", "itemId", "ItemID", Place::Path, Value::Id);
-const PAYMENTS_ONLY: Parameter =
-    parameter("payments_only", "paymentsOnly", "paymentsOnly", Place::Query, Value::Boolean);
-const CONTACT_ID_IN_QUERY: Parameter = parameter("contact_id", "contactId", "ContactID", Place::Query, Value::Id);
+    parameter("invoice_numbers invoiceNumbers InvoiceNumbers", Place::Query, Value::Texts { cut: true });
+const INVOICE_ID: Parameter = required("invoice_id invoiceId InvoiceID", Place::Path, Value::Text);
+const INVOICE_ID_IN_PATH: Parameter = required("invoice_id invoiceId InvoiceID", Place::Path, Value::Id);
+const ITEM_ID: Parameter = required("item_id itemId ItemID", Place::Path, Value::Text);
+const ITEM_ID_IN_PATH: Parameter = required("item_id itemId ItemID", Place::Path, Value::Id);
+const PAYMENTS_ONLY: Parameter = parameter("payments_only paymentsOnly paymentsOnly", Place::Query, Value::Boolean);
+const CONTACT_ID_IN_QUERY: Parameter = parameter("contact_id contactId ContactID", Place::Query, Value::Id);
 const LINKED_TRANSACTION_ID: Parameter =
-    required("linked_transaction_id", "linkedTransactionId", "LinkedTransactionID", Place::Path, Value::Id);
+    required("linked_transaction_id linkedTransactionId LinkedTransactionID", Place::Path, Value::Id);
 const MANUAL_JOURNAL_ID: Parameter =
-    required("manual_journal_id", "manualJournalId", "ManualJournalID", Place::Path, Value::Id);
-const OVERPAYMENT_ID: Parameter = required("overpayment_id", "overpaymentId", "OverpaymentID", Place::Path, Value::Id);
-const PAYMENT_ID: Parameter = required("payment_id", "paymentId", "PaymentID", Place::Path, Value::Id);
-const PREPAYMENT_ID: Parameter = required("prepayment_id", "prepaymentId", "PrepaymentID", Place::Path, Value::Id);
+    required("manual_journal_id manualJournalId ManualJournalID", Place::Path, Value::Id);
+const OVERPAYMENT_ID: Parameter = required("overpayment_id overpaymentId OverpaymentID", Place::Path, Value::Id);
+const PAYMENT_ID: Parameter = required("payment_id paymentId PaymentID", Place::Path, Value::Id);
+const PREPAYMENT_ID: Parameter = required("prepayment_id prepaymentId PrepaymentID", Place::Path, Value::Id);
 const PURCHASE_ORDER_ID: Parameter =
-    required("purchase_order_id", "purchaseOrderId", "PurchaseOrderID", Place::Path, Value::Text);
+    required("purchase_order_id purchaseOrderId PurchaseOrderID", Place::Path, Value::Text);
 const PURCHASE_ORDER_ID_IN_PATH: Parameter =
-    required("purchase_order_id", "purchaseOrderId", "PurchaseOrderID", Place::Path, Value::Id);
-const QUOTE_ID: Parameter = required("quote_id", "quoteId", "QuoteID", Place::Path, Value::Id);
-const RECEIPT_ID: Parameter = required("receipt_id", "receiptId", "ReceiptID", Place::Path, Value::Id);
+    required("purchase_order_id purchaseOrderId PurchaseOrderID", Place::Path, Value::Id);
+const QUOTE_ID: Parameter = required("quote_id quoteId QuoteID", Place::Path, Value::Id);
+const RECEIPT_ID: Parameter = required("receipt_id receiptId ReceiptID", Place::Path, Value::Id);
 const REPEATING_INVOICE_ID: Parameter =
-    required("repeating_invoice_id", "repeatingInvoiceId", "RepeatingInvoiceID", Place::Path, Value::Id);
-const CONTACT_ID_IN_QUERY_2: Parameter = required("contact_id", "contactId", "contactId", Place::Query, Value::Id);
-const DATE: Parameter = parameter("date", "date", "date", Place::Query, Value::Date);
-const FROM_DATE: Parameter = parameter("from_date", "fromDate", "fromDate", Place::Query, Value::Date);
-const TO_DATE: Parameter = parameter("to_date", "toDate", "toDate", Place::Query, Value::Date);
-const PERIODS: Parameter = parameter("periods", "periods", "periods", Place::Query, Value::Integer);
+    required("repeating_invoice_id repeatingInvoiceId RepeatingInvoiceID", Place::Path, Value::Id);
+const CONTACT_ID_IN_QUERY_2: Parameter = required("contact_id contactId contactId", Place::Query, Value::Id);
+const DATE: Parameter = parameter("date date date", Place::Query, Value::Date);
+const FROM_DATE: Parameter = parameter("from_date fromDate fromDate", Place::Query, Value::Date);
+const TO_DATE: Parameter = parameter("to_date toDate toDate", Place::Query, Value::Date);
+const PERIODS: Parameter = parameter("periods periods periods", Place::Query, Value::Integer);
 const TIMEFRAME: Parameter =
-    parameter("timeframe", "timeframe", "timeframe", Place::Query, Value::Enumeration("MONTH|QUARTER|YEAR"));
+    parameter("timeframe timeframe timeframe", Place::Query, Value::Enumeration("MONTH|QUARTER|YEAR"));
 const TRACKING_OPTION_ID2: Parameter =
-    parameter("tracking_option_id2", "trackingOptionId2", "trackingOptionID2", Place::Query, Value::Id);
+    parameter("tracking_option_id2 trackingOptionId2 trackingOptionID2", Place::Query, Value::Id);
 const STANDARD_LAYOUT: Parameter =
-    parameter("standard_layout", "standardLayout", "standardLayout", Place::Query, Value::Boolean);
+    parameter("standard_layout standardLayout standardLayout", Place::Query, Value::Boolean);
 const TRACKING_CATEGORY_ID: Parameter =
-    required("tracking_category_id", "trackingCategoryId", "TrackingCategoryID", Place::Path, Value::Id);
+    required("tracking_category_id trackingCategoryId TrackingCategoryID", Place::Path, Value::Id);
 const TRACKING_OPTION_ID: Parameter =
-    required("tracking_option_id", "trackingOptionId", "TrackingOptionID", Place::Path, Value::Id);
+    required("tracking_option_id trackingOptionId TrackingOptionID", Place::Path, Value::Id);
 
 pub(super) static ACCOUNTS_LIST: Operation = Operation {
-    name: named("accounts.list", "accounts.list"),
+    name: Name::new("accounts.list accounts.list getAccounts"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Accounts",
@@ -228,7 +221,7 @@ pub(super) static ACCOUNTS_LIST: Operation = Operation {
 };
 
 pub(super) static ACCOUNTS_GET: Operation = Operation {
-    name: named("accounts.get", "accounts.get"),
+    name: Name::new("accounts.get accounts.get getAccount"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Accounts/{AccountID}",
@@ -242,7 +235,7 @@ pub(super) static ACCOUNTS_GET: Operation = Operation {
 };
 
 pub(super) static ACCOUNTS_CREATE: Operation = Operation {
-    name: named("accounts.create", "accounts.create"),
+    name: Name::new("accounts.create accounts.create createAccount"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Accounts",
@@ -256,7 +249,7 @@ pub(super) static ACCOUNTS_CREATE: Operation = Operation {
 };
 
 pub(super) static ACCOUNTS_UPDATE: Operation = Operation {
-    name: named("accounts.update", "accounts.update"),
+    name: Name::new("accounts.update accounts.update updateAccount"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Accounts/{AccountID}",
@@ -270,7 +263,7 @@ pub(super) static ACCOUNTS_UPDATE: Operation = Operation {
 };
 
 pub(super) static ACCOUNTS_DELETE: Operation = Operation {
-    name: named("accounts.delete", "accounts.delete"),
+    name: Name::new("accounts.delete accounts.delete deleteAccount"),
     family: Family::Accounting,
     method: Method::DELETE,
     path: "/Accounts/{AccountID}",
@@ -284,7 +277,7 @@ pub(super) static ACCOUNTS_DELETE: Operation = Operation {
 };
 
 pub(super) static ACCOUNTS_ARCHIVE: Operation = Operation {
-    name: named("accounts.archive", "accounts.archive"),
+    name: Name::new("accounts.archive accounts.archive updateAccount"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Accounts/{AccountID}",
@@ -298,7 +291,7 @@ pub(super) static ACCOUNTS_ARCHIVE: Operation = Operation {
 };
 
 pub(super) static ACCOUNTS_ATTACH: Operation = Operation {
-    name: named("accounts.attach", "accounts.attach"),
+    name: Name::new("accounts.attach accounts.attach createAccountAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Accounts/{AccountID}/Attachments/{FileName}",
@@ -312,7 +305,7 @@ pub(super) static ACCOUNTS_ATTACH: Operation = Operation {
 };
 
 pub(super) static ACCOUNTS_ATTACHMENT: Operation = Operation {
-    name: named("accounts.attachment", "accounts.attachment"),
+    name: Name::new("accounts.attachment accounts.attachment getAccountAttachmentById"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Accounts/{AccountID}/Attachments/{AttachmentID}",
@@ -326,7 +319,7 @@ pub(super) static ACCOUNTS_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static ACCOUNTS_ATTACHMENTS: Operation = Operation {
-    name: named("accounts.attachments", "accounts.attachments"),
+    name: Name::new("accounts.attachments accounts.attachments getAccountAttachments"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Accounts/{AccountID}/Attachments",
@@ -340,7 +333,7 @@ pub(super) static ACCOUNTS_ATTACHMENTS: Operation = Operation {
 };
 
 pub(super) static ACCOUNTS_REPLACE_ATTACHMENT: Operation = Operation {
-    name: named("accounts.replace_attachment", "accounts.replaceAttachment"),
+    name: Name::new("accounts.replace_attachment accounts.replaceAttachment updateAccountAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Accounts/{AccountID}/Attachments/{FileName}",
@@ -354,7 +347,7 @@ pub(super) static ACCOUNTS_REPLACE_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSACTIONS_LIST: Operation = Operation {
-    name: named("bank_transactions.list", "bankTransactions.list"),
+    name: Name::new("bank_transactions.list bankTransactions.list getBankTransactions"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BankTransactions",
@@ -368,7 +361,7 @@ pub(super) static BANK_TRANSACTIONS_LIST: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSACTIONS_GET: Operation = Operation {
-    name: named("bank_transactions.get", "bankTransactions.get"),
+    name: Name::new("bank_transactions.get bankTransactions.get getBankTransaction"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BankTransactions/{BankTransactionID}",
@@ -382,7 +375,7 @@ pub(super) static BANK_TRANSACTIONS_GET: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSACTIONS_CREATE: Operation = Operation {
-    name: named("bank_transactions.create", "bankTransactions.create"),
+    name: Name::new("bank_transactions.create bankTransactions.create createBankTransactions"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/BankTransactions",
@@ -396,7 +389,7 @@ pub(super) static BANK_TRANSACTIONS_CREATE: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSACTIONS_UPSERT: Operation = Operation {
-    name: named("bank_transactions.upsert", "bankTransactions.upsert"),
+    name: Name::new("bank_transactions.upsert bankTransactions.upsert updateOrCreateBankTransactions"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/BankTransactions",
@@ -410,7 +403,7 @@ pub(super) static BANK_TRANSACTIONS_UPSERT: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSACTIONS_UPDATE: Operation = Operation {
-    name: named("bank_transactions.update", "bankTransactions.update"),
+    name: Name::new("bank_transactions.update bankTransactions.update updateBankTransaction"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/BankTransactions/{BankTransactionID}",
@@ -424,7 +417,7 @@ pub(super) static BANK_TRANSACTIONS_UPDATE: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSACTIONS_DELETE: Operation = Operation {
-    name: named("bank_transactions.delete", "bankTransactions.delete"),
+    name: Name::new("bank_transactions.delete bankTransactions.delete updateBankTransaction"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/BankTransactions/{BankTransactionID}",
@@ -438,7 +431,7 @@ pub(super) static BANK_TRANSACTIONS_DELETE: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSACTIONS_ADD_NOTE: Operation = Operation {
-    name: named("bank_transactions.add_note", "bankTransactions.addNote"),
+    name: Name::new("bank_transactions.add_note bankTransactions.addNote createBankTransactionHistoryRecord"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/BankTransactions/{BankTransactionID}/History",
@@ -452,7 +445,7 @@ pub(super) static BANK_TRANSACTIONS_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSACTIONS_ATTACH: Operation = Operation {
-    name: named("bank_transactions.attach", "bankTransactions.attach"),
+    name: Name::new("bank_transactions.attach bankTransactions.attach createBankTransactionAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/BankTransactions/{BankTransactionID}/Attachments/{FileName}",
@@ -466,7 +459,7 @@ pub(super) static BANK_TRANSACTIONS_ATTACH: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSACTIONS_ATTACHMENT: Operation = Operation {
-    name: named("bank_transactions.attachment", "bankTransactions.attachment"),
+    name: Name::new("bank_transactions.attachment bankTransactions.attachment getBankTransactionAttachmentById"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BankTransactions/{BankTransactionID}/Attachments/{AttachmentID}",
@@ -480,7 +473,7 @@ pub(super) static BANK_TRANSACTIONS_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSACTIONS_ATTACHMENTS: Operation = Operation {
-    name: named("bank_transactions.attachments", "bankTransactions.attachments"),
+    name: Name::new("bank_transactions.attachments bankTransactions.attachments getBankTransactionAttachments"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BankTransactions/{BankTransactionID}/Attachments",
@@ -494,7 +487,7 @@ pub(super) static BANK_TRANSACTIONS_ATTACHMENTS: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSACTIONS_HISTORY: Operation = Operation {
-    name: named("bank_transactions.history", "bankTransactions.history"),
+    name: Name::new("bank_transactions.history bankTransactions.history getBankTransactionsHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BankTransactions/{BankTransactionID}/History",
@@ -508,7 +501,9 @@ pub(super) static BANK_TRANSACTIONS_HISTORY: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSACTIONS_REPLACE_ATTACHMENT: Operation = Operation {
-    name: named("bank_transactions.replace_attachment", "bankTransactions.replaceAttachment"),
+    name: Name::new(
+        "bank_transactions.replace_attachment bankTransactions.replaceAttachment updateBankTransactionAttachmentByFileName",
+    ),
     family: Family::Accounting,
     method: Method::POST,
     path: "/BankTransactions/{BankTransactionID}/Attachments/{FileName}",
@@ -522,7 +517,7 @@ pub(super) static BANK_TRANSACTIONS_REPLACE_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSFERS_LIST: Operation = Operation {
-    name: named("bank_transfers.list", "bankTransfers.list"),
+    name: Name::new("bank_transfers.list bankTransfers.list getBankTransfers"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BankTransfers",
@@ -530,7 +525,7 @@ pub(super) static BANK_TRANSFERS_LIST: Operation = Operation {
         MODIFIED_SINCE,
         WHERE,
         ORDER,
-        parameter("include_deleted", "includeDeleted", "includeDeleted", Place::Query, Value::Boolean),
+        parameter("include_deleted includeDeleted includeDeleted", Place::Query, Value::Boolean),
     ],
     body: Body::None,
     reply: Reply::Page(BANK_TRANSFERS),
@@ -541,7 +536,7 @@ pub(super) static BANK_TRANSFERS_LIST: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSFERS_GET: Operation = Operation {
-    name: named("bank_transfers.get", "bankTransfers.get"),
+    name: Name::new("bank_transfers.get bankTransfers.get getBankTransfer"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BankTransfers/{BankTransferID}",
@@ -555,7 +550,7 @@ pub(super) static BANK_TRANSFERS_GET: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSFERS_CREATE: Operation = Operation {
-    name: named("bank_transfers.create", "bankTransfers.create"),
+    name: Name::new("bank_transfers.create bankTransfers.create createBankTransfer"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/BankTransfers",
@@ -569,7 +564,7 @@ pub(super) static BANK_TRANSFERS_CREATE: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSFERS_DELETE: Operation = Operation {
-    name: named("bank_transfers.delete", "bankTransfers.delete"),
+    name: Name::new("bank_transfers.delete bankTransfers.delete deleteBankTransfer"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/BankTransfers/{BankTransferID}",
@@ -583,7 +578,7 @@ pub(super) static BANK_TRANSFERS_DELETE: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSFERS_ADD_NOTE: Operation = Operation {
-    name: named("bank_transfers.add_note", "bankTransfers.addNote"),
+    name: Name::new("bank_transfers.add_note bankTransfers.addNote createBankTransferHistoryRecord"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/BankTransfers/{BankTransferID}/History",
@@ -597,7 +592,7 @@ pub(super) static BANK_TRANSFERS_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSFERS_ATTACH: Operation = Operation {
-    name: named("bank_transfers.attach", "bankTransfers.attach"),
+    name: Name::new("bank_transfers.attach bankTransfers.attach createBankTransferAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/BankTransfers/{BankTransferID}/Attachments/{FileName}",
@@ -611,7 +606,7 @@ pub(super) static BANK_TRANSFERS_ATTACH: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSFERS_ATTACHMENT: Operation = Operation {
-    name: named("bank_transfers.attachment", "bankTransfers.attachment"),
+    name: Name::new("bank_transfers.attachment bankTransfers.attachment getBankTransferAttachmentById"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BankTransfers/{BankTransferID}/Attachments/{AttachmentID}",
@@ -625,7 +620,7 @@ pub(super) static BANK_TRANSFERS_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSFERS_ATTACHMENTS: Operation = Operation {
-    name: named("bank_transfers.attachments", "bankTransfers.attachments"),
+    name: Name::new("bank_transfers.attachments bankTransfers.attachments getBankTransferAttachments"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BankTransfers/{BankTransferID}/Attachments",
@@ -639,7 +634,7 @@ pub(super) static BANK_TRANSFERS_ATTACHMENTS: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSFERS_DELETE_MANY: Operation = Operation {
-    name: named("bank_transfers.delete_many", "bankTransfers.deleteMany"),
+    name: Name::new("bank_transfers.delete_many bankTransfers.deleteMany deleteBankTransfers"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/BankTransfers",
@@ -653,7 +648,7 @@ pub(super) static BANK_TRANSFERS_DELETE_MANY: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSFERS_HISTORY: Operation = Operation {
-    name: named("bank_transfers.history", "bankTransfers.history"),
+    name: Name::new("bank_transfers.history bankTransfers.history getBankTransferHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BankTransfers/{BankTransferID}/History",
@@ -667,7 +662,9 @@ pub(super) static BANK_TRANSFERS_HISTORY: Operation = Operation {
 };
 
 pub(super) static BANK_TRANSFERS_REPLACE_ATTACHMENT: Operation = Operation {
-    name: named("bank_transfers.replace_attachment", "bankTransfers.replaceAttachment"),
+    name: Name::new(
+        "bank_transfers.replace_attachment bankTransfers.replaceAttachment updateBankTransferAttachmentByFileName",
+    ),
     family: Family::Accounting,
     method: Method::POST,
     path: "/BankTransfers/{BankTransferID}/Attachments/{FileName}",
@@ -681,7 +678,7 @@ pub(super) static BANK_TRANSFERS_REPLACE_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static BATCH_PAYMENTS_LIST: Operation = Operation {
-    name: named("batch_payments.list", "batchPayments.list"),
+    name: Name::new("batch_payments.list batchPayments.list getBatchPayments"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BatchPayments",
@@ -695,7 +692,7 @@ pub(super) static BATCH_PAYMENTS_LIST: Operation = Operation {
 };
 
 pub(super) static BATCH_PAYMENTS_GET: Operation = Operation {
-    name: named("batch_payments.get", "batchPayments.get"),
+    name: Name::new("batch_payments.get batchPayments.get getBatchPayment"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BatchPayments/{BatchPaymentID}",
@@ -709,7 +706,7 @@ pub(super) static BATCH_PAYMENTS_GET: Operation = Operation {
 };
 
 pub(super) static BATCH_PAYMENTS_CREATE: Operation = Operation {
-    name: named("batch_payments.create", "batchPayments.create"),
+    name: Name::new("batch_payments.create batchPayments.create createBatchPayment"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/BatchPayments",
@@ -723,7 +720,7 @@ pub(super) static BATCH_PAYMENTS_CREATE: Operation = Operation {
 };
 
 pub(super) static BATCH_PAYMENTS_DELETE: Operation = Operation {
-    name: named("batch_payments.delete", "batchPayments.delete"),
+    name: Name::new("batch_payments.delete batchPayments.delete deleteBatchPaymentByUrlParam"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/BatchPayments/{BatchPaymentID}",
@@ -737,7 +734,7 @@ pub(super) static BATCH_PAYMENTS_DELETE: Operation = Operation {
 };
 
 pub(super) static BATCH_PAYMENTS_ADD_NOTE: Operation = Operation {
-    name: named("batch_payments.add_note", "batchPayments.addNote"),
+    name: Name::new("batch_payments.add_note batchPayments.addNote createBatchPaymentHistoryRecord"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/BatchPayments/{BatchPaymentID}/History",
@@ -751,7 +748,7 @@ pub(super) static BATCH_PAYMENTS_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static BATCH_PAYMENTS_DELETE_MANY: Operation = Operation {
-    name: named("batch_payments.delete_many", "batchPayments.deleteMany"),
+    name: Name::new("batch_payments.delete_many batchPayments.deleteMany deleteBatchPayment"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/BatchPayments",
@@ -765,7 +762,7 @@ pub(super) static BATCH_PAYMENTS_DELETE_MANY: Operation = Operation {
 };
 
 pub(super) static BATCH_PAYMENTS_HISTORY: Operation = Operation {
-    name: named("batch_payments.history", "batchPayments.history"),
+    name: Name::new("batch_payments.history batchPayments.history getBatchPaymentHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BatchPayments/{BatchPaymentID}/History",
@@ -779,7 +776,7 @@ pub(super) static BATCH_PAYMENTS_HISTORY: Operation = Operation {
 };
 
 pub(super) static BRANDING_THEMES_LIST: Operation = Operation {
-    name: named("branding_themes.list", "brandingThemes.list"),
+    name: Name::new("branding_themes.list brandingThemes.list getBrandingThemes"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BrandingThemes",
@@ -793,7 +790,7 @@ pub(super) static BRANDING_THEMES_LIST: Operation = Operation {
 };
 
 pub(super) static BRANDING_THEMES_GET: Operation = Operation {
-    name: named("branding_themes.get", "brandingThemes.get"),
+    name: Name::new("branding_themes.get brandingThemes.get getBrandingTheme"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BrandingThemes/{BrandingThemeID}",
@@ -807,7 +804,9 @@ pub(super) static BRANDING_THEMES_GET: Operation = Operation {
 };
 
 pub(super) static BRANDING_THEMES_ADD_PAYMENT_SERVICES: Operation = Operation {
-    name: named("branding_themes.add_payment_services", "brandingThemes.addPaymentServices"),
+    name: Name::new(
+        "branding_themes.add_payment_services brandingThemes.addPaymentServices createBrandingThemePaymentServices",
+    ),
     family: Family::Accounting,
     method: Method::POST,
     path: "/BrandingThemes/{BrandingThemeID}/PaymentServices",
@@ -821,7 +820,7 @@ pub(super) static BRANDING_THEMES_ADD_PAYMENT_SERVICES: Operation = Operation {
 };
 
 pub(super) static BRANDING_THEMES_PAYMENT_SERVICES: Operation = Operation {
-    name: named("branding_themes.payment_services", "brandingThemes.paymentServices"),
+    name: Name::new("branding_themes.payment_services brandingThemes.paymentServices getBrandingThemePaymentServices"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/BrandingThemes/{BrandingThemeID}/PaymentServices",
@@ -835,7 +834,7 @@ pub(super) static BRANDING_THEMES_PAYMENT_SERVICES: Operation = Operation {
 };
 
 pub(super) static BUDGETS_LIST: Operation = Operation {
-    name: named("budgets.list", "budgets.list"),
+    name: Name::new("budgets.list budgets.list getBudgets"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Budgets",
@@ -849,11 +848,11 @@ pub(super) static BUDGETS_LIST: Operation = Operation {
 };
 
 pub(super) static BUDGETS_GET: Operation = Operation {
-    name: named("budgets.get", "budgets.get"),
+    name: Name::new("budgets.get budgets.get getBudget"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Budgets/{BudgetID}",
-    parameters: &[required("budget_id", "budgetId", "BudgetID", Place::Path, Value::Id), DATE_FROM, DATE_TO],
+    parameters: &[required("budget_id budgetId BudgetID", Place::Path, Value::Id), DATE_FROM, DATE_TO],
     body: Body::None,
     reply: Reply::One(BUDGETS),
     paging: Paging::None,
@@ -863,7 +862,7 @@ pub(super) static BUDGETS_GET: Operation = Operation {
 };
 
 pub(super) static CONTACT_GROUPS_LIST: Operation = Operation {
-    name: named("contact_groups.list", "contactGroups.list"),
+    name: Name::new("contact_groups.list contactGroups.list getContactGroups"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/ContactGroups",
@@ -877,7 +876,7 @@ pub(super) static CONTACT_GROUPS_LIST: Operation = Operation {
 };
 
 pub(super) static CONTACT_GROUPS_GET: Operation = Operation {
-    name: named("contact_groups.get", "contactGroups.get"),
+    name: Name::new("contact_groups.get contactGroups.get getContactGroup"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/ContactGroups/{ContactGroupID}",
@@ -891,7 +890,7 @@ pub(super) static CONTACT_GROUPS_GET: Operation = Operation {
 };
 
 pub(super) static CONTACT_GROUPS_CREATE: Operation = Operation {
-    name: named("contact_groups.create", "contactGroups.create"),
+    name: Name::new("contact_groups.create contactGroups.create createContactGroup"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/ContactGroups",
@@ -905,7 +904,7 @@ pub(super) static CONTACT_GROUPS_CREATE: Operation = Operation {
 };
 
 pub(super) static CONTACT_GROUPS_UPDATE: Operation = Operation {
-    name: named("contact_groups.update", "contactGroups.update"),
+    name: Name::new("contact_groups.update contactGroups.update updateContactGroup"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/ContactGroups/{ContactGroupID}",
@@ -919,7 +918,7 @@ pub(super) static CONTACT_GROUPS_UPDATE: Operation = Operation {
 };
 
 pub(super) static CONTACT_GROUPS_DELETE: Operation = Operation {
-    name: named("contact_groups.delete", "contactGroups.delete"),
+    name: Name::new("contact_groups.delete contactGroups.delete updateContactGroup"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/ContactGroups/{ContactGroupID}",
@@ -933,7 +932,7 @@ pub(super) static CONTACT_GROUPS_DELETE: Operation = Operation {
 };
 
 pub(super) static CONTACT_GROUPS_ADD_CONTACTS: Operation = Operation {
-    name: named("contact_groups.add_contacts", "contactGroups.addContacts"),
+    name: Name::new("contact_groups.add_contacts contactGroups.addContacts createContactGroupContacts"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/ContactGroups/{ContactGroupID}/Contacts",
@@ -947,7 +946,7 @@ pub(super) static CONTACT_GROUPS_ADD_CONTACTS: Operation = Operation {
 };
 
 pub(super) static CONTACT_GROUPS_REMOVE_ALL_CONTACTS: Operation = Operation {
-    name: named("contact_groups.remove_all_contacts", "contactGroups.removeAllContacts"),
+    name: Name::new("contact_groups.remove_all_contacts contactGroups.removeAllContacts deleteContactGroupContacts"),
     family: Family::Accounting,
     method: Method::DELETE,
     path: "/ContactGroups/{ContactGroupID}/Contacts",
@@ -961,7 +960,7 @@ pub(super) static CONTACT_GROUPS_REMOVE_ALL_CONTACTS: Operation = Operation {
 };
 
 pub(super) static CONTACT_GROUPS_REMOVE_CONTACT: Operation = Operation {
-    name: named("contact_groups.remove_contact", "contactGroups.removeContact"),
+    name: Name::new("contact_groups.remove_contact contactGroups.removeContact deleteContactGroupContact"),
     family: Family::Accounting,
     method: Method::DELETE,
     path: "/ContactGroups/{ContactGroupID}/Contacts/{ContactID}",
@@ -975,7 +974,7 @@ pub(super) static CONTACT_GROUPS_REMOVE_CONTACT: Operation = Operation {
 };
 
 pub(super) static CONTACTS_LIST: Operation = Operation {
-    name: named("contacts.list", "contacts.list"),
+    name: Name::new("contacts.list contacts.list getContacts"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Contacts",
@@ -989,11 +988,11 @@ pub(super) static CONTACTS_LIST: Operation = Operation {
 };
 
 pub(super) static CONTACTS_GET: Operation = Operation {
-    name: named("contacts.get", "contacts.get"),
+    name: Name::new("contacts.get contacts.get getContact"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Contacts/{ContactID}",
-    parameters: &[required("contact_id", "contactId", "ContactID", Place::Path, Value::Text)],
+    parameters: &[required("contact_id contactId ContactID", Place::Path, Value::Text)],
     body: Body::None,
     reply: Reply::One(CONTACTS),
     paging: Paging::None,
@@ -1003,7 +1002,7 @@ pub(super) static CONTACTS_GET: Operation = Operation {
 };
 
 pub(super) static CONTACTS_CREATE: Operation = Operation {
-    name: named("contacts.create", "contacts.create"),
+    name: Name::new("contacts.create contacts.create createContacts"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Contacts",
@@ -1017,7 +1016,7 @@ pub(super) static CONTACTS_CREATE: Operation = Operation {
 };
 
 pub(super) static CONTACTS_UPSERT: Operation = Operation {
-    name: named("contacts.upsert", "contacts.upsert"),
+    name: Name::new("contacts.upsert contacts.upsert updateOrCreateContacts"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Contacts",
@@ -1031,7 +1030,7 @@ pub(super) static CONTACTS_UPSERT: Operation = Operation {
 };
 
 pub(super) static CONTACTS_UPDATE: Operation = Operation {
-    name: named("contacts.update", "contacts.update"),
+    name: Name::new("contacts.update contacts.update updateContact"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Contacts/{ContactID}",
@@ -1045,7 +1044,7 @@ pub(super) static CONTACTS_UPDATE: Operation = Operation {
 };
 
 pub(super) static CONTACTS_ARCHIVE: Operation = Operation {
-    name: named("contacts.archive", "contacts.archive"),
+    name: Name::new("contacts.archive contacts.archive updateContact"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Contacts/{ContactID}",
@@ -1059,7 +1058,7 @@ pub(super) static CONTACTS_ARCHIVE: Operation = Operation {
 };
 
 pub(super) static CONTACTS_ADD_NOTE: Operation = Operation {
-    name: named("contacts.add_note", "contacts.addNote"),
+    name: Name::new("contacts.add_note contacts.addNote createContactHistory"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Contacts/{ContactID}/History",
@@ -1073,7 +1072,7 @@ pub(super) static CONTACTS_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static CONTACTS_ATTACH: Operation = Operation {
-    name: named("contacts.attach", "contacts.attach"),
+    name: Name::new("contacts.attach contacts.attach createContactAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Contacts/{ContactID}/Attachments/{FileName}",
@@ -1087,7 +1086,7 @@ pub(super) static CONTACTS_ATTACH: Operation = Operation {
 };
 
 pub(super) static CONTACTS_ATTACHMENT: Operation = Operation {
-    name: named("contacts.attachment", "contacts.attachment"),
+    name: Name::new("contacts.attachment contacts.attachment getContactAttachmentById"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Contacts/{ContactID}/Attachments/{AttachmentID}",
@@ -1101,7 +1100,7 @@ pub(super) static CONTACTS_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static CONTACTS_ATTACHMENTS: Operation = Operation {
-    name: named("contacts.attachments", "contacts.attachments"),
+    name: Name::new("contacts.attachments contacts.attachments getContactAttachments"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Contacts/{ContactID}/Attachments",
@@ -1115,7 +1114,7 @@ pub(super) static CONTACTS_ATTACHMENTS: Operation = Operation {
 };
 
 pub(super) static CONTACTS_CIS_SETTINGS: Operation = Operation {
-    name: named("contacts.cis_settings", "contacts.cisSettings"),
+    name: Name::new("contacts.cis_settings contacts.cisSettings getContactCISSettings"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Contacts/{ContactID}/CISSettings",
@@ -1129,7 +1128,7 @@ pub(super) static CONTACTS_CIS_SETTINGS: Operation = Operation {
 };
 
 pub(super) static CONTACTS_HISTORY: Operation = Operation {
-    name: named("contacts.history", "contacts.history"),
+    name: Name::new("contacts.history contacts.history getContactHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Contacts/{ContactID}/History",
@@ -1143,7 +1142,7 @@ pub(super) static CONTACTS_HISTORY: Operation = Operation {
 };
 
 pub(super) static CONTACTS_REPLACE_ATTACHMENT: Operation = Operation {
-    name: named("contacts.replace_attachment", "contacts.replaceAttachment"),
+    name: Name::new("contacts.replace_attachment contacts.replaceAttachment updateContactAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Contacts/{ContactID}/Attachments/{FileName}",
@@ -1157,7 +1156,7 @@ pub(super) static CONTACTS_REPLACE_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_LIST: Operation = Operation {
-    name: named("credit_notes.list", "creditNotes.list"),
+    name: Name::new("credit_notes.list creditNotes.list getCreditNotes"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/CreditNotes",
@@ -1171,7 +1170,7 @@ pub(super) static CREDIT_NOTES_LIST: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_GET: Operation = Operation {
-    name: named("credit_notes.get", "creditNotes.get"),
+    name: Name::new("credit_notes.get creditNotes.get getCreditNote"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/CreditNotes/{CreditNoteID}",
@@ -1185,7 +1184,7 @@ pub(super) static CREDIT_NOTES_GET: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_CREATE: Operation = Operation {
-    name: named("credit_notes.create", "creditNotes.create"),
+    name: Name::new("credit_notes.create creditNotes.create createCreditNotes"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/CreditNotes",
@@ -1199,7 +1198,7 @@ pub(super) static CREDIT_NOTES_CREATE: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_UPSERT: Operation = Operation {
-    name: named("credit_notes.upsert", "creditNotes.upsert"),
+    name: Name::new("credit_notes.upsert creditNotes.upsert updateOrCreateCreditNotes"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/CreditNotes",
@@ -1213,7 +1212,7 @@ pub(super) static CREDIT_NOTES_UPSERT: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_UPDATE: Operation = Operation {
-    name: named("credit_notes.update", "creditNotes.update"),
+    name: Name::new("credit_notes.update creditNotes.update updateCreditNote"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/CreditNotes/{CreditNoteID}",
@@ -1227,7 +1226,7 @@ pub(super) static CREDIT_NOTES_UPDATE: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_DELETE: Operation = Operation {
-    name: named("credit_notes.delete", "creditNotes.delete"),
+    name: Name::new("credit_notes.delete creditNotes.delete updateCreditNote"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/CreditNotes/{CreditNoteID}",
@@ -1241,7 +1240,7 @@ pub(super) static CREDIT_NOTES_DELETE: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_VOID: Operation = Operation {
-    name: named("credit_notes.void", "creditNotes.void"),
+    name: Name::new("credit_notes.void creditNotes.void updateCreditNote"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/CreditNotes/{CreditNoteID}",
@@ -1255,7 +1254,7 @@ pub(super) static CREDIT_NOTES_VOID: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_ADD_NOTE: Operation = Operation {
-    name: named("credit_notes.add_note", "creditNotes.addNote"),
+    name: Name::new("credit_notes.add_note creditNotes.addNote createCreditNoteHistory"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/CreditNotes/{CreditNoteID}/History",
@@ -1269,7 +1268,7 @@ pub(super) static CREDIT_NOTES_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_ALLOCATE: Operation = Operation {
-    name: named("credit_notes.allocate", "creditNotes.allocate"),
+    name: Name::new("credit_notes.allocate creditNotes.allocate createCreditNoteAllocation"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/CreditNotes/{CreditNoteID}/Allocations",
@@ -1283,7 +1282,7 @@ pub(super) static CREDIT_NOTES_ALLOCATE: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_ATTACH: Operation = Operation {
-    name: named("credit_notes.attach", "creditNotes.attach"),
+    name: Name::new("credit_notes.attach creditNotes.attach createCreditNoteAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/CreditNotes/{CreditNoteID}/Attachments/{FileName}",
@@ -1297,7 +1296,7 @@ pub(super) static CREDIT_NOTES_ATTACH: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_ATTACHMENT: Operation = Operation {
-    name: named("credit_notes.attachment", "creditNotes.attachment"),
+    name: Name::new("credit_notes.attachment creditNotes.attachment getCreditNoteAttachmentById"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/CreditNotes/{CreditNoteID}/Attachments/{AttachmentID}",
@@ -1311,7 +1310,7 @@ pub(super) static CREDIT_NOTES_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_ATTACHMENTS: Operation = Operation {
-    name: named("credit_notes.attachments", "creditNotes.attachments"),
+    name: Name::new("credit_notes.attachments creditNotes.attachments getCreditNoteAttachments"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/CreditNotes/{CreditNoteID}/Attachments",
@@ -1325,7 +1324,7 @@ pub(super) static CREDIT_NOTES_ATTACHMENTS: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_DELETE_ALLOCATION: Operation = Operation {
-    name: named("credit_notes.delete_allocation", "creditNotes.deleteAllocation"),
+    name: Name::new("credit_notes.delete_allocation creditNotes.deleteAllocation deleteCreditNoteAllocations"),
     family: Family::Accounting,
     method: Method::DELETE,
     path: "/CreditNotes/{CreditNoteID}/Allocations/{AllocationID}",
@@ -1339,7 +1338,7 @@ pub(super) static CREDIT_NOTES_DELETE_ALLOCATION: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_HISTORY: Operation = Operation {
-    name: named("credit_notes.history", "creditNotes.history"),
+    name: Name::new("credit_notes.history creditNotes.history getCreditNoteHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/CreditNotes/{CreditNoteID}/History",
@@ -1353,7 +1352,7 @@ pub(super) static CREDIT_NOTES_HISTORY: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_PDF: Operation = Operation {
-    name: named("credit_notes.pdf", "creditNotes.pdf"),
+    name: Name::new("credit_notes.pdf creditNotes.pdf getCreditNoteAsPdf"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/CreditNotes/{CreditNoteID}",
@@ -1367,7 +1366,9 @@ pub(super) static CREDIT_NOTES_PDF: Operation = Operation {
 };
 
 pub(super) static CREDIT_NOTES_REPLACE_ATTACHMENT: Operation = Operation {
-    name: named("credit_notes.replace_attachment", "creditNotes.replaceAttachment"),
+    name: Name::new(
+        "credit_notes.replace_attachment creditNotes.replaceAttachment updateCreditNoteAttachmentByFileName",
+    ),
     family: Family::Accounting,
     method: Method::POST,
     path: "/CreditNotes/{CreditNoteID}/Attachments/{FileName}",
@@ -1381,7 +1382,7 @@ pub(super) static CREDIT_NOTES_REPLACE_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static CURRENCIES_LIST: Operation = Operation {
-    name: named("currencies.list", "currencies.list"),
+    name: Name::new("currencies.list currencies.list getCurrencies"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Currencies",
@@ -1395,7 +1396,7 @@ pub(super) static CURRENCIES_LIST: Operation = Operation {
 };
 
 pub(super) static CURRENCIES_CREATE: Operation = Operation {
-    name: named("currencies.create", "currencies.create"),
+    name: Name::new("currencies.create currencies.create createCurrency"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Currencies",
@@ -1409,7 +1410,7 @@ pub(super) static CURRENCIES_CREATE: Operation = Operation {
 };
 
 pub(super) static EXPENSE_CLAIMS_LIST: Operation = Operation {
-    name: named("expense_claims.list", "expenseClaims.list"),
+    name: Name::new("expense_claims.list expenseClaims.list getExpenseClaims"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/ExpenseClaims",
@@ -1423,7 +1424,7 @@ pub(super) static EXPENSE_CLAIMS_LIST: Operation = Operation {
 };
 
 pub(super) static EXPENSE_CLAIMS_GET: Operation = Operation {
-    name: named("expense_claims.get", "expenseClaims.get"),
+    name: Name::new("expense_claims.get expenseClaims.get getExpenseClaim"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/ExpenseClaims/{ExpenseClaimID}",
@@ -1437,7 +1438,7 @@ pub(super) static EXPENSE_CLAIMS_GET: Operation = Operation {
 };
 
 pub(super) static EXPENSE_CLAIMS_CREATE: Operation = Operation {
-    name: named("expense_claims.create", "expenseClaims.create"),
+    name: Name::new("expense_claims.create expenseClaims.create createExpenseClaims"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/ExpenseClaims",
@@ -1451,7 +1452,7 @@ pub(super) static EXPENSE_CLAIMS_CREATE: Operation = Operation {
 };
 
 pub(super) static EXPENSE_CLAIMS_UPDATE: Operation = Operation {
-    name: named("expense_claims.update", "expenseClaims.update"),
+    name: Name::new("expense_claims.update expenseClaims.update updateExpenseClaim"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/ExpenseClaims/{ExpenseClaimID}",
@@ -1465,7 +1466,7 @@ pub(super) static EXPENSE_CLAIMS_UPDATE: Operation = Operation {
 };
 
 pub(super) static EXPENSE_CLAIMS_ADD_NOTE: Operation = Operation {
-    name: named("expense_claims.add_note", "expenseClaims.addNote"),
+    name: Name::new("expense_claims.add_note expenseClaims.addNote createExpenseClaimHistory"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/ExpenseClaims/{ExpenseClaimID}/History",
@@ -1479,7 +1480,7 @@ pub(super) static EXPENSE_CLAIMS_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static EXPENSE_CLAIMS_HISTORY: Operation = Operation {
-    name: named("expense_claims.history", "expenseClaims.history"),
+    name: Name::new("expense_claims.history expenseClaims.history getExpenseClaimHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/ExpenseClaims/{ExpenseClaimID}/History",
@@ -1493,7 +1494,7 @@ pub(super) static EXPENSE_CLAIMS_HISTORY: Operation = Operation {
 };
 
 pub(super) static INVOICE_REMINDERS_SETTINGS: Operation = Operation {
-    name: named("invoice_reminders.settings", "invoiceReminders.settings"),
+    name: Name::new("invoice_reminders.settings invoiceReminders.settings getInvoiceReminders"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/InvoiceReminders/Settings",
@@ -1507,7 +1508,7 @@ pub(super) static INVOICE_REMINDERS_SETTINGS: Operation = Operation {
 };
 
 pub(super) static INVOICES_LIST: Operation = Operation {
-    name: named("invoices.list", "invoices.list"),
+    name: Name::new("invoices.list invoices.list getInvoices"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Invoices",
@@ -1517,11 +1518,11 @@ pub(super) static INVOICES_LIST: Operation = Operation {
         ORDER,
         IDS,
         INVOICE_NUMBERS,
-        parameter("contact_ids", "contactIds", "ContactIDs", Place::Query, Value::Ids { cut: true }),
-        parameter("statuses", "statuses", "Statuses", Place::Query, Value::Enumerations(schemas::INVOICE_STATUS)),
+        parameter("contact_ids contactIds ContactIDs", Place::Query, Value::Ids { cut: true }),
+        parameter("statuses statuses Statuses", Place::Query, Value::Enumerations(schemas::INVOICE_STATUS)),
         PAGE,
         INCLUDE_ARCHIVED,
-        parameter("created_by_my_app", "createdByMyApp", "createdByMyApp", Place::Query, Value::Boolean),
+        parameter("created_by_my_app createdByMyApp createdByMyApp", Place::Query, Value::Boolean),
         UNITDP,
         SUMMARY_ONLY,
         PAGE_SIZE,
@@ -1536,7 +1537,7 @@ pub(super) static INVOICES_LIST: Operation = Operation {
 };
 
 pub(super) static INVOICES_GET: Operation = Operation {
-    name: named("invoices.get", "invoices.get"),
+    name: Name::new("invoices.get invoices.get getInvoice"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Invoices/{InvoiceID}",
@@ -1550,7 +1551,7 @@ pub(super) static INVOICES_GET: Operation = Operation {
 };
 
 pub(super) static INVOICES_CREATE: Operation = Operation {
-    name: named("invoices.create", "invoices.create"),
+    name: Name::new("invoices.create invoices.create createInvoices"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Invoices",
@@ -1564,7 +1565,7 @@ pub(super) static INVOICES_CREATE: Operation = Operation {
 };
 
 pub(super) static INVOICES_UPSERT: Operation = Operation {
-    name: named("invoices.upsert", "invoices.upsert"),
+    name: Name::new("invoices.upsert invoices.upsert updateOrCreateInvoices"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Invoices",
@@ -1578,7 +1579,7 @@ pub(super) static INVOICES_UPSERT: Operation = Operation {
 };
 
 pub(super) static INVOICES_UPDATE: Operation = Operation {
-    name: named("invoices.update", "invoices.update"),
+    name: Name::new("invoices.update invoices.update updateInvoice"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Invoices/{InvoiceID}",
@@ -1592,7 +1593,7 @@ pub(super) static INVOICES_UPDATE: Operation = Operation {
 };
 
 pub(super) static INVOICES_DELETE: Operation = Operation {
-    name: named("invoices.delete", "invoices.delete"),
+    name: Name::new("invoices.delete invoices.delete updateInvoice"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Invoices/{InvoiceID}",
@@ -1606,7 +1607,7 @@ pub(super) static INVOICES_DELETE: Operation = Operation {
 };
 
 pub(super) static INVOICES_VOID: Operation = Operation {
-    name: named("invoices.void", "invoices.void"),
+    name: Name::new("invoices.void invoices.void updateInvoice"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Invoices/{InvoiceID}",
@@ -1620,7 +1621,7 @@ pub(super) static INVOICES_VOID: Operation = Operation {
 };
 
 pub(super) static INVOICES_ADD_NOTE: Operation = Operation {
-    name: named("invoices.add_note", "invoices.addNote"),
+    name: Name::new("invoices.add_note invoices.addNote createInvoiceHistory"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Invoices/{InvoiceID}/History",
@@ -1634,7 +1635,7 @@ pub(super) static INVOICES_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static INVOICES_ATTACH: Operation = Operation {
-    name: named("invoices.attach", "invoices.attach"),
+    name: Name::new("invoices.attach invoices.attach createInvoiceAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Invoices/{InvoiceID}/Attachments/{FileName}",
@@ -1648,7 +1649,7 @@ pub(super) static INVOICES_ATTACH: Operation = Operation {
 };
 
 pub(super) static INVOICES_ATTACHMENT: Operation = Operation {
-    name: named("invoices.attachment", "invoices.attachment"),
+    name: Name::new("invoices.attachment invoices.attachment getInvoiceAttachmentById"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Invoices/{InvoiceID}/Attachments/{AttachmentID}",
@@ -1662,7 +1663,7 @@ pub(super) static INVOICES_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static INVOICES_ATTACHMENTS: Operation = Operation {
-    name: named("invoices.attachments", "invoices.attachments"),
+    name: Name::new("invoices.attachments invoices.attachments getInvoiceAttachments"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Invoices/{InvoiceID}/Attachments",
@@ -1676,7 +1677,7 @@ pub(super) static INVOICES_ATTACHMENTS: Operation = Operation {
 };
 
 pub(super) static INVOICES_EMAIL: Operation = Operation {
-    name: named("invoices.email", "invoices.email"),
+    name: Name::new("invoices.email invoices.email emailInvoice"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Invoices/{InvoiceID}/Email",
@@ -1690,7 +1691,7 @@ pub(super) static INVOICES_EMAIL: Operation = Operation {
 };
 
 pub(super) static INVOICES_HISTORY: Operation = Operation {
-    name: named("invoices.history", "invoices.history"),
+    name: Name::new("invoices.history invoices.history getInvoiceHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Invoices/{InvoiceID}/History",
@@ -1704,7 +1705,7 @@ pub(super) static INVOICES_HISTORY: Operation = Operation {
 };
 
 pub(super) static INVOICES_ONLINE_URL: Operation = Operation {
-    name: named("invoices.online_url", "invoices.onlineUrl"),
+    name: Name::new("invoices.online_url invoices.onlineUrl getOnlineInvoice"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Invoices/{InvoiceID}/OnlineInvoice",
@@ -1718,7 +1719,7 @@ pub(super) static INVOICES_ONLINE_URL: Operation = Operation {
 };
 
 pub(super) static INVOICES_PDF: Operation = Operation {
-    name: named("invoices.pdf", "invoices.pdf"),
+    name: Name::new("invoices.pdf invoices.pdf getInvoiceAsPdf"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Invoices/{InvoiceID}",
@@ -1732,7 +1733,7 @@ pub(super) static INVOICES_PDF: Operation = Operation {
 };
 
 pub(super) static INVOICES_REPLACE_ATTACHMENT: Operation = Operation {
-    name: named("invoices.replace_attachment", "invoices.replaceAttachment"),
+    name: Name::new("invoices.replace_attachment invoices.replaceAttachment updateInvoiceAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Invoices/{InvoiceID}/Attachments/{FileName}",
@@ -1746,7 +1747,7 @@ pub(super) static INVOICES_REPLACE_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static ITEMS_LIST: Operation = Operation {
-    name: named("items.list", "items.list"),
+    name: Name::new("items.list items.list getItems"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Items",
@@ -1760,7 +1761,7 @@ pub(super) static ITEMS_LIST: Operation = Operation {
 };
 
 pub(super) static ITEMS_GET: Operation = Operation {
-    name: named("items.get", "items.get"),
+    name: Name::new("items.get items.get getItem"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Items/{ItemID}",
@@ -1774,7 +1775,7 @@ pub(super) static ITEMS_GET: Operation = Operation {
 };
 
 pub(super) static ITEMS_CREATE: Operation = Operation {
-    name: named("items.create", "items.create"),
+    name: Name::new("items.create items.create createItems"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Items",
@@ -1788,7 +1789,7 @@ pub(super) static ITEMS_CREATE: Operation = Operation {
 };
 
 pub(super) static ITEMS_UPSERT: Operation = Operation {
-    name: named("items.upsert", "items.upsert"),
+    name: Name::new("items.upsert items.upsert updateOrCreateItems"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Items",
@@ -1802,7 +1803,7 @@ pub(super) static ITEMS_UPSERT: Operation = Operation {
 };
 
 pub(super) static ITEMS_UPDATE: Operation = Operation {
-    name: named("items.update", "items.update"),
+    name: Name::new("items.update items.update updateItem"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Items/{ItemID}",
@@ -1816,7 +1817,7 @@ pub(super) static ITEMS_UPDATE: Operation = Operation {
 };
 
 pub(super) static ITEMS_DELETE: Operation = Operation {
-    name: named("items.delete", "items.delete"),
+    name: Name::new("items.delete items.delete deleteItem"),
     family: Family::Accounting,
     method: Method::DELETE,
     path: "/Items/{ItemID}",
@@ -1830,7 +1831,7 @@ pub(super) static ITEMS_DELETE: Operation = Operation {
 };
 
 pub(super) static ITEMS_ADD_NOTE: Operation = Operation {
-    name: named("items.add_note", "items.addNote"),
+    name: Name::new("items.add_note items.addNote createItemHistory"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Items/{ItemID}/History",
@@ -1844,7 +1845,7 @@ pub(super) static ITEMS_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static ITEMS_HISTORY: Operation = Operation {
-    name: named("items.history", "items.history"),
+    name: Name::new("items.history items.history getItemHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Items/{ItemID}/History",
@@ -1858,11 +1859,11 @@ pub(super) static ITEMS_HISTORY: Operation = Operation {
 };
 
 pub(super) static JOURNALS_LIST: Operation = Operation {
-    name: named("journals.list", "journals.list"),
+    name: Name::new("journals.list journals.list getJournals"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Journals",
-    parameters: &[MODIFIED_SINCE, parameter("offset", "offset", "offset", Place::Query, Value::Integer), PAYMENTS_ONLY],
+    parameters: &[MODIFIED_SINCE, parameter("offset offset offset", Place::Query, Value::Integer), PAYMENTS_ONLY],
     body: Body::None,
     reply: Reply::Page(JOURNALS),
     paging: Paging::Offset { size: 100 },
@@ -1872,11 +1873,11 @@ pub(super) static JOURNALS_LIST: Operation = Operation {
 };
 
 pub(super) static JOURNALS_GET: Operation = Operation {
-    name: named("journals.get", "journals.get"),
+    name: Name::new("journals.get journals.get getJournal"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Journals/{JournalID}",
-    parameters: &[required("journal_id", "journalId", "JournalID", Place::Path, Value::Text)],
+    parameters: &[required("journal_id journalId JournalID", Place::Path, Value::Text)],
     body: Body::None,
     reply: Reply::One(JOURNALS),
     paging: Paging::None,
@@ -1886,17 +1887,17 @@ pub(super) static JOURNALS_GET: Operation = Operation {
 };
 
 pub(super) static LINKED_TRANSACTIONS_LIST: Operation = Operation {
-    name: named("linked_transactions.list", "linkedTransactions.list"),
+    name: Name::new("linked_transactions.list linkedTransactions.list getLinkedTransactions"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/LinkedTransactions",
     parameters: &[
         PAGE,
-        parameter("linked_transaction_id", "linkedTransactionId", "LinkedTransactionID", Place::Query, Value::Id),
-        parameter("source_transaction_id", "sourceTransactionId", "SourceTransactionID", Place::Query, Value::Id),
+        parameter("linked_transaction_id linkedTransactionId LinkedTransactionID", Place::Query, Value::Id),
+        parameter("source_transaction_id sourceTransactionId SourceTransactionID", Place::Query, Value::Id),
         CONTACT_ID_IN_QUERY,
-        parameter("status", "status", "Status", Place::Query, Value::Enumeration(schemas::LINKED_TRANSACTION_STATUS)),
-        parameter("target_transaction_id", "targetTransactionId", "TargetTransactionID", Place::Query, Value::Id),
+        parameter("status status Status", Place::Query, Value::Enumeration(schemas::LINKED_TRANSACTION_STATUS)),
+        parameter("target_transaction_id targetTransactionId TargetTransactionID", Place::Query, Value::Id),
     ],
     body: Body::None,
     reply: Reply::Page(LINKED_TRANSACTIONS),
@@ -1907,7 +1908,7 @@ pub(super) static LINKED_TRANSACTIONS_LIST: Operation = Operation {
 };
 
 pub(super) static LINKED_TRANSACTIONS_GET: Operation = Operation {
-    name: named("linked_transactions.get", "linkedTransactions.get"),
+    name: Name::new("linked_transactions.get linkedTransactions.get getLinkedTransaction"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/LinkedTransactions/{LinkedTransactionID}",
@@ -1921,7 +1922,7 @@ pub(super) static LINKED_TRANSACTIONS_GET: Operation = Operation {
 };
 
 pub(super) static LINKED_TRANSACTIONS_CREATE: Operation = Operation {
-    name: named("linked_transactions.create", "linkedTransactions.create"),
+    name: Name::new("linked_transactions.create linkedTransactions.create createLinkedTransaction"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/LinkedTransactions",
@@ -1935,7 +1936,7 @@ pub(super) static LINKED_TRANSACTIONS_CREATE: Operation = Operation {
 };
 
 pub(super) static LINKED_TRANSACTIONS_UPDATE: Operation = Operation {
-    name: named("linked_transactions.update", "linkedTransactions.update"),
+    name: Name::new("linked_transactions.update linkedTransactions.update updateLinkedTransaction"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/LinkedTransactions/{LinkedTransactionID}",
@@ -1949,7 +1950,7 @@ pub(super) static LINKED_TRANSACTIONS_UPDATE: Operation = Operation {
 };
 
 pub(super) static LINKED_TRANSACTIONS_DELETE: Operation = Operation {
-    name: named("linked_transactions.delete", "linkedTransactions.delete"),
+    name: Name::new("linked_transactions.delete linkedTransactions.delete deleteLinkedTransaction"),
     family: Family::Accounting,
     method: Method::DELETE,
     path: "/LinkedTransactions/{LinkedTransactionID}",
@@ -1963,7 +1964,7 @@ pub(super) static LINKED_TRANSACTIONS_DELETE: Operation = Operation {
 };
 
 pub(super) static MANUAL_JOURNALS_LIST: Operation = Operation {
-    name: named("manual_journals.list", "manualJournals.list"),
+    name: Name::new("manual_journals.list manualJournals.list getManualJournals"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/ManualJournals",
@@ -1977,7 +1978,7 @@ pub(super) static MANUAL_JOURNALS_LIST: Operation = Operation {
 };
 
 pub(super) static MANUAL_JOURNALS_GET: Operation = Operation {
-    name: named("manual_journals.get", "manualJournals.get"),
+    name: Name::new("manual_journals.get manualJournals.get getManualJournal"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/ManualJournals/{ManualJournalID}",
@@ -1991,7 +1992,7 @@ pub(super) static MANUAL_JOURNALS_GET: Operation = Operation {
 };
 
 pub(super) static MANUAL_JOURNALS_CREATE: Operation = Operation {
-    name: named("manual_journals.create", "manualJournals.create"),
+    name: Name::new("manual_journals.create manualJournals.create createManualJournals"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/ManualJournals",
@@ -2005,7 +2006,7 @@ pub(super) static MANUAL_JOURNALS_CREATE: Operation = Operation {
 };
 
 pub(super) static MANUAL_JOURNALS_UPSERT: Operation = Operation {
-    name: named("manual_journals.upsert", "manualJournals.upsert"),
+    name: Name::new("manual_journals.upsert manualJournals.upsert updateOrCreateManualJournals"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/ManualJournals",
@@ -2019,7 +2020,7 @@ pub(super) static MANUAL_JOURNALS_UPSERT: Operation = Operation {
 };
 
 pub(super) static MANUAL_JOURNALS_UPDATE: Operation = Operation {
-    name: named("manual_journals.update", "manualJournals.update"),
+    name: Name::new("manual_journals.update manualJournals.update updateManualJournal"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/ManualJournals/{ManualJournalID}",
@@ -2033,7 +2034,7 @@ pub(super) static MANUAL_JOURNALS_UPDATE: Operation = Operation {
 };
 
 pub(super) static MANUAL_JOURNALS_DELETE: Operation = Operation {
-    name: named("manual_journals.delete", "manualJournals.delete"),
+    name: Name::new("manual_journals.delete manualJournals.delete updateManualJournal"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/ManualJournals/{ManualJournalID}",
@@ -2047,7 +2048,7 @@ pub(super) static MANUAL_JOURNALS_DELETE: Operation = Operation {
 };
 
 pub(super) static MANUAL_JOURNALS_VOID: Operation = Operation {
-    name: named("manual_journals.void", "manualJournals.void"),
+    name: Name::new("manual_journals.void manualJournals.void updateManualJournal"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/ManualJournals/{ManualJournalID}",
@@ -2061,7 +2062,7 @@ pub(super) static MANUAL_JOURNALS_VOID: Operation = Operation {
 };
 
 pub(super) static MANUAL_JOURNALS_ADD_NOTE: Operation = Operation {
-    name: named("manual_journals.add_note", "manualJournals.addNote"),
+    name: Name::new("manual_journals.add_note manualJournals.addNote createManualJournalHistoryRecord"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/ManualJournals/{ManualJournalID}/History",
@@ -2075,7 +2076,7 @@ pub(super) static MANUAL_JOURNALS_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static MANUAL_JOURNALS_ATTACH: Operation = Operation {
-    name: named("manual_journals.attach", "manualJournals.attach"),
+    name: Name::new("manual_journals.attach manualJournals.attach createManualJournalAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/ManualJournals/{ManualJournalID}/Attachments/{FileName}",
@@ -2089,7 +2090,7 @@ pub(super) static MANUAL_JOURNALS_ATTACH: Operation = Operation {
 };
 
 pub(super) static MANUAL_JOURNALS_ATTACHMENT: Operation = Operation {
-    name: named("manual_journals.attachment", "manualJournals.attachment"),
+    name: Name::new("manual_journals.attachment manualJournals.attachment getManualJournalAttachmentById"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/ManualJournals/{ManualJournalID}/Attachments/{AttachmentID}",
@@ -2103,7 +2104,7 @@ pub(super) static MANUAL_JOURNALS_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static MANUAL_JOURNALS_ATTACHMENTS: Operation = Operation {
-    name: named("manual_journals.attachments", "manualJournals.attachments"),
+    name: Name::new("manual_journals.attachments manualJournals.attachments getManualJournalAttachments"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/ManualJournals/{ManualJournalID}/Attachments",
@@ -2117,7 +2118,7 @@ pub(super) static MANUAL_JOURNALS_ATTACHMENTS: Operation = Operation {
 };
 
 pub(super) static MANUAL_JOURNALS_HISTORY: Operation = Operation {
-    name: named("manual_journals.history", "manualJournals.history"),
+    name: Name::new("manual_journals.history manualJournals.history getManualJournalsHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/ManualJournals/{ManualJournalID}/History",
@@ -2131,7 +2132,9 @@ pub(super) static MANUAL_JOURNALS_HISTORY: Operation = Operation {
 };
 
 pub(super) static MANUAL_JOURNALS_REPLACE_ATTACHMENT: Operation = Operation {
-    name: named("manual_journals.replace_attachment", "manualJournals.replaceAttachment"),
+    name: Name::new(
+        "manual_journals.replace_attachment manualJournals.replaceAttachment updateManualJournalAttachmentByFileName",
+    ),
     family: Family::Accounting,
     method: Method::POST,
     path: "/ManualJournals/{ManualJournalID}/Attachments/{FileName}",
@@ -2145,7 +2148,7 @@ pub(super) static MANUAL_JOURNALS_REPLACE_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static ORGANISATION_GET: Operation = Operation {
-    name: named("organisation.get", "organisation.get"),
+    name: Name::new("organisation.get organisation.get getOrganisations"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Organisation",
@@ -2159,7 +2162,7 @@ pub(super) static ORGANISATION_GET: Operation = Operation {
 };
 
 pub(super) static ORGANISATION_ACTIONS: Operation = Operation {
-    name: named("organisation.actions", "organisation.actions"),
+    name: Name::new("organisation.actions organisation.actions getOrganisationActions"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Organisation/Actions",
@@ -2173,11 +2176,11 @@ pub(super) static ORGANISATION_ACTIONS: Operation = Operation {
 };
 
 pub(super) static ORGANISATION_CIS_SETTINGS: Operation = Operation {
-    name: named("organisation.cis_settings", "organisation.cisSettings"),
+    name: Name::new("organisation.cis_settings organisation.cisSettings getOrganisationCISSettings"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Organisation/{OrganisationID}/CISSettings",
-    parameters: &[required("organisation_id", "organisationId", "OrganisationID", Place::Path, Value::Id)],
+    parameters: &[required("organisation_id organisationId OrganisationID", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(CIS_SETTINGS_OF_CIS_ORG_SETTING),
     paging: Paging::None,
@@ -2187,7 +2190,7 @@ pub(super) static ORGANISATION_CIS_SETTINGS: Operation = Operation {
 };
 
 pub(super) static OVERPAYMENTS_LIST: Operation = Operation {
-    name: named("overpayments.list", "overpayments.list"),
+    name: Name::new("overpayments.list overpayments.list getOverpayments"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Overpayments",
@@ -2198,7 +2201,7 @@ pub(super) static OVERPAYMENTS_LIST: Operation = Operation {
         PAGE,
         UNITDP,
         PAGE_SIZE,
-        parameter("references", "references", "References", Place::Query, Value::Texts { cut: true }),
+        parameter("references references References", Place::Query, Value::Texts { cut: true }),
     ],
     body: Body::None,
     reply: Reply::Page(OVERPAYMENTS),
@@ -2209,7 +2212,7 @@ pub(super) static OVERPAYMENTS_LIST: Operation = Operation {
 };
 
 pub(super) static OVERPAYMENTS_GET: Operation = Operation {
-    name: named("overpayments.get", "overpayments.get"),
+    name: Name::new("overpayments.get overpayments.get getOverpayment"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Overpayments/{OverpaymentID}",
@@ -2223,7 +2226,7 @@ pub(super) static OVERPAYMENTS_GET: Operation = Operation {
 };
 
 pub(super) static OVERPAYMENTS_ADD_NOTE: Operation = Operation {
-    name: named("overpayments.add_note", "overpayments.addNote"),
+    name: Name::new("overpayments.add_note overpayments.addNote createOverpaymentHistory"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Overpayments/{OverpaymentID}/History",
@@ -2237,7 +2240,7 @@ pub(super) static OVERPAYMENTS_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static OVERPAYMENTS_ALLOCATE: Operation = Operation {
-    name: named("overpayments.allocate", "overpayments.allocate"),
+    name: Name::new("overpayments.allocate overpayments.allocate createOverpaymentAllocations"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Overpayments/{OverpaymentID}/Allocations",
@@ -2251,7 +2254,7 @@ pub(super) static OVERPAYMENTS_ALLOCATE: Operation = Operation {
 };
 
 pub(super) static OVERPAYMENTS_DELETE_ALLOCATION: Operation = Operation {
-    name: named("overpayments.delete_allocation", "overpayments.deleteAllocation"),
+    name: Name::new("overpayments.delete_allocation overpayments.deleteAllocation deleteOverpaymentAllocations"),
     family: Family::Accounting,
     method: Method::DELETE,
     path: "/Overpayments/{OverpaymentID}/Allocations/{AllocationID}",
@@ -2265,7 +2268,7 @@ pub(super) static OVERPAYMENTS_DELETE_ALLOCATION: Operation = Operation {
 };
 
 pub(super) static OVERPAYMENTS_HISTORY: Operation = Operation {
-    name: named("overpayments.history", "overpayments.history"),
+    name: Name::new("overpayments.history overpayments.history getOverpaymentHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Overpayments/{OverpaymentID}/History",
@@ -2279,7 +2282,7 @@ pub(super) static OVERPAYMENTS_HISTORY: Operation = Operation {
 };
 
 pub(super) static PAYMENT_SERVICES_LIST: Operation = Operation {
-    name: named("payment_services.list", "paymentServices.list"),
+    name: Name::new("payment_services.list paymentServices.list getPaymentServices"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/PaymentServices",
@@ -2293,7 +2296,7 @@ pub(super) static PAYMENT_SERVICES_LIST: Operation = Operation {
 };
 
 pub(super) static PAYMENT_SERVICES_CREATE: Operation = Operation {
-    name: named("payment_services.create", "paymentServices.create"),
+    name: Name::new("payment_services.create paymentServices.create createPaymentService"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/PaymentServices",
@@ -2307,7 +2310,7 @@ pub(super) static PAYMENT_SERVICES_CREATE: Operation = Operation {
 };
 
 pub(super) static PAYMENTS_LIST: Operation = Operation {
-    name: named("payments.list", "payments.list"),
+    name: Name::new("payments.list payments.list getPayments"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Payments",
@@ -2321,7 +2324,7 @@ pub(super) static PAYMENTS_LIST: Operation = Operation {
 };
 
 pub(super) static PAYMENTS_GET: Operation = Operation {
-    name: named("payments.get", "payments.get"),
+    name: Name::new("payments.get payments.get getPayment"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Payments/{PaymentID}",
@@ -2335,7 +2338,7 @@ pub(super) static PAYMENTS_GET: Operation = Operation {
 };
 
 pub(super) static PAYMENTS_CREATE: Operation = Operation {
-    name: named("payments.create", "payments.create"),
+    name: Name::new("payments.create payments.create createPayments"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Payments",
@@ -2349,7 +2352,7 @@ pub(super) static PAYMENTS_CREATE: Operation = Operation {
 };
 
 pub(super) static PAYMENTS_DELETE: Operation = Operation {
-    name: named("payments.delete", "payments.delete"),
+    name: Name::new("payments.delete payments.delete deletePayment"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Payments/{PaymentID}",
@@ -2363,7 +2366,7 @@ pub(super) static PAYMENTS_DELETE: Operation = Operation {
 };
 
 pub(super) static PAYMENTS_ADD_NOTE: Operation = Operation {
-    name: named("payments.add_note", "payments.addNote"),
+    name: Name::new("payments.add_note payments.addNote createPaymentHistory"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Payments/{PaymentID}/History",
@@ -2377,7 +2380,7 @@ pub(super) static PAYMENTS_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static PAYMENTS_CREATE_ONE: Operation = Operation {
-    name: named("payments.create_one", "payments.createOne"),
+    name: Name::new("payments.create_one payments.createOne createPayment"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Payments",
@@ -2391,7 +2394,7 @@ pub(super) static PAYMENTS_CREATE_ONE: Operation = Operation {
 };
 
 pub(super) static PAYMENTS_HISTORY: Operation = Operation {
-    name: named("payments.history", "payments.history"),
+    name: Name::new("payments.history payments.history getPaymentHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Payments/{PaymentID}/History",
@@ -2405,7 +2408,7 @@ pub(super) static PAYMENTS_HISTORY: Operation = Operation {
 };
 
 pub(super) static PREPAYMENTS_LIST: Operation = Operation {
-    name: named("prepayments.list", "prepayments.list"),
+    name: Name::new("prepayments.list prepayments.list getPrepayments"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Prepayments",
@@ -2419,7 +2422,7 @@ pub(super) static PREPAYMENTS_LIST: Operation = Operation {
 };
 
 pub(super) static PREPAYMENTS_GET: Operation = Operation {
-    name: named("prepayments.get", "prepayments.get"),
+    name: Name::new("prepayments.get prepayments.get getPrepayment"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Prepayments/{PrepaymentID}",
@@ -2433,7 +2436,7 @@ pub(super) static PREPAYMENTS_GET: Operation = Operation {
 };
 
 pub(super) static PREPAYMENTS_ADD_NOTE: Operation = Operation {
-    name: named("prepayments.add_note", "prepayments.addNote"),
+    name: Name::new("prepayments.add_note prepayments.addNote createPrepaymentHistory"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Prepayments/{PrepaymentID}/History",
@@ -2447,7 +2450,7 @@ pub(super) static PREPAYMENTS_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static PREPAYMENTS_ALLOCATE: Operation = Operation {
-    name: named("prepayments.allocate", "prepayments.allocate"),
+    name: Name::new("prepayments.allocate prepayments.allocate createPrepaymentAllocations"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Prepayments/{PrepaymentID}/Allocations",
@@ -2461,7 +2464,7 @@ pub(super) static PREPAYMENTS_ALLOCATE: Operation = Operation {
 };
 
 pub(super) static PREPAYMENTS_DELETE_ALLOCATION: Operation = Operation {
-    name: named("prepayments.delete_allocation", "prepayments.deleteAllocation"),
+    name: Name::new("prepayments.delete_allocation prepayments.deleteAllocation deletePrepaymentAllocations"),
     family: Family::Accounting,
     method: Method::DELETE,
     path: "/Prepayments/{PrepaymentID}/Allocations/{AllocationID}",
@@ -2475,7 +2478,7 @@ pub(super) static PREPAYMENTS_DELETE_ALLOCATION: Operation = Operation {
 };
 
 pub(super) static PREPAYMENTS_HISTORY: Operation = Operation {
-    name: named("prepayments.history", "prepayments.history"),
+    name: Name::new("prepayments.history prepayments.history getPrepaymentHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Prepayments/{PrepaymentID}/History",
@@ -2489,13 +2492,13 @@ pub(super) static PREPAYMENTS_HISTORY: Operation = Operation {
 };
 
 pub(super) static PURCHASE_ORDERS_LIST: Operation = Operation {
-    name: named("purchase_orders.list", "purchaseOrders.list"),
+    name: Name::new("purchase_orders.list purchaseOrders.list getPurchaseOrders"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/PurchaseOrders",
     parameters: &[
         MODIFIED_SINCE,
-        parameter("status", "status", "Status", Place::Query, Value::Enumeration(schemas::PURCHASE_ORDER_STATUS)),
+        parameter("status status Status", Place::Query, Value::Enumeration(schemas::PURCHASE_ORDER_STATUS)),
         DATE_FROM,
         DATE_TO,
         ORDER,
@@ -2511,7 +2514,7 @@ pub(super) static PURCHASE_ORDERS_LIST: Operation = Operation {
 };
 
 pub(super) static PURCHASE_ORDERS_GET: Operation = Operation {
-    name: named("purchase_orders.get", "purchaseOrders.get"),
+    name: Name::new("purchase_orders.get purchaseOrders.get getPurchaseOrder"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/PurchaseOrders/{PurchaseOrderID}",
@@ -2525,7 +2528,7 @@ pub(super) static PURCHASE_ORDERS_GET: Operation = Operation {
 };
 
 pub(super) static PURCHASE_ORDERS_CREATE: Operation = Operation {
-    name: named("purchase_orders.create", "purchaseOrders.create"),
+    name: Name::new("purchase_orders.create purchaseOrders.create createPurchaseOrders"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/PurchaseOrders",
@@ -2539,7 +2542,7 @@ pub(super) static PURCHASE_ORDERS_CREATE: Operation = Operation {
 };
 
 pub(super) static PURCHASE_ORDERS_UPSERT: Operation = Operation {
-    name: named("purchase_orders.upsert", "purchaseOrders.upsert"),
+    name: Name::new("purchase_orders.upsert purchaseOrders.upsert updateOrCreatePurchaseOrders"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/PurchaseOrders",
@@ -2553,7 +2556,7 @@ pub(super) static PURCHASE_ORDERS_UPSERT: Operation = Operation {
 };
 
 pub(super) static PURCHASE_ORDERS_UPDATE: Operation = Operation {
-    name: named("purchase_orders.update", "purchaseOrders.update"),
+    name: Name::new("purchase_orders.update purchaseOrders.update updatePurchaseOrder"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/PurchaseOrders/{PurchaseOrderID}",
@@ -2567,7 +2570,7 @@ pub(super) static PURCHASE_ORDERS_UPDATE: Operation = Operation {
 };
 
 pub(super) static PURCHASE_ORDERS_DELETE: Operation = Operation {
-    name: named("purchase_orders.delete", "purchaseOrders.delete"),
+    name: Name::new("purchase_orders.delete purchaseOrders.delete updatePurchaseOrder"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/PurchaseOrders/{PurchaseOrderID}",
@@ -2581,7 +2584,7 @@ pub(super) static PURCHASE_ORDERS_DELETE: Operation = Operation {
 };
 
 pub(super) static PURCHASE_ORDERS_ADD_NOTE: Operation = Operation {
-    name: named("purchase_orders.add_note", "purchaseOrders.addNote"),
+    name: Name::new("purchase_orders.add_note purchaseOrders.addNote createPurchaseOrderHistory"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/PurchaseOrders/{PurchaseOrderID}/History",
@@ -2595,7 +2598,7 @@ pub(super) static PURCHASE_ORDERS_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static PURCHASE_ORDERS_ATTACH: Operation = Operation {
-    name: named("purchase_orders.attach", "purchaseOrders.attach"),
+    name: Name::new("purchase_orders.attach purchaseOrders.attach createPurchaseOrderAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}",
@@ -2609,7 +2612,7 @@ pub(super) static PURCHASE_ORDERS_ATTACH: Operation = Operation {
 };
 
 pub(super) static PURCHASE_ORDERS_ATTACHMENT: Operation = Operation {
-    name: named("purchase_orders.attachment", "purchaseOrders.attachment"),
+    name: Name::new("purchase_orders.attachment purchaseOrders.attachment getPurchaseOrderAttachmentById"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/PurchaseOrders/{PurchaseOrderID}/Attachments/{AttachmentID}",
@@ -2623,7 +2626,7 @@ pub(super) static PURCHASE_ORDERS_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static PURCHASE_ORDERS_ATTACHMENTS: Operation = Operation {
-    name: named("purchase_orders.attachments", "purchaseOrders.attachments"),
+    name: Name::new("purchase_orders.attachments purchaseOrders.attachments getPurchaseOrderAttachments"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/PurchaseOrders/{PurchaseOrderID}/Attachments",
@@ -2637,7 +2640,7 @@ pub(super) static PURCHASE_ORDERS_ATTACHMENTS: Operation = Operation {
 };
 
 pub(super) static PURCHASE_ORDERS_HISTORY: Operation = Operation {
-    name: named("purchase_orders.history", "purchaseOrders.history"),
+    name: Name::new("purchase_orders.history purchaseOrders.history getPurchaseOrderHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/PurchaseOrders/{PurchaseOrderID}/History",
@@ -2651,7 +2654,7 @@ pub(super) static PURCHASE_ORDERS_HISTORY: Operation = Operation {
 };
 
 pub(super) static PURCHASE_ORDERS_PDF: Operation = Operation {
-    name: named("purchase_orders.pdf", "purchaseOrders.pdf"),
+    name: Name::new("purchase_orders.pdf purchaseOrders.pdf getPurchaseOrderAsPdf"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/PurchaseOrders/{PurchaseOrderID}",
@@ -2665,7 +2668,9 @@ pub(super) static PURCHASE_ORDERS_PDF: Operation = Operation {
 };
 
 pub(super) static PURCHASE_ORDERS_REPLACE_ATTACHMENT: Operation = Operation {
-    name: named("purchase_orders.replace_attachment", "purchaseOrders.replaceAttachment"),
+    name: Name::new(
+        "purchase_orders.replace_attachment purchaseOrders.replaceAttachment updatePurchaseOrderAttachmentByFileName",
+    ),
     family: Family::Accounting,
     method: Method::POST,
     path: "/PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}",
@@ -2679,7 +2684,7 @@ pub(super) static PURCHASE_ORDERS_REPLACE_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static QUOTES_LIST: Operation = Operation {
-    name: named("quotes.list", "quotes.list"),
+    name: Name::new("quotes.list quotes.list getQuotes"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Quotes",
@@ -2687,13 +2692,13 @@ pub(super) static QUOTES_LIST: Operation = Operation {
         MODIFIED_SINCE,
         DATE_FROM,
         DATE_TO,
-        parameter("expiry_date_from", "expiryDateFrom", "ExpiryDateFrom", Place::Query, Value::Date),
-        parameter("expiry_date_to", "expiryDateTo", "ExpiryDateTo", Place::Query, Value::Date),
+        parameter("expiry_date_from expiryDateFrom ExpiryDateFrom", Place::Query, Value::Date),
+        parameter("expiry_date_to expiryDateTo ExpiryDateTo", Place::Query, Value::Date),
         CONTACT_ID_IN_QUERY,
-        parameter("status", "status", "Status", Place::Query, Value::Enumeration(schemas::QUOTE_STATUS_CODES)),
+        parameter("status status Status", Place::Query, Value::Enumeration(schemas::QUOTE_STATUS_CODES)),
         PAGE,
         ORDER,
-        parameter("quote_number", "quoteNumber", "QuoteNumber", Place::Query, Value::Text),
+        parameter("quote_number quoteNumber QuoteNumber", Place::Query, Value::Text),
     ],
     body: Body::None,
     reply: Reply::Page(QUOTES),
@@ -2704,7 +2709,7 @@ pub(super) static QUOTES_LIST: Operation = Operation {
 };
 
 pub(super) static QUOTES_GET: Operation = Operation {
-    name: named("quotes.get", "quotes.get"),
+    name: Name::new("quotes.get quotes.get getQuote"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Quotes/{QuoteID}",
@@ -2718,7 +2723,7 @@ pub(super) static QUOTES_GET: Operation = Operation {
 };
 
 pub(super) static QUOTES_CREATE: Operation = Operation {
-    name: named("quotes.create", "quotes.create"),
+    name: Name::new("quotes.create quotes.create createQuotes"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Quotes",
@@ -2732,7 +2737,7 @@ pub(super) static QUOTES_CREATE: Operation = Operation {
 };
 
 pub(super) static QUOTES_UPSERT: Operation = Operation {
-    name: named("quotes.upsert", "quotes.upsert"),
+    name: Name::new("quotes.upsert quotes.upsert updateOrCreateQuotes"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Quotes",
@@ -2746,7 +2751,7 @@ pub(super) static QUOTES_UPSERT: Operation = Operation {
 };
 
 pub(super) static QUOTES_UPDATE: Operation = Operation {
-    name: named("quotes.update", "quotes.update"),
+    name: Name::new("quotes.update quotes.update updateQuote"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Quotes/{QuoteID}",
@@ -2760,7 +2765,7 @@ pub(super) static QUOTES_UPDATE: Operation = Operation {
 };
 
 pub(super) static QUOTES_ADD_NOTE: Operation = Operation {
-    name: named("quotes.add_note", "quotes.addNote"),
+    name: Name::new("quotes.add_note quotes.addNote createQuoteHistory"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Quotes/{QuoteID}/History",
@@ -2774,7 +2779,7 @@ pub(super) static QUOTES_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static QUOTES_ATTACH: Operation = Operation {
-    name: named("quotes.attach", "quotes.attach"),
+    name: Name::new("quotes.attach quotes.attach createQuoteAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Quotes/{QuoteID}/Attachments/{FileName}",
@@ -2788,7 +2793,7 @@ pub(super) static QUOTES_ATTACH: Operation = Operation {
 };
 
 pub(super) static QUOTES_ATTACHMENT: Operation = Operation {
-    name: named("quotes.attachment", "quotes.attachment"),
+    name: Name::new("quotes.attachment quotes.attachment getQuoteAttachmentById"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Quotes/{QuoteID}/Attachments/{AttachmentID}",
@@ -2802,7 +2807,7 @@ pub(super) static QUOTES_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static QUOTES_ATTACHMENTS: Operation = Operation {
-    name: named("quotes.attachments", "quotes.attachments"),
+    name: Name::new("quotes.attachments quotes.attachments getQuoteAttachments"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Quotes/{QuoteID}/Attachments",
@@ -2816,7 +2821,7 @@ pub(super) static QUOTES_ATTACHMENTS: Operation = Operation {
 };
 
 pub(super) static QUOTES_HISTORY: Operation = Operation {
-    name: named("quotes.history", "quotes.history"),
+    name: Name::new("quotes.history quotes.history getQuoteHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Quotes/{QuoteID}/History",
@@ -2830,7 +2835,7 @@ pub(super) static QUOTES_HISTORY: Operation = Operation {
 };
 
 pub(super) static QUOTES_PDF: Operation = Operation {
-    name: named("quotes.pdf", "quotes.pdf"),
+    name: Name::new("quotes.pdf quotes.pdf getQuoteAsPdf"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Quotes/{QuoteID}",
@@ -2844,7 +2849,7 @@ pub(super) static QUOTES_PDF: Operation = Operation {
 };
 
 pub(super) static QUOTES_REPLACE_ATTACHMENT: Operation = Operation {
-    name: named("quotes.replace_attachment", "quotes.replaceAttachment"),
+    name: Name::new("quotes.replace_attachment quotes.replaceAttachment updateQuoteAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Quotes/{QuoteID}/Attachments/{FileName}",
@@ -2858,7 +2863,7 @@ pub(super) static QUOTES_REPLACE_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static RECEIPTS_LIST: Operation = Operation {
-    name: named("receipts.list", "receipts.list"),
+    name: Name::new("receipts.list receipts.list getReceipts"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Receipts",
@@ -2872,7 +2877,7 @@ pub(super) static RECEIPTS_LIST: Operation = Operation {
 };
 
 pub(super) static RECEIPTS_GET: Operation = Operation {
-    name: named("receipts.get", "receipts.get"),
+    name: Name::new("receipts.get receipts.get getReceipt"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Receipts/{ReceiptID}",
@@ -2886,7 +2891,7 @@ pub(super) static RECEIPTS_GET: Operation = Operation {
 };
 
 pub(super) static RECEIPTS_CREATE: Operation = Operation {
-    name: named("receipts.create", "receipts.create"),
+    name: Name::new("receipts.create receipts.create createReceipt"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Receipts",
@@ -2900,7 +2905,7 @@ pub(super) static RECEIPTS_CREATE: Operation = Operation {
 };
 
 pub(super) static RECEIPTS_UPDATE: Operation = Operation {
-    name: named("receipts.update", "receipts.update"),
+    name: Name::new("receipts.update receipts.update updateReceipt"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Receipts/{ReceiptID}",
@@ -2914,7 +2919,7 @@ pub(super) static RECEIPTS_UPDATE: Operation = Operation {
 };
 
 pub(super) static RECEIPTS_ADD_NOTE: Operation = Operation {
-    name: named("receipts.add_note", "receipts.addNote"),
+    name: Name::new("receipts.add_note receipts.addNote createReceiptHistory"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Receipts/{ReceiptID}/History",
@@ -2928,7 +2933,7 @@ pub(super) static RECEIPTS_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static RECEIPTS_ATTACH: Operation = Operation {
-    name: named("receipts.attach", "receipts.attach"),
+    name: Name::new("receipts.attach receipts.attach createReceiptAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Receipts/{ReceiptID}/Attachments/{FileName}",
@@ -2942,7 +2947,7 @@ pub(super) static RECEIPTS_ATTACH: Operation = Operation {
 };
 
 pub(super) static RECEIPTS_ATTACHMENT: Operation = Operation {
-    name: named("receipts.attachment", "receipts.attachment"),
+    name: Name::new("receipts.attachment receipts.attachment getReceiptAttachmentById"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Receipts/{ReceiptID}/Attachments/{AttachmentID}",
@@ -2956,7 +2961,7 @@ pub(super) static RECEIPTS_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static RECEIPTS_ATTACHMENTS: Operation = Operation {
-    name: named("receipts.attachments", "receipts.attachments"),
+    name: Name::new("receipts.attachments receipts.attachments getReceiptAttachments"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Receipts/{ReceiptID}/Attachments",
@@ -2970,7 +2975,7 @@ pub(super) static RECEIPTS_ATTACHMENTS: Operation = Operation {
 };
 
 pub(super) static RECEIPTS_HISTORY: Operation = Operation {
-    name: named("receipts.history", "receipts.history"),
+    name: Name::new("receipts.history receipts.history getReceiptHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Receipts/{ReceiptID}/History",
@@ -2984,7 +2989,7 @@ pub(super) static RECEIPTS_HISTORY: Operation = Operation {
 };
 
 pub(super) static RECEIPTS_REPLACE_ATTACHMENT: Operation = Operation {
-    name: named("receipts.replace_attachment", "receipts.replaceAttachment"),
+    name: Name::new("receipts.replace_attachment receipts.replaceAttachment updateReceiptAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Receipts/{ReceiptID}/Attachments/{FileName}",
@@ -2998,7 +3003,7 @@ pub(super) static RECEIPTS_REPLACE_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static REPEATING_INVOICES_LIST: Operation = Operation {
-    name: named("repeating_invoices.list", "repeatingInvoices.list"),
+    name: Name::new("repeating_invoices.list repeatingInvoices.list getRepeatingInvoices"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/RepeatingInvoices",
@@ -3012,7 +3017,7 @@ pub(super) static REPEATING_INVOICES_LIST: Operation = Operation {
 };
 
 pub(super) static REPEATING_INVOICES_GET: Operation = Operation {
-    name: named("repeating_invoices.get", "repeatingInvoices.get"),
+    name: Name::new("repeating_invoices.get repeatingInvoices.get getRepeatingInvoice"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/RepeatingInvoices/{RepeatingInvoiceID}",
@@ -3026,7 +3031,7 @@ pub(super) static REPEATING_INVOICES_GET: Operation = Operation {
 };
 
 pub(super) static REPEATING_INVOICES_CREATE: Operation = Operation {
-    name: named("repeating_invoices.create", "repeatingInvoices.create"),
+    name: Name::new("repeating_invoices.create repeatingInvoices.create createRepeatingInvoices"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/RepeatingInvoices",
@@ -3040,7 +3045,7 @@ pub(super) static REPEATING_INVOICES_CREATE: Operation = Operation {
 };
 
 pub(super) static REPEATING_INVOICES_UPSERT: Operation = Operation {
-    name: named("repeating_invoices.upsert", "repeatingInvoices.upsert"),
+    name: Name::new("repeating_invoices.upsert repeatingInvoices.upsert updateOrCreateRepeatingInvoices"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/RepeatingInvoices",
@@ -3054,7 +3059,7 @@ pub(super) static REPEATING_INVOICES_UPSERT: Operation = Operation {
 };
 
 pub(super) static REPEATING_INVOICES_UPDATE: Operation = Operation {
-    name: named("repeating_invoices.update", "repeatingInvoices.update"),
+    name: Name::new("repeating_invoices.update repeatingInvoices.update updateRepeatingInvoice"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/RepeatingInvoices/{RepeatingInvoiceID}",
@@ -3068,7 +3073,7 @@ pub(super) static REPEATING_INVOICES_UPDATE: Operation = Operation {
 };
 
 pub(super) static REPEATING_INVOICES_DELETE: Operation = Operation {
-    name: named("repeating_invoices.delete", "repeatingInvoices.delete"),
+    name: Name::new("repeating_invoices.delete repeatingInvoices.delete updateRepeatingInvoice"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/RepeatingInvoices/{RepeatingInvoiceID}",
@@ -3082,7 +3087,7 @@ pub(super) static REPEATING_INVOICES_DELETE: Operation = Operation {
 };
 
 pub(super) static REPEATING_INVOICES_ADD_NOTE: Operation = Operation {
-    name: named("repeating_invoices.add_note", "repeatingInvoices.addNote"),
+    name: Name::new("repeating_invoices.add_note repeatingInvoices.addNote createRepeatingInvoiceHistory"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/RepeatingInvoices/{RepeatingInvoiceID}/History",
@@ -3096,7 +3101,7 @@ pub(super) static REPEATING_INVOICES_ADD_NOTE: Operation = Operation {
 };
 
 pub(super) static REPEATING_INVOICES_ATTACH: Operation = Operation {
-    name: named("repeating_invoices.attach", "repeatingInvoices.attach"),
+    name: Name::new("repeating_invoices.attach repeatingInvoices.attach createRepeatingInvoiceAttachmentByFileName"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}",
@@ -3110,7 +3115,7 @@ pub(super) static REPEATING_INVOICES_ATTACH: Operation = Operation {
 };
 
 pub(super) static REPEATING_INVOICES_ATTACHMENT: Operation = Operation {
-    name: named("repeating_invoices.attachment", "repeatingInvoices.attachment"),
+    name: Name::new("repeating_invoices.attachment repeatingInvoices.attachment getRepeatingInvoiceAttachmentById"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{AttachmentID}",
@@ -3124,7 +3129,7 @@ pub(super) static REPEATING_INVOICES_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static REPEATING_INVOICES_ATTACHMENTS: Operation = Operation {
-    name: named("repeating_invoices.attachments", "repeatingInvoices.attachments"),
+    name: Name::new("repeating_invoices.attachments repeatingInvoices.attachments getRepeatingInvoiceAttachments"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/RepeatingInvoices/{RepeatingInvoiceID}/Attachments",
@@ -3138,7 +3143,7 @@ pub(super) static REPEATING_INVOICES_ATTACHMENTS: Operation = Operation {
 };
 
 pub(super) static REPEATING_INVOICES_HISTORY: Operation = Operation {
-    name: named("repeating_invoices.history", "repeatingInvoices.history"),
+    name: Name::new("repeating_invoices.history repeatingInvoices.history getRepeatingInvoiceHistory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/RepeatingInvoices/{RepeatingInvoiceID}/History",
@@ -3152,7 +3157,9 @@ pub(super) static REPEATING_INVOICES_HISTORY: Operation = Operation {
 };
 
 pub(super) static REPEATING_INVOICES_REPLACE_ATTACHMENT: Operation = Operation {
-    name: named("repeating_invoices.replace_attachment", "repeatingInvoices.replaceAttachment"),
+    name: Name::new(
+        "repeating_invoices.replace_attachment repeatingInvoices.replaceAttachment updateRepeatingInvoiceAttachmentByFileName",
+    ),
     family: Family::Accounting,
     method: Method::POST,
     path: "/RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}",
@@ -3166,7 +3173,7 @@ pub(super) static REPEATING_INVOICES_REPLACE_ATTACHMENT: Operation = Operation {
 };
 
 pub(super) static REPORTS_LIST: Operation = Operation {
-    name: named("reports.list", "reports.list"),
+    name: Name::new("reports.list reports.list getReportsList"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Reports",
@@ -3180,11 +3187,11 @@ pub(super) static REPORTS_LIST: Operation = Operation {
 };
 
 pub(super) static REPORTS_GET: Operation = Operation {
-    name: named("reports.get", "reports.get"),
+    name: Name::new("reports.get reports.get getReportFromId"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Reports/{ReportID}",
-    parameters: &[required("report_id", "reportId", "ReportID", Place::Path, Value::Text)],
+    parameters: &[required("report_id reportId ReportID", Place::Path, Value::Text)],
     body: Body::None,
     reply: Reply::One(REPORTS),
     paging: Paging::None,
@@ -3194,7 +3201,7 @@ pub(super) static REPORTS_GET: Operation = Operation {
 };
 
 pub(super) static REPORTS_AGED_PAYABLES_BY_CONTACT: Operation = Operation {
-    name: named("reports.aged_payables_by_contact", "reports.agedPayablesByContact"),
+    name: Name::new("reports.aged_payables_by_contact reports.agedPayablesByContact getReportAgedPayablesByContact"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Reports/AgedPayablesByContact",
@@ -3208,7 +3215,9 @@ pub(super) static REPORTS_AGED_PAYABLES_BY_CONTACT: Operation = Operation {
 };
 
 pub(super) static REPORTS_AGED_RECEIVABLES_BY_CONTACT: Operation = Operation {
-    name: named("reports.aged_receivables_by_contact", "reports.agedReceivablesByContact"),
+    name: Name::new(
+        "reports.aged_receivables_by_contact reports.agedReceivablesByContact getReportAgedReceivablesByContact",
+    ),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Reports/AgedReceivablesByContact",
@@ -3222,7 +3231,7 @@ pub(super) static REPORTS_AGED_RECEIVABLES_BY_CONTACT: Operation = Operation {
 };
 
 pub(super) static REPORTS_BALANCE_SHEET: Operation = Operation {
-    name: named("reports.balance_sheet", "reports.balanceSheet"),
+    name: Name::new("reports.balance_sheet reports.balanceSheet getReportBalanceSheet"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Reports/BalanceSheet",
@@ -3230,7 +3239,7 @@ pub(super) static REPORTS_BALANCE_SHEET: Operation = Operation {
         DATE,
         PERIODS,
         TIMEFRAME,
-        parameter("tracking_option_id1", "trackingOptionId1", "trackingOptionID1", Place::Query, Value::Id),
+        parameter("tracking_option_id1 trackingOptionId1 trackingOptionID1", Place::Query, Value::Id),
         TRACKING_OPTION_ID2,
         STANDARD_LAYOUT,
         PAYMENTS_ONLY,
@@ -3244,7 +3253,7 @@ pub(super) static REPORTS_BALANCE_SHEET: Operation = Operation {
 };
 
 pub(super) static REPORTS_BANK_SUMMARY: Operation = Operation {
-    name: named("reports.bank_summary", "reports.bankSummary"),
+    name: Name::new("reports.bank_summary reports.bankSummary getReportBankSummary"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Reports/BankSummary",
@@ -3258,11 +3267,11 @@ pub(super) static REPORTS_BANK_SUMMARY: Operation = Operation {
 };
 
 pub(super) static REPORTS_BUDGET_SUMMARY: Operation = Operation {
-    name: named("reports.budget_summary", "reports.budgetSummary"),
+    name: Name::new("reports.budget_summary reports.budgetSummary getReportBudgetSummary"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Reports/BudgetSummary",
-    parameters: &[DATE, PERIODS, parameter("timeframe", "timeframe", "timeframe", Place::Query, Value::Integer)],
+    parameters: &[DATE, PERIODS, parameter("timeframe timeframe timeframe", Place::Query, Value::Integer)],
     body: Body::None,
     reply: Reply::One(REPORTS),
     paging: Paging::None,
@@ -3272,7 +3281,7 @@ pub(super) static REPORTS_BUDGET_SUMMARY: Operation = Operation {
 };
 
 pub(super) static REPORTS_EXECUTIVE_SUMMARY: Operation = Operation {
-    name: named("reports.executive_summary", "reports.executiveSummary"),
+    name: Name::new("reports.executive_summary reports.executiveSummary getReportExecutiveSummary"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Reports/ExecutiveSummary",
@@ -3286,7 +3295,7 @@ pub(super) static REPORTS_EXECUTIVE_SUMMARY: Operation = Operation {
 };
 
 pub(super) static REPORTS_PROFIT_AND_LOSS: Operation = Operation {
-    name: named("reports.profit_and_loss", "reports.profitAndLoss"),
+    name: Name::new("reports.profit_and_loss reports.profitAndLoss getReportProfitAndLoss"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Reports/ProfitAndLoss",
@@ -3295,9 +3304,9 @@ pub(super) static REPORTS_PROFIT_AND_LOSS: Operation = Operation {
         TO_DATE,
         PERIODS,
         TIMEFRAME,
-        parameter("tracking_category_id", "trackingCategoryId", "trackingCategoryID", Place::Query, Value::Id),
-        parameter("tracking_category_id2", "trackingCategoryId2", "trackingCategoryID2", Place::Query, Value::Id),
-        parameter("tracking_option_id", "trackingOptionId", "trackingOptionID", Place::Query, Value::Id),
+        parameter("tracking_category_id trackingCategoryId trackingCategoryID", Place::Query, Value::Id),
+        parameter("tracking_category_id2 trackingCategoryId2 trackingCategoryID2", Place::Query, Value::Id),
+        parameter("tracking_option_id trackingOptionId trackingOptionID", Place::Query, Value::Id),
         TRACKING_OPTION_ID2,
         STANDARD_LAYOUT,
         PAYMENTS_ONLY,
@@ -3311,11 +3320,11 @@ pub(super) static REPORTS_PROFIT_AND_LOSS: Operation = Operation {
 };
 
 pub(super) static REPORTS_TEN_NINETY_NINE: Operation = Operation {
-    name: named("reports.ten_ninety_nine", "reports.tenNinetyNine"),
+    name: Name::new("reports.ten_ninety_nine reports.tenNinetyNine getReportTenNinetyNine"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Reports/TenNinetyNine",
-    parameters: &[parameter("report_year", "reportYear", "reportYear", Place::Query, Value::Text)],
+    parameters: &[parameter("report_year reportYear reportYear", Place::Query, Value::Text)],
     body: Body::None,
     reply: Reply::Page(REPORTS_OF_TEN_NINETY_NINE_REPORT),
     paging: Paging::None,
@@ -3325,7 +3334,7 @@ pub(super) static REPORTS_TEN_NINETY_NINE: Operation = Operation {
 };
 
 pub(super) static REPORTS_TRIAL_BALANCE: Operation = Operation {
-    name: named("reports.trial_balance", "reports.trialBalance"),
+    name: Name::new("reports.trial_balance reports.trialBalance getReportTrialBalance"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Reports/TrialBalance",
@@ -3339,7 +3348,7 @@ pub(super) static REPORTS_TRIAL_BALANCE: Operation = Operation {
 };
 
 pub(super) static SETUP_APPLY: Operation = Operation {
-    name: named("setup.apply", "setup.apply"),
+    name: Name::new("setup.apply setup.apply postSetup"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/Setup",
@@ -3353,7 +3362,7 @@ pub(super) static SETUP_APPLY: Operation = Operation {
 };
 
 pub(super) static TAX_RATES_LIST: Operation = Operation {
-    name: named("tax_rates.list", "taxRates.list"),
+    name: Name::new("tax_rates.list taxRates.list getTaxRates"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/TaxRates",
@@ -3367,11 +3376,11 @@ pub(super) static TAX_RATES_LIST: Operation = Operation {
 };
 
 pub(super) static TAX_RATES_GET: Operation = Operation {
-    name: named("tax_rates.get", "taxRates.get"),
+    name: Name::new("tax_rates.get taxRates.get getTaxRateByTaxType"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/TaxRates/{TaxType}",
-    parameters: &[required("tax_type", "taxType", "TaxType", Place::Path, Value::Text)],
+    parameters: &[required("tax_type taxType TaxType", Place::Path, Value::Text)],
     body: Body::None,
     reply: Reply::One(TAX_RATES),
     paging: Paging::None,
@@ -3381,7 +3390,7 @@ pub(super) static TAX_RATES_GET: Operation = Operation {
 };
 
 pub(super) static TAX_RATES_CREATE: Operation = Operation {
-    name: named("tax_rates.create", "taxRates.create"),
+    name: Name::new("tax_rates.create taxRates.create createTaxRates"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/TaxRates",
@@ -3395,7 +3404,7 @@ pub(super) static TAX_RATES_CREATE: Operation = Operation {
 };
 
 pub(super) static TAX_RATES_UPSERT: Operation = Operation {
-    name: named("tax_rates.upsert", "taxRates.upsert"),
+    name: Name::new("tax_rates.upsert taxRates.upsert updateTaxRate"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/TaxRates",
@@ -3409,7 +3418,7 @@ pub(super) static TAX_RATES_UPSERT: Operation = Operation {
 };
 
 pub(super) static TRACKING_CATEGORIES_LIST: Operation = Operation {
-    name: named("tracking_categories.list", "trackingCategories.list"),
+    name: Name::new("tracking_categories.list trackingCategories.list getTrackingCategories"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/TrackingCategories",
@@ -3423,7 +3432,7 @@ pub(super) static TRACKING_CATEGORIES_LIST: Operation = Operation {
 };
 
 pub(super) static TRACKING_CATEGORIES_GET: Operation = Operation {
-    name: named("tracking_categories.get", "trackingCategories.get"),
+    name: Name::new("tracking_categories.get trackingCategories.get getTrackingCategory"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/TrackingCategories/{TrackingCategoryID}",
@@ -3437,7 +3446,7 @@ pub(super) static TRACKING_CATEGORIES_GET: Operation = Operation {
 };
 
 pub(super) static TRACKING_CATEGORIES_CREATE: Operation = Operation {
-    name: named("tracking_categories.create", "trackingCategories.create"),
+    name: Name::new("tracking_categories.create trackingCategories.create createTrackingCategory"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/TrackingCategories",
@@ -3451,7 +3460,7 @@ pub(super) static TRACKING_CATEGORIES_CREATE: Operation = Operation {
 };
 
 pub(super) static TRACKING_CATEGORIES_UPDATE: Operation = Operation {
-    name: named("tracking_categories.update", "trackingCategories.update"),
+    name: Name::new("tracking_categories.update trackingCategories.update updateTrackingCategory"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/TrackingCategories/{TrackingCategoryID}",
@@ -3465,7 +3474,7 @@ pub(super) static TRACKING_CATEGORIES_UPDATE: Operation = Operation {
 };
 
 pub(super) static TRACKING_CATEGORIES_DELETE: Operation = Operation {
-    name: named("tracking_categories.delete", "trackingCategories.delete"),
+    name: Name::new("tracking_categories.delete trackingCategories.delete deleteTrackingCategory"),
     family: Family::Accounting,
     method: Method::DELETE,
     path: "/TrackingCategories/{TrackingCategoryID}",
@@ -3479,7 +3488,7 @@ pub(super) static TRACKING_CATEGORIES_DELETE: Operation = Operation {
 };
 
 pub(super) static TRACKING_CATEGORIES_ARCHIVE: Operation = Operation {
-    name: named("tracking_categories.archive", "trackingCategories.archive"),
+    name: Name::new("tracking_categories.archive trackingCategories.archive updateTrackingCategory"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/TrackingCategories/{TrackingCategoryID}",
@@ -3493,7 +3502,7 @@ pub(super) static TRACKING_CATEGORIES_ARCHIVE: Operation = Operation {
 };
 
 pub(super) static TRACKING_OPTIONS_CREATE: Operation = Operation {
-    name: named("tracking_options.create", "trackingOptions.create"),
+    name: Name::new("tracking_options.create trackingOptions.create createTrackingOptions"),
     family: Family::Accounting,
     method: Method::PUT,
     path: "/TrackingCategories/{TrackingCategoryID}/Options",
@@ -3507,7 +3516,7 @@ pub(super) static TRACKING_OPTIONS_CREATE: Operation = Operation {
 };
 
 pub(super) static TRACKING_OPTIONS_UPDATE: Operation = Operation {
-    name: named("tracking_options.update", "trackingOptions.update"),
+    name: Name::new("tracking_options.update trackingOptions.update updateTrackingOptions"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}",
@@ -3521,7 +3530,7 @@ pub(super) static TRACKING_OPTIONS_UPDATE: Operation = Operation {
 };
 
 pub(super) static TRACKING_OPTIONS_DELETE: Operation = Operation {
-    name: named("tracking_options.delete", "trackingOptions.delete"),
+    name: Name::new("tracking_options.delete trackingOptions.delete deleteTrackingOptions"),
     family: Family::Accounting,
     method: Method::DELETE,
     path: "/TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}",
@@ -3535,7 +3544,7 @@ pub(super) static TRACKING_OPTIONS_DELETE: Operation = Operation {
 };
 
 pub(super) static TRACKING_OPTIONS_ARCHIVE: Operation = Operation {
-    name: named("tracking_options.archive", "trackingOptions.archive"),
+    name: Name::new("tracking_options.archive trackingOptions.archive updateTrackingOptions"),
     family: Family::Accounting,
     method: Method::POST,
     path: "/TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}",
@@ -3549,7 +3558,7 @@ pub(super) static TRACKING_OPTIONS_ARCHIVE: Operation = Operation {
 };
 
 pub(super) static USERS_LIST: Operation = Operation {
-    name: named("users.list", "users.list"),
+    name: Name::new("users.list users.list getUsers"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Users",
@@ -3563,11 +3572,11 @@ pub(super) static USERS_LIST: Operation = Operation {
 };
 
 pub(super) static USERS_GET: Operation = Operation {
-    name: named("users.get", "users.get"),
+    name: Name::new("users.get users.get getUser"),
     family: Family::Accounting,
     method: Method::GET,
     path: "/Users/{UserID}",
-    parameters: &[required("user_id", "userId", "UserID", Place::Path, Value::Id)],
+    parameters: &[required("user_id userId UserID", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(USERS),
     paging: Paging::None,

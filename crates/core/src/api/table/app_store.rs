@@ -5,10 +5,10 @@
 use http::Method;
 
 use super::app_store_schemas as schemas;
-use super::index::named;
 use crate::api::operation::{
     Body, Envelope, Family, Operation, Paging, Parameter, Place, Reachable, Records, Reply, Scopes, Value, required,
 };
+use crate::api::schema::Name;
 
 const BARE_SUBSCRIPTION: Records = Records { envelope: Envelope::Bare, schema: &schemas::SUBSCRIPTION };
 const USAGE_RECORDS: Records = Records { envelope: Envelope::List("usageRecords"), schema: &schemas::USAGE_RECORD };
@@ -18,13 +18,12 @@ const BARE_USAGE_RECORD_CHANGES: Records = Records { envelope: Envelope::Bare, s
 
 const WRITE_BILLING: Scopes = Scopes { granular: &["marketplace.billing"], broad: &[] };
 
-const SUBSCRIPTION_ID: Parameter =
-    required("subscription_id", "subscriptionId", "subscriptionId", Place::Path, Value::Id);
+const SUBSCRIPTION_ID: Parameter = required("subscription_id subscriptionId subscriptionId", Place::Path, Value::Id);
 const SUBSCRIPTION_ITEM_ID: Parameter =
-    required("subscription_item_id", "subscriptionItemId", "subscriptionItemId", Place::Path, Value::Id);
+    required("subscription_item_id subscriptionItemId subscriptionItemId", Place::Path, Value::Id);
 
 pub(super) static SUBSCRIPTIONS_GET: Operation = Operation {
-    name: named("app_store.subscriptions.get", "appStore.subscriptions.get"),
+    name: Name::new("app_store.subscriptions.get appStore.subscriptions.get getSubscription"),
     family: Family::AppStore,
     method: Method::GET,
     path: "/subscriptions/{subscriptionId}",
@@ -38,7 +37,7 @@ pub(super) static SUBSCRIPTIONS_GET: Operation = Operation {
 };
 
 pub(super) static USAGE_RECORDS_LIST: Operation = Operation {
-    name: named("app_store.usage_records.list", "appStore.usageRecords.list"),
+    name: Name::new("app_store.usage_records.list appStore.usageRecords.list getUsageRecords"),
     family: Family::AppStore,
     method: Method::GET,
     path: "/subscriptions/{subscriptionId}/usage-records",
@@ -52,7 +51,7 @@ pub(super) static USAGE_RECORDS_LIST: Operation = Operation {
 };
 
 pub(super) static USAGE_RECORDS_CREATE: Operation = Operation {
-    name: named("app_store.usage_records.create", "appStore.usageRecords.create"),
+    name: Name::new("app_store.usage_records.create appStore.usageRecords.create postUsageRecords"),
     family: Family::AppStore,
     method: Method::POST,
     path: "/subscriptions/{subscriptionId}/items/{subscriptionItemId}/usage-records",
@@ -66,14 +65,14 @@ pub(super) static USAGE_RECORDS_CREATE: Operation = Operation {
 };
 
 pub(super) static USAGE_RECORDS_UPDATE: Operation = Operation {
-    name: named("app_store.usage_records.update", "appStore.usageRecords.update"),
+    name: Name::new("app_store.usage_records.update appStore.usageRecords.update putUsageRecords"),
     family: Family::AppStore,
     method: Method::PUT,
     path: "/subscriptions/{subscriptionId}/items/{subscriptionItemId}/usage-records/{usageRecordId}",
     parameters: &[
         SUBSCRIPTION_ID,
         SUBSCRIPTION_ITEM_ID,
-        required("usage_record_id", "usageRecordId", "usageRecordId", Place::Path, Value::Id),
+        required("usage_record_id usageRecordId usageRecordId", Place::Path, Value::Id),
     ],
     body: Body::Record(BARE_USAGE_RECORD_CHANGES),
     reply: Reply::One(BARE_USAGE_RECORD),

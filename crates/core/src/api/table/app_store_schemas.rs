@@ -12,8 +12,8 @@ pub(super) const SUBSCRIPTION_STATUS: &str = "ACTIVE|CANCELED|PAST_DUE";
 pub(super) static NEW_USAGE_RECORD: Schema = Schema {
     name: "app_store.NewUsageRecord",
     members: &[
-        required("quantity", "quantity", "quantity", Kind::Integer),
-        required("timestamp", "timestamp", "timestamp", Kind::Instant(Spelling::Iso)),
+        required("quantity quantity quantity", Kind::Integer),
+        required("timestamp timestamp timestamp", Kind::Instant(Spelling::Iso)),
     ],
     identity: None,
 };
@@ -21,13 +21,11 @@ pub(super) static NEW_USAGE_RECORD: Schema = Schema {
 pub(super) static PLAN: Schema = Schema {
     name: "app_store.Plan",
     members: &[
-        required("id", "id", "id", Kind::Id),
-        required("name", "name", "name", Kind::Text),
-        required("status", "status", "status", Kind::Enumeration(PLAN_STATUS)),
+        required("id id id", Kind::Id),
+        required("name name name", Kind::Text),
+        required("status status status", Kind::Enumeration(PLAN_STATUS)),
         required(
-            "subscription_items",
-            "subscriptionItems",
-            "subscriptionItems",
+            "subscription_items subscriptionItems subscriptionItems",
             Kind::List(&Kind::Record(&SUBSCRIPTION_ITEM)),
         ),
     ],
@@ -37,9 +35,9 @@ pub(super) static PLAN: Schema = Schema {
 pub(super) static PRICE: Schema = Schema {
     name: "app_store.Price",
     members: &[
-        required("amount", "amount", "amount", Kind::Decimal),
-        required("currency", "currency", "currency", Kind::Text),
-        required("id", "id", "id", Kind::Id),
+        required("amount amount amount", Kind::Decimal),
+        required("currency currency currency", Kind::Text),
+        required("id id id", Kind::Id),
     ],
     identity: Some(2),
 };
@@ -47,11 +45,11 @@ pub(super) static PRICE: Schema = Schema {
 pub(super) static PRODUCT: Schema = Schema {
     name: "app_store.Product",
     members: &[
-        member("id", "id", "id", Kind::Id),
-        member("name", "name", "name", Kind::Text),
-        member("seat_unit", "seatUnit", "seatUnit", Kind::Text),
-        member("type", "type", "type", Kind::Enumeration(PRODUCT_TYPE)),
-        member("usage_unit", "usageUnit", "usageUnit", Kind::Text),
+        member("id id id", Kind::Id),
+        member("name name name", Kind::Text),
+        member("seat_unit seatUnit seatUnit", Kind::Text),
+        member("type type type", Kind::Enumeration(PRODUCT_TYPE)),
+        member("usage_unit usageUnit usageUnit", Kind::Text),
     ],
     identity: Some(0),
 };
@@ -59,14 +57,14 @@ pub(super) static PRODUCT: Schema = Schema {
 pub(super) static SUBSCRIPTION: Schema = Schema {
     name: "app_store.Subscription",
     members: &[
-        required("current_period_end", "currentPeriodEnd", "currentPeriodEnd", Kind::Instant(Spelling::Iso)),
-        member("end_date", "endDate", "endDate", Kind::Instant(Spelling::Iso)),
-        required("id", "id", "id", Kind::Id),
-        required("organisation_id", "organisationId", "organisationId", Kind::Id),
-        required("plans", "plans", "plans", Kind::List(&Kind::Record(&PLAN))),
-        required("start_date", "startDate", "startDate", Kind::Instant(Spelling::Iso)),
-        required("status", "status", "status", Kind::Enumeration(SUBSCRIPTION_STATUS)),
-        member("test_mode", "testMode", "testMode", Kind::Boolean),
+        required("current_period_end currentPeriodEnd currentPeriodEnd", Kind::Instant(Spelling::Iso)),
+        member("end_date endDate endDate", Kind::Instant(Spelling::Iso)),
+        required("id id id", Kind::Id),
+        required("organisation_id organisationId organisationId", Kind::Id),
+        required("plans plans plans", Kind::List(&Kind::Record(&PLAN))),
+        required("start_date startDate startDate", Kind::Instant(Spelling::Iso)),
+        required("status status status", Kind::Enumeration(SUBSCRIPTION_STATUS)),
+        member("test_mode testMode testMode", Kind::Boolean),
     ],
     identity: Some(2),
 };
@@ -74,14 +72,14 @@ pub(super) static SUBSCRIPTION: Schema = Schema {
 pub(super) static SUBSCRIPTION_ITEM: Schema = Schema {
     name: "app_store.SubscriptionItem",
     members: &[
-        member("end_date", "endDate", "endDate", Kind::Instant(Spelling::Iso)),
-        required("id", "id", "id", Kind::Id),
-        required("price", "price", "price", Kind::Record(&PRICE)),
-        required("product", "product", "product", Kind::Record(&PRODUCT)),
-        member("quantity", "quantity", "quantity", Kind::Integer),
-        required("start_date", "startDate", "startDate", Kind::Instant(Spelling::Iso)),
-        required("status", "status", "status", Kind::Enumeration(SUBSCRIPTION_ITEM_STATUS)),
-        member("test_mode", "testMode", "testMode", Kind::Boolean),
+        member("end_date endDate endDate", Kind::Instant(Spelling::Iso)),
+        required("id id id", Kind::Id),
+        required("price price price", Kind::Record(&PRICE)),
+        required("product product product", Kind::Record(&PRODUCT)),
+        member("quantity quantity quantity", Kind::Integer),
+        required("start_date startDate startDate", Kind::Instant(Spelling::Iso)),
+        required("status status status", Kind::Enumeration(SUBSCRIPTION_ITEM_STATUS)),
+        member("test_mode testMode testMode", Kind::Boolean),
     ],
     identity: Some(1),
 };
@@ -89,20 +87,20 @@ pub(super) static SUBSCRIPTION_ITEM: Schema = Schema {
 pub(super) static USAGE_RECORD: Schema = Schema {
     name: "app_store.UsageRecord",
     members: &[
-        required("quantity", "quantity", "quantity", Kind::Integer),
-        required("subscription_id", "subscriptionId", "subscriptionId", Kind::Id),
-        required("subscription_item_id", "subscriptionItemId", "subscriptionItemId", Kind::Id),
-        required("test_mode", "testMode", "testMode", Kind::Boolean),
-        required("recorded_at", "recordedAt", "recordedAt", Kind::Instant(Spelling::Iso)),
-        required("usage_record_id", "usageRecordId", "usageRecordId", Kind::Id),
-        required("price_per_unit", "pricePerUnit", "pricePerUnit", Kind::Decimal),
-        required("product_id", "productId", "productId", Kind::Id),
+        required("quantity quantity quantity", Kind::Integer),
+        required("subscription_id subscriptionId subscriptionId", Kind::Id),
+        required("subscription_item_id subscriptionItemId subscriptionItemId", Kind::Id),
+        required("test_mode testMode testMode", Kind::Boolean),
+        required("recorded_at recordedAt recordedAt", Kind::Instant(Spelling::Iso)),
+        required("usage_record_id usageRecordId usageRecordId", Kind::Id),
+        required("price_per_unit pricePerUnit pricePerUnit", Kind::Decimal),
+        required("product_id productId productId", Kind::Id),
     ],
     identity: Some(5),
 };
 
 pub(super) static USAGE_RECORD_CHANGES: Schema = Schema {
     name: "app_store.UsageRecordChanges",
-    members: &[required("quantity", "quantity", "quantity", Kind::Integer)],
+    members: &[required("quantity quantity quantity", Kind::Integer)],
     identity: None,
 };

@@ -5,10 +5,10 @@
 use http::Method;
 
 use super::assets_schemas as schemas;
-use super::index::named;
 use crate::api::operation::{
     Body, Envelope, Family, Operation, Paging, Place, Reachable, Records, Reply, Scopes, Value, parameter, required,
 };
+use crate::api::schema::Name;
 
 const BARE_LIST_OF_ASSET_TYPE: Records = Records { envelope: Envelope::BareList, schema: &schemas::ASSET_TYPE };
 const BARE_ASSET_TYPE: Records = Records { envelope: Envelope::Bare, schema: &schemas::ASSET_TYPE };
@@ -20,7 +20,7 @@ const READ_ASSETS: Scopes = Scopes { granular: &["assets.read", "assets"], broad
 const WRITE_ASSETS: Scopes = Scopes { granular: &["assets"], broad: &[] };
 
 pub(super) static ASSET_TYPES_LIST: Operation = Operation {
-    name: named("assets.asset_types.list", "assets.assetTypes.list"),
+    name: Name::new("assets.asset_types.list assets.assetTypes.list getAssetTypes"),
     family: Family::Assets,
     method: Method::GET,
     path: "/AssetTypes",
@@ -34,7 +34,7 @@ pub(super) static ASSET_TYPES_LIST: Operation = Operation {
 };
 
 pub(super) static ASSET_TYPES_CREATE: Operation = Operation {
-    name: named("assets.asset_types.create", "assets.assetTypes.create"),
+    name: Name::new("assets.asset_types.create assets.assetTypes.create createAssetType"),
     family: Family::Assets,
     method: Method::POST,
     path: "/AssetTypes",
@@ -48,23 +48,21 @@ pub(super) static ASSET_TYPES_CREATE: Operation = Operation {
 };
 
 pub(super) static ASSETS_LIST: Operation = Operation {
-    name: named("assets.assets.list", "assets.assets.list"),
+    name: Name::new("assets.assets.list assets.assets.list getAssets"),
     family: Family::Assets,
     method: Method::GET,
     path: "/Assets",
     parameters: &[
-        required("status", "status", "status", Place::Query, Value::Enumeration(schemas::ASSET_STATUS_QUERY_PARAM)),
-        parameter("page", "page", "page", Place::Query, Value::Integer),
-        parameter("page_size", "pageSize", "pageSize", Place::Query, Value::Integer),
+        required("status status status", Place::Query, Value::Enumeration(schemas::ASSET_STATUS_QUERY_PARAM)),
+        parameter("page page page", Place::Query, Value::Integer),
+        parameter("page_size pageSize pageSize", Place::Query, Value::Integer),
         parameter(
-            "order_by",
-            "orderBy",
-            "orderBy",
+            "order_by orderBy orderBy",
             Place::Query,
             Value::Enumeration("AssetType|AssetName|AssetNumber|PurchaseDate|PurchasePrice|DisposalDate|DisposalPrice"),
         ),
-        parameter("sort_direction", "sortDirection", "sortDirection", Place::Query, Value::Enumeration("asc|desc")),
-        parameter("filter_by", "filterBy", "filterBy", Place::Query, Value::Text),
+        parameter("sort_direction sortDirection sortDirection", Place::Query, Value::Enumeration("asc|desc")),
+        parameter("filter_by filterBy filterBy", Place::Query, Value::Text),
     ],
     body: Body::None,
     reply: Reply::Page(ITEMS),
@@ -75,11 +73,11 @@ pub(super) static ASSETS_LIST: Operation = Operation {
 };
 
 pub(super) static ASSETS_GET: Operation = Operation {
-    name: named("assets.assets.get", "assets.assets.get"),
+    name: Name::new("assets.assets.get assets.assets.get getAssetById"),
     family: Family::Assets,
     method: Method::GET,
     path: "/Assets/{id}",
-    parameters: &[required("asset_id", "assetId", "id", Place::Path, Value::Id)],
+    parameters: &[required("asset_id assetId id", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(BARE_ASSET),
     paging: Paging::None,
@@ -89,7 +87,7 @@ pub(super) static ASSETS_GET: Operation = Operation {
 };
 
 pub(super) static ASSETS_CREATE: Operation = Operation {
-    name: named("assets.assets.create", "assets.assets.create"),
+    name: Name::new("assets.assets.create assets.assets.create createAsset"),
     family: Family::Assets,
     method: Method::POST,
     path: "/Assets",
@@ -103,7 +101,7 @@ pub(super) static ASSETS_CREATE: Operation = Operation {
 };
 
 pub(super) static SETTINGS_GET: Operation = Operation {
-    name: named("assets.settings.get", "assets.settings.get"),
+    name: Name::new("assets.settings.get assets.settings.get getAssetSettings"),
     family: Family::Assets,
     method: Method::GET,
     path: "/Settings",

@@ -5,11 +5,11 @@
 use http::Method;
 
 use super::bank_feeds_schemas as schemas;
-use super::index::named;
 use crate::api::operation::{
     Body, Envelope, Family, Operation, Paging, Parameter, Place, Reachable, Records, Reply, Scopes, Value, parameter,
     required,
 };
+use crate::api::schema::Name;
 
 const ITEMS: Records = Records { envelope: Envelope::List("items"), schema: &schemas::FEED_CONNECTION };
 const BARE_FEED_CONNECTION: Records = Records { envelope: Envelope::Bare, schema: &schemas::FEED_CONNECTION };
@@ -18,11 +18,11 @@ const BARE_STATEMENT: Records = Records { envelope: Envelope::Bare, schema: &sch
 
 const WRITE_BANKFEEDS: Scopes = Scopes { granular: &["bankfeeds"], broad: &[] };
 
-const PAGE: Parameter = parameter("page", "page", "page", Place::Query, Value::Integer);
-const PAGE_SIZE: Parameter = parameter("page_size", "pageSize", "pageSize", Place::Query, Value::Integer);
+const PAGE: Parameter = parameter("page page page", Place::Query, Value::Integer);
+const PAGE_SIZE: Parameter = parameter("page_size pageSize pageSize", Place::Query, Value::Integer);
 
 pub(super) static CONNECTIONS_LIST: Operation = Operation {
-    name: named("bank_feeds.connections.list", "bankFeeds.connections.list"),
+    name: Name::new("bank_feeds.connections.list bankFeeds.connections.list getFeedConnections"),
     family: Family::BankFeeds,
     method: Method::GET,
     path: "/FeedConnections",
@@ -36,11 +36,11 @@ pub(super) static CONNECTIONS_LIST: Operation = Operation {
 };
 
 pub(super) static CONNECTIONS_GET: Operation = Operation {
-    name: named("bank_feeds.connections.get", "bankFeeds.connections.get"),
+    name: Name::new("bank_feeds.connections.get bankFeeds.connections.get getFeedConnection"),
     family: Family::BankFeeds,
     method: Method::GET,
     path: "/FeedConnections/{id}",
-    parameters: &[required("connection_id", "connectionId", "id", Place::Path, Value::Id)],
+    parameters: &[required("connection_id connectionId id", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(BARE_FEED_CONNECTION),
     paging: Paging::None,
@@ -50,7 +50,7 @@ pub(super) static CONNECTIONS_GET: Operation = Operation {
 };
 
 pub(super) static CONNECTIONS_CREATE: Operation = Operation {
-    name: named("bank_feeds.connections.create", "bankFeeds.connections.create"),
+    name: Name::new("bank_feeds.connections.create bankFeeds.connections.create createFeedConnections"),
     family: Family::BankFeeds,
     method: Method::POST,
     path: "/FeedConnections",
@@ -64,7 +64,7 @@ pub(super) static CONNECTIONS_CREATE: Operation = Operation {
 };
 
 pub(super) static CONNECTIONS_DELETE: Operation = Operation {
-    name: named("bank_feeds.connections.delete", "bankFeeds.connections.delete"),
+    name: Name::new("bank_feeds.connections.delete bankFeeds.connections.delete deleteFeedConnections"),
     family: Family::BankFeeds,
     method: Method::POST,
     path: "/FeedConnections/DeleteRequests",
@@ -78,15 +78,15 @@ pub(super) static CONNECTIONS_DELETE: Operation = Operation {
 };
 
 pub(super) static STATEMENTS_LIST: Operation = Operation {
-    name: named("bank_feeds.statements.list", "bankFeeds.statements.list"),
+    name: Name::new("bank_feeds.statements.list bankFeeds.statements.list getStatements"),
     family: Family::BankFeeds,
     method: Method::GET,
     path: "/Statements",
     parameters: &[
         PAGE,
         PAGE_SIZE,
-        parameter("application_id", "applicationId", "Xero-Application-Id", Place::Header, Value::Text),
-        parameter("user_id", "userId", "Xero-User-Id", Place::Header, Value::Text),
+        parameter("application_id applicationId Xero-Application-Id", Place::Header, Value::Text),
+        parameter("user_id userId Xero-User-Id", Place::Header, Value::Text),
     ],
     body: Body::None,
     reply: Reply::Page(ITEMS_OF_STATEMENT),
@@ -97,11 +97,11 @@ pub(super) static STATEMENTS_LIST: Operation = Operation {
 };
 
 pub(super) static STATEMENTS_GET: Operation = Operation {
-    name: named("bank_feeds.statements.get", "bankFeeds.statements.get"),
+    name: Name::new("bank_feeds.statements.get bankFeeds.statements.get getStatement"),
     family: Family::BankFeeds,
     method: Method::GET,
     path: "/Statements/{statementId}",
-    parameters: &[required("statement_id", "statementId", "statementId", Place::Path, Value::Id)],
+    parameters: &[required("statement_id statementId statementId", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(BARE_STATEMENT),
     paging: Paging::None,
@@ -111,7 +111,7 @@ pub(super) static STATEMENTS_GET: Operation = Operation {
 };
 
 pub(super) static STATEMENTS_CREATE: Operation = Operation {
-    name: named("bank_feeds.statements.create", "bankFeeds.statements.create"),
+    name: Name::new("bank_feeds.statements.create bankFeeds.statements.create createStatements"),
     family: Family::BankFeeds,
     method: Method::POST,
     path: "/Statements",

@@ -15,11 +15,9 @@ pub(super) const STATEMENT_STATUS: &str = "PENDING|REJECTED|DELIVERED";
 pub(super) static END_BALANCE: Schema = Schema {
     name: "bank_feeds.EndBalance",
     members: &[
-        member("amount", "amount", "amount", Kind::Decimal),
+        member("amount amount amount", Kind::Decimal),
         member(
-            "credit_debit_indicator",
-            "creditDebitIndicator",
-            "creditDebitIndicator",
+            "credit_debit_indicator creditDebitIndicator creditDebitIndicator",
             Kind::Enumeration(CREDIT_DEBIT_INDICATOR),
         ),
     ],
@@ -29,16 +27,16 @@ pub(super) static END_BALANCE: Schema = Schema {
 pub(super) static FEED_CONNECTION: Schema = Schema {
     name: "bank_feeds.FeedConnection",
     members: &[
-        member("id", "id", "id", Kind::Id),
-        member("account_token", "accountToken", "accountToken", Kind::Text),
-        member("account_number", "accountNumber", "accountNumber", Kind::Text),
-        member("account_name", "accountName", "accountName", Kind::Text),
-        member("account_id", "accountId", "accountId", Kind::Id),
-        member("account_type", "accountType", "accountType", Kind::Enumeration(FEED_CONNECTION_ACCOUNT_TYPE)),
-        member("currency", "currency", "currency", Kind::Enumeration(CURRENCY_CODE)),
-        member("country", "country", "country", Kind::Enumeration(COUNTRY_CODE)),
-        read_only("status", "status", "status", Kind::Enumeration(FEED_CONNECTION_STATUS)),
-        read_only("error", "error", "error", Kind::Record(&FEED_ERROR)),
+        member("id id id", Kind::Id),
+        member("account_token accountToken accountToken", Kind::Text),
+        member("account_number accountNumber accountNumber", Kind::Text),
+        member("account_name accountName accountName", Kind::Text),
+        member("account_id accountId accountId", Kind::Id),
+        member("account_type accountType accountType", Kind::Enumeration(FEED_CONNECTION_ACCOUNT_TYPE)),
+        member("currency currency currency", Kind::Enumeration(CURRENCY_CODE)),
+        member("country country country", Kind::Enumeration(COUNTRY_CODE)),
+        read_only("status status status", Kind::Enumeration(FEED_CONNECTION_STATUS)),
+        read_only("error error error", Kind::Record(&FEED_ERROR)),
     ],
     identity: Some(0),
 };
@@ -46,10 +44,10 @@ pub(super) static FEED_CONNECTION: Schema = Schema {
 pub(super) static FEED_ERROR: Schema = Schema {
     name: "bank_feeds.FeedError",
     members: &[
-        member("title", "title", "title", Kind::Text),
-        member("status", "status", "status", Kind::Integer),
-        member("detail", "detail", "detail", Kind::Text),
-        member("type", "type", "type", Kind::Enumeration(FEED_ERROR_TYPE)),
+        member("title title title", Kind::Text),
+        member("status status status", Kind::Integer),
+        member("detail detail detail", Kind::Text),
+        member("type type type", Kind::Enumeration(FEED_ERROR_TYPE)),
     ],
     identity: None,
 };
@@ -57,11 +55,9 @@ pub(super) static FEED_ERROR: Schema = Schema {
 pub(super) static START_BALANCE: Schema = Schema {
     name: "bank_feeds.StartBalance",
     members: &[
-        member("amount", "amount", "amount", Kind::Decimal),
+        member("amount amount amount", Kind::Decimal),
         member(
-            "credit_debit_indicator",
-            "creditDebitIndicator",
-            "creditDebitIndicator",
+            "credit_debit_indicator creditDebitIndicator creditDebitIndicator",
             Kind::Enumeration(CREDIT_DEBIT_INDICATOR),
         ),
     ],
@@ -71,16 +67,16 @@ pub(super) static START_BALANCE: Schema = Schema {
 pub(super) static STATEMENT: Schema = Schema {
     name: "bank_feeds.Statement",
     members: &[
-        member("id", "id", "id", Kind::Id),
-        member("feed_connection_id", "feedConnectionId", "feedConnectionId", Kind::Id),
-        read_only("status", "status", "status", Kind::Enumeration(STATEMENT_STATUS)),
-        member("start_date", "startDate", "startDate", Kind::Date(Spelling::Iso)),
-        member("end_date", "endDate", "endDate", Kind::Date(Spelling::Iso)),
-        member("start_balance", "startBalance", "startBalance", Kind::Record(&START_BALANCE)),
-        member("end_balance", "endBalance", "endBalance", Kind::Record(&END_BALANCE)),
-        member("statement_lines", "statementLines", "statementLines", Kind::List(&Kind::Record(&STATEMENT_LINE))),
-        read_only("errors", "errors", "errors", Kind::List(&Kind::Record(&FEED_ERROR))),
-        read_only("statement_line_count", "statementLineCount", "statementLineCount", Kind::Integer),
+        member("id id id", Kind::Id),
+        member("feed_connection_id feedConnectionId feedConnectionId", Kind::Id),
+        read_only("status status status", Kind::Enumeration(STATEMENT_STATUS)),
+        member("start_date startDate startDate", Kind::Date(Spelling::Iso)),
+        member("end_date endDate endDate", Kind::Date(Spelling::Iso)),
+        member("start_balance startBalance startBalance", Kind::Record(&START_BALANCE)),
+        member("end_balance endBalance endBalance", Kind::Record(&END_BALANCE)),
+        member("statement_lines statementLines statementLines", Kind::List(&Kind::Record(&STATEMENT_LINE))),
+        read_only("errors errors errors", Kind::List(&Kind::Record(&FEED_ERROR))),
+        read_only("statement_line_count statementLineCount statementLineCount", Kind::Integer),
     ],
     identity: Some(0),
 };
@@ -88,20 +84,18 @@ pub(super) static STATEMENT: Schema = Schema {
 pub(super) static STATEMENT_LINE: Schema = Schema {
     name: "bank_feeds.StatementLine",
     members: &[
-        member("posted_date", "postedDate", "postedDate", Kind::Date(Spelling::Iso)),
-        member("description", "description", "description", Kind::Text),
-        member("amount", "amount", "amount", Kind::Decimal),
+        member("posted_date postedDate postedDate", Kind::Date(Spelling::Iso)),
+        member("description description description", Kind::Text),
+        member("amount amount amount", Kind::Decimal),
         member(
-            "credit_debit_indicator",
-            "creditDebitIndicator",
-            "creditDebitIndicator",
+            "credit_debit_indicator creditDebitIndicator creditDebitIndicator",
             Kind::Enumeration(CREDIT_DEBIT_INDICATOR),
         ),
-        member("transaction_id", "transactionId", "transactionId", Kind::Text),
-        member("payee_name", "payeeName", "payeeName", Kind::Text),
-        member("reference", "reference", "reference", Kind::Text),
-        member("cheque_number", "chequeNumber", "chequeNumber", Kind::Text),
-        member("transaction_type", "transactionType", "transactionType", Kind::Text),
+        member("transaction_id transactionId transactionId", Kind::Text),
+        member("payee_name payeeName payeeName", Kind::Text),
+        member("reference reference reference", Kind::Text),
+        member("cheque_number chequeNumber chequeNumber", Kind::Text),
+        member("transaction_type transactionType transactionType", Kind::Text),
     ],
     identity: None,
 };

@@ -5,11 +5,11 @@
 use http::Method;
 
 use super::files_schemas as schemas;
-use super::index::named;
 use crate::api::operation::{
     Body, Envelope, Family, Operation, Paging, Parameter, Place, Reachable, Records, Reply, Scopes, Value, parameter,
     required,
 };
+use crate::api::schema::Name;
 
 const BARE_LIST_OF_ASSOCIATION: Records = Records { envelope: Envelope::BareList, schema: &schemas::ASSOCIATION };
 const BARE_ASSOCIATION: Records = Records { envelope: Envelope::Bare, schema: &schemas::ASSOCIATION };
@@ -21,17 +21,16 @@ const BARE_FOLDER: Records = Records { envelope: Envelope::Bare, schema: &schema
 const READ_FILES: Scopes = Scopes { granular: &["files.read", "files"], broad: &[] };
 const WRITE_FILES: Scopes = Scopes { granular: &["files"], broad: &[] };
 
-const FILE_ID: Parameter = required("file_id", "fileId", "FileId", Place::Path, Value::Id);
-const OBJECT_ID: Parameter = required("object_id", "objectId", "ObjectId", Place::Path, Value::Id);
-const PAGE_SIZE: Parameter = parameter("page_size", "pageSize", "pagesize", Place::Query, Value::Integer);
-const PAGE: Parameter = parameter("page", "page", "page", Place::Query, Value::Integer);
-const DIRECTION: Parameter =
-    parameter("direction", "direction", "direction", Place::Query, Value::Enumeration("ASC|DESC"));
-const SORT: Parameter = parameter("sort", "sort", "sort", Place::Query, Value::Enumeration("Name|Size|CreatedDateUTC"));
-const FOLDER_ID: Parameter = required("folder_id", "folderId", "FolderId", Place::Path, Value::Id);
+const FILE_ID: Parameter = required("file_id fileId FileId", Place::Path, Value::Id);
+const OBJECT_ID: Parameter = required("object_id objectId ObjectId", Place::Path, Value::Id);
+const PAGE_SIZE: Parameter = parameter("page_size pageSize pagesize", Place::Query, Value::Integer);
+const PAGE: Parameter = parameter("page page page", Place::Query, Value::Integer);
+const DIRECTION: Parameter = parameter("direction direction direction", Place::Query, Value::Enumeration("ASC|DESC"));
+const SORT: Parameter = parameter("sort sort sort", Place::Query, Value::Enumeration("Name|Size|CreatedDateUTC"));
+const FOLDER_ID: Parameter = required("folder_id folderId FolderId", Place::Path, Value::Id);
 
 pub(super) static ASSOCIATIONS_LIST: Operation = Operation {
-    name: named("files.associations.list", "files.associations.list"),
+    name: Name::new("files.associations.list files.associations.list getFileAssociations"),
     family: Family::Files,
     method: Method::GET,
     path: "/Files/{FileId}/Associations",
@@ -45,7 +44,7 @@ pub(super) static ASSOCIATIONS_LIST: Operation = Operation {
 };
 
 pub(super) static ASSOCIATIONS_CREATE: Operation = Operation {
-    name: named("files.associations.create", "files.associations.create"),
+    name: Name::new("files.associations.create files.associations.create createFileAssociation"),
     family: Family::Files,
     method: Method::POST,
     path: "/Files/{FileId}/Associations",
@@ -59,7 +58,7 @@ pub(super) static ASSOCIATIONS_CREATE: Operation = Operation {
 };
 
 pub(super) static ASSOCIATIONS_DELETE: Operation = Operation {
-    name: named("files.associations.delete", "files.associations.delete"),
+    name: Name::new("files.associations.delete files.associations.delete deleteFileAssociation"),
     family: Family::Files,
     method: Method::DELETE,
     path: "/Files/{FileId}/Associations/{ObjectId}",
@@ -73,11 +72,11 @@ pub(super) static ASSOCIATIONS_DELETE: Operation = Operation {
 };
 
 pub(super) static ASSOCIATIONS_COUNT: Operation = Operation {
-    name: named("files.associations.count", "files.associations.count"),
+    name: Name::new("files.associations.count files.associations.count getAssociationsCount"),
     family: Family::Files,
     method: Method::GET,
     path: "/Associations/Count",
-    parameters: &[required("object_ids", "objectIds", "ObjectIds", Place::Query, Value::Ids { cut: false })],
+    parameters: &[required("object_ids objectIds ObjectIds", Place::Query, Value::Ids { cut: false })],
     body: Body::None,
     reply: Reply::Json,
     paging: Paging::None,
@@ -87,7 +86,7 @@ pub(super) static ASSOCIATIONS_COUNT: Operation = Operation {
 };
 
 pub(super) static ASSOCIATIONS_LIST_BY_OBJECT: Operation = Operation {
-    name: named("files.associations.list_by_object", "files.associations.listByObject"),
+    name: Name::new("files.associations.list_by_object files.associations.listByObject getAssociationsByObject"),
     family: Family::Files,
     method: Method::GET,
     path: "/Associations/{ObjectId}",
@@ -95,13 +94,7 @@ pub(super) static ASSOCIATIONS_LIST_BY_OBJECT: Operation = Operation {
         OBJECT_ID,
         PAGE_SIZE,
         PAGE,
-        parameter(
-            "sort",
-            "sort",
-            "sort",
-            Place::Query,
-            Value::Enumeration("Name|Size|CreatedDateUtc|AssociationDateUtc"),
-        ),
+        parameter("sort sort sort", Place::Query, Value::Enumeration("Name|Size|CreatedDateUtc|AssociationDateUtc")),
         DIRECTION,
     ],
     body: Body::None,
@@ -113,7 +106,7 @@ pub(super) static ASSOCIATIONS_LIST_BY_OBJECT: Operation = Operation {
 };
 
 pub(super) static FILES_LIST: Operation = Operation {
-    name: named("files.files.list", "files.files.list"),
+    name: Name::new("files.files.list files.files.list getFiles"),
     family: Family::Files,
     method: Method::GET,
     path: "/Files",
@@ -127,7 +120,7 @@ pub(super) static FILES_LIST: Operation = Operation {
 };
 
 pub(super) static FILES_GET: Operation = Operation {
-    name: named("files.files.get", "files.files.get"),
+    name: Name::new("files.files.get files.files.get getFile"),
     family: Family::Files,
     method: Method::GET,
     path: "/Files/{FileId}",
@@ -141,7 +134,7 @@ pub(super) static FILES_GET: Operation = Operation {
 };
 
 pub(super) static FILES_UPDATE: Operation = Operation {
-    name: named("files.files.update", "files.files.update"),
+    name: Name::new("files.files.update files.files.update updateFile"),
     family: Family::Files,
     method: Method::PUT,
     path: "/Files/{FileId}",
@@ -155,7 +148,7 @@ pub(super) static FILES_UPDATE: Operation = Operation {
 };
 
 pub(super) static FILES_DELETE: Operation = Operation {
-    name: named("files.files.delete", "files.files.delete"),
+    name: Name::new("files.files.delete files.files.delete deleteFile"),
     family: Family::Files,
     method: Method::DELETE,
     path: "/Files/{FileId}",
@@ -169,7 +162,7 @@ pub(super) static FILES_DELETE: Operation = Operation {
 };
 
 pub(super) static FILES_CONTENT: Operation = Operation {
-    name: named("files.files.content", "files.files.content"),
+    name: Name::new("files.files.content files.files.content getFileContent"),
     family: Family::Files,
     method: Method::GET,
     path: "/Files/{FileId}/Content",
@@ -183,7 +176,7 @@ pub(super) static FILES_CONTENT: Operation = Operation {
 };
 
 pub(super) static FILES_UPLOAD: Operation = Operation {
-    name: named("files.files.upload", "files.files.upload"),
+    name: Name::new("files.files.upload files.files.upload uploadFile"),
     family: Family::Files,
     method: Method::POST,
     path: "/Files",
@@ -197,7 +190,7 @@ pub(super) static FILES_UPLOAD: Operation = Operation {
 };
 
 pub(super) static FILES_UPLOAD_TO_FOLDER: Operation = Operation {
-    name: named("files.files.upload_to_folder", "files.files.uploadToFolder"),
+    name: Name::new("files.files.upload_to_folder files.files.uploadToFolder uploadFileToFolder"),
     family: Family::Files,
     method: Method::POST,
     path: "/Files/{FolderId}",
@@ -211,7 +204,7 @@ pub(super) static FILES_UPLOAD_TO_FOLDER: Operation = Operation {
 };
 
 pub(super) static FOLDERS_LIST: Operation = Operation {
-    name: named("files.folders.list", "files.folders.list"),
+    name: Name::new("files.folders.list files.folders.list getFolders"),
     family: Family::Files,
     method: Method::GET,
     path: "/Folders",
@@ -225,7 +218,7 @@ pub(super) static FOLDERS_LIST: Operation = Operation {
 };
 
 pub(super) static FOLDERS_GET: Operation = Operation {
-    name: named("files.folders.get", "files.folders.get"),
+    name: Name::new("files.folders.get files.folders.get getFolder"),
     family: Family::Files,
     method: Method::GET,
     path: "/Folders/{FolderId}",
@@ -239,7 +232,7 @@ pub(super) static FOLDERS_GET: Operation = Operation {
 };
 
 pub(super) static FOLDERS_CREATE: Operation = Operation {
-    name: named("files.folders.create", "files.folders.create"),
+    name: Name::new("files.folders.create files.folders.create createFolder"),
     family: Family::Files,
     method: Method::POST,
     path: "/Folders",
@@ -253,7 +246,7 @@ pub(super) static FOLDERS_CREATE: Operation = Operation {
 };
 
 pub(super) static FOLDERS_UPDATE: Operation = Operation {
-    name: named("files.folders.update", "files.folders.update"),
+    name: Name::new("files.folders.update files.folders.update updateFolder"),
     family: Family::Files,
     method: Method::PUT,
     path: "/Folders/{FolderId}",
@@ -267,7 +260,7 @@ pub(super) static FOLDERS_UPDATE: Operation = Operation {
 };
 
 pub(super) static FOLDERS_DELETE: Operation = Operation {
-    name: named("files.folders.delete", "files.folders.delete"),
+    name: Name::new("files.folders.delete files.folders.delete deleteFolder"),
     family: Family::Files,
     method: Method::DELETE,
     path: "/Folders/{FolderId}",
@@ -281,7 +274,7 @@ pub(super) static FOLDERS_DELETE: Operation = Operation {
 };
 
 pub(super) static INBOX_GET: Operation = Operation {
-    name: named("files.inbox.get", "files.inbox.get"),
+    name: Name::new("files.inbox.get files.inbox.get getInbox"),
     family: Family::Files,
     method: Method::GET,
     path: "/Inbox",

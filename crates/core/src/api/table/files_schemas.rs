@@ -10,15 +10,15 @@ pub(super) const OBJECT_TYPE: &str = "Unknown|Accpay|AccPayCredit|AccPayPayment|
 pub(super) static ASSOCIATION: Schema = Schema {
     name: "files.Association",
     members: &[
-        member("send_with_object", "sendWithObject", "SendWithObject", Kind::Boolean),
-        read_only("name", "name", "Name", Kind::Text),
-        read_only("size", "size", "Size", Kind::Integer),
-        read_only("created_date_utc", "createdDateUtc", "CreatedDateUtc", Kind::Instant(Spelling::Iso)),
-        read_only("association_date_utc", "associationDateUtc", "AssociationDateUtc", Kind::Instant(Spelling::Iso)),
-        member("file_id", "fileId", "FileId", Kind::Id),
-        member("object_id", "objectId", "ObjectId", Kind::Id),
-        member("object_group", "objectGroup", "ObjectGroup", Kind::Enumeration(OBJECT_GROUP)),
-        member("object_type", "objectType", "ObjectType", Kind::Enumeration(OBJECT_TYPE)),
+        member("send_with_object sendWithObject SendWithObject", Kind::Boolean),
+        read_only("name name Name", Kind::Text),
+        read_only("size size Size", Kind::Integer),
+        read_only("created_date_utc createdDateUtc CreatedDateUtc", Kind::Instant(Spelling::Iso)),
+        read_only("association_date_utc associationDateUtc AssociationDateUtc", Kind::Instant(Spelling::Iso)),
+        member("file_id fileId FileId", Kind::Id),
+        member("object_id objectId ObjectId", Kind::Id),
+        member("object_group objectGroup ObjectGroup", Kind::Enumeration(OBJECT_GROUP)),
+        member("object_type objectType ObjectType", Kind::Enumeration(OBJECT_TYPE)),
     ],
     identity: None,
 };
@@ -26,14 +26,14 @@ pub(super) static ASSOCIATION: Schema = Schema {
 pub(super) static FILE: Schema = Schema {
     name: "files.File",
     members: &[
-        member("name", "name", "Name", Kind::Text),
-        read_only("mime_type", "mimeType", "MimeType", Kind::Text),
-        read_only("size", "size", "Size", Kind::Integer),
-        read_only("created_date_utc", "createdDateUtc", "CreatedDateUtc", Kind::Instant(Spelling::Iso)),
-        read_only("updated_date_utc", "updatedDateUtc", "UpdatedDateUtc", Kind::Instant(Spelling::Iso)),
-        read_only("user", "user", "User", Kind::Record(&USER)),
-        member("id", "id", "Id", Kind::Id),
-        member("folder_id", "folderId", "FolderId", Kind::Id),
+        member("name name Name", Kind::Text),
+        read_only("mime_type mimeType MimeType", Kind::Text),
+        read_only("size size Size", Kind::Integer),
+        read_only("created_date_utc createdDateUtc CreatedDateUtc", Kind::Instant(Spelling::Iso)),
+        read_only("updated_date_utc updatedDateUtc UpdatedDateUtc", Kind::Instant(Spelling::Iso)),
+        read_only("user user User", Kind::Record(&USER)),
+        member("id id Id", Kind::Id),
+        member("folder_id folderId FolderId", Kind::Id),
     ],
     identity: Some(6),
 };
@@ -41,11 +41,11 @@ pub(super) static FILE: Schema = Schema {
 pub(super) static FOLDER: Schema = Schema {
     name: "files.Folder",
     members: &[
-        required("name", "name", "Name", Kind::Text),
-        read_only("file_count", "fileCount", "FileCount", Kind::Integer),
-        read_only("email", "email", "Email", Kind::Text),
-        read_only("is_inbox", "isInbox", "IsInbox", Kind::Boolean),
-        member("id", "id", "Id", Kind::Id),
+        required("name name Name", Kind::Text),
+        read_only("file_count fileCount FileCount", Kind::Integer),
+        read_only("email email Email", Kind::Text),
+        read_only("is_inbox isInbox IsInbox", Kind::Boolean),
+        member("id id Id", Kind::Id),
     ],
     identity: Some(4),
 };
@@ -53,11 +53,11 @@ pub(super) static FOLDER: Schema = Schema {
 pub(super) static USER: Schema = Schema {
     name: "files.User",
     members: &[
-        member("id", "id", "Id", Kind::Id),
-        member("name", "name", "Name", Kind::Text),
-        member("first_name", "firstName", "FirstName", Kind::Text),
-        member("last_name", "lastName", "LastName", Kind::Text),
-        member("full_name", "fullName", "FullName", Kind::Text),
+        member("id id Id", Kind::Id),
+        member("name name Name", Kind::Text),
+        member("first_name firstName FirstName", Kind::Text),
+        member("last_name lastName LastName", Kind::Text),
+        member("full_name fullName FullName", Kind::Text),
     ],
     identity: Some(0),
 };

@@ -5,11 +5,11 @@
 use http::Method;
 
 use super::finance_schemas as schemas;
-use super::index::named;
 use crate::api::operation::{
     Body, Envelope, Family, Operation, Paging, Parameter, Place, Reachable, Records, Reply, Scopes, Value, parameter,
     required,
 };
+use crate::api::schema::Name;
 
 const BARE_BANK_STATEMENT_ACCOUNTING: Records =
     Records { envelope: Envelope::Bare, schema: &schemas::BANK_STATEMENT_ACCOUNTING };
@@ -25,29 +25,23 @@ const READ_BANKSTATEMENTSPLUS: Scopes = Scopes { granular: &["finance.bankstatem
 const READ_CASHVALIDATION: Scopes = Scopes { granular: &["finance.cashvalidation.read"], broad: &[] };
 const READ_STATEMENTS: Scopes = Scopes { granular: &["finance.statements.read"], broad: &[] };
 
-const BALANCE_DATE: Parameter = parameter("balance_date", "balanceDate", "balanceDate", Place::Query, Value::Date);
-const START_DATE: Parameter = parameter("start_date", "startDate", "startDate", Place::Query, Value::Date);
-const END_DATE: Parameter = parameter("end_date", "endDate", "endDate", Place::Query, Value::Date);
-const CONTACT_IDS: Parameter =
-    parameter("contact_ids", "contactIds", "contactIds", Place::Query, Value::Ids { cut: false });
-const INCLUDE_MANUAL_JOURNALS: Parameter = parameter(
-    "include_manual_journals",
-    "includeManualJournals",
-    "includeManualJournals",
-    Place::Query,
-    Value::Boolean,
-);
+const BALANCE_DATE: Parameter = parameter("balance_date balanceDate balanceDate", Place::Query, Value::Date);
+const START_DATE: Parameter = parameter("start_date startDate startDate", Place::Query, Value::Date);
+const END_DATE: Parameter = parameter("end_date endDate endDate", Place::Query, Value::Date);
+const CONTACT_IDS: Parameter = parameter("contact_ids contactIds contactIds", Place::Query, Value::Ids { cut: false });
+const INCLUDE_MANUAL_JOURNALS: Parameter =
+    parameter("include_manual_journals includeManualJournals includeManualJournals", Place::Query, Value::Boolean);
 
 pub(super) static BANK_STATEMENTS_GET: Operation = Operation {
-    name: named("finance.bank_statements.get", "finance.bankStatements.get"),
+    name: Name::new("finance.bank_statements.get finance.bankStatements.get getBankStatementAccounting"),
     family: Family::Finance,
     method: Method::GET,
     path: "/BankStatementsPlus/statements",
     parameters: &[
-        required("bank_account_id", "bankAccountId", "BankAccountID", Place::Query, Value::Id),
-        required("from_date", "fromDate", "FromDate", Place::Query, Value::Date),
-        required("to_date", "toDate", "ToDate", Place::Query, Value::Date),
-        parameter("summary_only", "summaryOnly", "SummaryOnly", Place::Query, Value::Boolean),
+        required("bank_account_id bankAccountId BankAccountID", Place::Query, Value::Id),
+        required("from_date fromDate FromDate", Place::Query, Value::Date),
+        required("to_date toDate ToDate", Place::Query, Value::Date),
+        parameter("summary_only summaryOnly SummaryOnly", Place::Query, Value::Boolean),
     ],
     body: Body::None,
     reply: Reply::One(BARE_BANK_STATEMENT_ACCOUNTING),
@@ -58,14 +52,14 @@ pub(super) static BANK_STATEMENTS_GET: Operation = Operation {
 };
 
 pub(super) static CASH_VALIDATIONS_LIST: Operation = Operation {
-    name: named("finance.cash_validations.list", "finance.cashValidations.list"),
+    name: Name::new("finance.cash_validations.list finance.cashValidations.list getCashValidation"),
     family: Family::Finance,
     method: Method::GET,
     path: "/CashValidation",
     parameters: &[
         BALANCE_DATE,
-        parameter("as_at_system_date", "asAtSystemDate", "asAtSystemDate", Place::Query, Value::Date),
-        parameter("begin_date", "beginDate", "beginDate", Place::Query, Value::Date),
+        parameter("as_at_system_date asAtSystemDate asAtSystemDate", Place::Query, Value::Date),
+        parameter("begin_date beginDate beginDate", Place::Query, Value::Date),
     ],
     body: Body::None,
     reply: Reply::Page(BARE_LIST_OF_CASH_VALIDATION),
@@ -76,7 +70,9 @@ pub(super) static CASH_VALIDATIONS_LIST: Operation = Operation {
 };
 
 pub(super) static STATEMENTS_BALANCE_SHEET: Operation = Operation {
-    name: named("finance.statements.balance_sheet", "finance.statements.balanceSheet"),
+    name: Name::new(
+        "finance.statements.balance_sheet finance.statements.balanceSheet getFinancialStatementBalanceSheet",
+    ),
     family: Family::Finance,
     method: Method::GET,
     path: "/FinancialStatements/BalanceSheet",
@@ -90,7 +86,7 @@ pub(super) static STATEMENTS_BALANCE_SHEET: Operation = Operation {
 };
 
 pub(super) static STATEMENTS_CASH_FLOW: Operation = Operation {
-    name: named("finance.statements.cash_flow", "finance.statements.cashFlow"),
+    name: Name::new("finance.statements.cash_flow finance.statements.cashFlow getFinancialStatementCashflow"),
     family: Family::Finance,
     method: Method::GET,
     path: "/FinancialStatements/Cashflow",
@@ -104,7 +100,9 @@ pub(super) static STATEMENTS_CASH_FLOW: Operation = Operation {
 };
 
 pub(super) static STATEMENTS_EXPENSE_BY_CONTACT: Operation = Operation {
-    name: named("finance.statements.expense_by_contact", "finance.statements.expenseByContact"),
+    name: Name::new(
+        "finance.statements.expense_by_contact finance.statements.expenseByContact getFinancialStatementContactsExpense",
+    ),
     family: Family::Finance,
     method: Method::GET,
     path: "/FinancialStatements/contacts/expense",
@@ -118,7 +116,9 @@ pub(super) static STATEMENTS_EXPENSE_BY_CONTACT: Operation = Operation {
 };
 
 pub(super) static STATEMENTS_PROFIT_AND_LOSS: Operation = Operation {
-    name: named("finance.statements.profit_and_loss", "finance.statements.profitAndLoss"),
+    name: Name::new(
+        "finance.statements.profit_and_loss finance.statements.profitAndLoss getFinancialStatementProfitAndLoss",
+    ),
     family: Family::Finance,
     method: Method::GET,
     path: "/FinancialStatements/ProfitAndLoss",
@@ -132,7 +132,9 @@ pub(super) static STATEMENTS_PROFIT_AND_LOSS: Operation = Operation {
 };
 
 pub(super) static STATEMENTS_REVENUE_BY_CONTACT: Operation = Operation {
-    name: named("finance.statements.revenue_by_contact", "finance.statements.revenueByContact"),
+    name: Name::new(
+        "finance.statements.revenue_by_contact finance.statements.revenueByContact getFinancialStatementContactsRevenue",
+    ),
     family: Family::Finance,
     method: Method::GET,
     path: "/FinancialStatements/contacts/revenue",
@@ -146,7 +148,9 @@ pub(super) static STATEMENTS_REVENUE_BY_CONTACT: Operation = Operation {
 };
 
 pub(super) static STATEMENTS_TRIAL_BALANCE: Operation = Operation {
-    name: named("finance.statements.trial_balance", "finance.statements.trialBalance"),
+    name: Name::new(
+        "finance.statements.trial_balance finance.statements.trialBalance getFinancialStatementTrialBalance",
+    ),
     family: Family::Finance,
     method: Method::GET,
     path: "/FinancialStatements/TrialBalance",

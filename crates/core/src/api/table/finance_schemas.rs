@@ -7,10 +7,10 @@ use crate::api::schema::{Kind, Schema, Spelling, member, read_only};
 pub(super) static BALANCE_SHEET: Schema = Schema {
     name: "finance.BalanceSheet",
     members: &[
-        member("balance_date", "balanceDate", "balanceDate", Kind::Date(Spelling::Iso)),
-        member("asset", "asset", "asset", Kind::Record(&BALANCE_SHEET_ACCOUNT_GROUP)),
-        member("liability", "liability", "liability", Kind::Record(&BALANCE_SHEET_ACCOUNT_GROUP)),
-        member("equity", "equity", "equity", Kind::Record(&BALANCE_SHEET_ACCOUNT_GROUP)),
+        member("balance_date balanceDate balanceDate", Kind::Date(Spelling::Iso)),
+        member("asset asset asset", Kind::Record(&BALANCE_SHEET_ACCOUNT_GROUP)),
+        member("liability liability liability", Kind::Record(&BALANCE_SHEET_ACCOUNT_GROUP)),
+        member("equity equity equity", Kind::Record(&BALANCE_SHEET_ACCOUNT_GROUP)),
     ],
     identity: None,
 };
@@ -18,11 +18,11 @@ pub(super) static BALANCE_SHEET: Schema = Schema {
 pub(super) static BALANCE_SHEET_ACCOUNT: Schema = Schema {
     name: "finance.BalanceSheetAccount",
     members: &[
-        member("code", "code", "code", Kind::Text),
-        member("account_id", "accountId", "accountID", Kind::Id),
-        member("name", "name", "name", Kind::Text),
-        member("reporting_code", "reportingCode", "reportingCode", Kind::Text),
-        member("total", "total", "total", Kind::Decimal),
+        member("code code code", Kind::Text),
+        member("account_id accountId accountID", Kind::Id),
+        member("name name name", Kind::Text),
+        member("reporting_code reportingCode reportingCode", Kind::Text),
+        member("total total total", Kind::Decimal),
     ],
     identity: None,
 };
@@ -30,8 +30,8 @@ pub(super) static BALANCE_SHEET_ACCOUNT: Schema = Schema {
 pub(super) static BALANCE_SHEET_ACCOUNT_GROUP: Schema = Schema {
     name: "finance.BalanceSheetAccountGroup",
     members: &[
-        member("account_types", "accountTypes", "accountTypes", Kind::List(&Kind::Record(&BALANCE_SHEET_ACCOUNT_TYPE))),
-        member("total", "total", "total", Kind::Decimal),
+        member("account_types accountTypes accountTypes", Kind::List(&Kind::Record(&BALANCE_SHEET_ACCOUNT_TYPE))),
+        member("total total total", Kind::Decimal),
     ],
     identity: None,
 };
@@ -39,9 +39,9 @@ pub(super) static BALANCE_SHEET_ACCOUNT_GROUP: Schema = Schema {
 pub(super) static BALANCE_SHEET_ACCOUNT_TYPE: Schema = Schema {
     name: "finance.BalanceSheetAccountType",
     members: &[
-        member("account_type", "accountType", "accountType", Kind::Text),
-        member("accounts", "accounts", "accounts", Kind::List(&Kind::Record(&BALANCE_SHEET_ACCOUNT))),
-        member("total", "total", "total", Kind::Decimal),
+        member("account_type accountType accountType", Kind::Text),
+        member("accounts accounts accounts", Kind::List(&Kind::Record(&BALANCE_SHEET_ACCOUNT))),
+        member("total total total", Kind::Decimal),
     ],
     identity: None,
 };
@@ -49,16 +49,16 @@ pub(super) static BALANCE_SHEET_ACCOUNT_TYPE: Schema = Schema {
 pub(super) static BANK_STATEMENT: Schema = Schema {
     name: "finance.BankStatement",
     members: &[
-        member("statement_id", "statementId", "statementId", Kind::Id),
-        member("start_date", "startDate", "startDate", Kind::Date(Spelling::Iso)),
-        member("end_date", "endDate", "endDate", Kind::Date(Spelling::Iso)),
-        member("imported_date_time_utc", "importedDateTimeUtc", "importedDateTimeUtc", Kind::Instant(Spelling::Iso)),
-        member("import_source", "importSource", "importSource", Kind::Text),
-        member("start_balance", "startBalance", "startBalance", Kind::Decimal),
-        member("end_balance", "endBalance", "endBalance", Kind::Decimal),
-        member("indicative_start_balance", "indicativeStartBalance", "indicativeStartBalance", Kind::Decimal),
-        member("indicative_end_balance", "indicativeEndBalance", "indicativeEndBalance", Kind::Decimal),
-        member("statement_lines", "statementLines", "statementLines", Kind::List(&Kind::Record(&BANK_STATEMENT_LINE))),
+        member("statement_id statementId statementId", Kind::Id),
+        member("start_date startDate startDate", Kind::Date(Spelling::Iso)),
+        member("end_date endDate endDate", Kind::Date(Spelling::Iso)),
+        member("imported_date_time_utc importedDateTimeUtc importedDateTimeUtc", Kind::Instant(Spelling::Iso)),
+        member("import_source importSource importSource", Kind::Text),
+        member("start_balance startBalance startBalance", Kind::Decimal),
+        member("end_balance endBalance endBalance", Kind::Decimal),
+        member("indicative_start_balance indicativeStartBalance indicativeStartBalance", Kind::Decimal),
+        member("indicative_end_balance indicativeEndBalance indicativeEndBalance", Kind::Decimal),
+        member("statement_lines statementLines statementLines", Kind::List(&Kind::Record(&BANK_STATEMENT_LINE))),
     ],
     identity: Some(0),
 };
@@ -66,10 +66,10 @@ pub(super) static BANK_STATEMENT: Schema = Schema {
 pub(super) static BANK_STATEMENT_ACCOUNTING: Schema = Schema {
     name: "finance.BankStatementAccounting",
     members: &[
-        member("bank_account_id", "bankAccountId", "bankAccountId", Kind::Id),
-        member("bank_account_name", "bankAccountName", "bankAccountName", Kind::Text),
-        member("bank_account_currency_code", "bankAccountCurrencyCode", "bankAccountCurrencyCode", Kind::Text),
-        member("statements", "statements", "statements", Kind::List(&Kind::Record(&BANK_STATEMENT))),
+        member("bank_account_id bankAccountId bankAccountId", Kind::Id),
+        member("bank_account_name bankAccountName bankAccountName", Kind::Text),
+        member("bank_account_currency_code bankAccountCurrencyCode bankAccountCurrencyCode", Kind::Text),
+        member("statements statements statements", Kind::List(&Kind::Record(&BANK_STATEMENT))),
     ],
     identity: None,
 };
@@ -77,25 +77,20 @@ pub(super) static BANK_STATEMENT_ACCOUNTING: Schema = Schema {
 pub(super) static BANK_STATEMENT_LINE: Schema = Schema {
     name: "finance.BankStatementLine",
     members: &[
-        member("statement_line_id", "statementLineId", "statementLineId", Kind::Id),
-        member("posted_date", "postedDate", "postedDate", Kind::Date(Spelling::Iso)),
-        member("payee", "payee", "payee", Kind::Text),
-        member("reference", "reference", "reference", Kind::Text),
-        member("notes", "notes", "notes", Kind::Text),
-        member("cheque_no", "chequeNo", "chequeNo", Kind::Text),
-        member("amount", "amount", "amount", Kind::Decimal),
-        member("transaction_date", "transactionDate", "transactionDate", Kind::Date(Spelling::Iso)),
-        member("type", "type", "type", Kind::Text),
-        member("is_reconciled", "isReconciled", "isReconciled", Kind::Boolean),
-        member("is_duplicate", "isDuplicate", "isDuplicate", Kind::Boolean),
-        member("is_deleted", "isDeleted", "isDeleted", Kind::Boolean),
-        member("payments", "payments", "payments", Kind::List(&Kind::Record(&PAYMENT))),
-        member(
-            "bank_transactions",
-            "bankTransactions",
-            "bankTransactions",
-            Kind::List(&Kind::Record(&BANK_TRANSACTION)),
-        ),
+        member("statement_line_id statementLineId statementLineId", Kind::Id),
+        member("posted_date postedDate postedDate", Kind::Date(Spelling::Iso)),
+        member("payee payee payee", Kind::Text),
+        member("reference reference reference", Kind::Text),
+        member("notes notes notes", Kind::Text),
+        member("cheque_no chequeNo chequeNo", Kind::Text),
+        member("amount amount amount", Kind::Decimal),
+        member("transaction_date transactionDate transactionDate", Kind::Date(Spelling::Iso)),
+        member("type type type", Kind::Text),
+        member("is_reconciled isReconciled isReconciled", Kind::Boolean),
+        member("is_duplicate isDuplicate isDuplicate", Kind::Boolean),
+        member("is_deleted isDeleted isDeleted", Kind::Boolean),
+        member("payments payments payments", Kind::List(&Kind::Record(&PAYMENT))),
+        member("bank_transactions bankTransactions bankTransactions", Kind::List(&Kind::Record(&BANK_TRANSACTION))),
     ],
     identity: Some(0),
 };
@@ -103,12 +98,12 @@ pub(super) static BANK_STATEMENT_LINE: Schema = Schema {
 pub(super) static BANK_TRANSACTION: Schema = Schema {
     name: "finance.BankTransaction",
     members: &[
-        member("bank_transaction_id", "bankTransactionId", "bankTransactionId", Kind::Id),
-        member("batch_payment_id", "batchPaymentId", "batchPaymentId", Kind::Id),
-        member("contact", "contact", "contact", Kind::Record(&CONTACT)),
-        member("date", "date", "date", Kind::Date(Spelling::Iso)),
-        member("amount", "amount", "amount", Kind::Decimal),
-        member("line_items", "lineItems", "lineItems", Kind::List(&Kind::Record(&LINE_ITEM))),
+        member("bank_transaction_id bankTransactionId bankTransactionId", Kind::Id),
+        member("batch_payment_id batchPaymentId batchPaymentId", Kind::Id),
+        member("contact contact contact", Kind::Record(&CONTACT)),
+        member("date date date", Kind::Date(Spelling::Iso)),
+        member("amount amount amount", Kind::Decimal),
+        member("line_items lineItems lineItems", Kind::List(&Kind::Record(&LINE_ITEM))),
     ],
     identity: Some(0),
 };
@@ -116,11 +111,11 @@ pub(super) static BANK_TRANSACTION: Schema = Schema {
 pub(super) static CASH_ACCOUNT: Schema = Schema {
     name: "finance.CashAccount",
     members: &[
-        member("unreconciled_amount_pos", "unreconciledAmountPos", "unreconciledAmountPos", Kind::Decimal),
-        member("unreconciled_amount_neg", "unreconciledAmountNeg", "unreconciledAmountNeg", Kind::Decimal),
-        member("starting_balance", "startingBalance", "startingBalance", Kind::Decimal),
-        member("account_balance", "accountBalance", "accountBalance", Kind::Decimal),
-        member("balance_currency", "balanceCurrency", "balanceCurrency", Kind::Text),
+        member("unreconciled_amount_pos unreconciledAmountPos unreconciledAmountPos", Kind::Decimal),
+        member("unreconciled_amount_neg unreconciledAmountNeg unreconciledAmountNeg", Kind::Decimal),
+        member("starting_balance startingBalance startingBalance", Kind::Decimal),
+        member("account_balance accountBalance accountBalance", Kind::Decimal),
+        member("balance_currency balanceCurrency balanceCurrency", Kind::Text),
     ],
     identity: None,
 };
@@ -128,9 +123,9 @@ pub(super) static CASH_ACCOUNT: Schema = Schema {
 pub(super) static CASH_BALANCE: Schema = Schema {
     name: "finance.CashBalance",
     members: &[
-        member("opening_cash_balance", "openingCashBalance", "openingCashBalance", Kind::Decimal),
-        member("closing_cash_balance", "closingCashBalance", "closingCashBalance", Kind::Decimal),
-        read_only("net_cash_movement", "netCashMovement", "netCashMovement", Kind::Decimal),
+        member("opening_cash_balance openingCashBalance openingCashBalance", Kind::Decimal),
+        member("closing_cash_balance closingCashBalance closingCashBalance", Kind::Decimal),
+        read_only("net_cash_movement netCashMovement netCashMovement", Kind::Decimal),
     ],
     identity: None,
 };
@@ -138,11 +133,11 @@ pub(super) static CASH_BALANCE: Schema = Schema {
 pub(super) static CASH_VALIDATION: Schema = Schema {
     name: "finance.CashValidation",
     members: &[
-        member("account_id", "accountId", "accountId", Kind::Id),
-        member("statement_balance", "statementBalance", "statementBalance", Kind::Record(&STATEMENT_BALANCE)),
-        member("statement_balance_date", "statementBalanceDate", "statementBalanceDate", Kind::Date(Spelling::Iso)),
-        member("bank_statement", "bankStatement", "bankStatement", Kind::Record(&CASH_VALIDATION_STATEMENTS)),
-        member("cash_account", "cashAccount", "cashAccount", Kind::Record(&CASH_ACCOUNT)),
+        member("account_id accountId accountId", Kind::Id),
+        member("statement_balance statementBalance statementBalance", Kind::Record(&STATEMENT_BALANCE)),
+        member("statement_balance_date statementBalanceDate statementBalanceDate", Kind::Date(Spelling::Iso)),
+        member("bank_statement bankStatement bankStatement", Kind::Record(&CASH_VALIDATION_STATEMENTS)),
+        member("cash_account cashAccount cashAccount", Kind::Record(&CASH_ACCOUNT)),
     ],
     identity: Some(0),
 };
@@ -150,8 +145,8 @@ pub(super) static CASH_VALIDATION: Schema = Schema {
 pub(super) static CASH_VALIDATION_STATEMENTS: Schema = Schema {
     name: "finance.CashValidationStatements",
     members: &[
-        member("statement_lines", "statementLines", "statementLines", Kind::Record(&STATEMENT_LINE_TOTALS)),
-        member("current_statement", "currentStatement", "currentStatement", Kind::Record(&CURRENT_STATEMENT)),
+        member("statement_lines statementLines statementLines", Kind::Record(&STATEMENT_LINE_TOTALS)),
+        member("current_statement currentStatement currentStatement", Kind::Record(&CURRENT_STATEMENT)),
     ],
     identity: None,
 };
@@ -159,13 +154,11 @@ pub(super) static CASH_VALIDATION_STATEMENTS: Schema = Schema {
 pub(super) static CASHFLOW: Schema = Schema {
     name: "finance.Cashflow",
     members: &[
-        member("start_date", "startDate", "startDate", Kind::Date(Spelling::Iso)),
-        member("end_date", "endDate", "endDate", Kind::Date(Spelling::Iso)),
-        member("cash_balance", "cashBalance", "cashBalance", Kind::Record(&CASH_BALANCE)),
+        member("start_date startDate startDate", Kind::Date(Spelling::Iso)),
+        member("end_date endDate endDate", Kind::Date(Spelling::Iso)),
+        member("cash_balance cashBalance cashBalance", Kind::Record(&CASH_BALANCE)),
         member(
-            "cashflow_activities",
-            "cashflowActivities",
-            "cashflowActivities",
+            "cashflow_activities cashflowActivities cashflowActivities",
             Kind::List(&Kind::Record(&CASHFLOW_ACTIVITY)),
         ),
     ],
@@ -175,13 +168,13 @@ pub(super) static CASHFLOW: Schema = Schema {
 pub(super) static CASHFLOW_ACCOUNT: Schema = Schema {
     name: "finance.CashflowAccount",
     members: &[
-        member("account_id", "accountId", "accountId", Kind::Id),
-        member("account_type", "accountType", "accountType", Kind::Text),
-        member("account_class", "accountClass", "accountClass", Kind::Text),
-        member("code", "code", "code", Kind::Text),
-        member("name", "name", "name", Kind::Text),
-        member("reporting_code", "reportingCode", "reportingCode", Kind::Text),
-        member("total", "total", "total", Kind::Decimal),
+        member("account_id accountId accountId", Kind::Id),
+        member("account_type accountType accountType", Kind::Text),
+        member("account_class accountClass accountClass", Kind::Text),
+        member("code code code", Kind::Text),
+        member("name name name", Kind::Text),
+        member("reporting_code reportingCode reportingCode", Kind::Text),
+        member("total total total", Kind::Decimal),
     ],
     identity: None,
 };
@@ -189,9 +182,9 @@ pub(super) static CASHFLOW_ACCOUNT: Schema = Schema {
 pub(super) static CASHFLOW_ACTIVITY: Schema = Schema {
     name: "finance.CashflowActivity",
     members: &[
-        member("name", "name", "name", Kind::Text),
-        member("total", "total", "total", Kind::Decimal),
-        member("cashflow_types", "cashflowTypes", "cashflowTypes", Kind::List(&Kind::Record(&CASHFLOW_TYPE))),
+        member("name name name", Kind::Text),
+        member("total total total", Kind::Decimal),
+        member("cashflow_types cashflowTypes cashflowTypes", Kind::List(&Kind::Record(&CASHFLOW_TYPE))),
     ],
     identity: None,
 };
@@ -199,9 +192,9 @@ pub(super) static CASHFLOW_ACTIVITY: Schema = Schema {
 pub(super) static CASHFLOW_TYPE: Schema = Schema {
     name: "finance.CashflowType",
     members: &[
-        member("name", "name", "name", Kind::Text),
-        member("total", "total", "total", Kind::Decimal),
-        member("accounts", "accounts", "accounts", Kind::List(&Kind::Record(&CASHFLOW_ACCOUNT))),
+        member("name name name", Kind::Text),
+        member("total total total", Kind::Decimal),
+        member("accounts accounts accounts", Kind::List(&Kind::Record(&CASHFLOW_ACCOUNT))),
     ],
     identity: None,
 };
@@ -209,8 +202,8 @@ pub(super) static CASHFLOW_TYPE: Schema = Schema {
 pub(super) static CONTACT: Schema = Schema {
     name: "finance.Contact",
     members: &[
-        member("contact_id", "contactId", "contactId", Kind::Id),
-        member("contact_name", "contactName", "contactName", Kind::Text),
+        member("contact_id contactId contactId", Kind::Id),
+        member("contact_name contactName contactName", Kind::Text),
     ],
     identity: Some(0),
 };
@@ -218,12 +211,12 @@ pub(super) static CONTACT: Schema = Schema {
 pub(super) static CONTACT_DETAIL: Schema = Schema {
     name: "finance.ContactDetail",
     members: &[
-        member("contact_id", "contactId", "contactId", Kind::Id),
-        member("name", "name", "name", Kind::Text),
-        member("total", "total", "total", Kind::Decimal),
-        member("total_detail", "totalDetail", "totalDetail", Kind::Record(&CONTACT_TOTAL_DETAIL)),
-        member("total_other", "totalOther", "totalOther", Kind::Record(&CONTACT_TOTAL_OTHER)),
-        member("account_codes", "accountCodes", "accountCodes", Kind::List(&Kind::Text)),
+        member("contact_id contactId contactId", Kind::Id),
+        member("name name name", Kind::Text),
+        member("total total total", Kind::Decimal),
+        member("total_detail totalDetail totalDetail", Kind::Record(&CONTACT_TOTAL_DETAIL)),
+        member("total_other totalOther totalOther", Kind::Record(&CONTACT_TOTAL_OTHER)),
+        member("account_codes accountCodes accountCodes", Kind::List(&Kind::Text)),
     ],
     identity: Some(0),
 };
@@ -231,9 +224,9 @@ pub(super) static CONTACT_DETAIL: Schema = Schema {
 pub(super) static CONTACT_TOTAL_DETAIL: Schema = Schema {
     name: "finance.ContactTotalDetail",
     members: &[
-        member("total_paid", "totalPaid", "totalPaid", Kind::Decimal),
-        member("total_outstanding", "totalOutstanding", "totalOutstanding", Kind::Decimal),
-        member("total_credited_un_applied", "totalCreditedUnApplied", "totalCreditedUnApplied", Kind::Decimal),
+        member("total_paid totalPaid totalPaid", Kind::Decimal),
+        member("total_outstanding totalOutstanding totalOutstanding", Kind::Decimal),
+        member("total_credited_un_applied totalCreditedUnApplied totalCreditedUnApplied", Kind::Decimal),
     ],
     identity: None,
 };
@@ -241,10 +234,10 @@ pub(super) static CONTACT_TOTAL_DETAIL: Schema = Schema {
 pub(super) static CONTACT_TOTAL_OTHER: Schema = Schema {
     name: "finance.ContactTotalOther",
     members: &[
-        member("total_outstanding_aged", "totalOutstandingAged", "totalOutstandingAged", Kind::Decimal),
-        member("total_voided", "totalVoided", "totalVoided", Kind::Decimal),
-        member("total_credited", "totalCredited", "totalCredited", Kind::Decimal),
-        member("transaction_count", "transactionCount", "transactionCount", Kind::Integer),
+        member("total_outstanding_aged totalOutstandingAged totalOutstandingAged", Kind::Decimal),
+        member("total_voided totalVoided totalVoided", Kind::Decimal),
+        member("total_credited totalCredited totalCredited", Kind::Decimal),
+        member("transaction_count transactionCount transactionCount", Kind::Integer),
     ],
     identity: None,
 };
@@ -252,10 +245,10 @@ pub(super) static CONTACT_TOTAL_OTHER: Schema = Schema {
 pub(super) static CREDIT_NOTE: Schema = Schema {
     name: "finance.CreditNote",
     members: &[
-        member("credit_note_id", "creditNoteId", "creditNoteId", Kind::Id),
-        member("contact", "contact", "contact", Kind::Record(&CONTACT)),
-        member("total", "total", "total", Kind::Decimal),
-        member("line_items", "lineItems", "lineItems", Kind::List(&Kind::Record(&LINE_ITEM))),
+        member("credit_note_id creditNoteId creditNoteId", Kind::Id),
+        member("contact contact contact", Kind::Record(&CONTACT)),
+        member("total total total", Kind::Decimal),
+        member("line_items lineItems lineItems", Kind::List(&Kind::Record(&LINE_ITEM))),
     ],
     identity: Some(0),
 };
@@ -263,12 +256,12 @@ pub(super) static CREDIT_NOTE: Schema = Schema {
 pub(super) static CURRENT_STATEMENT: Schema = Schema {
     name: "finance.CurrentStatement",
     members: &[
-        member("start_date", "startDate", "startDate", Kind::Date(Spelling::Iso)),
-        member("end_date", "endDate", "endDate", Kind::Date(Spelling::Iso)),
-        member("start_balance", "startBalance", "startBalance", Kind::Decimal),
-        member("end_balance", "endBalance", "endBalance", Kind::Decimal),
-        member("imported_date_time_utc", "importedDateTimeUtc", "importedDateTimeUtc", Kind::Instant(Spelling::Iso)),
-        member("import_source_type", "importSourceType", "importSourceType", Kind::Text),
+        member("start_date startDate startDate", Kind::Date(Spelling::Iso)),
+        member("end_date endDate endDate", Kind::Date(Spelling::Iso)),
+        member("start_balance startBalance startBalance", Kind::Decimal),
+        member("end_balance endBalance endBalance", Kind::Decimal),
+        member("imported_date_time_utc importedDateTimeUtc importedDateTimeUtc", Kind::Instant(Spelling::Iso)),
+        member("import_source_type importSourceType importSourceType", Kind::Text),
     ],
     identity: None,
 };
@@ -276,13 +269,13 @@ pub(super) static CURRENT_STATEMENT: Schema = Schema {
 pub(super) static INCOME_BY_CONTACT: Schema = Schema {
     name: "finance.IncomeByContact",
     members: &[
-        member("start_date", "startDate", "startDate", Kind::Date(Spelling::Iso)),
-        member("end_date", "endDate", "endDate", Kind::Date(Spelling::Iso)),
-        member("total", "total", "total", Kind::Decimal),
-        member("total_detail", "totalDetail", "totalDetail", Kind::Record(&TOTAL_DETAIL)),
-        member("total_other", "totalOther", "totalOther", Kind::Record(&TOTAL_OTHER)),
-        member("contacts", "contacts", "contacts", Kind::List(&Kind::Record(&CONTACT_DETAIL))),
-        member("manual_journals", "manualJournals", "manualJournals", Kind::Record(&MANUAL_JOURNAL_TOTAL)),
+        member("start_date startDate startDate", Kind::Date(Spelling::Iso)),
+        member("end_date endDate endDate", Kind::Date(Spelling::Iso)),
+        member("total total total", Kind::Decimal),
+        member("total_detail totalDetail totalDetail", Kind::Record(&TOTAL_DETAIL)),
+        member("total_other totalOther totalOther", Kind::Record(&TOTAL_OTHER)),
+        member("contacts contacts contacts", Kind::List(&Kind::Record(&CONTACT_DETAIL))),
+        member("manual_journals manualJournals manualJournals", Kind::Record(&MANUAL_JOURNAL_TOTAL)),
     ],
     identity: None,
 };
@@ -290,10 +283,10 @@ pub(super) static INCOME_BY_CONTACT: Schema = Schema {
 pub(super) static INVOICE: Schema = Schema {
     name: "finance.Invoice",
     members: &[
-        member("invoice_id", "invoiceId", "invoiceId", Kind::Id),
-        member("contact", "contact", "contact", Kind::Record(&CONTACT)),
-        member("total", "total", "total", Kind::Decimal),
-        member("line_items", "lineItems", "lineItems", Kind::List(&Kind::Record(&LINE_ITEM))),
+        member("invoice_id invoiceId invoiceId", Kind::Id),
+        member("contact contact contact", Kind::Record(&CONTACT)),
+        member("total total total", Kind::Decimal),
+        member("line_items lineItems lineItems", Kind::List(&Kind::Record(&LINE_ITEM))),
     ],
     identity: Some(0),
 };
@@ -301,27 +294,27 @@ pub(super) static INVOICE: Schema = Schema {
 pub(super) static LINE_ITEM: Schema = Schema {
     name: "finance.LineItem",
     members: &[
-        member("account_id", "accountId", "accountId", Kind::Id),
-        member("reporting_code", "reportingCode", "reportingCode", Kind::Text),
-        member("line_amount", "lineAmount", "lineAmount", Kind::Decimal),
-        member("account_type", "accountType", "accountType", Kind::Text),
+        member("account_id accountId accountId", Kind::Id),
+        member("reporting_code reportingCode reportingCode", Kind::Text),
+        member("line_amount lineAmount lineAmount", Kind::Decimal),
+        member("account_type accountType accountType", Kind::Text),
     ],
     identity: None,
 };
 
 pub(super) static MANUAL_JOURNAL_TOTAL: Schema = Schema {
     name: "finance.ManualJournalTotal",
-    members: &[member("total", "total", "total", Kind::Decimal)],
+    members: &[member("total total total", Kind::Decimal)],
     identity: None,
 };
 
 pub(super) static OVERPAYMENT: Schema = Schema {
     name: "finance.Overpayment",
     members: &[
-        member("overpayment_id", "overpaymentId", "overpaymentId", Kind::Id),
-        member("contact", "contact", "contact", Kind::Record(&CONTACT)),
-        member("total", "total", "total", Kind::Decimal),
-        member("line_items", "lineItems", "lineItems", Kind::List(&Kind::Record(&LINE_ITEM))),
+        member("overpayment_id overpaymentId overpaymentId", Kind::Id),
+        member("contact contact contact", Kind::Record(&CONTACT)),
+        member("total total total", Kind::Decimal),
+        member("line_items lineItems lineItems", Kind::List(&Kind::Record(&LINE_ITEM))),
     ],
     identity: Some(0),
 };
@@ -329,16 +322,16 @@ pub(super) static OVERPAYMENT: Schema = Schema {
 pub(super) static PAYMENT: Schema = Schema {
     name: "finance.Payment",
     members: &[
-        member("payment_id", "paymentId", "paymentId", Kind::Id),
-        member("batch_payment_id", "batchPaymentId", "batchPaymentId", Kind::Id),
-        member("date", "date", "date", Kind::Date(Spelling::Iso)),
-        member("amount", "amount", "amount", Kind::Decimal),
-        member("bank_amount", "bankAmount", "bankAmount", Kind::Decimal),
-        member("currency_rate", "currencyRate", "currencyRate", Kind::Decimal),
-        member("invoice", "invoice", "invoice", Kind::Record(&INVOICE)),
-        member("credit_note", "creditNote", "creditNote", Kind::Record(&CREDIT_NOTE)),
-        member("prepayment", "prepayment", "prepayment", Kind::Record(&PREPAYMENT)),
-        member("overpayment", "overpayment", "overpayment", Kind::Record(&OVERPAYMENT)),
+        member("payment_id paymentId paymentId", Kind::Id),
+        member("batch_payment_id batchPaymentId batchPaymentId", Kind::Id),
+        member("date date date", Kind::Date(Spelling::Iso)),
+        member("amount amount amount", Kind::Decimal),
+        member("bank_amount bankAmount bankAmount", Kind::Decimal),
+        member("currency_rate currencyRate currencyRate", Kind::Decimal),
+        member("invoice invoice invoice", Kind::Record(&INVOICE)),
+        member("credit_note creditNote creditNote", Kind::Record(&CREDIT_NOTE)),
+        member("prepayment prepayment prepayment", Kind::Record(&PREPAYMENT)),
+        member("overpayment overpayment overpayment", Kind::Record(&OVERPAYMENT)),
     ],
     identity: Some(0),
 };
@@ -346,10 +339,10 @@ pub(super) static PAYMENT: Schema = Schema {
 pub(super) static PREPAYMENT: Schema = Schema {
     name: "finance.Prepayment",
     members: &[
-        member("prepayment_id", "prepaymentId", "prepaymentId", Kind::Id),
-        member("contact", "contact", "contact", Kind::Record(&CONTACT)),
-        member("total", "total", "total", Kind::Decimal),
-        member("line_items", "lineItems", "lineItems", Kind::List(&Kind::Record(&LINE_ITEM))),
+        member("prepayment_id prepaymentId prepaymentId", Kind::Id),
+        member("contact contact contact", Kind::Record(&CONTACT)),
+        member("total total total", Kind::Decimal),
+        member("line_items lineItems lineItems", Kind::List(&Kind::Record(&LINE_ITEM))),
     ],
     identity: Some(0),
 };
@@ -357,11 +350,11 @@ pub(super) static PREPAYMENT: Schema = Schema {
 pub(super) static PROFIT_AND_LOSS: Schema = Schema {
     name: "finance.ProfitAndLoss",
     members: &[
-        member("start_date", "startDate", "startDate", Kind::Date(Spelling::Iso)),
-        member("end_date", "endDate", "endDate", Kind::Date(Spelling::Iso)),
-        member("net_profit_loss", "netProfitLoss", "netProfitLoss", Kind::Decimal),
-        member("revenue", "revenue", "revenue", Kind::Record(&PROFIT_AND_LOSS_ACCOUNT_CLASS)),
-        member("expense", "expense", "expense", Kind::Record(&PROFIT_AND_LOSS_ACCOUNT_CLASS)),
+        member("start_date startDate startDate", Kind::Date(Spelling::Iso)),
+        member("end_date endDate endDate", Kind::Date(Spelling::Iso)),
+        member("net_profit_loss netProfitLoss netProfitLoss", Kind::Decimal),
+        member("revenue revenue revenue", Kind::Record(&PROFIT_AND_LOSS_ACCOUNT_CLASS)),
+        member("expense expense expense", Kind::Record(&PROFIT_AND_LOSS_ACCOUNT_CLASS)),
     ],
     identity: None,
 };
@@ -369,12 +362,12 @@ pub(super) static PROFIT_AND_LOSS: Schema = Schema {
 pub(super) static PROFIT_AND_LOSS_ACCOUNT: Schema = Schema {
     name: "finance.ProfitAndLossAccount",
     members: &[
-        member("account_id", "accountId", "accountID", Kind::Id),
-        member("account_type", "accountType", "accountType", Kind::Text),
-        member("code", "code", "code", Kind::Text),
-        member("name", "name", "name", Kind::Text),
-        member("reporting_code", "reportingCode", "reportingCode", Kind::Text),
-        member("total", "total", "total", Kind::Decimal),
+        member("account_id accountId accountID", Kind::Id),
+        member("account_type accountType accountType", Kind::Text),
+        member("code code code", Kind::Text),
+        member("name name name", Kind::Text),
+        member("reporting_code reportingCode reportingCode", Kind::Text),
+        member("total total total", Kind::Decimal),
     ],
     identity: None,
 };
@@ -382,13 +375,8 @@ pub(super) static PROFIT_AND_LOSS_ACCOUNT: Schema = Schema {
 pub(super) static PROFIT_AND_LOSS_ACCOUNT_CLASS: Schema = Schema {
     name: "finance.ProfitAndLossAccountClass",
     members: &[
-        member("total", "total", "total", Kind::Decimal),
-        member(
-            "account_types",
-            "accountTypes",
-            "accountTypes",
-            Kind::List(&Kind::Record(&PROFIT_AND_LOSS_ACCOUNT_TYPE)),
-        ),
+        member("total total total", Kind::Decimal),
+        member("account_types accountTypes accountTypes", Kind::List(&Kind::Record(&PROFIT_AND_LOSS_ACCOUNT_TYPE))),
     ],
     identity: None,
 };
@@ -396,34 +384,34 @@ pub(super) static PROFIT_AND_LOSS_ACCOUNT_CLASS: Schema = Schema {
 pub(super) static PROFIT_AND_LOSS_ACCOUNT_TYPE: Schema = Schema {
     name: "finance.ProfitAndLossAccountType",
     members: &[
-        member("total", "total", "total", Kind::Decimal),
-        member("title", "title", "title", Kind::Text),
-        member("accounts", "accounts", "accounts", Kind::List(&Kind::Record(&PROFIT_AND_LOSS_ACCOUNT))),
+        member("total total total", Kind::Decimal),
+        member("title title title", Kind::Text),
+        member("accounts accounts accounts", Kind::List(&Kind::Record(&PROFIT_AND_LOSS_ACCOUNT))),
     ],
     identity: None,
 };
 
 pub(super) static STATEMENT_BALANCE: Schema = Schema {
     name: "finance.StatementBalance",
-    members: &[member("value", "value", "value", Kind::Decimal), member("type", "type", "type", Kind::Text)],
+    members: &[member("value value value", Kind::Decimal), member("type type type", Kind::Text)],
     identity: None,
 };
 
 pub(super) static STATEMENT_LINE_SOURCES: Schema = Schema {
     name: "finance.StatementLineSources",
     members: &[
-        member("direct_bank_feed", "directBankFeed", "directBankFeed", Kind::Decimal),
-        member("file_upload", "fileUpload", "fileUpload", Kind::Decimal),
-        member("manual", "manual", "manual", Kind::Decimal),
-        member("direct_bank_feed_pos", "directBankFeedPos", "directBankFeedPos", Kind::Decimal),
-        member("file_upload_pos", "fileUploadPos", "fileUploadPos", Kind::Decimal),
-        member("manual_pos", "manualPos", "manualPos", Kind::Decimal),
-        member("direct_bank_feed_neg", "directBankFeedNeg", "directBankFeedNeg", Kind::Decimal),
-        member("file_upload_neg", "fileUploadNeg", "fileUploadNeg", Kind::Decimal),
-        member("manual_neg", "manualNeg", "manualNeg", Kind::Decimal),
-        member("other_pos", "otherPos", "otherPos", Kind::Decimal),
-        member("other_neg", "otherNeg", "otherNeg", Kind::Decimal),
-        member("other", "other", "other", Kind::Decimal),
+        member("direct_bank_feed directBankFeed directBankFeed", Kind::Decimal),
+        member("file_upload fileUpload fileUpload", Kind::Decimal),
+        member("manual manual manual", Kind::Decimal),
+        member("direct_bank_feed_pos directBankFeedPos directBankFeedPos", Kind::Decimal),
+        member("file_upload_pos fileUploadPos fileUploadPos", Kind::Decimal),
+        member("manual_pos manualPos manualPos", Kind::Decimal),
+        member("direct_bank_feed_neg directBankFeedNeg directBankFeedNeg", Kind::Decimal),
+        member("file_upload_neg fileUploadNeg fileUploadNeg", Kind::Decimal),
+        member("manual_neg manualNeg manualNeg", Kind::Decimal),
+        member("other_pos otherPos otherPos", Kind::Decimal),
+        member("other_neg otherNeg otherNeg", Kind::Decimal),
+        member("other other other", Kind::Decimal),
     ],
     identity: None,
 };
@@ -431,43 +419,35 @@ pub(super) static STATEMENT_LINE_SOURCES: Schema = Schema {
 pub(super) static STATEMENT_LINE_TOTALS: Schema = Schema {
     name: "finance.StatementLineTotals",
     members: &[
-        member("unreconciled_amount_pos", "unreconciledAmountPos", "unreconciledAmountPos", Kind::Decimal),
-        member("unreconciled_amount_neg", "unreconciledAmountNeg", "unreconciledAmountNeg", Kind::Decimal),
-        member("unreconciled_lines", "unreconciledLines", "unreconciledLines", Kind::Integer),
-        member("avg_days_unreconciled_pos", "avgDaysUnreconciledPos", "avgDaysUnreconciledPos", Kind::Decimal),
-        member("avg_days_unreconciled_neg", "avgDaysUnreconciledNeg", "avgDaysUnreconciledNeg", Kind::Decimal),
+        member("unreconciled_amount_pos unreconciledAmountPos unreconciledAmountPos", Kind::Decimal),
+        member("unreconciled_amount_neg unreconciledAmountNeg unreconciledAmountNeg", Kind::Decimal),
+        member("unreconciled_lines unreconciledLines unreconciledLines", Kind::Integer),
+        member("avg_days_unreconciled_pos avgDaysUnreconciledPos avgDaysUnreconciledPos", Kind::Decimal),
+        member("avg_days_unreconciled_neg avgDaysUnreconciledNeg avgDaysUnreconciledNeg", Kind::Decimal),
         member(
-            "earliest_unreconciled_transaction",
-            "earliestUnreconciledTransaction",
-            "earliestUnreconciledTransaction",
+            "earliest_unreconciled_transaction earliestUnreconciledTransaction earliestUnreconciledTransaction",
             Kind::Date(Spelling::Iso),
         ),
         member(
-            "latest_unreconciled_transaction",
-            "latestUnreconciledTransaction",
-            "latestUnreconciledTransaction",
+            "latest_unreconciled_transaction latestUnreconciledTransaction latestUnreconciledTransaction",
             Kind::Date(Spelling::Iso),
         ),
-        member("deleted_amount", "deletedAmount", "deletedAmount", Kind::Decimal),
-        member("total_amount", "totalAmount", "totalAmount", Kind::Decimal),
-        member("data_source", "dataSource", "dataSource", Kind::Record(&STATEMENT_LINE_SOURCES)),
+        member("deleted_amount deletedAmount deletedAmount", Kind::Decimal),
+        member("total_amount totalAmount totalAmount", Kind::Decimal),
+        member("data_source dataSource dataSource", Kind::Record(&STATEMENT_LINE_SOURCES)),
         member(
-            "earliest_reconciled_transaction",
-            "earliestReconciledTransaction",
-            "earliestReconciledTransaction",
+            "earliest_reconciled_transaction earliestReconciledTransaction earliestReconciledTransaction",
             Kind::Date(Spelling::Iso),
         ),
         member(
-            "latest_reconciled_transaction",
-            "latestReconciledTransaction",
-            "latestReconciledTransaction",
+            "latest_reconciled_transaction latestReconciledTransaction latestReconciledTransaction",
             Kind::Date(Spelling::Iso),
         ),
-        member("reconciled_amount_pos", "reconciledAmountPos", "reconciledAmountPos", Kind::Decimal),
-        member("reconciled_amount_neg", "reconciledAmountNeg", "reconciledAmountNeg", Kind::Decimal),
-        member("reconciled_lines", "reconciledLines", "reconciledLines", Kind::Integer),
-        member("total_amount_pos", "totalAmountPos", "totalAmountPos", Kind::Decimal),
-        member("total_amount_neg", "totalAmountNeg", "totalAmountNeg", Kind::Decimal),
+        member("reconciled_amount_pos reconciledAmountPos reconciledAmountPos", Kind::Decimal),
+        member("reconciled_amount_neg reconciledAmountNeg reconciledAmountNeg", Kind::Decimal),
+        member("reconciled_lines reconciledLines reconciledLines", Kind::Integer),
+        member("total_amount_pos totalAmountPos totalAmountPos", Kind::Decimal),
+        member("total_amount_neg totalAmountNeg totalAmountNeg", Kind::Decimal),
     ],
     identity: None,
 };
@@ -475,9 +455,9 @@ pub(super) static STATEMENT_LINE_TOTALS: Schema = Schema {
 pub(super) static TOTAL_DETAIL: Schema = Schema {
     name: "finance.TotalDetail",
     members: &[
-        member("total_paid", "totalPaid", "totalPaid", Kind::Decimal),
-        member("total_outstanding", "totalOutstanding", "totalOutstanding", Kind::Decimal),
-        member("total_credited_un_applied", "totalCreditedUnApplied", "totalCreditedUnApplied", Kind::Decimal),
+        member("total_paid totalPaid totalPaid", Kind::Decimal),
+        member("total_outstanding totalOutstanding totalOutstanding", Kind::Decimal),
+        member("total_credited_un_applied totalCreditedUnApplied totalCreditedUnApplied", Kind::Decimal),
     ],
     identity: None,
 };
@@ -485,9 +465,9 @@ pub(super) static TOTAL_DETAIL: Schema = Schema {
 pub(super) static TOTAL_OTHER: Schema = Schema {
     name: "finance.TotalOther",
     members: &[
-        member("total_outstanding_aged", "totalOutstandingAged", "totalOutstandingAged", Kind::Decimal),
-        member("total_voided", "totalVoided", "totalVoided", Kind::Decimal),
-        member("total_credited", "totalCredited", "totalCredited", Kind::Decimal),
+        member("total_outstanding_aged totalOutstandingAged totalOutstandingAged", Kind::Decimal),
+        member("total_voided totalVoided totalVoided", Kind::Decimal),
+        member("total_credited totalCredited totalCredited", Kind::Decimal),
     ],
     identity: None,
 };
@@ -495,9 +475,9 @@ pub(super) static TOTAL_OTHER: Schema = Schema {
 pub(super) static TRIAL_BALANCE: Schema = Schema {
     name: "finance.TrialBalance",
     members: &[
-        member("start_date", "startDate", "startDate", Kind::Date(Spelling::Iso)),
-        member("end_date", "endDate", "endDate", Kind::Date(Spelling::Iso)),
-        member("accounts", "accounts", "accounts", Kind::List(&Kind::Record(&TRIAL_BALANCE_ACCOUNT))),
+        member("start_date startDate startDate", Kind::Date(Spelling::Iso)),
+        member("end_date endDate endDate", Kind::Date(Spelling::Iso)),
+        member("accounts accounts accounts", Kind::List(&Kind::Record(&TRIAL_BALANCE_ACCOUNT))),
     ],
     identity: None,
 };
@@ -505,36 +485,33 @@ pub(super) static TRIAL_BALANCE: Schema = Schema {
 pub(super) static TRIAL_BALANCE_ACCOUNT: Schema = Schema {
     name: "finance.TrialBalanceAccount",
     members: &[
-        member("account_id", "accountId", "accountId", Kind::Id),
-        member("account_type", "accountType", "accountType", Kind::Text),
-        member("account_code", "accountCode", "accountCode", Kind::Text),
-        member("account_class", "accountClass", "accountClass", Kind::Text),
-        member("status", "status", "status", Kind::Text),
-        member("reporting_code", "reportingCode", "reportingCode", Kind::Text),
-        member("account_name", "accountName", "accountName", Kind::Text),
-        member("balance", "balance", "balance", Kind::Record(&TRIAL_BALANCE_ENTRY)),
-        member("signed_balance", "signedBalance", "signedBalance", Kind::Decimal),
-        member("account_movement", "accountMovement", "accountMovement", Kind::Record(&TRIAL_BALANCE_MOVEMENT)),
+        member("account_id accountId accountId", Kind::Id),
+        member("account_type accountType accountType", Kind::Text),
+        member("account_code accountCode accountCode", Kind::Text),
+        member("account_class accountClass accountClass", Kind::Text),
+        member("status status status", Kind::Text),
+        member("reporting_code reportingCode reportingCode", Kind::Text),
+        member("account_name accountName accountName", Kind::Text),
+        member("balance balance balance", Kind::Record(&TRIAL_BALANCE_ENTRY)),
+        member("signed_balance signedBalance signedBalance", Kind::Decimal),
+        member("account_movement accountMovement accountMovement", Kind::Record(&TRIAL_BALANCE_MOVEMENT)),
     ],
     identity: None,
 };
 
 pub(super) static TRIAL_BALANCE_ENTRY: Schema = Schema {
     name: "finance.TrialBalanceEntry",
-    members: &[
-        member("value", "value", "value", Kind::Decimal),
-        member("entry_type", "entryType", "entryType", Kind::Text),
-    ],
+    members: &[member("value value value", Kind::Decimal), member("entry_type entryType entryType", Kind::Text)],
     identity: None,
 };
 
 pub(super) static TRIAL_BALANCE_MOVEMENT: Schema = Schema {
     name: "finance.TrialBalanceMovement",
     members: &[
-        member("debits", "debits", "debits", Kind::Decimal),
-        member("credits", "credits", "credits", Kind::Decimal),
-        member("movement", "movement", "movement", Kind::Record(&TRIAL_BALANCE_ENTRY)),
-        member("signed_movement", "signedMovement", "signedMovement", Kind::Decimal),
+        member("debits debits debits", Kind::Decimal),
+        member("credits credits credits", Kind::Decimal),
+        member("movement movement movement", Kind::Record(&TRIAL_BALANCE_ENTRY)),
+        member("signed_movement signedMovement signedMovement", Kind::Decimal),
     ],
     identity: None,
 };

@@ -5,21 +5,21 @@
 use http::Method;
 
 use super::identity_schemas as schemas;
-use super::index::named;
 use crate::api::operation::{
     Body, Envelope, Family, Operation, Paging, Place, Reachable, Records, Reply, Scopes, Value, parameter, required,
 };
+use crate::api::schema::Name;
 
 const BARE_LIST_OF_CONNECTION: Records = Records { envelope: Envelope::BareList, schema: &schemas::CONNECTION };
 
 const ANY_SCOPE: Scopes = Scopes { granular: &[], broad: &[] };
 
 pub(super) static CONNECTIONS_LIST: Operation = Operation {
-    name: named("identity.connections.list", "identity.connections.list"),
+    name: Name::new("identity.connections.list identity.connections.list getConnections"),
     family: Family::Identity,
     method: Method::GET,
     path: "/Connections",
-    parameters: &[parameter("auth_event_id", "authEventId", "authEventId", Place::Query, Value::Id)],
+    parameters: &[parameter("auth_event_id authEventId authEventId", Place::Query, Value::Id)],
     body: Body::None,
     reply: Reply::Page(BARE_LIST_OF_CONNECTION),
     paging: Paging::None,
@@ -29,11 +29,11 @@ pub(super) static CONNECTIONS_LIST: Operation = Operation {
 };
 
 pub(super) static CONNECTIONS_DELETE: Operation = Operation {
-    name: named("identity.connections.delete", "identity.connections.delete"),
+    name: Name::new("identity.connections.delete identity.connections.delete deleteConnection"),
     family: Family::Identity,
     method: Method::DELETE,
     path: "/Connections/{id}",
-    parameters: &[required("connection_id", "connectionId", "id", Place::Path, Value::Id)],
+    parameters: &[required("connection_id connectionId id", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::Nothing,
     paging: Paging::None,

@@ -7,13 +7,13 @@ use crate::api::schema::{Kind, Schema, Spelling, member};
 pub(super) static CONNECTION: Schema = Schema {
     name: "identity.Connection",
     members: &[
-        member("id", "id", "id", Kind::Id),
-        member("tenant_id", "tenantId", "tenantId", Kind::Id),
-        member("auth_event_id", "authEventId", "authEventId", Kind::Id),
-        member("tenant_type", "tenantType", "tenantType", Kind::Text),
-        member("tenant_name", "tenantName", "tenantName", Kind::Text),
-        member("created_date_utc", "createdDateUtc", "createdDateUtc", Kind::Instant(Spelling::Iso)),
-        member("updated_date_utc", "updatedDateUtc", "updatedDateUtc", Kind::Instant(Spelling::Iso)),
+        member("id id id", Kind::Id),
+        member("tenant_id tenantId tenantId", Kind::Id),
+        member("auth_event_id authEventId authEventId", Kind::Id),
+        member("tenant_type tenantType tenantType", Kind::Text),
+        member("tenant_name tenantName tenantName", Kind::Text),
+        member("created_date_utc createdDateUtc createdDateUtc", Kind::Instant(Spelling::Iso)),
+        member("updated_date_utc updatedDateUtc updatedDateUtc", Kind::Instant(Spelling::Iso)),
     ],
     identity: Some(0),
 };

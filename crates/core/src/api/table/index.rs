@@ -9,7 +9,7 @@ use super::{
     payroll_uk_schemas, projects, projects_schemas,
 };
 use crate::api::operation::Operation;
-use crate::api::schema::{Name, Schema};
+use crate::api::schema::Schema;
 
 pub(crate) static OPERATIONS: &[&Operation] = &[
     &accounting::ACCOUNTS_ARCHIVE,
@@ -782,7 +782,3 @@ pub(crate) static SCHEMAS: &[&Schema] = &[
     &projects_schemas::TIME_ENTRY,
     &projects_schemas::TIME_ENTRY_INPUT,
 ];
-
-pub(super) const fn named(snake: &'static str, camel: &'static str) -> Name {
-    Name { snake, camel, wire: snake }
-}

@@ -36,7 +36,7 @@ pub(crate) use index::{OPERATIONS, SCHEMAS};
 /// The operation of this name, in the language's casing.
 pub(crate) fn operation(name: &str, naming: Naming) -> Result<&'static Operation> {
     let snake = naming.to_snake(name);
-    let found = OPERATIONS.binary_search_by(|operation| operation.name.snake.cmp(&snake));
+    let found = OPERATIONS.binary_search_by(|operation| operation.name.snake().cmp(&snake));
     match found.map(|at| OPERATIONS[at]) {
         Ok(operation) if operation.name_in(naming) == name => Ok(operation),
         _ => {

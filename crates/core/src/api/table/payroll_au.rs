@@ -4,12 +4,12 @@
 
 use http::Method;
 
-use super::index::named;
 use super::payroll_au_schemas as schemas;
 use crate::api::operation::{
     Body, Envelope, Family, Operation, Paging, Parameter, Place, Reachable, Records, Reply, Scopes, Value, parameter,
     required,
 };
+use crate::api::schema::Name;
 
 const EMPLOYEES: Records = Records { envelope: Envelope::List("Employees"), schema: &schemas::EMPLOYEE };
 const BARE_LIST_OF_EMPLOYEE: Records = Records { envelope: Envelope::BareList, schema: &schemas::EMPLOYEE };
@@ -49,20 +49,20 @@ const READ_TIMESHEETS: Scopes = Scopes { granular: &["payroll.timesheets.read", 
 const WRITE_TIMESHEETS: Scopes = Scopes { granular: &["payroll.timesheets"], broad: &[] };
 
 const MODIFIED_SINCE: Parameter =
-    parameter("modified_since", "modifiedSince", "If-Modified-Since", Place::Header, Value::Instant);
-const WHERE: Parameter = parameter("where", "where", "where", Place::Query, Value::Filter);
-const ORDER: Parameter = parameter("order", "order", "order", Place::Query, Value::Text);
-const PAGE: Parameter = parameter("page", "page", "page", Place::Query, Value::Integer);
-const EMPLOYEE_ID: Parameter = required("employee_id", "employeeId", "EmployeeID", Place::Path, Value::Id);
+    parameter("modified_since modifiedSince If-Modified-Since", Place::Header, Value::Instant);
+const WHERE: Parameter = parameter("where where where", Place::Query, Value::Filter);
+const ORDER: Parameter = parameter("order order order", Place::Query, Value::Text);
+const PAGE: Parameter = parameter("page page page", Place::Query, Value::Integer);
+const EMPLOYEE_ID: Parameter = required("employee_id employeeId EmployeeID", Place::Path, Value::Id);
 const LEAVE_APPLICATION_ID: Parameter =
-    required("leave_application_id", "leaveApplicationId", "LeaveApplicationID", Place::Path, Value::Id);
-const PAY_RUN_ID: Parameter = required("pay_run_id", "payRunId", "PayRunID", Place::Path, Value::Id);
-const PAYSLIP_ID: Parameter = required("payslip_id", "payslipId", "PayslipID", Place::Path, Value::Id);
-const SUPER_FUND_ID: Parameter = required("super_fund_id", "superFundId", "SuperFundID", Place::Path, Value::Id);
-const TIMESHEET_ID: Parameter = required("timesheet_id", "timesheetId", "TimesheetID", Place::Path, Value::Id);
+    required("leave_application_id leaveApplicationId LeaveApplicationID", Place::Path, Value::Id);
+const PAY_RUN_ID: Parameter = required("pay_run_id payRunId PayRunID", Place::Path, Value::Id);
+const PAYSLIP_ID: Parameter = required("payslip_id payslipId PayslipID", Place::Path, Value::Id);
+const SUPER_FUND_ID: Parameter = required("super_fund_id superFundId SuperFundID", Place::Path, Value::Id);
+const TIMESHEET_ID: Parameter = required("timesheet_id timesheetId TimesheetID", Place::Path, Value::Id);
 
 pub(super) static EMPLOYEES_LIST: Operation = Operation {
-    name: named("payroll_au.employees.list", "payrollAu.employees.list"),
+    name: Name::new("payroll_au.employees.list payrollAu.employees.list getEmployees"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/Employees",
@@ -76,7 +76,7 @@ pub(super) static EMPLOYEES_LIST: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_GET: Operation = Operation {
-    name: named("payroll_au.employees.get", "payrollAu.employees.get"),
+    name: Name::new("payroll_au.employees.get payrollAu.employees.get getEmployee"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/Employees/{EmployeeID}",
@@ -90,7 +90,7 @@ pub(super) static EMPLOYEES_GET: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_CREATE: Operation = Operation {
-    name: named("payroll_au.employees.create", "payrollAu.employees.create"),
+    name: Name::new("payroll_au.employees.create payrollAu.employees.create createEmployee"),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/Employees",
@@ -104,7 +104,7 @@ pub(super) static EMPLOYEES_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_UPDATE: Operation = Operation {
-    name: named("payroll_au.employees.update", "payrollAu.employees.update"),
+    name: Name::new("payroll_au.employees.update payrollAu.employees.update updateEmployee"),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/Employees/{EmployeeID}",
@@ -118,7 +118,7 @@ pub(super) static EMPLOYEES_UPDATE: Operation = Operation {
 };
 
 pub(super) static LEAVE_APPLICATIONS_LIST: Operation = Operation {
-    name: named("payroll_au.leave_applications.list", "payrollAu.leaveApplications.list"),
+    name: Name::new("payroll_au.leave_applications.list payrollAu.leaveApplications.list getLeaveApplications"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/LeaveApplications",
@@ -132,7 +132,7 @@ pub(super) static LEAVE_APPLICATIONS_LIST: Operation = Operation {
 };
 
 pub(super) static LEAVE_APPLICATIONS_GET: Operation = Operation {
-    name: named("payroll_au.leave_applications.get", "payrollAu.leaveApplications.get"),
+    name: Name::new("payroll_au.leave_applications.get payrollAu.leaveApplications.get getLeaveApplication"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/LeaveApplications/{LeaveApplicationID}",
@@ -146,7 +146,7 @@ pub(super) static LEAVE_APPLICATIONS_GET: Operation = Operation {
 };
 
 pub(super) static LEAVE_APPLICATIONS_CREATE: Operation = Operation {
-    name: named("payroll_au.leave_applications.create", "payrollAu.leaveApplications.create"),
+    name: Name::new("payroll_au.leave_applications.create payrollAu.leaveApplications.create createLeaveApplication"),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/LeaveApplications",
@@ -160,7 +160,7 @@ pub(super) static LEAVE_APPLICATIONS_CREATE: Operation = Operation {
 };
 
 pub(super) static LEAVE_APPLICATIONS_UPDATE: Operation = Operation {
-    name: named("payroll_au.leave_applications.update", "payrollAu.leaveApplications.update"),
+    name: Name::new("payroll_au.leave_applications.update payrollAu.leaveApplications.update updateLeaveApplication"),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/LeaveApplications/{LeaveApplicationID}",
@@ -174,7 +174,9 @@ pub(super) static LEAVE_APPLICATIONS_UPDATE: Operation = Operation {
 };
 
 pub(super) static LEAVE_APPLICATIONS_APPROVE: Operation = Operation {
-    name: named("payroll_au.leave_applications.approve", "payrollAu.leaveApplications.approve"),
+    name: Name::new(
+        "payroll_au.leave_applications.approve payrollAu.leaveApplications.approve approveLeaveApplication",
+    ),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/LeaveApplications/{LeaveApplicationID}/approve",
@@ -188,7 +190,7 @@ pub(super) static LEAVE_APPLICATIONS_APPROVE: Operation = Operation {
 };
 
 pub(super) static LEAVE_APPLICATIONS_LIST_V2: Operation = Operation {
-    name: named("payroll_au.leave_applications.list_v2", "payrollAu.leaveApplications.listV2"),
+    name: Name::new("payroll_au.leave_applications.list_v2 payrollAu.leaveApplications.listV2 getLeaveApplicationsV2"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/LeaveApplications/v2",
@@ -202,7 +204,7 @@ pub(super) static LEAVE_APPLICATIONS_LIST_V2: Operation = Operation {
 };
 
 pub(super) static LEAVE_APPLICATIONS_REJECT: Operation = Operation {
-    name: named("payroll_au.leave_applications.reject", "payrollAu.leaveApplications.reject"),
+    name: Name::new("payroll_au.leave_applications.reject payrollAu.leaveApplications.reject rejectLeaveApplication"),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/LeaveApplications/{LeaveApplicationID}/reject",
@@ -216,7 +218,7 @@ pub(super) static LEAVE_APPLICATIONS_REJECT: Operation = Operation {
 };
 
 pub(super) static PAY_ITEMS_GET: Operation = Operation {
-    name: named("payroll_au.pay_items.get", "payrollAu.payItems.get"),
+    name: Name::new("payroll_au.pay_items.get payrollAu.payItems.get getPayItems"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/PayItems",
@@ -230,7 +232,7 @@ pub(super) static PAY_ITEMS_GET: Operation = Operation {
 };
 
 pub(super) static PAY_ITEMS_CREATE: Operation = Operation {
-    name: named("payroll_au.pay_items.create", "payrollAu.payItems.create"),
+    name: Name::new("payroll_au.pay_items.create payrollAu.payItems.create createPayItem"),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/PayItems",
@@ -244,7 +246,7 @@ pub(super) static PAY_ITEMS_CREATE: Operation = Operation {
 };
 
 pub(super) static PAY_RUNS_LIST: Operation = Operation {
-    name: named("payroll_au.pay_runs.list", "payrollAu.payRuns.list"),
+    name: Name::new("payroll_au.pay_runs.list payrollAu.payRuns.list getPayRuns"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/PayRuns",
@@ -258,7 +260,7 @@ pub(super) static PAY_RUNS_LIST: Operation = Operation {
 };
 
 pub(super) static PAY_RUNS_GET: Operation = Operation {
-    name: named("payroll_au.pay_runs.get", "payrollAu.payRuns.get"),
+    name: Name::new("payroll_au.pay_runs.get payrollAu.payRuns.get getPayRun"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/PayRuns/{PayRunID}",
@@ -272,7 +274,7 @@ pub(super) static PAY_RUNS_GET: Operation = Operation {
 };
 
 pub(super) static PAY_RUNS_CREATE: Operation = Operation {
-    name: named("payroll_au.pay_runs.create", "payrollAu.payRuns.create"),
+    name: Name::new("payroll_au.pay_runs.create payrollAu.payRuns.create createPayRun"),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/PayRuns",
@@ -286,7 +288,7 @@ pub(super) static PAY_RUNS_CREATE: Operation = Operation {
 };
 
 pub(super) static PAY_RUNS_UPDATE: Operation = Operation {
-    name: named("payroll_au.pay_runs.update", "payrollAu.payRuns.update"),
+    name: Name::new("payroll_au.pay_runs.update payrollAu.payRuns.update updatePayRun"),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/PayRuns/{PayRunID}",
@@ -300,7 +302,7 @@ pub(super) static PAY_RUNS_UPDATE: Operation = Operation {
 };
 
 pub(super) static PAY_RUNS_POST: Operation = Operation {
-    name: named("payroll_au.pay_runs.post", "payrollAu.payRuns.post"),
+    name: Name::new("payroll_au.pay_runs.post payrollAu.payRuns.post updatePayRun"),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/PayRuns/{PayRunID}",
@@ -314,7 +316,7 @@ pub(super) static PAY_RUNS_POST: Operation = Operation {
 };
 
 pub(super) static PAYROLL_CALENDARS_LIST: Operation = Operation {
-    name: named("payroll_au.payroll_calendars.list", "payrollAu.payrollCalendars.list"),
+    name: Name::new("payroll_au.payroll_calendars.list payrollAu.payrollCalendars.list getPayrollCalendars"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/PayrollCalendars",
@@ -328,11 +330,11 @@ pub(super) static PAYROLL_CALENDARS_LIST: Operation = Operation {
 };
 
 pub(super) static PAYROLL_CALENDARS_GET: Operation = Operation {
-    name: named("payroll_au.payroll_calendars.get", "payrollAu.payrollCalendars.get"),
+    name: Name::new("payroll_au.payroll_calendars.get payrollAu.payrollCalendars.get getPayrollCalendar"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/PayrollCalendars/{PayrollCalendarID}",
-    parameters: &[required("payroll_calendar_id", "payrollCalendarId", "PayrollCalendarID", Place::Path, Value::Id)],
+    parameters: &[required("payroll_calendar_id payrollCalendarId PayrollCalendarID", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(PAYROLL_CALENDARS),
     paging: Paging::None,
@@ -342,7 +344,7 @@ pub(super) static PAYROLL_CALENDARS_GET: Operation = Operation {
 };
 
 pub(super) static PAYROLL_CALENDARS_CREATE: Operation = Operation {
-    name: named("payroll_au.payroll_calendars.create", "payrollAu.payrollCalendars.create"),
+    name: Name::new("payroll_au.payroll_calendars.create payrollAu.payrollCalendars.create createPayrollCalendar"),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/PayrollCalendars",
@@ -356,7 +358,7 @@ pub(super) static PAYROLL_CALENDARS_CREATE: Operation = Operation {
 };
 
 pub(super) static PAYSLIPS_GET: Operation = Operation {
-    name: named("payroll_au.payslips.get", "payrollAu.payslips.get"),
+    name: Name::new("payroll_au.payslips.get payrollAu.payslips.get getPayslip"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/Payslip/{PayslipID}",
@@ -370,7 +372,7 @@ pub(super) static PAYSLIPS_GET: Operation = Operation {
 };
 
 pub(super) static PAYSLIPS_UPDATE: Operation = Operation {
-    name: named("payroll_au.payslips.update", "payrollAu.payslips.update"),
+    name: Name::new("payroll_au.payslips.update payrollAu.payslips.update updatePayslip"),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/Payslip/{PayslipID}",
@@ -384,7 +386,7 @@ pub(super) static PAYSLIPS_UPDATE: Operation = Operation {
 };
 
 pub(super) static SETTINGS_GET: Operation = Operation {
-    name: named("payroll_au.settings.get", "payrollAu.settings.get"),
+    name: Name::new("payroll_au.settings.get payrollAu.settings.get getSettings"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/Settings",
@@ -398,13 +400,13 @@ pub(super) static SETTINGS_GET: Operation = Operation {
 };
 
 pub(super) static SUPER_FUND_PRODUCTS_LIST: Operation = Operation {
-    name: named("payroll_au.super_fund_products.list", "payrollAu.superFundProducts.list"),
+    name: Name::new("payroll_au.super_fund_products.list payrollAu.superFundProducts.list getSuperfundProducts"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/SuperfundProducts",
     parameters: &[
-        parameter("abn", "abn", "ABN", Place::Query, Value::Text),
-        parameter("usi", "usi", "USI", Place::Query, Value::Text),
+        parameter("abn abn ABN", Place::Query, Value::Text),
+        parameter("usi usi USI", Place::Query, Value::Text),
     ],
     body: Body::None,
     reply: Reply::Page(SUPER_FUND_PRODUCTS),
@@ -415,7 +417,7 @@ pub(super) static SUPER_FUND_PRODUCTS_LIST: Operation = Operation {
 };
 
 pub(super) static SUPER_FUNDS_LIST: Operation = Operation {
-    name: named("payroll_au.super_funds.list", "payrollAu.superFunds.list"),
+    name: Name::new("payroll_au.super_funds.list payrollAu.superFunds.list getSuperfunds"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/Superfunds",
@@ -429,7 +431,7 @@ pub(super) static SUPER_FUNDS_LIST: Operation = Operation {
 };
 
 pub(super) static SUPER_FUNDS_GET: Operation = Operation {
-    name: named("payroll_au.super_funds.get", "payrollAu.superFunds.get"),
+    name: Name::new("payroll_au.super_funds.get payrollAu.superFunds.get getSuperfund"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/Superfunds/{SuperFundID}",
@@ -443,7 +445,7 @@ pub(super) static SUPER_FUNDS_GET: Operation = Operation {
 };
 
 pub(super) static SUPER_FUNDS_CREATE: Operation = Operation {
-    name: named("payroll_au.super_funds.create", "payrollAu.superFunds.create"),
+    name: Name::new("payroll_au.super_funds.create payrollAu.superFunds.create createSuperfund"),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/Superfunds",
@@ -457,7 +459,7 @@ pub(super) static SUPER_FUNDS_CREATE: Operation = Operation {
 };
 
 pub(super) static SUPER_FUNDS_UPDATE: Operation = Operation {
-    name: named("payroll_au.super_funds.update", "payrollAu.superFunds.update"),
+    name: Name::new("payroll_au.super_funds.update payrollAu.superFunds.update updateSuperfund"),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/Superfunds/{SuperFundID}",
@@ -471,7 +473,7 @@ pub(super) static SUPER_FUNDS_UPDATE: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_LIST: Operation = Operation {
-    name: named("payroll_au.timesheets.list", "payrollAu.timesheets.list"),
+    name: Name::new("payroll_au.timesheets.list payrollAu.timesheets.list getTimesheets"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/Timesheets",
@@ -485,7 +487,7 @@ pub(super) static TIMESHEETS_LIST: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_GET: Operation = Operation {
-    name: named("payroll_au.timesheets.get", "payrollAu.timesheets.get"),
+    name: Name::new("payroll_au.timesheets.get payrollAu.timesheets.get getTimesheet"),
     family: Family::PayrollAu,
     method: Method::GET,
     path: "/Timesheets/{TimesheetID}",
@@ -499,7 +501,7 @@ pub(super) static TIMESHEETS_GET: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_CREATE: Operation = Operation {
-    name: named("payroll_au.timesheets.create", "payrollAu.timesheets.create"),
+    name: Name::new("payroll_au.timesheets.create payrollAu.timesheets.create createTimesheet"),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/Timesheets",
@@ -513,7 +515,7 @@ pub(super) static TIMESHEETS_CREATE: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_UPDATE: Operation = Operation {
-    name: named("payroll_au.timesheets.update", "payrollAu.timesheets.update"),
+    name: Name::new("payroll_au.timesheets.update payrollAu.timesheets.update updateTimesheet"),
     family: Family::PayrollAu,
     method: Method::POST,
     path: "/Timesheets/{TimesheetID}",

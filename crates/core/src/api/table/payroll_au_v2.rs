@@ -4,12 +4,12 @@
 
 use http::Method;
 
-use super::index::named;
 use super::payroll_au_v2_schemas as schemas;
 use crate::api::operation::{
     Body, Envelope, Family, Operation, Paging, Parameter, Place, Reachable, Records, Reply, Scopes, Value, parameter,
     required,
 };
+use crate::api::schema::Name;
 
 const BARE_TIMESHEET_LINE: Records = Records { envelope: Envelope::Bare, schema: &schemas::TIMESHEET_LINE };
 const ONE_TIMESHEET_LINE: Records =
@@ -21,12 +21,12 @@ const BARE_TIMESHEET: Records = Records { envelope: Envelope::Bare, schema: &sch
 const WRITE_TIMESHEETS: Scopes = Scopes { granular: &["payroll.timesheets"], broad: &[] };
 const READ_TIMESHEETS: Scopes = Scopes { granular: &["payroll.timesheets.read", "payroll.timesheets"], broad: &[] };
 
-const TIMESHEET_ID: Parameter = required("timesheet_id", "timesheetId", "TimesheetID", Place::Path, Value::Id);
+const TIMESHEET_ID: Parameter = required("timesheet_id timesheetId TimesheetID", Place::Path, Value::Id);
 const TIMESHEET_LINE_ID: Parameter =
-    required("timesheet_line_id", "timesheetLineId", "TimesheetLineID", Place::Path, Value::Id);
+    required("timesheet_line_id timesheetLineId TimesheetLineID", Place::Path, Value::Id);
 
 pub(super) static TIMESHEET_LINES_V2_CREATE: Operation = Operation {
-    name: named("payroll_au.timesheet_lines_v2.create", "payrollAu.timesheetLinesV2.create"),
+    name: Name::new("payroll_au.timesheet_lines_v2.create payrollAu.timesheetLinesV2.create createTimesheetLine"),
     family: Family::PayrollAuV2,
     method: Method::POST,
     path: "/Timesheets/{TimesheetID}/Lines",
@@ -40,7 +40,7 @@ pub(super) static TIMESHEET_LINES_V2_CREATE: Operation = Operation {
 };
 
 pub(super) static TIMESHEET_LINES_V2_UPDATE: Operation = Operation {
-    name: named("payroll_au.timesheet_lines_v2.update", "payrollAu.timesheetLinesV2.update"),
+    name: Name::new("payroll_au.timesheet_lines_v2.update payrollAu.timesheetLinesV2.update updateTimesheetLine"),
     family: Family::PayrollAuV2,
     method: Method::PUT,
     path: "/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}",
@@ -54,7 +54,7 @@ pub(super) static TIMESHEET_LINES_V2_UPDATE: Operation = Operation {
 };
 
 pub(super) static TIMESHEET_LINES_V2_DELETE: Operation = Operation {
-    name: named("payroll_au.timesheet_lines_v2.delete", "payrollAu.timesheetLinesV2.delete"),
+    name: Name::new("payroll_au.timesheet_lines_v2.delete payrollAu.timesheetLinesV2.delete deleteTimesheetLine"),
     family: Family::PayrollAuV2,
     method: Method::DELETE,
     path: "/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}",
@@ -68,17 +68,17 @@ pub(super) static TIMESHEET_LINES_V2_DELETE: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_V2_LIST: Operation = Operation {
-    name: named("payroll_au.timesheets_v2.list", "payrollAu.timesheetsV2.list"),
+    name: Name::new("payroll_au.timesheets_v2.list payrollAu.timesheetsV2.list getTimesheets"),
     family: Family::PayrollAuV2,
     method: Method::GET,
     path: "/Timesheets",
     parameters: &[
-        parameter("page", "page", "page", Place::Query, Value::Integer),
-        parameter("filter", "filter", "filter", Place::Query, Value::Text),
-        parameter("status", "status", "status", Place::Query, Value::Enumeration(schemas::TIMESHEET_STATUS)),
-        parameter("start_date", "startDate", "startDate", Place::Query, Value::Date),
-        parameter("end_date", "endDate", "endDate", Place::Query, Value::Date),
-        parameter("sort", "sort", "sort", Place::Query, Value::Text),
+        parameter("page page page", Place::Query, Value::Integer),
+        parameter("filter filter filter", Place::Query, Value::Text),
+        parameter("status status status", Place::Query, Value::Enumeration(schemas::TIMESHEET_STATUS)),
+        parameter("start_date startDate startDate", Place::Query, Value::Date),
+        parameter("end_date endDate endDate", Place::Query, Value::Date),
+        parameter("sort sort sort", Place::Query, Value::Text),
     ],
     body: Body::None,
     reply: Reply::Page(TIMESHEETS),
@@ -89,7 +89,7 @@ pub(super) static TIMESHEETS_V2_LIST: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_V2_GET: Operation = Operation {
-    name: named("payroll_au.timesheets_v2.get", "payrollAu.timesheetsV2.get"),
+    name: Name::new("payroll_au.timesheets_v2.get payrollAu.timesheetsV2.get getTimesheet"),
     family: Family::PayrollAuV2,
     method: Method::GET,
     path: "/Timesheets/{TimesheetID}",
@@ -103,7 +103,7 @@ pub(super) static TIMESHEETS_V2_GET: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_V2_CREATE: Operation = Operation {
-    name: named("payroll_au.timesheets_v2.create", "payrollAu.timesheetsV2.create"),
+    name: Name::new("payroll_au.timesheets_v2.create payrollAu.timesheetsV2.create createTimesheet"),
     family: Family::PayrollAuV2,
     method: Method::POST,
     path: "/Timesheets",
@@ -117,7 +117,7 @@ pub(super) static TIMESHEETS_V2_CREATE: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_V2_DELETE: Operation = Operation {
-    name: named("payroll_au.timesheets_v2.delete", "payrollAu.timesheetsV2.delete"),
+    name: Name::new("payroll_au.timesheets_v2.delete payrollAu.timesheetsV2.delete deleteTimesheet"),
     family: Family::PayrollAuV2,
     method: Method::DELETE,
     path: "/Timesheets/{TimesheetID}",
@@ -131,7 +131,7 @@ pub(super) static TIMESHEETS_V2_DELETE: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_V2_APPROVE: Operation = Operation {
-    name: named("payroll_au.timesheets_v2.approve", "payrollAu.timesheetsV2.approve"),
+    name: Name::new("payroll_au.timesheets_v2.approve payrollAu.timesheetsV2.approve approveTimesheet"),
     family: Family::PayrollAuV2,
     method: Method::POST,
     path: "/Timesheets/{TimesheetID}/Approve",
@@ -145,7 +145,7 @@ pub(super) static TIMESHEETS_V2_APPROVE: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_V2_REVERT_TO_DRAFT: Operation = Operation {
-    name: named("payroll_au.timesheets_v2.revert_to_draft", "payrollAu.timesheetsV2.revertToDraft"),
+    name: Name::new("payroll_au.timesheets_v2.revert_to_draft payrollAu.timesheetsV2.revertToDraft revertTimesheet"),
     family: Family::PayrollAuV2,
     method: Method::POST,
     path: "/Timesheets/{TimesheetID}/RevertToDraft",

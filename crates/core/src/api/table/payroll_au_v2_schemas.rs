@@ -9,15 +9,15 @@ pub(super) const TIMESHEET_STATUS: &str = "Draft|Approved|Completed";
 pub(super) static TIMESHEET: Schema = Schema {
     name: "payroll_au_v2.Timesheet",
     members: &[
-        member("timesheet_id", "timesheetId", "timesheetID", Kind::Id),
-        required("payroll_calendar_id", "payrollCalendarId", "payrollCalendarID", Kind::Id),
-        required("employee_id", "employeeId", "employeeID", Kind::Id),
-        required("start_date", "startDate", "startDate", Kind::Date(Spelling::Iso)),
-        required("end_date", "endDate", "endDate", Kind::Date(Spelling::Iso)),
-        member("status", "status", "status", Kind::Enumeration(TIMESHEET_STATUS)),
-        read_only("total_hours", "totalHours", "totalHours", Kind::Decimal),
-        read_only("updated_date_utc", "updatedDateUtc", "updatedDateUTC", Kind::Instant(Spelling::Iso)),
-        member("timesheet_lines", "timesheetLines", "timesheetLines", Kind::List(&Kind::Record(&TIMESHEET_LINE))),
+        member("timesheet_id timesheetId timesheetID", Kind::Id),
+        required("payroll_calendar_id payrollCalendarId payrollCalendarID", Kind::Id),
+        required("employee_id employeeId employeeID", Kind::Id),
+        required("start_date startDate startDate", Kind::Date(Spelling::Iso)),
+        required("end_date endDate endDate", Kind::Date(Spelling::Iso)),
+        member("status status status", Kind::Enumeration(TIMESHEET_STATUS)),
+        read_only("total_hours totalHours totalHours", Kind::Decimal),
+        read_only("updated_date_utc updatedDateUtc updatedDateUTC", Kind::Instant(Spelling::Iso)),
+        member("timesheet_lines timesheetLines timesheetLines", Kind::List(&Kind::Record(&TIMESHEET_LINE))),
     ],
     identity: Some(0),
 };
@@ -25,11 +25,11 @@ pub(super) static TIMESHEET: Schema = Schema {
 pub(super) static TIMESHEET_LINE: Schema = Schema {
     name: "payroll_au_v2.TimesheetLine",
     members: &[
-        member("timesheet_line_id", "timesheetLineId", "timesheetLineID", Kind::Id),
-        required("date", "date", "date", Kind::Date(Spelling::Iso)),
-        required("earnings_rate_id", "earningsRateId", "earningsRateID", Kind::Id),
-        member("tracking_item_id", "trackingItemId", "trackingItemID", Kind::Id),
-        required("number_of_units", "numberOfUnits", "numberOfUnits", Kind::Decimal),
+        member("timesheet_line_id timesheetLineId timesheetLineID", Kind::Id),
+        required("date date date", Kind::Date(Spelling::Iso)),
+        required("earnings_rate_id earningsRateId earningsRateID", Kind::Id),
+        member("tracking_item_id trackingItemId trackingItemID", Kind::Id),
+        required("number_of_units numberOfUnits numberOfUnits", Kind::Decimal),
     ],
     identity: Some(0),
 };

@@ -4,12 +4,12 @@
 
 use http::Method;
 
-use super::index::named;
 use super::payroll_nz_schemas as schemas;
 use crate::api::operation::{
     Body, Envelope, Family, Operation, Paging, Parameter, Place, Reachable, Records, Reply, Scopes, Value, parameter,
     required,
 };
+use crate::api::schema::Name;
 
 const DEDUCTIONS: Records = Records { envelope: Envelope::List("deductions"), schema: &schemas::DEDUCTION };
 const ONE_DEDUCTION: Records = Records { envelope: Envelope::One("deduction"), schema: &schemas::DEDUCTION };
@@ -111,25 +111,25 @@ const WRITE_PAYSLIP: Scopes = Scopes { granular: &["payroll.payslip"], broad: &[
 const WRITE_TIMESHEETS: Scopes = Scopes { granular: &["payroll.timesheets"], broad: &[] };
 const READ_TIMESHEETS: Scopes = Scopes { granular: &["payroll.timesheets.read", "payroll.timesheets"], broad: &[] };
 
-const PAGE: Parameter = parameter("page", "page", "page", Place::Query, Value::Integer);
-const EMPLOYEE_ID: Parameter = required("employee_id", "employeeId", "EmployeeID", Place::Path, Value::Id);
+const PAGE: Parameter = parameter("page page page", Place::Query, Value::Integer);
+const EMPLOYEE_ID: Parameter = required("employee_id employeeId EmployeeID", Place::Path, Value::Id);
 const PAY_TEMPLATE_EARNING_ID: Parameter =
-    required("pay_template_earning_id", "payTemplateEarningId", "PayTemplateEarningID", Place::Path, Value::Id);
-const LEAVE_ID: Parameter = required("leave_id", "leaveId", "LeaveID", Place::Path, Value::Id);
+    required("pay_template_earning_id payTemplateEarningId PayTemplateEarningID", Place::Path, Value::Id);
+const LEAVE_ID: Parameter = required("leave_id leaveId LeaveID", Place::Path, Value::Id);
 const SALARY_AND_WAGES_ID: Parameter =
-    required("salary_and_wages_id", "salaryAndWagesId", "SalaryAndWagesID", Place::Path, Value::Id);
+    required("salary_and_wages_id salaryAndWagesId SalaryAndWagesID", Place::Path, Value::Id);
 const WORKING_PATTERN_ID: Parameter =
-    required("working_pattern_id", "workingPatternId", "EmployeeWorkingPatternID", Place::Path, Value::Id);
-const FILTER: Parameter = parameter("filter", "filter", "filter", Place::Query, Value::Text);
-const START_DATE: Parameter = parameter("start_date", "startDate", "startDate", Place::Query, Value::Date);
-const END_DATE: Parameter = parameter("end_date", "endDate", "endDate", Place::Query, Value::Date);
-const PAYSLIP_ID: Parameter = required("payslip_id", "payslipId", "PaySlipID", Place::Path, Value::Id);
-const TIMESHEET_ID: Parameter = required("timesheet_id", "timesheetId", "TimesheetID", Place::Path, Value::Id);
+    required("working_pattern_id workingPatternId EmployeeWorkingPatternID", Place::Path, Value::Id);
+const FILTER: Parameter = parameter("filter filter filter", Place::Query, Value::Text);
+const START_DATE: Parameter = parameter("start_date startDate startDate", Place::Query, Value::Date);
+const END_DATE: Parameter = parameter("end_date endDate endDate", Place::Query, Value::Date);
+const PAYSLIP_ID: Parameter = required("payslip_id payslipId PaySlipID", Place::Path, Value::Id);
+const TIMESHEET_ID: Parameter = required("timesheet_id timesheetId TimesheetID", Place::Path, Value::Id);
 const TIMESHEET_LINE_ID: Parameter =
-    required("timesheet_line_id", "timesheetLineId", "TimesheetLineID", Place::Path, Value::Id);
+    required("timesheet_line_id timesheetLineId TimesheetLineID", Place::Path, Value::Id);
 
 pub(super) static DEDUCTIONS_LIST: Operation = Operation {
-    name: named("payroll_nz.deductions.list", "payrollNz.deductions.list"),
+    name: Name::new("payroll_nz.deductions.list payrollNz.deductions.list getDeductions"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Deductions",
@@ -143,11 +143,11 @@ pub(super) static DEDUCTIONS_LIST: Operation = Operation {
 };
 
 pub(super) static DEDUCTIONS_GET: Operation = Operation {
-    name: named("payroll_nz.deductions.get", "payrollNz.deductions.get"),
+    name: Name::new("payroll_nz.deductions.get payrollNz.deductions.get getDeduction"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Deductions/{deductionId}",
-    parameters: &[required("deduction_id", "deductionId", "deductionId", Place::Path, Value::Id)],
+    parameters: &[required("deduction_id deductionId deductionId", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_DEDUCTION),
     paging: Paging::None,
@@ -157,7 +157,7 @@ pub(super) static DEDUCTIONS_GET: Operation = Operation {
 };
 
 pub(super) static DEDUCTIONS_CREATE: Operation = Operation {
-    name: named("payroll_nz.deductions.create", "payrollNz.deductions.create"),
+    name: Name::new("payroll_nz.deductions.create payrollNz.deductions.create createDeduction"),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Deductions",
@@ -171,7 +171,7 @@ pub(super) static DEDUCTIONS_CREATE: Operation = Operation {
 };
 
 pub(super) static EARNINGS_RATES_LIST: Operation = Operation {
-    name: named("payroll_nz.earnings_rates.list", "payrollNz.earningsRates.list"),
+    name: Name::new("payroll_nz.earnings_rates.list payrollNz.earningsRates.list getEarningsRates"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/EarningsRates",
@@ -185,11 +185,11 @@ pub(super) static EARNINGS_RATES_LIST: Operation = Operation {
 };
 
 pub(super) static EARNINGS_RATES_GET: Operation = Operation {
-    name: named("payroll_nz.earnings_rates.get", "payrollNz.earningsRates.get"),
+    name: Name::new("payroll_nz.earnings_rates.get payrollNz.earningsRates.get getEarningsRate"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/EarningsRates/{EarningsRateID}",
-    parameters: &[required("earnings_rate_id", "earningsRateId", "EarningsRateID", Place::Path, Value::Id)],
+    parameters: &[required("earnings_rate_id earningsRateId EarningsRateID", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_EARNINGS_RATE),
     paging: Paging::None,
@@ -199,7 +199,7 @@ pub(super) static EARNINGS_RATES_GET: Operation = Operation {
 };
 
 pub(super) static EARNINGS_RATES_CREATE: Operation = Operation {
-    name: named("payroll_nz.earnings_rates.create", "payrollNz.earningsRates.create"),
+    name: Name::new("payroll_nz.earnings_rates.create payrollNz.earningsRates.create createEarningsRate"),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/EarningsRates",
@@ -213,7 +213,9 @@ pub(super) static EARNINGS_RATES_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_CREATE: Operation = Operation {
-    name: named("payroll_nz.employee_earnings_templates.create", "payrollNz.employeeEarningsTemplates.create"),
+    name: Name::new(
+        "payroll_nz.employee_earnings_templates.create payrollNz.employeeEarningsTemplates.create createEmployeeEarningsTemplate",
+    ),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/PayTemplates/Earnings",
@@ -227,7 +229,9 @@ pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_UPDATE: Operation = Operation {
-    name: named("payroll_nz.employee_earnings_templates.update", "payrollNz.employeeEarningsTemplates.update"),
+    name: Name::new(
+        "payroll_nz.employee_earnings_templates.update payrollNz.employeeEarningsTemplates.update updateEmployeeEarningsTemplate",
+    ),
     family: Family::PayrollNz,
     method: Method::PUT,
     path: "/Employees/{EmployeeID}/PayTemplates/Earnings/{PayTemplateEarningID}",
@@ -241,7 +245,9 @@ pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_UPDATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_DELETE: Operation = Operation {
-    name: named("payroll_nz.employee_earnings_templates.delete", "payrollNz.employeeEarningsTemplates.delete"),
+    name: Name::new(
+        "payroll_nz.employee_earnings_templates.delete payrollNz.employeeEarningsTemplates.delete deleteEmployeeEarningsTemplate",
+    ),
     family: Family::PayrollNz,
     method: Method::DELETE,
     path: "/Employees/{EmployeeID}/PayTemplates/Earnings/{PayTemplateEarningID}",
@@ -255,7 +261,9 @@ pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_DELETE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_CREATE_MANY: Operation = Operation {
-    name: named("payroll_nz.employee_earnings_templates.create_many", "payrollNz.employeeEarningsTemplates.createMany"),
+    name: Name::new(
+        "payroll_nz.employee_earnings_templates.create_many payrollNz.employeeEarningsTemplates.createMany createMultipleEmployeeEarningsTemplate",
+    ),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/PayTemplateEarnings",
@@ -269,7 +277,7 @@ pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_CREATE_MANY: Operation = Operation
 };
 
 pub(super) static EMPLOYEE_LEAVE_TYPES_LIST: Operation = Operation {
-    name: named("payroll_nz.employee_leave_types.list", "payrollNz.employeeLeaveTypes.list"),
+    name: Name::new("payroll_nz.employee_leave_types.list payrollNz.employeeLeaveTypes.list getEmployeeLeaveTypes"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/LeaveTypes",
@@ -283,7 +291,9 @@ pub(super) static EMPLOYEE_LEAVE_TYPES_LIST: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_LEAVE_TYPES_CREATE: Operation = Operation {
-    name: named("payroll_nz.employee_leave_types.create", "payrollNz.employeeLeaveTypes.create"),
+    name: Name::new(
+        "payroll_nz.employee_leave_types.create payrollNz.employeeLeaveTypes.create createEmployeeLeaveType",
+    ),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/LeaveTypes",
@@ -297,7 +307,7 @@ pub(super) static EMPLOYEE_LEAVE_TYPES_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_LEAVES_LIST: Operation = Operation {
-    name: named("payroll_nz.employee_leaves.list", "payrollNz.employeeLeaves.list"),
+    name: Name::new("payroll_nz.employee_leaves.list payrollNz.employeeLeaves.list getEmployeeLeaves"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/Leave",
@@ -311,7 +321,7 @@ pub(super) static EMPLOYEE_LEAVES_LIST: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_LEAVES_CREATE: Operation = Operation {
-    name: named("payroll_nz.employee_leaves.create", "payrollNz.employeeLeaves.create"),
+    name: Name::new("payroll_nz.employee_leaves.create payrollNz.employeeLeaves.create createEmployeeLeave"),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/Leave",
@@ -325,7 +335,7 @@ pub(super) static EMPLOYEE_LEAVES_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_LEAVES_UPDATE: Operation = Operation {
-    name: named("payroll_nz.employee_leaves.update", "payrollNz.employeeLeaves.update"),
+    name: Name::new("payroll_nz.employee_leaves.update payrollNz.employeeLeaves.update updateEmployeeLeave"),
     family: Family::PayrollNz,
     method: Method::PUT,
     path: "/Employees/{EmployeeID}/Leave/{LeaveID}",
@@ -339,7 +349,7 @@ pub(super) static EMPLOYEE_LEAVES_UPDATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_LEAVES_DELETE: Operation = Operation {
-    name: named("payroll_nz.employee_leaves.delete", "payrollNz.employeeLeaves.delete"),
+    name: Name::new("payroll_nz.employee_leaves.delete payrollNz.employeeLeaves.delete deleteEmployeeLeave"),
     family: Family::PayrollNz,
     method: Method::DELETE,
     path: "/Employees/{EmployeeID}/Leave/{LeaveID}",
@@ -353,7 +363,9 @@ pub(super) static EMPLOYEE_LEAVES_DELETE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_OPENING_BALANCES_LIST: Operation = Operation {
-    name: named("payroll_nz.employee_opening_balances.list", "payrollNz.employeeOpeningBalances.list"),
+    name: Name::new(
+        "payroll_nz.employee_opening_balances.list payrollNz.employeeOpeningBalances.list getEmployeeOpeningBalances",
+    ),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/OpeningBalances",
@@ -367,7 +379,9 @@ pub(super) static EMPLOYEE_OPENING_BALANCES_LIST: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_OPENING_BALANCES_CREATE: Operation = Operation {
-    name: named("payroll_nz.employee_opening_balances.create", "payrollNz.employeeOpeningBalances.create"),
+    name: Name::new(
+        "payroll_nz.employee_opening_balances.create payrollNz.employeeOpeningBalances.create createEmployeeOpeningBalances",
+    ),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/OpeningBalances",
@@ -381,7 +395,7 @@ pub(super) static EMPLOYEE_OPENING_BALANCES_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_PAY_TEMPLATES_GET: Operation = Operation {
-    name: named("payroll_nz.employee_pay_templates.get", "payrollNz.employeePayTemplates.get"),
+    name: Name::new("payroll_nz.employee_pay_templates.get payrollNz.employeePayTemplates.get getEmployeePayTemplates"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/PayTemplates",
@@ -395,7 +409,9 @@ pub(super) static EMPLOYEE_PAY_TEMPLATES_GET: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_PAYMENT_METHODS_GET: Operation = Operation {
-    name: named("payroll_nz.employee_payment_methods.get", "payrollNz.employeePaymentMethods.get"),
+    name: Name::new(
+        "payroll_nz.employee_payment_methods.get payrollNz.employeePaymentMethods.get getEmployeePaymentMethod",
+    ),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/PaymentMethods",
@@ -409,7 +425,9 @@ pub(super) static EMPLOYEE_PAYMENT_METHODS_GET: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_PAYMENT_METHODS_CREATE: Operation = Operation {
-    name: named("payroll_nz.employee_payment_methods.create", "payrollNz.employeePaymentMethods.create"),
+    name: Name::new(
+        "payroll_nz.employee_payment_methods.create payrollNz.employeePaymentMethods.create createEmployeePaymentMethod",
+    ),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/PaymentMethods",
@@ -423,7 +441,9 @@ pub(super) static EMPLOYEE_PAYMENT_METHODS_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_SALARIES_AND_WAGES_LIST: Operation = Operation {
-    name: named("payroll_nz.employee_salaries_and_wages.list", "payrollNz.employeeSalariesAndWages.list"),
+    name: Name::new(
+        "payroll_nz.employee_salaries_and_wages.list payrollNz.employeeSalariesAndWages.list getEmployeeSalaryAndWages",
+    ),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/SalaryAndWages",
@@ -437,7 +457,9 @@ pub(super) static EMPLOYEE_SALARIES_AND_WAGES_LIST: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_SALARIES_AND_WAGES_GET: Operation = Operation {
-    name: named("payroll_nz.employee_salaries_and_wages.get", "payrollNz.employeeSalariesAndWages.get"),
+    name: Name::new(
+        "payroll_nz.employee_salaries_and_wages.get payrollNz.employeeSalariesAndWages.get getEmployeeSalaryAndWage",
+    ),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}",
@@ -451,7 +473,9 @@ pub(super) static EMPLOYEE_SALARIES_AND_WAGES_GET: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_SALARIES_AND_WAGES_CREATE: Operation = Operation {
-    name: named("payroll_nz.employee_salaries_and_wages.create", "payrollNz.employeeSalariesAndWages.create"),
+    name: Name::new(
+        "payroll_nz.employee_salaries_and_wages.create payrollNz.employeeSalariesAndWages.create createEmployeeSalaryAndWage",
+    ),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/SalaryAndWages",
@@ -465,7 +489,9 @@ pub(super) static EMPLOYEE_SALARIES_AND_WAGES_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_SALARIES_AND_WAGES_UPDATE: Operation = Operation {
-    name: named("payroll_nz.employee_salaries_and_wages.update", "payrollNz.employeeSalariesAndWages.update"),
+    name: Name::new(
+        "payroll_nz.employee_salaries_and_wages.update payrollNz.employeeSalariesAndWages.update updateEmployeeSalaryAndWage",
+    ),
     family: Family::PayrollNz,
     method: Method::PUT,
     path: "/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}",
@@ -479,7 +505,9 @@ pub(super) static EMPLOYEE_SALARIES_AND_WAGES_UPDATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_SALARIES_AND_WAGES_DELETE: Operation = Operation {
-    name: named("payroll_nz.employee_salaries_and_wages.delete", "payrollNz.employeeSalariesAndWages.delete"),
+    name: Name::new(
+        "payroll_nz.employee_salaries_and_wages.delete payrollNz.employeeSalariesAndWages.delete deleteEmployeeSalaryAndWage",
+    ),
     family: Family::PayrollNz,
     method: Method::DELETE,
     path: "/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}",
@@ -493,7 +521,7 @@ pub(super) static EMPLOYEE_SALARIES_AND_WAGES_DELETE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_TAX_GET: Operation = Operation {
-    name: named("payroll_nz.employee_tax.get", "payrollNz.employeeTax.get"),
+    name: Name::new("payroll_nz.employee_tax.get payrollNz.employeeTax.get getEmployeeTax"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/Tax",
@@ -507,7 +535,7 @@ pub(super) static EMPLOYEE_TAX_GET: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_TAX_UPDATE: Operation = Operation {
-    name: named("payroll_nz.employee_tax.update", "payrollNz.employeeTax.update"),
+    name: Name::new("payroll_nz.employee_tax.update payrollNz.employeeTax.update updateEmployeeTax"),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/Tax",
@@ -521,7 +549,9 @@ pub(super) static EMPLOYEE_TAX_UPDATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_WORKING_PATTERNS_LIST: Operation = Operation {
-    name: named("payroll_nz.employee_working_patterns.list", "payrollNz.employeeWorkingPatterns.list"),
+    name: Name::new(
+        "payroll_nz.employee_working_patterns.list payrollNz.employeeWorkingPatterns.list getEmployeeWorkingPatterns",
+    ),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/Working-Patterns",
@@ -535,7 +565,9 @@ pub(super) static EMPLOYEE_WORKING_PATTERNS_LIST: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_WORKING_PATTERNS_GET: Operation = Operation {
-    name: named("payroll_nz.employee_working_patterns.get", "payrollNz.employeeWorkingPatterns.get"),
+    name: Name::new(
+        "payroll_nz.employee_working_patterns.get payrollNz.employeeWorkingPatterns.get getEmployeeWorkingPattern",
+    ),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/Working-Patterns/{EmployeeWorkingPatternID}",
@@ -549,7 +581,9 @@ pub(super) static EMPLOYEE_WORKING_PATTERNS_GET: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_WORKING_PATTERNS_CREATE: Operation = Operation {
-    name: named("payroll_nz.employee_working_patterns.create", "payrollNz.employeeWorkingPatterns.create"),
+    name: Name::new(
+        "payroll_nz.employee_working_patterns.create payrollNz.employeeWorkingPatterns.create createEmployeeWorkingPattern",
+    ),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/Working-Patterns",
@@ -563,7 +597,9 @@ pub(super) static EMPLOYEE_WORKING_PATTERNS_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_WORKING_PATTERNS_DELETE: Operation = Operation {
-    name: named("payroll_nz.employee_working_patterns.delete", "payrollNz.employeeWorkingPatterns.delete"),
+    name: Name::new(
+        "payroll_nz.employee_working_patterns.delete payrollNz.employeeWorkingPatterns.delete deleteEmployeeWorkingPattern",
+    ),
     family: Family::PayrollNz,
     method: Method::DELETE,
     path: "/Employees/{EmployeeID}/Working-Patterns/{EmployeeWorkingPatternID}",
@@ -577,7 +613,7 @@ pub(super) static EMPLOYEE_WORKING_PATTERNS_DELETE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_LIST: Operation = Operation {
-    name: named("payroll_nz.employees.list", "payrollNz.employees.list"),
+    name: Name::new("payroll_nz.employees.list payrollNz.employees.list getEmployees"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Employees",
@@ -591,7 +627,7 @@ pub(super) static EMPLOYEES_LIST: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_GET: Operation = Operation {
-    name: named("payroll_nz.employees.get", "payrollNz.employees.get"),
+    name: Name::new("payroll_nz.employees.get payrollNz.employees.get getEmployee"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Employees/{EmployeeID}",
@@ -605,7 +641,7 @@ pub(super) static EMPLOYEES_GET: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_CREATE: Operation = Operation {
-    name: named("payroll_nz.employees.create", "payrollNz.employees.create"),
+    name: Name::new("payroll_nz.employees.create payrollNz.employees.create createEmployee"),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Employees",
@@ -619,7 +655,7 @@ pub(super) static EMPLOYEES_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_UPDATE: Operation = Operation {
-    name: named("payroll_nz.employees.update", "payrollNz.employees.update"),
+    name: Name::new("payroll_nz.employees.update payrollNz.employees.update updateEmployee"),
     family: Family::PayrollNz,
     method: Method::PUT,
     path: "/Employees/{EmployeeID}",
@@ -633,7 +669,7 @@ pub(super) static EMPLOYEES_UPDATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_CREATE_EMPLOYMENT: Operation = Operation {
-    name: named("payroll_nz.employees.create_employment", "payrollNz.employees.createEmployment"),
+    name: Name::new("payroll_nz.employees.create_employment payrollNz.employees.createEmployment createEmployment"),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/Employment",
@@ -647,7 +683,9 @@ pub(super) static EMPLOYEES_CREATE_EMPLOYMENT: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_CREATE_LEAVE_SETUP: Operation = Operation {
-    name: named("payroll_nz.employees.create_leave_setup", "payrollNz.employees.createLeaveSetup"),
+    name: Name::new(
+        "payroll_nz.employees.create_leave_setup payrollNz.employees.createLeaveSetup createEmployeeLeaveSetup",
+    ),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/LeaveSetup",
@@ -661,7 +699,7 @@ pub(super) static EMPLOYEES_CREATE_LEAVE_SETUP: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_LEAVE_BALANCES: Operation = Operation {
-    name: named("payroll_nz.employees.leave_balances", "payrollNz.employees.leaveBalances"),
+    name: Name::new("payroll_nz.employees.leave_balances payrollNz.employees.leaveBalances getEmployeeLeaveBalances"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/LeaveBalances",
@@ -675,7 +713,7 @@ pub(super) static EMPLOYEES_LEAVE_BALANCES: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_LEAVE_PERIODS: Operation = Operation {
-    name: named("payroll_nz.employees.leave_periods", "payrollNz.employees.leavePeriods"),
+    name: Name::new("payroll_nz.employees.leave_periods payrollNz.employees.leavePeriods getEmployeeLeavePeriods"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/LeavePeriods",
@@ -689,11 +727,11 @@ pub(super) static EMPLOYEES_LEAVE_PERIODS: Operation = Operation {
 };
 
 pub(super) static LEAVE_TYPES_LIST: Operation = Operation {
-    name: named("payroll_nz.leave_types.list", "payrollNz.leaveTypes.list"),
+    name: Name::new("payroll_nz.leave_types.list payrollNz.leaveTypes.list getLeaveTypes"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/LeaveTypes",
-    parameters: &[PAGE, parameter("active_only", "activeOnly", "ActiveOnly", Place::Query, Value::Boolean)],
+    parameters: &[PAGE, parameter("active_only activeOnly ActiveOnly", Place::Query, Value::Boolean)],
     body: Body::None,
     reply: Reply::Page(LEAVE_TYPES_OF_LEAVE_TYPE),
     paging: Paging::Page { size: 100 },
@@ -703,11 +741,11 @@ pub(super) static LEAVE_TYPES_LIST: Operation = Operation {
 };
 
 pub(super) static LEAVE_TYPES_GET: Operation = Operation {
-    name: named("payroll_nz.leave_types.get", "payrollNz.leaveTypes.get"),
+    name: Name::new("payroll_nz.leave_types.get payrollNz.leaveTypes.get getLeaveType"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/LeaveTypes/{LeaveTypeID}",
-    parameters: &[required("leave_type_id", "leaveTypeId", "LeaveTypeID", Place::Path, Value::Id)],
+    parameters: &[required("leave_type_id leaveTypeId LeaveTypeID", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_LEAVE_TYPE_OF_LEAVE_TYPE),
     paging: Paging::None,
@@ -717,7 +755,7 @@ pub(super) static LEAVE_TYPES_GET: Operation = Operation {
 };
 
 pub(super) static LEAVE_TYPES_CREATE: Operation = Operation {
-    name: named("payroll_nz.leave_types.create", "payrollNz.leaveTypes.create"),
+    name: Name::new("payroll_nz.leave_types.create payrollNz.leaveTypes.create createLeaveType"),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/LeaveTypes",
@@ -731,7 +769,7 @@ pub(super) static LEAVE_TYPES_CREATE: Operation = Operation {
 };
 
 pub(super) static PAY_RUN_CALENDARS_LIST: Operation = Operation {
-    name: named("payroll_nz.pay_run_calendars.list", "payrollNz.payRunCalendars.list"),
+    name: Name::new("payroll_nz.pay_run_calendars.list payrollNz.payRunCalendars.list getPayRunCalendars"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/PayRunCalendars",
@@ -745,11 +783,11 @@ pub(super) static PAY_RUN_CALENDARS_LIST: Operation = Operation {
 };
 
 pub(super) static PAY_RUN_CALENDARS_GET: Operation = Operation {
-    name: named("payroll_nz.pay_run_calendars.get", "payrollNz.payRunCalendars.get"),
+    name: Name::new("payroll_nz.pay_run_calendars.get payrollNz.payRunCalendars.get getPayRunCalendar"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/PayRunCalendars/{PayrollCalendarID}",
-    parameters: &[required("pay_run_calendar_id", "payRunCalendarId", "PayrollCalendarID", Place::Path, Value::Id)],
+    parameters: &[required("pay_run_calendar_id payRunCalendarId PayrollCalendarID", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_PAY_RUN_CALENDAR),
     paging: Paging::None,
@@ -759,7 +797,7 @@ pub(super) static PAY_RUN_CALENDARS_GET: Operation = Operation {
 };
 
 pub(super) static PAY_RUN_CALENDARS_CREATE: Operation = Operation {
-    name: named("payroll_nz.pay_run_calendars.create", "payrollNz.payRunCalendars.create"),
+    name: Name::new("payroll_nz.pay_run_calendars.create payrollNz.payRunCalendars.create createPayRunCalendar"),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/PayRunCalendars",
@@ -773,14 +811,11 @@ pub(super) static PAY_RUN_CALENDARS_CREATE: Operation = Operation {
 };
 
 pub(super) static PAY_RUNS_LIST: Operation = Operation {
-    name: named("payroll_nz.pay_runs.list", "payrollNz.payRuns.list"),
+    name: Name::new("payroll_nz.pay_runs.list payrollNz.payRuns.list getPayRuns"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/PayRuns",
-    parameters: &[
-        PAGE,
-        parameter("status", "status", "status", Place::Query, Value::Enumeration(schemas::PAY_RUN_STATUS)),
-    ],
+    parameters: &[PAGE, parameter("status status status", Place::Query, Value::Enumeration(schemas::PAY_RUN_STATUS))],
     body: Body::None,
     reply: Reply::Page(PAY_RUNS),
     paging: Paging::Page { size: 100 },
@@ -790,11 +825,11 @@ pub(super) static PAY_RUNS_LIST: Operation = Operation {
 };
 
 pub(super) static PAY_RUNS_GET: Operation = Operation {
-    name: named("payroll_nz.pay_runs.get", "payrollNz.payRuns.get"),
+    name: Name::new("payroll_nz.pay_runs.get payrollNz.payRuns.get getPayRun"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/PayRuns/{PayRunID}",
-    parameters: &[required("pay_run_id", "payRunId", "PayRunID", Place::Path, Value::Id)],
+    parameters: &[required("pay_run_id payRunId PayRunID", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_PAY_RUN),
     paging: Paging::None,
@@ -804,7 +839,7 @@ pub(super) static PAY_RUNS_GET: Operation = Operation {
 };
 
 pub(super) static PAY_RUNS_CREATE: Operation = Operation {
-    name: named("payroll_nz.pay_runs.create", "payrollNz.payRuns.create"),
+    name: Name::new("payroll_nz.pay_runs.create payrollNz.payRuns.create createPayRun"),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/PayRuns",
@@ -818,11 +853,11 @@ pub(super) static PAY_RUNS_CREATE: Operation = Operation {
 };
 
 pub(super) static PAYSLIPS_LIST: Operation = Operation {
-    name: named("payroll_nz.payslips.list", "payrollNz.payslips.list"),
+    name: Name::new("payroll_nz.payslips.list payrollNz.payslips.list getPaySlips"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/PaySlips",
-    parameters: &[required("pay_run_id", "payRunId", "PayRunID", Place::Query, Value::Id), PAGE],
+    parameters: &[required("pay_run_id payRunId PayRunID", Place::Query, Value::Id), PAGE],
     body: Body::None,
     reply: Reply::Page(PAY_SLIPS),
     paging: Paging::Page { size: 100 },
@@ -832,7 +867,7 @@ pub(super) static PAYSLIPS_LIST: Operation = Operation {
 };
 
 pub(super) static PAYSLIPS_GET: Operation = Operation {
-    name: named("payroll_nz.payslips.get", "payrollNz.payslips.get"),
+    name: Name::new("payroll_nz.payslips.get payrollNz.payslips.get getPaySlip"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/PaySlips/{PaySlipID}",
@@ -846,7 +881,7 @@ pub(super) static PAYSLIPS_GET: Operation = Operation {
 };
 
 pub(super) static PAYSLIPS_UPDATE: Operation = Operation {
-    name: named("payroll_nz.payslips.update", "payrollNz.payslips.update"),
+    name: Name::new("payroll_nz.payslips.update payrollNz.payslips.update updatePaySlipLineItems"),
     family: Family::PayrollNz,
     method: Method::PUT,
     path: "/PaySlips/{PaySlipID}",
@@ -860,7 +895,7 @@ pub(super) static PAYSLIPS_UPDATE: Operation = Operation {
 };
 
 pub(super) static REIMBURSEMENTS_LIST: Operation = Operation {
-    name: named("payroll_nz.reimbursements.list", "payrollNz.reimbursements.list"),
+    name: Name::new("payroll_nz.reimbursements.list payrollNz.reimbursements.list getReimbursements"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Reimbursements",
@@ -874,11 +909,11 @@ pub(super) static REIMBURSEMENTS_LIST: Operation = Operation {
 };
 
 pub(super) static REIMBURSEMENTS_GET: Operation = Operation {
-    name: named("payroll_nz.reimbursements.get", "payrollNz.reimbursements.get"),
+    name: Name::new("payroll_nz.reimbursements.get payrollNz.reimbursements.get getReimbursement"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Reimbursements/{ReimbursementID}",
-    parameters: &[required("reimbursement_id", "reimbursementId", "ReimbursementID", Place::Path, Value::Id)],
+    parameters: &[required("reimbursement_id reimbursementId ReimbursementID", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_REIMBURSEMENT),
     paging: Paging::None,
@@ -888,7 +923,7 @@ pub(super) static REIMBURSEMENTS_GET: Operation = Operation {
 };
 
 pub(super) static REIMBURSEMENTS_CREATE: Operation = Operation {
-    name: named("payroll_nz.reimbursements.create", "payrollNz.reimbursements.create"),
+    name: Name::new("payroll_nz.reimbursements.create payrollNz.reimbursements.create createReimbursement"),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Reimbursements",
@@ -902,7 +937,7 @@ pub(super) static REIMBURSEMENTS_CREATE: Operation = Operation {
 };
 
 pub(super) static SETTINGS_GET: Operation = Operation {
-    name: named("payroll_nz.settings.get", "payrollNz.settings.get"),
+    name: Name::new("payroll_nz.settings.get payrollNz.settings.get getSettings"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Settings",
@@ -916,7 +951,9 @@ pub(super) static SETTINGS_GET: Operation = Operation {
 };
 
 pub(super) static SETTINGS_TRACKING_CATEGORIES: Operation = Operation {
-    name: named("payroll_nz.settings.tracking_categories", "payrollNz.settings.trackingCategories"),
+    name: Name::new(
+        "payroll_nz.settings.tracking_categories payrollNz.settings.trackingCategories getTrackingCategories",
+    ),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Settings/TrackingCategories",
@@ -930,7 +967,7 @@ pub(super) static SETTINGS_TRACKING_CATEGORIES: Operation = Operation {
 };
 
 pub(super) static STATUTORY_DEDUCTIONS_LIST: Operation = Operation {
-    name: named("payroll_nz.statutory_deductions.list", "payrollNz.statutoryDeductions.list"),
+    name: Name::new("payroll_nz.statutory_deductions.list payrollNz.statutoryDeductions.list getStatutoryDeductions"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/StatutoryDeductions",
@@ -944,11 +981,11 @@ pub(super) static STATUTORY_DEDUCTIONS_LIST: Operation = Operation {
 };
 
 pub(super) static STATUTORY_DEDUCTIONS_GET: Operation = Operation {
-    name: named("payroll_nz.statutory_deductions.get", "payrollNz.statutoryDeductions.get"),
+    name: Name::new("payroll_nz.statutory_deductions.get payrollNz.statutoryDeductions.get getStatutoryDeduction"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/StatutoryDeductions/{id}",
-    parameters: &[required("statutory_deduction_id", "statutoryDeductionId", "id", Place::Path, Value::Id)],
+    parameters: &[required("statutory_deduction_id statutoryDeductionId id", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_STATUTORY_DEDUCTION),
     paging: Paging::None,
@@ -958,7 +995,7 @@ pub(super) static STATUTORY_DEDUCTIONS_GET: Operation = Operation {
 };
 
 pub(super) static SUPERANNUATIONS_LIST: Operation = Operation {
-    name: named("payroll_nz.superannuations.list", "payrollNz.superannuations.list"),
+    name: Name::new("payroll_nz.superannuations.list payrollNz.superannuations.list getSuperannuations"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Superannuations",
@@ -972,11 +1009,11 @@ pub(super) static SUPERANNUATIONS_LIST: Operation = Operation {
 };
 
 pub(super) static SUPERANNUATIONS_GET: Operation = Operation {
-    name: named("payroll_nz.superannuations.get", "payrollNz.superannuations.get"),
+    name: Name::new("payroll_nz.superannuations.get payrollNz.superannuations.get getSuperannuation"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Superannuations/{SuperannuationID}",
-    parameters: &[required("superannuation_id", "superannuationId", "SuperannuationID", Place::Path, Value::Id)],
+    parameters: &[required("superannuation_id superannuationId SuperannuationID", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_BENEFIT),
     paging: Paging::None,
@@ -986,7 +1023,7 @@ pub(super) static SUPERANNUATIONS_GET: Operation = Operation {
 };
 
 pub(super) static SUPERANNUATIONS_CREATE: Operation = Operation {
-    name: named("payroll_nz.superannuations.create", "payrollNz.superannuations.create"),
+    name: Name::new("payroll_nz.superannuations.create payrollNz.superannuations.create createSuperannuation"),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Superannuations",
@@ -1000,7 +1037,7 @@ pub(super) static SUPERANNUATIONS_CREATE: Operation = Operation {
 };
 
 pub(super) static TIMESHEET_LINES_CREATE: Operation = Operation {
-    name: named("payroll_nz.timesheet_lines.create", "payrollNz.timesheetLines.create"),
+    name: Name::new("payroll_nz.timesheet_lines.create payrollNz.timesheetLines.create createTimesheetLine"),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Timesheets/{TimesheetID}/Lines",
@@ -1014,7 +1051,7 @@ pub(super) static TIMESHEET_LINES_CREATE: Operation = Operation {
 };
 
 pub(super) static TIMESHEET_LINES_UPDATE: Operation = Operation {
-    name: named("payroll_nz.timesheet_lines.update", "payrollNz.timesheetLines.update"),
+    name: Name::new("payroll_nz.timesheet_lines.update payrollNz.timesheetLines.update updateTimesheetLine"),
     family: Family::PayrollNz,
     method: Method::PUT,
     path: "/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}",
@@ -1028,7 +1065,7 @@ pub(super) static TIMESHEET_LINES_UPDATE: Operation = Operation {
 };
 
 pub(super) static TIMESHEET_LINES_DELETE: Operation = Operation {
-    name: named("payroll_nz.timesheet_lines.delete", "payrollNz.timesheetLines.delete"),
+    name: Name::new("payroll_nz.timesheet_lines.delete payrollNz.timesheetLines.delete deleteTimesheetLine"),
     family: Family::PayrollNz,
     method: Method::DELETE,
     path: "/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}",
@@ -1042,17 +1079,17 @@ pub(super) static TIMESHEET_LINES_DELETE: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_LIST: Operation = Operation {
-    name: named("payroll_nz.timesheets.list", "payrollNz.timesheets.list"),
+    name: Name::new("payroll_nz.timesheets.list payrollNz.timesheets.list getTimesheets"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Timesheets",
     parameters: &[
         PAGE,
         FILTER,
-        parameter("status", "status", "status", Place::Query, Value::Enumeration(schemas::TIMESHEET_STATUS)),
+        parameter("status status status", Place::Query, Value::Enumeration(schemas::TIMESHEET_STATUS)),
         START_DATE,
         END_DATE,
-        parameter("sort", "sort", "sort", Place::Query, Value::Text),
+        parameter("sort sort sort", Place::Query, Value::Text),
     ],
     body: Body::None,
     reply: Reply::Page(TIMESHEETS),
@@ -1063,7 +1100,7 @@ pub(super) static TIMESHEETS_LIST: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_GET: Operation = Operation {
-    name: named("payroll_nz.timesheets.get", "payrollNz.timesheets.get"),
+    name: Name::new("payroll_nz.timesheets.get payrollNz.timesheets.get getTimesheet"),
     family: Family::PayrollNz,
     method: Method::GET,
     path: "/Timesheets/{TimesheetID}",
@@ -1077,7 +1114,7 @@ pub(super) static TIMESHEETS_GET: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_CREATE: Operation = Operation {
-    name: named("payroll_nz.timesheets.create", "payrollNz.timesheets.create"),
+    name: Name::new("payroll_nz.timesheets.create payrollNz.timesheets.create createTimesheet"),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Timesheets",
@@ -1091,7 +1128,7 @@ pub(super) static TIMESHEETS_CREATE: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_DELETE: Operation = Operation {
-    name: named("payroll_nz.timesheets.delete", "payrollNz.timesheets.delete"),
+    name: Name::new("payroll_nz.timesheets.delete payrollNz.timesheets.delete deleteTimesheet"),
     family: Family::PayrollNz,
     method: Method::DELETE,
     path: "/Timesheets/{TimesheetID}",
@@ -1105,7 +1142,7 @@ pub(super) static TIMESHEETS_DELETE: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_APPROVE: Operation = Operation {
-    name: named("payroll_nz.timesheets.approve", "payrollNz.timesheets.approve"),
+    name: Name::new("payroll_nz.timesheets.approve payrollNz.timesheets.approve approveTimesheet"),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Timesheets/{TimesheetID}/Approve",
@@ -1119,7 +1156,7 @@ pub(super) static TIMESHEETS_APPROVE: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_REVERT_TO_DRAFT: Operation = Operation {
-    name: named("payroll_nz.timesheets.revert_to_draft", "payrollNz.timesheets.revertToDraft"),
+    name: Name::new("payroll_nz.timesheets.revert_to_draft payrollNz.timesheets.revertToDraft revertTimesheet"),
     family: Family::PayrollNz,
     method: Method::POST,
     path: "/Timesheets/{TimesheetID}/RevertToDraft",

@@ -4,12 +4,12 @@
 
 use http::Method;
 
-use super::index::named;
 use super::payroll_uk_schemas as schemas;
 use crate::api::operation::{
     Body, Envelope, Family, Operation, Paging, Parameter, Place, Reachable, Records, Reply, Scopes, Value, parameter,
     required,
 };
+use crate::api::schema::Name;
 
 const BENEFITS: Records = Records { envelope: Envelope::List("benefits"), schema: &schemas::BENEFIT };
 const ONE_BENEFIT: Records = Records { envelope: Envelope::One("benefit"), schema: &schemas::BENEFIT };
@@ -105,22 +105,22 @@ const READ_PAYSLIP: Scopes = Scopes { granular: &["payroll.payslip.read", "payro
 const WRITE_TIMESHEETS: Scopes = Scopes { granular: &["payroll.timesheets"], broad: &[] };
 const READ_TIMESHEETS: Scopes = Scopes { granular: &["payroll.timesheets.read", "payroll.timesheets"], broad: &[] };
 
-const PAGE: Parameter = parameter("page", "page", "page", Place::Query, Value::Integer);
-const EMPLOYEE_ID: Parameter = required("employee_id", "employeeId", "EmployeeID", Place::Path, Value::Id);
+const PAGE: Parameter = parameter("page page page", Place::Query, Value::Integer);
+const EMPLOYEE_ID: Parameter = required("employee_id employeeId EmployeeID", Place::Path, Value::Id);
 const PAY_TEMPLATE_EARNING_ID: Parameter =
-    required("pay_template_earning_id", "payTemplateEarningId", "PayTemplateEarningID", Place::Path, Value::Id);
-const LEAVE_ID: Parameter = required("leave_id", "leaveId", "LeaveID", Place::Path, Value::Id);
+    required("pay_template_earning_id payTemplateEarningId PayTemplateEarningID", Place::Path, Value::Id);
+const LEAVE_ID: Parameter = required("leave_id leaveId LeaveID", Place::Path, Value::Id);
 const SALARY_AND_WAGES_ID: Parameter =
-    required("salary_and_wages_id", "salaryAndWagesId", "SalaryAndWagesID", Place::Path, Value::Id);
-const FILTER: Parameter = parameter("filter", "filter", "filter", Place::Query, Value::Text);
-const START_DATE: Parameter = parameter("start_date", "startDate", "startDate", Place::Query, Value::Date);
-const END_DATE: Parameter = parameter("end_date", "endDate", "endDate", Place::Query, Value::Date);
-const TIMESHEET_ID: Parameter = required("timesheet_id", "timesheetId", "TimesheetID", Place::Path, Value::Id);
+    required("salary_and_wages_id salaryAndWagesId SalaryAndWagesID", Place::Path, Value::Id);
+const FILTER: Parameter = parameter("filter filter filter", Place::Query, Value::Text);
+const START_DATE: Parameter = parameter("start_date startDate startDate", Place::Query, Value::Date);
+const END_DATE: Parameter = parameter("end_date endDate endDate", Place::Query, Value::Date);
+const TIMESHEET_ID: Parameter = required("timesheet_id timesheetId TimesheetID", Place::Path, Value::Id);
 const TIMESHEET_LINE_ID: Parameter =
-    required("timesheet_line_id", "timesheetLineId", "TimesheetLineID", Place::Path, Value::Id);
+    required("timesheet_line_id timesheetLineId TimesheetLineID", Place::Path, Value::Id);
 
 pub(super) static BENEFITS_LIST: Operation = Operation {
-    name: named("payroll_uk.benefits.list", "payrollUk.benefits.list"),
+    name: Name::new("payroll_uk.benefits.list payrollUk.benefits.list getBenefits"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Benefits",
@@ -134,11 +134,11 @@ pub(super) static BENEFITS_LIST: Operation = Operation {
 };
 
 pub(super) static BENEFITS_GET: Operation = Operation {
-    name: named("payroll_uk.benefits.get", "payrollUk.benefits.get"),
+    name: Name::new("payroll_uk.benefits.get payrollUk.benefits.get getBenefit"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Benefits/{id}",
-    parameters: &[required("benefit_id", "benefitId", "id", Place::Path, Value::Id)],
+    parameters: &[required("benefit_id benefitId id", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_BENEFIT),
     paging: Paging::None,
@@ -148,7 +148,7 @@ pub(super) static BENEFITS_GET: Operation = Operation {
 };
 
 pub(super) static BENEFITS_CREATE: Operation = Operation {
-    name: named("payroll_uk.benefits.create", "payrollUk.benefits.create"),
+    name: Name::new("payroll_uk.benefits.create payrollUk.benefits.create createBenefit"),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Benefits",
@@ -162,7 +162,7 @@ pub(super) static BENEFITS_CREATE: Operation = Operation {
 };
 
 pub(super) static DEDUCTIONS_LIST: Operation = Operation {
-    name: named("payroll_uk.deductions.list", "payrollUk.deductions.list"),
+    name: Name::new("payroll_uk.deductions.list payrollUk.deductions.list getDeductions"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Deductions",
@@ -176,11 +176,11 @@ pub(super) static DEDUCTIONS_LIST: Operation = Operation {
 };
 
 pub(super) static DEDUCTIONS_GET: Operation = Operation {
-    name: named("payroll_uk.deductions.get", "payrollUk.deductions.get"),
+    name: Name::new("payroll_uk.deductions.get payrollUk.deductions.get getDeduction"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Deductions/{deductionId}",
-    parameters: &[required("deduction_id", "deductionId", "deductionId", Place::Path, Value::Id)],
+    parameters: &[required("deduction_id deductionId deductionId", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_DEDUCTION),
     paging: Paging::None,
@@ -190,7 +190,7 @@ pub(super) static DEDUCTIONS_GET: Operation = Operation {
 };
 
 pub(super) static DEDUCTIONS_CREATE: Operation = Operation {
-    name: named("payroll_uk.deductions.create", "payrollUk.deductions.create"),
+    name: Name::new("payroll_uk.deductions.create payrollUk.deductions.create createDeduction"),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Deductions",
@@ -204,7 +204,7 @@ pub(super) static DEDUCTIONS_CREATE: Operation = Operation {
 };
 
 pub(super) static EARNINGS_ORDERS_LIST: Operation = Operation {
-    name: named("payroll_uk.earnings_orders.list", "payrollUk.earningsOrders.list"),
+    name: Name::new("payroll_uk.earnings_orders.list payrollUk.earningsOrders.list getEarningsOrders"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/EarningsOrders",
@@ -218,11 +218,11 @@ pub(super) static EARNINGS_ORDERS_LIST: Operation = Operation {
 };
 
 pub(super) static EARNINGS_ORDERS_GET: Operation = Operation {
-    name: named("payroll_uk.earnings_orders.get", "payrollUk.earningsOrders.get"),
+    name: Name::new("payroll_uk.earnings_orders.get payrollUk.earningsOrders.get getEarningsOrder"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/EarningsOrders/{id}",
-    parameters: &[required("earnings_order_id", "earningsOrderId", "id", Place::Path, Value::Id)],
+    parameters: &[required("earnings_order_id earningsOrderId id", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_STATUTORY_DEDUCTION),
     paging: Paging::None,
@@ -232,7 +232,7 @@ pub(super) static EARNINGS_ORDERS_GET: Operation = Operation {
 };
 
 pub(super) static EARNINGS_RATES_LIST: Operation = Operation {
-    name: named("payroll_uk.earnings_rates.list", "payrollUk.earningsRates.list"),
+    name: Name::new("payroll_uk.earnings_rates.list payrollUk.earningsRates.list getEarningsRates"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/EarningsRates",
@@ -246,11 +246,11 @@ pub(super) static EARNINGS_RATES_LIST: Operation = Operation {
 };
 
 pub(super) static EARNINGS_RATES_GET: Operation = Operation {
-    name: named("payroll_uk.earnings_rates.get", "payrollUk.earningsRates.get"),
+    name: Name::new("payroll_uk.earnings_rates.get payrollUk.earningsRates.get getEarningsRate"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/EarningsRates/{EarningsRateID}",
-    parameters: &[required("earnings_rate_id", "earningsRateId", "EarningsRateID", Place::Path, Value::Id)],
+    parameters: &[required("earnings_rate_id earningsRateId EarningsRateID", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_EARNINGS_RATE),
     paging: Paging::None,
@@ -260,7 +260,7 @@ pub(super) static EARNINGS_RATES_GET: Operation = Operation {
 };
 
 pub(super) static EARNINGS_RATES_CREATE: Operation = Operation {
-    name: named("payroll_uk.earnings_rates.create", "payrollUk.earningsRates.create"),
+    name: Name::new("payroll_uk.earnings_rates.create payrollUk.earningsRates.create createEarningsRate"),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/EarningsRates",
@@ -274,7 +274,9 @@ pub(super) static EARNINGS_RATES_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_CREATE: Operation = Operation {
-    name: named("payroll_uk.employee_earnings_templates.create", "payrollUk.employeeEarningsTemplates.create"),
+    name: Name::new(
+        "payroll_uk.employee_earnings_templates.create payrollUk.employeeEarningsTemplates.create createEmployeeEarningsTemplate",
+    ),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/PayTemplates/earnings",
@@ -288,7 +290,9 @@ pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_UPDATE: Operation = Operation {
-    name: named("payroll_uk.employee_earnings_templates.update", "payrollUk.employeeEarningsTemplates.update"),
+    name: Name::new(
+        "payroll_uk.employee_earnings_templates.update payrollUk.employeeEarningsTemplates.update updateEmployeeEarningsTemplate",
+    ),
     family: Family::PayrollUk,
     method: Method::PUT,
     path: "/Employees/{EmployeeID}/PayTemplates/earnings/{PayTemplateEarningID}",
@@ -302,7 +306,9 @@ pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_UPDATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_DELETE: Operation = Operation {
-    name: named("payroll_uk.employee_earnings_templates.delete", "payrollUk.employeeEarningsTemplates.delete"),
+    name: Name::new(
+        "payroll_uk.employee_earnings_templates.delete payrollUk.employeeEarningsTemplates.delete deleteEmployeeEarningsTemplate",
+    ),
     family: Family::PayrollUk,
     method: Method::DELETE,
     path: "/Employees/{EmployeeID}/PayTemplates/earnings/{PayTemplateEarningID}",
@@ -316,7 +322,9 @@ pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_DELETE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_CREATE_MANY: Operation = Operation {
-    name: named("payroll_uk.employee_earnings_templates.create_many", "payrollUk.employeeEarningsTemplates.createMany"),
+    name: Name::new(
+        "payroll_uk.employee_earnings_templates.create_many payrollUk.employeeEarningsTemplates.createMany createMultipleEmployeeEarningsTemplate",
+    ),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/paytemplateearnings",
@@ -330,7 +338,7 @@ pub(super) static EMPLOYEE_EARNINGS_TEMPLATES_CREATE_MANY: Operation = Operation
 };
 
 pub(super) static EMPLOYEE_LEAVE_TYPES_LIST: Operation = Operation {
-    name: named("payroll_uk.employee_leave_types.list", "payrollUk.employeeLeaveTypes.list"),
+    name: Name::new("payroll_uk.employee_leave_types.list payrollUk.employeeLeaveTypes.list getEmployeeLeaveTypes"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/LeaveTypes",
@@ -344,7 +352,9 @@ pub(super) static EMPLOYEE_LEAVE_TYPES_LIST: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_LEAVE_TYPES_CREATE: Operation = Operation {
-    name: named("payroll_uk.employee_leave_types.create", "payrollUk.employeeLeaveTypes.create"),
+    name: Name::new(
+        "payroll_uk.employee_leave_types.create payrollUk.employeeLeaveTypes.create createEmployeeLeaveType",
+    ),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/LeaveTypes",
@@ -358,7 +368,7 @@ pub(super) static EMPLOYEE_LEAVE_TYPES_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_LEAVES_LIST: Operation = Operation {
-    name: named("payroll_uk.employee_leaves.list", "payrollUk.employeeLeaves.list"),
+    name: Name::new("payroll_uk.employee_leaves.list payrollUk.employeeLeaves.list getEmployeeLeaves"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/Leave",
@@ -372,7 +382,7 @@ pub(super) static EMPLOYEE_LEAVES_LIST: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_LEAVES_GET: Operation = Operation {
-    name: named("payroll_uk.employee_leaves.get", "payrollUk.employeeLeaves.get"),
+    name: Name::new("payroll_uk.employee_leaves.get payrollUk.employeeLeaves.get getEmployeeLeave"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/Leave/{LeaveID}",
@@ -386,7 +396,7 @@ pub(super) static EMPLOYEE_LEAVES_GET: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_LEAVES_CREATE: Operation = Operation {
-    name: named("payroll_uk.employee_leaves.create", "payrollUk.employeeLeaves.create"),
+    name: Name::new("payroll_uk.employee_leaves.create payrollUk.employeeLeaves.create createEmployeeLeave"),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/Leave",
@@ -400,7 +410,7 @@ pub(super) static EMPLOYEE_LEAVES_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_LEAVES_UPDATE: Operation = Operation {
-    name: named("payroll_uk.employee_leaves.update", "payrollUk.employeeLeaves.update"),
+    name: Name::new("payroll_uk.employee_leaves.update payrollUk.employeeLeaves.update updateEmployeeLeave"),
     family: Family::PayrollUk,
     method: Method::PUT,
     path: "/Employees/{EmployeeID}/Leave/{LeaveID}",
@@ -414,7 +424,7 @@ pub(super) static EMPLOYEE_LEAVES_UPDATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_LEAVES_DELETE: Operation = Operation {
-    name: named("payroll_uk.employee_leaves.delete", "payrollUk.employeeLeaves.delete"),
+    name: Name::new("payroll_uk.employee_leaves.delete payrollUk.employeeLeaves.delete deleteEmployeeLeave"),
     family: Family::PayrollUk,
     method: Method::DELETE,
     path: "/Employees/{EmployeeID}/Leave/{LeaveID}",
@@ -428,7 +438,9 @@ pub(super) static EMPLOYEE_LEAVES_DELETE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_OPENING_BALANCES_GET: Operation = Operation {
-    name: named("payroll_uk.employee_opening_balances.get", "payrollUk.employeeOpeningBalances.get"),
+    name: Name::new(
+        "payroll_uk.employee_opening_balances.get payrollUk.employeeOpeningBalances.get getEmployeeOpeningBalances",
+    ),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/ukopeningbalances",
@@ -442,7 +454,9 @@ pub(super) static EMPLOYEE_OPENING_BALANCES_GET: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_OPENING_BALANCES_CREATE: Operation = Operation {
-    name: named("payroll_uk.employee_opening_balances.create", "payrollUk.employeeOpeningBalances.create"),
+    name: Name::new(
+        "payroll_uk.employee_opening_balances.create payrollUk.employeeOpeningBalances.create createEmployeeOpeningBalances",
+    ),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/ukopeningbalances",
@@ -456,7 +470,9 @@ pub(super) static EMPLOYEE_OPENING_BALANCES_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_OPENING_BALANCES_UPDATE: Operation = Operation {
-    name: named("payroll_uk.employee_opening_balances.update", "payrollUk.employeeOpeningBalances.update"),
+    name: Name::new(
+        "payroll_uk.employee_opening_balances.update payrollUk.employeeOpeningBalances.update updateEmployeeOpeningBalances",
+    ),
     family: Family::PayrollUk,
     method: Method::PUT,
     path: "/Employees/{EmployeeID}/ukopeningbalances",
@@ -470,7 +486,7 @@ pub(super) static EMPLOYEE_OPENING_BALANCES_UPDATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_PAY_TEMPLATES_GET: Operation = Operation {
-    name: named("payroll_uk.employee_pay_templates.get", "payrollUk.employeePayTemplates.get"),
+    name: Name::new("payroll_uk.employee_pay_templates.get payrollUk.employeePayTemplates.get getEmployeePayTemplate"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/PayTemplates",
@@ -484,7 +500,9 @@ pub(super) static EMPLOYEE_PAY_TEMPLATES_GET: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_PAYMENT_METHODS_GET: Operation = Operation {
-    name: named("payroll_uk.employee_payment_methods.get", "payrollUk.employeePaymentMethods.get"),
+    name: Name::new(
+        "payroll_uk.employee_payment_methods.get payrollUk.employeePaymentMethods.get getEmployeePaymentMethod",
+    ),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/PaymentMethods",
@@ -498,7 +516,9 @@ pub(super) static EMPLOYEE_PAYMENT_METHODS_GET: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_PAYMENT_METHODS_CREATE: Operation = Operation {
-    name: named("payroll_uk.employee_payment_methods.create", "payrollUk.employeePaymentMethods.create"),
+    name: Name::new(
+        "payroll_uk.employee_payment_methods.create payrollUk.employeePaymentMethods.create createEmployeePaymentMethod",
+    ),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/PaymentMethods",
@@ -512,7 +532,9 @@ pub(super) static EMPLOYEE_PAYMENT_METHODS_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_SALARIES_AND_WAGES_LIST: Operation = Operation {
-    name: named("payroll_uk.employee_salaries_and_wages.list", "payrollUk.employeeSalariesAndWages.list"),
+    name: Name::new(
+        "payroll_uk.employee_salaries_and_wages.list payrollUk.employeeSalariesAndWages.list getEmployeeSalaryAndWages",
+    ),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/SalaryAndWages",
@@ -526,7 +548,9 @@ pub(super) static EMPLOYEE_SALARIES_AND_WAGES_LIST: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_SALARIES_AND_WAGES_GET: Operation = Operation {
-    name: named("payroll_uk.employee_salaries_and_wages.get", "payrollUk.employeeSalariesAndWages.get"),
+    name: Name::new(
+        "payroll_uk.employee_salaries_and_wages.get payrollUk.employeeSalariesAndWages.get getEmployeeSalaryAndWage",
+    ),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}",
@@ -540,7 +564,9 @@ pub(super) static EMPLOYEE_SALARIES_AND_WAGES_GET: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_SALARIES_AND_WAGES_CREATE: Operation = Operation {
-    name: named("payroll_uk.employee_salaries_and_wages.create", "payrollUk.employeeSalariesAndWages.create"),
+    name: Name::new(
+        "payroll_uk.employee_salaries_and_wages.create payrollUk.employeeSalariesAndWages.create createEmployeeSalaryAndWage",
+    ),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/SalaryAndWages",
@@ -554,7 +580,9 @@ pub(super) static EMPLOYEE_SALARIES_AND_WAGES_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_SALARIES_AND_WAGES_UPDATE: Operation = Operation {
-    name: named("payroll_uk.employee_salaries_and_wages.update", "payrollUk.employeeSalariesAndWages.update"),
+    name: Name::new(
+        "payroll_uk.employee_salaries_and_wages.update payrollUk.employeeSalariesAndWages.update updateEmployeeSalaryAndWage",
+    ),
     family: Family::PayrollUk,
     method: Method::PUT,
     path: "/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}",
@@ -568,7 +596,9 @@ pub(super) static EMPLOYEE_SALARIES_AND_WAGES_UPDATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_SALARIES_AND_WAGES_DELETE: Operation = Operation {
-    name: named("payroll_uk.employee_salaries_and_wages.delete", "payrollUk.employeeSalariesAndWages.delete"),
+    name: Name::new(
+        "payroll_uk.employee_salaries_and_wages.delete payrollUk.employeeSalariesAndWages.delete deleteEmployeeSalaryAndWage",
+    ),
     family: Family::PayrollUk,
     method: Method::DELETE,
     path: "/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}",
@@ -582,7 +612,7 @@ pub(super) static EMPLOYEE_SALARIES_AND_WAGES_DELETE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEE_TAX_GET: Operation = Operation {
-    name: named("payroll_uk.employee_tax.get", "payrollUk.employeeTax.get"),
+    name: Name::new("payroll_uk.employee_tax.get payrollUk.employeeTax.get getEmployeeTax"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/Tax",
@@ -596,7 +626,7 @@ pub(super) static EMPLOYEE_TAX_GET: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_LIST: Operation = Operation {
-    name: named("payroll_uk.employees.list", "payrollUk.employees.list"),
+    name: Name::new("payroll_uk.employees.list payrollUk.employees.list getEmployees"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Employees",
@@ -610,7 +640,7 @@ pub(super) static EMPLOYEES_LIST: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_GET: Operation = Operation {
-    name: named("payroll_uk.employees.get", "payrollUk.employees.get"),
+    name: Name::new("payroll_uk.employees.get payrollUk.employees.get getEmployee"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Employees/{EmployeeID}",
@@ -624,7 +654,7 @@ pub(super) static EMPLOYEES_GET: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_CREATE: Operation = Operation {
-    name: named("payroll_uk.employees.create", "payrollUk.employees.create"),
+    name: Name::new("payroll_uk.employees.create payrollUk.employees.create createEmployee"),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Employees",
@@ -638,7 +668,7 @@ pub(super) static EMPLOYEES_CREATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_UPDATE: Operation = Operation {
-    name: named("payroll_uk.employees.update", "payrollUk.employees.update"),
+    name: Name::new("payroll_uk.employees.update payrollUk.employees.update updateEmployee"),
     family: Family::PayrollUk,
     method: Method::PUT,
     path: "/Employees/{EmployeeID}",
@@ -652,7 +682,7 @@ pub(super) static EMPLOYEES_UPDATE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_CREATE_EMPLOYMENT: Operation = Operation {
-    name: named("payroll_uk.employees.create_employment", "payrollUk.employees.createEmployment"),
+    name: Name::new("payroll_uk.employees.create_employment payrollUk.employees.createEmployment createEmployment"),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Employees/{EmployeeID}/Employment",
@@ -666,7 +696,7 @@ pub(super) static EMPLOYEES_CREATE_EMPLOYMENT: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_LEAVE_BALANCES: Operation = Operation {
-    name: named("payroll_uk.employees.leave_balances", "payrollUk.employees.leaveBalances"),
+    name: Name::new("payroll_uk.employees.leave_balances payrollUk.employees.leaveBalances getEmployeeLeaveBalances"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/LeaveBalances",
@@ -680,7 +710,7 @@ pub(super) static EMPLOYEES_LEAVE_BALANCES: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_LEAVE_PERIODS: Operation = Operation {
-    name: named("payroll_uk.employees.leave_periods", "payrollUk.employees.leavePeriods"),
+    name: Name::new("payroll_uk.employees.leave_periods payrollUk.employees.leavePeriods getEmployeeLeavePeriods"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/LeavePeriods",
@@ -694,14 +724,16 @@ pub(super) static EMPLOYEES_LEAVE_PERIODS: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_STATUTORY_LEAVE_BALANCE: Operation = Operation {
-    name: named("payroll_uk.employees.statutory_leave_balance", "payrollUk.employees.statutoryLeaveBalance"),
+    name: Name::new(
+        "payroll_uk.employees.statutory_leave_balance payrollUk.employees.statutoryLeaveBalance getEmployeeStatutoryLeaveBalances",
+    ),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Employees/{EmployeeID}/StatutoryLeaveBalance",
     parameters: &[
         EMPLOYEE_ID,
-        parameter("leave_type", "leaveType", "LeaveType", Place::Query, Value::Text),
-        parameter("as_of_date", "asOfDate", "AsOfDate", Place::Query, Value::Date),
+        parameter("leave_type leaveType LeaveType", Place::Query, Value::Text),
+        parameter("as_of_date asOfDate AsOfDate", Place::Query, Value::Date),
     ],
     body: Body::None,
     reply: Reply::One(ONE_LEAVE_BALANCE),
@@ -712,11 +744,13 @@ pub(super) static EMPLOYEES_STATUTORY_LEAVE_BALANCE: Operation = Operation {
 };
 
 pub(super) static EMPLOYEES_STATUTORY_LEAVE_SUMMARIES: Operation = Operation {
-    name: named("payroll_uk.employees.statutory_leave_summaries", "payrollUk.employees.statutoryLeaveSummaries"),
+    name: Name::new(
+        "payroll_uk.employees.statutory_leave_summaries payrollUk.employees.statutoryLeaveSummaries getStatutoryLeaveSummary",
+    ),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/StatutoryLeaves/Summary/{EmployeeID}",
-    parameters: &[EMPLOYEE_ID, parameter("active_only", "activeOnly", "activeOnly", Place::Query, Value::Boolean)],
+    parameters: &[EMPLOYEE_ID, parameter("active_only activeOnly activeOnly", Place::Query, Value::Boolean)],
     body: Body::None,
     reply: Reply::Page(STATUTORY_LEAVES),
     paging: Paging::None,
@@ -726,11 +760,11 @@ pub(super) static EMPLOYEES_STATUTORY_LEAVE_SUMMARIES: Operation = Operation {
 };
 
 pub(super) static LEAVE_TYPES_LIST: Operation = Operation {
-    name: named("payroll_uk.leave_types.list", "payrollUk.leaveTypes.list"),
+    name: Name::new("payroll_uk.leave_types.list payrollUk.leaveTypes.list getLeaveTypes"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/LeaveTypes",
-    parameters: &[PAGE, parameter("active_only", "activeOnly", "ActiveOnly", Place::Query, Value::Boolean)],
+    parameters: &[PAGE, parameter("active_only activeOnly ActiveOnly", Place::Query, Value::Boolean)],
     body: Body::None,
     reply: Reply::Page(LEAVE_TYPES_OF_LEAVE_TYPE),
     paging: Paging::Page { size: 100 },
@@ -740,11 +774,11 @@ pub(super) static LEAVE_TYPES_LIST: Operation = Operation {
 };
 
 pub(super) static LEAVE_TYPES_GET: Operation = Operation {
-    name: named("payroll_uk.leave_types.get", "payrollUk.leaveTypes.get"),
+    name: Name::new("payroll_uk.leave_types.get payrollUk.leaveTypes.get getLeaveType"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/LeaveTypes/{LeaveTypeID}",
-    parameters: &[required("leave_type_id", "leaveTypeId", "LeaveTypeID", Place::Path, Value::Id)],
+    parameters: &[required("leave_type_id leaveTypeId LeaveTypeID", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_LEAVE_TYPE_OF_LEAVE_TYPE),
     paging: Paging::None,
@@ -754,7 +788,7 @@ pub(super) static LEAVE_TYPES_GET: Operation = Operation {
 };
 
 pub(super) static LEAVE_TYPES_CREATE: Operation = Operation {
-    name: named("payroll_uk.leave_types.create", "payrollUk.leaveTypes.create"),
+    name: Name::new("payroll_uk.leave_types.create payrollUk.leaveTypes.create createLeaveType"),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/LeaveTypes",
@@ -768,7 +802,7 @@ pub(super) static LEAVE_TYPES_CREATE: Operation = Operation {
 };
 
 pub(super) static PAY_RUN_CALENDARS_LIST: Operation = Operation {
-    name: named("payroll_uk.pay_run_calendars.list", "payrollUk.payRunCalendars.list"),
+    name: Name::new("payroll_uk.pay_run_calendars.list payrollUk.payRunCalendars.list getPayRunCalendars"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/PayRunCalendars",
@@ -782,11 +816,11 @@ pub(super) static PAY_RUN_CALENDARS_LIST: Operation = Operation {
 };
 
 pub(super) static PAY_RUN_CALENDARS_GET: Operation = Operation {
-    name: named("payroll_uk.pay_run_calendars.get", "payrollUk.payRunCalendars.get"),
+    name: Name::new("payroll_uk.pay_run_calendars.get payrollUk.payRunCalendars.get getPayRunCalendar"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/PayRunCalendars/{PayRunCalendarID}",
-    parameters: &[required("pay_run_calendar_id", "payRunCalendarId", "PayRunCalendarID", Place::Path, Value::Id)],
+    parameters: &[required("pay_run_calendar_id payRunCalendarId PayRunCalendarID", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_PAY_RUN_CALENDAR),
     paging: Paging::None,
@@ -796,7 +830,7 @@ pub(super) static PAY_RUN_CALENDARS_GET: Operation = Operation {
 };
 
 pub(super) static PAY_RUN_CALENDARS_CREATE: Operation = Operation {
-    name: named("payroll_uk.pay_run_calendars.create", "payrollUk.payRunCalendars.create"),
+    name: Name::new("payroll_uk.pay_run_calendars.create payrollUk.payRunCalendars.create createPayRunCalendar"),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/PayRunCalendars",
@@ -810,14 +844,11 @@ pub(super) static PAY_RUN_CALENDARS_CREATE: Operation = Operation {
 };
 
 pub(super) static PAY_RUNS_LIST: Operation = Operation {
-    name: named("payroll_uk.pay_runs.list", "payrollUk.payRuns.list"),
+    name: Name::new("payroll_uk.pay_runs.list payrollUk.payRuns.list getPayRuns"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/PayRuns",
-    parameters: &[
-        PAGE,
-        parameter("status", "status", "status", Place::Query, Value::Enumeration(schemas::PAY_RUN_STATUS)),
-    ],
+    parameters: &[PAGE, parameter("status status status", Place::Query, Value::Enumeration(schemas::PAY_RUN_STATUS))],
     body: Body::None,
     reply: Reply::Page(PAY_RUNS),
     paging: Paging::Page { size: 100 },
@@ -827,11 +858,11 @@ pub(super) static PAY_RUNS_LIST: Operation = Operation {
 };
 
 pub(super) static PAY_RUNS_GET: Operation = Operation {
-    name: named("payroll_uk.pay_runs.get", "payrollUk.payRuns.get"),
+    name: Name::new("payroll_uk.pay_runs.get payrollUk.payRuns.get getPayRun"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/PayRuns/{PayRunID}",
-    parameters: &[required("pay_run_id", "payRunId", "PayRunID", Place::Path, Value::Id)],
+    parameters: &[required("pay_run_id payRunId PayRunID", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_PAY_RUN),
     paging: Paging::None,
@@ -841,11 +872,11 @@ pub(super) static PAY_RUNS_GET: Operation = Operation {
 };
 
 pub(super) static PAYSLIPS_LIST: Operation = Operation {
-    name: named("payroll_uk.payslips.list", "payrollUk.payslips.list"),
+    name: Name::new("payroll_uk.payslips.list payrollUk.payslips.list getPaySlips"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Payslips",
-    parameters: &[required("pay_run_id", "payRunId", "PayRunID", Place::Query, Value::Id), PAGE],
+    parameters: &[required("pay_run_id payRunId PayRunID", Place::Query, Value::Id), PAGE],
     body: Body::None,
     reply: Reply::Page(PAY_SLIPS),
     paging: Paging::Page { size: 100 },
@@ -855,11 +886,11 @@ pub(super) static PAYSLIPS_LIST: Operation = Operation {
 };
 
 pub(super) static PAYSLIPS_GET: Operation = Operation {
-    name: named("payroll_uk.payslips.get", "payrollUk.payslips.get"),
+    name: Name::new("payroll_uk.payslips.get payrollUk.payslips.get getPaySlip"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Payslips/{PayslipID}",
-    parameters: &[required("payslip_id", "payslipId", "PayslipID", Place::Path, Value::Id)],
+    parameters: &[required("payslip_id payslipId PayslipID", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_PAY_SLIP),
     paging: Paging::None,
@@ -869,7 +900,7 @@ pub(super) static PAYSLIPS_GET: Operation = Operation {
 };
 
 pub(super) static REIMBURSEMENTS_LIST: Operation = Operation {
-    name: named("payroll_uk.reimbursements.list", "payrollUk.reimbursements.list"),
+    name: Name::new("payroll_uk.reimbursements.list payrollUk.reimbursements.list getReimbursements"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Reimbursements",
@@ -883,11 +914,11 @@ pub(super) static REIMBURSEMENTS_LIST: Operation = Operation {
 };
 
 pub(super) static REIMBURSEMENTS_GET: Operation = Operation {
-    name: named("payroll_uk.reimbursements.get", "payrollUk.reimbursements.get"),
+    name: Name::new("payroll_uk.reimbursements.get payrollUk.reimbursements.get getReimbursement"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Reimbursements/{ReimbursementID}",
-    parameters: &[required("reimbursement_id", "reimbursementId", "ReimbursementID", Place::Path, Value::Id)],
+    parameters: &[required("reimbursement_id reimbursementId ReimbursementID", Place::Path, Value::Id)],
     body: Body::None,
     reply: Reply::One(ONE_REIMBURSEMENT),
     paging: Paging::None,
@@ -897,7 +928,7 @@ pub(super) static REIMBURSEMENTS_GET: Operation = Operation {
 };
 
 pub(super) static REIMBURSEMENTS_CREATE: Operation = Operation {
-    name: named("payroll_uk.reimbursements.create", "payrollUk.reimbursements.create"),
+    name: Name::new("payroll_uk.reimbursements.create payrollUk.reimbursements.create createReimbursement"),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Reimbursements",
@@ -911,7 +942,7 @@ pub(super) static REIMBURSEMENTS_CREATE: Operation = Operation {
 };
 
 pub(super) static SETTINGS_GET: Operation = Operation {
-    name: named("payroll_uk.settings.get", "payrollUk.settings.get"),
+    name: Name::new("payroll_uk.settings.get payrollUk.settings.get getSettings"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Settings",
@@ -925,7 +956,9 @@ pub(super) static SETTINGS_GET: Operation = Operation {
 };
 
 pub(super) static SETTINGS_TRACKING_CATEGORIES: Operation = Operation {
-    name: named("payroll_uk.settings.tracking_categories", "payrollUk.settings.trackingCategories"),
+    name: Name::new(
+        "payroll_uk.settings.tracking_categories payrollUk.settings.trackingCategories getTrackingCategories",
+    ),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Settings/trackingCategories",
@@ -939,14 +972,14 @@ pub(super) static SETTINGS_TRACKING_CATEGORIES: Operation = Operation {
 };
 
 pub(super) static STATUTORY_SICK_LEAVES_GET: Operation = Operation {
-    name: named("payroll_uk.statutory_sick_leaves.get", "payrollUk.statutorySickLeaves.get"),
+    name: Name::new(
+        "payroll_uk.statutory_sick_leaves.get payrollUk.statutorySickLeaves.get getEmployeeStatutorySickLeave",
+    ),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/StatutoryLeaves/Sick/{StatutorySickLeaveID}",
     parameters: &[required(
-        "statutory_sick_leave_id",
-        "statutorySickLeaveId",
-        "StatutorySickLeaveID",
+        "statutory_sick_leave_id statutorySickLeaveId StatutorySickLeaveID",
         Place::Path,
         Value::Id,
     )],
@@ -959,7 +992,9 @@ pub(super) static STATUTORY_SICK_LEAVES_GET: Operation = Operation {
 };
 
 pub(super) static STATUTORY_SICK_LEAVES_CREATE: Operation = Operation {
-    name: named("payroll_uk.statutory_sick_leaves.create", "payrollUk.statutorySickLeaves.create"),
+    name: Name::new(
+        "payroll_uk.statutory_sick_leaves.create payrollUk.statutorySickLeaves.create createEmployeeStatutorySickLeave",
+    ),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/StatutoryLeaves/Sick",
@@ -973,7 +1008,7 @@ pub(super) static STATUTORY_SICK_LEAVES_CREATE: Operation = Operation {
 };
 
 pub(super) static TIMESHEET_LINES_CREATE: Operation = Operation {
-    name: named("payroll_uk.timesheet_lines.create", "payrollUk.timesheetLines.create"),
+    name: Name::new("payroll_uk.timesheet_lines.create payrollUk.timesheetLines.create createTimesheetLine"),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Timesheets/{TimesheetID}/Lines",
@@ -987,7 +1022,7 @@ pub(super) static TIMESHEET_LINES_CREATE: Operation = Operation {
 };
 
 pub(super) static TIMESHEET_LINES_UPDATE: Operation = Operation {
-    name: named("payroll_uk.timesheet_lines.update", "payrollUk.timesheetLines.update"),
+    name: Name::new("payroll_uk.timesheet_lines.update payrollUk.timesheetLines.update updateTimesheetLine"),
     family: Family::PayrollUk,
     method: Method::PUT,
     path: "/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}",
@@ -1001,7 +1036,7 @@ pub(super) static TIMESHEET_LINES_UPDATE: Operation = Operation {
 };
 
 pub(super) static TIMESHEET_LINES_DELETE: Operation = Operation {
-    name: named("payroll_uk.timesheet_lines.delete", "payrollUk.timesheetLines.delete"),
+    name: Name::new("payroll_uk.timesheet_lines.delete payrollUk.timesheetLines.delete deleteTimesheetLine"),
     family: Family::PayrollUk,
     method: Method::DELETE,
     path: "/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}",
@@ -1015,17 +1050,17 @@ pub(super) static TIMESHEET_LINES_DELETE: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_LIST: Operation = Operation {
-    name: named("payroll_uk.timesheets.list", "payrollUk.timesheets.list"),
+    name: Name::new("payroll_uk.timesheets.list payrollUk.timesheets.list getTimesheets"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Timesheets",
     parameters: &[
         PAGE,
         FILTER,
-        parameter("status", "status", "status", Place::Query, Value::Enumeration(schemas::TIMESHEET_STATUS)),
+        parameter("status status status", Place::Query, Value::Enumeration(schemas::TIMESHEET_STATUS)),
         START_DATE,
         END_DATE,
-        parameter("sort", "sort", "sort", Place::Query, Value::Text),
+        parameter("sort sort sort", Place::Query, Value::Text),
     ],
     body: Body::None,
     reply: Reply::Page(TIMESHEETS),
@@ -1036,7 +1071,7 @@ pub(super) static TIMESHEETS_LIST: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_GET: Operation = Operation {
-    name: named("payroll_uk.timesheets.get", "payrollUk.timesheets.get"),
+    name: Name::new("payroll_uk.timesheets.get payrollUk.timesheets.get getTimesheet"),
     family: Family::PayrollUk,
     method: Method::GET,
     path: "/Timesheets/{TimesheetID}",
@@ -1050,7 +1085,7 @@ pub(super) static TIMESHEETS_GET: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_CREATE: Operation = Operation {
-    name: named("payroll_uk.timesheets.create", "payrollUk.timesheets.create"),
+    name: Name::new("payroll_uk.timesheets.create payrollUk.timesheets.create createTimesheet"),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Timesheets",
@@ -1064,7 +1099,7 @@ pub(super) static TIMESHEETS_CREATE: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_DELETE: Operation = Operation {
-    name: named("payroll_uk.timesheets.delete", "payrollUk.timesheets.delete"),
+    name: Name::new("payroll_uk.timesheets.delete payrollUk.timesheets.delete deleteTimesheet"),
     family: Family::PayrollUk,
     method: Method::DELETE,
     path: "/Timesheets/{TimesheetID}",
@@ -1078,7 +1113,7 @@ pub(super) static TIMESHEETS_DELETE: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_APPROVE: Operation = Operation {
-    name: named("payroll_uk.timesheets.approve", "payrollUk.timesheets.approve"),
+    name: Name::new("payroll_uk.timesheets.approve payrollUk.timesheets.approve approveTimesheet"),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Timesheets/{TimesheetID}/Approve",
@@ -1092,7 +1127,7 @@ pub(super) static TIMESHEETS_APPROVE: Operation = Operation {
 };
 
 pub(super) static TIMESHEETS_REVERT_TO_DRAFT: Operation = Operation {
-    name: named("payroll_uk.timesheets.revert_to_draft", "payrollUk.timesheets.revertToDraft"),
+    name: Name::new("payroll_uk.timesheets.revert_to_draft payrollUk.timesheets.revertToDraft revertTimesheet"),
     family: Family::PayrollUk,
     method: Method::POST,
     path: "/Timesheets/{TimesheetID}/RevertToDraft",

@@ -4,12 +4,12 @@
 
 use http::Method;
 
-use super::index::named;
 use super::projects_schemas as schemas;
 use crate::api::operation::{
     Body, Envelope, Family, Operation, Paging, Parameter, Place, Reachable, Records, Reply, Scopes, Value, parameter,
     required,
 };
+use crate::api::schema::Name;
 
 const ITEMS: Records = Records { envelope: Envelope::List("items"), schema: &schemas::PROJECT_USER };
 const ITEMS_OF_PROJECT: Records = Records { envelope: Envelope::List("items"), schema: &schemas::PROJECT };
@@ -27,14 +27,14 @@ const BARE_TIME_ENTRY_INPUT: Records = Records { envelope: Envelope::Bare, schem
 const READ_PROJECTS: Scopes = Scopes { granular: &["projects.read", "projects"], broad: &[] };
 const WRITE_PROJECTS: Scopes = Scopes { granular: &["projects"], broad: &[] };
 
-const PAGE: Parameter = parameter("page", "page", "page", Place::Query, Value::Integer);
-const PAGE_SIZE: Parameter = parameter("page_size", "pageSize", "pageSize", Place::Query, Value::Integer);
-const PROJECT_ID: Parameter = required("project_id", "projectId", "projectId", Place::Path, Value::Id);
-const TASK_ID: Parameter = required("task_id", "taskId", "taskId", Place::Path, Value::Id);
-const TIME_ENTRY_ID: Parameter = required("time_entry_id", "timeEntryId", "timeEntryId", Place::Path, Value::Id);
+const PAGE: Parameter = parameter("page page page", Place::Query, Value::Integer);
+const PAGE_SIZE: Parameter = parameter("page_size pageSize pageSize", Place::Query, Value::Integer);
+const PROJECT_ID: Parameter = required("project_id projectId projectId", Place::Path, Value::Id);
+const TASK_ID: Parameter = required("task_id taskId taskId", Place::Path, Value::Id);
+const TIME_ENTRY_ID: Parameter = required("time_entry_id timeEntryId timeEntryId", Place::Path, Value::Id);
 
 pub(super) static PROJECT_USERS_LIST: Operation = Operation {
-    name: named("projects.project_users.list", "projects.projectUsers.list"),
+    name: Name::new("projects.project_users.list projects.projectUsers.list getProjectUsers"),
     family: Family::Projects,
     method: Method::GET,
     path: "/ProjectsUsers",
@@ -48,14 +48,14 @@ pub(super) static PROJECT_USERS_LIST: Operation = Operation {
 };
 
 pub(super) static PROJECTS_LIST: Operation = Operation {
-    name: named("projects.projects.list", "projects.projects.list"),
+    name: Name::new("projects.projects.list projects.projects.list getProjects"),
     family: Family::Projects,
     method: Method::GET,
     path: "/Projects",
     parameters: &[
-        parameter("project_ids", "projectIds", "projectIds", Place::Query, Value::Ids { cut: true }),
-        parameter("contact_id", "contactId", "contactID", Place::Query, Value::Id),
-        parameter("states", "states", "states", Place::Query, Value::Enumerations(schemas::PROJECT_STATUS)),
+        parameter("project_ids projectIds projectIds", Place::Query, Value::Ids { cut: true }),
+        parameter("contact_id contactId contactID", Place::Query, Value::Id),
+        parameter("states states states", Place::Query, Value::Enumerations(schemas::PROJECT_STATUS)),
         PAGE,
         PAGE_SIZE,
     ],
@@ -68,7 +68,7 @@ pub(super) static PROJECTS_LIST: Operation = Operation {
 };
 
 pub(super) static PROJECTS_GET: Operation = Operation {
-    name: named("projects.projects.get", "projects.projects.get"),
+    name: Name::new("projects.projects.get projects.projects.get getProject"),
     family: Family::Projects,
     method: Method::GET,
     path: "/Projects/{projectId}",
@@ -82,7 +82,7 @@ pub(super) static PROJECTS_GET: Operation = Operation {
 };
 
 pub(super) static PROJECTS_CREATE: Operation = Operation {
-    name: named("projects.projects.create", "projects.projects.create"),
+    name: Name::new("projects.projects.create projects.projects.create createProject"),
     family: Family::Projects,
     method: Method::POST,
     path: "/Projects",
@@ -96,7 +96,7 @@ pub(super) static PROJECTS_CREATE: Operation = Operation {
 };
 
 pub(super) static PROJECTS_UPDATE: Operation = Operation {
-    name: named("projects.projects.update", "projects.projects.update"),
+    name: Name::new("projects.projects.update projects.projects.update updateProject"),
     family: Family::Projects,
     method: Method::PUT,
     path: "/Projects/{projectId}",
@@ -110,7 +110,7 @@ pub(super) static PROJECTS_UPDATE: Operation = Operation {
 };
 
 pub(super) static PROJECTS_CLOSE: Operation = Operation {
-    name: named("projects.projects.close", "projects.projects.close"),
+    name: Name::new("projects.projects.close projects.projects.close patchProject"),
     family: Family::Projects,
     method: Method::PATCH,
     path: "/Projects/{projectId}",
@@ -124,7 +124,7 @@ pub(super) static PROJECTS_CLOSE: Operation = Operation {
 };
 
 pub(super) static PROJECTS_REOPEN: Operation = Operation {
-    name: named("projects.projects.reopen", "projects.projects.reopen"),
+    name: Name::new("projects.projects.reopen projects.projects.reopen patchProject"),
     family: Family::Projects,
     method: Method::PATCH,
     path: "/Projects/{projectId}",
@@ -138,7 +138,7 @@ pub(super) static PROJECTS_REOPEN: Operation = Operation {
 };
 
 pub(super) static PROJECTS_SET_STATUS: Operation = Operation {
-    name: named("projects.projects.set_status", "projects.projects.setStatus"),
+    name: Name::new("projects.projects.set_status projects.projects.setStatus patchProject"),
     family: Family::Projects,
     method: Method::PATCH,
     path: "/Projects/{projectId}",
@@ -152,7 +152,7 @@ pub(super) static PROJECTS_SET_STATUS: Operation = Operation {
 };
 
 pub(super) static TASKS_LIST: Operation = Operation {
-    name: named("projects.tasks.list", "projects.tasks.list"),
+    name: Name::new("projects.tasks.list projects.tasks.list getTasks"),
     family: Family::Projects,
     method: Method::GET,
     path: "/Projects/{projectId}/Tasks",
@@ -160,8 +160,8 @@ pub(super) static TASKS_LIST: Operation = Operation {
         PROJECT_ID,
         PAGE,
         PAGE_SIZE,
-        parameter("task_ids", "taskIds", "taskIds", Place::Query, Value::Ids { cut: true }),
-        parameter("charge_type", "chargeType", "chargeType", Place::Query, Value::Enumeration(schemas::CHARGE_TYPE)),
+        parameter("task_ids taskIds taskIds", Place::Query, Value::Ids { cut: true }),
+        parameter("charge_type chargeType chargeType", Place::Query, Value::Enumeration(schemas::CHARGE_TYPE)),
     ],
     body: Body::None,
     reply: Reply::Page(ITEMS_OF_TASK),
@@ -172,7 +172,7 @@ pub(super) static TASKS_LIST: Operation = Operation {
 };
 
 pub(super) static TASKS_GET: Operation = Operation {
-    name: named("projects.tasks.get", "projects.tasks.get"),
+    name: Name::new("projects.tasks.get projects.tasks.get getTask"),
     family: Family::Projects,
     method: Method::GET,
     path: "/Projects/{projectId}/Tasks/{taskId}",
@@ -186,7 +186,7 @@ pub(super) static TASKS_GET: Operation = Operation {
 };
 
 pub(super) static TASKS_CREATE: Operation = Operation {
-    name: named("projects.tasks.create", "projects.tasks.create"),
+    name: Name::new("projects.tasks.create projects.tasks.create createTask"),
     family: Family::Projects,
     method: Method::POST,
     path: "/Projects/{projectId}/Tasks",
@@ -200,7 +200,7 @@ pub(super) static TASKS_CREATE: Operation = Operation {
 };
 
 pub(super) static TASKS_UPDATE: Operation = Operation {
-    name: named("projects.tasks.update", "projects.tasks.update"),
+    name: Name::new("projects.tasks.update projects.tasks.update updateTask"),
     family: Family::Projects,
     method: Method::PUT,
     path: "/Projects/{projectId}/Tasks/{taskId}",
@@ -214,7 +214,7 @@ pub(super) static TASKS_UPDATE: Operation = Operation {
 };
 
 pub(super) static TASKS_DELETE: Operation = Operation {
-    name: named("projects.tasks.delete", "projects.tasks.delete"),
+    name: Name::new("projects.tasks.delete projects.tasks.delete deleteTask"),
     family: Family::Projects,
     method: Method::DELETE,
     path: "/Projects/{projectId}/Tasks/{taskId}",
@@ -228,22 +228,22 @@ pub(super) static TASKS_DELETE: Operation = Operation {
 };
 
 pub(super) static TIME_ENTRIES_LIST: Operation = Operation {
-    name: named("projects.time_entries.list", "projects.timeEntries.list"),
+    name: Name::new("projects.time_entries.list projects.timeEntries.list getTimeEntries"),
     family: Family::Projects,
     method: Method::GET,
     path: "/Projects/{projectId}/Time",
     parameters: &[
         PROJECT_ID,
-        parameter("user_id", "userId", "userId", Place::Query, Value::Id),
-        parameter("task_id", "taskId", "taskId", Place::Query, Value::Id),
-        parameter("invoice_id", "invoiceId", "invoiceId", Place::Query, Value::Id),
-        parameter("contact_id", "contactId", "contactId", Place::Query, Value::Id),
+        parameter("user_id userId userId", Place::Query, Value::Id),
+        parameter("task_id taskId taskId", Place::Query, Value::Id),
+        parameter("invoice_id invoiceId invoiceId", Place::Query, Value::Id),
+        parameter("contact_id contactId contactId", Place::Query, Value::Id),
         PAGE,
         PAGE_SIZE,
-        parameter("states", "states", "states", Place::Query, Value::Enumerations(schemas::TIME_ENTRY_STATUS)),
-        parameter("is_chargeable", "isChargeable", "isChargeable", Place::Query, Value::Boolean),
-        parameter("date_after_utc", "dateAfterUtc", "dateAfterUtc", Place::Query, Value::Instant),
-        parameter("date_before_utc", "dateBeforeUtc", "dateBeforeUtc", Place::Query, Value::Instant),
+        parameter("states states states", Place::Query, Value::Enumerations(schemas::TIME_ENTRY_STATUS)),
+        parameter("is_chargeable isChargeable isChargeable", Place::Query, Value::Boolean),
+        parameter("date_after_utc dateAfterUtc dateAfterUtc", Place::Query, Value::Instant),
+        parameter("date_before_utc dateBeforeUtc dateBeforeUtc", Place::Query, Value::Instant),
     ],
     body: Body::None,
     reply: Reply::Page(ITEMS_OF_TIME_ENTRY),
@@ -254,7 +254,7 @@ pub(super) static TIME_ENTRIES_LIST: Operation = Operation {
 };
 
 pub(super) static TIME_ENTRIES_GET: Operation = Operation {
-    name: named("projects.time_entries.get", "projects.timeEntries.get"),
+    name: Name::new("projects.time_entries.get projects.timeEntries.get getTimeEntry"),
     family: Family::Projects,
     method: Method::GET,
     path: "/Projects/{projectId}/Time/{timeEntryId}",
@@ -268,7 +268,7 @@ pub(super) static TIME_ENTRIES_GET: Operation = Operation {
 };
 
 pub(super) static TIME_ENTRIES_CREATE: Operation = Operation {
-    name: named("projects.time_entries.create", "projects.timeEntries.create"),
+    name: Name::new("projects.time_entries.create projects.timeEntries.create createTimeEntry"),
     family: Family::Projects,
     method: Method::POST,
     path: "/Projects/{projectId}/Time",
@@ -282,7 +282,7 @@ pub(super) static TIME_ENTRIES_CREATE: Operation = Operation {
 };
 
 pub(super) static TIME_ENTRIES_UPDATE: Operation = Operation {
-    name: named("projects.time_entries.update", "projects.timeEntries.update"),
+    name: Name::new("projects.time_entries.update projects.timeEntries.update updateTimeEntry"),
     family: Family::Projects,
     method: Method::PUT,
     path: "/Projects/{projectId}/Time/{timeEntryId}",
@@ -296,7 +296,7 @@ pub(super) static TIME_ENTRIES_UPDATE: Operation = Operation {
 };
 
 pub(super) static TIME_ENTRIES_DELETE: Operation = Operation {
-    name: named("projects.time_entries.delete", "projects.timeEntries.delete"),
+    name: Name::new("projects.time_entries.delete projects.timeEntries.delete deleteTimeEntry"),
     family: Family::Projects,
     method: Method::DELETE,
     path: "/Projects/{projectId}/Time/{timeEntryId}",

@@ -1,0 +1,133 @@
+//! Lines and docstrings as `ruff format` lays them out.
+
+use std::fmt::Write;
+
+pub(super) const WIDTH: usize = 120;
+
+pub(super) fn quoted(value: &str) -> String {
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// What a docstring of this text begins with.
+pub(super) fn quotes(text: &str) -> &'static str {
+    if text.contains('\\') { "r\"\"\"" } else { "\"\"\"" }
+}
+
+/// A title as it stands in a sentence.
+pub(super) fn the(title: &str) -> String {
+    let bare = title.strip_prefix("the ").or_else(|| title.strip_prefix("The ")).unwrap_or(title);
+    format!("the {bare}")
+}
+
+/// A docstring of its own lines.
+pub(super) fn doc(indent: usize, text: &str) -> String {
+    let margin = " ".repeat(indent);
+    let quotes = quotes(text);
+    let line = format!("{margin}{quotes}{text}\"\"\"\n");
+    if line.chars().count() <= WIDTH + 1 {
+        return line;
+    }
+    let (summary, rest) = summary(text, WIDTH - indent - 3);
+    let rest = rest.map_or_else(String::new, |rest| format!("\n{}", wrapped(&rest, indent, indent)));
+    format!("{margin}{quotes}{summary}\n{rest}{margin}\"\"\"\n")
+}
+
+/// The first sentence, or as much of it as fits, and the rest.
+pub(super) fn summary(text: &str, room: usize) -> (String, Option<String>) {
+    let sentence = text.find(". ").map_or(text.len(), |at| at + 1);
+    let (first, rest) = text.split_at(sentence);
+    let rest = rest.trim_start();
+    if first.chars().count() <= room {
+        return (first.to_owned(), (!rest.is_empty()).then(|| rest.to_owned()));
+    }
+    let cut = [": ", "; ", ", "]
+        .iter()
+        .filter_map(|mark| first.match_indices(*mark).map(|(at, _)| at).take_while(|at| *at < room).last())
+        .max();
+    let Some(at) = cut else { panic!("no summary line can be made of: {first}") };
+    let (start, end) = text.split_at(at);
+    let end = end[1..].trim_start();
+    let (initial, others) = end.split_at(end.chars().next().map_or(0, char::len_utf8));
+    (format!("{start}."), Some(initial.to_uppercase() + others))
+}
+
+/// The words in lines that fit.
+pub(super) fn wrapped(text: &str, first: usize, others: usize) -> String {
+    let mut out = String::new();
+    let mut line = " ".repeat(first);
+    let mut is_empty = true;
+    for word in text.split_whitespace() {
+        if !is_empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            out += &line;
+            out.push('\n');
+            line = " ".repeat(others);
+            is_empty = true;
+        }
+        if !is_empty {
+            line.push(' ');
+        }
+        line += word;
+        is_empty = false;
+    }
+    out + &line + "\n"
+}
+
+/// Names after an import, or parameters in parentheses: on one line, or each on its own.
+pub(super) fn bracketed(indent: usize, start: &str, end: &str, parts: &[String]) -> String {
+    let margin = " ".repeat(indent);
+    let is_import = end.is_empty();
+    let (open, close) = if is_import { ("", "") } else { ("(", ")") };
+    let line = format!("{margin}{start}{open}{}{close}{end}", parts.join(", "));
+    // A stub's body stands on the line of its signature.
+    let room = if is_import { WIDTH } else { WIDTH - " ...".len() };
+    if line.chars().count() <= room {
+        return line + "\n";
+    }
+    let listed: String = parts.iter().map(|part| parameter_line(&margin, part)).collect();
+    format!("{margin}{start}(\n{listed}{margin}){end}\n")
+}
+
+/// A parameter on its own line; a union that is too long, one kind on a line.
+fn parameter_line(margin: &str, part: &str) -> String {
+    let line = format!("{margin}    {part},\n");
+    if line.chars().count() <= WIDTH + 1 {
+        return line;
+    }
+    let mut depth = 0;
+    let mut out = format!("{margin}    ");
+    for (at, sign) in part.char_indices() {
+        match sign {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            '|' if depth == 0 => {
+                out.truncate(out.trim_end().len());
+                let _ = write!(out, "\n{margin}    ");
+            }
+            _ => {}
+        }
+        out.push_str(&part[at..at + sign.len_utf8()]);
+    }
+    out + ",\n"
+}
+
+pub(super) fn braced(indent: usize, start: &str, parts: &[String]) -> String {
+    let margin = " ".repeat(indent);
+    let line = format!("{margin}{start}{{{}}}", parts.join(", "));
+    if line.chars().count() <= WIDTH {
+        return line + "\n";
+    }
+    let separator = format!(",\n{margin}    ");
+    let listed = parts.join(&separator);
+    format!("{margin}{start}{{\n{margin}    {listed},\n{margin}}}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::summary;
+
+    #[test]
+    fn a_summary_is_one_line() {
+        assert_eq!(summary("One. Two.", 20), ("One.".to_owned(), Some("Two.".to_owned())));
+        assert_eq!(summary("A long start, and more.", 15), ("A long start.".to_owned(), Some("And more.".to_owned())));
+    }
+}

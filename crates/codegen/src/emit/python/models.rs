@@ -1,0 +1,132 @@
+//! The records of a family, as `msgspec` structs, and its open enumerations.
+
+use std::fmt::Write;
+
+use super::super::MARK;
+use super::layout::{WIDTH, bracketed, doc, quoted, quotes, the, wrapped};
+use super::python_name;
+use crate::model::{Enumeration, Family, Kind, Member, Schema};
+
+/// The records of a family.
+pub(super) fn models(family: &Family) -> String {
+    let (mut classes, mut has_decimals, mut has_dates, mut has_json) = (String::new(), false, false, false);
+    for schema in &family.schemas {
+        classes += &record_class(family, schema);
+        for member in &schema.members {
+            match innermost(&member.kind) {
+                Kind::Decimal => has_decimals = true,
+                Kind::Date(_) | Kind::Instant(_) => has_dates = true,
+                Kind::Json => has_json = true,
+                _ => {}
+            }
+        }
+    }
+    let about = "Every member is optional: Xero leaves out what does not apply. Amounts are exact decimals, calendar \
+                 dates carry no time zone, instants are UTC, and enumerations accept values that are newer than this \
+                 library.";
+    let mut out = format!(
+        "# {MARK}\n\"\"\"The records of {}.\n\n{}\"\"\"\n\nfrom __future__ import annotations\n\n",
+        the(&family.title),
+        wrapped(about, 0, 0),
+    );
+    if has_dates {
+        out += "import datetime\n";
+    }
+    if has_decimals {
+        out += "from decimal import Decimal\n";
+    }
+    let mut typing: Vec<String> = Vec::new();
+    if !family.enumerations.is_empty() {
+        typing.push("TYPE_CHECKING".to_owned());
+    }
+    if has_json {
+        typing.push("Any".to_owned());
+    }
+    typing.push("ClassVar".to_owned());
+    out += &bracketed(0, "from typing import ", "", &typing);
+    out += "\nfrom ..values import Record\n";
+    out += &enumerations(&family.enumerations);
+    out + &classes
+}
+
+fn enumerations(enumerations: &[Enumeration]) -> String {
+    if enumerations.is_empty() {
+        return String::new();
+    }
+    let mut out = "\nif TYPE_CHECKING:\n    from typing import Literal\n\n".to_owned();
+    for Enumeration { name, values } in enumerations {
+        let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+        let line = format!("    {name} = Literal[{}] | str\n", values.join(", "));
+        if line.len() <= WIDTH + 1 {
+            out += &line;
+            continue;
+        }
+        let _ = writeln!(out, "    {name} = (\n        Literal[");
+        for value in values {
+            let _ = writeln!(out, "            {value},");
+        }
+        out += "        ]\n        | str\n    )\n";
+    }
+    out += "else:\n";
+    for Enumeration { name, .. } in enumerations {
+        let _ = writeln!(out, "    {name} = str");
+    }
+    out
+}
+
+fn record_class(family: &Family, schema: &Schema) -> String {
+    let wires = |chosen: fn(&Member) -> bool| {
+        let names: Vec<String> = schema
+            .members
+            .iter()
+            .filter(|member| chosen(member))
+            .map(|member| format!("`{}`", python_name(&member.name)))
+            .collect();
+        names.join(", ")
+    };
+    let required = wires(|member| member.required);
+    let read_only = wires(|member| member.read_only);
+    let mut about = schema.doc.clone();
+    if !required.is_empty() {
+        let _ = write!(about, " Xero asks for {required} in a new one.");
+    }
+    if !read_only.is_empty() {
+        let _ = write!(about, " Set by Xero and never sent: {read_only}.");
+    }
+    let mut out = format!("\n\nclass {}(Record, kw_only=True):\n{}", schema.name, doc(4, &about));
+    let _ = write!(out, "\n    _schema: ClassVar[str] = \"{}.{}\"\n", family.key, schema.name);
+    if !schema.members.is_empty() {
+        out.push('\n');
+    }
+    for member in &schema.members {
+        let _ = writeln!(out, "    {}: {} | None = None", python_name(&member.name), annotation(&member.kind));
+        if !member.doc.is_empty() {
+            let text = wrapped(&format!("{}{}", quotes(&member.doc), member.doc), 4, 4);
+            let text = text.trim_end();
+            let is_full = text.rsplit('\n').next().is_some_and(|line| line.chars().count() + 3 > WIDTH);
+            let _ = writeln!(out, "{text}{}\"\"\"", if is_full { "\n    " } else { "" });
+        }
+    }
+    out
+}
+
+fn innermost(kind: &Kind) -> &Kind {
+    match kind {
+        Kind::List(element) => innermost(element),
+        _ => kind,
+    }
+}
+
+fn annotation(kind: &Kind) -> String {
+    match kind {
+        Kind::Text | Kind::Id => "str".to_owned(),
+        Kind::Enumeration(name) | Kind::Record(name) => name.clone(),
+        Kind::Boolean => "bool".to_owned(),
+        Kind::Integer => "int".to_owned(),
+        Kind::Decimal => "Decimal".to_owned(),
+        Kind::Date(_) => "datetime.date".to_owned(),
+        Kind::Instant(_) => "datetime.datetime".to_owned(),
+        Kind::List(element) => format!("list[{}]", annotation(element)),
+        Kind::Json => "Any".to_owned(),
+    }
+}
