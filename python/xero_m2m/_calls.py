@@ -124,13 +124,10 @@ class Operation(Generic[R]):
             return self._decoders[shape]
 
 
-class Resource:
-    """A resource of a `Client`: it knows how to reach Xero, and nothing else of the client."""
+class Shown:
+    """Tells what it offers."""
 
-    __slots__ = ("_link",)
-
-    def __init__(self, link: Link) -> None:
-        self._link = link
+    __slots__ = ()
 
     def __repr__(self) -> str:
         from .display import resource_text
@@ -141,6 +138,15 @@ class Resource:
         from .display import resource_html
 
         return resource_html(self)
+
+
+class Resource(Shown):
+    """A resource of a `Client`: it knows how to reach Xero, and nothing else of the client."""
+
+    __slots__ = ("_link",)
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
 
     def _record(
         self, operation: Operation[R], arguments: Arguments, options: CallOptions | None, body: object = None
@@ -199,23 +205,13 @@ class Resource:
             _bytes.remove(path)
 
 
-class AsyncResource:
+class AsyncResource(Shown):
     """A resource of an `AsyncClient`: it knows how to reach Xero, and nothing else of the client."""
 
     __slots__ = ("_link",)
 
     def __init__(self, link: AsyncLink) -> None:
         self._link = link
-
-    def __repr__(self) -> str:
-        from .display import resource_text
-
-        return resource_text(self)
-
-    def _repr_html_(self) -> str:
-        from .display import resource_html
-
-        return resource_html(self)
 
     async def _record(
         self, operation: Operation[R], arguments: Arguments, options: CallOptions | None, body: object = None
@@ -278,38 +274,18 @@ class AsyncResource:
             _bytes.remove(path)
 
 
-class Namespace:
+class Namespace(Shown):
     """A family of resources of a `Client`."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    def __repr__(self) -> str:
-        from .display import resource_text
 
-        return resource_text(self)
-
-    def _repr_html_(self) -> str:
-        from .display import resource_html
-
-        return resource_html(self)
-
-
-class AsyncNamespace:
+class AsyncNamespace(Shown):
     """A family of resources of an `AsyncClient`."""
 
     def __init__(self, link: AsyncLink) -> None:
         self._link = link
-
-    def __repr__(self) -> str:
-        from .display import resource_text
-
-        return resource_text(self)
-
-    def _repr_html_(self) -> str:
-        from .display import resource_html
-
-        return resource_html(self)
 
 
 def one_record(record: object) -> object:

@@ -62,7 +62,7 @@ fn row(operation: &Operation, is_ours: bool, text: &mut String) {
         "| `{}` | {}{mark} | `{} {}` | {} | {} | {} | {} | {} |",
         operation.name,
         ids.join(", "),
-        method(operation.method),
+        operation.method.name(),
         operation.path,
         scopes(&operation.scopes.granular),
         scopes(&operation.scopes.broad),
@@ -74,16 +74,6 @@ fn row(operation: &Operation, is_ours: bool, text: &mut String) {
 
 fn scopes(scopes: &[String]) -> String {
     scopes.iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(", ")
-}
-
-fn method(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Patch => "PATCH",
-        Method::Delete => "DELETE",
-    }
 }
 
 fn pages(paging: Paging) -> String {

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use crate::model::{
-    Api, Body, Envelope, Family, Kind, Member, Method, Operation, Paging, Parameter, Place, Reachable, Reply, Schema,
-    Scopes, Spelling, Value,
+    Api, Body, Envelope, Family, Kind, Member, Operation, Paging, Parameter, Place, Reachable, Reply, Schema, Scopes,
+    Spelling, Value,
 };
 use crate::names::{camel, capitalised, python, shout};
 
@@ -174,7 +174,7 @@ impl<'a> Table<'a> {
             }};\n",
             spellings(full, &camel(full), operation.operation_ids.first().map_or("", String::as_str)),
             capitalised(&camel(&self.family.key)),
-            method(operation.method),
+            operation.method.name(),
             parameters.join(", "),
             self.body(&operation.body),
             self.reply(&operation.reply),
@@ -357,16 +357,6 @@ fn names_of_parameter(parameter: &Parameter) -> Vec<String> {
         Place::Header => "HEADER",
     };
     vec![name.clone(), format!("{name}_IN_{place}")]
-}
-
-fn method(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Patch => "PATCH",
-        Method::Delete => "DELETE",
-    }
 }
 
 fn paging(operation: &Operation) -> String {

@@ -529,7 +529,7 @@ impl Verb<'_> {
         let operation = self.operation;
         let mut lines = vec![operation.doc.clone(), String::new()];
         let base = if self.family.namespace.is_some() { self.family.base.as_str() } else { "" };
-        let method = method_name(operation.method);
+        let method = operation.method.name();
         let manner = match (&operation.reply, operation.paging) {
             (Reply::Pages { .. }, Paging::None) => ", all at once",
             (Reply::Pages { .. }, _) => ", in pages",
@@ -668,16 +668,6 @@ fn scopes(operation: &Operation) -> Option<String> {
         (false, false) => {
             Some(format!("Scopes: {}; of older apps {}.", listed(&scopes.granular), listed(&scopes.broad)))
         }
-    }
-}
-
-fn method_name(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Patch => "PATCH",
-        Method::Delete => "DELETE",
     }
 }
 
