@@ -20,7 +20,7 @@ pub(crate) struct Admission {
 
 pub(crate) struct Caller<'a> {
     pub(crate) method: &'a str,
-    /// The first part of the path after the base.
+    /// What scopes go by.
     pub(crate) resource: &'a str,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) in_flight: u64,

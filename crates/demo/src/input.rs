@@ -13,7 +13,7 @@ use crate::dates::Day;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct PostDataInvalid(pub(crate) String);
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Members(Vec<(String, Box<RawValue>)>);
 
 impl Members {

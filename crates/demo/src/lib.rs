@@ -21,6 +21,7 @@ mod journal;
 mod ledger;
 mod limits;
 mod options;
+mod pdf;
 mod replays;
 mod reply;
 mod routes;

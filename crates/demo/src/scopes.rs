@@ -20,11 +20,12 @@ pub(crate) const GRANTED: &[&str] = &[
     "accounting.reports.taxreports.read",
 ];
 
-/// The scopes that open a resource: its name in the path, then the scopes without `.read`.
+/// The scopes that open a resource: its name (or `Attachments`, of any resource), then the scopes without `.read`.
 const NEEDS: &[(&str, &[&str])] = &[
     ("Organisation", &["accounting.settings"]),
     ("Organisations", &["accounting.settings"]),
     ("Accounts", &["accounting.settings"]),
+    ("Attachments", &["accounting.attachments"]),
     ("Contacts", &["accounting.contacts"]),
     ("Invoices", &["accounting.invoices", "accounting.transactions"]),
 ];

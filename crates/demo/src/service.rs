@@ -116,7 +116,7 @@ impl Desk {
         if let Some(resource) = resource {
             let caller = Caller {
                 method: parts.method.as_str(),
-                resource: resource.split('/').next().unwrap_or(""),
+                resource: scoped(resource),
                 headers: &parts.headers,
                 in_flight,
                 manner,
@@ -135,6 +135,13 @@ impl Desk {
         };
         with_remaining(response, remaining)
     }
+}
+
+/// The part of the path that scopes go by: the resource, or `Attachments` below any of them.
+fn scoped(path: &str) -> &str {
+    let mut parts = path.split('/');
+    let resource = parts.next().unwrap_or("");
+    parts.nth(1).filter(|part| *part == "Attachments").unwrap_or(resource)
 }
 
 async fn read(incoming: Incoming) -> Result<Bytes, Reply> {

@@ -2,10 +2,22 @@
 
 #[path = "wire/api.rs"]
 mod api;
+#[path = "wire/attachments.rs"]
+mod attachments;
+#[path = "wire/contacts.rs"]
+mod contacts;
 #[path = "wire/create.rs"]
 mod create;
+#[path = "wire/documents.rs"]
+mod documents;
 #[path = "wire/faults.rs"]
 mod faults;
+#[path = "wire/history.rs"]
+mod history;
+#[path = "wire/invoice_life.rs"]
+mod invoice_life;
+#[path = "wire/invoice_updates.rs"]
+mod invoice_updates;
 #[path = "wire/lifecycle.rs"]
 mod lifecycle;
 #[path = "wire/limits.rs"]

@@ -1,10 +1,34 @@
 //! A customer or supplier.
 
+use std::collections::BTreeMap;
+
 use super::Balance;
+use super::person::Person;
+use super::slots::{ADDRESS, PHONE, Slots};
+use super::terms::Terms;
 use crate::ids::Guid;
 use crate::wire::{Member, Node};
 
-#[derive(Clone, Debug)]
+/// What a contact also has in plain text; true is shown where it is empty.
+pub(crate) const TEXTS: &[(&str, bool)] = &[
+    ("CompanyNumber", false),
+    ("BankAccountDetails", true),
+    ("TaxNumber", true),
+    ("TaxNumberType", false),
+    ("AccountsReceivableTaxType", false),
+    ("AccountsPayableTaxType", false),
+    ("DefaultCurrency", false),
+    ("SalesDefaultLineAmountType", false),
+    ("PurchasesDefaultLineAmountType", false),
+    ("SalesDefaultAccountCode", false),
+    ("PurchasesDefaultAccountCode", false),
+    ("TrackingCategoryName", false),
+    ("TrackingCategoryOption", false),
+    ("XeroNetworkKey", false),
+];
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a member of its own on the wire")]
 pub(crate) struct Contact {
     pub(crate) id: Guid,
     pub(crate) name: String,
@@ -13,13 +37,15 @@ pub(crate) struct Contact {
     pub(crate) first_name: Option<String>,
     pub(crate) last_name: Option<String>,
     pub(crate) email: String,
-    /// Area code and number.
-    pub(crate) phone: Option<(String, String)>,
-    /// Street, city and postal code.
-    pub(crate) address: Option<(String, String, String)>,
+    pub(crate) texts: BTreeMap<&'static str, String>,
+    pub(crate) addresses: Slots,
+    pub(crate) phones: Slots,
+    pub(crate) persons: Vec<Person>,
+    pub(crate) terms: Terms,
     pub(crate) archived: bool,
     pub(crate) is_customer: bool,
     pub(crate) is_supplier: bool,
+    pub(crate) has_attachments: bool,
     pub(crate) updated: i64,
 }
 
@@ -33,28 +59,34 @@ impl Contact {
             first_name: None,
             last_name: None,
             email: String::new(),
-            phone: None,
-            address: None,
+            texts: BTreeMap::new(),
+            addresses: Slots::default(),
+            phones: Slots::default(),
+            persons: Vec::new(),
+            terms: Terms::default(),
             archived: false,
             is_customer: false,
             is_supplier: false,
+            has_attachments: false,
             updated,
         }
     }
 
     pub(crate) fn node(&self, balance: Option<&Balance>) -> Node<'_> {
         let mut members = self.head();
-        members.push(("BankAccountDetails", Node::text("")));
-        members.push(("TaxNumber", Node::text("")));
-        members.push(("Addresses", self.addresses()));
-        members.push(("Phones", self.phones()));
+        members.extend(TEXTS.iter().filter_map(|(name, always)| {
+            let text = self.texts.get(name).map(String::as_str).or(always.then_some(""));
+            text.map(|text| (*name, Node::text(text)))
+        }));
+        members.push(("Addresses", self.addresses.node(&ADDRESS)));
+        members.push(("Phones", self.phones.node(&PHONE)));
         self.finish(&mut members);
-        members.push(("PaymentTerms", Node::Record(vec![])));
+        members.push(("PaymentTerms", self.terms.node()));
         if let Some(balance) = balance {
             members.push(("Balances", balance_node(balance)));
         }
-        members.push(("ContactPersons", Node::empty("ContactPerson")));
-        members.push(("HasAttachments", Node::Bool(false)));
+        members.push(("ContactPersons", Node::List("ContactPerson", self.persons.iter().map(Person::node).collect())));
+        members.push(("HasAttachments", Node::Bool(self.has_attachments)));
         members.push(("HasValidationErrors", Node::Bool(false)));
         Node::Record(members)
     }
@@ -112,46 +144,6 @@ impl Contact {
         members.push(("ContactGroups", Node::empty("ContactGroup")));
         members.push(("IsSupplier", Node::Bool(self.is_supplier)));
         members.push(("IsCustomer", Node::Bool(self.is_customer)));
-    }
-
-    fn addresses(&self) -> Node<'_> {
-        let blank = |kind| {
-            Node::Record(vec![
-                ("AddressType", Node::text(kind)),
-                ("City", Node::text("")),
-                ("Region", Node::text("")),
-                ("PostalCode", Node::text("")),
-                ("Country", Node::text("")),
-            ])
-        };
-        let postal = match &self.address {
-            None => blank("POBOX"),
-            Some((street, city, code)) => Node::Record(vec![
-                ("AddressType", Node::text("POBOX")),
-                ("AddressLine1", Node::text(street)),
-                ("City", Node::text(city)),
-                ("Region", Node::text("")),
-                ("PostalCode", Node::text(code)),
-                ("Country", Node::text("")),
-            ]),
-        };
-        Node::List("Address", vec![blank("STREET"), postal])
-    }
-
-    fn phones(&self) -> Node<'_> {
-        let phone = |kind, area, number| {
-            Node::Record(vec![
-                ("PhoneType", Node::text(kind)),
-                ("PhoneNumber", Node::text(number)),
-                ("PhoneAreaCode", Node::text(area)),
-                ("PhoneCountryCode", Node::text("")),
-            ])
-        };
-        let (area, number) = self.phone.as_ref().map_or(("", ""), |(area, number)| (area.as_str(), number.as_str()));
-        Node::List(
-            "Phone",
-            vec![phone("DDI", "", ""), phone("DEFAULT", area, number), phone("FAX", "", ""), phone("MOBILE", "", "")],
-        )
     }
 }
 

@@ -1,6 +1,8 @@
 //! A sales invoice or a bill, and how it looks on the wire.
 
 use super::contact::Contact;
+use super::line::{Line, LineAmountTypes};
+use super::status::Status;
 use crate::amount::Amount;
 use crate::dates::Day;
 use crate::ids::Guid;
@@ -12,48 +14,15 @@ pub(crate) enum InvoiceType {
     Accpay,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Status {
-    Draft,
-    Submitted,
-    Authorised,
-    Paid,
-    Voided,
-    Deleted,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum LineAmountTypes {
-    Exclusive,
-    Inclusive,
-    NoTax,
-}
-
-#[derive(Clone, Debug)]
-#[expect(clippy::struct_field_names, reason = "LineAmount is Xero's name")]
-pub(crate) struct Line {
-    pub(crate) id: Guid,
-    pub(crate) description: Option<String>,
-    pub(crate) item_code: Option<String>,
-    pub(crate) quantity: Amount,
-    pub(crate) unit_amount: Amount,
-    pub(crate) discount_rate: Option<Amount>,
-    pub(crate) discount_amount: Option<Amount>,
-    pub(crate) account: Option<(String, Guid)>,
-    pub(crate) tax_type: String,
-    pub(crate) tax_amount: Amount,
-    pub(crate) line_amount: Amount,
-}
-
 /// Money received or paid, or a credit note set against the invoice.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Settlement {
     pub(crate) id: Guid,
     pub(crate) date: Day,
     pub(crate) amount: Amount,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Invoice {
     pub(crate) kind: InvoiceType,
     pub(crate) id: Guid,
@@ -74,6 +43,7 @@ pub(crate) struct Invoice {
     pub(crate) currency: &'static str,
     pub(crate) sent: bool,
     pub(crate) created_by_app: bool,
+    pub(crate) has_attachments: bool,
     pub(crate) updated: i64,
 }
 
@@ -88,6 +58,10 @@ pub(crate) struct View {
 }
 
 impl InvoiceType {
+    pub(crate) fn parse(name: &str) -> Option<InvoiceType> {
+        [InvoiceType::Accrec, InvoiceType::Accpay].into_iter().find(|kind| kind.name() == name)
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             InvoiceType::Accrec => "ACCREC",
@@ -96,39 +70,38 @@ impl InvoiceType {
     }
 }
 
-impl Status {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Status::Draft => "DRAFT",
-            Status::Submitted => "SUBMITTED",
-            Status::Authorised => "AUTHORISED",
-            Status::Paid => "PAID",
-            Status::Voided => "VOIDED",
-            Status::Deleted => "DELETED",
-        }
-    }
-}
-
-impl LineAmountTypes {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            LineAmountTypes::Exclusive => "Exclusive",
-            LineAmountTypes::Inclusive => "Inclusive",
-            LineAmountTypes::NoTax => "NoTax",
-        }
-    }
-
-    /// The tax on a line of that amount.
-    pub(crate) fn tax(self, line_amount: Amount, rate: Amount) -> Amount {
-        match self {
-            LineAmountTypes::Exclusive => line_amount.tax_on_top(rate),
-            LineAmountTypes::Inclusive => line_amount.tax_within(rate),
-            LineAmountTypes::NoTax => Amount::ZERO,
-        }
-    }
-}
-
 impl Invoice {
+    /// Without lines, contact and number: a draft of that day.
+    pub(crate) fn blank(id: Guid, currency: &'static str, now: i64) -> Invoice {
+        Invoice {
+            kind: InvoiceType::Accrec,
+            id,
+            number: String::new(),
+            reference: String::new(),
+            url: None,
+            contact: Guid::named(""),
+            date: Day::of_millis(now),
+            due: None,
+            status: Status::Draft,
+            line_amount_types: LineAmountTypes::Exclusive,
+            lines: Vec::new(),
+            sub_total: Amount::ZERO,
+            total_tax: Amount::ZERO,
+            total: Amount::ZERO,
+            payments: Vec::new(),
+            credits: Vec::new(),
+            currency,
+            sent: false,
+            created_by_app: true,
+            has_attachments: false,
+            updated: now,
+        }
+    }
+
+    pub(crate) fn is_sale(&self) -> bool {
+        self.kind == InvoiceType::Accrec
+    }
+
     pub(crate) fn amount_paid(&self) -> Amount {
         self.payments.iter().map(|payment| payment.amount).sum()
     }
@@ -142,6 +115,11 @@ impl Invoice {
             Status::Voided | Status::Deleted | Status::Paid => Amount::ZERO,
             _ => self.total - self.amount_paid() - self.amount_credited(),
         }
+    }
+
+    /// With a payment or a credit; Xero then lets little be changed.
+    pub(crate) fn is_settled(&self) -> bool {
+        !self.payments.is_empty() || !self.credits.is_empty()
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -190,7 +168,7 @@ impl Invoice {
         members.push(("CurrencyRate", Node::Decimal(Amount::ONE, 6)));
         members.push(("IsDiscounted", Node::Bool(self.is_discounted())));
         if !view.summary {
-            members.push(("HasAttachments", Node::Bool(false)));
+            members.push(("HasAttachments", Node::Bool(self.has_attachments)));
         }
         members.push(("HasErrors", Node::Bool(false)));
         members.push(("Contact", if view.whole_contact { contact.node(None) } else { contact.reference() }));
@@ -234,36 +212,6 @@ impl Invoice {
 
     fn is_discounted(&self) -> bool {
         self.lines.iter().any(|line| line.discount_rate.or(line.discount_amount).is_some())
-    }
-}
-
-impl Line {
-    pub(crate) fn node(&self, unit_decimals: usize) -> Node<'_> {
-        let mut members = Vec::with_capacity(12);
-        if let Some(item_code) = &self.item_code {
-            members.push(("ItemCode", Node::text(item_code)));
-        }
-        if let Some(description) = &self.description {
-            members.push(("Description", Node::text(description)));
-        }
-        members.push(("UnitAmount", Node::Decimal(self.unit_amount, unit_decimals)));
-        members.push(("TaxType", Node::text(&self.tax_type)));
-        members.push(("TaxAmount", Node::money(self.tax_amount)));
-        members.push(("LineAmount", Node::money(self.line_amount)));
-        if let Some(rate) = self.discount_rate {
-            members.push(("DiscountRate", Node::money(rate)));
-        }
-        if let Some(amount) = self.discount_amount {
-            members.push(("DiscountAmount", Node::money(amount)));
-        }
-        if let Some((code, id)) = &self.account {
-            members.push(("AccountCode", Node::text(code)));
-            members.push(("AccountID", Node::Guid(*id)));
-        }
-        members.push(("Tracking", Node::empty("TrackingCategory")));
-        members.push(("Quantity", Node::Decimal(self.quantity, 4)));
-        members.push(("LineItemID", Node::Guid(self.id)));
-        Node::Record(members)
     }
 }
 

@@ -1,11 +1,18 @@
 //! The books of the demo company: organisation, accounts, contacts and invoices, with their indexes.
 
 pub(crate) mod account;
+pub(crate) mod attachments;
 pub(crate) mod contact;
 pub(crate) mod draft;
-pub(crate) mod draft_line;
+pub(crate) mod history;
 pub(crate) mod invoice;
+pub(crate) mod line;
 pub(crate) mod organisation;
+mod person;
+pub(crate) mod printed;
+mod slots;
+pub(crate) mod status;
+mod terms;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -14,9 +21,12 @@ use crate::amount::Amount;
 use crate::dates::Day;
 use crate::ids::Guid;
 use account::Account;
+use attachments::Attachment;
 use contact::Contact;
-use invoice::{Invoice, InvoiceType, Status};
+use history::Event;
+use invoice::{Invoice, InvoiceType};
 use organisation::Organisation;
+use status::Status;
 
 /// Cloning is cheap enough for snapshots: the records themselves are shared.
 #[derive(Clone, Debug)]
@@ -30,6 +40,9 @@ pub(crate) struct Ledger {
     invoice_ids: HashMap<Guid, usize>,
     invoice_numbers: HashMap<String, usize>,
     sales_numbers: HashMap<String, usize>,
+    /// By the record that they hang on.
+    attachments: HashMap<Guid, Vec<Attachment>>,
+    events: HashMap<Guid, Vec<Event>>,
     next_number: u32,
     generated_invoices: u32,
     generated_contacts: u32,
@@ -56,6 +69,8 @@ impl Ledger {
             invoice_ids: HashMap::new(),
             invoice_numbers: HashMap::new(),
             sales_numbers: HashMap::new(),
+            attachments: HashMap::new(),
+            events: HashMap::new(),
             next_number: 1,
             generated_invoices: 0,
             generated_contacts: 0,
@@ -90,8 +105,12 @@ impl Ledger {
     pub(crate) fn find_contact(&self, key: &str) -> Option<&Arc<Contact>> {
         match Guid::parse(key) {
             Some(id) => self.contact(id),
-            None => self.contacts.iter().find(|contact| contact.number.as_deref() == Some(key)),
+            None => self.contact_with_number(key),
         }
+    }
+
+    pub(crate) fn contact_with_number(&self, number: &str) -> Option<&Arc<Contact>> {
+        self.contacts.iter().find(|contact| contact.number.as_deref() == Some(number))
     }
 
     pub(crate) fn add_contact(&mut self, contact: Contact) {
@@ -99,6 +118,17 @@ impl Ledger {
         self.contact_ids.insert(contact.id, at);
         self.contact_names.insert(contact.name.trim().to_lowercase(), at);
         self.contacts.push(Arc::new(contact));
+    }
+
+    /// Adds it, or puts it where the one with its id was.
+    pub(crate) fn put_contact(&mut self, contact: Contact) {
+        let Some(at) = self.contact_ids.get(&contact.id).copied() else { return self.add_contact(contact) };
+        let old = self.contacts[at].name.trim().to_lowercase();
+        if self.contact_names.get(&old) == Some(&at) {
+            self.contact_names.remove(&old);
+        }
+        self.contact_names.insert(contact.name.trim().to_lowercase(), at);
+        self.contacts[at] = Arc::new(contact);
     }
 
     pub(crate) fn invoices(&self) -> &[Arc<Invoice>] {
@@ -114,13 +144,44 @@ impl Ledger {
         self.invoices.get(*at)
     }
 
+    pub(crate) fn invoice(&self, id: Guid) -> Option<&Arc<Invoice>> {
+        self.invoices.get(*self.invoice_ids.get(&id)?)
+    }
+
+    pub(crate) fn sale_with_number(&self, number: &str) -> Option<&Arc<Invoice>> {
+        self.invoices.get(*self.sales_numbers.get(number)?)
+    }
+
     pub(crate) fn has_sales_number(&self, number: &str) -> bool {
         self.sales_numbers.contains_key(number)
     }
 
     pub(crate) fn add_invoice(&mut self, invoice: Invoice) {
         let at = self.invoices.len();
-        let sale = invoice.kind == InvoiceType::Accrec;
+        self.mark_contact(&invoice);
+        self.invoice_ids.insert(invoice.id, at);
+        self.index_number(&invoice, at);
+        self.invoices.push(Arc::new(invoice));
+    }
+
+    /// Adds it, or puts it where the one with its id was.
+    pub(crate) fn put_invoice(&mut self, invoice: Invoice) {
+        let Some(at) = self.invoice_ids.get(&invoice.id).copied() else { return self.add_invoice(invoice) };
+        let old = Arc::clone(&self.invoices[at]);
+        self.mark_contact(&invoice);
+        if old.number != invoice.number {
+            let index = if old.is_sale() { &mut self.sales_numbers } else { &mut self.invoice_numbers };
+            if index.get(&old.number) == Some(&at) {
+                index.remove(&old.number);
+            }
+            self.index_number(&invoice, at);
+        }
+        self.invoices[at] = Arc::new(invoice);
+    }
+
+    /// Whoever is on a document is a customer or a supplier from then on.
+    fn mark_contact(&mut self, invoice: &Invoice) {
+        let sale = invoice.is_sale();
         if let Some(contact) = self.contact_ids.get(&invoice.contact)
             && let Some(contact) = self.contacts.get_mut(*contact)
             && !(if sale { contact.is_customer } else { contact.is_supplier })
@@ -130,16 +191,18 @@ impl Ledger {
             contact.is_customer |= sale;
             contact.is_supplier |= !sale;
         }
-        self.invoice_ids.insert(invoice.id, at);
-        if !invoice.number.is_empty() {
-            if sale {
-                self.sales_numbers.insert(invoice.number.clone(), at);
-                self.count_number(&invoice.number);
-            } else {
-                self.invoice_numbers.entry(invoice.number.clone()).or_insert(at);
-            }
+    }
+
+    fn index_number(&mut self, invoice: &Invoice, at: usize) {
+        if invoice.number.is_empty() {
+            return;
         }
-        self.invoices.push(Arc::new(invoice));
+        if invoice.is_sale() {
+            self.sales_numbers.insert(invoice.number.clone(), at);
+            self.count_number(&invoice.number);
+        } else {
+            self.invoice_numbers.entry(invoice.number.clone()).or_insert(at);
+        }
     }
 
     /// The number that Xero would give to a sales invoice that comes without one.

@@ -7,7 +7,9 @@ use axum::Extension;
 use axum::extract::{Path, RawQuery, State};
 use hyper::HeaderMap;
 
+use super::attachments;
 use super::list::{List, query_invalid};
+use super::owner::Owner;
 use super::query::Query;
 use super::schemas::CONTACT;
 use crate::company::Company;
@@ -37,13 +39,17 @@ pub(crate) async fn get(
     State(company): State<Arc<Company>>,
     Extension(manner): Extension<Manner>,
     Path(key): Path<String>,
+    headers: HeaderMap,
 ) -> Reply {
     let state = company.lock();
     let now = state.clock.now();
     let Some(contact) = state.ledger.find_contact(&key) else { return Reply::not_found() };
     let balances = state.ledger.balances(Day::of_millis(now));
-    let records = Node::List("Contact", vec![contact.node(balances.get(&contact.id))]);
-    Reply::document(manner, now, None, ("Contacts", records))
+    let mut record = contact.node(balances.get(&contact.id));
+    if let (Node::Record(members), true) = (&mut record, contact.has_attachments) {
+        members.push(("Attachments", attachments::nodes(&state.ledger, &headers, Owner::Contact, contact.id)));
+    }
+    Reply::document(manner, now, None, ("Contacts", Node::List("Contact", vec![record])))
 }
 
 fn answer(

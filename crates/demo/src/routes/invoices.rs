@@ -1,4 +1,4 @@
-//! `GET /Invoices` and `GET /Invoices/{InvoiceID or InvoiceNumber}`.
+//! `GET /Invoices` and `GET /Invoices/{InvoiceID or InvoiceNumber}`, as a record or as a PDF.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -6,8 +6,11 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::{Path, RawQuery, State};
 use hyper::HeaderMap;
+use hyper::header::ACCEPT;
 
+use super::attachments;
 use super::list::{List, query_invalid};
+use super::owner::Owner;
 use super::query::Query;
 use super::schemas::INVOICE;
 use crate::company::Company;
@@ -16,6 +19,8 @@ use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
 use crate::ledger::invoice::{Invoice, View};
+use crate::ledger::printed;
+use crate::pdf;
 use crate::reply::{Manner, Reply};
 use crate::wire::Node;
 
@@ -38,6 +43,7 @@ pub(crate) async fn get(
     Extension(manner): Extension<Manner>,
     Path(key): Path<String>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Reply {
     let query = Query::parse(query.as_deref());
     let state = company.lock();
@@ -46,9 +52,21 @@ pub(crate) async fn get(
     else {
         return Reply::not_found();
     };
+    if wants_pdf(&headers) {
+        let page = printed::invoice(invoice, contact, &state.ledger.organisation);
+        return Reply::new(200, "application/pdf", pdf::document(&page));
+    }
     let view = View { line_items: true, summary: false, whole_contact: true, unit_decimals: query.unit_decimals() };
-    let records = Node::List("Invoice", vec![invoice.node(contact, view)]);
-    Reply::document(manner, state.clock.now(), None, ("Invoices", records))
+    let mut record = invoice.node(contact, view);
+    if let (Node::Record(members), true) = (&mut record, invoice.has_attachments) {
+        members.push(("Attachments", attachments::nodes(&state.ledger, &headers, Owner::Invoice, invoice.id)));
+    }
+    Reply::document(manner, state.clock.now(), None, ("Invoices", Node::List("Invoice", vec![record])))
+}
+
+fn wants_pdf(headers: &HeaderMap) -> bool {
+    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    accept.to_ascii_lowercase().starts_with("application/pdf")
 }
 
 fn answer(

@@ -5,7 +5,9 @@ use crate::amount::Amount;
 use crate::dates::{Day, MILLIS_A_DAY};
 use crate::ids::Guid;
 use crate::ledger::Ledger;
-use crate::ledger::invoice::{Invoice, InvoiceType, Line, LineAmountTypes, Settlement, Status};
+use crate::ledger::invoice::{Invoice, InvoiceType, Settlement};
+use crate::ledger::line::{Line, LineAmountTypes};
+use crate::ledger::status::Status;
 
 const HOUR: i64 = 3_600_000;
 
@@ -150,6 +152,7 @@ impl Row {
             currency: ledger.organisation.currency,
             sent: self.kind == InvoiceType::Accrec && !matches!(self.state, State::Draft),
             created_by_app: false,
+            has_attachments: false,
             updated: entered,
         };
         invoice.add_up();

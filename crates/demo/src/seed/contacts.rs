@@ -68,11 +68,13 @@ pub(crate) fn add(ledger: &mut Ledger, now: i64) {
             contact.last_name = Some((*last).to_owned());
             contact.number = Some((*number).to_owned());
             contact.account_number = Some((*account).to_owned());
-            contact.phone = Some(("09".to_owned(), format!("555 {:04}", 1_000 + at)));
+            let number = format!("555 {:04}", 1_000 + at);
+            contact.phones.set("DEFAULT", vec![("PhoneNumber", number), ("PhoneAreaCode", "09".to_owned())]);
         }
         if at % 3 == 0 {
-            let street = format!("{} Esplanade", 10 + at);
-            contact.address = Some((street, "Marineville".to_owned(), "1234".to_owned()));
+            let texts = [("AddressLine1", format!("{} Esplanade", 10 + at))];
+            let place = [("City", "Marineville"), ("PostalCode", "1234")].map(|(name, text)| (name, text.to_owned()));
+            contact.addresses.set("POBOX", texts.into_iter().chain(place).collect());
         }
         ledger.add_contact(contact);
     }

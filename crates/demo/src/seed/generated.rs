@@ -7,7 +7,9 @@ use crate::dates::{Day, MILLIS_A_DAY};
 use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
-use crate::ledger::invoice::{Invoice, InvoiceType, Line, LineAmountTypes, Settlement, Status};
+use crate::ledger::invoice::{Invoice, InvoiceType, Settlement};
+use crate::ledger::line::{Line, LineAmountTypes};
+use crate::ledger::status::Status;
 
 pub(crate) fn add(ledger: &mut Ledger, invoices: usize, contacts: usize, now: i64) {
     let fresh: Vec<Guid> = (0..contacts).map(|_| add_contact(ledger, now)).collect();
@@ -67,6 +69,7 @@ fn invoice(ledger: &Ledger, number: u32, contact: Guid, now: i64) -> Invoice {
         currency: ledger.organisation.currency,
         sent: status != Status::Draft,
         created_by_app: false,
+        has_attachments: false,
         updated: date.millis() + pick(6, 80_000_000),
     };
     invoice.add_up();

@@ -1,18 +1,11 @@
 //! PUT /Invoices: sums, refusals, batches and idempotency keys.
 
-use serde_json::Value;
-
-use crate::support::Demo;
+use crate::support::{Demo, messages};
 
 const LINE: &str = r#"{"Description": "Work", "Quantity": 3, "UnitAmount": 33.33, "AccountCode": "200"}"#;
 
 fn invoice(more: &str) -> String {
     format!(r#"{{"Type": "ACCREC", "Contact": {{"Name": "Boom FM"}}, "LineItems": [{LINE}]{more}}}"#)
-}
-
-fn messages(list: &Value) -> Vec<String> {
-    let text = |error: &Value| error["Message"].as_str().expect("a message").to_owned();
-    list["ValidationErrors"].as_array().map(|errors| errors.iter().map(text).collect()).unwrap_or_default()
 }
 
 #[test]

@@ -96,6 +96,28 @@ impl Demo {
         self.call("PUT", token, path, more, body)
     }
 
+    pub(crate) fn post(&self, token: &str, path: &str, more: &[(&str, &str)], body: &str) -> Reply {
+        self.call("POST", token, path, more, body)
+    }
+
+    /// Sends a file as it is.
+    pub(crate) fn upload(&self, method: &str, token: &str, path: &str, media_type: &str, file: &[u8]) -> Reply {
+        let (bearer, length) = (format!("Bearer {token}"), file.len().to_string());
+        let headers = [
+            ("Authorization", bearer.as_str()),
+            ("Accept", "application/json"),
+            ("Content-Type", media_type),
+            ("Content-Length", &length),
+        ];
+        let mut stream = self.connect();
+        stream.write_all(request(method, &format!("/api.xro/2.0{path}"), &headers, "").as_bytes()).expect("sent");
+        // A refusal may come before the whole file is through.
+        let _ = stream.write_all(file);
+        let mut received = Vec::new();
+        let _ = stream.read_to_end(&mut received);
+        Reply::parse(&received).expect("a whole reply")
+    }
+
     fn call(&self, method: &str, token: &str, path: &str, more: &[(&str, &str)], body: &str) -> Reply {
         let bearer = format!("Bearer {token}");
         let mut headers = vec![("Authorization", bearer.as_str()), ("Accept", "application/json")];
@@ -152,6 +174,12 @@ impl Reply {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{} {}", self.head, self.text()))
     }
+}
+
+/// The messages of a record's own validation errors.
+pub(crate) fn messages(record: &Value) -> Vec<String> {
+    let text = |error: &Value| error["Message"].as_str().expect("a message").to_owned();
+    record["ValidationErrors"].as_array().map(|errors| errors.iter().map(text).collect()).unwrap_or_default()
 }
 
 fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {

@@ -1,0 +1,228 @@
+//! One posted invoice, laid over the invoice as it was.
+
+use super::line::Document;
+use super::{Desk, Draft, finish, messages};
+use crate::amount::Amount;
+use crate::ids::Ids;
+use crate::input::{Members, PostDataInvalid};
+use crate::ledger::contact::Contact;
+use crate::ledger::invoice::{Invoice, InvoiceType, View};
+use crate::ledger::line::{Line, LineAmountTypes};
+use crate::ledger::status::Status;
+use crate::wire::Node;
+
+const SETTLED: &str = "This document cannot be edited as it has a payment or credit note allocated to it.";
+
+#[derive(Debug)]
+pub(crate) struct InvoiceDraft {
+    pub(super) invoice: Invoice,
+    pub(super) contact: Contact,
+    /// False where the posted contact could not be told; `contact` is then blank.
+    pub(super) contact_known: bool,
+    pub(super) errors: Vec<String>,
+    pub(super) line_errors: Vec<Vec<String>>,
+}
+
+impl InvoiceDraft {
+    /// Puts in what is posted; contact and number are in already.
+    pub(super) fn lay_over(
+        &mut self,
+        base: Option<&Invoice>,
+        posted: &Members,
+        desk: Desk<'_>,
+        ids: &mut Ids,
+    ) -> Result<(), PostDataInvalid> {
+        let InvoiceDraft { invoice, errors, .. } = self;
+        status(posted, base, invoice, errors)?;
+        if let Some(word) = posted.text("LineAmountTypes")? {
+            match LineAmountTypes::parse(&word) {
+                Some(kind) => invoice.line_amount_types = kind,
+                None => errors.push(format!("The LineAmountTypes '{word}' is not valid")),
+            }
+        }
+        if let Some(text) = posted.text("Reference")? {
+            invoice.reference = text;
+        }
+        super::take(posted, "Url", &mut invoice.url)?;
+        invoice.date = posted.day("Date")?.unwrap_or(invoice.date);
+        let default_due = (invoice.status != Status::Draft).then_some(invoice.date);
+        invoice.due = posted.day("DueDate")?.or(invoice.due).or(default_due);
+        invoice.sent = posted.bool("SentToContact")?.unwrap_or(invoice.sent);
+        if invoice.date < desk.ledger.organisation.lock_date {
+            errors.push("The document date cannot be before the period lock date.".to_owned());
+        }
+        match posted.text("CurrencyCode")? {
+            Some(code) if code != desk.ledger.organisation.currency => {
+                errors.push(format!("Organisation is not subscribed to currency {code}"));
+            }
+            _ => {}
+        }
+        self.lines(base, posted, desk, ids)?;
+        self.invoice.add_up();
+        totals_agree(posted, &self.invoice, &mut self.errors)?;
+        self.settle(base, desk.now);
+        Ok(())
+    }
+
+    /// A list replaces the lines, but for those that it names by id; without one all stay.
+    fn lines(
+        &mut self,
+        base: Option<&Invoice>,
+        posted: &Members,
+        desk: Desk<'_>,
+        ids: &mut Ids,
+    ) -> Result<(), PostDataInvalid> {
+        let invoice = &mut self.invoice;
+        let document = Document {
+            ledger: desk.ledger,
+            kind: invoice.kind,
+            line_amount_types: invoice.line_amount_types,
+            same_tax: base.is_some_and(|base| base.line_amount_types == invoice.line_amount_types),
+            unit_decimals: desk.unit_decimals,
+            lenient: invoice.status.is_lenient(),
+        };
+        let old = std::mem::take(&mut invoice.lines);
+        let checked = match posted.records("LineItems")? {
+            None => {
+                let nothing = Members::default();
+                old.iter().map(|line| document.line(&nothing, Some(line), ids)).collect::<Result<Vec<_>, _>>()?
+            }
+            Some(posted) => {
+                let mut lines = Vec::new();
+                for posted in posted {
+                    let base = named(&old, &posted)?;
+                    lines.push(document.line(&posted, base, ids)?);
+                }
+                lines
+            }
+        };
+        for line in checked {
+            self.errors.extend(line.document_errors);
+            invoice.lines.push(line.line);
+            self.line_errors.push(line.errors);
+        }
+        if invoice.lines.is_empty() && !document.lenient {
+            self.errors.push("One or more line items must be specified".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Once money is on it, little may change, and not every change moves the stamp.
+    fn settle(&mut self, base: Option<&Invoice>, now: i64) {
+        let invoice = &mut self.invoice;
+        if let Some(base) = base.filter(|base| base.is_settled()) {
+            let (due, sent) = (invoice.due, invoice.sent);
+            if *invoice == (Invoice { due, sent, ..base.clone() }) {
+                return;
+            }
+            let (reference, url) = (invoice.reference.clone(), invoice.url.clone());
+            if *invoice != (Invoice { reference, url, due, sent, ..base.clone() }) {
+                self.errors.push(SETTLED.to_owned());
+            }
+        }
+        invoice.updated = now;
+    }
+}
+
+impl Draft for InvoiceDraft {
+    fn is_good(&self) -> bool {
+        self.errors.is_empty() && self.line_errors.iter().all(Vec::is_empty)
+    }
+
+    fn node(&self, unit_decimals: usize, per_element: bool) -> Node<'_> {
+        let view = View { line_items: true, summary: false, whole_contact: true, unit_decimals };
+        let Node::Record(mut members) = self.invoice.node(&self.contact, view) else {
+            return Node::Null;
+        };
+        if !self.is_good() {
+            for (name, value) in &mut members {
+                match (*name, value) {
+                    ("HasErrors", value) => *value = Node::Bool(true),
+                    ("LineItems", Node::List(_, lines)) => mark(lines, &self.line_errors),
+                    ("Contact", contact) if !self.contact_known => *contact = Node::Record(vec![]),
+                    _ => {}
+                }
+            }
+        }
+        finish(&mut members, &self.errors, self.is_good(), per_element);
+        Node::Record(members)
+    }
+}
+
+fn mark(lines: &mut [Node<'_>], errors: &[Vec<String>]) {
+    for (line, errors) in lines.iter_mut().zip(errors) {
+        if let Node::Record(members) = line {
+            members.push(("ValidationErrors", messages(errors)));
+        }
+    }
+}
+
+fn named<'a>(lines: &'a [Line], posted: &Members) -> Result<Option<&'a Line>, PostDataInvalid> {
+    let id = posted.text("LineItemID")?.and_then(|id| crate::ids::Guid::parse(&id));
+    Ok(id.and_then(|id| lines.iter().find(|line| line.id == id)))
+}
+
+pub(super) fn kind(
+    posted: &Members,
+    base: Option<&Invoice>,
+    errors: &mut Vec<String>,
+) -> Result<InvoiceType, PostDataInvalid> {
+    let word = posted.text("Type")?;
+    let kind = word.as_deref().and_then(InvoiceType::parse);
+    match (word, kind, base) {
+        (None, _, None) => errors.push("Invoice type must be specified".to_owned()),
+        (Some(word), None, _) => {
+            errors.push(format!("The invoice type '{word}' is not valid; it must be ACCREC or ACCPAY"));
+        }
+        (_, Some(kind), Some(base)) if kind != base.kind => {
+            errors.push("The type of an invoice cannot be changed".to_owned());
+        }
+        _ => {}
+    }
+    Ok(base.map(|base| base.kind).or(kind).unwrap_or(InvoiceType::Accrec))
+}
+
+fn status(
+    posted: &Members,
+    base: Option<&Invoice>,
+    invoice: &mut Invoice,
+    errors: &mut Vec<String>,
+) -> Result<(), PostDataInvalid> {
+    let word = posted.text("Status")?;
+    let next = word.as_deref().and_then(Status::parse);
+    match (base, next) {
+        (None, Some(next @ (Status::Draft | Status::Submitted | Status::Authorised))) => invoice.status = next,
+        (None, _) if word.is_none() => {}
+        (None, _) => {
+            errors.push(format!("Invoice not of valid status for creation: {}", word.unwrap_or_default()));
+        }
+        (Some(base), next) => {
+            let old = base.status;
+            let next = next.or(word.is_none().then_some(old));
+            match next.filter(|next| old.may_become(*next)) {
+                Some(next) => invoice.status = next,
+                None => errors.push(match word {
+                    Some(word) if word != old.name() => {
+                        format!("Invoice not of valid status for modification: {} cannot become {word}", old.name())
+                    }
+                    _ => format!("Invoice not of valid status for modification: it is {}", old.name()),
+                }),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn totals_agree(posted: &Members, invoice: &Invoice, errors: &mut Vec<String>) -> Result<(), PostDataInvalid> {
+    let sums: [(&str, Amount, &str); 3] = [
+        ("SubTotal", invoice.sub_total, "The document subtotal"),
+        ("TotalTax", invoice.total_tax, "The document tax total"),
+        ("Total", invoice.total, "The document total"),
+    ];
+    for (name, sum, what) in sums {
+        if posted.amount(name)?.is_some_and(|stated| stated != sum) {
+            errors.push(format!("{what} does not equal the sum of the lines."));
+        }
+    }
+    Ok(())
+}

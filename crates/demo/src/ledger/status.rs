@@ -1,0 +1,80 @@
+//! The life of an invoice: its states and the moves between them.
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    Draft,
+    Submitted,
+    Authorised,
+    Paid,
+    Voided,
+    Deleted,
+}
+
+const ALL: [Status; 6] =
+    [Status::Draft, Status::Submitted, Status::Authorised, Status::Paid, Status::Voided, Status::Deleted];
+
+impl Status {
+    pub(crate) fn parse(name: &str) -> Option<Status> {
+        ALL.into_iter().find(|status| status.name() == name)
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Status::Draft => "DRAFT",
+            Status::Submitted => "SUBMITTED",
+            Status::Authorised => "AUTHORISED",
+            Status::Paid => "PAID",
+            Status::Voided => "VOIDED",
+            Status::Deleted => "DELETED",
+        }
+    }
+
+    /// Whether a caller may ask for the move; payments alone make an invoice paid.
+    pub(crate) fn may_become(self, next: Status) -> bool {
+        match self {
+            Status::Draft | Status::Submitted => {
+                matches!(next, Status::Draft | Status::Submitted | Status::Authorised | Status::Deleted)
+            }
+            Status::Authorised => matches!(next, Status::Authorised | Status::Voided),
+            Status::Paid => next == Status::Paid,
+            Status::Voided | Status::Deleted => false,
+        }
+    }
+
+    /// Lines may still lack almost everything, or do not matter any more.
+    pub(crate) fn is_lenient(self) -> bool {
+        matches!(self, Status::Draft | Status::Voided | Status::Deleted)
+    }
+
+    /// What the history says when an invoice comes into this state.
+    pub(crate) fn event(self) -> &'static str {
+        match self {
+            Status::Draft | Status::Paid => "Edited",
+            Status::Submitted => "Submitted for approval",
+            Status::Authorised => "Approved",
+            Status::Voided => "Voided",
+            Status::Deleted => "Deleted",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL, Status};
+
+    #[test]
+    fn what_is_over_stays_so_and_nobody_declares_an_invoice_paid() {
+        for from in ALL {
+            assert!(!Status::Voided.may_become(from) && !Status::Deleted.may_become(from));
+            assert!(from == Status::Paid || !from.may_become(Status::Paid));
+        }
+    }
+
+    #[test]
+    fn drafts_are_deleted_and_authorised_invoices_are_voided() {
+        assert!(Status::Draft.may_become(Status::Deleted) && !Status::Draft.may_become(Status::Voided));
+        assert!(Status::Submitted.may_become(Status::Draft));
+        assert!(Status::Authorised.may_become(Status::Voided) && !Status::Authorised.may_become(Status::Deleted));
+        assert!(!Status::Authorised.may_become(Status::Draft));
+    }
+}
