@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from calls import ONE, TWO
 
 if TYPE_CHECKING:
+    from builds import Build
     from calls import Cost
     from loading import Load
+    from pages import Making
 
 # What, over what, and the most that the ratio may be: on one core, and on two. It counts in wall and in CPU time.
 CALLS = [
@@ -25,6 +27,19 @@ LOADING = [
     ("import xero_m2m / xero_python", "Python: import", 0.3),
     ("load xero-m2m / xero-node", "Node: load", 0.2),
 ]
+# It counts in wall and in CPU time.
+PAGES = [
+    ("objects of a page: Python / xero-python", "python", "xero-python", 1 / 12),
+    ("objects of a page: Python / orjson.loads", "python", "orjson", 2.0),
+    ("objects of a page: Node / xero-node", "node", "xero-node", 1 / 2),
+    ("objects of a page: Node / JSON.parse", "node", "JSON.parse", 2.5),
+]
+PAGE_MEMORY = [
+    ("peak memory: Python / xero-python", "python", "xero-python"),
+    ("peak memory: Node / xero-node", "node", "xero-node"),
+]
+SIZES_MB = {"wheel": 6, "addon": 7}
+BUILD_MINUTES, TABLE_SHARE = 12, 0.1
 HERD = {"cold": "started cold", "at_expiry": "at expiry", "after_revocation": "after revocation"}
 BOMB_MB = 100
 
@@ -51,10 +66,32 @@ class Verdict:
     passed: bool
 
 
-def judge(
-    costs: dict[str, dict[str, Cost]], load: dict[str, Load], herd: dict[str, Any], bombs: dict[str, dict[str, Any]]
-) -> list[Verdict]:
+@dataclass(frozen=True)
+class Results:
+    """All that was measured."""
+
+    calls: dict[str, dict[str, Cost]]
+    load: dict[str, Load]
+    pages: dict[str, Making]
+    sizes: dict[str, float]
+    herd: dict[str, Any]
+    bombs: dict[str, dict[str, Any]]
+    build: Build | None
+    """None where it was not asked for."""
+
+
+def judge(results: Results) -> list[Verdict]:
     """All figures. What could not be measured is missed."""
+    return [
+        *_calls(results.calls),
+        *_loading(results.load),
+        *_pages(results.pages),
+        *_sizes(results.sizes, results.build),
+        *_checks(results.herd, results.bombs),
+    ]
+
+
+def _calls(costs: dict[str, dict[str, Cost]]) -> list[Verdict]:
     verdicts = []
     for name, ours, theirs, *targets in CALLS:
         for place, target in zip((ONE, TWO), targets, strict=True):
@@ -66,9 +103,49 @@ def judge(
             wall, cpu = ratios(costs[place], ours, theirs)
             passed = max(wall, cpu) <= target if target < 1 else max(wall, cpu) < target
             verdicts.append(Verdict(name, place, f"wall {wall:.2f}, CPU {cpu:.2f}", limit, passed))
+    return verdicts
+
+
+def _loading(load: dict[str, Load]) -> list[Verdict]:
+    verdicts = []
     for name, step, target in LOADING:
         ratio = load[step].ratio
         verdicts.append(Verdict(name, "fresh processes", f"{ratio:.3f}", f"≤ {target}", ratio <= target))
+    return verdicts
+
+
+def _pages(pages: dict[str, Making]) -> list[Verdict]:
+    verdicts = []
+    for name, ours, theirs, target in PAGES:
+        wall, cpu = pages[ours].wall / pages[theirs].wall, pages[ours].cpu / pages[theirs].cpu
+        measured, passed = f"wall {wall:.3f}, CPU {cpu:.3f}", max(wall, cpu) <= target
+        verdicts.append(Verdict(name, "from bytes", measured, f"≤ {target:.3g}", passed))
+    for name, ours, theirs in PAGE_MEMORY:
+        ratio = pages[ours].peak_mb / pages[theirs].peak_mb
+        verdicts.append(Verdict(name, "of those processes", f"{ratio:.2f}", "< 1", ratio < 1))
+    return verdicts
+
+
+def _sizes(sizes: dict[str, float], build: Build | None) -> list[Verdict]:
+    verdicts = []
+    for key, target in SIZES_MB.items():
+        size = sizes[key]
+        verdicts.append(Verdict(f"size of the {key}", "", f"{size:.2f} MB", f"≤ {target} MB", 0 < size <= target))
+    if build:
+        minutes, share = build.whole / 60, build.table_share
+        verdicts.append(
+            Verdict(
+                "release build", "two cores", f"{minutes:.1f} min", f"< {BUILD_MINUTES} min", minutes < BUILD_MINUTES
+            )
+        )
+        verdicts.append(
+            Verdict("the table's share of it", "", f"{share:.1%}", f"≤ {TABLE_SHARE:.0%}", share <= TABLE_SHARE)
+        )
+    return verdicts
+
+
+def _checks(herd: dict[str, Any], bombs: dict[str, dict[str, Any]]) -> list[Verdict]:
+    verdicts = []
     for key, when in HERD.items():
         asked = herd.get(key, "failed")
         verdicts.append(Verdict("token requests of 1,064 callers", when, str(asked), "1", asked == 1))

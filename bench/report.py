@@ -11,21 +11,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from calls import Cost
-    from figures import Verdict
-    from loading import Load
+    from figures import Results, Verdict
 
 
 def text(
-    names: dict[str, str],
-    costs: dict[str, dict[str, Cost]],
-    load: dict[str, Load],
-    verdicts: Sequence[Verdict],
-    how: str,
+    names: dict[str, str], page_names: dict[str, str], results: Results, verdicts: Sequence[Verdict], how: str
 ) -> str:
     """All tables and the closing line."""
+    costs, load, pages = results.calls, results.load, results.pages
     parts = [
         f"One call of organisation.get, µs: {how}",
         _calls(names, costs),
+        "A page of 1,000 invoices with three lines each, from bytes to objects, ms",
+        _table(
+            ["", "wall", "CPU", "peak MB"],
+            [
+                [name, f"{pages[key].wall:.2f}", f"{pages[key].cpu:.2f}", f"{pages[key].peak_mb:.0f}"]
+                for key, name in page_names.items()
+            ],
+        ),
         "Loading, ms: medians over fresh processes",
         _table(
             ["", "xero-m2m", "Xero's own", "ratio"],

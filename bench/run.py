@@ -11,10 +11,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import builds
 import calls
 import loading
+import pages
 import report
-from figures import judge
+import sizes
+from figures import Results, judge
 from peers import BENCH, prepare
 
 
@@ -28,27 +31,37 @@ def main() -> int:
     costs = calls.measure(programs, rounds, number)
     _say("loading")
     load = loading.measure(programs, loads)
+    _say("objects of a page")
+    made = pages.measure(programs, rounds, options.pages)
     _say("the herd and the bomb")
     herd = _check([programs.python, str(BENCH / "checks" / "herd.py")])
     bombs = {
         "Python": _check([programs.python, str(BENCH / "checks" / "bomb.py")]),
         "Node": _check([programs.node, str(BENCH / "checks" / "bomb.mjs")]),
     }
-    verdicts = judge(costs, load, herd, bombs)
+    if options.build:
+        _say("the release build, which takes minutes")
+    build = builds.measure() if options.build else None
+    results = Results(costs, load, made, sizes.measure(), herd, bombs, build)
+    verdicts = judge(results)
     names = {way.key: way.name for way in calls.ways(programs)}
+    page_names = {way.key: way.name for way in pages.ways(programs)}
     how = f"medians of {rounds} interleaved rounds of {number} calls"
-    print(report.text(names, costs, load, verdicts, how))
+    print(report.text(names, page_names, results, verdicts, how))
     if options.json:
-        results = {
+        written = {
             "rounds": rounds,
             "calls": number,
             "calls_us": {place: {key: asdict(cost) for key, cost in at.items()} for place, at in costs.items()},
             "loading_ms": {step: asdict(times) for step, times in load.items()},
+            "page_ms": {key: asdict(making) for key, making in made.items()},
+            "sizes_mb": results.sizes,
+            "build_s": asdict(build) if build else None,
             "herd": herd,
             "bomb": bombs,
             "figures": [asdict(verdict) for verdict in verdicts],
         }
-        options.json.write_text(json.dumps(results, indent=2) + "\n")
+        options.json.write_text(json.dumps(written, indent=2) + "\n")
     return 0 if options.report_only or all(verdict.passed for verdict in verdicts) else 1
 
 
@@ -58,6 +71,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=11, help="rounds of calls (11)")
     parser.add_argument("--calls", type=int, default=500, help="calls in a round (500)")
     parser.add_argument("--loads", type=int, default=12, help="fresh processes for each load time (12)")
+    parser.add_argument("--pages", type=int, default=3, help="pages in a round (3)")
+    parser.add_argument("--build", action="store_true", help="also time the release build, for minutes")
     parser.add_argument("--report-only", action="store_true", help="succeed even where a figure is missed")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the results as JSON")
     parser.add_argument("--reqwest", metavar="PROGRAM", help="a ready program in place of building bench/reqwest.rs")

@@ -20,8 +20,11 @@ _encode = json.JSONEncoder(allow_nan=False, check_circular=False, ensure_ascii=F
 
 
 def parse(text: str | bytes) -> Any:
-    """Python values for a JSON text, with fractions as `Decimal`."""
-    return json.loads(text, parse_float=Decimal)
+    """Python values for a JSON text, with fractions as `Decimal`, and so integers longer than Python reads."""
+    try:
+        return json.loads(text, parse_float=Decimal)
+    except ValueError:
+        return json.loads(text, parse_float=Decimal, parse_int=Decimal)
 
 
 def plain_json(value: object) -> bytes:

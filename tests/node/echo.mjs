@@ -42,7 +42,8 @@ export async function echo() {
   mine.removeAllListeners("message");
   const url = `http://127.0.0.1:${number}`;
   const limits = { concurrent: 20, perMinute: null };
-  const options = { clientId: "id", clientSecret: "secret", baseUrl: url, tokenUrl: `${url}/connect/token`, limits };
+  const credentials = { clientId: "id", clientSecret: "secret" };
+  const options = { ...credentials, baseUrl: url, tokenUrl: `${url}/connect/token`, limits, retry: 1 };
   const asked = () => {
     const all = [];
     for (let next = receiveMessageOnPort(mine); next; next = receiveMessageOnPort(mine)) {

@@ -93,16 +93,16 @@ class Operation {
     return `${this.method} ${this.path.replace(/\{[^}]*\}/g, "*")}`;
   }
 
-  /** Arguments without which there is no call: those of the path, and the others by name. */
-  get needed() {
-    const path = this.parameters.filter(({ place }) => place === "Path").map(({ value }) => argument(value));
-    const others = this.parameters.filter(({ place, required }) => place !== "Path" && required);
-    return { path, others: Object.fromEntries(others.map(({ name, value }) => [camelName(name), argument(value)])) };
-  }
-
-  /** Calls the client's method with the arguments that it needs; `body` stands between those of the path and the others. */
-  call(client, body) {
-    const { path, others } = this.needed;
+  /**
+   * Calls the client's method with the arguments that it needs, or those of `own`, which are by our names in snake case.
+   * `body` stands between the arguments of the path and the others.
+   */
+  call(client, body, own = {}) {
+    const chosen = ({ name, value }) => (Object.hasOwn(own, name) ? own[name] : argument(value));
+    const path = this.parameters.filter(({ place }) => place === "Path").map(chosen);
+    const wanted = this.parameters.filter(({ name, required }) => required || Object.hasOwn(own, name));
+    const named = wanted.filter(({ place }) => place !== "Path").map((it) => [camelName(it.name), chosen(it)]);
+    const others = Object.fromEntries(named);
     const given = { None: [], Fixed: [], Form: ["a.txt", Buffer.from("text")], Bytes: [Buffer.from("text")] };
     const steps = this.name.split(".").map(camelName);
     const verb = steps.pop();

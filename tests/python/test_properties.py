@@ -1,4 +1,4 @@
-"""What holds for every operation, every record and any reply: nothing is lost, nothing crashes, nothing wrong goes out."""
+"""What holds for all operations, all records and any reply: nothing is lost, nothing crashes, nothing wrong is sent."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 DEEPEST = 2
 UTC = datetime.timezone.utc
+EARLIEST, LATEST, NAIVE = map(datetime.datetime.fromisoformat, ("1900-01-01", "2200-01-01", "2026-01-31T10:30:00"))
 
 
 def few(examples: int) -> Callable[[Any], Any]:
@@ -83,7 +84,7 @@ def ours(member: dict[str, Any]) -> str:
 
 decimals = st.from_regex(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,8})?", fullmatch=True).map(Decimal)
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: datetime.timezone(datetime.timedelta(minutes=minutes)))
-instants = st.datetimes(datetime.datetime.min.replace(1900), datetime.datetime.min.replace(2200), timezones=zones)
+instants = st.datetimes(EARLIEST, LATEST, timezones=zones)
 ids = st.one_of(st.uuids(), st.uuids().map(str))
 
 
@@ -198,7 +199,7 @@ def test_what_is_written_is_read_again(server: Echo, client: Client, operation: 
     form = operation.body
     server.operation, server.answer_with = operation, None
 
-    @few(10)
+    @few(12)
     @given(given_records(form.family, form.schema, DEEPEST, whole=True))
     def check(record: Any) -> None:
         back = operation.call(client, record)
@@ -215,7 +216,7 @@ def test_what_is_written_arrives_though_something_else_is_given_back(
     form, reply = operation.body, operation.reply
     server.answer_with = Answer(reply.wrap([{}]) if reply.schema else {})
 
-    @few(10)
+    @few(12)
     @given(given_records(form.family, form.schema, DEEPEST, whole=True))
     def check(record: Any) -> None:
         server.asked.clear()
@@ -318,7 +319,7 @@ def test_whatever_xero_sends_is_typed_and_comes_back(server: Echo, client: Clien
     body = operation.minimal(1)
     body = body[0] if operation.body.sort == "Records" else body
 
-    @few(10)
+    @few(12)
     @given(sent_records(form.family, form.schema, DEEPEST))
     def check(sent: dict[str, Any]) -> None:
         server.answer_with = Answer(written(form.wrap([sent])))
@@ -388,8 +389,6 @@ HOSTILE = [
     b'{"Invoices":{"Total":1},"pagination":{"page":-1,"pageCount":99999999999}}',
 ]
 
-NAIVE = datetime.datetime.fromisoformat("2026-01-31T10:30:00")
-
 CALLS: list[Callable[[Client], Any]] = [
     lambda client: client.invoices.get(ID),
     lambda client: client.invoices.list().page(1),
@@ -425,7 +424,7 @@ def survives(server: Echo, client: Client, body: bytes, status: int) -> None:
                 assert isinstance(record.extra, dict)
                 assert repr(record)
             else:
-                assert isinstance(record, (XeroError, dict))
+                assert not isinstance(result, BatchResult) or isinstance(record, XeroError)
 
 
 @pytest.mark.parametrize("status", [200, 400, 401, 404, 500])
@@ -456,9 +455,9 @@ def test_any_reply_is_read_or_is_a_typed_error(server: Echo, client: Client, bod
 # What no member and no parameter of a kind takes.
 
 WRONG: dict[str, list[Any]] = {
-    "Text": [7, 1.5, True, [], {}, b"bytes", Decimal(1), object()],
+    "Text": [7, 1.5, True, [], {}, b"bytes", object()],
     "Id": ["", "INV-1", 7, True, [], {}, b"bytes", f"{ID}0"],
-    "Enumeration": ["no such value", "", 7, [], {}],
+    "Enumeration": ["no such value", 7, [], {}],
     "Boolean": ["true", 1, 0, [], {}, "yes"],
     "Integer": [1.5, "1", True, [], {}, 2**64, float("nan"), Decimal("1.5")],
     "Decimal": [

@@ -48,9 +48,11 @@ impl Client {
                 return Ok(out);
             }
             Reply::Json => {
-                let value: Value = serde_json::from_slice(&completed.reply.body)
-                    .map_err(|_| about(call, completed, Error::new(Kind::Decode, "the reply is not JSON")))?;
-                out.extend_from_slice(value.to_string().as_bytes());
+                let value: Option<Value> = serde_json::from_slice(&completed.reply.body).ok();
+                let mapping = value.filter(Value::is_object).ok_or_else(|| {
+                    about(call, completed, Error::new(Kind::Decode, "the reply is not a JSON object"))
+                })?;
+                out.extend_from_slice(mapping.to_string().as_bytes());
             }
             Reply::One(_) | Reply::Page(_) | Reply::Saved(_) => {
                 let mut decoded = self.decoded(call, completed)?;

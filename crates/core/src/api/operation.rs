@@ -78,7 +78,7 @@ pub(crate) enum Reply {
     Bytes {
         accept: &'static str,
     },
-    /// JSON that no schema describes.
+    /// A JSON object that no schema describes.
     Json,
 }
 

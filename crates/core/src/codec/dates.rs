@@ -1,11 +1,17 @@
 //! Xero's spellings of calendar dates and instants.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::api::schema::Spelling;
 use crate::names::Naming;
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+/// From the year 1 to the year 9999, in milliseconds.
+const PLAIN_YEARS: RangeInclusive<i64> = -62_135_596_800_000..=253_402_300_799_999;
 
 /// `/Date(1563753600000+1300)/`: milliseconds since 1970 in UTC, and the organisation's offset as a label.
 struct MicrosoftDate {
@@ -35,15 +41,82 @@ pub(super) fn instant(text: &str) -> Option<Timestamp> {
         },
     };
     (instant.to_zoned(TimeZone::UTC).year() > 0).then_some(())?;
-    Timestamp::from_microsecond(instant.as_microsecond()).ok()
+    // Its digits are cut, so that moments before 1970 become earlier too.
+    Timestamp::from_microsecond(i64::try_from(instant.as_nanosecond().div_euclid(1000)).ok()?).ok()
 }
 
 /// As much of an instant as the language can hold: a `Date` of JavaScript counts milliseconds.
 pub(super) fn held(instant: Timestamp, naming: Naming) -> Timestamp {
     match naming {
         Naming::Snake => instant,
-        Naming::Camel => Timestamp::from_millisecond(instant.as_millisecond()).unwrap_or(instant),
+        Naming::Camel => Timestamp::from_millisecond(instant.as_microsecond().div_euclid(1000)).unwrap_or(instant),
     }
+}
+
+/// The milliseconds of a Microsoft date as Xero writes almost all of them, with or without the backslashes of JSON. It
+/// is one of the years that a language knows, so nothing can go wrong with it.
+pub(super) fn plain_microsoft(spelling: &str) -> Option<i64> {
+    let inner = spelling.strip_prefix("\\/Date(").or_else(|| spelling.strip_prefix("/Date("))?;
+    let number = inner.strip_suffix("+0000)\\/").or_else(|| inner.strip_suffix("+0000)/"))?;
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && (!digits.starts_with('0') || number == "0");
+    let milliseconds = number.parse().ok().filter(|_| is_plain)?;
+    PLAIN_YEARS.contains(&milliseconds).then_some(milliseconds)
+}
+
+/// Writes the day in UTC as a JSON text; whether it is that day's midnight.
+pub(super) fn write_plain_date(out: &mut Vec<u8>, milliseconds: i64) -> bool {
+    out.push(b'"');
+    write_day(out, milliseconds.div_euclid(DAY));
+    out.push(b'"');
+    milliseconds.rem_euclid(DAY) == 0
+}
+
+/// Writes the moment in UTC as a JSON text, without zeros at the end of its fraction.
+pub(super) fn write_plain_instant(out: &mut Vec<u8>, milliseconds: i64) {
+    let (seconds, fraction) = (milliseconds.rem_euclid(DAY) / 1000, milliseconds.rem_euclid(1000));
+    out.push(b'"');
+    write_day(out, milliseconds.div_euclid(DAY));
+    out.push(b'T');
+    write_two(out, seconds / 3600);
+    out.push(b':');
+    write_two(out, seconds / 60 % 60);
+    out.push(b':');
+    write_two(out, seconds % 60);
+    if fraction > 0 {
+        out.extend([b'.', digit(fraction / 100), digit(fraction / 10), digit(fraction)]);
+        while out.last() == Some(&b'0') {
+            out.pop();
+        }
+    }
+    out.extend_from_slice(b"Z\"");
+}
+
+/// Writes the date of a day, counted from 1970. Years begin with March here, so that a leap day ends one.
+fn write_day(out: &mut Vec<u8>, day: i64) {
+    let day = day + 719_468;
+    let (cycle, of_cycle) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+    let of_400 = (of_cycle - of_cycle / 1460 + of_cycle / 36_524 - of_cycle / 146_096) / 365;
+    let of_year = of_cycle - (365 * of_400 + of_400 / 4 - of_400 / 100);
+    let since_march = (5 * of_year + 2) / 153;
+    let date = of_year - (153 * since_march + 2) / 5 + 1;
+    let month = if since_march < 10 { since_march + 3 } else { since_march - 9 };
+    let year = cycle * 400 + of_400 + i64::from(month <= 2);
+    write_two(out, year / 100);
+    write_two(out, year % 100);
+    out.push(b'-');
+    write_two(out, month);
+    out.push(b'-');
+    write_two(out, date);
+}
+
+fn write_two(out: &mut Vec<u8>, number: i64) {
+    out.extend([digit(number / 10), digit(number)]);
+}
+
+/// The last digit of a number.
+fn digit(number: i64) -> u8 {
+    b'0' + u8::try_from(number % 10).unwrap_or_default()
 }
 
 /// The spelling that a family gives to a calendar date.
@@ -127,6 +200,8 @@ fn offset(text: &str) -> Option<SignedDuration> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn date(text: &str) -> Option<String> {
@@ -184,5 +259,43 @@ mod tests {
             assert_eq!(given_date(text).map(|date| date.to_string()).as_deref(), Some("2026-01-31"), "{text}");
         }
         assert_eq!(given_date("2026-01-31T10:30:00Z"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn plain_dates_are_those_of_the_calendar(milliseconds in PLAIN_YEARS, is_rounded in any::<bool>()) {
+            let milliseconds = if is_rounded { milliseconds / 1000 * 1000 } else { milliseconds };
+            let spelling = format!("\\/Date({milliseconds}+0000)\\/");
+            let text = spelling.replace('\\', "");
+            prop_assert_eq!(plain_microsoft(&spelling), Some(milliseconds));
+            prop_assert_eq!(plain_microsoft(&text), Some(milliseconds));
+            let (mut day, mut moment) = (Vec::new(), Vec::new());
+            let is_midnight = write_plain_date(&mut day, milliseconds);
+            write_plain_instant(&mut moment, milliseconds);
+            let (known_day, known_moment) = (calendar_date(&text).unwrap(), instant(&text).unwrap());
+            prop_assert_eq!(String::from_utf8(day).unwrap(), format!("\"{known_day}\""));
+            prop_assert_eq!(String::from_utf8(moment).unwrap(), format!("\"{known_moment}\""));
+            prop_assert_eq!(is_midnight, wire_date(known_day, Spelling::Microsoft) == Some(text));
+        }
+    }
+
+    #[test]
+    fn an_odd_microsoft_date_is_not_plain() {
+        for text in [
+            "/Date(01+0000)/",
+            "/Date(-0+0000)/",
+            "/Date(+1+0000)/",
+            "/Date(1+1300)/",
+            "/Date(1)/",
+            "/Date(+0000)/",
+            "/Date(--1+0000)/",
+            "/Date(253402300800000+0000)/",
+            "/Date(-62135596800001+0000)/",
+            "Date(1+0000)/",
+            "",
+        ] {
+            assert_eq!(plain_microsoft(text), None, "{text}");
+        }
+        assert_eq!(plain_microsoft("/Date(0+0000)/"), Some(0));
     }
 }

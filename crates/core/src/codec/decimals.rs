@@ -9,20 +9,29 @@ const LARGEST_INTEGER: i64 = (1 << 53) - 1;
 /// Whether the text is a finite decimal number, as JSON or a decimal type writes it.
 pub(super) fn is_decimal(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (unsigned, None),
+    let Some(rest) = after_digits(unsigned.as_bytes()) else { return false };
+    let rest = match rest.strip_prefix(b".") {
+        Some(fraction) => after_digits(fraction),
+        None => Some(rest),
     };
-    let (whole, fraction) = match mantissa.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (mantissa, None),
+    let is_whole = match rest {
+        Some([]) => true,
+        Some([b'e' | b'E', exponent @ ..]) => is_exponent(exponent),
+        _ => false,
     };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let sane = exponent.is_none_or(|exponent| {
-        let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-        digits(exponent) && exponent.parse::<u32>().is_ok_and(|exponent| exponent <= LARGEST_EXPONENT)
-    });
-    text.len() <= LONGEST && digits(whole) && fraction.is_none_or(digits) && sane
+    is_whole && text.len() <= LONGEST
+}
+
+/// What follows the digits at the start, of which there must be some.
+fn after_digits(text: &[u8]) -> Option<&[u8]> {
+    let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (digits > 0).then(|| &text[digits..])
+}
+
+fn is_exponent(text: &[u8]) -> bool {
+    let digits = text.strip_prefix(b"+").or_else(|| text.strip_prefix(b"-")).unwrap_or(text);
+    let number = str::from_utf8(digits).ok().and_then(|digits| digits.parse::<u32>().ok());
+    after_digits(digits) == Some(&[]) && number.is_some_and(|exponent| exponent <= LARGEST_EXPONENT)
 }
 
 /// Whether the text can stand in JSON as it is: no leading zeros.

@@ -2,19 +2,20 @@
 //!
 //! A value that does not fit its declared kind never fails a page: the member is left out and its text kept.
 
-use std::str;
+use std::borrow::Cow;
 
-use jiter::{Jiter, JiterError, Peek};
 use serde::Deserialize;
-
 use serde_json::Value;
 
-use super::dates::{calendar_date, held, instant, wire_date, wire_instant};
+use super::dates::{
+    calendar_date, held, instant, plain_microsoft, wire_date, wire_instant, write_plain_date, write_plain_instant,
+};
 use super::decimals::{integer, is_decimal};
+use super::ids::uuid;
+use super::scan::{Broken, Scanner, Shape, unescaped};
 use super::{DEEPEST, EXTRA, WIRE};
 use crate::api::operation::{Envelope, Records};
-use crate::api::schema::{Kind, Schema, Spelling};
-use crate::codec::ids::uuid;
+use crate::api::schema::{Kind, Member, Schema, Spelling};
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::names::Naming;
 
@@ -85,8 +86,12 @@ fn message(warning: &Value) -> Option<&str> {
 
 /// Reads the records of a reply, whether they stand alone, in a list, or in an envelope.
 pub(crate) fn decode(body: &[u8], records: Records, naming: Naming) -> Result<Decoded> {
-    let decoder = Decoder { json: Jiter::new(body), body, naming, out: Vec::with_capacity(body.len()), identity: None };
-    decoder.reply(records).map_err(|problem| {
+    let read = |body| {
+        let json = Scanner::new(body)?;
+        let out = Vec::with_capacity(body.len());
+        Decoder { json, naming, out, identity: None, orders: Vec::new() }.reply(records)
+    };
+    read(body).map_err(|problem| {
         Error::new(ErrorKind::Decode, format!("the reply is not what the API promises: {problem}"))
             .hint("a cut or foreign reply; check base_url and any proxy, and try again")
             .retryable()
@@ -102,20 +107,41 @@ impl std::fmt::Display for Problem {
     }
 }
 
-impl From<JiterError> for Problem {
-    fn from(error: JiterError) -> Self {
-        Self(format!("{} at byte {}", error.error_type, error.index))
+impl From<Broken> for Problem {
+    fn from(broken: Broken) -> Self {
+        Self(format!("{} at byte {}", broken.reason, broken.at))
     }
 }
 
+type Read<T> = std::result::Result<T, Problem>;
+
 struct Decoder<'j> {
-    json: Jiter<'j>,
-    body: &'j [u8],
+    json: Scanner<'j>,
     naming: Naming,
     out: Vec<u8>,
     /// Of the record that was read last.
     identity: Option<u128>,
+    /// Of each schema that came up.
+    orders: Vec<Order<'j>>,
 }
+
+/// The order in which the members of a schema came. Xero keeps to one, so that a name is guessed and not searched.
+struct Order<'j> {
+    schema: &'static Schema,
+    /// A place for the start, one for each member of the table, and some for members that it does not know.
+    places: Vec<Place<'j>>,
+}
+
+#[derive(Clone, Copy)]
+struct Place<'j> {
+    name: &'j str,
+    /// The place of what came next the last time.
+    next: usize,
+}
+
+const START: usize = 0;
+/// Members that no table knows are few; only these few are remembered.
+const MOST_UNKNOWN: usize = 16;
 
 /// Whether a value fitted its kind, and whether its spelling follows from what was written.
 enum Fit {
@@ -129,43 +155,86 @@ enum Fit {
     Misfit,
 }
 
-impl Decoder<'_> {
-    fn reply(mut self, records: Records) -> std::result::Result<Decoded, Problem> {
+impl<'j> Order<'j> {
+    fn new(schema: &'static Schema) -> Self {
+        let members = schema.members.iter().map(|member| member.name.wire());
+        let places = std::iter::once("").chain(members).map(|name| Place { name, next: START });
+        Self { schema, places: places.collect() }
+    }
+
+    /// The place of the member whose name is next, which is passed.
+    fn step(&mut self, from: usize, json: &mut Scanner<'j>) -> std::result::Result<Step<'j>, Broken> {
+        let guess = self.places[from].next;
+        if guess != START && json.pass_name(self.places[guess].name)? {
+            return Ok(self.at(guess, self.places[guess].name));
+        }
+        let spelt = json.name()?;
+        // The places after the start are those of the table's members, so this one is also the next member's.
+        let found = self.schema.by_wire_name(&unescaped(spelt), from);
+        let place = found.map(|(at, _)| at + 1).or_else(|| self.unknown(spelt));
+        let Some(place) = place else {
+            return Ok(Step { place: from, name: spelt, member: None });
+        };
+        self.places[from].next = place;
+        Ok(self.at(place, spelt))
+    }
+
+    fn at(&self, place: usize, name: &'j str) -> Step<'j> {
+        Step { place, name, member: self.schema.members.get(place - 1).map(|member| (place - 1, member)) }
+    }
+
+    fn unknown(&mut self, name: &'j str) -> Option<usize> {
+        let first = self.schema.members.len() + 1;
+        if let Some(at) = self.places[first..].iter().position(|place| place.name == name) {
+            return Some(first + at);
+        }
+        (self.places.len() < first + MOST_UNKNOWN).then(|| {
+            self.places.push(Place { name, next: START });
+            self.places.len() - 1
+        })
+    }
+}
+
+/// A member that is read: its place in the order, its name as it is spelt, and what the table says of it.
+struct Step<'j> {
+    place: usize,
+    name: &'j str,
+    member: Option<(usize, &'static Member)>,
+}
+
+impl<'j> Decoder<'j> {
+    fn reply(mut self, records: Records) -> Read<Decoded> {
         let mut decoded = Decoded::default();
-        let peek = self.json.peek()?;
-        match (peek, records.envelope) {
-            (Peek::Object, Envelope::List(name) | Envelope::One(name)) => {
+        let shape = self.json.shape()?;
+        match (shape, records.envelope) {
+            (Shape::Object, Envelope::List(name) | Envelope::One(name)) => {
                 self.envelope(name, records.schema, &mut decoded)?;
             }
-            (Peek::Object | Peek::Array, Envelope::Bare | Envelope::BareList) => {
-                self.records(peek, records.schema, &mut decoded)?;
+            (Shape::Object | Shape::List, Envelope::Bare | Envelope::BareList) => {
+                self.records(shape, records.schema, &mut decoded)?;
             }
-            _ => return Err(Problem("it is neither an object nor a list that was asked for".to_owned())),
+            _ => {
+                return Err(Problem("it is neither an object nor a list that was asked for".to_owned()));
+            }
         }
         self.json.finish()?;
         decoded.json = self.out;
         Ok(decoded)
     }
 
-    fn envelope(
-        &mut self,
-        envelope: &str,
-        schema: &'static Schema,
-        decoded: &mut Decoded,
-    ) -> std::result::Result<(), Problem> {
+    fn envelope(&mut self, envelope: &str, schema: &'static Schema, decoded: &mut Decoded) -> Read<()> {
         let mut found = false;
-        let mut key = self.json.next_object()?.map(str::to_owned);
-        while let Some(name) = key {
-            let peek = self.json.peek()?;
+        let mut goes_on = self.json.enter_object()?;
+        while goes_on {
+            let name = unescaped(self.json.name()?);
+            let shape = self.json.shape()?;
             if !found && is_envelope(&name, envelope) {
                 found = true;
-                self.records(peek, schema, decoded)?;
+                self.records(shape, schema, decoded)?;
             } else {
-                let start = self.json.current_index();
-                self.json.known_skip(peek)?;
-                decoded.note(&name, &self.body[start..self.json.current_index()]);
+                decoded.note(&name, self.skip(shape)?.as_bytes());
             }
-            key = self.json.next_key()?.map(str::to_owned);
+            goes_on = self.json.next_member()?;
         }
         if !found && decoded.problem.is_none() {
             return Err(Problem(format!("there is no member {envelope}")));
@@ -174,24 +243,19 @@ impl Decoder<'_> {
     }
 
     /// Reads one record, a list of them, or nothing.
-    fn records(
-        &mut self,
-        peek: Peek,
-        schema: &'static Schema,
-        decoded: &mut Decoded,
-    ) -> std::result::Result<(), Problem> {
-        match peek {
-            Peek::Null => self.json.known_null()?,
-            Peek::Object => self.whole_record(schema, decoded)?,
-            Peek::Array => {
-                let mut element = self.json.known_array()?;
-                while let Some(peek) = element {
-                    match peek {
-                        Peek::Object => self.whole_record(schema, decoded)?,
-                        Peek::Null => self.json.known_null()?,
+    fn records(&mut self, shape: Shape, schema: &'static Schema, decoded: &mut Decoded) -> Read<()> {
+        match shape {
+            Shape::Null => self.json.skip(shape)?,
+            Shape::Object => self.whole_record(schema, decoded)?,
+            Shape::List => {
+                let mut element = self.json.enter_list()?;
+                while let Some(shape) = element {
+                    match shape {
+                        Shape::Object => self.whole_record(schema, decoded)?,
+                        Shape::Null => self.json.skip(shape)?,
                         _ => return Err(Problem("a record is not an object".to_owned())),
                     }
-                    element = self.json.array_step()?;
+                    element = self.json.next_element()?;
                 }
             }
             _ => return Err(Problem("a record is not an object".to_owned())),
@@ -199,7 +263,7 @@ impl Decoder<'_> {
         Ok(())
     }
 
-    fn whole_record(&mut self, schema: &'static Schema, decoded: &mut Decoded) -> std::result::Result<(), Problem> {
+    fn whole_record(&mut self, schema: &'static Schema, decoded: &mut Decoded) -> Read<()> {
         if !self.out.is_empty() {
             self.out.push(b',');
         }
@@ -211,145 +275,146 @@ impl Decoder<'_> {
     }
 
     /// Writes the record at hand, whose opening brace was seen.
-    fn record(&mut self, schema: &'static Schema, depth: usize) -> std::result::Result<(), Problem> {
-        let mut extra = Vec::new();
-        let mut wire = Vec::new();
-        let mut hint = 0;
+    fn record(&mut self, schema: &'static Schema, depth: usize) -> Read<()> {
+        let (mut extra, mut wire) = (String::new(), String::new());
+        let order = self.order_of(schema);
+        let mut place = START;
         let mut is_first = true;
         self.out.push(b'{');
-        let mut key = self.json.known_object()?;
-        while let Some(wire_name) = key {
-            match schema.by_wire_name(wire_name, hint) {
-                Some((at, member)) => {
-                    hint = at + 1;
-                    let before = self.out.len();
-                    if !is_first {
-                        self.out.push(b',');
+        let mut goes_on = self.json.enter_object()?;
+        while goes_on {
+            let step = self.orders[order].step(place, &mut self.json)?;
+            place = step.place;
+            let shape = self.json.shape()?;
+            if let Some((at, member)) = step.member {
+                let before = self.out.len();
+                if !is_first {
+                    self.out.push(b',');
+                }
+                write_name(&mut self.out, member.name.in_case(self.naming));
+                let start = self.json.at();
+                let fit = self.value(&member.kind, shape, depth)?;
+                let raw = self.json.since(start);
+                if depth == 0 && schema.identity == Some(at) {
+                    self.identity = uuid(raw);
+                }
+                match fit {
+                    Fit::Canonical => is_first = false,
+                    Fit::Respelt => {
+                        is_first = false;
+                        keep(&mut wire, step.name, raw);
                     }
-                    write_name(&mut self.out, member.name.in_case(self.naming));
-                    let peek = self.json.peek()?;
-                    let start = self.json.current_index();
-                    let fit = self.value(&member.kind, peek, depth)?;
-                    let raw = &self.body[start..self.json.current_index()];
-                    if depth == 0 && schema.identity == Some(at) {
-                        self.identity = uuid(raw);
+                    Fit::Null => {
+                        self.out.truncate(before);
+                        keep(&mut wire, step.name, raw);
                     }
-                    match fit {
-                        Fit::Canonical => is_first = false,
-                        Fit::Respelt => {
-                            is_first = false;
-                            keep(&mut wire, member.name.wire(), raw);
-                        }
-                        Fit::Null => {
-                            self.out.truncate(before);
-                            keep(&mut wire, member.name.wire(), raw);
-                        }
-                        Fit::Misfit => {
-                            self.out.truncate(before);
-                            keep(&mut extra, member.name.wire(), raw);
-                        }
+                    Fit::Misfit => {
+                        self.out.truncate(before);
+                        keep(&mut extra, step.name, raw);
                     }
                 }
-                None => {
-                    let name = wire_name.to_owned();
-                    let peek = self.json.peek()?;
-                    let start = self.json.current_index();
-                    self.json.known_skip(peek)?;
-                    keep(&mut extra, &name, &self.body[start..self.json.current_index()]);
-                }
+            } else {
+                keep(&mut extra, step.name, self.skip(shape)?);
             }
-            key = self.json.next_key()?;
+            goes_on = self.json.next_member()?;
         }
         for (name, mut kept) in [(EXTRA, extra), (WIRE, wire)] {
             if !kept.is_empty() {
-                kept.push(b'}');
+                kept.push('}');
                 if !is_first {
                     self.out.push(b',');
                 }
                 is_first = false;
                 write_name(&mut self.out, name);
-                write_text(&mut self.out, &String::from_utf8_lossy(&kept));
+                write_text(&mut self.out, &kept);
             }
         }
         self.out.push(b'}');
         Ok(())
     }
 
-    /// Reads one value to its end, whatever it is, and writes it if it fits.
-    fn value(&mut self, kind: &'static Kind, peek: Peek, depth: usize) -> std::result::Result<Fit, Problem> {
-        if peek == Peek::Null {
-            self.json.known_null()?;
-            return Ok(Fit::Null);
+    fn order_of(&mut self, schema: &'static Schema) -> usize {
+        match self.orders.iter().position(|order| std::ptr::eq(order.schema, schema)) {
+            Some(at) => at,
+            None => {
+                self.orders.push(Order::new(schema));
+                self.orders.len() - 1
+            }
         }
-        let start = self.json.current_index();
+    }
+
+    /// Reads one value to its end, whatever it is, and writes it if it fits.
+    fn value(&mut self, kind: &'static Kind, shape: Shape, depth: usize) -> Read<Fit> {
+        let start = self.json.at();
         match kind {
-            Kind::Text | Kind::Id | Kind::Enumeration(_) if peek == Peek::String => {
-                self.json.known_str()?;
+            Kind::Text | Kind::Id | Kind::Enumeration(_) if shape == Shape::Text => {
+                self.json.text()?;
                 self.copy_from(start);
                 Ok(Fit::Canonical)
             }
-            Kind::Text | Kind::Id if peek.is_num() => {
-                write_quoted(&mut self.out, self.json.known_number_bytes(peek)?);
+            Kind::Decimal if matches!(shape, Shape::Number | Shape::Text) => self.decimal(shape),
+            Kind::Boolean if matches!(shape, Shape::True | Shape::False) => {
+                self.json.skip(shape)?;
+                self.copy_from(start);
+                Ok(Fit::Canonical)
+            }
+            Kind::Record(schema) if shape == Shape::Object && depth < DEEPEST => {
+                self.record(schema, depth + 1)?;
+                Ok(Fit::Canonical)
+            }
+            Kind::List(of) if shape == Shape::List && depth < DEEPEST => self.list(of, depth + 1),
+            Kind::Date(spelling) if shape == Shape::Text => self.date(*spelling),
+            Kind::Instant(spelling) if shape == Shape::Text => self.instant(*spelling),
+            Kind::Integer if matches!(shape, Shape::Number | Shape::Text) => self.integer(shape),
+            Kind::Text | Kind::Id if shape == Shape::Number => {
+                let number = self.json.number()?;
+                write_quoted(&mut self.out, number.as_bytes());
                 Ok(Fit::Respelt)
             }
-            Kind::Boolean if matches!(peek, Peek::True | Peek::False) => {
-                self.json.known_bool(peek)?;
-                self.copy_from(start);
-                Ok(Fit::Canonical)
-            }
-            Kind::Boolean if peek == Peek::String => {
-                let Ok(value) = self.json.known_str()?.to_ascii_lowercase().parse::<bool>() else {
+            Kind::Boolean if shape == Shape::Text => {
+                let Ok(value) = unescaped(self.json.text()?).to_ascii_lowercase().parse::<bool>() else {
                     return Ok(Fit::Misfit);
                 };
                 self.out.extend_from_slice(value.to_string().as_bytes());
                 Ok(Fit::Respelt)
             }
-            Kind::Integer if peek.is_num() || peek == Peek::String => self.integer(peek),
-            Kind::Decimal if peek.is_num() || peek == Peek::String => self.decimal(peek),
-            Kind::Date(spelling) if peek == Peek::String => self.date(*spelling),
-            Kind::Instant(spelling) if peek == Peek::String => self.instant(*spelling),
-            Kind::Record(schema) if peek == Peek::Object && depth < DEEPEST => {
-                self.record(schema, depth + 1)?;
-                Ok(Fit::Canonical)
-            }
-            Kind::List(of) if peek == Peek::Array && depth < DEEPEST => self.list(of, depth + 1),
-            Kind::Json => {
-                self.json.known_skip(peek)?;
+            Kind::Json if shape != Shape::Null => {
+                self.json.skip(shape)?;
                 self.copy_from(start);
                 Ok(Fit::Canonical)
             }
             _ => {
-                self.json.known_skip(peek)?;
-                Ok(Fit::Misfit)
+                self.json.skip(shape)?;
+                Ok(if shape == Shape::Null { Fit::Null } else { Fit::Misfit })
             }
         }
     }
 
-    fn list(&mut self, of: &'static Kind, depth: usize) -> std::result::Result<Fit, Problem> {
+    fn list(&mut self, of: &'static Kind, depth: usize) -> Read<Fit> {
         let mut fits = true;
         self.out.push(b'[');
-        let mut element = self.json.known_array()?;
+        let mut element = self.json.enter_list()?;
         let mut is_first = true;
-        while let Some(peek) = element {
+        while let Some(shape) = element {
             if fits {
                 if !is_first {
                     self.out.push(b',');
                 }
                 is_first = false;
                 // An element cannot be left out without moving the others.
-                fits = matches!(self.value(of, peek, depth)?, Fit::Canonical);
+                fits = matches!(self.value(of, shape, depth)?, Fit::Canonical);
             } else {
-                self.json.known_skip(peek)?;
+                self.json.skip(shape)?;
             }
-            element = self.json.array_step()?;
+            element = self.json.next_element()?;
         }
         self.out.push(b']');
         Ok(if fits { Fit::Canonical } else { Fit::Misfit })
     }
 
-    fn integer(&mut self, peek: Peek) -> std::result::Result<Fit, Problem> {
-        let (text, is_number) = number(&mut self.json, peek)?;
-        let Some(value) = integer(text) else { return Ok(Fit::Misfit) };
+    fn integer(&mut self, shape: Shape) -> Read<Fit> {
+        let (is_number, text) = (shape == Shape::Number, self.number(shape)?);
+        let Some(value) = integer(&text) else { return Ok(Fit::Misfit) };
         let written = value.to_string();
         let is_canonical = is_number && written == text;
         self.out.extend_from_slice(written.as_bytes());
@@ -357,34 +422,56 @@ impl Decoder<'_> {
     }
 
     /// The digits as they stand, in quotes.
-    fn decimal(&mut self, peek: Peek) -> std::result::Result<Fit, Problem> {
-        let (text, is_number) = number(&mut self.json, peek)?;
-        if !is_decimal(text) {
+    fn decimal(&mut self, shape: Shape) -> Read<Fit> {
+        let (is_number, text) = (shape == Shape::Number, self.number(shape)?);
+        if !is_decimal(&text) {
             return Ok(Fit::Misfit);
         }
         write_quoted(&mut self.out, text.as_bytes());
         Ok(if is_number { Fit::Canonical } else { Fit::Respelt })
     }
 
-    fn date(&mut self, spelling: Spelling) -> std::result::Result<Fit, Problem> {
-        let text = self.json.known_str()?;
-        let Some(date) = calendar_date(text) else { return Ok(Fit::Misfit) };
+    /// The text of a number, which may stand in quotes.
+    fn number(&mut self, shape: Shape) -> Read<Cow<'j, str>> {
+        Ok(if shape == Shape::Number { self.json.number()?.into() } else { unescaped(self.json.text()?) })
+    }
+
+    fn date(&mut self, spelling: Spelling) -> Read<Fit> {
+        let spelt = self.json.text()?;
+        if let Some(milliseconds) = plain_microsoft(spelt) {
+            let is_midnight = write_plain_date(&mut self.out, milliseconds);
+            let is_canonical = is_midnight && spelling == Spelling::Microsoft;
+            return Ok(if is_canonical { Fit::Canonical } else { Fit::Respelt });
+        }
+        let text = unescaped(spelt);
+        let Some(date) = calendar_date(&text) else { return Ok(Fit::Misfit) };
         let is_canonical = wire_date(date, spelling).is_some_and(|canonical| canonical == text);
         write_text(&mut self.out, &date.to_string());
         Ok(if is_canonical { Fit::Canonical } else { Fit::Respelt })
     }
 
-    fn instant(&mut self, spelling: Spelling) -> std::result::Result<Fit, Problem> {
-        let text = self.json.known_str()?;
-        let Some(instant) = instant(text) else { return Ok(Fit::Misfit) };
+    fn instant(&mut self, spelling: Spelling) -> Read<Fit> {
+        let spelt = self.json.text()?;
+        if let Some(milliseconds) = plain_microsoft(spelt) {
+            write_plain_instant(&mut self.out, milliseconds);
+            return Ok(if spelling == Spelling::Microsoft { Fit::Canonical } else { Fit::Respelt });
+        }
+        let text = unescaped(spelt);
+        let Some(instant) = instant(&text) else { return Ok(Fit::Misfit) };
         let instant = held(instant, self.naming);
         let is_canonical = wire_instant(instant, spelling).is_some_and(|canonical| canonical == text);
         write_text(&mut self.out, &instant.to_string());
         Ok(if is_canonical { Fit::Canonical } else { Fit::Respelt })
     }
 
+    fn skip(&mut self, shape: Shape) -> Read<&'j str> {
+        let start = self.json.at();
+        self.json.skip(shape)?;
+        Ok(self.json.since(start))
+    }
+
     fn copy_from(&mut self, start: usize) {
-        self.out.extend_from_slice(&self.body[start..self.json.current_index()]);
+        self.out.extend_from_slice(self.json.since(start).as_bytes());
     }
 }
 
@@ -392,14 +479,6 @@ impl Decoder<'_> {
 fn is_envelope(name: &str, envelope: &str) -> bool {
     let singular = |name: &str| name.strip_suffix('s').unwrap_or(name).to_ascii_lowercase();
     name == envelope || singular(name) == singular(envelope)
-}
-
-/// The text of a number, which may stand in quotes.
-fn number<'a>(json: &'a mut Jiter<'_>, peek: Peek) -> std::result::Result<(&'a str, bool), Problem> {
-    if peek == Peek::String {
-        return Ok((json.known_str()?, false));
-    }
-    Ok((str::from_utf8(json.known_number_bytes(peek)?).unwrap_or_default(), true))
 }
 
 fn write_quoted(out: &mut Vec<u8>, plain: &[u8]) {
@@ -419,10 +498,11 @@ fn write_text(out: &mut Vec<u8>, text: &str) {
     let _ = serde_json::to_writer(out, text);
 }
 
-/// Adds a member to the text of an object that is not closed yet.
-fn keep(object: &mut Vec<u8>, name: &str, raw: &[u8]) {
-    object.push(if object.is_empty() { b'{' } else { b',' });
-    write_text(object, name);
-    object.push(b':');
-    object.extend_from_slice(raw);
+/// Adds a member, with its name as Xero spelt it, to the text of an object that is not closed yet.
+fn keep(object: &mut String, name: &str, raw: &str) {
+    object.push(if object.is_empty() { '{' } else { ',' });
+    object.push('"');
+    object.push_str(name);
+    object.push_str("\":");
+    object.push_str(raw);
 }

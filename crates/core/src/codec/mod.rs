@@ -10,6 +10,7 @@ mod issues;
 #[cfg(test)]
 mod properties;
 mod restore;
+mod scan;
 
 #[cfg(fuzzing)]
 pub(crate) use dates::read_dates;

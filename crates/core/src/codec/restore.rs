@@ -153,10 +153,10 @@ mod tests {
 
     #[test]
     fn a_moment_finer_than_the_language_holds_keeps_its_spelling() {
-        let sent = r#"{"UpdatedDateUTC":"2020-02-28T03:24:29.221564Z"}"#;
+        let sent = r#"{"UpdatedDateUTC":"1969-12-31T23:59:59.9995646Z"}"#;
         for (naming, name, held) in [
-            (Naming::Snake, "updated_date_utc", "2020-02-28T03:24:29.221564Z"),
-            (Naming::Camel, "updatedDateUtc", "2020-02-28T03:24:29.221Z"),
+            (Naming::Snake, "updated_date_utc", "1969-12-31T23:59:59.999564Z"),
+            (Naming::Camel, "updatedDateUtc", "1969-12-31T23:59:59.999Z"),
         ] {
             let (text, restored) = there_and_back(sent, naming);
             assert_eq!(serde_json::from_str::<Value>(&text).unwrap()[name], held);
