@@ -13,19 +13,23 @@ export async function serve(open) {
     const pages = Number(line);
     // Caches have cooled while the others had their turn.
     make();
-    const made = cost(make, pages);
-    const saved = without === undefined ? { wall: 0, cpu: 0 } : cost(without, pages);
-    answer({ wall_ms: made.wall - saved.wall, cpu_ms: made.cpu - saved.cpu, peak_mb: peak() / 1e6 });
+    const spent = { wall: 0, cpu: 0 };
+    for (let i = 0; i < pages; i++) {
+      add(spent, make, 1);
+      if (without !== undefined) add(spent, without, -1);
+    }
+    answer({ wall_ms: spent.wall / pages, cpu_ms: spent.cpu / pages, peak_mb: peak() / 1e6 });
   }
   close?.();
 }
 
-/** Of one page, in milliseconds. V8 collects garbage when it likes, so all of it is in there. */
-function cost(make, pages) {
+/** Adds what a page takes, in milliseconds. V8 collects garbage when it likes, so all of it is in there. */
+function add(spent, make, sign) {
   const [wall, cpu] = [performance.now(), process.cpuUsage()];
-  for (let i = 0; i < pages; i++) make();
-  const spent = process.cpuUsage(cpu);
-  return { wall: (performance.now() - wall) / pages, cpu: (spent.user + spent.system) / 1000 / pages };
+  make();
+  const { user, system } = process.cpuUsage(cpu);
+  spent.wall += sign * (performance.now() - wall);
+  spent.cpu += (sign * (user + system)) / 1000;
 }
 
 /** The most memory that this process held, in bytes; see page.py. */

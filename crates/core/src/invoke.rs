@@ -94,7 +94,8 @@ impl Client {
                     Reply::Page(_) => {
                         let page = self.listing(&parsed, options)?.only_page(self).await?;
                         let all: Vec<usize> = (0..page.decoded.len()).collect();
-                        Ok(self.page_reply(&page, &all, page.next.is_some()))
+                        let has_next = page.next.is_some();
+                        Ok(self.page_reply(page, &all, has_next))
                     }
                     _ => self.call(operation, &parsed, options, payload).await,
                 }

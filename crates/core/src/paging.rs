@@ -175,8 +175,10 @@ impl Listing {
             base,
             client.naming,
         )?;
-        let completed = client.complete(&call, &self.options).await?;
+        let mut completed = client.complete(&call, &self.options).await?;
         let decoded = client.decoded(&call, &completed)?;
+        // Pages that wait for their turn hold their records once.
+        completed.reply.body = Vec::new();
         let next = place.page.next(self.operation.paging, &decoded);
         Ok(Fetched { request: place.page, decoded, next, call, completed })
     }
@@ -277,7 +279,7 @@ impl Pages {
         // Of another part nothing is known yet.
         let is_same_part = self.at.is_some_and(|at| at.part == place.part);
         self.fetch_ahead(if is_same_part { fetched.decoded.pagination } else { Pagination::default() });
-        Ok(Some(self.client.page_reply(&fetched, &kept, self.at.is_some())))
+        Ok(Some(self.client.page_reply(fetched, &kept, self.at.is_some())))
     }
 
     /// The page at this place: the one that was fetched ahead, or one fetched now.

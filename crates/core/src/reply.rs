@@ -80,21 +80,8 @@ impl Client {
     }
 
     /// A page with the records at these places of it.
-    pub(crate) fn page_reply(&self, page: &Fetched, kept: &[usize], has_next: bool) -> Vec<u8> {
-        let decoded = &page.decoded;
-        let mut out = Vec::with_capacity(decoded.records().len() + 512);
-        out.extend_from_slice(b"{\"value\":{\"records\":[");
-        if kept.len() == decoded.len() {
-            out.extend_from_slice(decoded.records());
-        } else {
-            for (nth, at) in kept.iter().enumerate() {
-                if nth > 0 {
-                    out.push(b',');
-                }
-                out.extend_from_slice(decoded.record(*at).unwrap_or(b"null"));
-            }
-        }
-        out.extend_from_slice(b"],");
+    pub(crate) fn page_reply(&self, mut page: Fetched, kept: &[usize], has_next: bool) -> Vec<u8> {
+        let warnings = std::mem::take(&mut page.decoded.warnings);
         let paging = page.call.operation.map_or(crate::api::Paging::None, |operation| operation.paging);
         let mut facts = page.facts(paging);
         if has_next && facts["next"].is_null() {
@@ -102,8 +89,10 @@ impl Client {
             facts["next"] = (page.request.number + 1).into();
         }
         let facts = self.naming.rename_keys(facts).to_string();
+        let mut out = page.decoded.into_reply(kept);
+        out.extend_from_slice(b"],");
         out.extend_from_slice(&facts.as_bytes()[1..]);
-        self.finish(&mut out, &page.call, &page.completed, &decoded.warnings);
+        self.finish(&mut out, &page.call, &page.completed, &warnings);
         out
     }
 

@@ -19,6 +19,9 @@ use crate::api::schema::{Kind, Member, Schema, Spelling};
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::names::Naming;
 
+/// How the reply to a face begins that holds a page: the records are written where they will stand in it.
+const HEAD: &[u8] = b"{\"value\":{\"records\":[";
+
 /// The records of a reply, each as JSON text in the language's names, and what stands around them.
 #[derive(Debug, Default)]
 pub(crate) struct Decoded {
@@ -49,7 +52,7 @@ impl Decoded {
     pub(crate) fn record(&self, at: usize) -> Option<&[u8]> {
         let end = *self.ends.get(at)?;
         // Records stand one after the other, with a comma between.
-        let start = if at == 0 { 0 } else { self.ends[at - 1] + 1 };
+        let start = if at == 0 { HEAD.len() } else { self.ends[at - 1] + 1 };
         Some(&self.json[start..end])
     }
 
@@ -59,8 +62,24 @@ impl Decoded {
     }
 
     /// All records, with commas between them.
+    #[cfg(test)]
     pub(crate) fn records(&self) -> &[u8] {
-        &self.json
+        self.json.get(HEAD.len()..).unwrap_or_default()
+    }
+
+    /// The reply to a face, as far as the end of the records at these places.
+    pub(crate) fn into_reply(self, kept: &[usize]) -> Vec<u8> {
+        if kept.len() == self.len() {
+            return self.json;
+        }
+        let mut out = HEAD.to_vec();
+        for (nth, at) in kept.iter().enumerate() {
+            if nth > 0 {
+                out.push(b',');
+            }
+            out.extend_from_slice(self.record(*at).unwrap_or(b"null"));
+        }
+        out
     }
 
     /// Keeps what a member beside the records tells.
@@ -88,7 +107,9 @@ fn message(warning: &Value) -> Option<&str> {
 pub(crate) fn decode(body: &[u8], records: Records, naming: Naming) -> Result<Decoded> {
     let read = |body| {
         let json = Scanner::new(body)?;
-        let out = Vec::with_capacity(body.len());
+        // Xero's indentation is left out, and a smaller buffer is one that the allocator keeps at hand.
+        let mut out = Vec::with_capacity(body.len() / 4 * 3 + HEAD.len());
+        out.extend_from_slice(HEAD);
         Decoder { json, naming, out, identity: None, orders: Vec::new() }.reply(records)
     };
     read(body).map_err(|problem| {
@@ -264,7 +285,7 @@ impl<'j> Decoder<'j> {
     }
 
     fn whole_record(&mut self, schema: &'static Schema, decoded: &mut Decoded) -> Read<()> {
-        if !self.out.is_empty() {
+        if !decoded.ends.is_empty() {
             self.out.push(b',');
         }
         self.identity = None;
