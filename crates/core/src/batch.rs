@@ -7,9 +7,9 @@ use crate::api::operation::Envelope;
 use crate::arguments::Arguments;
 use crate::call::{Call, Payload};
 use crate::client::{Client, Completed};
-use crate::codec::{Batch, Decoded, element_error};
+use crate::codec::{Batch, Decoded, element_error, is_envelope};
 use crate::config::CallOptions;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 /// One request of a batch.
 #[derive(Debug)]
@@ -98,8 +98,9 @@ impl Results<'_> {
         self.metas.push(text);
         let elements = elements(part.call.operation, &completed.reply.body);
         for at in 0..part.count {
-            let error = elements.get(at).and_then(|element| element_error(element, self.index));
-            match (error, decoded.record(at)) {
+            let element = elements.get(at);
+            let error = element.and_then(|element| element_error(element, self.index));
+            match (error, decoded.record(at).filter(|_| element.is_some())) {
                 (Some(error), _) => {
                     let error = error.with(|details| {
                         details.operation = Some(part.call.label.clone());
@@ -109,7 +110,7 @@ impl Results<'_> {
                 }
                 (None, Some(record)) => self.line("record", record, Some(meta)),
                 (None, None) => {
-                    let error = Error::new(crate::error::Kind::Decode, "Xero's reply holds no outcome for this record")
+                    let error = Error::new(Kind::Decode, "Xero's reply holds no outcome for this record")
                         .hint("read the record to see what became of it")
                         .with(|details| {
                             details.operation = Some(part.call.label.clone());
@@ -160,13 +161,16 @@ impl Results<'_> {
     }
 }
 
-/// The elements of a reply as Xero wrote them.
+/// The elements of a reply as Xero wrote them; none where it cannot be read, which is no word that they were saved.
 fn elements(operation: Option<&Operation>, body: &[u8]) -> Vec<Value> {
     let envelope = operation.and_then(|operation| operation.reply.records()).map(|records| records.envelope);
-    let mut body: Value = serde_json::from_slice(body).unwrap_or_default();
-    let list = match envelope {
-        Some(Envelope::List(name) | Envelope::One(name)) => body.get_mut(name).map(Value::take).unwrap_or_default(),
-        _ => body,
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let list = match (envelope, body) {
+        (Some(Envelope::List(envelope) | Envelope::One(envelope)), Value::Object(members)) => {
+            let found = members.into_iter().find(|(name, _)| is_envelope(name, envelope));
+            found.map(|(_, list)| list).unwrap_or_default()
+        }
+        (_, body) => body,
     };
     match list {
         Value::Array(elements) => elements,

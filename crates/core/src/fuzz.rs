@@ -1,7 +1,7 @@
 //! What the fuzz targets call: every place where bytes of a server are read.
 
 use http::HeaderMap;
-use serde_json::Value;
+use serde::de::IgnoredAny;
 
 use crate::api::operation::{Envelope, Records};
 use crate::api::table::SCHEMAS;
@@ -24,11 +24,15 @@ pub fn reply(bytes: &[u8]) {
     let Ok(decoded) = decode(body, Records { envelope, schema }, Naming::Snake) else { return };
     for at in 0..decoded.len() {
         let record = decoded.record(at).expect("as many records as it says");
-        let typed: Value = serde_json::from_slice(record).expect("a decoded record is JSON");
-        assert!(typed.is_object());
+        assert!(is_json(record), "a decoded record is JSON");
         let wire = to_wire(schema.name, record, Naming::Snake).expect("a decoded record has its wire form");
-        serde_json::from_slice::<Value>(&wire).expect("the wire form is JSON");
+        assert!(is_json(&wire), "the wire form is JSON");
     }
+}
+
+/// Numbers beyond a double's range are JSON too.
+fn is_json(text: &[u8]) -> bool {
+    serde_json::from_slice::<IgnoredAny>(text).is_ok()
 }
 
 /// The body of an error: the first byte chooses the status.

@@ -497,7 +497,7 @@ impl<'j> Decoder<'j> {
 }
 
 /// Whether a member holds the records: Xero is not strict about the case of its envelopes, nor about their plural.
-fn is_envelope(name: &str, envelope: &str) -> bool {
+pub(crate) fn is_envelope(name: &str, envelope: &str) -> bool {
     let singular = |name: &str| name.strip_suffix('s').unwrap_or(name).to_ascii_lowercase();
     name == envelope || singular(name) == singular(envelope)
 }

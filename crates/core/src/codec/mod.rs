@@ -15,7 +15,7 @@ mod scan;
 #[cfg(fuzzing)]
 pub(crate) use dates::read_dates;
 pub(crate) use dates::{given_date, given_instant, header_instant};
-pub(crate) use decode::{Decoded, Pagination, decode};
+pub(crate) use decode::{Decoded, Pagination, decode, is_envelope};
 pub(crate) use encode::{Batch, Completeness, Manners, encode};
 pub(crate) use errors::{Refused, api_error, element_error, lacks_scope, problem_error};
 pub(crate) use ids::uuid;
