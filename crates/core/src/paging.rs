@@ -334,3 +334,41 @@ fn following(place: Place) -> Option<Place> {
     let number = place.page.number.checked_add(1)?;
     Some(Place { page: PageRequest { number, ..place.page }, ..place })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::operation::{Envelope, Records};
+    use crate::api::table::schema;
+    use crate::codec::decode;
+
+    fn page(schema_name: &str, envelope: &'static str, body: &str) -> Decoded {
+        let records = Records { envelope: Envelope::List(envelope), schema: schema(schema_name).unwrap() };
+        decode(body.as_bytes(), records, Naming::Camel).unwrap()
+    }
+
+    #[test]
+    fn journals_go_on_after_the_last_number_seen() {
+        let paging = Paging::Offset { size: 2 };
+        let decoded =
+            page("accounting.Journal", "Journals", r#"{"Journals":[{"JournalNumber":7},{"JournalNumber":12}]}"#);
+        let next = PageRequest { number: 1, size: 2, offset: 5 }.next(paging, &decoded).unwrap();
+        assert_eq!(next, PageRequest { number: 2, size: 2, offset: 12 });
+        assert_eq!(next.query(paging), [("offset".to_owned(), "12".to_owned())]);
+    }
+
+    #[test]
+    fn a_size_that_xero_cuts_is_the_size_that_counts() {
+        let paging = Paging::PageSize { page: "page", size: "pageSize", largest: 1000 };
+        let request = PageRequest { number: 1, size: 1000, offset: 0 };
+        let full = r#"{"pagination":{"pageSize":2},"Invoices":[{},{}]}"#;
+        assert_eq!(
+            request.next(paging, &page("accounting.Invoice", "Invoices", full)).map(|next| next.number),
+            Some(2)
+        );
+        let last = r#"{"pagination":{"pageSize":2},"Invoices":[{}]}"#;
+        assert_eq!(request.next(paging, &page("accounting.Invoice", "Invoices", last)), None);
+        let query: Vec<_> = request.query(paging).into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(query, ["page=1", "pageSize=1000"]);
+    }
+}
