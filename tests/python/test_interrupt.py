@@ -10,6 +10,8 @@ PROGRAM = """
 import os, signal, threading, time
 from xero_m2m import DeadlineError, DemoCompany
 
+# A shell that runs the tests in the background makes its programs ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sent = 0.0
 def interrupt():
     global sent
