@@ -12,10 +12,11 @@ use super::dates::{
 };
 use super::decimals::{integer, is_decimal};
 use super::ids::uuid;
+use super::order::{Order, START};
 use super::scan::{Broken, Scanner, Shape, unescaped};
 use super::{DEEPEST, EXTRA, WIRE};
 use crate::api::operation::{Envelope, Records};
-use crate::api::schema::{Kind, Member, Schema, Spelling};
+use crate::api::schema::{Kind, Schema, Spelling};
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::names::Naming;
 
@@ -146,24 +147,6 @@ struct Decoder<'j> {
     orders: Vec<Order<'j>>,
 }
 
-/// The order in which the members of a schema came. Xero keeps to one, so that a name is guessed and not searched.
-struct Order<'j> {
-    schema: &'static Schema,
-    /// A place for the start, one for each member of the table, and some for members that it does not know.
-    places: Vec<Place<'j>>,
-}
-
-#[derive(Clone, Copy)]
-struct Place<'j> {
-    name: &'j str,
-    /// The place of what came next the last time.
-    next: usize,
-}
-
-const START: usize = 0;
-/// Members that no table knows are few; only these few are remembered.
-const MOST_UNKNOWN: usize = 16;
-
 /// Whether a value fitted its kind, and whether its spelling follows from what was written.
 enum Fit {
     /// Written, and Xero's own spelling follows from it.
@@ -174,53 +157,6 @@ enum Fit {
     Null,
     /// Not written; the text must be kept.
     Misfit,
-}
-
-impl<'j> Order<'j> {
-    fn new(schema: &'static Schema) -> Self {
-        let members = schema.members.iter().map(|member| member.name.wire());
-        let places = std::iter::once("").chain(members).map(|name| Place { name, next: START });
-        Self { schema, places: places.collect() }
-    }
-
-    /// The place of the member whose name is next, which is passed.
-    fn step(&mut self, from: usize, json: &mut Scanner<'j>) -> std::result::Result<Step<'j>, Broken> {
-        let guess = self.places[from].next;
-        if guess != START && json.pass_name(self.places[guess].name)? {
-            return Ok(self.at(guess, self.places[guess].name));
-        }
-        let spelt = json.name()?;
-        // The places after the start are those of the table's members, so this one is also the next member's.
-        let found = self.schema.by_wire_name(&unescaped(spelt), from);
-        let place = found.map(|(at, _)| at + 1).or_else(|| self.unknown(spelt));
-        let Some(place) = place else {
-            return Ok(Step { place: from, name: spelt, member: None });
-        };
-        self.places[from].next = place;
-        Ok(self.at(place, spelt))
-    }
-
-    fn at(&self, place: usize, name: &'j str) -> Step<'j> {
-        Step { place, name, member: self.schema.members.get(place - 1).map(|member| (place - 1, member)) }
-    }
-
-    fn unknown(&mut self, name: &'j str) -> Option<usize> {
-        let first = self.schema.members.len() + 1;
-        if let Some(at) = self.places[first..].iter().position(|place| place.name == name) {
-            return Some(first + at);
-        }
-        (self.places.len() < first + MOST_UNKNOWN).then(|| {
-            self.places.push(Place { name, next: START });
-            self.places.len() - 1
-        })
-    }
-}
-
-/// A member that is read: its place in the order, its name as it is spelt, and what the table says of it.
-struct Step<'j> {
-    place: usize,
-    name: &'j str,
-    member: Option<(usize, &'static Member)>,
 }
 
 impl<'j> Decoder<'j> {

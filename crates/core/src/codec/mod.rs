@@ -7,6 +7,7 @@ mod encode;
 mod errors;
 mod ids;
 mod issues;
+mod order;
 #[cfg(test)]
 mod properties;
 mod restore;
