@@ -1,4 +1,4 @@
-//! The demo company's clock: real time plus an offset that tests may set and advance.
+//! The demo company's clock: real time, or so many times faster, plus an offset that tests may set and advance.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -6,35 +6,54 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 const FIRST: i64 = -62_135_596_800_000;
 const LAST: i64 = 253_402_300_799_000;
 
+/// A year in five minutes.
+pub(crate) const FASTEST: f64 = 100_000.0;
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clock {
     started: Instant,
     /// Milliseconds since 1970 at `started`, by this clock.
     base: i64,
+    /// Seconds of this clock in a real one.
+    speed: f64,
 }
 
 impl Clock {
     pub(crate) fn real() -> Clock {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
-        Clock { started: Instant::now(), base: i64::try_from(now.as_millis()).unwrap_or(0) }
+        Clock { started: Instant::now(), base: i64::try_from(now.as_millis()).unwrap_or(0), speed: 1.0 }
     }
 
     pub(crate) fn now(&self) -> i64 {
-        let elapsed = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
-        self.base.saturating_add(elapsed)
+        #[expect(clippy::cast_possible_truncation, reason = "what is too large becomes the largest, and is clamped")]
+        let elapsed = (self.started.elapsed().as_secs_f64() * 1_000.0 * self.speed) as i64;
+        self.base.saturating_add(elapsed).min(LAST)
     }
 
     pub(crate) fn set(&mut self, millis: i64) {
-        *self = Clock { started: Instant::now(), base: millis.clamp(FIRST, LAST) };
+        self.started = Instant::now();
+        self.base = millis.clamp(FIRST, LAST);
     }
 
     pub(crate) fn advance(&mut self, millis: i64) {
         self.base = self.base.saturating_add(millis).clamp(FIRST, LAST);
     }
+
+    pub(crate) fn speed(&self) -> f64 {
+        self.speed
+    }
+
+    /// From now on; what it shows does not jump.
+    pub(crate) fn run_at(&mut self, speed: f64) {
+        self.set(self.now());
+        self.speed = speed;
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::Clock;
 
     #[test]
@@ -47,12 +66,32 @@ mod tests {
     }
 
     #[test]
+    fn a_faster_clock_goes_on_from_where_it_was_and_speed_zero_stops_it() {
+        let mut clock = Clock::real();
+        clock.set(1_000_000);
+        clock.run_at(1_000.0);
+        let (start, first) = (Instant::now(), clock.now());
+        std::thread::sleep(Duration::from_millis(20));
+        let gained = clock.now() - first;
+        let most = i64::try_from(start.elapsed().as_micros()).expect("a short time") + 1_000;
+        assert!((20_000..=most).contains(&gained), "{gained}");
+        clock.run_at(0.0);
+        let stopped = clock.now();
+        assert!(stopped >= first + gained);
+        std::thread::sleep(Duration::from_millis(5));
+        assert_eq!(clock.now(), stopped);
+        clock.advance(7);
+        assert_eq!(clock.now(), stopped + 7);
+    }
+
+    #[test]
     fn no_command_takes_the_clock_past_the_year_9999() {
         let mut clock = Clock::real();
         for _ in 0..3 {
             clock.advance(i64::MAX);
         }
-        assert!(clock.now() < super::LAST + 10_000);
+        clock.run_at(1e300);
+        assert!(clock.now() <= super::LAST);
         clock.set(i64::MIN);
         assert!(clock.now() >= super::FIRST);
     }

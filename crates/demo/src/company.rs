@@ -93,6 +93,7 @@ impl Company {
         if let Some(millis) = options.clock {
             clock.set(millis);
         }
+        clock.run_at(options.clock_speed);
         let now = clock.now();
         let mut ledger = seed::books(&options.region, now, !options.empty)?;
         seed::generated::add(&mut ledger, options.invoices, options.contacts, now);

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::clock::FASTEST;
 use crate::company::{Activity, App, Company, Secret, State};
 use crate::dates::instant_text;
 use crate::error::DemoError;
 use crate::fields::Fields;
-use crate::limits::Settings;
 use crate::seed;
 
 /// A slip of the finger must not fill the memory.
@@ -14,10 +14,12 @@ const MOST_GENERATED: usize = 1_000_000;
 
 const COMMANDS: &[&str] = &[
     "fault",
+    "faults",
     "clear_faults",
     "revoke_tokens",
     "clock",
     "limits",
+    "clear_counters",
     "connection",
     "seed",
     "journal",
@@ -34,6 +36,10 @@ pub(crate) fn carry_out(company: &Company, command: &[u8]) -> Result<Vec<u8>, De
     let mut state = company.lock();
     let answer = match name.as_str() {
         "fault" => state.faults.add(&fields),
+        "faults" => {
+            fields.allow(&["do"])?;
+            Ok(json!({ "hits": state.faults.hits() }))
+        }
         "clear_faults" => only(&fields, || state.faults.clear()),
         "revoke_tokens" => only(&fields, || {
             let now = state.clock.now();
@@ -41,6 +47,7 @@ pub(crate) fn carry_out(company: &Company, command: &[u8]) -> Result<Vec<u8>, De
         }),
         "clock" => clock(&mut state, &fields),
         "limits" => limits(&mut state, &fields, company.in_flight()),
+        "clear_counters" => only(&fields, || state.limits.clear_counters()),
         "connection" => connection(&mut state, &fields),
         "seed" => add_seed(&mut state, &fields),
         "journal" => journal(&state, &fields),
@@ -66,35 +73,24 @@ fn only(fields: &Fields, work: impl FnOnce()) -> Result<Value, DemoError> {
 }
 
 fn clock(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
-    fields.allow(&["do", "set", "advance"])?;
-    if let Some(millis) = fields.instant("set")? {
+    fields.allow(&["do", "set", "advance", "speed"])?;
+    let (set, advance, speed) = (fields.instant("set")?, fields.seconds("advance")?, fields.number("speed", FASTEST)?);
+    if let Some(millis) = set {
         state.clock.set(millis);
     }
-    if let Some(millis) = fields.seconds("advance")? {
+    if let Some(millis) = advance {
         state.clock.advance(millis);
     }
-    Ok(json!({ "now": instant_text(state.clock.now()) }))
+    if let Some(speed) = speed {
+        state.clock.run_at(speed);
+    }
+    Ok(json!({ "now": instant_text(state.clock.now()), "speed": state.clock.speed() }))
 }
 
 fn limits(state: &mut State, fields: &Fields, in_flight: u64) -> Result<Value, DemoError> {
-    state.limits.settings = limit_settings(fields, &state.limits.settings)?;
+    state.limits.settings = state.limits.settings.changed(fields)?;
     let now = state.clock.now();
     Ok(state.limits.describe(now, in_flight))
-}
-
-/// The settings with what is given put in; null takes a limit away.
-pub(crate) fn limit_settings(fields: &Fields, old: &Settings) -> Result<Settings, DemoError> {
-    fields.allow(&["do", "enabled", "concurrent", "per_minute", "per_day", "app_per_minute"])?;
-    let limit = |name: &str, old: Option<u64>| {
-        if fields.has(name) { fields.count(name) } else { Ok(old) }
-    };
-    Ok(Settings {
-        enabled: fields.bool("enabled")?.unwrap_or(old.enabled),
-        concurrent: limit("concurrent", old.concurrent)?,
-        per_minute: limit("per_minute", old.per_minute)?,
-        per_day: limit("per_day", old.per_day)?,
-        app_per_minute: limit("app_per_minute", old.app_per_minute)?,
-    })
 }
 
 fn connection(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {

@@ -56,6 +56,13 @@ impl Fields {
         self.read(name, "a whole number, zero or more", Value::as_u64)
     }
 
+    /// From zero to `largest`.
+    pub(crate) fn number(&self, name: &str, largest: f64) -> Result<Option<f64>, DemoError> {
+        self.read(name, &format!("a number from 0 to {largest}"), |value| {
+            value.as_f64().filter(|number| (0.0..=largest).contains(number))
+        })
+    }
+
     pub(crate) fn size(&self, name: &str) -> Result<Option<usize>, DemoError> {
         Ok(self.count(name)?.map(|count| usize::try_from(count).unwrap_or(usize::MAX)))
     }

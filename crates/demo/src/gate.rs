@@ -12,6 +12,8 @@ use crate::scopes;
 
 const RATE_LIMIT_PROBLEM: HeaderName = HeaderName::from_static("x-rate-limit-problem");
 
+/// Blank for requests that are none of the API.
+#[derive(Default)]
 pub(crate) struct Admission {
     /// None where the caller was not recognised, so that nothing of the limits is told.
     pub(crate) remaining: Option<Remaining>,
@@ -37,13 +39,9 @@ pub(crate) fn admit(state: &mut State, caller: &Caller<'_>) -> Admission {
     if state.connection.activity != Activity::Active || !names_tenant(caller.headers, state.tenant_id) {
         return refused(None, Reply::problem(caller.manner, 403, "AuthenticationUnsuccessful"));
     }
-    if state.limits.refuses_concurrent(caller.in_flight) {
-        let refusal = Refusal { problem: "concurrent", retry_after: None };
-        return refused(Some(state.limits.remaining()), too_many(refusal));
-    }
-    let remaining = match state.limits.spend(now) {
+    let remaining = match state.limits.spend(now, caller.in_flight) {
         Ok(remaining) => Some(remaining),
-        Err(refusal) => return refused(Some(state.limits.remaining()), too_many(refusal)),
+        Err(refusal) => return refused(Some(state.limits.remaining(now)), too_many(refusal)),
     };
     if !scopes::opens(&scopes, caller.resource, caller.method == "GET") {
         // Xero spells it so.

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod amount;
+mod chance;
 mod clock;
 mod company;
 mod control;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::control::limit_settings;
+use crate::clock::FASTEST;
 use crate::error::DemoError;
 use crate::fields::Fields;
 use crate::limits::Settings;
@@ -10,6 +10,7 @@ use crate::limits::Settings;
 pub(crate) struct Options {
     pub(crate) region: String,
     pub(crate) clock: Option<i64>,
+    pub(crate) clock_speed: f64,
     /// Seconds.
     pub(crate) token_ttl: i64,
     pub(crate) limits: Settings,
@@ -24,12 +25,22 @@ pub(crate) struct Options {
 impl Options {
     pub(crate) fn parse(json: &[u8]) -> Result<Options, DemoError> {
         let fields = Fields::parse("the options", json)?;
-        fields.allow(&["region", "clock", "token_ttl", "limits", "seed", "client_id", "client_secret"])?;
+        fields.allow(&[
+            "region",
+            "clock",
+            "clock_speed",
+            "token_ttl",
+            "limits",
+            "seed",
+            "client_id",
+            "client_secret",
+        ])?;
         let (empty, invoices, contacts) = seed(&fields)?;
         let token_ttl = fields.count("token_ttl")?.unwrap_or(1_800);
         Ok(Options {
             region: fields.text("region")?.unwrap_or_else(|| "NZ".to_owned()),
             clock: fields.instant("clock")?,
+            clock_speed: fields.number("clock_speed", FASTEST)?.unwrap_or(1.0),
             token_ttl: i64::try_from(token_ttl).unwrap_or(i64::MAX).min(1_000_000_000),
             limits: limits(&fields)?,
             empty,
@@ -47,7 +58,7 @@ fn limits(fields: &Fields) -> Result<Settings, DemoError> {
     match fields.get("limits") {
         None => Ok(defaults),
         Some(Value::Bool(enabled)) => Ok(Settings { enabled: *enabled, ..defaults }),
-        Some(value) => limit_settings(&Fields::of("\"limits\"", value)?, &defaults),
+        Some(value) => defaults.changed(&Fields::of("\"limits\"", value)?),
     }
 }
 
@@ -95,6 +106,8 @@ mod tests {
         let message = |json: &str| Options::parse(json.as_bytes()).err().expect(json).to_string();
         assert!(message(r#"{"regoin": "NZ"}"#).contains("did you mean \"region\"?"));
         assert!(message(r#"{"token_ttl": -1}"#).contains("\"token_ttl\""));
+        assert!(message(r#"{"clock_speed": -1}"#).contains("from 0 to 100000"));
+        assert!(message(r#"{"limits": {"window": "siding"}}"#).contains("did you mean \"sliding\"?"));
         assert!(message(r#"{"clock": "soon"}"#).contains("\"clock\""));
         assert!(message(r#"{"seed": "emtpy"}"#).contains("did you mean \"empty\"?"));
         assert!(message("[]").contains("must be a JSON object"));

@@ -43,9 +43,10 @@ struct Running {
 impl DemoCompany {
     /// Starts a company on a free port of 127.0.0.1. `options` is a JSON object; empty is fine.
     ///
-    /// Its members: `region` (`"NZ"`, `"AU"`, `"UK"`, `"US"`), `clock` (the time it starts at), `token_ttl` (seconds),
-    /// `limits` (true, false or the members of the `limits` command), `seed` (`"demo"`, `"empty"`, or
-    /// `{"empty", "invoices", "contacts"}`), `client_id` and `client_secret` (otherwise made at random).
+    /// Its members: `region` (`"NZ"`, `"AU"`, `"UK"`, `"US"`), `clock` (the time it starts at), `clock_speed` (how many
+    /// times faster than real time; 0 stands still), `token_ttl` (seconds), `limits` (true, false or the members of the
+    /// `limits` command), `seed` (`"demo"`, `"empty"`, or `{"empty", "invoices", "contacts"}`), `client_id` and
+    /// `client_secret` (otherwise made at random).
     pub fn start(options: &[u8]) -> Result<DemoCompany, DemoError> {
         let company = Arc::new(Company::new(Options::parse(options)?)?);
         let failed = |error: io::Error| DemoError::new(format!("the demo company cannot start: {error}"));
@@ -87,12 +88,18 @@ impl DemoCompany {
     /// Carries out a command, JSON in and JSON out. `do` names it; the other members are its own:
     ///
     /// - `fault`: `route` (`"GET /Invoices/*"`, `"POST /connect/token"`, `"*"` for everything), `times` (absent or
-    ///   null: always), `after` (skip so many), and what goes wrong: `status`, `headers`, `body`, `content_type`,
-    ///   `delay` (seconds), `reset` (`"before"` or `"after"` the request is carried out), `cut` (bytes sent), `drip`
-    ///   (`{"bytes", "every"}`), `redirect`, `gzip_bomb` (inflated bytes), `revoke_tokens`. A `status` stands in for the
-    ///   request unless `processed` is true; without one the true reply is altered. `clear_faults` ends all of them.
-    /// - `revoke_tokens`; `clock` with `set` or `advance` (seconds).
-    /// - `limits`: `enabled`, `concurrent`, `per_minute`, `per_day`, `app_per_minute`; null takes a limit away.
+    ///   null: always), `after` (skip so many), `probability` (from 0 to 1: hits only so many of the matching requests;
+    ///   the same `seed`, commands and order of requests give the same hits), and what goes wrong: `status`, `headers`,
+    ///   `body`, `content_type`, `delay` (seconds), `reset` (`"before"` or `"after"` the request is carried out), `cut`
+    ///   (bytes sent), `drip` (`{"bytes", "every"}`), `redirect`, `gzip_bomb` (inflated bytes), `revoke_tokens`. A
+    ///   `status` stands in for the request unless `processed` is true; without one the true reply is altered.
+    ///   `clear_faults` ends all of them.
+    /// - `revoke_tokens`; `clock` with `set`, `advance` (seconds) or `speed` (from 0 to 100000). All times of the
+    ///   company are of this clock, its token lives, limits and `Retry-After` too; the delays of faults are real.
+    /// - `limits`: `enabled`, `window` (`"sliding"`, `"fixed"`: minutes of the clock, or `"both"`), `concurrent`,
+    ///   `per_minute`, `per_day`, `app_per_minute`; null takes a limit away. The answer also tells what is used and
+    ///   left, `most_in_flight`, and in `refused` how many calls were refused: `concurrent`, `minute`, `app_minute`,
+    ///   `day`. `clear_counters` counts all of it from zero.
     /// - `connection`: `active` (true; false: tokens without a tenant, calls answered 403; `"refused"`: the token
     ///   endpoint answers `unauthorized_client`), `scopes`, `app` (`"custom_connection"` or `"web"`), `client_secret`.
     /// - `seed`: `invoices` and `contacts` to generate.

@@ -19,7 +19,7 @@ use crate::company::{Company, Slot};
 use crate::faults::bodies::{BrokenOff, CutBody, DripBody};
 use crate::faults::bomb::Bomb;
 use crate::faults::{Fault, Reset};
-use crate::gate::{Caller, admit};
+use crate::gate::{Admission, Caller, admit};
 use crate::gzip::Packer;
 use crate::journal::{Entry, redacted, without_secrets};
 use crate::limits::Remaining;
@@ -55,6 +55,14 @@ impl Line {
     }
 }
 
+/// A request as it came in.
+struct Arrival {
+    manner: Manner,
+    number: u64,
+    fault: Fault,
+    admission: Admission,
+}
+
 impl Desk {
     pub(crate) async fn serve(self, line: Line, request: Request<Incoming>) -> Result<Response, BrokenOff> {
         let (parts, incoming) = request.into_parts();
@@ -65,8 +73,7 @@ impl Desk {
         let slot = (!is_token).then(|| self.company.enter());
         let in_flight = slot.as_ref().map_or(0, |slot| slot.in_flight);
 
-        let (manner, number, fault) = self.arrive(&parts, size, in_flight);
-        let fault = fault.unwrap_or_default();
+        let Arrival { manner, number, fault, admission } = self.arrive(&parts, size, in_flight);
         if let Some(delay) = fault.delay {
             tokio::time::sleep(delay).await;
         }
@@ -74,10 +81,10 @@ impl Desk {
             return Err(line.break_off());
         }
         let gzip = contains(&parts.headers, ACCEPT_ENCODING, "gzip");
-        let mut response = match (fault.status, body) {
-            (Some(_), _) if !fault.processed => Response::new(Body::empty()),
-            (_, Err(reply)) => reply.into_response(),
-            (_, Ok(body)) => self.answer(parts, body, manner, in_flight).await,
+        let mut response = match body {
+            _ if !fault.lets_through() => Response::new(Body::empty()),
+            Err(reply) => reply.into_response(),
+            Ok(body) => self.answer(parts, body, manner, admission).await,
         };
         if fault.reset == Some(Reset::After) {
             return Err(line.break_off());
@@ -92,14 +99,16 @@ impl Desk {
         Ok(response)
     }
 
-    /// Writes the request down and sees what is to go wrong with it.
-    fn arrive(&self, parts: &Parts, body_bytes: usize, in_flight: u64) -> (Manner, u64, Option<Fault>) {
+    /// Writes the request down, sees what is to go wrong with it, and lets it through the gate: a call counts when it
+    /// comes, however long its reply takes.
+    fn arrive(&self, parts: &Parts, body_bytes: usize, in_flight: u64) -> Arrival {
         let path = parts.uri.path();
         let mut state = self.company.lock();
         let manner =
             Manner { json: contains(&parts.headers, ACCEPT, "application/json"), correlation: state.ids.next() };
         let entry = entry(parts, body_bytes, manner);
         let number = state.journal.arrive(entry, path == TOKEN);
+        state.limits.note_in_flight(in_flight);
         // A request beyond the concurrent limit is refused at the gate, at once.
         let refused = state.limits.refuses_concurrent(in_flight);
         let fault = if refused { None } else { state.faults.take(parts.method.as_str(), path) };
@@ -107,25 +116,19 @@ impl Desk {
             let now = state.clock.now();
             state.tokens.revoke_all(now);
         }
-        (manner, number, fault)
+        let fault = fault.unwrap_or_default();
+        let resource = path.strip_prefix(API).and_then(|rest| rest.strip_prefix('/'));
+        let admission = resource.filter(|_| fault.lets_through()).map_or_else(Admission::default, |resource| {
+            let (method, resource, headers) = (parts.method.as_str(), scoped(resource), &parts.headers);
+            admit(&mut state, &Caller { method, resource, headers, in_flight, manner })
+        });
+        Arrival { manner, number, fault, admission }
     }
 
-    async fn answer(&self, parts: Parts, body: Bytes, manner: Manner, in_flight: u64) -> Response {
-        let resource = parts.uri.path().strip_prefix(API).and_then(|rest| rest.strip_prefix('/'));
-        let mut remaining = None;
-        if let Some(resource) = resource {
-            let caller = Caller {
-                method: parts.method.as_str(),
-                resource: scoped(resource),
-                headers: &parts.headers,
-                in_flight,
-                manner,
-            };
-            let admission = admit(&mut self.company.lock(), &caller);
-            remaining = admission.remaining;
-            if let Some(reply) = admission.refusal {
-                return with_remaining(reply.into_response(), remaining);
-            }
+    async fn answer(&self, parts: Parts, body: Bytes, manner: Manner, admission: Admission) -> Response {
+        let Admission { remaining, refusal } = admission;
+        if let Some(reply) = refusal {
+            return with_remaining(reply.into_response(), remaining);
         }
         let mut request = Request::from_parts(parts, Body::from(body));
         request.extensions_mut().insert(manner);

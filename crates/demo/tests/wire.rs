@@ -4,6 +4,8 @@
 mod api;
 #[path = "wire/attachments.rs"]
 mod attachments;
+#[path = "wire/clock.rs"]
+mod clock;
 #[path = "wire/contacts.rs"]
 mod contacts;
 #[path = "wire/create.rs"]
@@ -24,6 +26,10 @@ mod lifecycle;
 mod limits;
 #[path = "wire/lists.rs"]
 mod lists;
+#[path = "wire/once.rs"]
+mod once;
+#[path = "wire/scale.rs"]
+mod scale;
 #[path = "wire/support.rs"]
 mod support;
 #[path = "wire/token.rs"]

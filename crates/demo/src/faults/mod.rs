@@ -1,4 +1,4 @@
-//! Faults: what goes wrong on purpose, by route, for so many requests.
+//! Faults: what goes wrong on purpose, by route, for so many requests or by chance.
 
 pub(crate) mod bodies;
 pub(crate) mod bomb;
@@ -9,6 +9,7 @@ use std::time::Duration;
 use hyper::header::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
+use crate::chance::Chance;
 use crate::error::DemoError;
 use crate::fields::Fields;
 use route::Route;
@@ -22,6 +23,8 @@ const MEMBERS: &[&str] = &[
     "content_type",
     "times",
     "after",
+    "probability",
+    "seed",
     "delay",
     "reset",
     "cut",
@@ -38,14 +41,20 @@ const LARGEST_BOMB: u64 = 64 << 30;
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     armed: Vec<Armed>,
+    /// How often each one hit that was added since they were last cleared, those that are used up included.
+    hits: Vec<u64>,
 }
 
 #[derive(Debug)]
 struct Armed {
+    /// Its place among all that were added.
+    nth: usize,
     route: Route,
     skip: u64,
     /// None: always.
     left: Option<u64>,
+    probability: f64,
+    chance: Chance,
     fault: Fault,
 }
 
@@ -85,13 +94,19 @@ impl Faults {
     pub(crate) fn add(&mut self, fields: &Fields) -> Result<Value, DemoError> {
         fields.allow(MEMBERS)?;
         let route = fields.text("route")?.unwrap_or_else(|| "*".to_owned());
+        let nth = self.hits.len();
         let armed = Armed {
+            nth,
             route: Route::parse(&route)?,
             skip: fields.count("after")?.unwrap_or(0),
             left: fields.count("times")?,
+            probability: fields.number("probability", 1.0)?.unwrap_or(1.0),
+            // Faults of one seed must not all hit the same requests.
+            chance: Chance::new(fields.count("seed")?.unwrap_or(0), nth as u64),
             fault: Fault::parse(fields)?,
         };
         self.armed.push(armed);
+        self.hits.push(0);
         Ok(json!({ "faults": self.armed.len() }))
     }
 
@@ -106,7 +121,11 @@ impl Faults {
                 armed.skip -= 1;
                 continue;
             }
+            if !armed.chance.hits(armed.probability) {
+                continue;
+            }
             armed.left = armed.left.map(|left| left - 1);
+            self.hits[armed.nth] += 1;
             let fault = armed.fault.clone();
             if armed.left == Some(0) {
                 self.armed.remove(at);
@@ -116,12 +135,22 @@ impl Faults {
         None
     }
 
+    /// How often each hit, in the order they were added.
+    pub(crate) fn hits(&self) -> &[u64] {
+        &self.hits
+    }
+
     pub(crate) fn clear(&mut self) {
-        self.armed.clear();
+        *self = Faults::default();
     }
 }
 
 impl Fault {
+    /// Whether the request reaches the company at all.
+    pub(crate) fn lets_through(&self) -> bool {
+        self.reset != Some(Reset::Before) && (self.status.is_none() || self.processed)
+    }
+
     fn parse(fields: &Fields) -> Result<Fault, DemoError> {
         let mut fault = Fault {
             status: status(fields)?,
@@ -262,6 +291,70 @@ mod tests {
     }
 
     #[test]
+    fn each_hit_is_counted_for_its_own_fault_until_they_are_cleared() {
+        let mut faults = armed(&[
+            r#"{"route": "GET *", "status": 500, "times": 2}"#,
+            r#"{"route": "POST *", "status": 500}"#,
+            r#"{"route": "GET *", "status": 503, "times": 9}"#,
+        ]);
+        for _ in 0..5 {
+            faults.take("GET", "/");
+        }
+        assert_eq!(faults.hits(), [2, 0, 3]);
+        faults.clear();
+        assert!(faults.hits().is_empty());
+    }
+
+    #[test]
+    fn chance_is_told_by_the_seed_and_the_order_of_the_requests() {
+        let hits = |seed: u64| {
+            let command = format!(r#"{{"route": "GET *", "status": 500, "probability": 0.3, "seed": {seed}}}"#);
+            let mut faults = armed(&[&command]);
+            // Other requests come in between and change nothing.
+            let mut hit = || {
+                faults.take("POST", "/connect/token");
+                faults.take("GET", "/").is_some()
+            };
+            (0..200).map(|_| hit()).collect::<Vec<_>>()
+        };
+        assert_eq!(hits(1), hits(1));
+        assert_ne!(hits(1), hits(2));
+        let count = hits(1).into_iter().filter(|hit| *hit).count();
+        assert!((40..80).contains(&count), "{count}");
+    }
+
+    #[test]
+    fn a_chance_that_is_missed_uses_nothing_up_and_leaves_the_request_to_the_next_fault() {
+        let mut faults = armed(&[
+            r#"{"status": 500, "probability": 0}"#,
+            r#"{"status": 502, "probability": 0.5, "times": 3}"#,
+            r#"{"status": 503, "probability": 0.5}"#,
+        ]);
+        let mut seen = |wanted: Option<u16>| {
+            let all: Vec<_> = (0..100).map(|_| faults.take("GET", "/").and_then(|fault| fault.status)).collect();
+            all.iter().filter(|status| **status == wanted).count()
+        };
+        assert_eq!(seen(Some(502)), 3);
+        assert!((30..70).contains(&seen(Some(503))));
+        assert!((30..70).contains(&seen(None)));
+    }
+
+    #[test]
+    fn faults_of_one_seed_hit_different_requests_and_clearing_starts_again() {
+        let both = [r#"{"route": "GET *", "probability": 0.5}"#, r#"{"route": "POST *", "probability": 0.5}"#];
+        let mut faults = armed(&both);
+        let hits =
+            |faults: &mut Faults, method: &str| (0..64).map(|_| faults.take(method, "/").is_some()).collect::<Vec<_>>();
+        let first = [hits(&mut faults, "GET"), hits(&mut faults, "POST")];
+        assert_ne!(first[0], first[1]);
+        faults.clear();
+        for command in both {
+            faults.add(&Fields::parse("the command", command.as_bytes()).expect(command)).expect(command);
+        }
+        assert_eq!([hits(&mut faults, "GET"), hits(&mut faults, "POST")], first);
+    }
+
+    #[test]
     fn a_redirect_is_a_302_with_its_location_unless_it_says_307() {
         let mut faults =
             armed(&[r#"{"redirect": "http://127.0.0.1:1/", "times": 1}"#, r#"{"redirect": "/", "status": 307}"#]);
@@ -276,6 +369,8 @@ mod tests {
             (r#"{"reset": "befor"}"#, "did you mean \"before\"?"),
             (r#"{"status": 42}"#, "from 200 to 599"),
             (r#"{"headers": {"a b": "c"}}"#, "not a valid HTTP header"),
+            (r#"{"probability": 1.5}"#, "from 0 to 1"),
+            (r#"{"seed": -1}"#, "a whole number"),
             (r#"{"delay": -1}"#, "must not be negative"),
             (r#"{"gzip_bomb": 99999999999999}"#, "must be at most"),
             (r#"{"route": "GET Invoices"}"#, "must begin with"),

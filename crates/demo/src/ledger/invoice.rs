@@ -53,8 +53,17 @@ pub(crate) struct View {
     pub(crate) line_items: bool,
     /// `summaryOnly=true`: no payments, no attachment mark, no lines.
     pub(crate) summary: bool,
-    pub(crate) whole_contact: bool,
+    pub(crate) contact: Depth,
     pub(crate) unit_decimals: usize,
+}
+
+/// How much of its contact.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Depth {
+    Reference,
+    /// What `where` and `order` may name: they are asked of every invoice, on every page.
+    Facts,
+    Whole,
 }
 
 impl InvoiceType {
@@ -171,7 +180,12 @@ impl Invoice {
             members.push(("HasAttachments", Node::Bool(self.has_attachments)));
         }
         members.push(("HasErrors", Node::Bool(false)));
-        members.push(("Contact", if view.whole_contact { contact.node(None) } else { contact.reference() }));
+        let contact = match view.contact {
+            Depth::Reference => contact.reference(),
+            Depth::Facts => contact.summary(),
+            Depth::Whole => contact.node(None),
+        };
+        members.push(("Contact", contact));
         self.push_dates(&mut members);
         members.push(("Status", Node::text(self.status.name())));
         members.push(("LineAmountTypes", Node::text(self.line_amount_types.name())));

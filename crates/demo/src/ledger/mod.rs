@@ -36,6 +36,7 @@ pub(crate) struct Ledger {
     contacts: Vec<Arc<Contact>>,
     contact_ids: HashMap<Guid, usize>,
     contact_names: HashMap<String, usize>,
+    contact_numbers: HashMap<String, usize>,
     invoices: Vec<Arc<Invoice>>,
     invoice_ids: HashMap<Guid, usize>,
     invoice_numbers: HashMap<String, usize>,
@@ -65,6 +66,7 @@ impl Ledger {
             contacts: Vec::new(),
             contact_ids: HashMap::new(),
             contact_names: HashMap::new(),
+            contact_numbers: HashMap::new(),
             invoices: Vec::new(),
             invoice_ids: HashMap::new(),
             invoice_numbers: HashMap::new(),
@@ -110,13 +112,14 @@ impl Ledger {
     }
 
     pub(crate) fn contact_with_number(&self, number: &str) -> Option<&Arc<Contact>> {
-        self.contacts.iter().find(|contact| contact.number.as_deref() == Some(number))
+        self.contacts.get(*self.contact_numbers.get(number)?)
     }
 
     pub(crate) fn add_contact(&mut self, contact: Contact) {
         let at = self.contacts.len();
         self.contact_ids.insert(contact.id, at);
         self.contact_names.insert(contact.name.trim().to_lowercase(), at);
+        self.index_contact_number(&contact, at);
         self.contacts.push(Arc::new(contact));
     }
 
@@ -128,7 +131,19 @@ impl Ledger {
             self.contact_names.remove(&old);
         }
         self.contact_names.insert(contact.name.trim().to_lowercase(), at);
+        if let Some(old) = self.contacts[at].number.as_ref().filter(|old| contact.number.as_ref() != Some(old))
+            && self.contact_numbers.get(old) == Some(&at)
+        {
+            self.contact_numbers.remove(old);
+        }
+        self.index_contact_number(&contact, at);
         self.contacts[at] = Arc::new(contact);
+    }
+
+    fn index_contact_number(&mut self, contact: &Contact, at: usize) {
+        if let Some(number) = &contact.number {
+            self.contact_numbers.entry(number.clone()).or_insert(at);
+        }
     }
 
     pub(crate) fn invoices(&self) -> &[Arc<Invoice>] {

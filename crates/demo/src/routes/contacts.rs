@@ -68,7 +68,7 @@ fn answer(
             && ids.as_ref().is_none_or(|ids| ids.contains(&contact.id))
             && term.as_ref().is_none_or(|term| contact.matches(term))
     });
-    let (contacts, pagination) = list.select(wanted, |contact| contact.updated, |contact| contact.node(None))?;
+    let (contacts, pagination) = list.select(wanted, |contact| contact.updated, |contact| contact.summary())?;
     let nodes = if query.is_true("summaryOnly") {
         contacts.into_iter().map(|contact| contact.summary()).collect()
     } else {

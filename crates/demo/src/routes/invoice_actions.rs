@@ -14,7 +14,7 @@ use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
 use crate::ledger::draft::messages;
 use crate::ledger::history::Event;
-use crate::ledger::invoice::{Invoice, View};
+use crate::ledger::invoice::{Depth, Invoice, View};
 use crate::ledger::status::Status;
 use crate::reply::{Manner, Reply};
 use crate::wire::Node;
@@ -78,7 +78,7 @@ fn send(state: &mut company::State, mut invoice: Invoice, contact: &Contact) -> 
 }
 
 fn refusal(manner: Manner, invoice: &Invoice, contact: &Contact, fault: &str) -> Reply {
-    let view = View { line_items: true, summary: false, whole_contact: true, unit_decimals: 2 };
+    let view = View { line_items: true, summary: false, contact: Depth::Whole, unit_decimals: 2 };
     let Node::Record(mut members) = invoice.node(contact, view) else { return Reply::not_found() };
     members.push(("ValidationErrors", messages(&[fault.to_owned()])));
     let elements = Some(vec![Node::Record(members)]);

@@ -18,7 +18,7 @@ use crate::filter::QueryInvalid;
 use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
-use crate::ledger::invoice::{Invoice, View};
+use crate::ledger::invoice::{Depth, Invoice, View};
 use crate::ledger::printed;
 use crate::pdf;
 use crate::reply::{Manner, Reply};
@@ -56,7 +56,7 @@ pub(crate) async fn get(
         let page = printed::invoice(invoice, contact, &state.ledger.organisation);
         return Reply::new(200, "application/pdf", pdf::document(&page));
     }
-    let view = View { line_items: true, summary: false, whole_contact: true, unit_decimals: query.unit_decimals() };
+    let view = View { line_items: true, summary: false, contact: Depth::Whole, unit_decimals: query.unit_decimals() };
     let mut record = invoice.node(contact, view);
     if let (Node::Record(members), true) = (&mut record, invoice.has_attachments) {
         members.push(("Attachments", attachments::nodes(&state.ledger, &headers, Owner::Invoice, invoice.id)));
@@ -82,10 +82,10 @@ fn answer(
         // Without `page`, Xero drops the lines of every invoice of the list.
         line_items: list.is_paged() && !summary,
         summary,
-        whole_contact: false,
+        contact: Depth::Reference,
         unit_decimals: query.unit_decimals(),
     };
-    let filter_view = View { line_items: false, whole_contact: true, ..view };
+    let filter_view = View { line_items: false, contact: Depth::Facts, ..view };
     let wanted = Wanted::parse(query);
     let nobody = Contact::named("", 0);
     let contact = |invoice: &Invoice| ledger.contact(invoice.contact).map_or(&nobody, Arc::as_ref);

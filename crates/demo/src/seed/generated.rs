@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::amount::Amount;
+use crate::chance::spread;
 use crate::dates::{Day, MILLIS_A_DAY};
 use crate::ids::Guid;
 use crate::ledger::Ledger;
@@ -103,12 +104,9 @@ fn line(ledger: &Ledger, number: u32, at: i64) -> Line {
     }
 }
 
-/// A well spread number that depends on nothing but its arguments.
+/// The same for the same arguments, and otherwise far from it.
 fn mixed(number: u32, salt: u64) -> u64 {
-    let mut value = (u64::from(number) << 32 | salt).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    value ^ (value >> 31)
+    spread((u64::from(number) << 32 | salt).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 #[cfg(test)]

@@ -150,3 +150,17 @@ fn a_contact_that_was_read_can_be_sent_back() {
     read.as_object_mut().expect("a record").remove("Balances");
     assert_eq!(back, read);
 }
+
+#[test]
+fn a_contact_is_found_by_the_number_that_it_has_now() {
+    let demo = Demo::fixed();
+    let token = demo.token();
+    let made = demo.put(&token, "/Contacts", &[], r#"{"Name": "Newcomer", "ContactNumber": "OLD"}"#).json();
+    let id = made["Contacts"][0]["ContactID"].as_str().expect("an id").to_owned();
+    let change = |body: &str| demo.post(&token, &format!("/Contacts/{id}"), &[], body).status;
+    assert_eq!(change(r#"{"ContactNumber": "NEW"}"#), 200);
+    let found = |number: &str| demo.get_with(&token, &format!("/Contacts/{number}"), &[]).status;
+    assert_eq!((found("OLD"), found("NEW")), (404, 200));
+    assert_eq!(change(r#"{"ContactNumber": "NEW", "FirstName": "Ada"}"#), 200);
+    assert_eq!(found("NEW"), 200);
+}

@@ -134,3 +134,23 @@ fn a_body_can_replace_the_true_one_and_a_lie_can_follow_the_deed() {
     assert_eq!(demo.put(&token, "/Invoices", &[], body).status, 500);
     assert_eq!(demo.get_with(&token, "/Invoices/LOST-1", &[]).status, 200);
 }
+
+#[test]
+fn the_same_seed_and_the_same_requests_give_the_same_faults() {
+    let story = |seed: u32| {
+        let demo = Demo::start(r#"{"limits": false}"#);
+        let token = demo.token();
+        for fault in [r#""status": 500"#, r#""reset": "before""#, r#""status": 429"#] {
+            demo.control(&format!(
+                r#"{{"do": "fault", "route": "GET /Organisation", "probability": 0.2, "seed": {seed}, {fault}}}"#
+            ));
+        }
+        (0..60).map(|_| get(&demo, &token).ok()).collect::<Vec<_>>()
+    };
+    let first = story(11);
+    assert_eq!(first, story(11));
+    assert_ne!(first, story(12));
+    for status in [Some(200), Some(500), Some(429), None] {
+        assert!(first.contains(&status), "{status:?} in {first:?}");
+    }
+}

@@ -81,3 +81,83 @@ fn a_caller_who_hangs_up_leaves_its_place() {
         std::thread::yield_now();
     }
 }
+
+/// A company whose clock stands still.
+fn still(clock: &str, limits: &str) -> Demo {
+    Demo::start(&format!(r#"{{"clock": "{clock}", "clock_speed": 0, "limits": {limits}}}"#))
+}
+
+#[test]
+fn a_fixed_minute_ends_with_the_minute_of_the_clock() {
+    let demo = still("2026-11-23T09:00:48.5Z", r#"{"window": "fixed", "per_minute": 2}"#);
+    let token = demo.token();
+    let get = || demo.get_with(&token, "/Organisation", &[]);
+    assert_eq!(get().header("x-minlimit-remaining"), Some("1"));
+    assert_eq!(get().header("x-minlimit-remaining"), Some("0"));
+    let refused = get();
+    assert_eq!(problem(&refused), (429, "minute", Some("12")));
+    assert_eq!(refused.header("x-minlimit-remaining"), Some("0"));
+    demo.control(r#"{"do": "clock", "advance": 11.499}"#);
+    assert_eq!(problem(&get()), (429, "minute", Some("1")));
+    demo.control(r#"{"do": "clock", "advance": 0.001}"#);
+    assert_eq!([get().status, get().status, get().status], [200, 200, 429]);
+}
+
+#[test]
+fn with_both_minutes_kept_a_call_needs_room_in_both() {
+    let demo = still("2026-11-23T09:00:50Z", r#"{"window": "both", "per_minute": 2, "app_per_minute": 9}"#);
+    let token = demo.token();
+    let get = || demo.get_with(&token, "/Organisation", &[]);
+    assert_eq!([get().status, get().status], [200, 200]);
+    demo.control(r#"{"do": "clock", "advance": 20}"#);
+    // The fixed minute is new; of the last sixty seconds nothing is left.
+    assert_eq!(problem(&get()), (429, "minute", Some("40")));
+    let state = demo.control(r#"{"do": "limits"}"#);
+    assert_eq!((&state["minute_remaining"], &state["app_minute_remaining"]), (&0.into(), &7.into()));
+    assert_eq!(demo.control(r#"{"do": "limits", "window": "fixed"}"#)["minute_remaining"], 2);
+    assert_eq!(get().header("x-appminlimit-remaining"), Some("8"));
+    let message = demo.company.control(br#"{"do": "limits", "window": "rolling"}"#).expect_err("no such window");
+    assert!(message.to_string().contains("sliding, fixed, both"), "{message}");
+}
+
+#[test]
+fn refusals_are_counted_by_kind_until_counters_are_cleared_or_the_company_is_reset() {
+    let counts = |demo: &Demo| {
+        let state = demo.control(r#"{"do": "limits"}"#);
+        let count = |value: &serde_json::Value| value.as_u64().expect("a count");
+        let refused = &state["refused"];
+        let kinds = ["concurrent", "minute", "app_minute", "day"].map(|kind| count(&refused[kind]));
+        (kinds, count(&state["most_in_flight"]), count(&state["minute_used"]))
+    };
+    let demo = still("2026-11-23T09:00:00Z", "true");
+    let token = demo.token();
+    assert_eq!(counts(&demo), ([0; 4], 0, 0));
+    for command in [r#"{"do": "clear_counters"}"#, r#"{"do": "reset"}"#] {
+        demo.control(r#"{"do": "limits", "per_minute": 1}"#);
+        let statuses: Vec<_> = (0..3).map(|_| demo.get_with(&token, "/Organisation", &[]).status).collect();
+        assert_eq!(statuses, [200, 429, 429]);
+        demo.control(r#"{"do": "limits", "concurrent": 0}"#);
+        assert_eq!(problem(&demo.get_with(&token, "/Organisation", &[])).1, "concurrent");
+        demo.control(r#"{"do": "limits", "concurrent": 5}"#);
+        // What a fault says is no refusal of a limit.
+        demo.control(r#"{"do": "fault", "route": "*", "status": 429, "times": 1}"#);
+        assert_eq!(demo.get_with(&token, "/Organisation", &[]).status, 429);
+        assert_eq!(counts(&demo), ([1, 2, 0, 0], 1, 1));
+        demo.control(command);
+        assert_eq!(counts(&demo), ([0; 4], 0, 0), "{command}");
+    }
+}
+
+#[test]
+fn a_call_counts_when_it_comes_and_not_when_it_is_answered() {
+    let demo = Demo::fixed();
+    let token = demo.token();
+    demo.control(r#"{"do": "fault", "route": "*", "delay": 30}"#);
+    let mut stream = demo.connect();
+    let text = request("GET", "/api.xro/2.0/Organisation", &[("Authorization", &format!("Bearer {token}"))], "");
+    stream.write_all(text.as_bytes()).expect("sent");
+    while demo.control(r#"{"do": "limits"}"#)["most_in_flight"] != 1 {
+        std::thread::yield_now();
+    }
+    assert_eq!(demo.control(r#"{"do": "limits"}"#)["minute_used"], 1);
+}

@@ -6,7 +6,7 @@ use crate::amount::Amount;
 use crate::ids::Ids;
 use crate::input::{Members, PostDataInvalid};
 use crate::ledger::contact::Contact;
-use crate::ledger::invoice::{Invoice, InvoiceType, View};
+use crate::ledger::invoice::{Depth, Invoice, InvoiceType, View};
 use crate::ledger::line::{Line, LineAmountTypes};
 use crate::ledger::status::Status;
 use crate::wire::Node;
@@ -130,7 +130,7 @@ impl Draft for InvoiceDraft {
     }
 
     fn node(&self, unit_decimals: usize, per_element: bool) -> Node<'_> {
-        let view = View { line_items: true, summary: false, whole_contact: true, unit_decimals };
+        let view = View { line_items: true, summary: false, contact: Depth::Whole, unit_decimals };
         let Node::Record(mut members) = self.invoice.node(&self.contact, view) else {
             return Node::Null;
         };
