@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-python setup-node demo demo-python demo-node test test-rust test-fuzz test-python test-node \
-	test-parity generate facts specs fmt bench clean
+	test-parity chaos soak generate facts specs fmt bench clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -20,10 +20,15 @@ FUZZ_FLAGS := --cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-covera
 	-Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table
 # The same inputs every time, so that a failure is a change's; for new ones: make test-fuzz FUZZ=-max_total_time=3600
 FUZZ ?= -seed=1 -runs=300000
+# Another CHAOS=--seed=2 makes other things go wrong.
+CHAOS ?=
+MINUTES ?= 2
 
 help:
 	@echo "make demo    set up, build, and print the demo company's open receivables four ways"
 	@echo "make test    everything: formatters, linters, type checkers, and the tests of all languages"
+	@echo "make chaos   create 10,000 invoices while everything goes wrong, and see that each is there once"
+	@echo "make soak    keep up a load for MINUTES=2, and see that nothing grows"
 	@echo "make bench   compare with other clients in one run"
 	@echo "make fmt     format everything"
 	@echo "make generate            make the table, facades, models and reference anew from facts and overlay"
@@ -94,6 +99,12 @@ test-node: setup-node
 
 test-parity: setup
 	$(BIN)/pytest tests/parity
+
+chaos: setup-python
+	$(BIN)/python tests/chaos/chaos.py $(CHAOS)
+
+soak: setup-python
+	$(BIN)/python tests/chaos/soak.py --minutes $(MINUTES)
 
 generate:
 	$(CODEGEN) generate

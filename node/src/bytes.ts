@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { WhileWanted } from "./cancel.js";
 import { type Mode, refusal, type Upload } from "./request.js";
 
 /** A file's content that is at hand: its bytes, its path or `file:` URL, or its bytes in pieces. */
@@ -104,22 +105,39 @@ export function spooledSync<T>(pieces: Iterable<unknown>, send: (path: string) =
 /** What `send` gives for the path of a file with these pieces. */
 export function spooled<T>(
   pieces: Iterable<unknown> | AsyncIterable<unknown>,
-  signal: AbortSignal | undefined,
+  whileWanted: WhileWanted,
   send: (path: string) => Promise<T>,
 ): Promise<T> {
   return inFolder(async (path) => {
     const file = await promises.open(path, "wx");
     try {
       const room = roomFor();
-      for await (const piece of pieces) {
-        signal?.throwIfAborted();
-        await file.writeFile(room(piece));
-      }
+      for await (const piece of given(pieces, whileWanted)) await file.writeFile(room(piece));
     } finally {
       await file.close();
     }
     return send(path);
   });
+}
+
+/** The pieces, each waited for only while they are wanted. */
+async function* given(
+  pieces: Iterable<unknown> | AsyncIterable<unknown>,
+  whileWanted: WhileWanted,
+): AsyncGenerator<unknown, void, undefined> {
+  const iterator = Symbol.asyncIterator in pieces ? pieces[Symbol.asyncIterator]() : pieces[Symbol.iterator]();
+  let ended = false;
+  try {
+    for (;;) {
+      const { done, value } = await whileWanted(async () => iterator.next());
+      ended = done === true;
+      if (ended) return;
+      yield value;
+    }
+  } finally {
+    // Not awaited: a stream that gives nothing more would not end either.
+    if (!ended) Promise.resolve(iterator.return?.()).catch(() => {});
+  }
 }
 
 /** Lets pieces through until they are more than Xero takes. */
@@ -175,34 +193,40 @@ function writeAll(file: number, bytes: Uint8Array): void {
 }
 
 /** Writes the file that `receive` put at a path to where it goes. */
-export function poured<T>(target: number | object, receive: (path: string) => Promise<T>): Promise<T> {
+export function poured<T>(
+  target: number | object,
+  whileWanted: WhileWanted,
+  receive: (path: string) => Promise<T>,
+): Promise<T> {
   return inFolder(async (path) => {
     const received = await receive(path);
     const file = createReadStream(path, { highWaterMark: PIECE });
     if (typeof target === "number") for await (const piece of file) writeAll(target, piece);
-    else if ("getWriter" in target) await toStream(file, target as ByteStream);
-    else await toSink(file, target as AsyncByteSink);
+    else if ("getWriter" in target) await toStream(file, target as ByteStream, whileWanted);
+    else await toSink(file, target as AsyncByteSink, whileWanted);
     return received;
   });
 }
 
-async function toStream(file: AsyncIterable<Uint8Array>, target: ByteStream): Promise<void> {
+async function toStream(file: AsyncIterable<Uint8Array>, target: ByteStream, whileWanted: WhileWanted): Promise<void> {
   const writer = target.getWriter();
   try {
-    for await (const piece of file) await writer.write(piece);
+    for await (const piece of file) await whileWanted(() => writer.write(piece));
   } finally {
     writer.releaseLock();
   }
 }
 
-async function toSink(file: AsyncIterable<Uint8Array>, target: AsyncByteSink): Promise<void> {
+async function toSink(file: AsyncIterable<Uint8Array>, target: AsyncByteSink, whileWanted: WhileWanted): Promise<void> {
   // The call rejects with what goes wrong; an event that nobody listens to would end the process as well.
   const ignore = () => {};
   target.on?.("error", ignore);
   for await (const piece of file) {
-    await new Promise<void>((resolve, reject) => {
-      target.write(piece, (error) => (error ? reject(error) : resolve()));
-    });
+    const written = () =>
+      new Promise<void>((resolve, reject) => {
+        target.write(piece, (error) => (error ? reject(error) : resolve()));
+      });
+    await whileWanted(written);
   }
   target.off?.("error", ignore);
 }
@@ -221,7 +245,8 @@ async function inFolder<T>(work: (path: string) => Promise<T>): Promise<T> {
   try {
     return await work(join(folder, "file"));
   } finally {
-    await promises.rm(folder, { recursive: true, force: true });
+    // A call that was given up may still be writing its last bytes.
+    await promises.rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

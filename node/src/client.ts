@@ -2,11 +2,13 @@
 
 import { Resources } from "./api/resources.js";
 import { sessionOf } from "./connection.js";
+import type { Event } from "./events.js";
 import { type NativeClient, native } from "./native.js";
 import { type CallOptions, refusal, text } from "./request.js";
 import { AwaitedSession, BlockingSession, opened, type SecretFunction } from "./session.js";
 import { asyncDispose, dispose } from "./symbols.js";
-import type { Limits, Retry, Timeout } from "./values.js";
+import { Teller } from "./teller.js";
+import type { Limits, Priority, Retry, Timeout } from "./values.js";
 
 /** How a client is made. Every option may be left out. */
 export interface ClientOptions {
@@ -29,10 +31,26 @@ export interface ClientOptions {
   readonly deadline?: number | undefined;
   /** How often a call is tried; a number alone is `maxAttempts`. Default `{ maxAttempts: 4 }`. */
   readonly retry?: Retry | number | undefined;
+  /**
+   * Seconds; the longest single wait for the limits or at a server's word. A call that would wait longer fails at once
+   * with a `RateLimitError`. Default: 65 at a server's word, and no bound for the wait for its turn.
+   */
+  readonly maxWait?: number | undefined;
+  /** Of calls that do not say. Default `"interactive"`; lists in pages and several requests for one call are `"bulk"`. */
+  readonly priority?: Priority | undefined;
   /** The limits that the client keeps by itself. Default `{ concurrent: 5, perMinute: 60, reserveDaily: 0 }`. */
   readonly limits?: Limits | undefined;
-  /** Where tokens are kept. Default `"memory"`. */
-  readonly tokenCache?: "memory" | undefined;
+  /**
+   * Where tokens are kept: `"memory"`, for this process alone; `"file"`, for all processes of this machine and user; or
+   * `"file:FOLDER"`, for all that name the folder. The file is sealed with a key made of the client secret. Default
+   * `"memory"`.
+   */
+  readonly tokenCache?: "memory" | "file" | `file:${string}` | undefined;
+  /**
+   * Called with each event of this client and its clones: requests, retries, waits for the limits, tokens, pages and
+   * warnings. What it throws disturbs no call. Of calls that it makes itself it is told once it has returned.
+   */
+  readonly onEvent?: ((event: Event) => void) | undefined;
   /** The URL of a proxy. Default: the environment. */
   readonly proxy?: string | undefined;
   /** A PEM file of certificates to trust as well. Default: the environment. */
@@ -48,11 +66,14 @@ export interface ClientOptions {
 }
 
 /** The options that a clone of a client may change. */
-export type CloneOptions = Pick<CallOptions, "timeout" | "deadline" | "retry">;
+export type CloneOptions = Pick<CallOptions, "timeout" | "deadline" | "maxWait" | "priority" | "retry">;
 
 /**
  * A client whose calls block the thread. For scripts, REPLs and worker threads: nothing else runs on the thread while a
  * call is under way. Servers use {@link AsyncClient}.
+ *
+ * A client belongs to its thread: sent to another, or cloned, it arrives as an empty object. Each worker makes its own;
+ * all clients of one connection in a process share its token and its limits.
  *
  * ```ts
  * using xero = new Client();
@@ -65,13 +86,14 @@ export class Client extends Resources<"blocking"> {
   /** @internal */
   constructor(options: ClientOptions | undefined, session?: BlockingSession);
   constructor(options: ClientOptions = {}, session?: BlockingSession) {
-    super(session ?? new BlockingSession(open(options, true), secretFunction(options)));
+    super(session ?? new BlockingSession(...open(options, true)));
   }
 
-  /** A client with other options that shares connections, token and limits with this one. */
+  /** A client with other options that shares connections, token, limits and events with this one. */
   withOptions(options: CloneOptions): Client {
-    const { native, secret } = sessionOf(this);
-    return new Client(undefined, new BlockingSession(opened(native.withOptions(text(options))), secret));
+    const { native, secret, teller } = sessionOf(this);
+    const clone = opened(native.withOptions(text(options)));
+    return new Client(undefined, new BlockingSession(clone, secret, teller));
   }
 
   /** Ends the client; later calls throw a `ClosedError`. */
@@ -85,7 +107,10 @@ export class Client extends Resources<"blocking"> {
 }
 
 /**
- * A client whose calls are awaited.
+ * A client whose calls are awaited. An idle client keeps no program alive; a call that is under way does.
+ *
+ * A client belongs to its thread: sent to another, or cloned, it arrives as an empty object. Each worker makes its own;
+ * all clients of one connection in a process share its token and its limits.
  *
  * ```ts
  * await using xero = new AsyncClient();
@@ -98,13 +123,14 @@ export class AsyncClient extends Resources<"awaited"> {
   /** @internal */
   constructor(options: ClientOptions | undefined, session?: AwaitedSession);
   constructor(options: ClientOptions = {}, session?: AwaitedSession) {
-    super(session ?? new AwaitedSession(open(options, false), secretFunction(options)));
+    super(session ?? new AwaitedSession(...open(options, false)));
   }
 
-  /** A client with other options that shares connections, token and limits with this one. */
+  /** A client with other options that shares connections, token, limits and events with this one. */
   withOptions(options: CloneOptions): AsyncClient {
-    const { native, secret } = sessionOf(this);
-    return new AsyncClient(undefined, new AwaitedSession(opened(native.withOptions(text(options))), secret));
+    const { native, secret, teller } = sessionOf(this);
+    const clone = opened(native.withOptions(text(options)));
+    return new AsyncClient(undefined, new AwaitedSession(clone, secret, teller));
   }
 
   /** Ends the client; later calls reject with a `ClosedError`. */
@@ -117,15 +143,14 @@ export class AsyncClient extends Resources<"awaited"> {
   }
 }
 
-function secretFunction(options: ClientOptions): SecretFunction | undefined {
-  return typeof options.clientSecret === "function" ? options.clientSecret : undefined;
-}
-
-function open(options: ClientOptions, blocking: boolean): NativeClient {
-  const given: Record<string, unknown> = { ...options };
-  if (typeof given.clientSecret === "function") {
-    delete given.clientSecret;
-    given.clientSecretSupplied = true;
+function open(options: ClientOptions, blocking: boolean): [NativeClient, SecretFunction | undefined, Teller] {
+  const { onEvent, clientSecret, ...rest } = options;
+  const given: Record<string, unknown> = { ...rest };
+  const secret = typeof clientSecret === "function" ? clientSecret : undefined;
+  if (secret === undefined) given.clientSecret = clientSecret;
+  else given.clientSecretSupplied = true;
+  if (onEvent !== undefined && typeof onEvent !== "function") {
+    throw refusal("config", "the option onEvent is not a function", "give a function that takes an event");
   }
   const misfit = Object.keys(given).find((name) => typeof given[name] === "function");
   if (misfit !== undefined) throw refusal("config", `the option ${misfit} is a function`, "give its value");
@@ -136,7 +161,5 @@ function open(options: ClientOptions, blocking: boolean): NativeClient {
     if (value !== undefined) environment[name] = value;
   }
   const client = opened(addon.openClient(text(given), environment, blocking));
-  const { warnings } = JSON.parse(client.describe()) as { warnings?: string[] };
-  for (const warning of warnings ?? []) process.emitWarning(warning, { type: "XeroWarning" });
-  return client;
+  return [client, secret, new Teller(client, onEvent)];
 }

@@ -1,6 +1,7 @@
 /** What both clients have beside their resources. */
 
 import { Auth } from "./auth.js";
+import { CheckReport, type CheckValue } from "./check.js";
 import { table } from "./html.js";
 import { native } from "./native.js";
 import { Raw } from "./raw.js";
@@ -9,20 +10,24 @@ import { memberOf, Owner } from "./resource.js";
 import type { Session } from "./session.js";
 import { display, inspect } from "./symbols.js";
 
-/** The state of the limits of a client's connection. */
+/** The state of the limits of a client's connection. Times are in seconds; what is not known is `null`. */
 export interface LimitsState {
-  /** Calls in flight. */
-  readonly concurrent: { readonly limit: number; readonly inFlight: number };
-  /** Calls in any minute; `null` where there is no limit. */
+  /** Calls in flight: how many may be, how many are allowed for now (fewer after Xero said "too many"), and how many are. */
+  readonly concurrent: { readonly limit: number; readonly allowed: number; readonly inFlight: number };
+  /** Calls in any minute. `limit` and `remaining` are `null` where there is no limit; `resetsIn` is when all are back. */
   readonly minute: {
     readonly limit: number | null;
     readonly remaining: number | null;
-    readonly resetsIn: number | null;
+    readonly resetsIn: number;
   };
-  /** Calls of the day, known from Xero's first answer on. */
-  readonly day: { readonly remaining: number | null };
+  /** Calls of the day, known from Xero's first answer on, and how many of them `"bulk"` calls leave alone. */
+  readonly day: { readonly remaining: number | null; readonly reserve: number; readonly resetsIn: number | null };
   /** Calls a minute of the app over all organisations, known from Xero's first answer on. */
   readonly appMinute: { readonly remaining: number | null };
+  /** Calls that wait for the limits. */
+  readonly waiting: { readonly interactive: number; readonly bulk: number };
+  /** Attempts after the first that may be made for now, over all calls. */
+  readonly retries: { readonly remaining: number };
 }
 
 /** An operation of the API, as data. */
@@ -64,6 +69,15 @@ export abstract class Connection<M extends Mode> extends Owner<M> {
     return this.#session.run({ parts: { verb: "limits" }, read }, options);
   }
 
+  /**
+   * Whether calls would work, checked step by step: configuration, token, scopes, clock, limits and the organisation. Never
+   * fails for what it finds, which the report holds; only for a closed client or a `signal`.
+   */
+  check(options?: OptionsOf<M>): Reply<M, CheckReport> {
+    const read = (value: unknown) => new CheckReport(value as CheckValue);
+    return this.#session.run({ parts: { verb: "check" }, read }, options);
+  }
+
   /** Every operation that this version knows, as data. Sends nothing. */
   operations(): OperationInfo[] {
     return JSON.parse(native().operations());
@@ -89,6 +103,5 @@ export abstract class Connection<M extends Mode> extends Owner<M> {
 
 /** What may be shown of a client: no secret, no token. */
 function described({ native }: Session<Mode>): Record<string, unknown> {
-  const { warnings: _, ...description } = JSON.parse(native.describe());
-  return description;
+  return JSON.parse(native.describe());
 }

@@ -12,17 +12,19 @@ export interface DemoOptions {
   readonly region?: string | undefined;
   /** Where its clock starts. Default: now. */
   readonly clock?: Date | string | undefined;
-  /** Seconds that its tokens last. Default 1800. */
+  /** How many times faster than real time its clock runs; 0 makes it stand still. Default 1. */
+  readonly clockSpeed?: number | undefined;
+  /** Seconds that its tokens last, by its clock. Default 1800. */
   readonly tokenTtl?: number | undefined;
-  /** Whether it keeps Xero's limits. Default `true`. */
-  readonly limits?: boolean | undefined;
+  /** Whether it keeps Xero's limits, or how. Default `true`. */
+  readonly limits?: boolean | LimitChanges | undefined;
   /** Chooses other generated records. */
   readonly seed?: number | undefined;
 }
 
 /** Something that goes wrong on purpose. Members that are left out change nothing. */
 export interface Fault {
-  /** The status to answer with. */
+  /** The status to answer with, in the place of the request's own. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -31,6 +33,10 @@ export interface Fault {
   readonly times?: number | null;
   /** How many matching requests pass first. Default 0. */
   readonly after?: number;
+  /** How many of the matching requests it hits, from 0 to 1; the others do not count for `times`. Default 1. */
+  readonly probability?: number;
+  /** Decides which ones: the same seed, faults and order of requests give the same hits. Default 0. */
+  readonly seed?: number;
   /** Seconds to wait before the answer. */
   readonly delay?: number;
   /** Drop the connection before any byte of the answer, and before or after the request was obeyed. */
@@ -45,15 +51,27 @@ export interface Fault {
   readonly gzipBomb?: number;
   /** Revoke all tokens first. */
   readonly revokeTokens?: boolean;
+  /** With a status: the request is obeyed all the same before that answer. */
+  readonly processed?: boolean;
 }
 
-/** Changes of the limits that a demo company keeps. */
+/** Changes of the limits that a demo company keeps. `null` takes a limit away. */
 export interface LimitChanges {
+  /** Whether any limit is kept. */
   readonly enabled?: boolean | undefined;
-  readonly concurrent?: number | undefined;
-  readonly perMinute?: number | undefined;
-  readonly perDay?: number | undefined;
-  readonly appPerMinute?: number | undefined;
+  /**
+   * Which calls a minute counts: those of the last sixty seconds, those since the last whole minute of the clock, or
+   * both, so that a call needs room in each. Default `"sliding"`.
+   */
+  readonly window?: "sliding" | "fixed" | "both" | undefined;
+  /** How many calls may be in flight. */
+  readonly concurrent?: number | null | undefined;
+  /** How many may come in a minute. */
+  readonly perMinute?: number | null | undefined;
+  /** How many may come in a day. */
+  readonly perDay?: number | null | undefined;
+  /** How many may come in a minute for all organisations of the app. */
+  readonly appPerMinute?: number | null | undefined;
 }
 
 /** One request that a demo company answered. It holds no secret and no token. */
@@ -123,7 +141,7 @@ export class DemoCompany {
 
   /** Starts one, in a program that does not await. */
   static startSync(options: DemoOptions = {}): DemoCompany {
-    return new DemoCompany(opened(native().startDemo(text(snake(options)))));
+    return new DemoCompany(opened(native().startDemo(text(started(options)))));
   }
 
   /** A blocking client of this company. */
@@ -195,7 +213,7 @@ function obey(native: NativeDemo, command: Readonly<Record<string, unknown>>): R
   return camel(reply) as Record<string, unknown>;
 }
 
-/** The clock of a demo company. Tokens, limits and due dates follow it. */
+/** The clock of a demo company. Tokens, limits and due dates follow it; the delays of faults are real. */
 export class DemoClock {
   readonly #control: Control;
 
@@ -218,6 +236,15 @@ export class DemoClock {
   advance(seconds: number): void {
     this.#control({ do: "clock", advance: seconds });
   }
+
+  /** How many times faster than real time it runs: 1 unless changed; 0 makes it stand still. */
+  get speed(): number {
+    return this.#control({ do: "clock" }).speed as number;
+  }
+
+  set speed(factor: number) {
+    this.#control({ do: "clock", speed: factor });
+  }
 }
 
 /** What goes wrong on purpose in a demo company. */
@@ -234,7 +261,13 @@ export class DemoFaults {
    * relative to the Accounting API, with `*` for one part of it.
    */
   add(route: string, fault: Fault): void {
-    this.#control({ do: "fault", route, ...snake(fault) });
+    const { times = 1, ...rest } = fault;
+    this.#control({ do: "fault", route, times, ...snake(rest) });
+  }
+
+  /** How often each fault hit, in the order they were added since the last `clear()`. */
+  get hits(): readonly number[] {
+    return this.#control({ do: "faults" }).hits as number[];
   }
 
   /** Makes everything go right again. */
@@ -252,7 +285,11 @@ export class DemoLimits {
     this.#control = control;
   }
 
-  /** Changes limits and gives their state. */
+  /**
+   * Changes limits and gives their state: the limits, what is used and left of them, and since the start, a `reset()`
+   * or `clearCounters()` the `mostInFlight` and how many calls were `refused` by each: `concurrent`, `minute`,
+   * `appMinute` and `day`.
+   */
   set(changes: LimitChanges): Record<string, unknown> {
     return this.#control({ do: "limits", ...snake(changes) });
   }
@@ -260,6 +297,11 @@ export class DemoLimits {
   /** The limits and their counters. */
   get state(): Record<string, unknown> {
     return this.set({});
+  }
+
+  /** Counts calls and refusals from zero again. */
+  clearCounters(): void {
+    this.#control({ do: "clear_counters" });
   }
 }
 
@@ -279,18 +321,23 @@ export class DemoJournal {
 
   /** How many asked for a token. */
   get tokenRequests(): number {
-    return this.#control({ do: "journal" }).tokenRequests as number;
+    return this.#control({ do: "journal", last: 0 }).tokenRequests as number;
   }
 
   /** How many went to the API. */
   get apiRequests(): number {
-    return this.#control({ do: "journal" }).apiRequests as number;
+    return this.#control({ do: "journal", last: 0 }).apiRequests as number;
   }
 
   /** Forgets them. */
   clear(): void {
     this.#control({ do: "clear_journal" });
   }
+}
+
+/** The options as the control language has them. */
+function started({ limits, ...options }: DemoOptions): Record<string, unknown> {
+  return { ...snake(options), limits: limits instanceof Object ? snake(limits) : limits };
 }
 
 /** The members of `object` by the control language's names. */

@@ -3,8 +3,8 @@
  *
  * An error is made of data: {@link XeroError.toJSON} gives it and {@link XeroError.from} makes the same error of it
  * again, in another thread or process. `structuredClone` and `postMessage` keep of any error only what the platform
- * allows: a plain `Error` with message, stack and cause. Ours keep their data in `cause`, so that
- * `XeroError.from(clone)` gives the whole error back.
+ * allows: a plain `Error` with message, stack and cause. Ours keep their data in `cause` (a {@link CancelledError}, whose
+ * cause is the user's, at the end of its stack), so that `XeroError.from(clone)` gives the whole error back.
  */
 
 import { table } from "./html.js";
@@ -36,8 +36,12 @@ export interface Issue {
   readonly message: string;
 }
 
-/** What became of a write that failed. */
-export type Outcome = "not_sent" | "unknown" | "done";
+/**
+ * What became of a write that failed. `"not_sent"`: nothing left this machine. `"refused"`: Xero said no, and nothing was
+ * changed. `"done"`: it was carried out, though its answer cannot be used. `"unknown"`: it may have been carried out; read
+ * the record, or repeat the call with the same idempotency key within six minutes.
+ */
+export type Outcome = "not_sent" | "unknown" | "done" | "refused";
 
 /** Every error that this package makes on purpose is one of these. */
 export class XeroError extends Error {
@@ -49,6 +53,12 @@ export class XeroError extends Error {
   readonly hint: string | undefined;
   /** Whether the same call may succeed later. */
   readonly isRetryable: boolean;
+  /** The operation of the call, such as `"invoices.get"`. */
+  declare readonly operation: string | undefined;
+  /** What became of a write; reads have none. */
+  declare readonly outcome: Outcome | undefined;
+  /** The key that makes it safe to repeat a write, where it has one. */
+  declare readonly idempotencyKey: string | undefined;
 
   /** Errors are made by {@link XeroError.from}; `new` is for it. */
   constructor(data: XeroErrorData) {
@@ -72,8 +82,9 @@ export class XeroError extends Error {
   static from(data: XeroErrorData | Error): XeroError {
     if (data instanceof XeroError) return data;
     if (!(data instanceof Error)) return new (CLASSES[data.code] ?? XeroError)(data);
-    if (!isData(data.cause)) throw new TypeError("this Error was not made by xero-m2m");
-    const error = XeroError.from(data.cause);
+    const own = isData(data.cause) ? data.cause : carried(data.stack ?? "");
+    if (own === undefined) throw new TypeError("this Error was not made by xero-m2m");
+    const error = XeroError.from(own);
     if (data.stack !== undefined) hide(error, "stack", data.stack);
     return error;
   }
@@ -119,6 +130,25 @@ function isData(value: unknown): value is XeroErrorData {
   );
 }
 
+const CARRIED = /^ {4}at xero-m2m \((\{.*\})\)$/m;
+
+/** Makes `reason` the cause of `error`, which keeps its data in its stack instead. */
+export function carryInStack(error: XeroError, data: XeroErrorData, reason: unknown): XeroError {
+  hide(error, "stack", `${error.stack}\n    at xero-m2m (${JSON.stringify(data)})`);
+  // An accessor: the platform would clone a value, or fail where it cannot.
+  Object.defineProperty(error, "cause", { get: () => reason, configurable: true });
+  return error;
+}
+
+function carried(stack: string): XeroErrorData | undefined {
+  try {
+    const data = JSON.parse(CARRIED.exec(stack)?.[1] ?? "null");
+    return isData(data) ? data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The options, the environment or the configuration file are not right. Nothing was sent. */
 export class ConfigError extends XeroError {}
 
@@ -151,16 +181,12 @@ export class ApiError extends XeroError {
   declare readonly status: number;
   /** Xero's id of the request (`Xero-Correlation-Id`), which its support asks for. */
   declare readonly requestId: string | undefined;
-  /** The operation, such as `"invoices.get"`. */
-  declare readonly operation: string | undefined;
   /** How often the request was sent. */
   declare readonly attempts: number;
   /** What Xero said of the limits. */
   declare readonly limits: RateLimits | undefined;
   /** The start of Xero's answer. */
   declare readonly body: string | undefined;
-  /** The key that makes a repeated write safe, where one was sent. */
-  declare readonly idempotencyKey: string | undefined;
 }
 
 /** Xero refused what was sent. */
@@ -212,14 +238,8 @@ export class UnavailableError extends ServerError {}
 
 /** The request did not get through, or its answer did not. */
 export class TransportError extends XeroError {
-  /** The operation, such as `"invoices.get"`. */
-  declare readonly operation: string | undefined;
   /** How often the request was sent. */
   declare readonly attempts: number | undefined;
-  /** What became of a write: `"not_sent"`, `"unknown"` or `"done"`. */
-  declare readonly outcome: Outcome | undefined;
-  /** The key that makes a repeated write safe, where one was sent. */
-  declare readonly idempotencyKey: string | undefined;
 }
 
 /** No connection. */
@@ -236,16 +256,10 @@ export class ResponseTooLargeError extends TransportError {}
 
 /** The call took, or would have taken, longer than its `deadline`. */
 export class DeadlineError extends XeroError {
-  /** The operation, such as `"invoices.get"`. */
-  declare readonly operation: string | undefined;
   /** The seconds that the call had taken. */
   declare readonly spent: number | undefined;
   /** What it was waiting for, such as `"limiter"` or `"attempt"`. */
   declare readonly waitingFor: string | undefined;
-  /** What became of a write: `"not_sent"`, `"unknown"` or `"done"`. */
-  declare readonly outcome: Outcome | undefined;
-  /** The key that makes a repeated write safe, where one was sent. */
-  declare readonly idempotencyKey: string | undefined;
 }
 
 /** The answer is not what Xero's documentation promises. */
@@ -254,19 +268,17 @@ export class DecodeError extends XeroError {
   declare readonly status: number | undefined;
   /** Xero's id of the request (`Xero-Correlation-Id`), which its support asks for. */
   declare readonly requestId: string | undefined;
-  /** The operation, such as `"invoices.get"`. */
-  declare readonly operation: string | undefined;
   /** How often the request was sent. */
   declare readonly attempts: number | undefined;
   /** The start of the answer. */
   declare readonly body: string | undefined;
 }
 
-/** The call was cancelled. */
-export class CancelledError extends XeroError {
-  /** How far it had got: `"not_sent"`, `"unknown"` or `"done"`. */
-  declare readonly outcome: Outcome | undefined;
-}
+/**
+ * The call's `signal` aborted; `cause` is the signal's reason. Of a write, `outcome` tells how far it had got. The last
+ * line of its stack holds its data, for {@link XeroError.from} to read: a reason may be anything, and few are cloned whole.
+ */
+export class CancelledError extends XeroError {}
 
 /** The client is closed. Nothing was sent. */
 export class ClosedError extends XeroError {}
@@ -301,6 +313,11 @@ const CLASSES: Readonly<Record<string, new (data: XeroErrorData) => XeroError>> 
   cancelled: CancelledError,
   closed: ClosedError,
 };
+
+// Every error answers to these, whether they apply or not.
+for (const member of ["operation", "outcome", "idempotencyKey"]) {
+  Object.defineProperty(XeroError.prototype, member, { value: undefined, writable: true, configurable: true });
+}
 
 for (const Class of Object.values(CLASSES)) {
   Object.defineProperty(Class.prototype, "name", {

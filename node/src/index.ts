@@ -10,6 +10,7 @@ export type * from "./api/types.js";
 export { type Auth, Token } from "./auth.js";
 export { BatchResult } from "./batch.js";
 export type { AsyncByteSink, ByteSink, ByteStream, Content, Held, Saved, Target } from "./bytes.js";
+export { type Check, CheckReport } from "./check.js";
 export { AsyncClient, Client, type ClientOptions, type CloneOptions } from "./client.js";
 export type { LimitsState, OperationInfo } from "./connection.js";
 export {
@@ -56,6 +57,15 @@ export {
   XeroError,
   type XeroErrorData,
 } from "./errors.js";
+export type {
+  Event,
+  LimitWaitEvent,
+  PageEvent,
+  RequestEvent,
+  RetryEvent,
+  TokenEvent,
+  WarningEvent,
+} from "./events.js";
 export { F, type Field, Filter, type FilterValue } from "./filters.js";
 export { AsyncPager, type CollectOptions, Page, Pager, type Plan } from "./pager.js";
 export { type Raw, type RawBody, type RawParameters, RawResponse } from "./raw.js";
@@ -68,6 +78,7 @@ export {
   type Limits,
   type Meta,
   type PlainDate,
+  type Priority,
   type RateLimits,
   type Retry,
   type Timeout,

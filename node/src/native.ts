@@ -5,13 +5,20 @@ import { join } from "node:path";
 
 /** A client of the core. Replies are JSON texts; `{"error": …}` stands for a failure. */
 export interface NativeClient {
-  invokeSync(request: string, payload?: Uint8Array): string;
-  invoke(request: string, cancelId?: number, payload?: Uint8Array): Promise<string>;
+  /** `listener` is called while the call waits, when there are events to take. */
+  invokeSync(request: string, payload?: Uint8Array, listener?: () => void): string;
+  invoke(request: string, cancelId: number, payload?: Uint8Array): Promise<string>;
   /** The reply's JSON, a line end, and the bytes of a file. */
-  invokeBytesSync(request: string): Uint8Array;
-  invokeBytes(request: string, cancelId?: number): Promise<Uint8Array>;
+  invokeBytesSync(request: string, listener?: () => void): Uint8Array;
+  invokeBytes(request: string, cancelId: number): Promise<Uint8Array>;
   pages(request: string): NativePages | string;
-  cancel(cancelId: number): void;
+  /** The error of the call that was given up; an empty text where it has ended. */
+  cancel(cancelId: number): string;
+  /** All events are told, or warnings alone. */
+  listen(toAll: boolean): void;
+  readonly hasEvents: boolean;
+  /** The events since the last time, as a list. */
+  takeEvents(): string;
   withOptions(options: string): NativeClient | string;
   close(): void;
   readonly closed: boolean;
@@ -22,8 +29,10 @@ export interface NativeClient {
 
 /** The pages of a list, fetched ahead. An empty text stands for the end. */
 export interface NativePages {
-  nextSync(): string;
-  next(cancelId?: number): Promise<string>;
+  nextSync(listener?: () => void): string;
+  next(cancelId: number): Promise<string>;
+  /** Gives up what is fetched ahead. */
+  close(): void;
 }
 
 /** A demo company that runs inside this process. */

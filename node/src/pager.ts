@@ -112,7 +112,7 @@ export class Listed<M extends Mode, T> {
   /** The pages, fetched ahead but no further than `limit` records. */
   walk(limit?: number) {
     const walk = this.caller.walk({ ...this.#parts(), limit }, this.options);
-    return { next: () => walk.next(), read: (reply: ReplyData) => this.#read(reply) };
+    return { next: () => walk.next(), read: (reply: ReplyData) => this.#read(reply), close: () => walk.close() };
   }
 
   #parts(): Parts {
@@ -205,7 +205,11 @@ export class Pager<T> extends Listing<"blocking", T> implements Iterable<T> {
 
 function* blockingPages<T>(listed: Listed<"blocking", T>, limit?: number): Generator<Page<T>, void, undefined> {
   const walk = listed.walk(limit);
-  for (let reply = walk.next(); reply !== undefined; reply = walk.next()) yield walk.read(reply);
+  try {
+    for (let reply = walk.next(); reply !== undefined; reply = walk.next()) yield walk.read(reply);
+  } finally {
+    walk.close();
+  }
 }
 
 /** A list, got by awaited calls. */
@@ -255,7 +259,11 @@ async function* awaitedPages<T>(
   limit?: number,
 ): AsyncGenerator<Page<T>, void, undefined> {
   const walk = listed.walk(limit);
-  for (let reply = await walk.next(); reply !== undefined; reply = await walk.next()) yield walk.read(reply);
+  try {
+    for (let reply = await walk.next(); reply !== undefined; reply = await walk.next()) yield walk.read(reply);
+  } finally {
+    walk.close();
+  }
 }
 
 function limitOf(options: CollectOptions | undefined): number | undefined {

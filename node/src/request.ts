@@ -1,7 +1,7 @@
 /** What one call is: the text that goes to the core, and what its reply is made into. Blocking and awaited calls share it. */
 
 import { XeroError, type XeroErrorData } from "./errors.js";
-import { type Meta, plain, type Retry, type Timeout } from "./values.js";
+import { type Meta, type Priority, plain, type Retry, type Timeout } from "./values.js";
 
 /** Whether calls block or are awaited. */
 export type Mode = "blocking" | "awaited";
@@ -15,6 +15,13 @@ export interface CallOptions {
   readonly timeout?: Timeout | number | undefined;
   /** Seconds for the call in all: queueing, token, attempts, answer. */
   readonly deadline?: number | undefined;
+  /**
+   * Seconds; the longest single wait for the limits or at a server's word. A call that would wait longer fails at once
+   * with a `RateLimitError`.
+   */
+  readonly maxWait?: number | undefined;
+  /** Default `"interactive"`; lists in pages and several requests for one call are `"bulk"`. */
+  readonly priority?: Priority | undefined;
   /** How often the call is tried; a number alone is `maxAttempts`. */
   readonly retry?: Retry | number | undefined;
   /** Makes a write that is sent twice happen once. Made by itself unless given. */
@@ -23,7 +30,7 @@ export interface CallOptions {
 
 /** The last argument of every awaited call. */
 export interface AsyncCallOptions extends CallOptions {
-  /** Cancels the call; its promise then rejects with the signal's reason. */
+  /** Cancels the call; its promise then rejects with a `CancelledError` whose `cause` is the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -64,6 +71,8 @@ export interface Caller<M extends Mode> {
 /** Gives the pages of a list one after the other, and nothing after the last. */
 export interface Walk<M extends Mode> {
   next(): Reply<M, ReplyData | undefined>;
+  /** Gives up the pages that are fetched ahead. */
+  close(): void;
 }
 
 /** A call of the operation with this name. */
@@ -78,13 +87,14 @@ export function operation<T>(
 }
 
 /** The text of a call. Throws an {@link XeroError} for what JSON cannot hold. */
-export function requestText(parts: Parts, options: AsyncCallOptions | undefined): string {
+export function requestText(parts: Parts, options: AsyncCallOptions | undefined, call?: number): string {
   const members: string[] = [];
   for (const name in parts) if (parts[name] !== undefined) members.push(`"${name}":${text(parts[name])}`);
   if (options !== undefined) {
     const rest = typeof options === "object" ? { ...options, signal: undefined } : options;
     members.push(`"options":${text(rest)}`);
   }
+  if (call !== undefined) members.push(`"call":${call}`);
   return `{${members.join()}}`;
 }
 

@@ -2,7 +2,8 @@
 
 import { debuglog } from "node:util";
 import type * as BytesModule from "./bytes.js";
-import type { NativeClient } from "./native.js";
+import { abortable, cancelled, signalOf, unlessAborted, whileWanted } from "./cancel.js";
+import type { NativeClient, NativePages } from "./native.js";
 import {
   type AsyncCallOptions,
   type Caller,
@@ -18,6 +19,7 @@ import {
   result,
   type Walk,
 } from "./request.js";
+import type { Heard, Listener, Teller } from "./teller.js";
 
 const debug = debuglog("xero-m2m");
 
@@ -31,10 +33,11 @@ const files = (): typeof BytesModule => require("./bytes.js");
 const SECRET_TRIES = 5;
 const SECRET_HINT = "clientSecret is a function: it returns the client secret as text";
 
-/** A client of the core, and the way to it. */
+/** A client of the core, the way to it, and what it tells. */
 export interface Session<M extends Mode> extends Caller<M> {
   readonly native: NativeClient;
   readonly secret: SecretFunction | undefined;
+  readonly teller: Teller;
 }
 
 /** Blocks the thread for each call. */
@@ -42,6 +45,7 @@ export class BlockingSession implements Session<"blocking"> {
   constructor(
     readonly native: NativeClient,
     readonly secret: SecretFunction | undefined,
+    readonly teller: Teller,
   ) {}
 
   run<T>(request: Request<T>, options: CallOptions | undefined): T {
@@ -61,46 +65,64 @@ export class BlockingSession implements Session<"blocking"> {
 
   download(parts: Parts, to: unknown, options: CallOptions | undefined): number | Uint8Array {
     if (to === undefined || to === null) {
-      const text = requestText(parts, options);
       let bytes: Uint8Array = new Uint8Array();
-      const send = () => {
-        const [reply, rest] = framed(this.native.invokeBytesSync(text));
+      this.#call(parts, options, (text, listener) => {
+        const [reply, rest] = framed(this.native.invokeBytesSync(text, listener));
         bytes = rest;
         return reply;
-      };
-      checked(this.#settled(parts, send));
+      });
       return bytes;
     }
     const target = files().targetOf(to);
-    const receive = (path: string) => checked(this.#ask({ ...parts, to: path }, options)).value as number;
+    const receive = (path: string) => this.#ask({ ...parts, to: path }, options).value as number;
     return typeof target === "string" ? receive(target) : files().pouredSync(target, receive);
   }
 
   walk(parts: Parts, options: CallOptions | undefined): Walk<"blocking"> {
-    const pages = opened(this.native.pages(requestText(parts, options)));
+    const { teller } = this;
+    const walked = new Walked(this, parts, options);
     return {
       next: () => {
-        const reply = this.#settled(parts, () => page(pages.nextSync()));
-        return reply === END ? undefined : checked(reply);
+        try {
+          const pages = walked.pages();
+          const reply = this.#settled(() => page(pages.nextSync(teller.listener(walked.call))));
+          return walked.reached(reply);
+        } catch (reason) {
+          throw walked.failed(reason);
+        } finally {
+          teller.tell();
+        }
       },
+      close: () => walked.close(),
     };
   }
 
   #ask(parts: Parts, options: CallOptions | undefined, payload?: Uint8Array): ReplyData {
-    const text = requestText(parts, options);
-    return this.#settled(parts, () => JSON.parse(this.native.invokeSync(text, payload)));
+    return this.#call(parts, options, (text, listener) => JSON.parse(this.native.invokeSync(text, payload, listener)));
+  }
+
+  #call(parts: Parts, options: CallOptions | undefined, send: (text: string, listener?: Listener) => ReplyData) {
+    const { teller } = this;
+    const call = teller.begin(parts);
+    try {
+      const text = requestText(parts, options, call?.number);
+      const reply = checked(this.#settled(() => send(text, teller.listener(call))));
+      teller.end(call);
+      return reply;
+    } catch (reason) {
+      teller.end(call, reason);
+      throw reason;
+    }
   }
 
   /** What `send` gives, once the core has the secret that it may ask for. */
-  #settled(parts: Parts, send: () => ReplyData): ReplyData {
-    const started = debug.enabled ? performance.now() : 0;
+  #settled(send: () => ReplyData): ReplyData {
     let reply = send();
     for (let tries = 0; tries < SECRET_TRIES && secretWanted(reply); tries++) {
       this.#supply();
       reply = send();
     }
     if (this.secret !== undefined && this.native.wantsSecret) ahead(() => this.#supply());
-    if (debug.enabled) note(parts, reply, started);
     if (secretWanted(reply)) throw neverEnough();
     return reply;
   }
@@ -128,6 +150,7 @@ export class AwaitedSession implements Session<"awaited"> {
   constructor(
     readonly native: NativeClient,
     readonly secret: SecretFunction | undefined,
+    readonly teller: Teller,
   ) {}
 
   async run<T>(request: Request<T>, options: AsyncCallOptions | undefined): Promise<T> {
@@ -137,68 +160,104 @@ export class AwaitedSession implements Session<"awaited"> {
     if ("bytes" in source) return result(request, await this.#ask(parts, options, source.bytes));
     const from = async (path: string) => result(request, await this.#ask({ ...parts, from: path }, options));
     if ("path" in source) return from(source.path);
-    return files().spooled("stream" in source ? source.stream : source.pieces, signalOf(options), from);
+    return files().spooled("stream" in source ? source.stream : source.pieces, whileWanted(parts, options), from);
   }
 
   async download(parts: Parts, to: unknown, options: AsyncCallOptions | undefined): Promise<number | Uint8Array> {
-    const signal = signalOf(options);
     if (to === undefined || to === null) {
-      const text = requestText(parts, options);
       let bytes: Uint8Array = new Uint8Array();
-      const send = async () => {
-        const [reply, rest] = framed(await this.#cancellable(signal, (id) => this.native.invokeBytes(text, id)));
+      await this.#call(parts, options, async (text, signal) => {
+        const reply = await this.#cancellable(parts, signal, (id) => this.native.invokeBytes(text, id));
+        const [head, rest] = framed(reply);
         bytes = rest;
-        return reply;
-      };
-      checked(await this.#settled(parts, signal, send));
+        return head;
+      });
       return bytes;
     }
     const target = files().targetOf(to);
-    const receive = async (path: string) => checked(await this.#ask({ ...parts, to: path }, options)).value as number;
-    return typeof target === "string" ? receive(target) : files().poured(target, receive);
+    const receive = async (path: string) => (await this.#ask({ ...parts, to: path }, options)).value as number;
+    if (typeof target === "string") return receive(target);
+    return files().poured(target, whileWanted(parts, options), receive);
   }
 
   walk(parts: Parts, options: AsyncCallOptions | undefined): Walk<"awaited"> {
+    const { teller } = this;
     const signal = signalOf(options);
-    const pages = opened(this.native.pages(requestText(parts, options)));
-    const send = async () => page(await this.#cancellable(signal, (id) => pages.next(id)));
+    const walked = new Walked(this, parts, options);
     return {
       next: async () => {
-        const reply = await this.#settled(parts, signal, send);
-        return reply === END ? undefined : checked(reply);
+        teller.wait(walked.call);
+        try {
+          const pages = walked.pages();
+          const send = async () => page(await this.#cancellable(parts, signal, (id) => pages.next(id)));
+          return walked.reached(await this.#settled(parts, signal, send));
+        } catch (reason) {
+          throw walked.failed(reason);
+        } finally {
+          teller.rest(walked.call);
+          teller.tell();
+        }
       },
+      close: () => walked.close(),
     };
   }
 
   async #ask(parts: Parts, options: AsyncCallOptions | undefined, payload?: Uint8Array): Promise<ReplyData> {
-    const text = requestText(parts, options);
+    return this.#call(parts, options, async (text, signal) =>
+      JSON.parse(await this.#cancellable(parts, signal, (id) => this.native.invoke(text, id, payload))),
+    );
+  }
+
+  async #call(
+    parts: Parts,
+    options: AsyncCallOptions | undefined,
+    send: (text: string, signal: AbortSignal | undefined) => Promise<ReplyData>,
+  ): Promise<ReplyData> {
+    const { teller } = this;
     const signal = signalOf(options);
-    const send = async () => JSON.parse(await this.#cancellable(signal, (id) => this.native.invoke(text, id, payload)));
-    return this.#settled(parts, signal, send);
+    const call = teller.begin(parts);
+    teller.wait(call);
+    try {
+      const text = requestText(parts, options, call?.number);
+      const reply = checked(await this.#settled(parts, signal, () => send(text, signal)));
+      teller.end(call);
+      return reply;
+    } catch (reason) {
+      teller.end(call, reason);
+      throw reason;
+    } finally {
+      teller.rest(call);
+    }
   }
 
   /** What `send` gives, once the core has the secret that it may ask for. */
   async #settled(parts: Parts, signal: AbortSignal | undefined, send: () => Promise<ReplyData>): Promise<ReplyData> {
-    const started = debug.enabled ? performance.now() : 0;
     let reply = await send();
     for (let tries = 0; tries < SECRET_TRIES && secretWanted(reply); tries++) {
-      await abortable(signal, () => this.#supply());
+      await unlessAborted(parts, signal, () => this.#supply(), reply.error);
       reply = await send();
     }
     if (this.secret !== undefined && this.native.wantsSecret) ahead(() => this.#supply());
-    if (debug.enabled) note(parts, reply, started);
     if (secretWanted(reply)) throw neverEnough();
     return reply;
   }
 
-  #cancellable<T>(signal: AbortSignal | undefined, start: (cancelId?: number) => Promise<T>): Promise<T> {
-    if (signal === undefined) return start();
+  async #cancellable<T>(
+    parts: Parts,
+    signal: AbortSignal | undefined,
+    start: (cancelId: number) => Promise<T>,
+  ): Promise<T> {
     this.#lastId = (this.#lastId + 1) >>> 0;
     const id = this.#lastId;
+    if (signal === undefined) return start(id);
+    if (signal.aborted) throw cancelled(parts, signal);
     return abortable(
       signal,
       () => start(id),
-      () => this.native.cancel(id),
+      () => {
+        const told = this.native.cancel(id);
+        return told === "" ? undefined : cancelled(parts, signal, (JSON.parse(told) as ReplyData).error);
+      },
     );
   }
 
@@ -214,6 +273,43 @@ export class AwaitedSession implements Session<"awaited"> {
   }
 }
 
+/** A walk over pages, as one call. */
+class Walked {
+  readonly call: Heard | undefined;
+  #pages: NativePages | undefined;
+  #failure: unknown;
+
+  constructor(
+    readonly session: Session<Mode>,
+    readonly parts: Parts,
+    readonly options: AsyncCallOptions | undefined,
+  ) {
+    this.call = session.teller.begin(parts);
+  }
+
+  pages(): NativePages {
+    const { native } = this.session;
+    this.#pages ??= opened(native.pages(requestText(this.parts, this.options, this.call?.number)));
+    return this.#pages;
+  }
+
+  /** The next page's reply; nothing at the end. */
+  reached(reply: ReplyData): ReplyData | undefined {
+    if (reply === END) return undefined;
+    return checked(reply);
+  }
+
+  failed(reason: unknown): unknown {
+    this.#failure = reason;
+    return reason;
+  }
+
+  close(): void {
+    this.#pages?.close();
+    this.session.teller.end(this.call, this.#failure);
+  }
+}
+
 /** What a walk is told instead of a page after the last one. */
 const END: ReplyData = {};
 
@@ -226,37 +322,6 @@ function framed(reply: Uint8Array): [ReplyData, Uint8Array] {
   const end = reply.indexOf(10);
   const head = end < 0 ? reply : reply.subarray(0, end);
   return [JSON.parse(Buffer.from(head.buffer, head.byteOffset, head.length).toString()), reply.subarray(end + 1)];
-}
-
-/** What `start` gives, unless `signal` aborts first: then `cancel` is called and the signal's reason is thrown. */
-async function abortable<T>(signal: AbortSignal | undefined, start: () => Promise<T>, cancel?: () => void): Promise<T> {
-  if (signal === undefined) return start();
-  signal.throwIfAborted();
-  let abort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => {
-      cancel?.();
-      reject(signal.reason);
-    };
-    signal.addEventListener("abort", abort, { once: true });
-  });
-  try {
-    return await Promise.race([start(), aborted]);
-  } finally {
-    if (abort !== undefined) signal.removeEventListener("abort", abort);
-  }
-}
-
-function signalOf(options: AsyncCallOptions | undefined): AbortSignal | undefined {
-  const signal = options?.signal;
-  if (signal !== undefined) check(signal);
-  return signal;
-}
-
-function check(signal: AbortSignal): void {
-  if (typeof signal.addEventListener !== "function" || typeof signal.aborted !== "boolean") {
-    throw refusal("argument", "the option signal is not an AbortSignal", "give the signal of an AbortController");
-  }
 }
 
 function secretWanted(reply: ReplyData): boolean {
@@ -278,11 +343,6 @@ function handOver(native: NativeClient, secret: unknown): void {
 /** Renews the secret before it is needed. The call at hand has succeeded, so a failure waits for the next one. */
 function ahead(supply: () => void | Promise<void>): void {
   (async () => supply())().catch((reason) => debug("clientSecret failed: %s", reason?.name));
-}
-
-function note({ operation, verb }: Parts, reply: ReplyData, started: number): void {
-  const outcome = reply.error === undefined ? (reply.meta?.status ?? "done") : reply.error.code;
-  debug("%s: %s in %d ms", operation ?? verb, outcome, Math.round(performance.now() - started));
 }
 
 /** What the addon opened, or the error that it gave in its place. */

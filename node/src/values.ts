@@ -29,6 +29,12 @@ export interface Retry {
 }
 
 /**
+ * How important a call is. Calls that somebody waits for go before those of `"bulk"` work, which may not touch the day's
+ * reserve either.
+ */
+export type Priority = "interactive" | "bulk";
+
+/**
  * The limits that the client keeps by itself. All clients of one organisation share one count, so those of the newest
  * client hold for all of them.
  */
@@ -37,8 +43,13 @@ export interface Limits {
   readonly concurrent?: number | undefined;
   /** Calls a minute. Default 60, as Xero allows; `null` means no limit. */
   readonly perMinute?: number | null | undefined;
-  /** Calls of the day that are left for others. Default 0. */
+  /** Calls of the day that calls of `"bulk"` priority leave for the others. Default 0. */
   readonly reserveDaily?: number | undefined;
+  /**
+   * Where they are counted: `"memory"`, for this process alone; `"file"`, for all processes of this machine and user; or
+   * `"file:FOLDER"`, for all that name the folder. Default `"memory"`.
+   */
+  readonly backend?: "memory" | "file" | `file:${string}` | undefined;
 }
 
 /** What is left of Xero's limits, as its answer said; `null` where it did not. */

@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .aio import AsyncClient
     from .batch import BatchResult
+    from .checks import CheckReport
     from .client import Client
     from .demo import DemoCompany
     from .errors import (
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
         ValidationError,
         XeroError,
     )
+    from .events import Event, LimitWaitEvent, PageEvent, RequestEvent, RetryEvent, TokenEvent, WarningEvent
     from .filters import F, Filter
     from .pager import AsyncPager, Page, Pager, Plan
     from .values import Limits, Meta, RateLimits, Record, Retry, Timeout
@@ -56,20 +58,28 @@ _HOMES = {
     "AsyncClient": "aio",
     "AsyncPager": "pager",
     "BatchResult": "batch",
+    "CheckReport": "checks",
     "Client": "client",
     "DemoCompany": "demo",
+    "Event": "events",
     "F": "filters",
     "Filter": "filters",
     "Issue": "errors",
+    "LimitWaitEvent": "events",
     "Limits": "values",
     "Meta": "values",
     "Page": "pager",
+    "PageEvent": "events",
     "Pager": "pager",
     "Plan": "pager",
     "RateLimits": "values",
     "Record": "values",
+    "RequestEvent": "events",
     "Retry": "values",
+    "RetryEvent": "events",
     "Timeout": "values",
+    "TokenEvent": "events",
+    "WarningEvent": "events",
 }
 
 __all__ = [
@@ -81,6 +91,7 @@ __all__ = [
     "AuthError",
     "BatchResult",
     "CancelledError",
+    "CheckReport",
     "Client",
     "ClosedError",
     "ConfigError",
@@ -91,16 +102,19 @@ __all__ = [
     "DeadlineError",
     "DecodeError",
     "DemoCompany",
+    "Event",
     "F",
     "Filter",
     "InvalidClientError",
     "InvalidScopeError",
     "Issue",
+    "LimitWaitEvent",
     "Limits",
     "Meta",
     "MissingScopeError",
     "NotFoundError",
     "Page",
+    "PageEvent",
     "Pager",
     "PayloadTooLargeError",
     "Plan",
@@ -108,15 +122,19 @@ __all__ = [
     "RateLimitError",
     "RateLimits",
     "Record",
+    "RequestEvent",
     "ResponseTooLargeError",
     "Retry",
+    "RetryEvent",
     "ServerError",
     "Timeout",
     "TimeoutError",
     "TlsError",
+    "TokenEvent",
     "TransportError",
     "UnavailableError",
     "ValidationError",
+    "WarningEvent",
     "XeroError",
 ]
 

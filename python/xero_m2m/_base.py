@@ -1,4 +1,4 @@
-"""What both clients are: a native client with its options, shown without secrets and never pickled."""
+"""What both clients are: a native client with its options, shown without secrets and pickled without them."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from ._json import plain_json
-from ._options import Hidden, given, open_native
+from ._observe import Observer
+from ._options import Hidden, Origin, given, open_native, plain_options
+from .errors import ConfigError
 from .values import LimitsState
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
-    from typing import Literal
+    from collections.abc import Callable, Sequence
 
     from typing_extensions import Self
 
     from ._native import NativeClient
-    from .values import Limits, Retry, Timeout
+    from .events import Event
+    from .values import Limits, Priority, Retry, Timeout
 
 L = TypeVar("L")
 P = TypeVar("P")
@@ -44,7 +46,8 @@ class ClientBase(Generic[L, P]):
     _blocking: bool
 
     _native: NativeClient
-    _secret: Hidden
+    _origin: Origin
+    _observer: Observer
     _link: L
 
     def __init__(
@@ -57,15 +60,18 @@ class ClientBase(Generic[L, P]):
         tenant_id: str | None = None,
         timeout: Timeout | float | None = None,
         deadline: float | None = None,
+        max_wait: float | None = None,
+        priority: Priority | None = None,
         retry: Retry | int | None = None,
         limits: Limits | None = None,
-        token_cache: Literal["memory"] | None = None,
+        token_cache: str | None = None,
         proxy: str | None = None,
         ca_file: str | os.PathLike[str] | None = None,
         trust_env: bool | None = None,
         base_url: str | None = None,
         token_url: str | None = None,
         app: str | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> None:
         """Makes a client; nothing is sent.
 
@@ -78,15 +84,24 @@ class ClientBase(Generic[L, P]):
             tenant_id: Sent as `xero-tenant-id` only when given.
             timeout: Seconds for the parts of an attempt; a number alone means `attempt`.
             deadline: Total seconds for one call: queueing, token, attempts and body. Default: none.
+            max_wait: Seconds for the longest single wait, for the limits or because Xero asks for it. A call that would
+                wait longer fails at once with `RateLimitError`. Default: 65 where Xero asks, else any.
+            priority: Who goes first where calls wait for the limits: `"interactive"` before `"bulk"`. Default:
+                interactive, and bulk for walks over pages and for lists that take several requests.
             retry: How often a call is tried.
             limits: The limits that the client keeps by itself.
-            token_cache: Where tokens are kept: `"memory"`.
+            token_cache: Where tokens are kept: `"memory"`, for this process; `"file"`, for all processes of this user
+                on this machine; or `"file:FOLDER"`. The file is sealed with a key made from the client secret.
             proxy: A proxy's URL. Default: from the environment.
             ca_file: A file of certificates (PEM) to trust beside the usual ones.
             trust_env: Whether proxies and certificates are read from the environment. Default: true.
             base_url: Another host than Xero's; https, or http on this machine.
             token_url: Another token endpoint than Xero's; https, or http on this machine.
             app: Your program's name and version, such as `"acme-sync/2.1"`, for the user agent.
+            on_event: A plain function, called with each event of `xero_m2m.events` while the call waits and before it
+                returns: on a thread that makes a call, or on the thread of a loop that uses the client. Where several
+                threads make calls, another one may hand over the last events of a call. The first time that it raises
+                is logged, and no call is touched.
 
         Raises:
             ConfigError: The client cannot be made from this; the hint says what to change.
@@ -100,6 +115,8 @@ class ClientBase(Generic[L, P]):
             tenant_id=tenant_id,
             timeout=timeout,
             deadline=deadline,
+            max_wait=max_wait,
+            priority=priority,
             retry=retry,
             limits=limits,
             token_cache=token_cache,
@@ -110,37 +127,50 @@ class ClientBase(Generic[L, P]):
             token_url=token_url,
             app=app,
         )
-        self._attach(open_native(options, secret, blocking=self._blocking), secret)
-        for warning in self._described()["warnings"]:
-            import logging
+        if on_event is not None:
+            _check_listener(on_event)
+        plain = plain_options(options)
+        native = open_native(plain, secret, blocking=self._blocking)
+        self._attach(native, Origin(plain, secret, on_event), Observer(on_event))
+        if native.has_events:
+            self._observer.take(native)
 
-            logging.getLogger("xero_m2m").warning("%s", warning)
-
-    def _attach(self, native: NativeClient, secret: Hidden) -> None:
+    def _attach(self, native: NativeClient, origin: Origin, observer: Observer) -> None:
         self._native = native
-        self._secret = secret
-        self._link = self._linked(native, secret)
+        self._origin = origin
+        self._observer = observer
+        self._link = self._linked(native, observer, origin.source)
 
-    def _linked(self, native: NativeClient, secret: Hidden) -> L:
+    def _linked(self, native: NativeClient, observer: Observer, source: Any) -> L:
         raise NotImplementedError
 
     def with_options(
-        self, *, timeout: Timeout | float | None = None, deadline: float | None = None, retry: Retry | int | None = None
+        self,
+        *,
+        timeout: Timeout | float | None = None,
+        deadline: float | None = None,
+        max_wait: float | None = None,
+        priority: Priority | None = None,
+        retry: Retry | int | None = None,
     ) -> Self:
-        """A cheap clone with other options, which shares connections, token and limits with this client.
+        """A cheap clone with other options, which shares connections, token, limits and events with this client.
 
         Args:
             timeout: Seconds for the parts of an attempt; a number alone means `attempt`.
             deadline: Total seconds for one call: queueing, token, attempts and body.
+            max_wait: Seconds for the longest single wait, for the limits or because Xero asks for it.
+            priority: `"interactive"` or `"bulk"`: who goes first where calls wait for the limits.
             retry: How often a call is tried.
 
         Raises:
             ConfigError: An option has a value that it cannot have.
             ClosedError: This client is closed.
         """
-        options = plain_json(given(timeout=timeout, deadline=deadline, retry=retry))
+        options = plain_json(
+            given(timeout=timeout, deadline=deadline, max_wait=max_wait, priority=priority, retry=retry)
+        )
         clone = object.__new__(type(self))
-        clone._attach(self._native.with_options(options), self._secret)
+        clone._attach(self._native.with_options(options), self._origin.changed(options), self._observer)
         return clone
 
     @property
@@ -170,6 +200,40 @@ class ClientBase(Generic[L, P]):
 
         return client_html(self)
 
-    def __reduce__(self) -> str:
-        name = type(self).__name__
-        raise TypeError(f"a {name} cannot be pickled, it would carry the secret: make one in each process instead")
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: dict[int, Any]) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[Any, ...]]:
+        """By reference: options and names, from which the other process makes a client of its own."""
+        return _made_again, (type(self), *self._origin.by_reference(type(self).__name__), self.closed)
+
+
+def _check_listener(on_event: object) -> None:
+    from inspect import iscoroutinefunction
+
+    if not callable(on_event):
+        raise ConfigError("on_event cannot be called", hint="give a function that takes one event")
+    if iscoroutinefunction(on_event) or iscoroutinefunction(type(on_event).__call__):
+        raise ConfigError(
+            "on_event is an async function, and nobody would await it",
+            hint="give a plain function that takes one event; it may start a task or fill a queue",
+        )
+
+
+def _made_again(
+    kind: Callable[..., ClientBase[Any, Any]],
+    options: bytes,
+    changes: tuple[bytes, ...],
+    source: object,
+    on_event: object,
+    closed: bool,
+) -> object:
+    client = kind(client_secret=source, on_event=on_event, **msgspec.json.decode(options))
+    for change in changes:
+        client = client.with_options(**msgspec.json.decode(change))
+    if closed:
+        client._native.close()  # pyright: ignore[reportPrivateUsage]
+    return client

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib import import_module
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import msgspec
 
+from ._lazy import making
 from .batch import BatchResult, Line
 from .errors import ArgumentError
 from .pager import AsyncPager, Page, Pager
@@ -28,8 +28,6 @@ R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 _HINT = "give a record, or a mapping of its members"
-
-_making = Lock()
 
 
 class Reply(msgspec.Struct, Generic[T]):
@@ -115,7 +113,7 @@ class Operation(Generic[R]):
     def _decoder(self, shape: Any) -> msgspec.json.Decoder[Any]:
         """Made at the first reply, because models load when they are needed."""
         # msgspec crashes when two threads look into the same record type for the first time.
-        with _making:
+        with making:
             if shape not in self._decoders:
                 family, _, name = self._schema.partition(".")
                 record = getattr(import_module(f"xero_m2m.models.{family}"), name)

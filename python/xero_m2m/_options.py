@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
+import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _native
@@ -12,9 +14,10 @@ from .errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
-    from typing import Literal, TypedDict
+    from typing import TypedDict
 
-    from .values import Limits, Retry, Timeout
+    from .events import Event
+    from .values import Limits, Priority, Retry, Timeout
 
     class ClientOptions(TypedDict, total=False):
         """The keyword arguments of `Client` and `AsyncClient`."""
@@ -26,15 +29,18 @@ if TYPE_CHECKING:
         tenant_id: str
         timeout: Timeout | float
         deadline: float
+        max_wait: float
+        priority: Priority
         retry: Retry | int
         limits: Limits
-        token_cache: Literal["memory"]
+        token_cache: str
         proxy: str
         ca_file: str | os.PathLike[str]
         trust_env: bool
         base_url: str
         token_url: str
         app: str
+        on_event: Callable[[Event], object]
 
 
 class Hidden:
@@ -64,6 +70,11 @@ class Hidden:
         comma = "" if options == b"{}" else ","
         return options[:-1] + f"{comma}{member}}}".encode()
 
+    @property
+    def is_text(self) -> bool:
+        """Whether the secret is here, in clear."""
+        return isinstance(self._value, str)
+
     def __repr__(self) -> str:
         return "Hidden(…)"
 
@@ -76,11 +87,55 @@ def given(**arguments: Any) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if value is not None}
 
 
-def open_native(options: dict[str, Any], secret: Hidden, *, blocking: bool) -> _native.NativeClient:
-    """A native client. The texts that hold secrets exist only between the calls of this expression."""
+class Origin:
+    """What a client was made from, so that another process can make the same; never its secret."""
+
+    __slots__ = ("_changes", "_options", "_secret_stays", "on_event", "source")
+
+    def __init__(self, options: bytes, secret: Hidden, on_event: Callable[[Event], object] | None) -> None:
+        self._options = options
+        self._changes: tuple[bytes, ...] = ()
+        self._secret_stays = secret.is_text
+        self.source = secret.source
+        """The callable that gives the secret, if there is one."""
+        self.on_event = on_event
+
+    def changed(self, options: bytes) -> Origin:
+        """That of a clone with other options."""
+        origin = copy.copy(self)
+        origin._changes = (*self._changes, options)
+        return origin
+
+    def by_reference(self, kind: str) -> tuple[bytes, tuple[bytes, ...], object, object]:
+        """The options and what is known by its name. What would carry a secret is a `TypeError`."""
+        if self._secret_stays or (self.source is not None and not _has_a_name(self.source)):
+            raise TypeError(
+                f"this {kind} cannot be pickled, it would carry its client_secret: "
+                "use a profile, the environment, or a function of a module for the secret"
+            )
+        if "@" in json.loads(self._options).get("proxy", ""):
+            raise TypeError(f"this {kind} cannot be pickled, it would carry its proxy's password: use HTTPS_PROXY")
+        on_event = self.on_event if self.on_event is not None and _has_a_name(self.on_event) else None
+        return self._options, self._changes, self.source, on_event
+
+
+def _has_a_name(function: Callable[..., object]) -> bool:
+    """Whether another process finds it by its module and name, so that it travels as these alone."""
+    found: object = sys.modules.get(getattr(function, "__module__", None) or "")
+    for part in getattr(function, "__qualname__", "").split("."):
+        found = getattr(found, part, None)
+    return found is not None and found == function
+
+
+def plain_options(options: dict[str, Any]) -> bytes:
+    """The options as JSON."""
     if "ca_file" in options:
         options["ca_file"] = os.fspath(options["ca_file"])
-    plain = plain_json(options)
+    return plain_json(options)
+
+
+def open_native(plain: bytes, secret: Hidden, *, blocking: bool) -> _native.NativeClient:
+    """A native client. The texts that hold secrets exist only between the calls of this expression."""
     return _native.NativeClient(secret.joined_to(plain), _environment(), blocking)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import _send
 from ._base import LIMITS, ClientBase, limits_of
+from ._lazy import lazy
 from .api.resources import AsyncResources
 
 if TYPE_CHECKING:
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ._native import NativeClient
-    from ._options import Hidden
+    from ._observe import Observer
     from .auth import AsyncAuth
+    from .checks import CheckReport
     from .raw import AsyncRaw
     from .values import LimitsState
 
@@ -26,22 +27,22 @@ class AsyncClient(ClientBase["_send.AsyncLink", "_send.AsyncSource"], AsyncResou
 
     It belongs to no event loop: one client may be used in several loops, one after the other or in several threads.
     Cancelling a task gives its call up. All clients of one process that use the same connection share one token and
-    one set of limits. A forked child makes its own client.
+    one set of limits. A forked child goes on with the client; only a walk over a list must be begun anew there.
     """
 
     _blocking = False
 
-    def _linked(self, native: NativeClient, secret: Hidden) -> _send.AsyncLink:
-        return _send.awaited(native, secret.source)
+    def _linked(self, native: NativeClient, observer: Observer, source: Any) -> _send.AsyncLink:
+        return _send.AsyncLink(native, observer, source)
 
-    @cached_property
+    @lazy
     def auth(self) -> AsyncAuth:
         """The access token."""
         from .auth import AsyncAuth
 
         return AsyncAuth(self._link.send)
 
-    @cached_property
+    @lazy
     def raw(self) -> AsyncRaw:
         """Requests by method and path, for what is not wrapped."""
         from .raw import AsyncRaw
@@ -51,6 +52,18 @@ class AsyncClient(ClientBase["_send.AsyncLink", "_send.AsyncSource"], AsyncResou
     async def limits(self) -> LimitsState:
         """Where the limits of the connection stand; sends nothing."""
         return limits_of(await self._link.send(LIMITS))
+
+    async def check(self) -> CheckReport:
+        """Looks at everything that calls need: configuration, clock, network, token, scopes, organisation, limits.
+
+        What is wrong is told in the report, and not raised.
+
+        Raises:
+            ClosedError: The client is closed.
+        """
+        from .checks import REQUEST, report_of
+
+        return report_of(await self._link.send(REQUEST))
 
     async def close(self) -> None:
         """Ends the client: later calls raise `ClosedError`. Closing twice is no error."""

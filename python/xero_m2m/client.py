@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import _send
 from ._base import LIMITS, ClientBase, limits_of
+from ._lazy import lazy
 from .api.resources import Resources
 
 if TYPE_CHECKING:
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ._native import NativeClient
-    from ._options import Hidden
+    from ._observe import Observer
     from .auth import Auth
+    from .checks import CheckReport
     from .raw import Raw
     from .values import LimitsState
 
@@ -26,22 +27,22 @@ class Client(ClientBase["_send.Link", "_send.Source"], Resources):
 
     It works inside a running event loop too, which waits meanwhile. Ctrl-C stops a call within 100 ms. All clients of
     one process that use the same connection share one token and one set of limits. A client may be used from many
-    threads; a forked child makes its own.
+    threads, and a forked child goes on with it; only a walk over a list must be begun anew there.
     """
 
     _blocking = True
 
-    def _linked(self, native: NativeClient, secret: Hidden) -> _send.Link:
-        return _send.blocking(native, secret.source)
+    def _linked(self, native: NativeClient, observer: Observer, source: Any) -> _send.Link:
+        return _send.Link(native, observer, source)
 
-    @cached_property
+    @lazy
     def auth(self) -> Auth:
         """The access token."""
         from .auth import Auth
 
         return Auth(self._link.send)
 
-    @cached_property
+    @lazy
     def raw(self) -> Raw:
         """Requests by method and path, for what is not wrapped."""
         from .raw import Raw
@@ -51,6 +52,18 @@ class Client(ClientBase["_send.Link", "_send.Source"], Resources):
     def limits(self) -> LimitsState:
         """Where the limits of the connection stand; sends nothing."""
         return limits_of(self._link.send(LIMITS))
+
+    def check(self) -> CheckReport:
+        """Looks at everything that calls need: configuration, clock, network, token, scopes, organisation, limits.
+
+        What is wrong is told in the report, and not raised.
+
+        Raises:
+            ClosedError: The client is closed.
+        """
+        from .checks import REQUEST, report_of
+
+        return report_of(self._link.send(REQUEST))
 
     def close(self) -> None:
         """Ends the client: later calls raise `ClosedError`. Closing twice is no error."""

@@ -37,23 +37,28 @@ class DemoCompany:
         *,
         region: Literal["NZ", "AU", "UK", "US"] | str = "NZ",
         clock: datetime | str | None = None,
+        clock_speed: float | None = None,
         token_ttl: float | None = None,
-        limits: bool | None = None,
+        limits: bool | Mapping[str, bool | int | str | None] | None = None,
         seed: int | None = None,
     ) -> None:
         """Starts the company, which serves until `stop()`.
 
         Args:
             region: The country whose manners it has.
-            clock: Where its clock starts and stands still. Default: the time of day.
-            token_ttl: Seconds that its tokens are good for. Default: 1800.
-            limits: Whether it keeps Xero's limits. Default: true.
+            clock: Where its clock starts. Default: the time of day.
+            clock_speed: How many times faster than real time its clock runs; 0 makes it stand still. Default: 1.
+            token_ttl: Seconds that its tokens are good for, by its clock. Default: 1800.
+            limits: Whether it keeps Xero's limits, or what `limits.set()` takes; None in there means no such limit.
+                Default: true.
             seed: Another number makes other records.
 
         Raises:
             ArgumentError: It cannot start with these.
         """
-        options = given(region=region, clock=clock, token_ttl=token_ttl, limits=limits, seed=seed)
+        options = given(
+            region=region, clock=clock, clock_speed=clock_speed, token_ttl=token_ttl, limits=limits, seed=seed
+        )
         self._native = NativeDemo(plain_json(options))
         described: dict[str, str] = msgspec.json.decode(self._native.describe())
         self.base_url = described["base_url"]
@@ -133,7 +138,7 @@ class DemoCompany:
 
 
 class DemoClock:
-    """The company's clock, which runs by itself until it is set."""
+    """The company's clock. Token lives, limits and due dates follow it; the delays of faults are real."""
 
     def __init__(self, control: Control) -> None:
         self._control = control
@@ -153,6 +158,15 @@ class DemoClock:
         """Moves it forward by seconds."""
         self._control("clock", advance=by.total_seconds() if isinstance(by, timedelta) else by)
 
+    @property
+    def speed(self) -> float:
+        """How many times faster than real time it runs: 1 unless changed; 0 makes it stand still."""
+        return float(self._control("clock")["speed"])
+
+    @speed.setter
+    def speed(self, factor: float) -> None:
+        self._control("clock", speed=factor)
+
 
 class DemoFaults:
     """What goes wrong, route by route."""
@@ -170,6 +184,8 @@ class DemoFaults:
         content_type: str | None = None,
         times: int | None = 1,
         after: int | None = None,
+        probability: float | None = None,
+        seed: int | None = None,
         delay: float | None = None,
         reset: Literal["before", "after"] | None = None,
         cut: int | None = None,
@@ -177,17 +193,20 @@ class DemoFaults:
         redirect: str | None = None,
         gzip_bomb: int | None = None,
         revoke_tokens: bool | None = None,
+        processed: bool | None = None,
     ) -> None:
         """Adds a fault; what is not given stays as it would be.
 
         Args:
             route: Method and path, such as `GET /Invoices/*`; `*` alone means all, `POST /connect/token` the token.
-            status: The reply's status, with `headers`, `body` and `content_type`.
+            status: The reply's status, with `headers`, `body` and `content_type`, in the place of the request's own.
             headers: The reply's headers.
             body: The reply's text.
             content_type: The type of that text.
             times: How often; None means always.
             after: How many matching requests pass first.
+            probability: How many of the matching requests it hits, from 0 to 1; the others do not count for `times`.
+            seed: Decides which ones: the same seed, faults and order of requests give the same hits.
             delay: Seconds before the reply.
             reset: Drops the connection `before` or `after` the request is processed.
             cut: Drops the connection after so many bytes of the body.
@@ -195,12 +214,20 @@ class DemoFaults:
             redirect: The address to redirect to.
             gzip_bomb: A compressed body that inflates to so many bytes.
             revoke_tokens: Revokes all tokens, then goes on as usual.
+            processed: With a status: the request is processed all the same before that reply.
         """
         rest = given(
-            status=status, headers=headers, body=body, content_type=content_type, after=after, delay=delay, reset=reset,
-            cut=cut, drip=drip, redirect=redirect, gzip_bomb=gzip_bomb, revoke_tokens=revoke_tokens,
+            status=status, headers=headers, body=body, content_type=content_type, after=after, probability=probability,
+            seed=seed, delay=delay, reset=reset, cut=cut, drip=drip, redirect=redirect, gzip_bomb=gzip_bomb,
+            revoke_tokens=revoke_tokens, processed=processed,
         )  # fmt: skip
         self._control("fault", route=route, times=times, **rest)
+
+    @property
+    def hits(self) -> list[int]:
+        """How often each fault hit, in the order they were added since the last `clear()`."""
+        hits: list[int] = self._control("faults")["hits"]
+        return hits
 
     def clear(self) -> None:
         """Takes all faults away."""
@@ -217,15 +244,31 @@ class DemoLimits:
         self,
         *,
         enabled: bool | None = None,
+        window: Literal["sliding", "fixed", "both"] | None = None,
         concurrent: int | None = None,
         per_minute: int | None = None,
         per_day: int | None = None,
         app_per_minute: int | None = None,
     ) -> dict[str, Any]:
-        """Changes limits and gives their state."""
+        """Changes limits and gives their state.
+
+        Args:
+            enabled: Whether any limit is kept.
+            window: Which calls a minute counts: those of the last sixty seconds (`sliding`), those since the last whole
+                minute of the clock (`fixed`), or `both`, so that a call needs room in each.
+            concurrent: How many calls may be in flight.
+            per_minute: How many may come in a minute.
+            per_day: How many may come in a day.
+            app_per_minute: How many may come in a minute for all organisations of the app.
+
+        Returns:
+            The limits, what is used and left of them, and since the start, `reset()` or `clear_counters()` the
+            `most_in_flight` and how many were `refused` by each: `concurrent`, `minute`, `app_minute` and `day`.
+        """
         state: dict[str, Any] = self._control(
             "limits",
             enabled=enabled,
+            window=window,
             concurrent=concurrent,
             per_minute=per_minute,
             per_day=per_day,
@@ -237,6 +280,10 @@ class DemoLimits:
     def state(self) -> dict[str, Any]:
         """The limits and their counters."""
         return self.set()
+
+    def clear_counters(self) -> None:
+        """Counts calls and refusals from zero again."""
+        self._control("clear_counters")
 
 
 class DemoJournal:
@@ -254,13 +301,13 @@ class DemoJournal:
     @property
     def token_requests(self) -> int:
         """How many asked for a token."""
-        count: int = self._control("journal")["token_requests"]
+        count: int = self._control("journal", last=0)["token_requests"]
         return count
 
     @property
     def api_requests(self) -> int:
         """How many went to the API."""
-        count: int = self._control("journal")["api_requests"]
+        count: int = self._control("journal", last=0)["api_requests"]
         return count
 
     def clear(self) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from ._base import ClientBase
     from .batch import BatchResult
+    from .checks import CheckReport
     from .pager import Page
 
 _ROWS = 20
@@ -64,6 +65,13 @@ def batch_html(batch: BatchResult[Any]) -> str:
     """A batch: for each record that was sent, what became of it."""
     rows = [(index, _outcome(element), _cell(element)) for index, element in enumerate(batch)]
     return _titled(repr(batch), _table(["index", "result", ""], rows))
+
+
+def check_html(report: CheckReport) -> str:
+    """What was looked at, and what to do next."""
+    rows = [("ok" if check.ok else "not ok", check.name, check.detail) for check in report.checks]
+    following = "ready" if report.ready else f"next: {report.next}"
+    return _titled(report.organisation or "check", f"{_table([], rows)}<p>{escape(following)}</p>")
 
 
 def resource_text(resource: object) -> str:

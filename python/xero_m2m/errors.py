@@ -13,8 +13,11 @@ import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Literal, TypeAlias
 
     from .values import RateLimits
+
+    Outcome: TypeAlias = Literal["not_sent", "unknown", "done", "refused"]
 
 
 class Issue(msgspec.Struct, frozen=True):
@@ -44,6 +47,13 @@ class XeroError(Exception):
     """What to do next."""
     is_retryable: bool = False
     """Whether the same call may succeed later, unchanged."""
+    operation: str | None = None
+    """The operation, such as `invoices.get`."""
+    outcome: Outcome | None = None
+    """What became of a write: `not_sent` (nothing left this machine), `refused` (Xero said no, nothing was changed),
+    `unknown` (it may have been carried out) or `done`. `None` for reads."""
+    idempotency_key: str | None = None
+    """The key that was sent with a write: send it again within six minutes to repeat the write safely."""
 
     def __init__(self, message: str = "", /, **data: Any) -> None:
         self._data: dict[str, Any] = {"code": self._code, "message": message, **data}
@@ -129,16 +139,12 @@ class ApiError(XeroError):
     """The HTTP status."""
     request_id: str | None = None
     """Xero's id of the request: what its support asks for."""
-    operation: str | None = None
-    """The operation, such as `invoices.get`."""
     attempts: int | None = None
     """Tries made."""
     limits: RateLimits | None = None
     """What is left of the limits."""
     body: str | None = None
     """The start of the reply's text."""
-    idempotency_key: str | None = None
-    """The key that was sent with a write: send it again to repeat the write safely."""
 
 
 class ValidationError(ApiError):
@@ -228,14 +234,8 @@ class TransportError(XeroError):
 
     _code = "transport"
 
-    operation: str | None = None
-    """The operation, such as `invoices.get`."""
     attempts: int | None = None
     """Tries made."""
-    outcome: str | None = None
-    """Of a write: `not_sent`, `unknown` or `done`."""
-    idempotency_key: str | None = None
-    """The key that was sent with a write: send it again to repeat the write safely."""
 
 
 class ConnectError(TransportError):
@@ -267,16 +267,10 @@ class DeadlineError(XeroError):
 
     _code = "deadline"
 
-    operation: str | None = None
-    """The operation, such as `invoices.get`."""
     spent: float | None = None
     """Seconds spent."""
     waiting_for: str | None = None
     """What the call was waiting for, such as `attempt` or `limiter`."""
-    outcome: str | None = None
-    """Of a write: `not_sent`, `unknown` or `done`."""
-    idempotency_key: str | None = None
-    """The key that was sent with a write: send it again to repeat the write safely."""
 
 
 class DecodeError(XeroError):
@@ -288,8 +282,6 @@ class DecodeError(XeroError):
     """The HTTP status."""
     request_id: str | None = None
     """Xero's id of the request."""
-    operation: str | None = None
-    """The operation, such as `invoices.get`."""
     attempts: int | None = None
     """Tries made."""
     body: str | None = None
@@ -297,22 +289,24 @@ class DecodeError(XeroError):
 
 
 class CancelledError(XeroError):
-    """The call was given up."""
+    """The call was given up; `outcome` tells what became of a write."""
 
     _code = "cancelled"
 
-    outcome: str | None = None
-    """`not_sent`, `unknown` or `done`."""
-
 
 class ClosedError(XeroError):
-    """The client is closed, or belongs to another process."""
+    """The client is closed, or a walk over a list was begun in the process that this one was forked from."""
 
     _code = "closed"
 
 
 class SecretWanted(Exception):  # noqa: N818
     """Core needs the value of a secret that a callable gives. Never reaches users."""
+
+    def __init__(self, told: XeroError) -> None:
+        super().__init__()
+        self.told = told
+        """What becomes of the call if it is given up now."""
 
 
 def from_data(data: dict[str, Any]) -> XeroError:
@@ -326,7 +320,24 @@ def from_data(data: dict[str, Any]) -> XeroError:
 def from_json(text: bytes) -> Exception:
     """The error that core describes."""
     data: dict[str, Any] = msgspec.json.decode(text)
-    return SecretWanted() if data.get("code") == "secret_wanted" else from_data(data)
+    if data.get("code") == "secret_wanted":
+        return SecretWanted(from_data({**data, "code": "cancelled"}))
+    return from_data(data)
+
+
+def tell_outcome(passing: BaseException, ours: XeroError) -> None:
+    """Writes what became of a call into the exception that ended it, such as asyncio's `CancelledError`.
+
+    It gets `outcome`, `idempotency_key` and `operation`, and for a write a note. Nothing that goes wrong here matters.
+    """
+    try:
+        told: Any = passing
+        told.outcome, told.idempotency_key, told.operation = ours.outcome, ours.idempotency_key, ours.operation
+        if ours.outcome is not None and hasattr(passing, "add_note"):
+            key = "" if ours.idempotency_key is None else f"; idempotency key {ours.idempotency_key}"
+            told.add_note(f"xero_m2m: {ours.operation or 'a write'}: outcome {ours.outcome}: {ours.message}{key}")
+    except Exception:  # noqa: BLE001, S110
+        pass
 
 
 def _rate_limits(value: Any) -> Any:

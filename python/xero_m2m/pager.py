@@ -157,9 +157,12 @@ class Pager(_Listing[R]):
         return _planned.decode(self._link.send(self._request(verb="plan"))).value
 
     def _walk(self, limit: int | None) -> Iterator[Page[R]]:
-        following = self._link.walk(self._walk_request(limit))
-        while reply := following():
-            yield self._operation.page(reply)
+        walk = self._link.walk(self._walk_request(limit))
+        try:
+            while reply := walk.next():
+                yield self._operation.page(reply)
+        finally:
+            walk.end()
 
 
 class AsyncPager(_Listing[R]):
@@ -211,6 +214,9 @@ class AsyncPager(_Listing[R]):
         return _planned.decode(await self._link.send(self._request(verb="plan"))).value
 
     async def _walk(self, limit: int | None) -> AsyncIterator[Page[R]]:
-        following = self._link.walk(self._walk_request(limit))
-        while reply := await following():
-            yield self._operation.page(reply)
+        walk = self._link.walk(self._walk_request(limit))
+        try:
+            while reply := await walk.next():
+                yield self._operation.page(reply)
+        finally:
+            walk.end()

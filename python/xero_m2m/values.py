@@ -9,13 +9,17 @@ import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import TypedDict
+    from typing import Literal, TypeAlias, TypedDict
+
+    Priority: TypeAlias = Literal["interactive", "bulk"]
 
     class CallOptions(TypedDict, total=False):
         """The options that every method takes as `options={...}`; they hold for that call alone."""
 
         timeout: Timeout | float
         deadline: float
+        max_wait: float
+        priority: Priority
         retry: Retry | int
         idempotency_key: str
 
@@ -49,7 +53,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     per_minute: int | None = 60
     """Calls in any minute; `None` means no limit."""
     reserve_daily: int = 0
-    """Calls of the day's allowance that are left for others."""
+    """Calls of the day's allowance that bulk work leaves to interactive calls."""
+    backend: str = "memory"
+    """Where the count is kept: `"memory"`, for this process; `"file"`, for all processes of this machine that run as
+    this user; or `"file:FOLDER"`, for all that name the same folder."""
 
 
 class RateLimits(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -86,30 +93,67 @@ class ConcurrentLimit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The limit of calls in flight."""
 
     limit: int
+    """The limit of this client."""
+    allowed: int
+    """What is allowed at present: fewer for a while, after Xero said that there were too many."""
     in_flight: int
+    """Calls in flight."""
 
 
 class MinuteLimit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The limit of calls in any minute; `limit` and `remaining` are `None` where there is none."""
+    """The limit of calls in any minute."""
 
     limit: int | None = None
+    """Calls in any minute; `None` means no limit."""
     remaining: int | None = None
+    """Calls that may start now; `None` means no limit."""
     resets_in: float | None = None
+    """Seconds until all calls are there again."""
+
+
+class DayLimit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The limit of calls in a day, which Xero counts."""
+
+    remaining: int | None = None
+    """Calls left; `None` until Xero said."""
+    reserve: int = 0
+    """Calls that bulk work leaves."""
+    resets_in: float | None = None
+    """Seconds until the day begins anew, where Xero said."""
 
 
 class ServerLimit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A limit known only from Xero's headers; `remaining` is `None` until the first reply."""
+    """A limit known only from Xero's headers."""
 
     remaining: int | None = None
+    """Calls left; `None` until Xero said."""
+
+
+class WaitingCalls(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """How many calls wait for the limits."""
+
+    interactive: int
+    """Those that go first."""
+    bulk: int
+    """Page walks, batches, and calls with `priority="bulk"`."""
+
+
+class RetryBudget(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """How much may be repeated while many calls fail."""
+
+    remaining: int
+    """What is left; successful calls fill it again, and at none failed calls are not repeated."""
 
 
 class LimitsState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Where the limits of a connection stand: the reply of `client.limits()`."""
+    """Where the limits of a connection stand: the reply of `client.limits()`. Times are in seconds."""
 
     concurrent: ConcurrentLimit
     minute: MinuteLimit
-    day: ServerLimit
+    day: DayLimit
     app_minute: ServerLimit
+    waiting: WaitingCalls
+    retries: RetryBudget
 
 
 class Attached:

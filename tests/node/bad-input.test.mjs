@@ -54,7 +54,9 @@ const OPENINGS = {
   "a time-out that is none": { options: { ...CREDENTIALS, timeout: -1 } },
   "a member of timeout that does not exist": { options: { ...CREDENTIALS, timeout: { conect: 1 } }, hint: /connect/ },
   "an option that is a function": { options: { ...CREDENTIALS, deadline: () => 1 } },
-  "a token cache that this version has not": { options: { ...CREDENTIALS, tokenCache: "file" } },
+  "a token cache that this version has not": { options: { ...CREDENTIALS, tokenCache: "disk" } },
+  "a backend of limits that this version has not": { options: { ...CREDENTIALS, limits: { backend: "disk" } } },
+  "a priority that there is not": { options: { ...CREDENTIALS, priority: "urgent" } },
   "options that are text": { options: "id" },
 };
 

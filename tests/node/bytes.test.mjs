@@ -19,7 +19,7 @@ import { WritableStream } from "node:stream/web";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { ValidationError } from "xero-m2m";
-import { errorOf, withDemo } from "./helpers.mjs";
+import { abortAfter, errorOf, settled, withDemo } from "./helpers.mjs";
 import { withPretend } from "./pretend.mjs";
 
 const scratch = mkdtempSync(join(tmpdir(), "xero-m2m-test-"));
@@ -287,8 +287,47 @@ test(
         }
       }
       const call = demo.asyncClient().invoices.attach(ID, "rent.pdf", slow(), {}, { signal: controller.signal });
-      assert.equal((await errorOf(() => call)).message, "enough");
+      const { name, outcome, cause } = await errorOf(() => call);
+      assert.deepEqual([name, outcome, cause.message], ["CancelledError", "not_sent", "enough"]);
       assert.equal(demo.journal.apiRequests, 0);
+    }),
+  ),
+);
+
+test(
+  "a signal ends an upload whose stream gives nothing more",
+  withDemo((demo) =>
+    leavingNothing(async () => {
+      async function* stalled() {
+        yield CONTENT;
+        await new Promise(() => {});
+      }
+      const options = { signal: abortAfter(50) };
+      const error = await errorOf(() => demo.asyncClient().invoices.attach(ID, "rent.pdf", stalled(), {}, options));
+      assert.deepEqual([error.name, error.cause.name, error.outcome], ["CancelledError", "TimeoutError", "not_sent"]);
+      assert.equal(error.operation, "invoices.attach");
+    }),
+  ),
+);
+
+test(
+  "a signal ends a download, on its way here and on its way on",
+  withDemo((demo) =>
+    leavingNothing(async () => {
+      const xero = demo.asyncClient();
+      const [invoice] = await xero.invoices.list({ statuses: ["AUTHORISED"] }).collect({ limit: 1 });
+      const whole = await xero.invoices.pdf(invoice.invoiceId);
+      const stalled = new Writable({ write() {}, highWaterMark: 1 });
+      for (const to of [undefined, join(process.env.TMPDIR, "cut.pdf"), stalled]) {
+        const isStalled = to === stalled;
+        if (!isStalled) demo.faults.add("GET /Invoices/*", { drip: { bytes: 1, every: 0.2 }, times: 1 });
+        const options = { signal: abortAfter(150) };
+        const error = await errorOf(() => xero.invoices.pdf(invoice.invoiceId, { to }, options));
+        assert.deepEqual([error.name, error.outcome, error.operation], ["CancelledError", undefined, "invoices.pdf"]);
+        demo.faults.clear();
+      }
+      await settled(xero);
+      assert.deepEqual(await xero.invoices.pdf(invoice.invoiceId), whole);
     }),
   ),
 );

@@ -31,12 +31,81 @@ test(
 );
 
 test(
+  "its clock stands still and runs faster",
+  withDemo(
+    async (demo) => {
+      assert.equal(demo.clock.speed, 0);
+      demo.clock.speed = 1_000;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      demo.clock.speed = 0;
+      assert.ok(demo.clock.now >= new Date("2026-11-23T00:00:20Z"), String(demo.clock.now));
+    },
+    { clock: "2026-11-23T00:00:00Z", clockSpeed: 0 },
+  ),
+);
+
+test("faults by chance are the same for the same seed", async () => {
+  const hits = async (seed) => {
+    const found = [];
+    const demo = await DemoCompany.start();
+    demo.faults.add("GET /Organisation", { status: 404, times: null, probability: 0.5, seed });
+    const xero = demo.client();
+    for (let at = 0; at < 20; at++) {
+      try {
+        xero.organisation.get();
+        found.push(false);
+      } catch (error) {
+        assert.equal(error.name, "NotFoundError");
+        found.push(true);
+      }
+    }
+    demo.stop();
+    return found;
+  };
+  const first = await hits(7);
+  assert.deepEqual(new Set(first), new Set([true, false]));
+  assert.deepEqual(await hits(7), first);
+  assert.notDeepEqual(await hits(8), first);
+});
+
+test(
+  "a fault comes once unless more is said",
+  withDemo((demo) => {
+    demo.faults.add("GET /Organisation", { status: 404 });
+    const xero = demo.client();
+    assert.throws(() => xero.organisation.get(), { name: "NotFoundError" });
+    assert.equal(typeof xero.organisation.get().name, "string");
+  }),
+);
+
+test(
+  "a minute can be the clock's own",
+  withDemo(
+    (demo) => {
+      demo.client().organisation.get();
+      const { window, minuteRemaining, dayRemaining, mostInFlight, refused } = demo.limits.state;
+      assert.deepEqual([window, minuteRemaining, dayRemaining, mostInFlight], ["fixed", 29, null, 1]);
+      assert.deepEqual(refused, { concurrent: 0, minute: 0, appMinute: 0, day: 0 });
+      demo.clock.advance(10);
+      assert.equal(demo.limits.set({ window: "sliding" }).minuteRemaining, 29);
+      assert.equal(demo.limits.set({ window: "fixed" }).minuteRemaining, 30);
+      demo.limits.clearCounters();
+      assert.equal(demo.limits.state.mostInFlight, 0);
+      assert.equal(demo.limits.set({ window: "both" }).minuteRemaining, 30);
+    },
+    { clock: "2026-11-23T00:00:50Z", clockSpeed: 0, limits: { window: "fixed", perMinute: 30, perDay: null } },
+  ),
+);
+
+test(
   "faults come and go, the journal tells of them",
   withDemo(async (demo) => {
     const xero = demo.asyncClient({ retry: 1 });
     demo.faults.add("GET /Organisation", { status: 503, body: "down", contentType: "text/plain", times: null });
     assert.equal((await errorOf(() => xero.organisation.get())).name, "UnavailableError");
+    assert.deepEqual(demo.faults.hits, [1]);
     demo.faults.clear();
+    assert.deepEqual(demo.faults.hits, []);
     await xero.organisation.get();
     const { requests, apiRequests, tokenRequests } = demo.journal;
     assert.deepEqual([apiRequests, tokenRequests], [2, 1]);

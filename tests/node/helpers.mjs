@@ -65,4 +65,28 @@ export function renamed(value, rename) {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [rename(name), renamed(inner, rename)]));
 }
 
+/** Resolves once this is so, and fails where that takes long. */
+export async function until(isSo, within = 20_000) {
+  const latest = performance.now() + within;
+  while (!(await isSo())) {
+    if (performance.now() > latest) assert.fail(`still not so: ${isSo}`);
+    await pause(5);
+  }
+}
+
+/** Resolves once no call of the client's connection is in flight or waits, and fails where that takes long. */
+export function settled(xero) {
+  return until(async () => {
+    const { concurrent, waiting } = await xero.limits();
+    return concurrent.inFlight + waiting.interactive + waiting.bulk === 0;
+  });
+}
+
+/** As `AbortSignal.timeout`, whose timer does not keep a program alive while nothing else does. */
+export function abortAfter(ms) {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(new DOMException("too late", "TimeoutError")), ms);
+  return controller.signal;
+}
+
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

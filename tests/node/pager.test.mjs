@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { AsyncPager, Page, Pager } from "xero-m2m";
-import { errorOf, pause, withDemo } from "./helpers.mjs";
+import { errorOf, pause, settled, withDemo } from "./helpers.mjs";
 
 const ACCREC = 'Type=="ACCREC"';
 
@@ -185,8 +185,26 @@ test(
     const error = await errorOf(async () => {
       for await (const invoice of pager) if (invoice && ++seen === 15) controller.abort(new Error("enough"));
     });
-    assert.equal(error.message, "enough");
+    assert.deepEqual([error.name, error.operation], ["CancelledError", "invoices.list"]);
+    assert.equal(error.cause.message, "enough");
     assert.equal(seen, 20);
+  }),
+);
+
+test(
+  "a list that is left early lets go of the pages that it fetched ahead",
+  seeded(async (demo) => {
+    const xero = demo.asyncClient();
+    demo.faults.add("GET /Invoices", { delay: 5, after: 3, times: null });
+    let seen = 0;
+    for await (const _ of xero.invoices.list({ pageSize: 10 })) if (++seen === 25) break;
+    await settled(xero);
+    const blocking = demo.client();
+    seen = 0;
+    demo.faults.clear();
+    demo.faults.add("GET /Invoices", { delay: 5, after: 3, times: null });
+    for (const _ of blocking.invoices.list({ pageSize: 10 })) if (++seen === 25) break;
+    await settled(xero);
   }),
 );
 

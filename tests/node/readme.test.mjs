@@ -20,7 +20,7 @@ before(async () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const [index, code] of samples.entries()) writeFileSync(join(folder, `sample-${index}.ts`), code);
-  writeFileSync(join(folder, "secret"), demo.clientSecret);
+  writeFileSync(join(folder, "secret"), demo.clientSecret, { mode: 0o600 });
   writeFileSync(
     join(folder, "config.toml"),
     `[profiles.demo]

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
+import { serialize } from "node:v8";
 import { AsyncClient, Client } from "xero-m2m";
 import { errorOf, runScript, withDemo } from "./helpers.mjs";
 
@@ -72,6 +73,35 @@ test(
   }),
 );
 
+test(
+  "what leaves the process of a client, of its members and of its errors holds no secret",
+  withDemo(async (demo) => {
+    const xero = demo.asyncClient({ onEvent: () => {} });
+    const token = await xero.auth.token();
+    const forbidden = [demo.clientSecret, token.reveal(), demo.clientId].map((text) => Buffer.from(text));
+    const stale = new AbortController();
+    demo.faults.add("PUT /Contacts", { delay: 3, times: 1 });
+    const call = xero.contacts.create({ name: "C" }, {}, { signal: stale.signal });
+    setTimeout(() => stale.abort(), 50);
+    const values = [
+      xero,
+      demo.client(),
+      xero.auth,
+      xero.raw,
+      xero.invoices,
+      xero.invoices.list(),
+      await errorOf(() => call),
+    ];
+    for (const value of values) {
+      const bytes = Buffer.concat([serialize(value), Buffer.from(JSON.stringify(value))]);
+      for (const secret of forbidden) assert.ok(!bytes.includes(secret), value.constructor.name);
+    }
+    assert.deepEqual(structuredClone(xero), {});
+    const bytes = serialize(token);
+    for (const secret of forbidden) assert.ok(!bytes.includes(secret));
+  }),
+);
+
 test("NODE_DEBUG tells of calls, and no secrets", async () => {
   const { code, stdout, stderr } = await runScript(
     `
@@ -86,6 +116,6 @@ test("NODE_DEBUG tells of calls, and no secrets", async () => {
   );
   assert.equal(code, 0, stderr);
   assert.match(stderr, /organisation\.get: 200 in \d+ ms/);
-  assert.match(stderr, /invoices\.get: not_found in \d+ ms/);
+  assert.match(stderr, /invoices\.get: 404 in \d+ ms/);
   for (const secret of JSON.parse(stdout)) assert.ok(!stderr.includes(secret));
 });

@@ -1,7 +1,7 @@
 /** The shipped types. */
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -20,6 +20,13 @@ for (const [what, config] of [
     assert.equal(code, 0);
   });
 }
+
+test("the declarations ask for no package that an installation may lack", () => {
+  const dist = join(root, "node", "dist");
+  for (const file of readdirSync(dist, { recursive: true }).filter((name) => name.endsWith(".d.ts"))) {
+    assert.doesNotMatch(readFileSync(join(dist, file), "utf8"), /@opentelemetry/, file);
+  }
+});
 
 test("each misuse fails to compile, and for its own reason", async () => {
   const lines = readFileSync(join(types, "misuse.ts"), "utf8").split("\n");

@@ -26,7 +26,10 @@ SPELLINGS = {"to_dict": "toJSON"}
 # What one language needs and the other has no word for.
 ONLY_PYTHON = {
     # Interfaces in TypeScript, which leave nothing at run time.
-    "exports": {"Issue", "Limits", "Meta", "Plan", "RateLimits", "Record", "Retry", "Timeout"},
+    "exports": {
+        *("Issue", "Limits", "Meta", "Plan", "RateLimits", "Record", "Retry", "Timeout"),
+        *("Event", "LimitWaitEvent", "PageEvent", "RequestEvent", "RetryEvent", "TokenEvent", "WarningEvent"),
+    },
     "XeroError": {"args", "addNote", "withTraceback"},  # Every exception's.
 }
 ONLY_NODE = {

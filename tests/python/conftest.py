@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from canaries import pytest_configure  # noqa: F401
 from xero_m2m import DemoCompany
 
 if TYPE_CHECKING:

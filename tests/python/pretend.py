@@ -25,6 +25,8 @@ class Asked:
     query: str
     headers: dict[str, str]
     body: bytes
+    port: int = 0
+    """The client's end of the connection."""
 
     @property
     def json(self) -> Any:
@@ -68,7 +70,7 @@ class Pretend:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 path, _, query = self.path.partition("?")
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                answer = pretend.answer(Asked(self.command, path, query, headers, body))
+                answer = pretend.answer(Asked(self.command, path, query, headers, body, self.client_address[1]))
                 self.send_response(answer.status)
                 given = {"Content-Type": answer.content_type, "Content-Length": str(len(answer.bytes))}
                 for name, value in {**given, **answer.headers}.items():
@@ -115,7 +117,7 @@ class Pretend:
 
         return {
             "client_id": "i",
-            "client_secret": "s",
+            "client_secret": "s-of-a-pretend-server",
             "base_url": self.base_url,
             "token_url": f"{self.base_url}/connect/token",
             "limits": Limits(per_minute=None),

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from helpers import run_python
 from xero_m2m import (
     ApiError,
     ArgumentError,
@@ -267,45 +265,3 @@ def test_records_with_members_of_odd_types_are_refused_by_name(demo: DemoCompany
     invoice.due_date = object()  # type: ignore[assignment]
     with demo.client() as xero, pytest.raises(ArgumentError, match="object"):
         xero.invoices.create(invoice)
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-def test_a_forked_child_is_told_to_make_its_own_client_and_can() -> None:
-    run_python(
-        """
-        import asyncio, os, warnings
-        from xero_m2m import ClosedError, DemoCompany
-        warnings.simplefilter("ignore")
-
-        with DemoCompany() as demo, demo.client() as xero:
-            awaited = demo.async_client()
-            xero.organisation.get()
-            asyncio.run(awaited.organisation.get())
-            child = os.fork()
-            if child == 0:
-                status = 1
-                try:
-                    awaiting = lambda: asyncio.run(awaited.organisation.get())
-                    for call in (xero.organisation.get, awaiting, xero.auth.token):
-                        try:
-                            call()
-                        except ClosedError as error:
-                            assert "another process" in str(error) and "child" in error.hint
-                        else:
-                            raise AssertionError("no error")
-                    assert xero.closed and "Client(" in repr(xero)
-                    xero.close()
-                    del xero, awaited
-                    with demo.client() as own:
-                        assert own.organisation.get().name
-                    async def main():
-                        async with demo.async_client() as own:
-                            assert (await own.organisation.get()).name
-                    asyncio.run(main())
-                    status = 0
-                finally:
-                    os._exit(status)
-            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-            assert xero.organisation.get().name
-        """
-    )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import time
+import urllib.error
+import urllib.request
 
 import pytest
 
-from xero_m2m import ArgumentError, ConnectError, DemoCompany, RateLimitError, ServerError
+from xero_m2m import ArgumentError, ConnectError, DemoCompany, NotFoundError, ServerError
 
 
 def test_its_client_needs_no_arguments() -> None:
@@ -36,25 +39,80 @@ def test_its_clock_can_be_set_and_moved(demo: DemoCompany) -> None:
     assert demo.clock.now.year == 2027
 
 
+def test_its_clock_can_stand_still_and_run_faster() -> None:
+    with DemoCompany(clock="2026-11-23T10:00:00Z", clock_speed=0) as demo:
+        before = demo.clock.now
+        assert before == datetime.datetime(2026, 11, 23, 10, tzinfo=datetime.timezone.utc)
+        assert demo.clock.speed == 0
+        demo.clock.speed = 1000
+        time.sleep(0.02)
+        demo.clock.speed = 0
+        assert demo.clock.now - before >= datetime.timedelta(seconds=20)
+
+
 def test_faults_come_and_go(demo: DemoCompany) -> None:
     with demo.client(retry=1) as xero:
         demo.faults.add("GET /Organisation", status=500, times=None)
         with pytest.raises(ServerError):
             xero.organisation.get()
+        assert demo.faults.hits == [1]
         demo.faults.clear()
+        assert demo.faults.hits == []
         assert xero.organisation.get().name
+
+
+def hits_of(seed: int) -> list[bool]:
+    """Which of twenty calls a fault of this seed hits."""
+    hits: list[bool] = []
+    with DemoCompany() as demo, demo.client() as xero:
+        demo.faults.add("GET /Organisation", status=404, times=None, probability=0.5, seed=seed)
+        for _ in range(20):
+            try:
+                xero.organisation.get()
+                hits.append(False)
+            except NotFoundError:
+                hits.append(True)
+    return hits
+
+
+def test_faults_by_chance_are_the_same_for_the_same_seed() -> None:
+    first = hits_of(7)
+    assert set(first) == {True, False}
+    assert hits_of(7) == first
+    assert hits_of(8) != first
+
+
+def test_a_minute_can_be_the_clocks_own() -> None:
+    limits: dict[str, bool | int | str | None] = {"window": "fixed", "per_minute": 30, "per_day": None}
+    with DemoCompany(clock="2026-11-23T10:00:50Z", clock_speed=0, limits=limits) as demo, demo.client() as xero:
+        xero.organisation.get()
+        state = demo.limits.state
+        assert (state["window"], state["minute_remaining"], state["day_remaining"]) == ("fixed", 29, None)
+        assert state["refused"] == {"concurrent": 0, "minute": 0, "app_minute": 0, "day": 0}
+        assert state["most_in_flight"] == 1
+        demo.clock.advance(10)
+        assert demo.limits.set(window="sliding")["minute_remaining"] == 29
+        assert demo.limits.set(window="fixed")["minute_remaining"] == 30
+        demo.limits.clear_counters()
+        assert demo.limits.state["most_in_flight"] == 0
+        assert demo.limits.set(window="both")["minute_remaining"] == 30
 
 
 def test_its_limits_are_real(demo: DemoCompany) -> None:
     state = demo.limits.set(per_minute=2)
     assert state == demo.limits.state
-    with demo.client(retry=1) as xero:
+    with demo.client() as xero:
         xero.organisation.get()
         xero.organisation.get()
-        with pytest.raises(RateLimitError) as refused:
-            xero.organisation.get()
-        assert refused.value.kind == "minute"
-        assert refused.value.retry_after
+        token = xero.auth.token().reveal()
+    request = urllib.request.Request(
+        f"{demo.base_url}/api.xro/2.0/Organisation", headers={"Authorization": f"Bearer {token}"}
+    )
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=10)
+    assert refused.value.status == 429
+    assert refused.value.headers["X-Rate-Limit-Problem"].lower() == "minute"
+    assert int(refused.value.headers["Retry-After"]) <= 60
 
 
 def test_its_journal_tells_what_came_without_secrets(demo: DemoCompany) -> None:

@@ -62,6 +62,22 @@ def test_an_error_survives_pickling_whole(protocol: int) -> None:
     assert str(again) == str(error) == "the whole text"
 
 
+def test_every_error_can_tell_what_became_of_a_write() -> None:
+    for code in _native.error_codes():
+        data = {
+            "code": code,
+            "message": "m",
+            "outcome": "unknown",
+            "idempotency_key": "k",
+            "operation": "contacts.create",
+        }
+        again = pickle.loads(pickle.dumps(errors.from_data(data)))
+        assert (again.outcome, again.idempotency_key, again.operation) == ("unknown", "k", "contacts.create")
+        assert {"outcome": "unknown", "idempotency_key": "k"}.items() <= again.to_dict().items()
+        of_a_read = errors.from_data({"code": code, "message": "m"})
+        assert (of_a_read.outcome, of_a_read.idempotency_key, of_a_read.operation) == (None, None, None)
+
+
 def test_an_issue_unpacks() -> None:
     index, path, message = Issue(3, "Date", "is missing")
     assert (index, path, message) == (3, "Date", "is missing")

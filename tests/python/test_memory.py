@@ -36,3 +36,37 @@ print(peak() / 1024)
 def test_a_bomb_of_300_mb_is_refused_in_less_than_100_mb(call: str) -> None:
     finished = run_python(PROGRAM.format(call=call))
     assert float(finished.stdout) < 100
+
+
+@pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
+def test_ten_thousand_idle_clients_take_less_than_4_kb_each_and_no_thread(kind: str) -> None:
+    run_python(
+        f"""
+        import gc, os, re
+        from pathlib import Path
+
+        # The certificates that these name are a matter of the process, not of a client.
+        for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS"):
+            os.environ.pop(name, None)
+        from xero_m2m import {kind}
+
+        status = Path("/proc/self/status")
+        if not status.exists():
+            raise SystemExit(0)
+
+        def read(what):
+            return int(re.search(what + r":\\s*(\\d+)", status.read_text())[1])
+
+        def make(number):
+            return {kind}(client_id=f"client-{{number}}", client_secret="a-secret-of-thirty-two-letters..")
+
+        first = make(0)
+        gc.collect()
+        before, threads = read("VmRSS"), read("Threads")
+        clients = [make(number) for number in range(1, 10_001)]
+        gc.collect()
+        each = (read("VmRSS") - before) * 1024 / len(clients)
+        assert each < 4096, each
+        assert read("Threads") == threads
+        """
+    )

@@ -176,8 +176,8 @@ def test_a_secret_from_a_callable_is_asked_for_in_the_middle_of_a_list() -> None
     given: list[str] = []
 
     def secret() -> str:
-        given.append("s")
-        return "s"
+        given.append("s-of-a-pretend-server")
+        return given[-1]
 
     with Pretend(reply=Company()) as xero, xero.client(client_secret=secret) as client:
         assert len(client.invoices.list(page_size=100).collect()) == 250

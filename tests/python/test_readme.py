@@ -1,4 +1,4 @@
-"""Every Python sample of the README runs as it stands, against a demo company that a profile points to."""
+"""Every Python sample of the README and the guides runs as it stands, with a demo company that a profile points to."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ import pytest
 
 from xero_m2m import DemoCompany
 
-README = Path(__file__).parents[2] / "README.md"
-SAMPLES = re.findall(r"^```python\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+ROOT = Path(__file__).parents[2]
 
 
-def test_the_readme_has_python_samples():
-    assert len(SAMPLES) == 4
+def samples(page: str) -> list[str]:
+    return re.findall(r"^```python\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+SAMPLES = [*samples("README.md"), *samples("docs/limits-and-retries.md")]
+
+
+def test_the_pages_have_python_samples():
+    assert (len(samples("README.md")), len(samples("docs/limits-and-retries.md"))) == (4, 3)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.splitlines()[0][:60])
@@ -25,6 +31,7 @@ def test_a_python_sample_runs(sample, tmp_path, monkeypatch, capsys):
     with DemoCompany() as demo:
         secret = tmp_path / "secret"
         secret.write_text(demo.client_secret)
+        secret.chmod(0o600)
         configuration = tmp_path / "config.toml"
         configuration.write_text(
             f'[profiles.demo]\nclient_id = "{demo.client_id}"\nclient_secret_file = "{secret}"\n'
@@ -32,6 +39,7 @@ def test_a_python_sample_runs(sample, tmp_path, monkeypatch, capsys):
         )
         monkeypatch.setenv("XERO_CONFIG_FILE", str(configuration))
         monkeypatch.setenv("XERO_PROFILE", "demo")
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
         # As a notebook cell runs it: await may stand at the top.
         code = compile(sample, "README.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         outcome = eval(code, {})

@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 import logging
 import pickle
-import traceback
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from canaries import CANARY, library_frames
 from helpers import unlimited
 from xero_m2m import AsyncClient, Client, ConfigError, XeroError
 from xero_m2m._options import Hidden
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from xero_m2m import DemoCompany
-
-CANARY = "canary-secret-9f3b1c"
 
 
 def shown(value: Any) -> str:
@@ -37,13 +35,8 @@ def shown(value: Any) -> str:
 
 
 def local_values(error: BaseException) -> str:
-    """The traceback with the locals of this library's frames; a test's own locals may know the secret."""
-    seen = []
-    trace: traceback.TracebackException | None = traceback.TracebackException.from_exception(error, capture_locals=True)
-    while trace is not None:
-        seen += [str(trace)]
-        seen += [repr(frame.locals) for frame in trace.stack if "/xero_m2m/" in frame.filename]
-        trace = trace.__cause__ or trace.__context__
+    """The locals of this library's frames, of which there must be some."""
+    seen = library_frames(error)
     assert len(seen) > 1
     return "\n".join(seen)
 
@@ -69,7 +62,8 @@ def test_a_demo_companys_client_shows_neither_secret_nor_token(demo: DemoCompany
         token = xero.auth.token()
         value = token.reveal()
         assert len(value) > 20
-        for thing in (xero, xero.auth, xero.raw, token, xero.organisation, xero.organisation.get()):
+        reply = xero.raw.get("/Organisation")
+        for thing in (xero, xero.auth, xero.raw, token, reply, xero.organisation, xero.organisation.get()):
             assert demo.client_secret not in shown(thing), thing
             assert value not in shown(thing), thing
         with pytest.raises(TypeError):
@@ -139,6 +133,19 @@ def test_failed_calls_keep_secret_and_token_to_themselves(demo: DemoCompany, cap
     assert token not in caplog.text
 
 
+def test_a_change_of_the_environment_does_not_reach_a_client(
+    monkeypatch: pytest.MonkeyPatch, demo: DemoCompany
+) -> None:
+    monkeypatch.setenv("XERO_CLIENT_ID", demo.client_id)
+    monkeypatch.setenv("XERO_CLIENT_SECRET", demo.client_secret)
+    with Client(base_url=demo.base_url, token_url=demo.token_url) as xero:
+        monkeypatch.setenv("XERO_CLIENT_SECRET", CANARY)
+        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+        assert xero.organisation.get().name
+        demo.revoke_tokens()
+        assert xero.organisation.get().name
+
+
 class TestACallable:
     def test_gives_the_secret_whenever_a_token_is_due(self, demo: DemoCompany) -> None:
         asked: list[int] = []
@@ -191,6 +198,7 @@ def test_one_source_that_hides_another_is_told_once(
     monkeypatch.setenv("XERO_CLIENT_ID", "environment")
     monkeypatch.setenv("XERO_CLIENT_SECRET", CANARY)
     Client(client_id="explicit", client_secret="s")
-    assert [record.name for record in caplog.records] == ["xero_m2m"]
+    told = [record.name for record in caplog.records if record.levelno >= logging.WARNING]
+    assert told == ["xero_m2m"]
     assert "XERO_CLIENT_ID" in caplog.text
     assert CANARY not in caplog.text

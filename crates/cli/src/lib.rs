@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod check;
 mod demo;
 
 use std::io::{self, Write};
@@ -18,6 +19,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Check credentials, token, organisation and limits; ends with "ready" or with what to do next.
+    Check(check::Arguments),
     /// Start the demo company, a pretend Xero on a loopback port, until it is interrupted.
     Demo(demo::Arguments),
 }
@@ -35,10 +38,11 @@ pub fn run(arguments: Vec<String>) -> i32 {
         }
     };
     let outcome = match arguments.command {
-        Command::Demo(arguments) => demo::run(&arguments, &mut io::stdout().lock()),
+        Command::Check(arguments) => check::run(&arguments, &check::environment(), &mut io::stdout().lock()),
+        Command::Demo(arguments) => demo::run(&arguments, &mut io::stdout().lock()).map(|()| true),
     };
     match outcome {
-        Ok(()) => 0,
+        Ok(ready) => i32::from(!ready),
         Err(message) => {
             let _ = writeln!(io::stderr(), "xero-m2m: {message}");
             1
@@ -48,7 +52,9 @@ pub fn run(arguments: Vec<String>) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::run;
+    use clap::CommandFactory;
+
+    use super::{Arguments, run};
 
     fn status(arguments: &[&str]) -> i32 {
         run(arguments.iter().map(|&argument| argument.to_owned()).collect())
@@ -60,5 +66,20 @@ mod tests {
         assert_eq!(status(&["--version"]), 0);
         assert_eq!(status(&["dmeo"]), 2);
         assert_eq!(status(&["demo", "--region", "XX"]), 1);
+    }
+
+    #[test]
+    fn no_argument_takes_a_secret_for_the_process_list_shows_it() {
+        let mut commands = vec![Arguments::command()];
+        while let Some(command) = commands.pop() {
+            for argument in command.get_arguments() {
+                let name = argument.get_id().as_str();
+                assert!(!name.contains("secret") || name.ends_with("_file"), "{} {name}", command.get_name());
+            }
+            commands.extend(command.get_subcommands().cloned());
+        }
+        for option in ["--client-secret=x", "--secret=x", "--token=x", "--password=x"] {
+            assert_eq!(status(&["demo", option]), 2, "{option}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
+use crate::config::is_loopback;
 use crate::error::{Error, Result};
 
 /// RFC 3986's unreserved characters stay.
@@ -67,6 +68,16 @@ pub(crate) fn join(base: &Url, path: &str, query: &[(String, String)]) -> Url {
     url
 }
 
+/// Xero's own hosts. Any other gets what is sent there only because somebody configured it.
+const XERO: &[&str] = &["api.xero.com", "identity.xero.com"];
+
+/// The warning about a configured address that is neither Xero's nor this machine's, naming what it will be sent.
+pub(crate) fn stranger(name: &str, url: &Url, is_sent: &str) -> Option<String> {
+    let host = url.host_str().unwrap_or_default();
+    let is_known = XERO.contains(&host) || is_loopback(url);
+    (!is_known).then(|| format!("{name} is not Xero's: {is_sent} will be sent to {host}"))
+}
+
 /// A whole path that the user gave for a raw call.
 pub(crate) fn raw_path(path: &str) -> Result<()> {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
@@ -109,6 +120,22 @@ mod tests {
             join(&base, "/api.xro/2.0/Contacts", &query).as_str(),
             "https://api.xero.com/api.xro/2.0/Contacts?where=Name%3D%3D%22A%20%26%20B%22"
         );
+    }
+
+    #[test]
+    fn an_address_that_is_neither_xeros_nor_this_machines_is_warned_of() {
+        let warning = |url: &str| stranger("token_url", &Url::parse(url).unwrap(), "the client secret");
+        for known in
+            ["https://api.xero.com", "https://identity.xero.com/connect/token", "http://127.0.0.1:1", "http://[::1]/"]
+        {
+            assert_eq!(warning(known), None, "{known}");
+        }
+        for other in
+            ["https://api.xero.com.evil.example/", "https://evilapi.xero.com", "https://10.0.0.1/connect/token?a=b"]
+        {
+            let warning = warning(other).expect(other);
+            assert!(warning.contains("the client secret will be sent to") && !warning.contains('?'), "{warning}");
+        }
     }
 
     #[test]

@@ -1,15 +1,19 @@
 //! Many records in one call: cut into the requests that Xero takes, with one outcome for each record.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::api::Operation;
 use crate::api::operation::Envelope;
 use crate::arguments::Arguments;
-use crate::call::{Call, Payload};
-use crate::client::{Client, Completed};
+use crate::call::{Call, Caller, Payload};
+use crate::client::Client;
 use crate::codec::{Batch, Decoded, element_error, is_envelope};
-use crate::config::CallOptions;
+use crate::config::{CallOptions, Priority};
 use crate::error::{Error, Kind, Result};
+use crate::progress::Outcome;
+use crate::send::Completed;
 
 /// One request of a batch.
 #[derive(Debug)]
@@ -25,6 +29,7 @@ pub(crate) fn calls(
     arguments: &Arguments,
     batches: Vec<Batch>,
     options: &CallOptions,
+    caller: &Caller,
     client: &Client,
 ) -> Result<Vec<Part>> {
     let has_parts = batches.len() > 1;
@@ -41,6 +46,7 @@ pub(crate) fn calls(
         if operation.parameters.iter().any(|parameter| parameter.name.wire() == "summarizeErrors") {
             call.tell_errors_apart();
         }
+        call.caller = Caller { is_under_way: nth > 0, ..caller.clone() };
         parts.push(Part { call, count: batch.count });
     }
     Ok(parts)
@@ -48,7 +54,12 @@ pub(crate) fn calls(
 
 /// Sends the requests one after the other. What went through is never lost: once a request has succeeded, the failure
 /// of a later one is the outcome of its records, and those behind it are not sent.
-pub(crate) async fn run(client: &Client, parts: Vec<Part>, options: &CallOptions) -> Result<Vec<u8>> {
+pub(crate) async fn run(client: &Client, parts: Vec<Part>, mut options: Arc<CallOptions>) -> Result<Vec<u8>> {
+    let has_parts = parts.len() > 1;
+    if has_parts {
+        Arc::make_mut(&mut options).priority.get_or_insert(Priority::Bulk);
+    }
+    let deadline = client.deadline(&options);
     let mut results = Results { client, lines: b"{\"value\":{\"results\":[".to_vec(), metas: Vec::new(), index: 0 };
     let mut failure: Option<Error> = None;
     for part in &parts {
@@ -56,13 +67,14 @@ pub(crate) async fn run(client: &Client, parts: Vec<Part>, options: &CallOptions
             results.failed(part, &not_sent(error));
             continue;
         }
-        let outcome = match client.complete(&part.call, options).await {
+        let outcome = match client.complete(&part.call, &options, &deadline).await {
             Ok(completed) => client.decoded(&part.call, &completed).map(|decoded| (completed, decoded)),
             Err(error) => Err(error),
         };
         match outcome {
             Ok((completed, decoded)) => results.saved(part, &completed, &decoded),
-            Err(error) if results.metas.is_empty() => return Err(error),
+            // Of a request that was carried out, what is behind it must still be told apart.
+            Err(error) if results.metas.is_empty() && !(has_parts && is_done(&error)) => return Err(error),
             Err(error) => {
                 results.failed(part, &error);
                 failure = Some(error);
@@ -72,9 +84,13 @@ pub(crate) async fn run(client: &Client, parts: Vec<Part>, options: &CallOptions
     Ok(results.finish())
 }
 
+fn is_done(error: &Error) -> bool {
+    error.details().outcome == Some(Outcome::Done.name())
+}
+
 fn not_sent(error: &Error) -> Error {
     error.clone().with(|details| {
-        details.outcome = Some("not_sent");
+        details.outcome = Some(Outcome::NotSent.name());
         details.issues = None;
         details.idempotency_key = None;
     })
@@ -103,7 +119,8 @@ impl Results<'_> {
             match (error, decoded.record(at).filter(|_| element.is_some())) {
                 (Some(error), _) => {
                     let error = error.with(|details| {
-                        details.operation = Some(part.call.label.clone());
+                        details.outcome = Some(Outcome::Refused.name());
+                        details.operation = Some(part.call.label.to_string());
                         details.idempotency_key.clone_from(&part.call.idempotency_key);
                     });
                     self.line("error", &error.to_json(self.client.naming), Some(meta));
@@ -113,8 +130,8 @@ impl Results<'_> {
                     let error = Error::new(Kind::Decode, "Xero's reply holds no outcome for this record")
                         .hint("read the record to see what became of it")
                         .with(|details| {
-                            details.operation = Some(part.call.label.clone());
-                            details.outcome = Some("unknown");
+                            details.operation = Some(part.call.label.to_string());
+                            details.outcome = Some(Outcome::Unknown.name());
                         });
                     self.line("error", &error.to_json(self.client.naming), Some(meta));
                 }

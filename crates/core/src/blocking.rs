@@ -1,7 +1,9 @@
 //! Blocking calls, driven on the caller's own thread: no hop to another thread and back.
 
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::mem;
+use std::pin::pin;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -9,6 +11,7 @@ use tokio::task::yield_now;
 use tokio::time::sleep;
 
 use crate::error::{Error, Kind, Result};
+use crate::process::PerProcess;
 
 /// How often a blocked call looks whether it was interrupted.
 const TICK: Duration = Duration::from_millis(50);
@@ -17,12 +20,11 @@ const LONG_SILENCE: Duration = Duration::from_millis(500);
 
 /// One runtime, without threads of its own, that all blocked threads of a process drive together.
 struct Driver {
-    process: u32,
-    runtime: Arc<Runtime>,
-    last_used: Instant,
+    runtime: Runtime,
+    last_used: Mutex<Instant>,
 }
 
-static DRIVER: Mutex<Option<Driver>> = Mutex::new(None);
+static DRIVER: PerProcess<Driver> = PerProcess::new();
 
 /// Drives `future` to its end. `interrupted` is asked now and then; when it says yes, the future is dropped and there
 /// is no outcome.
@@ -32,50 +34,49 @@ pub fn block_on<F: Future>(future: F, interrupted: Option<&mut dyn FnMut() -> bo
             Error::argument("a blocking call was made within another call").hint("use the awaited client there")
         );
     }
-    let (runtime, was_silent) = runtime()?;
-    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
-    let outcome = runtime.block_on(async {
-        if was_silent {
-            // Lets the runtime see what happened to its sockets: once to look, once to act.
+    let driver = DRIVER.get_or_try_init(Driver::make)?;
+    if driver.was_silent() {
+        // Lets the runtime see what happened to its sockets: once to look, once to act.
+        driver.drive(async {
             yield_now().await;
             yield_now().await;
-        }
-        match interrupted {
-            None => Some(future.await),
-            Some(interrupted) => {
-                let mut future = std::pin::pin!(future);
-                loop {
-                    tokio::select! {
-                        biased;
-                        outcome = &mut future => return Some(outcome),
-                        () = sleep(TICK) => if interrupted() { return None },
-                    }
-                }
+        });
+    }
+    let Some(interrupted) = interrupted else { return Ok(Some(driver.drive(future))) };
+    let mut future = pin!(future);
+    loop {
+        let tick = async {
+            tokio::select! {
+                biased;
+                outcome = &mut future => Some(outcome),
+                () = sleep(TICK) => None,
             }
+        };
+        // Asked outside of the runtime, so that it may block, and make calls, without holding up other threads' calls.
+        match driver.drive(tick) {
+            Some(outcome) => return Ok(Some(outcome)),
+            None if interrupted() => return Ok(None),
+            None => {}
         }
-    });
-    Ok(outcome)
+    }
 }
 
-fn runtime() -> Result<(Arc<Runtime>, bool)> {
-    let mut driver = DRIVER.lock().unwrap_or_else(PoisonError::into_inner);
-    let now = Instant::now();
-    let process = std::process::id();
-    match driver.as_mut().filter(|driver| driver.process == process) {
-        Some(driver) => {
-            let was_silent = now - driver.last_used > LONG_SILENCE;
-            driver.last_used = now;
-            Ok((Arc::clone(&driver.runtime), was_silent))
-        }
-        None => {
-            let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
-                Error::new(Kind::Xero, format!("the runtime of blocking calls cannot be made: {error}"))
-            })?;
-            let runtime = Arc::new(runtime);
-            let parents = driver.replace(Driver { process, runtime: Arc::clone(&runtime), last_used: now });
-            // After a fork the parent's runtime must be left alone.
-            std::mem::forget(parents);
-            Ok((runtime, false))
-        }
+impl Driver {
+    fn make() -> Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
+            Error::new(Kind::Xero, format!("the runtime of blocking calls cannot be made: {error}"))
+        })?;
+        Ok(Self { runtime, last_used: Mutex::new(Instant::now()) })
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    fn drive<F: Future>(&self, future: F) -> F::Output {
+        self.runtime.block_on(future)
+    }
+
+    fn was_silent(&self) -> bool {
+        let now = Instant::now();
+        let last = mem::replace(&mut *self.last_used.lock().unwrap_or_else(PoisonError::into_inner), now);
+        now - last > LONG_SILENCE
     }
 }

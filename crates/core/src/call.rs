@@ -1,10 +1,15 @@
 //! A call made ready: address, headers and body, everything checked before anything is sent.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Method;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue};
+use http::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName,
+    HeaderValue, PROXY_AUTHORIZATION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -21,9 +26,24 @@ use crate::content::{self, Content};
 use crate::error::{Error, Result};
 use crate::names::{Naming, suggestion};
 use crate::paging::PageRequest;
+use crate::progress::Progress;
 use crate::random;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// Headers that decide who asks whom, and where a message ends.
+const OWN_HEADERS: &[HeaderName] = &[
+    ACCEPT_ENCODING,
+    AUTHORIZATION,
+    CONNECTION,
+    CONTENT_LENGTH,
+    HOST,
+    PROXY_AUTHORIZATION,
+    TE,
+    TRAILER,
+    TRANSFER_ENCODING,
+    UPGRADE,
+];
 
 /// What stays the same over all attempts of a call.
 #[derive(Debug)]
@@ -31,14 +51,24 @@ pub(crate) struct Call {
     /// None for raw calls.
     pub(crate) operation: Option<&'static Operation>,
     /// What errors call it.
-    pub(crate) label: String,
+    pub(crate) label: Cow<'static, str>,
     pub(crate) method: Method,
     pub(crate) url: Url,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: Option<Bytes>,
     pub(crate) idempotency_key: Option<String>,
     /// Where the body of a success goes, if not into memory.
     pub(crate) to: Option<PathBuf>,
+    pub(crate) caller: Caller,
+}
+
+/// Who made a call: its number there, which its events carry, and who is told how far it has got.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Caller {
+    pub(crate) number: Option<u64>,
+    pub(crate) progress: Option<Arc<Progress>>,
+    /// Whether an earlier request of the same call was sent.
+    pub(crate) is_under_way: bool,
 }
 
 /// What a call of the table sends beside its arguments.
@@ -59,6 +89,12 @@ pub(crate) struct RawCall<'a> {
     headers: Map<String, Value>,
     #[serde(borrow)]
     json: Option<&'a RawValue>,
+}
+
+impl RawCall<'_> {
+    pub(crate) fn is_read(&self) -> bool {
+        ["GET", "HEAD"].iter().any(|method| self.method.eq_ignore_ascii_case(method))
+    }
 }
 
 impl Call {
@@ -88,20 +124,22 @@ impl Call {
                 Some(content.body)
             }
         };
-        let mut call = Self {
+        let idempotency_key = if operation.takes_idempotency_key {
+            Some(set_idempotency_key(&mut headers, options.idempotency_key.clone())?)
+        } else {
+            None
+        };
+        Ok(Self {
             operation: Some(operation),
-            label: operation.name_in(naming).to_owned(),
+            label: operation.name_in(naming).into(),
             method: operation.method.clone(),
             url: address::join(base, &arguments.path()?, &query),
-            headers,
+            headers: compact(&headers),
             body,
-            idempotency_key: None,
+            idempotency_key,
             to: None,
-        };
-        if operation.takes_idempotency_key {
-            call.set_idempotency_key(options.idempotency_key.clone())?;
-        }
-        Ok(call)
+            caller: Caller::default(),
+        })
     }
 
     /// Lets a list's records each have an outcome of their own.
@@ -132,56 +170,40 @@ impl Call {
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         for (name, value) in &raw.headers {
             let header = header_name(name)?;
-            if [AUTHORIZATION, HOST, CONTENT_LENGTH].contains(&header) {
-                return Err(Error::argument(format!("the header {name} is the client's own")));
+            if OWN_HEADERS.contains(&header) {
+                return Err(Error::argument(format!("the header {name} is the client's own")).hint("leave it out"));
             }
             headers.insert(header, header_value(name, &plain_text(name, value)?)?);
         }
-        let mut call = Self {
+        let takes_idempotency_key = !is_read && method != Method::DELETE;
+        let idempotency_key = if takes_idempotency_key {
+            Some(set_idempotency_key(&mut headers, options.idempotency_key.clone())?)
+        } else {
+            None
+        };
+        if raw.json.is_some() {
+            headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
+        }
+        Ok(Self {
             operation: None,
-            label: format!("{method} {}", raw.path),
+            label: format!("{method} {}", raw.path).into(),
             method,
             url: address::join(base, &format!("{family}{}", raw.path), &query),
-            headers,
+            headers: compact(&headers),
             body: raw.json.map(|json| Bytes::copy_from_slice(json.get().as_bytes())),
-            idempotency_key: None,
+            idempotency_key,
             to: None,
-        };
-        if !is_read && call.method != Method::DELETE {
-            call.set_idempotency_key(options.idempotency_key.clone())?;
-        }
-        if call.body.is_some() {
-            call.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
-        }
-        Ok(call)
-    }
-
-    /// Fixed before the first attempt, so that every attempt carries the same.
-    fn set_idempotency_key(&mut self, given: Option<String>) -> Result<()> {
-        let key = match given.or_else(|| Some(self.headers.get(&IDEMPOTENCY_KEY)?.to_str().ok()?.to_owned())) {
-            Some(key) => key,
-            None => random::key()?,
-        };
-        self.headers.insert(IDEMPOTENCY_KEY, header_value("idempotency_key", &key)?);
-        self.idempotency_key = Some(key);
-        Ok(())
+            caller: Caller::default(),
+        })
     }
 
     /// Adds to an error which call it ended, after how many attempts.
     pub(crate) fn place(&self, error: Error, attempts: u32) -> Error {
         error.with(|details| {
-            details.operation.get_or_insert_with(|| self.label.clone());
+            details.operation.get_or_insert_with(|| self.label.clone().into_owned());
             details.attempts.get_or_insert(attempts);
             details.idempotency_key.clone_from(&self.idempotency_key);
         })
-    }
-
-    /// Says what became of a write whose reply never came.
-    pub(crate) fn with_outcome(&self, error: Error, sent: bool) -> Error {
-        if self.is_read() {
-            return error;
-        }
-        error.with(|details| details.outcome = Some(if sent { "unknown" } else { "not_sent" }))
     }
 
     pub(crate) fn is_read(&self) -> bool {
@@ -192,6 +214,23 @@ impl Call {
     pub(crate) fn is_repeatable(&self) -> bool {
         self.is_read() || self.idempotency_key.is_some()
     }
+}
+
+/// Fixed before the first attempt, so that every attempt carries the same.
+fn set_idempotency_key(headers: &mut HeaderMap, given: Option<String>) -> Result<String> {
+    let key = match given.or_else(|| Some(headers.get(&IDEMPOTENCY_KEY)?.to_str().ok()?.to_owned())) {
+        Some(key) => key,
+        None => random::key()?,
+    };
+    headers.insert(IDEMPOTENCY_KEY, header_value("idempotency_key", &key)?);
+    Ok(key)
+}
+
+/// A call may wait long: its headers without the room that a map of them keeps.
+fn compact(headers: &HeaderMap) -> Vec<(HeaderName, HeaderValue)> {
+    let mut pairs = Vec::with_capacity(headers.len());
+    pairs.extend(headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+    pairs
 }
 
 /// Whether a raw path names its API itself: `/payroll.xro/2.0/Employees`.

@@ -5,26 +5,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use http::header::{AUTHORIZATION, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
 use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
-use tokio::time::{sleep, timeout};
 
 use crate::auth::{Renewal, Secret, Token, TokenSource};
-use crate::call::Call;
-use crate::codec::{Refused, api_error, lacks_scope};
+use crate::clock::{Clock, SystemClock};
 use crate::config::{CallOptions, Config};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
+use crate::events::Events;
 use crate::limits::Limiter;
 use crate::names::Naming;
 use crate::registry;
-use crate::transport::{
-    Deadline, DrivenBy, Exchange, Failure, LONGEST_WAIT, Pool, PoolSettings, RawReply, Waiting, backoff,
-    is_worth_repeating, remaining, retry_after,
-};
-
-const LARGEST_REPLY: usize = 64 * 1024 * 1024;
+use crate::transport::{Deadline, DrivenBy, Pool};
 
 /// Who drives a client's calls. Tokens are always fetched on a runtime that goes on by itself.
 #[derive(Debug, Clone)]
@@ -56,55 +49,83 @@ pub struct Client {
     pub(crate) config: Arc<Config>,
     pub(crate) naming: Naming,
     driver: Driver,
-    tokens: Arc<TokenSource>,
-    limiter: Arc<Limiter>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) tokens: Arc<TokenSource>,
+    pub(crate) limiter: Arc<Limiter>,
+    pub(crate) events: Arc<Events>,
     pool: Pool,
-    renewal: Renewal,
+    /// Connections of the runtime that goes on by itself.
+    background_pool: Pool,
     closed: Arc<AtomicBool>,
-}
-
-/// A reply and what it took to get it.
-#[derive(Debug)]
-pub(crate) struct Completed {
-    pub(crate) reply: RawReply,
-    pub(crate) attempts: u32,
-    pub(crate) waited: Duration,
 }
 
 impl Client {
     /// Makes a client from options, a JSON object with names in `naming`'s casing, and the environment's variables
     /// ([`crate::config::ENVIRONMENT_VARIABLES`]). Sends nothing.
     pub fn new(options: &[u8], naming: Naming, environment: &HashMap<String, String>, driver: Driver) -> Result<Self> {
-        let config = Config::resolve(options, naming, environment)?;
-        let (tokens, limiter) = registry::shared(&config);
-        Ok(Self::assemble(config, naming, driver, tokens, limiter))
+        Self::on_clock(options, naming, environment, driver, Arc::new(SystemClock))
     }
 
-    /// A client with other options of its calls that shares connections, token and limits with this one.
+    /// As [`Self::new`], with tokens, limits, waits and deadlines by this clock.
+    pub fn on_clock(
+        options: &[u8],
+        naming: Naming,
+        environment: &HashMap<String, String>,
+        driver: Driver,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
+        let config = Config::resolve(options, naming, environment)?;
+        let client = Self::assemble(Arc::new(config), naming, driver, clock, Arc::default());
+        for warning in &client.config.warnings {
+            client.events.warn(warning);
+        }
+        Ok(client)
+    }
+
+    /// A client with other options of its calls that shares connections, token, limits and events with this one.
     pub fn with_options(&self, options: &[u8]) -> Result<Self> {
-        let config = self.config.with_options(options, self.naming)?;
-        let (tokens, limiter) = (Arc::clone(&self.tokens), Arc::clone(&self.limiter));
-        Ok(Self::assemble(config, self.naming, self.driver.clone(), tokens, limiter))
+        let config = Arc::new(self.config.with_options(options, self.naming)?);
+        let (pool, background_pool) = pools(&self.driver, &config);
+        Ok(Self { config, pool, background_pool, closed: Arc::default(), ..self.clone() })
+    }
+
+    /// The same client in a forked child, whose parent's threads, connections and locks are not there. It goes on with
+    /// the parent's token and counts.
+    #[must_use]
+    pub fn in_child(&self, driver: Driver) -> Self {
+        let events = Arc::new(Events::default());
+        events.listen(self.events.is_verbose());
+        let closed = Arc::new(AtomicBool::new(self.is_closed()));
+        Self {
+            closed,
+            ..Self::assemble(Arc::clone(&self.config), self.naming, driver, Arc::clone(&self.clock), events)
+        }
     }
 
     fn assemble(
-        config: Config,
+        config: Arc<Config>,
         naming: Naming,
         driver: Driver,
-        tokens: Arc<TokenSource>,
-        limiter: Arc<Limiter>,
+        clock: Arc<dyn Clock>,
+        events: Arc<Events>,
     ) -> Self {
-        let lane = |driven_by, settings: &PoolSettings| Pool::shared(driven_by, settings);
-        Self {
-            naming,
-            pool: lane(driver.driven_by(), &config.pool),
-            renewal: Renewal { runtime: driver.background().clone(), pool: lane(DrivenBy::Runtime, &config.pool) },
-            driver,
-            tokens,
-            limiter,
-            config: Arc::new(config),
-            closed: Arc::default(),
-        }
+        let (tokens, limiter) = registry::shared(&config, &clock);
+        let (pool, background_pool) = pools(&driver, &config);
+        Self { config, naming, driver, clock, tokens, limiter, events, pool, background_pool, closed: Arc::default() }
+    }
+
+    /// Lets every event be told, or warnings alone.
+    pub fn listen(&self, to_all: bool) {
+        self.events.listen(to_all);
+    }
+
+    pub fn has_events(&self) -> bool {
+        self.events.has_any()
+    }
+
+    /// The events since the last time, as a JSON list.
+    pub fn take_events(&self) -> Vec<u8> {
+        self.events.take(self.naming)
     }
 
     /// Refuses every later call. Calls under way end as they would have.
@@ -139,7 +160,6 @@ impl Client {
             "scopes": self.config.credentials.scopes,
             "closed": self.is_closed(),
             "token": token,
-            "warnings": self.config.warnings,
         });
         self.naming.rename_keys(description).to_string().into_bytes()
     }
@@ -147,11 +167,21 @@ impl Client {
     /// The same client for work that goes on while nobody waits for it.
     pub(crate) fn in_background(&self) -> Self {
         let handle = self.driver.background().clone();
-        Self { driver: Driver::Runtime(handle), pool: self.renewal.pool.clone(), ..self.clone() }
+        Self { driver: Driver::Runtime(handle), pool: self.background_pool.clone(), ..self.clone() }
     }
 
     pub(crate) fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
         self.driver.background().spawn(work)
+    }
+
+    /// What a fetch of a token runs with.
+    pub(crate) fn renewal(&self, is_under_way: bool) -> Renewal {
+        Renewal {
+            runtime: self.driver.background().clone(),
+            pool: self.background_pool.clone(),
+            events: Arc::clone(&self.events),
+            is_under_way,
+        }
     }
 
     /// How long so many calls take at the limit of calls a minute.
@@ -170,8 +200,13 @@ impl Client {
         Ok(())
     }
 
-    pub(crate) async fn token(&self, options: &CallOptions) -> Result<Arc<Token>> {
-        self.tokens.token(&self.renewal, &Deadline::start(options.deadline)).await
+    pub(crate) async fn token(&self, deadline: &Deadline) -> Result<Arc<Token>> {
+        self.tokens.token(&self.renewal(false), deadline).await
+    }
+
+    /// The end of a call that begins now.
+    pub(crate) fn deadline(&self, options: &CallOptions) -> Deadline {
+        Deadline::start(options.deadline, &self.clock)
     }
 
     /// The life that the token has left, by both clocks.
@@ -187,125 +222,17 @@ impl Client {
         self.limiter.report()
     }
 
-    /// Sends a call until it has its reply: with a good token, within the limits, repeated where that is safe.
-    pub(crate) async fn complete(&self, call: &Call, options: &CallOptions) -> Result<Completed> {
-        let deadline = Deadline::start(options.deadline);
-        let pool = self.pool_for(options);
-        let mut attempts = 0;
-        let mut waited = Duration::ZERO;
-        let mut replayed = false;
-        loop {
-            let token =
-                self.tokens.token(&self.renewal, &deadline).await.map_err(|error| call.place(error, attempts))?;
-            let slot = self.limiter.slot(&deadline).await.map_err(|error| call.place(error, attempts))?;
-            waited += slot.waited;
-            attempts += 1;
-            let outcome = self.attempt(call, options, &pool, &token, &deadline).await;
-            drop(slot);
-            let (error, hint) = match outcome {
-                Ok(reply) => {
-                    if let Some(remaining) = remaining(&reply.headers) {
-                        self.limiter.observe(remaining);
-                    }
-                    if (200..300).contains(&reply.status) {
-                        return Ok(Completed { reply, attempts, waited });
-                    }
-                    if reply.status == 401 && !replayed && !lacks_scope(&reply) {
-                        replayed = true;
-                        self.tokens.invalidate(token.generation);
-                        continue;
-                    }
-                    let refused = Refused {
-                        operation: call.operation,
-                        has_tenant: self.config.tenant_id.is_some(),
-                        host: self.config.base_url.host_str().unwrap_or_default(),
-                    };
-                    let error = api_error(&reply, refused).without(token.reveal());
-                    let hint = retry_after(reply.headers.get(RETRY_AFTER));
-                    self.heed(&error, hint);
-                    if !is_worth_repeating(reply.status) || error.kind() == Kind::DailyLimit || !call.is_repeatable() {
-                        return Err(call.place(error, attempts));
-                    }
-                    (error, hint)
-                }
-                Err(failure) => {
-                    let error = call.with_outcome(failure.error, failure.sent);
-                    if !error.is_retryable()
-                        || error.kind() == Kind::Deadline
-                        || (failure.sent && !call.is_repeatable())
-                    {
-                        return Err(call.place(error, attempts));
-                    }
-                    (error, None)
-                }
-            };
-            let wait = backoff(attempts, hint);
-            let is_too_long = hint.is_some_and(|hint| hint > LONGEST_WAIT) || !deadline.allows(wait);
-            if attempts >= options.max_attempts || is_too_long {
-                return Err(call.place(error, attempts));
-            }
-            deadline.bound(Waiting::Retry, sleep(wait)).await.map_err(|error| call.place(error, attempts))?;
-            waited += wait;
-        }
-    }
-
     /// The pool with the call's own connect time-out, if it has one.
-    fn pool_for(&self, options: &CallOptions) -> Pool {
+    pub(crate) fn pool_for(&self, options: &CallOptions) -> Pool {
         let connect = options.timeout.connect;
         if connect == self.config.call.timeout.connect {
             return self.pool.clone();
         }
         Pool::shared(self.driver.driven_by(), &self.config.pool.with_connect_timeout(connect))
     }
+}
 
-    /// One exchange, bounded by the attempt's time-out and the call's deadline.
-    async fn attempt(
-        &self,
-        call: &Call,
-        options: &CallOptions,
-        pool: &Pool,
-        token: &Token,
-        deadline: &Deadline,
-    ) -> std::result::Result<RawReply, Failure> {
-        let mut headers = call.headers.clone();
-        headers.insert(AUTHORIZATION, token.authorization.clone());
-        if let Ok(user_agent) = HeaderValue::from_str(&self.config.user_agent) {
-            headers.entry(USER_AGENT).or_insert(user_agent);
-        }
-        if let Some(tenant) = self.config.tenant_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
-            headers.insert(HeaderName::from_static("xero-tenant-id"), tenant);
-        }
-        let exchange = Exchange {
-            method: call.method.clone(),
-            url: call.url.clone(),
-            headers,
-            body: call.body.clone(),
-            read_timeout: options.timeout.read,
-            largest_reply: LARGEST_REPLY,
-            to: call.to.clone(),
-        };
-        let bounded = timeout(options.timeout.attempt, exchange.run(pool));
-        match deadline.bound(Waiting::Attempt, bounded).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) => {
-                let seconds = options.timeout.attempt.as_secs_f64();
-                let error = Error::new(Kind::Timeout, format!("the attempt took longer than {seconds} s"))
-                    .hint("give a longer timeout (attempt), or ask for less at a time")
-                    .retryable();
-                Err(Failure { error, sent: true })
-            }
-            Err(error) => Err(Failure { error, sent: true }),
-        }
-    }
-
-    /// Lets the whole organisation wait, or fail, where the server says that its limit is reached.
-    fn heed(&self, error: &Error, hint: Option<Duration>) {
-        match (error.kind(), error.details().limit_kind.as_deref(), hint) {
-            (Kind::DailyLimit, _, Some(wait)) => self.limiter.refuse_with(error.clone(), wait),
-            (Kind::RateLimit, Some("minute" | "app_minute"), Some(wait)) if wait <= LONGEST_WAIT => {
-                self.limiter.close_for(wait);
-            }
-            _ => {}
-        }
-    }
+/// The pool of a client's calls, and that of its background work.
+fn pools(driver: &Driver, config: &Config) -> (Pool, Pool) {
+    (Pool::shared(driver.driven_by(), &config.pool), Pool::shared(DrivenBy::Runtime, &config.pool))
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::names::Naming;
+use crate::progress::Outcome;
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -154,7 +155,7 @@ pub struct Details {
     /// `limiter`, `token`, `attempt` or `retry`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting_for: Option<&'static str>,
-    /// What became of a write: `not_sent`, `unknown` or `done`.
+    /// What became of a write: `not_sent`, `unknown`, `done`, or `refused` where Xero said no and changed nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -252,6 +253,12 @@ impl Error {
         self
     }
 
+    /// Says of a write that it was not sent; an error about a read has no outcome.
+    #[must_use]
+    pub(crate) fn before(self, is_write: bool) -> Self {
+        self.with(|details| details.outcome = is_write.then_some(Outcome::NotSent.name()))
+    }
+
     /// Adds a remark to the message.
     #[must_use]
     pub(crate) fn note(mut self, remark: &str) -> Self {
@@ -269,6 +276,11 @@ impl Error {
 
     pub fn message(&self) -> &str {
         &self.0.message
+    }
+
+    /// What to do next.
+    pub fn advice(&self) -> Option<&str> {
+        self.0.hint.as_deref()
     }
 
     pub fn details(&self) -> &Details {

@@ -1,9 +1,11 @@
 //! The narrow waist: every face sends a request as JSON bytes and gets the reply as JSON bytes.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
+use http::Method;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -13,12 +15,14 @@ use crate::api::operation::{Body, Reply};
 use crate::api::table;
 use crate::arguments::Arguments;
 use crate::batch;
-use crate::call::{Call, Payload, RawCall, bodies, is_list};
+use crate::call::{Call, Caller, Payload, RawCall, bodies, is_list};
 use crate::client::Client;
 use crate::config::CallOptions;
 use crate::content;
 use crate::error::{Error, Result};
+use crate::names::Naming;
 use crate::paging::{Listing, Pages};
+use crate::progress::Progress;
 
 #[derive(Deserialize)]
 struct Request<'a> {
@@ -41,6 +45,9 @@ struct Request<'a> {
     /// How many records of a list are wanted.
     #[serde(default)]
     limit: Option<u64>,
+    /// The caller's number for the call, which its events carry.
+    #[serde(default)]
+    call: Option<u64>,
 }
 
 #[derive(Deserialize, Default, Clone, Copy)]
@@ -54,50 +61,104 @@ enum Verb {
     Token,
     Invalidate,
     Limits,
+    Check,
+}
+
+/// A request made ready: all that can be wrong with it is found, and what is not needed to send it is gone.
+#[derive(Debug)]
+enum Prepared {
+    /// There is nothing to send.
+    Reply(Vec<u8>),
+    Call(Box<PreparedCall>),
+    Batch(Vec<batch::Part>, Arc<CallOptions>),
+    Page(Box<Listing>),
+    Count(Box<Listing>),
+    Plan(Box<Listing>),
+    Token(Arc<CallOptions>),
+    Check(Arc<CallOptions>, Box<Caller>),
+}
+
+#[derive(Debug)]
+struct PreparedCall {
+    /// None for raw calls.
+    operation: Option<&'static Operation>,
+    call: Call,
+    options: Arc<CallOptions>,
 }
 
 impl Client {
     /// Does what the request says; the reply is `{"value": …, "meta": …}`. Bytes that were asked for stand after it,
-    /// behind a line end. `payload` holds the bytes of a file to send, unless the request names its path.
-    pub async fn invoke(&self, request: &[u8], payload: Option<Bytes>) -> Result<Vec<u8>> {
+    /// behind a line end. `payload` holds the bytes of a file to send, unless the request names its path. `progress`
+    /// tells what became of a call whose future is dropped.
+    pub fn invoke<'c>(
+        &'c self,
+        request: &[u8],
+        payload: Option<Bytes>,
+        progress: Option<Arc<Progress>>,
+    ) -> impl Future<Output = Result<Vec<u8>>> + Send + use<'c> {
+        let prepared = self.prepare(request, payload, progress).map_err(|error| error.before(is_write(request)));
+        async move {
+            // What is seldom asked for is boxed, so that thousands of calls that wait do not each keep room for it.
+            match prepared? {
+                Prepared::Reply(reply) => Ok(reply),
+                Prepared::Call(prepared) => {
+                    let PreparedCall { operation, call, options } = &*prepared;
+                    let completed = self.complete(call, options, &self.deadline(options)).await?;
+                    match operation {
+                        Some(operation) => self.reply(operation, call, &completed),
+                        None => Ok(self.raw_reply(call, &completed)),
+                    }
+                }
+                Prepared::Batch(parts, options) => Box::pin(batch::run(self, parts, options)).await,
+                Prepared::Page(listing) => {
+                    let page = Box::pin(listing.only_page(self)).await?;
+                    let all: Vec<usize> = (0..page.decoded.len()).collect();
+                    let has_next = page.next.is_some();
+                    Ok(self.page_reply(page, &all, has_next))
+                }
+                Prepared::Count(listing) => Ok(self.plain_reply(Box::pin(listing.count(self)).await?.into())),
+                Prepared::Plan(listing) => Ok(self.plain_reply(Box::pin(listing.plan(self)).await?)),
+                Prepared::Token(options) => Box::pin(self.token_reply(&options)).await,
+                Prepared::Check(options, caller) => {
+                    let report = Box::pin(self.check(&options, &caller)).await;
+                    Ok(self.plain_reply(serde_json::to_value(report).unwrap_or_default()))
+                }
+            }
+        }
+    }
+
+    fn prepare(&self, request: &[u8], payload: Option<Bytes>, progress: Option<Arc<Progress>>) -> Result<Prepared> {
         let parsed = parse(request)?;
         let options = self.call_options(parsed.options)?;
+        if let Some(progress) = progress.as_ref().filter(|_| !matches!(parsed.verb, Verb::Call | Verb::Raw)) {
+            progress.begin_read();
+        }
+        let caller = Caller { number: parsed.call, progress, is_under_way: false };
         match parsed.verb {
-            Verb::Limits => Ok(self.plain_reply(self.limits())),
+            Verb::Limits => return Ok(Prepared::Reply(self.plain_reply(self.limits()))),
             Verb::Invalidate => {
                 self.forget_token();
-                Ok(self.plain_reply(Value::Null))
+                return Ok(Prepared::Reply(self.plain_reply(Value::Null)));
             }
-            Verb::Token => {
-                self.check_open()?;
-                self.token_reply(&options).await
-            }
+            _ => self.check_open()?,
+        }
+        match parsed.verb {
+            Verb::Token => Ok(Prepared::Token(options)),
+            // The face gives it and asks again: that it is wanted is no finding.
+            Verb::Check if self.wants_secret() => Err(Error::secret_wanted()),
+            Verb::Check => Ok(Prepared::Check(options, Box::new(caller))),
+            Verb::Count => Ok(Prepared::Count(Box::new(self.listing(&parsed, options, caller)?))),
+            Verb::Plan => Ok(Prepared::Plan(Box::new(self.listing(&parsed, options, caller)?))),
             Verb::Raw => {
-                self.check_open()?;
                 let raw: RawCall<'_> = serde_json::from_slice(request).map_err(|_| not_understood())?;
-                let call = Call::raw(&raw, &options, &self.config.base_url)?;
-                let completed = self.complete(&call, &options).await?;
-                Ok(self.raw_reply(&call, &completed))
+                let call = Call { caller, ..Call::raw(&raw, &options, &self.config.base_url)? };
+                Ok(Prepared::Call(Box::new(PreparedCall { operation: None, call, options })))
             }
-            Verb::Count | Verb::Plan => {
-                self.check_open()?;
-                let listing = self.listing(&parsed, options)?;
-                Ok(self.plain_reply(match parsed.verb {
-                    Verb::Count => listing.count(self).await?.into(),
-                    _ => listing.plan(self).await?,
-                }))
-            }
-            Verb::Call => {
-                self.check_open()?;
+            Verb::Call | Verb::Limits | Verb::Invalidate => {
                 let operation = table::operation(parsed.operation, self.naming)?;
                 match operation.reply {
-                    Reply::Page(_) => {
-                        let page = self.listing(&parsed, options)?.only_page(self).await?;
-                        let all: Vec<usize> = (0..page.decoded.len()).collect();
-                        let has_next = page.next.is_some();
-                        Ok(self.page_reply(page, &all, has_next))
-                    }
-                    _ => self.call(operation, &parsed, options, payload).await,
+                    Reply::Page(_) => Ok(Prepared::Page(Box::new(self.listing(&parsed, options, caller)?))),
+                    _ => self.prepare_call(operation, &parsed, options, caller, payload),
                 }
             }
         }
@@ -107,22 +168,24 @@ impl Client {
     pub fn pages(&self, request: &[u8]) -> Result<Pages> {
         let parsed = parse(request)?;
         let options = self.call_options(parsed.options)?;
-        Pages::new(self.clone(), self.listing(&parsed, options)?, parsed.limit)
+        let caller = Caller { number: parsed.call, ..Caller::default() };
+        Pages::new(self.clone(), self.listing(&parsed, options, caller)?, parsed.limit)
     }
 
-    async fn call(
+    fn prepare_call(
         &self,
         operation: &'static Operation,
         parsed: &Request<'_>,
-        options: CallOptions,
+        options: Arc<CallOptions>,
+        caller: Caller,
         payload: Option<Bytes>,
-    ) -> Result<Vec<u8>> {
+    ) -> Result<Prepared> {
         let about = |error: Error| error.with(|details| details.operation = Some(parsed.operation.to_owned()));
         let arguments = Arguments::parse(operation, parsed.arguments, self.naming).map_err(about)?;
         let mut batches = bodies(operation, parsed.body, self.naming).map_err(about)?;
         if parsed.body.is_some_and(is_list) {
-            let calls = batch::calls(operation, &arguments, batches, &options, self).map_err(about)?;
-            return batch::run(self, calls, &options).await;
+            let parts = batch::calls(operation, &arguments, batches, &options, &caller, self).map_err(about)?;
+            return Ok(Prepared::Batch(parts, options));
         }
         let payload = match operation.body {
             Body::Bytes => Payload::File(self::file(parsed, payload, |file| content::plain(&arguments, file))?),
@@ -133,27 +196,28 @@ impl Client {
         let mut call =
             Call::of_table(operation, &arguments, None, payload, &options, base, self.naming).map_err(about)?;
         call.to.clone_from(&parsed.to);
-        let completed = self.complete(&call, &options).await?;
-        self.reply(operation, &call, &completed)
+        call.caller = caller;
+        Ok(Prepared::Call(Box::new(PreparedCall { operation: Some(operation), call, options })))
     }
 
-    fn listing(&self, parsed: &Request<'_>, options: CallOptions) -> Result<Listing> {
+    fn listing(&self, parsed: &Request<'_>, options: Arc<CallOptions>, caller: Caller) -> Result<Listing> {
         let operation = table::operation(parsed.operation, self.naming)?;
-        Listing::new(operation, parsed.arguments, options, self.naming)
+        Listing::new(operation, parsed.arguments, options, caller, self.naming)
             .map_err(|error| error.with(|details| details.operation = Some(parsed.operation.to_owned())))
     }
 
-    fn call_options(&self, given: Option<&RawValue>) -> Result<CallOptions> {
+    fn call_options(&self, given: Option<&RawValue>) -> Result<Arc<CallOptions>> {
         match given {
             Some(given) => {
-                self.config.call.with_options(given.get().as_bytes(), self.naming).map_err(Error::of_argument)
+                let options = self.config.call.with_options(given.get().as_bytes(), self.naming);
+                options.map(Arc::new).map_err(Error::of_argument)
             }
-            None => Ok(self.config.call.clone()),
+            None => Ok(Arc::clone(&self.config.call)),
         }
     }
 
     async fn token_reply(&self, options: &CallOptions) -> Result<Vec<u8>> {
-        let token = self.token(options).await?;
+        let token = self.token(&self.deadline(options)).await?;
         let expires_at = jiff::Timestamp::try_from(token.expires_at())
             .unwrap_or_else(|_| jiff::Timestamp::try_from(SystemTime::UNIX_EPOCH).unwrap_or_default());
         Ok(self.plain_reply(json!({
@@ -162,6 +226,19 @@ impl Client {
             "expires_at": jiff::Timestamp::from_second(expires_at.as_second()).unwrap_or_default().to_string(),
             "scopes": token.scopes,
         })))
+    }
+}
+
+/// Whether a request, were it all right, would change something.
+fn is_write(request: &[u8]) -> bool {
+    let Ok(parsed) = parse(request) else { return false };
+    match parsed.verb {
+        Verb::Raw => serde_json::from_slice::<RawCall<'_>>(request).is_ok_and(|raw| !raw.is_read()),
+        Verb::Call => [Naming::Snake, Naming::Camel]
+            .iter()
+            .filter_map(|naming| table::operation(parsed.operation, *naming).ok())
+            .any(|operation| operation.method != Method::GET),
+        _ => false,
     }
 }
 

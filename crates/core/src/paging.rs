@@ -10,12 +10,15 @@ use tokio::task::JoinHandle;
 use crate::api::Operation;
 use crate::api::operation::{Paging, Reply};
 use crate::arguments::{Arguments, MOST_IDS};
-use crate::call::{Call, Payload};
-use crate::client::{Client, Completed};
+use crate::call::{Call, Caller, Payload};
+use crate::client::Client;
 use crate::codec::{Decoded, Pagination};
-use crate::config::CallOptions;
+use crate::config::{CallOptions, Priority};
 use crate::error::{Error, Result};
+use crate::events::Event;
 use crate::names::Naming;
+use crate::send::Completed;
+use crate::transport::Deadline;
 
 /// Pages under way at most, so that a slot of the limit stays free for other calls.
 const MOST_AHEAD: usize = 4;
@@ -127,17 +130,20 @@ pub(crate) struct Listing {
     pub(crate) operation: &'static Operation,
     /// Several where there are more ids than one request takes.
     parts: Vec<Arguments>,
-    options: CallOptions,
+    options: Arc<CallOptions>,
+    caller: Caller,
 }
 
 impl Listing {
     pub(crate) fn new(
         operation: &'static Operation,
         arguments: Option<&RawValue>,
-        options: CallOptions,
+        options: Arc<CallOptions>,
+        caller: Caller,
         naming: Naming,
     ) -> Result<Self> {
-        let listing = Self { operation, parts: Arguments::parse(operation, arguments, naming)?.parts(), options };
+        let parts = Arguments::parse(operation, arguments, naming)?.parts();
+        let listing = Self { operation, parts, options, caller };
         listing.first(0)?;
         // What cannot be sent is refused here, before any page is fetched.
         for part in &listing.parts {
@@ -160,13 +166,13 @@ impl Listing {
             return Err(Error::argument(format!("more than {MOST_IDS} ids stand on no one page"))
                 .hint("go over the list itself, which asks for them in several requests"));
         }
-        self.fetch(client, Place { part: 0, page: self.first(0)? }).await
+        self.fetch(client, Place { part: 0, page: self.first(0)? }, &client.deadline(&self.options)).await
     }
 
-    async fn fetch(&self, client: &Client, place: Place) -> Result<Fetched> {
+    async fn fetch(&self, client: &Client, place: Place, deadline: &Deadline) -> Result<Fetched> {
         let arguments = &self.parts[place.part];
         let base = &client.config.base_url;
-        let call = Call::of_table(
+        let mut call = Call::of_table(
             self.operation,
             arguments,
             Some(place.page),
@@ -175,7 +181,8 @@ impl Listing {
             base,
             client.naming,
         )?;
-        let mut completed = client.complete(&call, &self.options).await?;
+        call.caller = self.caller.clone();
+        let mut completed = client.complete(&call, &self.options, deadline).await?;
         let decoded = client.decoded(&call, &completed)?;
         // Pages that wait for their turn hold their records once.
         completed.reply.body = Vec::new();
@@ -185,11 +192,12 @@ impl Listing {
 
     /// How many records there are: one request where Xero says, else one for each page.
     pub(crate) async fn count(&self, client: &Client) -> Result<u64> {
+        let deadline = client.deadline(&self.options);
         let mut count = 0;
         for part in 0..self.parts.len() {
             let mut page = Some(self.first(part)?);
             while let Some(request) = page {
-                let fetched = self.fetch(client, Place { part, page: request }).await?;
+                let fetched = self.fetch(client, Place { part, page: request }, &deadline).await?;
                 let told = fetched.decoded.pagination.item_count;
                 count += told.unwrap_or(fetched.decoded.len() as u64);
                 page = fetched.next.filter(|_| told.is_none());
@@ -242,7 +250,9 @@ pub struct Pages {
 }
 
 impl Pages {
-    pub(crate) fn new(client: Client, listing: Listing, limit: Option<u64>) -> Result<Self> {
+    pub(crate) fn new(client: Client, mut listing: Listing, limit: Option<u64>) -> Result<Self> {
+        // Whoever waits for one page or record goes before a walk over all of them.
+        Arc::make_mut(&mut listing.options).priority.get_or_insert(Priority::Bulk);
         let mut page = listing.first(0)?;
         if let (Paging::PageSize { .. }, Some(limit)) = (listing.operation.paging, limit) {
             // No larger than what is wanted.
@@ -265,6 +275,15 @@ impl Pages {
         let Some(place) = self.at.filter(|_| self.left > 0) else { return Ok(None) };
         let fetched = self.fetched(place).await?;
         self.delivered += 1;
+        let told = fetched.decoded.pagination;
+        self.client.events.tell(|| Event::Page {
+            operation: fetched.call.label.to_string(),
+            number: fetched.request.number,
+            records: fetched.decoded.len(),
+            page_count: told.pages(),
+            item_count: told.item_count,
+            call: fetched.call.caller.number,
+        });
         self.at = match fetched.next {
             Some(page) => Some(Place { part: place.part, page }),
             None if place.part + 1 < self.listing.parts.len() => {
@@ -291,7 +310,7 @@ impl Pages {
             return fetched.inspect_err(|_| self.ahead.clear());
         }
         self.ahead.clear();
-        self.listing.fetch(&self.client, place).await
+        self.listing.fetch(&self.client, place, &self.client.deadline(&self.listing.options)).await
     }
 
     /// Starts the pages that will be wanted next, as far as they are known to be there.
@@ -310,7 +329,9 @@ impl Pages {
             place.filter(|place| self.ahead.len() < most && place.page.number <= last.max(at.page.number))
         {
             let (client, listing) = (self.client.in_background(), Arc::clone(&self.listing));
-            let task = self.client.spawn(async move { listing.fetch(&client, next).await });
+            let task = self
+                .client
+                .spawn(async move { listing.fetch(&client, next, &client.deadline(&listing.options)).await });
             self.ahead.push_back(Ahead { place: next, task });
             place = following(next);
         }

@@ -1,13 +1,13 @@
-//! Randomness for jitter and idempotency keys.
+//! Randomness for jitter, idempotency keys and the salt of a file.
 
-use std::fmt::Write;
 use std::time::Duration;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::error::{Error, Kind, Result};
+use crate::hex::hex;
 
-fn bytes<const N: usize>() -> Result<[u8; N]> {
+pub(crate) fn bytes<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     SystemRandom::new().fill(&mut bytes).map_err(|_| Error::new(Kind::Xero, "the system gives no random numbers"))?;
     Ok(bytes)
@@ -21,8 +21,5 @@ pub(crate) fn up_to(most: Duration) -> Duration {
 
 /// 128 random bits as hexadecimal text.
 pub(crate) fn key() -> Result<String> {
-    Ok(bytes::<16>()?.iter().fold(String::with_capacity(32), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    }))
+    Ok(hex(&bytes::<16>()?))
 }

@@ -2,59 +2,146 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::{Arc, Mutex, PoisonError};
-
-use once_cell::sync::Lazy;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::auth::TokenSource;
-use crate::clock::SystemClock;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::limits::Limiter;
+use crate::process::PerProcess;
 
-/// Two clients share a limiter when they reach the same organisation the same way.
-type Organisation = (String, String, Option<String>);
+const FEWEST_TO_LOOK_AT: usize = 16;
 
-#[derive(Default)]
-struct Registry {
-    process: u32,
-    sources: HashMap<[u8; 32], Arc<TokenSource>>,
-    limiters: HashMap<Organisation, Arc<Limiter>>,
+/// Two clients share a limiter when they reach the same organisation the same way, and keep its book in one place.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Organisation {
+    origin: String,
+    client_id: String,
+    tenant_id: Option<String>,
+    folder: Option<PathBuf>,
 }
 
-static REGISTRY: Lazy<Mutex<Registry>> = Lazy::new(Mutex::default);
+#[derive(Debug, Default)]
+struct Registry {
+    sources: Shared<[u8; 32], TokenSource>,
+    limiters: Shared<Organisation, Limiter>,
+}
+
+/// What clients share by a key. What none of them holds any more goes now and then.
+#[derive(Debug)]
+struct Shared<K, V> {
+    by_key: HashMap<K, Arc<V>>,
+    /// The size at which it is worth a look again: twice what was left the last time.
+    look_at: usize,
+}
+
+static REGISTRY: PerProcess<Mutex<Registry>> = PerProcess::new();
 
 /// The token source and the limiter of this configuration, the same for every client that has it.
-pub(crate) fn shared(config: &Config) -> (Arc<TokenSource>, Arc<Limiter>) {
-    let mut registry = REGISTRY.lock().unwrap_or_else(PoisonError::into_inner);
-    let process = std::process::id();
-    if registry.process != process {
-        // A forked child starts anew: what the parent's threads held may never be released here.
-        std::mem::forget(std::mem::replace(&mut *registry, Registry { process, ..Registry::default() }));
-    }
+pub(crate) fn shared(config: &Config, clock: &Arc<dyn Clock>) -> (Arc<TokenSource>, Arc<Limiter>) {
+    let mut registry = registry();
     let fingerprint = config.credentials.fingerprint(&config.token_url);
-    if !registry.sources.contains_key(&fingerprint) {
-        drop_unused(&mut registry.sources, TokenSource::is_idle);
-    }
-    let new_source = || {
+    let source = registry.sources.get_or_make(fingerprint, TokenSource::is_idle, |_| {
         let (credentials, url) = (config.credentials.clone(), config.token_url.clone());
-        Arc::new(TokenSource::new(credentials, url, config.user_agent.clone(), Arc::new(SystemClock)))
-    };
-    let source = Arc::clone(registry.sources.entry(fingerprint).or_insert_with(new_source));
-    let organisation = (
-        config.base_url.origin().ascii_serialization(),
-        config.credentials.client_id.clone(),
-        config.tenant_id.clone(),
-    );
-    if !registry.limiters.contains_key(&organisation) {
-        drop_unused(&mut registry.limiters, Limiter::is_idle);
+        TokenSource::new(credentials, url, config.user_agent.clone(), Arc::clone(clock))
+    });
+    if let Some(folder) = &config.token_cache {
+        source.keep_in(folder);
     }
-    let limiter = registry.limiters.entry(organisation).or_insert_with(|| Arc::new(Limiter::new(config.limits)));
-    // One organisation has one count, so the newest client's limits hold for all of its clients.
-    limiter.adopt(config.limits);
-    (source, Arc::clone(limiter))
+    let organisation = Organisation {
+        origin: config.base_url.origin().ascii_serialization(),
+        client_id: config.credentials.client_id.clone(),
+        tenant_id: config.tenant_id.clone(),
+        folder: config.shared_limits.clone(),
+    };
+    let new_limiter = |organisation: &Organisation| organisation.limiter(config, Arc::clone(clock));
+    let limiter = registry.limiters.get_or_make(organisation, Limiter::is_idle, new_limiter);
+    // One organisation has one count, so the limits that were given last hold for all of its clients.
+    if let Some(limits) = config.limits {
+        limiter.adopt(limits);
+    }
+    (source, limiter)
 }
 
-/// Drops what no client holds and nothing would be lost of.
-fn drop_unused<K: Hash + Eq, V>(shared: &mut HashMap<K, Arc<V>>, is_idle: impl Fn(&V) -> bool) {
-    shared.retain(|_, value| Arc::strong_count(value) > 1 || !is_idle(value));
+impl Organisation {
+    fn limiter(&self, config: &Config, clock: Arc<dyn Clock>) -> Limiter {
+        let limits = config.limits.unwrap_or_default();
+        match &self.folder {
+            None => Limiter::new(limits, clock),
+            Some(folder) => {
+                let name = format!("{} {} {}", self.origin, self.client_id, self.tenant_id.as_deref().unwrap_or(""));
+                Limiter::in_folder(limits, clock, folder, &name)
+            }
+        }
+    }
+}
+
+/// This process's registry. A forked child begins with what its parent knew, as far as no lock stands in the way that
+/// a thread of the parent held.
+fn registry() -> MutexGuard<'static, Registry> {
+    let inherited = REGISTRY.inherited();
+    let registry = REGISTRY.get_or_init(|| {
+        let parents = inherited.and_then(|parents| parents.try_lock().ok());
+        Mutex::new(parents.map(|parents| parents.heir()).unwrap_or_default())
+    });
+    registry.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Registry {
+    fn heir(&self) -> Self {
+        Self { sources: self.sources.heir(TokenSource::heir), limiters: self.limiters.heir(Limiter::heir) }
+    }
+}
+
+impl<K: Hash + Eq + Clone, V> Shared<K, V> {
+    fn get_or_make(&mut self, key: K, is_idle: impl Fn(&V) -> bool, make: impl FnOnce(&K) -> V) -> Arc<V> {
+        if let Some(found) = self.by_key.get(&key) {
+            return Arc::clone(found);
+        }
+        if self.by_key.len() >= self.look_at {
+            self.by_key.retain(|_, value| Arc::strong_count(value) > 1 || !is_idle(value));
+            self.look_at = FEWEST_TO_LOOK_AT.max(2 * self.by_key.len());
+        }
+        let new = Arc::new(make(&key));
+        self.by_key.insert(key, Arc::clone(&new));
+        new
+    }
+
+    fn heir(&self, heir: impl Fn(&V) -> Option<V>) -> Self {
+        let by_key =
+            self.by_key.iter().filter_map(|(key, value)| Some((key.clone(), Arc::new(heir(value)?)))).collect();
+        Self { by_key, look_at: self.look_at }
+    }
+}
+
+impl<K, V> Default for Shared<K, V> {
+    fn default() -> Self {
+        Self { by_key: HashMap::new(), look_at: FEWEST_TO_LOOK_AT }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemClock;
+    use crate::config::Environment;
+    use crate::names::Naming;
+
+    fn limiter(limits: &str) -> Arc<Limiter> {
+        let options = format!(r#"{{"client_id":"of-the-registry","client_secret":"s"{limits}}}"#);
+        let config = Config::resolve(options.as_bytes(), Naming::Snake, &Environment::new()).unwrap();
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        shared(&config, &clock).1
+    }
+
+    #[test]
+    fn limits_that_were_given_hold_on_when_a_later_client_gives_none() {
+        let first = limiter(r#","limits":{"per_minute":30,"reserve_daily":500}"#);
+        let second = limiter("");
+        assert!(Arc::ptr_eq(&first, &second));
+        assert_eq!((&first.report()["minute"]["limit"], &first.report()["day"]["reserve"]), (&30.into(), &500.into()));
+        limiter(r#","limits":{"per_minute":40}"#);
+        assert_eq!(first.report()["minute"]["limit"], 40);
+    }
 }

@@ -8,11 +8,13 @@ use serde_json::{Map, Value, json};
 use crate::api::Operation;
 use crate::api::operation::Reply;
 use crate::call::Call;
-use crate::client::{Client, Completed};
+use crate::client::Client;
 use crate::codec::{Decoded, decode, problem_error};
 use crate::error::{Error, Kind, Remaining, Result};
 use crate::names::Naming;
 use crate::paging::Fetched;
+use crate::progress::Outcome;
+use crate::send::Completed;
 use crate::transport::{remaining, request_id};
 
 /// What a result tells of its call.
@@ -74,7 +76,11 @@ impl Client {
         let decoded =
             decode(&completed.reply.body, records, self.naming).map_err(|error| about(call, completed, error))?;
         match &decoded.problem {
-            Some(problem) if decoded.len() == 0 => Err(about(call, completed, problem_error(problem))),
+            Some(problem) if decoded.len() == 0 => {
+                Err(about(call, completed, problem_error(problem)).with(|details| {
+                    details.outcome = (!call.is_read()).then_some(Outcome::Refused.name());
+                }))
+            }
             _ => Ok(decoded),
         }
     }
@@ -150,10 +156,10 @@ impl Client {
 /// An error that a success turned out to be, with all that its call tells.
 fn about(call: &Call, completed: &Completed, error: Error) -> Error {
     completed.reply.describe_in(error).with(|details| {
-        details.operation = Some(call.label.clone());
+        details.operation = Some(call.label.to_string());
         details.attempts = Some(completed.attempts);
         details.idempotency_key.clone_from(&call.idempotency_key);
-        details.outcome = (!call.is_read()).then_some("done");
+        details.outcome = (!call.is_read()).then_some(Outcome::Done.name());
     })
 }
 

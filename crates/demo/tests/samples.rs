@@ -36,7 +36,7 @@ impl Session {
         }
         let request = request.to_string().into_bytes();
         let file = file.map(Bytes::copy_from_slice);
-        blocking::block_on(self.client.invoke(&request, file), None)?.expect("nothing interrupts")
+        blocking::block_on(self.client.invoke(&request, file, None), None)?.expect("nothing interrupts")
     }
 
     fn call(&self, operation: &str, arguments: &Value, body: &Value) -> Value {

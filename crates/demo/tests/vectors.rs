@@ -198,11 +198,13 @@ impl Player<'_> {
         let reply = match self.manner {
             Manner::Awaited => {
                 let client = self.client.clone();
-                let call = self.runtime.spawn(async move { client.invoke(&request, None).await });
+                let call = self.runtime.spawn(async move { client.invoke(&request, None, None).await });
                 // Only the waiting happens on this thread.
                 blocking::block_on(call, None)?.expect(UNINTERRUPTED).expect("a call does not panic")
             }
-            Manner::Blocking => blocking::block_on(self.client.invoke(&request, None), None)?.expect(UNINTERRUPTED),
+            Manner::Blocking => {
+                blocking::block_on(self.client.invoke(&request, None, None), None)?.expect(UNINTERRUPTED)
+            }
         };
         Ok(parsed(&reply?)["value"].take())
     }

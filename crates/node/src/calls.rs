@@ -1,14 +1,15 @@
 //! Awaited calls: each a promise that always resolves, and may be cancelled by the id that JavaScript gave it.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use napi::bindgen_prelude::{Env, Object, Result, ToNapiValue};
 use napi::{JsDeferred, JsValue, sys};
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
-use xero_m2m::Error;
+use xero_m2m::{Error, Progress};
 
 use crate::errors;
 
@@ -16,15 +17,36 @@ use crate::errors;
 #[derive(Debug, Clone)]
 pub(crate) struct Calls {
     runtime: Handle,
-    cancels: Cancels,
+    open: Arc<Open>,
 }
 
-/// The calls that a signal may still cancel.
-type Cancels = Arc<Mutex<HashMap<u32, AbortHandle>>>;
+/// The calls under way, by their ids.
+type Open = Mutex<HashMap<u32, Call>>;
+
+thread_local! {
+    /// Those of every client of this JavaScript environment, which has its thread to itself.
+    static OPEN: RefCell<Option<Vec<Weak<Open>>>> = const { RefCell::new(None) };
+}
+
+#[derive(Debug)]
+struct Call {
+    task: AbortHandle,
+    progress: Arc<Progress>,
+}
 
 impl Calls {
-    pub(crate) fn new(runtime: Handle) -> Self {
-        Self { runtime, cancels: Cancels::default() }
+    /// The calls of a new client. They are given up with the environment: nobody would learn how they ended.
+    pub(crate) fn new(env: Env, runtime: Handle) -> Self {
+        let open = Arc::default();
+        OPEN.with_borrow_mut(|clients| {
+            let clients = clients.get_or_insert_with(|| {
+                let _ = env.add_env_cleanup_hook((), |()| give_all_up());
+                Vec::new()
+            });
+            clients.retain(|client| client.strong_count() > 0);
+            clients.push(Arc::downgrade(&open));
+        });
+        Self { runtime, open }
     }
 
     pub(crate) fn runtime(&self) -> Handle {
@@ -36,37 +58,51 @@ impl Calls {
     pub(crate) fn start<'env, T: ToNapiValue + 'static>(
         &self,
         env: &'env Env,
-        cancel_id: Option<u32>,
+        id: u32,
+        progress: Arc<Progress>,
         form: fn(Vec<u8>) -> T,
         work: impl Future<Output = std::result::Result<Vec<u8>, Error>> + Send + 'static,
     ) -> Result<Object<'env>> {
         let (deferred, promise) = env.create_deferred()?;
         let mut answer = Answer { deferred: Some(deferred), form };
-        let Some(id) = cancel_id else {
-            self.runtime.spawn(async move { answer.give(errors::guarded_future(work).await) });
-            return Ok(promise);
-        };
-        let cancels = Arc::clone(&self.cancels);
+        let open = Arc::clone(&self.open);
         // Held until the id is in, so that a call which ends at once finds its id to remove.
-        let mut pending = lock(&self.cancels);
+        let mut pending = lock(&self.open);
         let task = self.runtime.spawn(async move {
             let reply = errors::guarded_future(work).await;
-            lock(&cancels).remove(&id);
+            lock(&open).remove(&id);
             answer.give(reply);
         });
-        pending.insert(id, task.abort_handle());
+        pending.insert(id, Call { task: task.abort_handle(), progress });
         Ok(promise)
     }
 
-    pub(crate) fn cancel(&self, id: u32) {
-        if let Some(task) = lock(&self.cancels).remove(&id) {
-            task.abort();
+    /// Gives a call up. The error tells what became of it; there is none where the call has ended.
+    pub(crate) fn cancel(&self, id: u32) -> Option<Error> {
+        lock(&self.open).remove(&id).map(Call::give_up)
+    }
+}
+
+impl Call {
+    fn give_up(self) -> Error {
+        let error = self.progress.give_up();
+        self.task.abort();
+        error
+    }
+}
+
+fn give_all_up() {
+    let clients = OPEN.take().unwrap_or_default();
+    for open in clients.iter().filter_map(Weak::upgrade) {
+        let calls: Vec<Call> = lock(&open).drain().map(|(_, call)| call).collect();
+        for call in calls {
+            call.give_up();
         }
     }
 }
 
-fn lock(cancels: &Cancels) -> MutexGuard<'_, HashMap<u32, AbortHandle>> {
-    cancels.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(open: &Open) -> MutexGuard<'_, HashMap<u32, Call>> {
+    open.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The promise of one call. Dropped with no answer, because the call was cancelled, it resolves with an empty reply.

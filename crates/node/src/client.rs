@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::sync::Arc;
 
-use napi::bindgen_prelude::{Buffer, Either, Env, Object, Result, Uint8Array};
+use napi::bindgen_prelude::{Buffer, Either, Env, Function, JsObjectValue, Object, Result, Uint8Array};
 use napi_derive::napi;
 use tokio::runtime::Handle;
-use xero_m2m::{Client, Driver, Error, Naming, blocking};
+use xero_m2m::{Client, Driver, Error, Naming, Progress, blocking};
 
 use crate::calls::{Calls, Reply};
 use crate::pages::NativePages;
@@ -16,13 +17,14 @@ use crate::{errors, runtime};
 #[derive(Debug)]
 #[napi]
 pub struct NativeClient {
-    client: Client,
+    client: Arc<Client>,
     calls: Calls,
 }
 
 /// Opens a client, or gives the error reply. A blocking client is driven on the threads that call it.
 #[napi]
 pub fn open_client(
+    env: Env,
     options: String,
     environment: HashMap<String, String>,
     blocking: bool,
@@ -30,15 +32,21 @@ pub fn open_client(
     let runtime = runtime::handle();
     let driver =
         if blocking { Driver::Caller { background: runtime.clone() } } else { Driver::Runtime(runtime.clone()) };
-    opened(runtime, || Client::new(options.as_bytes(), Naming::Camel, &environment, driver))
+    opened(env, runtime, || Client::new(options.as_bytes(), Naming::Camel, &environment, driver))
 }
 
 #[napi]
 impl NativeClient {
     /// One call on this thread, which waits for the reply. `payload` holds the bytes of a file to send.
     #[napi]
-    pub fn invoke_sync(&self, request: String, payload: Option<Uint8Array>) -> Reply {
-        Reply(self.block(&request, payload))
+    pub fn invoke_sync(
+        &self,
+        env: Env,
+        request: String,
+        payload: Option<Uint8Array>,
+        listener: Option<Listener<'_>>,
+    ) -> Reply {
+        Reply(self.block(env, &request, payload, listener.as_ref()))
     }
 
     /// One call whose promise always resolves: with the reply, or with an empty text once it was cancelled.
@@ -47,22 +55,26 @@ impl NativeClient {
         &self,
         env: &'env Env,
         request: String,
-        cancel_id: Option<u32>,
+        cancel_id: u32,
         payload: Option<Uint8Array>,
     ) -> Result<Object<'env>> {
-        self.calls.start(env, cancel_id, Reply, self.work(request, payload))
+        let progress = Arc::new(Progress::default());
+        let work = self.work(request, payload, Arc::clone(&progress));
+        self.calls.start(env, cancel_id, progress, Reply, work)
     }
 
     /// As [`Self::invoke_sync`], for calls whose reply is not text alone.
     #[napi]
-    pub fn invoke_bytes_sync(&self, request: String) -> Buffer {
-        self.block(&request, None).into()
+    pub fn invoke_bytes_sync(&self, env: Env, request: String, listener: Option<Listener<'_>>) -> Buffer {
+        self.block(env, &request, None, listener.as_ref()).into()
     }
 
     /// As [`Self::invoke`], for calls whose reply is not text alone.
     #[napi]
-    pub fn invoke_bytes<'env>(&self, env: &'env Env, request: String, cancel_id: Option<u32>) -> Result<Object<'env>> {
-        self.calls.start(env, cancel_id, Buffer::from, self.work(request, None))
+    pub fn invoke_bytes<'env>(&self, env: &'env Env, request: String, cancel_id: u32) -> Result<Object<'env>> {
+        let progress = Arc::new(Progress::default());
+        let work = self.work(request, None, Arc::clone(&progress));
+        self.calls.start(env, cancel_id, progress, Buffer::from, work)
     }
 
     /// The walk over the pages of a list, or the error reply. Sends nothing yet.
@@ -74,21 +86,39 @@ impl NativeClient {
             Ok(Vec::new())
         });
         match pages {
-            Some(pages) => Either::A(NativePages::new(pages, self.calls.clone())),
+            Some(pages) => Either::A(NativePages::new(pages, Arc::clone(&self.client), self.calls.clone())),
             None => Either::B(Reply(refusal)),
         }
     }
 
-    /// Cancels the awaited call that was given this id, if it is still under way.
+    /// Cancels the awaited call that was given this id. Replies with the error that tells what became of it, or with an
+    /// empty text where it has ended.
     #[napi]
-    pub fn cancel(&self, cancel_id: u32) {
-        self.calls.cancel(cancel_id);
+    pub fn cancel(&self, cancel_id: u32) -> Reply {
+        Reply(self.calls.cancel(cancel_id).as_ref().map(errors::reply).unwrap_or_default())
     }
 
-    /// A clone with other options that shares connections, token and limits.
+    /// Lets all events be told, or warnings alone.
     #[napi]
-    pub fn with_options(&self, options: String) -> Either<NativeClient, Reply> {
-        opened(self.calls.runtime(), || self.client.with_options(options.as_bytes()))
+    pub fn listen(&self, to_all: bool) {
+        self.client.listen(to_all);
+    }
+
+    #[napi(getter)]
+    pub fn has_events(&self) -> bool {
+        self.client.has_events()
+    }
+
+    /// The events since the last time, as a JSON list.
+    #[napi]
+    pub fn take_events(&self) -> Reply {
+        Reply(errors::guarded(|| Ok(self.client.take_events())))
+    }
+
+    /// A clone with other options that shares connections, token, limits and events.
+    #[napi]
+    pub fn with_options(&self, env: Env, options: String) -> Either<NativeClient, Reply> {
+        opened(env, self.calls.runtime(), || self.client.with_options(options.as_bytes()))
     }
 
     #[napi]
@@ -121,11 +151,10 @@ impl NativeClient {
 }
 
 impl NativeClient {
-    fn block(&self, request: &str, payload: Option<Uint8Array>) -> Vec<u8> {
+    fn block(&self, env: Env, request: &str, payload: Option<Uint8Array>, listener: Option<&Listener<'_>>) -> Vec<u8> {
         errors::guarded(|| {
             let payload = payload.map(|bytes| bytes.to_vec().into());
-            blocking::block_on(self.client.invoke(request.as_bytes(), payload), None)?
-                .unwrap_or_else(|| Err(Error::argument("the call was interrupted")))
+            blocked(env, &self.client, self.client.invoke(request.as_bytes(), payload, None), listener)
         })
     }
 
@@ -134,11 +163,38 @@ impl NativeClient {
         &self,
         request: String,
         payload: Option<Uint8Array>,
+        progress: Arc<Progress>,
     ) -> impl Future<Output = std::result::Result<Vec<u8>, Error>> + Send + 'static {
-        let client = self.client.clone();
+        let client = Arc::clone(&self.client);
         let payload = payload.map(|bytes| bytes.to_vec().into());
-        async move { client.invoke(request.as_bytes(), payload).await }
+        async move { client.invoke(request.as_bytes(), payload, Some(progress)).await }
     }
+}
+
+/// What is called, while a call blocks, when there are events to take.
+pub(crate) type Listener<'scope> = Function<'scope, (), ()>;
+
+/// Drives `call` on this thread to its end, and calls the listener meanwhile. The call is given up when its worker is
+/// terminated, as nothing else would end it.
+pub(crate) fn blocked(
+    env: Env,
+    client: &Client,
+    call: impl Future<Output = std::result::Result<Vec<u8>, Error>>,
+    listener: Option<&Listener<'_>>,
+) -> std::result::Result<Vec<u8>, Error> {
+    let mut tick = || {
+        if let Some(listener) = listener.filter(|_| client.has_events()) {
+            // What a listener throws is no concern of the call.
+            let _ = listener.call(());
+        }
+        is_terminated(env)
+    };
+    blocking::block_on(call, Some(&mut tick))?.unwrap_or_else(|| Err(Error::argument("the call was interrupted")))
+}
+
+/// Whether this thread may run no JavaScript any more, which is when questions about objects are refused.
+fn is_terminated(env: Env) -> bool {
+    env.get_global().and_then(|global| global.has_named_property("process")).is_err()
 }
 
 /// Every operation of the core's table, as JSON.
@@ -165,14 +221,18 @@ pub fn to_wire(schema: String, record: String) -> Reply {
     Reply(errors::guarded(|| xero_m2m::codec::to_wire(&schema, record.as_bytes(), Naming::Camel)))
 }
 
-fn opened(runtime: Handle, open: impl FnOnce() -> std::result::Result<Client, Error>) -> Either<NativeClient, Reply> {
+fn opened(
+    env: Env,
+    runtime: Handle,
+    open: impl FnOnce() -> std::result::Result<Client, Error>,
+) -> Either<NativeClient, Reply> {
     let mut client = None;
     let refusal = errors::guarded(|| {
         client = Some(open()?);
         Ok(Vec::new())
     });
     match client {
-        Some(client) => Either::A(NativeClient { client, calls: Calls::new(runtime) }),
+        Some(client) => Either::A(NativeClient { client: Arc::new(client), calls: Calls::new(env, runtime) }),
         None => Either::B(Reply(refusal)),
     }
 }

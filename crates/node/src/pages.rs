@@ -5,22 +5,25 @@ use std::sync::Arc;
 use napi::bindgen_prelude::{Env, Object, Result};
 use napi_derive::napi;
 use tokio::sync::Mutex;
-use xero_m2m::{Error, Pages, blocking};
+use xero_m2m::{Client, Error, Pages, Progress};
 
 use crate::calls::{Calls, Reply};
+use crate::client::{Listener, blocked};
 use crate::errors;
 
 /// A walk over the pages of a list.
 #[derive(Debug)]
 #[napi]
 pub struct NativePages {
-    pages: Arc<Mutex<Pages>>,
+    /// None once the walk was given up.
+    pages: Arc<Mutex<Option<Pages>>>,
+    client: Arc<Client>,
     calls: Calls,
 }
 
 impl NativePages {
-    pub(crate) fn new(pages: Pages, calls: Calls) -> Self {
-        Self { pages: Arc::new(Mutex::new(pages)), calls }
+    pub(crate) fn new(pages: Pages, client: Arc<Client>, calls: Calls) -> Self {
+        Self { pages: Arc::new(Mutex::new(Some(pages))), client, calls }
     }
 }
 
@@ -28,20 +31,32 @@ impl NativePages {
 impl NativePages {
     /// The next page's reply; an empty text at the end.
     #[napi]
-    pub fn next_sync(&self) -> Reply {
-        Reply(errors::guarded(|| {
-            blocking::block_on(next(Arc::clone(&self.pages)), None)?
-                .unwrap_or_else(|| Err(Error::argument("the call was interrupted")))
-        }))
+    pub fn next_sync(&self, env: Env, listener: Option<Listener<'_>>) -> Reply {
+        Reply(errors::guarded(|| blocked(env, &self.client, next(Arc::clone(&self.pages)), listener.as_ref())))
     }
 
     /// A promise of the next page's reply, which is an empty text at the end and once it was cancelled.
     #[napi]
-    pub fn next<'env>(&self, env: &'env Env, cancel_id: Option<u32>) -> Result<Object<'env>> {
-        self.calls.start(env, cancel_id, Reply, next(Arc::clone(&self.pages)))
+    pub fn next<'env>(&self, env: &'env Env, cancel_id: u32) -> Result<Object<'env>> {
+        self.calls.start(env, cancel_id, Arc::new(Progress::of_read()), Reply, next(Arc::clone(&self.pages)))
+    }
+
+    /// Gives up the pages that are fetched ahead.
+    #[napi]
+    pub fn close(&self) {
+        let pages = Arc::clone(&self.pages);
+        if let Ok(mut idle) = self.pages.try_lock() {
+            *idle = None;
+            return;
+        }
+        // A page that was cancelled lets go in a moment.
+        self.calls.runtime().spawn(async move { *pages.lock().await = None });
     }
 }
 
-async fn next(pages: Arc<Mutex<Pages>>) -> std::result::Result<Vec<u8>, Error> {
-    Ok(pages.lock().await.next().await?.unwrap_or_default())
+async fn next(pages: Arc<Mutex<Option<Pages>>>) -> std::result::Result<Vec<u8>, Error> {
+    match pages.lock().await.as_mut() {
+        Some(pages) => Ok(pages.next().await?.unwrap_or_default()),
+        None => Ok(Vec::new()),
+    }
 }

@@ -15,7 +15,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
-use xero_m2m::Error;
+use xero_m2m::{Error, Progress};
 
 use crate::errors::Failure;
 
@@ -39,6 +39,8 @@ struct Calls {
 struct Call {
     future: Py<PyAny>,
     task: AbortHandle,
+    /// None for calls that change nothing.
+    progress: Option<Arc<Progress>>,
 }
 
 #[pymethods]
@@ -68,8 +70,11 @@ impl Bridge {
 
     /// Called by the loop when the pipe is readable.
     fn on_readable(&self, py: Python<'_>) {
-        self.finished.take_wake();
-        self.settle(py);
+        // The pipe of a forked child's parent: what is in it is for the parent.
+        if self.is_ours() {
+            self.finished.take_wake();
+            self.settle(py);
+        }
     }
 
     /// Gives every finished call's outcome to its future. Calls that were given up are skipped.
@@ -82,12 +87,19 @@ impl Bridge {
         }
     }
 
-    /// Gives the call up: its request is dropped wherever it is, and its future stays as it is.
-    fn abort(&self, ticket: u64) {
-        let call = lock(&self.calls).waiting.remove(&ticket);
-        if let Some(call) = call.filter(|_| self.is_ours()) {
-            call.task.abort();
-        }
+    /// Gives the call up: its request is dropped wherever it is, and its future stays as it is. What became of it is
+    /// told by the `CancelledError` that this gives; None where it had ended, or changes nothing.
+    fn abort<'py>(&self, py: Python<'py>, ticket: u64) -> Option<Bound<'py, PyAny>> {
+        let call = lock(&self.calls).waiting.remove(&ticket).filter(|_| self.is_ours())?;
+        let error = call.progress.map(|progress| progress.give_up());
+        call.task.abort();
+        Some(Failure::Core(error?).raise(py).into_value(py).into_bound(py).into_any())
+    }
+
+    /// Whether this process made it. A forked child's loop needs a bridge of its own.
+    #[getter]
+    fn ours(&self) -> bool {
+        self.is_ours()
     }
 
     /// Gives every call up: the loop is closed.
@@ -102,6 +114,7 @@ impl Bridge {
         &self,
         runtime: &Handle,
         future: Py<PyAny>,
+        progress: Option<Arc<Progress>>,
         work: impl Future<Output = Result<Vec<u8>, Error>> + Send + 'static,
     ) -> u64 {
         let mut calls = lock(&self.calls);
@@ -109,7 +122,7 @@ impl Bridge {
         let ticket = calls.last_ticket;
         let mut answer = Answer { ticket, finished: Arc::clone(&self.finished), given: false };
         let task = runtime.spawn(async move { answer.give(work.await.map_err(Failure::Core)) });
-        calls.waiting.insert(ticket, Call { future, task: task.abort_handle() });
+        calls.waiting.insert(ticket, Call { future, task: task.abort_handle(), progress });
         ticket
     }
 
@@ -129,8 +142,11 @@ impl Bridge {
 impl Drop for Bridge {
     fn drop(&mut self) {
         self.abandon();
-        self.finished.closed.store(true, Ordering::Release);
-        self.finished.wake();
+        // A forked child shares its parent's pipe.
+        if self.is_ours() {
+            self.finished.closed.store(true, Ordering::Release);
+            self.finished.wake();
+        }
     }
 }
 

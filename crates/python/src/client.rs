@@ -1,23 +1,24 @@
 //! The narrow waist: every call is one JSON text in and one JSON text out, on the calling thread or as a future.
 
 use std::collections::HashMap;
-use std::mem;
+use std::sync::Arc;
 
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
-use xero_m2m::{Client, Driver, Error, Naming};
+use xero_m2m::process::PerProcess;
+use xero_m2m::{Client, Driver, Error, Naming, Progress};
 
 use crate::bridge::Bridge;
 use crate::errors::{Failure, guarded};
 use crate::pages::NativePages;
 use crate::runtime;
 
-/// A client of the core, and the process it belongs to.
+/// A client of the core, for each process that uses it.
 #[pyclass(frozen, module = "xero_m2m._native")]
 pub(crate) struct NativeClient {
-    /// Always there until the drop.
-    client: Option<Client>,
-    process: u32,
+    clients: PerProcess<Arc<Client>>,
+    is_blocking: bool,
 }
 
 #[pymethods]
@@ -26,18 +27,30 @@ impl NativeClient {
     #[new]
     #[expect(clippy::needless_pass_by_value, reason = "pyo3 makes the map of a Python dict, to be owned here")]
     fn new(py: Python<'_>, options: &[u8], environment: HashMap<String, String>, blocking: bool) -> PyResult<Self> {
-        let runtime = runtime::handle(py)?;
-        let driver = if blocking { Driver::Caller { background: runtime } } else { Driver::Runtime(runtime) };
-        Self::opened(py, || Client::new(options, Naming::Snake, &environment, driver))
+        let driver = driver(blocking)?;
+        Self::opened(py, blocking, || Client::new(options, Naming::Snake, &environment, driver))
     }
 
-    /// One call on this thread, which waits for the reply. `payload` holds the bytes of a file to send.
-    #[pyo3(signature = (request, payload=None))]
-    fn invoke<'py>(&self, py: Python<'py>, request: &[u8], payload: Option<Vec<u8>>) -> PyResult<Bound<'py, PyBytes>> {
-        let client = self.client(py)?;
-        match runtime::block(py, client.invoke(request, payload.map(Into::into)))? {
-            Ok(reply) => Ok(PyBytes::new(py, &reply)),
-            Err(error) => Err(Failure::Core(error).raise(py)),
+    /// One call on this thread, which waits for the reply. `payload` holds the bytes of a file to send; `listener` is
+    /// called when there are events to take while the call waits.
+    #[pyo3(signature = (request, payload=None, listener=None))]
+    fn invoke<'py>(
+        &self,
+        py: Python<'py>,
+        request: &[u8],
+        payload: Option<Vec<u8>>,
+        listener: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let listener = listener.map(|listener| listener.clone().unbind());
+        let client = self.client()?;
+        let progress = Arc::new(Progress::default());
+        let told = Arc::clone(&progress);
+        // Within the future, so that nothing of it is done with the interpreter held.
+        let call = async move { client.invoke(request, payload.map(Into::into), Some(told)).await };
+        match runtime::block(py, call, || hear(client, listener.as_ref())) {
+            Ok(Ok(reply)) => Ok(PyBytes::new(py, &reply)),
+            Ok(Err(error)) => Err(Failure::Core(error).raise(py)),
+            Err(interrupt) => Err(interrupted(py, interrupt, &progress)),
         }
     }
 
@@ -45,87 +58,121 @@ impl NativeClient {
     #[pyo3(signature = (bridge, request, future, payload=None))]
     fn invoke_async(
         &self,
-        py: Python<'_>,
         bridge: &Bridge,
         request: Vec<u8>,
         future: Py<PyAny>,
         payload: Option<Vec<u8>>,
     ) -> PyResult<u64> {
-        let client = self.client(py)?.clone();
-        let runtime = runtime::handle(py)?;
-        Ok(bridge.start(&runtime, future, async move { client.invoke(&request, payload.map(Into::into)).await }))
+        let client = Arc::clone(self.client()?);
+        let runtime = runtime::handle()?;
+        let progress = Arc::new(Progress::default());
+        let told = Arc::clone(&progress);
+        let call = async move { client.invoke(&request, payload.map(Into::into), Some(told)).await };
+        Ok(bridge.start(&runtime, future, Some(progress), call))
     }
 
     /// The walk over the pages of a list. Sends nothing yet.
-    fn pages(&self, py: Python<'_>, request: &[u8]) -> PyResult<NativePages> {
-        let client = self.client(py)?;
-        let pages = guarded(|| client.pages(request)).map_err(|failure| failure.raise(py))?;
-        Ok(NativePages::new(pages))
+    fn pages(slf: &Bound<'_, Self>, request: &[u8]) -> PyResult<NativePages> {
+        let client = slf.get().client()?;
+        let pages = guarded(|| client.pages(request)).map_err(|failure| failure.raise(slf.py()))?;
+        Ok(NativePages::new(pages, slf.clone().unbind()))
     }
 
-    /// A clone with other options that shares connections, token and limits.
+    /// A clone with other options that shares connections, token, limits and events.
     fn with_options(&self, py: Python<'_>, options: &[u8]) -> PyResult<Self> {
-        let client = self.client(py)?;
-        Self::opened(py, || client.with_options(options))
+        let client = self.client()?;
+        Self::opened(py, self.is_blocking, || client.with_options(options))
     }
 
-    fn close(&self) {
-        if let Some(client) = self.own() {
-            client.close();
-        }
+    fn close(&self) -> PyResult<()> {
+        self.client()?.close();
+        Ok(())
     }
 
     #[getter]
-    fn closed(&self) -> bool {
-        self.own().is_none_or(Client::is_closed)
+    fn closed(&self) -> PyResult<bool> {
+        Ok(self.client()?.is_closed())
     }
 
     /// What may be shown of this client, as JSON.
     fn describe<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let client = self.client(py)?;
-        Ok(PyBytes::new(py, &client.describe()))
+        Ok(PyBytes::new(py, &self.client()?.describe()))
+    }
+
+    /// Lets all events be told, or warnings alone.
+    fn listen(&self, to_all: bool) -> PyResult<()> {
+        self.client()?.listen(to_all);
+        Ok(())
+    }
+
+    #[getter]
+    fn has_events(&self) -> PyResult<bool> {
+        Ok(self.client()?.has_events())
+    }
+
+    /// The events since the last time, as a JSON list.
+    fn take_events<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        Ok(PyBytes::new(py, &self.client()?.take_events()))
     }
 
     /// Whether the core waits for the value of a secret that the user's callable gives.
     #[getter]
-    fn wants_secret(&self) -> bool {
-        self.own().is_some_and(Client::wants_secret)
+    fn wants_secret(&self) -> PyResult<bool> {
+        Ok(self.client()?.wants_secret())
     }
 
     /// Half surrogates become replacement characters here: an error would carry the text.
     fn supply_secret(&self, py: Python<'_>, secret: &Bound<'_, PyString>) -> PyResult<()> {
-        let client = self.client(py)?;
+        let client = self.client()?;
         client.supply_secret(secret.to_string_lossy().into_owned()).map_err(|error| Failure::Core(error).raise(py))
     }
 }
 
 impl NativeClient {
-    fn opened(py: Python<'_>, open: impl FnOnce() -> Result<Client, Error>) -> PyResult<Self> {
-        let client = guarded(open).map_err(|failure| failure.raise(py))?;
-        Ok(Self { client: Some(client), process: std::process::id() })
+    fn opened(py: Python<'_>, is_blocking: bool, open: impl FnOnce() -> Result<Client, Error>) -> PyResult<Self> {
+        let clients = PerProcess::new();
+        guarded(|| clients.get_or_try_init(|| open().map(Arc::new)).map(drop)).map_err(|failure| failure.raise(py))?;
+        Ok(Self { clients, is_blocking })
     }
 
-    fn client(&self, py: Python<'_>) -> PyResult<&Client> {
-        self.own().ok_or_else(|| {
-            let error =
-                Error::closed("this client belongs to another process", "make a new client in the child process");
-            Failure::Core(error).raise(py)
+    /// This process's client: in a forked child one of its own.
+    pub(crate) fn client(&self) -> PyResult<&Arc<Client>> {
+        let parents = self.clients.inherited();
+        self.clients.get_or_try_init(|| match parents {
+            Some(parents) => Ok(Arc::new(parents.in_child(driver(self.is_blocking)?))),
+            None => Err(pyo3::exceptions::PyRuntimeError::new_err("the client was never made")),
         })
-    }
-
-    /// The client, unless a fork left it with the parent.
-    fn own(&self) -> Option<&Client> {
-        self.client.as_ref().filter(|_| self.process == std::process::id())
     }
 }
 
-impl Drop for NativeClient {
-    fn drop(&mut self) {
-        if self.process != std::process::id() {
-            // The parent's connections and locks: left as they are.
-            mem::forget(self.client.take());
+/// Lets the listener of a call that waits take the events that there are. Of what it raises only an interruption matters
+/// to the call.
+pub(crate) fn hear(client: &Client, listener: Option<&Py<PyAny>>) -> PyResult<()> {
+    let Some(listener) = listener.filter(|_| client.has_events()) else { return Ok(()) };
+    Python::attach(|py| match listener.call0(py) {
+        Err(error) if !error.is_instance_of::<PyException>(py) => Err(error),
+        Err(error) => {
+            error.write_unraisable(py, None);
+            Ok(())
         }
-    }
+        Ok(_) => Ok(()),
+    })
+}
+
+fn driver(is_blocking: bool) -> PyResult<Driver> {
+    let runtime = runtime::handle()?;
+    Ok(if is_blocking { Driver::Caller { background: runtime } } else { Driver::Runtime(runtime) })
+}
+
+/// An interruption (`KeyboardInterrupt`, say) that tells what became of the call.
+fn interrupted(py: Python<'_>, interrupt: PyErr, progress: &Progress) -> PyErr {
+    let cancelled = Failure::Core(progress.give_up()).raise(py);
+    let told = py
+        .import("xero_m2m.errors")
+        .and_then(|errors| errors.call_method1("tell_outcome", (interrupt.value(py), cancelled.value(py))));
+    // Without the note the interruption is still the one that was raised.
+    drop(told);
+    interrupt
 }
 
 /// Every operation of the core's table, as JSON.

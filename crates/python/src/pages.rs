@@ -9,25 +9,28 @@ use tokio::sync::Mutex;
 use xero_m2m::{Error, Pages};
 
 use crate::bridge::Bridge;
+use crate::client::{NativeClient, hear};
 use crate::errors::Failure;
 use crate::runtime;
 
-/// A walk, and the process it belongs to.
+/// A walk, and the process it belongs to: the pages under way are its parent's where it was forked.
 #[pyclass(frozen, module = "xero_m2m._native")]
 pub(crate) struct NativePages {
     /// Always there until the drop.
     pages: Option<Arc<Mutex<Pages>>>,
+    client: Py<NativeClient>,
     process: u32,
 }
 
 impl NativePages {
-    pub(crate) fn new(pages: Pages) -> Self {
-        Self { pages: Some(Arc::new(Mutex::new(pages))), process: std::process::id() }
+    pub(crate) fn new(pages: Pages, client: Py<NativeClient>) -> Self {
+        Self { pages: Some(Arc::new(Mutex::new(pages))), client, process: std::process::id() }
     }
 
     fn pages(&self, py: Python<'_>) -> PyResult<Arc<Mutex<Pages>>> {
         self.pages.as_ref().filter(|_| self.process == std::process::id()).cloned().ok_or_else(|| {
-            let error = Error::closed("this list belongs to another process", "make a new client in the child process");
+            let error =
+                Error::closed("this walk over a list belongs to another process", "begin it anew in the child process");
             Failure::Core(error).raise(py)
         })
     }
@@ -35,10 +38,18 @@ impl NativePages {
 
 #[pymethods]
 impl NativePages {
-    /// The next page's reply; None at the end.
-    fn next<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+    /// The next page's reply; None at the end. `listener` is called when there are events to take meanwhile.
+    #[pyo3(signature = (listener=None))]
+    fn next<'py>(
+        &self,
+        py: Python<'py>,
+        listener: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        let listener = listener.map(|listener| listener.clone().unbind());
         let pages = self.pages(py)?;
-        match runtime::block(py, async move { pages.lock().await.next().await })? {
+        let client = self.client.get().client()?;
+        let next = async move { pages.lock().await.next().await };
+        match runtime::block(py, next, || hear(client, listener.as_ref()))? {
             Ok(reply) => Ok(reply.map(|reply| PyBytes::new(py, &reply))),
             Err(error) => Err(Failure::Core(error).raise(py)),
         }
@@ -47,8 +58,9 @@ impl NativePages {
     /// Starts on the next page, whose reply goes to `future`: no bytes at the end. The ticket is for `Bridge.abort`.
     fn next_async(&self, py: Python<'_>, bridge: &Bridge, future: Py<PyAny>) -> PyResult<u64> {
         let pages = self.pages(py)?;
-        let runtime = runtime::handle(py)?;
-        Ok(bridge.start(&runtime, future, async move { Ok(pages.lock().await.next().await?.unwrap_or_default()) }))
+        let runtime = runtime::handle()?;
+        let call = async move { Ok(pages.lock().await.next().await?.unwrap_or_default()) };
+        Ok(bridge.start(&runtime, future, None, call))
     }
 }
 

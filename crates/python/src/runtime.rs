@@ -1,55 +1,49 @@
 //! What this process owns, the tokio runtime, and the one way to wait for it.
 //!
-//! The runtime is made on first use and kept by process id. Its threads do not survive a fork, so a child makes its own
-//! and leaks its parent's, which must not be touched: its locks may be held by threads that are not there.
+//! The runtime's threads do not survive a fork, so a child makes its own and leaves its parent's alone.
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError};
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use tokio::runtime::{Builder, Handle, Runtime};
 use xero_m2m::blocking;
+use xero_m2m::process::PerProcess;
 
 use crate::errors::{Failure, words};
 
 const WORKERS: usize = 2;
 
-struct Process {
-    id: u32,
-    runtime: &'static Runtime,
-}
+static RUNTIME: PerProcess<Runtime> = PerProcess::new();
 
-static PROCESS: Mutex<Option<Process>> = Mutex::new(None);
-
-/// The runtime of this process. Taken while attached to the interpreter, as `os.fork` is, so no child inherits the lock held.
-pub(crate) fn handle(_py: Python<'_>) -> PyResult<Handle> {
-    let mut process = PROCESS.lock().unwrap_or_else(PoisonError::into_inner);
-    let id = std::process::id();
-    if let Some(known) = process.as_ref().filter(|known| known.id == id) {
-        return Ok(known.runtime.handle().clone());
+/// The runtime of this process, made on first use.
+pub(crate) fn handle() -> PyResult<Handle> {
+    let made = RUNTIME.get_or_try_init(|| {
+        Builder::new_multi_thread().worker_threads(WORKERS).thread_name("xero-m2m").enable_all().build()
+    });
+    match made {
+        Ok(runtime) => Ok(runtime.handle().clone()),
+        Err(error) => Err(PyRuntimeError::new_err(format!("no threads for xero-m2m: {error}"))),
     }
-    let runtime = Builder::new_multi_thread()
-        .worker_threads(WORKERS)
-        .thread_name("xero-m2m")
-        .enable_all()
-        .build()
-        .map_err(|error| PyRuntimeError::new_err(format!("no threads for xero-m2m: {error}")))?;
-    let runtime: &'static Runtime = Box::leak(Box::new(runtime));
-    *process = Some(Process { id, runtime });
-    Ok(runtime.handle().clone())
 }
 
-/// Drives `future` on this thread, detached from the interpreter. A signal whose handler raises (Ctrl-C) drops it.
-pub(crate) fn block<F>(py: Python<'_>, future: F) -> PyResult<F::Output>
+/// Drives `future` on this thread, detached from the interpreter, and calls `tick` now and then meanwhile. A signal whose
+/// handler raises (Ctrl-C) drops the future, and so does an error of `tick`.
+pub(crate) fn block<F>(py: Python<'_>, future: F, tick: impl Fn() -> PyResult<()> + Sync) -> PyResult<F::Output>
 where
     F: Future + Send,
     F::Output: Send,
 {
     let mut signals = Signals::Unknown;
     let outcome = py.detach(|| {
-        let mut interrupted = || signals.raised();
+        let mut interrupted = || {
+            if let Err(error) = tick() {
+                signals = Signals::Raised(error);
+                return true;
+            }
+            signals.raised()
+        };
         catch_unwind(AssertUnwindSafe(|| blocking::block_on(future, Some(&mut interrupted))))
     });
     match (outcome, signals) {

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
+
+from .._lazy import lazy
 
 if TYPE_CHECKING:
     from .._send import AsyncLink, Link
@@ -57,294 +58,294 @@ class Resources:
 
     _link: Link
 
-    @cached_property
+    @lazy
     def accounts(self) -> Accounts:
         """The chart of accounts."""
         from .accounting.accounts import Accounts
 
         return Accounts(self._link)
 
-    @cached_property
+    @lazy
     def bank_transactions(self) -> BankTransactions:
         """Money spent and received, straight from and to bank accounts."""
         from .accounting.bank_transactions import BankTransactions
 
         return BankTransactions(self._link)
 
-    @cached_property
+    @lazy
     def bank_transfers(self) -> BankTransfers:
         """Money moved between the organisation's own bank accounts."""
         from .accounting.bank_transfers import BankTransfers
 
         return BankTransfers(self._link)
 
-    @cached_property
+    @lazy
     def batch_payments(self) -> BatchPayments:
         """Payments of several invoices or bills that are one line on the bank statement."""
         from .accounting.batch_payments import BatchPayments
 
         return BatchPayments(self._link)
 
-    @cached_property
+    @lazy
     def branding_themes(self) -> BrandingThemes:
         """How invoices, quotes and other documents look."""
         from .accounting.branding_themes import BrandingThemes
 
         return BrandingThemes(self._link)
 
-    @cached_property
+    @lazy
     def budgets(self) -> Budgets:
         """The overall budget, and those of tracking options."""
         from .accounting.budgets import Budgets
 
         return Budgets(self._link)
 
-    @cached_property
+    @lazy
     def contact_groups(self) -> ContactGroups:
         """Named groups of contacts."""
         from .accounting.contact_groups import ContactGroups
 
         return ContactGroups(self._link)
 
-    @cached_property
+    @lazy
     def contacts(self) -> Contacts:
         """Customers and suppliers."""
         from .accounting.contacts import Contacts
 
         return Contacts(self._link)
 
-    @cached_property
+    @lazy
     def credit_notes(self) -> CreditNotes:
         """Credit notes to customers and from suppliers."""
         from .accounting.credit_notes import CreditNotes
 
         return CreditNotes(self._link)
 
-    @cached_property
+    @lazy
     def currencies(self) -> Currencies:
         """The currencies that the organisation uses."""
         from .accounting.currencies import Currencies
 
         return Currencies(self._link)
 
-    @cached_property
+    @lazy
     def expense_claims(self) -> ExpenseClaims:
         """Receipts that a person claims back, in the classic form that Xero is giving up."""
         from .accounting.expense_claims import ExpenseClaims
 
         return ExpenseClaims(self._link)
 
-    @cached_property
+    @lazy
     def invoice_reminders(self) -> InvoiceReminders:
         """Whether Xero reminds customers of overdue invoices."""
         from .accounting.invoice_reminders import InvoiceReminders
 
         return InvoiceReminders(self._link)
 
-    @cached_property
+    @lazy
     def invoices(self) -> Invoices:
         """Sales invoices and bills."""
         from .accounting.invoices import Invoices
 
         return Invoices(self._link)
 
-    @cached_property
+    @lazy
     def items(self) -> Items:
         """Goods and services that are sold or bought, by code."""
         from .accounting.items import Items
 
         return Items(self._link)
 
-    @cached_property
+    @lazy
     def journals(self) -> Journals:
         """What every transaction did to the ledger, in the order of posting."""
         from .accounting.journals import Journals
 
         return Journals(self._link)
 
-    @cached_property
+    @lazy
     def linked_transactions(self) -> LinkedTransactions:
         """Costs that are charged on to a customer: billable expenses."""
         from .accounting.linked_transactions import LinkedTransactions
 
         return LinkedTransactions(self._link)
 
-    @cached_property
+    @lazy
     def manual_journals(self) -> ManualJournals:
         """Journals posted by hand."""
         from .accounting.manual_journals import ManualJournals
 
         return ManualJournals(self._link)
 
-    @cached_property
+    @lazy
     def organisation(self) -> Organisation:
         """The organisation that the connection belongs to."""
         from .accounting.organisation import Organisation
 
         return Organisation(self._link)
 
-    @cached_property
+    @lazy
     def overpayments(self) -> Overpayments:
         """Money paid beyond what was owed."""
         from .accounting.overpayments import Overpayments
 
         return Overpayments(self._link)
 
-    @cached_property
+    @lazy
     def payment_services(self) -> PaymentServices:
         """Ways for customers to pay an invoice online."""
         from .accounting.payment_services import PaymentServices
 
         return PaymentServices(self._link)
 
-    @cached_property
+    @lazy
     def payments(self) -> Payments:
         """Payments of invoices, bills and credit notes, and refunds."""
         from .accounting.payments import Payments
 
         return Payments(self._link)
 
-    @cached_property
+    @lazy
     def prepayments(self) -> Prepayments:
         """Money paid before there was an invoice for it."""
         from .accounting.prepayments import Prepayments
 
         return Prepayments(self._link)
 
-    @cached_property
+    @lazy
     def purchase_orders(self) -> PurchaseOrders:
         """Orders to suppliers."""
         from .accounting.purchase_orders import PurchaseOrders
 
         return PurchaseOrders(self._link)
 
-    @cached_property
+    @lazy
     def quotes(self) -> Quotes:
         """Offers to customers."""
         from .accounting.quotes import Quotes
 
         return Quotes(self._link)
 
-    @cached_property
+    @lazy
     def receipts(self) -> Receipts:
         """Receipts of expense claims, in the classic form that Xero is giving up."""
         from .accounting.receipts import Receipts
 
         return Receipts(self._link)
 
-    @cached_property
+    @lazy
     def repeating_invoices(self) -> RepeatingInvoices:
         """Templates from which Xero makes invoices or bills by a schedule."""
         from .accounting.repeating_invoices import RepeatingInvoices
 
         return RepeatingInvoices(self._link)
 
-    @cached_property
+    @lazy
     def reports(self) -> Reports:
         """Xero's own reports, as rows of cells."""
         from .accounting.reports import Reports
 
         return Reports(self._link)
 
-    @cached_property
+    @lazy
     def setup(self) -> Setup:
         """What an organisation starts with: accounts, conversion date and opening balances."""
         from .accounting.setup import Setup
 
         return Setup(self._link)
 
-    @cached_property
+    @lazy
     def tax_rates(self) -> TaxRates:
         """Tax rates and their components."""
         from .accounting.tax_rates import TaxRates
 
         return TaxRates(self._link)
 
-    @cached_property
+    @lazy
     def tracking_categories(self) -> TrackingCategories:
         """The categories, at most two active, by which lines are tracked."""
         from .accounting.tracking_categories import TrackingCategories
 
         return TrackingCategories(self._link)
 
-    @cached_property
+    @lazy
     def tracking_options(self) -> TrackingOptions:
         """The options of a tracking category, such as its regions or departments."""
         from .accounting.tracking_options import TrackingOptions
 
         return TrackingOptions(self._link)
 
-    @cached_property
+    @lazy
     def users(self) -> Users:
         """People with access to the organisation."""
         from .accounting.users import Users
 
         return Users(self._link)
 
-    @cached_property
+    @lazy
     def assets(self) -> Assets:
         """Fixed assets, their types and the settings of the asset register."""
         from .assets import Assets
 
         return Assets(self._link)
 
-    @cached_property
+    @lazy
     def files(self) -> Files:
         """Files of the organisation, their folders, and the records that they belong to."""
         from .files import Files
 
         return Files(self._link)
 
-    @cached_property
+    @lazy
     def projects(self) -> Projects:
         """Projects, their tasks and the time spent on them."""
         from .projects import Projects
 
         return Projects(self._link)
 
-    @cached_property
+    @lazy
     def payroll_au(self) -> PayrollAu:
         """Payroll of Australian organisations."""
         from .payroll_au import PayrollAu
 
         return PayrollAu(self._link)
 
-    @cached_property
+    @lazy
     def payroll_nz(self) -> PayrollNz:
         """Payroll of New Zealand organisations."""
         from .payroll_nz import PayrollNz
 
         return PayrollNz(self._link)
 
-    @cached_property
+    @lazy
     def payroll_uk(self) -> PayrollUk:
         """Payroll of United Kingdom organisations."""
         from .payroll_uk import PayrollUk
 
         return PayrollUk(self._link)
 
-    @cached_property
+    @lazy
     def bank_feeds(self) -> BankFeeds:
         """Bank feeds: the statements that banks and other partners of Xero send in."""
         from .bank_feeds import BankFeeds
 
         return BankFeeds(self._link)
 
-    @cached_property
+    @lazy
     def finance(self) -> Finance:
         """Financial statements and the state of the books, for lenders and other partners of Xero."""
         from .finance import Finance
 
         return Finance(self._link)
 
-    @cached_property
+    @lazy
     def app_store(self) -> AppStore:
         """Subscriptions to an app of the Xero App Store, and their metered usage."""
         from .app_store import AppStore
 
         return AppStore(self._link)
 
-    @cached_property
+    @lazy
     def identity(self) -> Identity:
         """Connections: the organisations that a token reaches."""
         from .identity import Identity
@@ -357,294 +358,294 @@ class AsyncResources:
 
     _link: AsyncLink
 
-    @cached_property
+    @lazy
     def accounts(self) -> AsyncAccounts:
         """The chart of accounts."""
         from .accounting.accounts import AsyncAccounts
 
         return AsyncAccounts(self._link)
 
-    @cached_property
+    @lazy
     def bank_transactions(self) -> AsyncBankTransactions:
         """Money spent and received, straight from and to bank accounts."""
         from .accounting.bank_transactions import AsyncBankTransactions
 
         return AsyncBankTransactions(self._link)
 
-    @cached_property
+    @lazy
     def bank_transfers(self) -> AsyncBankTransfers:
         """Money moved between the organisation's own bank accounts."""
         from .accounting.bank_transfers import AsyncBankTransfers
 
         return AsyncBankTransfers(self._link)
 
-    @cached_property
+    @lazy
     def batch_payments(self) -> AsyncBatchPayments:
         """Payments of several invoices or bills that are one line on the bank statement."""
         from .accounting.batch_payments import AsyncBatchPayments
 
         return AsyncBatchPayments(self._link)
 
-    @cached_property
+    @lazy
     def branding_themes(self) -> AsyncBrandingThemes:
         """How invoices, quotes and other documents look."""
         from .accounting.branding_themes import AsyncBrandingThemes
 
         return AsyncBrandingThemes(self._link)
 
-    @cached_property
+    @lazy
     def budgets(self) -> AsyncBudgets:
         """The overall budget, and those of tracking options."""
         from .accounting.budgets import AsyncBudgets
 
         return AsyncBudgets(self._link)
 
-    @cached_property
+    @lazy
     def contact_groups(self) -> AsyncContactGroups:
         """Named groups of contacts."""
         from .accounting.contact_groups import AsyncContactGroups
 
         return AsyncContactGroups(self._link)
 
-    @cached_property
+    @lazy
     def contacts(self) -> AsyncContacts:
         """Customers and suppliers."""
         from .accounting.contacts import AsyncContacts
 
         return AsyncContacts(self._link)
 
-    @cached_property
+    @lazy
     def credit_notes(self) -> AsyncCreditNotes:
         """Credit notes to customers and from suppliers."""
         from .accounting.credit_notes import AsyncCreditNotes
 
         return AsyncCreditNotes(self._link)
 
-    @cached_property
+    @lazy
     def currencies(self) -> AsyncCurrencies:
         """The currencies that the organisation uses."""
         from .accounting.currencies import AsyncCurrencies
 
         return AsyncCurrencies(self._link)
 
-    @cached_property
+    @lazy
     def expense_claims(self) -> AsyncExpenseClaims:
         """Receipts that a person claims back, in the classic form that Xero is giving up."""
         from .accounting.expense_claims import AsyncExpenseClaims
 
         return AsyncExpenseClaims(self._link)
 
-    @cached_property
+    @lazy
     def invoice_reminders(self) -> AsyncInvoiceReminders:
         """Whether Xero reminds customers of overdue invoices."""
         from .accounting.invoice_reminders import AsyncInvoiceReminders
 
         return AsyncInvoiceReminders(self._link)
 
-    @cached_property
+    @lazy
     def invoices(self) -> AsyncInvoices:
         """Sales invoices and bills."""
         from .accounting.invoices import AsyncInvoices
 
         return AsyncInvoices(self._link)
 
-    @cached_property
+    @lazy
     def items(self) -> AsyncItems:
         """Goods and services that are sold or bought, by code."""
         from .accounting.items import AsyncItems
 
         return AsyncItems(self._link)
 
-    @cached_property
+    @lazy
     def journals(self) -> AsyncJournals:
         """What every transaction did to the ledger, in the order of posting."""
         from .accounting.journals import AsyncJournals
 
         return AsyncJournals(self._link)
 
-    @cached_property
+    @lazy
     def linked_transactions(self) -> AsyncLinkedTransactions:
         """Costs that are charged on to a customer: billable expenses."""
         from .accounting.linked_transactions import AsyncLinkedTransactions
 
         return AsyncLinkedTransactions(self._link)
 
-    @cached_property
+    @lazy
     def manual_journals(self) -> AsyncManualJournals:
         """Journals posted by hand."""
         from .accounting.manual_journals import AsyncManualJournals
 
         return AsyncManualJournals(self._link)
 
-    @cached_property
+    @lazy
     def organisation(self) -> AsyncOrganisation:
         """The organisation that the connection belongs to."""
         from .accounting.organisation import AsyncOrganisation
 
         return AsyncOrganisation(self._link)
 
-    @cached_property
+    @lazy
     def overpayments(self) -> AsyncOverpayments:
         """Money paid beyond what was owed."""
         from .accounting.overpayments import AsyncOverpayments
 
         return AsyncOverpayments(self._link)
 
-    @cached_property
+    @lazy
     def payment_services(self) -> AsyncPaymentServices:
         """Ways for customers to pay an invoice online."""
         from .accounting.payment_services import AsyncPaymentServices
 
         return AsyncPaymentServices(self._link)
 
-    @cached_property
+    @lazy
     def payments(self) -> AsyncPayments:
         """Payments of invoices, bills and credit notes, and refunds."""
         from .accounting.payments import AsyncPayments
 
         return AsyncPayments(self._link)
 
-    @cached_property
+    @lazy
     def prepayments(self) -> AsyncPrepayments:
         """Money paid before there was an invoice for it."""
         from .accounting.prepayments import AsyncPrepayments
 
         return AsyncPrepayments(self._link)
 
-    @cached_property
+    @lazy
     def purchase_orders(self) -> AsyncPurchaseOrders:
         """Orders to suppliers."""
         from .accounting.purchase_orders import AsyncPurchaseOrders
 
         return AsyncPurchaseOrders(self._link)
 
-    @cached_property
+    @lazy
     def quotes(self) -> AsyncQuotes:
         """Offers to customers."""
         from .accounting.quotes import AsyncQuotes
 
         return AsyncQuotes(self._link)
 
-    @cached_property
+    @lazy
     def receipts(self) -> AsyncReceipts:
         """Receipts of expense claims, in the classic form that Xero is giving up."""
         from .accounting.receipts import AsyncReceipts
 
         return AsyncReceipts(self._link)
 
-    @cached_property
+    @lazy
     def repeating_invoices(self) -> AsyncRepeatingInvoices:
         """Templates from which Xero makes invoices or bills by a schedule."""
         from .accounting.repeating_invoices import AsyncRepeatingInvoices
 
         return AsyncRepeatingInvoices(self._link)
 
-    @cached_property
+    @lazy
     def reports(self) -> AsyncReports:
         """Xero's own reports, as rows of cells."""
         from .accounting.reports import AsyncReports
 
         return AsyncReports(self._link)
 
-    @cached_property
+    @lazy
     def setup(self) -> AsyncSetup:
         """What an organisation starts with: accounts, conversion date and opening balances."""
         from .accounting.setup import AsyncSetup
 
         return AsyncSetup(self._link)
 
-    @cached_property
+    @lazy
     def tax_rates(self) -> AsyncTaxRates:
         """Tax rates and their components."""
         from .accounting.tax_rates import AsyncTaxRates
 
         return AsyncTaxRates(self._link)
 
-    @cached_property
+    @lazy
     def tracking_categories(self) -> AsyncTrackingCategories:
         """The categories, at most two active, by which lines are tracked."""
         from .accounting.tracking_categories import AsyncTrackingCategories
 
         return AsyncTrackingCategories(self._link)
 
-    @cached_property
+    @lazy
     def tracking_options(self) -> AsyncTrackingOptions:
         """The options of a tracking category, such as its regions or departments."""
         from .accounting.tracking_options import AsyncTrackingOptions
 
         return AsyncTrackingOptions(self._link)
 
-    @cached_property
+    @lazy
     def users(self) -> AsyncUsers:
         """People with access to the organisation."""
         from .accounting.users import AsyncUsers
 
         return AsyncUsers(self._link)
 
-    @cached_property
+    @lazy
     def assets(self) -> AsyncAssets:
         """Fixed assets, their types and the settings of the asset register."""
         from .assets import AsyncAssets
 
         return AsyncAssets(self._link)
 
-    @cached_property
+    @lazy
     def files(self) -> AsyncFiles:
         """Files of the organisation, their folders, and the records that they belong to."""
         from .files import AsyncFiles
 
         return AsyncFiles(self._link)
 
-    @cached_property
+    @lazy
     def projects(self) -> AsyncProjects:
         """Projects, their tasks and the time spent on them."""
         from .projects import AsyncProjects
 
         return AsyncProjects(self._link)
 
-    @cached_property
+    @lazy
     def payroll_au(self) -> AsyncPayrollAu:
         """Payroll of Australian organisations."""
         from .payroll_au import AsyncPayrollAu
 
         return AsyncPayrollAu(self._link)
 
-    @cached_property
+    @lazy
     def payroll_nz(self) -> AsyncPayrollNz:
         """Payroll of New Zealand organisations."""
         from .payroll_nz import AsyncPayrollNz
 
         return AsyncPayrollNz(self._link)
 
-    @cached_property
+    @lazy
     def payroll_uk(self) -> AsyncPayrollUk:
         """Payroll of United Kingdom organisations."""
         from .payroll_uk import AsyncPayrollUk
 
         return AsyncPayrollUk(self._link)
 
-    @cached_property
+    @lazy
     def bank_feeds(self) -> AsyncBankFeeds:
         """Bank feeds: the statements that banks and other partners of Xero send in."""
         from .bank_feeds import AsyncBankFeeds
 
         return AsyncBankFeeds(self._link)
 
-    @cached_property
+    @lazy
     def finance(self) -> AsyncFinance:
         """Financial statements and the state of the books, for lenders and other partners of Xero."""
         from .finance import AsyncFinance
 
         return AsyncFinance(self._link)
 
-    @cached_property
+    @lazy
     def app_store(self) -> AsyncAppStore:
         """Subscriptions to an app of the Xero App Store, and their metered usage."""
         from .app_store import AsyncAppStore
 
         return AsyncAppStore(self._link)
 
-    @cached_property
+    @lazy
     def identity(self) -> AsyncIdentity:
         """Connections: the organisations that a token reaches."""
         from .identity import AsyncIdentity

@@ -18,6 +18,14 @@ import {
 export function misuse(xero: Client, awaited: AsyncClient, invoice: Invoice): void {
   // @ts-expect-error an option that does not exist
   new Client({ clientSecrets: "x" });
+  // @ts-expect-error a call that is neither interactive nor bulk
+  new Client({ priority: "urgent" });
+  // @ts-expect-error a token cache of no kind there is
+  new Client({ tokenCache: "disk" });
+  // @ts-expect-error a listener is a function
+  new AsyncClient({ onEvent: [] });
+  // @ts-expect-error a clone shares the listener
+  xero.withOptions({ onEvent: () => {} });
   // @ts-expect-error the secret is not a number
   new AsyncClient({ clientSecret: 7 });
   // @ts-expect-error a blocking call has no signal

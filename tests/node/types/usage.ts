@@ -4,19 +4,24 @@ import {
   type Account,
   type AsyncPager,
   type BatchResult,
+  CancelledError,
+  type CheckReport,
   type ClientOptions,
   type Contact,
   type Decimal,
   DemoCompany,
+  type Event,
   type Input,
   type Invoice,
   type InvoiceStatus,
   type Meta,
   NotFoundError,
   type Organisation,
+  type Outcome,
   type Page,
   type Pager,
   type PlainDate,
+  type RequestEvent,
   type Token,
   ValidationError,
   XeroError,
@@ -73,7 +78,41 @@ export async function awaited(): Promise<void> {
   } catch (error) {
     if (error instanceof NotFoundError) same<typeof error.status, number>(true);
     if (error instanceof XeroError) same<typeof error.hint, string | undefined>(true);
+    if (error instanceof CancelledError) same<typeof error.cause, unknown>(true);
+    if (error instanceof XeroError) same<typeof error.outcome, Outcome | undefined>(true);
+    if (error instanceof XeroError) same<typeof error.idempotencyKey, string | undefined>(true);
   }
+  const report = await xero.check({ signal: controller.signal });
+  same<typeof report, CheckReport>(true);
+  for (const { name, ok } of report.checks) if (!ok) name.toUpperCase();
+}
+
+export function told(event: Event): string {
+  switch (event.event) {
+    case "request":
+      same<typeof event, RequestEvent>(true);
+      return `${event.operation} ${event.status ?? event.error} ${event.limits?.dayRemaining}`;
+    case "retry":
+      return `${event.reason} ${event.wait.toFixed(1)}`;
+    case "limit_wait":
+      return event.byServer ? event.kind : event.priority;
+    case "token":
+      return event.outcome;
+    case "page":
+      return `${event.number} of ${event.pageCount}`;
+    case "warning":
+      return event.message;
+  }
+}
+
+export function options(): ClientOptions {
+  return {
+    maxWait: 5,
+    priority: "bulk",
+    tokenCache: "file:/var/lib/acme",
+    limits: { concurrent: 3, perMinute: null, reserveDaily: 500, backend: "file" },
+    onEvent: (event) => void told(event),
+  };
 }
 
 export function blocking(): void {
@@ -86,6 +125,11 @@ export function blocking(): void {
   for (const account of pager) same<typeof account, Account>(true);
   const token = xero.auth.token();
   same<typeof token, Token>(true);
+  const { waiting, day } = xero.limits({ priority: "interactive" });
+  same<typeof waiting.bulk, number>(true);
+  same<typeof day.resetsIn, number | null>(true);
+  same<ReturnType<typeof xero.check>, CheckReport>(true);
+  xero.withOptions({ maxWait: 1, priority: "bulk" }).accounts.list({}, { maxWait: 2 });
 }
 
 export function openStrings(status: InvoiceStatus): Input<Invoice> {

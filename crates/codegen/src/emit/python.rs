@@ -117,8 +117,8 @@ impl<'a> Home<'a> {
             })
             .collect();
         let mut out = format!(
-            "# {MARK}\n{}\nfrom __future__ import annotations\n\nfrom functools import cached_property\n\
-             from typing import TYPE_CHECKING\n\nfrom ..._calls import AsyncNamespace, Namespace\n\n",
+            "# {MARK}\n{}\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n\
+             from ..._calls import AsyncNamespace, Namespace\nfrom ..._lazy import lazy\n\n",
             doc(0, &format!("The resources of {}.", the(&self.first().title))),
         );
         out += &imports_for_checkers(&properties, None);
@@ -158,7 +158,7 @@ impl Property {
         let Self { name, module, .. } = self;
         let (import, class) = (self.import(mode), self.known_as(mode));
         format!(
-            "\n    @cached_property\n    def {name}(self) -> {class}:\n{}        from {module} import {import}\n\n        \
+            "\n    @lazy\n    def {name}(self) -> {class}:\n{}        from {module} import {import}\n\n        \
              return {class}(self._link)\n",
             doc(8, &self.doc),
         )
@@ -209,8 +209,8 @@ fn members_of_clients(homes: &[Home<'_>]) -> String {
         });
     }
     let mut out = format!(
-        "# {MARK}\n{}\nfrom __future__ import annotations\n\nfrom functools import cached_property\n\
-         from typing import TYPE_CHECKING\n\n",
+        "# {MARK}\n{}\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n\
+         from .._lazy import lazy\n\n",
         doc(0, "What both clients have of Xero's API; each part loads when it is first touched."),
     );
     out += &imports_for_checkers(&properties, Some(".._send"));

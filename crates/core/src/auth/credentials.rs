@@ -50,6 +50,27 @@ impl Secret {
     }
 }
 
+/// The warning about a secret's file that others than its owner may read.
+pub(crate) fn exposed(path: &Path) -> Option<String> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o777;
+        let readers = match (mode & 0o040 != 0, mode & 0o004 != 0) {
+            (false, false) => return None,
+            (true, false) => "its group",
+            (_, true) => "everybody",
+        };
+        let path = path.display();
+        Some(format!("{readers} may read the file of the client secret, {path} (mode {mode:03o}): chmod 600 {path}"))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(***)")
@@ -78,33 +99,48 @@ impl Credentials {
         Self { client_id, secret, scopes }
     }
 
-    /// What two clients must have in common to share one token. It holds no secret.
+    /// What two clients of this process must have in common to share one token.
     pub(crate) fn fingerprint(&self, token_url: &Url) -> [u8; 32] {
-        let mut hash = Context::new(&SHA256);
-        let mut part = |bytes: &[u8]| {
-            hash.update(&(bytes.len() as u64).to_le_bytes());
-            hash.update(bytes);
+        let secret = match &self.secret {
+            SecretSource::Fixed(secret) => secret.reveal(),
+            SecretSource::Supplied => "",
         };
-        part(token_url.as_str().as_bytes());
-        part(self.client_id.as_bytes());
-        match &self.secret {
-            SecretSource::Fixed(secret) => part(secret.reveal().as_bytes()),
-            SecretSource::Supplied => part(&[]),
-        }
-        for scope in self.scopes.iter().flatten() {
-            part(scope.as_bytes());
-        }
-        let mut fingerprint = [0; 32];
-        fingerprint.copy_from_slice(hash.finish().as_ref());
-        fingerprint
+        hash(&[&self.connection(token_url), secret.as_bytes()])
+    }
+
+    /// Whose tokens the clients of all processes may share. Nothing of the secret goes into it, so it may name a file.
+    pub(crate) fn connection(&self, token_url: &Url) -> [u8; 32] {
+        let mut scopes: Vec<_> = self.scopes.iter().flatten().map(String::as_bytes).collect();
+        scopes.sort_unstable();
+        scopes.dedup();
+        let mut parts = vec![token_url.as_str().as_bytes(), self.client_id.as_bytes()];
+        parts.append(&mut scopes);
+        hash(&parts)
     }
 
     /// The Basic header, its parts form-encoded first (RFC 6749, 2.3.1).
     pub(crate) fn basic(&self, secret: &Secret) -> Zeroizing<String> {
-        let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-        let pair = Zeroizing::new(format!("{}:{}", encode(&self.client_id), encode(secret.reveal())));
-        Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())))
+        // Room for all from the start: what a text grows out of is not wiped.
+        let mut pair = Zeroizing::new(String::with_capacity(3 * (self.client_id.len() + secret.reveal().len()) + 1));
+        pair.extend(byte_serialize(self.client_id.as_bytes()));
+        pair.push(':');
+        pair.extend(byte_serialize(secret.reveal().as_bytes()));
+        let mut header = Zeroizing::new(String::with_capacity(16 + 2 * pair.len()));
+        header.push_str("Basic ");
+        STANDARD.encode_string(pair.as_bytes(), &mut header);
+        header
     }
+}
+
+fn hash(parts: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Context::new(&SHA256);
+    for part in parts {
+        hash.update(&(part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    let mut bytes = [0; 32];
+    bytes.copy_from_slice(hash.finish().as_ref());
+    bytes
 }
 
 #[cfg(test)]
@@ -129,22 +165,108 @@ mod tests {
         assert!(!format!("{secret:?}").contains("canary"));
     }
 
-    #[test]
-    fn a_secret_with_a_newline_is_refused_but_a_file_may_end_with_one() {
-        assert!(Secret::new("secret\n".to_owned()).is_err());
-        let path = std::env::temp_dir().join(format!("xero-m2m-secret-{}", std::process::id()));
-        std::fs::write(&path, "secret\r\n").unwrap();
+    /// What a secret's file with this content gives.
+    fn from_file(content: &str) -> Result<Secret> {
+        let path = std::env::temp_dir().join(crate::random::key().unwrap());
+        std::fs::write(&path, content).unwrap();
         let secret = Secret::from_file(&path);
         std::fs::remove_file(&path).unwrap();
-        assert_eq!(secret.unwrap().reveal(), "secret");
+        secret
     }
 
     #[test]
-    fn different_scopes_do_not_share_a_token() {
+    fn a_secret_with_a_newline_is_refused_but_a_file_may_end_with_one() {
+        assert!(Secret::new("secret\n".to_owned()).is_err());
+        for content in ["secret", "secret\n", "secret\r\n"] {
+            assert_eq!(from_file(content).unwrap().reveal(), "secret", "{content:?}");
+        }
+        for content in ["secret\n\n", "secret \n", " secret", "\nsecret", "sec\nret", "\n", ""] {
+            let error = from_file(content).unwrap_err();
+            assert!(!error.to_string().contains("secret \n"), "{content:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_secrets_file_that_others_may_read_is_warned_of() {
+        use std::os::unix::fs::PermissionsExt;
+        let path = std::env::temp_dir().join(crate::random::key().unwrap());
+        std::fs::write(&path, "canary").unwrap();
+        for (mode, who) in [
+            (0o600, None),
+            (0o400, None),
+            (0o640, Some("its group")),
+            (0o644, Some("everybody")),
+            (0o604, Some("everybody")),
+        ] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            let warning = exposed(&path);
+            assert_eq!(warning.is_some(), who.is_some(), "{mode:o}");
+            let said = warning.unwrap_or_default();
+            assert!(said.starts_with(who.unwrap_or_default()) && !said.contains("canary"), "{said}");
+        }
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(exposed(&path), None);
+    }
+
+    /// How often a text stands in this process's memory; it is given backwards, so as not to be found itself.
+    #[cfg(target_os = "linux")]
+    fn traces_of(reversed: &[u8]) -> usize {
+        use std::os::unix::fs::FileExt;
+        let memory = std::fs::File::open("/proc/self/mem").unwrap();
+        let mut found = 0;
+        let mut part = vec![0; 1 << 20];
+        for line in std::fs::read_to_string("/proc/self/maps").unwrap().lines().filter(|line| line.contains(" rw-p ")) {
+            let (from, to) = line.split(' ').next().unwrap().split_once('-').unwrap();
+            let [mut from, to] = [from, to].map(|hex| u64::from_str_radix(hex, 16).unwrap());
+            while from < to {
+                part.fill(0);
+                let size = part.len().min(usize::try_from(to - from).unwrap());
+                let Ok(read) = memory.read_at(&mut part[..size], from) else { break };
+                found +=
+                    part[..read].windows(reversed.len()).filter(|bytes| bytes.iter().eq(reversed.iter().rev())).count();
+                from += read.max(1) as u64;
+            }
+        }
+        found
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_dropped_secret_and_its_header_leave_no_trace_in_memory() {
+        let key = || crate::random::key().unwrap().replace('-', "");
+        // The allocator writes over the first bytes of what it takes back, so that only the end counts.
+        let reversed = key().into_bytes();
+        let text = String::from_utf8(key().bytes().chain(reversed.iter().rev().copied()).collect()).unwrap();
+        let secret = Secret::new(text).unwrap();
+        let header = credentials("id").basic(&secret);
+        let encoded: Vec<u8> = header.bytes().rev().skip(8).take(24).collect();
+        assert!(traces_of(&reversed) > 0 && traces_of(&encoded) > 0);
+        drop((secret, header));
+        assert_eq!((traces_of(&reversed), traces_of(&encoded)), (0, 0));
+    }
+
+    #[test]
+    fn a_token_is_shared_by_those_who_want_the_same_scopes_in_any_order() {
         let url = Url::parse("https://identity.xero.com/connect/token").unwrap();
-        let plain = credentials("a").fingerprint(&url);
-        let mut narrowed = credentials("a");
-        narrowed.scopes = Some(vec!["accounting.contacts".to_owned()]);
-        assert_ne!(plain, narrowed.fingerprint(&url));
+        let of = |scopes: &[&str]| {
+            let scopes = scopes.iter().map(|&scope| scope.to_owned()).collect();
+            Credentials { scopes: Some(scopes), ..credentials("a") }.fingerprint(&url)
+        };
+        assert_ne!(credentials("a").fingerprint(&url), of(&["files"]));
+        assert_ne!(of(&["files"]), of(&["files", "assets"]));
+        assert_eq!(of(&["assets", "files"]), of(&["files", "assets", "files"]));
+    }
+
+    #[test]
+    fn another_secret_makes_another_client_of_the_same_connection() {
+        let url = Url::parse("https://identity.xero.com/connect/token").unwrap();
+        let with = |secret: &str| {
+            let secret = SecretSource::Fixed(Secret::new(secret.to_owned()).unwrap());
+            Credentials { secret, ..credentials("a") }
+        };
+        assert_ne!(with("old").fingerprint(&url), with("new").fingerprint(&url));
+        assert_eq!(with("old").connection(&url), with("new").connection(&url));
+        assert_ne!(with("old").connection(&url), credentials("b").connection(&url));
     }
 }

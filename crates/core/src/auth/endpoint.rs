@@ -7,13 +7,14 @@ use serde::Deserialize;
 use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 use url::form_urlencoded::Serializer;
+use zeroize::Zeroize;
 
 use super::credentials::{Credentials, Secret};
 use super::token::Token;
 use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
 use crate::random;
-use crate::transport::{Exchange, Pool, RawReply, retry_after};
+use crate::transport::{Exchange, Pool, RawReply, date, retry_after};
 
 const ATTEMPTS: u32 = 3;
 const TOTAL: Duration = Duration::from_secs(20);
@@ -49,11 +50,15 @@ impl TokenRequest {
                 Err(_) => Err(Error::new(Kind::Timeout, "the token endpoint did not answer in time").retryable()),
             };
             let (error, wait) = match outcome {
-                Ok(reply) if reply.status == 200 => match oauth_error(&reply) {
+                Ok(mut reply) if reply.status == 200 => match oauth_error(&reply) {
                     Some(error) => return Err(self.refusal(&reply, &error)),
                     None => {
-                        return Token::parse(&reply.body, generation, clock.now())
+                        let asked = self.credentials.scopes.as_deref().unwrap_or_default();
+                        let token = Token::parse(&reply.body, generation, clock.now())
+                            .map(|token| token.compared_with(asked).compared_with_clock(date(&reply.headers)))
                             .map_err(|error| placed(&reply, error));
+                        reply.body.zeroize();
+                        return token;
                     }
                 },
                 Ok(reply) => (self.failure(&reply), retry_after(reply.headers.get(RETRY_AFTER))),
@@ -78,7 +83,8 @@ impl TokenRequest {
     }
 
     async fn attempt(&self, secret: &Secret) -> Result<RawReply> {
-        let mut basic = HeaderValue::from_str(&self.credentials.basic(secret))
+        let credentials = self.credentials.basic(secret);
+        let mut basic = HeaderValue::from_str(&credentials)
             .map_err(|_| Error::config("the client secret cannot be sent", "copy it again"))?;
         basic.set_sensitive(true);
         let mut headers = HeaderMap::with_capacity(4);
@@ -97,14 +103,19 @@ impl TokenRequest {
             to: None,
             largest_reply: LARGEST_REPLY,
         };
-        exchange.run(&self.pool).await.map_err(|failure| {
+        let reply = exchange.run(&self.pool).await.map_err(|failure| {
             let error = failure.error.with(|details| details.operation = Some("token".to_owned()));
             // A request that may have arrived costs nothing when repeated: each gives a token.
             match error.kind() {
                 Kind::Connect | Kind::Timeout | Kind::Transport => error.retryable(),
                 _ => error,
             }
-        })
+        })?;
+        if reply.status == 200 && oauth_error(&reply).is_none() {
+            // A token is no echo, whatever letters it shares with the secret, and nothing of its reply is quoted.
+            return Ok(reply);
+        }
+        Ok(reply.without(secret.reveal()).without(credentials.trim_start_matches("Basic ")))
     }
 
     /// The error of a reply that is not 200.
@@ -130,7 +141,7 @@ impl TokenRequest {
     /// The class and the advice for an OAuth2 error code.
     fn refusal(&self, reply: &RawReply, error: &OAuthError) -> Error {
         let description = match &error.error_description {
-            Some(text) => format!("{}: {}", error.error, printable(text)),
+            Some(text) => format!("{}: {}", printable(&error.error), printable(text)),
             None => printable(&error.error),
         };
         let refused = |kind, message: &str| Error::new(kind, format!("{message} ({description})"));
@@ -177,4 +188,15 @@ fn printable(text: &str) -> String {
 fn backoff(attempt: u32) -> Duration {
     let most = Duration::from_secs(4).min(Duration::from_millis(500) * 2_u32.pow(attempt));
     Duration::from_millis(250) + random::up_to(most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_servers_text_is_bounded_and_printable() {
+        assert_eq!(printable("a\u{1b}[31m\r\n\0b"), "a[31mb");
+        assert_eq!(printable(&"\u{fc}".repeat(10_000)).chars().count(), 256);
+    }
 }

@@ -10,11 +10,13 @@ use tokio::net::TcpListener;
 use url::Url;
 
 use super::*;
-use crate::clock::Now;
+use crate::clock::{Now, SystemClock};
 use crate::config::Environment;
 use crate::transport::{DrivenBy, PoolSettings};
 
 const TOKEN: &str = r#"{"access_token":"abc","token_type":"Bearer","expires_in":1800}"#;
+
+const OTHER_TOKEN: &str = r#"{"access_token":"def","token_type":"Bearer","expires_in":1800}"#;
 
 #[derive(Debug)]
 struct TestClock(Mutex<Now>);
@@ -30,6 +32,10 @@ impl TestClock {
 impl Clock for TestClock {
     fn now(&self) -> Now {
         *self.0.lock().unwrap()
+    }
+
+    fn sleep(&self, duration: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(tokio::time::sleep(duration))
     }
 }
 
@@ -70,18 +76,27 @@ impl Endpoint {
 
     fn source(&self) -> (Arc<TokenSource>, Arc<TestClock>, Renewal) {
         let clock = Arc::new(TestClock(Mutex::new(Now { monotonic: Instant::now(), wall: SystemTime::now() })));
+        let settings = PoolSettings::resolve(None, None, false, Duration::from_secs(5), &Environment::new()).unwrap();
+        let pool = Pool::shared(DrivenBy::Runtime, &settings);
+        let renewal = Renewal { runtime: Handle::current(), pool, events: Arc::default(), is_under_way: false };
+        (self.source_on(&clock), clock, renewal)
+    }
+
+    fn source_on(&self, clock: &Arc<TestClock>) -> Arc<TokenSource> {
         let secret = SecretSource::Fixed(Secret::new("secret".to_owned()).unwrap());
         let credentials = Credentials::new("id".to_owned(), secret, None);
-        let source =
-            TokenSource::new(credentials, self.url.clone(), "test".to_owned(), Arc::clone(&clock) as Arc<dyn Clock>);
-        let settings = PoolSettings::resolve(None, None, false, Duration::from_secs(5), &Environment::new()).unwrap();
-        let renewal = Renewal { runtime: Handle::current(), pool: Pool::shared(DrivenBy::Runtime, &settings) };
-        (Arc::new(source), clock, renewal)
+        let clock: Arc<dyn Clock> = Arc::<TestClock>::clone(clock);
+        Arc::new(TokenSource::new(credentials, self.url.clone(), "test".to_owned(), clock))
     }
 }
 
 fn no_deadline() -> Deadline {
-    Deadline::start(None)
+    within(None)
+}
+
+fn within(total: Option<Duration>) -> Deadline {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    Deadline::start(total, &clock)
 }
 
 async fn until(condition: impl Fn() -> bool) {
@@ -108,7 +123,7 @@ async fn a_flight_survives_the_caller_who_started_it() {
 async fn one_who_waits_keeps_an_own_deadline() {
     let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
     let (source, _, renewal) = endpoint.source();
-    let hurried = Deadline::start(Some(Duration::from_millis(5)));
+    let hurried = within(Some(Duration::from_millis(5)));
     assert_eq!(source.token(&renewal, &hurried).await.unwrap_err().kind(), Kind::Deadline);
     assert!(source.token(&renewal, &no_deadline()).await.is_ok());
     assert_eq!(endpoint.requests(), 1);
@@ -148,9 +163,9 @@ async fn a_refusal_that_no_repetition_mends_is_asked_for_once_a_minute() {
 async fn a_refused_token_is_forgotten_only_while_it_is_the_current_one() {
     let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
     let (source, _, renewal) = endpoint.source();
-    let stale = source.token(&renewal, &no_deadline()).await.unwrap().generation;
+    let stale = source.token(&renewal, &no_deadline()).await.unwrap();
     for _ in 0..20 {
-        source.invalidate(stale);
+        source.invalidate(&stale);
         source.token(&renewal, &no_deadline()).await.unwrap();
     }
     assert_eq!(endpoint.requests(), 2);
@@ -164,4 +179,142 @@ async fn a_sleep_of_the_machine_renews_the_token() {
     clock.0.lock().unwrap().wall += Duration::from_secs(7200);
     source.token(&renewal, &no_deadline()).await.unwrap();
     assert_eq!(endpoint.requests(), 2);
+}
+
+#[tokio::test]
+async fn a_fleet_that_was_started_together_renews_over_more_than_a_minute() {
+    assert!(spread_of_a_fleet().await >= 60);
+}
+
+#[tokio::test]
+#[ignore = "measured by make bench"]
+#[expect(clippy::print_stdout, reason = "make bench reads it")]
+async fn measured_spread_of_a_fleet() {
+    println!(r#"{{"figure":"fleet_s","value":{}}}"#, spread_of_a_fleet().await);
+}
+
+/// Over how many seconds 200 sources ask for their second token.
+async fn spread_of_a_fleet() -> i32 {
+    let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
+    let (_, clock, renewal) = endpoint.source();
+    let fleet: Vec<_> = (0..200).map(|_| endpoint.source_on(&clock)).collect();
+    for source in &fleet {
+        source.token(&renewal, &no_deadline()).await.unwrap();
+    }
+    let mut renewals = Vec::new();
+    clock.advance(1300);
+    for second in 1300..1500 {
+        clock.advance(1);
+        let before = endpoint.requests();
+        for source in &fleet {
+            source.token(&renewal, &no_deadline()).await.unwrap();
+        }
+        until(|| fleet.iter().all(|source| source.state().flight.is_none())).await;
+        renewals.extend(std::iter::repeat_n(second, endpoint.requests() - before));
+    }
+    assert_eq!(renewals.len(), 200);
+    let most_at_once = renewals.chunk_by(|one, other| one == other).map(<[i32]>::len).max().unwrap();
+    assert!(most_at_once < 20, "{most_at_once} in one second");
+    renewals.last().unwrap() - renewals.first().unwrap()
+}
+
+#[tokio::test]
+async fn an_endpoint_that_is_down_early_fails_no_call_and_later_says_why() {
+    let endpoint = Endpoint::answering(&[(200, TOKEN), (503, "down")]).await;
+    let (source, clock, renewal) = endpoint.source();
+    let first = source.token(&renewal, &no_deadline()).await.unwrap();
+    clock.advance(1340);
+    for _ in 0..3 {
+        clock.advance(100);
+        let token = source.token(&renewal, &no_deadline()).await.unwrap();
+        assert!(Arc::ptr_eq(&token, &first));
+        until(|| source.state().flight.is_none()).await;
+    }
+    assert!(endpoint.requests() > 1);
+    clock.advance(200);
+    let error = source.token(&renewal, &no_deadline()).await.unwrap_err();
+    assert!(error.is_retryable() && error.message().contains("503"), "{error}");
+}
+
+#[tokio::test]
+async fn an_endpoint_that_never_answers_holds_those_who_wait_no_longer_than_their_deadlines() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = Url::parse(&format!("http://{}/connect/token", listener.local_addr().unwrap())).unwrap();
+    let endpoint = Endpoint { url, requests: Arc::default() };
+    let (source, _, renewal) = endpoint.source();
+    let started = Instant::now();
+    let waiters = (0..20).map(|nth| {
+        let (source, renewal) = (Arc::clone(&source), renewal.clone());
+        let deadline = within(Some(Duration::from_millis(50 + 10 * nth)));
+        tokio::spawn(async move { source.token(&renewal, &deadline).await })
+    });
+    for waiter in waiters.collect::<Vec<_>>() {
+        let error = waiter.await.unwrap().unwrap_err();
+        assert_eq!((error.kind(), error.details().waiting_for), (Kind::Deadline, Some("token")));
+    }
+    assert!(started.elapsed() < Duration::from_secs(5));
+    drop(listener);
+}
+
+#[tokio::test]
+async fn a_clock_set_back_drops_the_token() {
+    let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
+    let (source, clock, renewal) = endpoint.source();
+    source.token(&renewal, &no_deadline()).await.unwrap();
+    clock.0.lock().unwrap().wall -= Duration::from_secs(3600);
+    source.token(&renewal, &no_deadline()).await.unwrap();
+    assert_eq!(endpoint.requests(), 2);
+    assert!(source.current().unwrap().1 <= Duration::from_secs(1800));
+}
+
+#[tokio::test]
+async fn processes_that_share_a_file_share_one_token_until_xero_refuses_it() {
+    let folder = crate::state_file::tests::Folder::new();
+    let endpoint = Endpoint::answering(&[(200, TOKEN), (200, OTHER_TOKEN)]).await;
+    let (one, clock, renewal) = endpoint.source();
+    let two = endpoint.source_on(&clock);
+    one.keep_in(&folder.0);
+    two.keep_in(&folder.0);
+    let first = one.token(&renewal, &no_deadline()).await.unwrap();
+    assert_eq!(two.token(&renewal, &no_deadline()).await.unwrap().reveal(), first.reveal());
+    assert_eq!(endpoint.requests(), 1);
+    one.invalidate(&first);
+    let second = one.token(&renewal, &no_deadline()).await.unwrap();
+    assert_eq!((second.reveal(), endpoint.requests()), ("def", 2));
+    two.forget();
+    assert_eq!(two.token(&renewal, &no_deadline()).await.unwrap().reveal(), "def");
+    assert_eq!(endpoint.requests(), 2);
+}
+
+#[tokio::test]
+async fn many_processes_that_start_at_once_ask_for_one_token() {
+    let folder = crate::state_file::tests::Folder::new();
+    let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
+    let (_, clock, renewal) = endpoint.source();
+    let processes = (0..16).map(|_| {
+        let (source, renewal) = (endpoint.source_on(&clock), renewal.clone());
+        source.keep_in(&folder.0);
+        tokio::spawn(async move { source.token(&renewal, &no_deadline()).await })
+    });
+    for process in processes.collect::<Vec<_>>() {
+        process.await.unwrap().unwrap();
+    }
+    assert_eq!(endpoint.requests(), 1);
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_used_is_told_of_once_and_fails_nothing() {
+    let folder = crate::state_file::tests::Folder::new();
+    std::fs::write(&folder.0, b"in the way").unwrap();
+    let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
+    let (source, _, renewal) = endpoint.source();
+    source.keep_in(&folder.0);
+    for _ in 0..3 {
+        source.token(&renewal, &no_deadline()).await.unwrap();
+        source.forget();
+    }
+    std::fs::remove_file(&folder.0).unwrap();
+    assert_eq!(endpoint.requests(), 3);
+    let told = String::from_utf8(renewal.events.take(crate::names::Naming::Snake)).unwrap();
+    assert_eq!(told.matches("the file of the token cache").count(), 1, "{told}");
 }

@@ -1,10 +1,11 @@
 //! An access token: what the token endpoint said of it, checked, and until when it is good.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::HeaderValue;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::clock::Now;
@@ -16,7 +17,11 @@ const LONGEST_LIFE: f64 = 86_400.0;
 const LONGEST_TOKEN: usize = 16 * 1024;
 /// A token this near to its end is not handed out: the call it is for must still arrive in time.
 const MUST_RENEW: Duration = Duration::from_secs(45);
-const RENEWAL_JITTER: Duration = Duration::from_secs(60);
+/// Spreads the renewals of a fleet that was started together over more than a minute.
+const RENEWAL_JITTER: Duration = Duration::from_secs(90);
+
+/// A clock that is off by more is worth a word.
+const NOTABLE_SKEW: Duration = Duration::from_secs(60);
 
 /// How much life a token has left, for the one who wants to use it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,10 +39,22 @@ pub(crate) struct Token {
     pub(crate) authorization: HeaderValue,
     pub(crate) scopes: Vec<String>,
     pub(crate) generation: u64,
+    /// What is odd about the reply and mended, for people to know of.
+    pub(crate) warnings: Vec<String>,
     life: Duration,
     issued: Now,
     renew_after: Duration,
     must_renew: Duration,
+}
+
+/// A token as one process leaves it to the next. Only the wall clock means the same to both.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SavedToken<'a> {
+    #[serde(borrow)]
+    value: Cow<'a, str>,
+    scopes: Cow<'a, [String]>,
+    issued_ms: u64,
+    life_ms: u64,
 }
 
 #[derive(Deserialize)]
@@ -57,28 +74,82 @@ impl Token {
         };
         let reply: TokenReply = serde_json::from_slice(body).map_err(|_| unusable("it is not the expected JSON"))?;
         let value = reply.access_token.map(Zeroizing::new).ok_or_else(|| unusable("it has no access_token"))?;
-        if value.is_empty() || value.len() > LONGEST_TOKEN || !value.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(unusable("its access_token is empty, too long or holds characters that no header may hold"));
-        }
+        let authorization = authorization(&value).map_err(unusable)?;
         if !reply.token_type.is_some_and(|kind| kind.eq_ignore_ascii_case("bearer")) {
             return Err(unusable("its token_type is not Bearer"));
         }
-        let mut authorization = HeaderValue::from_str(&Zeroizing::new(format!("Bearer {}", value.as_str())))
-            .map_err(|_| unusable("its access_token cannot stand in a header"))?;
-        authorization.set_sensitive(true);
-        let life = life(reply.expires_in.as_ref());
+        let stated = stated_life(reply.expires_in.as_ref());
+        let odd = reply.expires_in.as_ref().filter(|_| stated.is_none());
+        let (scopes, life) = (scopes(reply.scope.as_ref()), stated.unwrap_or(DEFAULT_LIFE));
+        let token = Self::new(value, authorization, scopes, generation, life, issued);
+        Ok(Self { warnings: odd.map(odd_life).into_iter().collect(), ..token })
+    }
+
+    /// A token that another process was given; none when it is no longer good, or is not good yet by the wall clock.
+    pub(super) fn restored(saved: SavedToken<'_>, generation: u64, now: Now) -> Option<Self> {
+        let life = Duration::from_millis(saved.life_ms);
+        let wall = UNIX_EPOCH.checked_add(Duration::from_millis(saved.issued_ms))?;
+        if life.as_secs_f64() > LONGEST_LIFE {
+            return None;
+        }
+        let age = now.wall.duration_since(wall).ok()?;
+        let issued = Now { wall, monotonic: now.monotonic.checked_sub(age)? };
+        let value = Zeroizing::new(saved.value.into_owned());
+        let authorization = authorization(&value).ok()?;
+        let token = Self::new(value, authorization, saved.scopes.into_owned(), generation, life, issued);
+        (token.freshness(now) != Freshness::Spent).then_some(token)
+    }
+
+    /// What another process needs to know; none when the wall clock cannot be right.
+    pub(super) fn saved(&self) -> Option<SavedToken<'_>> {
+        Some(SavedToken {
+            value: Cow::Borrowed(&self.value),
+            scopes: Cow::Borrowed(&self.scopes),
+            issued_ms: milliseconds(self.issued.wall.duration_since(UNIX_EPOCH).ok()?)?,
+            life_ms: milliseconds(self.life)?,
+        })
+    }
+
+    fn new(
+        value: Zeroizing<String>,
+        authorization: HeaderValue,
+        scopes: Vec<String>,
+        generation: u64,
+        life: Duration,
+        issued: Now,
+    ) -> Self {
         let must_renew = MUST_RENEW.min(life / 2);
         let early = life.mul_f64(0.2).max(must_renew.mul_f64(1.5)).min(life.mul_f64(0.75));
-        Ok(Self {
-            value,
-            authorization,
-            scopes: scopes(reply.scope.as_ref()),
-            generation,
-            life,
-            issued,
-            renew_after: life.saturating_sub(early + random::up_to(RENEWAL_JITTER.min(life / 10))),
-            must_renew,
-        })
+        let renew_after = life.saturating_sub(early + random::up_to(RENEWAL_JITTER.min(life / 10)));
+        let warnings = Vec::new();
+        Self { value, authorization, scopes, generation, warnings, life, issued, renew_after, must_renew }
+    }
+
+    /// Warns of scopes that were asked for and not given. A reply without scopes gives all (RFC 6749, 5.1).
+    pub(super) fn compared_with(mut self, asked: &[String]) -> Self {
+        let lacking: Vec<&str> =
+            asked.iter().filter(|scope| !self.scopes.contains(scope)).map(String::as_str).collect();
+        if !self.scopes.is_empty() && !lacking.is_empty() {
+            self.warnings.push(format!(
+                "the token lacks scopes that were asked for: {}; add them to the connection and have it approved again",
+                lacking.join(", ")
+            ));
+        }
+        self
+    }
+
+    /// Warns of a clock here or there that is off: token lives and dates are taken by this machine's.
+    pub(super) fn compared_with_clock(mut self, servers: Option<SystemTime>) -> Self {
+        let Some(servers) = servers else { return self };
+        let (skew, side) = match servers.duration_since(self.issued.wall) {
+            Ok(skew) => (skew, "behind"),
+            Err(error) => (error.duration(), "ahead of"),
+        };
+        if skew > NOTABLE_SKEW {
+            let seconds = skew.as_secs();
+            self.warnings.push(format!("this machine's clock is {seconds} s {side} the token endpoint's"));
+        }
+        self
     }
 
     pub(crate) fn freshness(&self, now: Now) -> Freshness {
@@ -115,17 +186,34 @@ impl fmt::Debug for Token {
     }
 }
 
-/// `expires_in` as a number or a numeric text between one second and a day; thirty minutes where it is anything else.
-fn life(expires_in: Option<&serde_json::Value>) -> Duration {
-    let seconds = match expires_in {
-        Some(serde_json::Value::Number(number)) => number.as_f64(),
-        Some(serde_json::Value::String(text)) => text.parse().ok(),
+/// `Bearer …`, marked as sensitive.
+fn authorization(value: &str) -> std::result::Result<HeaderValue, &'static str> {
+    if value.is_empty() || value.len() > LONGEST_TOKEN || !value.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err("its access_token is empty, too long or holds characters that no header may hold");
+    }
+    let mut header = HeaderValue::from_str(&Zeroizing::new(format!("Bearer {value}")))
+        .map_err(|_| "its access_token cannot stand in a header")?;
+    header.set_sensitive(true);
+    Ok(header)
+}
+
+fn milliseconds(duration: Duration) -> Option<u64> {
+    u64::try_from(duration.as_millis()).ok()
+}
+
+/// `expires_in` as a number or a numeric text between one second and a day; none where it is anything else.
+fn stated_life(expires_in: Option<&serde_json::Value>) -> Option<Duration> {
+    let seconds = match expires_in? {
+        serde_json::Value::Number(number) => number.as_f64(),
+        serde_json::Value::String(text) => text.parse().ok(),
         _ => None,
     };
-    match seconds {
-        Some(seconds) if (1.0..=LONGEST_LIFE).contains(&seconds) => Duration::from_secs_f64(seconds),
-        _ => DEFAULT_LIFE,
-    }
+    seconds.filter(|seconds| (1.0..=LONGEST_LIFE).contains(seconds)).map(Duration::from_secs_f64)
+}
+
+fn odd_life(expires_in: &serde_json::Value) -> String {
+    let shown: String = expires_in.to_string().chars().filter(|c| !c.is_control()).take(40).collect();
+    format!("the token endpoint gives {shown} as expires_in; the token is taken to last {} s", DEFAULT_LIFE.as_secs())
 }
 
 /// One text in the reply, a list in some servers' replies, absent in others.
@@ -155,20 +243,47 @@ mod tests {
     }
 
     #[test]
-    fn every_odd_life_time_has_a_defined_meaning() {
-        let cases = [
+    fn every_odd_life_time_means_thirty_minutes_and_a_warning() {
+        let odd = ["0", "-5", "1e+99", "86401", r#""NaN""#, r#""inf""#, r#""soon""#, r#""""#, "[]", "{}", "true"];
+        for value in odd {
+            let token = token(&format!(r#","expires_in":{value}"#)).unwrap();
+            assert_eq!(token.life, DEFAULT_LIFE, "{value}");
+            assert!(token.warnings[0].contains(value) && token.warnings[0].contains("1800"), "{:?}", token.warnings);
+        }
+        let long = token(&format!(r#","expires_in":"{}""#, "x\\u0007".repeat(1000))).unwrap();
+        assert!(long.warnings[0].len() < 200 && !long.warnings[0].contains('\u{7}'));
+    }
+
+    #[test]
+    fn a_life_time_may_be_text_or_missing() {
+        for (extra, seconds) in [
             ("", 1800),
+            (r#","expires_in":null"#, 1800),
             (r#","expires_in":60"#, 60),
             (r#","expires_in":"90""#, 90),
-            (r#","expires_in":0"#, 1800),
-            (r#","expires_in":-5"#, 1800),
-            (r#","expires_in":1e99"#, 1800),
-            (r#","expires_in":"NaN""#, 1800),
-            (r#","expires_in":null"#, 1800),
-            (r#","expires_in":[]"#, 1800),
-        ];
-        for (extra, seconds) in cases {
-            assert_eq!(token(extra).unwrap().life, Duration::from_secs(seconds), "{extra}");
+            (r#","expires_in":86400"#, 86_400),
+        ] {
+            let token = token(extra).unwrap();
+            assert_eq!((token.life, token.warnings.len()), (Duration::from_secs(seconds), 0), "{extra}");
+        }
+    }
+
+    #[test]
+    fn scopes_that_were_asked_for_and_not_given_are_warned_of() {
+        let asked = ["a", "b", "c"].map(str::to_owned);
+        let narrow = token(r#","scope":"b d""#).unwrap().compared_with(&asked);
+        assert!(narrow.warnings[0].contains(": a, c;"), "{:?}", narrow.warnings);
+        assert!(token(r#","scope":"c b a d""#).unwrap().compared_with(&asked).warnings.is_empty());
+        assert!(token("").unwrap().compared_with(&asked).warnings.is_empty());
+    }
+
+    #[test]
+    fn a_token_that_could_change_a_header_is_refused() {
+        let long = "a".repeat(LONGEST_TOKEN + 1);
+        for bad in ["", " ", "a b", "a\\r\\nX: y", "a\\u0000", "a\\t", "t\u{f6}ken", "a\\u2028", &long] {
+            let body = format!(r#"{{"access_token":"{bad}","token_type":"Bearer"}}"#);
+            let error = Token::parse(body.as_bytes(), 1, SystemClock.now()).unwrap_err();
+            assert!(error.message().contains("access_token"), "{bad}: {error}");
         }
     }
 
@@ -205,6 +320,22 @@ mod tests {
         let set_back = Now { wall: token.issued.wall - Duration::from_secs(3600), ..token.issued };
         assert_eq!(token.freshness(set_back), Freshness::Spent);
         assert_eq!(token.expires_in(set_back), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_saved_token_is_checked_as_a_new_one_is() {
+        let now = SystemClock.now();
+        let token = token("").unwrap();
+        let restored = |change: &dyn Fn(&mut SavedToken<'_>)| {
+            let mut saved = token.saved().unwrap();
+            change(&mut saved);
+            Token::restored(saved, 2, now)
+        };
+        assert!(restored(&|_| {}).is_some());
+        assert!(restored(&|saved| saved.value = "a\r\nX: y".into()).is_none());
+        assert!(restored(&|saved| saved.life_ms = 86_400_001).is_none());
+        assert!(restored(&|saved| saved.issued_ms = u64::MAX).is_none());
+        assert!(restored(&|saved| saved.issued_ms = 0).is_none());
     }
 
     #[test]

@@ -325,9 +325,16 @@ mod tests {
         let limited = |problem| error(429, &[("x-rate-limit-problem", problem), ("retry-after", "7")], "");
         assert_eq!(limited("Daily").kind(), Kind::DailyLimit);
         assert!(limited("Day").details().resets_at.is_some());
-        for (problem, kind) in
-            [("Concurrent", "concurrent"), ("AppMinute", "app_minute"), ("Minute", "minute"), ("novel", "minute")]
-        {
+        for (problem, kind) in [
+            ("Concurrent", "concurrent"),
+            (" CONCURRENT requests ", "concurrent"),
+            ("AppMinute", "app_minute"),
+            ("app minute", "app_minute"),
+            ("Minute", "minute"),
+            ("mInUtE limit", "minute"),
+            ("novel", "minute"),
+            ("", "minute"),
+        ] {
             let error = limited(problem);
             assert_eq!(error.details().limit_kind.as_deref(), Some(kind));
             assert_eq!(error.details().retry_after, Some(7.0));

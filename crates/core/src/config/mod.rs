@@ -4,18 +4,21 @@ mod options;
 mod profile;
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Deserialize;
 use url::Url;
 
-use crate::auth::{Credentials, Secret, SecretSource};
+use crate::address::stranger;
+use crate::auth::{Credentials, Secret, SecretSource, exposed};
 use crate::error::{Error, Result};
 use crate::names::Naming;
 use crate::transport::PoolSettings;
 use options::{
-    CALL_OPTIONS, CLIENT_OPTIONS, ClientOptions, PerCallOptions, attempts_from, duration, limits_from, parse_options,
-    text_option, timeout_from,
+    CALL_OPTIONS, CLIENT_OPTIONS, ClientOptions, PerCallOptions, attempts_from, duration, folder, limits_from,
+    parse_options, text_option, timeout_from,
 };
 use profile::{Profile, read_profile};
 
@@ -27,7 +30,9 @@ pub const ENVIRONMENT_VARIABLES: &[&str] = &[
     "XERO_PROFILE",
     "XERO_CONFIG_FILE",
     "XDG_CONFIG_HOME",
+    "XDG_STATE_HOME",
     "APPDATA",
+    "LOCALAPPDATA",
     "HOME",
     "HTTPS_PROXY",
     "https_proxy",
@@ -66,6 +71,34 @@ pub(crate) struct LimitSettings {
     pub(crate) concurrent: usize,
     /// None: no limit of our own.
     pub(crate) per_minute: Option<usize>,
+    /// Calls of the day that bulk work leaves.
+    pub(crate) reserve_daily: u32,
+}
+
+impl Default for LimitSettings {
+    /// Xero's.
+    fn default() -> Self {
+        Self { concurrent: 5, per_minute: Some(60), reserve_daily: 0 }
+    }
+}
+
+/// Who goes first where calls wait for the limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Priority {
+    /// Someone waits for the result.
+    Interactive,
+    /// A job that has time.
+    Bulk,
+}
+
+impl Priority {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Interactive => "interactive",
+            Self::Bulk => "bulk",
+        }
+    }
 }
 
 /// The options of one call; a client's own are the defaults of its calls.
@@ -73,6 +106,10 @@ pub(crate) struct LimitSettings {
 pub(crate) struct CallOptions {
     pub(crate) timeout: Timeout,
     pub(crate) deadline: Option<Duration>,
+    /// The longest single wait for the limits or at a server's word; none where the user gave none.
+    pub(crate) max_wait: Option<Duration>,
+    /// None: interactive, but for page walks and batches.
+    pub(crate) priority: Option<Priority>,
     pub(crate) max_attempts: u32,
     pub(crate) idempotency_key: Option<String>,
 }
@@ -82,9 +119,16 @@ pub(crate) struct CallOptions {
 pub(crate) struct Config {
     pub(crate) credentials: Credentials,
     pub(crate) profile: Option<String>,
+    /// Told to people.
+    pub(crate) credentials_from: String,
     pub(crate) tenant_id: Option<String>,
-    pub(crate) call: CallOptions,
-    pub(crate) limits: LimitSettings,
+    pub(crate) call: Arc<CallOptions>,
+    /// None where the user gave none: those that hold go on to hold.
+    pub(crate) limits: Option<LimitSettings>,
+    /// The folder in which the processes of this machine share their limits.
+    pub(crate) shared_limits: Option<PathBuf>,
+    /// The folder in which they share their tokens.
+    pub(crate) token_cache: Option<PathBuf>,
     pub(crate) base_url: Url,
     pub(crate) token_url: Url,
     pub(crate) user_agent: String,
@@ -95,7 +139,7 @@ pub(crate) struct Config {
 impl Config {
     /// Reads and checks everything that can be wrong before anything is sent.
     pub(crate) fn resolve(options: &[u8], naming: Naming, environment: &Environment) -> Result<Self> {
-        let options: ClientOptions = parse_options(options, naming, CLIENT_OPTIONS)?;
+        let mut options: ClientOptions = parse_options(options, naming, CLIENT_OPTIONS)?;
         let explicit = options.client_id.is_some() || options.client_secret.is_some() || options.client_secret_supplied;
         let variable = |name: &str| environment.get(name).filter(|value| !value.is_empty()).cloned();
         let profile_name = options.profile.clone().or_else(|| variable("XERO_PROFILE").filter(|_| !explicit));
@@ -110,7 +154,7 @@ impl Config {
         }
         let client_id = if explicit || profile_name.is_some() {
             match options.client_id {
-                Some(value) => Some(text_option("client_id", &value, naming)?),
+                Some(value) => Some(text_option("client_id", value, naming)?),
                 None => profile.client_id,
             }
         } else {
@@ -118,10 +162,10 @@ impl Config {
         };
         let secret = if options.client_secret_supplied {
             SecretSource::Supplied
-        } else if let Some(value) = &options.client_secret {
+        } else if let Some(value) = options.client_secret.take() {
             SecretSource::Fixed(Secret::new(text_option("client_secret", value, naming)?)?)
         } else if let Some(path) = &profile.client_secret_file {
-            SecretSource::Fixed(Secret::from_file(Path::new(path))?)
+            SecretSource::Fixed(secret_of_file(path, &mut warnings)?)
         } else if explicit || profile_name.is_some() {
             return Err(missing("client secret", naming));
         } else {
@@ -129,36 +173,49 @@ impl Config {
         };
         let client_id = check_client_id(client_id, naming)?;
 
-        if let Some(store) = options.token_cache.as_deref().filter(|store| *store != "memory") {
-            return Err(Error::config(
-                format!("this version cannot keep tokens in {store:?}"),
-                format!("leave {} out, or give \"memory\"", naming.name("token_cache")),
-            ));
-        }
+        let token_cache = match options.token_cache.as_deref() {
+            None | Some("memory") => None,
+            Some(store) => Some(folder(&naming.name("token_cache"), store, environment)?),
+        };
         let timeout = timeout_from(options.timeout.as_ref(), Timeout::default(), naming)?;
-        let limits = limits_from(options.limits.as_ref(), naming)?;
+        let (limits, shared_limits) = limits_from(options.limits.as_ref(), environment, naming)?;
         let base_url = options.base_url.or(profile.base_url);
         let token_url = options.token_url.or(profile.token_url);
         let trust_env = options.trust_env.unwrap_or(true);
+        let base_url = check_url(&naming.name("base_url"), base_url.as_deref().unwrap_or(API_URL))?;
+        let token_url = check_url(&naming.name("token_url"), token_url.as_deref().unwrap_or(TOKEN_URL))?;
+        warnings.extend(stranger(&naming.name("base_url"), &base_url, "tokens and records"));
+        warnings.extend(stranger(&naming.name("token_url"), &token_url, "the client secret"));
         Ok(Self {
             credentials: Credentials::new(client_id, secret, check_scopes(options.scopes.or(profile.scopes))?),
+            credentials_from: credentials_from(explicit, profile_name.as_deref()),
             profile: profile_name,
             tenant_id: options
                 .tenant_id
                 .or(profile.tenant_id)
                 .map(|id| header_text(&naming.name("tenant_id"), id))
                 .transpose()?,
-            call: CallOptions {
+            call: Arc::new(CallOptions {
                 timeout,
                 deadline: options.deadline.map(|seconds| duration("deadline", seconds)).transpose()?,
+                max_wait: options.max_wait.map(|seconds| wait(seconds, naming)).transpose()?,
+                priority: options.priority,
                 max_attempts: attempts_from(options.retry.as_ref(), 4, naming)?,
                 idempotency_key: None,
-            },
+            }),
             limits,
-            base_url: check_url(&naming.name("base_url"), base_url.as_deref().unwrap_or(API_URL))?,
-            token_url: check_url(&naming.name("token_url"), token_url.as_deref().unwrap_or(TOKEN_URL))?,
+            shared_limits,
+            token_cache,
+            base_url,
+            token_url,
             user_agent: user_agent(options.app)?,
-            pool: PoolSettings::resolve(options.proxy, options.ca_file, trust_env, timeout.connect, environment)?,
+            pool: PoolSettings::resolve(
+                options.proxy,
+                options.ca_file.as_deref(),
+                trust_env,
+                timeout.connect,
+                environment,
+            )?,
             warnings,
         })
     }
@@ -166,7 +223,7 @@ impl Config {
     /// This configuration with the options that a clone may change.
     pub(crate) fn with_options(&self, options: &[u8], naming: Naming) -> Result<Self> {
         let mut config = self.clone();
-        config.call = self.call.with_options(options, naming)?;
+        config.call = Arc::new(self.call.with_options(options, naming)?);
         config.pool = self.pool.with_connect_timeout(config.call.timeout.connect);
         Ok(config)
     }
@@ -183,10 +240,26 @@ impl CallOptions {
         Ok(Self {
             timeout: timeout_from(given.timeout.as_ref(), self.timeout, naming)?,
             deadline: given.deadline.map(|seconds| duration("deadline", seconds)).transpose()?.or(self.deadline),
+            max_wait: given.max_wait.map(|seconds| wait(seconds, naming)).transpose()?.or(self.max_wait),
+            priority: given.priority.or(self.priority),
             max_attempts: attempts_from(given.retry.as_ref(), self.max_attempts, naming)?,
             idempotency_key: key.or_else(|| self.idempotency_key.clone()),
         })
     }
+}
+
+fn credentials_from(explicit: bool, profile: Option<&str>) -> String {
+    match profile {
+        _ if explicit => "the client's options".to_owned(),
+        Some(profile) => format!("the profile {profile:?}"),
+        None => "the environment".to_owned(),
+    }
+}
+
+/// Zero is allowed: a call that would wait at all fails.
+fn wait(seconds: f64, naming: Naming) -> Result<Duration> {
+    let name = naming.name("max_wait");
+    if seconds == 0.0 { Ok(Duration::ZERO) } else { duration(&name, seconds) }
 }
 
 fn missing(what: &str, naming: Naming) -> Error {
@@ -223,10 +296,16 @@ fn secret_from_environment(
             }
             Ok(SecretSource::Fixed(Secret::new(secret.clone())?))
         }
-        (_, Some(path)) => Ok(SecretSource::Fixed(Secret::from_file(Path::new(path))?)),
+        (_, Some(path)) => Ok(SecretSource::Fixed(secret_of_file(path, warnings)?)),
         _ if environment.get("XERO_CLIENT_ID").is_none_or(String::is_empty) => Err(missing("client id", naming)),
         _ => Err(missing("client secret", naming)),
     }
+}
+
+fn secret_of_file(path: &str, warnings: &mut Vec<String>) -> Result<Secret> {
+    let path = Path::new(path);
+    warnings.extend(exposed(path));
+    Secret::from_file(path)
 }
 
 /// RFC 6749, 3.3: a scope is visible ASCII without quote and backslash.

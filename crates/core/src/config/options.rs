@@ -1,11 +1,12 @@
 //! Options as users write them: names checked one by one, values turned into what the client works with.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{LimitSettings, Timeout};
+use super::{Environment, LimitSettings, Priority, Timeout};
 use crate::error::{Error, Result};
 use crate::names::{Naming, suggestion};
 
@@ -29,6 +30,8 @@ pub(super) struct ClientOptions {
     pub(super) base_url: Option<String>,
     pub(super) token_url: Option<String>,
     pub(super) app: Option<String>,
+    pub(super) max_wait: Option<f64>,
+    pub(super) priority: Option<Priority>,
 }
 
 pub(super) const CLIENT_OPTIONS: &[&str] = &[
@@ -49,11 +52,13 @@ pub(super) const CLIENT_OPTIONS: &[&str] = &[
     "base_url",
     "token_url",
     "app",
+    "max_wait",
+    "priority",
 ];
-pub(super) const CALL_OPTIONS: &[&str] = &["timeout", "deadline", "retry", "idempotency_key"];
+pub(super) const CALL_OPTIONS: &[&str] = &["timeout", "deadline", "max_wait", "priority", "retry", "idempotency_key"];
 pub(super) const TIMEOUT_OPTIONS: &[&str] = &["connect", "read", "attempt"];
 pub(super) const RETRY_OPTIONS: &[&str] = &["max_attempts"];
-pub(super) const LIMIT_OPTIONS: &[&str] = &["concurrent", "per_minute", "reserve_daily"];
+pub(super) const LIMIT_OPTIONS: &[&str] = &["concurrent", "per_minute", "reserve_daily", "backend"];
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
@@ -75,14 +80,13 @@ pub(super) struct LimitOption {
     /// Null lifts the limit; absent leaves Xero's.
     #[serde(default = "per_minute")]
     pub(super) per_minute: Option<usize>,
-    /// Accepted ahead of the limiter's full form: with no daily count of its own yet, only zero keeps its promise.
     pub(super) reserve_daily: Option<u32>,
+    pub(super) backend: Option<String>,
 }
 
 /// Xero's limit of calls a minute.
-#[expect(clippy::unnecessary_wraps, reason = "serde wants the member's own type")]
-const fn per_minute() -> Option<usize> {
-    Some(60)
+fn per_minute() -> Option<usize> {
+    LimitSettings::default().per_minute
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -90,6 +94,8 @@ const fn per_minute() -> Option<usize> {
 pub(super) struct PerCallOptions {
     pub(super) timeout: Option<TimeoutOption>,
     pub(super) deadline: Option<f64>,
+    pub(super) max_wait: Option<f64>,
+    pub(super) priority: Option<Priority>,
     pub(super) retry: Option<RetryOption>,
     pub(super) idempotency_key: Option<String>,
 }
@@ -112,8 +118,8 @@ pub(super) fn parse_options<T: for<'de> Deserialize<'de>>(options: &[u8], naming
     }
     let snake = naming.to_snake_keys(Value::Object(members));
     let Value::Object(snake) = snake else { return Err(Error::config("options are not an object", "")) };
-    // One option at a time, so that the message can name the one that does not fit.
-    for (name, value) in &snake {
+    // One option at a time, so that the message can name the one that does not fit. Of a secret no copy is made.
+    for (name, value) in snake.iter().filter(|(name, _)| *name != "client_secret") {
         let alone = Value::Object(Map::from_iter([(name.clone(), value.clone())]));
         if serde_json::from_value::<T>(alone).is_err() {
             return Err(Error::config(
@@ -135,9 +141,9 @@ fn check_names(members: &Map<String, Value>, known: &[&str], names: &[String], n
     }
 }
 
-pub(super) fn text_option(name: &str, value: &Value, naming: Naming) -> Result<String> {
+pub(super) fn text_option(name: &str, value: Value, naming: Naming) -> Result<String> {
     match value {
-        Value::String(text) => Ok(text.clone()),
+        Value::String(text) => Ok(text),
         _ => Err(Error::config(format!("{} is not text", naming.name(name)), "give it as a string")),
     }
 }
@@ -179,19 +185,52 @@ pub(super) fn attempts_from(option: Option<&RetryOption>, default: u32, naming: 
     }
 }
 
-pub(super) fn limits_from(option: Option<&LimitOption>, naming: Naming) -> Result<LimitSettings> {
-    let defaults = LimitSettings { concurrent: 5, per_minute: per_minute() };
-    let Some(option) = option else { return Ok(defaults) };
-    if option.reserve_daily.unwrap_or(0) != 0 {
+pub(super) fn limits_from(
+    option: Option<&LimitOption>,
+    environment: &Environment,
+    naming: Naming,
+) -> Result<(Option<LimitSettings>, Option<PathBuf>)> {
+    let Some(option) = option else { return Ok((None, None)) };
+    let settings = LimitSettings {
+        concurrent: option.concurrent.unwrap_or(LimitSettings::default().concurrent),
+        per_minute: option.per_minute,
+        reserve_daily: option.reserve_daily.unwrap_or(0),
+    };
+    let is_in_range = |limit: usize| (1..=10_000).contains(&limit);
+    if !is_in_range(settings.concurrent) || !settings.per_minute.is_none_or(is_in_range) {
+        let (per_minute, none) = (naming.name("per_minute"), if naming == Naming::Snake { "None" } else { "null" });
         return Err(Error::config(
-            "this version cannot keep a daily reserve",
-            format!("leave {} out", naming.name("reserve_daily")),
+            "a limit is out of range",
+            format!("concurrent is 1 to 10000, and {per_minute} too, or {none} for no limit"),
         ));
     }
-    let settings =
-        LimitSettings { concurrent: option.concurrent.unwrap_or(defaults.concurrent), per_minute: option.per_minute };
-    if settings.concurrent == 0 || settings.concurrent > 10_000 || settings.per_minute == Some(0) {
-        return Err(Error::config("a limit is out of range", "concurrent is 1 to 10000 and per minute 1 or more"));
+    let folder = match option.backend.as_deref() {
+        None | Some("memory") => None,
+        Some(backend) => Some(folder(&naming.name("limits.backend"), backend, environment)?),
+    };
+    Ok((Some(settings), folder))
+}
+
+/// The folder that a store of this machine's processes lies in: `file`, `file:` or `file:FOLDER`.
+pub(super) fn folder(option: &str, store: &str, environment: &Environment) -> Result<PathBuf> {
+    let path = match store.split_once(':') {
+        None if store == "file" => "",
+        Some(("file", path)) => path,
+        _ => {
+            return Err(Error::config(
+                format!("this version knows no {option} {store:?}"),
+                "give \"memory\", \"file:\" or \"file:\" and a folder",
+            ));
+        }
+    };
+    if !path.is_empty() {
+        return Ok(PathBuf::from(path));
     }
-    Ok(settings)
+    let set = |name: &str| environment.get(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let state = set("XDG_STATE_HOME")
+        .or_else(|| set("LOCALAPPDATA"))
+        .or_else(|| Some(set("HOME")?.join(".local").join("state")));
+    state.map(|state| state.join("xero-m2m")).ok_or_else(|| {
+        Error::config(format!("there is no home folder for {option}"), "name a folder: \"file:/var/lib/acme/xero\"")
+    })
 }

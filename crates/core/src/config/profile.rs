@@ -26,6 +26,7 @@ struct ConfigurationFile {
 }
 
 pub(super) fn read_profile(name: &str, environment: &Environment) -> Result<Profile> {
+    check_name(name)?;
     let path = configuration_file(environment);
     let hint = |path: &Option<PathBuf>| match path {
         Some(path) => format!("profiles stand in {} as [profiles.NAME]", path.display()),
@@ -39,6 +40,18 @@ pub(super) fn read_profile(name: &str, environment: &Environment) -> Result<Prof
     file.profiles.remove(name).ok_or_else(unknown)
 }
 
+/// A name that could be a path is none, whatever is made of it later.
+fn check_name(name: &str) -> Result<()> {
+    let is_bad = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':');
+    if name.is_empty() || name.starts_with('.') || name.contains("..") || name.contains(is_bad) {
+        return Err(Error::config(
+            format!("{name:?} is not a profile's name"),
+            "names are not empty, do not begin with a dot, and hold no \"..\", separator, colon or control character",
+        ));
+    }
+    Ok(())
+}
+
 fn configuration_file(environment: &Environment) -> Option<PathBuf> {
     if let Some(path) = environment.get("XERO_CONFIG_FILE") {
         return Some(PathBuf::from(path));
@@ -49,4 +62,27 @@ fn configuration_file(environment: &Environment) -> Option<PathBuf> {
         (None, None, None) => return None,
     };
     Some(folder.join("xero-m2m").join("config.toml"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Kind;
+
+    #[test]
+    fn a_name_that_could_lead_out_of_a_folder_is_no_profiles_name() {
+        let path = std::env::temp_dir().join(crate::random::key().unwrap());
+        let bad = ["", ".", "..", ".hidden", "../other", "a/b", "a\\b", "a..b", "c:", "nul\0", "line\nend"];
+        let tables: Vec<String> =
+            bad.iter().chain(&["acme nz"]).map(|name| format!("[profiles.{name:?}]\nclient_id = \"id\"\n")).collect();
+        std::fs::write(&path, tables.concat().replace("\\0", "\\u0000")).unwrap();
+        let environment = Environment::from([("XERO_CONFIG_FILE".to_owned(), path.to_str().unwrap().to_owned())]);
+        for name in bad {
+            let error = read_profile(name, &environment).unwrap_err();
+            assert_eq!(error.kind(), Kind::Config, "{name:?}");
+            assert!(error.message().contains("not a profile's name"), "{name:?}: {error}");
+        }
+        assert_eq!(read_profile("acme nz", &environment).unwrap().client_id.as_deref(), Some("id"));
+        std::fs::remove_file(path).unwrap();
+    }
 }

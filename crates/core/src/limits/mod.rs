@@ -1,151 +1,331 @@
-//! Xero's limits, kept before they are hit: calls in flight and calls a minute, one count for each organisation.
+//! Xero's limits, kept before they are hit: one organisation's calls in flight, a minute and a day, and who goes next.
 
+mod book;
+mod day;
 mod gate;
+mod queue;
+mod shared;
+mod slots;
 mod window;
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use serde_json::{Value, json};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::sleep;
+use tokio::sync::Notify;
 
-use crate::config::LimitSettings;
+use crate::clock::Clock;
+use crate::config::{LimitSettings, Priority};
 use crate::error::{Error, Kind, Remaining, Result};
-use crate::transport::{Deadline, Waiting};
-use gate::Gate;
-use window::Window;
+use crate::transport::{Deadline, LONGEST_WAIT, RetryBudget, Waiting};
+use book::Book;
+pub(crate) use book::{Blocked, Limit};
+use queue::{Place, Queue};
+use shared::{SharedBook, SharedSlot};
+use slots::Slots;
+use window::Moment;
 
 /// The limits of one organisation, as every client of this process sees them.
 #[derive(Debug)]
 pub(crate) struct Limiter {
+    clock: Arc<dyn Clock>,
+    /// The origin of moments that only this process has.
+    created: Instant,
     state: Mutex<State>,
+    /// Where the processes of this machine keep the same book.
+    shared: Option<SharedBook>,
 }
 
 #[derive(Debug)]
 struct State {
     settings: LimitSettings,
-    slots: Arc<Semaphore>,
-    window: Window,
-    gate: Gate,
-    remaining: Remaining,
+    /// With a shared book, what was last read of it.
+    book: Book,
+    slots: Slots,
+    queue: Queue,
+    retries: RetryBudget,
+}
+
+/// What a call brings along when it asks to start.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience<'a> {
+    pub(crate) priority: Priority,
+    pub(crate) deadline: &'a Deadline,
+    /// The longest wait; none for the word of a server alone, which nobody heeds longer than 65 seconds.
+    pub(crate) longest: Option<Duration>,
+}
+
+impl Patience<'_> {
+    /// How long a call that has waited so long may still wait for this limit.
+    fn rest(&self, limit: Limit, waited: Duration) -> Option<Duration> {
+        match (self.longest, limit) {
+            // That another process writes the book at this moment is no wait for a limit.
+            (_, Limit::Book) => None,
+            (None, Limit::Server) => Some(LONGEST_WAIT),
+            (longest, _) => longest.map(|longest| longest.saturating_sub(waited)),
+        }
+    }
 }
 
 /// The right to have one call in flight, held until its reply is read.
 #[derive(Debug)]
 pub(crate) struct Slot {
-    _permit: OwnedSemaphorePermit,
+    limiter: Arc<Limiter>,
+    started: Moment,
     pub(crate) waited: Duration,
+    shared: Option<SharedSlot>,
 }
 
 impl Limiter {
-    pub(crate) fn new(settings: LimitSettings) -> Self {
+    pub(crate) fn new(settings: LimitSettings, clock: Arc<dyn Clock>) -> Self {
         let state = State {
             settings,
-            slots: Arc::new(Semaphore::new(settings.concurrent)),
-            window: Window::new(settings.per_minute),
-            gate: Gate::default(),
-            remaining: Remaining::default(),
+            book: Book::default(),
+            slots: Slots::new(settings.concurrent),
+            queue: Queue::default(),
+            retries: RetryBudget::full(),
         };
-        Self { state: Mutex::new(state) }
+        Self { created: clock.now().monotonic, clock, state: Mutex::new(state), shared: None }
     }
 
-    /// Keeps these limits from now on; what was counted stays counted. Calls in flight keep the slots they have.
+    /// A limiter whose book lies in a folder, for all processes that name the same.
+    pub(crate) fn in_folder(settings: LimitSettings, clock: Arc<dyn Clock>, folder: &Path, organisation: &str) -> Self {
+        Self { shared: Some(SharedBook::new(folder, organisation)), ..Self::new(settings, clock) }
+    }
+
+    /// What a forked child goes on with: what its parent counted, but neither its calls nor its waiters.
+    pub(crate) fn heir(&self) -> Option<Self> {
+        let state = self.state.try_lock().ok()?;
+        let heir = Self::new(state.settings, Arc::clone(&self.clock));
+        heir.state().book = state.book.clone();
+        Some(Self { created: self.created, shared: self.shared.clone(), ..heir })
+    }
+
+    /// Keeps these limits from now on; what was counted stays counted.
     pub(crate) fn adopt(&self, settings: LimitSettings) {
         let mut state = self.state();
-        if state.settings.concurrent != settings.concurrent {
-            state.slots = Arc::new(Semaphore::new(settings.concurrent));
-        }
-        state.window.set_limit(settings.per_minute);
+        state.slots.set_limit(settings.concurrent);
         state.settings = settings;
+        state.queue.wake_all();
     }
 
-    /// Waits for a slot, first come first served, then until the minute has room for one more start.
-    pub(crate) async fn slot(&self, deadline: &Deadline) -> Result<Slot> {
-        let slots = Arc::clone(&self.state().slots);
-        let Ok(permit) = Arc::clone(&slots).try_acquire_owned() else {
-            return self.wait_for_slot(slots, deadline).await;
-        };
-        let waited = self.start(deadline).await?;
-        Ok(Slot { _permit: permit, waited })
-    }
-
-    async fn wait_for_slot(&self, slots: Arc<Semaphore>, deadline: &Deadline) -> Result<Slot> {
-        let began = Instant::now();
-        let permit = deadline
-            .bound(Waiting::Limiter, slots.acquire_owned())
-            .await?
-            .map_err(|_| Error::new(Kind::Xero, "the limiter is gone"))?;
-        self.start(deadline).await?;
-        Ok(Slot { _permit: permit, waited: began.elapsed() })
-    }
-
-    /// Records a start, once the window and the gate let it through.
-    async fn start(&self, deadline: &Deadline) -> Result<Duration> {
-        let mut waited = Duration::ZERO;
-        loop {
-            let wait = {
-                let now = Instant::now();
-                let mut state = self.state();
-                state.gate.check(now)?;
-                match state.gate.wait(now).max(state.window.wait(now)) {
-                    Duration::ZERO => {
-                        state.window.record(now);
-                        return Ok(waited);
-                    }
-                    wait => wait,
+    /// Waits until the call may start. `told` hears once, before the first wait, what holds it back.
+    pub(crate) async fn slot(
+        self: &Arc<Self>,
+        patience: Patience<'_>,
+        told: impl FnOnce(Blocked, usize),
+    ) -> Result<Slot> {
+        let (waiter, blocked) = {
+            let mut state = self.state();
+            if state.queue.is_empty() && !state.slots.is_full() {
+                match self.start(&mut state, patience.priority)? {
+                    Ok(slot) => return Ok(slot),
+                    Err(blocked) => self.enqueue(&mut state, patience, Some(blocked))?,
                 }
-            };
-            if !deadline.allows(wait) {
-                return Err(deadline
-                    .passed(Waiting::Limiter)
-                    .note(&format!("the minute has room in {:.0} s", wait.as_secs_f64().ceil())));
+            } else {
+                self.enqueue(&mut state, patience, None)?
             }
-            sleep(wait).await;
-            waited += wait;
+        };
+        told(blocked, self.waiting());
+        Box::pin(waiter.wait(&patience)).await
+    }
+
+    /// A place in the queue, unless it is clear by now that the call would wait too long.
+    fn enqueue(
+        self: &Arc<Self>,
+        state: &mut State,
+        patience: Patience<'_>,
+        known: Option<Blocked>,
+    ) -> Result<(Waiter, Blocked)> {
+        let now = self.now();
+        let ahead = state.queue.ahead_of_new(patience.priority);
+        let (settings, priority) = (state.settings, patience.priority);
+        let day = state.book.day_refusal(settings, priority, now);
+        let blocked = day.or(known).unwrap_or_else(|| state.book.foresee(settings, ahead, now));
+        self.bear(patience, blocked, Duration::ZERO)?;
+        let (place, wake) = state.queue.join(priority);
+        Ok((Waiter { limiter: Arc::clone(self), place, wake, since: self.clock.now().monotonic }, blocked))
+    }
+
+    /// Fails where a wait is longer than the call has time for.
+    fn bear(&self, patience: Patience<'_>, blocked: Blocked, waited: Duration) -> Result<()> {
+        let Blocked { by, wait } = blocked;
+        if matches!(by, Limit::Day | Limit::Reserve) {
+            return Err(self.day_is_used_up(blocked));
+        }
+        if !patience.deadline.allows(wait) {
+            let passed = patience.deadline.passed(Waiting::Limiter);
+            return Err(passed.note(&format!("the limits have room in {:.0} s", wait.as_secs_f64().ceil())));
+        }
+        match patience.rest(by, waited) {
+            Some(rest) if wait > rest => Err(would_wait(blocked)),
+            _ => Ok(()),
         }
     }
 
-    /// Takes over what the server says is left.
-    pub(crate) fn observe(&self, remaining: Remaining) {
-        self.state().remaining = remaining;
+    /// Records a start now, or says what holds it back. The outer error is for a shared book that cannot be kept.
+    fn start(self: &Arc<Self>, state: &mut State, priority: Priority) -> Result<std::result::Result<Slot, Blocked>> {
+        if state.slots.is_full() {
+            let blocked = Blocked { by: Limit::Concurrent, wait: Duration::ZERO };
+            return Ok(state.book.day_refusal(state.settings, priority, self.now()).map_or(Err(blocked), Err));
+        }
+        let now = self.now();
+        let shared = match &self.shared {
+            None => match state.book.start(state.settings, priority, now) {
+                Ok(()) => None,
+                Err(blocked) => return Ok(Err(blocked)),
+            },
+            Some(shared) => match shared.start(&mut state.book, state.settings, priority, now)? {
+                Ok(slot) => Some(slot),
+                Err(blocked) => return Ok(Err(blocked)),
+            },
+        };
+        state.slots.take();
+        state.queue.started(priority);
+        Ok(Ok(Slot { limiter: Arc::clone(self), started: now, waited: Duration::ZERO, shared }))
+    }
+
+    /// Takes over what a reply says is left, and from when its call counts.
+    pub(crate) async fn observe(&self, slot: &Slot, said: Option<Remaining>) {
+        self.change(|state, now| {
+            state.book.arrived(slot.started, now);
+            if let Some(said) = said {
+                let others = state.slots.in_flight().saturating_sub(1);
+                state.book.observe(said, state.settings, others, now);
+            }
+        })
+        .await;
     }
 
     /// Holds every call of the organisation back, after the server's word that its minute is full.
-    pub(crate) fn close_for(&self, wait: Duration) {
-        self.state().gate.close_until(Instant::now() + wait);
+    pub(crate) async fn close_for(&self, wait: Duration) {
+        self.change(|state, now| {
+            state.book.close_for(wait, now);
+            state.queue.wake_all();
+        })
+        .await;
     }
 
     /// Fails every call of the organisation until its day begins anew.
-    pub(crate) fn refuse_with(&self, error: Error, wait: Duration) {
-        self.state().gate.refuse_until(error, Instant::now() + wait);
+    pub(crate) async fn refuse_day_for(&self, wait: Duration) {
+        self.change(|state, now| {
+            state.book.refuse_day_for(wait, now);
+            state.queue.wake_all();
+        })
+        .await;
+    }
+
+    /// The server said that too many calls are in flight.
+    pub(crate) fn shrink(&self, slot: &Slot) {
+        self.state().slots.shrink(slot.started, self.now());
+    }
+
+    pub(crate) fn succeeded(&self) {
+        let mut state = self.state();
+        state.slots.succeeded();
+        state.retries.succeeded();
+    }
+
+    /// Pays for one repetition of a call; false when too many calls fail to add any more.
+    pub(crate) fn pay_for_retry(&self, after_timeout: bool) -> bool {
+        self.state().retries.pay(after_timeout)
+    }
+
+    /// Changes the book, and where it is shared the file as well.
+    async fn change(&self, change: impl Fn(&mut State, Moment)) {
+        for _ in 0..shared::TRIES {
+            {
+                let mut state = self.state();
+                let now = self.now();
+                let Some(shared) = &self.shared else { return change(&mut state, now) };
+                if shared.change(&mut state, now, |state| change(state, now), |state| &mut state.book) {
+                    return;
+                }
+            }
+            self.clock.sleep(shared::BETWEEN_TRIES).await;
+        }
+        let mut state = self.state();
+        change(&mut state, self.now());
+    }
+
+    /// What a person should know of a shared book, told once.
+    pub(crate) fn warning(&self) -> Option<String> {
+        let path = self.shared.as_ref()?.take_unreadable()?;
+        Some(format!("the shared limits in {} could not be read and begin anew", path.display()))
     }
 
     pub(crate) fn is_idle(&self) -> bool {
-        let now = Instant::now();
+        let now = self.now();
         let state = self.state();
-        state.slots.available_permits() == state.settings.concurrent
-            && state.window.is_empty(now)
-            && state.gate.is_open(now)
+        state.slots.in_flight() == 0 && state.queue.is_empty() && (self.shared.is_some() || state.book.is_blank(now))
     }
 
-    /// What is left: of the minute by our own count, of the day and the app's minute by the server's last word.
+    pub(crate) fn waiting(&self) -> usize {
+        let state = self.state();
+        state.queue.len(Priority::Interactive) + state.queue.len(Priority::Bulk)
+    }
+
+    /// What is left of each limit, what waits, and when each begins anew.
     pub(crate) fn report(&self) -> Value {
-        let now = Instant::now();
+        let now = self.now();
         let mut state = self.state();
-        let LimitSettings { concurrent, per_minute } = state.settings;
-        let in_flight = concurrent.saturating_sub(state.slots.available_permits());
-        let own = state.window.room(now);
+        if let Some(shared) = &self.shared {
+            shared.take_over(&mut state.book, now);
+        }
+        let LimitSettings { per_minute, reserve_daily, concurrent } = state.settings;
+        let State { book, slots, queue, retries, .. } = &mut *state;
         json!({
-            "concurrent": {"limit": concurrent, "in_flight": in_flight},
+            "concurrent": {"limit": concurrent, "allowed": slots.allowed(), "in_flight": slots.in_flight()},
             "minute": {
                 "limit": per_minute,
-                "remaining": own,
-                "resets_in": state.gate.wait(now).max(state.window.empty_in(now)).as_secs_f64(),
+                "remaining": book.minute_room(per_minute, now),
+                "resets_in": book.minute_resets_in(now).as_secs_f64(),
             },
-            "day": {"remaining": state.remaining.day_remaining},
-            "app_minute": {"remaining": state.remaining.app_minute_remaining},
+            "day": {
+                "remaining": book.day_left(now),
+                "reserve": reserve_daily,
+                "resets_in": book.day_resets_in(now).map(|left| left.as_secs_f64()),
+            },
+            "app_minute": {"remaining": book.app_minute_left()},
+            "waiting": {
+                "interactive": queue.len(Priority::Interactive),
+                "bulk": queue.len(Priority::Bulk),
+            },
+            "retries": {"remaining": retries.left()},
         })
+    }
+
+    fn day_is_used_up(&self, Blocked { by, wait }: Blocked) -> Error {
+        let (message, hint, resets_in) = if by == Limit::Day {
+            (
+                "the organisation's calls of this day are used up",
+                "wait for resets_at; ask for more at a time, or only for what changed since",
+                wait,
+            )
+        } else {
+            // Xero tells the hour of the reset in a refusal alone.
+            (
+                "the rest of the day's calls is reserved for interactive calls",
+                "wait, lower reserve_daily of limits, or give the call priority \"interactive\"; the day begins anew at resets_at at the latest",
+                Duration::from_secs(86_400),
+            )
+        };
+        let resets_at = jiff::Timestamp::try_from(self.clock.now().wall + resets_in)
+            .and_then(|at| jiff::Timestamp::from_second(at.as_second()));
+        Error::new(Kind::DailyLimit, message).hint(hint).retryable().with(|details| {
+            details.limit_kind = Some(by.name().to_owned());
+            details.retry_after = Some(wait.as_secs_f64().ceil());
+            details.resets_at = resets_at.ok().map(|at| at.to_string());
+        })
+    }
+
+    fn now(&self) -> Moment {
+        let now = self.clock.now();
+        match &self.shared {
+            None => now.monotonic.saturating_duration_since(self.created),
+            Some(_) => now.wall.duration_since(UNIX_EPOCH).unwrap_or_default(),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -153,22 +333,107 @@ impl Limiter {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_counted_stays_counted_under_new_limits() {
-        let limiter = Limiter::new(LimitSettings { concurrent: 5, per_minute: Some(60) });
-        let deadline = Deadline::start(Some(Duration::from_secs(1)));
-        for _ in 0..3 {
-            let slot = crate::blocking::block_on(limiter.slot(&deadline), None).unwrap().unwrap().unwrap();
-            assert_eq!(slot.waited, Duration::ZERO);
-        }
-        limiter.adopt(LimitSettings { concurrent: 2, per_minute: Some(3) });
-        let report = limiter.report();
-        assert_eq!((&report["minute"]["remaining"], &report["concurrent"]["limit"]), (&json!(0), &json!(2)));
-        let refused = crate::blocking::block_on(limiter.slot(&deadline), None).unwrap().unwrap().unwrap_err();
-        assert_eq!(refused.kind(), Kind::Deadline);
+impl Drop for Slot {
+    fn drop(&mut self) {
+        // First, so that the one who is woken finds it free.
+        self.shared.take();
+        let now = self.limiter.now();
+        let mut state = self.limiter.state();
+        // A call that was given up has arrived as late as any other.
+        state.book.arrived(self.started, now);
+        state.slots.give_back();
+        state.queue.wake_first();
     }
 }
+
+/// A call in the queue. Dropped, it makes way for the next.
+struct Waiter {
+    limiter: Arc<Limiter>,
+    place: Place,
+    wake: Arc<Notify>,
+    since: Instant,
+}
+
+impl Waiter {
+    async fn wait(&self, patience: &Patience<'_>) -> Result<Slot> {
+        let clock = &self.limiter.clock;
+        let mut busy_since = None;
+        loop {
+            let waited = clock.now().monotonic.saturating_duration_since(self.since);
+            let (blocked, is_first) = {
+                let mut state = self.limiter.state();
+                let is_first = state.queue.is_first(self.place);
+                let blocked = if is_first {
+                    match self.limiter.start(&mut state, self.place.priority)? {
+                        Ok(mut slot) => {
+                            slot.waited = waited;
+                            return Ok(slot);
+                        }
+                        Err(blocked) => blocked,
+                    }
+                } else {
+                    let (settings, now) = (state.settings, self.limiter.now());
+                    let day = state.book.day_refusal(settings, self.place.priority, now);
+                    day.unwrap_or_else(|| state.book.foresee(settings, 0, now))
+                };
+                (blocked, is_first)
+            };
+            self.limiter.bear(*patience, blocked, waited)?;
+            match blocked.by {
+                Limit::Book => shared::check_patience(*busy_since.get_or_insert(waited), waited)?,
+                _ => busy_since = None,
+            }
+            let rest = patience.rest(blocked.by, waited);
+            // Only the first has a time to wait for; the others are woken by the one before them.
+            let look_again = Some(blocked.wait).filter(|wait| is_first && !wait.is_zero());
+            let pause = look_again.into_iter().chain(rest).chain(patience.deadline.left()).min();
+            match pause {
+                None => self.wake.notified().await,
+                Some(Duration::ZERO) => return Err(out_of_time(*patience, blocked)),
+                Some(pause) => tokio::select! {
+                    biased;
+                    () = self.wake.notified() => {}
+                    () = clock.sleep(pause) => {}
+                },
+            }
+        }
+    }
+}
+
+impl Drop for Waiter {
+    fn drop(&mut self) {
+        let mut state = self.limiter.state();
+        state.queue.leave(self.place);
+        state.queue.wake_first();
+    }
+}
+
+fn out_of_time(patience: Patience<'_>, blocked: Blocked) -> Error {
+    if patience.deadline.left().is_some_and(|left| left.is_zero()) {
+        patience.deadline.passed(Waiting::Limiter)
+    } else {
+        would_wait(blocked)
+    }
+}
+
+fn would_wait(Blocked { by, wait }: Blocked) -> Error {
+    let seconds = wait.as_secs_f64().ceil();
+    let what = match by {
+        Limit::Concurrent => "other calls are in flight".to_owned(),
+        _ => format!("the limits have room in {seconds:.0} s"),
+    };
+    Error::new(Kind::RateLimit, format!("the call would wait longer than it may: {what}"))
+        .hint("wait, or give a longer max_wait")
+        .retryable()
+        .with(|details| {
+            details.limit_kind = Some(by.name().to_owned());
+            details.retry_after = Some(seconds).filter(|seconds| *seconds > 0.0);
+        })
+}
+
+#[cfg(test)]
+mod cost;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod virtual_time;

@@ -1,60 +1,87 @@
 //! An exact sliding minute: no span of sixty seconds holds more starts than allowed.
 
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// An instant, as the time since an origin that all who share a book agree on.
+pub(super) type Moment = Duration;
 
 /// A minute and a guard for what clocks and networks add.
-const SPAN: Duration = Duration::from_millis(60_250);
+pub(super) const SPAN: Duration = Duration::from_millis(60_250);
 
-#[derive(Debug)]
+/// The starts that still count, in order.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Window {
-    /// None: no limit, and nothing to remember.
-    limit: Option<usize>,
-    starts: VecDeque<Instant>,
+    starts: VecDeque<Moment>,
 }
 
 impl Window {
-    pub(super) fn new(limit: Option<usize>) -> Self {
-        Self { limit, starts: VecDeque::new() }
-    }
-
-    pub(super) fn set_limit(&mut self, limit: Option<usize>) {
-        self.limit = limit;
-    }
-
     /// How long until one more start fits.
-    pub(super) fn wait(&mut self, now: Instant) -> Duration {
+    pub(super) fn wait(&mut self, limit: Option<usize>, now: Moment) -> Duration {
         self.forget_old(now);
-        match self.limit {
-            Some(limit) if self.starts.len() >= limit => self.starts[self.starts.len() - limit] + SPAN - now,
-            _ => Duration::ZERO,
+        limit.map_or(Duration::ZERO, |limit| self.fits(limit, 0, now).saturating_sub(now))
+    }
+
+    /// When a start fits at the earliest that has so many others ahead of it.
+    pub(super) fn fits(&self, limit: usize, ahead: usize, now: Moment) -> Moment {
+        let limit = limit.max(1);
+        let known = self.starts.len();
+        let place = known + ahead;
+        if place < limit {
+            return now;
+        }
+        // The start `limit` places before must have left; where that one is still to come, it waits for another.
+        let laps = if place < known.max(limit) { 0 } else { (place - known.max(limit)) / limit + 1 };
+        let before = self.starts.get(place - laps * limit).copied().unwrap_or(now);
+        (before + SPAN.saturating_mul(u32::try_from(laps).unwrap_or(u32::MAX))).max(now)
+    }
+
+    pub(super) fn record(&mut self, start: Moment) {
+        // Another process's start can be a moment later and stand here already.
+        let place = self.starts.partition_point(|other| *other <= start);
+        self.starts.insert(place, start);
+    }
+
+    /// Lets a start count from when its reply came: when Xero saw the call is known no better.
+    pub(super) fn arrived(&mut self, start: Moment, now: Moment) {
+        if let Ok(at) = self.starts.binary_search(&start) {
+            self.starts.remove(at);
+            self.record(start.max(now));
         }
     }
 
-    pub(super) fn record(&mut self, now: Instant) {
-        if self.limit.is_some() {
-            self.starts.push_back(now);
+    /// Takes the server's lower count over: what other programs used counts as used just now.
+    pub(super) fn lower_room(&mut self, limit: usize, room: usize, now: Moment) {
+        for _ in room..self.room(limit, now) {
+            self.record(now);
         }
     }
 
     /// How many more starts fit now.
-    pub(super) fn room(&mut self, now: Instant) -> Option<usize> {
+    pub(super) fn room(&mut self, limit: usize, now: Moment) -> usize {
         self.forget_old(now);
-        self.limit.map(|limit| limit.saturating_sub(self.starts.len()))
+        limit.saturating_sub(self.starts.len())
     }
 
     /// How long until no start of now is counted any more.
-    pub(super) fn empty_in(&self, now: Instant) -> Duration {
-        self.starts.back().map_or(Duration::ZERO, |last| (*last + SPAN).saturating_duration_since(now))
+    pub(super) fn empty_in(&self, now: Moment) -> Duration {
+        self.starts.back().map_or(Duration::ZERO, |last| (*last + SPAN).saturating_sub(now))
     }
 
-    pub(super) fn is_empty(&self, now: Instant) -> bool {
-        self.empty_in(now).is_zero()
+    /// The latest moment that is written here.
+    pub(super) fn latest(&self) -> Moment {
+        self.starts.back().copied().unwrap_or_default()
     }
 
-    fn forget_old(&mut self, now: Instant) {
+    fn forget_old(&mut self, now: Moment) {
         while self.starts.front().is_some_and(|start| *start + SPAN <= now) {
             self.starts.pop_front();
+        }
+        // A wall clock that was set back leaves starts behind that would count for ever.
+        while self.starts.back().is_some_and(|start| *start > now + SPAN) {
+            self.starts.pop_back();
         }
     }
 }
@@ -63,13 +90,15 @@ impl Window {
 mod tests {
     use super::*;
 
+    const SECOND: Duration = Duration::from_secs(1);
+
     #[test]
     fn no_span_of_sixty_seconds_holds_more_starts_than_allowed() {
-        let mut window = Window::new(Some(60));
-        let mut now = Instant::now();
-        let mut starts: Vec<Instant> = Vec::new();
+        let mut window = Window::default();
+        let mut now = SECOND;
+        let mut starts: Vec<Moment> = Vec::new();
         while starts.len() < 400 {
-            match window.wait(now) {
+            match window.wait(Some(60), now) {
                 Duration::ZERO => {
                     window.record(now);
                     starts.push(now);
@@ -79,19 +108,56 @@ mod tests {
             }
         }
         for (at, start) in starts.iter().enumerate() {
-            let within = starts[at..].iter().take_while(|later| **later - *start < Duration::from_secs(60)).count();
+            let within = starts[at..].iter().take_while(|later| **later < *start + 60 * SECOND).count();
             assert!(within <= 60, "{within} starts after start {at}");
         }
     }
 
     #[test]
-    fn without_a_limit_nothing_waits_and_nothing_is_kept() {
-        let mut window = Window::new(None);
-        let now = Instant::now();
-        for _ in 0..1000 {
-            assert_eq!(window.wait(now), Duration::ZERO);
-            window.record(now);
+    fn the_time_of_a_start_behind_others_is_told_ahead() {
+        for (limit, known) in [(3, 0), (3, 2), (3, 3), (1, 1), (60, 7), (2, 5)] {
+            let mut window = Window::default();
+            for nth in 0..known {
+                window.record(SECOND * nth);
+            }
+            let mut now = SECOND * 10;
+            let told: Vec<Moment> = (0..200).map(|ahead| window.fits(limit, ahead, now)).collect();
+            for told in told {
+                now += window.wait(Some(limit), now);
+                assert_eq!(told, now, "limit {limit}, {known} known");
+                window.record(now);
+            }
         }
-        assert!(window.starts.is_empty());
+    }
+
+    #[test]
+    fn a_slow_start_counts_from_its_reply_and_the_order_stays() {
+        let mut window = Window::default();
+        for nth in 1..=3 {
+            window.record(SECOND * nth);
+        }
+        window.arrived(SECOND, SECOND * 2 + SECOND / 2);
+        window.arrived(SECOND * 2, SECOND * 7);
+        window.arrived(SECOND * 2, SECOND * 9);
+        assert_eq!(window.starts, [SECOND * 5 / 2, SECOND * 3, SECOND * 7]);
+        assert_eq!(window.wait(Some(3), SECOND * 8), (SECOND * 5 / 2 + SPAN).saturating_sub(SECOND * 8));
+    }
+
+    #[test]
+    fn what_other_programs_used_is_used() {
+        let mut window = Window::default();
+        window.record(SECOND);
+        window.lower_room(60, 10, SECOND * 2);
+        assert_eq!(window.room(60, SECOND * 2), 10);
+        window.lower_room(60, 58, SECOND * 3);
+        assert_eq!(window.room(60, SECOND * 3), 10);
+        assert_eq!(window.room(60, SECOND * 3 + SPAN), 60);
+    }
+
+    #[test]
+    fn a_clock_set_back_does_not_keep_the_minute_full() {
+        let mut window = Window::default();
+        window.record(SECOND * 9000);
+        assert_eq!(window.wait(Some(1), SECOND), Duration::ZERO);
     }
 }

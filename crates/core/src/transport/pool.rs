@@ -6,14 +6,14 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use once_cell::sync::{Lazy, OnceCell};
+use once_cell::sync::OnceCell;
 use reqwest::{NoProxy, Proxy, redirect, retry};
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
+use super::roots::{Roots, Sources};
 use crate::config::Environment;
 use crate::error::{Error, Kind, Result};
+use crate::process::PerProcess;
 
 /// Below the idle time after which servers hang up, so that a pooled connection is rarely a dead one.
 const IDLE: Duration = Duration::from_secs(50);
@@ -24,13 +24,11 @@ pub(crate) struct PoolSettings {
     proxies: Vec<(ProxyFor, String)>,
     no_proxy: Option<String>,
     /// Certificates that the user gave, and those of `SSL_CERT_FILE` and its kin.
-    extra_roots: Vec<CertificateBytes>,
+    extra_roots: Roots,
     /// Whether the environment names the whole system store.
     replaces_system_roots: bool,
     connect_timeout: Duration,
 }
-
-type CertificateBytes = Vec<u8>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum ProxyFor {
@@ -43,7 +41,7 @@ impl PoolSettings {
     /// Reads and checks what can be wrong with proxies and certificates.
     pub(crate) fn resolve(
         proxy: Option<String>,
-        ca_file: Option<String>,
+        ca_file: Option<&str>,
         trust_env: bool,
         connect_timeout: Duration,
         environment: &Environment,
@@ -64,34 +62,45 @@ impl PoolSettings {
             .map(|(target, proxy)| Ok((target, proxy?)))
             .collect::<Result<_>>()?,
         };
-        let mut extra_roots = match ca_file {
-            Some(path) => certificates(Path::new(&path))?,
-            None => Vec::new(),
+        let path = |name: &str| environment.get(name).filter(|path| trust_env && !path.is_empty()).map(Path::new);
+        let sources = Sources {
+            files: ca_file.map(Path::new).into_iter().chain(path("NODE_EXTRA_CA_CERTS")).collect(),
+            system_file: path("SSL_CERT_FILE"),
+            system_folder: path("SSL_CERT_DIR"),
         };
-        let mut replaces_system_roots = false;
-        if trust_env {
-            if let Some(path) = environment.get("NODE_EXTRA_CA_CERTS").filter(|path| !path.is_empty()) {
-                extra_roots.extend(certificates(Path::new(path))?);
-            }
-            let path = |name: &str| environment.get(name).filter(|path| !path.is_empty()).map(Path::new);
-            let (file, folder) = (path("SSL_CERT_FILE"), path("SSL_CERT_DIR"));
-            if file.is_some() || folder.is_some() {
-                replaces_system_roots = true;
-                let found = rustls_native_certs::load_certs_from_paths(file, folder);
-                extra_roots.extend(found.certs.into_iter().map(|certificate| certificate.to_vec()));
-            }
-        }
         Ok(Self {
             proxies,
             no_proxy: variable(["NO_PROXY", "no_proxy"]),
-            extra_roots,
-            replaces_system_roots,
+            extra_roots: sources.read()?,
+            replaces_system_roots: sources.replace_system(),
             connect_timeout,
         })
     }
 
     pub(crate) fn with_connect_timeout(&self, connect_timeout: Duration) -> Self {
         Self { connect_timeout, ..self.clone() }
+    }
+
+    /// Which proxies are used, by host alone: their URLs may hold passwords.
+    pub(crate) fn describe_proxy(&self) -> String {
+        let hosts: Vec<String> = self
+            .proxies
+            .iter()
+            .filter_map(|(_, proxy)| {
+                let url = url::Url::parse(proxy).ok()?;
+                Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
+            })
+            .collect();
+        if hosts.is_empty() { "none".to_owned() } else { format!("through {}", hosts.join(", ")) }
+    }
+
+    /// Which certificates are trusted.
+    pub(crate) fn describe_roots(&self) -> String {
+        let system = if self.replaces_system_roots { "the environment's" } else { "the system's" };
+        match self.extra_roots.len() {
+            0 => format!("the bundled and {system}"),
+            more => format!("the bundled and {system}, and {more} more"),
+        }
     }
 
     fn build(&self) -> Result<reqwest::Client> {
@@ -127,7 +136,7 @@ impl PoolSettings {
         if !self.replaces_system_roots {
             roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         }
-        roots.add_parsable_certificates(self.extra_roots.iter().map(|bytes| CertificateDer::from(bytes.as_slice())));
+        roots.add_parsable_certificates(self.extra_roots.iter());
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -159,21 +168,6 @@ fn bad_proxy(name: &str) -> Error {
     Error::config(format!("{name} is not the URL of a proxy"), "give one such as http://proxy.example:3128")
 }
 
-fn certificates(path: &Path) -> Result<Vec<CertificateBytes>> {
-    let bad = |what: String| {
-        Error::config(format!("the CA file {} {what}", path.display()), "give a PEM file with one or more certificates")
-    };
-    let pem = std::fs::read(path).map_err(|error| bad(format!("cannot be read: {}", error.kind())))?;
-    let found: std::result::Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
-    let found = found.map_err(|_| bad("is not valid PEM".to_owned()))?;
-    let mut store = RootCertStore::empty();
-    let (usable, _) = store.add_parsable_certificates(found.iter().cloned());
-    if usable == 0 {
-        return Err(bad("holds no certificate".to_owned()));
-    }
-    Ok(found.into_iter().map(|certificate| certificate.to_vec()).collect())
-}
-
 /// Who drives the connections of a pool: they make no progress, and must not be used, anywhere else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum DrivenBy {
@@ -191,18 +185,14 @@ struct Lane {
 }
 
 type Pools = HashMap<(DrivenBy, PoolSettings), Pool>;
-static POOLS: Lazy<Mutex<(u32, Pools)>> = Lazy::new(Mutex::default);
+/// A forked child must neither use nor close its parent's sockets.
+static POOLS: PerProcess<Mutex<Pools>> = PerProcess::new();
 
 impl Pool {
     pub(crate) fn shared(driven_by: DrivenBy, settings: &PoolSettings) -> Self {
-        let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
-        let process = std::process::id();
-        if pools.0 != process {
-            // A forked child must neither use nor close its parent's sockets.
-            std::mem::forget(std::mem::replace(&mut *pools, (process, Pools::new())));
-        }
+        let mut pools = POOLS.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
         let new = || Self(Arc::new(Lane { settings: settings.clone(), client: OnceCell::new() }));
-        pools.1.entry((driven_by, settings.clone())).or_insert_with(new).clone()
+        pools.entry((driven_by, settings.clone())).or_insert_with(new).clone()
     }
 
     pub(super) fn client(&self) -> Result<&reqwest::Client> {

@@ -66,7 +66,7 @@ class BankTransactions(Resource):
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             unitdp: Decimal places of unit amounts: 2 or 4.
             page_size: Records for each request, at most 1000. Default: the largest.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -98,7 +98,7 @@ class BankTransactions(Resource):
         Args:
             bank_transaction_id: The bank transaction's id.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -152,7 +152,7 @@ class BankTransactions(Resource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -207,7 +207,7 @@ class BankTransactions(Resource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -235,7 +235,7 @@ class BankTransactions(Resource):
             bank_transaction_id: The bank transaction's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -255,7 +255,7 @@ class BankTransactions(Resource):
 
         Args:
             bank_transaction_id: The bank transaction's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -281,7 +281,7 @@ class BankTransactions(Resource):
         Args:
             bank_transaction_id: The bank transaction's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -310,7 +310,7 @@ class BankTransactions(Resource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -358,7 +358,7 @@ class BankTransactions(Resource):
             bank_transaction_id: The bank transaction's id.
             key: The attachment's id, or its file name.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -384,7 +384,7 @@ class BankTransactions(Resource):
 
         Args:
             bank_transaction_id: The bank transaction's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -408,7 +408,7 @@ class BankTransactions(Resource):
 
         Args:
             bank_transaction_id: The bank transaction's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -437,7 +437,7 @@ class BankTransactions(Resource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -479,7 +479,7 @@ class AsyncBankTransactions(AsyncResource):
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             unitdp: Decimal places of unit amounts: 2 or 4.
             page_size: Records for each request, at most 1000. Default: the largest.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -511,7 +511,7 @@ class AsyncBankTransactions(AsyncResource):
         Args:
             bank_transaction_id: The bank transaction's id.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -565,7 +565,7 @@ class AsyncBankTransactions(AsyncResource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -620,7 +620,7 @@ class AsyncBankTransactions(AsyncResource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -648,7 +648,7 @@ class AsyncBankTransactions(AsyncResource):
             bank_transaction_id: The bank transaction's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -673,7 +673,7 @@ class AsyncBankTransactions(AsyncResource):
 
         Args:
             bank_transaction_id: The bank transaction's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -699,7 +699,7 @@ class AsyncBankTransactions(AsyncResource):
         Args:
             bank_transaction_id: The bank transaction's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -728,7 +728,7 @@ class AsyncBankTransactions(AsyncResource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -776,7 +776,7 @@ class AsyncBankTransactions(AsyncResource):
             bank_transaction_id: The bank transaction's id.
             key: The attachment's id, or its file name.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -802,7 +802,7 @@ class AsyncBankTransactions(AsyncResource):
 
         Args:
             bank_transaction_id: The bank transaction's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -826,7 +826,7 @@ class AsyncBankTransactions(AsyncResource):
 
         Args:
             bank_transaction_id: The bank transaction's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -855,7 +855,7 @@ class AsyncBankTransactions(AsyncResource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

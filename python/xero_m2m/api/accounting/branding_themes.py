@@ -40,7 +40,7 @@ class BrandingThemes(Resource):
         `GET /BrandingThemes`. Scopes: `accounting.settings.read` or `accounting.settings`. Not paged: all at once.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -55,7 +55,7 @@ class BrandingThemes(Resource):
 
         Args:
             branding_theme_id: The branding theme's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -104,7 +104,7 @@ class BrandingThemes(Resource):
             branding_theme_id: The branding theme's id.
             payment_services: One record, or several. Mappings take the names of `PaymentService`'s members or Xero's
                 own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -128,7 +128,7 @@ class BrandingThemes(Resource):
 
         Args:
             branding_theme_id: The branding theme's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -152,7 +152,7 @@ class AsyncBrandingThemes(AsyncResource):
         `GET /BrandingThemes`. Scopes: `accounting.settings.read` or `accounting.settings`. Not paged: all at once.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -167,7 +167,7 @@ class AsyncBrandingThemes(AsyncResource):
 
         Args:
             branding_theme_id: The branding theme's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -216,7 +216,7 @@ class AsyncBrandingThemes(AsyncResource):
             branding_theme_id: The branding theme's id.
             payment_services: One record, or several. Mappings take the names of `PaymentService`'s members or Xero's
                 own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -241,7 +241,7 @@ class AsyncBrandingThemes(AsyncResource):
 
         Args:
             branding_theme_id: The branding theme's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

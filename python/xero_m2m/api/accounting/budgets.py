@@ -43,7 +43,7 @@ class Budgets(Resource):
             ids: Only records with these ids.
             date_from: Only amounts of this date's month or later, such as `2026-01-31`.
             date_to: Only amounts of this date's month or earlier, such as `2026-12-31`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -68,7 +68,7 @@ class Budgets(Resource):
             budget_id: The budget's id.
             date_from: Only amounts of this date's month or later, such as `2026-01-31`.
             date_to: Only amounts of this date's month or earlier, such as `2026-12-31`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -102,7 +102,7 @@ class AsyncBudgets(AsyncResource):
             ids: Only records with these ids.
             date_from: Only amounts of this date's month or later, such as `2026-01-31`.
             date_to: Only amounts of this date's month or earlier, such as `2026-12-31`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -127,7 +127,7 @@ class AsyncBudgets(AsyncResource):
             budget_id: The budget's id.
             date_from: Only amounts of this date's month or later, such as `2026-01-31`.
             date_to: Only amounts of this date's month or earlier, such as `2026-12-31`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

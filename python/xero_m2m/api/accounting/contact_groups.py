@@ -49,7 +49,7 @@ class ContactGroups(Resource):
             where: A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
                 Name.StartsWith("A")`.
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -65,7 +65,7 @@ class ContactGroups(Resource):
 
         Args:
             contact_group_id: The contact group's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -108,7 +108,7 @@ class ContactGroups(Resource):
         Args:
             contact_groups: One record, or several. Mappings take the names of `ContactGroup`'s members or Xero's own
                 names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -133,7 +133,7 @@ class ContactGroups(Resource):
         Args:
             contact_group_id: The contact group's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -152,7 +152,7 @@ class ContactGroups(Resource):
 
         Args:
             contact_group_id: The contact group's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -199,7 +199,7 @@ class ContactGroups(Resource):
         Args:
             contact_group_id: The contact group's id.
             contacts: One record, or several. Mappings take the names of `Contact`'s members or Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -217,7 +217,7 @@ class ContactGroups(Resource):
 
         Args:
             contact_group_id: The contact group's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -235,7 +235,7 @@ class ContactGroups(Resource):
         Args:
             contact_group_id: The contact group's id.
             contact_id: The contact's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -268,7 +268,7 @@ class AsyncContactGroups(AsyncResource):
             where: A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
                 Name.StartsWith("A")`.
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -284,7 +284,7 @@ class AsyncContactGroups(AsyncResource):
 
         Args:
             contact_group_id: The contact group's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -327,7 +327,7 @@ class AsyncContactGroups(AsyncResource):
         Args:
             contact_groups: One record, or several. Mappings take the names of `ContactGroup`'s members or Xero's own
                 names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -352,7 +352,7 @@ class AsyncContactGroups(AsyncResource):
         Args:
             contact_group_id: The contact group's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -371,7 +371,7 @@ class AsyncContactGroups(AsyncResource):
 
         Args:
             contact_group_id: The contact group's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -418,7 +418,7 @@ class AsyncContactGroups(AsyncResource):
         Args:
             contact_group_id: The contact group's id.
             contacts: One record, or several. Mappings take the names of `Contact`'s members or Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -436,7 +436,7 @@ class AsyncContactGroups(AsyncResource):
 
         Args:
             contact_group_id: The contact group's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -460,7 +460,7 @@ class AsyncContactGroups(AsyncResource):
         Args:
             contact_group_id: The contact group's id.
             contact_id: The contact's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

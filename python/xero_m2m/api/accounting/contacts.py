@@ -71,7 +71,7 @@ class Contacts(Resource):
             search_term: Only contacts that hold this text in name, first name, last name, contact number or e-mail
                 address.
             page_size: Records for each request, at most 1000. Default: the largest.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -97,7 +97,7 @@ class Contacts(Resource):
 
         Args:
             contact_id: The contact's id, or its contact number.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -144,7 +144,7 @@ class Contacts(Resource):
             contacts: One record, or several. Mappings take the names of `Contact`'s members or Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -191,7 +191,7 @@ class Contacts(Resource):
             contacts: One record, or several. Mappings take the names of `Contact`'s members or Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -216,7 +216,7 @@ class Contacts(Resource):
         Args:
             contact_id: The contact's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -235,7 +235,7 @@ class Contacts(Resource):
 
         Args:
             contact_id: The contact's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -255,7 +255,7 @@ class Contacts(Resource):
         Args:
             contact_id: The contact's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -284,7 +284,7 @@ class Contacts(Resource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -318,7 +318,7 @@ class Contacts(Resource):
             contact_id: The contact's id.
             key: The attachment's id, or its file name.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -344,7 +344,7 @@ class Contacts(Resource):
 
         Args:
             contact_id: The contact's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -361,7 +361,7 @@ class Contacts(Resource):
 
         Args:
             contact_id: The contact's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -378,7 +378,7 @@ class Contacts(Resource):
 
         Args:
             contact_id: The contact's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -407,7 +407,7 @@ class Contacts(Resource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -455,7 +455,7 @@ class AsyncContacts(AsyncResource):
             search_term: Only contacts that hold this text in name, first name, last name, contact number or e-mail
                 address.
             page_size: Records for each request, at most 1000. Default: the largest.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -481,7 +481,7 @@ class AsyncContacts(AsyncResource):
 
         Args:
             contact_id: The contact's id, or its contact number.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -528,7 +528,7 @@ class AsyncContacts(AsyncResource):
             contacts: One record, or several. Mappings take the names of `Contact`'s members or Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -575,7 +575,7 @@ class AsyncContacts(AsyncResource):
             contacts: One record, or several. Mappings take the names of `Contact`'s members or Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -600,7 +600,7 @@ class AsyncContacts(AsyncResource):
         Args:
             contact_id: The contact's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -619,7 +619,7 @@ class AsyncContacts(AsyncResource):
 
         Args:
             contact_id: The contact's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -645,7 +645,7 @@ class AsyncContacts(AsyncResource):
         Args:
             contact_id: The contact's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -674,7 +674,7 @@ class AsyncContacts(AsyncResource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -715,7 +715,7 @@ class AsyncContacts(AsyncResource):
             contact_id: The contact's id.
             key: The attachment's id, or its file name.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -741,7 +741,7 @@ class AsyncContacts(AsyncResource):
 
         Args:
             contact_id: The contact's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -758,7 +758,7 @@ class AsyncContacts(AsyncResource):
 
         Args:
             contact_id: The contact's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -780,7 +780,7 @@ class AsyncContacts(AsyncResource):
 
         Args:
             contact_id: The contact's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -809,7 +809,7 @@ class AsyncContacts(AsyncResource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -70,7 +70,7 @@ class CreditNotes(Resource):
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             unitdp: Decimal places of unit amounts: 2 or 4.
             page_size: Records for each request, at most 1000. Default: the largest.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -101,7 +101,7 @@ class CreditNotes(Resource):
         Args:
             credit_note_id: The credit note's id, or its number.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -152,7 +152,7 @@ class CreditNotes(Resource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -203,7 +203,7 @@ class CreditNotes(Resource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -230,7 +230,7 @@ class CreditNotes(Resource):
             credit_note_id: The credit note's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -249,7 +249,7 @@ class CreditNotes(Resource):
 
         Args:
             credit_note_id: The credit note's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -268,7 +268,7 @@ class CreditNotes(Resource):
 
         Args:
             credit_note_id: The credit note's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -294,7 +294,7 @@ class CreditNotes(Resource):
         Args:
             credit_note_id: The credit note's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -345,7 +345,7 @@ class CreditNotes(Resource):
             allocations: One record, or several. Mappings take the names of `Allocation`'s members or Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -378,7 +378,7 @@ class CreditNotes(Resource):
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             include_online: Whether a customer sees the file with the online invoice.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -424,7 +424,7 @@ class CreditNotes(Resource):
             credit_note_id: The credit note's id.
             key: The attachment's id, or its file name.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -450,7 +450,7 @@ class CreditNotes(Resource):
 
         Args:
             credit_note_id: The credit note's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -475,7 +475,7 @@ class CreditNotes(Resource):
         Args:
             credit_note_id: The credit note's id.
             allocation_id: The allocation's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -499,7 +499,7 @@ class CreditNotes(Resource):
 
         Args:
             credit_note_id: The credit note's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -530,7 +530,7 @@ class CreditNotes(Resource):
         Args:
             credit_note_id: The credit note's id, or its number.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -562,7 +562,7 @@ class CreditNotes(Resource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -604,7 +604,7 @@ class AsyncCreditNotes(AsyncResource):
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             unitdp: Decimal places of unit amounts: 2 or 4.
             page_size: Records for each request, at most 1000. Default: the largest.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -635,7 +635,7 @@ class AsyncCreditNotes(AsyncResource):
         Args:
             credit_note_id: The credit note's id, or its number.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -686,7 +686,7 @@ class AsyncCreditNotes(AsyncResource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -738,7 +738,7 @@ class AsyncCreditNotes(AsyncResource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -766,7 +766,7 @@ class AsyncCreditNotes(AsyncResource):
             credit_note_id: The credit note's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -786,7 +786,7 @@ class AsyncCreditNotes(AsyncResource):
 
         Args:
             credit_note_id: The credit note's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -805,7 +805,7 @@ class AsyncCreditNotes(AsyncResource):
 
         Args:
             credit_note_id: The credit note's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -831,7 +831,7 @@ class AsyncCreditNotes(AsyncResource):
         Args:
             credit_note_id: The credit note's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -882,7 +882,7 @@ class AsyncCreditNotes(AsyncResource):
             allocations: One record, or several. Mappings take the names of `Allocation`'s members or Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -915,7 +915,7 @@ class AsyncCreditNotes(AsyncResource):
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             include_online: Whether a customer sees the file with the online invoice.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -968,7 +968,7 @@ class AsyncCreditNotes(AsyncResource):
             credit_note_id: The credit note's id.
             key: The attachment's id, or its file name.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -994,7 +994,7 @@ class AsyncCreditNotes(AsyncResource):
 
         Args:
             credit_note_id: The credit note's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -1019,7 +1019,7 @@ class AsyncCreditNotes(AsyncResource):
         Args:
             credit_note_id: The credit note's id.
             allocation_id: The allocation's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -1043,7 +1043,7 @@ class AsyncCreditNotes(AsyncResource):
 
         Args:
             credit_note_id: The credit note's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -1074,7 +1074,7 @@ class AsyncCreditNotes(AsyncResource):
         Args:
             credit_note_id: The credit note's id, or its number.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -1106,7 +1106,7 @@ class AsyncCreditNotes(AsyncResource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

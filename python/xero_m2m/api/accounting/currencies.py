@@ -42,7 +42,7 @@ class Currencies(Resource):
             where: A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
                 Name.StartsWith("A")`.
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -83,7 +83,7 @@ class Currencies(Resource):
 
         Args:
             currencies: One record, or several. Mappings take the names of `Currency`'s members or Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -116,7 +116,7 @@ class AsyncCurrencies(AsyncResource):
             where: A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
                 Name.StartsWith("A")`.
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -157,7 +157,7 @@ class AsyncCurrencies(AsyncResource):
 
         Args:
             currencies: One record, or several. Mappings take the names of `Currency`'s members or Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

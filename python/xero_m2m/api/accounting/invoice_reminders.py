@@ -25,7 +25,7 @@ class InvoiceReminders(Resource):
         `GET /InvoiceReminders/Settings`. Scopes: `accounting.settings.read` or `accounting.settings`. Not paged.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -45,7 +45,7 @@ class AsyncInvoiceReminders(AsyncResource):
         `GET /InvoiceReminders/Settings`. Scopes: `accounting.settings.read` or `accounting.settings`. Not paged.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.

@@ -84,7 +84,7 @@ class Invoices(Resource):
             summary_only: Lighter records, with no line items and payments.
             page_size: Records for each request, at most 1000. Default: the largest.
             search_term: Only invoices that hold this text in number or reference.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -123,7 +123,7 @@ class Invoices(Resource):
         Args:
             invoice_id: The invoice's id, or its number.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -174,7 +174,7 @@ class Invoices(Resource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -225,7 +225,7 @@ class Invoices(Resource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -252,7 +252,7 @@ class Invoices(Resource):
             invoice_id: The invoice's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -271,7 +271,7 @@ class Invoices(Resource):
 
         Args:
             invoice_id: The invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -290,7 +290,7 @@ class Invoices(Resource):
 
         Args:
             invoice_id: The invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -310,7 +310,7 @@ class Invoices(Resource):
         Args:
             invoice_id: The invoice's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -341,7 +341,7 @@ class Invoices(Resource):
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             include_online: Whether a customer sees the file with the online invoice.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -380,7 +380,7 @@ class Invoices(Resource):
             invoice_id: The invoice's id.
             key: The attachment's id, or its file name.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -406,7 +406,7 @@ class Invoices(Resource):
 
         Args:
             invoice_id: The invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -424,7 +424,7 @@ class Invoices(Resource):
 
         Args:
             invoice_id: The invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -442,7 +442,7 @@ class Invoices(Resource):
 
         Args:
             invoice_id: The invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -460,7 +460,7 @@ class Invoices(Resource):
 
         Args:
             invoice_id: The invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -485,7 +485,7 @@ class Invoices(Resource):
         Args:
             invoice_id: The invoice's id, or its number.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -517,7 +517,7 @@ class Invoices(Resource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -575,7 +575,7 @@ class AsyncInvoices(AsyncResource):
             summary_only: Lighter records, with no line items and payments.
             page_size: Records for each request, at most 1000. Default: the largest.
             search_term: Only invoices that hold this text in number or reference.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -614,7 +614,7 @@ class AsyncInvoices(AsyncResource):
         Args:
             invoice_id: The invoice's id, or its number.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -665,7 +665,7 @@ class AsyncInvoices(AsyncResource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -716,7 +716,7 @@ class AsyncInvoices(AsyncResource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -743,7 +743,7 @@ class AsyncInvoices(AsyncResource):
             invoice_id: The invoice's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -762,7 +762,7 @@ class AsyncInvoices(AsyncResource):
 
         Args:
             invoice_id: The invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -781,7 +781,7 @@ class AsyncInvoices(AsyncResource):
 
         Args:
             invoice_id: The invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -807,7 +807,7 @@ class AsyncInvoices(AsyncResource):
         Args:
             invoice_id: The invoice's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -838,7 +838,7 @@ class AsyncInvoices(AsyncResource):
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             include_online: Whether a customer sees the file with the online invoice.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -884,7 +884,7 @@ class AsyncInvoices(AsyncResource):
             invoice_id: The invoice's id.
             key: The attachment's id, or its file name.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -910,7 +910,7 @@ class AsyncInvoices(AsyncResource):
 
         Args:
             invoice_id: The invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -928,7 +928,7 @@ class AsyncInvoices(AsyncResource):
 
         Args:
             invoice_id: The invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -951,7 +951,7 @@ class AsyncInvoices(AsyncResource):
 
         Args:
             invoice_id: The invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -969,7 +969,7 @@ class AsyncInvoices(AsyncResource):
 
         Args:
             invoice_id: The invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -1000,7 +1000,7 @@ class AsyncInvoices(AsyncResource):
         Args:
             invoice_id: The invoice's id, or its number.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -1032,7 +1032,7 @@ class AsyncInvoices(AsyncResource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -56,7 +56,7 @@ class Items(Resource):
             where: A filter made with `F`, or text in the filter language of Xero, such as `IsSold==true`.
             order: A member and `ASC` or `DESC`, such as `Code ASC`.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -75,7 +75,7 @@ class Items(Resource):
         Args:
             item_id: The item's id, or its code.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -126,7 +126,7 @@ class Items(Resource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -177,7 +177,7 @@ class Items(Resource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -204,7 +204,7 @@ class Items(Resource):
             item_id: The item's id, or its code.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -222,7 +222,7 @@ class Items(Resource):
 
         Args:
             item_id: The item's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -241,7 +241,7 @@ class Items(Resource):
         Args:
             item_id: The item's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -259,7 +259,7 @@ class Items(Resource):
 
         Args:
             item_id: The item's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -297,7 +297,7 @@ class AsyncItems(AsyncResource):
             where: A filter made with `F`, or text in the filter language of Xero, such as `IsSold==true`.
             order: A member and `ASC` or `DESC`, such as `Code ASC`.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -322,7 +322,7 @@ class AsyncItems(AsyncResource):
         Args:
             item_id: The item's id, or its code.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -373,7 +373,7 @@ class AsyncItems(AsyncResource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -424,7 +424,7 @@ class AsyncItems(AsyncResource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -451,7 +451,7 @@ class AsyncItems(AsyncResource):
             item_id: The item's id, or its code.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
             unitdp: Decimal places of unit amounts: 2 or 4.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -469,7 +469,7 @@ class AsyncItems(AsyncResource):
 
         Args:
             item_id: The item's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -488,7 +488,7 @@ class AsyncItems(AsyncResource):
         Args:
             item_id: The item's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -511,7 +511,7 @@ class AsyncItems(AsyncResource):
 
         Args:
             item_id: The item's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

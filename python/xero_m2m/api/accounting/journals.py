@@ -44,7 +44,7 @@ class Journals(Resource):
                 is its midnight in UTC.
             offset: Only journals with larger numbers than this one. Default: from the first.
             payments_only: Journals on a cash basis. Default: on an accrual basis.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -62,7 +62,7 @@ class Journals(Resource):
 
         Args:
             journal_id: The journal's id, or its number.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -98,7 +98,7 @@ class AsyncJournals(AsyncResource):
                 is its midnight in UTC.
             offset: Only journals with larger numbers than this one. Default: from the first.
             payments_only: Journals on a cash basis. Default: on an accrual basis.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -116,7 +116,7 @@ class AsyncJournals(AsyncResource):
 
         Args:
             journal_id: The journal's id, or its number.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

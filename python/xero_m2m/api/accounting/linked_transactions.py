@@ -51,7 +51,7 @@ class LinkedTransactions(Resource):
             contact_id: Only what is charged on to this customer.
             status: Only what is in this state, such as `APPROVED`; goes with a contact.
             target_transaction_id: Only what this sales invoice charges on.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -75,7 +75,7 @@ class LinkedTransactions(Resource):
 
         Args:
             linked_transaction_id: The linked transaction's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -120,7 +120,7 @@ class LinkedTransactions(Resource):
         Args:
             linked_transactions: One record, or several. Mappings take the names of `LinkedTransaction`'s members or
                 Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -145,7 +145,7 @@ class LinkedTransactions(Resource):
         Args:
             linked_transaction_id: The linked transaction's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -164,7 +164,7 @@ class LinkedTransactions(Resource):
 
         Args:
             linked_transaction_id: The linked transaction's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -203,7 +203,7 @@ class AsyncLinkedTransactions(AsyncResource):
             contact_id: Only what is charged on to this customer.
             status: Only what is in this state, such as `APPROVED`; goes with a contact.
             target_transaction_id: Only what this sales invoice charges on.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -232,7 +232,7 @@ class AsyncLinkedTransactions(AsyncResource):
 
         Args:
             linked_transaction_id: The linked transaction's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -277,7 +277,7 @@ class AsyncLinkedTransactions(AsyncResource):
         Args:
             linked_transactions: One record, or several. Mappings take the names of `LinkedTransaction`'s members or
                 Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -302,7 +302,7 @@ class AsyncLinkedTransactions(AsyncResource):
         Args:
             linked_transaction_id: The linked transaction's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -322,7 +322,7 @@ class AsyncLinkedTransactions(AsyncResource):
 
         Args:
             linked_transaction_id: The linked transaction's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

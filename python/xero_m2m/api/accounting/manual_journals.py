@@ -65,7 +65,7 @@ class ManualJournals(Resource):
                 Name.StartsWith("A")`.
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             page_size: Records for each request, at most 1000. Default: the largest.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -84,7 +84,7 @@ class ManualJournals(Resource):
 
         Args:
             manual_journal_id: The manual journal's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -132,7 +132,7 @@ class ManualJournals(Resource):
                 names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -180,7 +180,7 @@ class ManualJournals(Resource):
                 names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -205,7 +205,7 @@ class ManualJournals(Resource):
         Args:
             manual_journal_id: The manual journal's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -224,7 +224,7 @@ class ManualJournals(Resource):
 
         Args:
             manual_journal_id: The manual journal's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -243,7 +243,7 @@ class ManualJournals(Resource):
 
         Args:
             manual_journal_id: The manual journal's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -269,7 +269,7 @@ class ManualJournals(Resource):
         Args:
             manual_journal_id: The manual journal's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -298,7 +298,7 @@ class ManualJournals(Resource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -339,7 +339,7 @@ class ManualJournals(Resource):
             manual_journal_id: The manual journal's id.
             key: The attachment's id, or its file name.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -365,7 +365,7 @@ class ManualJournals(Resource):
 
         Args:
             manual_journal_id: The manual journal's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -389,7 +389,7 @@ class ManualJournals(Resource):
 
         Args:
             manual_journal_id: The manual journal's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -418,7 +418,7 @@ class ManualJournals(Resource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -458,7 +458,7 @@ class AsyncManualJournals(AsyncResource):
                 Name.StartsWith("A")`.
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             page_size: Records for each request, at most 1000. Default: the largest.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -477,7 +477,7 @@ class AsyncManualJournals(AsyncResource):
 
         Args:
             manual_journal_id: The manual journal's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -525,7 +525,7 @@ class AsyncManualJournals(AsyncResource):
                 names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -573,7 +573,7 @@ class AsyncManualJournals(AsyncResource):
                 names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -598,7 +598,7 @@ class AsyncManualJournals(AsyncResource):
         Args:
             manual_journal_id: The manual journal's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -617,7 +617,7 @@ class AsyncManualJournals(AsyncResource):
 
         Args:
             manual_journal_id: The manual journal's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -636,7 +636,7 @@ class AsyncManualJournals(AsyncResource):
 
         Args:
             manual_journal_id: The manual journal's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -662,7 +662,7 @@ class AsyncManualJournals(AsyncResource):
         Args:
             manual_journal_id: The manual journal's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -691,7 +691,7 @@ class AsyncManualJournals(AsyncResource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -739,7 +739,7 @@ class AsyncManualJournals(AsyncResource):
             manual_journal_id: The manual journal's id.
             key: The attachment's id, or its file name.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -765,7 +765,7 @@ class AsyncManualJournals(AsyncResource):
 
         Args:
             manual_journal_id: The manual journal's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -789,7 +789,7 @@ class AsyncManualJournals(AsyncResource):
 
         Args:
             manual_journal_id: The manual journal's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -818,7 +818,7 @@ class AsyncManualJournals(AsyncResource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -28,7 +28,7 @@ class Organisation(Resource):
         `GET /Organisation`. Scopes: `accounting.settings.read` or `accounting.settings`. Not paged.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -44,7 +44,7 @@ class Organisation(Resource):
         `GET /Organisation/Actions`. Scopes: `accounting.settings.read` or `accounting.settings`. Not paged.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -60,7 +60,7 @@ class Organisation(Resource):
 
         Args:
             organisation_id: The organisation's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -82,7 +82,7 @@ class AsyncOrganisation(AsyncResource):
         `GET /Organisation`. Scopes: `accounting.settings.read` or `accounting.settings`. Not paged.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -98,7 +98,7 @@ class AsyncOrganisation(AsyncResource):
         `GET /Organisation/Actions`. Scopes: `accounting.settings.read` or `accounting.settings`. Not paged.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -119,7 +119,7 @@ class AsyncOrganisation(AsyncResource):
 
         Args:
             organisation_id: The organisation's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -59,7 +59,7 @@ class Overpayments(Resource):
             unitdp: Decimal places of unit amounts: 2 or 4.
             page_size: Records for each request, at most 1000. Default: the largest.
             references: Only overpayments with these references.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -84,7 +84,7 @@ class Overpayments(Resource):
 
         Args:
             overpayment_id: The overpayment's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -109,7 +109,7 @@ class Overpayments(Resource):
         Args:
             overpayment_id: The overpayment's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -160,7 +160,7 @@ class Overpayments(Resource):
             allocations: One record, or several. Mappings take the names of `Allocation`'s members or Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -187,7 +187,7 @@ class Overpayments(Resource):
         Args:
             overpayment_id: The overpayment's id.
             allocation_id: The allocation's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -211,7 +211,7 @@ class Overpayments(Resource):
 
         Args:
             overpayment_id: The overpayment's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -254,7 +254,7 @@ class AsyncOverpayments(AsyncResource):
             unitdp: Decimal places of unit amounts: 2 or 4.
             page_size: Records for each request, at most 1000. Default: the largest.
             references: Only overpayments with these references.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -279,7 +279,7 @@ class AsyncOverpayments(AsyncResource):
 
         Args:
             overpayment_id: The overpayment's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -304,7 +304,7 @@ class AsyncOverpayments(AsyncResource):
         Args:
             overpayment_id: The overpayment's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -355,7 +355,7 @@ class AsyncOverpayments(AsyncResource):
             allocations: One record, or several. Mappings take the names of `Allocation`'s members or Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -382,7 +382,7 @@ class AsyncOverpayments(AsyncResource):
         Args:
             overpayment_id: The overpayment's id.
             allocation_id: The allocation's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -406,7 +406,7 @@ class AsyncOverpayments(AsyncResource):
 
         Args:
             overpayment_id: The overpayment's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -56,7 +56,7 @@ class Payments(Resource):
                 Name.StartsWith("A")`.
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             page_size: Records for each request, at most 1000. Default: the largest.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -74,7 +74,7 @@ class Payments(Resource):
 
         Args:
             payment_id: The payment's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -121,7 +121,7 @@ class Payments(Resource):
             payments: One record, or several. Mappings take the names of `Payment`'s members or Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -139,7 +139,7 @@ class Payments(Resource):
 
         Args:
             payment_id: The payment's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -159,7 +159,7 @@ class Payments(Resource):
         Args:
             payment_id: The payment's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -185,7 +185,7 @@ class Payments(Resource):
 
         Args:
             payment: A `Payment`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -203,7 +203,7 @@ class Payments(Resource):
 
         Args:
             payment_id: The payment's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -242,7 +242,7 @@ class AsyncPayments(AsyncResource):
                 Name.StartsWith("A")`.
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             page_size: Records for each request, at most 1000. Default: the largest.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -260,7 +260,7 @@ class AsyncPayments(AsyncResource):
 
         Args:
             payment_id: The payment's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -307,7 +307,7 @@ class AsyncPayments(AsyncResource):
             payments: One record, or several. Mappings take the names of `Payment`'s members or Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -325,7 +325,7 @@ class AsyncPayments(AsyncResource):
 
         Args:
             payment_id: The payment's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -351,7 +351,7 @@ class AsyncPayments(AsyncResource):
         Args:
             payment_id: The payment's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -377,7 +377,7 @@ class AsyncPayments(AsyncResource):
 
         Args:
             payment: A `Payment`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -400,7 +400,7 @@ class AsyncPayments(AsyncResource):
 
         Args:
             payment_id: The payment's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -59,7 +59,7 @@ class Prepayments(Resource):
             unitdp: Decimal places of unit amounts: 2 or 4.
             page_size: Records for each request, at most 1000. Default: the largest.
             invoice_numbers: Only records with these invoice numbers, such as `INV-0001`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -84,7 +84,7 @@ class Prepayments(Resource):
 
         Args:
             prepayment_id: The prepayment's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -103,7 +103,7 @@ class Prepayments(Resource):
         Args:
             prepayment_id: The prepayment's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -154,7 +154,7 @@ class Prepayments(Resource):
             allocations: One record, or several. Mappings take the names of `Allocation`'s members or Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -181,7 +181,7 @@ class Prepayments(Resource):
         Args:
             prepayment_id: The prepayment's id.
             allocation_id: The allocation's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -205,7 +205,7 @@ class Prepayments(Resource):
 
         Args:
             prepayment_id: The prepayment's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -248,7 +248,7 @@ class AsyncPrepayments(AsyncResource):
             unitdp: Decimal places of unit amounts: 2 or 4.
             page_size: Records for each request, at most 1000. Default: the largest.
             invoice_numbers: Only records with these invoice numbers, such as `INV-0001`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -273,7 +273,7 @@ class AsyncPrepayments(AsyncResource):
 
         Args:
             prepayment_id: The prepayment's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -298,7 +298,7 @@ class AsyncPrepayments(AsyncResource):
         Args:
             prepayment_id: The prepayment's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -349,7 +349,7 @@ class AsyncPrepayments(AsyncResource):
             allocations: One record, or several. Mappings take the names of `Allocation`'s members or Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -376,7 +376,7 @@ class AsyncPrepayments(AsyncResource):
         Args:
             prepayment_id: The prepayment's id.
             allocation_id: The allocation's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -400,7 +400,7 @@ class AsyncPrepayments(AsyncResource):
 
         Args:
             prepayment_id: The prepayment's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

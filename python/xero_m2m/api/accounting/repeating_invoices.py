@@ -58,7 +58,7 @@ class RepeatingInvoices(Resource):
             where: A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
                 Name.StartsWith("A")`.
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -75,7 +75,7 @@ class RepeatingInvoices(Resource):
 
         Args:
             repeating_invoice_id: The repeating invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -125,7 +125,7 @@ class RepeatingInvoices(Resource):
                 Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -177,7 +177,7 @@ class RepeatingInvoices(Resource):
                 Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -204,7 +204,7 @@ class RepeatingInvoices(Resource):
         Args:
             repeating_invoice_id: The repeating invoice's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -223,7 +223,7 @@ class RepeatingInvoices(Resource):
 
         Args:
             repeating_invoice_id: The repeating invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -249,7 +249,7 @@ class RepeatingInvoices(Resource):
         Args:
             repeating_invoice_id: The repeating invoice's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -278,7 +278,7 @@ class RepeatingInvoices(Resource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -326,7 +326,7 @@ class RepeatingInvoices(Resource):
             repeating_invoice_id: The repeating invoice's id.
             key: The attachment's id, or its file name.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -352,7 +352,7 @@ class RepeatingInvoices(Resource):
 
         Args:
             repeating_invoice_id: The repeating invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -376,7 +376,7 @@ class RepeatingInvoices(Resource):
 
         Args:
             repeating_invoice_id: The repeating invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -405,7 +405,7 @@ class RepeatingInvoices(Resource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -440,7 +440,7 @@ class AsyncRepeatingInvoices(AsyncResource):
             where: A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
                 Name.StartsWith("A")`.
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -457,7 +457,7 @@ class AsyncRepeatingInvoices(AsyncResource):
 
         Args:
             repeating_invoice_id: The repeating invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -507,7 +507,7 @@ class AsyncRepeatingInvoices(AsyncResource):
                 Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -559,7 +559,7 @@ class AsyncRepeatingInvoices(AsyncResource):
                 Xero's own names.
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -586,7 +586,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         Args:
             repeating_invoice_id: The repeating invoice's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -610,7 +610,7 @@ class AsyncRepeatingInvoices(AsyncResource):
 
         Args:
             repeating_invoice_id: The repeating invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -636,7 +636,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         Args:
             repeating_invoice_id: The repeating invoice's id.
             text: The note.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -665,7 +665,7 @@ class AsyncRepeatingInvoices(AsyncResource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -713,7 +713,7 @@ class AsyncRepeatingInvoices(AsyncResource):
             repeating_invoice_id: The repeating invoice's id.
             key: The attachment's id, or its file name.
             to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Returns:
             The bytes of the file, or with `to` how many were written.
@@ -739,7 +739,7 @@ class AsyncRepeatingInvoices(AsyncResource):
 
         Args:
             repeating_invoice_id: The repeating invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -763,7 +763,7 @@ class AsyncRepeatingInvoices(AsyncResource):
 
         Args:
             repeating_invoice_id: The repeating invoice's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -792,7 +792,7 @@ class AsyncRepeatingInvoices(AsyncResource):
             file_name: Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
             content: The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.
             content_type: The file's media type. Default: by the ending of its name.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -47,7 +47,7 @@ class Reports(Resource):
         Not paged: all at once.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -63,7 +63,7 @@ class Reports(Resource):
 
         Args:
             report_id: The report's id, as the list of reports has it.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -92,7 +92,7 @@ class Reports(Resource):
             date: Payments up to this date count, such as `2026-01-31`. Default: the end of this month.
             from_date: Only bills of this date or later, such as `2026-01-01`.
             to_date: Only bills of this date or earlier, such as `2026-01-31`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -121,7 +121,7 @@ class Reports(Resource):
             date: Payments up to this date count, such as `2026-01-31`. Default: the end of this month.
             from_date: Only sales invoices of this date or later, such as `2026-01-01`.
             to_date: Only sales invoices of this date or earlier, such as `2026-01-31`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -156,7 +156,7 @@ class Reports(Resource):
             tracking_option_id2: Only lines with this option of another tracking category too.
             standard_layout: Xero's own layout, even where the organisation has made another its default.
             payments_only: On a cash basis: only what was paid. Default: on an accrual basis.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -191,7 +191,7 @@ class Reports(Resource):
         Args:
             from_date: The first date that counts, such as `2026-01-01`.
             to_date: The last date that counts, such as `2026-01-31`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -217,7 +217,7 @@ class Reports(Resource):
             date: A date in the first period, such as `2026-01-31`.
             periods: How many periods to show, from 1 to 12.
             timeframe: Months in a period: 1, 3 or 12.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -239,7 +239,7 @@ class Reports(Resource):
 
         Args:
             date: A date in the month of the report, such as `2026-01-31`. Default: in this month.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -282,7 +282,7 @@ class Reports(Resource):
             tracking_option_id2: Only this option of the second tracking category.
             standard_layout: Xero's own layout, even where the organisation has made another its default.
             payments_only: On a cash basis: only what was paid. Default: on an accrual basis.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -318,7 +318,7 @@ class Reports(Resource):
 
         Args:
             report_year: The year, such as `2025`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -342,7 +342,7 @@ class Reports(Resource):
         Args:
             date: The date of the report, such as `2026-01-31`.
             payments_only: On a cash basis: only what was paid. Default: on an accrual basis.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -366,7 +366,7 @@ class AsyncReports(AsyncResource):
         Not paged: all at once.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -382,7 +382,7 @@ class AsyncReports(AsyncResource):
 
         Args:
             report_id: The report's id, as the list of reports has it.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -411,7 +411,7 @@ class AsyncReports(AsyncResource):
             date: Payments up to this date count, such as `2026-01-31`. Default: the end of this month.
             from_date: Only bills of this date or later, such as `2026-01-01`.
             to_date: Only bills of this date or earlier, such as `2026-01-31`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -440,7 +440,7 @@ class AsyncReports(AsyncResource):
             date: Payments up to this date count, such as `2026-01-31`. Default: the end of this month.
             from_date: Only sales invoices of this date or later, such as `2026-01-01`.
             to_date: Only sales invoices of this date or earlier, such as `2026-01-31`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -475,7 +475,7 @@ class AsyncReports(AsyncResource):
             tracking_option_id2: Only lines with this option of another tracking category too.
             standard_layout: Xero's own layout, even where the organisation has made another its default.
             payments_only: On a cash basis: only what was paid. Default: on an accrual basis.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -510,7 +510,7 @@ class AsyncReports(AsyncResource):
         Args:
             from_date: The first date that counts, such as `2026-01-01`.
             to_date: The last date that counts, such as `2026-01-31`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -536,7 +536,7 @@ class AsyncReports(AsyncResource):
             date: A date in the first period, such as `2026-01-31`.
             periods: How many periods to show, from 1 to 12.
             timeframe: Months in a period: 1, 3 or 12.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -558,7 +558,7 @@ class AsyncReports(AsyncResource):
 
         Args:
             date: A date in the month of the report, such as `2026-01-31`. Default: in this month.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -601,7 +601,7 @@ class AsyncReports(AsyncResource):
             tracking_option_id2: Only this option of the second tracking category.
             standard_layout: Xero's own layout, even where the organisation has made another its default.
             payments_only: On a cash basis: only what was paid. Default: on an accrual basis.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -637,7 +637,7 @@ class AsyncReports(AsyncResource):
 
         Args:
             report_year: The year, such as `2025`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -661,7 +661,7 @@ class AsyncReports(AsyncResource):
         Args:
             date: The date of the report, such as `2026-01-31`.
             payments_only: On a cash basis: only what was paid. Default: on an accrual basis.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

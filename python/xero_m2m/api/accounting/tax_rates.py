@@ -44,7 +44,7 @@ class TaxRates(Resource):
             where: A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
                 Name.StartsWith("A")`.
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -60,7 +60,7 @@ class TaxRates(Resource):
 
         Args:
             tax_type: The tax rate's type, such as `OUTPUT2`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -102,7 +102,7 @@ class TaxRates(Resource):
 
         Args:
             tax_rates: One record, or several. Mappings take the names of `TaxRate`'s members or Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -146,7 +146,7 @@ class TaxRates(Resource):
 
         Args:
             tax_rates: One record, or several. Mappings take the names of `TaxRate`'s members or Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -179,7 +179,7 @@ class AsyncTaxRates(AsyncResource):
             where: A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
                 Name.StartsWith("A")`.
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -195,7 +195,7 @@ class AsyncTaxRates(AsyncResource):
 
         Args:
             tax_type: The tax rate's type, such as `OUTPUT2`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -237,7 +237,7 @@ class AsyncTaxRates(AsyncResource):
 
         Args:
             tax_rates: One record, or several. Mappings take the names of `TaxRate`'s members or Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -281,7 +281,7 @@ class AsyncTaxRates(AsyncResource):
 
         Args:
             tax_rates: One record, or several. Mappings take the names of `TaxRate`'s members or Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -48,7 +48,7 @@ class TrackingCategories(Resource):
             where: A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE"`.
             order: A member and `ASC` or `DESC`, such as `Name ASC`.
             include_archived: Archived categories and options too.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -65,7 +65,7 @@ class TrackingCategories(Resource):
 
         Args:
             tracking_category_id: The tracking category's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -110,7 +110,7 @@ class TrackingCategories(Resource):
         Args:
             tracking_categories: One record, or several. Mappings take the names of `TrackingCategory`'s members or
                 Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -135,7 +135,7 @@ class TrackingCategories(Resource):
         Args:
             tracking_category_id: The tracking category's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -153,7 +153,7 @@ class TrackingCategories(Resource):
 
         Args:
             tracking_category_id: The tracking category's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -171,7 +171,7 @@ class TrackingCategories(Resource):
 
         Args:
             tracking_category_id: The tracking category's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -206,7 +206,7 @@ class AsyncTrackingCategories(AsyncResource):
             where: A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE"`.
             order: A member and `ASC` or `DESC`, such as `Name ASC`.
             include_archived: Archived categories and options too.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -223,7 +223,7 @@ class AsyncTrackingCategories(AsyncResource):
 
         Args:
             tracking_category_id: The tracking category's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -268,7 +268,7 @@ class AsyncTrackingCategories(AsyncResource):
         Args:
             tracking_categories: One record, or several. Mappings take the names of `TrackingCategory`'s members or
                 Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -293,7 +293,7 @@ class AsyncTrackingCategories(AsyncResource):
         Args:
             tracking_category_id: The tracking category's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -316,7 +316,7 @@ class AsyncTrackingCategories(AsyncResource):
 
         Args:
             tracking_category_id: The tracking category's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -339,7 +339,7 @@ class AsyncTrackingCategories(AsyncResource):
 
         Args:
             tracking_category_id: The tracking category's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

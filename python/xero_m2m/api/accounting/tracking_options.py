@@ -65,7 +65,7 @@ class TrackingOptions(Resource):
             tracking_category_id: The tracking category's id.
             tracking_options: One record, or several. Mappings take the names of `TrackingOption`'s members or Xero's
                 own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -93,7 +93,7 @@ class TrackingOptions(Resource):
             tracking_category_id: The tracking category's id.
             tracking_option_id: The tracking option's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -122,7 +122,7 @@ class TrackingOptions(Resource):
         Args:
             tracking_category_id: The tracking category's id.
             tracking_option_id: The tracking option's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -148,7 +148,7 @@ class TrackingOptions(Resource):
         Args:
             tracking_category_id: The tracking category's id.
             tracking_option_id: The tracking option's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -205,7 +205,7 @@ class AsyncTrackingOptions(AsyncResource):
             tracking_category_id: The tracking category's id.
             tracking_options: One record, or several. Mappings take the names of `TrackingOption`'s members or Xero's
                 own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -233,7 +233,7 @@ class AsyncTrackingOptions(AsyncResource):
             tracking_category_id: The tracking category's id.
             tracking_option_id: The tracking option's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -262,7 +262,7 @@ class AsyncTrackingOptions(AsyncResource):
         Args:
             tracking_category_id: The tracking category's id.
             tracking_option_id: The tracking option's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -288,7 +288,7 @@ class AsyncTrackingOptions(AsyncResource):
         Args:
             tracking_category_id: The tracking category's id.
             tracking_option_id: The tracking option's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

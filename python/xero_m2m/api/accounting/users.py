@@ -44,7 +44,7 @@ class Users(Resource):
                 is its midnight in UTC.
             where: A filter made with `F`, or text in the filter language of Xero, such as `IsSubscriber==true`.
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -60,7 +60,7 @@ class Users(Resource):
 
         Args:
             user_id: The user's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -95,7 +95,7 @@ class AsyncUsers(AsyncResource):
                 is its midnight in UTC.
             where: A filter made with `F`, or text in the filter language of Xero, such as `IsSubscriber==true`.
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -111,7 +111,7 @@ class AsyncUsers(AsyncResource):
 
         Args:
             user_id: The user's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..._calls import AsyncNamespace, Namespace
+from ..._lazy import lazy
 
 if TYPE_CHECKING:
     from .subscriptions import AsyncSubscriptions, Subscriptions
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 class AppStore(Namespace):
     """Subscriptions to an app of the Xero App Store, and their metered usage."""
 
-    @cached_property
+    @lazy
     def subscriptions(self) -> Subscriptions:
         """Subscriptions to the app."""
         from .subscriptions import Subscriptions
 
         return Subscriptions(self._link)
 
-    @cached_property
+    @lazy
     def usage_records(self) -> UsageRecords:
         """Metered usage of subscriptions."""
         from .usage_records import UsageRecords
@@ -34,14 +34,14 @@ class AppStore(Namespace):
 class AsyncAppStore(AsyncNamespace):
     """Subscriptions to an app of the Xero App Store, and their metered usage."""
 
-    @cached_property
+    @lazy
     def subscriptions(self) -> AsyncSubscriptions:
         """Subscriptions to the app."""
         from .subscriptions import AsyncSubscriptions
 
         return AsyncSubscriptions(self._link)
 
-    @cached_property
+    @lazy
     def usage_records(self) -> AsyncUsageRecords:
         """Metered usage of subscriptions."""
         from .usage_records import AsyncUsageRecords

@@ -35,7 +35,7 @@ class UsageRecords(Resource):
 
         Args:
             subscription_id: The subscription's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -62,7 +62,7 @@ class UsageRecords(Resource):
             subscription_id: The subscription's id.
             subscription_item_id: The id of the subscription's item: the metered product.
             usage_record: A `NewUsageRecord`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -94,7 +94,7 @@ class UsageRecords(Resource):
             subscription_item_id: The id of the subscription's item: the metered product.
             usage_record_id: The usage record's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -126,7 +126,7 @@ class AsyncUsageRecords(AsyncResource):
 
         Args:
             subscription_id: The subscription's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -153,7 +153,7 @@ class AsyncUsageRecords(AsyncResource):
             subscription_id: The subscription's id.
             subscription_item_id: The id of the subscription's item: the metered product.
             usage_record: A `NewUsageRecord`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -185,7 +185,7 @@ class AsyncUsageRecords(AsyncResource):
             subscription_item_id: The id of the subscription's item: the metered product.
             usage_record_id: The usage record's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..._calls import AsyncNamespace, Namespace
+from ..._lazy import lazy
 
 if TYPE_CHECKING:
     from .asset_types import AssetTypes, AsyncAssetTypes
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 class Assets(Namespace):
     """Fixed assets, their types and the settings of the asset register."""
 
-    @cached_property
+    @lazy
     def asset_types(self) -> AssetTypes:
         """Types of fixed assets, with their accounts and how they depreciate."""
         from .asset_types import AssetTypes
 
         return AssetTypes(self._link)
 
-    @cached_property
+    @lazy
     def assets(self) -> AssetsResource:
         """Fixed assets: drafts, registered and disposed ones."""
         from .assets import Assets as AssetsResource
 
         return AssetsResource(self._link)
 
-    @cached_property
+    @lazy
     def settings(self) -> Settings:
         """Settings of the asset register."""
         from .settings import Settings
@@ -43,21 +43,21 @@ class Assets(Namespace):
 class AsyncAssets(AsyncNamespace):
     """Fixed assets, their types and the settings of the asset register."""
 
-    @cached_property
+    @lazy
     def asset_types(self) -> AsyncAssetTypes:
         """Types of fixed assets, with their accounts and how they depreciate."""
         from .asset_types import AsyncAssetTypes
 
         return AsyncAssetTypes(self._link)
 
-    @cached_property
+    @lazy
     def assets(self) -> AsyncAssetsResource:
         """Fixed assets: drafts, registered and disposed ones."""
         from .assets import AsyncAssets as AsyncAssetsResource
 
         return AsyncAssetsResource(self._link)
 
-    @cached_property
+    @lazy
     def settings(self) -> AsyncSettings:
         """Settings of the asset register."""
         from .settings import AsyncSettings

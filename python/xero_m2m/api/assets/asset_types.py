@@ -31,7 +31,7 @@ class AssetTypes(Resource):
         `GET /assets.xro/1.0/AssetTypes`. Scopes: `assets.read` or `assets`. Not paged: all at once.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -52,7 +52,7 @@ class AssetTypes(Resource):
 
         Args:
             asset_type: A `AssetType`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -76,7 +76,7 @@ class AsyncAssetTypes(AsyncResource):
         `GET /assets.xro/1.0/AssetTypes`. Scopes: `assets.read` or `assets`. Not paged: all at once.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -97,7 +97,7 @@ class AsyncAssetTypes(AsyncResource):
 
         Args:
             asset_type: A `AssetType`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -47,7 +47,7 @@ class Assets(Resource):
             order_by: The member to sort by; the two for disposals go with disposed assets only.
             sort_direction: Smallest or largest first.
             filter_by: A text that the asset's name, number, description or type must contain.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -70,7 +70,7 @@ class Assets(Resource):
 
         Args:
             asset_id: The asset's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -93,7 +93,7 @@ class Assets(Resource):
 
         Args:
             asset: A `Asset`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -131,7 +131,7 @@ class AsyncAssets(AsyncResource):
             order_by: The member to sort by; the two for disposals go with disposed assets only.
             sort_direction: Smallest or largest first.
             filter_by: A text that the asset's name, number, description or type must contain.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -154,7 +154,7 @@ class AsyncAssets(AsyncResource):
 
         Args:
             asset_id: The asset's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -177,7 +177,7 @@ class AsyncAssets(AsyncResource):
 
         Args:
             asset: A `Asset`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -25,7 +25,7 @@ class Settings(Resource):
         `GET /assets.xro/1.0/Settings`. Scopes: `assets.read` or `assets`. Not paged.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -45,7 +45,7 @@ class AsyncSettings(AsyncResource):
         `GET /assets.xro/1.0/Settings`. Scopes: `assets.read` or `assets`. Not paged.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.

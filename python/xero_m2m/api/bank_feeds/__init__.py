@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..._calls import AsyncNamespace, Namespace
+from ..._lazy import lazy
 
 if TYPE_CHECKING:
     from .connections import AsyncConnections, Connections
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 class BankFeeds(Namespace):
     """Bank feeds: the statements that banks and other partners of Xero send in."""
 
-    @cached_property
+    @lazy
     def connections(self) -> Connections:
         """Ties between accounts at a bank and bank accounts in Xero."""
         from .connections import Connections
 
         return Connections(self._link)
 
-    @cached_property
+    @lazy
     def statements(self) -> Statements:
         """Bank statements."""
         from .statements import Statements
@@ -34,14 +34,14 @@ class BankFeeds(Namespace):
 class AsyncBankFeeds(AsyncNamespace):
     """Bank feeds: the statements that banks and other partners of Xero send in."""
 
-    @cached_property
+    @lazy
     def connections(self) -> AsyncConnections:
         """Ties between accounts at a bank and bank accounts in Xero."""
         from .connections import AsyncConnections
 
         return AsyncConnections(self._link)
 
-    @cached_property
+    @lazy
     def statements(self) -> AsyncStatements:
         """Bank statements."""
         from .statements import AsyncStatements

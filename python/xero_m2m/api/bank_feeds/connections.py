@@ -42,7 +42,7 @@ class Connections(Resource):
 
         Args:
             page_size: Entries on a page.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -58,7 +58,7 @@ class Connections(Resource):
 
         Args:
             connection_id: The feed connection's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -103,7 +103,7 @@ class Connections(Resource):
         Args:
             feed_connections: One record, or several. Mappings take the names of `FeedConnection`'s members or Xero's
                 own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -148,7 +148,7 @@ class Connections(Resource):
         Args:
             feed_connections: One record, or several. Mappings take the names of `FeedConnection`'s members or Xero's
                 own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -179,7 +179,7 @@ class AsyncConnections(AsyncResource):
 
         Args:
             page_size: Entries on a page.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -195,7 +195,7 @@ class AsyncConnections(AsyncResource):
 
         Args:
             connection_id: The feed connection's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -240,7 +240,7 @@ class AsyncConnections(AsyncResource):
         Args:
             feed_connections: One record, or several. Mappings take the names of `FeedConnection`'s members or Xero's
                 own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -285,7 +285,7 @@ class AsyncConnections(AsyncResource):
         Args:
             feed_connections: One record, or several. Mappings take the names of `FeedConnection`'s members or Xero's
                 own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -45,7 +45,7 @@ class Statements(Resource):
             page_size: Entries on a page.
             application_id: Xero's own number for the calling application; the token tells it.
             user_id: Xero's own number for the calling user; the token tells it.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -62,7 +62,7 @@ class Statements(Resource):
 
         Args:
             statement_id: The statement's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -105,7 +105,7 @@ class Statements(Resource):
         Args:
             bank_statements: One record, or several. Mappings take the names of `Statement`'s members or Xero's own
                 names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -140,7 +140,7 @@ class AsyncStatements(AsyncResource):
             page_size: Entries on a page.
             application_id: Xero's own number for the calling application; the token tells it.
             user_id: Xero's own number for the calling user; the token tells it.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -157,7 +157,7 @@ class AsyncStatements(AsyncResource):
 
         Args:
             statement_id: The statement's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -200,7 +200,7 @@ class AsyncStatements(AsyncResource):
         Args:
             bank_statements: One record, or several. Mappings take the names of `Statement`'s members or Xero's own
                 names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

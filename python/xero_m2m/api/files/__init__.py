@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..._calls import AsyncNamespace, Namespace
+from ..._lazy import lazy
 
 if TYPE_CHECKING:
     from .associations import Associations, AsyncAssociations
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
 class Files(Namespace):
     """Files of the organisation, their folders, and the records that they belong to."""
 
-    @cached_property
+    @lazy
     def associations(self) -> Associations:
         """Ties between files and the invoices, contacts and other records that they belong to."""
         from .associations import Associations
 
         return Associations(self._link)
 
-    @cached_property
+    @lazy
     def files(self) -> FilesResource:
         """Files, in folders or in the inbox."""
         from .files import Files as FilesResource
 
         return FilesResource(self._link)
 
-    @cached_property
+    @lazy
     def folders(self) -> Folders:
         """Folders of files."""
         from .folders import Folders
 
         return Folders(self._link)
 
-    @cached_property
+    @lazy
     def inbox(self) -> Inbox:
         """The folder in which files without one stand."""
         from .inbox import Inbox
@@ -51,28 +51,28 @@ class Files(Namespace):
 class AsyncFiles(AsyncNamespace):
     """Files of the organisation, their folders, and the records that they belong to."""
 
-    @cached_property
+    @lazy
     def associations(self) -> AsyncAssociations:
         """Ties between files and the invoices, contacts and other records that they belong to."""
         from .associations import AsyncAssociations
 
         return AsyncAssociations(self._link)
 
-    @cached_property
+    @lazy
     def files(self) -> AsyncFilesResource:
         """Files, in folders or in the inbox."""
         from .files import AsyncFiles as AsyncFilesResource
 
         return AsyncFilesResource(self._link)
 
-    @cached_property
+    @lazy
     def folders(self) -> AsyncFolders:
         """Folders of files."""
         from .folders import AsyncFolders
 
         return AsyncFolders(self._link)
 
-    @cached_property
+    @lazy
     def inbox(self) -> AsyncInbox:
         """The folder in which files without one stand."""
         from .inbox import AsyncInbox

@@ -37,7 +37,7 @@ class Associations(Resource):
 
         Args:
             file_id: The file's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -61,7 +61,7 @@ class Associations(Resource):
         Args:
             file_id: The file's id.
             association: A `Association`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -81,7 +81,7 @@ class Associations(Resource):
         Args:
             file_id: The file's id.
             object_id: The id of the record: an invoice, a contact, and so on.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -99,7 +99,7 @@ class Associations(Resource):
 
         Args:
             object_ids: The ids of the records.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -129,7 +129,7 @@ class Associations(Resource):
             page_size: Entries on a page.
             sort: The member to sort by.
             direction: Smallest or largest first.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -155,7 +155,7 @@ class AsyncAssociations(AsyncResource):
 
         Args:
             file_id: The file's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -179,7 +179,7 @@ class AsyncAssociations(AsyncResource):
         Args:
             file_id: The file's id.
             association: A `Association`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -199,7 +199,7 @@ class AsyncAssociations(AsyncResource):
         Args:
             file_id: The file's id.
             object_id: The id of the record: an invoice, a contact, and so on.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -217,7 +217,7 @@ class AsyncAssociations(AsyncResource):
 
         Args:
             object_ids: The ids of the records.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -247,7 +247,7 @@ class AsyncAssociations(AsyncResource):
             page_size: Entries on a page.
             sort: The member to sort by.
             direction: Smallest or largest first.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -42,7 +42,7 @@ class Folders(Resource):
 
         Args:
             sort: The member to sort by.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -59,7 +59,7 @@ class Folders(Resource):
 
         Args:
             folder_id: The folder's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -82,7 +82,7 @@ class Folders(Resource):
 
         Args:
             folder: A `Folder`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -107,7 +107,7 @@ class Folders(Resource):
         Args:
             folder_id: The folder's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -126,7 +126,7 @@ class Folders(Resource):
 
         Args:
             folder_id: The folder's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -157,7 +157,7 @@ class AsyncFolders(AsyncResource):
 
         Args:
             sort: The member to sort by.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -174,7 +174,7 @@ class AsyncFolders(AsyncResource):
 
         Args:
             folder_id: The folder's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -197,7 +197,7 @@ class AsyncFolders(AsyncResource):
 
         Args:
             folder: A `Folder`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -222,7 +222,7 @@ class AsyncFolders(AsyncResource):
         Args:
             folder_id: The folder's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -241,7 +241,7 @@ class AsyncFolders(AsyncResource):
 
         Args:
             folder_id: The folder's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

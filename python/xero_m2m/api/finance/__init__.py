@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..._calls import AsyncNamespace, Namespace
+from ..._lazy import lazy
 
 if TYPE_CHECKING:
     from .bank_statements import AsyncBankStatements, BankStatements
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 class Finance(Namespace):
     """Financial statements and the state of the books, for lenders and other partners of Xero."""
 
-    @cached_property
+    @lazy
     def bank_statements(self) -> BankStatements:
         """Bank statements together with what their lines were reconciled to."""
         from .bank_statements import BankStatements
 
         return BankStatements(self._link)
 
-    @cached_property
+    @lazy
     def cash_validations(self) -> CashValidations:
         """How far bank accounts are reconciled, and what is in them."""
         from .cash_validations import CashValidations
 
         return CashValidations(self._link)
 
-    @cached_property
+    @lazy
     def statements(self) -> Statements:
         """Financial statements of the organisation."""
         from .statements import Statements
@@ -42,21 +42,21 @@ class Finance(Namespace):
 class AsyncFinance(AsyncNamespace):
     """Financial statements and the state of the books, for lenders and other partners of Xero."""
 
-    @cached_property
+    @lazy
     def bank_statements(self) -> AsyncBankStatements:
         """Bank statements together with what their lines were reconciled to."""
         from .bank_statements import AsyncBankStatements
 
         return AsyncBankStatements(self._link)
 
-    @cached_property
+    @lazy
     def cash_validations(self) -> AsyncCashValidations:
         """How far bank accounts are reconciled, and what is in them."""
         from .cash_validations import AsyncCashValidations
 
         return AsyncCashValidations(self._link)
 
-    @cached_property
+    @lazy
     def statements(self) -> AsyncStatements:
         """Financial statements of the organisation."""
         from .statements import AsyncStatements

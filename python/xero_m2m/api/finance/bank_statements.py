@@ -43,7 +43,7 @@ class BankStatements(Resource):
             from_date: The first day of the period.
             to_date: The last day of the period, today at the latest.
             summary_only: Whether line items are left out; they are unless this is false.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -83,7 +83,7 @@ class AsyncBankStatements(AsyncResource):
             from_date: The first day of the period.
             to_date: The last day of the period, today at the latest.
             summary_only: Whether line items are left out; they are unless this is false.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

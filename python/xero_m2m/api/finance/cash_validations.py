@@ -41,7 +41,7 @@ class CashValidations(Resource):
             balance_date: The last day that counts; today if left out.
             as_at_system_date: Only what was entered by that day; today if left out.
             begin_date: The first day that counts; all if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -76,7 +76,7 @@ class AsyncCashValidations(AsyncResource):
             balance_date: The last day that counts; today if left out.
             as_at_system_date: Only what was entered by that day; today if left out.
             begin_date: The first day that counts; all if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -47,7 +47,7 @@ class Statements(Resource):
 
         Args:
             balance_date: The last day that counts; today if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -73,7 +73,7 @@ class Statements(Resource):
         Args:
             start_date: The first day of the period; a year before its end if left out.
             end_date: The last day of the period; today if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -101,7 +101,7 @@ class Statements(Resource):
             include_manual_journals: Whether manual journals count too; they do not if left out.
             start_date: The first day of the period; a year before its end if left out.
             end_date: The last day of the period; today if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -131,7 +131,7 @@ class Statements(Resource):
         Args:
             start_date: The first day of the period; a year before its end if left out.
             end_date: The last day of the period; today if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -159,7 +159,7 @@ class Statements(Resource):
             include_manual_journals: Whether manual journals count too; they do not if left out.
             start_date: The first day of the period; a year before its end if left out.
             end_date: The last day of the period; today if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -187,7 +187,7 @@ class Statements(Resource):
 
         Args:
             end_date: The last day of the period; today if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -215,7 +215,7 @@ class AsyncStatements(AsyncResource):
 
         Args:
             balance_date: The last day that counts; today if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -241,7 +241,7 @@ class AsyncStatements(AsyncResource):
         Args:
             start_date: The first day of the period; a year before its end if left out.
             end_date: The last day of the period; today if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -269,7 +269,7 @@ class AsyncStatements(AsyncResource):
             include_manual_journals: Whether manual journals count too; they do not if left out.
             start_date: The first day of the period; a year before its end if left out.
             end_date: The last day of the period; today if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -299,7 +299,7 @@ class AsyncStatements(AsyncResource):
         Args:
             start_date: The first day of the period; a year before its end if left out.
             end_date: The last day of the period; today if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -327,7 +327,7 @@ class AsyncStatements(AsyncResource):
             include_manual_journals: Whether manual journals count too; they do not if left out.
             start_date: The first day of the period; a year before its end if left out.
             end_date: The last day of the period; today if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -355,7 +355,7 @@ class AsyncStatements(AsyncResource):
 
         Args:
             end_date: The last day of the period; today if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..._calls import AsyncNamespace, Namespace
+from ..._lazy import lazy
 
 if TYPE_CHECKING:
     from .connections import AsyncConnections, Connections
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Identity(Namespace):
     """Connections: the organisations that a token reaches."""
 
-    @cached_property
+    @lazy
     def connections(self) -> Connections:
         """Organisations that people have connected to the app."""
         from .connections import Connections
@@ -26,7 +26,7 @@ class Identity(Namespace):
 class AsyncIdentity(AsyncNamespace):
     """Connections: the organisations that a token reaches."""
 
-    @cached_property
+    @lazy
     def connections(self) -> AsyncConnections:
         """Organisations that people have connected to the app."""
         from .connections import AsyncConnections

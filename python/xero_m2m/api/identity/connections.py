@@ -36,7 +36,7 @@ class Connections(Resource):
 
         Args:
             auth_event_id: Only connections that were made by this authorisation; the token's claims name it.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -52,7 +52,7 @@ class Connections(Resource):
 
         Args:
             connection_id: The connection's id, which is not the tenant's.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -82,7 +82,7 @@ class AsyncConnections(AsyncResource):
 
         Args:
             auth_event_id: Only connections that were made by this authorisation; the token's claims name it.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -98,7 +98,7 @@ class AsyncConnections(AsyncResource):
 
         Args:
             connection_id: The connection's id, which is not the tenant's.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

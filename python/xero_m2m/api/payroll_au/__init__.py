@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..._calls import AsyncNamespace, Namespace
+from ..._lazy import lazy
 
 if TYPE_CHECKING:
     from .employees import AsyncEmployees, Employees
@@ -26,84 +26,84 @@ if TYPE_CHECKING:
 class PayrollAu(Namespace):
     """Payroll of Australian organisations."""
 
-    @cached_property
+    @lazy
     def employees(self) -> Employees:
         """Employees."""
         from .employees import Employees
 
         return Employees(self._link)
 
-    @cached_property
+    @lazy
     def leave_applications(self) -> LeaveApplications:
         """Employees' applications for leave."""
         from .leave_applications import LeaveApplications
 
         return LeaveApplications(self._link)
 
-    @cached_property
+    @lazy
     def pay_items(self) -> PayItems:
         """Earnings rates, deduction types, leave types and reimbursement types."""
         from .pay_items import PayItems
 
         return PayItems(self._link)
 
-    @cached_property
+    @lazy
     def pay_runs(self) -> PayRuns:
         """Pay runs."""
         from .pay_runs import PayRuns
 
         return PayRuns(self._link)
 
-    @cached_property
+    @lazy
     def payroll_calendars(self) -> PayrollCalendars:
         """Payroll calendars: how often people are paid, and when."""
         from .payroll_calendars import PayrollCalendars
 
         return PayrollCalendars(self._link)
 
-    @cached_property
+    @lazy
     def payslips(self) -> Payslips:
         """Payslips of pay runs."""
         from .payslips import Payslips
 
         return Payslips(self._link)
 
-    @cached_property
+    @lazy
     def settings(self) -> Settings:
         """Payroll settings of the organisation."""
         from .settings import Settings
 
         return Settings(self._link)
 
-    @cached_property
+    @lazy
     def super_fund_products(self) -> SuperFundProducts:
         """Regulated superannuation products that funds can be made from."""
         from .super_fund_products import SuperFundProducts
 
         return SuperFundProducts(self._link)
 
-    @cached_property
+    @lazy
     def super_funds(self) -> SuperFunds:
         """Superannuation funds of the organisation's employees."""
         from .super_funds import SuperFunds
 
         return SuperFunds(self._link)
 
-    @cached_property
+    @lazy
     def timesheets(self) -> Timesheets:
         """Timesheets."""
         from .timesheets import Timesheets
 
         return Timesheets(self._link)
 
-    @cached_property
+    @lazy
     def timesheet_lines_v2(self) -> TimesheetLinesV2:
         """Lines of timesheets in the second version of the API."""
         from .timesheet_lines_v2 import TimesheetLinesV2
 
         return TimesheetLinesV2(self._link)
 
-    @cached_property
+    @lazy
     def timesheets_v2(self) -> TimesheetsV2:
         """Timesheets in the second version of the API, which can be approved and taken back."""
         from .timesheets_v2 import TimesheetsV2
@@ -114,84 +114,84 @@ class PayrollAu(Namespace):
 class AsyncPayrollAu(AsyncNamespace):
     """Payroll of Australian organisations."""
 
-    @cached_property
+    @lazy
     def employees(self) -> AsyncEmployees:
         """Employees."""
         from .employees import AsyncEmployees
 
         return AsyncEmployees(self._link)
 
-    @cached_property
+    @lazy
     def leave_applications(self) -> AsyncLeaveApplications:
         """Employees' applications for leave."""
         from .leave_applications import AsyncLeaveApplications
 
         return AsyncLeaveApplications(self._link)
 
-    @cached_property
+    @lazy
     def pay_items(self) -> AsyncPayItems:
         """Earnings rates, deduction types, leave types and reimbursement types."""
         from .pay_items import AsyncPayItems
 
         return AsyncPayItems(self._link)
 
-    @cached_property
+    @lazy
     def pay_runs(self) -> AsyncPayRuns:
         """Pay runs."""
         from .pay_runs import AsyncPayRuns
 
         return AsyncPayRuns(self._link)
 
-    @cached_property
+    @lazy
     def payroll_calendars(self) -> AsyncPayrollCalendars:
         """Payroll calendars: how often people are paid, and when."""
         from .payroll_calendars import AsyncPayrollCalendars
 
         return AsyncPayrollCalendars(self._link)
 
-    @cached_property
+    @lazy
     def payslips(self) -> AsyncPayslips:
         """Payslips of pay runs."""
         from .payslips import AsyncPayslips
 
         return AsyncPayslips(self._link)
 
-    @cached_property
+    @lazy
     def settings(self) -> AsyncSettings:
         """Payroll settings of the organisation."""
         from .settings import AsyncSettings
 
         return AsyncSettings(self._link)
 
-    @cached_property
+    @lazy
     def super_fund_products(self) -> AsyncSuperFundProducts:
         """Regulated superannuation products that funds can be made from."""
         from .super_fund_products import AsyncSuperFundProducts
 
         return AsyncSuperFundProducts(self._link)
 
-    @cached_property
+    @lazy
     def super_funds(self) -> AsyncSuperFunds:
         """Superannuation funds of the organisation's employees."""
         from .super_funds import AsyncSuperFunds
 
         return AsyncSuperFunds(self._link)
 
-    @cached_property
+    @lazy
     def timesheets(self) -> AsyncTimesheets:
         """Timesheets."""
         from .timesheets import AsyncTimesheets
 
         return AsyncTimesheets(self._link)
 
-    @cached_property
+    @lazy
     def timesheet_lines_v2(self) -> AsyncTimesheetLinesV2:
         """Lines of timesheets in the second version of the API."""
         from .timesheet_lines_v2 import AsyncTimesheetLinesV2
 
         return AsyncTimesheetLinesV2(self._link)
 
-    @cached_property
+    @lazy
     def timesheets_v2(self) -> AsyncTimesheetsV2:
         """Timesheets in the second version of the API, which can be approved and taken back."""
         from .timesheets_v2 import AsyncTimesheetsV2

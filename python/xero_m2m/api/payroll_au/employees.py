@@ -48,7 +48,7 @@ class Employees(Resource):
             modified_since: Only what was made or changed since.
             where: A filter: text, or made with `F`.
             order: A member to sort by, with ASC or DESC.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -65,7 +65,7 @@ class Employees(Resource):
 
         Args:
             employee_id: The employee's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -107,7 +107,7 @@ class Employees(Resource):
 
         Args:
             employees: One record, or several. Mappings take the names of `Employee`'s members or Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -132,7 +132,7 @@ class Employees(Resource):
         Args:
             employee_id: The employee's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -168,7 +168,7 @@ class AsyncEmployees(AsyncResource):
             modified_since: Only what was made or changed since.
             where: A filter: text, or made with `F`.
             order: A member to sort by, with ASC or DESC.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -185,7 +185,7 @@ class AsyncEmployees(AsyncResource):
 
         Args:
             employee_id: The employee's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -227,7 +227,7 @@ class AsyncEmployees(AsyncResource):
 
         Args:
             employees: One record, or several. Mappings take the names of `Employee`'s members or Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -252,7 +252,7 @@ class AsyncEmployees(AsyncResource):
         Args:
             employee_id: The employee's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

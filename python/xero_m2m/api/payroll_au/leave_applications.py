@@ -63,7 +63,7 @@ class LeaveApplications(Resource):
             modified_since: Only what was made or changed since.
             where: A filter: text, or made with `F`.
             order: A member to sort by, with ASC or DESC.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -80,7 +80,7 @@ class LeaveApplications(Resource):
 
         Args:
             leave_application_id: The leave application's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -125,7 +125,7 @@ class LeaveApplications(Resource):
         Args:
             leave_applications: One record, or several. Mappings take the names of `LeaveApplication`'s members or
                 Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -150,7 +150,7 @@ class LeaveApplications(Resource):
         Args:
             leave_application_id: The leave application's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -169,7 +169,7 @@ class LeaveApplications(Resource):
 
         Args:
             leave_application_id: The leave application's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -198,7 +198,7 @@ class LeaveApplications(Resource):
             modified_since: Only what was made or changed since.
             where: A filter: text, or made with `F`.
             order: A member to sort by, with ASC or DESC.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -215,7 +215,7 @@ class LeaveApplications(Resource):
 
         Args:
             leave_application_id: The leave application's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -250,7 +250,7 @@ class AsyncLeaveApplications(AsyncResource):
             modified_since: Only what was made or changed since.
             where: A filter: text, or made with `F`.
             order: A member to sort by, with ASC or DESC.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -267,7 +267,7 @@ class AsyncLeaveApplications(AsyncResource):
 
         Args:
             leave_application_id: The leave application's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -312,7 +312,7 @@ class AsyncLeaveApplications(AsyncResource):
         Args:
             leave_applications: One record, or several. Mappings take the names of `LeaveApplication`'s members or
                 Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -337,7 +337,7 @@ class AsyncLeaveApplications(AsyncResource):
         Args:
             leave_application_id: The leave application's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -361,7 +361,7 @@ class AsyncLeaveApplications(AsyncResource):
 
         Args:
             leave_application_id: The leave application's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -390,7 +390,7 @@ class AsyncLeaveApplications(AsyncResource):
             modified_since: Only what was made or changed since.
             where: A filter: text, or made with `F`.
             order: A member to sort by, with ASC or DESC.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -412,7 +412,7 @@ class AsyncLeaveApplications(AsyncResource):
 
         Args:
             leave_application_id: The leave application's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

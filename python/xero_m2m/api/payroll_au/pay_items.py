@@ -42,7 +42,7 @@ class PayItems(Resource):
             where: A filter: text, or made with `F`.
             order: A member to sort by, with ASC or DESC.
             page: The page wanted; the first is 1.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -65,7 +65,7 @@ class PayItems(Resource):
 
         Args:
             pay_items: A `PayItems`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -99,7 +99,7 @@ class AsyncPayItems(AsyncResource):
             where: A filter: text, or made with `F`.
             order: A member to sort by, with ASC or DESC.
             page: The page wanted; the first is 1.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -122,7 +122,7 @@ class AsyncPayItems(AsyncResource):
 
         Args:
             pay_items: A `PayItems`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -49,7 +49,7 @@ class PayRuns(Resource):
             modified_since: Only what was made or changed since.
             where: A filter: text, or made with `F`.
             order: A member to sort by, with ASC or DESC.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -65,7 +65,7 @@ class PayRuns(Resource):
 
         Args:
             pay_run_id: The pay run's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -107,7 +107,7 @@ class PayRuns(Resource):
 
         Args:
             pay_runs: One record, or several. Mappings take the names of `PayRun`'s members or Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -132,7 +132,7 @@ class PayRuns(Resource):
         Args:
             pay_run_id: The pay run's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -151,7 +151,7 @@ class PayRuns(Resource):
 
         Args:
             pay_run_id: The pay run's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -187,7 +187,7 @@ class AsyncPayRuns(AsyncResource):
             modified_since: Only what was made or changed since.
             where: A filter: text, or made with `F`.
             order: A member to sort by, with ASC or DESC.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -203,7 +203,7 @@ class AsyncPayRuns(AsyncResource):
 
         Args:
             pay_run_id: The pay run's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -245,7 +245,7 @@ class AsyncPayRuns(AsyncResource):
 
         Args:
             pay_runs: One record, or several. Mappings take the names of `PayRun`'s members or Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -270,7 +270,7 @@ class AsyncPayRuns(AsyncResource):
         Args:
             pay_run_id: The pay run's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -289,7 +289,7 @@ class AsyncPayRuns(AsyncResource):
 
         Args:
             pay_run_id: The pay run's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -49,7 +49,7 @@ class PayrollCalendars(Resource):
             modified_since: Only what was made or changed since.
             where: A filter: text, or made with `F`.
             order: A member to sort by, with ASC or DESC.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -66,7 +66,7 @@ class PayrollCalendars(Resource):
 
         Args:
             payroll_calendar_id: The payroll calendar's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -111,7 +111,7 @@ class PayrollCalendars(Resource):
         Args:
             payroll_calendars: One record, or several. Mappings take the names of `PayrollCalendar`'s members or Xero's
                 own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -146,7 +146,7 @@ class AsyncPayrollCalendars(AsyncResource):
             modified_since: Only what was made or changed since.
             where: A filter: text, or made with `F`.
             order: A member to sort by, with ASC or DESC.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -163,7 +163,7 @@ class AsyncPayrollCalendars(AsyncResource):
 
         Args:
             payroll_calendar_id: The payroll calendar's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -208,7 +208,7 @@ class AsyncPayrollCalendars(AsyncResource):
         Args:
             payroll_calendars: One record, or several. Mappings take the names of `PayrollCalendar`'s members or Xero's
                 own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

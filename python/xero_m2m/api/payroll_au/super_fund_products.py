@@ -39,7 +39,7 @@ class SuperFundProducts(Resource):
         Args:
             abn: The fund's Australian Business Number.
             usi: The product's Unique Superannuation Identifier.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -71,7 +71,7 @@ class AsyncSuperFundProducts(AsyncResource):
         Args:
             abn: The fund's Australian Business Number.
             usi: The product's Unique Superannuation Identifier.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -43,7 +43,7 @@ class TimesheetLinesV2(Resource):
         Args:
             timesheet_id: The timesheet's id.
             timesheet_line: A `TimesheetLine`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -73,7 +73,7 @@ class TimesheetLinesV2(Resource):
             timesheet_id: The timesheet's id.
             timesheet_line_id: The timesheet line's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -94,7 +94,7 @@ class TimesheetLinesV2(Resource):
         Args:
             timesheet_id: The timesheet's id.
             timesheet_line_id: The timesheet line's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -125,7 +125,7 @@ class AsyncTimesheetLinesV2(AsyncResource):
         Args:
             timesheet_id: The timesheet's id.
             timesheet_line: A `TimesheetLine`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -155,7 +155,7 @@ class AsyncTimesheetLinesV2(AsyncResource):
             timesheet_id: The timesheet's id.
             timesheet_line_id: The timesheet line's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -176,7 +176,7 @@ class AsyncTimesheetLinesV2(AsyncResource):
         Args:
             timesheet_id: The timesheet's id.
             timesheet_line_id: The timesheet line's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

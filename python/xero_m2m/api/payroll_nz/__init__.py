@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..._calls import AsyncNamespace, Namespace
+from ..._lazy import lazy
 
 if TYPE_CHECKING:
     from .deductions import AsyncDeductions, Deductions
@@ -36,154 +36,154 @@ if TYPE_CHECKING:
 class PayrollNz(Namespace):
     """Payroll of New Zealand organisations."""
 
-    @cached_property
+    @lazy
     def deductions(self) -> Deductions:
         """Kinds of deductions."""
         from .deductions import Deductions
 
         return Deductions(self._link)
 
-    @cached_property
+    @lazy
     def earnings_rates(self) -> EarningsRates:
         """Kinds of earnings."""
         from .earnings_rates import EarningsRates
 
         return EarningsRates(self._link)
 
-    @cached_property
+    @lazy
     def employee_earnings_templates(self) -> EmployeeEarningsTemplates:
         """Earnings in employees' pay templates."""
         from .employee_earnings_templates import EmployeeEarningsTemplates
 
         return EmployeeEarningsTemplates(self._link)
 
-    @cached_property
+    @lazy
     def employee_leave_types(self) -> EmployeeLeaveTypes:
         """Leave types that employees have, and how each accrues."""
         from .employee_leave_types import EmployeeLeaveTypes
 
         return EmployeeLeaveTypes(self._link)
 
-    @cached_property
+    @lazy
     def employee_leaves(self) -> EmployeeLeaves:
         """Leave that employees take."""
         from .employee_leaves import EmployeeLeaves
 
         return EmployeeLeaves(self._link)
 
-    @cached_property
+    @lazy
     def employee_opening_balances(self) -> EmployeeOpeningBalances:
         """What employees earned in each period before payroll moved to Xero."""
         from .employee_opening_balances import EmployeeOpeningBalances
 
         return EmployeeOpeningBalances(self._link)
 
-    @cached_property
+    @lazy
     def employee_pay_templates(self) -> EmployeePayTemplates:
         """What employees are paid each time, unless a pay run says otherwise."""
         from .employee_pay_templates import EmployeePayTemplates
 
         return EmployeePayTemplates(self._link)
 
-    @cached_property
+    @lazy
     def employee_payment_methods(self) -> EmployeePaymentMethods:
         """How employees are paid."""
         from .employee_payment_methods import EmployeePaymentMethods
 
         return EmployeePaymentMethods(self._link)
 
-    @cached_property
+    @lazy
     def employee_salaries_and_wages(self) -> EmployeeSalariesAndWages:
         """Employees' salaries and hourly wages, with the day from which each counts."""
         from .employee_salaries_and_wages import EmployeeSalariesAndWages
 
         return EmployeeSalariesAndWages(self._link)
 
-    @cached_property
+    @lazy
     def employee_tax(self) -> EmployeeTax:
         """Employees' tax details."""
         from .employee_tax import EmployeeTax
 
         return EmployeeTax(self._link)
 
-    @cached_property
+    @lazy
     def employee_working_patterns(self) -> EmployeeWorkingPatterns:
         """The hours that employees work on each day of the week."""
         from .employee_working_patterns import EmployeeWorkingPatterns
 
         return EmployeeWorkingPatterns(self._link)
 
-    @cached_property
+    @lazy
     def employees(self) -> Employees:
         """Employees."""
         from .employees import Employees
 
         return Employees(self._link)
 
-    @cached_property
+    @lazy
     def leave_types(self) -> LeaveTypes:
         """Kinds of leave."""
         from .leave_types import LeaveTypes
 
         return LeaveTypes(self._link)
 
-    @cached_property
+    @lazy
     def pay_run_calendars(self) -> PayRunCalendars:
         """Pay run calendars: how often people are paid, and when."""
         from .pay_run_calendars import PayRunCalendars
 
         return PayRunCalendars(self._link)
 
-    @cached_property
+    @lazy
     def pay_runs(self) -> PayRuns:
         """Pay runs."""
         from .pay_runs import PayRuns
 
         return PayRuns(self._link)
 
-    @cached_property
+    @lazy
     def payslips(self) -> Payslips:
         """Payslips of pay runs."""
         from .payslips import Payslips
 
         return Payslips(self._link)
 
-    @cached_property
+    @lazy
     def reimbursements(self) -> Reimbursements:
         """Kinds of reimbursements."""
         from .reimbursements import Reimbursements
 
         return Reimbursements(self._link)
 
-    @cached_property
+    @lazy
     def settings(self) -> Settings:
         """Payroll settings of the organisation."""
         from .settings import Settings
 
         return Settings(self._link)
 
-    @cached_property
+    @lazy
     def statutory_deductions(self) -> StatutoryDeductions:
         """Kinds of deductions that the law prescribes."""
         from .statutory_deductions import StatutoryDeductions
 
         return StatutoryDeductions(self._link)
 
-    @cached_property
+    @lazy
     def superannuations(self) -> Superannuations:
         """Superannuation schemes, KiwiSaver among them."""
         from .superannuations import Superannuations
 
         return Superannuations(self._link)
 
-    @cached_property
+    @lazy
     def timesheet_lines(self) -> TimesheetLines:
         """Lines of timesheets."""
         from .timesheet_lines import TimesheetLines
 
         return TimesheetLines(self._link)
 
-    @cached_property
+    @lazy
     def timesheets(self) -> Timesheets:
         """Timesheets."""
         from .timesheets import Timesheets
@@ -194,154 +194,154 @@ class PayrollNz(Namespace):
 class AsyncPayrollNz(AsyncNamespace):
     """Payroll of New Zealand organisations."""
 
-    @cached_property
+    @lazy
     def deductions(self) -> AsyncDeductions:
         """Kinds of deductions."""
         from .deductions import AsyncDeductions
 
         return AsyncDeductions(self._link)
 
-    @cached_property
+    @lazy
     def earnings_rates(self) -> AsyncEarningsRates:
         """Kinds of earnings."""
         from .earnings_rates import AsyncEarningsRates
 
         return AsyncEarningsRates(self._link)
 
-    @cached_property
+    @lazy
     def employee_earnings_templates(self) -> AsyncEmployeeEarningsTemplates:
         """Earnings in employees' pay templates."""
         from .employee_earnings_templates import AsyncEmployeeEarningsTemplates
 
         return AsyncEmployeeEarningsTemplates(self._link)
 
-    @cached_property
+    @lazy
     def employee_leave_types(self) -> AsyncEmployeeLeaveTypes:
         """Leave types that employees have, and how each accrues."""
         from .employee_leave_types import AsyncEmployeeLeaveTypes
 
         return AsyncEmployeeLeaveTypes(self._link)
 
-    @cached_property
+    @lazy
     def employee_leaves(self) -> AsyncEmployeeLeaves:
         """Leave that employees take."""
         from .employee_leaves import AsyncEmployeeLeaves
 
         return AsyncEmployeeLeaves(self._link)
 
-    @cached_property
+    @lazy
     def employee_opening_balances(self) -> AsyncEmployeeOpeningBalances:
         """What employees earned in each period before payroll moved to Xero."""
         from .employee_opening_balances import AsyncEmployeeOpeningBalances
 
         return AsyncEmployeeOpeningBalances(self._link)
 
-    @cached_property
+    @lazy
     def employee_pay_templates(self) -> AsyncEmployeePayTemplates:
         """What employees are paid each time, unless a pay run says otherwise."""
         from .employee_pay_templates import AsyncEmployeePayTemplates
 
         return AsyncEmployeePayTemplates(self._link)
 
-    @cached_property
+    @lazy
     def employee_payment_methods(self) -> AsyncEmployeePaymentMethods:
         """How employees are paid."""
         from .employee_payment_methods import AsyncEmployeePaymentMethods
 
         return AsyncEmployeePaymentMethods(self._link)
 
-    @cached_property
+    @lazy
     def employee_salaries_and_wages(self) -> AsyncEmployeeSalariesAndWages:
         """Employees' salaries and hourly wages, with the day from which each counts."""
         from .employee_salaries_and_wages import AsyncEmployeeSalariesAndWages
 
         return AsyncEmployeeSalariesAndWages(self._link)
 
-    @cached_property
+    @lazy
     def employee_tax(self) -> AsyncEmployeeTax:
         """Employees' tax details."""
         from .employee_tax import AsyncEmployeeTax
 
         return AsyncEmployeeTax(self._link)
 
-    @cached_property
+    @lazy
     def employee_working_patterns(self) -> AsyncEmployeeWorkingPatterns:
         """The hours that employees work on each day of the week."""
         from .employee_working_patterns import AsyncEmployeeWorkingPatterns
 
         return AsyncEmployeeWorkingPatterns(self._link)
 
-    @cached_property
+    @lazy
     def employees(self) -> AsyncEmployees:
         """Employees."""
         from .employees import AsyncEmployees
 
         return AsyncEmployees(self._link)
 
-    @cached_property
+    @lazy
     def leave_types(self) -> AsyncLeaveTypes:
         """Kinds of leave."""
         from .leave_types import AsyncLeaveTypes
 
         return AsyncLeaveTypes(self._link)
 
-    @cached_property
+    @lazy
     def pay_run_calendars(self) -> AsyncPayRunCalendars:
         """Pay run calendars: how often people are paid, and when."""
         from .pay_run_calendars import AsyncPayRunCalendars
 
         return AsyncPayRunCalendars(self._link)
 
-    @cached_property
+    @lazy
     def pay_runs(self) -> AsyncPayRuns:
         """Pay runs."""
         from .pay_runs import AsyncPayRuns
 
         return AsyncPayRuns(self._link)
 
-    @cached_property
+    @lazy
     def payslips(self) -> AsyncPayslips:
         """Payslips of pay runs."""
         from .payslips import AsyncPayslips
 
         return AsyncPayslips(self._link)
 
-    @cached_property
+    @lazy
     def reimbursements(self) -> AsyncReimbursements:
         """Kinds of reimbursements."""
         from .reimbursements import AsyncReimbursements
 
         return AsyncReimbursements(self._link)
 
-    @cached_property
+    @lazy
     def settings(self) -> AsyncSettings:
         """Payroll settings of the organisation."""
         from .settings import AsyncSettings
 
         return AsyncSettings(self._link)
 
-    @cached_property
+    @lazy
     def statutory_deductions(self) -> AsyncStatutoryDeductions:
         """Kinds of deductions that the law prescribes."""
         from .statutory_deductions import AsyncStatutoryDeductions
 
         return AsyncStatutoryDeductions(self._link)
 
-    @cached_property
+    @lazy
     def superannuations(self) -> AsyncSuperannuations:
         """Superannuation schemes, KiwiSaver among them."""
         from .superannuations import AsyncSuperannuations
 
         return AsyncSuperannuations(self._link)
 
-    @cached_property
+    @lazy
     def timesheet_lines(self) -> AsyncTimesheetLines:
         """Lines of timesheets."""
         from .timesheet_lines import AsyncTimesheetLines
 
         return AsyncTimesheetLines(self._link)
 
-    @cached_property
+    @lazy
     def timesheets(self) -> AsyncTimesheets:
         """Timesheets."""
         from .timesheets import AsyncTimesheets

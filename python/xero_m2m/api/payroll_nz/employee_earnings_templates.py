@@ -47,7 +47,7 @@ class EmployeeEarningsTemplates(Resource):
         Args:
             employee_id: The employee's id.
             earnings_template: A `EarningsTemplate`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -75,7 +75,7 @@ class EmployeeEarningsTemplates(Resource):
             employee_id: The employee's id.
             pay_template_earning_id: The earnings template's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -96,7 +96,7 @@ class EmployeeEarningsTemplates(Resource):
         Args:
             employee_id: The employee's id.
             pay_template_earning_id: The earnings template's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -146,7 +146,7 @@ class EmployeeEarningsTemplates(Resource):
             employee_id: The employee's id.
             earnings_templates: One record, or several. Mappings take the names of `EarningsTemplate`'s members or
                 Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -178,7 +178,7 @@ class AsyncEmployeeEarningsTemplates(AsyncResource):
         Args:
             employee_id: The employee's id.
             earnings_template: A `EarningsTemplate`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -206,7 +206,7 @@ class AsyncEmployeeEarningsTemplates(AsyncResource):
             employee_id: The employee's id.
             pay_template_earning_id: The earnings template's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -233,7 +233,7 @@ class AsyncEmployeeEarningsTemplates(AsyncResource):
         Args:
             employee_id: The employee's id.
             pay_template_earning_id: The earnings template's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -283,7 +283,7 @@ class AsyncEmployeeEarningsTemplates(AsyncResource):
             employee_id: The employee's id.
             earnings_templates: One record, or several. Mappings take the names of `EarningsTemplate`'s members or
                 Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -39,7 +39,7 @@ class EmployeeOpeningBalances(Resource):
 
         Args:
             employee_id: The employee's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -87,7 +87,7 @@ class EmployeeOpeningBalances(Resource):
             employee_id: The employee's id.
             opening_balances: One record, or several. Mappings take the names of `EmployeeOpeningBalance`'s members or
                 Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -119,7 +119,7 @@ class AsyncEmployeeOpeningBalances(AsyncResource):
 
         Args:
             employee_id: The employee's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -167,7 +167,7 @@ class AsyncEmployeeOpeningBalances(AsyncResource):
             employee_id: The employee's id.
             opening_balances: One record, or several. Mappings take the names of `EmployeeOpeningBalance`'s members or
                 Xero's own names.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -45,7 +45,7 @@ class EmployeeSalariesAndWages(Resource):
 
         Args:
             employee_id: The employee's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -69,7 +69,7 @@ class EmployeeSalariesAndWages(Resource):
         Args:
             employee_id: The employee's id.
             salary_and_wages_id: The id of the salary or wage.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -94,7 +94,7 @@ class EmployeeSalariesAndWages(Resource):
         Args:
             employee_id: The employee's id.
             salary_or_wage: A `SalaryAndWage`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -122,7 +122,7 @@ class EmployeeSalariesAndWages(Resource):
             employee_id: The employee's id.
             salary_and_wages_id: The id of the salary or wage.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -143,7 +143,7 @@ class EmployeeSalariesAndWages(Resource):
         Args:
             employee_id: The employee's id.
             salary_and_wages_id: The id of the salary or wage.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -169,7 +169,7 @@ class AsyncEmployeeSalariesAndWages(AsyncResource):
 
         Args:
             employee_id: The employee's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -193,7 +193,7 @@ class AsyncEmployeeSalariesAndWages(AsyncResource):
         Args:
             employee_id: The employee's id.
             salary_and_wages_id: The id of the salary or wage.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -219,7 +219,7 @@ class AsyncEmployeeSalariesAndWages(AsyncResource):
         Args:
             employee_id: The employee's id.
             salary_or_wage: A `SalaryAndWage`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -247,7 +247,7 @@ class AsyncEmployeeSalariesAndWages(AsyncResource):
             employee_id: The employee's id.
             salary_and_wages_id: The id of the salary or wage.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -268,7 +268,7 @@ class AsyncEmployeeSalariesAndWages(AsyncResource):
         Args:
             employee_id: The employee's id.
             salary_and_wages_id: The id of the salary or wage.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -42,7 +42,7 @@ class EmployeeWorkingPatterns(Resource):
 
         Args:
             employee_id: The employee's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -66,7 +66,7 @@ class EmployeeWorkingPatterns(Resource):
         Args:
             employee_id: The employee's id.
             working_pattern_id: The working pattern's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -91,7 +91,7 @@ class EmployeeWorkingPatterns(Resource):
         Args:
             employee_id: The employee's id.
             working_pattern: A `NewEmployeeWorkingPattern`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -111,7 +111,7 @@ class EmployeeWorkingPatterns(Resource):
         Args:
             employee_id: The employee's id.
             working_pattern_id: The working pattern's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -142,7 +142,7 @@ class AsyncEmployeeWorkingPatterns(AsyncResource):
 
         Args:
             employee_id: The employee's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -166,7 +166,7 @@ class AsyncEmployeeWorkingPatterns(AsyncResource):
         Args:
             employee_id: The employee's id.
             working_pattern_id: The working pattern's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -191,7 +191,7 @@ class AsyncEmployeeWorkingPatterns(AsyncResource):
         Args:
             employee_id: The employee's id.
             working_pattern: A `NewEmployeeWorkingPattern`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -211,7 +211,7 @@ class AsyncEmployeeWorkingPatterns(AsyncResource):
         Args:
             employee_id: The employee's id.
             working_pattern_id: The working pattern's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -40,7 +40,7 @@ class LeaveTypes(Resource):
 
         Args:
             active_only: Whether leave types that are no longer in use are left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -57,7 +57,7 @@ class LeaveTypes(Resource):
 
         Args:
             leave_type_id: The leave type's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -80,7 +80,7 @@ class LeaveTypes(Resource):
 
         Args:
             leave_type: A `LeaveType`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -111,7 +111,7 @@ class AsyncLeaveTypes(AsyncResource):
 
         Args:
             active_only: Whether leave types that are no longer in use are left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -128,7 +128,7 @@ class AsyncLeaveTypes(AsyncResource):
 
         Args:
             leave_type_id: The leave type's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -151,7 +151,7 @@ class AsyncLeaveTypes(AsyncResource):
 
         Args:
             leave_type: A `LeaveType`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

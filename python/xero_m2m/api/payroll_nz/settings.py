@@ -28,7 +28,7 @@ class Settings(Resource):
         `GET /payroll.xro/2.0/Settings`. Scopes: `payroll.settings.read` or `payroll.settings`. Not paged.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -43,7 +43,7 @@ class Settings(Resource):
         paged.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -63,7 +63,7 @@ class AsyncSettings(AsyncResource):
         `GET /payroll.xro/2.0/Settings`. Scopes: `payroll.settings.read` or `payroll.settings`. Not paged.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -78,7 +78,7 @@ class AsyncSettings(AsyncResource):
         paged.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.

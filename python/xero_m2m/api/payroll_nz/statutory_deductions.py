@@ -35,7 +35,7 @@ class StatutoryDeductions(Resource):
         records a request.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -51,7 +51,7 @@ class StatutoryDeductions(Resource):
 
         Args:
             statutory_deduction_id: The statutory deduction's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -76,7 +76,7 @@ class AsyncStatutoryDeductions(AsyncResource):
         records a request.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -97,7 +97,7 @@ class AsyncStatutoryDeductions(AsyncResource):
 
         Args:
             statutory_deduction_id: The statutory deduction's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

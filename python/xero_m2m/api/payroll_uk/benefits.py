@@ -34,7 +34,7 @@ class Benefits(Resource):
         request.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -49,7 +49,7 @@ class Benefits(Resource):
 
         Args:
             benefit_id: The benefit's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -72,7 +72,7 @@ class Benefits(Resource):
 
         Args:
             benefit: A `Benefit`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -97,7 +97,7 @@ class AsyncBenefits(AsyncResource):
         request.
 
         Args:
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             MissingScopeError: The token lacks the scope.
@@ -112,7 +112,7 @@ class AsyncBenefits(AsyncResource):
 
         Args:
             benefit_id: The benefit's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -135,7 +135,7 @@ class AsyncBenefits(AsyncResource):
 
         Args:
             benefit: A `Benefit`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -30,7 +30,7 @@ class EmployeePayTemplates(Resource):
 
         Args:
             employee_id: The employee's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -54,7 +54,7 @@ class AsyncEmployeePayTemplates(AsyncResource):
 
         Args:
             employee_id: The employee's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

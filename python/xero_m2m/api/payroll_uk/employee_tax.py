@@ -28,7 +28,7 @@ class EmployeeTax(Resource):
 
         Args:
             employee_id: The employee's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -52,7 +52,7 @@ class AsyncEmployeeTax(AsyncResource):
 
         Args:
             employee_id: The employee's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

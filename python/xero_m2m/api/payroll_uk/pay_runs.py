@@ -37,7 +37,7 @@ class PayRuns(Resource):
 
         Args:
             status: Only pay runs of this status.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -53,7 +53,7 @@ class PayRuns(Resource):
 
         Args:
             pay_run_id: The pay run's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -84,7 +84,7 @@ class AsyncPayRuns(AsyncResource):
 
         Args:
             status: Only pay runs of this status.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -100,7 +100,7 @@ class AsyncPayRuns(AsyncResource):
 
         Args:
             pay_run_id: The pay run's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -40,7 +40,7 @@ class StatutorySickLeaves(Resource):
 
         Args:
             statutory_sick_leave_id: The statutory sick leave's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -63,7 +63,7 @@ class StatutorySickLeaves(Resource):
 
         Args:
             sick_leave: A `EmployeeStatutorySickLeave`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -92,7 +92,7 @@ class AsyncStatutorySickLeaves(AsyncResource):
 
         Args:
             statutory_sick_leave_id: The statutory sick leave's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -115,7 +115,7 @@ class AsyncStatutorySickLeaves(AsyncResource):
 
         Args:
             sick_leave: A `EmployeeStatutorySickLeave`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -39,7 +39,7 @@ class TimesheetLines(Resource):
         Args:
             timesheet_id: The timesheet's id.
             timesheet_line: A `TimesheetLine`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -69,7 +69,7 @@ class TimesheetLines(Resource):
             timesheet_id: The timesheet's id.
             timesheet_line_id: The timesheet line's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -90,7 +90,7 @@ class TimesheetLines(Resource):
         Args:
             timesheet_id: The timesheet's id.
             timesheet_line_id: The timesheet line's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -121,7 +121,7 @@ class AsyncTimesheetLines(AsyncResource):
         Args:
             timesheet_id: The timesheet's id.
             timesheet_line: A `TimesheetLine`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -151,7 +151,7 @@ class AsyncTimesheetLines(AsyncResource):
             timesheet_id: The timesheet's id.
             timesheet_line_id: The timesheet line's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -172,7 +172,7 @@ class AsyncTimesheetLines(AsyncResource):
         Args:
             timesheet_id: The timesheet's id.
             timesheet_line_id: The timesheet line's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -54,7 +54,7 @@ class Timesheets(Resource):
             start_date: Only timesheets that start then or later.
             end_date: Only timesheets that end then or earlier.
             sort: `startDate` for the newest first; the oldest made first if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -72,7 +72,7 @@ class Timesheets(Resource):
 
         Args:
             timesheet_id: The timesheet's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -95,7 +95,7 @@ class Timesheets(Resource):
 
         Args:
             timesheet: A `Timesheet`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -112,7 +112,7 @@ class Timesheets(Resource):
 
         Args:
             timesheet_id: The timesheet's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -130,7 +130,7 @@ class Timesheets(Resource):
 
         Args:
             timesheet_id: The timesheet's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -148,7 +148,7 @@ class Timesheets(Resource):
 
         Args:
             timesheet_id: The timesheet's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -187,7 +187,7 @@ class AsyncTimesheets(AsyncResource):
             start_date: Only timesheets that start then or later.
             end_date: Only timesheets that end then or earlier.
             sort: `startDate` for the newest first; the oldest made first if left out.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -205,7 +205,7 @@ class AsyncTimesheets(AsyncResource):
 
         Args:
             timesheet_id: The timesheet's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -228,7 +228,7 @@ class AsyncTimesheets(AsyncResource):
 
         Args:
             timesheet: A `Timesheet`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -245,7 +245,7 @@ class AsyncTimesheets(AsyncResource):
 
         Args:
             timesheet_id: The timesheet's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -263,7 +263,7 @@ class AsyncTimesheets(AsyncResource):
 
         Args:
             timesheet_id: The timesheet's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -281,7 +281,7 @@ class AsyncTimesheets(AsyncResource):
 
         Args:
             timesheet_id: The timesheet's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..._calls import AsyncNamespace, Namespace
+from ..._lazy import lazy
 
 if TYPE_CHECKING:
     from .project_users import AsyncProjectUsers, ProjectUsers
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
 class Projects(Namespace):
     """Projects, their tasks and the time spent on them."""
 
-    @cached_property
+    @lazy
     def project_users(self) -> ProjectUsers:
         """People who can log time on projects."""
         from .project_users import ProjectUsers
 
         return ProjectUsers(self._link)
 
-    @cached_property
+    @lazy
     def projects(self) -> ProjectsResource:
         """Projects."""
         from .projects import Projects as ProjectsResource
 
         return ProjectsResource(self._link)
 
-    @cached_property
+    @lazy
     def tasks(self) -> Tasks:
         """Tasks of projects."""
         from .tasks import Tasks
 
         return Tasks(self._link)
 
-    @cached_property
+    @lazy
     def time_entries(self) -> TimeEntries:
         """Time spent on tasks."""
         from .time_entries import TimeEntries
@@ -51,28 +51,28 @@ class Projects(Namespace):
 class AsyncProjects(AsyncNamespace):
     """Projects, their tasks and the time spent on them."""
 
-    @cached_property
+    @lazy
     def project_users(self) -> AsyncProjectUsers:
         """People who can log time on projects."""
         from .project_users import AsyncProjectUsers
 
         return AsyncProjectUsers(self._link)
 
-    @cached_property
+    @lazy
     def projects(self) -> AsyncProjectsResource:
         """Projects."""
         from .projects import AsyncProjects as AsyncProjectsResource
 
         return AsyncProjectsResource(self._link)
 
-    @cached_property
+    @lazy
     def tasks(self) -> AsyncTasks:
         """Tasks of projects."""
         from .tasks import AsyncTasks
 
         return AsyncTasks(self._link)
 
-    @cached_property
+    @lazy
     def time_entries(self) -> AsyncTimeEntries:
         """Time spent on tasks."""
         from .time_entries import AsyncTimeEntries

@@ -50,7 +50,7 @@ class Projects(Resource):
             contact_id: Only the projects for this contact.
             states: Only projects in these states.
             page_size: Entries on a page.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -68,7 +68,7 @@ class Projects(Resource):
 
         Args:
             project_id: The project's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -91,7 +91,7 @@ class Projects(Resource):
 
         Args:
             project: A `ProjectInput`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -118,7 +118,7 @@ class Projects(Resource):
         Args:
             project_id: The project's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -137,7 +137,7 @@ class Projects(Resource):
 
         Args:
             project_id: The project's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -156,7 +156,7 @@ class Projects(Resource):
 
         Args:
             project_id: The project's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -182,7 +182,7 @@ class Projects(Resource):
         Args:
             project_id: The project's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -220,7 +220,7 @@ class AsyncProjects(AsyncResource):
             contact_id: Only the projects for this contact.
             states: Only projects in these states.
             page_size: Entries on a page.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -238,7 +238,7 @@ class AsyncProjects(AsyncResource):
 
         Args:
             project_id: The project's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -261,7 +261,7 @@ class AsyncProjects(AsyncResource):
 
         Args:
             project: A `ProjectInput`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -288,7 +288,7 @@ class AsyncProjects(AsyncResource):
         Args:
             project_id: The project's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -307,7 +307,7 @@ class AsyncProjects(AsyncResource):
 
         Args:
             project_id: The project's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -326,7 +326,7 @@ class AsyncProjects(AsyncResource):
 
         Args:
             project_id: The project's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -352,7 +352,7 @@ class AsyncProjects(AsyncResource):
         Args:
             project_id: The project's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -48,7 +48,7 @@ class Tasks(Resource):
             page_size: Entries on a page.
             task_ids: Only the tasks with these ids.
             charge_type: Only tasks that are charged in this way.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -67,7 +67,7 @@ class Tasks(Resource):
         Args:
             project_id: The project's id.
             task_id: The task's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -92,7 +92,7 @@ class Tasks(Resource):
         Args:
             project_id: The project's id.
             task: A `TaskInput`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -122,7 +122,7 @@ class Tasks(Resource):
             project_id: The project's id.
             task_id: The task's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -142,7 +142,7 @@ class Tasks(Resource):
         Args:
             project_id: The project's id.
             task_id: The task's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -179,7 +179,7 @@ class AsyncTasks(AsyncResource):
             page_size: Entries on a page.
             task_ids: Only the tasks with these ids.
             charge_type: Only tasks that are charged in this way.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -198,7 +198,7 @@ class AsyncTasks(AsyncResource):
         Args:
             project_id: The project's id.
             task_id: The task's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -223,7 +223,7 @@ class AsyncTasks(AsyncResource):
         Args:
             project_id: The project's id.
             task: A `TaskInput`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -253,7 +253,7 @@ class AsyncTasks(AsyncResource):
             project_id: The project's id.
             task_id: The task's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -273,7 +273,7 @@ class AsyncTasks(AsyncResource):
         Args:
             project_id: The project's id.
             task_id: The task's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -61,7 +61,7 @@ class TimeEntries(Resource):
             is_chargeable: Only time that can, or cannot, be charged.
             date_after_utc: Only time spent then or later.
             date_before_utc: Only time spent then or earlier.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -91,7 +91,7 @@ class TimeEntries(Resource):
         Args:
             project_id: The project's id.
             time_entry_id: The time entry's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -116,7 +116,7 @@ class TimeEntries(Resource):
         Args:
             project_id: The project's id.
             time_entry: A `TimeEntryInput`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -146,7 +146,7 @@ class TimeEntries(Resource):
             project_id: The project's id.
             time_entry_id: The time entry's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -166,7 +166,7 @@ class TimeEntries(Resource):
         Args:
             project_id: The project's id.
             time_entry_id: The time entry's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -215,7 +215,7 @@ class AsyncTimeEntries(AsyncResource):
             is_chargeable: Only time that can, or cannot, be charged.
             date_after_utc: Only time spent then or later.
             date_before_utc: Only time spent then or earlier.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -251,7 +251,7 @@ class AsyncTimeEntries(AsyncResource):
         Args:
             project_id: The project's id.
             time_entry_id: The time entry's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -276,7 +276,7 @@ class AsyncTimeEntries(AsyncResource):
         Args:
             project_id: The project's id.
             time_entry: A `TimeEntryInput`, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -306,7 +306,7 @@ class AsyncTimeEntries(AsyncResource):
             project_id: The project's id.
             time_entry_id: The time entry's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
-            options: Of this call alone: `timeout`, `deadline`, `retry`, `idempotency_key`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.
@@ -327,7 +327,7 @@ class AsyncTimeEntries(AsyncResource):
         Args:
             project_id: The project's id.
             time_entry_id: The time entry's id.
-            options: Of this call alone: `timeout`, `deadline`, `retry`.
+            options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
             ArgumentError: Something given cannot be sent; nothing was.

@@ -11,7 +11,7 @@ use crate::model::{Body, Family, Operation, Paging, Parameter, Place, Reachable,
 /// The longest list of values that a signature spells out.
 const SPELT_OUT: usize = 80;
 
-const OPTIONS: &str = "Of this call alone: `timeout`, `deadline`, `retry`";
+const OPTIONS: &str = "Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`";
 
 /// What annotations may need and where it is, in the order of the import lines.
 const TYPES: &[(&str, &str)] = &[

@@ -1,0 +1,145 @@
+//! `check`: all that a client needs, looked at one by one, down to the one thing to do next.
+
+use std::time::SystemTime;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::api::table;
+use crate::arguments::Arguments;
+use crate::call::{Call, Caller, Payload};
+use crate::client::Client;
+use crate::config::CallOptions;
+use crate::error::{Error, Result};
+use crate::names::Naming;
+use crate::send::Completed;
+use crate::transport::{Deadline, date};
+
+/// A clock that is off by more can make dates wrong that a program writes.
+const TOLERABLE_SKEW: u64 = 600;
+
+/// What was found.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    ready: bool,
+    /// What to do next, where it is not ready.
+    next: Option<String>,
+    organisation: Option<String>,
+    checks: Vec<Check>,
+    /// All of it, a line each, as a shell shows it.
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Check {
+    name: &'static str,
+    ok: bool,
+    detail: String,
+}
+
+#[derive(Debug, Default)]
+struct Findings {
+    checks: Vec<Check>,
+    next: Option<String>,
+    organisation: Option<String>,
+}
+
+impl Client {
+    /// Gets a token and the organisation, and tells of everything on the way. What fails is told, not raised.
+    pub(crate) async fn check(&self, options: &CallOptions, caller: &Caller) -> Report {
+        let mut findings = Findings::default();
+        let from = format!("credentials from {}", self.config.credentials_from);
+        let told: Vec<&str> =
+            [from.as_str()].into_iter().chain(self.config.warnings.iter().map(String::as_str)).collect();
+        findings.fine("environment", told.join("; "));
+        findings.fine("proxy", self.config.pool.describe_proxy());
+        findings.fine("certificates", self.config.pool.describe_roots());
+        let deadline = self.deadline(options);
+        match self.token(&deadline).await {
+            Err(error) => findings.failed("token", &error),
+            Ok(token) => {
+                findings.fine("token", format!("good for {:.0} s", self.token_life().as_secs_f64()));
+                findings.fine("scopes", scopes(&token.scopes));
+                match self.organisation(options, caller, &deadline).await {
+                    Err(error) => findings.failed("organisation", &error),
+                    Ok(completed) => {
+                        findings.clock(date(&completed.reply.headers));
+                        findings.organisation(&completed);
+                        findings.fine("limits", limits(&self.limits()));
+                    }
+                }
+            }
+        }
+        findings.report()
+    }
+
+    async fn organisation(&self, options: &CallOptions, caller: &Caller, deadline: &Deadline) -> Result<Completed> {
+        let operation = table::operation("organisation.get", Naming::Snake)?;
+        let arguments = Arguments::parse(operation, None, self.naming)?;
+        let base = &self.config.base_url;
+        let mut call = Call::of_table(operation, &arguments, None, Payload::None, options, base, self.naming)?;
+        call.caller = caller.clone();
+        self.complete(&call, options, deadline).await
+    }
+}
+
+impl Findings {
+    fn fine(&mut self, name: &'static str, detail: String) {
+        self.checks.push(Check { name, ok: true, detail });
+    }
+
+    fn failed(&mut self, name: &'static str, error: &Error) {
+        self.checks.push(Check { name, ok: false, detail: error.message().to_owned() });
+        self.next = Some(error.advice().unwrap_or(error.message()).to_owned());
+    }
+
+    fn clock(&mut self, servers: Option<SystemTime>) {
+        let Some(servers) = servers else { return };
+        let (skew, side) = match servers.duration_since(SystemTime::now()) {
+            Ok(skew) => (skew.as_secs(), "behind"),
+            Err(error) => (error.duration().as_secs(), "ahead of"),
+        };
+        let ok = skew <= TOLERABLE_SKEW;
+        let detail = if skew < 2 { "right".to_owned() } else { format!("{skew} s {side} the server's") };
+        self.checks.push(Check { name: "clock", ok, detail });
+        if !ok {
+            self.next = Some("set this machine's clock, by NTP for instance".to_owned());
+        }
+    }
+
+    fn organisation(&mut self, completed: &Completed) {
+        let body: Value = serde_json::from_slice(&completed.reply.body).unwrap_or_default();
+        let organisation = &body["Organisations"][0];
+        match organisation["Name"].as_str() {
+            Some(name) => {
+                self.organisation = Some(name.to_owned());
+                let country = organisation["CountryCode"].as_str().unwrap_or("?");
+                self.fine("organisation", format!("{name} ({country})"));
+            }
+            None => {
+                let detail = "the reply holds no organisation".to_owned();
+                self.checks.push(Check { name: "organisation", ok: false, detail });
+                self.next = Some("check that base_url is Xero's and that no proxy answers in its place".to_owned());
+            }
+        }
+    }
+
+    fn report(self) -> Report {
+        let Self { checks, next, organisation } = self;
+        let mut lines: Vec<String> = checks
+            .iter()
+            .map(|Check { name, ok, detail }| format!("{} {name}: {detail}", if *ok { "ok  " } else { "FAIL" }))
+            .collect();
+        lines.push(next.as_ref().map_or_else(|| "ready".to_owned(), |next| format!("next: {next}")));
+        Report { ready: next.is_none(), next, organisation, checks, text: lines.join("\n") }
+    }
+}
+
+fn scopes(scopes: &[String]) -> String {
+    if scopes.is_empty() { "all that the connection was given".to_owned() } else { scopes.join(" ") }
+}
+
+fn limits(report: &Value) -> String {
+    let left = |limit: &str| report[limit]["remaining"].as_u64().map_or("?".to_owned(), |left| left.to_string());
+    format!("{} calls left of this minute, {} of this day", left("minute"), left("day"))
+}

@@ -1,0 +1,194 @@
+//! What a client tells while it works: events for logs, spans and the user's own eyes. None holds a secret or a body.
+
+use std::collections::VecDeque;
+use std::mem;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::Remaining;
+use crate::names::Naming;
+
+/// What nobody fetches must not fill the memory.
+const MOST_KEPT: usize = 10_000;
+
+/// One event, with times in seconds. `call` is the number that the caller gave the call.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub(crate) enum Event {
+    /// An attempt has ended.
+    Request {
+        operation: String,
+        attempt: u32,
+        status: Option<u16>,
+        error: Option<&'static str>,
+        started_at: f64,
+        duration: f64,
+        sent_bytes: u64,
+        received_bytes: u64,
+        request_id: Option<String>,
+        limits: Option<Remaining>,
+        idempotency_key: Option<String>,
+        call: Option<u64>,
+    },
+    /// The call is tried again after a wait.
+    Retry { operation: String, attempt: u32, wait: f64, reason: &'static str, status: Option<u16>, call: Option<u64> },
+    /// The call waits for the limits.
+    LimitWait {
+        operation: String,
+        kind: &'static str,
+        /// Whether the server asked for the wait, in place of our own count.
+        by_server: bool,
+        wait: f64,
+        waiting: usize,
+        priority: &'static str,
+        call: Option<u64>,
+    },
+    /// A token was asked for.
+    Token {
+        outcome: &'static str,
+        duration: f64,
+        expires_in: Option<f64>,
+        error: Option<&'static str>,
+        /// Ahead of need, while the old token serves on.
+        early: bool,
+    },
+    /// A page has arrived.
+    Page {
+        operation: String,
+        number: u32,
+        records: usize,
+        page_count: Option<u32>,
+        item_count: Option<u64>,
+        call: Option<u64>,
+    },
+    /// Something that a person should know of, though nothing failed.
+    Warning { message: String },
+}
+
+/// The events of a client and its clones, until they are fetched.
+#[derive(Debug, Default)]
+pub(crate) struct Events {
+    /// Whether someone wants more than warnings.
+    verbose: AtomicBool,
+    pending: AtomicBool,
+    queue: Mutex<Queue>,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    events: VecDeque<Event>,
+    lost: u64,
+}
+
+impl Events {
+    pub(crate) fn listen(&self, verbose: bool) {
+        self.verbose.store(verbose, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose.load(Ordering::Relaxed)
+    }
+
+    /// Tells an event to those who listen; it is not even made when there are none.
+    pub(crate) fn tell(&self, event: impl FnOnce() -> Event) {
+        if self.is_verbose() {
+            self.put(event());
+        }
+    }
+
+    /// Tells everyone, whether they listen or not.
+    pub(crate) fn warn(&self, message: impl Into<String>) {
+        self.put(Event::Warning { message: message.into() });
+    }
+
+    pub(crate) fn has_any(&self) -> bool {
+        self.pending.load(Ordering::Acquire)
+    }
+
+    /// Everything since the last time, as a JSON list.
+    pub(crate) fn take(&self, naming: Naming) -> Vec<u8> {
+        let Queue { mut events, lost } = {
+            let mut queue = self.queue();
+            self.pending.store(false, Ordering::Release);
+            mem::take(&mut *queue)
+        };
+        if lost > 0 {
+            events.push_front(Event::Warning { message: format!("{lost} events were lost: nobody fetched them") });
+        }
+        let list: Vec<Value> = events
+            .iter()
+            .filter_map(|event| serde_json::to_value(event).ok())
+            .map(|event| naming.rename_keys(event))
+            .collect();
+        Value::Array(list).to_string().into_bytes()
+    }
+
+    fn put(&self, event: Event) {
+        let mut queue = self.queue();
+        if queue.events.len() == MOST_KEPT {
+            queue.events.pop_front();
+            queue.lost += 1;
+        }
+        queue.events.push_back(event);
+        self.pending.store(true, Ordering::Release);
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An instant of the wall clock as events tell it.
+pub(crate) fn unix_seconds(instant: SystemTime) -> f64 {
+    instant.duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(number: u32) -> Event {
+        let operation = "invoices.list".to_owned();
+        Event::Page { operation, number, records: 1, page_count: Some(3), item_count: None, call: None }
+    }
+
+    #[test]
+    fn without_a_listener_only_warnings_are_kept() {
+        let events = Events::default();
+        events.tell(|| page(1));
+        assert!(!events.has_any());
+        events.warn("the clock is 70 s behind");
+        assert!(events.has_any());
+        let taken = events.take(Naming::Camel);
+        assert_eq!(taken, br#"[{"event":"warning","message":"the clock is 70 s behind"}]"#);
+        assert!(!events.has_any());
+        assert_eq!(events.take(Naming::Camel), b"[]");
+    }
+
+    #[test]
+    fn events_have_the_names_of_their_language() {
+        let events = Events::default();
+        events.listen(true);
+        events.tell(|| page(2));
+        let taken: Value = serde_json::from_slice(&events.take(Naming::Camel)).unwrap();
+        assert_eq!(taken[0]["pageCount"], 3);
+        assert_eq!(taken[0]["event"], "page");
+    }
+
+    #[test]
+    fn events_that_nobody_fetches_fall_out_and_a_warning_tells() {
+        let events = Events::default();
+        events.listen(true);
+        for number in 0..10_003 {
+            events.tell(|| page(number));
+        }
+        let taken: Vec<Value> = serde_json::from_slice(&events.take(Naming::Snake)).unwrap();
+        assert_eq!(taken.len(), 10_001);
+        assert!(taken[0]["message"].as_str().unwrap().starts_with("3 events were lost"));
+        assert_eq!(taken[1]["number"], 3);
+    }
+}

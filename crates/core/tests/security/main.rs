@@ -1,0 +1,8 @@
+//! What leaves this machine and what can be seen of it, against servers that write every byte down.
+
+mod proxies;
+mod replies;
+mod requests;
+mod server;
+mod shown;
+mod tls;

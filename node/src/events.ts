@@ -1,0 +1,145 @@
+/**
+ * What a client tells of its work. Events hold no secret, no token and no body; times are in seconds, and what does not
+ * apply is `null`.
+ */
+
+import type { Priority, RateLimits } from "./values.js";
+
+/** An attempt has ended: one request to Xero and its answer, or why there was none. */
+export interface RequestEvent {
+  readonly event: "request";
+  /** The operation, such as `"invoices.get"`. */
+  readonly operation: string;
+  /** Which attempt of its call; the first is 1. */
+  readonly attempt: number;
+  /** The HTTP status, where there was an answer. */
+  readonly status: number | null;
+  /** The code of the error, where there was no answer. */
+  readonly error: string | null;
+  /** When it began, in seconds since 1970. */
+  readonly startedAt: number;
+  /** Seconds until the whole answer was there. */
+  readonly duration: number;
+  /** Bytes of the body that was sent. */
+  readonly sentBytes: number;
+  /** Bytes of the answer's body as they came. */
+  readonly receivedBytes: number;
+  /** Xero's id of the request (`Xero-Correlation-Id`), which its support asks for. */
+  readonly requestId: string | null;
+  /** What is left of Xero's limits, where it said. */
+  readonly limits: RateLimits | null;
+  /** The key that makes a repeated write safe, where one was sent. */
+  readonly idempotencyKey: string | null;
+  /** The same number for all events of one call. */
+  readonly call: number | null;
+}
+
+/** A call is tried again after a wait. */
+export interface RetryEvent {
+  readonly event: "retry";
+  /** The operation, such as `"invoices.get"`. */
+  readonly operation: string;
+  /** The attempt that failed; the first is 1. */
+  readonly attempt: number;
+  /** Seconds until the next attempt. */
+  readonly wait: number;
+  /** The code of the error that it failed with, such as `"server"`. */
+  readonly reason: string;
+  /** The HTTP status, where there was an answer. */
+  readonly status: number | null;
+  /** The same number for all events of one call. */
+  readonly call: number | null;
+}
+
+/** A call begins to wait for the limits. */
+export interface LimitWaitEvent {
+  readonly event: "limit_wait";
+  /** The operation, such as `"invoices.get"`. */
+  readonly operation: string;
+  /** Which limit. */
+  readonly kind: "concurrent" | "minute" | "app_minute" | "day";
+  /** Whether Xero asked for the wait; else it is by the client's own count. */
+  readonly byServer: boolean;
+  /** Seconds that the wait lasts, as far as is known when it begins. */
+  readonly wait: number;
+  /** How many calls wait. */
+  readonly waiting: number;
+  /** Whether the call is one that somebody waits for, or one of many. */
+  readonly priority: Priority;
+  /** The same number for all events of one call. */
+  readonly call: number | null;
+}
+
+/** A token was asked for. */
+export interface TokenEvent {
+  readonly event: "token";
+  /** What came of it, such as `"fetched"`. */
+  readonly outcome: string;
+  /** Seconds that it took. */
+  readonly duration: number;
+  /** Seconds that the new token lives. */
+  readonly expiresIn: number | null;
+  /** The code of the error, where there is no new token. */
+  readonly error: string | null;
+  /** Whether it was ahead of need, while the old token still serves. */
+  readonly early: boolean;
+}
+
+/** A page of a list has arrived. */
+export interface PageEvent {
+  readonly event: "page";
+  /** The operation, such as `"invoices.list"`. */
+  readonly operation: string;
+  /** The number of the page; the first is 1. */
+  readonly number: number;
+  /** How many records it holds. */
+  readonly records: number;
+  /** How many pages there are, where Xero says. */
+  readonly pageCount: number | null;
+  /** How many records there are on all pages, where Xero says. */
+  readonly itemCount: number | null;
+  /** The same number for all events of one call. */
+  readonly call: number | null;
+}
+
+/** Something that a person should know of, though nothing failed. */
+export interface WarningEvent {
+  readonly event: "warning";
+  /** What it is, in a sentence. */
+  readonly message: string;
+}
+
+/** What a client tells of its work; `event` says which kind it is. */
+export type Event = RequestEvent | RetryEvent | LimitWaitEvent | TokenEvent | PageEvent | WarningEvent;
+
+/** An event as one line of a log. */
+export function line(event: Event): string {
+  switch (event.event) {
+    case "request": {
+      const { operation, status, error, duration, attempt, sentBytes, receivedBytes, requestId } = event;
+      const sizes = `${sentBytes} bytes sent, ${receivedBytes} received`;
+      const id = requestId === null ? "" : `; request id ${requestId}`;
+      return `${operation}: ${status ?? error} in ${milliseconds(duration)}; attempt ${attempt}; ${sizes}${id}`;
+    }
+    case "retry":
+      return `${event.operation}: attempt ${event.attempt} failed (${event.status ?? event.reason}), next in ${milliseconds(event.wait)}`;
+    case "limit_wait": {
+      const whose = event.byServer ? "Xero's word" : `the limit ${event.kind}`;
+      return `${event.operation}: waits ${milliseconds(event.wait)} by ${whose}; ${event.priority}, ${event.waiting} waiting`;
+    }
+    case "token": {
+      const lives = event.expiresIn === null ? "" : `, lives ${Math.round(event.expiresIn)} s`;
+      return `token: ${event.error ?? event.outcome} in ${milliseconds(event.duration)}${lives}${event.early ? "; early" : ""}`;
+    }
+    case "page": {
+      const of = event.pageCount === null ? "" : ` of ${event.pageCount}`;
+      return `${event.operation}: page ${event.number}${of}, ${event.records} records`;
+    }
+    case "warning":
+      return `warning: ${event.message}`;
+  }
+}
+
+function milliseconds(seconds: number): string {
+  return `${Math.round(seconds * 1000)} ms`;
+}

@@ -1,0 +1,43 @@
+"""What is made when it is first touched, under a lock that a fork waits for."""
+
+from __future__ import annotations
+
+import os
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from typing_extensions import Self
+
+T = TypeVar("T")
+
+making = RLock()
+if hasattr(os, "register_at_fork"):
+    # A fork in the midst of an import would leave its child waiting for a thread that it does not have.
+    os.register_at_fork(before=making.acquire, after_in_parent=making.release, after_in_child=making.release)
+
+
+class lazy(Generic[T]):  # noqa: N801
+    """A property that is computed once and then is an attribute, as with `functools.cached_property`."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type | None = None) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type | None = None) -> T: ...
+    def __get__(self, instance: object | None, owner: type | None = None) -> Self | T:
+        if instance is None:
+            return self
+        with making:
+            made: dict[str, T] = instance.__dict__
+            if self._name not in made:
+                made[self._name] = self._make(instance)
+            return made[self._name]
