@@ -42,6 +42,12 @@ SIZES_MB = {"wheel": 6, "addon": 7}
 BUILD_MINUTES, TABLE_SHARE = 12, 0.1
 HERD = {"cold": "started cold", "at_expiry": "at expiry", "after_revocation": "after revocation"}
 BOMB_MB = 100
+# What, its key, its unit, and whether it may be at most or must be at least so much.
+LIMITS = [
+    ("limiter and retry machinery, uncontended", "limiter_us", "µs a call", "≤", 5),
+    ("10,000 waiting calls", "waiting_mb", "MB", "≤", 20),
+    ("renewals of 200 clients started together", "fleet_s", "simulated s", "≥", 60),
+]
 
 # Ratios that are shown and not judged.
 BESIDE = [
@@ -76,6 +82,7 @@ class Results:
     sizes: dict[str, float]
     herd: dict[str, Any]
     bombs: dict[str, dict[str, Any]]
+    limits: dict[str, float]
     build: Build | None
     """None where it was not asked for."""
 
@@ -88,6 +95,7 @@ def judge(results: Results) -> list[Verdict]:
         *_pages(results.pages),
         *_sizes(results.sizes, results.build),
         *_checks(results.herd, results.bombs),
+        *_limits(results.limits),
     ]
 
 
@@ -153,6 +161,16 @@ def _checks(herd: dict[str, Any], bombs: dict[str, dict[str, Any]]) -> list[Verd
         measured = f"{refused}, {peak:.0f} MB" if bomb else "failed"
         passed = refused == "response_too_large" and peak < BOMB_MB
         verdicts.append(Verdict("gzip bomb of 300 MB refused", face, measured, f"< {BOMB_MB} MB", passed))
+    return verdicts
+
+
+def _limits(measured: dict[str, float]) -> list[Verdict]:
+    verdicts = []
+    for name, key, unit, side, target in LIMITS:
+        value = measured.get(key)
+        passed = value is not None and (value <= target if side == "≤" else value >= target)
+        shown = "failed" if value is None else f"{value:.2f}"
+        verdicts.append(Verdict(name, unit, shown, f"{side} {target}", passed))
     return verdicts
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import builds
 import calls
+import core
 import loading
 import pages
 import report
@@ -39,10 +40,12 @@ def main() -> int:
         "Python": _check([programs.python, str(BENCH / "checks" / "bomb.py")]),
         "Node": _check([programs.node, str(BENCH / "checks" / "bomb.mjs")]),
     }
+    _say("what limits and retries cost")
+    limits = core.measure()
     if options.build:
         _say("the release build, which takes minutes")
     build = builds.measure() if options.build else None
-    results = Results(costs, load, made, sizes.measure(), herd, bombs, build)
+    results = Results(costs, load, made, sizes.measure(), herd, bombs, limits, build)
     verdicts = judge(results)
     names = {way.key: way.name for way in calls.ways(programs)}
     page_names = {way.key: way.name for way in pages.ways(programs)}
@@ -59,6 +62,7 @@ def main() -> int:
             "build_s": asdict(build) if build else None,
             "herd": herd,
             "bomb": bombs,
+            "limits": limits,
             "figures": [asdict(verdict) for verdict in verdicts],
         }
         options.json.write_text(json.dumps(written, indent=2) + "\n")
