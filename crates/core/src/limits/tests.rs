@@ -9,6 +9,7 @@ use proptest::prelude::*;
 
 use super::virtual_time::VirtualTime;
 use super::*;
+use crate::state_file::tests::Folder;
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -406,10 +407,10 @@ fn a_heir_goes_on_with_the_count_but_not_with_the_calls() {
 
 #[test]
 fn processes_that_share_a_folder_share_minute_slots_gate_and_day() {
-    let folder = std::env::temp_dir().join(format!("xero-m2m-limits-{}", std::process::id()));
+    let folder = Folder::new();
     let world = World::new(XEROS);
     let settings = LimitSettings { concurrent: 2, per_minute: Some(4), reserve_daily: 0 };
-    let process = || Arc::new(Limiter::in_folder(settings, Arc::clone(&world.clock), &folder, "organisation"));
+    let process = || Arc::new(Limiter::in_folder(settings, Arc::clone(&world.clock), &folder.0, "organisation"));
     let (one, two) = (process(), process());
     let slot = async |limiter: &Arc<Limiter>, longest: Duration| {
         let deadline = world.deadline(None);
@@ -437,20 +438,21 @@ fn processes_that_share_a_folder_share_minute_slots_gate_and_day() {
         // A file that is torn or somebody else's counts for nothing and is told of once.
         world.clock.sleep(MINUTE).await;
         let is_book = |path: &std::path::Path| path.extension().is_none();
-        let book = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).find(|path| is_book(path));
+        let book = std::fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().path()).find(|path| is_book(path));
         std::fs::write(book.unwrap(), b"{\"window\":").unwrap();
         drop(slot(&one, Duration::ZERO).await.unwrap());
         assert!(one.warning().unwrap().contains("could not be read"));
         drop(slot(&one, Duration::ZERO).await.unwrap());
         assert_eq!(one.warning(), None);
     });
-    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
 fn shared_limits_that_cannot_be_kept_fail_the_call_and_not_the_limit() {
     let world = World::new(XEROS);
-    let file = std::env::temp_dir().join(format!("xero-m2m-no-folder-{}", std::process::id()));
+    let folder = Folder::new();
+    std::fs::create_dir(&folder.0).unwrap();
+    let file = folder.0.join("file");
     std::fs::write(&file, b"in the way").unwrap();
     let limiter = Arc::new(Limiter::in_folder(XEROS, Arc::clone(&world.clock), &file, "organisation"));
     let refused = world.block(async {
@@ -458,6 +460,5 @@ fn shared_limits_that_cannot_be_kept_fail_the_call_and_not_the_limit() {
         let patience = Patience { priority: Priority::Interactive, deadline: &deadline, longest: None };
         limiter.slot(patience, |_, _| {}).await.unwrap_err()
     });
-    std::fs::remove_file(&file).unwrap();
     assert!(refused.message().contains("cannot be kept"), "{refused}");
 }
