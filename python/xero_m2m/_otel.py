@@ -53,7 +53,8 @@ def server_of(description: bytes) -> dict[str, str | int]:
     """Where calls go, from what core says of a client."""
     from urllib.parse import urlsplit
 
-    url = urlsplit(msgspec.json.decode(description)["base_url"])
+    base_url: str = msgspec.json.decode(description)["base_url"]
+    url = urlsplit(base_url)
     return {"server.address": url.hostname or "", "server.port": url.port or (443 if url.scheme == "https" else 80)}
 
 

@@ -497,7 +497,7 @@ def _tell(passing: BaseException, ours: XeroError | None) -> None:
 def _done(reply: bytes) -> XeroError | None:
     """What became of a call whose reply had come: nothing is told of one without a key, it changed nothing."""
     try:
-        meta = json.decode(reply).get("meta") or {}
+        meta: dict[str, str | None] = json.decode(reply).get("meta") or {}
     except DecodeError:
         # The bytes of a file.
         return None
