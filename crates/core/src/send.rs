@@ -129,7 +129,9 @@ impl Sending<'_> {
     /// A token that is good and a start within the limits.
     async fn ready(&mut self) -> Result<(Arc<Token>, Slot)> {
         let client = self.client;
-        let renewal = client.renewal(self.attempts > 0 || self.call.caller.is_under_way);
+        // Begun anew, it would have another key.
+        let may_have_been_done = self.outcome == Outcome::Unknown && !self.call.is_read();
+        let renewal = client.renewal(may_have_been_done || self.call.caller.is_under_way);
         let token = client.tokens.token(&renewal, self.deadline).await?;
         let patience = Patience {
             priority: self.options.priority.unwrap_or(Priority::Interactive),
