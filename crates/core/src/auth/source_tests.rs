@@ -318,3 +318,21 @@ async fn a_file_that_cannot_be_used_is_told_of_once_and_fails_nothing() {
     let told = String::from_utf8(renewal.events.take(crate::names::Naming::Snake)).unwrap();
     assert_eq!(told.matches("the file of the token cache").count(), 1, "{told}");
 }
+
+#[tokio::test]
+async fn a_call_that_is_too_far_on_to_ask_for_the_secret_uses_the_last_one() {
+    let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
+    let (_, clock, renewal) = endpoint.source();
+    let credentials = Credentials::new("id".to_owned(), SecretSource::Supplied, None);
+    let clock: Arc<dyn Clock> = clock;
+    let source = Arc::new(TokenSource::new(credentials, endpoint.url.clone(), "test".to_owned(), clock));
+    let under_way = Renewal { is_under_way: true, ..renewal.clone() };
+    let wanted = |outcome: Result<Arc<Token>>| outcome.unwrap_err().code() == crate::error::SECRET_WANTED;
+    assert!(wanted(source.token(&under_way, &no_deadline()).await));
+    source.supply_secret(Secret::new("secret".to_owned()).unwrap());
+    source.token(&renewal, &no_deadline()).await.unwrap();
+    source.forget();
+    assert!(wanted(source.token(&renewal, &no_deadline()).await));
+    source.token(&under_way, &no_deadline()).await.unwrap();
+    assert_eq!(endpoint.requests(), 2);
+}
