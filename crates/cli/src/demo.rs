@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use xero_m2m_demo::DemoCompany;
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command")]
 pub(crate) struct Arguments {
     /// The organisation's country: NZ, AU, UK or US.
     #[arg(long, default_value = "NZ")]
@@ -18,18 +19,58 @@ pub(crate) struct Arguments {
     /// Answer every call, however many: no 429.
     #[arg(long)]
     no_limits: bool,
+    /// Hold each request against Xero's specifications, and answer 400 with a difference where it does not fit.
+    #[arg(long)]
+    strict: bool,
+    /// Speak https, with a certificate of a CA made for this company.
+    #[arg(long)]
+    tls: bool,
+    /// Where the certificate of that CA is written; otherwise a temporary file.
+    #[arg(long, requires = "tls")]
+    ca_file: Option<String>,
+    /// The port on 127.0.0.1; 0 is any free one.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// The time that its clock starts at, such as 2026-11-23T00:00:00Z.
+    #[arg(long)]
+    clock: Option<String>,
+    /// How many times faster than real time its clock runs; 0 makes it stand still.
+    #[arg(long)]
+    clock_speed: Option<f64>,
+    /// Start with the organisation and its chart of accounts only.
+    #[arg(long)]
+    empty: bool,
+    /// How many invoices to generate.
+    #[arg(long, default_value_t = 0)]
+    invoices: u32,
+    /// How many contacts to generate.
+    #[arg(long, default_value_t = 0)]
+    contacts: u32,
     /// Print the addresses as one line of JSON in place of shell exports.
     #[arg(long)]
     json: bool,
 }
 
+impl Arguments {
+    fn options(&self) -> Value {
+        json!({
+            "region": self.region,
+            "token_ttl": self.token_ttl,
+            "limits": !self.no_limits,
+            "strict": self.strict,
+            "tls": self.tls,
+            "ca_file": self.ca_file,
+            "port": self.port,
+            "clock": self.clock,
+            "clock_speed": self.clock_speed,
+            "seed": { "empty": self.empty, "invoices": self.invoices, "contacts": self.contacts },
+        })
+    }
+}
+
 pub(crate) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), String> {
-    let options = json!({
-        "region": arguments.region,
-        "token_ttl": arguments.token_ttl,
-        "limits": !arguments.no_limits,
-    });
-    let company = DemoCompany::start(options.to_string().as_bytes()).map_err(|error| error.to_string())?;
+    let options = arguments.options().to_string();
+    let company = DemoCompany::start(options.as_bytes()).map_err(|error| error.to_string())?;
     announce(&company, arguments.json, out).map_err(|error| error.to_string())?;
     // The company serves from its own thread until the process is interrupted.
     loop {
@@ -46,7 +87,47 @@ fn announce(company: &DemoCompany, as_json: bool, out: &mut impl Write) -> io::R
         writeln!(out, "# The demo company is up; interrupt to stop it. In another shell:")?;
         writeln!(out, "export XERO_CLIENT_ID={}", text("client_id"))?;
         writeln!(out, "export XERO_CLIENT_SECRET={}", text("client_secret"))?;
-        writeln!(out, "# Client(base_url={:?}, token_url={:?})", text("base_url"), text("token_url"))?;
+        let ca_file = description.get("ca_file").map(|path| format!(", ca_file={path}")).unwrap_or_default();
+        writeln!(out, "# Client(base_url={:?}, token_url={:?}{ca_file})", text("base_url"), text("token_url"))?;
+        writeln!(out, "# Look at it, and make things go wrong, at {}/", text("base_url"))?;
+        writeln!(
+            out,
+            "# Commands: curl -H 'Content-Type: application/json' -d '{{\"advance\": 60}}' {}/_demo/clock",
+            text("base_url")
+        )?;
     }
     out.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    #[test]
+    fn every_flag_reaches_the_company() {
+        let line = "demo --region AU --strict --tls --clock 2026-11-23T00:00:00Z --clock-speed 0 --empty --invoices 3";
+        let options = Line::parse_from(line.split(' ')).arguments.options().to_string();
+        let company = DemoCompany::start(options.as_bytes()).unwrap();
+        let told = |command: &[u8]| -> Value { serde_json::from_slice(&company.control(command).unwrap()).unwrap() };
+        assert_eq!(told(br#"{"do": "strict"}"#)["enabled"], true);
+        assert_eq!(told(br#"{"do": "clock"}"#)["now"], "2026-11-23T00:00:00Z");
+        assert_eq!(told(br#"{"do": "seed"}"#)["invoices"], 3);
+        let mut out = Vec::new();
+        announce(&company, false, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("https://127.0.0.1:") && text.contains(", ca_file="), "{text}");
+    }
+
+    #[test]
+    fn a_ca_file_without_tls_is_a_mistake() {
+        assert!(Line::try_parse_from(["demo", "--ca-file", "ca.pem"]).is_err());
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::error::DemoError;
@@ -14,35 +15,58 @@ use crate::journal::Journal;
 use crate::ledger::Ledger;
 use crate::limits::{Limits, Settings};
 use crate::options::Options;
+use crate::records::Records;
 use crate::replays::Replays;
+use crate::routes::TOKEN;
 use crate::scopes::GRANTED;
 use crate::seed;
+use crate::strict::Strict;
+use crate::tls::CaFile;
 use crate::token::Tokens;
 
 #[derive(Debug)]
 pub(crate) struct Company {
     state: Mutex<State>,
+    site: Site,
     in_flight: AtomicU64,
+}
+
+/// Where the company is reached.
+#[derive(Debug)]
+pub(crate) struct Site {
+    /// Such as `http://127.0.0.1:40000`.
+    pub(crate) root: String,
+    /// The certificate that an https company's own is signed with.
+    pub(crate) ca_file: Option<CaFile>,
+    /// Whether it takes commands over HTTP.
+    pub(crate) takes_commands: bool,
 }
 
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
-    pub(crate) region: String,
     pub(crate) client_id: String,
     pub(crate) client_secret: Secret,
-    pub(crate) tenant_id: Guid,
     pub(crate) token_ttl: i64,
     pub(crate) connection: Connection,
     pub(crate) tokens: Tokens,
     pub(crate) limits: Limits,
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
-    pub(crate) ledger: Ledger,
-    pub(crate) replays: Replays,
+    pub(crate) strict: Strict,
+    /// The books that the connection reaches.
+    pub(crate) books: Books,
     /// The first one is the state at the start.
     snapshots: Vec<Snapshot>,
+}
+
+/// What one organisation keeps. Cloning is cheap: the records themselves are shared.
+#[derive(Clone, Debug)]
+pub(crate) struct Books {
+    pub(crate) ledger: Ledger,
+    pub(crate) records: Records,
+    pub(crate) replays: Replays,
 }
 
 /// The Custom Connection, as its page in the developer portal would show it.
@@ -76,8 +100,7 @@ struct Snapshot {
     clock: Clock,
     connection: Connection,
     settings: Settings,
-    ledger: Ledger,
-    replays: Replays,
+    books: Books,
 }
 
 /// One API request in flight; dropped when its reply is made or its caller is gone.
@@ -88,40 +111,64 @@ pub(crate) struct Slot {
 }
 
 impl Company {
-    pub(crate) fn new(options: Options) -> Result<Company, DemoError> {
+    pub(crate) fn new(options: Options, site: Site) -> Result<Company, DemoError> {
         let mut clock = Clock::real();
         if let Some(millis) = options.clock {
             clock.set(millis);
         }
         clock.run_at(options.clock_speed);
         let now = clock.now();
-        let mut ledger = seed::books(&options.region, now, !options.empty)?;
-        seed::generated::add(&mut ledger, options.invoices, options.contacts, now);
+        let mut ledger = seed::books(&options.region, now, !options.seed.empty)?;
+        seed::generated::add(&mut ledger, options.seed.invoices, options.seed.contacts, now);
+        let records = Records::seeded(ledger.organisation.version, now);
         let scopes = GRANTED.iter().map(|scope| (*scope).to_owned()).collect();
         let mut state = State {
             clock,
             ids: Ids::new(),
-            region: ledger.organisation.version.to_owned(),
             client_id: options.client_id.unwrap_or_else(random_client_id),
             client_secret: Secret(options.client_secret.unwrap_or_else(random_secret)),
-            tenant_id: ledger.organisation.id,
             token_ttl: options.token_ttl,
             connection: Connection { activity: Activity::Active, scopes, app: App::CustomConnection },
             tokens: Tokens::new(),
             limits: Limits::new(options.limits),
             faults: Faults::default(),
             journal: Journal::default(),
-            ledger,
-            replays: Replays::default(),
+            strict: Strict { enabled: options.strict, violations: Vec::new() },
+            books: Books { ledger, records, replays: Replays::default() },
             snapshots: Vec::new(),
         };
         state.snapshot();
-        Ok(Company { state: Mutex::new(state), in_flight: AtomicU64::new(0) })
+        Ok(Company { state: Mutex::new(state), site, in_flight: AtomicU64::new(0) })
     }
 
     /// A panic while the lock was held leaves data that is still whole enough to serve.
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn scheme(&self) -> &'static str {
+        if self.site.ca_file.is_some() { "https" } else { "http" }
+    }
+
+    pub(crate) fn takes_commands(&self) -> bool {
+        self.site.takes_commands
+    }
+
+    /// Addresses and credentials.
+    pub(crate) fn describe(&self, state: &State) -> Value {
+        let root = &self.site.root;
+        let mut description = json!({
+            "base_url": root,
+            "token_url": format!("{root}{TOKEN}"),
+            "client_id": state.client_id,
+            "client_secret": state.client_secret.reveal(),
+            "tenant_id": state.books.tenant_id().to_string(),
+            "region": state.books.region(),
+        });
+        if let Some(file) = &self.site.ca_file {
+            description["ca_file"] = Value::from(file.path().to_string_lossy());
+        }
+        description
     }
 
     pub(crate) fn in_flight(&self) -> u64 {
@@ -147,13 +194,12 @@ impl State {
             clock: self.clock,
             connection: self.connection.clone(),
             settings: self.limits.settings.clone(),
-            ledger: self.ledger.clone(),
-            replays: self.replays.clone(),
+            books: self.books.clone(),
         });
         self.snapshots.len() - 1
     }
 
-    /// Back to a snapshot; faults, counters and journal are cleared, tokens stay as they are.
+    /// Back to a snapshot; faults, counters, violations and journal are cleared, tokens stay as they are.
     pub(crate) fn reset(&mut self, number: usize) -> Result<(), DemoError> {
         let last = self.snapshots.len() - 1;
         let Some(snapshot) = self.snapshots.get(number).cloned() else {
@@ -163,11 +209,22 @@ impl State {
         self.connection = snapshot.connection;
         self.limits.settings = snapshot.settings;
         self.limits.clear_counters();
-        self.ledger = snapshot.ledger;
-        self.replays = snapshot.replays;
+        self.books = snapshot.books;
         self.faults.clear();
         self.journal.clear();
+        self.strict.violations.clear();
         Ok(())
+    }
+}
+
+impl Books {
+    pub(crate) fn tenant_id(&self) -> Guid {
+        self.ledger.organisation.id
+    }
+
+    /// `NZ`, `AU`, `UK` or `US`.
+    pub(crate) fn region(&self) -> &'static str {
+        self.ledger.organisation.version
     }
 }
 

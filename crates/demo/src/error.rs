@@ -14,18 +14,20 @@ impl DemoError {
 
     /// An unknown word where one of `right` was expected; the nearest is named first.
     pub(crate) fn unknown(what: &str, word: &str, right: &[&str]) -> DemoError {
-        let nearest = right
-            .iter()
-            .map(|candidate| (strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase()), *candidate))
-            .min()
-            .filter(|(distance, candidate)| *distance <= candidate.len().max(3) / 2);
-        let guess = nearest.map(|(_, candidate)| format!("; did you mean \"{candidate}\"?")).unwrap_or_default();
+        let guess = nearest(word, right).map(|word| format!("; did you mean \"{word}\"?")).unwrap_or_default();
         DemoError::new(format!("unknown {what} \"{word}\"{guess} Right are: {}", right.join(", ")))
     }
 
     pub fn message(&self) -> &str {
         &self.message
     }
+}
+
+/// The word that was probably meant.
+pub(crate) fn nearest<'a>(word: &str, right: &[&'a str]) -> Option<&'a str> {
+    let distance = |candidate: &str| strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase());
+    let (distance, candidate) = right.iter().map(|candidate| (distance(candidate), *candidate)).min()?;
+    (distance <= candidate.len().max(3) / 2).then_some(candidate)
 }
 
 impl fmt::Display for DemoError {

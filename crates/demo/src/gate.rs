@@ -3,6 +3,8 @@
 use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 
+use xero_m2m::api::operation::Operation;
+
 use crate::company::{Activity, State};
 use crate::dates::Day;
 use crate::ids::Guid;
@@ -21,9 +23,8 @@ pub(crate) struct Admission {
 }
 
 pub(crate) struct Caller<'a> {
-    pub(crate) method: &'a str,
-    /// What scopes go by.
-    pub(crate) resource: &'a str,
+    /// None where the path has none.
+    pub(crate) operation: Option<&'static Operation>,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) in_flight: u64,
     pub(crate) manner: Manner,
@@ -36,14 +37,14 @@ pub(crate) fn admit(state: &mut State, caller: &Caller<'_>) -> Admission {
         Ok(scopes) => scopes,
         Err(reply) => return refused(None, reply),
     };
-    if state.connection.activity != Activity::Active || !names_tenant(caller.headers, state.tenant_id) {
+    if state.connection.activity != Activity::Active || !names_tenant(caller.headers, state.books.tenant_id()) {
         return refused(None, Reply::problem(caller.manner, 403, "AuthenticationUnsuccessful"));
     }
     let remaining = match state.limits.spend(now, caller.in_flight) {
         Ok(remaining) => Some(remaining),
         Err(refusal) => return refused(Some(state.limits.remaining(now)), too_many(refusal)),
     };
-    if !scopes::opens(&scopes, caller.resource, caller.method == "GET") {
+    if caller.operation.is_some_and(|operation| !scopes::opens(&scopes, operation)) {
         // Xero spells it so.
         let reply = Reply::problem(caller.manner, 401, "AuthorizationUnsuccessful")
             .with(WWW_AUTHENTICATE, "Bearer error=\"insufficent_scope\"");

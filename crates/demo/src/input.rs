@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
+use xero_m2m::api::SCHEMAS;
 
 use crate::amount::Amount;
 use crate::dates::Day;
@@ -21,15 +22,30 @@ impl Members {
         serde_json::from_str(json).map_err(|error| PostDataInvalid(format!("JSON could not be read: {error}")))
     }
 
-    /// Refuses members that are not `known` or come twice.
-    pub(crate) fn allow(&self, known: &[&str]) -> Result<(), PostDataInvalid> {
+    /// Refuses members that Accounting's records of that name do not have, or that come twice. Those that only Xero
+    /// writes may come along, as its own libraries send them; they change nothing.
+    pub(crate) fn allow(&self, record: &str) -> Result<(), PostDataInvalid> {
+        let schema = SCHEMAS.iter().find(|schema| schema.name.strip_prefix("accounting.") == Some(record));
+        let known = |name: &str, at| schema.is_some_and(|schema| schema.by_wire_name(name, at).is_some());
+        self.allow_those(known)
+    }
+
+    pub(crate) fn allow_only(&self, wanted: &str) -> Result<(), PostDataInvalid> {
+        self.allow_those(|name, _| name == wanted)
+    }
+
+    fn allow_those(&self, known: impl Fn(&str, usize) -> bool) -> Result<(), PostDataInvalid> {
         let mut seen = HashSet::new();
-        match self.0.iter().find(|(name, _)| !known.contains(&name.as_str()) || !seen.insert(name)) {
-            Some((name, _)) => Err(PostDataInvalid(format!(
+        match self.0.iter().enumerate().find(|(at, (name, _))| !known(name, *at) || !seen.insert(name)) {
+            Some((_, (name, _))) => Err(PostDataInvalid(format!(
                 "The element '{name}' was not recognised. Ensure the element name has the correct case and that there are no duplicate elements of the same name."
             ))),
             None => Ok(()),
         }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, json)| (name.as_str(), json.get()))
     }
 
     /// The raw JSON of a member, or none where it is absent or null.
@@ -88,6 +104,11 @@ pub(crate) fn records(json: &str) -> Result<Vec<Members>, PostDataInvalid> {
     serde_json::from_str(json).map_err(|error| PostDataInvalid(format!("JSON could not be read: {error}")))
 }
 
+/// The raw items of a JSON list.
+pub(crate) fn list(json: &str) -> Result<Vec<Box<RawValue>>, PostDataInvalid> {
+    serde_json::from_str(json).map_err(|error| PostDataInvalid(format!("JSON could not be read: {error}")))
+}
+
 fn misfit(name: &str, value: &str) -> PostDataInvalid {
     let shown: String = value.chars().take(60).collect();
     PostDataInvalid(format!("The value '{shown}' could not be read for the element '{name}'."))
@@ -127,7 +148,7 @@ mod tests {
     #[test]
     fn unknown_and_doubled_members_are_refused() {
         for json in [r#"{"Colour": 1}"#, r#"{"Type": "ACCREC", "Type": "ACCPAY"}"#] {
-            let refused = Members::parse(json).expect("JSON").allow(&["Type"]);
+            let refused = Members::parse(json).expect("JSON").allow("Invoice");
             assert!(refused.expect_err(json).0.contains("was not recognised"));
         }
     }

@@ -5,6 +5,8 @@
 #![forbid(unsafe_code)]
 
 mod amount;
+mod body;
+mod call;
 mod chance;
 mod clock;
 mod company;
@@ -22,14 +24,20 @@ mod journal;
 mod ledger;
 mod limits;
 mod options;
+mod page;
 mod pdf;
+mod query;
+mod records;
 mod replays;
 mod reply;
+mod reports;
 mod routes;
 mod scopes;
 mod seed;
 mod server;
 mod service;
+mod strict;
+mod tls;
 mod token;
 mod wire;
 

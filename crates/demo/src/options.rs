@@ -14,12 +14,28 @@ pub(crate) struct Options {
     /// Seconds.
     pub(crate) token_ttl: i64,
     pub(crate) limits: Settings,
-    /// Organisation and chart of accounts only.
-    pub(crate) empty: bool,
-    pub(crate) invoices: usize,
-    pub(crate) contacts: usize,
+    pub(crate) seed: Seed,
     pub(crate) client_id: Option<String>,
     pub(crate) client_secret: Option<String>,
+    /// Zero is any free one.
+    pub(crate) port: u16,
+    pub(crate) tls: bool,
+    /// Where the certificate of the CA is written; none is a temporary file.
+    pub(crate) ca_file: Option<String>,
+    /// Whether requests are held against the table.
+    pub(crate) strict: bool,
+    /// Whether commands come over HTTP too.
+    pub(crate) control: bool,
+}
+
+/// What the books hold at the start.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seed {
+    /// Organisation and chart of accounts only.
+    pub(crate) empty: bool,
+    /// So many generated ones.
+    pub(crate) invoices: usize,
+    pub(crate) contacts: usize,
 }
 
 impl Options {
@@ -34,8 +50,12 @@ impl Options {
             "seed",
             "client_id",
             "client_secret",
+            "port",
+            "tls",
+            "ca_file",
+            "control",
+            "strict",
         ])?;
-        let (empty, invoices, contacts) = seed(&fields)?;
         let token_ttl = fields.count("token_ttl")?.unwrap_or(1_800);
         Ok(Options {
             region: fields.text("region")?.unwrap_or_else(|| "NZ".to_owned()),
@@ -43,13 +63,21 @@ impl Options {
             clock_speed: fields.number("clock_speed", FASTEST)?.unwrap_or(1.0),
             token_ttl: i64::try_from(token_ttl).unwrap_or(i64::MAX).min(1_000_000_000),
             limits: limits(&fields)?,
-            empty,
-            invoices,
-            contacts,
+            seed: seed(&fields)?,
             client_id: some_text(&fields, "client_id")?,
             client_secret: some_text(&fields, "client_secret")?,
+            port: port(&fields)?,
+            tls: fields.bool("tls")?.unwrap_or(false),
+            ca_file: some_text(&fields, "ca_file")?,
+            strict: fields.bool("strict")?.unwrap_or(false),
+            control: fields.bool("control")?.unwrap_or(true),
         })
     }
+}
+
+fn port(fields: &Fields) -> Result<u16, DemoError> {
+    let Some(port) = fields.count("port")? else { return Ok(0) };
+    u16::try_from(port).map_err(|_| DemoError::new(format!("\"port\" must be from 0 to 65535, not {port}")))
 }
 
 /// `true`, `false`, or the members of the `limits` command.
@@ -63,20 +91,23 @@ fn limits(fields: &Fields) -> Result<Settings, DemoError> {
 }
 
 /// `"empty"`, a number of invoices to add, or `{"invoices": …, "contacts": …}`.
-fn seed(fields: &Fields) -> Result<(bool, usize, usize), DemoError> {
+fn seed(fields: &Fields) -> Result<Seed, DemoError> {
     match fields.get("seed") {
-        None => Ok((false, 0, 0)),
+        None => Ok(Seed::default()),
         Some(Value::String(word)) => match word.as_str() {
-            "demo" => Ok((false, 0, 0)),
-            "empty" => Ok((true, 0, 0)),
+            "demo" => Ok(Seed::default()),
+            "empty" => Ok(Seed { empty: true, ..Seed::default() }),
             _ => Err(DemoError::unknown("seed", word, &["demo", "empty"])),
         },
-        Some(Value::Number(_)) => Ok((false, fields.size("seed")?.unwrap_or(0), 0)),
+        Some(Value::Number(_)) => Ok(Seed { invoices: fields.size("seed")?.unwrap_or(0), ..Seed::default() }),
         Some(value) => {
             let seed = Fields::of("\"seed\"", value)?;
             seed.allow(&["empty", "invoices", "contacts"])?;
-            let empty = seed.bool("empty")?.unwrap_or(false);
-            Ok((empty, seed.size("invoices")?.unwrap_or(0), seed.size("contacts")?.unwrap_or(0)))
+            Ok(Seed {
+                empty: seed.bool("empty")?.unwrap_or(false),
+                invoices: seed.size("invoices")?.unwrap_or(0),
+                contacts: seed.size("contacts")?.unwrap_or(0),
+            })
         }
     }
 }

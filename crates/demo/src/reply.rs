@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use axum::body::Body;
-use axum::response::{IntoResponse, Response};
+use http_body_util::{Either, Full};
+use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
 
+use crate::body::{Body, Response};
 use crate::ids::Guid;
 use crate::input::PostDataInvalid;
 use crate::wire::{Member, Node, to_json, to_xml};
@@ -14,7 +15,7 @@ use crate::wire::{Member, Node, to_json, to_xml};
 pub(crate) const JSON: &str = "application/json; charset=utf-8";
 const XML: &str = "text/xml; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
-const PROVIDER: &str = "xero-m2m demo";
+pub(crate) const PROVIDER: &str = "xero-m2m demo";
 
 #[derive(Clone)]
 pub(crate) struct Reply {
@@ -28,6 +29,8 @@ pub(crate) struct Reply {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Manner {
     pub(crate) json: bool,
+    /// `http` or `https`.
+    pub(crate) scheme: &'static str,
     pub(crate) correlation: Guid,
 }
 
@@ -50,7 +53,7 @@ impl Reply {
         self
     }
 
-    pub(crate) fn text(status: u16, text: &'static str) -> Reply {
+    pub(crate) fn text(status: u16, text: impl Into<Bytes>) -> Reply {
         Reply::new(status, TEXT, text)
     }
 
@@ -61,6 +64,10 @@ impl Reply {
 
     pub(crate) fn not_found() -> Reply {
         Reply::text(404, "The resource you're looking for cannot be found")
+    }
+
+    pub(crate) fn method_not_allowed() -> Reply {
+        Reply::text(405, "The requested resource does not support this method")
     }
 
     /// The envelope that every document of the Accounting API comes in.
@@ -83,10 +90,23 @@ impl Reply {
         message: &str,
         elements: Option<Vec<Node<'_>>>,
     ) -> Reply {
+        let elements = elements.map(|elements| ("Elements", Node::List("DataContractBase", elements)));
+        Reply::exception(manner, 400, number, kind, message, elements)
+    }
+
+    /// An exception with whatever records belong to it.
+    pub(crate) fn exception(
+        manner: Manner,
+        status: u16,
+        number: i64,
+        kind: &str,
+        message: &str,
+        records: Option<Member<'_>>,
+    ) -> Reply {
         let mut members =
             vec![("ErrorNumber", Node::Integer(number)), ("Type", Node::text(kind)), ("Message", Node::text(message))];
-        members.extend(elements.map(|elements| ("Elements", Node::List("DataContractBase", elements))));
-        manner.write(400, "ApiException", &Node::Record(members))
+        members.extend(records);
+        manner.write(status, "ApiException", &Node::Record(members))
     }
 
     pub(crate) fn post_data_invalid(manner: Manner, error: &PostDataInvalid) -> Reply {
@@ -121,7 +141,7 @@ impl Pagination {
         self.item_count.div_ceil(self.page_size.max(1))
     }
 
-    fn node(&self) -> Node<'static> {
+    pub(crate) fn node(&self) -> Node<'static> {
         let count = |value: usize| Node::Integer(i64::try_from(value).unwrap_or(i64::MAX));
         Node::Record(vec![
             ("page", count(self.page)),
@@ -132,15 +152,22 @@ impl Pagination {
     }
 }
 
-impl IntoResponse for Reply {
-    fn into_response(self) -> Response {
-        let mut response = Response::new(Body::from(self.body));
-        *response.status_mut() =
-            hyper::StatusCode::from_u16(self.status).unwrap_or(hyper::StatusCode::INTERNAL_SERVER_ERROR);
+impl Reply {
+    pub(crate) fn into_response(mut self) -> Response {
+        let body = Either::Left(Full::new(std::mem::take(&mut self.body)));
+        self.with_body(body)
+    }
+
+    /// With another body than its own, whose length is then told by it.
+    pub(crate) fn with_body(self, body: Body) -> Response {
+        let mut response = Response::new(body);
+        *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if !self.content_type.is_empty() {
             response.headers_mut().insert(CONTENT_TYPE, self.content_type);
         }
-        response.headers_mut().extend(self.headers);
+        for (name, value) in self.headers {
+            response.headers_mut().insert(name, value);
+        }
         response
     }
 }

@@ -1,4 +1,6 @@
-//! Scopes: what a Custom Connection is granted, and which ones open a resource (both generations).
+//! Scopes: what a Custom Connection is granted, and which ones open an operation (both generations).
+
+use xero_m2m::api::operation::{Operation, Scopes};
 
 /// A connection made after 29 April 2026 has granular scopes only, and no journals.
 pub(crate) const GRANTED: &[&str] = &[
@@ -18,25 +20,23 @@ pub(crate) const GRANTED: &[&str] = &[
     "accounting.reports.profitandloss.read",
     "accounting.reports.trialbalance.read",
     "accounting.reports.taxreports.read",
+    "accounting.reports.tenninetynine.read",
+    "paymentservices",
+    "files",
+    "assets",
+    "projects",
+    "payroll.employees",
+    "payroll.payruns",
+    "payroll.payslip",
+    "payroll.settings",
+    "payroll.timesheets",
 ];
 
-/// The scopes that open a resource: its name (or `Attachments`, of any resource), then the scopes without `.read`.
-const NEEDS: &[(&str, &[&str])] = &[
-    ("Organisation", &["accounting.settings"]),
-    ("Organisations", &["accounting.settings"]),
-    ("Accounts", &["accounting.settings"]),
-    ("Attachments", &["accounting.attachments"]),
-    ("Contacts", &["accounting.contacts"]),
-    ("Invoices", &["accounting.invoices", "accounting.transactions"]),
-];
-
-/// Whether a token with these scopes may call the resource; a `.read` scope is enough to read.
-pub(crate) fn opens(scopes: &[String], resource: &str, reads: bool) -> bool {
-    let Some((_, needed)) = NEEDS.iter().find(|(name, _)| *name == resource) else { return true };
-    scopes.iter().any(|scope| {
-        let base = scope.strip_suffix(".read").filter(|_| reads).unwrap_or(scope);
-        needed.contains(&base)
-    })
+/// Whether a token with these scopes may call the operation.
+pub(crate) fn opens(scopes: &[String], operation: &Operation) -> bool {
+    let Scopes { granular, broad } = operation.scopes;
+    let mut needed = granular.iter().chain(broad).peekable();
+    needed.peek().is_none() || needed.any(|needed| scopes.iter().any(|scope| scope == needed))
 }
 
 /// The scopes of a token: all that are granted, or the ones asked for. Some(missing) is a refusal.
@@ -56,29 +56,33 @@ pub(crate) fn narrow(granted: &[String], asked: Option<&str>) -> Result<Vec<Stri
 
 #[cfg(test)]
 mod tests {
+    use xero_m2m::api::OPERATIONS;
+
     use super::{narrow, opens};
 
-    fn list(scopes: &[&str]) -> Vec<String> {
+    fn texts(scopes: &[&str]) -> Vec<String> {
         scopes.iter().map(|scope| (*scope).to_owned()).collect()
     }
 
     #[test]
     fn both_generations_open_invoices_and_read_scopes_only_read() {
+        let operation = |name: &str| *OPERATIONS.iter().find(|one| one.name.snake() == name).expect(name);
+        let (list, create) = (operation("invoices.list"), operation("invoices.create"));
         for scope in ["accounting.invoices", "accounting.transactions"] {
-            assert!(opens(&list(&[scope]), "Invoices", false));
-            let read = format!("{scope}.read");
-            assert!(opens(&list(&[&read]), "Invoices", true));
-            assert!(!opens(&list(&[&read]), "Invoices", false));
+            assert!(opens(&texts(&[scope]), create) && opens(&texts(&[scope]), list));
+            let read = texts(&[&format!("{scope}.read")]);
+            assert!(opens(&read, list) && !opens(&read, create));
         }
-        assert!(!opens(&list(&["accounting.settings"]), "Contacts", true));
+        assert!(!opens(&texts(&["accounting.settings"]), operation("contacts.list")));
+        assert!(opens(&texts(&["accounting.attachments"]), operation("invoices.attach")));
     }
 
     #[test]
     fn a_granted_scope_may_be_narrowed_to_reading_but_never_widened() {
-        let granted = list(&["accounting.contacts", "accounting.budgets.read"]);
+        let granted = texts(&["accounting.contacts", "accounting.budgets.read"]);
         assert_eq!(narrow(&granted, None), Ok(granted.clone()));
         assert!(narrow(&granted, Some("accounting.contacts.read")).is_ok());
         let widened = narrow(&granted, Some("accounting.contacts accounting.budgets"));
-        assert_eq!(widened, Err(list(&["accounting.budgets"])));
+        assert_eq!(widened, Err(texts(&["accounting.budgets"])));
     }
 }

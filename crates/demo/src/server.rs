@@ -8,24 +8,28 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use hyper_util::service::TowerToHyperService;
-use serde_json::json;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::runtime::{self, Runtime};
 use tokio::sync::oneshot;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
-use crate::company::Company;
+use crate::company::{Company, Site};
 use crate::control;
 use crate::error::DemoError;
 use crate::gzip::Packer;
 use crate::options::Options;
-use crate::routes::{TOKEN, router};
 use crate::service::{Desk, Line};
+use crate::tls::Identity;
+
+/// How long a caller may take to agree on TLS.
+const HANDSHAKE: Duration = Duration::from_secs(10);
 
 pub struct DemoCompany {
     company: Arc<Company>,
@@ -46,24 +50,31 @@ impl DemoCompany {
     /// Its members: `region` (`"NZ"`, `"AU"`, `"UK"`, `"US"`), `clock` (the time it starts at), `clock_speed` (how many
     /// times faster than real time; 0 stands still), `token_ttl` (seconds), `limits` (true, false or the members of the
     /// `limits` command), `seed` (`"demo"`, `"empty"`, or `{"empty", "invoices", "contacts"}`), `client_id` and
-    /// `client_secret` (otherwise made at random).
+    /// `client_secret` (otherwise made at random), `port` (0, the default, is any free one), `tls` (https, with a
+    /// certificate of a CA made for this company), `ca_file` (where the CA's certificate is written, for clients;
+    /// otherwise a temporary file, which the description names), `strict` (see the command) and `control` (false: no
+    /// commands over HTTP, and no page at `/`).
     pub fn start(options: &[u8]) -> Result<DemoCompany, DemoError> {
-        let company = Arc::new(Company::new(Options::parse(options)?)?);
+        let options = Options::parse(options)?;
         let failed = |error: io::Error| DemoError::new(format!("the demo company cannot start: {error}"));
         // Bound here, so that the port is known and takes connections before this returns.
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(failed)?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        let identity = options.tls.then(|| Identity::new(options.ca_file.as_deref())).transpose()?;
+        let (acceptor, ca_file) = identity.map(|identity| (identity.acceptor, identity.ca_file)).unzip();
+        let site = Site {
+            root: format!("{}://{address}", if options.tls { "https" } else { "http" }),
+            ca_file,
+            takes_commands: options.control,
+        };
+        let company = Arc::new(Company::new(options, site)?);
         let runtime = runtime::Builder::new_current_thread().enable_io().enable_time().build().map_err(failed)?;
         let (stop, stopped) = oneshot::channel();
-        let desk = Desk {
-            company: Arc::clone(&company),
-            router: TowerToHyperService::new(router(Arc::clone(&company))),
-            packer: Arc::new(Packer::new()),
-        };
+        let desk = Desk { company: Arc::clone(&company), packer: Arc::new(Packer::new()) };
         let thread = std::thread::Builder::new()
             .name("xero-demo".to_owned())
-            .spawn(move || run(&runtime, listener, desk, stopped))
+            .spawn(move || run(&runtime, listener, acceptor, desk, stopped))
             .map_err(failed)?;
         let running = Mutex::new(Some(Running { stop, thread }));
         Ok(DemoCompany { company, address, process: std::process::id(), running })
@@ -71,21 +82,11 @@ impl DemoCompany {
 
     /// Addresses and credentials, as JSON.
     pub fn describe(&self) -> Vec<u8> {
-        let root = format!("http://{}", self.address);
-        let state = self.company.lock();
-        json!({
-            "base_url": root,
-            "token_url": format!("{root}{TOKEN}"),
-            "client_id": state.client_id,
-            "client_secret": state.client_secret.reveal(),
-            "tenant_id": state.tenant_id.to_string(),
-            "region": state.region,
-        })
-        .to_string()
-        .into_bytes()
+        self.company.describe(&self.company.lock()).to_string().into_bytes()
     }
 
-    /// Carries out a command, JSON in and JSON out. `do` names it; the other members are its own:
+    /// Carries out a command, JSON in and JSON out. Over HTTP the same is `POST /_demo/<command>` with the members as a
+    /// JSON object, and `GET /_demo/<command>` for those that only read. `do` names it; the other members are its own:
     ///
     /// - `fault`: `route` (`"GET /Invoices/*"`, `"POST /connect/token"`, `"*"` for everything), `times` (absent or
     ///   null: always), `after` (skip so many), `probability` (from 0 to 1: hits only so many of the matching requests;
@@ -103,6 +104,13 @@ impl DemoCompany {
     /// - `connection`: `active` (true; false: tokens without a tenant, calls answered 403; `"refused"`: the token
     ///   endpoint answers `unauthorized_client`), `scopes`, `app` (`"custom_connection"` or `"web"`), `client_secret`.
     /// - `seed`: `invoices` and `contacts` to generate.
+    /// - `strict`, with `enabled`: each request is held against the table of operations. What breaks a rule is answered
+    ///   400 with a difference of what was sent and what was expected, and written down: an unknown path, method or
+    ///   query parameter, a value that does not fit its parameter, characters that must be encoded, a query that is too
+    ///   long, a write without its `Idempotency-Key`, a body on a GET, a wrong content type, an empty tenant header.
+    ///   `violations` gives each one's `method`, `path`, `rule`, `sent`, `expected` and `text`; `clear_violations`
+    ///   forgets them.
+    /// - `description`: what [`DemoCompany::describe`] gives.
     /// - `journal` (with `last`: only so many), `clear_journal`.
     /// - `snapshot`, and `reset` to a `snapshot` or, without one, to the start.
     pub fn control(&self, command: &[u8]) -> Result<Vec<u8>, DemoError> {
@@ -140,11 +148,17 @@ impl fmt::Debug for DemoCompany {
 
 /// The whole life of the server's thread; the runtime's end takes every connection with it.
 #[expect(clippy::disallowed_methods, reason = "this thread is the server's own and has nothing else to do")]
-fn run(runtime: &Runtime, listener: TcpListener, desk: Desk, stopped: oneshot::Receiver<()>) {
-    runtime.block_on(accept(listener, desk, stopped));
+fn run(
+    runtime: &Runtime,
+    listener: TcpListener,
+    acceptor: Option<TlsAcceptor>,
+    desk: Desk,
+    stopped: oneshot::Receiver<()>,
+) {
+    runtime.block_on(accept(listener, acceptor, desk, stopped));
 }
 
-async fn accept(listener: TcpListener, desk: Desk, mut stopped: oneshot::Receiver<()>) {
+async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, desk: Desk, mut stopped: oneshot::Receiver<()>) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
     loop {
         let accepted = tokio::select! {
@@ -153,7 +167,7 @@ async fn accept(listener: TcpListener, desk: Desk, mut stopped: oneshot::Receive
         };
         match accepted {
             Ok((stream, _)) => {
-                tokio::spawn(converse(stream, desk.clone()));
+                tokio::spawn(converse(stream, acceptor.clone(), desk.clone()));
             }
             // Out of file descriptors, say: waiting is better than spinning.
             Err(_) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
@@ -162,10 +176,22 @@ async fn accept(listener: TcpListener, desk: Desk, mut stopped: oneshot::Receive
 }
 
 /// Serves one connection to its end. How it ends, well or by a fault, is nobody's business here.
-async fn converse(stream: TcpStream, desk: Desk) {
+async fn converse(stream: TcpStream, acceptor: Option<TlsAcceptor>, desk: Desk) {
     let _ = stream.set_nodelay(true);
     let line = Line::default();
     let socket = Socket { stream, reset: Arc::clone(&line.reset) };
+    match acceptor {
+        None => serve(socket, line, desk).await,
+        // Whoever speaks plain HTTP here, or nothing at all, is not waited for.
+        Some(acceptor) => {
+            if let Ok(Ok(socket)) = timeout(HANDSHAKE, acceptor.accept(socket)).await {
+                serve(socket, line, desk).await;
+            }
+        }
+    }
+}
+
+async fn serve(socket: impl AsyncRead + AsyncWrite + Unpin, line: Line, desk: Desk) {
     let service = service_fn(move |request| desk.clone().serve(line.clone(), request));
     let _ = http1::Builder::new().serve_connection(TokioIo::new(socket), service).await;
 }

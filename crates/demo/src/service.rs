@@ -3,19 +3,18 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::response::{IntoResponse, Response};
+use http_body_util::{BodyExt, Either, Limited};
 use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::header::{
     ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderName, HeaderValue, USER_AGENT, VARY,
 };
 use hyper::http::request::Parts;
-use hyper::service::Service;
-use hyper::{HeaderMap, Request, StatusCode};
-use hyper_util::service::TowerToHyperService;
+use hyper::{HeaderMap, Method, Request};
 
+use crate::body::{Body, Response};
+use crate::call::Call;
 use crate::company::{Company, Slot};
+use crate::control::http;
 use crate::faults::bodies::{BrokenOff, CutBody, DripBody};
 use crate::faults::bomb::Bomb;
 use crate::faults::{Fault, Reset};
@@ -23,12 +22,16 @@ use crate::gate::{Admission, Caller, admit};
 use crate::gzip::Packer;
 use crate::journal::{Entry, redacted, without_secrets};
 use crate::limits::Remaining;
+use crate::query::Query;
 use crate::reply::{Manner, Reply};
+use crate::routes;
+use crate::routes::table::{Found, Wish, find};
 use crate::routes::{API, TOKEN};
+use crate::strict;
 
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 /// Smaller replies are sent as they are: they fit into two packets anyway.
-const WORTH_GZIP: u64 = 2_048;
+const WORTH_GZIP: usize = 2_048;
 
 const CORRELATION: HeaderName = HeaderName::from_static("xero-correlation-id");
 const DAY_REMAINING: HeaderName = HeaderName::from_static("x-daylimit-remaining");
@@ -38,7 +41,6 @@ const APP_MINUTE_REMAINING: HeaderName = HeaderName::from_static("x-appminlimit-
 #[derive(Clone)]
 pub(crate) struct Desk {
     pub(crate) company: Arc<Company>,
-    pub(crate) router: TowerToHyperService<Router>,
     pub(crate) packer: Arc<Packer>,
 }
 
@@ -61,6 +63,7 @@ struct Arrival {
     number: u64,
     fault: Fault,
     admission: Admission,
+    found: Found,
 }
 
 impl Desk {
@@ -69,11 +72,15 @@ impl Desk {
         let path = parts.uri.path();
         let is_token = path == TOKEN;
         let body = read(incoming).await;
+        if http::is_for_company(path) && self.company.takes_commands() {
+            let answer = |body: Bytes| http::answer(&self.company, &parts, &body);
+            return Ok(body.map_or_else(|reply| reply, answer).into_response());
+        }
         let size = body.as_ref().map_or(LARGEST_BODY, Bytes::len);
         let slot = (!is_token).then(|| self.company.enter());
         let in_flight = slot.as_ref().map_or(0, |slot| slot.in_flight);
 
-        let Arrival { manner, number, fault, admission } = self.arrive(&parts, size, in_flight);
+        let Arrival { manner, number, fault, admission, found } = self.arrive(&parts, size, in_flight);
         if let Some(delay) = fault.delay {
             tokio::time::sleep(delay).await;
         }
@@ -81,22 +88,21 @@ impl Desk {
             return Err(line.break_off());
         }
         let gzip = contains(&parts.headers, ACCEPT_ENCODING, "gzip");
-        let mut response = match body {
-            _ if !fault.lets_through() => Response::new(Body::empty()),
-            Err(reply) => reply.into_response(),
-            Ok(body) => self.answer(parts, body, manner, admission).await,
+        let mut reply = match body {
+            _ if !fault.lets_through() => Reply::empty(200),
+            Err(reply) => reply,
+            Ok(body) => self.answer(&parts, &body, manner, admission, found),
         };
         if fault.reset == Some(Reset::After) {
             return Err(line.break_off());
         }
-        alter(&mut response, &fault);
-        set(&mut response, CORRELATION, &manner.correlation.to_string());
+        reply.headers.insert(0, (CORRELATION, text(&manner.correlation.to_string())));
+        alter(&mut reply, &fault);
         if gzip {
-            response = compressed(response, &self.packer).await;
+            compress(&mut reply, &self.packer);
         }
-        let response = shaped(response, &fault, slot).await;
-        self.company.lock().journal.finish(number, response.status().as_u16());
-        Ok(response)
+        self.company.lock().journal.finish(number, reply.status);
+        Ok(shaped(reply, &fault, slot))
     }
 
     /// Writes the request down, sees what is to go wrong with it, and lets it through the gate: a call counts when it
@@ -104,8 +110,11 @@ impl Desk {
     fn arrive(&self, parts: &Parts, body_bytes: usize, in_flight: u64) -> Arrival {
         let path = parts.uri.path();
         let mut state = self.company.lock();
-        let manner =
-            Manner { json: contains(&parts.headers, ACCEPT, "application/json"), correlation: state.ids.next() };
+        let manner = Manner {
+            json: contains(&parts.headers, ACCEPT, "application/json"),
+            scheme: self.company.scheme(),
+            correlation: state.ids.next(),
+        };
         let entry = entry(parts, body_bytes, manner);
         let number = state.journal.arrive(entry, path == TOKEN);
         state.limits.note_in_flight(in_flight);
@@ -117,43 +126,72 @@ impl Desk {
             state.tokens.revoke_all(now);
         }
         let fault = fault.unwrap_or_default();
-        let resource = path.strip_prefix(API).and_then(|rest| rest.strip_prefix('/'));
-        let admission = resource.filter(|_| fault.lets_through()).map_or_else(Admission::default, |resource| {
-            let (method, resource, headers) = (parts.method.as_str(), scoped(resource), &parts.headers);
-            admit(&mut state, &Caller { method, resource, headers, in_flight, manner })
-        });
-        Arrival { manner, number, fault, admission }
-    }
-
-    async fn answer(&self, parts: Parts, body: Bytes, manner: Manner, admission: Admission) -> Response {
-        let Admission { remaining, refusal } = admission;
-        if let Some(reply) = refusal {
-            return with_remaining(reply.into_response(), remaining);
-        }
-        let mut request = Request::from_parts(parts, Body::from(body));
-        request.extensions_mut().insert(manner);
-        let response = match self.router.call(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
+        let pdf = starts_with(&parts.headers, ACCEPT, "application/pdf");
+        let found = find(&parts.method, path, Wish { region: state.books.region(), pdf });
+        let operation = match &found {
+            Found::Operation(operation, _) => Some(*operation),
+            Found::OtherMethod | Found::Nothing => None,
         };
-        with_remaining(response, remaining)
+        let is_api = operation.is_some() || path.starts_with(API);
+        let admission = if is_api && fault.lets_through() {
+            admit(&mut state, &Caller { operation, headers: &parts.headers, in_flight, manner })
+        } else {
+            Admission::default()
+        };
+        Arrival { manner, number, fault, admission, found }
     }
-}
 
-/// The part of the path that scopes go by: the resource, or `Attachments` below any of them.
-fn scoped(path: &str) -> &str {
-    let mut parts = path.split('/');
-    let resource = parts.next().unwrap_or("");
-    parts.nth(1).filter(|part| *part == "Attachments").unwrap_or(resource)
+    fn answer(&self, parts: &Parts, body: &Bytes, manner: Manner, admission: Admission, found: Found) -> Reply {
+        let Admission { remaining, refusal } = admission;
+        let mut reply = refusal.unwrap_or_else(|| self.route(parts, body, manner, found));
+        reply.headers.extend(limit_headers(remaining));
+        reply
+    }
+
+    fn route(&self, parts: &Parts, body: &Bytes, manner: Manner, found: Found) -> Reply {
+        let mut state = self.company.lock();
+        let state = &mut *state;
+        if parts.uri.path() == TOKEN {
+            return if parts.method == Method::POST {
+                routes::token::issue(state, &parts.headers, body)
+            } else {
+                Reply::method_not_allowed()
+            };
+        }
+        if state.strict.enabled
+            && let Some(violation) = strict::check(parts, body, &found)
+        {
+            let reply = Reply::text(400, violation.text.clone());
+            state.strict.violations.push(violation);
+            return reply;
+        }
+        match found {
+            Found::Operation(operation, path) => routes::answer(&mut Call {
+                now: state.clock.now(),
+                books: &mut state.books,
+                ids: &mut state.ids,
+                operation,
+                path,
+                uri: &parts.uri,
+                query: Query::parse(parts.uri.query()),
+                headers: &parts.headers,
+                body,
+                manner,
+            }),
+            Found::OtherMethod => Reply::method_not_allowed(),
+            Found::Nothing => Reply::not_found(),
+        }
+    }
 }
 
 async fn read(incoming: Incoming) -> Result<Bytes, Reply> {
     if incoming.is_end_stream() {
         return Ok(Bytes::new());
     }
-    to_bytes(Body::new(incoming), LARGEST_BODY)
-        .await
-        .map_err(|_| Reply::text(413, "The request body is larger than 10 MB"))
+    match Limited::new(incoming, LARGEST_BODY).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(_) => Err(Reply::text(413, "The request body is larger than 10 MB")),
+    }
 }
 
 fn entry(parts: &Parts, body_bytes: usize, manner: Manner) -> Entry {
@@ -178,73 +216,60 @@ fn entry(parts: &Parts, body_bytes: usize, manner: Manner) -> Entry {
 }
 
 /// Puts in what the fault names; what it does not name stays as it was.
-fn alter(response: &mut Response, fault: &Fault) {
-    if let Some(status) = fault.status.and_then(|status| StatusCode::from_u16(status).ok()) {
-        *response.status_mut() = status;
+fn alter(reply: &mut Reply, fault: &Fault) {
+    if let Some(status) = fault.status {
+        reply.status = status;
     }
     if let Some(body) = &fault.body {
-        response.headers_mut().remove(CONTENT_LENGTH);
-        *response.body_mut() = Body::from(body.clone());
+        reply.body = body.clone().into();
     }
-    for (name, value) in &fault.headers {
-        response.headers_mut().insert(name.clone(), value.clone());
-    }
+    // The last of one name counts.
+    reply.headers.extend(fault.headers.iter().cloned());
 }
 
-async fn compressed(response: Response, packer: &Packer) -> Response {
-    let size = response.body().size_hint();
-    if size.exact().is_none_or(|size| size <= WORTH_GZIP) || response.headers().contains_key(CONTENT_ENCODING) {
-        return response;
+fn compress(reply: &mut Reply, packer: &Packer) {
+    let is_encoded = reply.headers.iter().any(|(name, _)| *name == CONTENT_ENCODING);
+    if reply.body.len() <= WORTH_GZIP || is_encoded {
+        return;
     }
-    let (mut parts, body) = response.into_parts();
-    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    parts.headers.remove(CONTENT_LENGTH);
-    parts.headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-    parts.headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
-    Response::from_parts(parts, Body::from(packer.pack(&bytes)))
+    reply.headers.push((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
+    reply.headers.push((VARY, HeaderValue::from_static("Accept-Encoding")));
+    reply.body = packer.pack(&reply.body).into();
 }
 
 /// Bombs, cuts and drips.
-async fn shaped(response: Response, fault: &Fault, slot: Option<Slot>) -> Response {
-    if fault.cut.is_none() && fault.drip.is_none() && fault.gzip_bomb.is_none() {
-        return response;
-    }
-    let (mut parts, body) = response.into_parts();
+fn shaped(mut reply: Reply, fault: &Fault, slot: Option<Slot>) -> Response {
     if let Some(size) = fault.gzip_bomb {
-        parts.headers.remove(CONTENT_LENGTH);
-        parts.headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        return Response::from_parts(parts, Body::new(Bomb::new(size)));
+        reply.headers.push((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
+        return reply.with_body(boxed(Bomb::new(size).map_err(|never| match never {})));
     }
-    let mut bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+    let size = reply.body.len();
     let body = match (fault.cut, fault.drip) {
-        (Some(sent), _) if sent < bytes.len() => {
-            bytes.truncate(sent);
-            Body::new(CutBody::new(bytes))
-        }
-        (_, Some(drip)) => Body::new(DripBody::new(bytes, drip, slot)),
-        _ => Body::from(bytes),
+        (Some(sent), _) if sent < size => boxed(CutBody::new(reply.body.slice(..sent))),
+        (_, Some(drip)) => boxed(DripBody::new(reply.body.clone(), drip, slot)),
+        _ => return reply.into_response(),
     };
-    Response::from_parts(parts, body)
+    reply.headers.push((CONTENT_LENGTH, HeaderValue::from(size)));
+    reply.with_body(body)
 }
 
-fn with_remaining(mut response: Response, remaining: Option<Remaining>) -> Response {
-    if let Some(Remaining { day, minute, app_minute }) = remaining {
-        let all = [(DAY_REMAINING, day), (MINUTE_REMAINING, minute), (APP_MINUTE_REMAINING, app_minute)];
-        for (name, left) in all {
-            if let Some(left) = left {
-                response.headers_mut().insert(name, HeaderValue::from(left));
-            }
-        }
-    }
-    response
+fn boxed(body: impl hyper::body::Body<Data = Bytes, Error = BrokenOff> + Send + 'static) -> Body {
+    Either::Right(body.boxed_unsync())
 }
 
-fn set(response: &mut Response, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        // A fault may have set its own.
-        response.headers_mut().entry(name).or_insert(value);
-    }
+fn limit_headers(remaining: Option<Remaining>) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    let Remaining { day, minute, app_minute } = remaining.unwrap_or_default();
+    let all = [(DAY_REMAINING, day), (MINUTE_REMAINING, minute), (APP_MINUTE_REMAINING, app_minute)];
+    all.into_iter().filter_map(|(name, left)| Some((name, HeaderValue::from(left?))))
+}
+
+fn text(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
+}
+
+fn starts_with(headers: &HeaderMap, name: HeaderName, start: &str) -> bool {
+    let text = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    text.to_ascii_lowercase().starts_with(start)
 }
 
 fn contains(headers: &HeaderMap, name: HeaderName, word: &str) -> bool {

@@ -6,12 +6,20 @@ mod api;
 mod attachments;
 #[path = "wire/clock.rs"]
 mod clock;
+#[path = "wire/commands.rs"]
+mod commands;
 #[path = "wire/contacts.rs"]
 mod contacts;
 #[path = "wire/create.rs"]
 mod create;
+#[path = "wire/credits.rs"]
+mod credits;
 #[path = "wire/documents.rs"]
 mod documents;
+#[path = "wire/everywhere.rs"]
+mod everywhere;
+#[path = "wire/families.rs"]
+mod families;
 #[path = "wire/faults.rs"]
 mod faults;
 #[path = "wire/history.rs"]
@@ -28,9 +36,21 @@ mod limits;
 mod lists;
 #[path = "wire/once.rs"]
 mod once;
+#[path = "wire/page.rs"]
+mod page;
+#[path = "wire/papers.rs"]
+mod papers;
+#[path = "wire/payments.rs"]
+mod payments;
+#[path = "wire/reports.rs"]
+mod reports;
 #[path = "wire/scale.rs"]
 mod scale;
+#[path = "wire/strict.rs"]
+mod strict;
 #[path = "wire/support.rs"]
 mod support;
+#[path = "wire/tls.rs"]
+mod tls;
 #[path = "wire/token.rs"]
 mod token;

@@ -45,8 +45,8 @@ fn index(api: &Api, operations: &BTreeMap<String, String>, schemas: &BTreeMap<St
     text.push_str("use crate::api::operation::Operation;\nuse crate::api::schema::Schema;\n\n");
     let all =
         |paths: &BTreeMap<String, String>| paths.values().map(|path| format!("&{path}")).collect::<Vec<_>>().join(", ");
-    let _ = writeln!(text, "pub(crate) static OPERATIONS: &[&Operation] = &[{}];\n", all(operations));
-    let _ = writeln!(text, "pub(crate) static SCHEMAS: &[&Schema] = &[{}];\n", all(schemas));
+    let _ = writeln!(text, "pub static OPERATIONS: &[&Operation] = &[{}];\n", all(operations));
+    let _ = writeln!(text, "pub static SCHEMAS: &[&Schema] = &[{}];\n", all(schemas));
     text
 }
 

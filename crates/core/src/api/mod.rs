@@ -1,13 +1,18 @@
 //! The table of Xero's operations and records: data, which one generic path runs.
 
-pub(crate) mod operation;
-pub(crate) mod schema;
+#[doc(hidden)]
+pub mod operation;
+#[doc(hidden)]
+pub mod schema;
 pub(crate) mod table;
 
 use serde_json::{Value, json};
 
 use crate::names::Naming;
 pub(crate) use operation::{Operation, Paging};
+// The demo company answers by the same table.
+#[doc(hidden)]
+pub use table::{OPERATIONS, SCHEMAS};
 
 /// Every operation as data: name, Xero's operationId, wire method and path, parameters, what it gives, paging, scopes, and whether a Custom
 /// Connection can reach it.

@@ -6,25 +6,25 @@ use super::schema::{Name, Schema};
 use crate::names::Naming;
 
 #[derive(Debug)]
-pub(crate) struct Operation {
+pub struct Operation {
     /// Namespace, resource and verb, `payroll_nz.employees.list`, and Xero's operationId.
-    pub(crate) name: Name,
-    pub(crate) family: Family,
-    pub(crate) method: Method,
+    pub name: Name,
+    pub family: Family,
+    pub method: Method,
     /// Below the family's base; `{InvoiceID}` stands for a path parameter.
-    pub(crate) path: &'static str,
-    pub(crate) parameters: &'static [Parameter],
-    pub(crate) body: Body,
-    pub(crate) reply: Reply,
-    pub(crate) paging: Paging,
-    pub(crate) scopes: Scopes,
-    pub(crate) takes_idempotency_key: bool,
-    pub(crate) reachable: Reachable,
+    pub path: &'static str,
+    pub parameters: &'static [Parameter],
+    pub body: Body,
+    pub reply: Reply,
+    pub paging: Paging,
+    pub scopes: Scopes,
+    pub takes_idempotency_key: bool,
+    pub reachable: Reachable,
 }
 
 /// A family of operations: its place below the host and its manners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Family {
+pub enum Family {
     Accounting,
     Assets,
     Files,
@@ -41,7 +41,7 @@ pub(crate) enum Family {
 
 /// Whether a Custom Connection can call it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reachable {
+pub enum Reachable {
     Yes,
     No,
     Unknown,
@@ -49,7 +49,7 @@ pub(crate) enum Reachable {
 
 /// What a request carries.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Body {
+pub enum Body {
     None,
     /// One record.
     Record(Records),
@@ -68,7 +68,7 @@ pub(crate) enum Body {
 
 /// What a reply carries.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Reply {
+pub enum Reply {
     Nothing,
     One(Records),
     Page(Records),
@@ -84,13 +84,13 @@ pub(crate) enum Reply {
 
 /// Records and how they stand in a body.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Records {
-    pub(crate) envelope: Envelope,
-    pub(crate) schema: &'static Schema,
+pub struct Records {
+    pub envelope: Envelope,
+    pub schema: &'static Schema,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Envelope {
+pub enum Envelope {
     /// `{"Invoices": [...]}`.
     List(&'static str),
     /// `{"employee": {...}}`.
@@ -102,7 +102,7 @@ pub(crate) enum Envelope {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Paging {
+pub enum Paging {
     None,
     /// The number and the size of a page, by the names that the family gives them.
     PageSize {
@@ -122,22 +122,22 @@ pub(crate) enum Paging {
 
 /// Any one of these lets the operation through.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Scopes {
-    pub(crate) granular: &'static [&'static str],
+pub struct Scopes {
+    pub granular: &'static [&'static str],
     /// Those of connections made before 29 April 2026, until September 2027.
-    pub(crate) broad: &'static [&'static str],
+    pub broad: &'static [&'static str],
 }
 
 #[derive(Debug)]
-pub(crate) struct Parameter {
-    pub(crate) name: Name,
-    pub(crate) place: Place,
-    pub(crate) value: Value,
-    pub(crate) required: bool,
+pub struct Parameter {
+    pub name: Name,
+    pub place: Place,
+    pub value: Value,
+    pub required: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub enum Place {
     Path,
     Query,
     Header,
@@ -145,7 +145,7 @@ pub(crate) enum Place {
 
 /// What a parameter takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Value {
+pub enum Value {
     Text,
     /// A UUID.
     Id,
@@ -170,24 +170,24 @@ pub(crate) enum Value {
 }
 
 /// One that may be left out.
-pub(crate) const fn parameter(name: &'static str, place: Place, value: Value) -> Parameter {
+pub const fn parameter(name: &'static str, place: Place, value: Value) -> Parameter {
     Parameter { name: Name::new(name), place, value, required: false }
 }
 
 /// One that Xero answers no call without.
-pub(crate) const fn required(name: &'static str, place: Place, value: Value) -> Parameter {
+pub const fn required(name: &'static str, place: Place, value: Value) -> Parameter {
     Parameter { name: Name::new(name), place, value, required: true }
 }
 
 impl Value {
     /// Whether a long list of these is cut into several requests.
-    pub(crate) const fn is_cut(self) -> bool {
+    pub const fn is_cut(self) -> bool {
         matches!(self, Self::Ids { cut: true } | Self::Texts { cut: true })
     }
 }
 
 impl Family {
-    pub(crate) const fn base(self) -> &'static str {
+    pub const fn base(self) -> &'static str {
         match self {
             Self::Accounting => "/api.xro/2.0",
             Self::Assets => "/assets.xro/1.0",
@@ -204,7 +204,7 @@ impl Family {
 }
 
 impl Reachable {
-    pub(crate) const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Yes => "yes",
             Self::No => "no",
@@ -214,7 +214,7 @@ impl Reachable {
 }
 
 impl Reply {
-    pub(crate) const fn name(&self) -> &'static str {
+    pub const fn name(&self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
             Self::One(_) => "one",
@@ -225,7 +225,7 @@ impl Reply {
         }
     }
 
-    pub(crate) const fn records(&self) -> Option<Records> {
+    pub const fn records(&self) -> Option<Records> {
         match self {
             Self::One(records) | Self::Page(records) | Self::Saved(records) => Some(*records),
             Self::Nothing | Self::Bytes { .. } | Self::Json => None,
@@ -234,7 +234,7 @@ impl Reply {
 }
 
 impl Paging {
-    pub(crate) const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::None => "none",
             Self::PageSize { .. } => "page_size",
@@ -244,7 +244,7 @@ impl Paging {
     }
 
     /// Whether a parameter of this wire name is the pager's own.
-    pub(crate) fn owns(self, wire: &str) -> bool {
+    pub fn owns(self, wire: &str) -> bool {
         match self {
             Self::None => false,
             Self::PageSize { page, size, .. } => wire == page || wire == size,
@@ -255,7 +255,7 @@ impl Paging {
 }
 
 impl Operation {
-    pub(crate) fn name_in(&self, naming: Naming) -> &'static str {
+    pub fn name_in(&self, naming: Naming) -> &'static str {
         self.name.in_case(naming)
     }
 }

@@ -3,28 +3,28 @@
 use crate::names::Naming;
 
 #[derive(Debug)]
-pub(crate) struct Schema {
+pub struct Schema {
     /// With its family: `accounting.Invoice`.
-    pub(crate) name: &'static str,
-    pub(crate) members: &'static [Member],
+    pub name: &'static str,
+    pub members: &'static [Member],
     /// The place of the member that tells records of a list apart.
-    pub(crate) identity: Option<usize>,
+    pub identity: Option<usize>,
 }
 
 #[derive(Debug)]
-pub(crate) struct Member {
-    pub(crate) name: Name,
-    pub(crate) kind: Kind,
+pub struct Member {
+    pub name: Name,
+    pub kind: Kind,
     /// Xero refuses some of its own members when they come back.
-    pub(crate) read_only: bool,
+    pub read_only: bool,
     /// Xero refuses new records without it.
-    pub(crate) required: bool,
+    pub required: bool,
 }
 
 /// One name in three spellings: Python's, TypeScript's and Xero's. They stand in one text, with spaces between them,
 /// because every pointer of the table is one for the loader to mend.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Name {
+pub struct Name {
     spellings: &'static str,
     camel: u8,
     wire: u8,
@@ -32,7 +32,7 @@ pub(crate) struct Name {
 
 /// How a value is written on the wire and what it means.
 #[derive(Debug)]
-pub(crate) enum Kind {
+pub enum Kind {
     Text,
     /// A text that is a UUID.
     Id,
@@ -48,49 +48,48 @@ pub(crate) enum Kind {
     Record(&'static Schema),
     List(&'static Kind),
     /// JSON that no schema describes.
-    #[expect(dead_code, reason = "today's specifications have no such member; the generator makes it for one that has")]
     Json,
 }
 
 /// How a family spells its dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Spelling {
+pub enum Spelling {
     /// `/Date(1563753600000+0000)/`.
     Microsoft,
     Iso,
 }
 
-pub(crate) const fn member(name: &'static str, kind: Kind) -> Member {
+pub const fn member(name: &'static str, kind: Kind) -> Member {
     Member { name: Name::new(name), kind, read_only: false, required: false }
 }
 
-pub(crate) const fn read_only(name: &'static str, kind: Kind) -> Member {
+pub const fn read_only(name: &'static str, kind: Kind) -> Member {
     Member { name: Name::new(name), kind, read_only: true, required: false }
 }
 
-pub(crate) const fn required(name: &'static str, kind: Kind) -> Member {
+pub const fn required(name: &'static str, kind: Kind) -> Member {
     Member { name: Name::new(name), kind, read_only: false, required: true }
 }
 
 impl Name {
-    pub(crate) const fn new(spellings: &'static str) -> Self {
+    pub const fn new(spellings: &'static str) -> Self {
         let camel = after_space(spellings, 0);
         Self { spellings, camel, wire: after_space(spellings, camel) }
     }
 
-    pub(crate) fn snake(&self) -> &'static str {
+    pub fn snake(&self) -> &'static str {
         &self.spellings[..usize::from(self.camel) - 1]
     }
 
-    pub(crate) fn camel(&self) -> &'static str {
+    pub fn camel(&self) -> &'static str {
         &self.spellings[usize::from(self.camel)..usize::from(self.wire) - 1]
     }
 
-    pub(crate) fn wire(&self) -> &'static str {
+    pub fn wire(&self) -> &'static str {
         &self.spellings[usize::from(self.wire)..]
     }
 
-    pub(crate) fn in_case(&self, naming: Naming) -> &'static str {
+    pub fn in_case(&self, naming: Naming) -> &'static str {
         match naming {
             Naming::Snake => self.snake(),
             Naming::Camel => self.camel(),
@@ -109,12 +108,12 @@ const fn after_space(text: &str, from: u8) -> u8 {
 
 impl Schema {
     /// The name that users know, without the family.
-    pub(crate) fn short_name(&self) -> &'static str {
+    pub fn short_name(&self) -> &'static str {
         self.name.rsplit('.').next().unwrap_or(self.name)
     }
 
     /// The member of a wire name. Xero sends members in about the table's order, so the search starts at `hint`.
-    pub(crate) fn by_wire_name(&self, wire: &str, hint: usize) -> Option<(usize, &'static Member)> {
+    pub fn by_wire_name(&self, wire: &str, hint: usize) -> Option<(usize, &'static Member)> {
         let (before, after) = self.members.split_at(hint.min(self.members.len()));
         let found = after
             .iter()
@@ -125,7 +124,7 @@ impl Schema {
     }
 
     /// The member of a name in the language's casing, or of a wire name.
-    pub(crate) fn by_any_name(&self, name: &str, naming: Naming) -> Option<(usize, &'static Member)> {
+    pub fn by_any_name(&self, name: &str, naming: Naming) -> Option<(usize, &'static Member)> {
         let is_named = |member: &&Member| member.name.in_case(naming) == name || member.name.wire() == name;
         let members: &'static [Member] = self.members;
         members.iter().enumerate().find(|(_, member)| is_named(member))

@@ -145,6 +145,7 @@ impl Value {
             Node::Bool(value) => Value::Bool(*value),
             Node::Integer(value) => Amount::parse(&value.to_string()).map_or(Value::Null, Value::Number),
             Node::Decimal(amount, _) => Value::Number(*amount),
+            Node::Number(text) => Amount::parse(text).map_or(Value::Null, Value::Number),
             Node::Text(text) => Value::Text(text.clone().into_owned()),
             Node::Guid(id) => Value::Guid(*id),
             Node::Day(day) | Node::DayText(day) => Value::Moment(day.millis()),

@@ -26,6 +26,10 @@ impl Account {
         self.bank.is_none() && self.system.is_none() && !self.archived
     }
 
+    pub(crate) fn takes_payments(&self) -> bool {
+        (self.bank.is_some() || self.payments) && !self.archived
+    }
+
     pub(crate) fn node(&self) -> Node<'_> {
         let mut members = vec![
             ("AccountID", Node::Guid(self.id)),

@@ -20,6 +20,16 @@ pub(crate) struct Settlement {
     pub(crate) id: Guid,
     pub(crate) date: Day,
     pub(crate) amount: Amount,
+    pub(crate) source: Source,
+}
+
+/// What settles an invoice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    Payment,
+    CreditNote,
+    Prepayment,
+    Overpayment,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,10 +173,11 @@ impl Invoice {
             members.push(("Url", Node::text(url)));
         }
         if !view.summary {
-            members.push(("Payments", settlements("Payment", "PaymentID", &self.payments)));
-            members.push(("CreditNotes", settlements("CreditNote", "CreditNoteID", &self.credits)));
-            members.push(("Prepayments", Node::empty("Prepayment")));
-            members.push(("Overpayments", Node::empty("Overpayment")));
+            members.push(("Payments", settlements("Payment", "PaymentID", &self.payments, Source::Payment)));
+            let credits = |item, id, source| settlements(item, id, &self.credits, source);
+            members.push(("CreditNotes", credits("CreditNote", "CreditNoteID", Source::CreditNote)));
+            members.push(("Prepayments", credits("Prepayment", "PrepaymentID", Source::Prepayment)));
+            members.push(("Overpayments", credits("Overpayment", "OverpaymentID", Source::Overpayment)));
         }
         members.push(("AmountDue", Node::money(self.amount_due())));
         members.push(("AmountPaid", Node::money(self.amount_paid())));
@@ -229,14 +240,14 @@ impl Invoice {
     }
 }
 
-fn settlements<'a>(item: &'static str, id: &'static str, all: &[Settlement]) -> Node<'a> {
+fn settlements<'a>(item: &'static str, id: &'static str, all: &[Settlement], source: Source) -> Node<'a> {
     let node = |settlement: &Settlement| {
         let mut members = vec![
             (id, Node::Guid(settlement.id)),
             ("Date", Node::Day(settlement.date)),
-            (if item == "CreditNote" { "AppliedAmount" } else { "Amount" }, Node::money(settlement.amount)),
+            (if source == Source::Payment { "Amount" } else { "AppliedAmount" }, Node::money(settlement.amount)),
         ];
-        if item == "Payment" {
+        if source == Source::Payment {
             members.push(("Reference", Node::text("")));
             members.push(("CurrencyRate", Node::Decimal(Amount::ONE, 6)));
             members.push(("HasAccount", Node::Bool(false)));
@@ -246,5 +257,5 @@ fn settlements<'a>(item: &'static str, id: &'static str, all: &[Settlement]) -> 
         }
         Node::Record(members)
     };
-    Node::List(item, all.iter().map(node).collect())
+    Node::List(item, all.iter().filter(|one| one.source == source).map(node).collect())
 }

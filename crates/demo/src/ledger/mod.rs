@@ -2,13 +2,16 @@
 
 pub(crate) mod account;
 pub(crate) mod attachments;
+pub(crate) mod balance;
 pub(crate) mod contact;
 pub(crate) mod draft;
 pub(crate) mod history;
 pub(crate) mod invoice;
 pub(crate) mod line;
 pub(crate) mod organisation;
+pub(crate) mod payment;
 mod person;
+pub(crate) mod posting;
 pub(crate) mod printed;
 mod slots;
 pub(crate) mod status;
@@ -26,6 +29,8 @@ use contact::Contact;
 use history::Event;
 use invoice::{Invoice, InvoiceType};
 use organisation::Organisation;
+use payment::Payment;
+use posting::Entry;
 use status::Status;
 
 /// Cloning is cheap enough for snapshots: the records themselves are shared.
@@ -44,6 +49,12 @@ pub(crate) struct Ledger {
     /// By the record that they hang on.
     attachments: HashMap<Guid, Vec<Attachment>>,
     events: HashMap<Guid, Vec<Event>>,
+    /// Those that came in through the API, and the deleted ones.
+    payments: HashMap<Guid, Arc<Payment>>,
+    /// What is in the books beside the documents.
+    entries: Vec<Arc<Entry>>,
+    /// What the documents beside invoices do to the accounts, by their ids.
+    document_entries: HashMap<Guid, Arc<Entry>>,
     next_number: u32,
     generated_invoices: u32,
     generated_contacts: u32,
@@ -73,6 +84,9 @@ impl Ledger {
             sales_numbers: HashMap::new(),
             attachments: HashMap::new(),
             events: HashMap::new(),
+            payments: HashMap::new(),
+            entries: Vec::new(),
+            document_entries: HashMap::new(),
             next_number: 1,
             generated_invoices: 0,
             generated_contacts: 0,
@@ -89,6 +103,21 @@ impl Ledger {
 
     pub(crate) fn account_with_id(&self, id: Guid) -> Option<&Account> {
         self.accounts.iter().find(|account| account.id == id)
+    }
+
+    pub(crate) fn account_of_system(&self, system: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.system == Some(system))
+    }
+
+    pub(crate) fn put_document(&mut self, id: Guid, entry: Option<Entry>) {
+        match entry {
+            Some(entry) => self.document_entries.insert(id, Arc::new(entry)),
+            None => self.document_entries.remove(&id),
+        };
+    }
+
+    pub(crate) fn add_entry(&mut self, entry: Entry) {
+        self.entries.push(Arc::new(entry));
     }
 
     pub(crate) fn contacts(&self) -> &[Arc<Contact>] {

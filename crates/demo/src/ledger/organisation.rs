@@ -20,6 +20,8 @@ pub(crate) struct Organisation {
     pub(crate) short_code: &'static str,
     pub(crate) lock_date: Day,
     pub(crate) created: i64,
+    /// The first financial year is a long one: it ends with the first year end from this day on.
+    pub(crate) opened: Day,
     pub(crate) taxes: Vec<Tax>,
     /// The tax types that new sales and purchase lines get when nobody says otherwise.
     pub(crate) sales_tax: &'static str,

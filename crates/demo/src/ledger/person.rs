@@ -13,7 +13,7 @@ pub(crate) struct Person {
 
 impl Person {
     pub(crate) fn read(posted: &Members) -> Result<Person, PostDataInvalid> {
-        posted.allow(&["FirstName", "LastName", "EmailAddress", "IncludeInEmails"])?;
+        posted.allow("ContactPerson")?;
         Ok(Person {
             first_name: posted.text("FirstName")?.unwrap_or_default(),
             last_name: posted.text("LastName")?.unwrap_or_default(),

@@ -57,10 +57,8 @@ impl Slots {
         posted: &[Members],
         errors: &mut Vec<String>,
     ) -> Result<(), PostDataInvalid> {
-        let known: Vec<&str> =
-            form.members.iter().map(|(name, _)| *name).chain([form.kind, "ValidationErrors"]).collect();
         for posted in posted {
-            posted.allow(&known)?;
+            posted.allow(form.item)?;
             let word = posted.text(form.kind)?.unwrap_or_default();
             let Some((kind, _)) = form.kinds.iter().find(|(kind, _)| *kind == word) else {
                 errors.push(format!("The {} '{word}' is not valid", form.kind));

@@ -20,7 +20,7 @@ struct Term {
 impl Terms {
     /// Takes over the side that is posted; the other stays.
     pub(crate) fn take(&mut self, posted: &Members, errors: &mut Vec<String>) -> Result<(), PostDataInvalid> {
-        posted.allow(&["Bills", "Sales"])?;
+        posted.allow("PaymentTerm")?;
         for (side, held) in [("Bills", &mut self.bills), ("Sales", &mut self.sales)] {
             if let Some(posted) = posted.record(side)? {
                 match Term::read(&posted)? {
@@ -42,7 +42,7 @@ impl Terms {
 
 impl Term {
     fn read(posted: &Members) -> Result<Option<Term>, PostDataInvalid> {
-        posted.allow(&["Day", "Type"])?;
+        posted.allow("Bill")?;
         let day = posted.text("Day")?.and_then(|day| day.parse().ok()).filter(|day| (0..=1_000).contains(day));
         let word = posted.text("Type")?.unwrap_or_default();
         let kind = KINDS.iter().find(|kind| **kind == word);

@@ -1,55 +1,41 @@
 //! `GET` and `PUT` of the history of a record.
 
-use std::sync::Arc;
-
-use axum::Extension;
-use axum::extract::{Path, State};
-
 use super::owner::Owner;
 use super::posted::posted;
-use super::write::Write;
-use crate::company::{self, Company};
+use crate::call::Call;
 use crate::ids::Guid;
 use crate::input::{Members, PostDataInvalid};
 use crate::ledger::history::Event;
-use crate::reply::{Manner, Reply};
+use crate::reply::Reply;
 use crate::wire::Node;
 
 const LONGEST_NOTE: usize = 2_500;
 
-pub(crate) async fn list(
-    State(company): State<Arc<Company>>,
-    Extension(manner): Extension<Manner>,
-    Extension(owner): Extension<Owner>,
-    Path(key): Path<String>,
-) -> Reply {
-    let state = company.lock();
-    let Some(id) = owner.find(&state.ledger, &key) else { return Reply::not_found() };
-    let events = state.ledger.history(id);
+pub(crate) fn list(call: &mut Call<'_>) -> Reply {
+    let Some(Owner { id, .. }) = Owner::of(call) else { return Reply::not_found() };
+    let events = call.books.ledger.history(id);
     let records = Node::List("HistoryRecord", events.iter().map(Event::node).collect());
-    Reply::document(manner, state.clock.now(), None, ("HistoryRecords", records))
+    Reply::document(call.manner, call.now, None, ("HistoryRecords", records))
 }
 
-pub(crate) async fn note(Extension(owner): Extension<Owner>, Path(key): Path<String>, write: Write) -> Reply {
-    write.once(|state| match owner.find(&state.ledger, &key) {
-        None => Reply::not_found(),
-        Some(id) => match notes(&write.body) {
-            Ok(notes) => add(state, &write, id, notes),
-            Err(error) => Reply::post_data_invalid(write.manner, &error),
-        },
-    })
+pub(crate) fn note(call: &mut Call<'_>) -> Reply {
+    let Some(Owner { id, .. }) = Owner::of(call) else { return Reply::not_found() };
+    match notes(call.body) {
+        Ok(notes) => add(call, id, notes),
+        Err(error) => Reply::post_data_invalid(call.manner, &error),
+    }
 }
 
 fn notes(body: &[u8]) -> Result<Vec<String>, PostDataInvalid> {
     let details = |posted: &Members| {
-        posted.allow(&["Details", "Changes", "User"])?;
+        posted.allow("HistoryRecord")?;
         Ok(posted.text("Details")?.unwrap_or_default())
     };
     posted(body, "HistoryRecords")?.iter().map(details).collect()
 }
 
-fn add(state: &mut company::State, write: &Write, id: Guid, notes: Vec<String>) -> Reply {
-    let now = state.clock.now();
+fn add(call: &mut Call<'_>, id: Guid, notes: Vec<String>) -> Reply {
+    let now = call.now;
     let fault = |note: &String| match note.chars().count() {
         0 => Some("The Details of a note must be specified.".to_owned()),
         1..=LONGEST_NOTE => None,
@@ -64,13 +50,13 @@ fn add(state: &mut company::State, write: &Write, id: Guid, notes: Vec<String>) 
         };
         let message = "A validation exception occurred";
         let elements = Some(bad.map(element).collect());
-        return Reply::api_exception(write.manner, 10, "ValidationException", message, elements);
+        return Reply::api_exception(call.manner, 10, "ValidationException", message, elements);
     }
     let events: Vec<Event> =
         events.into_iter().map(|(_, details)| Event { changes: "Note", details, at: now }).collect();
     for event in &events {
-        state.ledger.tell(id, event.clone());
+        call.books.ledger.tell(id, event.clone());
     }
     let records = Node::List("HistoryRecord", events.iter().map(Event::echo).collect());
-    Reply::document(write.manner, now, None, ("HistoryRecords", records))
+    Reply::document(call.manner, now, None, ("HistoryRecords", records))
 }

@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
-use axum::extract::{Path, State};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::write::Write;
-use crate::company::{self, Company};
+use super::invoices::found;
+use crate::call::Call;
 use crate::ids::Guid;
-use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
 use crate::ledger::draft::messages;
 use crate::ledger::history::Event;
@@ -22,39 +19,29 @@ use crate::wire::Node;
 const NOT_SENDABLE: &str =
     "The invoice must be of Type ACCREC and a valid Status for sending (SUBMITTED, AUTHORISED or PAID).";
 
-pub(crate) async fn email(Path(key): Path<String>, write: Write) -> Reply {
-    write.once(|state| {
-        let Some((invoice, contact)) = found(&state.ledger, &key) else { return Reply::not_found() };
-        let fault = if !is_public(&invoice) {
-            NOT_SENDABLE
-        } else if contact.email.is_empty() {
-            "The contact of the invoice has no email address."
-        } else {
-            return send(state, Invoice::clone(&invoice), &contact);
-        };
-        refusal(write.manner, &invoice, &contact, fault)
-    })
+pub(crate) fn email(call: &mut Call<'_>) -> Reply {
+    let Some((invoice, contact)) = found(call) else { return Reply::not_found() };
+    let fault = if !is_public(invoice) {
+        NOT_SENDABLE
+    } else if contact.email.is_empty() {
+        "The contact of the invoice has no email address."
+    } else {
+        let (invoice, contact) = (Invoice::clone(invoice), Arc::clone(contact));
+        return send(call, invoice, &contact);
+    };
+    refusal(call.manner, invoice, contact, fault)
 }
 
-pub(crate) async fn online(
-    State(company): State<Arc<Company>>,
-    Extension(manner): Extension<Manner>,
-    Path(key): Path<String>,
-) -> Reply {
-    let state = company.lock();
-    let Some((invoice, contact)) = found(&state.ledger, &key) else { return Reply::not_found() };
-    if !is_public(&invoice) {
-        return refusal(manner, &invoice, &contact, "The invoice has no online invoice: it is a bill, or not issued.");
+pub(crate) fn online(call: &mut Call<'_>) -> Reply {
+    let Some((invoice, contact)) = found(call) else { return Reply::not_found() };
+    if !is_public(invoice) {
+        let fault = "The invoice has no online invoice: it is a bill, or not issued.";
+        return refusal(call.manner, invoice, contact, fault);
     }
     let address = format!("https://in.xero.example/{}", secret(invoice.id));
     let record = Node::Record(vec![("OnlineInvoiceUrl", Node::owned(address))]);
     let records = Node::List("OnlineInvoice", vec![record]);
-    Reply::document(manner, state.clock.now(), None, ("OnlineInvoices", records))
-}
-
-fn found(ledger: &Ledger, key: &str) -> Option<(Arc<Invoice>, Arc<Contact>)> {
-    let invoice = ledger.find_invoice(key)?;
-    Some((Arc::clone(invoice), Arc::clone(ledger.contact(invoice.contact)?)))
+    Reply::document(call.manner, call.now, None, ("OnlineInvoices", records))
 }
 
 /// Whether the customer may see it.
@@ -62,17 +49,17 @@ fn is_public(invoice: &Invoice) -> bool {
     invoice.is_sale() && matches!(invoice.status, Status::Submitted | Status::Authorised | Status::Paid)
 }
 
-fn send(state: &mut company::State, mut invoice: Invoice, contact: &Contact) -> Reply {
-    let now = state.clock.now();
+fn send(call: &mut Call<'_>, mut invoice: Invoice, contact: &Contact) -> Reply {
+    let now = call.now;
     let details = format!("This invoice has been sent to {}", contact.email);
-    state.ledger.tell(invoice.id, Event { changes: "Invoice sent", details, at: now });
+    call.books.ledger.tell(invoice.id, Event { changes: "Invoice sent", details, at: now });
     if !invoice.sent {
         invoice.sent = true;
         // Of a part-paid invoice this does not move the stamp.
         if !invoice.is_settled() {
             invoice.updated = now;
         }
-        state.ledger.put_invoice(invoice);
+        call.books.ledger.put_invoice(invoice);
     }
     Reply::empty(204)
 }

@@ -3,80 +3,53 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use axum::Extension;
-use axum::extract::{Path, RawQuery, State};
-use hyper::HeaderMap;
-use hyper::header::ACCEPT;
-
 use super::attachments;
 use super::list::{List, query_invalid};
 use super::owner::Owner;
-use super::query::Query;
 use super::schemas::INVOICE;
-use crate::company::Company;
+use crate::call::Call;
 use crate::filter::QueryInvalid;
 use crate::ids::Guid;
-use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
 use crate::ledger::invoice::{Depth, Invoice, View};
 use crate::ledger::printed;
 use crate::pdf;
-use crate::reply::{Manner, Reply};
+use crate::query::Query;
+use crate::reply::Reply;
 use crate::wire::Node;
 
-pub(crate) async fn list(
-    State(company): State<Arc<Company>>,
-    Extension(manner): Extension<Manner>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Reply {
-    let query = Query::parse(query.as_deref());
-    let state = company.lock();
-    match answer(&state.ledger, &query, &headers, manner, state.clock.now()) {
+pub(crate) fn list(call: &mut Call<'_>) -> Reply {
+    match answer(call) {
         Ok(reply) => reply,
-        Err(error) => query_invalid(manner, &error),
+        Err(error) => query_invalid(call.manner, &error),
     }
 }
 
-pub(crate) async fn get(
-    State(company): State<Arc<Company>>,
-    Extension(manner): Extension<Manner>,
-    Path(key): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Reply {
-    let query = Query::parse(query.as_deref());
-    let state = company.lock();
-    let found = state.ledger.find_invoice(&key);
-    let Some((invoice, contact)) = found.and_then(|invoice| Some((invoice, state.ledger.contact(invoice.contact)?)))
-    else {
-        return Reply::not_found();
-    };
-    if wants_pdf(&headers) {
-        let page = printed::invoice(invoice, contact, &state.ledger.organisation);
-        return Reply::new(200, "application/pdf", pdf::document(&page));
-    }
-    let view = View { line_items: true, summary: false, contact: Depth::Whole, unit_decimals: query.unit_decimals() };
-    let mut record = invoice.node(contact, view);
+pub(crate) fn get(call: &mut Call<'_>) -> Reply {
+    let Some((invoice, contact)) = found(call) else { return Reply::not_found() };
+    let unit_decimals = call.query.unit_decimals();
+    let mut record =
+        invoice.node(contact, View { line_items: true, summary: false, contact: Depth::Whole, unit_decimals });
     if let (Node::Record(members), true) = (&mut record, invoice.has_attachments) {
-        members.push(("Attachments", attachments::nodes(&state.ledger, &headers, Owner::Invoice, invoice.id)));
+        members.push(("Attachments", attachments::nodes(call, Owner { resource: "Invoices", id: invoice.id })));
     }
-    Reply::document(manner, state.clock.now(), None, ("Invoices", Node::List("Invoice", vec![record])))
+    Reply::document(call.manner, call.now, None, ("Invoices", Node::List("Invoice", vec![record])))
 }
 
-fn wants_pdf(headers: &HeaderMap) -> bool {
-    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    accept.to_ascii_lowercase().starts_with("application/pdf")
+pub(crate) fn pdf(call: &mut Call<'_>) -> Reply {
+    let Some((invoice, contact)) = found(call) else { return Reply::not_found() };
+    let page = printed::invoice(invoice, contact, &call.books.ledger.organisation);
+    Reply::new(200, "application/pdf", pdf::document(&page))
 }
 
-fn answer(
-    ledger: &Ledger,
-    query: &Query,
-    headers: &HeaderMap,
-    manner: Manner,
-    now: i64,
-) -> Result<Reply, QueryInvalid> {
-    let list = List::parse(query, headers, INVOICE)?;
+pub(super) fn found<'a>(call: &'a Call<'_>) -> Option<(&'a Arc<Invoice>, &'a Arc<Contact>)> {
+    let invoice = call.books.ledger.find_invoice(call.key(0))?;
+    Some((invoice, call.books.ledger.contact(invoice.contact)?))
+}
+
+fn answer(call: &Call<'_>) -> Result<Reply, QueryInvalid> {
+    let (ledger, query) = (&call.books.ledger, &call.query);
+    let list = List::parse(query, call.headers, INVOICE)?;
     let summary = query.is_true("summaryOnly");
     let view = View {
         // Without `page`, Xero drops the lines of every invoice of the list.
@@ -96,7 +69,7 @@ fn answer(
         |invoice| invoice.node(contact(invoice.as_ref()), filter_view),
     )?;
     let nodes = invoices.into_iter().map(|invoice| invoice.node(contact(invoice.as_ref()), view)).collect();
-    Ok(Reply::document(manner, now, pagination, ("Invoices", Node::List("Invoice", nodes))))
+    Ok(Reply::document(call.manner, call.now, pagination, ("Invoices", Node::List("Invoice", nodes))))
 }
 
 /// The fast parameters: comma lists and the search term.

@@ -3,9 +3,9 @@
 use hyper::HeaderMap;
 use hyper::header::IF_MODIFIED_SINCE;
 
-use super::query::Query;
 use crate::dates::parse_instant;
 use crate::filter::{Filter, Order, QueryInvalid, Schema};
+use crate::query::Query;
 use crate::reply::{Manner, Pagination, Reply};
 use crate::wire::Node;
 

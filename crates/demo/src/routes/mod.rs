@@ -1,4 +1,4 @@
-//! The routes: which function answers which path.
+//! The routes: which function answers which operation.
 
 mod accounts;
 mod attachments;
@@ -6,68 +6,80 @@ mod contacts;
 mod history;
 mod invoice_actions;
 mod invoices;
-mod list;
+pub(crate) mod list;
 mod organisation;
 mod owner;
+mod payments;
 mod posted;
-mod query;
 pub(crate) mod schemas;
-mod token;
+pub(crate) mod table;
+pub(crate) mod token;
 mod token_form;
-mod write;
 mod writes;
 
-use std::sync::Arc;
+use xero_m2m::api::operation::{Family, Operation};
 
-use axum::routing::{get, post};
-use axum::{Extension, Router};
-
-use crate::company::Company;
-use crate::ledger::draft::{Contacts, Invoices};
+use crate::call::Call;
+use crate::ledger::draft::{Contacts, Invoices, Payments};
+use crate::records;
 use crate::reply::Reply;
-use owner::Owner;
+use crate::reports;
 
 pub(crate) const API: &str = "/api.xro/2.0";
 pub(crate) const TOKEN: &str = "/connect/token";
 
-pub(crate) fn router(company: Arc<Company>) -> Router {
-    let api = Router::new()
-        .route("/Organisation", get(organisation::get))
-        .route("/Organisations", get(organisation::get))
-        .route("/Accounts", get(accounts::list))
-        .route("/Accounts/{id}", get(accounts::get))
-        .route("/Contacts", get(contacts::list).put(writes::create::<Contacts>).post(writes::upsert::<Contacts>))
-        .route("/Contacts/{id}", get(contacts::get).post(writes::update::<Contacts>))
-        .route("/Invoices", get(invoices::list).put(writes::create::<Invoices>).post(writes::upsert::<Invoices>))
-        .route("/Invoices/{id}", get(invoices::get).post(writes::update::<Invoices>))
-        .route("/Invoices/{id}/Email", post(invoice_actions::email))
-        .route("/Invoices/{id}/OnlineInvoice", get(invoice_actions::online))
-        .merge(papers("Contacts", Owner::Contact))
-        .merge(papers("Invoices", Owner::Invoice))
-        .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed);
-    Router::new()
-        .route(TOKEN, post(token::issue))
-        .nest(API, api)
-        .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
-        .with_state(company)
+type Handler = fn(&mut Call<'_>) -> Reply;
+
+pub(crate) fn answer(call: &mut Call<'_>) -> Reply {
+    call.once(handler(call.operation).unwrap_or(records::answer))
+}
+
+fn handler(operation: &Operation) -> Option<Handler> {
+    if operation.family != Family::Accounting {
+        return None;
+    }
+    Some(match operation.name.snake() {
+        "organisation.get" => organisation::get,
+        "accounts.list" => accounts::list,
+        "accounts.get" => accounts::get,
+        "contacts.list" => contacts::list,
+        "contacts.get" => contacts::get,
+        "contacts.create" => writes::create::<Contacts>,
+        "contacts.upsert" => writes::upsert::<Contacts>,
+        "contacts.update" => writes::update::<Contacts>,
+        "invoices.list" => invoices::list,
+        "invoices.get" => invoices::get,
+        "invoices.pdf" => invoices::pdf,
+        "invoices.create" => writes::create::<Invoices>,
+        "invoices.upsert" => writes::upsert::<Invoices>,
+        "invoices.update" => writes::update::<Invoices>,
+        "invoices.email" => invoice_actions::email,
+        "invoices.online_url" => invoice_actions::online,
+        "payments.list" => payments::list,
+        "payments.get" => payments::get,
+        "payments.create" | "payments.create_one" => writes::create::<Payments>,
+        "payments.delete" => payments::delete,
+        "reports.list" => reports::list,
+        "reports.trial_balance" => reports::trial_balance,
+        "reports.profit_and_loss" => reports::profit_and_loss,
+        "reports.balance_sheet" => reports::balance_sheet,
+        "reports.bank_summary" => reports::bank_summary,
+        "reports.executive_summary" => reports::executive_summary,
+        "reports.aged_receivables_by_contact" => reports::aged_receivables,
+        "reports.aged_payables_by_contact" => reports::aged_payables,
+        name => return papers(name),
+    })
 }
 
 /// What hangs on a record: its history and its attachments.
-fn papers(resource: &str, owner: Owner) -> Router<Arc<Company>> {
-    let below = |path: &str| format!("/{resource}/{{id}}/{path}");
-    Router::new()
-        .route(&below("History"), get(history::list).put(history::note))
-        .route(&below("Attachments"), get(attachments::list))
-        .route(&below("Attachments/{key}"), get(attachments::get).put(attachments::upload).post(attachments::upload))
-        .layer(Extension(owner))
-}
-
-async fn not_found() -> Reply {
-    Reply::not_found()
-}
-
-async fn method_not_allowed() -> Reply {
-    Reply::text(405, "The requested resource does not support this method")
+fn papers(name: &str) -> Option<Handler> {
+    let (_, verb) = name.rsplit_once('.')?;
+    Some(match verb {
+        "history" => history::list,
+        "add_note" => history::note,
+        "attachments" => attachments::list,
+        "attachment" => attachments::get,
+        "attach" | "replace_attachment" => attachments::upload,
+        _ => return None,
+    })
 }

@@ -1,27 +1,29 @@
-//! The kinds of records that history and attachments hang on.
+//! The record that history and attachments hang on.
 
+use xero_m2m::api::operation::Family;
+
+use crate::call::Call;
 use crate::ids::Guid;
-use crate::ledger::Ledger;
+use crate::records::Place;
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Owner {
-    Contact,
-    Invoice,
+pub(crate) struct Owner {
+    /// As it stands in addresses, such as `Invoices`.
+    pub(crate) resource: &'static str,
+    pub(crate) id: Guid,
 }
 
 impl Owner {
-    /// By id or number, as Xero takes both.
-    pub(crate) fn find(self, ledger: &Ledger, key: &str) -> Option<Guid> {
-        match self {
-            Owner::Contact => ledger.find_contact(key).map(|contact| contact.id),
-            Owner::Invoice => ledger.find_invoice(key).map(|invoice| invoice.id),
-        }
-    }
-
-    pub(crate) fn resource(self) -> &'static str {
-        match self {
-            Owner::Contact => "Contacts",
-            Owner::Invoice => "Invoices",
-        }
+    /// The record that the call's path names: by id, or by number where Xero takes one.
+    pub(crate) fn of(call: &Call<'_>) -> Option<Owner> {
+        let (ledger, key, resource) = (&call.books.ledger, call.key(0), call.resource());
+        let kept = |id| call.books.records.find(Place::new(Family::Accounting, resource), id).map(|row| row.id);
+        let id = match resource {
+            "Contacts" => ledger.find_contact(key).map(|contact| contact.id),
+            "Invoices" => ledger.find_invoice(key).map(|invoice| invoice.id),
+            "Accounts" => Guid::parse(key).and_then(|id| ledger.account_with_id(id)).map(|account| account.id),
+            _ => Guid::parse(key).and_then(kept),
+        };
+        Some(Owner { resource, id: id? })
     }
 }

@@ -10,7 +10,7 @@ pub(crate) fn posted(body: &[u8], many: &str) -> Result<Vec<Members>, PostDataIn
         let members = Members::parse(text)?;
         match members.records(many)? {
             Some(records) => {
-                members.allow(&[many])?;
+                members.allow_only(many)?;
                 records
             }
             None => vec![members],

@@ -75,3 +75,23 @@ pub(crate) const ACCOUNT: Schema = Schema {
         "UpdatedDateUTC",
     ],
 };
+
+pub(crate) const PAYMENT: Schema = Schema {
+    name: "Payment",
+    has_contact: false,
+    fields: &[
+        "PaymentID",
+        "Date",
+        "BankAmount",
+        "Amount",
+        "Reference",
+        "CurrencyRate",
+        "PaymentType",
+        "Status",
+        "UpdatedDateUTC",
+        "HasAccount",
+        "IsReconciled",
+        "Account",
+        "Invoice",
+    ],
+};

@@ -1,23 +1,19 @@
 //! `POST /connect/token`: `client_credentials`, with every refusal that Xero knows.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use hyper::HeaderMap;
 use hyper::body::Bytes;
 use hyper::header::CACHE_CONTROL;
 use serde_json::json;
 
 use super::token_form::{Refused, TokenForm};
-use crate::company;
-use crate::company::{Activity, App, Company};
+use crate::company::{Activity, App, State};
 use crate::ids::Guid;
 use crate::reply::{JSON, Reply};
 use crate::scopes;
 use crate::token::Grant;
 
-pub(crate) async fn issue(State(company): State<Arc<Company>>, headers: HeaderMap, body: Bytes) -> Reply {
-    let answer = TokenForm::parse(&headers, &body).and_then(|form| grant(&mut company.lock(), &form));
+pub(crate) fn issue(state: &mut State, headers: &HeaderMap, body: &Bytes) -> Reply {
+    let answer = TokenForm::parse(headers, body).and_then(|form| grant(state, &form));
     let reply = match answer {
         Ok(reply) => reply,
         Err(Refused(code, description)) => {
@@ -33,7 +29,7 @@ pub(crate) async fn issue(State(company): State<Arc<Company>>, headers: HeaderMa
     reply.with(CACHE_CONTROL, "no-store")
 }
 
-fn grant(state: &mut company::State, form: &TokenForm) -> Result<Reply, Refused> {
+fn grant(state: &mut State, form: &TokenForm) -> Result<Reply, Refused> {
     let right_secret = form.client_secret.as_ref().is_some_and(|secret| state.client_secret.is(secret.reveal()));
     if form.client_id != state.client_id || !right_secret {
         return Err(Refused("invalid_client", "the client id or secret is wrong".to_owned()));
@@ -57,7 +53,7 @@ fn grant(state: &mut company::State, form: &TokenForm) -> Result<Reply, Refused>
         Grant {
             client_id: &state.client_id,
             scopes,
-            tenant_id: (state.connection.activity == Activity::Active).then_some(state.tenant_id),
+            tenant_id: (state.connection.activity == Activity::Active).then_some(state.books.tenant_id()),
             user_id: Guid::named("the authorising user"),
             now: state.clock.now(),
             seconds: state.token_ttl,

@@ -5,7 +5,7 @@ use crate::amount::Amount;
 use crate::dates::{Day, MILLIS_A_DAY};
 use crate::ids::Guid;
 use crate::ledger::Ledger;
-use crate::ledger::invoice::{Invoice, InvoiceType, Settlement};
+use crate::ledger::invoice::{Invoice, InvoiceType, Settlement, Source};
 use crate::ledger::line::{Line, LineAmountTypes};
 use crate::ledger::status::Status;
 
@@ -194,12 +194,17 @@ impl Row {
             _ => return,
         };
         let date = invoice.date.plus(days);
-        let settlement = |kind: &str, amount| Settlement { id: Guid::named(&format!("{kind}/{name}")), date, amount };
+        let settlement = |kind: &str, amount, source| Settlement {
+            id: Guid::named(&format!("{kind}/{name}")),
+            date,
+            amount,
+            source,
+        };
         if paid > Amount::ZERO {
-            invoice.payments.push(settlement("payment", paid));
+            invoice.payments.push(settlement("payment", paid, Source::Payment));
         }
         if credited > Amount::ZERO {
-            invoice.credits.push(settlement("credit note", credited));
+            invoice.credits.push(settlement("credit note", credited, Source::CreditNote));
         }
         invoice.updated = (date.millis() + 10 * HOUR).min(now - HOUR);
     }

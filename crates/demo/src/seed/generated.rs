@@ -8,7 +8,7 @@ use crate::dates::{Day, MILLIS_A_DAY};
 use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
-use crate::ledger::invoice::{Invoice, InvoiceType, Settlement};
+use crate::ledger::invoice::{Invoice, InvoiceType, Settlement, Source};
 use crate::ledger::line::{Line, LineAmountTypes};
 use crate::ledger::status::Status;
 
@@ -76,7 +76,7 @@ fn invoice(ledger: &Ledger, number: u32, contact: Guid, now: i64) -> Invoice {
     invoice.add_up();
     if status == Status::Paid {
         let id = Guid::named(&format!("generated payment/{number}"));
-        invoice.payments.push(Settlement { id, date: date.plus(1), amount: invoice.total });
+        invoice.payments.push(Settlement { id, date: date.plus(1), amount: invoice.total, source: Source::Payment });
     }
     invoice
 }

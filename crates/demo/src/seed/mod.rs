@@ -5,6 +5,7 @@ mod build;
 mod chart;
 mod contacts;
 pub(crate) mod generated;
+mod opening;
 mod region;
 mod sales;
 
@@ -21,6 +22,7 @@ pub(crate) fn books(region: &str, now: i64, with_documents: bool) -> Result<Ledg
         contacts::add(&mut ledger, now);
         let today = Day::of_millis(now);
         build::add(&mut ledger, today, now);
+        opening::add(&mut ledger, today);
     }
     Ok(ledger)
 }

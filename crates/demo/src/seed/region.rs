@@ -23,6 +23,7 @@ pub(crate) fn organisation(region: &str, now: i64) -> Result<Organisation, DemoE
         name: format!("Demo Company ({})", facts.version),
         lock_date,
         created: now - 90 * MILLIS_A_DAY,
+        opened: Day::of_millis(now),
         ..facts
     })
 }
@@ -131,6 +132,7 @@ fn blank() -> Organisation {
         short_code: "",
         lock_date: Day::of_millis(0),
         created: 0,
+        opened: Day::of_millis(0),
         taxes: Vec::new(),
         sales_tax: "",
         purchases_tax: "",

@@ -1,21 +1,30 @@
-//! Writes a document as Xero's JSON: indented by two, CRLF, slashes escaped, decimals with their scale.
+//! Writes a document as JSON with every decimal's scale: Accounting's is indented by two, with CRLF and escaped slashes.
 
 use super::Node;
 use crate::dates::write_instant;
 
 pub(crate) fn to_json(node: &Node<'_>) -> String {
     let mut out = String::with_capacity(2_048);
-    write(node, 0, &mut out);
+    write(node, Some(0), &mut out);
     out
 }
 
-fn write(node: &Node<'_>, depth: usize, out: &mut String) {
+/// As the APIs beside Accounting write it.
+pub(crate) fn to_compact_json(node: &Node<'_>) -> String {
+    let mut out = String::with_capacity(512);
+    write(node, None, &mut out);
+    out
+}
+
+/// `depth` is none where nothing is indented.
+fn write(node: &Node<'_>, depth: Option<usize>, out: &mut String) {
     match node {
         Node::Null => out.push_str("null"),
         Node::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Node::Integer(value) => out.push_str(&value.to_string()),
         Node::Decimal(amount, scale) => amount.write(*scale, out),
-        Node::Text(text) => write_text(text, out),
+        Node::Number(text) => out.push_str(text),
+        Node::Text(text) => write_text(text, depth.is_some(), out),
         Node::Guid(id) => quoted(out, |out| id.write(out)),
         Node::Day(day) => write_moment(day.millis(), "+0000", out),
         Node::DayText(day) => quoted(out, |out| day.write_iso(out)),
@@ -26,23 +35,30 @@ fn write(node: &Node<'_>, depth: usize, out: &mut String) {
             block('{', '}', members, depth, out, |(name, value), out| {
                 out.push('"');
                 out.push_str(name);
-                out.push_str("\": ");
-                write(value, depth + 1, out);
+                out.push_str(if depth.is_some() { "\": " } else { "\":" });
+                write(value, depth.map(|depth| depth + 1), out);
             });
         }
         Node::List(_, items) => {
-            block('[', ']', items, depth, out, |item, out| write(item, depth + 1, out));
+            block('[', ']', items, depth, out, |item, out| write(item, depth.map(|depth| depth + 1), out));
         }
     }
 }
 
-fn block<T>(open: char, close: char, items: &[T], depth: usize, out: &mut String, each: impl Fn(&T, &mut String)) {
+fn block<T>(
+    open: char,
+    close: char,
+    items: &[T],
+    depth: Option<usize>,
+    out: &mut String,
+    each: impl Fn(&T, &mut String),
+) {
     out.push(open);
     for (at, item) in items.iter().enumerate() {
         if at > 0 {
             out.push(',');
         }
-        new_line(depth + 1, out);
+        new_line(depth.map(|depth| depth + 1), out);
         each(item, out);
     }
     if !items.is_empty() {
@@ -51,8 +67,9 @@ fn block<T>(open: char, close: char, items: &[T], depth: usize, out: &mut String
     out.push(close);
 }
 
-fn new_line(depth: usize, out: &mut String) {
+fn new_line(depth: Option<usize>, out: &mut String) {
     const SPACES: &str = "                                ";
+    let Some(depth) = depth else { return };
     out.push_str("\r\n");
     out.push_str(&SPACES[..(depth * 2).min(SPACES.len())]);
 }
@@ -70,14 +87,14 @@ fn write_moment(millis: i64, label: &str, out: &mut String) {
     out.push_str(")\\/\"");
 }
 
-fn write_text(text: &str, out: &mut String) {
+fn write_text(text: &str, escapes_slashes: bool, out: &mut String) {
     out.push('"');
     let mut start = 0;
     for (at, byte) in text.bytes().enumerate() {
         let escape = match byte {
             b'"' => "\\\"",
             b'\\' => "\\\\",
-            b'/' => "\\/",
+            b'/' if escapes_slashes => "\\/",
             b'\n' => "\\n",
             b'\r' => "\\r",
             b'\t' => "\\t",
@@ -100,7 +117,7 @@ fn write_text(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Node, to_json};
+    use super::{Node, to_compact_json, to_json};
     use crate::amount::Amount;
     use crate::dates::Day;
 
@@ -120,5 +137,11 @@ mod tests {
             "  \"Tags\": [\r\n    \"a\\/b\\\"c\\u0001é\"\r\n  ],\r\n  \"PaymentTerms\": {}\r\n}"
         );
         assert_eq!(to_json(&document), expected);
+    }
+
+    #[test]
+    fn compact_json_has_no_space_and_plain_slashes() {
+        let document = Node::Record(vec![("items", Node::List("", vec![Node::Number("1.250"), Node::text("a/b")]))]);
+        assert_eq!(to_compact_json(&document), r#"{"items":[1.250,"a/b"]}"#);
     }
 }

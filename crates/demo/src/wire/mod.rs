@@ -9,7 +9,7 @@ use crate::amount::Amount;
 use crate::dates::Day;
 use crate::ids::Guid;
 
-pub(crate) use json::to_json;
+pub(crate) use json::{to_compact_json, to_json};
 pub(crate) use xml::to_xml;
 
 pub(crate) type Member<'a> = (&'static str, Node<'a>);
@@ -21,6 +21,8 @@ pub(crate) enum Node<'a> {
     Integer(i64),
     /// A number with that many decimals.
     Decimal(Amount, usize),
+    /// A JSON number as it was written.
+    Number(&'a str),
     Text(Cow<'a, str>),
     Guid(Guid),
     /// A calendar date: `\/Date(…+0000)\/` in JSON, ISO in XML.

@@ -21,6 +21,7 @@ fn write(node: &Node<'_>, out: &mut String) {
         Node::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Node::Integer(value) => out.push_str(&value.to_string()),
         Node::Decimal(amount, scale) => amount.write(*scale, out),
+        Node::Number(text) => out.push_str(text),
         Node::Text(text) => write_text(text, out),
         Node::Guid(id) => id.write(out),
         Node::Day(day) => day.write_iso(out),

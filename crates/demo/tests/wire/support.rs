@@ -100,6 +100,10 @@ impl Demo {
         self.call("POST", token, path, more, body)
     }
 
+    pub(crate) fn delete(&self, token: &str, path: &str) -> Reply {
+        self.call("DELETE", token, path, &[], "")
+    }
+
     /// Sends a file as it is.
     pub(crate) fn upload(&self, method: &str, token: &str, path: &str, media_type: &str, file: &[u8]) -> Reply {
         let (bearer, length) = (format!("Bearer {token}"), file.len().to_string());
@@ -131,7 +135,10 @@ pub(crate) fn basic(id: &str, secret: &str) -> String {
 }
 
 pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> String {
-    let mut text = format!("{method} {path} HTTP/1.1\r\nHost: demo\r\nConnection: close\r\n");
+    let mut text = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
+    if headers.iter().all(|(name, _)| *name != "Host") {
+        text += "Host: demo\r\n";
+    }
     for (name, value) in headers {
         text.extend([name, ": ", value, "\r\n"]);
     }

@@ -11,7 +11,7 @@ use super::{
 use crate::api::operation::Operation;
 use crate::api::schema::Schema;
 
-pub(crate) static OPERATIONS: &[&Operation] = &[
+pub static OPERATIONS: &[&Operation] = &[
     &accounting::ACCOUNTS_ARCHIVE,
     &accounting::ACCOUNTS_ATTACH,
     &accounting::ACCOUNTS_ATTACHMENT,
@@ -494,7 +494,7 @@ pub(crate) static OPERATIONS: &[&Operation] = &[
     &accounting::USERS_LIST,
 ];
 
-pub(crate) static SCHEMAS: &[&Schema] = &[
+pub static SCHEMAS: &[&Schema] = &[
     &accounting_schemas::ACCOUNT,
     &accounting_schemas::ACCOUNTS_PAYABLE,
     &accounting_schemas::ACCOUNTS_RECEIVABLE,

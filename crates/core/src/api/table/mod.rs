@@ -31,7 +31,7 @@ use super::schema::Schema;
 use crate::error::{Error, Result};
 use crate::names::{Naming, nearest};
 
-pub(crate) use index::{OPERATIONS, SCHEMAS};
+pub use index::{OPERATIONS, SCHEMAS};
 
 /// The operation of this name, in the language's casing.
 pub(crate) fn operation(name: &str, naming: Naming) -> Result<&'static Operation> {

@@ -5,45 +5,8 @@ use crate::ledger::contact::{Contact, TEXTS};
 use crate::ledger::person::Person;
 use crate::ledger::slots::{ADDRESS, PHONE};
 
-const MEMBERS: &[&str] = &[
-    "ContactID",
-    "ContactNumber",
-    "AccountNumber",
-    "ContactStatus",
-    "Name",
-    "FirstName",
-    "LastName",
-    "EmailAddress",
-    "Addresses",
-    "Phones",
-    "ContactPersons",
-    "PaymentTerms",
-    // What a contact that was read brings along; it changes nothing.
-    "Attachments",
-    "Balances",
-    "BatchPayments",
-    "BrandingTheme",
-    "ContactGroups",
-    "Discount",
-    "HasAttachments",
-    "HasValidationErrors",
-    "IsCustomer",
-    "IsSupplier",
-    "MergedToContactID",
-    "PurchasesTrackingCategories",
-    "SalesTrackingCategories",
-    "StatusAttributeString",
-    "UpdatedDateUTC",
-    "ValidationErrors",
-    "Website",
-];
-
 const MOST_PERSONS: usize = 5;
 const LONGEST_NAME: usize = 255;
-
-pub(super) fn known() -> Vec<&'static str> {
-    MEMBERS.iter().copied().chain(TEXTS.iter().map(|(name, _)| *name)).collect()
-}
 
 /// Lays what is posted over the contact; what is absent stays.
 pub(super) fn lay_over(

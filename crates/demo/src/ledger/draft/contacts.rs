@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::contact::{known, lay_over, name_taken};
+use super::contact::{lay_over, name_taken};
 use super::{Batch, Desk, Draft, Way, finish};
 use crate::ids::{Guid, Ids};
 use crate::input::{Members, PostDataInvalid};
@@ -75,7 +75,7 @@ impl Batch for Contacts {
 
 impl Before {
     fn check(&self, posted: &Members, desk: Desk<'_>, ids: &mut Ids) -> Result<ContactDraft, PostDataInvalid> {
-        posted.allow(&known())?;
+        posted.allow("Contact")?;
         let mut errors = Vec::new();
         let base = self.base(posted, desk, &mut errors)?;
         let mut contact = base.unwrap_or_else(|| Contact { id: ids.next(), ..Contact::named("", desk.now) });

@@ -59,6 +59,10 @@ impl InvoiceDraft {
         }
         self.lines(base, posted, desk, ids)?;
         self.invoice.add_up();
+        if self.invoice.total < Amount::ZERO {
+            self.errors
+                .push("The document total cannot be less than zero; what is owed back is a credit note.".to_owned());
+        }
         totals_agree(posted, &self.invoice, &mut self.errors)?;
         self.settle(base, desk.now);
         Ok(())

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::contact::{known, lay_over, name_taken};
+use super::contact::{lay_over, name_taken};
 use super::invoice::{InvoiceDraft, kind};
 use super::{Batch, Desk, Draft, Way};
 use crate::ids::{Guid, Ids};
@@ -12,31 +12,6 @@ use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
 use crate::ledger::history::Event;
 use crate::ledger::invoice::{Invoice, InvoiceType};
-
-const MEMBERS: &[&str] = &[
-    "Type",
-    "Contact",
-    "LineItems",
-    "Date",
-    "DueDate",
-    "LineAmountTypes",
-    "InvoiceID",
-    "InvoiceNumber",
-    "Reference",
-    "BrandingThemeID",
-    "Url",
-    "CurrencyCode",
-    "CurrencyRate",
-    "Status",
-    "SentToContact",
-    "ExpectedPaymentDate",
-    "PlannedPaymentDate",
-    "SubTotal",
-    "TotalTax",
-    "Total",
-    // What an invoice that was read brings along; it changes nothing.
-    "Attachments",
-];
 
 #[derive(Debug)]
 pub(crate) struct Invoices {
@@ -105,7 +80,7 @@ impl Batch for Invoices {
 
 impl Before {
     fn check(&mut self, posted: &Members, desk: Desk<'_>, ids: &mut Ids) -> Result<InvoiceDraft, PostDataInvalid> {
-        posted.allow(MEMBERS)?;
+        posted.allow("Invoice")?;
         let mut errors = Vec::new();
         let base = self.base(posted, desk, &mut errors)?;
         let fresh = || Invoice::blank(ids.next(), desk.ledger.organisation.currency, desk.now);
@@ -182,7 +157,7 @@ impl Before {
             }
             return Ok(base.and_then(|base| held(base.contact)));
         };
-        posted.allow(&known())?;
+        posted.allow("Contact")?;
         let found = if let Some(id) = posted.text("ContactID")? {
             Guid::parse(&id).and_then(held).ok_or(format!("The contact with the ContactID '{id}' does not exist"))
         } else if let Some(number) = posted.text("ContactNumber")? {

@@ -7,23 +7,6 @@ use crate::ledger::Ledger;
 use crate::ledger::invoice::InvoiceType;
 use crate::ledger::line::{Line, LineAmountTypes};
 
-const MEMBERS: &[&str] = &[
-    "LineItemID",
-    "Description",
-    "Quantity",
-    "UnitAmount",
-    "ItemCode",
-    "AccountCode",
-    "AccountID",
-    "TaxType",
-    "TaxAmount",
-    "LineAmount",
-    "Tracking",
-    "DiscountRate",
-    "DiscountAmount",
-    "Item",
-];
-
 /// The members that a line's total is made of.
 const SUM: &[&str] = &["Quantity", "UnitAmount", "LineAmount", "DiscountRate", "DiscountAmount"];
 
@@ -54,7 +37,7 @@ impl Document<'_> {
         base: Option<&Line>,
         ids: &mut Ids,
     ) -> Result<DraftLine, PostDataInvalid> {
-        posted.allow(MEMBERS)?;
+        posted.allow("LineItem")?;
         let mut errors = Vec::new();
         let mut document_errors = Vec::new();
         let mut description = base.and_then(|line| line.description.clone());

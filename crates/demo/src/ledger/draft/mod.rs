@@ -5,6 +5,7 @@ mod contacts;
 mod invoice;
 mod invoices;
 mod line;
+mod payments;
 
 use super::Ledger;
 use crate::ids::{Guid, Ids};
@@ -13,6 +14,7 @@ use crate::wire::{Member, Node};
 
 pub(crate) use contacts::Contacts;
 pub(crate) use invoices::Invoices;
+pub(crate) use payments::Payments;
 
 /// A checked record: as it would be saved, and what is wrong with it.
 pub(crate) trait Draft {

@@ -1,5 +1,7 @@
 //! Commands to a running company: JSON in, JSON out.
 
+pub(crate) mod http;
+
 use serde_json::{Value, json};
 
 use crate::clock::FASTEST;
@@ -21,7 +23,11 @@ const COMMANDS: &[&str] = &[
     "limits",
     "clear_counters",
     "connection",
+    "description",
     "seed",
+    "strict",
+    "violations",
+    "clear_violations",
     "journal",
     "clear_journal",
     "snapshot",
@@ -49,6 +55,20 @@ pub(crate) fn carry_out(company: &Company, command: &[u8]) -> Result<Vec<u8>, De
         "limits" => limits(&mut state, &fields, company.in_flight()),
         "clear_counters" => only(&fields, || state.limits.clear_counters()),
         "connection" => connection(&mut state, &fields),
+        "description" => {
+            fields.allow(&["do"])?;
+            Ok(company.describe(&state))
+        }
+        "strict" => {
+            fields.allow(&["do", "enabled"])?;
+            state.strict.enabled = fields.bool("enabled")?.unwrap_or(state.strict.enabled);
+            Ok(json!({ "enabled": state.strict.enabled }))
+        }
+        "violations" => {
+            fields.allow(&["do"])?;
+            Ok(json!({ "violations": state.strict.violations }))
+        }
+        "clear_violations" => only(&fields, || state.strict.violations.clear()),
         "seed" => add_seed(&mut state, &fields),
         "journal" => journal(&state, &fields),
         "clear_journal" => only(&fields, || state.journal.clear()),
@@ -138,10 +158,10 @@ fn add_seed(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
         return Err(DemoError::new(format!("at most {MOST_GENERATED} records can be generated at once")));
     }
     let now = state.clock.now();
-    seed::generated::add(&mut state.ledger, invoices, contacts, now);
+    seed::generated::add(&mut state.books.ledger, invoices, contacts, now);
     Ok(json!({
-        "invoices": state.ledger.invoices().len(),
-        "contacts": state.ledger.contacts().len(),
+        "invoices": state.books.ledger.invoices().len(),
+        "contacts": state.books.ledger.contacts().len(),
     }))
 }
 

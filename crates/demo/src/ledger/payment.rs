@@ -1,0 +1,153 @@
+//! Payments of invoices and bills, and what they do to them.
+
+use std::sync::Arc;
+
+use super::Ledger;
+use super::contact::Contact;
+use super::history::Event;
+use super::invoice::{Invoice, Settlement, Source};
+use super::status::Status;
+use crate::amount::Amount;
+use crate::dates::Day;
+use crate::ids::Guid;
+use crate::wire::{Member, Node};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Payment {
+    pub(crate) id: Guid,
+    pub(crate) invoice: Guid,
+    pub(crate) account: Guid,
+    pub(crate) date: Day,
+    pub(crate) amount: Amount,
+    pub(crate) reference: String,
+    pub(crate) reconciled: bool,
+    pub(crate) deleted: bool,
+    pub(crate) updated: i64,
+}
+
+impl Ledger {
+    /// Those of the seed stand in their invoices only.
+    pub(crate) fn payments(&self) -> Vec<Payment> {
+        let Some(control) = self.control() else { return Vec::new() };
+        let seeded = self.invoices().iter().flat_map(|invoice| {
+            let unknown = invoice.payments.iter().filter(|payment| !self.payments.contains_key(&payment.id));
+            unknown.map(|payment| Payment {
+                id: payment.id,
+                invoice: invoice.id,
+                account: control.bank,
+                date: payment.date,
+                amount: payment.amount,
+                reference: String::new(),
+                reconciled: true,
+                deleted: false,
+                updated: invoice.updated,
+            })
+        });
+        let mut kept: Vec<Payment> = self.payments.values().map(|payment| Payment::clone(payment)).collect();
+        kept.sort_by_key(|payment| (payment.updated, payment.id));
+        seeded.chain(kept).collect()
+    }
+
+    pub(crate) fn payment(&self, id: Guid) -> Option<Payment> {
+        match self.payments.get(&id) {
+            Some(payment) => Some(Payment::clone(payment)),
+            None => self.payments().into_iter().find(|payment| payment.id == id),
+        }
+    }
+
+    /// Keeps a payment, and the invoice as the payment left it.
+    pub(crate) fn put_payment(&mut self, payment: Payment, invoice: Invoice) {
+        let way = if invoice.is_sale() { "from" } else { "to" };
+        let name = self.contact(invoice.contact).map_or("", |contact| contact.name.as_str());
+        let details = format!("Payment {way} {name} for {}", payment.amount.text(2));
+        let changes = match (payment.deleted, invoice.is_sale()) {
+            (true, _) => "Payment deleted",
+            (false, true) => "Payment received",
+            (false, false) => "Payment made",
+        };
+        self.tell(invoice.id, Event { changes, details, at: payment.updated });
+        self.put_invoice(invoice);
+        self.payments.insert(payment.id, Arc::new(payment));
+    }
+}
+
+impl Payment {
+    /// Without the invoice.
+    fn members(&self, ledger: &Ledger, is_sale: bool) -> Vec<Member<'static>> {
+        let mut members = vec![
+            ("PaymentID", Node::Guid(self.id)),
+            ("Date", Node::Day(self.date)),
+            ("BankAmount", Node::money(self.amount)),
+            ("Amount", Node::money(self.amount)),
+            ("Reference", Node::owned(self.reference.clone())),
+            ("CurrencyRate", Node::Decimal(Amount::ONE, 6)),
+            ("PaymentType", Node::text(if is_sale { "ACCRECPAYMENT" } else { "ACCPAYPAYMENT" })),
+            ("Status", Node::text(if self.deleted { "DELETED" } else { "AUTHORISED" })),
+            ("UpdatedDateUTC", Node::Instant(self.updated)),
+            ("UpdatedDateUTCString", Node::InstantText(self.updated)),
+            ("HasAccount", Node::Bool(true)),
+            ("IsReconciled", Node::Bool(self.reconciled)),
+        ];
+        if let Some(account) = ledger.account_with_id(self.account) {
+            let facts = vec![
+                ("AccountID", Node::Guid(account.id)),
+                ("Code", Node::owned(account.code.to_owned())),
+                ("Name", Node::owned(account.name.to_owned())),
+            ];
+            members.push(("Account", Node::Record(facts)));
+        }
+        members
+    }
+
+    pub(crate) fn node(&self, ledger: &Ledger) -> Node<'static> {
+        let invoice = ledger.invoice(self.invoice);
+        let mut members = self.members(ledger, invoice.is_none_or(|invoice| invoice.is_sale()));
+        if let Some(invoice) = invoice {
+            members.push(("Invoice", reference(invoice, ledger.contact(invoice.contact).map(Arc::as_ref))));
+        }
+        members.push(("HasValidationErrors", Node::Bool(false)));
+        Node::Record(members)
+    }
+}
+
+/// The invoice as a payment shows it.
+fn reference(invoice: &Invoice, contact: Option<&Contact>) -> Node<'static> {
+    let mut members = vec![
+        ("Type", Node::text(invoice.kind.name())),
+        ("InvoiceID", Node::Guid(invoice.id)),
+        ("InvoiceNumber", Node::owned(invoice.number.clone())),
+        ("Status", Node::text(invoice.status.name())),
+        ("Total", Node::money(invoice.total)),
+        ("AmountDue", Node::money(invoice.amount_due())),
+        ("AmountPaid", Node::money(invoice.amount_paid())),
+        ("CurrencyCode", Node::text(invoice.currency)),
+        ("IsDiscounted", Node::Bool(false)),
+        ("LineItems", Node::empty("LineItem")),
+        ("HasErrors", Node::Bool(false)),
+    ];
+    if let Some(contact) = contact {
+        let facts = vec![("ContactID", Node::Guid(contact.id)), ("Name", Node::owned(contact.name.clone()))];
+        members.push(("Contact", Node::Record(facts)));
+    }
+    Node::Record(members)
+}
+
+impl Invoice {
+    /// Takes a payment in; the last one makes the invoice paid.
+    pub(crate) fn settle(&mut self, payment: &Payment) {
+        let Payment { id, date, amount, .. } = *payment;
+        self.payments.push(Settlement { id, date, amount, source: Source::Payment });
+        if self.amount_due() == Amount::ZERO {
+            self.status = Status::Paid;
+        }
+        self.updated = payment.updated;
+    }
+
+    pub(crate) fn unsettle(&mut self, payment: &Payment) {
+        self.payments.retain(|settlement| settlement.id != payment.id);
+        if self.status == Status::Paid {
+            self.status = Status::Authorised;
+        }
+        self.updated = payment.updated;
+    }
+}

@@ -1,0 +1,123 @@
+//! What documents do to the accounts: balanced entries of debits and credits.
+
+use super::Ledger;
+use super::invoice::{Invoice, Settlement, Source};
+use super::line::LineAmountTypes;
+use super::status::Status;
+use crate::amount::Amount;
+use crate::dates::Day;
+use crate::ids::Guid;
+
+/// One side of an entry: a debit is above zero, a credit below.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Posting {
+    pub(crate) account: Guid,
+    pub(crate) amount: Amount,
+}
+
+/// The postings of one event; they add up to zero.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) date: Day,
+    pub(crate) postings: Vec<Posting>,
+}
+
+impl Entry {
+    /// Balanced by construction: the account `against` takes whatever the others add up to.
+    pub(crate) fn against(against: Guid, date: Day, mut postings: Vec<Posting>) -> Entry {
+        let sum: Amount = postings.iter().map(|posting| posting.amount).sum();
+        postings.push(Posting { account: against, amount: -sum });
+        Entry { date, postings }
+    }
+}
+
+/// The accounts that Xero posts to by itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Control {
+    pub(crate) receivable: Guid,
+    pub(crate) payable: Guid,
+    pub(crate) tax: Guid,
+    pub(crate) rounding: Guid,
+    pub(crate) bank: Guid,
+}
+
+impl Ledger {
+    /// None where the chart lacks one of them, which no seeded chart does.
+    pub(crate) fn control(&self) -> Option<Control> {
+        let system = |name| self.account_of_system(name).map(|account| account.id);
+        Some(Control {
+            receivable: system("DEBTORS")?,
+            payable: system("CREDITORS")?,
+            tax: system("GST")?,
+            rounding: system("ROUNDING")?,
+            bank: self.accounts().iter().find(|account| account.bank.is_some())?.id,
+        })
+    }
+
+    /// Every entry of the books, one at a time: there may be a million invoices.
+    pub(crate) fn each_entry(&self, mut look: impl FnMut(&Entry)) {
+        self.entries.iter().chain(self.document_entries.values()).for_each(|entry| look(entry));
+        let Some(control) = self.control() else { return };
+        let counts = |invoice: &Invoice| matches!(invoice.status, Status::Authorised | Status::Paid);
+        for invoice in self.invoices().iter().filter(|invoice| counts(invoice)) {
+            look(&invoice.entry(control));
+            for payment in &invoice.payments {
+                let account = self.payments.get(&payment.id).map_or(control.bank, |known| known.account);
+                look(&invoice.settlement(control, payment.date, account, payment.amount));
+            }
+            for credit in &invoice.credits {
+                match (credit.source, self.document_entries.get(&credit.id)) {
+                    (Source::CreditNote, None) => look(&invoice.credit(control, credit)),
+                    // What was paid in advance leaves the account that it was put on.
+                    (Source::Prepayment, Some(advance)) => {
+                        let account = advance.postings.first().map_or(control.rounding, |posting| posting.account);
+                        look(&invoice.settlement(control, credit.date, account, credit.amount));
+                    }
+                    // The credit stands against the debtor or the creditor already.
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+impl Invoice {
+    fn control(&self, control: Control) -> Guid {
+        if self.is_sale() { control.receivable } else { control.payable }
+    }
+
+    /// A sale credits its accounts, a bill debits them.
+    fn signed(&self, amount: Amount) -> Amount {
+        if self.is_sale() { -amount } else { amount }
+    }
+
+    fn entry(&self, control: Control) -> Entry {
+        let mut postings = Vec::with_capacity(self.lines.len() + 2);
+        for line in &self.lines {
+            let net = match self.line_amount_types {
+                LineAmountTypes::Inclusive => line.line_amount - line.tax_amount,
+                LineAmountTypes::Exclusive | LineAmountTypes::NoTax => line.line_amount,
+            };
+            let account = line.account.as_ref().map_or(control.rounding, |(_, id)| *id);
+            postings.push(Posting { account, amount: self.signed(net) });
+        }
+        postings.push(Posting { account: control.tax, amount: self.signed(self.total_tax) });
+        Entry::against(self.control(control), self.date, postings)
+    }
+
+    fn settlement(&self, control: Control, date: Day, account: Guid, amount: Amount) -> Entry {
+        Entry::against(self.control(control), date, vec![Posting { account, amount: -self.signed(amount) }])
+    }
+
+    /// A credit note takes back its share of the first line and of the tax.
+    fn credit(&self, control: Control, credit: &Settlement) -> Entry {
+        let tax = self.total_tax.line_total(credit.amount, Amount::ZERO).and_then(|tax| tax.divided_by(self.total));
+        let tax = tax.map_or(Amount::ZERO, Amount::rounded);
+        let account = self.lines.first().and_then(|line| line.account.as_ref()).map_or(control.rounding, |(_, id)| *id);
+        let postings = vec![
+            Posting { account, amount: -self.signed(credit.amount - tax) },
+            Posting { account: control.tax, amount: -self.signed(tax) },
+        ];
+        Entry::against(self.control(control), credit.date, postings)
+    }
+}

@@ -1,0 +1,291 @@
+//! The verbs: what every operation does with the records of its place, unless a rule says otherwise.
+
+use std::sync::Arc;
+
+use hyper::Method;
+use xero_m2m::api::OPERATIONS;
+use xero_m2m::api::operation::{Body, Operation, Records as Shape, Reply};
+use xero_m2m::api::schema::Schema;
+
+use super::draft::{Desk, Draft};
+use super::list;
+use super::manners::Manners;
+use super::outcome::{Outcome, Saved};
+use super::place::{Level, levels};
+use super::posted::{envelope_name, posted};
+use super::refusal::Refusal;
+use super::rules::{self, Rules};
+use super::schema;
+use super::store::{Place, Row};
+use super::value::Record;
+use crate::call::Call;
+use crate::ids::Guid;
+
+/// Where a call works, once its parents are known to be there.
+#[derive(Clone, Copy)]
+pub(crate) struct Site {
+    pub(crate) place: Place,
+    /// The path parameter that names one record of it.
+    pub(crate) key: Option<usize>,
+    pub(crate) rules: &'static Rules,
+    pub(crate) manners: Manners,
+}
+
+impl Site {
+    /// Another place, where the path's own is no collection.
+    pub(crate) fn at(self, place: Place, key: usize) -> Site {
+        Site { place, key: Some(key), rules: rules::of(place), ..self }
+    }
+}
+
+pub(crate) fn answer(call: &mut Call<'_>) -> Result<Outcome, Refusal> {
+    let site = site(call)?;
+    let replied = call.operation.reply;
+    match (&call.operation.method, site.key) {
+        (&Method::GET, Some(_)) => found(call, &site).map(|row| Outcome::One(shown(call, &site, &row))),
+        (&Method::GET, None) => match replied {
+            Reply::Page(_) => list::page(call, &site),
+            _ => Ok(Outcome::One(shown(call, &site, &singleton(call, &site)))),
+        },
+        (&Method::DELETE, Some(_)) => delete(call, &site),
+        (&Method::DELETE, None) => {
+            call.books.records.clear(site.place);
+            Ok(Outcome::Nothing)
+        }
+        (_, Some(_)) => {
+            let row = found(call, &site)?;
+            save(call, &site, Some(&row))
+        }
+        (_, None) if is_singleton(call.operation) => {
+            let row = singleton(call, &site);
+            save(call, &site, Some(&row))
+        }
+        (_, None) => save(call, &site, None),
+    }
+}
+
+pub(crate) fn site(call: &Call<'_>) -> Result<Site, Refusal> {
+    let family = call.operation.family;
+    let levels = levels(call.operation);
+    let mut parent = None;
+    let mut place = Place::new(family, "");
+    let mut key = None;
+    for (at, level) in levels.iter().enumerate() {
+        place = Place { family, collection: rules::collection(family, level.collection), parent };
+        key = level.key;
+        if at + 1 < levels.len() {
+            let id = parent_id(call, place, *level)?;
+            parent = if rules::of(place).is_passed_over { parent } else { Some(id) };
+        }
+    }
+    Ok(Site { place, key, rules: rules::of(place), manners: Manners::of(family) })
+}
+
+fn parent_id(call: &Call<'_>, place: Place, level: Level) -> Result<Guid, Refusal> {
+    let text = level.key.and_then(|key| call.path.get(key)).map_or("", String::as_str);
+    let id = Guid::parse(text).ok_or(Refusal::NotFound)?;
+    let is_there = call.books.records.find(place, id).is_some() || (rules::of(place).is_parent)(&call.books.ledger, id);
+    if is_there { Ok(id) } else { Err(Refusal::NotFound) }
+}
+
+/// The record that the path names, by id or by what else finds it.
+pub(crate) fn found(call: &Call<'_>, site: &Site) -> Result<Arc<Row>, Refusal> {
+    let text = site.key.and_then(|key| call.path.get(key)).map_or("", String::as_str);
+    let records = &call.books.records;
+    let row = match (Guid::parse(text), site.rules.key) {
+        (Some(id), key) => records.find(site.place, id).or_else(|| {
+            let name = key?;
+            records.all(site.place).iter().find(|row| row.record.id(name) == Some(id))
+        }),
+        (None, Some(name)) => records.all(site.place).iter().find(|row| row.record.text(name) == text),
+        (None, None) if site.manners.names_bad_ids => {
+            return Err(Refusal::rule("id", format!("'{text}' is not a valid id.")));
+        }
+        (None, None) => None,
+    };
+    row.cloned().ok_or(Refusal::NotFound)
+}
+
+/// The one record of a place that has no more: what was kept, or what it is at first.
+fn singleton(call: &Call<'_>, site: &Site) -> Arc<Row> {
+    let id = site.place.parent.unwrap_or_else(|| Guid::named(""));
+    call.books.records.find(site.place, id).cloned().unwrap_or_else(|| {
+        let record = (site.rules.initial)(&desk(call, site));
+        Arc::new(Row { id, record, created: call.now, updated: call.now })
+    })
+}
+
+/// A place is a singleton where one record is read from it without an id.
+fn is_singleton(operation: &Operation) -> bool {
+    let reads_one = |other: &&&Operation| {
+        other.family == operation.family
+            && other.method == Method::GET
+            && other.path == operation.path
+            && matches!(other.reply, Reply::One(_))
+    };
+    OPERATIONS.iter().any(|other| reads_one(&other))
+}
+
+pub(crate) fn desk<'a>(call: &'a Call<'_>, site: &Site) -> Desk<'a> {
+    Desk { ledger: &call.books.ledger, records: &call.books.records, place: site.place, now: call.now }
+}
+
+/// The record as it is read: with what is computed.
+pub(crate) fn shown(call: &Call<'_>, site: &Site, row: &Arc<Row>) -> Arc<Row> {
+    let mut row = Arc::clone(row);
+    if let Some(show) = site.rules.shown {
+        let mut record = row.record.clone();
+        show(&mut record, &row, &desk(call, site));
+        Arc::make_mut(&mut row).record = record;
+    }
+    row
+}
+
+fn delete(call: &mut Call<'_>, site: &Site) -> Result<Outcome, Refusal> {
+    let row = found(call, site)?;
+    if let Some(message) = (site.rules.stays)(&row, &desk(call, site)) {
+        return Err(Refusal::rule("", message));
+    }
+    call.books.records.remove(site.place, row.id);
+    call.books.records.drop_content(row.id);
+    match call.operation.reply {
+        Reply::Nothing => Ok(Outcome::Nothing),
+        _ => {
+            let mut row = row;
+            (site.rules.deleted)(&mut Arc::make_mut(&mut row).record);
+            Ok(Outcome::One(row))
+        }
+    }
+}
+
+/// What the body of the operation holds. A fixed body is that of the operation that shares its address.
+pub(crate) fn body_shape(operation: &Operation) -> Option<Shape> {
+    let of = |body: Body| match body {
+        Body::Record(records) | Body::Records { records, .. } => Some(records),
+        _ => None,
+    };
+    of(operation.body).or_else(|| {
+        let shares = |other: &&&Operation| {
+            other.family == operation.family && other.method == operation.method && other.path == operation.path
+        };
+        let sibling = OPERATIONS.iter().filter(|other| shares(other)).find_map(|other| of(other.body));
+        sibling.or_else(|| operation.reply.records())
+    })
+}
+
+/// Creates what was posted, or lays it over `base` or over the records that it names.
+pub(crate) fn save(call: &mut Call<'_>, site: &Site, base: Option<&Arc<Row>>) -> Result<Outcome, Refusal> {
+    let Some(shape) = body_shape(call.operation) else { return Ok(Outcome::Nothing) };
+    let stored = call.operation.reply.records().map_or(shape.schema, |records| records.schema);
+    let names = [Some(shape), call.operation.reply.records()].map(envelope_name);
+    let all = posted(call.body, names)?;
+    if base.is_some() && all.len() > 1 {
+        return Err(Refusal::rule("", "Only one record can be posted to its own address."));
+    }
+    // Every record is checked against the ones before it; a refusal takes all of them back.
+    let backup = (all.len() > 1).then(|| call.books.records.clone());
+    let mut drafts = Vec::with_capacity(all.len());
+    for members in &all {
+        let draft = match site.manners.reader.record(members, shape.schema) {
+            Ok(record) => checked(call, site, base, record, shape, stored),
+            Err(misfit) => {
+                restore(call, backup);
+                return Err(misfit.into());
+            }
+        };
+        if draft.is_good() && backup.is_some() {
+            keep(call, site, &draft);
+        }
+        drafts.push(draft);
+    }
+    let per_element = site.manners.is_per_element(&call.query);
+    if !per_element && !drafts.iter().all(Draft::is_good) {
+        restore(call, backup);
+        return Err(Refusal::Invalid(drafts));
+    }
+    if backup.is_none() {
+        drafts.iter().filter(|draft| draft.is_good()).for_each(|draft| keep(call, site, draft));
+    }
+    for draft in drafts.iter().filter(|draft| draft.is_good()) {
+        let row = draft.row(call.now);
+        (site.rules.kept)(call, site.place, &row);
+    }
+    Ok(outcome(call, site, drafts, per_element))
+}
+
+fn restore(call: &mut Call<'_>, backup: Option<super::Records>) {
+    if let Some(records) = backup {
+        call.books.records = records;
+    }
+}
+
+fn keep(call: &mut Call<'_>, site: &Site, draft: &Draft) {
+    let row = draft.row(call.now);
+    call.books.records.put(site.place, row);
+}
+
+fn outcome(call: &Call<'_>, site: &Site, drafts: Vec<Draft>, per_element: bool) -> Outcome {
+    let now = call.now;
+    let mut saved = drafts.into_iter().map(|draft| {
+        let kept = call.books.records.find(site.place, draft.id).filter(|_| draft.is_good());
+        let row = kept.map_or_else(|| Arc::new(draft.row(now)), |row| shown(call, site, row));
+        Saved { row, faults: draft.faults }
+    });
+    match call.operation.reply {
+        Reply::Nothing => Outcome::Nothing,
+        Reply::One(_) => saved.next().map_or(Outcome::Nothing, |saved| Outcome::One(saved.row)),
+        _ => Outcome::Saved { saved: saved.collect(), per_element },
+    }
+}
+
+/// Read, laid over what was there, checked by every rule, and with all its ids.
+fn checked(
+    call: &mut Call<'_>,
+    site: &Site,
+    base: Option<&Arc<Row>>,
+    record: Record,
+    shape: Shape,
+    stored: &'static Schema,
+) -> Draft {
+    let mut draft = draft(call, site, base, record, stored);
+    schema::demand(&mut draft, shape.schema, site.manners.nested_required);
+    (site.rules.check)(&mut draft, &desk(call, site));
+    schema::stamp(&mut draft.record, stored, draft.before.is_none(), call.now);
+    schema::give_ids(&mut draft.record, stored, call.ids);
+    draft
+}
+
+fn draft(call: &mut Call<'_>, site: &Site, base: Option<&Arc<Row>>, record: Record, stored: &'static Schema) -> Draft {
+    let identity = schema::identity(stored);
+    let named = identity.and_then(|name| record.id(name));
+    let updates = site.manners.upserts && call.operation.method != Method::PUT;
+    let by_key = |name: &str| {
+        let key = record.text(name);
+        call.books.records.all(site.place).iter().find(|row| !key.is_empty() && row.record.text(name) == key)
+    };
+    let held = match (base, named) {
+        (Some(row), _) => Some(row),
+        (None, _) if !updates => None,
+        (None, Some(id)) => call.books.records.find(site.place, id),
+        (None, None) => site.rules.key.and_then(by_key),
+    };
+    let fresh = named.filter(|_| site.rules.takes_ids).unwrap_or_else(|| call.ids.next());
+    let mut draft = match held {
+        Some(row) => {
+            let mut merged = row.record.clone();
+            merged.lay_over(record);
+            Draft { id: row.id, record: merged, before: Some(row.record.clone()), created: row.created, faults: vec![] }
+        }
+        None => Draft { id: fresh, record, before: None, created: call.now, faults: Vec::new() },
+    };
+    if let (Some(id), Some(name)) = (named, identity)
+        && id != draft.id
+        && site.manners.upserts
+    {
+        draft.fault(name, format!("The {name} is not that of a record that is there."));
+    }
+    if let Some(name) = identity {
+        draft.record.set(name, draft.id.into());
+    }
+    draft
+}

@@ -1,0 +1,27 @@
+//! Records over the library's own table of operations: every operation answers that no handler of its own answers.
+
+pub(crate) mod draft;
+mod engine;
+mod list;
+mod manners;
+mod outcome;
+mod place;
+mod posted;
+mod read;
+mod refusal;
+mod rules;
+mod schema;
+mod seed;
+mod store;
+mod value;
+mod write;
+
+use crate::call::Call;
+use crate::reply::Reply;
+
+pub(crate) use store::{Place, Records};
+
+pub(crate) fn answer(call: &mut Call<'_>) -> Reply {
+    let outcome = rules::special(call).unwrap_or_else(|| engine::answer(call));
+    manners::answer(call, outcome)
+}

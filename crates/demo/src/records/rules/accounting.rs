@@ -1,0 +1,134 @@
+//! The rules of Accounting's smaller resources.
+
+use super::Rules;
+use crate::amount::Amount;
+use crate::ids::Guid;
+use crate::records::draft::{Desk, Draft};
+use crate::records::store::Row;
+use crate::records::value::{Record, Value};
+
+pub(super) const ITEMS: Rules = Rules {
+    key: Some("Code"),
+    check: |draft, desk| {
+        draft.at_most("Code", 30);
+        draft.at_most("Name", 50);
+        unique(draft, desk, "Code");
+        draft.record.fill("IsSold", true);
+        draft.record.fill("IsPurchased", true);
+        draft.record.fill("IsTrackedAsInventory", false);
+    },
+    ..Rules::NONE
+};
+
+const MOST_ACTIVE_CATEGORIES: usize = 2;
+const MOST_CATEGORIES: usize = 4;
+
+pub(super) const TRACKING_CATEGORIES: Rules = Rules {
+    check: |draft, desk| {
+        unique(draft, desk, "Name");
+        draft.record.fill("Status", "ACTIVE");
+        let others = || desk.all().filter(|row| row.id != draft.id);
+        let active = others().filter(|row| row.record.text("Status") == "ACTIVE").count();
+        let is_active = draft.record.text("Status") == "ACTIVE";
+        if is_active && active >= MOST_ACTIVE_CATEGORIES || draft.is_new() && others().count() >= MOST_CATEGORIES {
+            draft.fault("", "An organisation has at most 2 active tracking categories, and 4 in all.");
+        }
+    },
+    listed: |record, query| query.is_true("includeArchived") || record.text("Status") == "ACTIVE",
+    shown: Some(|record, row, desk| {
+        let options = desk.below("Options", row.id).map(|option| option.record.clone()).collect::<Vec<_>>();
+        record.set("Options", options.into());
+    }),
+    deleted: |record| record.set("Status", "DELETED".into()),
+    ..Rules::NONE
+};
+
+pub(super) const TRACKING_OPTIONS: Rules = Rules {
+    check: |draft, desk| {
+        draft.at_most("Name", 100);
+        unique(draft, desk, "Name");
+        draft.record.fill("Status", "ACTIVE");
+    },
+    deleted: |record| record.set("Status", "DELETED".into()),
+    ..Rules::NONE
+};
+
+pub(super) const CONTACT_GROUPS: Rules = Rules {
+    check: |draft, desk| {
+        unique(draft, desk, "Name");
+        draft.record.fill("Status", "ACTIVE");
+    },
+    listed: |record, _| record.text("Status") != "DELETED",
+    shown: Some(|record, row, desk| {
+        let contacts = desk.below("Contacts", row.id).map(|member| member.record.clone()).collect::<Vec<_>>();
+        record.set("Contacts", contacts.into());
+    }),
+    ..Rules::NONE
+};
+
+pub(super) const CONTACTS_OF_GROUP: Rules = Rules {
+    check: |draft, desk| {
+        let named = draft.record.id("ContactID").and_then(|id| desk.ledger.contact(id));
+        match named {
+            Some(contact) => draft.record.set("Name", contact.name.clone().into()),
+            None => draft.fault("ContactID", "The contact does not exist."),
+        }
+    },
+    takes_ids: true,
+    ..Rules::NONE
+};
+
+pub(super) const CURRENCIES: Rules =
+    Rules { key: Some("Code"), check: |draft, desk| unique(draft, desk, "Code"), ..Rules::NONE };
+
+pub(super) const LINKED_TRANSACTIONS: Rules = Rules {
+    check: |draft, _| {
+        draft.record.fill("Type", "BILLABLEEXPENSE");
+        let status = if draft.record.id("TargetTransactionID").is_some() { "ONDRAFT" } else { "APPROVED" };
+        draft.record.fill("Status", status);
+    },
+    ..Rules::NONE
+};
+
+pub(super) const PAYMENT_SERVICES: Rules =
+    Rules { check: |draft, _| draft.record.fill("PaymentServiceType", "Custom"), ..Rules::NONE };
+
+pub(super) const CONTACTS: Rules = Rules { is_parent: |ledger, id| ledger.contact(id).is_some(), ..Rules::NONE };
+
+pub(super) const ORGANISATION: Rules = Rules { is_parent: |ledger, id| ledger.organisation.id == id, ..Rules::NONE };
+
+pub(super) const CIS_SETTINGS: Rules = Rules { initial: first_cis, ..Rules::NONE };
+
+pub(super) const REMINDERS: Rules =
+    Rules { initial: |_| Record::from([("Enabled", Value::Bool(false))]), ..Rules::NONE };
+
+/// The construction industry scheme is a British one.
+fn first_cis(desk: &Desk<'_>) -> Record {
+    if desk.place.parent == Some(desk.ledger.organisation.id) {
+        let is_british = desk.ledger.organisation.version == "UK";
+        return Record::from([
+            ("CISContractorEnabled", is_british.into()),
+            ("CISSubContractorEnabled", false.into()),
+            ("Rate", Amount::from_cents(2_000).into()),
+        ]);
+    }
+    Record::from([("CISEnabled", false.into())])
+}
+
+/// Names differ in more than their case.
+pub(super) fn unique(draft: &mut Draft, desk: &Desk<'_>, name: &str) {
+    if desk.twin(draft, name).is_some() {
+        draft.fault(name, format!("The {name} is in use already."));
+    }
+}
+
+/// What an organisation of the demo may do.
+pub(super) fn actions() -> Vec<Row> {
+    const NAMES: [&str; 4] =
+        ["UseMulticurrency", "CreateApprovedInvoice", "CreateApprovedBill", "AttachFilesToInvoices"];
+    let row = |name: &str| {
+        let record = Record::from([("Name", name.into()), ("Status", "ALLOWED".into())]);
+        Row { id: Guid::named(&format!("action/{name}")), record, created: 0, updated: 0 }
+    };
+    NAMES.map(row).into()
+}

@@ -1,0 +1,146 @@
+//! The first records: few, and with ids that never change.
+
+use xero_m2m::api::SCHEMAS;
+use xero_m2m::api::operation::Family;
+
+use super::read::{Names, Reader};
+use super::schema::{identity, stamp};
+use super::store::{Place, Records, Row};
+use crate::ids::Guid;
+use crate::input::Members;
+
+/// Records of one kind, below the record of that name where there is one. Ids are names of ids; days are as far from
+/// the start as they say.
+struct Seed {
+    family: Family,
+    collection: &'static str,
+    parent: Option<&'static str>,
+    schema: &'static str,
+    records: &'static str,
+}
+
+const fn seed(family: Family, collection: &'static str, schema: &'static str, records: &'static str) -> Seed {
+    Seed { family, collection, parent: None, schema, records }
+}
+
+const EVERYWHERE: &[Seed] = &[
+    seed(Family::Accounting, "Items", "accounting.Item", include_str!("seed/items.json")),
+    seed(
+        Family::Accounting,
+        "TrackingCategories",
+        "accounting.TrackingCategory",
+        r#"[{"TrackingCategoryID": "tracking/Region", "Name": "Region", "Status": "ACTIVE"}]"#,
+    ),
+    Seed {
+        family: Family::Accounting,
+        collection: "Options",
+        parent: Some("tracking/Region"),
+        schema: "accounting.TrackingOption",
+        records: include_str!("seed/regions.json"),
+    },
+    seed(Family::Accounting, "BrandingThemes", "accounting.BrandingTheme", include_str!("seed/branding_themes.json")),
+    seed(Family::Accounting, "Users", "accounting.User", include_str!("seed/users.json")),
+    seed(
+        Family::Accounting,
+        "ContactGroups",
+        "accounting.ContactGroup",
+        r#"[{"ContactGroupID": "contact group/Training", "Name": "Training", "Status": "ACTIVE"}]"#,
+    ),
+    seed(Family::Assets, "AssetTypes", "assets.AssetType", include_str!("seed/asset_types.json")),
+    seed(Family::Assets, "Assets", "assets.Asset", include_str!("seed/assets.json")),
+    seed(
+        Family::Files,
+        "Folders",
+        "files.Folder",
+        r#"[{"Id": "folder/Inbox", "Name": "Inbox", "IsInbox": true}, {"Id": "folder/Contracts", "Name": "Contracts", "IsInbox": false}]"#,
+    ),
+    seed(Family::Projects, "Projects", "projects.Project", include_str!("seed/projects.json")),
+    seed(
+        Family::Projects,
+        "ProjectsUsers",
+        "projects.ProjectUser",
+        r#"[{"userId": "user/Demo", "name": "Demo User", "email": "demo.user@example.com"}]"#,
+    ),
+    Seed {
+        family: Family::Projects,
+        collection: "Tasks",
+        parent: Some("project/Office refit"),
+        schema: "projects.Task",
+        records: include_str!("seed/tasks.json"),
+    },
+    Seed {
+        family: Family::Projects,
+        collection: "Time",
+        parent: Some("project/Office refit"),
+        schema: "projects.TimeEntry",
+        records: include_str!("seed/time.json"),
+    },
+];
+
+const NZ: &[Seed] = &[
+    seed(Family::PayrollNz, "Employees", "payroll_nz.Employee", include_str!("seed/employees_nz.json")),
+    seed(Family::PayrollNz, "PayRunCalendars", "payroll_nz.PayRunCalendar", include_str!("seed/calendars.json")),
+    seed(Family::PayrollNz, "LeaveTypes", "payroll_nz.LeaveType", include_str!("seed/leave_types.json")),
+];
+
+const UK: &[Seed] = &[
+    seed(Family::PayrollUk, "Employees", "payroll_uk.Employee", include_str!("seed/employees_uk.json")),
+    seed(Family::PayrollUk, "PayRunCalendars", "payroll_uk.PayRunCalendar", include_str!("seed/calendars.json")),
+    seed(Family::PayrollUk, "LeaveTypes", "payroll_uk.LeaveType", include_str!("seed/leave_types.json")),
+];
+
+const AU: &[Seed] = &[
+    seed(Family::PayrollAu, "Employees", "payroll_au.Employee", include_str!("seed/employees_au.json")),
+    seed(Family::PayrollAu, "PayrollCalendars", "payroll_au.PayrollCalendar", include_str!("seed/calendars_au.json")),
+];
+
+impl Records {
+    /// Those that an organisation of this region starts with.
+    pub(crate) fn seeded(region: &str, now: i64) -> Records {
+        let of_region = match region {
+            "NZ" => NZ,
+            "UK" => UK,
+            "AU" => AU,
+            _ => &[],
+        };
+        let mut records = Records::default();
+        for seed in EVERYWHERE.iter().chain(of_region) {
+            for row in seed.rows(now).unwrap_or_default() {
+                records.put(seed.place(), row);
+            }
+        }
+        records
+    }
+}
+
+impl Seed {
+    fn place(&self) -> Place {
+        let place = Place::new(self.family, self.collection);
+        self.parent.map_or(place, |parent| place.below(Guid::named(parent)))
+    }
+
+    fn rows(&self, now: i64) -> Option<Vec<Row>> {
+        let schema = SCHEMAS.iter().find(|schema| schema.name == self.schema)?;
+        let reader = Reader { names: Names::Strict, seed: Some(now) };
+        let row = |members: &Members| {
+            let mut record = reader.record(members, schema).ok()?;
+            stamp(&mut record, schema, true, now);
+            let id = record.id(identity(schema)?)?;
+            Some(Row { id, record, created: now, updated: now })
+        };
+        crate::input::records(self.records).ok()?.iter().map(row).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AU, EVERYWHERE, NZ, UK};
+
+    #[test]
+    fn every_first_record_fits_its_schema() {
+        for seed in [EVERYWHERE, NZ, UK, AU].into_iter().flatten() {
+            let rows = seed.rows(1_769_903_999_000).unwrap_or_else(|| panic!("{} {}", seed.schema, seed.records));
+            assert!(!rows.is_empty());
+        }
+    }
+}

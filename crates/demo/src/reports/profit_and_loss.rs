@@ -1,0 +1,86 @@
+//! Profit and loss: income, costs and what is left, for a span and the spans before it.
+
+use super::asked::{Asked, Refusal, earlier};
+use super::dates::{long, short_month};
+use super::sheet::{Sheet, accounts, header, minus, named, plus, row, section, summary};
+use crate::amount::Amount;
+use crate::dates::Day;
+use crate::ledger::Ledger;
+use crate::ledger::balance::{Span, Sums};
+use crate::wire::Node;
+
+/// The sums of one or more spans, part by part, as a profit and loss shows them: each above zero as a rule.
+pub(super) struct Profit {
+    pub(super) income: Part,
+    pub(super) direct_costs: Part,
+    pub(super) other_income: Part,
+    pub(super) expenses: Part,
+}
+
+pub(super) struct Part {
+    rows: Vec<Node<'static>>,
+    pub(super) sums: Vec<Amount>,
+}
+
+impl Profit {
+    pub(super) fn of(ledger: &Ledger, sums: &[Sums]) -> Profit {
+        let part = |kinds: &[&str], is_income: bool| {
+            let chosen = ledger.accounts().iter().filter(|account| kinds.contains(&account.kind));
+            let (rows, sums) = accounts(chosen, sums.len(), |account, column| {
+                let sum = sums.get(column).map_or(Amount::ZERO, |sums| sums.of(account.id));
+                if is_income { -sum } else { sum }
+            });
+            Part { rows, sums }
+        };
+        Profit {
+            income: part(&["REVENUE", "SALES"], true),
+            direct_costs: part(&["DIRECTCOSTS"], false),
+            other_income: part(&["OTHERINCOME"], true),
+            expenses: part(&["EXPENSE", "OVERHEADS", "DEPRECIATN", "WAGESEXPENSE", "SUPERANNUATIONEXPENSE"], false),
+        }
+    }
+
+    pub(super) fn gross(&self) -> Vec<Amount> {
+        minus(&self.income.sums, &self.direct_costs.sums)
+    }
+
+    pub(super) fn net(&self) -> Vec<Amount> {
+        minus(&plus(&self.gross(), &self.other_income.sums), &self.expenses.sums)
+    }
+}
+
+impl Part {
+    fn section(self, title: &str, total: &str) -> Node<'static> {
+        let mut rows = self.rows;
+        rows.push(summary(named(total, &self.sums)));
+        section(title, rows)
+    }
+}
+
+pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal> {
+    let span = asked.span()?;
+    let spans: Vec<Span> = asked.columns()?.into_iter().map(|months| earlier(span, months)).collect();
+    let profit = Profit::of(ledger, &ledger.sums(&spans));
+    let (gross, net) = (profit.gross(), profit.net());
+    let heads = spans.iter().map(|span| head(span.to));
+    let mut rows = vec![header(std::iter::once(String::new()).chain(heads))];
+    rows.push(profit.income.section("Income", "Total Income"));
+    if !profit.direct_costs.rows.is_empty() {
+        rows.push(profit.direct_costs.section("Less Cost of Sales", "Total Cost of Sales"));
+    }
+    rows.push(section("", vec![row(named("Gross Profit", &gross))]));
+    if !profit.other_income.rows.is_empty() {
+        rows.push(profit.other_income.section("Plus Other Income", "Total Other Income"));
+    }
+    rows.push(profit.expenses.section("Less Operating Expenses", "Total Operating Expenses"));
+    rows.push(section("", vec![row(named("Net Profit", &net))]));
+    let from = span.from.unwrap_or(span.to);
+    let span = format!("{} to {}", long(from), long(span.to));
+    Ok(Sheet { name: "Profit and Loss", kind: "ProfitAndLoss", title: "Profit & Loss", span, rows })
+}
+
+/// `30 Nov 26`
+fn head(day: Day) -> String {
+    let (year, _, date) = day.civil();
+    format!("{date} {} {:02}", short_month(day), year % 100)
+}

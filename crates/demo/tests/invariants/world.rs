@@ -1,0 +1,293 @@
+//! A company, the one who does things to it, and what was made.
+
+use std::collections::BTreeMap;
+
+use proptest::test_runner::TestCaseError;
+use serde_json::{Value, json};
+use xero_m2m_demo::DemoCompany;
+
+use super::books;
+use super::line::Line;
+use super::operation::{self, Kind, Operation};
+
+const TODAY: &str = "2026-11-23";
+const OPTIONS: &str = r#"{"clock": "2026-11-23T09:00:00Z", "clock_speed": 0, "limits": false, "seed": "empty"}"#;
+
+pub(crate) type Outcome<T = ()> = Result<T, TestCaseError>;
+
+pub(crate) struct World {
+    company: DemoCompany,
+    line: Line,
+    made: BTreeMap<Kind, Vec<String>>,
+    /// What was allocated: the address of it.
+    allocations: Vec<String>,
+}
+
+impl World {
+    pub(crate) fn start() -> World {
+        let company = DemoCompany::start(OPTIONS.as_bytes()).expect("a company");
+        let facts: Value = serde_json::from_slice(&company.describe()).expect("JSON");
+        let text = |name: &str| facts[name].as_str().expect(name).to_owned();
+        let mut line = Line::open(text("base_url").trim_start_matches("http://"));
+        let form = format!(
+            "grant_type=client_credentials&client_id={}&client_secret={}",
+            text("client_id"),
+            text("client_secret")
+        );
+        let asked = line.send("POST", "/connect/token", "application/x-www-form-urlencoded", &form);
+        let token: Value = serde_json::from_slice(&asked.expect("a reply").1).expect("JSON");
+        line.authorise(token["access_token"].as_str().expect("a token"));
+        let mut world = World { company, line, made: BTreeMap::new(), allocations: Vec::new() };
+        for name in 0..3 {
+            world.carry_out(&Operation::Contact { name }).expect("a contact");
+        }
+        world
+    }
+
+    pub(crate) fn carry_out(&mut self, operation: &Operation) -> Outcome {
+        let (method, path, body) = self.request(operation);
+        let text = if body.is_null() { String::new() } else { body.to_string() };
+        let text = if let Operation::Nonsense { body, .. } = operation { (*body).to_owned() } else { text };
+        let (status, reply) = self.send(method, &path, &text)?;
+        let told = || format!("{operation:?}\n{method} {path} {text}\n{status} {reply}");
+        if status >= 500 {
+            return Err(TestCaseError::fail(format!("a failure of the company\n{}", told())));
+        }
+        // What is refused is only echoed.
+        if status == 200 {
+            books::documents_add_up(&reply).map_err(|error| TestCaseError::fail(format!("{error}\n{}", told())))?;
+            self.remember(method, &path, &reply);
+        }
+        Ok(())
+    }
+
+    /// Every record has the id that it was given, and is found by it.
+    pub(crate) fn finds_all_that_was_made(&mut self) -> Outcome {
+        for (kind, ids) in self.made.clone() {
+            for id in ids {
+                let path = format!("/{}/{id}", kind.many());
+                let (status, reply) = self.send("GET", &path, "")?;
+                let found = &reply[kind.many()][0][kind.id()];
+                if status != 200 || *found != id.as_str() {
+                    return Err(TestCaseError::fail(format!("GET {path} gives {status} and {found}")));
+                }
+                books::documents_add_up(&reply).map_err(|error| TestCaseError::fail(format!("{error} in {path}")))?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn balances(&mut self) -> Outcome {
+        let read = |path: &str, line: &mut World| line.get(path);
+        let report = read("/Reports/TrialBalance", self)?;
+        let [debtors, creditors] = books::trial_balance(&report).map_err(TestCaseError::fail)?;
+        let [mut owed_to_us, mut owed_by_us] = [0, 0];
+        for (list, member, sign) in [
+            ("Invoices", "AmountDue", 1),
+            ("CreditNotes", "RemainingCredit", -1),
+            ("Overpayments", "RemainingCredit", -1),
+        ] {
+            for record in self.list(list)? {
+                if !matches!(record["Status"].as_str(), Some("AUTHORISED" | "PAID")) {
+                    continue;
+                }
+                let amount = sign * books::units(&record[member]);
+                match record["Type"].as_str().unwrap_or_default() {
+                    "ACCREC" | "ACCRECCREDIT" | "RECEIVE-OVERPAYMENT" => owed_to_us += amount,
+                    _ => owed_by_us += amount,
+                }
+            }
+        }
+        if (debtors, -creditors) != (owed_to_us, owed_by_us) {
+            return Err(TestCaseError::fail(format!(
+                "the ledger says that {debtors} is owed to us and {} by us; the documents say {owed_to_us} and {owed_by_us}",
+                -creditors
+            )));
+        }
+        Ok(())
+    }
+
+    /// Everything that can be read, without what is new in every reply.
+    pub(crate) fn everything(&mut self) -> Outcome<BTreeMap<String, Value>> {
+        let mut read = BTreeMap::new();
+        for kind in Kind::ALL {
+            read.insert(kind.many(), Value::Array(self.list(&kind.many())?));
+        }
+        for path in ["Accounts", "TaxRates", "Organisation", "Reports/TrialBalance", "Reports/BalanceSheet"] {
+            let mut reply = self.get(&format!("/{path}"))?;
+            if let Some(members) = reply.as_object_mut() {
+                members.retain(|name, _| name != "Id" && name != "DateTimeUTC");
+            }
+            read.insert(path.to_owned(), reply);
+        }
+        Ok(read)
+    }
+
+    pub(crate) fn compare(&mut self, before: &BTreeMap<String, Value>) -> Outcome {
+        for (path, now) in self.everything()? {
+            if before[&path] != now {
+                return Err(TestCaseError::fail(format!("{path} is another after the reset: {} {now}", before[&path])));
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn snapshot(&self) -> Value {
+        self.control(&json!({ "do": "snapshot" }))["snapshot"].take()
+    }
+
+    pub(crate) fn reset(&self, snapshot: &Value) {
+        self.control(&json!({ "do": "reset", "snapshot": snapshot }));
+    }
+
+    fn control(&self, command: &Value) -> Value {
+        let answer = self.company.control(command.to_string().as_bytes()).expect("carried out");
+        serde_json::from_slice(&answer).expect("JSON")
+    }
+
+    fn list(&mut self, many: &str) -> Outcome<Vec<Value>> {
+        let mut records = Vec::new();
+        for page in 1.. {
+            let path = format!("/{many}?page={page}&pageSize=1000&includeArchived=true&includeDeleted=true");
+            let mut reply = self.get(&path)?;
+            let pages = reply["pagination"]["pageCount"].as_u64().unwrap_or(1);
+            if let Value::Array(some) = reply[many].take() {
+                records.extend(some);
+            }
+            if page >= pages {
+                break;
+            }
+        }
+        Ok(records)
+    }
+
+    fn get(&mut self, path: &str) -> Outcome<Value> {
+        match self.send("GET", path, "")? {
+            (200, reply) => Ok(reply),
+            (status, reply) => Err(TestCaseError::fail(format!("GET {path} gives {status} {reply}"))),
+        }
+    }
+
+    fn send(&mut self, method: &str, path: &str, body: &str) -> Outcome<(u16, Value)> {
+        let sent = self.line.send(method, &format!("/api.xro/2.0{path}"), "application/json", body);
+        let (status, reply) = sent.map_err(|error| TestCaseError::fail(format!("{method} {path} {body}: {error}")))?;
+        Ok((status, serde_json::from_slice(&reply).unwrap_or_else(|_| Value::from(String::from_utf8_lossy(&reply)))))
+    }
+
+    fn remember(&mut self, method: &str, path: &str, reply: &Value) {
+        for kind in Kind::ALL {
+            for record in reply[kind.many()].as_array().into_iter().flatten() {
+                // Money that comes too early makes two records.
+                for kind in [kind, Kind::Prepayment, Kind::Overpayment] {
+                    let known = self.made.entry(kind).or_default();
+                    if let Some(id) = record[kind.id()].as_str().map(str::to_owned)
+                        && !known.contains(&id)
+                    {
+                        known.push(id);
+                    }
+                }
+            }
+        }
+        for allocation in reply["Allocations"].as_array().into_iter().flatten() {
+            if let (true, Some(id)) = (method == "PUT", allocation["AllocationID"].as_str()) {
+                self.allocations.push(format!("{path}/{id}"));
+            }
+        }
+    }
+
+    fn named(&self, kind: Kind, at: u16) -> String {
+        let ids = self.made.get(&kind).map(Vec::as_slice).unwrap_or_default();
+        ids.get(usize::from(at) % ids.len().max(1)).cloned().unwrap_or_else(|| "none".to_owned())
+    }
+
+    fn request(&self, operation: &Operation) -> (&'static str, String, Value) {
+        let contact = |at: u16| json!({ "ContactID": self.named(Kind::Contact, at) });
+        match operation {
+            Operation::Contact { name } => {
+                ("PUT", "/Contacts".to_owned(), json!({ "Name": format!("Contact {name}") }))
+            }
+            Operation::Document { kind, bill, contact: at, status, amounts, lines } => {
+                let side = if *bill { "ACCPAY" } else { "ACCREC" };
+                let kind_text = if *kind == Kind::CreditNote { format!("{side}CREDIT") } else { side.to_owned() };
+                let mut document = json!({
+                    "Type": kind_text, "Contact": contact(*at), "Date": TODAY, "Status": status,
+                    "LineAmountTypes": amounts, "LineItems": line_items(lines),
+                });
+                if *kind == Kind::Invoice {
+                    document["DueDate"] = Value::from("2026-12-23");
+                }
+                ("PUT", format!("/{}", kind.many()), document)
+            }
+            Operation::Rewrite { invoice, lines } => {
+                let path = format!("/Invoices/{}", self.named(Kind::Invoice, *invoice));
+                ("POST", path, json!({ "LineItems": line_items(lines) }))
+            }
+            Operation::Move { kind, at, status } => {
+                ("POST", format!("/{}/{}", kind.many(), self.named(*kind, *at)), json!({ "Status": status }))
+            }
+            Operation::Allocate { from, at, invoice, cents } => {
+                let path = format!("/{}/{}/Allocations", from.many(), self.named(*from, *at));
+                let invoice = json!({ "InvoiceID": self.named(Kind::Invoice, *invoice) });
+                ("PUT", path, json!({ "Amount": money(*cents), "Date": TODAY, "Invoice": invoice }))
+            }
+            Operation::TakeBack { at } => {
+                let all = &self.allocations;
+                let path = all.get(usize::from(*at) % all.len().max(1)).cloned();
+                ("DELETE", path.unwrap_or_else(|| "/CreditNotes/none/Allocations/none".to_owned()), Value::Null)
+            }
+            Operation::Pay { kind, at, cents } => {
+                let document = json!({ kind.id(): self.named(*kind, *at) });
+                let account = json!({ "Code": "090" });
+                let payment =
+                    json!({ kind.one(): document, "Account": account, "Date": TODAY, "Amount": money(*cents) });
+                ("PUT", "/Payments".to_owned(), payment)
+            }
+            Operation::PayBatch { invoices } => {
+                let payment = |(at, cents): &(u16, i32)| json!({ "Invoice": { "InvoiceID": self.named(Kind::Invoice, *at) }, "Amount": money(*cents) });
+                let payments: Vec<Value> = invoices.iter().map(payment).collect();
+                let batch = json!({ "Account": { "Code": "090" }, "Date": TODAY, "Payments": payments });
+                ("PUT", "/BatchPayments".to_owned(), batch)
+            }
+            Operation::Unpay { at } => {
+                let path = format!("/Payments/{}", self.named(Kind::Payment, *at));
+                ("POST", path, json!({ "Status": "DELETED" }))
+            }
+            Operation::Bank { kind, contact: at, lines } => {
+                let transaction = json!({
+                    "Type": kind, "Contact": contact(*at), "BankAccount": { "Code": "090" }, "Date": TODAY,
+                    "LineItems": line_items(lines),
+                });
+                ("PUT", "/BankTransactions".to_owned(), transaction)
+            }
+            Operation::Transfer { from, to, cents } => {
+                let transfer = json!({
+                    "FromBankAccount": { "Code": from }, "ToBankAccount": { "Code": to }, "Amount": money(*cents),
+                    "Date": TODAY,
+                });
+                ("PUT", "/BankTransfers".to_owned(), transfer)
+            }
+            Operation::Journal { status, amounts, balanced } => {
+                let rest = if *balanced { vec![-amounts.iter().sum::<i32>()] } else { Vec::new() };
+                let line = |cents: &i32| json!({ "LineAmount": money(*cents), "AccountCode": "429" });
+                let lines: Vec<Value> = amounts.iter().chain(&rest).map(line).collect();
+                let journal = json!({ "Narration": "Moved", "Date": TODAY, "Status": status, "JournalLines": lines });
+                ("PUT", "/ManualJournals".to_owned(), journal)
+            }
+            Operation::Nonsense { method, path, .. } => (*method, (*path).to_owned(), Value::Null),
+        }
+    }
+}
+
+fn line_items(lines: &[operation::Line]) -> Value {
+    let item = |line: &operation::Line| {
+        json!({
+            "Description": "Work", "Quantity": line.quantity, "UnitAmount": money(line.cents),
+            "AccountCode": line.account, "TaxType": line.tax,
+        })
+    };
+    lines.iter().map(item).collect()
+}
+
+fn money(cents: i32) -> f64 {
+    f64::from(cents) / 100.0
+}

@@ -1,0 +1,33 @@
+//! The page at `/`, as text; what its script does is seen in a browser elsewhere.
+
+use crate::support::Demo;
+
+fn page(demo: &Demo) -> crate::support::Reply {
+    demo.send("GET", "/", &[("Host", &demo.address)], "")
+}
+
+#[test]
+fn the_page_shows_the_company_and_no_secret() {
+    let demo = Demo::fixed();
+    demo.get("/Invoices?where=Type%3D%3D%22%3Cb%3E%22");
+    let reply = page(&demo);
+    let text = reply.text();
+    assert_eq!((reply.status, reply.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    for shown in
+        ["Demo Company (NZ)", "9194.51 due", "8386.76 due", "1 used, 59 left", &demo.client_id, "/connect/token"]
+    {
+        assert!(text.contains(shown), "{shown}");
+    }
+    assert!(!text.contains(&demo.client_secret) && !text.contains("<b>"));
+    let policy = reply.header("content-security-policy").expect("a policy");
+    assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+    assert_eq!(demo.control(r#"{"do": "journal"}"#)["api_requests"], 1);
+}
+
+#[test]
+fn the_page_is_for_loopback_hosts_and_can_be_switched_off() {
+    let demo = Demo::fixed();
+    assert_eq!(demo.send("GET", "/", &[("Host", "demo.example")], "").status, 403);
+    assert_eq!(demo.send("DELETE", "/", &[("Host", &demo.address)], "").status, 405);
+    assert_eq!(page(&Demo::start(r#"{"control": false}"#)).status, 404);
+}

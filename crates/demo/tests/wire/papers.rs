@@ -1,0 +1,205 @@
+//! Quotes, orders, bank transactions, receipts and repeating invoices: their sums, numbers, lives and lists.
+
+use serde_json::{Value, json};
+
+use crate::support::{Demo, messages};
+
+fn document(more: &Value) -> Value {
+    let line = json!({"Description": "Work", "Quantity": 3, "UnitAmount": "33.33", "AccountCode": "429"});
+    let mut body = json!({"Contact": {"Name": "Boom FM"}, "LineItems": [line]});
+    // A repeating invoice has no date of its own.
+    if more.get("Schedule").is_none() {
+        body["Date"] = "2026-11-20".into();
+    }
+    body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    body
+}
+
+fn send(demo: &Demo, token: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    let reply = match method {
+        "PUT" => demo.put(token, path, &[], &body.to_string()),
+        _ => demo.post(token, path, &[], &body.to_string()),
+    };
+    (reply.status, reply.json())
+}
+
+/// Collection, what it also needs, member of its id, its number, its first status, a move and a refused move.
+type Case = (&'static str, Value, &'static str, [&'static str; 2], [&'static str; 3]);
+
+fn kinds(demo: &Demo, token: &str) -> Vec<Case> {
+    let user = demo.get_with(token, "/Users", &[]).json()["Users"][0]["UserID"].clone();
+    vec![
+        ("Quotes", json!({"Title": "Offer"}), "QuoteID", ["QuoteNumber", "QU-0001"], ["DRAFT", "SENT", "NONE"]),
+        (
+            "PurchaseOrders",
+            json!({"AttentionTo": "Ann"}),
+            "PurchaseOrderID",
+            ["PurchaseOrderNumber", "PO-0001"],
+            ["DRAFT", "AUTHORISED", "SUBMITTED"],
+        ),
+        (
+            "CreditNotes",
+            json!({"Type": "ACCPAYCREDIT"}),
+            "CreditNoteID",
+            ["CreditNoteNumber", "CN-0001"],
+            ["DRAFT", "AUTHORISED", "DELETED"],
+        ),
+        (
+            "BankTransactions",
+            json!({"Type": "SPEND", "BankAccount": {"Code": "090"}}),
+            "BankTransactionID",
+            ["", ""],
+            ["AUTHORISED", "DELETED", "AUTHORISED"],
+        ),
+        ("Receipts", json!({"User": {"UserID": user}}), "ReceiptID", ["", ""], ["DRAFT", "SUBMITTED", "AUTHORISED"]),
+        (
+            "RepeatingInvoices",
+            json!({"Type": "ACCPAY", "Schedule": {"Period": 1, "Unit": "MONTHLY", "DueDate": 10, "DueDateType": "OFFOLLOWINGMONTH"}}),
+            "RepeatingInvoiceID",
+            ["", ""],
+            ["DRAFT", "AUTHORISED", "DRAFT"],
+        ),
+    ]
+}
+
+#[test]
+fn every_kind_has_its_sums_its_number_and_its_life() {
+    let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
+    // No granular scope reaches receipts.
+    let mut scopes = demo.control(r#"{"do": "connection"}"#)["scopes"].clone();
+    scopes.as_array_mut().expect("scopes").push("accounting.transactions".into());
+    demo.control(&json!({"do": "connection", "scopes": scopes}).to_string());
+    let token = demo.token();
+    for (collection, more, member, [number_member, number], [first, next, refused]) in kinds(&demo, &token) {
+        let path = format!("/{collection}");
+        let (status, made) = send(&demo, &token, "PUT", &path, &document(&more));
+        assert_eq!(status, 200, "{collection}: {made}");
+        let made = made[collection][0].clone();
+        assert_eq!(
+            (&made["SubTotal"], &made["Total"], &made["Status"]),
+            (&json!(99.99), &json!(114.99), &json!(first)),
+            "{made}"
+        );
+        if !number.is_empty() {
+            assert_eq!(made[number_member], number, "{made}");
+        }
+        let one = format!("{path}/{}", made[member].as_str().expect(member));
+        let read = demo.get_with(&token, &one, &[]).json();
+        assert_eq!(read[collection][0]["LineItems"][0]["LineAmount"], 99.99, "{read}");
+        let (status, moved) = send(&demo, &token, "POST", &one, &json!({"Status": next}));
+        assert_eq!((status, &moved[collection][0]["Status"]), (200, &json!(next)), "{collection}: {moved}");
+        if refused != "NONE" {
+            let (status, reply) = send(&demo, &token, "POST", &one, &json!({"Status": refused}));
+            assert_eq!(status, 400, "{collection}: {reply}");
+            let found = messages(&reply["Elements"][0]).join("; ");
+            assert!(found.contains("valid status for modification"), "{collection}: {found}");
+        }
+    }
+}
+
+#[test]
+fn what_is_missing_or_wrong_is_named() {
+    let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
+    let token = demo.token();
+    let line = |more: Value| json!({"LineItems": [more]});
+    for (path, more, expected) in [
+        ("/PurchaseOrders", json!({"Contact": {"Name": "Coastline Couriers"}}), "archived"),
+        ("/PurchaseOrders", json!({"Date": "1999-01-01"}), "lock date"),
+        ("/PurchaseOrders", json!({"CurrencyCode": "EUR"}), "currency EUR"),
+        ("/PurchaseOrders", json!({"Status": "DELETED"}), "status for creation"),
+        ("/PurchaseOrders", line(json!({"Description": "x", "UnitAmount": 1, "TaxType": "OUTPUT2"})), "TaxType"),
+        ("/CreditNotes", json!({"Type": "ACCPAYCREDIT", "Status": "AUTHORISED", "LineItems": []}), "line items"),
+        (
+            "/CreditNotes",
+            json!({"Type": "ACCPAYCREDIT", "LineItems": [{"Description": "x", "UnitAmount": 1, "AccountCode": "429", "DiscountRate": 5}]}),
+            "Discounts",
+        ),
+        ("/BankTransactions", json!({"Type": "SPEND", "BankAccount": {"Code": "200"}}), "bank account"),
+        (
+            "/BankTransactions",
+            json!({"Type": "SPEND", "BankAccount": {"Code": "090"}, "LineItems": [{"Description": "x", "UnitAmount": 1, "AccountCode": "999"}]}),
+            "Account code '999'",
+        ),
+    ] {
+        let (status, reply) = send(&demo, &token, "PUT", path, &document(&more));
+        assert_eq!(status, 400, "{path} {more}: {reply}");
+        let found = messages(&reply["Elements"][0]).join("; ");
+        assert!(found.contains(expected), "{path}: {expected} in {found}");
+    }
+}
+
+#[test]
+fn a_number_finds_one_document_and_is_given_once() {
+    let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
+    let token = demo.token();
+    let order = document(&json!({"PurchaseOrderNumber": "A-1"}));
+    assert_eq!(send(&demo, &token, "PUT", "/PurchaseOrders", &order).0, 200);
+    assert_eq!(send(&demo, &token, "PUT", "/PurchaseOrders", &order).0, 400);
+    let (status, changed) =
+        send(&demo, &token, "POST", "/PurchaseOrders", &json!({"PurchaseOrderNumber": "A-1", "Reference": "R"}));
+    assert_eq!((status, &changed["PurchaseOrders"][0]["Reference"]), (200, &json!("R")), "{changed}");
+    let read = demo.get_with(&token, "/PurchaseOrders/A-1", &[]).json();
+    assert_eq!(read["PurchaseOrders"][0]["Reference"], "R");
+    assert_eq!(
+        demo.get_with(&token, "/PurchaseOrders", &[]).json()["PurchaseOrders"].as_array().map(Vec::len),
+        Some(1)
+    );
+}
+
+#[test]
+fn lists_without_a_page_have_no_lines_and_are_filtered_by_contact_and_date() {
+    let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
+    let token = demo.token();
+    for name in ["Boom FM", "Brand New"] {
+        let note = document(&json!({"Type": "ACCPAYCREDIT", "Contact": {"Name": name}}));
+        assert_eq!(send(&demo, &token, "PUT", "/CreditNotes", &note).0, 200);
+        assert_eq!(send(&demo, &token, "PUT", "/Quotes", &document(&json!({"Contact": {"Name": name}}))).0, 200);
+    }
+    let list = |path: &str| demo.get_with(&token, path, &[]).json();
+    let whole = list("/CreditNotes");
+    assert_eq!((&whole["CreditNotes"][0]["LineItems"], whole.get("pagination")), (&json!([]), None));
+    let paged = list("/CreditNotes?page=1&pageSize=1");
+    assert_eq!(paged["CreditNotes"][0]["LineItems"].as_array().map(Vec::len), Some(1));
+    assert_eq!(paged["pagination"]["itemCount"], 2);
+    let named = list("/CreditNotes?where=Contact.Name%3D%3D%22Brand%20New%22");
+    assert_eq!(named["CreditNotes"].as_array().map(Vec::len), Some(1), "{named}");
+    assert_eq!(list("/Quotes?DateFrom=2026-11-21")["Quotes"], json!([]));
+    assert_eq!(list("/Quotes?DateTo=2026-11-21")["Quotes"].as_array().map(Vec::len), Some(2));
+    let contact = list("/Contacts?where=Name%3D%3D%22Brand%20New%22")["Contacts"][0]["ContactID"].clone();
+    let of_contact = list(&format!("/Quotes?ContactID={}", contact.as_str().expect("a new contact")));
+    assert_eq!(of_contact["Quotes"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_line_keeps_its_id_and_what_is_not_posted_and_others_are_made_anew() {
+    let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
+    let token = demo.token();
+    let made = send(&demo, &token, "PUT", "/PurchaseOrders", &document(&json!({}))).1["PurchaseOrders"][0].clone();
+    let path = format!("/PurchaseOrders/{}", made["PurchaseOrderID"].as_str().expect("an id"));
+    let id = made["LineItems"][0]["LineItemID"].clone();
+    let same = json!({"LineItems": [{"LineItemID": id, "Quantity": 1}]});
+    let (_, changed) = send(&demo, &token, "POST", &path, &same);
+    let changed = &changed["PurchaseOrders"][0];
+    let line = &changed["LineItems"][0];
+    assert_eq!((&line["LineItemID"], &line["UnitAmount"], &changed["Total"]), (&id, &json!(33.33), &json!(38.33)));
+    let (_, anew) = send(&demo, &token, "POST", &path, &document(&json!({})));
+    assert_ne!(anew["PurchaseOrders"][0]["LineItems"][0]["LineItemID"], id);
+}
+
+#[test]
+fn a_credit_note_a_quote_and_an_order_are_pdfs_for_who_asks_for_one() {
+    let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
+    let token = demo.token();
+    let bearer = format!("Bearer {token}");
+    for (collection, more, id) in [
+        ("CreditNotes", json!({"Type": "ACCPAYCREDIT"}), "CreditNoteID"),
+        ("Quotes", json!({}), "QuoteID"),
+        ("PurchaseOrders", json!({}), "PurchaseOrderID"),
+    ] {
+        let made = send(&demo, &token, "PUT", &format!("/{collection}"), &document(&more)).1;
+        let path = format!("/api.xro/2.0/{collection}/{}", made[collection][0][id].as_str().expect("an id"));
+        let headers = [("Authorization", bearer.as_str()), ("Accept", "application/pdf")];
+        let pdf = demo.send("GET", &path, &headers, "");
+        assert!(pdf.status == 200 && pdf.body.starts_with(b"%PDF-1.4"), "{collection}");
+    }
+}
