@@ -15,7 +15,10 @@ rmSync(dist, { recursive: true, force: true });
 execFileSync(process.execPath, [tsc, "-p", folder], { stdio: "inherit" });
 
 writeFileSync(join(dist, "package.json"), '{ "type": "commonjs" }\n');
-const names = Object.keys(require(join(dist, "index.js"))).sort();
-writeFileSync(join(dist, "index.mjs"), `import it from "./index.js";\n\nexport const { ${names.join(", ")} } = it;\n`);
-writeFileSync(join(dist, "index.d.mts"), 'export * from "./index.js";\n');
+for (const entry of ["index", "testing"]) {
+  const names = Object.keys(require(join(dist, `${entry}.js`))).sort();
+  const values = `import it from "./${entry}.js";\n\nexport const { ${names.join(", ")} } = it;\n`;
+  writeFileSync(join(dist, `${entry}.mjs`), values);
+  writeFileSync(join(dist, `${entry}.d.mts`), `export * from "./${entry}.js";\n`);
+}
 chmodSync(join(dist, "cli.js"), 0o755);

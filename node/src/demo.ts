@@ -20,6 +20,15 @@ export interface DemoOptions {
   readonly limits?: boolean | LimitChanges | undefined;
   /** Chooses other generated records. */
   readonly seed?: number | undefined;
+  /**
+   * Whether it speaks https, with a certificate of a CA made for it, which stands in its `caFile`. Its own clients trust
+   * it. Default `false`.
+   */
+  readonly tls?: boolean | undefined;
+  /** Whether it holds each request against Xero's specifications: see {@link DemoCompany.strict}. Default `false`. */
+  readonly strict?: boolean | undefined;
+  /** The port on 127.0.0.1. Default: any free one. */
+  readonly port?: number | undefined;
 }
 
 /** Something that goes wrong on purpose. Members that are left out change nothing. */
@@ -74,6 +83,18 @@ export interface LimitChanges {
   readonly appPerMinute?: number | null | undefined;
 }
 
+/** What a request did wrong in strict mode. */
+export interface Violation {
+  readonly method: string;
+  readonly path: string;
+  /** Which rule it broke: `"parameter"`, `"value"`, `"key"`, … */
+  readonly rule: string;
+  readonly sent: string;
+  readonly expected: string;
+  /** All of it, as a difference. */
+  readonly text: string;
+}
+
 /** One request that a demo company answered. It holds no secret and no token. */
 export interface JournalEntry {
   readonly method: string;
@@ -110,6 +131,8 @@ export class DemoCompany {
   declare readonly clientSecret: string;
   /** The country of the organisation. */
   readonly region: string;
+  /** The certificate of its CA, where it speaks https. */
+  readonly caFile: string | undefined;
   /** Its clock. */
   readonly clock: DemoClock;
   /** What goes wrong on purpose. */
@@ -127,6 +150,7 @@ export class DemoCompany {
     this.clientId = about.client_id;
     Object.defineProperty(this, "clientSecret", { value: about.client_secret });
     this.region = about.region;
+    this.caFile = about.ca_file ?? undefined;
     this.#control = (command) => obey(native, command);
     this.clock = new DemoClock(this.#control);
     this.faults = new DemoFaults(this.#control);
@@ -169,6 +193,28 @@ export class DemoCompany {
     this.#control({ do: "revoke_tokens" });
   }
 
+  /**
+   * Holds each request from now on against Xero's specifications, or ends that.
+   *
+   * What Xero would silently put up with, or take for something else, is answered 400 with a difference of what was
+   * sent and what was expected: an unknown path or query parameter, a value that does not fit, characters that must be
+   * encoded, a write without its `Idempotency-Key`, a body on a GET, a wrong content type and the like. Each is written
+   * down in `violations`.
+   */
+  strict({ enabled = true }: { enabled?: boolean } = {}): void {
+    this.#control({ do: "strict", enabled });
+  }
+
+  /** What strict mode found. */
+  get violations(): readonly Violation[] {
+    return this.#control({ do: "violations" }).violations as Violation[];
+  }
+
+  /** Forgets them. */
+  clearViolations(): void {
+    this.#control({ do: "clear_violations" });
+  }
+
   /** Remembers all records; the result is for {@link DemoCompany.reset}. */
   snapshot(): number {
     return this.#control({ do: "snapshot" }).snapshot as number;
@@ -198,8 +244,8 @@ export class DemoCompany {
   }
 
   #credentials(): ClientOptions {
-    const { baseUrl, tokenUrl, clientId, clientSecret } = this;
-    return { baseUrl, tokenUrl, clientId, clientSecret };
+    const { baseUrl, tokenUrl, clientId, clientSecret, caFile } = this;
+    return { baseUrl, tokenUrl, clientId, clientSecret, caFile };
   }
 }
 

@@ -23,6 +23,7 @@ export {
   type Fault,
   type JournalEntry,
   type LimitChanges,
+  type Violation,
 } from "./demo.js";
 export {
   AccessDeniedError,

@@ -41,6 +41,9 @@ class DemoCompany:
         token_ttl: float | None = None,
         limits: bool | Mapping[str, bool | int | str | None] | None = None,
         seed: int | None = None,
+        tls: bool | None = None,
+        strict: bool | None = None,
+        port: int | None = None,
     ) -> None:
         """Starts the company, which serves until `stop()`.
 
@@ -52,13 +55,18 @@ class DemoCompany:
             limits: Whether it keeps Xero's limits, or what `limits.set()` takes; None in there means no such limit.
                 Default: true.
             seed: Another number makes other records.
+            tls: Whether it speaks https, with a certificate of a CA made for it, which stands in its `ca_file`. Its
+                own clients trust it. Default: false.
+            strict: Whether it holds each request against Xero's specifications: see `strict()`. Default: false.
+            port: The port on 127.0.0.1. Default: any free one.
 
         Raises:
             ArgumentError: It cannot start with these.
         """
         options = given(
-            region=region, clock=clock, clock_speed=clock_speed, token_ttl=token_ttl, limits=limits, seed=seed
-        )
+            region=region, clock=clock, clock_speed=clock_speed, token_ttl=token_ttl, limits=limits, seed=seed, tls=tls,
+            strict=strict, port=port,
+        )  # fmt: skip
         self._native = NativeDemo(plain_json(options))
         described: dict[str, str] = msgspec.json.decode(self._native.describe())
         self.base_url = described["base_url"]
@@ -66,6 +74,7 @@ class DemoCompany:
         self.client_id = described["client_id"]
         self.client_secret = described["client_secret"]
         self.region = described["region"]
+        self.ca_file: str | None = described.get("ca_file")
         self.clock = DemoClock(self._control)
         self.faults = DemoFaults(self._control)
         self.limits = DemoLimits(self._control)
@@ -101,6 +110,26 @@ class DemoCompany:
         """Makes every token that was given out worthless."""
         self._control("revoke_tokens")
 
+    def strict(self, *, enabled: bool = True) -> None:
+        """Holds each request from now on against Xero's specifications, or ends that.
+
+        What Xero would silently put up with, or take for something else, is answered 400 with a difference of what was
+        sent and what was expected: an unknown path or query parameter, a value that does not fit, characters that must
+        be encoded, a write without its `Idempotency-Key`, a body on a GET, a wrong content type and the like. Each is
+        written down in `violations`.
+        """
+        self._control("strict", enabled=enabled)
+
+    @property
+    def violations(self) -> list[dict[str, str]]:
+        """What strict mode found: each one's `method`, `path`, `rule`, `sent`, `expected` and, as a whole, `text`."""
+        violations: list[dict[str, str]] = self._control("violations")["violations"]
+        return violations
+
+    def clear_violations(self) -> None:
+        """Forgets them."""
+        self._control("clear_violations")
+
     def snapshot(self) -> Any:
         """Keeps the records as they are, and gives the id to `reset()` to."""
         return self._control("snapshot")["snapshot"]
@@ -134,6 +163,8 @@ class DemoCompany:
             "base_url": self.base_url,
             "token_url": self.token_url,
         }
+        if self.ca_file is not None:
+            defaults["ca_file"] = self.ca_file
         return {**defaults, **options}
 
 

@@ -8,15 +8,14 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from xero_python.accounting import AccountingApi
-from xero_python.api_client import ApiClient
-from xero_python.api_client.configuration import Configuration
-from xero_python.api_client.oauth2 import OAuth2Token, TokenApi
 
+from theirs import Theirs
 from xero_m2m import DemoCompany, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from xero_python.accounting import AccountingApi
 
     from xero_m2m import Client
 
@@ -27,20 +26,12 @@ def company() -> Iterator[DemoCompany]:
         yield demo
 
 
-# Their library keeps the first credentials of a process for all its token requests.
 @pytest.fixture(scope="module")
 def theirs(company: DemoCompany) -> AccountingApi:
-    kept: dict[str, Any] = {}
-    token = OAuth2Token(client_id=company.client_id, client_secret=company.client_secret)
-    api = ApiClient(Configuration(oauth2_token=token), oauth2_token_saver=kept.update, oauth2_token_getter=lambda: kept)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TokenApi, "client_credentials_token_url", company.token_url)
-        api.get_client_credentials_token()
-    return AccountingApi(api, f"{company.base_url}/api.xro/2.0")
+    return Theirs(company).accounting
 
 
 CALLS: dict[str, tuple[Callable[[AccountingApi], Any], Callable[[Client], Any]]] = {
-    # A Custom Connection has one tenant; xero-python's documentation passes an empty text for it.
     "organisation": (lambda api: api.get_organisations("").organisations, lambda xero: [xero.organisation.get()]),
     "accounts": (lambda api: api.get_accounts("").accounts, lambda xero: xero.accounts.list().collect()),
     "contacts": (lambda api: api.get_contacts("").contacts, lambda xero: xero.contacts.list().collect()),

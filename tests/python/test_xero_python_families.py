@@ -1,0 +1,140 @@
+"""A day with Xero's own library beside the books: payroll, assets, files and projects, over TLS."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from xero_python import assets, file, payrollnz, payrolluk
+
+from theirs import TENANT, Theirs
+from xero_m2m import DemoCompany
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BORN, STARTED = datetime.date(1990, 5, 17), datetime.date(2026, 11, 2)
+# They read a day with a time, as New Zealand's payroll sends it, as a moment.
+MIDNIGHT = datetime.datetime(1990, 5, 17)  # noqa: DTZ001
+
+
+@pytest.fixture(scope="module")
+def company() -> Iterator[DemoCompany]:
+    with DemoCompany(tls=True, limits=False, clock="2026-11-23T09:00:00Z") as demo:
+        yield demo
+
+
+@pytest.fixture(scope="module")
+def theirs(company: DemoCompany) -> Theirs:
+    return Theirs(company)
+
+
+@pytest.fixture(scope="module")
+def contact_id(theirs: Theirs) -> str:
+    return theirs.accounting.get_contacts(TENANT, page=1).contacts[0].contact_id
+
+
+def test_payroll_of_new_zealand(theirs: Theirs) -> None:
+    api = theirs.payroll_nz
+    address = payrollnz.Address(
+        address_line1="23 Main Street", city="Marineville", post_code="1234", country_name="NEW ZEALAND"
+    )
+    employee = payrollnz.Employee(
+        first_name="Karen", last_name="Jones", date_of_birth=BORN, address=address, email="karen@example.com",
+        gender="F", start_date=STARTED,
+    )  # fmt: skip
+    made = api.create_employee(TENANT, employee).employee
+    assert (made.first_name, made.date_of_birth) == ("Karen", MIDNIGHT)
+    kept = api.get_employee(TENANT, made.employee_id).employee
+    assert (kept.employee_id, kept.address.city) == (made.employee_id, "Marineville")
+    listed = api.get_employees(TENANT, page=1)
+    assert made.employee_id in {it.employee_id for it in listed.employees}
+    assert listed.pagination.item_count == len(listed.employees)
+
+    calendar = payrollnz.PayRunCalendar(
+        name="Weekly", calendar_type=payrollnz.CalendarType.WEEKLY, period_start_date=STARTED, payment_date=STARTED
+    )
+    paid = api.create_pay_run_calendar(TENANT, calendar).pay_run_calendar
+    assert paid.payroll_calendar_id in {
+        it.payroll_calendar_id for it in api.get_pay_run_calendars(TENANT).pay_run_calendars
+    }
+    for read, member in (
+        ("get_earnings_rates", "earnings_rates"),
+        ("get_leave_types", "leave_types"),
+        ("get_deductions", "deductions"),
+        ("get_reimbursements", "reimbursements"),
+        ("get_timesheets", "timesheets"),
+        ("get_pay_runs", "pay_runs"),
+    ):
+        assert isinstance(getattr(getattr(api, read)(TENANT), member), list)
+    assert api.get_settings(TENANT).settings is not None
+
+
+def test_payroll_of_the_united_kingdom() -> None:
+    with DemoCompany(region="UK", tls=True, limits=False) as demo:
+        api = Theirs(demo).payroll_uk
+        address = payrolluk.Address(address_line1="171 Midsummer", city="Milton Keynes", post_code="MK9 1EB")
+        employee = payrolluk.Employee(
+            title="Mr", first_name="Mike", last_name="Fancy", date_of_birth=BORN, address=address, gender="M",
+            start_date=STARTED, national_insurance_number="AB123456C",
+        )  # fmt: skip
+        made = api.create_employee(TENANT, employee).employee
+        assert api.get_employee(TENANT, made.employee_id).employee.last_name == "Fancy"
+        assert len(api.get_employees(TENANT).employees) >= 1
+
+
+def test_fixed_assets(theirs: Theirs) -> None:
+    api, accounts = theirs.assets, theirs.accounting.get_accounts(TENANT).accounts
+    by_type = {account.type.value: account.account_id for account in accounts}
+    setting = assets.BookDepreciationSetting(
+        depreciation_method="StraightLine",
+        averaging_method="ActualDays",
+        depreciation_rate=Decimal(40),
+        depreciation_calculation_method="None",
+    )
+    kind = assets.AssetType(
+        asset_type_name="Machinery",
+        fixed_asset_account_id=by_type["FIXED"],
+        depreciation_expense_account_id=by_type.get("DEPRECIATN") or by_type["EXPENSE"],
+        accumulated_depreciation_account_id=by_type["FIXED"],
+        book_depreciation_setting=setting,
+    )
+    made_type = api.create_asset_type(TENANT, kind)
+    assert made_type.asset_type_id in {it.asset_type_id for it in api.get_asset_types(TENANT)}
+    asset = assets.Asset(
+        asset_name="Printing press",
+        asset_number="FA-9001",
+        purchase_date=STARTED,
+        purchase_price=Decimal("1000.00"),
+        asset_type_id=made_type.asset_type_id,
+    )
+    made = api.create_asset(TENANT, asset)
+    assert (made.asset_status.value, made.purchase_price) == ("Draft", Decimal("1000.00"))
+    listed = api.get_assets(TENANT, status="DRAFT")
+    assert made.asset_id in {it.asset_id for it in listed.items}
+    assert api.get_asset_by_id(TENANT, made.asset_id).asset_name == "Printing press"
+    assert api.get_asset_settings(TENANT) is not None
+
+
+def test_files_and_folders(theirs: Theirs, contact_id: str) -> None:
+    api = theirs.files
+    folder = api.create_folder(TENANT, file.Folder(name="Leases"))
+    assert folder.name == "Leases"
+    content = b"signed\x00\xff" * 100
+    uploaded = api.upload_file(TENANT, content, "lease.pdf", "lease.pdf", mime_type="application/pdf")
+    moved = api.update_file(TENANT, uploaded.id, file.FileObject(name="rent.pdf", folder_id=folder.id))
+    assert (moved.name, moved.folder_id) == ("rent.pdf", folder.id)
+    assert Path(api.get_file_content(TENANT, uploaded.id)).read_bytes() == content
+    listed = api.get_files(TENANT, pagesize=50, page=1)
+    assert uploaded.id in {it.id for it in listed.items}
+
+    tied = file.Association(object_id=contact_id, object_group=file.ObjectGroup.CONTACT)
+    api.create_file_association(TENANT, uploaded.id, tied)
+    assert [it.object_id for it in api.get_file_associations(TENANT, uploaded.id)] == [contact_id]
+    api.delete_file_association(TENANT, uploaded.id, contact_id)
+    api.delete_file(TENANT, uploaded.id)
+    api.delete_folder(TENANT, folder.id)
+    assert folder.id not in {it.id for it in api.get_folders(TENANT)}
