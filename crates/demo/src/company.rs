@@ -23,12 +23,15 @@ use crate::seed;
 use crate::strict::Strict;
 use crate::tls::CaFile;
 use crate::token::Tokens;
+use crate::webhooks::changes::Change;
+use crate::webhooks::{Signals, Webhooks};
 
 #[derive(Debug)]
 pub(crate) struct Company {
     state: Mutex<State>,
     site: Site,
     in_flight: AtomicU64,
+    pub(crate) signals: Signals,
 }
 
 /// Where the company is reached.
@@ -55,6 +58,7 @@ pub(crate) struct State {
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
     pub(crate) strict: Strict,
+    pub(crate) webhooks: Webhooks,
     /// The books that the connection reaches.
     pub(crate) books: Books,
     /// The first one is the state at the start.
@@ -134,11 +138,12 @@ impl Company {
             faults: Faults::default(),
             journal: Journal::default(),
             strict: Strict { enabled: options.strict, violations: Vec::new() },
+            webhooks: Webhooks::default(),
             books: Books { ledger, records, replays: Replays::default() },
             snapshots: Vec::new(),
         };
         state.snapshot();
-        Ok(Company { state: Mutex::new(state), site, in_flight: AtomicU64::new(0) })
+        Ok(Company { state: Mutex::new(state), site, in_flight: AtomicU64::new(0), signals: Signals::default() })
     }
 
     /// A panic while the lock was held leaves data that is still whole enough to serve.
@@ -148,6 +153,10 @@ impl Company {
 
     pub(crate) fn scheme(&self) -> &'static str {
         if self.site.ca_file.is_some() { "https" } else { "http" }
+    }
+
+    pub(crate) fn root(&self) -> &str {
+        &self.site.root
     }
 
     pub(crate) fn takes_commands(&self) -> bool {
@@ -199,7 +208,7 @@ impl State {
         self.snapshots.len() - 1
     }
 
-    /// Back to a snapshot; faults, counters, violations and journal are cleared, tokens stay as they are.
+    /// Back to a snapshot; faults, counters, violations, journal and undelivered events are cleared, tokens stay as they are.
     pub(crate) fn reset(&mut self, number: usize) -> Result<(), DemoError> {
         let last = self.snapshots.len() - 1;
         let Some(snapshot) = self.snapshots.get(number).cloned() else {
@@ -213,6 +222,7 @@ impl State {
         self.faults.clear();
         self.journal.clear();
         self.strict.violations.clear();
+        self.webhooks.forget();
         Ok(())
     }
 }
@@ -220,6 +230,19 @@ impl State {
 impl Books {
     pub(crate) fn tenant_id(&self) -> Guid {
         self.ledger.organisation.id
+    }
+
+    /// From now on changes are noted.
+    pub(crate) fn listen(&mut self) {
+        self.ledger.changes.listen();
+        self.records.changes.listen();
+    }
+
+    /// What has changed since.
+    pub(crate) fn changes(&mut self) -> Vec<Change> {
+        let mut changes = self.ledger.changes.take();
+        changes.append(&mut self.records.changes.take());
+        changes
     }
 
     /// `NZ`, `AU`, `UK` or `US`.

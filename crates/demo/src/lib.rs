@@ -39,6 +39,7 @@ mod service;
 mod strict;
 mod tls;
 mod token;
+mod webhooks;
 mod wire;
 
 pub use error::DemoError;

@@ -5,7 +5,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::task::{Context, Poll};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -15,18 +15,20 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::runtime::{self, Runtime};
+use tokio::runtime::{self, Handle, Runtime};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use crate::company::{Company, Site};
-use crate::control;
+use crate::control::{self, Step};
 use crate::error::DemoError;
 use crate::gzip::Packer;
 use crate::options::Options;
 use crate::service::{Desk, Line};
 use crate::tls::Identity;
+use crate::webhooks::commands::Wait;
+use crate::webhooks::courier;
 
 /// How long a caller may take to agree on TLS.
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -34,6 +36,7 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 pub struct DemoCompany {
     company: Arc<Company>,
     address: SocketAddr,
+    handle: Handle,
     /// The process that started it: a forked child has no such thread to wait for.
     process: u32,
     running: Mutex<Option<Running>>,
@@ -70,6 +73,7 @@ impl DemoCompany {
         };
         let company = Arc::new(Company::new(options, site)?);
         let runtime = runtime::Builder::new_current_thread().enable_io().enable_time().build().map_err(failed)?;
+        let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
         let desk = Desk { company: Arc::clone(&company), packer: Arc::new(Packer::new()) };
         let thread = std::thread::Builder::new()
@@ -77,7 +81,7 @@ impl DemoCompany {
             .spawn(move || run(&runtime, listener, acceptor, desk, stopped))
             .map_err(failed)?;
         let running = Mutex::new(Some(Running { stop, thread }));
-        Ok(DemoCompany { company, address, process: std::process::id(), running })
+        Ok(DemoCompany { company, address, handle, process: std::process::id(), running })
     }
 
     /// Addresses and credentials, as JSON.
@@ -112,12 +116,39 @@ impl DemoCompany {
     ///   forgets them.
     /// - `description`: what [`DemoCompany::describe`] gives.
     /// - `journal` (with `last`: only so many), `clear_journal`.
+    /// - `webhooks`: `url` (http or https on a loopback host), `key` (otherwise made at random and given back), `events`
+    ///   (categories, by default all that there are: `CONTACT`, `INVOICE`, `CREDITNOTE`, `PREPAYMENT`, `OVERPAYMENT`),
+    ///   `ca_file` (for https: what the receiver's certificate is signed with), `timeout` (real seconds that a receiver
+    ///   has, 5) and `within` (how many real seconds to wait for the checks, 30; 0 does not wait). The receiver is
+    ///   checked for its intent to receive; the answer has a `status` (`"ok"`, `"failed"`, `"checking"`, `"disabled"`
+    ///   or `"off"`) and the `checks`. Without members it tells the same of the receiver that is set; `enabled` false
+    ///   takes it away. What changes from then on is delivered, in batches and in order: a failure is tried again at
+    ///   once, then every 15 minutes of the clock, and after a day the receiver is disabled until it is set again.
+    /// - `deliver` waits, at most `within` (10) real seconds, until all that is due has been tried, and gives what came
+    ///   of each batch since it was last asked: `deliveries` with `first_sequence`, `last_sequence`, `events`, `outcome`
+    ///   (`"delivered"`, `"waiting"`, `"disabled"`), `attempts`, `status`, `problem` and `next_attempt`; and how many
+    ///   events are `undelivered`. A receiver that runs on the thread that gives this command must use `within` 0, or
+    ///   give it over HTTP.
     /// - `snapshot`, and `reset` to a `snapshot` or, without one, to the start.
     pub fn control(&self, command: &[u8]) -> Result<Vec<u8>, DemoError> {
         if self.process != std::process::id() {
             return Err(DemoError::new("this demo company runs in the process that was forked from; start a new one"));
         }
-        control::carry_out(&self.company, command)
+        match control::carry_out(&self.company, command)? {
+            Step::Done(answer) => Ok(answer),
+            Step::Wait(wait) => self.wait(wait),
+        }
+    }
+
+    fn wait(&self, wait: Wait) -> Result<Vec<u8>, DemoError> {
+        let (sender, receiver) = mpsc::channel();
+        let company = Arc::clone(&self.company);
+        self.handle.spawn(async move {
+            // Whoever asked may be gone.
+            let _ = sender.send(wait.over(&company).await);
+        });
+        let answer = receiver.recv().map_err(|_| DemoError::new("the demo company has been stopped"))?;
+        Ok(answer.to_string().into_bytes())
     }
 
     /// Stops the server and waits for its thread; a second call does nothing.
@@ -160,6 +191,7 @@ fn run(
 
 async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, desk: Desk, mut stopped: oneshot::Receiver<()>) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+    tokio::spawn(courier::run(Arc::clone(&desk.company)));
     loop {
         let accepted = tokio::select! {
             _ = &mut stopped => return,

@@ -73,8 +73,11 @@ impl Desk {
         let is_token = path == TOKEN;
         let body = read(incoming).await;
         if http::is_for_company(path) && self.company.takes_commands() {
-            let answer = |body: Bytes| http::answer(&self.company, &parts, &body);
-            return Ok(body.map_or_else(|reply| reply, answer).into_response());
+            let reply = match body {
+                Ok(body) => http::answer(&self.company, &parts, &body).await,
+                Err(reply) => reply,
+            };
+            return Ok(reply.into_response());
         }
         let size = body.as_ref().map_or(LARGEST_BODY, Bytes::len);
         let slot = (!is_token).then(|| self.company.enter());
@@ -165,9 +168,14 @@ impl Desk {
             state.strict.violations.push(violation);
             return reply;
         }
-        match found {
+        let listens = state.webhooks.are_on();
+        if listens {
+            state.books.listen();
+        }
+        let now = state.clock.now();
+        let reply = match found {
             Found::Operation(operation, path) => routes::answer(&mut Call {
-                now: state.clock.now(),
+                now,
                 books: &mut state.books,
                 ids: &mut state.ids,
                 operation,
@@ -180,7 +188,12 @@ impl Desk {
             }),
             Found::OtherMethod => Reply::method_not_allowed(),
             Found::Nothing => Reply::not_found(),
+        };
+        if listens {
+            state.webhooks.add(state.books.changes(), state.books.tenant_id(), now);
+            self.company.signals.work.notify_one();
         }
+        reply
     }
 }
 

@@ -54,3 +54,5 @@ mod support;
 mod tls;
 #[path = "wire/token.rs"]
 mod token;
+#[path = "wire/webhooks.rs"]
+mod webhooks;

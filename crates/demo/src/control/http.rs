@@ -8,7 +8,7 @@ use hyper::http::request::Parts;
 use hyper::{Method, Uri};
 use serde_json::{Map, Value, json};
 
-use super::carry_out;
+use super::{Step, carry_out};
 use crate::company::Company;
 use crate::page;
 use crate::query::Query;
@@ -19,14 +19,14 @@ const PREFIX: &str = "/_demo/";
 const PAGE: &str = "/";
 
 /// Commands that change nothing when they come without members, or with `last` alone.
-const READ: &[&str] = &["clock", "connection", "description", "faults", "journal", "limits", "violations"];
+const READ: &[&str] = &["clock", "connection", "description", "faults", "journal", "limits", "violations", "webhooks"];
 
 /// Whether a path is none of Xero's.
 pub(crate) fn is_for_company(path: &str) -> bool {
     path == PAGE || path.starts_with(PREFIX)
 }
 
-pub(crate) fn answer(company: &Company, parts: &Parts, body: &[u8]) -> Reply {
+pub(crate) async fn answer(company: &Company, parts: &Parts, body: &[u8]) -> Reply {
     if !is_loopback(&parts.headers, &parts.uri) {
         return refusal(403, "the demo company takes commands for a loopback host only");
     }
@@ -45,7 +45,8 @@ pub(crate) fn answer(company: &Company, parts: &Parts, body: &[u8]) -> Reply {
         carry_out(company, Value::Object(members).to_string().as_bytes()).map_err(|error| error.to_string())
     });
     match carried_out {
-        Ok(answer) => Reply::new(200, JSON, answer),
+        Ok(Step::Done(answer)) => Reply::new(200, JSON, answer),
+        Ok(Step::Wait(wait)) => Reply::new(200, JSON, wait.over(company).await.to_string()),
         Err(message) => refusal(400, &message),
     }
 }

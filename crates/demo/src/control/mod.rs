@@ -10,6 +10,7 @@ use crate::dates::instant_text;
 use crate::error::DemoError;
 use crate::fields::Fields;
 use crate::seed;
+use crate::webhooks::commands::{Wait, deliver, webhooks};
 
 /// A slip of the finger must not fill the memory.
 const MOST_GENERATED: usize = 1_000_000;
@@ -32,9 +33,25 @@ const COMMANDS: &[&str] = &[
     "clear_journal",
     "snapshot",
     "reset",
+    "webhooks",
+    "deliver",
 ];
 
-pub(crate) fn carry_out(company: &Company, command: &[u8]) -> Result<Vec<u8>, DemoError> {
+/// What a command has come to.
+pub(crate) enum Step {
+    Done(Vec<u8>),
+    /// It is under way, and its answer can be waited for.
+    Wait(Wait),
+}
+
+pub(crate) fn carry_out(company: &Company, command: &[u8]) -> Result<Step, DemoError> {
+    let step = obey(company, command);
+    // A receiver that was set, or a clock that was advanced, may be something to do.
+    company.signals.work.notify_one();
+    step
+}
+
+fn obey(company: &Company, command: &[u8]) -> Result<Step, DemoError> {
     let fields = Fields::parse("the command", command)?;
     let Some(name) = fields.text("do")? else {
         return Err(DemoError::new(format!("a command needs \"do\", one of: {}", COMMANDS.join(", "))));
@@ -81,9 +98,11 @@ pub(crate) fn carry_out(company: &Company, command: &[u8]) -> Result<Vec<u8>, De
             let number = fields.size("snapshot")?.unwrap_or(0);
             state.reset(number).map(|()| json!({}))
         }
+        "webhooks" => return webhooks(&mut state, &fields).map(Step::Wait),
+        "deliver" => return deliver(&state, &fields).map(Step::Wait),
         other => Err(DemoError::unknown("command", other, COMMANDS)),
     }?;
-    Ok(answer.to_string().into_bytes())
+    Ok(Step::Done(answer.to_string().into_bytes()))
 }
 
 fn only(fields: &Fields, work: impl FnOnce()) -> Result<Value, DemoError> {

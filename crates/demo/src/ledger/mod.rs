@@ -23,6 +23,7 @@ use std::sync::Arc;
 use crate::amount::Amount;
 use crate::dates::Day;
 use crate::ids::Guid;
+use crate::webhooks::changes::{Category, Changes};
 use account::Account;
 use attachments::Attachment;
 use contact::Contact;
@@ -58,6 +59,7 @@ pub(crate) struct Ledger {
     next_number: u32,
     generated_invoices: u32,
     generated_contacts: u32,
+    pub(crate) changes: Changes,
 }
 
 /// What a contact owes us and what we owe them.
@@ -90,6 +92,7 @@ impl Ledger {
             next_number: 1,
             generated_invoices: 0,
             generated_contacts: 0,
+            changes: Changes::default(),
         }
     }
 
@@ -154,7 +157,9 @@ impl Ledger {
 
     /// Adds it, or puts it where the one with its id was.
     pub(crate) fn put_contact(&mut self, contact: Contact) {
-        let Some(at) = self.contact_ids.get(&contact.id).copied() else { return self.add_contact(contact) };
+        let at = self.contact_ids.get(&contact.id).copied();
+        self.changes.changed(Category::Contact, contact.id, at.is_none());
+        let Some(at) = at else { return self.add_contact(contact) };
         let old = self.contacts[at].name.trim().to_lowercase();
         if self.contact_names.get(&old) == Some(&at) {
             self.contact_names.remove(&old);
@@ -210,7 +215,9 @@ impl Ledger {
 
     /// Adds it, or puts it where the one with its id was.
     pub(crate) fn put_invoice(&mut self, invoice: Invoice) {
-        let Some(at) = self.invoice_ids.get(&invoice.id).copied() else { return self.add_invoice(invoice) };
+        let at = self.invoice_ids.get(&invoice.id).copied();
+        self.changes.changed(Category::Invoice, invoice.id, at.is_none());
+        let Some(at) = at else { return self.add_invoice(invoice) };
         let old = Arc::clone(&self.invoices[at]);
         self.mark_contact(&invoice);
         if old.number != invoice.number {

@@ -8,12 +8,14 @@ use xero_m2m::api::operation::Family;
 
 use super::value::Record;
 use crate::ids::Guid;
+use crate::webhooks::changes::{Category, Changes};
 
 /// Cloning is cheap: sets and records are shared until one of them changes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Records {
     sets: HashMap<(u8, &'static str, Option<Guid>), Arc<Set>>,
     contents: HashMap<Guid, Bytes>,
+    pub(crate) changes: Changes,
 }
 
 /// The place of a set: whose records, of which collection, below which record.
@@ -52,6 +54,12 @@ impl Place {
         Place { family: self.family, collection, parent: Some(parent) }
     }
 
+    /// Whose changes webhooks tell.
+    fn category(self) -> Option<Category> {
+        let is_whole = self.family == Family::Accounting && self.parent.is_none();
+        is_whole.then(|| Category::of_collection(self.collection))?
+    }
+
     fn key(self) -> (u8, &'static str, Option<Guid>) {
         (self.family as u8, self.collection, self.parent)
     }
@@ -76,6 +84,9 @@ impl Records {
     /// Adds the row, or puts it in the place of the one with its id.
     pub(crate) fn put(&mut self, place: Place, row: Row) {
         let set = Arc::make_mut(self.sets.entry(place.key()).or_default());
+        if let Some(category) = place.category() {
+            self.changes.changed(category, row.id, !set.places.contains_key(&row.id));
+        }
         match set.places.get(&row.id) {
             Some(at) => set.rows[*at] = Arc::new(row),
             None => {
