@@ -16,6 +16,8 @@ mod create;
 mod credits;
 #[path = "wire/documents.rs"]
 mod documents;
+#[path = "wire/entries.rs"]
+mod entries;
 #[path = "wire/everywhere.rs"]
 mod everywhere;
 #[path = "wire/families.rs"]

@@ -48,6 +48,11 @@ impl Ledger {
         seeded.chain(kept).collect()
     }
 
+    /// Whether it came after the seed.
+    pub(crate) fn has_payment(&self, id: Guid) -> bool {
+        self.payments.contains_key(&id)
+    }
+
     pub(crate) fn payment(&self, id: Guid) -> Option<Payment> {
         match self.payments.get(&id) {
             Some(payment) => Some(Payment::clone(payment)),

@@ -158,19 +158,20 @@ fn delete(call: &mut Call<'_>, site: &Site) -> Result<Outcome, Refusal> {
     }
 }
 
-/// What the body of the operation holds. A fixed body is that of the operation that shares its address.
+/// What the body of the operation holds. A fixed body is that of the operation that shares its address, or of the list
+/// above.
 pub(crate) fn body_shape(operation: &Operation) -> Option<Shape> {
     let of = |body: Body| match body {
         Body::Record(records) | Body::Records { records, .. } => Some(records),
         _ => None,
     };
-    of(operation.body).or_else(|| {
-        let shares = |other: &&&Operation| {
-            other.family == operation.family && other.method == operation.method && other.path == operation.path
-        };
-        let sibling = OPERATIONS.iter().filter(|other| shares(other)).find_map(|other| of(other.body));
-        sibling.or_else(|| operation.reply.records())
-    })
+    let at = |path: &str| {
+        let alike =
+            OPERATIONS.iter().filter(|other| other.family == operation.family && other.method == operation.method);
+        alike.filter(|other| other.path == path).find_map(|other| of(other.body))
+    };
+    let above = || operation.path.rsplit_once('/').and_then(|(list, _)| at(list));
+    of(operation.body).or_else(|| at(operation.path)).or_else(above).or_else(|| operation.reply.records())
 }
 
 /// Creates what was posted, or lays it over `base` or over the records that it names.

@@ -20,6 +20,7 @@ use crate::call::Call;
 use crate::reply::Reply;
 
 pub(crate) use store::{Place, Records};
+pub(crate) use value::Record;
 
 pub(crate) fn answer(call: &mut Call<'_>) -> Reply {
     let outcome = rules::special(call).unwrap_or_else(|| engine::answer(call));

@@ -112,6 +112,11 @@ impl Record {
         })
     }
 
+    /// As [`Record::records`], to be changed and put back.
+    pub(crate) fn record_list(&self, name: &str) -> Vec<Record> {
+        self.records(name).cloned().collect()
+    }
+
     pub(crate) fn record(&self, name: &str) -> Option<&Record> {
         match self.get(name) {
             Some(Value::Record(record)) => Some(record),

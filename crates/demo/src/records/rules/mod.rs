@@ -5,8 +5,11 @@ mod accounting_actions;
 mod app_store;
 mod assets;
 mod bank_feeds;
+mod bank_transfers;
+mod batch_payments;
 mod documents;
 mod files;
+mod journals;
 mod payroll;
 mod payroll_au;
 mod projects;
@@ -83,6 +86,9 @@ pub(crate) fn of(place: Place) -> &'static Rules {
         (Family::Accounting, "PurchaseOrders") => &documents::PURCHASE_ORDERS,
         (Family::Accounting, "Receipts" | "RepeatingInvoices") => &documents::OTHERS,
         (Family::Accounting, "Prepayments" | "Overpayments") => &documents::ADVANCES,
+        (Family::Accounting, "BankTransfers") => &bank_transfers::BANK_TRANSFERS,
+        (Family::Accounting, "BatchPayments") => &batch_payments::BATCH_PAYMENTS,
+        (Family::Accounting, "ManualJournals") => &journals::MANUAL_JOURNALS,
         (Family::Accounting, "Currencies") => &accounting::CURRENCIES,
         (Family::Accounting, "LinkedTransactions") => &accounting::LINKED_TRANSACTIONS,
         (Family::Accounting, "PaymentServices") => &accounting::PAYMENT_SERVICES,
@@ -111,6 +117,21 @@ pub(crate) fn of(place: Place) -> &'static Rules {
         (_, "PayTemplates/Earnings" | "PayTemplates/earnings") => &payroll::EARNINGS_TEMPLATES,
         (Family::PayrollUk, "StatutoryLeaveBalance") => &payroll::STATUTORY_BALANCE,
         _ => &Rules::NONE,
+    }
+}
+
+/// A fault where the document's date is before the period lock date.
+fn unlocked(draft: &mut Draft, desk: &Desk<'_>) {
+    if draft.record.day("Date").is_some_and(|day| day < desk.ledger.organisation.lock_date) {
+        draft.fault("Date", "The document date cannot be before the period lock date.");
+    }
+}
+
+/// A fault where something that is there is changed in any other way than to be deleted, once.
+fn only_deleted(draft: &mut Draft) {
+    let was_deleted = draft.before.as_ref().is_some_and(|old| old.text("Status") == "DELETED");
+    if was_deleted || draft.record.text("Status") != "DELETED" {
+        draft.fault("Status", "It takes the Status DELETED, once, and no other change.");
     }
 }
 

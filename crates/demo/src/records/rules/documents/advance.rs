@@ -1,7 +1,6 @@
 //! Bank transactions, and the prepayments and overpayments that some of them are.
 
 use super::entry;
-use super::lines::records;
 use crate::call::Call;
 use crate::ids::Guid;
 use crate::ledger::contact::Contact;
@@ -42,7 +41,7 @@ pub(super) fn check(draft: &mut Draft, desk: &Desk<'_>) {
     if let Some((collection, member)) = advance(&kind) {
         let place = Place::new(desk.place.family, collection);
         let held = desk.records.find(place, draft.id);
-        if held.is_some_and(|row| !records(&row.record, "Allocations").is_empty()) {
+        if held.is_some_and(|row| !row.record.record_list("Allocations").is_empty()) {
             draft.fault("", "This Bank Transaction cannot be edited as it has been allocated to an invoice.");
         }
         draft.record.set(member, draft.id.into());

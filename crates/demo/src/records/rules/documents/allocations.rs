@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use xero_m2m::api::operation::Family;
 
-use super::lines::records;
 use crate::amount::Amount;
 use crate::call::Call;
 use crate::dates::Day;
@@ -59,7 +58,7 @@ pub(crate) fn undo(call: &mut Call<'_>) -> Result<Outcome, Refusal> {
     let (place, credit) = found(call)?;
     let wanted = Guid::parse(call.key(1)).ok_or(Refusal::NotFound)?;
     let mut credit = Row::clone(&credit);
-    let mut all = records(&credit.record, "Allocations");
+    let mut all = credit.record.record_list("Allocations");
     let at = all.iter().position(|one| one.id("AllocationID") == Some(wanted)).ok_or(Refusal::NotFound)?;
     let mut allocation = all.remove(at);
     let amount = allocation.amount("Amount").unwrap_or_default();
@@ -138,7 +137,7 @@ impl Desk<'_, '_> {
         self.invoices.insert(invoice.id, invoice);
         let credit = &mut self.credit.record;
         let left = credit.amount("RemainingCredit").unwrap_or_default() - amount;
-        let mut all = records(credit, "Allocations");
+        let mut all = credit.record_list("Allocations");
         all.push(draft.record.clone());
         credit.set("Allocations", all.into());
         credit.set("RemainingCredit", left.into());

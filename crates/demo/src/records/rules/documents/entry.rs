@@ -1,7 +1,6 @@
 //! What a document does to the accounts.
 
 use super::kind::Kind;
-use super::lines::records;
 use crate::ledger::Ledger;
 use crate::ledger::posting::{Entry, Posting};
 use crate::records::store::{Place, Row};
@@ -24,7 +23,7 @@ pub(super) fn of(place: Place, row: &Row, ledger: &Ledger) -> Option<Entry> {
     let is_inclusive = record.text("LineAmountTypes") == "Inclusive";
     let signed = |amount: crate::amount::Amount| if debits { amount } else { -amount };
     let mut postings = Vec::new();
-    for line in records(record, "LineItems") {
+    for line in record.record_list("LineItems") {
         let (amount, tax) = (line.amount("LineAmount")?, line.amount("TaxAmount")?);
         let net = if is_inclusive { amount - tax } else { amount };
         let account = line.id("AccountID").unwrap_or(control.rounding);

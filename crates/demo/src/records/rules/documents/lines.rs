@@ -38,8 +38,8 @@ pub(super) fn check(draft: &mut Draft, desk: &Desk<'_>, kind: &'static Kind) {
         lenient: is_lenient(draft.record.text("Status")),
         control: type_word.ends_with("-OVERPAYMENT").then_some(if is_sale { "DEBTORS" } else { "CREDITORS" }),
     };
-    let held = draft.before.as_ref().map(|old| records(old, "LineItems")).unwrap_or_default();
-    let mut lines = records(&draft.record, "LineItems");
+    let held = draft.before.as_ref().map(|old| old.record_list("LineItems")).unwrap_or_default();
+    let mut lines = draft.record.record_list("LineItems");
     if lines.is_empty() && !sheet.lenient {
         draft.fault("LineItems", "One or more line items must be specified");
     }
@@ -71,15 +71,6 @@ pub(super) fn check(draft: &mut Draft, desk: &Desk<'_>, kind: &'static Kind) {
     draft.record.set("Total", gross.into());
 }
 
-pub(super) fn records(record: &Record, name: &str) -> Vec<Record> {
-    let Some(Value::List(values)) = record.get(name) else { return Vec::new() };
-    let inner = |value: &Value| match value {
-        Value::Record(record) => Some(record.clone()),
-        _ => None,
-    };
-    values.iter().filter_map(inner).collect()
-}
-
 impl Sheet<'_> {
     fn complete(&self, line: &mut Record, old: Option<&Record>, faults: &mut Vec<String>) {
         let posted = line.clone();
@@ -95,7 +86,7 @@ impl Sheet<'_> {
         if discounted && !self.kind.takes_discounts {
             faults.push("Discounts cannot be given on this type of document".to_owned());
         }
-        if records(line, "Tracking").len() > MOST_CATEGORIES {
+        if line.record_list("Tracking").len() > MOST_CATEGORIES {
             faults.push(format!("A line has at most {MOST_CATEGORIES} tracking categories"));
         }
         let account = self.account(line, faults);

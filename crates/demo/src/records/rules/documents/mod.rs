@@ -126,11 +126,7 @@ fn dates(draft: &mut Draft, desk: &Desk<'_>, kind: &Kind) {
         return;
     }
     draft.record.fill("Date", Value::Day(Day::of_millis(desk.now)));
-    if let Some(Value::Day(day)) = draft.record.get("Date")
-        && *day < desk.ledger.organisation.lock_date
-    {
-        draft.fault("Date", "The document date cannot be before the period lock date.");
-    }
+    super::unlocked(draft, desk);
     for (date, text) in [
         ("Date", "DateString"),
         ("DueDate", "DueDateString"),
@@ -176,7 +172,7 @@ fn settled(draft: &mut Draft) {
     if !matches!(draft.record.text("Type"), "ACCRECCREDIT" | "ACCPAYCREDIT") {
         return;
     }
-    let is_used = !lines::records(&draft.record, "Allocations").is_empty();
+    let is_used = !draft.record.record_list("Allocations").is_empty();
     let is_same = |old: &Record| {
         ["Total", "TotalTax", "Status", "CurrencyCode"].iter().all(|name| old.get(name) == draft.record.get(name))
     };

@@ -1,6 +1,5 @@
 //! A document as the lines of a printed page.
 
-use super::lines::records;
 use crate::amount::Amount;
 use crate::call::Call;
 use crate::ids::Guid;
@@ -30,7 +29,7 @@ fn page(row: &Row, organisation: &str) -> Vec<String> {
         lines.push(format!("{name:<16}{}", record.text(name)));
     }
     lines.push(String::new());
-    lines.extend(records(record, "LineItems").iter().map(line));
+    lines.extend(record.record_list("LineItems").iter().map(line));
     for name in ["SubTotal", "TotalTax", "Total"] {
         let amount = record.amount(name).unwrap_or(Amount::ZERO).text(2);
         lines.push(format!("{:<DESCRIPTION$}{name:>28}{amount:>16}", ""));
