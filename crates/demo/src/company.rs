@@ -124,7 +124,7 @@ impl Company {
         let now = clock.now();
         let mut ledger = seed::books(&options.region, now, !options.seed.empty)?;
         seed::generated::add(&mut ledger, options.seed.invoices, options.seed.contacts, now);
-        let records = Records::seeded(ledger.organisation.version, now);
+        let records = Records::seeded(&ledger.organisation, now);
         let scopes = GRANTED.iter().map(|scope| (*scope).to_owned()).collect();
         let mut state = State {
             clock,

@@ -126,7 +126,7 @@ impl Reply {
 }
 
 impl Manner {
-    fn write(self, status: u16, root: &str, node: &Node<'_>) -> Reply {
+    pub(crate) fn write(self, status: u16, root: &str, node: &Node<'_>) -> Reply {
         let reply = if self.json {
             Reply::new(status, JSON, to_json(node))
         } else {

@@ -249,7 +249,10 @@ fn checked(
     stored: &'static Schema,
 ) -> Draft {
     let mut draft = draft(call, site, base, record, stored);
-    schema::demand(&mut draft, shape.schema, site.manners.nested_required);
+    // A record of elsewhere is named by its id alone.
+    if !site.rules.takes_ids {
+        schema::demand(&mut draft, shape.schema, site.manners.nested_required);
+    }
     (site.rules.check)(&mut draft, &desk(call, site));
     schema::stamp(&mut draft.record, stored, draft.before.is_none(), call.now);
     schema::give_ids(&mut draft.record, stored, call.ids);

@@ -6,8 +6,10 @@ use xero_m2m::api::operation::Family;
 use super::read::{Names, Reader};
 use super::schema::{identity, stamp};
 use super::store::{Place, Records, Row};
+use super::value::{Record, Value};
 use crate::ids::Guid;
 use crate::input::Members;
+use crate::ledger::organisation::{Organisation, Tax};
 
 /// Records of one kind, below the record of that name where there is one. Ids are names of ids; days are as far from
 /// the start as they say.
@@ -96,14 +98,23 @@ const AU: &[Seed] = &[
 
 impl Records {
     /// Those that an organisation of this region starts with.
-    pub(crate) fn seeded(region: &str, now: i64) -> Records {
-        let of_region = match region {
+    pub(crate) fn seeded(organisation: &Organisation, now: i64) -> Records {
+        let of_region = match organisation.version {
             "NZ" => NZ,
             "UK" => UK,
             "AU" => AU,
             _ => &[],
         };
         let mut records = Records::default();
+        for tax in &organisation.taxes {
+            let row = Row {
+                id: Guid::named(&format!("tax/{}", tax.code)),
+                record: tax_rate(*tax),
+                created: now,
+                updated: now,
+            };
+            records.put(Place::new(Family::Accounting, "TaxRates"), row);
+        }
         for seed in EVERYWHERE.iter().chain(of_region) {
             for row in seed.rows(now).unwrap_or_default() {
                 records.put(seed.place(), row);
@@ -111,6 +122,29 @@ impl Records {
         }
         records
     }
+}
+
+fn tax_rate(tax: Tax) -> Record {
+    let name = format!("{} ({} %)", tax.code, tax.rate.text(2));
+    let component = Record::from([
+        ("Name", "Tax".into()),
+        ("Rate", Value::Decimal(tax.rate.text(4))),
+        ("IsCompound", false.into()),
+        ("IsNonRecoverable", false.into()),
+    ]);
+    Record::from([
+        ("Name", name.into()),
+        ("TaxType", tax.code.into()),
+        ("TaxComponents", vec![component].into()),
+        ("Status", "ACTIVE".into()),
+        ("CanApplyToAssets", true.into()),
+        ("CanApplyToEquity", true.into()),
+        ("CanApplyToExpenses", tax.on_purchases.into()),
+        ("CanApplyToLiabilities", true.into()),
+        ("CanApplyToRevenue", tax.on_sales.into()),
+        ("DisplayTaxRate", Value::Decimal(tax.rate.text(4))),
+        ("EffectiveRate", Value::Decimal(tax.rate.text(4))),
+    ])
 }
 
 impl Seed {

@@ -22,7 +22,8 @@ pub(super) fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {
             let record = node(&row.record, shape.schema, scale);
             match shape.envelope {
                 Envelope::List(_) | Envelope::BareList => Node::List(name, vec![record]),
-                Envelope::One(_) | Envelope::Bare => record,
+                Envelope::One(_) => record,
+                Envelope::Bare => return call.manner.write(200, name, &record),
             }
         }
         Outcome::Page { rows, pagination: page } => {

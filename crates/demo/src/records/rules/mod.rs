@@ -89,6 +89,7 @@ pub(crate) fn of(place: Place) -> &'static Rules {
         (Family::Accounting, "BankTransfers") => &bank_transfers::BANK_TRANSFERS,
         (Family::Accounting, "BatchPayments") => &batch_payments::BATCH_PAYMENTS,
         (Family::Accounting, "ManualJournals") => &journals::MANUAL_JOURNALS,
+        (Family::Accounting, "TaxRates") => &accounting::TAX_RATES,
         (Family::Accounting, "Currencies") => &accounting::CURRENCIES,
         (Family::Accounting, "LinkedTransactions") => &accounting::LINKED_TRANSACTIONS,
         (Family::Accounting, "PaymentServices") => &accounting::PAYMENT_SERVICES,
