@@ -13,6 +13,7 @@ from xero_m2m import DemoCompany
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from theirs import Theirs
     from xero_m2m import Client
 
 
@@ -33,3 +34,18 @@ def demo() -> Iterator[DemoCompany]:
 def client(demo: DemoCompany) -> Iterator[Client]:
     with demo.client() as xero:
         yield xero
+
+
+@pytest.fixture(scope="module")
+def company() -> Iterator[DemoCompany]:
+    """The company that Xero's own library has a day with."""
+    with DemoCompany(tls=True, limits=False, clock="2026-11-23T09:00:00Z") as company:
+        yield company
+
+
+@pytest.fixture(scope="module")
+def theirs(company: DemoCompany) -> Theirs:
+    # Its import takes a second, which only its own tests should wait for.
+    from theirs import Theirs
+
+    return Theirs(company)

@@ -19,11 +19,12 @@ def samples(page: str) -> list[str]:
     return re.findall(r"^```python\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
-SAMPLES = [*samples("README.md"), *samples("docs/limits-and-retries.md")]
+PAGES = {"README.md": 4, "docs/demo-company.md": 3, "docs/limits-and-retries.md": 3}
+SAMPLES = [sample for page in PAGES for sample in samples(page)]
 
 
 def test_the_pages_have_python_samples():
-    assert (len(samples("README.md")), len(samples("docs/limits-and-retries.md"))) == (4, 3)
+    assert {page: len(samples(page)) for page in PAGES} == PAGES
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.splitlines()[0][:60])

@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from xero_python import accounting as xero
 from xero_python.exceptions import AccountingBadRequestException, NotFoundException
 
 from theirs import TENANT, Theirs
-from xero_m2m import DemoCompany
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 TODAY = datetime.date(2026, 11, 23)
 BANK = "090"
-
-
-@pytest.fixture(scope="module")
-def company() -> Iterator[DemoCompany]:
-    with DemoCompany(tls=True, limits=False, clock="2026-11-23T09:00:00Z") as demo:
-        yield demo
-
-
-@pytest.fixture(scope="module")
-def theirs(company: DemoCompany) -> Theirs:
-    return Theirs(company)
 
 
 @pytest.fixture(scope="module")
@@ -245,3 +230,55 @@ def test_a_repeating_invoice_has_its_schedule(api: Any, customer: xero.Contact) 
         TENANT, xero.RepeatingInvoices(repeating_invoices=[repeating])
     ).repeating_invoices[0]
     assert (made.schedule.unit, made.total) == ("MONTHLY", Decimal("13.80"))
+
+
+def test_a_bill_is_paid_by_a_batch(api: Any, customer: xero.Contact) -> None:
+    bills = [
+        invoice(api, customer, type="ACCPAY", line_items=[line("10.00", account="429", tax="INPUT2")],
+                invoice_number=f"B-{number}")
+        for number in (1, 2)
+    ]  # fmt: skip
+    batch = xero.BatchPayment(
+        account=xero.Account(account_id=bank_account(api).account_id),
+        date=TODAY,
+        payments=[
+            xero.Payment(invoice=xero.Invoice(invoice_id=bill.invoice_id), amount=Decimal("11.50")) for bill in bills
+        ],
+    )
+    made = api.create_batch_payment(TENANT, xero.BatchPayments(batch_payments=[batch])).batch_payments[0]
+    assert Decimal(made.total_amount) == Decimal("23.00")
+    assert [reread(api, bill).status for bill in bills] == ["PAID", "PAID"]
+    assert api.get_batch_payment(TENANT, made.batch_payment_id).batch_payments[0].batch_payment_id
+
+
+def test_contact_groups_gather_contacts(api: Any, customer: xero.Contact) -> None:
+    group = api.create_contact_group(TENANT, xero.ContactGroups(contact_groups=[xero.ContactGroup(name="Stationers")]))
+    group_id = group.contact_groups[0].contact_group_id
+    api.create_contact_group_contacts(
+        TENANT, group_id, xero.Contacts(contacts=[xero.Contact(contact_id=customer.contact_id)])
+    )
+    members = api.get_contact_group(TENANT, group_id).contact_groups[0].contacts
+    assert [it.contact_id for it in members] == [customer.contact_id]
+    api.delete_contact_group_contact(TENANT, group_id, customer.contact_id)
+    assert not api.get_contact_group(TENANT, group_id).contact_groups[0].contacts
+
+
+def test_a_credit_note_is_allocated_and_taken_back(api: Any, customer: xero.Contact) -> None:
+    due = invoice(api, customer)
+    note = xero.CreditNote(
+        type="ACCRECCREDIT",
+        contact=xero.Contact(contact_id=customer.contact_id),
+        date=TODAY,
+        line_items=[line("50.00")],
+        status="AUTHORISED",
+    )
+    credit = api.create_credit_notes(TENANT, xero.CreditNotes(credit_notes=[note])).credit_notes[0]
+    assert (credit.total, credit.remaining_credit) == money("57.50", "57.50")
+    allocation = xero.Allocation(invoice=xero.Invoice(invoice_id=due.invoice_id), amount=Decimal("40.00"), date=TODAY)
+    made = api.create_credit_note_allocation(TENANT, credit.credit_note_id, xero.Allocations(allocations=[allocation]))
+    assert made.allocations[0].amount == Decimal("40.00")
+    assert balances(reread(api, due)) == money("75", "0", "40")
+    left = api.get_credit_note(TENANT, credit.credit_note_id).credit_notes[0]
+    assert (left.remaining_credit, left.allocations[0].invoice.invoice_id) == (Decimal("17.50"), due.invoice_id)
+    api.delete_credit_note_allocations(TENANT, credit.credit_note_id, left.allocations[0].allocation_id)
+    assert balances(reread(api, due)) == money("115", "0", "0")

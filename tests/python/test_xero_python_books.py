@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from xero_python import accounting as xero
+from xero_python.exceptions import AccountingBadRequestException
 
 from theirs import TENANT, Theirs
-from xero_m2m import DemoCompany
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,14 +21,8 @@ TODAY = datetime.date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
-def company() -> Iterator[DemoCompany]:
-    with DemoCompany(tls=True, limits=False, clock="2026-11-23T09:00:00Z") as demo:
-        yield demo
-
-
-@pytest.fixture(scope="module")
-def api(company: DemoCompany) -> Any:
-    return Theirs(company).accounting
+def api(theirs: Theirs) -> Any:
+    return theirs.accounting
 
 
 @pytest.fixture(scope="module")
@@ -196,3 +190,20 @@ def test_reports_are_read(api: Any, read: str, title: str) -> None:
 def test_aged_reports_are_read(api: Any, contact: xero.Contact, side: str) -> None:
     report = getattr(api, f"get_report_aged_{side}_by_contact")(TENANT, contact.contact_id).reports[0]
     assert report.report_name.startswith("Aged")
+
+
+def test_a_manual_journal_balances_or_is_refused(api: Any) -> None:
+    def journal(*amounts: str) -> xero.ManualJournals:
+        lines = [
+            xero.ManualJournalLine(line_amount=Decimal(amount), account_code=code)
+            for amount, code in zip(amounts, ("400", "429"), strict=True)
+        ]
+        return xero.ManualJournals(
+            manual_journals=[xero.ManualJournal(narration="Moved", date=TODAY, journal_lines=lines)]
+        )
+
+    made = api.create_manual_journals(TENANT, journal("10.00", "-10.00")).manual_journals[0]
+    kept = api.get_manual_journal(TENANT, made.manual_journal_id).manual_journals[0]
+    assert [it.line_amount for it in kept.journal_lines] == [Decimal("10.00"), Decimal("-10.00")]
+    with pytest.raises(AccountingBadRequestException):
+        api.create_manual_journals(TENANT, journal("10.00", "-9.00"))
