@@ -159,6 +159,13 @@ impl Company {
         &self.site.root
     }
 
+    /// Once nobody can call it any more.
+    pub(crate) fn clean_up(&self) {
+        if let Some(file) = &self.site.ca_file {
+            file.clean_up();
+        }
+    }
+
     pub(crate) fn takes_commands(&self) -> bool {
         self.site.takes_commands
     }

@@ -162,6 +162,7 @@ impl DemoCompany {
         // An error only says that the thread has ended already.
         let _ = stop.send(());
         let _ = thread.join();
+        self.company.clean_up();
     }
 }
 

@@ -54,6 +54,13 @@ impl CaFile {
         Ok(file)
     }
 
+    pub(crate) fn clean_up(&self) {
+        if self.is_temporary {
+            // It is a certificate, no secret: nothing is lost if it stays.
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
@@ -61,10 +68,7 @@ impl CaFile {
 
 impl Drop for CaFile {
     fn drop(&mut self) {
-        if self.is_temporary {
-            // It is a certificate, no secret: nothing is lost if it stays.
-            let _ = std::fs::remove_file(&self.path);
-        }
+        self.clean_up();
     }
 }
 

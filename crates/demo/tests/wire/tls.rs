@@ -69,7 +69,7 @@ fn the_cas_certificate_goes_with_the_company_unless_it_was_wanted_elsewhere() {
     assert!(kept.exists());
     std::fs::remove_file(&kept).expect("removed");
     let path = file.to_owned();
-    drop(demo);
+    demo.company.stop();
     assert!(!path.exists());
     let refused = DemoCompany::start(br#"{"tls": true, "ca_file": "/nowhere/ca.pem"}"#).expect_err("no such folder");
     assert!(refused.to_string().contains("/nowhere/ca.pem"), "{refused}");
