@@ -3,26 +3,23 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
+use crate::auth::tokens::Tokens;
+use crate::auth::{App, Auth, TOKEN};
 use crate::clock::Clock;
 use crate::error::DemoError;
 use crate::faults::Faults;
-use crate::ids::{Guid, Ids, random_bytes};
+use crate::ids::{Guid, Ids};
 use crate::journal::Journal;
 use crate::ledger::Ledger;
-use crate::limits::{Limits, Settings};
-use crate::options::Options;
+use crate::limits::{Limits, Payer, Settings};
+use crate::options::{Options, Seed};
 use crate::records::Records;
 use crate::replays::Replays;
-use crate::routes::TOKEN;
-use crate::scopes::GRANTED;
 use crate::seed;
 use crate::strict::Strict;
 use crate::tls::CaFile;
-use crate::token::Tokens;
 use crate::webhooks::changes::Change;
 use crate::webhooks::{Signals, Webhooks};
 
@@ -49,18 +46,16 @@ pub(crate) struct Site {
 pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
-    pub(crate) client_id: String,
-    pub(crate) client_secret: Secret,
     pub(crate) token_ttl: i64,
-    pub(crate) connection: Connection,
+    pub(crate) auth: Auth,
     pub(crate) tokens: Tokens,
     pub(crate) limits: Limits,
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
     pub(crate) strict: Strict,
     pub(crate) webhooks: Webhooks,
-    /// The books that the connection reaches.
-    pub(crate) books: Books,
+    /// The first one is there from the start, and none ever goes but with a reset.
+    pub(crate) organisations: Vec<Books>,
     /// The first one is the state at the start.
     snapshots: Vec<Snapshot>,
 }
@@ -73,45 +68,20 @@ pub(crate) struct Books {
     pub(crate) replays: Replays,
 }
 
-/// The Custom Connection, as its page in the developer portal would show it.
-#[derive(Clone, Debug)]
-pub(crate) struct Connection {
-    pub(crate) activity: Activity,
-    pub(crate) scopes: Vec<String>,
-    pub(crate) app: App,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Activity {
-    Active,
-    /// Tokens are issued, without a tenant, and every API call is refused: one live report says so.
-    Inactive,
-    /// The token endpoint itself refuses: the other shape that clients must understand.
-    Refused,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum App {
-    CustomConnection,
-    Web,
-}
-
-/// A text that no debug output shows.
-pub(crate) struct Secret(String);
-
 #[derive(Clone, Debug)]
 struct Snapshot {
     clock: Clock,
-    connection: Connection,
+    auth: Auth,
     settings: Settings,
-    books: Books,
+    organisations: Vec<Books>,
 }
 
 /// One API request in flight; dropped when its reply is made or its caller is gone.
 #[derive(Debug)]
 pub(crate) struct Slot {
     company: Arc<Company>,
-    pub(crate) in_flight: u64,
+    /// The same count for the app and organisation that it is of.
+    of_payer: Option<Arc<AtomicU64>>,
 }
 
 impl Company {
@@ -122,24 +92,21 @@ impl Company {
         }
         clock.run_at(options.clock_speed);
         let now = clock.now();
-        let mut ledger = seed::books(&options.region, now, !options.seed.empty)?;
-        seed::generated::add(&mut ledger, options.seed.invoices, options.seed.contacts, now);
-        let records = Records::seeded(&ledger.organisation, now);
-        let scopes = GRANTED.iter().map(|scope| (*scope).to_owned()).collect();
+        let books = Books::new(&options.region, options.seed, now)?;
+        let mut ids = Ids::new();
+        let app = App::new(options.client_id, options.client_secret);
         let mut state = State {
             clock,
-            ids: Ids::new(),
-            client_id: options.client_id.unwrap_or_else(random_client_id),
-            client_secret: Secret(options.client_secret.unwrap_or_else(random_secret)),
             token_ttl: options.token_ttl,
-            connection: Connection { activity: Activity::Active, scopes, app: App::CustomConnection },
+            auth: Auth::new(app, books.tenant_id(), now, &mut ids),
+            ids,
             tokens: Tokens::new(),
             limits: Limits::new(options.limits),
             faults: Faults::default(),
             journal: Journal::default(),
             strict: Strict { enabled: options.strict, violations: Vec::new() },
             webhooks: Webhooks::default(),
-            books: Books { ledger, records, replays: Replays::default() },
+            organisations: vec![books],
             snapshots: Vec::new(),
         };
         state.snapshot();
@@ -173,13 +140,14 @@ impl Company {
     /// Addresses and credentials.
     pub(crate) fn describe(&self, state: &State) -> Value {
         let root = &self.site.root;
+        let (app, books) = (state.auth.first(), &state.organisations[0]);
         let mut description = json!({
             "base_url": root,
             "token_url": format!("{root}{TOKEN}"),
-            "client_id": state.client_id,
-            "client_secret": state.client_secret.reveal(),
-            "tenant_id": state.books.tenant_id().to_string(),
-            "region": state.books.region(),
+            "client_id": app.client_id,
+            "client_secret": app.secret.reveal(),
+            "tenant_id": books.tenant_id().to_string(),
+            "region": books.region(),
         });
         if let Some(file) = &self.site.ca_file {
             description["ca_file"] = Value::from(file.path().to_string_lossy());
@@ -191,26 +159,40 @@ impl Company {
         self.in_flight.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn enter(self: &Arc<Company>) -> Slot {
-        let in_flight = self.in_flight.fetch_add(1, Ordering::Relaxed) + 1;
-        Slot { company: Arc::clone(self), in_flight }
+    /// `of_payer` is the count of the app and organisation, where they are known.
+    pub(crate) fn enter(self: &Arc<Company>, of_payer: Option<Arc<AtomicU64>>) -> Slot {
+        self.in_flight.fetch_add(1, Ordering::Relaxed);
+        if let Some(count) = &of_payer {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+        Slot { company: Arc::clone(self), of_payer }
+    }
+}
+
+impl Slot {
+    /// Of the app in the organisation, with this one; none where either is not known.
+    pub(crate) fn in_flight(&self) -> u64 {
+        self.of_payer.as_ref().map_or(0, |count| count.load(Ordering::Relaxed))
     }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
         self.company.in_flight.fetch_sub(1, Ordering::Relaxed);
+        if let Some(count) = &self.of_payer {
+            count.fetch_sub(1, Ordering::Relaxed);
+        }
     }
 }
 
 impl State {
-    /// Keeps books, connection, limit settings, clock and idempotency memory; gives the number.
+    /// Keeps organisations, apps, connections, grants, limit settings, clock and idempotency memory; gives the number.
     pub(crate) fn snapshot(&mut self) -> usize {
         self.snapshots.push(Snapshot {
             clock: self.clock,
-            connection: self.connection.clone(),
+            auth: self.auth.clone(),
             settings: self.limits.settings.clone(),
-            books: self.books.clone(),
+            organisations: self.organisations.clone(),
         });
         self.snapshots.len() - 1
     }
@@ -222,19 +204,70 @@ impl State {
             return Err(DemoError::new(format!("there is no snapshot {number}; the last one is {last}")));
         };
         self.clock = snapshot.clock;
-        self.connection = snapshot.connection;
+        self.auth = snapshot.auth;
         self.limits.settings = snapshot.settings;
         self.limits.clear_counters();
-        self.books = snapshot.books;
+        self.organisations = snapshot.organisations;
         self.faults.clear();
         self.journal.clear();
         self.strict.violations.clear();
         self.webhooks.forget();
         Ok(())
     }
+
+    /// The first app in its organisation.
+    pub(crate) fn first_payer(&self) -> Payer {
+        let client_id = self.auth.first().client_id.as_str();
+        let tenant_id = self.auth.tenant_of(client_id).unwrap_or(self.organisations[0].tenant_id());
+        Payer { client_id: client_id.into(), tenant_id }
+    }
+
+    pub(crate) fn organisation(&self, tenant_id: Guid) -> Option<&Books> {
+        self.organisations.iter().find(|books| books.tenant_id() == tenant_id)
+    }
+
+    /// Where the organisation of this tenant id or name stands.
+    pub(crate) fn organisation_named(&self, text: &str) -> Result<usize, DemoError> {
+        let tenant_id = Guid::parse(text);
+        let is_meant = |books: &Books| Some(books.tenant_id()) == tenant_id || books.name() == text;
+        self.organisations.iter().position(is_meant).ok_or_else(|| {
+            let names: Vec<&str> = self.organisations.iter().map(Books::name).collect();
+            DemoError::unknown("organisation", text, &names)
+        })
+    }
+
+    /// One organisation more, which nothing is connected to yet.
+    pub(crate) fn add_organisation(&mut self, name: String, region: &str, seed: Seed) -> Result<Value, DemoError> {
+        if self.organisation_named(&name).is_ok() {
+            return Err(DemoError::new(format!("there is an organisation \"{name}\" already")));
+        }
+        let mut books = Books::new(region, seed, self.clock.now())?;
+        if let Some(organisation) = Arc::get_mut(&mut books.ledger.organisation) {
+            organisation.id = Guid::named(&format!("organisation/{}/{name}", organisation.version));
+            organisation.name = name;
+        }
+        let description = books.describe();
+        self.organisations.push(books);
+        Ok(description)
+    }
 }
 
 impl Books {
+    fn new(region: &str, seed: Seed, now: i64) -> Result<Books, DemoError> {
+        let mut ledger = seed::books(region, now, !seed.empty)?;
+        seed::generated::add(&mut ledger, seed.invoices, seed.contacts, now);
+        let records = Records::seeded(&ledger.organisation, now);
+        Ok(Books { ledger, records, replays: Replays::default() })
+    }
+
+    pub(crate) fn describe(&self) -> Value {
+        json!({ "tenant_id": self.tenant_id().to_string(), "name": self.name(), "region": self.region() })
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.ledger.organisation.name
+    }
+
     pub(crate) fn tenant_id(&self) -> Guid {
         self.ledger.organisation.id
     }
@@ -256,35 +289,4 @@ impl Books {
     pub(crate) fn region(&self) -> &'static str {
         self.ledger.organisation.version
     }
-}
-
-impl Secret {
-    pub(crate) fn new(text: String) -> Secret {
-        Secret(text)
-    }
-
-    pub(crate) fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    /// In a time that does not depend on where the difference is.
-    pub(crate) fn is(&self, text: &str) -> bool {
-        let digest = |text: &str| ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
-        digest(&self.0).as_ref() == digest(text).as_ref()
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Secret(***)")
-    }
-}
-
-/// Fresh for every company: a client that outlives its company must not fit the next one.
-fn random_client_id() -> String {
-    random_bytes::<16>().iter().fold(String::new(), |text, byte| text + &format!("{byte:02X}"))
-}
-
-fn random_secret() -> String {
-    URL_SAFE_NO_PAD.encode(random_bytes::<36>())
 }

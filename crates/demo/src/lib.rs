@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod amount;
+mod auth;
 mod body;
 mod call;
 mod chance;
@@ -16,7 +17,6 @@ mod error;
 mod faults;
 mod fields;
 mod filter;
-mod gate;
 mod gzip;
 mod ids;
 mod input;
@@ -32,13 +32,11 @@ mod replays;
 mod reply;
 mod reports;
 mod routes;
-mod scopes;
 mod seed;
 mod server;
 mod service;
 mod strict;
 mod tls;
-mod token;
 mod webhooks;
 mod wire;
 

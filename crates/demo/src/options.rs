@@ -91,7 +91,7 @@ fn limits(fields: &Fields) -> Result<Settings, DemoError> {
 }
 
 /// `"empty"`, a number of invoices to add, or `{"invoices": …, "contacts": …}`.
-fn seed(fields: &Fields) -> Result<Seed, DemoError> {
+pub(crate) fn seed(fields: &Fields) -> Result<Seed, DemoError> {
     match fields.get("seed") {
         None => Ok(Seed::default()),
         Some(Value::String(word)) => match word.as_str() {

@@ -19,6 +19,11 @@ impl Query {
         Some(value.as_str()).filter(|value| !value.is_empty())
     }
 
+    /// Every value of the name.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
     pub(crate) fn number(&self, name: &str) -> Option<usize> {
         self.get(name)?.trim().parse().ok()
     }

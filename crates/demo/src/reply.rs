@@ -113,9 +113,13 @@ impl Reply {
         Reply::api_exception(manner, 17, "PostDataInvalidException", &error.0, None)
     }
 
-    /// The compact JSON of the gateway in front of the API: 401 and 403.
+    /// The compact JSON of the gateway in front of the API: 400, 401 and 403.
     pub(crate) fn problem(manner: Manner, status: u16, detail: &str) -> Reply {
-        let title = if status == 401 { "Unauthorized" } else { "Forbidden" };
+        let title = match status {
+            400 => "Bad Request",
+            401 => "Unauthorized",
+            _ => "Forbidden",
+        };
         let id = manner.correlation;
         let body = format!(
             r#"{{"Type":null,"Title":"{title}","Status":{status},"Detail":{},"Instance":"{id}","Extensions":{{}}}}"#,

@@ -9,8 +9,11 @@ use hyper::header::{
     ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderName, HeaderValue, USER_AGENT, VARY,
 };
 use hyper::http::request::Parts;
-use hyper::{HeaderMap, Method, Request};
+use hyper::{HeaderMap, Request};
+use xero_m2m::api::operation::Family;
 
+use crate::auth::gate::{Admission, Caller, admit, recognise};
+use crate::auth::{self, TOKEN};
 use crate::body::{Body, Response};
 use crate::call::Call;
 use crate::company::{Company, Slot};
@@ -18,15 +21,14 @@ use crate::control::http;
 use crate::faults::bodies::{BrokenOff, CutBody, DripBody};
 use crate::faults::bomb::Bomb;
 use crate::faults::{Fault, Reset};
-use crate::gate::{Admission, Caller, admit};
 use crate::gzip::Packer;
+use crate::ids::Guid;
 use crate::journal::{Entry, redacted, without_secrets};
 use crate::limits::Remaining;
 use crate::query::Query;
 use crate::reply::{Manner, Reply};
-use crate::routes;
 use crate::routes::table::{Found, Wish, find};
-use crate::routes::{API, TOKEN};
+use crate::routes::{self, API};
 use crate::strict;
 
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
@@ -64,13 +66,13 @@ struct Arrival {
     fault: Fault,
     admission: Admission,
     found: Found,
+    slot: Option<Slot>,
 }
 
 impl Desk {
     pub(crate) async fn serve(self, line: Line, request: Request<Incoming>) -> Result<Response, BrokenOff> {
         let (parts, incoming) = request.into_parts();
         let path = parts.uri.path();
-        let is_token = path == TOKEN;
         let body = read(incoming).await;
         if http::is_for_company(path) && self.company.takes_commands() {
             let reply = match body {
@@ -80,10 +82,7 @@ impl Desk {
             return Ok(reply.into_response());
         }
         let size = body.as_ref().map_or(LARGEST_BODY, Bytes::len);
-        let slot = (!is_token).then(|| self.company.enter());
-        let in_flight = slot.as_ref().map_or(0, |slot| slot.in_flight);
-
-        let Arrival { manner, number, fault, admission, found } = self.arrive(&parts, size, in_flight);
+        let Arrival { manner, number, fault, admission, found, slot } = self.arrive(&parts, size);
         if let Some(delay) = fault.delay {
             tokio::time::sleep(delay).await;
         }
@@ -110,7 +109,7 @@ impl Desk {
 
     /// Writes the request down, sees what is to go wrong with it, and lets it through the gate: a call counts when it
     /// comes, however long its reply takes.
-    fn arrive(&self, parts: &Parts, body_bytes: usize, in_flight: u64) -> Arrival {
+    fn arrive(&self, parts: &Parts, body_bytes: usize) -> Arrival {
         let path = parts.uri.path();
         let mut state = self.company.lock();
         let manner = Manner {
@@ -119,47 +118,51 @@ impl Desk {
             correlation: state.ids.next(),
         };
         let entry = entry(parts, body_bytes, manner);
-        let number = state.journal.arrive(entry, path == TOKEN);
-        state.limits.note_in_flight(in_flight);
+        let is_token = path == TOKEN;
+        let number = state.journal.arrive(entry, is_token);
+        let mut caller = recognise(&state, &parts.headers, manner);
+        let count = caller.as_ref().ok().and_then(Caller::payer).map(|payer| state.limits.in_flight(payer));
+        let slot = (!is_token).then(|| self.company.enter(count));
+        let in_flight = slot.as_ref().map_or(0, Slot::in_flight);
+        state.limits.note_in_flight(self.company.in_flight());
         // A request beyond the concurrent limit is refused at the gate, at once.
         let refused = state.limits.refuses_concurrent(in_flight);
         let fault = if refused { None } else { state.faults.take(parts.method.as_str(), path) };
         if fault.as_ref().is_some_and(|fault| fault.revoke_tokens) {
             let now = state.clock.now();
             state.tokens.revoke_all(now);
+            caller = recognise(&state, &parts.headers, manner);
         }
         let fault = fault.unwrap_or_default();
         let pdf = starts_with(&parts.headers, ACCEPT, "application/pdf");
-        let found = find(&parts.method, path, Wish { region: state.books.region(), pdf });
+        let named = caller.as_ref().ok().and_then(|caller| state.organisation(caller.tenant_id?));
+        let region = named.unwrap_or(&state.organisations[0]).region();
+        let found = find(&parts.method, path, Wish { region, pdf });
         let operation = match &found {
             Found::Operation(operation, _) => Some(*operation),
             Found::OtherMethod | Found::Nothing => None,
         };
-        let is_api = operation.is_some() || path.starts_with(API);
-        let admission = if is_api && fault.lets_through() {
-            admit(&mut state, &Caller { operation, headers: &parts.headers, in_flight, manner })
-        } else {
-            Admission::default()
+        let is_api = operation.map_or(path.starts_with(API), |operation| operation.family != Family::Identity);
+        let admission = match caller {
+            _ if !is_api || !fault.lets_through() => Admission::default(),
+            Err(reply) => Admission { refusal: Some(reply), ..Admission::default() },
+            Ok(caller) => admit(&mut state, &caller, operation, in_flight, manner),
         };
-        Arrival { manner, number, fault, admission, found }
+        Arrival { manner, number, fault, admission, found, slot }
     }
 
     fn answer(&self, parts: &Parts, body: &Bytes, manner: Manner, admission: Admission, found: Found) -> Reply {
-        let Admission { remaining, refusal } = admission;
-        let mut reply = refusal.unwrap_or_else(|| self.route(parts, body, manner, found));
+        let Admission { remaining, refusal, tenant_id } = admission;
+        let mut reply = refusal.unwrap_or_else(|| self.route(parts, body, manner, found, tenant_id));
         reply.headers.extend(limit_headers(remaining));
         reply
     }
 
-    fn route(&self, parts: &Parts, body: &Bytes, manner: Manner, found: Found) -> Reply {
+    fn route(&self, parts: &Parts, body: &Bytes, manner: Manner, found: Found, tenant_id: Option<Guid>) -> Reply {
         let mut state = self.company.lock();
         let state = &mut *state;
-        if parts.uri.path() == TOKEN {
-            return if parts.method == Method::POST {
-                routes::token::issue(state, &parts.headers, body)
-            } else {
-                Reply::method_not_allowed()
-            };
+        if let Some(reply) = auth::answer(state, parts, body, self.company.root(), manner) {
+            return reply;
         }
         if state.strict.enabled
             && let Some(violation) = strict::check(parts, body, &found)
@@ -168,29 +171,39 @@ impl Desk {
             state.strict.violations.push(violation);
             return reply;
         }
+        let (operation, path) = match found {
+            Found::Operation(operation, path) => (operation, path),
+            Found::OtherMethod => return Reply::method_not_allowed(),
+            Found::Nothing => return Reply::not_found(),
+        };
+        let query = Query::parse(parts.uri.query());
+        if operation.family == Family::Identity {
+            return auth::answer_connections(state, operation, &path, &query, &parts.headers, manner);
+        }
+        let mut organisations = state.organisations.iter_mut();
+        // It may be gone with a reset since it was let into.
+        let Some(books) = organisations.find(|books| Some(books.tenant_id()) == tenant_id) else {
+            return Reply::problem(manner, 403, "AuthenticationUnsuccessful");
+        };
         let listens = state.webhooks.are_on();
         if listens {
-            state.books.listen();
+            books.listen();
         }
         let now = state.clock.now();
-        let reply = match found {
-            Found::Operation(operation, path) => routes::answer(&mut Call {
-                now,
-                books: &mut state.books,
-                ids: &mut state.ids,
-                operation,
-                path,
-                uri: &parts.uri,
-                query: Query::parse(parts.uri.query()),
-                headers: &parts.headers,
-                body,
-                manner,
-            }),
-            Found::OtherMethod => Reply::method_not_allowed(),
-            Found::Nothing => Reply::not_found(),
-        };
+        let reply = routes::answer(&mut Call {
+            now,
+            books,
+            ids: &mut state.ids,
+            operation,
+            path,
+            uri: &parts.uri,
+            query,
+            headers: &parts.headers,
+            body,
+            manner,
+        });
         if listens {
-            state.webhooks.add(state.books.changes(), state.books.tenant_id(), now);
+            state.webhooks.add(books.changes(), books.tenant_id(), now);
             self.company.signals.work.notify_one();
         }
         reply

@@ -2,6 +2,8 @@
 
 #[path = "wire/api.rs"]
 mod api;
+#[path = "wire/apps.rs"]
+mod apps;
 #[path = "wire/attachments.rs"]
 mod attachments;
 #[path = "wire/clock.rs"]
@@ -38,6 +40,8 @@ mod limits;
 mod lists;
 #[path = "wire/once.rs"]
 mod once;
+#[path = "wire/organisations.rs"]
+mod organisations;
 #[path = "wire/page.rs"]
 mod page;
 #[path = "wire/papers.rs"]

@@ -19,7 +19,8 @@ const PREFIX: &str = "/_demo/";
 const PAGE: &str = "/";
 
 /// Commands that change nothing when they come without members, or with `last` alone.
-const READ: &[&str] = &["clock", "connection", "description", "faults", "journal", "limits", "violations", "webhooks"];
+const READ: &[&str] =
+    &["clock", "connection", "connections", "description", "faults", "journal", "limits", "violations", "webhooks"];
 
 /// Whether a path is none of Xero's.
 pub(crate) fn is_for_company(path: &str) -> bool {

@@ -4,11 +4,13 @@ pub(crate) mod http;
 
 use serde_json::{Value, json};
 
+use crate::auth::commands;
 use crate::clock::FASTEST;
-use crate::company::{Activity, App, Company, Secret, State};
+use crate::company::{Company, State};
 use crate::dates::instant_text;
 use crate::error::DemoError;
 use crate::fields::Fields;
+use crate::options;
 use crate::seed;
 use crate::webhooks::commands::{Wait, deliver, webhooks};
 
@@ -24,6 +26,10 @@ const COMMANDS: &[&str] = &[
     "limits",
     "clear_counters",
     "connection",
+    "connections",
+    "add_connection",
+    "add_organisation",
+    "consent",
     "description",
     "seed",
     "strict",
@@ -71,7 +77,11 @@ fn obey(company: &Company, command: &[u8]) -> Result<Step, DemoError> {
         "clock" => clock(&mut state, &fields),
         "limits" => limits(&mut state, &fields, company.in_flight()),
         "clear_counters" => only(&fields, || state.limits.clear_counters()),
-        "connection" => connection(&mut state, &fields),
+        "connection" => commands::change(&mut state, &fields),
+        "connections" => commands::list(&state, &fields),
+        "add_connection" => commands::add(&mut state, &fields),
+        "add_organisation" => add_organisation(&mut state, &fields),
+        "consent" => commands::consent(&mut state, &fields),
         "description" => {
             fields.allow(&["do"])?;
             Ok(company.describe(&state))
@@ -128,60 +138,39 @@ fn clock(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
 
 fn limits(state: &mut State, fields: &Fields, in_flight: u64) -> Result<Value, DemoError> {
     state.limits.settings = state.limits.settings.changed(fields)?;
-    let now = state.clock.now();
-    Ok(state.limits.describe(now, in_flight))
+    let (now, payer) = (state.clock.now(), state.first_payer());
+    Ok(state.limits.describe(&payer, now, in_flight))
 }
 
-fn connection(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
-    fields.allow(&["do", "active", "scopes", "app", "client_secret"])?;
-    let activity = match fields.get("active") {
-        None => state.connection.activity,
-        Some(Value::Bool(true)) => Activity::Active,
-        Some(Value::Bool(false)) => Activity::Inactive,
-        Some(Value::String(word)) if word == "refused" => Activity::Refused,
-        Some(_) => {
-            let text =
-                "\"active\" must be true, false (tokens without a tenant, calls refused) or \"refused\" (no tokens)";
-            return Err(DemoError::new(text));
-        }
-    };
-    let app = match fields.text("app")?.as_deref() {
-        None => state.connection.app,
-        Some("custom_connection") => App::CustomConnection,
-        Some("web") => App::Web,
-        Some(other) => return Err(DemoError::unknown("app", other, &["custom_connection", "web"])),
-    };
-    if let Some(scopes) = fields.texts("scopes")? {
-        state.connection.scopes = scopes;
-    }
-    if let Some(secret) = fields.text("client_secret")? {
-        state.client_secret = Secret::new(secret);
-    }
-    state.connection.activity = activity;
-    state.connection.app = app;
-    Ok(json!({
-        "active": match activity {
-            Activity::Active => Value::Bool(true),
-            Activity::Inactive => Value::Bool(false),
-            Activity::Refused => Value::from("refused"),
-        },
-        "scopes": state.connection.scopes,
-        "app": match app { App::CustomConnection => "custom_connection", App::Web => "web" },
-    }))
+fn add_organisation(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
+    fields.allow(&["do", "name", "region", "seed"])?;
+    let name = fields.text("name")?.filter(|name| !name.trim().is_empty());
+    let name = name.ok_or_else(|| DemoError::new("an organisation needs a \"name\""))?;
+    let region = fields.text("region")?.unwrap_or_else(|| "NZ".to_owned());
+    let seed = options::seed(fields)?;
+    within_reason(seed.invoices, seed.contacts)?;
+    state.add_organisation(name, &region, seed)
 }
 
 fn add_seed(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
-    fields.allow(&["do", "invoices", "contacts"])?;
+    fields.allow(&["do", "organisation", "invoices", "contacts"])?;
     let (invoices, contacts) = (fields.size("invoices")?.unwrap_or(0), fields.size("contacts")?.unwrap_or(0));
+    within_reason(invoices, contacts)?;
+    let at = fields.text("organisation")?.map_or(Ok(0), |name| state.organisation_named(&name))?;
+    let now = state.clock.now();
+    let ledger = &mut state.organisations[at].ledger;
+    seed::generated::add(ledger, invoices, contacts, now);
+    Ok(json!({
+        "invoices": ledger.invoices().len(),
+        "contacts": ledger.contacts().len(),
+    }))
+}
+
+fn within_reason(invoices: usize, contacts: usize) -> Result<(), DemoError> {
     if invoices.max(contacts) > MOST_GENERATED {
         return Err(DemoError::new(format!("at most {MOST_GENERATED} records can be generated at once")));
     }
-    let now = state.clock.now();
-    seed::generated::add(&mut state.books.ledger, invoices, contacts, now);
-    Ok(json!({
-        "invoices": state.books.ledger.invoices().len(),
-        "contacts": state.books.ledger.contacts().len(),
-    }))
+    Ok(())
 }
 
 fn journal(state: &State, fields: &Fields) -> Result<Value, DemoError> {

@@ -1,7 +1,8 @@
 //! Which requests a fault is for: `*`, `/Invoices`, `GET /Invoices/*`, `POST /connect/token`.
 
+use crate::auth::TOKEN;
 use crate::error::DemoError;
-use crate::routes::{API, TOKEN};
+use crate::routes::API;
 
 const METHODS: &[&str] = &["*", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 

@@ -9,7 +9,8 @@ use hyper::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use serde_json::Value;
 
 use crate::amount::Amount;
-use crate::company::{Activity, Company, State};
+use crate::auth::Activity;
+use crate::company::{Company, State};
 use crate::dates::{Day, instant_text};
 use crate::ledger::invoice::InvoiceType;
 use crate::reply::Reply;
@@ -39,7 +40,7 @@ pub(crate) fn answer(company: &Company) -> Reply {
 
 fn html(state: &mut State, in_flight: u64) -> String {
     let now = state.clock.now();
-    let name = escaped(&state.books.ledger.organisation.name);
+    let name = escaped(state.organisations[0].name());
     let mut out = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{name}</title>\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>{STYLE}</style></head>\
@@ -47,7 +48,8 @@ fn html(state: &mut State, in_flight: u64) -> String {
     );
     organisation(&mut out, state, now);
     ledger(&mut out, state, now);
-    limits(&mut out, &state.limits.describe(now, in_flight));
+    let payer = state.first_payer();
+    limits(&mut out, &state.limits.describe(&payer, now, in_flight));
     faults(&mut out, state);
     journal(&mut out, state);
     let _ = write!(out, "</main><script>{SCRIPT}</script></body></html>");
@@ -55,17 +57,18 @@ fn html(state: &mut State, in_flight: u64) -> String {
 }
 
 fn organisation(out: &mut String, state: &State, now: i64) {
-    let activity = match state.connection.activity {
+    let (app, books) = (state.auth.first(), &state.organisations[0]);
+    let activity = match app.activity {
         Activity::Active => "active",
         Activity::Inactive => "edited, waiting for approval: calls are refused",
         Activity::Refused => "refused at the token endpoint",
     };
     let rows = [
-        ("Region", state.books.region().to_owned()),
-        ("Tenant id", state.books.tenant_id().to_string()),
-        ("Client id", state.client_id.clone()),
+        ("Region", books.region().to_owned()),
+        ("Tenant id", books.tenant_id().to_string()),
+        ("Client id", app.client_id.clone()),
         ("Connection", activity.to_owned()),
-        ("Scopes", state.connection.scopes.join(" ")),
+        ("Scopes", app.scopes.join(" ")),
         ("Clock", format!("{} (speed {})", instant_text(now), state.clock.speed())),
     ];
     out.push_str("<h2>Organisation and connection</h2>");
@@ -78,7 +81,7 @@ fn organisation(out: &mut String, state: &State, now: i64) {
 }
 
 fn ledger(out: &mut String, state: &State, now: i64) {
-    let ledger = &state.books.ledger;
+    let ledger = &state.organisations[0].ledger;
     let of = |kind| ledger.invoices().iter().filter(move |invoice| invoice.kind == kind);
     let due = |kind| -> Amount { of(kind).filter(|one| one.is_open()).map(|one| one.amount_due()).sum() };
     let currency = ledger.organisation.currency;
@@ -166,7 +169,7 @@ fn facts(out: &mut String, rows: &[(&str, String)]) {
     out.push_str("</tbody></table>");
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -13,8 +13,6 @@ mod payments;
 mod posted;
 pub(crate) mod schemas;
 pub(crate) mod table;
-pub(crate) mod token;
-mod token_form;
 mod writes;
 
 use xero_m2m::api::operation::{Family, Operation};
@@ -26,7 +24,6 @@ use crate::reply::Reply;
 use crate::reports;
 
 pub(crate) const API: &str = "/api.xro/2.0";
-pub(crate) const TOKEN: &str = "/connect/token";
 
 type Handler = fn(&mut Call<'_>) -> Reply;
 
