@@ -18,7 +18,7 @@ export interface DemoOptions {
   readonly tokenTtl?: number | undefined;
   /** Whether it keeps Xero's limits, or how. Default `true`. */
   readonly limits?: boolean | LimitChanges | undefined;
-  /** Chooses other generated records. */
+  /** How many invoices are generated beside its own. Default: none. */
   readonly seed?: number | undefined;
   /**
    * Whether it speaks https, with a certificate of a CA made for it, which stands in its `caFile`. Its own clients trust
@@ -81,6 +81,101 @@ export interface LimitChanges {
   readonly perDay?: number | null | undefined;
   /** How many may come in a minute for all organisations of the app. */
   readonly appPerMinute?: number | null | undefined;
+}
+
+/** What an app of a demo company is. */
+interface ConnectionSettings {
+  /** What it is granted. Default: all that a new connection can have. */
+  readonly scopes?: readonly string[];
+  /**
+   * The kind of app: a Custom Connection, or one that users sign in to by code, `"web"`, or `"pkce"` with no secret.
+   * Default `"custom_connection"`.
+   */
+  readonly app?: "custom_connection" | "web" | "pkce";
+  readonly clientSecret?: string;
+  /** Where the authorize page may send users back to: https, or `http://localhost` with a port. */
+  readonly redirectUris?: readonly string[];
+  /**
+   * Which scopes count: the granular ones only, as for apps that were made after the split of 2026; the broad ones only;
+   * or both. Broad scopes open nothing after 12 September 2027 in any case. Default `"both"`.
+   */
+  readonly generation?: "granular" | "broad" | "both";
+}
+
+/** What is changed of a connection. Members that are left out change nothing. */
+export interface ConnectionChange extends ConnectionSettings {
+  /** Which one. Default: the first. */
+  readonly clientId?: string;
+  /**
+   * Whether it is approved. False is as after an edit: tokens without a tenant, and every call is 403. `"refused"` is the
+   * other reported shape: the token endpoint itself says no.
+   */
+  readonly active?: boolean | "refused";
+  /** What `GET /connections` says to a Custom Connection: there are reports of both. */
+  readonly connectionsEndpoint?: "listed" | "refused";
+}
+
+/** A connection that is added. */
+export interface NewConnection extends ConnectionSettings {
+  /** Default: a fresh one. */
+  readonly clientId?: string;
+  /**
+   * Tenant ids or names. A Custom Connection has one, the first unless named; the others have none until a user lets
+   * them in: see {@link DemoCompany.consent}.
+   */
+  readonly organisations?: readonly string[];
+}
+
+/** A connection of a demo company. */
+export interface DemoConnection {
+  readonly clientId: string;
+  /** Only from {@link DemoCompany.addConnection}, and not of a PKCE app. */
+  readonly clientSecret?: string;
+  readonly app: "custom_connection" | "web" | "pkce";
+  readonly active: boolean | "refused";
+  readonly scopes: readonly string[];
+  readonly redirectUris: readonly string[];
+  readonly generation: "granular" | "broad" | "both";
+  readonly connectionsEndpoint: "listed" | "refused";
+  readonly organisations: readonly {
+    readonly connectionId: string;
+    readonly tenantId: string;
+    readonly name: string;
+  }[];
+}
+
+/** An organisation of a demo company. */
+export interface DemoOrganisation {
+  readonly tenantId: string;
+  readonly name: string;
+  readonly region: string;
+}
+
+/** What an app asks its user for. */
+export interface Consent {
+  /** The app. Default: the first that users sign in to. */
+  readonly clientId?: string;
+  /** Tenant ids or names that it is let into. Default: all. */
+  readonly organisations?: readonly string[];
+  /** Default: all that it may have, `openid`, `profile`, `email` and `offline_access`. */
+  readonly scopes?: readonly string[];
+  /** Default: its first. */
+  readonly redirectUri?: string;
+  /** Comes back in the address. */
+  readonly state?: string;
+  /** Comes back in the id token. */
+  readonly nonce?: string;
+  /** base64url of the verifier's SHA-256; a PKCE app needs one. */
+  readonly codeChallenge?: string;
+  /** Whether the user says no. */
+  readonly deny?: boolean;
+}
+
+/** Where the user is sent back to, the code in it, and the OAuth error that it was refused with. */
+export interface ConsentReply {
+  readonly redirectUrl: string;
+  readonly code: string | null;
+  readonly refused: string | null;
 }
 
 /** What a request did wrong in strict mode. */
@@ -178,13 +273,41 @@ export class DemoCompany {
     return new AsyncClient({ ...this.#credentials(), ...options });
   }
 
-  /** Changes the connection: whether it is approved, what it was granted, of which kind its app is. */
-  connection(change: { active?: boolean; scopes?: readonly string[]; app?: "custom_connection" | "web" }): void {
-    this.#control({ do: "connection", ...change });
+  /** Changes a connection as its page in the developer portal would, and gives it as it then is. */
+  connection(change: ConnectionChange): DemoConnection {
+    return this.#control({ do: "connection", ...snake(change) }) as unknown as DemoConnection;
   }
 
-  /** Adds generated records. */
-  seed(records: { invoices?: number; contacts?: number }): void {
+  /** All connections, without their secrets, and all organisations. */
+  get connections(): { readonly connections: DemoConnection[]; readonly organisations: DemoOrganisation[] } {
+    type Listed = { connections: DemoConnection[]; organisations: DemoOrganisation[] };
+    return this.#control({ do: "connections" }) as unknown as Listed;
+  }
+
+  /** Adds an app with credentials of its own, and gives its settings with them. */
+  addConnection(connection: NewConnection = {}): DemoConnection {
+    return this.#control({ do: "add_connection", ...snake(connection) }) as unknown as DemoConnection;
+  }
+
+  /**
+   * Adds an organisation with books of its own.
+   *
+   * @param name No other has it.
+   * @param options Its `region`, by default `"NZ"`, and whether it is `empty`: with a chart of accounts only.
+   */
+  addOrganisation(name: string, options: { region?: string; empty?: boolean } = {}): DemoOrganisation {
+    const { region, empty } = options;
+    const seed = empty === undefined ? undefined : { empty };
+    return this.#control({ do: "add_organisation", name, region, seed }) as unknown as DemoOrganisation;
+  }
+
+  /** Does what a user does on the authorize page, which is at `/identity/connect/authorize` too. */
+  consent(question: Consent = {}): ConsentReply {
+    return this.#control({ do: "consent", ...snake(question) }) as unknown as ConsentReply;
+  }
+
+  /** Adds generated records to the first organisation, or to the one of this tenant id or name. */
+  seed(records: { invoices?: number; contacts?: number; organisation?: string }): void {
     this.#control({ do: "seed", ...records });
   }
 

@@ -14,15 +14,21 @@ export { type Check, CheckReport } from "./check.js";
 export { AsyncClient, Client, type ClientOptions, type CloneOptions } from "./client.js";
 export type { LimitsState, OperationInfo } from "./connection.js";
 export {
+  type ConnectionChange,
+  type Consent,
+  type ConsentReply,
   type DemoClock,
   DemoCompany,
+  type DemoConnection,
   type DemoFaults,
   type DemoJournal,
   type DemoLimits,
   type DemoOptions,
+  type DemoOrganisation,
   type Fault,
   type JournalEntry,
   type LimitChanges,
+  type NewConnection,
   type Violation,
 } from "./demo.js";
 export {

@@ -54,7 +54,7 @@ class DemoCompany:
             token_ttl: Seconds that its tokens are good for, by its clock. Default: 1800.
             limits: Whether it keeps Xero's limits, or what `limits.set()` takes; None in there means no such limit.
                 Default: true.
-            seed: Another number makes other records.
+            seed: How many invoices are generated beside its own. Default: none.
             tls: Whether it speaks https, with a certificate of a CA made for it, which stands in its `ca_file`. Its
                 own clients trust it. Default: false.
             strict: Whether it holds each request against Xero's specifications: see `strict()`. Default: false.
@@ -92,19 +92,145 @@ class DemoCompany:
 
         return AsyncClient(**self._with_defaults(options))
 
-    def seed(self, *, invoices: int | None = None, contacts: int | None = None) -> Any:
-        """Adds generated records."""
-        return self._control("seed", invoices=invoices, contacts=contacts)
+    def seed(self, *, invoices: int | None = None, contacts: int | None = None, organisation: str | None = None) -> Any:
+        """Adds generated records to the first organisation, or to the one of this tenant id or name."""
+        return self._control("seed", invoices=invoices, contacts=contacts, organisation=organisation)
 
     def connection(
         self,
         *,
-        active: bool | None = None,
+        client_id: str | None = None,
+        active: bool | Literal["refused"] | None = None,
         scopes: Sequence[str] | None = None,
-        app: Literal["custom_connection", "web"] | None = None,
-    ) -> Any:
-        """Changes the connection: whether it is approved, what it allows, and which kind of app it is of."""
-        return self._control("connection", active=active, scopes=scopes, app=app)
+        app: Literal["custom_connection", "web", "pkce"] | None = None,
+        client_secret: str | None = None,
+        redirect_uris: Sequence[str] | None = None,
+        generation: Literal["granular", "broad", "both"] | None = None,
+        connections_endpoint: Literal["listed", "refused"] | None = None,
+    ) -> dict[str, Any]:
+        """Changes a connection as its page in the developer portal would, and gives it as it then is.
+
+        Args:
+            client_id: Which one. Default: the first.
+            active: Whether it is approved. False is as after an edit: tokens without a tenant, and every call is 403.
+                `"refused"` is the other reported shape: the token endpoint itself says no.
+            scopes: What it is granted.
+            app: The kind of its app.
+            client_secret: A new secret; the old one is worthless at once.
+            redirect_uris: Where the authorize page may send users back to: https, or `http://localhost` with a port.
+            generation: Which scopes count: the granular ones only, as for apps that were made after the split of 2026;
+                the broad ones only; or both. Broad scopes open nothing after 12 September 2027 in any case.
+            connections_endpoint: What `GET /connections` says to a Custom Connection: there are reports of both.
+        """
+        connection: dict[str, Any] = self._control(
+            "connection",
+            client_id=client_id,
+            active=active,
+            scopes=scopes,
+            app=app,
+            client_secret=client_secret,
+            redirect_uris=redirect_uris,
+            generation=generation,
+            connections_endpoint=connections_endpoint,
+        )
+        return connection
+
+    @property
+    def connections(self) -> dict[str, Any]:
+        """All `connections`, without their secrets, and all `organisations`."""
+        connections: dict[str, Any] = self._control("connections")
+        return connections
+
+    def add_connection(
+        self,
+        *,
+        app: Literal["custom_connection", "web", "pkce"] | None = None,
+        organisations: Sequence[str] | None = None,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        scopes: Sequence[str] | None = None,
+        redirect_uris: Sequence[str] | None = None,
+        generation: Literal["granular", "broad", "both"] | None = None,
+    ) -> dict[str, Any]:
+        """Adds an app with credentials of its own, and gives its settings, `client_id` and `client_secret`.
+
+        Args:
+            app: Its kind: a Custom Connection, or one that users sign in to, `"web"` or, with no secret, `"pkce"`.
+            organisations: Tenant ids or names. A Custom Connection has one, the first unless named; the others have
+                none until a user lets them in: see `consent()`.
+            client_id: Default: a fresh one.
+            client_secret: Default: a fresh one.
+            scopes: What it is granted. Default: all that a new connection can have.
+            redirect_uris: As in `connection()`.
+            generation: As in `connection()`.
+        """
+        connection: dict[str, Any] = self._control(
+            "add_connection",
+            app=app,
+            organisations=organisations,
+            client_id=client_id,
+            client_secret=client_secret,
+            scopes=scopes,
+            redirect_uris=redirect_uris,
+            generation=generation,
+        )
+        return connection
+
+    def add_organisation(
+        self, name: str, *, region: Literal["NZ", "AU", "UK", "US"] | str | None = None, empty: bool | None = None
+    ) -> dict[str, str]:
+        """Adds an organisation with books of its own, and gives its `tenant_id`, `name` and `region`.
+
+        Args:
+            name: No other has it.
+            region: As of the company itself. Default: `"NZ"`.
+            empty: With a chart of accounts only.
+        """
+        organisation: dict[str, str] = self._control(
+            "add_organisation", name=name, region=region, seed=None if empty is None else {"empty": empty}
+        )
+        return organisation
+
+    def consent(
+        self,
+        *,
+        client_id: str | None = None,
+        organisations: Sequence[str] | None = None,
+        scopes: Sequence[str] | None = None,
+        redirect_uri: str | None = None,
+        state: str | None = None,
+        nonce: str | None = None,
+        code_challenge: str | None = None,
+        deny: bool | None = None,
+    ) -> dict[str, str | None]:
+        """Does what a user does on the authorize page, which is at `/identity/connect/authorize` too.
+
+        Args:
+            client_id: The app that asks. Default: the first that users sign in to.
+            organisations: Tenant ids or names that it is let into. Default: all.
+            scopes: What it asks for. Default: all that it may have, `openid`, `profile`, `email` and `offline_access`.
+            redirect_uri: Default: its first.
+            state: Comes back in the address.
+            nonce: Comes back in the id token.
+            code_challenge: base64url of the verifier's SHA-256; a PKCE app needs one.
+            deny: Whether the user says no.
+
+        Returns:
+            `redirect_url`, where the user is sent back to, the `code` in it, and the OAuth error that it was `refused`
+            with; one of these two is None.
+        """
+        consent: dict[str, str | None] = self._control(
+            "consent",
+            client_id=client_id,
+            organisations=organisations,
+            scopes=scopes,
+            redirect_uri=redirect_uri,
+            state=state,
+            nonce=nonce,
+            code_challenge=code_challenge,
+            deny=deny,
+        )
+        return consent
 
     def revoke_tokens(self) -> None:
         """Makes every token that was given out worthless."""

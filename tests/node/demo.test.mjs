@@ -134,6 +134,48 @@ test(
 );
 
 test(
+  "each connection reaches its own organisation",
+  withDemo(async (demo) => {
+    const added = demo.addOrganisation("Second", { region: "AU", empty: true });
+    const { clientId, clientSecret } = demo.addConnection({ organisations: ["Second"] });
+    const theirs = demo.asyncClient({ clientId, clientSecret, retry: 1 });
+    assert.equal((await theirs.organisation.get()).organisationId, added.tenantId);
+    demo.seed({ contacts: 2, organisation: "Second" });
+    assert.equal(await theirs.contacts.list().count(), 2);
+    assert.equal(demo.connection({ clientId, active: false }).active, false);
+    assert.equal((await errorOf(() => theirs.organisation.get())).name, "ConnectionInactiveError");
+    await demo.asyncClient().organisation.get();
+    const { connections, organisations } = demo.connections;
+    assert.deepEqual(
+      organisations.map(({ name }) => name),
+      ["Demo Company (NZ)", "Second"],
+    );
+    assert.equal("clientSecret" in connections[1], false);
+  }),
+);
+
+test(
+  "a user lets an app in by consent",
+  withDemo(async (demo) => {
+    const redirectUri = "http://localhost:8742/callback";
+    const { clientId, clientSecret } = demo.addConnection({ app: "web", redirectUris: [redirectUri] });
+    assert.equal(demo.consent({ deny: true }).refused, "access_denied");
+    const { code, refused, redirectUrl } = demo.consent({ clientId, state: "s", organisations: ["Demo Company (NZ)"] });
+    assert.equal(refused, null);
+    assert.match(redirectUrl, /state=s/);
+    const body = new URLSearchParams({
+      grant_type: "authorization_code",
+      code,
+      redirect_uri: redirectUri,
+      client_id: clientId,
+      client_secret: clientSecret,
+    });
+    const tokens = await (await fetch(demo.tokenUrl, { method: "POST", body })).json();
+    assert.ok(tokens.access_token && tokens.id_token && tokens.refresh_token, JSON.stringify(tokens));
+  }),
+);
+
+test(
   "what it does not understand is refused with the nearest right word",
   withDemo(async (demo) => {
     for (const wrong of [

@@ -158,6 +158,9 @@ def test_everything_takes_the_same_parameters(node, python):
         "Client": keywords(xero_m2m.Client),
         "DemoCompany": keywords(xero_m2m.DemoCompany),
         "DemoCompany.faults.add": keywords(python["DemoCompany"].faults.add),
+        "DemoCompany.connection": keywords(python["DemoCompany"].connection),
+        "DemoCompany.add_connection": keywords(python["DemoCompany"].add_connection),
+        "DemoCompany.consent": keywords(python["DemoCompany"].consent),
         **fields,
         **{name: keywords(method) for name, method in verbs(python["Client"]).items()},
     }

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import json
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import pytest
 
-from xero_m2m import ArgumentError, ConnectError, DemoCompany, NotFoundError, ServerError
+from xero_m2m import ArgumentError, ConnectError, ConnectionInactiveError, DemoCompany, NotFoundError, ServerError
 
 
 def test_its_client_needs_no_arguments() -> None:
@@ -139,6 +141,43 @@ def test_records_can_be_seeded_kept_and_put_back(demo: DemoCompany) -> None:
         demo.seed(invoices=1)
         demo.reset()
         assert xero.invoices.list().count() == count
+
+
+def test_each_connection_reaches_its_own_organisation(demo: DemoCompany) -> None:
+    added = demo.add_organisation("Second", region="AU", empty=True)
+    second = demo.add_connection(organisations=["Second"])
+    credentials = {"client_id": second["client_id"], "client_secret": second["client_secret"]}
+    with demo.client() as ours, demo.client(**credentials) as theirs:
+        assert theirs.organisation.get().organisation_id == added["tenant_id"]
+        assert theirs.contacts.list().count() == 0
+        demo.seed(contacts=2, organisation="Second")
+        assert theirs.contacts.list().count() == 2
+        told = demo.connection(client_id=second["client_id"], active=False)
+        assert told["active"] is False
+        with pytest.raises(ConnectionInactiveError):
+            theirs.organisation.get()
+        assert ours.organisation.get().country_code == "NZ"
+    assert [one["name"] for one in demo.connections["organisations"]] == ["Demo Company (NZ)", "Second"]
+    assert "client_secret" not in demo.connections["connections"][1]
+
+
+def test_a_user_lets_an_app_in_by_consent(demo: DemoCompany) -> None:
+    app = demo.add_connection(app="web", redirect_uris=["http://localhost:8742/callback"])
+    assert demo.consent(deny=True)["refused"] == "access_denied"
+    consent = demo.consent(client_id=app["client_id"], state="s", organisations=["Demo Company (NZ)"])
+    assert consent["refused"] is None
+    assert "state=s" in (consent["redirect_url"] or "")
+    form = {
+        "grant_type": "authorization_code",
+        "code": consent["code"],
+        "redirect_uri": "http://localhost:8742/callback",
+        "client_id": app["client_id"],
+        "client_secret": app["client_secret"],
+    }
+    with urllib.request.urlopen(demo.token_url, urllib.parse.urlencode(form).encode(), timeout=10) as reply:
+        assert {"access_token", "id_token", "refresh_token"} <= json.load(reply).keys()
+    with pytest.raises(ArgumentError, match="redirect URI"):
+        demo.add_connection(app="web", redirect_uris=["http://127.0.0.1/"])
 
 
 def test_what_it_does_not_know_is_refused_with_the_nearest_word(demo: DemoCompany) -> None:

@@ -104,7 +104,7 @@ pub(crate) fn consent(state: &mut State, fields: &Fields) -> Result<Value, DemoE
         None => state.organisations.iter().map(Books::tenant_id).collect(),
     };
     let denies = fields.bool("deny")?.unwrap_or(false);
-    let refused = |redirect_url: String, error| json!({ "redirect_url": redirect_url, "code": null, "error": error });
+    let refused = |redirect_url: String, error| json!({ "redirect_url": redirect_url, "code": null, "refused": error });
     match authorize::read(&state.auth, &Query::parse(Some(&query)), state.clock.now()) {
         Err(Wrong::Page(text)) => Err(DemoError::new(text)),
         Err(Wrong::Back(way_back, refusal)) => Ok(refused(way_back.with_error(refusal), refusal.0)),
@@ -112,7 +112,7 @@ pub(crate) fn consent(state: &mut State, fields: &Fields) -> Result<Value, DemoE
         Ok(asked) => {
             let code = authorize::allow(state, &asked, &tenants);
             let redirect_url = asked.way_back.with_code(&code, &asked.scopes);
-            Ok(json!({ "redirect_url": redirect_url, "code": code, "error": null }))
+            Ok(json!({ "redirect_url": redirect_url, "code": code, "refused": null }))
         }
     }
 }

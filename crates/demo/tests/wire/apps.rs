@@ -115,7 +115,7 @@ fn a_pkce_app_has_no_secret_and_must_know_the_verifier() {
     let app = App::add(&demo, "pkce");
     assert!(app.client_secret.is_none());
     let challenge = URL_SAFE_NO_PAD.encode(ring::digest::digest(&ring::digest::SHA256, VERIFIER.as_bytes()));
-    assert_eq!(app.consent(&demo, &json!({}))["error"], "invalid_request");
+    assert_eq!(app.consent(&demo, &json!({}))["refused"], "invalid_request");
     let asked = json!({ "code_challenge": challenge });
     let wrong = format!("&code_verifier={}", VERIFIER.to_uppercase());
     for verifier in ["", "&code_verifier=short", wrong.as_str()] {
