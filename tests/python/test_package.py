@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import json
+import signal
 import subprocess
 import sys
 from operator import attrgetter
 from pathlib import Path
+
+import pytest
 
 import xero_m2m
 from helpers import run_python
@@ -103,3 +107,15 @@ def test_the_command_runs() -> None:
     told = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert told.returncode == 0
     assert "demo" in told.stdout
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_the_demo_in_a_shell_goes_without_a_trace_when_it_is_stopped(name: str) -> None:
+    command = [sys.executable, "-c", "from xero_m2m._cli import main; main()", "demo", "--tls", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout is not None
+        ca_file = Path(json.loads(demo.stdout.readline())["ca_file"])
+        assert ca_file.exists()
+        demo.send_signal(getattr(signal, name))
+        assert demo.wait(timeout=30) == 0
+    assert not ca_file.exists()

@@ -1,10 +1,10 @@
 //! `xero-m2m demo`: the demo company in a shell, for any program on this machine.
 
-use std::io::Write;
-use std::{io, thread};
+use std::io::{self, Write};
 
 use clap::Args;
 use serde_json::{Value, json};
+use xero_m2m::blocking;
 use xero_m2m_demo::DemoCompany;
 
 #[derive(Debug, Args)]
@@ -71,11 +71,29 @@ impl Arguments {
 pub(crate) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), String> {
     let options = arguments.options().to_string();
     let company = DemoCompany::start(options.as_bytes()).map_err(|error| error.to_string())?;
-    announce(&company, arguments.json, out).map_err(|error| error.to_string())?;
-    // The company serves from its own thread until the process is interrupted.
-    loop {
-        thread::park();
+    let served = blocking::block_on(serve(&company, arguments.json, out), None).map_err(|error| error.to_string())?;
+    served.unwrap_or(Ok(())).map_err(|error| error.to_string())
+}
+
+/// Until the terminal interrupts it, or a service manager ends it.
+async fn serve(company: &DemoCompany, as_json: bool, out: &mut impl Write) -> io::Result<()> {
+    // Listened for before anybody knows of the company: it goes without a trace however soon they come.
+    #[cfg(unix)]
+    let mut signals = {
+        use tokio::signal::unix::{SignalKind, signal};
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?)
+    };
+    #[cfg(windows)]
+    let mut signals = {
+        use tokio::signal::windows::{ctrl_c, ctrl_close};
+        (ctrl_c()?, ctrl_close()?)
+    };
+    announce(company, as_json, out)?;
+    tokio::select! {
+        _ = signals.0.recv() => {}
+        _ = signals.1.recv() => {}
     }
+    Ok(())
 }
 
 fn announce(company: &DemoCompany, as_json: bool, out: &mut impl Write) -> io::Result<()> {
