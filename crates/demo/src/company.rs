@@ -254,10 +254,9 @@ impl State {
 
 impl Books {
     fn new(region: &str, seed: Seed, now: i64) -> Result<Books, DemoError> {
-        let mut ledger = seed::books(region, now, !seed.empty)?;
-        seed::generated::add(&mut ledger, seed.invoices, seed.contacts, now);
-        let records = Records::seeded(&ledger.organisation, now);
-        Ok(Books { ledger, records, replays: Replays::default() })
+        let mut books = seed::books(region, now, !seed.empty)?;
+        seed::generated::add(&mut books.ledger, seed.invoices, seed.contacts, now);
+        Ok(books)
     }
 
     pub(crate) fn describe(&self) -> Value {

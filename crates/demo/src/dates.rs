@@ -1,6 +1,6 @@
 //! Calendar dates and instants, in the forms that Xero writes and reads.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 pub(crate) const MILLIS_A_DAY: i64 = 86_400_000;
 
@@ -71,6 +71,15 @@ impl Day {
     pub(crate) fn write_iso(self, out: &mut String) {
         let (year, month, day) = self.civil();
         let _ = write!(out, "{year:04}-{month:02}-{day:02}T00:00:00");
+    }
+}
+
+/// As `2026-11-23T00:00:00`.
+impl fmt::Display for Day {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::with_capacity(19);
+        self.write_iso(&mut text);
+        formatter.write_str(&text)
     }
 }
 

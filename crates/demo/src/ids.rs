@@ -75,6 +75,12 @@ impl Ids {
         Ids(u64::from_le_bytes(random_bytes()))
     }
 
+    /// The same ones for the same name.
+    pub(crate) fn of(name: &str) -> Ids {
+        let Guid(bytes) = Guid::named(name);
+        Ids(bytes.iter().fold(0, |seed, byte| seed.rotate_left(8) ^ u64::from(*byte)))
+    }
+
     pub(crate) fn next(&mut self) -> Guid {
         let mut bytes = [0; 16];
         bytes[..8].copy_from_slice(&self.step().to_le_bytes());
@@ -126,5 +132,7 @@ mod tests {
     fn fresh_ids_differ() {
         let mut ids = Ids::new();
         assert_ne!(ids.next(), ids.next());
+        assert_eq!(Ids::of("a").next(), Ids::of("a").next());
+        assert_ne!(Ids::of("a").next(), Ids::of("b").next());
     }
 }

@@ -26,6 +26,8 @@ mod everywhere;
 mod families;
 #[path = "wire/faults.rs"]
 mod faults;
+#[path = "wire/first_books.rs"]
+mod first_books;
 #[path = "wire/history.rs"]
 mod history;
 #[path = "wire/invoice_life.rs"]

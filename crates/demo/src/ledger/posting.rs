@@ -1,7 +1,7 @@
 //! What documents do to the accounts: balanced entries of debits and credits.
 
 use super::Ledger;
-use super::invoice::{Invoice, Settlement, Source};
+use super::invoice::{Invoice, Source};
 use super::line::LineAmountTypes;
 use super::status::Status;
 use crate::amount::Amount;
@@ -66,15 +66,13 @@ impl Ledger {
                 look(&invoice.settlement(control, payment.date, account, payment.amount));
             }
             for credit in &invoice.credits {
-                match (credit.source, self.document_entries.get(&credit.id)) {
-                    (Source::CreditNote, None) => look(&invoice.credit(control, credit)),
-                    // What was paid in advance leaves the account that it was put on.
-                    (Source::Prepayment, Some(advance)) => {
-                        let account = advance.postings.first().map_or(control.rounding, |posting| posting.account);
-                        look(&invoice.settlement(control, credit.date, account, credit.amount));
-                    }
-                    // The credit stands against the debtor or the creditor already.
-                    _ => {}
+                // Other credit stands against the debtor or the creditor already; what was paid in advance leaves the
+                // account that it was put on.
+                if credit.source == Source::Prepayment
+                    && let Some(advance) = self.document_entries.get(&credit.id)
+                {
+                    let account = advance.postings.first().map_or(control.rounding, |posting| posting.account);
+                    look(&invoice.settlement(control, credit.date, account, credit.amount));
                 }
             }
         }
@@ -107,17 +105,5 @@ impl Invoice {
 
     fn settlement(&self, control: Control, date: Day, account: Guid, amount: Amount) -> Entry {
         Entry::against(self.control(control), date, vec![Posting { account, amount: -self.signed(amount) }])
-    }
-
-    /// A credit note takes back its share of the first line and of the tax.
-    fn credit(&self, control: Control, credit: &Settlement) -> Entry {
-        let tax = self.total_tax.line_total(credit.amount, Amount::ZERO).and_then(|tax| tax.divided_by(self.total));
-        let tax = tax.map_or(Amount::ZERO, Amount::rounded);
-        let account = self.lines.first().and_then(|line| line.account.as_ref()).map_or(control.rounding, |(_, id)| *id);
-        let postings = vec![
-            Posting { account, amount: -self.signed(credit.amount - tax) },
-            Posting { account: control.tax, amount: -self.signed(tax) },
-        ];
-        Entry::against(self.control(control), credit.date, postings)
     }
 }

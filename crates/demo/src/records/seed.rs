@@ -115,6 +115,12 @@ impl Records {
             };
             records.put(Place::new(Family::Accounting, "TaxRates"), row);
         }
+        let currency = Record::from([("Code", organisation.currency.into())]);
+        let id = Guid::named(&format!("currency/{}", organisation.currency));
+        records.put(
+            Place::new(Family::Accounting, "Currencies"),
+            Row { id, record: currency, created: now, updated: now },
+        );
         for seed in EVERYWHERE.iter().chain(of_region) {
             for row in seed.rows(now).unwrap_or_default() {
                 records.put(seed.place(), row);

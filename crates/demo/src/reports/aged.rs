@@ -62,7 +62,12 @@ fn sheet(ledger: &Ledger, asked: Asked<'_>, side: &Side) -> Result<Sheet, Refusa
             *total = *total + figure;
         }
         let late = invoice.due.map_or_else(String::new, |due| overdue(due, payments_to));
-        let head = [iso(invoice.date), invoice.number.clone(), invoice.due.map_or_else(String::new, iso), late];
+        let head = [
+            invoice.date.to_string(),
+            invoice.number.clone(),
+            invoice.due.map_or_else(String::new, |due| due.to_string()),
+            late,
+        ];
         rows.push(row_of(invoice.id, "invoiceID", head.into_iter().chain(figures.map(money))));
     }
     let sums = |name: &str, totals: &[Amount]| {
@@ -72,7 +77,7 @@ fn sheet(ledger: &Ledger, asked: Asked<'_>, side: &Side) -> Result<Sheet, Refusa
     rows.push(sums("Total", &totals));
     let from = from.unwrap_or(first);
     let empty = std::iter::repeat_n(String::new(), 5);
-    let start = [iso(from), "Opening Balance".to_owned()].into_iter().chain(empty).chain([money(opening)]);
+    let start = [from.to_string(), "Opening Balance".to_owned()].into_iter().chain(empty).chain([money(opening)]);
     let [total, paid, credited, due] = totals;
     let heads = ["Date", side.second, "Due Date", "", "Total", "Paid", "Credited", "Due"];
     Ok(Sheet {
@@ -99,10 +104,4 @@ fn figures(invoice: &Invoice, day: Day) -> [Amount; 4] {
 fn overdue(due: Day, day: Day) -> String {
     let late = (day.millis() - due.millis()) / crate::dates::MILLIS_A_DAY;
     if late > 0 { format!("{late} days overdue") } else { String::new() }
-}
-
-fn iso(day: Day) -> String {
-    let mut text = String::new();
-    day.write_iso(&mut text);
-    text
 }

@@ -42,7 +42,7 @@ fn figure(rows: &[Vec<String>], name: &str) -> String {
 }
 
 fn check(region: &str, now: i64) {
-    let ledger = seed::books(region, now, true).expect(region);
+    let ledger = seed::books(region, now, true).expect(region).ledger;
     let today = Day::of_millis(now);
     let balance = asked(&ledger, trial_balance::sheet, "", today);
     for (name, expected) in [
@@ -59,11 +59,8 @@ fn check(region: &str, now: i64) {
     let total = balance.last().expect("the total");
     assert_eq!(total[3..], ["42595.46", "42595.46"], "{region}");
     assert_eq!(total[1], total[2]);
-    let mut from = String::new();
-    today.plus(-160).write_iso(&mut from);
-    let mut to = String::new();
-    today.write_iso(&mut to);
-    let profit = asked(&ledger, profit_and_loss::sheet, &format!("fromDate={from}&toDate={to}"), today);
+    let query = format!("fromDate={}&toDate={today}", today.plus(-160));
+    let profit = asked(&ledger, profit_and_loss::sheet, &query, today);
     assert_eq!(figure(&profit, "Net Profit"), "8266.73", "{region}");
     assert_eq!(figure(&profit, "Total Income"), "29539.18", "{region}");
     let sheet = asked(&ledger, balance_sheet::sheet, "", today);
@@ -88,7 +85,7 @@ fn the_figures_are_those_of_the_demo_company_on_many_days_of_a_year_in_every_reg
 #[test]
 fn every_entry_balances_and_no_side_of_the_trial_balance_is_negative() {
     for region in REGIONS {
-        let mut ledger = seed::books(region, NOW, true).expect(region);
+        let mut ledger = seed::books(region, NOW, true).expect(region).ledger;
         seed::generated::add(&mut ledger, 200, 3, NOW);
         ledger.each_entry(|entry| {
             let sum: crate::amount::Amount = entry.postings.iter().map(|posting| posting.amount).sum();
@@ -103,7 +100,7 @@ fn every_entry_balances_and_no_side_of_the_trial_balance_is_negative() {
 
 #[test]
 fn after_the_year_end_the_profit_is_carried_to_retained_earnings() {
-    let ledger = seed::books("US", NOW, true).expect("US");
+    let ledger = seed::books("US", NOW, true).expect("US").ledger;
     let today = Day::parse("2027-02-10").expect("a day");
     let balance = asked(&ledger, trial_balance::sheet, "", today);
     assert_eq!(figure(&balance, "Retained Earnings (960)"), "8266.73");
@@ -117,7 +114,7 @@ fn after_the_year_end_the_profit_is_carried_to_retained_earnings() {
 
 #[test]
 fn what_cannot_be_a_date_or_a_number_of_periods_is_refused() {
-    let ledger = seed::books("NZ", NOW, true).expect("NZ");
+    let ledger = seed::books("NZ", NOW, true).expect("NZ").ledger;
     let refused = |query: &str| {
         let query = Query::parse(Some(query));
         profit_and_loss::sheet(&ledger, Asked { query: &query, today: Day::of_millis(NOW) }).is_err()

@@ -1,8 +1,12 @@
 //! Turns the rows of sales and bills into invoices with lines, tax, payments and credits.
 
+use serde_json::json;
+
+use super::clerk::Clerk;
 use super::{bills, sales};
 use crate::amount::Amount;
 use crate::dates::{Day, MILLIS_A_DAY};
+use crate::error::DemoError;
 use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::ledger::invoice::{Invoice, InvoiceType, Settlement, Source};
@@ -118,23 +122,45 @@ pub(crate) const fn bill_of(
 }
 
 pub(crate) fn add(ledger: &mut Ledger, today: Day, now: i64) {
-    let mut rows: Vec<&Row> = sales::ROWS.iter().chain(bills::ROWS).collect();
-    // Oldest first, as they were entered.
-    rows.sort_by_key(|row| -row.days_ago);
-    for row in rows {
+    for row in rows() {
         let invoice = row.invoice(ledger, today, now);
         ledger.add_invoice(invoice);
     }
 }
 
+/// The credit notes that settle some of them.
+pub(super) fn add_credit_notes(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
+    for row in rows() {
+        if let Some(days) = row.credited_after() {
+            row.credit(clerk, today, days)?;
+        }
+    }
+    Ok(())
+}
+
+/// Oldest first, as they were entered.
+fn rows() -> Vec<&'static Row> {
+    let mut rows: Vec<&Row> = sales::ROWS.iter().chain(bills::ROWS).collect();
+    rows.sort_by_key(|row| -row.days_ago);
+    rows
+}
+
 impl Row {
+    fn name(&self) -> String {
+        format!("{}/{}/{}/{}", self.kind.name(), self.number, self.contact, self.days_ago)
+    }
+
+    fn id(&self) -> Guid {
+        Guid::named(&format!("invoice/{}", self.name()))
+    }
+
     fn invoice(&self, ledger: &Ledger, today: Day, now: i64) -> Invoice {
-        let name = format!("{}/{}/{}/{}", self.kind.name(), self.number, self.contact, self.days_ago);
+        let name = self.name();
         let date = today.plus(-self.days_ago);
         let entered = (date.millis() + 9 * HOUR + self.unit_cents % 7 * HOUR).min(now - MILLIS_A_DAY / 2);
         let mut invoice = Invoice {
             kind: self.kind,
-            id: Guid::named(&format!("invoice/{name}")),
+            id: self.id(),
             number: self.number.to_owned(),
             reference: self.reference.to_owned(),
             url: None,
@@ -183,38 +209,56 @@ impl Row {
     }
 
     fn settle(&self, invoice: &mut Invoice, name: &str, now: i64) {
-        let (days, paid, credited) = match self.state {
-            State::Paid(days) => (days, invoice.total, Amount::ZERO),
-            State::PartPaid(days, cents) => (days, Amount::from_cents(cents), Amount::ZERO),
-            State::Credited(days) => (days, Amount::ZERO, invoice.total),
-            State::PartCredited(days, cents) => {
-                let credited = Amount::from_cents(cents);
-                (days, invoice.total - credited, credited)
-            }
+        let (days, amount) = match self.state {
+            State::Paid(days) => (days, invoice.total),
+            State::PartPaid(days, cents) => (days, Amount::from_cents(cents)),
+            State::PartCredited(days, cents) => (days, invoice.total - Amount::from_cents(cents)),
             _ => return,
         };
         let date = invoice.date.plus(days);
-        let settlement = |kind: &str, amount, source| Settlement {
-            id: Guid::named(&format!("{kind}/{name}")),
-            date,
-            amount,
-            source,
-        };
-        if paid > Amount::ZERO {
-            invoice.payments.push(settlement("payment", paid, Source::Payment));
-        }
-        if credited > Amount::ZERO {
-            invoice.credits.push(settlement("credit note", credited, Source::CreditNote));
-        }
+        let id = Guid::named(&format!("payment/{name}"));
+        invoice.payments.push(Settlement { id, date, amount, source: Source::Payment });
         invoice.updated = (date.millis() + 10 * HOUR).min(now - HOUR);
+    }
+
+    fn credited_after(&self) -> Option<i64> {
+        match self.state {
+            State::Credited(days) | State::PartCredited(days, _) => Some(days),
+            _ => None,
+        }
+    }
+
+    /// Takes back what is left of the invoice.
+    fn credit(&self, clerk: &mut Clerk<'_>, today: Day, days: i64) -> Result<(), DemoError> {
+        let Some(invoice) = clerk.books.ledger.invoice(self.id()) else { return Ok(()) };
+        let amount = invoice.amount_due().text(2);
+        let date = today.plus(days - self.days_ago);
+        let at = date.millis() + 10 * HOUR;
+        let note = json!({
+            "Type": if invoice.is_sale() { "ACCRECCREDIT" } else { "ACCPAYCREDIT" },
+            "Status": "AUTHORISED",
+            "Contact": { "ContactID": invoice.contact.to_string() },
+            "Date": date.to_string(),
+            "Reference": self.number,
+            "LineAmountTypes": "Inclusive",
+            "LineItems": [{ "Description": self.description, "UnitAmount": amount, "AccountCode": self.account }],
+        });
+        let name = format!("credit note/{}", self.name());
+        let note = clerk.create(&name, "/CreditNotes", &note, at)?;
+        let path = format!("/CreditNotes/{}/Allocations", note["CreditNoteID"].as_str().unwrap_or_default());
+        let allocation =
+            json!({ "Invoice": { "InvoiceID": self.id().to_string() }, "Amount": amount, "Date": date.to_string() });
+        clerk.create(&format!("allocation/{name}"), &path, &allocation, at)?;
+        Ok(())
     }
 
     fn status(&self) -> Status {
         match self.state {
             State::Draft => Status::Draft,
             State::Submitted => Status::Submitted,
-            State::Open | State::PartPaid(..) => Status::Authorised,
-            State::Paid(_) | State::Credited(_) | State::PartCredited(..) => Status::Paid,
+            // Credit notes pay what they settle when they are allocated.
+            State::Open | State::PartPaid(..) | State::Credited(_) | State::PartCredited(..) => Status::Authorised,
+            State::Paid(_) => Status::Paid,
             State::Voided => Status::Voided,
             State::Deleted => Status::Deleted,
         }

@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn generated_invoices_are_the_same_in_every_run() {
         let make = || {
-            let mut ledger = books("NZ", 1_795_392_000_000, true).expect("NZ");
+            let mut ledger = books("NZ", 1_795_392_000_000, true).expect("NZ").ledger;
             generated::add(&mut ledger, 250, 5, 1_795_392_000_000);
             ledger
         };
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn an_empty_company_gets_a_customer_of_its_own() {
-        let mut ledger = books("NZ", 1_795_392_000_000, false).expect("NZ");
+        let mut ledger = books("NZ", 1_795_392_000_000, false).expect("NZ").ledger;
         generated::add(&mut ledger, 1, 0, 1_795_392_000_000);
         assert_eq!((ledger.contacts().len(), ledger.invoices().len()), (1, 1));
     }

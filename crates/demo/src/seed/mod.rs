@@ -3,28 +3,41 @@
 mod bills;
 mod build;
 mod chart;
+mod clerk;
 mod contacts;
 pub(crate) mod generated;
+mod intentions;
 mod opening;
 mod region;
 mod sales;
 
+use crate::company::Books;
 use crate::dates::Day;
 use crate::error::DemoError;
 use crate::ledger::Ledger;
+use crate::records::Records;
+use crate::replays::Replays;
+use clerk::Clerk;
 
 /// The books as they are on the day that `now` falls on.
-pub(crate) fn books(region: &str, now: i64, with_documents: bool) -> Result<Ledger, DemoError> {
+pub(crate) fn books(region: &str, now: i64, with_documents: bool) -> Result<Books, DemoError> {
     let organisation = region::organisation(region, now)?;
     let accounts = chart::accounts(&organisation, now);
     let mut ledger = Ledger::new(organisation, accounts);
+    let today = Day::of_millis(now);
     if with_documents {
         contacts::add(&mut ledger, now);
-        let today = Day::of_millis(now);
         build::add(&mut ledger, today, now);
-        opening::add(&mut ledger, today);
     }
-    Ok(ledger)
+    let records = Records::seeded(&ledger.organisation, now);
+    let mut books = Books { ledger, records, replays: Replays::default() };
+    if with_documents {
+        let mut clerk = Clerk { books: &mut books, now };
+        build::add_credit_notes(&mut clerk, today)?;
+        opening::add(&mut clerk, today)?;
+        intentions::add(&mut clerk, today)?;
+    }
+    Ok(books)
 }
 
 #[cfg(test)]
@@ -38,7 +51,7 @@ mod tests {
     #[test]
     fn open_sales_and_bills_add_up_to_the_control_accounts_in_every_region() {
         for region in ["NZ", "AU", "UK", "US"] {
-            let ledger = books(region, NOW, true).expect(region);
+            let ledger = books(region, NOW, true).expect(region).ledger;
             let open = |kind| -> Amount {
                 let open = ledger.invoices().iter().filter(|invoice| invoice.is_open());
                 open.filter(|invoice| invoice.kind == kind).map(|invoice| invoice.amount_due()).sum()
@@ -50,7 +63,7 @@ mod tests {
 
     #[test]
     fn the_seed_has_the_documents_of_the_real_demo_company() {
-        let ledger = books("NZ", NOW, true).expect("NZ");
+        let ledger = books("NZ", NOW, true).expect("NZ").ledger;
         let of = |kind| ledger.invoices().iter().filter(|invoice| invoice.kind == kind).count();
         assert_eq!((of(InvoiceType::Accrec), of(InvoiceType::Accpay)), (32, 46));
         for absent in ["INV-0014", "INV-0015", "INV-0023", "INV-0035"] {
@@ -64,8 +77,8 @@ mod tests {
     fn ids_are_the_same_in_every_run_and_totals_follow_the_tax() {
         let (one, two) = (books("NZ", NOW, true), books("NZ", NOW + 1, true));
         let id = |ledger: &crate::ledger::Ledger| ledger.find_invoice("INV-0025").expect("seeded").id;
-        assert_eq!(id(&one.expect("NZ")), id(&two.expect("NZ")));
-        let ledger = books("NZ", NOW, true).expect("NZ");
+        assert_eq!(id(&one.expect("NZ").ledger), id(&two.expect("NZ").ledger));
+        let ledger = books("NZ", NOW, true).expect("NZ").ledger;
         for invoice in ledger.invoices() {
             assert_eq!(invoice.sub_total + invoice.total_tax, invoice.total);
             assert!(invoice.amount_due() >= Amount::ZERO);

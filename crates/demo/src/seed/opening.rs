@@ -3,8 +3,12 @@
 //! What the documents lack of the demo company's figures is entered here, so that they are the same
 //! in every region although the tax within the documents differs.
 
+use serde_json::json;
+
+use super::clerk::Clerk;
 use crate::amount::Amount;
 use crate::dates::Day;
+use crate::error::DemoError;
 use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::ledger::balance::{Span, Sums};
@@ -27,30 +31,43 @@ const ADVERT: i64 = -52;
 const TAX_SETTLED: i64 = -3;
 
 /// Enters into the books what they lack, against the bank.
-struct Desk<'a> {
-    ledger: &'a mut Ledger,
+struct Desk<'a, 'b> {
+    clerk: &'a mut Clerk<'b>,
     control: Control,
     today: Day,
 }
 
-pub(crate) fn add(ledger: &mut Ledger, today: Day) {
-    let Some(control) = ledger.control() else { return };
-    let mut desk = Desk { ledger, control, today };
-    desk.takings();
-    desk.expenses();
-    desk.conversion();
-    let tax = -Amount::from_cents(SALES_TAX) - desk.sums().of(control.tax);
-    desk.enter(TAX_SETTLED, control.tax, tax);
+/// Money in or out of the bank with nothing but a line to say what for.
+struct Money<'a> {
+    what: &'a str,
+    contact: &'a str,
+    account: &'a str,
+    tax_type: &'a str,
 }
 
-impl Desk<'_> {
+pub(super) fn add(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
+    let Some(control) = clerk.books.ledger.control() else { return Ok(()) };
+    let mut desk = Desk { clerk, control, today };
+    desk.takings()?;
+    desk.expenses()?;
+    desk.conversion();
+    let tax = -Amount::from_cents(SALES_TAX) - desk.sums().of(control.tax);
+    desk.enter(TAX_SETTLED, vec![Posting { account: control.tax, amount: tax }]);
+    Ok(())
+}
+
+impl Desk<'_, '_> {
+    fn ledger(&self) -> &Ledger {
+        &self.clerk.books.ledger
+    }
+
     fn sums(&self) -> Sums {
         let span = Span { from: None, to: self.today };
-        self.ledger.sums(&[span]).pop().unwrap_or_default()
+        self.ledger().sums(&[span]).pop().unwrap_or_default()
     }
 
     fn account(&self, code: &str) -> Guid {
-        self.ledger.account_with_code(code).map_or(self.control.rounding, |account| account.id)
+        self.ledger().account_with_code(code).map_or(self.control.rounding, |account| account.id)
     }
 
     /// How much is missing on an account.
@@ -59,54 +76,67 @@ impl Desk<'_> {
     }
 
     /// Sales over the counter.
-    fn takings(&mut self) {
+    fn takings(&mut self) -> Result<(), DemoError> {
         let lacking = self.lacks("200", -SALES);
-        self.taxed("200", self.ledger.organisation.sales_tax, lacking, &TAKINGS);
+        let tax_type = self.ledger().organisation.sales_tax;
+        let money = Money { what: "Counter sales", contact: "Bayside Club", account: "200", tax_type };
+        parts(lacking, &TAKINGS).into_iter().try_for_each(|(day, part)| self.bank(&money, day, part))
     }
 
-    fn expenses(&mut self) {
-        let advertising = self.lacks("400", ADVERTISING);
-        self.taxed("400", self.ledger.organisation.purchases_tax, advertising, &[ADVERT]);
-        let fees = self.account("404");
-        for day in FEES {
-            self.enter(day, fees, Amount::from_cents(BANK_FEE));
-        }
-        let accounts = self.ledger.accounts().iter().filter(|account| account.class == "EXPENSE");
+    fn expenses(&mut self) -> Result<(), DemoError> {
+        let lacking = self.lacks("400", ADVERTISING);
+        let tax_type = self.ledger().organisation.purchases_tax;
+        let advert = Money { what: "Advertising campaign", contact: "SMART Agency", account: "400", tax_type };
+        self.bank(&advert, ADVERT, lacking)?;
+        let fee = Money { what: "Bank fee", contact: "Ridgeway Bank", account: "404", tax_type: "NONE" };
+        FEES.into_iter().try_for_each(|day| self.bank(&fee, day, Amount::from_cents(BANK_FEE)))?;
+        let accounts = self.ledger().accounts().iter().filter(|account| account.class == "EXPENSE");
         let lacking = Amount::from_cents(EXPENSES) - self.sums().total(accounts);
-        let wages = self.account("477");
-        for (day, part) in parts(lacking, &WAGES) {
-            self.enter(day, wages, part);
-        }
+        let wages = Money { what: "Wages", contact: "Ridgeway Bank", account: "477", tax_type: "NONE" };
+        parts(lacking, &WAGES).into_iter().try_for_each(|(day, part)| self.bank(&wages, day, part))
     }
 
     /// What was there when the company came to Xero.
     fn conversion(&mut self) {
-        let fixed = self.ledger.accounts().iter().filter(|account| account.kind == "FIXED");
+        let fixed = self.ledger().accounts().iter().filter(|account| account.kind == "FIXED");
         let equipment = Amount::from_cents(FIXED_ASSETS) - self.sums().total(fixed);
         let postings = vec![
             Posting { account: self.account("720"), amount: equipment },
             Posting { account: self.account("840"), amount: -Amount::from_cents(HISTORICAL_ADJUSTMENT) },
             Posting { account: self.account("881"), amount: -Amount::from_cents(FUNDS_INTRODUCED) },
         ];
-        self.ledger.add_entry(Entry::against(self.control.bank, self.today.plus(CONVERTED), postings));
+        self.enter(CONVERTED, postings);
     }
 
-    /// An amount before tax, in parts on several days, each with its tax.
-    fn taxed(&mut self, code: &str, tax_type: &str, amount: Amount, days: &[i64]) {
-        let rate = self.ledger.organisation.tax(tax_type).map_or(Amount::ZERO, |tax| tax.rate);
-        let account = self.account(code);
-        for (day, part) in parts(amount, days) {
-            let tax = Posting { account: self.control.tax, amount: part.tax_on_top(rate) };
-            let postings = vec![Posting { account, amount: part }, tax];
-            self.ledger.add_entry(Entry::against(self.control.bank, self.today.plus(day), postings));
+    /// A bank transaction of this amount before tax: spent above zero, received below.
+    fn bank(&mut self, money: &Money<'_>, day: i64, amount: Amount) -> Result<(), DemoError> {
+        if amount == Amount::ZERO {
+            return Ok(());
         }
+        let spent = amount > Amount::ZERO;
+        let date = self.today.plus(day);
+        let transaction = json!({
+            "Type": if spent { "SPEND" } else { "RECEIVE" },
+            "Contact": { "Name": money.contact },
+            "BankAccount": { "AccountID": self.control.bank.to_string() },
+            "Date": date.to_string(),
+            "IsReconciled": true,
+            "LineAmountTypes": "Exclusive",
+            "LineItems": [{
+                "Description": money.what,
+                "UnitAmount": if spent { amount } else { -amount }.text(2),
+                "AccountCode": money.account,
+                "TaxType": money.tax_type,
+            }],
+        });
+        let name = format!("bank transaction/{}/{day}", money.what);
+        self.clerk.create(&name, "/BankTransactions", &transaction, date.millis())?;
+        Ok(())
     }
 
-    fn enter(&mut self, day: i64, account: Guid, amount: Amount) {
-        if amount != Amount::ZERO {
-            let postings = vec![Posting { account, amount }];
-            self.ledger.add_entry(Entry::against(self.control.bank, self.today.plus(day), postings));
-        }
+    fn enter(&mut self, day: i64, postings: Vec<Posting>) {
+        let entry = Entry::against(self.control.bank, self.today.plus(day), postings);
+        self.clerk.books.ledger.add_entry(entry);
     }
 }
 

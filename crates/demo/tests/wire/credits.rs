@@ -78,7 +78,8 @@ fn a_credit_note_is_allocated_pays_the_invoice_and_is_taken_back() {
     let books = Books::open();
     let (invoice, credit) = (books.invoice("100"), books.credit("120", "AUTHORISED"));
     assert_eq!(credit["UpdatedDateUTCString"].to_string().len(), 22);
-    assert_eq!((&credit["CreditNoteNumber"], &credit["RemainingCredit"]), (&json!("CN-0001"), &json!(120.0)));
+    assert!(text(&credit["CreditNoteNumber"]).starts_with("CN-"));
+    assert_eq!(credit["RemainingCredit"], 120.0);
     let path = format!("/CreditNotes/{}/Allocations", text(&credit["CreditNoteID"]));
     let allocate = |amount: &str| json!({"Allocations": [{"Invoice": {"InvoiceID": invoice}, "Amount": amount, "Date": "2026-11-23"}]});
     let part = books.good("PUT", &path, &allocate("40"))["Allocations"][0].clone();

@@ -96,8 +96,13 @@ fn scopes_of_both_generations_open_what_they_should() {
     let refused =
         demo.token_request(&basic(&new.0, &new.1), "grant_type=client_credentials&scope=accounting.transactions.read");
     assert_eq!(refused.json()["error"], "invalid_scope");
-    // From 13 September 2027 the broad ones open nothing.
-    demo.control(r#"{"do": "clock", "set": "2027-09-13T00:00:00Z"}"#);
+    // From 13 September 2027 the broad ones open nothing, in tokens from before either.
+    demo.control(r#"{"do": "clock", "set": "2027-09-12T23:59:59Z"}"#);
+    let reply = demo.token_request(&basic(&old.0, &old.1), "grant_type=client_credentials");
+    let last = reply.json()["access_token"].as_str().expect("a token").to_owned();
+    assert_eq!(status(&last, "/Invoices"), 200);
+    demo.control(r#"{"do": "clock", "advance": 1}"#);
+    assert_eq!(status(&last, "/Invoices"), 401);
     let reply = demo.token_request(&basic(&old.0, &old.1), "grant_type=client_credentials");
     let token = reply.json()["access_token"].as_str().expect("a token").to_owned();
     assert_eq!(status(&token, "/Invoices"), 401);

@@ -64,7 +64,7 @@ fn kinds(demo: &Demo, token: &str) -> Vec<Case> {
 
 #[test]
 fn every_kind_has_its_sums_its_number_and_its_life() {
-    let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
+    let demo = Demo::start(r#"{"seed": "empty", "clock": "2026-11-23T00:00:00Z", "limits": false}"#);
     // No granular scope reaches receipts.
     let mut scopes = demo.control(r#"{"do": "connection"}"#)["scopes"].clone();
     scopes.as_array_mut().expect("scopes").push("accounting.transactions".into());
@@ -130,7 +130,7 @@ fn what_is_missing_or_wrong_is_named() {
 
 #[test]
 fn a_number_finds_one_document_and_is_given_once() {
-    let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
+    let demo = Demo::start(r#"{"seed": "empty", "clock": "2026-11-23T00:00:00Z", "limits": false}"#);
     let token = demo.token();
     let order = document(&json!({"PurchaseOrderNumber": "A-1"}));
     assert_eq!(send(&demo, &token, "PUT", "/PurchaseOrders", &order).0, 200);
@@ -148,7 +148,7 @@ fn a_number_finds_one_document_and_is_given_once() {
 
 #[test]
 fn lists_without_a_page_have_no_lines_and_are_filtered_by_contact_and_date() {
-    let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
+    let demo = Demo::start(r#"{"seed": "empty", "clock": "2026-11-23T00:00:00Z", "limits": false}"#);
     let token = demo.token();
     for name in ["Boom FM", "Brand New"] {
         let note = document(&json!({"Type": "ACCPAYCREDIT", "Contact": {"Name": name}}));

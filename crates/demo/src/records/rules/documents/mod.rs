@@ -134,8 +134,7 @@ fn dates(draft: &mut Draft, desk: &Desk<'_>, kind: &Kind) {
         ("DeliveryDate", "DeliveryDateString"),
     ] {
         if let Some(Value::Day(day)) = draft.record.get(date) {
-            let mut written = String::new();
-            day.write_iso(&mut written);
+            let written = day.to_string();
             draft.record.set(text, written.into());
         }
     }
