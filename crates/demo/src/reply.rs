@@ -13,8 +13,11 @@ use crate::input::PostDataInvalid;
 use crate::wire::{Member, Node, to_json, to_xml};
 
 pub(crate) const JSON: &str = "application/json; charset=utf-8";
+pub(crate) const HTML: &str = "text/html; charset=utf-8";
 const XML: &str = "text/xml; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
+/// Larger ones are cut, as reports of Xero's say.
+const LARGEST_EXCEPTION: usize = 1 << 20;
 pub(crate) const PROVIDER: &str = "xero-m2m demo";
 
 #[derive(Clone)]
@@ -66,6 +69,14 @@ impl Reply {
         Reply::text(404, "The resource you're looking for cannot be found")
     }
 
+    /// The web server's own page, before anything of Xero sees the request.
+    pub(crate) fn query_too_long() -> Reply {
+        let page = "<!DOCTYPE html><html><head><title>404.15 - Not Found</title></head><body><h1>Server Error</h1>\
+                    <h2>404.15 - Not Found</h2><p>The request filtering module denies a query string that is too long.</p>\
+                    </body></html>";
+        Reply::new(404, HTML, page)
+    }
+
     pub(crate) fn method_not_allowed() -> Reply {
         Reply::text(405, "The requested resource does not support this method")
     }
@@ -91,7 +102,9 @@ impl Reply {
         elements: Option<Vec<Node<'_>>>,
     ) -> Reply {
         let elements = elements.map(|elements| ("Elements", Node::List("DataContractBase", elements)));
-        Reply::exception(manner, 400, number, kind, message, elements)
+        let mut reply = Reply::exception(manner, 400, number, kind, message, elements);
+        reply.body.truncate(LARGEST_EXCEPTION);
+        reply
     }
 
     /// An exception with whatever records belong to it.

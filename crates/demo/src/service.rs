@@ -29,7 +29,7 @@ use crate::query::Query;
 use crate::reply::{Manner, Reply};
 use crate::routes::table::{Found, Wish, find};
 use crate::routes::{self, API};
-use crate::strict;
+use crate::strict::{self, LONGEST_QUERY};
 
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 /// Smaller replies are sent as they are: they fit into two packets anyway.
@@ -170,6 +170,9 @@ impl Desk {
             let reply = Reply::text(400, violation.text.clone());
             state.strict.violations.push(violation);
             return reply;
+        }
+        if parts.uri.query().is_some_and(|query| query.len() > LONGEST_QUERY) {
+            return Reply::query_too_long();
         }
         let (operation, path) = match found {
             Found::Operation(operation, path) => (operation, path),

@@ -15,7 +15,7 @@ use crate::replays::LONGEST_KEY;
 use crate::routes::table::Found;
 
 /// What Xero's servers take of a query before they answer with an HTML 404.
-const LONGEST_QUERY: usize = 2_048;
+pub(crate) const LONGEST_QUERY: usize = 2_048;
 const MOST_SHOWN: usize = 60;
 /// Characters of a path or a query that a URL must not hold as they are.
 const NEVER_RAW: &[char] = &['"', '<', '>', '\\', '^', '`', '{', '|', '}', ' '];

@@ -7,7 +7,7 @@ use hyper::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use super::authorize::Asked;
 use crate::company::Books;
 use crate::page::escaped;
-use crate::reply::Reply;
+use crate::reply::{HTML, Reply};
 
 pub(super) fn question(asked: &Asked, organisations: &[Books]) -> Reply {
     let mut out = String::from("<h1>An app asks for access</h1>");
@@ -62,7 +62,7 @@ fn page(status: u16, main: &str) -> Reply {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"></head>\
          <body><main>{main}</main></body></html>"
     );
-    Reply::new(status, "text/html; charset=utf-8", html)
+    Reply::new(status, HTML, html)
         // No form-action: browsers hold it against the way back too.
         .with(CONTENT_SECURITY_POLICY, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
         .with(REFERRER_POLICY, "no-referrer")

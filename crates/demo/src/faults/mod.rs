@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::chance::Chance;
 use crate::error::DemoError;
 use crate::fields::Fields;
+use crate::reply::HTML;
 use route::Route;
 
 const MEMBERS: &[&str] = &[
@@ -232,7 +233,7 @@ fn body(fields: &Fields) -> Result<Option<String>, DemoError> {
 fn guessed_type(body: &str) -> &'static str {
     match body.trim_start().as_bytes().first() {
         Some(b'{' | b'[') => "application/json; charset=utf-8",
-        Some(b'<') => "text/html; charset=utf-8",
+        Some(b'<') => HTML,
         _ => "text/plain; charset=utf-8",
     }
 }

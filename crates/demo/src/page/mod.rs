@@ -13,7 +13,7 @@ use crate::auth::Activity;
 use crate::company::{Company, State};
 use crate::dates::{Day, instant_text};
 use crate::ledger::invoice::InvoiceType;
-use crate::reply::Reply;
+use crate::reply::{HTML, Reply};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -32,7 +32,7 @@ static POLICY: LazyLock<String> = LazyLock::new(|| {
 
 pub(crate) fn answer(company: &Company) -> Reply {
     let html = html(&mut company.lock(), company.in_flight());
-    Reply::new(200, "text/html; charset=utf-8", html)
+    Reply::new(200, HTML, html)
         .with(CONTENT_SECURITY_POLICY, &POLICY)
         .with(REFERRER_POLICY, "no-referrer")
         .with(CACHE_CONTROL, "no-store")

@@ -149,3 +149,27 @@ fn large_replies_are_gzipped_for_those_who_can_read_it() {
     let small = demo.get_with("none", "/Accounts", &[("Accept-Encoding", "gzip")]);
     assert!(small.header("content-encoding").is_none());
 }
+
+#[test]
+fn some_forty_ids_fit_into_a_query_and_more_get_the_web_servers_page() {
+    let demo = Demo::fixed();
+    let token = demo.token();
+    let list = |count: usize| {
+        let ids = vec!["00000000-0000-4000-8000-000000000000"; count].join("%2C");
+        demo.get_with(&token, &format!("/Invoices?IDs={ids}"), &[])
+    };
+    assert_eq!(list(40).status, 200);
+    let refused = list(60);
+    assert_eq!((refused.status, refused.header("content-type")), (404, Some("text/html; charset=utf-8")));
+    assert!(refused.text().contains("404.15"));
+}
+
+#[test]
+fn an_exception_of_many_records_is_cut_at_a_mebibyte() {
+    let demo = Demo::fixed();
+    let bad = format!(r#"{{"Type": "ACCREC", "Reference": "{}"}}"#, "x".repeat(1_000));
+    let body = format!(r#"{{"Invoices": [{}]}}"#, vec![bad; 1_000].join(","));
+    let reply = demo.put(&demo.token(), "/Invoices", &[], &body);
+    assert_eq!((reply.status, reply.body.len()), (400, 1 << 20));
+    assert!(reply.text().starts_with("{\r\n  \"ErrorNumber\": 10,"));
+}
