@@ -71,6 +71,11 @@ impl Amount {
         self.share(i128::from(rate.0), HUNDRED_PERCENT + i128::from(rate.0))
     }
 
+    /// `rate` percent of it, to four places.
+    pub(crate) fn percent(self, rate: Amount) -> Option<Amount> {
+        Amount::checked(divide_rounded(i128::from(self.0) * i128::from(rate.0), HUNDRED_PERCENT))
+    }
+
     pub(crate) fn rounded(self) -> Amount {
         self.share(1, 1)
     }

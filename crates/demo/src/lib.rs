@@ -23,6 +23,7 @@ mod input;
 mod journal;
 mod ledger;
 mod limits;
+mod months;
 mod options;
 mod page;
 mod pdf;

@@ -1,11 +1,15 @@
 //! The demo company over a real socket: what a client of Xero would see.
 
+#[path = "wire/accounts.rs"]
+mod accounts;
 #[path = "wire/api.rs"]
 mod api;
 #[path = "wire/apps.rs"]
 mod apps;
 #[path = "wire/attachments.rs"]
 mod attachments;
+#[path = "wire/budgets.rs"]
+mod budgets;
 #[path = "wire/clock.rs"]
 mod clock;
 #[path = "wire/commands.rs"]
@@ -34,12 +38,18 @@ mod history;
 mod invoice_life;
 #[path = "wire/invoice_updates.rs"]
 mod invoice_updates;
+#[path = "wire/items.rs"]
+mod items;
+#[path = "wire/journals.rs"]
+mod journals;
 #[path = "wire/lifecycle.rs"]
 mod lifecycle;
 #[path = "wire/limits.rs"]
 mod limits;
 #[path = "wire/lists.rs"]
 mod lists;
+#[path = "wire/lock_dates.rs"]
+mod lock_dates;
 #[path = "wire/once.rs"]
 mod once;
 #[path = "wire/organisations.rs"]
@@ -50,6 +60,8 @@ mod page;
 mod papers;
 #[path = "wire/payments.rs"]
 mod payments;
+#[path = "wire/refunds.rs"]
+mod refunds;
 #[path = "wire/reports.rs"]
 mod reports;
 #[path = "wire/scale.rs"]
@@ -58,6 +70,8 @@ mod scale;
 mod strict;
 #[path = "wire/support.rs"]
 mod support;
+#[path = "wire/tax_rates.rs"]
+mod tax_rates;
 #[path = "wire/tls.rs"]
 mod tls;
 #[path = "wire/token.rs"]

@@ -1,6 +1,7 @@
 //! Commands to a running company: JSON in, JSON out.
 
 pub(crate) mod http;
+mod locks;
 
 use serde_json::{Value, json};
 
@@ -30,6 +31,7 @@ const COMMANDS: &[&str] = &[
     "add_connection",
     "add_organisation",
     "consent",
+    "lock_dates",
     "description",
     "seed",
     "strict",
@@ -81,6 +83,7 @@ fn obey(company: &Company, command: &[u8]) -> Result<Step, DemoError> {
         "connections" => commands::list(&state, &fields),
         "add_connection" => commands::add(&mut state, &fields),
         "add_organisation" => add_organisation(&mut state, &fields),
+        "lock_dates" => locks::change(&mut state, &fields),
         "consent" => commands::consent(&mut state, &fields),
         "description" => {
             fields.allow(&["do"])?;

@@ -6,6 +6,9 @@ mod token;
 
 use std::cmp::Ordering;
 
+use xero_m2m::api::SCHEMAS;
+use xero_m2m::api::schema::{Kind, Member, Schema as Table};
+
 use crate::amount::Amount;
 use crate::ids::Guid;
 use crate::wire::Node;
@@ -16,12 +19,34 @@ pub(crate) use order::Order;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct QueryInvalid(pub(crate) String);
 
-/// The fields that a filter may name: those of the record, and of its contact.
+/// The fields that a filter may name. Those of records within are the ones that the table of schemas has.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Schema {
     pub(crate) name: &'static str,
     pub(crate) fields: &'static [&'static str],
-    pub(crate) has_contact: bool,
+}
+
+impl Schema {
+    fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.eq_ignore_ascii_case(name))
+    }
+
+    /// What is within that field; None where it is no record.
+    fn within(&self, field: &str) -> Option<&'static Table> {
+        let named = |schema: &&&Table| schema.short_name() == self.name;
+        within(SCHEMAS.iter().find(named)?, field)
+    }
+}
+
+fn member(schema: &'static Table, field: &str) -> Option<&'static Member> {
+    schema.members.iter().find(|member| member.name.wire().eq_ignore_ascii_case(field))
+}
+
+fn within(schema: &'static Table, field: &str) -> Option<&'static Table> {
+    match member(schema, field)?.kind {
+        Kind::Record(schema) => Some(schema),
+        _ => None,
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

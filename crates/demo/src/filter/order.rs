@@ -2,8 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Path, QueryInvalid, Schema, Value};
-use crate::routes::schemas::CONTACT;
+use super::{Path, QueryInvalid, Schema, Value, member};
 use crate::wire::Node;
 
 #[derive(Debug)]
@@ -46,11 +45,10 @@ fn field(part: &str, schema: Schema) -> Result<(Path, bool), QueryInvalid> {
         Some("DESC" | "DESCENDING") => true,
         Some(_) => return Err(QueryInvalid("Syntax error".to_owned())),
     };
-    let has = |fields: &[&str], name: &str| fields.iter().any(|field| field.eq_ignore_ascii_case(name));
     let known = match name.split_once('.') {
-        None => has(schema.fields, name),
+        None => schema.has(name),
         Some((owner, inner)) => {
-            schema.has_contact && owner.eq_ignore_ascii_case("Contact") && has(CONTACT.fields, inner)
+            schema.has(owner) && schema.within(owner).is_some_and(|schema| member(schema, inner).is_some())
         }
     };
     if !known || words.next().is_some() {

@@ -1,11 +1,10 @@
 //! Reads a filter: comparisons and text tests, joined by AND and OR, in parentheses.
 
 use super::token::{Token, tokens};
-use super::{Case, Comparison, Filter, Literal, Operand, Path, QueryInvalid, Schema, Test, Value};
+use super::{Case, Comparison, Filter, Literal, Operand, Path, QueryInvalid, Schema, Test, Value, member, within};
 use crate::amount::Amount;
 use crate::dates::{Day, parse_instant};
 use crate::ids::Guid;
-use crate::routes::schemas::CONTACT;
 
 /// Deeper nesting than this is no honest filter, and would cost stack.
 const DEEPEST: usize = 50;
@@ -112,11 +111,10 @@ impl Parser {
     fn field(&mut self, first: String) -> Result<(Operand, Option<(Test, String)>), QueryInvalid> {
         let unknown =
             |name: &str, owner: &str| QueryInvalid(format!("No property or field '{name}' exists in type '{owner}'"));
-        let has = |fields: &[&str], name: &str| fields.iter().any(|field| field.eq_ignore_ascii_case(name));
-        if !has(self.schema.fields, &first) {
+        if !self.schema.has(&first) {
             return Err(unknown(&first, self.schema.name));
         }
-        let mut in_contact = self.schema.has_contact && first.eq_ignore_ascii_case("Contact");
+        let mut inside = self.schema.within(&first);
         let mut path = Path { segments: vec![first], case: None };
         while self.take_sign(".") {
             let Some(Token::Word(name)) = self.next() else {
@@ -138,9 +136,9 @@ impl Parser {
                     self.expect(")")?;
                     path.case = Some(if name == "ToLower" { Case::Lower } else { Case::Upper });
                 }
-                _ if in_contact && has(CONTACT.fields, &name) => {
+                _ if inside.is_some_and(|schema| member(schema, &name).is_some()) => {
+                    inside = inside.and_then(|schema| within(schema, &name));
                     path.segments.push(name);
-                    in_contact = false;
                 }
                 _ => return Err(unknown(&name, path.segments.last().map_or("", String::as_str))),
             }
@@ -265,6 +263,7 @@ mod tests {
             "SentToContact==true",
             "SentToContact",
             r#"Contact.Name=="Port ""&"" Freight""#,
+            "Contact.EmailAddress==null",
             r#"Contact.Name.ToLower().Contains("freight")"#,
             r#"InvoiceNumber.StartsWith("INV") AND InvoiceNumber.EndsWith("1") == true"#,
             &format!(r#"(Contact.ContactID==Guid("{id}"))"#),
@@ -289,6 +288,8 @@ mod tests {
             "Total==\"250\"",
             "Contact.ContactID==\"x\"",
             "Contact.Colour==1",
+            "Contact.Name.Name==1",
+            "Type.Name==1",
             "Date>DateTime(2026,02,30)",
             "Date>DateTime(2026)",
             "Guid(\"x\")==Guid(\"y\")",

@@ -46,6 +46,9 @@ impl Ledger {
             invoice.has_attachments = true;
             self.put_invoice(invoice);
         }
+        if let Some(account) = self.account_with_id(owner).filter(|account| !account.has_attachments) {
+            self.put_account(super::Account { has_attachments: true, ..account.clone() });
+        }
         if let Some(contact) = self.contact(owner).filter(|contact| !contact.has_attachments) {
             let mut contact = super::Contact::clone(contact);
             contact.has_attachments = true;

@@ -40,6 +40,16 @@ impl Sums {
     }
 }
 
+impl FromIterator<(Guid, Amount)> for Sums {
+    fn from_iter<I: IntoIterator<Item = (Guid, Amount)>>(amounts: I) -> Sums {
+        let mut sums = Sums::default();
+        for (account, amount) in amounts {
+            sums.add(account, amount);
+        }
+        sums
+    }
+}
+
 impl Ledger {
     /// One pass over the books for all the spans.
     pub(crate) fn sums(&self, spans: &[Span]) -> Vec<Sums> {
@@ -63,11 +73,5 @@ impl Ledger {
         let end = |year| Day::new(year, end_month, end_day);
         let last_end = end(year).filter(|end| *end < day).or_else(|| end(year - 1))?;
         (last_end >= self.organisation.opened).then(|| last_end.plus(1))
-    }
-}
-
-impl Account {
-    pub(crate) fn is_profit_and_loss(&self) -> bool {
-        matches!(self.class, "REVENUE" | "EXPENSE")
     }
 }

@@ -235,6 +235,10 @@ impl Invoice {
         }
     }
 
+    pub(crate) fn names_account(&self, id: Guid) -> bool {
+        self.lines.iter().any(|line| line.account.as_ref().is_some_and(|(_, account)| *account == id))
+    }
+
     fn is_discounted(&self) -> bool {
         self.lines.iter().any(|line| line.discount_rate.or(line.discount_amount).is_some())
     }

@@ -3,10 +3,13 @@
 pub(crate) mod account;
 pub(crate) mod attachments;
 pub(crate) mod balance;
+mod budget;
 pub(crate) mod contact;
+pub(crate) mod credit;
 pub(crate) mod draft;
 pub(crate) mod history;
 pub(crate) mod invoice;
+pub(crate) mod journals;
 pub(crate) mod line;
 pub(crate) mod organisation;
 pub(crate) mod payment;
@@ -16,6 +19,7 @@ pub(crate) mod printed;
 mod slots;
 pub(crate) mod status;
 mod terms;
+pub(crate) mod voucher;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -29,10 +33,12 @@ use attachments::Attachment;
 use contact::Contact;
 use history::Event;
 use invoice::{Invoice, InvoiceType};
+use journals::Journals;
 use organisation::Organisation;
 use payment::Payment;
 use posting::Entry;
 use status::Status;
+use voucher::Voucher;
 
 /// Cloning is cheap enough for snapshots: the records themselves are shared.
 #[derive(Clone, Debug)]
@@ -55,7 +61,8 @@ pub(crate) struct Ledger {
     /// What is in the books beside the documents.
     entries: Vec<Arc<Entry>>,
     /// What the documents beside invoices do to the accounts, by their ids.
-    document_entries: HashMap<Guid, Arc<Entry>>,
+    vouchers: HashMap<Guid, Arc<Voucher>>,
+    journals: Journals,
     next_number: u32,
     generated_invoices: u32,
     generated_contacts: u32,
@@ -88,7 +95,8 @@ impl Ledger {
             events: HashMap::new(),
             payments: HashMap::new(),
             entries: Vec::new(),
-            document_entries: HashMap::new(),
+            vouchers: HashMap::new(),
+            journals: Journals::default(),
             next_number: 1,
             generated_invoices: 0,
             generated_contacts: 0,
@@ -101,25 +109,75 @@ impl Ledger {
     }
 
     pub(crate) fn account_with_code(&self, code: &str) -> Option<&Account> {
-        self.accounts.iter().find(|account| account.code == code)
+        self.accounts.iter().find(|account| *account.code == *code && !code.is_empty())
     }
 
     pub(crate) fn account_with_id(&self, id: Guid) -> Option<&Account> {
         self.accounts.iter().find(|account| account.id == id)
     }
 
+    pub(crate) fn account_named(&self, name: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.name.eq_ignore_ascii_case(name))
+    }
+
+    /// By id where there is one, else by code.
+    pub(crate) fn find_account(&self, id: Option<Guid>, code: &str) -> Option<&Account> {
+        match id {
+            Some(id) => self.account_with_id(id),
+            None => self.account_with_code(code),
+        }
+    }
+
+    /// Adds it, or puts it where the one with its id was.
+    pub(crate) fn put_account(&mut self, account: Account) {
+        let accounts = Arc::make_mut(&mut self.accounts);
+        match accounts.iter_mut().find(|held| held.id == account.id) {
+            Some(held) => *held = account,
+            None => accounts.push(account),
+        }
+    }
+
+    pub(crate) fn remove_account(&mut self, id: Guid) {
+        Arc::make_mut(&mut self.accounts).retain(|account| account.id != id);
+    }
+
+    /// Whether a document, a payment or an entry of the books names the account.
+    pub(crate) fn uses_account(&self, id: Guid) -> bool {
+        let posts = |entry: &Entry| entry.postings.iter().any(|posting| posting.account == id);
+        self.entries.iter().any(|entry| posts(entry))
+            || self.vouchers.values().any(|voucher| posts(&voucher.entry))
+            || self.payments.values().any(|payment| payment.account == id)
+            || self.invoices.iter().any(|invoice| invoice.names_account(id))
+    }
+
     pub(crate) fn account_of_system(&self, system: &str) -> Option<&Account> {
         self.accounts.iter().find(|account| account.system == Some(system))
     }
 
-    pub(crate) fn put_document(&mut self, id: Guid, entry: Option<Entry>) {
-        match entry {
-            Some(entry) => self.document_entries.insert(id, Arc::new(entry)),
-            None => self.document_entries.remove(&id),
+    /// What a document posts from then on, if it posts anything.
+    pub(crate) fn put_document(&mut self, id: Guid, voucher: Option<Voucher>, at: i64) {
+        let old = match &voucher {
+            Some(voucher) => self.vouchers.insert(id, Arc::new(voucher.clone())),
+            None => self.vouchers.remove(&id),
         };
+        self.repost(old.map(Arc::unwrap_or_clone), voucher, at);
     }
 
+    pub(crate) fn journals(&self) -> &Journals {
+        &self.journals
+    }
+
+    /// The account that money in advance stands on.
+    fn advance_account(&self, advance: Guid) -> Option<Guid> {
+        self.vouchers.get(&advance)?.entry.postings.first().map(|posting| posting.account)
+    }
+
+    /// Money of the seed that came or went without a document.
     pub(crate) fn add_entry(&mut self, entry: Entry) {
+        let source = Guid::named(&format!("entry/{}", self.entries.len()));
+        let received = entry.postings.last().is_some_and(|bank| bank.amount > Amount::ZERO);
+        let voucher = Voucher::plain(if received { "CASHREC" } else { "CASHPAID" }, source, "", entry.clone());
+        self.journals.add(voucher, false, entry.date.millis());
         self.entries.push(Arc::new(entry));
     }
 
@@ -208,6 +266,7 @@ impl Ledger {
     pub(crate) fn add_invoice(&mut self, invoice: Invoice) {
         let at = self.invoices.len();
         self.mark_contact(&invoice);
+        self.post_invoice(None, &invoice);
         self.invoice_ids.insert(invoice.id, at);
         self.index_number(&invoice, at);
         self.invoices.push(Arc::new(invoice));
@@ -220,6 +279,7 @@ impl Ledger {
         let Some(at) = at else { return self.add_invoice(invoice) };
         let old = Arc::clone(&self.invoices[at]);
         self.mark_contact(&invoice);
+        self.post_invoice(Some(&old), &invoice);
         if old.number != invoice.number {
             let index = if old.is_sale() { &mut self.sales_numbers } else { &mut self.invoice_numbers };
             if index.get(&old.number) == Some(&at) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Ledger;
 use super::contact::Contact;
+use super::credit::Credit;
 use super::history::Event;
 use super::invoice::{Invoice, Settlement, Source};
 use super::status::Status;
@@ -15,7 +16,7 @@ use crate::wire::{Member, Node};
 #[derive(Clone, Debug)]
 pub(crate) struct Payment {
     pub(crate) id: Guid,
-    pub(crate) invoice: Guid,
+    pub(crate) of: Document,
     pub(crate) account: Guid,
     pub(crate) date: Day,
     pub(crate) amount: Amount,
@@ -23,6 +24,13 @@ pub(crate) struct Payment {
     pub(crate) reconciled: bool,
     pub(crate) deleted: bool,
     pub(crate) updated: i64,
+}
+
+/// What is paid, or paid back.
+#[derive(Clone, Debug)]
+pub(crate) enum Document {
+    Invoice(Guid),
+    Credit(Credit),
 }
 
 impl Ledger {
@@ -33,7 +41,7 @@ impl Ledger {
             let unknown = invoice.payments.iter().filter(|payment| !self.payments.contains_key(&payment.id));
             unknown.map(|payment| Payment {
                 id: payment.id,
-                invoice: invoice.id,
+                of: Document::Invoice(invoice.id),
                 account: control.bank,
                 date: payment.date,
                 amount: payment.amount,
@@ -71,14 +79,30 @@ impl Ledger {
             (false, false) => "Payment made",
         };
         self.tell(invoice.id, Event { changes, details, at: payment.updated });
+        self.keep_payment(payment, changes);
         self.put_invoice(invoice);
+    }
+
+    /// Keeps a payment that pays a credit back, and what it does to the accounts.
+    pub(crate) fn put_refund(&mut self, payment: Payment, credit: &Credit) {
+        let changes = if payment.deleted { "Payment deleted" } else { "Cash Refund" };
+        let details = format!("{changes} of {}", payment.amount.text(2));
+        self.tell(credit.id, Event { changes, details, at: payment.updated });
+        let voucher = self.refund(credit, &payment).filter(|_| !payment.deleted);
+        self.put_document(payment.id, voucher, payment.updated);
+        self.keep_payment(payment, changes);
+    }
+
+    fn keep_payment(&mut self, payment: Payment, changes: &'static str) {
+        let details = format!("{changes}: {}", payment.amount.text(2));
+        self.tell(payment.id, Event { changes, details, at: payment.updated });
         self.payments.insert(payment.id, Arc::new(payment));
     }
 }
 
 impl Payment {
-    /// Without the invoice.
-    fn members(&self, ledger: &Ledger, is_sale: bool) -> Vec<Member<'static>> {
+    /// Without the document.
+    fn members(&self, ledger: &Ledger, kind: &'static str) -> Vec<Member<'static>> {
         let mut members = vec![
             ("PaymentID", Node::Guid(self.id)),
             ("Date", Node::Day(self.date)),
@@ -86,7 +110,7 @@ impl Payment {
             ("Amount", Node::money(self.amount)),
             ("Reference", Node::owned(self.reference.clone())),
             ("CurrencyRate", Node::Decimal(Amount::ONE, 6)),
-            ("PaymentType", Node::text(if is_sale { "ACCRECPAYMENT" } else { "ACCPAYPAYMENT" })),
+            ("PaymentType", Node::text(kind)),
             ("Status", Node::text(if self.deleted { "DELETED" } else { "AUTHORISED" })),
             ("UpdatedDateUTC", Node::Instant(self.updated)),
             ("UpdatedDateUTCString", Node::InstantText(self.updated)),
@@ -96,8 +120,8 @@ impl Payment {
         if let Some(account) = ledger.account_with_id(self.account) {
             let facts = vec![
                 ("AccountID", Node::Guid(account.id)),
-                ("Code", Node::owned(account.code.to_owned())),
-                ("Name", Node::owned(account.name.to_owned())),
+                ("Code", Node::owned(account.code.to_string())),
+                ("Name", Node::owned(account.name.to_string())),
             ];
             members.push(("Account", Node::Record(facts)));
         }
@@ -105,11 +129,18 @@ impl Payment {
     }
 
     pub(crate) fn node(&self, ledger: &Ledger) -> Node<'static> {
-        let invoice = ledger.invoice(self.invoice);
-        let mut members = self.members(ledger, invoice.is_none_or(|invoice| invoice.is_sale()));
-        if let Some(invoice) = invoice {
-            members.push(("Invoice", reference(invoice, ledger.contact(invoice.contact).map(Arc::as_ref))));
-        }
+        let contact = |id| ledger.contact(id).map(Arc::as_ref);
+        let (kind, document) = match &self.of {
+            Document::Invoice(id) => {
+                let invoice = ledger.invoice(*id);
+                let is_sale = invoice.is_none_or(|invoice| invoice.is_sale());
+                let shown = invoice.map(|invoice| ("Invoice", reference(invoice, contact(invoice.contact))));
+                (if is_sale { "ACCRECPAYMENT" } else { "ACCPAYPAYMENT" }, shown)
+            }
+            Document::Credit(credit) => (credit.payment_type(), Some(credit.member(contact(credit.contact)))),
+        };
+        let mut members = self.members(ledger, kind);
+        members.extend(document);
         members.push(("HasValidationErrors", Node::Bool(false)));
         Node::Record(members)
     }

@@ -1,7 +1,7 @@
 //! What documents do to the accounts: balanced entries of debits and credits.
 
 use super::Ledger;
-use super::invoice::{Invoice, Source};
+use super::invoice::Invoice;
 use super::line::LineAmountTypes;
 use super::status::Status;
 use crate::amount::Amount;
@@ -9,14 +9,14 @@ use crate::dates::Day;
 use crate::ids::Guid;
 
 /// One side of an entry: a debit is above zero, a credit below.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Posting {
     pub(crate) account: Guid,
     pub(crate) amount: Amount,
 }
 
 /// The postings of one event; they add up to zero.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub(crate) date: Day,
     pub(crate) postings: Vec<Posting>,
@@ -56,25 +56,13 @@ impl Ledger {
 
     /// Every entry of the books, one at a time: there may be a million invoices.
     pub(crate) fn each_entry(&self, mut look: impl FnMut(&Entry)) {
-        self.entries.iter().chain(self.document_entries.values()).for_each(|entry| look(entry));
+        self.entries.iter().for_each(|entry| look(entry));
+        self.vouchers.values().for_each(|voucher| look(&voucher.entry));
         let Some(control) = self.control() else { return };
         let counts = |invoice: &Invoice| matches!(invoice.status, Status::Authorised | Status::Paid);
         for invoice in self.invoices().iter().filter(|invoice| counts(invoice)) {
             look(&invoice.entry(control));
-            for payment in &invoice.payments {
-                let account = self.payments.get(&payment.id).map_or(control.bank, |known| known.account);
-                look(&invoice.settlement(control, payment.date, account, payment.amount));
-            }
-            for credit in &invoice.credits {
-                // Other credit stands against the debtor or the creditor already; what was paid in advance leaves the
-                // account that it was put on.
-                if credit.source == Source::Prepayment
-                    && let Some(advance) = self.document_entries.get(&credit.id)
-                {
-                    let account = advance.postings.first().map_or(control.rounding, |posting| posting.account);
-                    look(&invoice.settlement(control, credit.date, account, credit.amount));
-                }
-            }
+            self.settlements(invoice, control).for_each(|(_, voucher)| look(&voucher.entry));
         }
     }
 }
@@ -85,11 +73,11 @@ impl Invoice {
     }
 
     /// A sale credits its accounts, a bill debits them.
-    fn signed(&self, amount: Amount) -> Amount {
+    pub(super) fn signed(&self, amount: Amount) -> Amount {
         if self.is_sale() { -amount } else { amount }
     }
 
-    fn entry(&self, control: Control) -> Entry {
+    pub(super) fn entry(&self, control: Control) -> Entry {
         let mut postings = Vec::with_capacity(self.lines.len() + 2);
         for line in &self.lines {
             let net = match self.line_amount_types {
@@ -103,7 +91,7 @@ impl Invoice {
         Entry::against(self.control(control), self.date, postings)
     }
 
-    fn settlement(&self, control: Control, date: Day, account: Guid, amount: Amount) -> Entry {
+    pub(super) fn settlement(&self, control: Control, date: Day, account: Guid, amount: Amount) -> Entry {
         Entry::against(self.control(control), date, vec![Posting { account, amount: -self.signed(amount) }])
     }
 }

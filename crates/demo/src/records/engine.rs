@@ -271,7 +271,7 @@ fn draft(call: &mut Call<'_>, site: &Site, base: Option<&Arc<Row>>, record: Reco
         (Some(row), _) => Some(row),
         (None, _) if !updates => None,
         (None, Some(id)) => call.books.records.find(site.place, id),
-        (None, None) => site.rules.key.and_then(by_key),
+        (None, None) => site.rules.key.and_then(by_key).or_else(|| site.rules.other_key.and_then(by_key)),
     };
     let fresh = named.filter(|_| site.rules.takes_ids).unwrap_or_else(|| call.ids.next());
     let mut draft = match held {

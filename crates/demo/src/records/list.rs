@@ -61,7 +61,6 @@ fn chosen(call: &Call<'_>, rows: Vec<Arc<Row>>) -> Result<Vec<Arc<Row>>, Refusal
     let headers = if takes("If-Modified-Since") { call.headers } else { &none };
     let schema = filter::Schema {
         name: shape.schema.short_name(),
-        has_contact: shape.schema.members.iter().any(|member| member.name.wire() == "Contact"),
         fields: FIELDS.get(shape.schema.name).map_or(&[], Vec::as_slice),
     };
     let list = List::parse(&call.query, headers, schema)?.without_pages();

@@ -1,7 +1,9 @@
 //! Records over the library's own table of operations: every operation answers that no handler of its own answers.
 
+pub(crate) mod credits;
 pub(crate) mod draft;
 mod engine;
+pub(crate) mod items;
 mod list;
 mod manners;
 mod outcome;
@@ -19,7 +21,7 @@ mod write;
 use crate::call::Call;
 use crate::reply::Reply;
 
-pub(crate) use store::{Place, Records};
+pub(crate) use store::{Place, Records, Row};
 pub(crate) use value::Record;
 
 pub(crate) fn answer(call: &mut Call<'_>) -> Reply {

@@ -4,12 +4,13 @@ use xero_m2m::api::SCHEMAS;
 use xero_m2m::api::operation::Family;
 
 use super::read::{Names, Reader};
+use super::rules::tax_rates;
 use super::schema::{identity, stamp};
 use super::store::{Place, Records, Row};
-use super::value::{Record, Value};
+use super::value::Record;
 use crate::ids::Guid;
 use crate::input::Members;
-use crate::ledger::organisation::{Organisation, Tax};
+use crate::ledger::organisation::Organisation;
 
 /// Records of one kind, below the record of that name where there is one. Ids are names of ids; days are as far from
 /// the start as they say.
@@ -109,7 +110,7 @@ impl Records {
         for tax in &organisation.taxes {
             let row = Row {
                 id: Guid::named(&format!("tax/{}", tax.code)),
-                record: tax_rate(*tax),
+                record: tax_rates::record(tax),
                 created: now,
                 updated: now,
             };
@@ -128,29 +129,6 @@ impl Records {
         }
         records
     }
-}
-
-fn tax_rate(tax: Tax) -> Record {
-    let name = format!("{} ({} %)", tax.code, tax.rate.text(2));
-    let component = Record::from([
-        ("Name", "Tax".into()),
-        ("Rate", Value::Decimal(tax.rate.text(4))),
-        ("IsCompound", false.into()),
-        ("IsNonRecoverable", false.into()),
-    ]);
-    Record::from([
-        ("Name", name.into()),
-        ("TaxType", tax.code.into()),
-        ("TaxComponents", vec![component].into()),
-        ("Status", "ACTIVE".into()),
-        ("CanApplyToAssets", true.into()),
-        ("CanApplyToEquity", true.into()),
-        ("CanApplyToExpenses", tax.on_purchases.into()),
-        ("CanApplyToLiabilities", true.into()),
-        ("CanApplyToRevenue", tax.on_sales.into()),
-        ("DisplayTaxRate", Value::Decimal(tax.rate.text(4))),
-        ("EffectiveRate", Value::Decimal(tax.rate.text(4))),
-    ])
 }
 
 impl Seed {

@@ -76,6 +76,12 @@ impl Records {
         self.sets.iter().filter(move |(key, _)| wanted(key)).flat_map(|(_, set)| &set.rows)
     }
 
+    /// Whether any of Accounting's records holds that id of a record elsewhere.
+    pub(crate) fn name(&self, id: Guid) -> bool {
+        let of_accounting = self.sets.iter().filter(|(key, _)| key.0 == Family::Accounting as u8);
+        of_accounting.flat_map(|(_, set)| &set.rows).any(|row| row.record.holds(id))
+    }
+
     pub(crate) fn find(&self, place: Place, id: Guid) -> Option<&Arc<Row>> {
         let set = self.sets.get(&place.key())?;
         set.rows.get(*set.places.get(&id)?)

@@ -1,5 +1,7 @@
 //! A record as it is kept: members by their wire names, with exact values.
 
+use std::sync::Arc;
+
 use crate::amount::Amount;
 use crate::dates::Day;
 use crate::ids::Guid;
@@ -94,6 +96,11 @@ impl Record {
         }
     }
 
+    /// Whether the id is in it, however deep.
+    pub(crate) fn holds(&self, id: Guid) -> bool {
+        self.0.iter().any(|(_, value)| value.holds(id))
+    }
+
     pub(crate) fn day(&self, name: &str) -> Option<Day> {
         match self.get(name) {
             Some(Value::Day(day)) => Some(*day),
@@ -125,6 +132,17 @@ impl Record {
     }
 }
 
+impl Value {
+    fn holds(&self, id: Guid) -> bool {
+        match self {
+            Value::Id(held) => *held == id,
+            Value::Record(record) => record.holds(id),
+            Value::List(values) => values.iter().any(|value| value.holds(id)),
+            _ => false,
+        }
+    }
+}
+
 impl<const N: usize> From<[(&'static str, Value); N]> for Record {
     fn from(members: [(&'static str, Value); N]) -> Record {
         Record(members.into())
@@ -140,6 +158,12 @@ impl From<&str> for Value {
 impl From<String> for Value {
     fn from(text: String) -> Value {
         Value::Text(text)
+    }
+}
+
+impl From<&Arc<str>> for Value {
+    fn from(text: &Arc<str>) -> Value {
+        Value::Text(text.to_string())
     }
 }
 

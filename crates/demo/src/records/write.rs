@@ -9,7 +9,7 @@ use crate::wire::Node;
 /// How the decimals of a document are written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Scale {
-    /// At least two decimals, as money has; unit amounts this many.
+    /// Two for money and a fixed number for rates and quantities; unit amounts have this many.
     Units(usize),
     /// As they came.
     Verbatim,
@@ -18,7 +18,12 @@ pub(crate) enum Scale {
 pub(crate) fn node<'a>(record: &'a Record, schema: &'static Schema, scale: Scale) -> Node<'a> {
     let members = schema.members.iter().filter_map(|member| {
         let value = record.get(member.name.wire())?;
-        Some((member.name.wire(), value_node(value, &member.kind, scale)))
+        let name = member.name.wire();
+        let node = match value {
+            Value::Decimal(text) => decimal(name, text, scale),
+            _ => value_node(value, &member.kind, scale),
+        };
+        Some((name, node))
     });
     Node::Record(members.collect())
 }
@@ -37,7 +42,7 @@ fn value_node<'a>(value: &'a Value, kind: &'static Kind, scale: Scale) -> Node<'
         (Value::Day(day), _) => Node::DayText(*day),
         (Value::Instant(millis), Kind::Instant(Spelling::Microsoft)) => Node::Instant(*millis),
         (Value::Instant(millis), _) => Node::InstantText(*millis),
-        (Value::Decimal(text), _) => decimal(text, scale),
+        (Value::Decimal(text), _) => decimal("", text, scale),
         (Value::Text(text), _) => Node::text(text),
         (Value::Id(id), _) => Node::Guid(*id),
         (Value::Bool(value), _) => Node::Bool(*value),
@@ -46,9 +51,17 @@ fn value_node<'a>(value: &'a Value, kind: &'static Kind, scale: Scale) -> Node<'
     }
 }
 
-fn decimal(text: &str, scale: Scale) -> Node<'_> {
+fn decimal<'a>(name: &str, text: &'a str, scale: Scale) -> Node<'a> {
     match (scale, Amount::parse(text)) {
-        (Scale::Units(decimals), Some(amount)) => Node::Decimal(amount, decimals),
+        (Scale::Units(units), Some(amount)) => match name {
+            "UnitAmount" | "UnitPrice" => Node::Decimal(amount, units),
+            "Quantity" | "QuantityOnHand" | "Rate" | "DisplayTaxRate" | "EffectiveRate" => Node::Decimal(amount, 4),
+            "CurrencyRate" if text.split_once('.').is_some_and(|(_, fraction)| fraction.len() > 4) => {
+                Node::Number(text)
+            }
+            "CurrencyRate" => Node::Decimal(amount, 6),
+            _ => Node::money(amount),
+        },
         _ => Node::Number(text),
     }
 }

@@ -1,6 +1,5 @@
 //! What a request asks of a report, read strictly.
 
-use super::dates::{month_end, month_start, months_before};
 use crate::dates::Day;
 use crate::ledger::balance::Span;
 use crate::query::Query;
@@ -31,8 +30,8 @@ impl Asked<'_> {
     /// From and to; without them the current month.
     pub(super) fn span(&self) -> Result<Span, Refusal> {
         let (from, to) = (self.day("fromDate")?, self.day("toDate")?);
-        let from = from.unwrap_or_else(|| month_start(to.unwrap_or(self.today)));
-        let to = to.unwrap_or_else(|| month_end(from));
+        let from = from.unwrap_or_else(|| to.unwrap_or(self.today).month_start());
+        let to = to.unwrap_or_else(|| from.month_end());
         if from > to {
             return Err("The fromDate must be before the toDate".to_owned());
         }
@@ -44,25 +43,28 @@ impl Asked<'_> {
 
     /// How many months each column lies before the first one.
     pub(super) fn columns(&self) -> Result<Vec<i64>, Refusal> {
-        let months = match self.query.get("timeframe").map(str::to_ascii_uppercase).as_deref() {
-            None | Some("MONTH" | "1") => 1,
-            Some("QUARTER" | "3") => 3,
-            Some("YEAR" | "12") => 12,
-            Some(other) => return Err(format!("The timeframe '{other}' is not one of MONTH, QUARTER, YEAR")),
-        };
-        let periods = match self.query.get("periods") {
-            None => 0,
-            Some(text) => text
-                .trim()
-                .parse::<i64>()
-                .ok()
-                .filter(|count| (1..=MOST_PERIODS).contains(count))
-                .ok_or_else(|| format!("The periods '{text}' are not a number from 1 to {MOST_PERIODS}"))?,
-        };
+        let months = self.timeframe()?;
+        let periods = self.periods()?.unwrap_or(0);
         Ok((0..=periods).map(|period| period * months).collect())
+    }
+
+    /// How many months a column is long.
+    pub(super) fn timeframe(&self) -> Result<i64, Refusal> {
+        match self.query.get("timeframe").map(str::to_ascii_uppercase).as_deref() {
+            None | Some("MONTH" | "1") => Ok(1),
+            Some("QUARTER" | "3") => Ok(3),
+            Some("YEAR" | "12") => Ok(12),
+            Some(other) => Err(format!("The timeframe '{other}' is not one of MONTH, QUARTER, YEAR")),
+        }
+    }
+
+    pub(super) fn periods(&self) -> Result<Option<i64>, Refusal> {
+        let Some(text) = self.query.get("periods") else { return Ok(None) };
+        let count = text.trim().parse::<i64>().ok().filter(|count| (1..=MOST_PERIODS).contains(count));
+        count.map(Some).ok_or_else(|| format!("The periods '{text}' are not a number from 1 to {MOST_PERIODS}"))
     }
 }
 
 pub(super) fn earlier(span: Span, months: i64) -> Span {
-    Span { from: span.from.map(|from| months_before(from, months)), to: months_before(span.to, months) }
+    Span { from: span.from.map(|from| from.months_before(months)), to: span.to.months_before(months) }
 }

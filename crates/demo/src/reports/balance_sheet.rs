@@ -1,7 +1,7 @@
 //! The balance sheet: assets less liabilities, which is the equity.
 
 use super::asked::{Asked, Refusal};
-use super::dates::{american, long, month_end, months_before, short};
+use super::dates::{american, long, short};
 use super::sheet::{Sheet, accounts, header, line, marked, minus, money, named, plus, row, section, summary};
 use crate::amount::Amount;
 use crate::dates::Day;
@@ -33,8 +33,8 @@ struct Columns<'a> {
 }
 
 pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal> {
-    let to = asked.day("date")?.unwrap_or_else(|| month_end(asked.today));
-    let days: Vec<Day> = asked.columns()?.into_iter().map(|months| months_before(to, months)).collect();
+    let to = asked.day("date")?.unwrap_or_else(|| asked.today.month_end());
+    let days: Vec<Day> = asked.columns()?.into_iter().map(|months| to.months_before(months)).collect();
     let columns = Columns::new(ledger, days);
     let heads = columns.days.iter().map(|day| short(*day));
     let mut rows = vec![header(std::iter::once(String::new()).chain(heads))];
@@ -80,7 +80,7 @@ impl<'a> Columns<'a> {
     /// With what was earned this year and before, which no one has to book.
     fn equity(&self) -> Node<'static> {
         let retained = self.ledger.account_of_system("RETAINEDEARNINGS").map(|account| account.id);
-        let chosen = self.ledger.accounts().iter().filter(|account| account.class == "EQUITY");
+        let chosen = self.ledger.accounts().iter().filter(|account| account.class() == "EQUITY");
         let (mut lines, sums) = accounts(chosen, self.days.len(), |account, column| {
             let booked = -self.all.get(column).map_or(Amount::ZERO, |sums| sums.of(account.id));
             let before = self.before.get(column).copied().unwrap_or_default();

@@ -12,9 +12,9 @@ use crate::ledger::balance::Span;
 /// Opening balance, received, spent, closing balance.
 pub(super) type Flow = [Amount; 4];
 
-pub(super) fn flows(ledger: &Ledger, span: Span) -> Vec<(Guid, &'static str, Flow)> {
+pub(super) fn flows(ledger: &Ledger, span: Span) -> Vec<(Guid, &str, Flow)> {
     let banks = ledger.accounts().iter().filter(|account| account.bank.is_some());
-    let mut flows: Vec<_> = banks.map(|account| (account.id, account.name, Flow::default())).collect();
+    let mut flows: Vec<_> = banks.map(|account| (account.id, &*account.name, Flow::default())).collect();
     ledger.each_entry(|entry| {
         for posting in &entry.postings {
             let Some((.., flow)) = flows.iter_mut().find(|(id, ..)| *id == posting.account) else { continue };
@@ -39,7 +39,7 @@ fn book(flow: &mut Flow, span: Span, date: Day, amount: Amount) {
     }
 }
 
-pub(super) fn total(flows: &[(Guid, &'static str, Flow)]) -> Flow {
+pub(super) fn total(flows: &[(Guid, &str, Flow)]) -> Flow {
     let mut totals = Flow::default();
     for (.., flow) in flows {
         for (total, part) in totals.iter_mut().zip(flow) {

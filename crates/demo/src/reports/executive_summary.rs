@@ -2,7 +2,7 @@
 
 use super::asked::{Asked, Refusal, earlier};
 use super::bank_summary;
-use super::dates::{month, month_end, month_start, short_month};
+use super::dates::{month, short_month};
 use super::profit_and_loss::Profit;
 use super::sheet::{Sheet, header, money, row, section};
 use crate::amount::Amount;
@@ -17,7 +17,7 @@ type Pair = [Amount; 2];
 
 pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal> {
     let day = asked.day("date")?.unwrap_or(asked.today);
-    let now = Span { from: Some(month_start(day)), to: month_end(day) };
+    let now = Span { from: Some(day.month_start()), to: day.month_end() };
     let spans = [now, earlier(now, 1)];
     let profit = Profit::of(ledger, &ledger.sums(&spans));
     let until = ledger.sums(&spans.map(|span| Span { from: None, to: span.to }));
@@ -26,7 +26,7 @@ pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal>
         pair(until.iter().map(|sums| account.map_or(Amount::ZERO, |account| sums.of(account.id))))
     };
     let net_assets = pair(until.iter().map(|sums| {
-        sums.total(ledger.accounts().iter().filter(|account| matches!(account.class, "ASSET" | "LIABILITY")))
+        sums.total(ledger.accounts().iter().filter(|account| matches!(account.class(), "ASSET" | "LIABILITY")))
     }));
     let flows = spans.map(|span| bank_summary::total(&bank_summary::flows(ledger, span)));
     let flow = |pick: fn(&bank_summary::Flow) -> Amount| pair(flows.iter().map(pick));

@@ -4,16 +4,20 @@ mod aged;
 mod asked;
 mod balance_sheet;
 mod bank_summary;
+mod budget_summary;
 mod dates;
 mod executive_summary;
 mod profit_and_loss;
 mod sheet;
+mod tax_return;
+mod ten_ninety_nine;
 #[cfg(test)]
 mod tests;
 mod trial_balance;
 
 use crate::call::Call;
 use crate::dates::Day;
+use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::reply::Reply;
 use crate::wire::Node;
@@ -50,9 +54,37 @@ pub(crate) fn aged_payables(call: &mut Call<'_>) -> Reply {
     answer(call, aged::payables)
 }
 
-/// The published reports, of which the demo company has none.
+pub(crate) fn budget_summary(call: &mut Call<'_>) -> Reply {
+    answer(call, budget_summary::sheet)
+}
+
+pub(crate) fn ten_ninety_nine(call: &mut Call<'_>) -> Reply {
+    let asked = Asked { query: &call.query, today: Day::of_millis(call.now) };
+    match ten_ninety_nine::reports(&call.books.ledger, asked) {
+        Ok(reports) => Reply::document(call.manner, call.now, None, ("Reports", reports)),
+        Err(refusal) => call.refusal(&refusal),
+    }
+}
+
+/// The published reports: those to the tax office.
 pub(crate) fn list(call: &mut Call<'_>) -> Reply {
-    Reply::document(call.manner, call.now, None, ("Reports", Node::empty("Report")))
+    let ledger = &call.books.ledger;
+    let all = tax_return::filed(ledger).iter().map(|one| one.node(ledger.organisation.created)).collect();
+    Reply::document(call.manner, call.now, None, ("Reports", Node::List("Report", all)))
+}
+
+/// One of them.
+pub(crate) fn get(call: &mut Call<'_>) -> Reply {
+    let (ledger, wanted) = (&call.books.ledger, Guid::parse(call.key(0)));
+    let Some(filed) = tax_return::filed(ledger).into_iter().find(|one| Some(one.id) == wanted) else {
+        return Reply::not_found();
+    };
+    let mut record = filed.sheet(ledger).node(ledger, Day::of_millis(call.now), call.now);
+    if let Node::Record(members) = &mut record {
+        members.retain(|(name, _)| *name != "ReportID");
+        members.insert(0, ("ReportID", Node::Guid(filed.id)));
+    }
+    Reply::document(call.manner, call.now, None, ("Reports", Node::List("Report", vec![record])))
 }
 
 fn answer(call: &Call<'_>, report: Report) -> Reply {
@@ -69,7 +101,8 @@ fn answer(call: &Call<'_>, report: Report) -> Reply {
 
 impl Sheet {
     fn node(self, ledger: &Ledger, today: Day, now: i64) -> Node<'static> {
-        let titles = [self.title, &ledger.organisation.name].into_iter().chain(self.span.split('\n'));
+        let organisation = std::iter::once(ledger.organisation.name.as_str());
+        let titles = self.title.split('\n').chain(organisation).chain(self.span.split('\n'));
         let titles = titles.map(|title| Node::owned(title.to_owned())).collect();
         Node::Record(vec![
             ("ReportID", Node::text(self.kind)),

@@ -40,6 +40,23 @@ impl Profit {
         }
     }
 
+    /// The rows of a report, with the columns' heads.
+    pub(super) fn rows(self, first: &str, heads: impl Iterator<Item = String>) -> Vec<Node<'static>> {
+        let (gross, net) = (self.gross(), self.net());
+        let mut rows = vec![header(std::iter::once(first.to_owned()).chain(heads))];
+        rows.push(self.income.section("Income", "Total Income"));
+        if !self.direct_costs.rows.is_empty() {
+            rows.push(self.direct_costs.section("Less Cost of Sales", "Total Cost of Sales"));
+        }
+        rows.push(section("", vec![row(named("Gross Profit", &gross))]));
+        if !self.other_income.rows.is_empty() {
+            rows.push(self.other_income.section("Plus Other Income", "Total Other Income"));
+        }
+        rows.push(self.expenses.section("Less Operating Expenses", "Total Operating Expenses"));
+        rows.push(section("", vec![row(named("Net Profit", &net))]));
+        rows
+    }
+
     pub(super) fn gross(&self) -> Vec<Amount> {
         minus(&self.income.sums, &self.direct_costs.sums)
     }
@@ -61,19 +78,7 @@ pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal>
     let span = asked.span()?;
     let spans: Vec<Span> = asked.columns()?.into_iter().map(|months| earlier(span, months)).collect();
     let profit = Profit::of(ledger, &ledger.sums(&spans));
-    let (gross, net) = (profit.gross(), profit.net());
-    let heads = spans.iter().map(|span| head(span.to));
-    let mut rows = vec![header(std::iter::once(String::new()).chain(heads))];
-    rows.push(profit.income.section("Income", "Total Income"));
-    if !profit.direct_costs.rows.is_empty() {
-        rows.push(profit.direct_costs.section("Less Cost of Sales", "Total Cost of Sales"));
-    }
-    rows.push(section("", vec![row(named("Gross Profit", &gross))]));
-    if !profit.other_income.rows.is_empty() {
-        rows.push(profit.other_income.section("Plus Other Income", "Total Other Income"));
-    }
-    rows.push(profit.expenses.section("Less Operating Expenses", "Total Operating Expenses"));
-    rows.push(section("", vec![row(named("Net Profit", &net))]));
+    let rows = profit.rows("", spans.iter().map(|span| head(span.to)));
     let from = span.from.unwrap_or(span.to);
     let span = format!("{} to {}", long(from), long(span.to));
     Ok(Sheet { name: "Profit and Loss", kind: "ProfitAndLoss", title: "Profit & Loss", span, rows })

@@ -76,7 +76,7 @@ pub(super) fn accounts<'a>(
         for (sum, value) in sums.iter_mut().zip(&values) {
             *sum = *sum + *value;
         }
-        let cells = std::iter::once(account.name.to_owned()).chain(values.into_iter().map(money));
+        let cells = std::iter::once(account.name.to_string()).chain(values.into_iter().map(money));
         rows.push(row_of(account.id, "account", cells));
     }
     (rows, sums)

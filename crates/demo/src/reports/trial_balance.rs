@@ -1,7 +1,7 @@
 //! The trial balance: each account's debit or credit, of the month and of the financial year.
 
 use super::asked::{Asked, Refusal};
-use super::dates::{long, month_start};
+use super::dates::long;
 use super::sheet::{Sheet, header, money, row_of, section, summary};
 use crate::amount::Amount;
 use crate::ledger::Ledger;
@@ -19,7 +19,7 @@ const CLASSES: [(&str, &str); 5] = [
 pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal> {
     let to = asked.day("date")?.unwrap_or(asked.today);
     let start = ledger.year_start(to);
-    let spans = [Span { from: Some(month_start(to)), to }, Span { from: start, to }, Span { from: None, to }];
+    let spans = [Span { from: Some(to.month_start()), to }, Span { from: start, to }, Span { from: None, to }];
     let sums = ledger.sums(&spans);
     let [month, year, all] = sums.as_slice() else { return Err(String::new()) };
     let of_earlier_years: Amount = ledger
@@ -32,7 +32,7 @@ pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal>
     let mut totals = [Amount::ZERO; 4];
     for (class, title) in CLASSES {
         let mut section_rows: Vec<Node<'static>> = Vec::new();
-        for account in ledger.accounts().iter().filter(|account| account.class == class) {
+        for account in ledger.accounts().iter().filter(|account| account.class() == class) {
             let moved = month.of(account.id);
             let stands = if account.is_profit_and_loss() {
                 year.of(account.id)

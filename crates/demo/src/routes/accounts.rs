@@ -1,4 +1,4 @@
-//! `GET /Accounts` and `GET /Accounts/{AccountID}`.
+//! `GET /Accounts`, and `GET` and `DELETE /Accounts/{AccountID}`.
 
 use super::list::{List, query_invalid};
 use super::schemas::ACCOUNT;
@@ -6,6 +6,7 @@ use crate::call::Call;
 use crate::filter::QueryInvalid;
 use crate::ids::Guid;
 use crate::ledger::account::Account;
+use crate::ledger::draft::messages;
 use crate::reply::Reply;
 use crate::wire::Node;
 
@@ -27,6 +28,28 @@ pub(crate) fn get(call: &mut Call<'_>) -> Reply {
         }
         None => Reply::not_found(),
     }
+}
+
+pub(crate) fn delete(call: &mut Call<'_>) -> Reply {
+    let found = Guid::parse(call.key(0)).and_then(|id| call.books.ledger.account_with_id(id));
+    let Some(account) = found.cloned() else { return Reply::not_found() };
+    let refusal = if account.system.is_some() {
+        Some("System accounts cannot be deleted.")
+    } else if call.books.ledger.uses_account(account.id) || call.books.records.name(account.id) {
+        Some("An account that is in use cannot be deleted; it can be archived.")
+    } else {
+        None
+    };
+    if let Some(refusal) = refusal {
+        let Node::Record(mut members) = account.node() else { return Reply::not_found() };
+        members.push(("ValidationErrors", messages(&[refusal.to_owned()])));
+        let elements = Some(vec![Node::Record(members)]);
+        let message = "A validation exception occurred";
+        return Reply::api_exception(call.manner, 10, "ValidationException", message, elements);
+    }
+    call.books.ledger.remove_account(account.id);
+    let records = Node::List("Account", vec![account.deleted_node()]);
+    Reply::document(call.manner, call.now, None, ("Accounts", records))
 }
 
 fn chosen<'a>(call: &'a Call<'_>) -> Result<Vec<&'a Account>, QueryInvalid> {

@@ -23,13 +23,6 @@ pub(crate) struct List {
 
 impl List {
     pub(crate) fn parse(query: &Query, headers: &HeaderMap, schema: Schema) -> Result<List, QueryInvalid> {
-        let since = match headers.get(IF_MODIFIED_SINCE).map(|value| value.to_str().unwrap_or("")) {
-            None | Some("") => None,
-            Some(text) => match parse_instant(text.trim()) {
-                Some(millis) => Some(millis),
-                None => return Err(QueryInvalid(format!("If-Modified-Since '{text}' is not a time"))),
-            },
-        };
         let page = match query.get("page") {
             None => None,
             Some(text) => match text.trim().parse::<i64>() {
@@ -39,7 +32,7 @@ impl List {
         };
         let size = query.number("pageSize").filter(|size| *size > 0).unwrap_or(DEFAULT_PAGE_SIZE);
         Ok(List {
-            modified_since: since,
+            modified_since: since(headers)?,
             filter: query.get("where").map(|text| Filter::parse(text, schema)).transpose()?,
             order: query.get("order").map(|text| Order::parse(text, schema)).transpose()?,
             page: page.map(|page| (page, size.min(LARGEST_PAGE_SIZE))),
@@ -82,6 +75,17 @@ impl List {
         let pagination = Pagination { page, page_size, item_count: chosen.len() };
         let first = (page - 1).saturating_mul(page_size);
         Ok((chosen.into_iter().skip(first).take(page_size).collect(), Some(pagination)))
+    }
+}
+
+/// Only what is younger is wanted.
+pub(crate) fn since(headers: &HeaderMap) -> Result<Option<i64>, QueryInvalid> {
+    match headers.get(IF_MODIFIED_SINCE).map(|value| value.to_str().unwrap_or("")) {
+        None | Some("") => Ok(None),
+        Some(text) => match parse_instant(text.trim()) {
+            Some(millis) => Ok(Some(millis)),
+            None => Err(QueryInvalid(format!("If-Modified-Since '{text}' is not a time"))),
+        },
     }
 }
 

@@ -2,10 +2,12 @@
 
 mod accounts;
 mod attachments;
+mod budgets;
 mod contacts;
 mod history;
 mod invoice_actions;
 mod invoices;
+mod journals;
 pub(crate) mod list;
 mod organisation;
 mod owner;
@@ -18,7 +20,7 @@ mod writes;
 use xero_m2m::api::operation::{Family, Operation};
 
 use crate::call::Call;
-use crate::ledger::draft::{Contacts, Invoices, Payments};
+use crate::ledger::draft::{Accounts, Contacts, Invoices, Payments};
 use crate::records;
 use crate::reply::Reply;
 use crate::reports;
@@ -39,6 +41,11 @@ fn handler(operation: &Operation) -> Option<Handler> {
         "organisation.get" => organisation::get,
         "accounts.list" => accounts::list,
         "accounts.get" => accounts::get,
+        "accounts.create" => writes::create::<Accounts>,
+        "accounts.update" | "accounts.archive" => writes::update::<Accounts>,
+        "accounts.delete" => accounts::delete,
+        "budgets.list" => budgets::list,
+        "budgets.get" => budgets::get,
         "contacts.list" => contacts::list,
         "contacts.get" => contacts::get,
         "contacts.create" => writes::create::<Contacts>,
@@ -56,7 +63,12 @@ fn handler(operation: &Operation) -> Option<Handler> {
         "payments.get" => payments::get,
         "payments.create" | "payments.create_one" => writes::create::<Payments>,
         "payments.delete" => payments::delete,
+        "journals.list" => journals::list,
+        "journals.get" => journals::get,
         "reports.list" => reports::list,
+        "reports.get" => reports::get,
+        "reports.budget_summary" => reports::budget_summary,
+        "reports.ten_ninety_nine" => reports::ten_ninety_nine,
         "reports.trial_balance" => reports::trial_balance,
         "reports.profit_and_loss" => reports::profit_and_loss,
         "reports.balance_sheet" => reports::balance_sheet,

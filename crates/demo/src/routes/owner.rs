@@ -22,6 +22,7 @@ impl Owner {
             "Contacts" => ledger.find_contact(key).map(|contact| contact.id),
             "Invoices" => ledger.find_invoice(key).map(|invoice| invoice.id),
             "Accounts" => Guid::parse(key).and_then(|id| ledger.account_with_id(id)).map(|account| account.id),
+            "Payments" => Guid::parse(key).and_then(|id| ledger.payment(id)).map(|payment| payment.id),
             _ => Guid::parse(key).and_then(kept),
         };
         Some(Owner { resource, id: id? })

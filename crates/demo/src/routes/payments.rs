@@ -29,7 +29,7 @@ pub(crate) fn get(call: &mut Call<'_>) -> Reply {
 }
 
 pub(crate) fn delete(call: &mut Call<'_>) -> Reply {
-    let Some(mut payment) = Guid::parse(call.key(0)).and_then(|id| call.books.ledger.payment(id)) else {
+    let Some(payment) = Guid::parse(call.key(0)).and_then(|id| call.books.ledger.payment(id)) else {
         return Reply::not_found();
     };
     match wants_deletion(call) {
@@ -38,15 +38,14 @@ pub(crate) fn delete(call: &mut Call<'_>) -> Reply {
         Ok(true) if payment.deleted => return call.refusal("The payment has been deleted already."),
         Ok(true) => {}
     }
-    let ledger = &mut call.books.ledger;
-    let Some(mut invoice) = ledger.invoice(payment.invoice).map(|invoice| (**invoice).clone()) else {
-        return Reply::not_found();
-    };
-    payment.deleted = true;
-    payment.updated = call.now;
-    invoice.unsettle(&payment);
-    ledger.put_payment(payment.clone(), invoice);
-    document(call, None, std::iter::once(&payment))
+    if let Some(fault) = call.books.ledger.organisation.lock_of([payment.date]) {
+        return call.refusal(fault);
+    }
+    let now = call.now;
+    match call.books.undo_payment(payment, now) {
+        Some(payment) => document(call, None, std::iter::once(&payment)),
+        None => Reply::not_found(),
+    }
 }
 
 fn wants_deletion(call: &Call<'_>) -> Result<bool, PostDataInvalid> {

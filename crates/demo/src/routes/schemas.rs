@@ -4,7 +4,6 @@ use crate::filter::Schema;
 
 pub(crate) const INVOICE: Schema = Schema {
     name: "Invoice",
-    has_contact: true,
     fields: &[
         "Type",
         "InvoiceID",
@@ -37,7 +36,6 @@ pub(crate) const INVOICE: Schema = Schema {
 
 pub(crate) const CONTACT: Schema = Schema {
     name: "Contact",
-    has_contact: false,
     fields: &[
         "ContactID",
         "ContactNumber",
@@ -55,7 +53,6 @@ pub(crate) const CONTACT: Schema = Schema {
 
 pub(crate) const ACCOUNT: Schema = Schema {
     name: "Account",
-    has_contact: false,
     fields: &[
         "AccountID",
         "Code",
@@ -63,6 +60,7 @@ pub(crate) const ACCOUNT: Schema = Schema {
         "Status",
         "Type",
         "TaxType",
+        "Description",
         "Class",
         "SystemAccount",
         "EnablePaymentsToAccount",
@@ -71,6 +69,7 @@ pub(crate) const ACCOUNT: Schema = Schema {
         "BankAccountType",
         "CurrencyCode",
         "ReportingCode",
+        "ReportingCodeName",
         "HasAttachments",
         "UpdatedDateUTC",
     ],
@@ -78,7 +77,6 @@ pub(crate) const ACCOUNT: Schema = Schema {
 
 pub(crate) const PAYMENT: Schema = Schema {
     name: "Payment",
-    has_contact: false,
     fields: &[
         "PaymentID",
         "Date",

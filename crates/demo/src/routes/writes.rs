@@ -37,7 +37,7 @@ fn answer<B: Batch>(call: &mut Call<'_>, way: Way) -> Reply {
         let message = "A validation exception occurred";
         return Reply::api_exception(manner, 10, "ValidationException", message, Some(elements));
     }
-    batch.save(&mut call.books.ledger);
+    batch.save(call.books);
     let nodes = batch.drafts().iter().map(|draft| draft.node(unit_decimals, per_element)).collect();
     Reply::document(manner, call.now, None, (B::MANY, Node::List(B::ONE, nodes)))
 }
@@ -47,6 +47,7 @@ fn check<B: Batch>(call: &mut Call<'_>, way: Way) -> Result<B, PostDataInvalid> 
     if matches!(way, Way::Update(_)) && posted.len() > 1 {
         return Err(PostDataInvalid(format!("Only one {} can be posted to its own address.", B::ONE)));
     }
-    let desk = Desk { ledger: &call.books.ledger, now: call.now, way, unit_decimals: call.query.unit_decimals() };
+    let (ledger, records) = (&call.books.ledger, &call.books.records);
+    let desk = Desk { ledger, records, now: call.now, way, unit_decimals: call.query.unit_decimals() };
     B::check(&posted, desk, call.ids)
 }

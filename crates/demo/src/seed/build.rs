@@ -188,7 +188,7 @@ impl Row {
 
     fn line(&self, ledger: &Ledger, name: &str) -> Line {
         let account = ledger.account_with_code(self.account);
-        let tax_type = account.map_or("NONE", |account| account.tax_type);
+        let tax_type = account.map_or("NONE", |account| &account.tax_type);
         let rate = ledger.organisation.tax(tax_type).map_or(Amount::ZERO, |tax| tax.rate);
         let quantity = Amount::from_cents(self.quantity * 100);
         let unit_amount = Amount::from_cents(self.unit_cents);
@@ -201,7 +201,7 @@ impl Row {
             unit_amount,
             discount_rate: None,
             discount_amount: None,
-            account: account.map(|account| (account.code.to_owned(), account.id)),
+            account: account.map(|account| (account.code.to_string(), account.id)),
             tax_type: tax_type.to_owned(),
             tax_amount: self.tax.tax(line_amount, rate),
             line_amount,

@@ -97,7 +97,7 @@ fn line(ledger: &Ledger, number: u32, at: i64) -> Line {
         unit_amount: Amount::from_cents(cents),
         discount_rate: None,
         discount_amount: None,
-        account: ledger.account_with_code("200").map(|account| (account.code.to_owned(), account.id)),
+        account: ledger.account_with_code("200").map(|account| (account.code.to_string(), account.id)),
         tax_type: tax_type.to_owned(),
         tax_amount: LineAmountTypes::Exclusive.tax(line_amount, rate),
         line_amount,

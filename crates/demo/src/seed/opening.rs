@@ -90,7 +90,7 @@ impl Desk<'_, '_> {
         self.bank(&advert, ADVERT, lacking)?;
         let fee = Money { what: "Bank fee", contact: "Ridgeway Bank", account: "404", tax_type: "NONE" };
         FEES.into_iter().try_for_each(|day| self.bank(&fee, day, Amount::from_cents(BANK_FEE)))?;
-        let accounts = self.ledger().accounts().iter().filter(|account| account.class == "EXPENSE");
+        let accounts = self.ledger().accounts().iter().filter(|account| account.class() == "EXPENSE");
         let lacking = Amount::from_cents(EXPENSES) - self.sums().total(accounts);
         let wages = Money { what: "Wages", contact: "Ridgeway Bank", account: "477", tax_type: "NONE" };
         parts(lacking, &WAGES).into_iter().try_for_each(|(day, part)| self.bank(&wages, day, part))

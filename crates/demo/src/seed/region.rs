@@ -17,11 +17,10 @@ pub(crate) fn organisation(region: &str, now: i64) -> Result<Organisation, DemoE
         _ => return Err(DemoError::unknown("region", region, REGIONS)),
     };
     let (year, ..) = Day::of_millis(now).civil();
-    let lock_date = Day::new(year - 3, 12, 31).unwrap_or(Day::of_millis(0));
     Ok(Organisation {
         id: Guid::named(&format!("organisation/{}", facts.version)),
         name: format!("Demo Company ({})", facts.version),
-        lock_date,
+        period_lock: Day::new(year - 3, 12, 31),
         created: now - 90 * MILLIS_A_DAY,
         opened: Day::of_millis(now),
         ..facts
@@ -39,7 +38,12 @@ fn new_zealand() -> Organisation {
         tax_period: "TWOMONTHS",
         timezone: "NEWZEALANDSTANDARDTIME",
         short_code: "!1lqVQ",
-        taxes: vec![sales("OUTPUT2", 1_500), purchases("INPUT2", 1_500), sales("ZERORATED", 0), none()],
+        taxes: vec![
+            sales("OUTPUT2", "15% GST on Income", 1_500),
+            purchases("INPUT2", "15% GST on Expenses", 1_500),
+            sales("ZERORATED", "Zero Rated", 0),
+            none("No GST"),
+        ],
         sales_tax: "OUTPUT2",
         purchases_tax: "INPUT2",
         ..blank()
@@ -58,12 +62,12 @@ fn australia() -> Organisation {
         timezone: "AUSEASTERNSTANDARDTIME",
         short_code: "!2mrWR",
         taxes: vec![
-            sales("OUTPUT", 1_000),
-            purchases("INPUT", 1_000),
-            sales("EXEMPTOUTPUT", 0),
-            purchases("EXEMPTEXPENSES", 0),
-            both("BASEXCLUDED", 0),
-            none(),
+            sales("OUTPUT", "GST on Income", 1_000),
+            purchases("INPUT", "GST on Expenses", 1_000),
+            sales("EXEMPTOUTPUT", "GST Free Income", 0),
+            purchases("EXEMPTEXPENSES", "GST Free Expenses", 0),
+            both("BASEXCLUDED", "BAS Excluded", 0),
+            none("No GST"),
         ],
         sales_tax: "OUTPUT",
         purchases_tax: "INPUT",
@@ -83,15 +87,15 @@ fn united_kingdom() -> Organisation {
         timezone: "GMTSTANDARDTIME",
         short_code: "!3nsXS",
         taxes: vec![
-            sales("OUTPUT2", 2_000),
-            purchases("INPUT2", 2_000),
-            sales("RROUTPUT", 500),
-            purchases("RRINPUT", 500),
-            sales("ZERORATEDOUTPUT", 0),
-            purchases("ZERORATEDINPUT", 0),
-            sales("EXEMPTOUTPUT", 0),
-            purchases("EXEMPTINPUT", 0),
-            none(),
+            sales("OUTPUT2", "20% (VAT on Income)", 2_000),
+            purchases("INPUT2", "20% (VAT on Expenses)", 2_000),
+            sales("RROUTPUT", "5% (VAT on Income)", 500),
+            purchases("RRINPUT", "5% (VAT on Expenses)", 500),
+            sales("ZERORATEDOUTPUT", "Zero Rated Income", 0),
+            purchases("ZERORATEDINPUT", "Zero Rated Expenses", 0),
+            sales("EXEMPTOUTPUT", "Exempt Income", 0),
+            purchases("EXEMPTINPUT", "Exempt Expenses", 0),
+            none("No VAT"),
         ],
         sales_tax: "OUTPUT2",
         purchases_tax: "INPUT2",
@@ -110,7 +114,12 @@ fn united_states() -> Organisation {
         tax_period: "QUARTERLY1",
         timezone: "PACIFICSTANDARDTIME",
         short_code: "!4otYT",
-        taxes: vec![sales("TAX001", 825), sales("TAX002", 875), purchases("TAX003", 825), none()],
+        taxes: vec![
+            sales("TAX001", "Sales Tax on Consulting", 825),
+            sales("TAX002", "Sales Tax on Goods", 875),
+            purchases("TAX003", "Tax on Purchases", 825),
+            none("Tax Exempt"),
+        ],
         sales_tax: "TAX001",
         purchases_tax: "TAX003",
         ..blank()
@@ -130,7 +139,8 @@ fn blank() -> Organisation {
         tax_period: "",
         timezone: "",
         short_code: "",
-        lock_date: Day::of_millis(0),
+        period_lock: None,
+        year_lock: None,
         created: 0,
         opened: Day::of_millis(0),
         taxes: Vec::new(),
@@ -140,18 +150,19 @@ fn blank() -> Organisation {
 }
 
 /// `rate` in hundredths of a percent.
-fn sales(code: &'static str, rate: i64) -> Tax {
-    Tax { code, rate: Amount::from_cents(rate), on_sales: true, on_purchases: false }
+fn sales(code: &str, name: &str, rate: i64) -> Tax {
+    Tax { on_purchases: false, ..both(code, name, rate) }
 }
 
-fn purchases(code: &'static str, rate: i64) -> Tax {
-    Tax { code, rate: Amount::from_cents(rate), on_sales: false, on_purchases: true }
+fn purchases(code: &str, name: &str, rate: i64) -> Tax {
+    Tax { on_sales: false, ..both(code, name, rate) }
 }
 
-fn both(code: &'static str, rate: i64) -> Tax {
-    Tax { code, rate: Amount::from_cents(rate), on_sales: true, on_purchases: true }
+fn both(code: &str, name: &str, rate: i64) -> Tax {
+    let rate = Amount::from_cents(rate);
+    Tax { code: code.into(), name: name.into(), rate, on_sales: true, on_purchases: true, active: true }
 }
 
-fn none() -> Tax {
-    both("NONE", 0)
+fn none(name: &str) -> Tax {
+    both("NONE", name, 0)
 }

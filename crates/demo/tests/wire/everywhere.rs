@@ -215,18 +215,3 @@ fn a_contact_group_takes_contacts_by_their_id_and_lets_them_go() {
     assert_eq!(walk.json("DELETE", &address, &Value::Null).0, 204);
     assert_eq!(members(), json!([]));
 }
-
-#[test]
-fn tax_rates_are_those_of_the_country_and_new_ones_are_named_by_xero() {
-    let walk = Walk::of("NZ");
-    let rates = "/api.xro/2.0/TaxRates";
-    let (_, list) = walk.json("GET", rates, &Value::Null);
-    let rate = list["TaxRates"].as_array().and_then(|all| all.iter().find(|rate| rate["TaxType"] == "OUTPUT2"));
-    assert_eq!(rate.map(|rate| &rate["EffectiveRate"]), Some(&json!(15.0)), "{list}");
-    let component = |rate: f64| json!({"Name": "Local", "Rate": rate, "IsCompound": false});
-    let (status, made) =
-        walk.json("PUT", rates, &json!({"Name": "Local tax", "TaxComponents": [component(3.25), component(1.0)]}));
-    let made = &made["TaxRates"][0];
-    assert_eq!((status, &made["TaxType"], &made["EffectiveRate"]), (200, &json!("TAX001"), &json!(4.25)), "{made}");
-    assert_eq!(walk.json("GET", &format!("{rates}/TAX001"), &Value::Null).1["TaxRates"][0]["Name"], "Local tax");
-}

@@ -119,3 +119,27 @@ fn a_bad_where_or_order_is_error_sixteen() {
         assert_eq!((body["ErrorNumber"].as_i64(), body["Type"].as_str()), (Some(16), Some("QueryParseException")));
     }
 }
+
+#[test]
+fn filters_reach_into_the_records_within() {
+    let demo = Demo::fixed();
+    let token = demo.token();
+    let count = |path: &str, name: &str| {
+        let reply = demo.get_with(&token, path, &[]);
+        assert_eq!(reply.status, 200, "{path}: {}", reply.text());
+        reply.json()[name].as_array().expect("a list").len()
+    };
+    let line = r#"[{"Description": "Pens", "UnitAmount": 2, "AccountCode": "429"}]"#;
+    let spent = format!(
+        r#"{{"Type": "SPEND", "Contact": {{"Name": "Paper Mill"}}, "BankAccount": {{"Code": "091"}}, "LineItems": {line}}}"#
+    );
+    assert_eq!(demo.put(&token, "/BankTransactions", &[], &spent).status, 200);
+    let by_bank =
+        |code: &str| count(&format!("/BankTransactions?where=BankAccount.Code%3D%3D%22{code}%22"), "BankTransactions");
+    assert_eq!((by_bank("091"), by_bank("099")), (1, 0));
+    assert!(by_bank("090") > 1);
+    let by_invoice =
+        |number: &str| count(&format!("/Payments?where=Invoice.InvoiceNumber%3D%3D%22{number}%22"), "Payments");
+    assert_eq!((by_invoice("INV-0001"), by_invoice("INV-0006")), (1, 0));
+    assert_eq!(demo.get_with(&token, "/BankTransactions?where=BankAccount.Colour%3D%3D1", &[]).status, 400);
+}

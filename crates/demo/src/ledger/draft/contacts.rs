@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::contact::{lay_over, name_taken};
 use super::{Batch, Desk, Draft, Way, finish};
+use crate::company::Books;
 use crate::ids::{Guid, Ids};
 use crate::input::{Members, PostDataInvalid};
 use crate::ledger::Ledger;
@@ -58,7 +59,8 @@ impl Batch for Contacts {
         &self.drafts
     }
 
-    fn save(&mut self, ledger: &mut Ledger) {
+    fn save(&mut self, books: &mut Books) {
+        let ledger = &mut books.ledger;
         for ContactDraft { contact, .. } in self.drafts.iter().filter(|draft| draft.is_good()) {
             if let Some(old) = ledger.contact(contact.id) {
                 let changes = match (old.archived, contact.archived) {

@@ -48,9 +48,8 @@ impl InvoiceDraft {
         let default_due = (invoice.status != Status::Draft).then_some(invoice.date);
         invoice.due = posted.day("DueDate")?.or(invoice.due).or(default_due);
         invoice.sent = posted.bool("SentToContact")?.unwrap_or(invoice.sent);
-        if invoice.date < desk.ledger.organisation.lock_date {
-            errors.push("The document date cannot be before the period lock date.".to_owned());
-        }
+        let days = base.map(|base| base.date).into_iter().chain([invoice.date]);
+        errors.extend(desk.ledger.organisation.lock_of(days).map(str::to_owned));
         match posted.text("CurrencyCode")? {
             Some(code) if code != desk.ledger.organisation.currency => {
                 errors.push(format!("Organisation is not subscribed to currency {code}"));
@@ -79,6 +78,7 @@ impl InvoiceDraft {
         let invoice = &mut self.invoice;
         let document = Document {
             ledger: desk.ledger,
+            records: desk.records,
             kind: invoice.kind,
             line_amount_types: invoice.line_amount_types,
             same_tax: base.is_some_and(|base| base.line_amount_types == invoice.line_amount_types),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::contact::{lay_over, name_taken};
 use super::invoice::{InvoiceDraft, kind};
 use super::{Batch, Desk, Draft, Way};
+use crate::company::Books;
 use crate::ids::{Guid, Ids};
 use crate::input::{Members, PostDataInvalid};
 use crate::ledger::Ledger;
@@ -56,7 +57,8 @@ impl Batch for Invoices {
         &self.drafts
     }
 
-    fn save(&mut self, ledger: &mut Ledger) {
+    fn save(&mut self, books: &mut Books) {
+        let ledger = &mut books.ledger;
         for draft in self.drafts.iter_mut().filter(|draft| draft.is_good()) {
             let InvoiceDraft { invoice, contact, .. } = draft;
             if invoice.number.is_empty() && invoice.is_sale() {

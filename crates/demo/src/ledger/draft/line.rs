@@ -6,6 +6,8 @@ use crate::input::{Members, PostDataInvalid};
 use crate::ledger::Ledger;
 use crate::ledger::invoice::InvoiceType;
 use crate::ledger::line::{Line, LineAmountTypes};
+use crate::records::Records;
+use crate::records::items::{self, Defaults};
 
 /// The members that a line's total is made of.
 const SUM: &[&str] = &["Quantity", "UnitAmount", "LineAmount", "DiscountRate", "DiscountAmount"];
@@ -13,6 +15,7 @@ const SUM: &[&str] = &["Quantity", "UnitAmount", "LineAmount", "DiscountRate", "
 /// What the lines of one document have in common.
 pub(super) struct Document<'a> {
     pub(super) ledger: &'a Ledger,
+    pub(super) records: &'a Records,
     pub(super) kind: InvoiceType,
     pub(super) line_amount_types: LineAmountTypes,
     /// The tax of lines that nobody touched stands.
@@ -44,11 +47,13 @@ impl Document<'_> {
         super::take(posted, "Description", &mut description)?;
         let mut item_code = base.and_then(|line| line.item_code.clone());
         super::take(posted, "ItemCode", &mut item_code)?;
+        let item = self.item(item_code.as_deref(), base, &mut errors);
+        description = description.or(item.description);
         if !self.lenient && description.is_none() && item_code.is_none() {
             errors.push("Description must be specified".to_owned());
         }
-        let account = self.account(posted, base, &mut document_errors)?;
-        let (tax_type, rate) = self.tax(posted, base, account.as_ref(), &mut document_errors)?;
+        let account = self.account(posted, base, item.account_code, &mut document_errors)?;
+        let (tax_type, rate) = self.tax(posted, base, item.tax_type, account.as_ref(), &mut document_errors)?;
         let discount_rate = posted.amount("DiscountRate")?.or(base.and_then(|line| line.discount_rate));
         let discount_amount = posted.amount("DiscountAmount")?.or(base.and_then(|line| line.discount_amount));
         if discount_rate.or(discount_amount).is_some() && self.kind == InvoiceType::Accpay {
@@ -60,7 +65,7 @@ impl Document<'_> {
             description,
             item_code,
             quantity,
-            unit_amount: self.unit_amount(posted, base, quantity)?,
+            unit_amount: self.unit_amount(posted, base, item.unit_price, quantity)?,
             discount_rate,
             discount_amount,
             account,
@@ -77,13 +82,31 @@ impl Document<'_> {
         Ok(DraftLine { line, errors, document_errors })
     }
 
-    fn unit_amount(&self, posted: &Members, base: Option<&Line>, quantity: Amount) -> Result<Amount, PostDataInvalid> {
+    /// What a newly named item says where the line says nothing.
+    fn item(&self, code: Option<&str>, base: Option<&Line>, errors: &mut Vec<String>) -> Defaults {
+        let Some(code) = code.filter(|code| base.is_none_or(|base| base.item_code.as_deref() != Some(code))) else {
+            return Defaults::default();
+        };
+        let item = items::defaults(self.records, code, self.kind == InvoiceType::Accrec);
+        item.unwrap_or_else(|| {
+            errors.push(items::unknown(code));
+            Defaults::default()
+        })
+    }
+
+    fn unit_amount(
+        &self,
+        posted: &Members,
+        base: Option<&Line>,
+        of_item: Option<Amount>,
+        quantity: Amount,
+    ) -> Result<Amount, PostDataInvalid> {
         let stated = posted.amount("LineAmount")?.map(Amount::rounded);
         Ok(match (posted.amount("UnitAmount")?, stated) {
             (Some(unit), _) if self.unit_decimals < 4 => unit.rounded(),
             (Some(unit), _) => unit,
             (None, Some(total)) => total.divided_by(quantity).unwrap_or(Amount::ZERO),
-            (None, None) => base.map_or(Amount::ZERO, |line| line.unit_amount),
+            (None, None) => base.map(|line| line.unit_amount).or(of_item).unwrap_or_default(),
         })
     }
 
@@ -107,10 +130,12 @@ impl Document<'_> {
         &self,
         posted: &Members,
         base: Option<&Line>,
+        of_item: Option<String>,
         errors: &mut Vec<String>,
     ) -> Result<Option<(String, Guid)>, PostDataInvalid> {
-        let code = posted.text("AccountCode")?.filter(|code| !code.is_empty());
         let id = posted.text("AccountID")?;
+        let known = id.is_some() || base.is_some_and(|line| line.account.is_some());
+        let code = posted.text("AccountCode")?.filter(|code| !code.is_empty()).or(of_item.filter(|_| !known));
         let found = match (&code, &id) {
             (Some(code), _) => self.ledger.account_with_code(code),
             (None, Some(id)) => Guid::parse(id).and_then(|id| self.ledger.account_with_id(id)),
@@ -123,7 +148,7 @@ impl Document<'_> {
             }
         };
         match found.filter(|account| account.takes_invoice_lines()) {
-            Some(account) => Ok(Some((account.code.to_owned(), account.id))),
+            Some(account) => Ok(Some((account.code.to_string(), account.id))),
             None => {
                 let named = code.or(id).unwrap_or_default();
                 errors.push(format!("Account code '{named}' is not a valid code for this document."));
@@ -137,17 +162,14 @@ impl Document<'_> {
         &self,
         posted: &Members,
         base: Option<&Line>,
+        of_item: Option<String>,
         account: Option<&(String, Guid)>,
         errors: &mut Vec<String>,
     ) -> Result<(String, Amount), PostDataInvalid> {
         let organisation = &self.ledger.organisation;
-        let suits = |code: &str| {
-            organisation.tax(code).filter(|tax| match self.kind {
-                InvoiceType::Accrec => tax.on_sales,
-                InvoiceType::Accpay => tax.on_purchases,
-            })
-        };
-        if let Some(code) = posted.text("TaxType")?.filter(|code| !code.is_empty()) {
+        let suits = |code: &str| organisation.tax_of_side(code, self.kind == InvoiceType::Accrec);
+        let of_item = of_item.filter(|_| base.is_none());
+        if let Some(code) = posted.text("TaxType")?.filter(|code| !code.is_empty()).or(of_item) {
             return Ok(match suits(&code) {
                 Some(tax) => (code, tax.rate),
                 None => {
@@ -166,13 +188,13 @@ impl Document<'_> {
             return Ok(("NONE".to_owned(), Amount::ZERO));
         }
         let of_account =
-            account.and_then(|(_, id)| self.ledger.account_with_id(*id)).and_then(|account| suits(account.tax_type));
+            account.and_then(|(_, id)| self.ledger.account_with_id(*id)).and_then(|account| suits(&account.tax_type));
         let side = match self.kind {
             InvoiceType::Accrec => organisation.sales_tax,
             InvoiceType::Accpay => organisation.purchases_tax,
         };
         let tax = of_account.or_else(|| suits(side));
-        Ok(tax.map_or(("NONE".to_owned(), Amount::ZERO), |tax| (tax.code.to_owned(), tax.rate)))
+        Ok(tax.map_or(("NONE".to_owned(), Amount::ZERO), |tax| (tax.code.to_string(), tax.rate)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Posted records, checked by Xero's rules against the books as they are; the good ones may then be saved.
 
+mod accounts;
 mod contact;
 mod contacts;
 mod invoice;
@@ -8,10 +9,13 @@ mod line;
 mod payments;
 
 use super::Ledger;
+use crate::company::Books;
 use crate::ids::{Guid, Ids};
 use crate::input::{Members, PostDataInvalid};
+use crate::records::Records;
 use crate::wire::{Member, Node};
 
+pub(crate) use accounts::Accounts;
 pub(crate) use contacts::Contacts;
 pub(crate) use invoices::Invoices;
 pub(crate) use payments::Payments;
@@ -37,7 +41,7 @@ pub(crate) trait Batch: Sized {
 
     fn drafts(&self) -> &[Self::Draft];
 
-    fn save(&mut self, ledger: &mut Ledger);
+    fn save(&mut self, books: &mut Books);
 }
 
 /// What the request says of all its records.
@@ -55,6 +59,7 @@ pub(crate) enum Way {
 #[derive(Clone, Copy)]
 pub(crate) struct Desk<'a> {
     pub(crate) ledger: &'a Ledger,
+    pub(crate) records: &'a Records,
     pub(crate) now: i64,
     pub(crate) way: Way,
     pub(crate) unit_decimals: usize,

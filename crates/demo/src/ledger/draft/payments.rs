@@ -4,18 +4,17 @@ use std::collections::HashMap;
 
 use super::{Batch, Desk, Draft, finish};
 use crate::amount::Amount;
+use crate::company::Books;
 use crate::dates::Day;
 use crate::ids::{Guid, Ids};
 use crate::input::{Members, PostDataInvalid};
 use crate::ledger::Ledger;
 use crate::ledger::account::Account;
-use crate::ledger::invoice::Invoice;
-use crate::ledger::payment::Payment;
+use crate::ledger::invoice::{Invoice, Source};
+use crate::ledger::payment::{Document, Payment};
 use crate::ledger::status::Status;
+use crate::records::{Row, credits};
 use crate::wire::Node;
-
-/// What only the other kinds of payment have.
-const OTHERS: &[&str] = &["CreditNote", "CreditNoteNumber", "Prepayment", "Overpayment"];
 
 #[derive(Debug)]
 pub(crate) struct Payments(Vec<PaymentDraft>);
@@ -23,10 +22,17 @@ pub(crate) struct Payments(Vec<PaymentDraft>);
 #[derive(Debug)]
 pub(crate) struct PaymentDraft {
     payment: Payment,
-    /// As the payment leaves it; none where it is not known.
-    invoice: Option<Invoice>,
+    /// As the payment leaves it; none where it is not known or something is wrong.
+    paid: Option<Paid>,
     errors: Vec<String>,
     shown: Node<'static>,
+}
+
+/// The document of a payment.
+#[derive(Clone, Debug)]
+enum Paid {
+    Invoice(Box<Invoice>),
+    Credit(Source, Row),
 }
 
 impl Batch for Payments {
@@ -39,13 +45,13 @@ impl Batch for Payments {
     }
 
     fn check(posted: &[Members], desk: Desk<'_>, ids: &mut Ids) -> Result<Payments, PostDataInvalid> {
-        // A second payment of an invoice finds it as the first one left it.
-        let mut changed: HashMap<Guid, Invoice> = HashMap::new();
+        // A second payment of a document finds it as the first one left it.
+        let mut changed: HashMap<Guid, Paid> = HashMap::new();
         let mut drafts = Vec::new();
         for posted in posted {
             let draft = check(posted, desk, ids, &changed)?;
-            if let Some(invoice) = draft.invoice.as_ref().filter(|_| draft.is_good()) {
-                changed.insert(invoice.id, invoice.clone());
+            if let Some(paid) = &draft.paid {
+                changed.insert(paid.id(), paid.clone());
             }
             drafts.push(draft);
         }
@@ -56,12 +62,15 @@ impl Batch for Payments {
         &self.0
     }
 
-    fn save(&mut self, ledger: &mut Ledger) {
+    fn save(&mut self, books: &mut Books) {
         for draft in self.0.iter_mut().filter(|draft| draft.errors.is_empty()) {
-            if let Some(invoice) = draft.invoice.take() {
-                ledger.put_payment(draft.payment.clone(), invoice);
+            let payment = draft.payment.clone();
+            match draft.paid.take() {
+                Some(Paid::Invoice(invoice)) => books.ledger.put_payment(payment, *invoice),
+                Some(Paid::Credit(source, row)) => books.put_refund(payment, source, row),
+                None => {}
             }
-            draft.shown = draft.payment.node(ledger);
+            draft.shown = draft.payment.node(&books.ledger);
         }
     }
 }
@@ -82,22 +91,54 @@ impl Draft for PaymentDraft {
     }
 }
 
+impl Paid {
+    fn id(&self) -> Guid {
+        match self {
+            Paid::Invoice(invoice) => invoice.id,
+            Paid::Credit(_, row) => row.id,
+        }
+    }
+
+    fn document(&self) -> Document {
+        match self {
+            Paid::Invoice(invoice) => Document::Invoice(invoice.id),
+            Paid::Credit(source, row) => Document::Credit(row.credit(*source)),
+        }
+    }
+
+    /// Whether it takes payments, and how much of them.
+    fn outstanding(&self) -> Option<Amount> {
+        match self {
+            Paid::Invoice(invoice) => (invoice.status == Status::Authorised).then(|| invoice.amount_due()),
+            Paid::Credit(_, row) => row.is_authorised().then(|| row.left()),
+        }
+    }
+
+    fn settle(&mut self, payment: &Payment) {
+        match self {
+            Paid::Invoice(invoice) => invoice.settle(payment),
+            Paid::Credit(_, row) => row.pay_back(payment),
+        }
+    }
+}
+
 fn check(
     posted: &Members,
     desk: Desk<'_>,
     ids: &mut Ids,
-    changed: &HashMap<Guid, Invoice>,
+    changed: &HashMap<Guid, Paid>,
 ) -> Result<PaymentDraft, PostDataInvalid> {
     posted.allow("Payment")?;
     let mut errors = Vec::new();
-    if OTHERS.iter().any(|name| posted.raw(name).is_some()) {
-        errors.push("Only invoices and bills can be paid here".to_owned());
-    }
-    let found = invoice(posted, desk.ledger)?.map(|found| changed.get(&found.id).unwrap_or(found).clone());
+    let found = match credits::named(posted, desk.records)? {
+        Some(credit) => credit.map(|(source, row)| Paid::Credit(source, Row::clone(&row))),
+        None => invoice(posted, desk.ledger)?.map(|invoice| Paid::Invoice(Box::new(invoice.clone()))),
+    };
+    let found = found.map(|paid| changed.get(&paid.id()).cloned().unwrap_or(paid));
     let account = account(posted, desk.ledger)?.filter(|account| account.takes_payments());
     let payment = Payment {
         id: ids.next(),
-        invoice: found.as_ref().map_or_else(|| Guid::named(""), |invoice| invoice.id),
+        of: found.as_ref().map_or_else(|| Document::Invoice(Guid::named("")), Paid::document),
         account: account.map_or_else(|| Guid::named(""), |account| account.id),
         date: posted.day("Date")?.unwrap_or(Day::of_millis(desk.now)),
         amount: posted.amount("Amount")?.unwrap_or_default().rounded(),
@@ -112,25 +153,21 @@ fn check(
     if payment.amount <= Amount::ZERO {
         errors.push("Payment amount must be greater than 0".to_owned());
     }
-    if payment.date < desk.ledger.organisation.lock_date {
-        errors.push("The document date cannot be before the period lock date.".to_owned());
-    }
-    match &found {
+    errors.extend(desk.ledger.organisation.lock_of([payment.date]).map(str::to_owned));
+    match found.as_ref().map(Paid::outstanding) {
         None => errors.push("The invoice of the payment could not be found".to_owned()),
-        Some(invoice) if invoice.status != Status::Authorised => {
-            errors.push("Payments can only be made against Authorised documents".to_owned());
-        }
-        Some(invoice) if payment.amount > invoice.amount_due() => {
+        Some(None) => errors.push("Payments can only be made against Authorised documents".to_owned()),
+        Some(Some(outstanding)) if payment.amount > outstanding => {
             errors.push("Payment amount exceeds the amount outstanding on this document".to_owned());
         }
-        Some(_) => {}
+        Some(Some(_)) => {}
     }
     let shown = payment.node(desk.ledger);
-    let settled = found.filter(|_| errors.is_empty()).map(|mut invoice| {
-        invoice.settle(&payment);
-        invoice
+    let paid = found.filter(|_| errors.is_empty()).map(|mut paid| {
+        paid.settle(&payment);
+        paid
     });
-    Ok(PaymentDraft { payment, invoice: settled, errors, shown })
+    Ok(PaymentDraft { payment, paid, errors, shown })
 }
 
 /// By id or number.

@@ -78,32 +78,6 @@ pub(super) const CONTACTS_OF_GROUP: Rules = Rules {
     ..Rules::NONE
 };
 
-const APPLIES: [&str; 5] =
-    ["CanApplyToAssets", "CanApplyToEquity", "CanApplyToExpenses", "CanApplyToLiabilities", "CanApplyToRevenue"];
-
-/// Those that users make are named `TAX001` and so on.
-pub(super) const TAX_RATES: Rules = Rules {
-    key: Some("TaxType"),
-    check: |draft, desk| {
-        if draft.is_new() {
-            unique(draft, desk, "Name");
-            let taken = |name: &str| desk.all().any(|row| row.record.text("TaxType") == name);
-            let fresh = (1..=999).map(|number| format!("TAX{number:03}")).find(|name| !taken(name));
-            draft.record.set("TaxType", fresh.unwrap_or_default().into());
-        }
-        let components = draft.record.records("TaxComponents");
-        let rate: Amount = components.filter_map(|component| component.amount("Rate")).sum();
-        for name in ["EffectiveRate", "DisplayTaxRate"] {
-            draft.record.set(name, Value::Decimal(rate.text(4)));
-        }
-        draft.record.fill("Status", "ACTIVE");
-        for name in APPLIES {
-            draft.record.fill(name, true);
-        }
-    },
-    ..Rules::NONE
-};
-
 pub(super) const CURRENCIES: Rules =
     Rules { key: Some("Code"), check: |draft, desk| unique(draft, desk, "Code"), ..Rules::NONE };
 

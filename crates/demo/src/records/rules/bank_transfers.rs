@@ -5,20 +5,21 @@ use crate::amount::Amount;
 use crate::dates::Day;
 use crate::ids::Guid;
 use crate::ledger::posting::{Entry, Posting};
+use crate::ledger::voucher::Voucher;
 use crate::records::draft::{Desk, Draft};
 use crate::records::store::Row;
 use crate::records::value::{Record, Value};
 
 pub(super) const BANK_TRANSFERS: Rules = Rules {
     check,
-    kept: |call, _, row| call.books.ledger.put_document(row.id, entry(row)),
+    kept: |call, _, row| call.books.ledger.put_document(row.id, voucher(row), call.now),
     listed: |record, query| query.is_true("includeDeleted") || record.text("Status") != "DELETED",
     ..Rules::NONE
 };
 
 fn check(draft: &mut Draft, desk: &Desk<'_>) {
     if draft.before.is_some() {
-        return super::only_deleted(draft);
+        return super::only_deleted(draft, desk);
     }
     draft.record.fill("Date", Value::Day(Day::of_millis(desk.now)));
     super::unlocked(draft, desk);
@@ -40,23 +41,21 @@ fn check(draft: &mut Draft, desk: &Desk<'_>) {
 /// Completes the account, which must be a bank account.
 fn bank(draft: &mut Draft, desk: &Desk<'_>, member: &'static str) -> Option<Guid> {
     let posted = draft.record.record(member)?;
-    let found = match posted.id("AccountID") {
-        Some(id) => desk.ledger.account_with_id(id),
-        None => desk.ledger.account_with_code(posted.text("Code")),
-    };
+    let found = desk.ledger.find_account(posted.id("AccountID"), posted.text("Code"));
     let Some(account) = found.filter(|account| account.bank.is_some() && !account.archived) else {
         draft.fault(member, format!("The {member} is not an active bank account."));
         return None;
     };
-    let facts = [("AccountID", account.id.into()), ("Code", account.code.into()), ("Name", account.name.into())];
+    let facts = [("AccountID", account.id.into()), ("Code", (&account.code).into()), ("Name", (&account.name).into())];
     draft.record.set(member, Record::from(facts).into());
     Some(account.id)
 }
 
-fn entry(row: &Row) -> Option<Entry> {
+fn voucher(row: &Row) -> Option<Voucher> {
     let date = row.record.day("Date").filter(|_| row.record.text("Status") == "AUTHORISED")?;
     let account = |member| row.record.record(member)?.id("AccountID");
     let amount = row.record.amount("Amount")?;
     let to = Posting { account: account("ToBankAccount")?, amount };
-    Some(Entry::against(account("FromBankAccount")?, date, vec![to]))
+    let entry = Entry::against(account("FromBankAccount")?, date, vec![to]);
+    Some(Voucher::plain("TRANSFER", row.id, row.record.text("Reference"), entry))
 }

@@ -5,7 +5,7 @@ use crate::amount::Amount;
 use crate::call::Call;
 use crate::ids::Guid;
 use crate::ledger::invoice::Invoice;
-use crate::ledger::payment::Payment;
+use crate::ledger::payment::{Document, Payment};
 use crate::ledger::status::Status;
 use crate::records::draft::{Desk, Draft};
 use crate::records::store::{Place, Row};
@@ -15,7 +15,7 @@ pub(super) const BATCH_PAYMENTS: Rules = Rules { check, kept: keep, ..Rules::NON
 
 fn check(draft: &mut Draft, desk: &Desk<'_>) {
     if draft.before.is_some() {
-        return super::only_deleted(draft);
+        return super::only_deleted(draft, desk);
     }
     super::unlocked(draft, desk);
     account(draft, desk);
@@ -67,13 +67,10 @@ fn check(draft: &mut Draft, desk: &Desk<'_>) {
 
 fn account(draft: &mut Draft, desk: &Desk<'_>) {
     let Some(posted) = draft.record.record("Account") else { return };
-    let found = match posted.id("AccountID") {
-        Some(id) => desk.ledger.account_with_id(id),
-        None => desk.ledger.account_with_code(posted.text("Code")),
-    };
+    let found = desk.ledger.find_account(posted.id("AccountID"), posted.text("Code"));
     match found.filter(|account| account.takes_payments()) {
         Some(account) => {
-            let facts = [("AccountID", account.id.into()), ("Code", account.code.into())];
+            let facts = [("AccountID", account.id.into()), ("Code", (&account.code).into())];
             draft.record.set("Account", Record::from(facts).into());
         }
         None => draft.fault("Account", "The account does not exist, or takes no payments"),
@@ -112,7 +109,7 @@ fn keep(call: &mut Call<'_>, _: Place, row: &Row) {
         };
         let payment = Payment {
             id,
-            invoice: invoice.id,
+            of: Document::Invoice(invoice.id),
             account,
             date,
             amount,

@@ -5,6 +5,7 @@ use crate::amount::Amount;
 use crate::dates::Day;
 use crate::ledger::account::Account;
 use crate::ledger::posting::{Entry, Posting};
+use crate::ledger::voucher::{Detail, Voucher};
 use crate::records::draft::{Desk, Draft};
 use crate::records::store::Row;
 use crate::records::value::Value;
@@ -12,7 +13,7 @@ use crate::records::value::Value;
 const FEWEST_LINES: usize = 2;
 
 pub(super) const MANUAL_JOURNALS: Rules =
-    Rules { check, kept: |call, _, row| call.books.ledger.put_document(row.id, entry(row)), ..Rules::NONE };
+    Rules { check, kept: |call, _, row| call.books.ledger.put_document(row.id, voucher(row), call.now), ..Rules::NONE };
 
 fn check(draft: &mut Draft, desk: &Desk<'_>) {
     draft.record.fill("Date", Value::Day(Day::of_millis(desk.now)));
@@ -29,14 +30,11 @@ fn check(draft: &mut Draft, desk: &Desk<'_>) {
     let mut completed = Vec::with_capacity(lines.len());
     for (at, mut line) in lines.into_iter().enumerate() {
         sum = sum + line.amount("LineAmount").unwrap_or_default();
-        let found = match line.id("AccountID") {
-            Some(id) => desk.ledger.account_with_id(id),
-            None => desk.ledger.account_with_code(line.text("AccountCode")),
-        };
+        let found = desk.ledger.find_account(line.id("AccountID"), line.text("AccountCode"));
         match found.filter(|account| takes_journals(account)) {
             Some(account) => {
                 line.set("AccountID", account.id.into());
-                line.set("AccountCode", account.code.into());
+                line.set("AccountCode", (&account.code).into());
             }
             None => draft.fault(
                 format!("JournalLines[{at}]"),
@@ -76,10 +74,22 @@ fn takes_journals(account: &Account) -> bool {
 }
 
 /// Drafts and voided ones are not in the books. Amounts are taken as they stand: tax is a line of its own here.
-fn entry(row: &Row) -> Option<Entry> {
+fn voucher(row: &Row) -> Option<Voucher> {
     let date = row.record.day("Date").filter(|_| row.record.text("Status") == "POSTED")?;
     let posting = |line: &crate::records::Record| {
         Some(Posting { account: line.id("AccountID")?, amount: line.amount("LineAmount")? })
     };
-    Some(Entry { date, postings: row.record.records("JournalLines").filter_map(posting).collect() })
+    let lines = || row.record.records("JournalLines");
+    let detail = |line: &crate::records::Record| Detail {
+        description: line.text("Description").to_owned(),
+        tax_type: line.text("TaxType").to_owned(),
+        tax: Amount::ZERO,
+    };
+    Some(Voucher {
+        kind: "MANJOURNAL",
+        source: row.id,
+        reference: row.record.text("Narration").to_owned(),
+        entry: Entry { date, postings: lines().filter_map(posting).collect() },
+        lines: lines().map(detail).collect(),
+    })
 }

@@ -13,6 +13,7 @@ mod journals;
 mod payroll;
 mod payroll_au;
 mod projects;
+pub(super) mod tax_rates;
 
 use std::sync::Arc;
 
@@ -31,6 +32,8 @@ use crate::query::Query;
 pub(crate) struct Rules {
     /// A member that finds a record beside its id.
     pub(crate) key: Option<&'static str>,
+    /// Another member, by which a POST to the list finds what it changes.
+    pub(crate) other_key: Option<&'static str>,
     /// Whether the id of a new record is the caller's: that of a record elsewhere.
     pub(crate) takes_ids: bool,
     /// Defaults, and faults of the draft.
@@ -57,6 +60,7 @@ pub(crate) struct Rules {
 impl Rules {
     const NONE: Rules = Rules {
         key: None,
+        other_key: None,
         takes_ids: false,
         check: |_, _| {},
         kept: |_, _, _| {},
@@ -89,7 +93,7 @@ pub(crate) fn of(place: Place) -> &'static Rules {
         (Family::Accounting, "BankTransfers") => &bank_transfers::BANK_TRANSFERS,
         (Family::Accounting, "BatchPayments") => &batch_payments::BATCH_PAYMENTS,
         (Family::Accounting, "ManualJournals") => &journals::MANUAL_JOURNALS,
-        (Family::Accounting, "TaxRates") => &accounting::TAX_RATES,
+        (Family::Accounting, "TaxRates") => &tax_rates::TAX_RATES,
         (Family::Accounting, "Currencies") => &accounting::CURRENCIES,
         (Family::Accounting, "LinkedTransactions") => &accounting::LINKED_TRANSACTIONS,
         (Family::Accounting, "PaymentServices") => &accounting::PAYMENT_SERVICES,
@@ -121,15 +125,17 @@ pub(crate) fn of(place: Place) -> &'static Rules {
     }
 }
 
-/// A fault where the document's date is before the period lock date.
+/// A fault where the document's date, or the one that it had, is locked.
 fn unlocked(draft: &mut Draft, desk: &Desk<'_>) {
-    if draft.record.day("Date").is_some_and(|day| day < desk.ledger.organisation.lock_date) {
-        draft.fault("Date", "The document date cannot be before the period lock date.");
+    let days = draft.before.as_ref().and_then(|old| old.day("Date")).into_iter().chain(draft.record.day("Date"));
+    if let Some(fault) = desk.ledger.organisation.lock_of(days) {
+        draft.fault("Date", fault);
     }
 }
 
 /// A fault where something that is there is changed in any other way than to be deleted, once.
-fn only_deleted(draft: &mut Draft) {
+fn only_deleted(draft: &mut Draft, desk: &Desk<'_>) {
+    unlocked(draft, desk);
     let was_deleted = draft.before.as_ref().is_some_and(|old| old.text("Status") == "DELETED");
     if was_deleted || draft.record.text("Status") != "DELETED" {
         draft.fault("Status", "It takes the Status DELETED, once, and no other change.");

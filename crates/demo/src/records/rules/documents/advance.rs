@@ -41,8 +41,9 @@ pub(super) fn check(draft: &mut Draft, desk: &Desk<'_>) {
     if let Some((collection, member)) = advance(&kind) {
         let place = Place::new(desk.place.family, collection);
         let held = desk.records.find(place, draft.id);
-        if held.is_some_and(|row| !row.record.record_list("Allocations").is_empty()) {
-            draft.fault("", "This Bank Transaction cannot be edited as it has been allocated to an invoice.");
+        let is_used = |name: &&str| held.is_some_and(|row| !row.record.record_list(name).is_empty());
+        if ["Allocations", "Payments"].iter().any(is_used) {
+            draft.fault("", "This Bank Transaction cannot be edited as it has been allocated or paid back.");
         }
         draft.record.set(member, draft.id.into());
     }
@@ -50,17 +51,11 @@ pub(super) fn check(draft: &mut Draft, desk: &Desk<'_>) {
 
 fn bank_account(draft: &mut Draft, desk: &Desk<'_>) {
     let Some(posted) = draft.record.record("BankAccount") else { return };
-    let found = match posted.id("AccountID") {
-        Some(id) => desk.ledger.account_with_id(id),
-        None => desk.ledger.account_with_code(posted.text("Code")),
-    };
+    let found = desk.ledger.find_account(posted.id("AccountID"), posted.text("Code"));
     match found.filter(|account| account.bank.is_some() && !account.archived) {
         Some(account) => {
-            let facts = [
-                ("AccountID", account.id.into()),
-                ("Code", account.code.to_owned().into()),
-                ("Name", account.name.to_owned().into()),
-            ];
+            let facts =
+                [("AccountID", account.id.into()), ("Code", (&account.code).into()), ("Name", (&account.name).into())];
             draft.record.set("BankAccount", Record::from(facts).into());
         }
         None => draft.fault("BankAccount", "The BankAccount is not an active bank account"),
@@ -87,8 +82,8 @@ pub(super) fn keep(call: &mut Call<'_>, place: Place, row: &Row) {
     {
         ledger.put_contact(Contact { id, ..Contact::named(contact.text("Name"), call.now) });
     }
-    let entry = entry::of(place, row, ledger);
-    ledger.put_document(row.id, entry);
+    let voucher = entry::of(place, row, ledger);
+    ledger.put_document(row.id, voucher, call.now);
     if place.collection == "BankTransactions"
         && let Some((collection, member)) = advance(row.record.text("Type"))
     {

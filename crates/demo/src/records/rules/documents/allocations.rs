@@ -168,10 +168,6 @@ impl Desk<'_, '_> {
         };
         hold(amount <= Amount::ZERO, "The amount of an allocation must be greater than zero");
         hold(
-            date < self.call.books.ledger.organisation.lock_date,
-            "The document date cannot be before the period lock date.",
-        );
-        hold(
             !matches!(credit.text("Status"), "AUTHORISED" | "PAID"),
             "Only an Authorised credit can be allocated to invoices",
         );
@@ -179,6 +175,12 @@ impl Desk<'_, '_> {
             amount > credit.amount("RemainingCredit").unwrap_or_default(),
             "The amount to be allocated is greater than the remaining credit",
         );
+        faults.extend(self.call.books.ledger.organisation.lock_of([date]));
+        let mut hold = |is_wrong: bool, fault| {
+            if is_wrong {
+                faults.push(fault);
+            }
+        };
         let Some(invoice) = invoice else {
             hold(true, "The invoice of the allocation could not be found");
             return faults;

@@ -3,11 +3,12 @@
 use super::kind::Kind;
 use crate::ledger::Ledger;
 use crate::ledger::posting::{Entry, Posting};
+use crate::ledger::voucher::{Detail, Voucher};
 use crate::records::store::{Place, Row};
 use crate::records::value::Value;
 
 /// None while a document is no more than an intention, and for the kinds that always are.
-pub(super) fn of(place: Place, row: &Row, ledger: &Ledger) -> Option<Entry> {
+pub(super) fn of(place: Place, row: &Row, ledger: &Ledger) -> Option<Voucher> {
     let (record, control) = (&row.record, ledger.control()?);
     if !matches!(record.text("Status"), "AUTHORISED" | "PAID") {
         return None;
@@ -22,13 +23,37 @@ pub(super) fn of(place: Place, row: &Row, ledger: &Ledger) -> Option<Entry> {
     let Some(Value::Day(date)) = record.get("Date") else { return None };
     let is_inclusive = record.text("LineAmountTypes") == "Inclusive";
     let signed = |amount: crate::amount::Amount| if debits { amount } else { -amount };
-    let mut postings = Vec::new();
+    let (mut postings, mut lines) = (Vec::new(), Vec::new());
     for line in record.record_list("LineItems") {
         let (amount, tax) = (line.amount("LineAmount")?, line.amount("TaxAmount")?);
         let net = if is_inclusive { amount - tax } else { amount };
         let account = line.id("AccountID").unwrap_or(control.rounding);
         postings.push(Posting { account, amount: signed(net) });
+        lines.push(Detail {
+            description: line.text("Description").to_owned(),
+            tax_type: line.text("TaxType").to_owned(),
+            tax: signed(tax),
+        });
     }
     postings.push(Posting { account: control.tax, amount: signed(record.amount("TotalTax")?) });
-    Some(Entry::against(against, *date, postings))
+    Some(Voucher {
+        kind: source_type(record.text("Type")),
+        source: row.id,
+        reference: record.text("Reference").to_owned(),
+        entry: Entry::against(against, *date, postings),
+        lines,
+    })
+}
+
+fn source_type(kind: &str) -> &'static str {
+    match kind {
+        "ACCRECCREDIT" => "ACCRECCREDIT",
+        "ACCPAYCREDIT" => "ACCPAYCREDIT",
+        "RECEIVE-PREPAYMENT" => "ARPREPAYMENT",
+        "SPEND-PREPAYMENT" => "APPREPAYMENT",
+        "RECEIVE-OVERPAYMENT" => "AROVERPAYMENT",
+        "SPEND-OVERPAYMENT" => "APOVERPAYMENT",
+        "RECEIVE" => "CASHREC",
+        _ => "CASHPAID",
+    }
 }

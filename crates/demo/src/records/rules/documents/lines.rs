@@ -5,6 +5,7 @@ use crate::amount::Amount;
 use crate::ledger::account::Account;
 use crate::ledger::line::LineAmountTypes;
 use crate::records::draft::{Desk, Draft};
+use crate::records::items;
 use crate::records::value::{Record, Value};
 
 const MOST_CATEGORIES: usize = 2;
@@ -79,6 +80,7 @@ impl Sheet<'_> {
             merged.lay_over(posted.clone());
             *line = merged;
         }
+        self.item(line, &posted, old, faults);
         if !self.lenient && line.text("Description").is_empty() && line.text("ItemCode").is_empty() {
             faults.push("Description must be specified".to_owned());
         }
@@ -92,6 +94,30 @@ impl Sheet<'_> {
         let account = self.account(line, faults);
         let rate = self.tax(line, account, faults);
         self.add_up(line, &posted, old, rate, faults);
+    }
+
+    /// What a newly named item says is on the line where nothing else is.
+    fn item(&self, line: &mut Record, posted: &Record, old: Option<&Record>, faults: &mut Vec<String>) {
+        let code = line.text("ItemCode");
+        if code.is_empty() || old.is_some_and(|old| old.text("ItemCode") == code) {
+            return;
+        }
+        let Some(item) = items::defaults(self.desk.records, code, self.is_sale) else {
+            return faults.push(items::unknown(code));
+        };
+        let fill = |line: &mut Record, name, text: Option<String>| {
+            if let Some(text) = text {
+                line.fill(name, text);
+            }
+        };
+        fill(line, "Description", item.description);
+        if line.id("AccountID").is_none() {
+            fill(line, "AccountCode", item.account_code);
+        }
+        fill(line, "TaxType", item.tax_type);
+        if let Some(price) = item.unit_price.filter(|_| posted.amount("LineAmount").is_none()) {
+            line.fill("UnitAmount", Value::Decimal(price.text(4)));
+        }
     }
 
     fn account(&self, line: &mut Record, faults: &mut Vec<String>) -> Option<&Account> {
@@ -111,7 +137,7 @@ impl Sheet<'_> {
         };
         match found {
             Some(account) => {
-                line.set("AccountCode", account.code.to_owned().into());
+                line.set("AccountCode", (&account.code).into());
                 line.set("AccountID", account.id.into());
             }
             None => faults.push(format!("Account code '{code}' is not a valid code for this document.")),
@@ -122,9 +148,7 @@ impl Sheet<'_> {
     /// The rate of the tax type: as posted, else the account's, else the organisation's.
     fn tax(&self, line: &mut Record, account: Option<&Account>, faults: &mut Vec<String>) -> Amount {
         let organisation = &self.desk.ledger.organisation;
-        let suits = |code: &str| {
-            organisation.tax(code).filter(|tax| if self.is_sale { tax.on_sales } else { tax.on_purchases })
-        };
+        let suits = |code: &str| organisation.tax_of_side(code, self.is_sale);
         if self.control.is_some() {
             line.set("TaxType", "NONE".into());
             return Amount::ZERO;
@@ -142,9 +166,9 @@ impl Sheet<'_> {
         let side = if self.is_sale { organisation.sales_tax } else { organisation.purchases_tax };
         let tax = match self.types {
             LineAmountTypes::NoTax => None,
-            _ => account.and_then(|account| suits(account.tax_type)).or_else(|| suits(side)),
+            _ => account.and_then(|account| suits(&account.tax_type)).or_else(|| suits(side)),
         };
-        line.set("TaxType", tax.map_or("NONE", |tax| tax.code).into());
+        line.set("TaxType", tax.map_or("NONE", |tax| &tax.code).into());
         tax.map_or(Amount::ZERO, |tax| tax.rate)
     }
 

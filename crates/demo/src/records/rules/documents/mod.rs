@@ -171,7 +171,7 @@ fn settled(draft: &mut Draft) {
     if !matches!(draft.record.text("Type"), "ACCRECCREDIT" | "ACCPAYCREDIT") {
         return;
     }
-    let is_used = !draft.record.record_list("Allocations").is_empty();
+    let is_used = ["Allocations", "Payments"].iter().any(|name| !draft.record.record_list(name).is_empty());
     let is_same = |old: &Record| {
         ["Total", "TotalTax", "Status", "CurrencyCode"].iter().all(|name| old.get(name) == draft.record.get(name))
     };

@@ -1,0 +1,90 @@
+//! What a document, a payment or a transfer posts, with what its journal says beyond the amounts.
+
+use super::Ledger;
+use super::invoice::{Invoice, InvoiceType, Settlement, Source};
+use super::posting::{Control, Entry};
+use super::status::Status;
+use crate::amount::Amount;
+use crate::ids::Guid;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Voucher {
+    /// Xero's `SourceType`.
+    pub(crate) kind: &'static str,
+    pub(crate) source: Guid,
+    pub(crate) reference: String,
+    pub(crate) entry: Entry,
+    /// Of the first postings of the entry, one for each line of the document.
+    pub(crate) lines: Vec<Detail>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Detail {
+    pub(crate) description: String,
+    pub(crate) tax_type: String,
+    /// Signed as its posting is.
+    pub(crate) tax: Amount,
+}
+
+impl Voucher {
+    /// Without lines of its own.
+    pub(crate) fn plain(kind: &'static str, source: Guid, reference: &str, entry: Entry) -> Voucher {
+        Voucher { kind, source, reference: reference.to_owned(), entry, lines: Vec::new() }
+    }
+
+    /// Whether the books are the same with the one as with the other.
+    pub(super) fn posts_as(&self, other: &Voucher) -> bool {
+        self.entry == other.entry && self.lines == other.lines
+    }
+}
+
+impl Ledger {
+    /// None while the invoice is not in the books.
+    pub(super) fn voucher(&self, invoice: &Invoice) -> Option<Voucher> {
+        if !matches!(invoice.status, Status::Authorised | Status::Paid) {
+            return None;
+        }
+        let lines = invoice.lines.iter().map(|line| Detail {
+            description: line.description.clone().unwrap_or_default(),
+            tax_type: line.tax_type.clone(),
+            tax: invoice.signed(line.tax_amount),
+        });
+        Some(Voucher {
+            kind: invoice.kind.name(),
+            source: invoice.id,
+            reference: invoice.reference.clone(),
+            entry: invoice.entry(self.control()?),
+            lines: lines.collect(),
+        })
+    }
+
+    /// What payments and credits of an invoice post, each by itself.
+    pub(super) fn settlements<'a>(
+        &'a self,
+        invoice: &'a Invoice,
+        control: Control,
+    ) -> impl Iterator<Item = (Settlement, Voucher)> + 'a {
+        let is_sale = invoice.kind == InvoiceType::Accrec;
+        let plain = move |kind: [&'static str; 2], source, entry| {
+            Voucher::plain(if is_sale { kind[0] } else { kind[1] }, source, &invoice.reference, entry)
+        };
+        let paid = invoice.payments.iter().map(move |paid| {
+            let account = self.payments.get(&paid.id).map_or(control.bank, |known| known.account);
+            let entry = invoice.settlement(control, paid.date, account, paid.amount);
+            let mut voucher = plain(["ACCRECPAYMENT", "ACCPAYPAYMENT"], paid.id, entry);
+            if let Some(known) = self.payments.get(&paid.id) {
+                voucher.reference.clone_from(&known.reference);
+            }
+            (*paid, voucher)
+        });
+        // Other credit stands against the debtor or the creditor already; what was paid in advance leaves the account
+        // that it was put on.
+        let advances = invoice.credits.iter().filter(|credit| credit.source == Source::Prepayment);
+        let credited = advances.filter_map(move |credit| {
+            let account = self.advance_account(credit.id)?;
+            let entry = invoice.settlement(control, credit.date, account, credit.amount);
+            Some((*credit, plain(["ARPREPAYMENT", "APPREPAYMENT"], credit.id, entry)))
+        });
+        paid.chain(credited)
+    }
+}
