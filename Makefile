@@ -90,7 +90,7 @@ test-python: setup-python
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pyright --project . --pythonpath $(BIN)/python
-	$(BIN)/pytest
+	SPECS=$(SPECS) $(BIN)/pytest
 
 test-node: setup-node
 	npm run --silent lint

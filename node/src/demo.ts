@@ -439,9 +439,9 @@ export class DemoFaults {
     return this.#control({ do: "faults" }).hits as number[];
   }
 
-  /** Makes everything go right again. */
-  clear(): void {
-    this.#control({ do: "clear_faults" });
+  /** Makes everything go right again, or ends the fault of that place in `hits`, which keeps its place. */
+  clear(fault?: number): void {
+    this.#control({ do: "clear_faults", fault });
   }
 }
 

@@ -386,9 +386,9 @@ class DemoFaults:
         hits: list[int] = self._control("faults")["hits"]
         return hits
 
-    def clear(self) -> None:
-        """Takes all faults away."""
-        self._control("clear_faults")
+    def clear(self, fault: int | None = None) -> None:
+        """Takes all faults away, or the one of that place in `hits`, which keeps its place."""
+        self._control("clear_faults", **given(fault=fault))
 
 
 class DemoLimits:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
-from xero_python import assets, file, payrollnz, payrolluk
+from xero_python import assets, file, payrollau, payrollnz, payrolluk, project
 
 from theirs import TENANT, Theirs
 from xero_m2m import DemoCompany
@@ -71,6 +72,26 @@ def test_payroll_of_the_united_kingdom() -> None:
         assert len(api.get_employees(TENANT).employees) >= 1
 
 
+def test_payroll_of_australia() -> None:
+    with DemoCompany(region="AU", tls=True, limits=False) as demo:
+        api = Theirs(demo).payroll_au
+        address = payrollau.HomeAddress(
+            address_line1="101 Green St",
+            city="Island Bay",
+            region=payrollau.State.NSW,
+            postal_code="6023",
+            country="AUSTRALIA",
+        )
+        employee = payrollau.Employee(
+            first_name="Third", last_name="Employee", date_of_birth=BORN, home_address=address, start_date=STARTED
+        )
+        made = api.create_employee(TENANT, [employee]).employees[0]
+        assert (made.first_name, made.date_of_birth) == ("Third", BORN)
+        assert api.get_employee(TENANT, made.employee_id).employees[0].last_name == "Employee"
+        assert len(api.get_employees(TENANT).employees) >= 1
+        assert isinstance(api.get_pay_items(TENANT).pay_items.earnings_rates, list)
+
+
 def test_fixed_assets(theirs: Theirs) -> None:
     api, accounts = theirs.assets, theirs.accounting.get_accounts(TENANT).accounts
     by_type = {account.type.value: account.account_id for account in accounts}
@@ -123,3 +144,34 @@ def test_files_and_folders(theirs: Theirs, contact_id: str) -> None:
     api.delete_file(TENANT, uploaded.id)
     api.delete_folder(TENANT, folder.id)
     assert folder.id not in {it.id for it in api.get_folders(TENANT)}
+
+
+def test_projects_tasks_and_time(theirs: Theirs, contact_id: str) -> None:
+    api: Any = theirs.projects
+    made = api.create_project(
+        TENANT, project.ProjectCreateOrUpdate(contact_id=contact_id, name="New kitchen", estimate_amount=Decimal(99))
+    )
+    assert (made.name, made.estimate.value) == ("New kitchen", Decimal(99))
+    task = project.TaskCreateOrUpdate(
+        name="Paint",
+        rate=project.Amount(currency=project.CurrencyCode.NZD, value=Decimal("60.00")),
+        charge_type=project.ChargeType.TIME,
+        estimate_minutes=120,
+    )
+    painted = api.create_task(TENANT, made.project_id, task)
+    assert painted.rate.value == Decimal("60.00")
+    user = api.get_project_users(TENANT).items[0]
+    spent = project.TimeEntryCreateOrUpdate(
+        user_id=user.user_id,
+        task_id=painted.task_id,
+        date_utc=datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.timezone.utc),
+        duration=30,
+        description="First coat",
+    )
+    entry = api.create_time_entry(TENANT, made.project_id, spent)
+    assert entry.duration == 30
+    assert [it.time_entry_id for it in api.get_time_entries(TENANT, made.project_id).items] == [entry.time_entry_id]
+    api.delete_time_entry(TENANT, made.project_id, entry.time_entry_id)
+    listed = api.get_projects(TENANT, page=1, page_size=50)
+    assert made.project_id in {it.project_id for it in listed.items}
+    assert listed.pagination.item_count == len(listed.items)

@@ -40,6 +40,10 @@ impl Fields {
         self.values.get(name).filter(|value| !value.is_null())
     }
 
+    pub(crate) fn all(&self) -> &Map<String, Value> {
+        &self.values
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.values.contains_key(name)
     }

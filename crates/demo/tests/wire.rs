@@ -30,6 +30,8 @@ mod everywhere;
 mod families;
 #[path = "wire/faults.rs"]
 mod faults;
+#[path = "wire/finance.rs"]
+mod finance;
 #[path = "wire/first_books.rs"]
 mod first_books;
 #[path = "wire/history.rs"]
@@ -58,6 +60,8 @@ mod organisations;
 mod page;
 #[path = "wire/papers.rs"]
 mod papers;
+#[path = "wire/pay_runs.rs"]
+mod pay_runs;
 #[path = "wire/payments.rs"]
 mod payments;
 #[path = "wire/refunds.rs"]

@@ -71,7 +71,7 @@ fn obey(company: &Company, command: &[u8]) -> Result<Step, DemoError> {
             fields.allow(&["do"])?;
             Ok(json!({ "hits": state.faults.hits() }))
         }
-        "clear_faults" => only(&fields, || state.faults.clear()),
+        "clear_faults" => clear_faults(&mut state, &fields),
         "revoke_tokens" => only(&fields, || {
             let now = state.clock.now();
             state.tokens.revoke_all(now);
@@ -121,6 +121,16 @@ fn obey(company: &Company, command: &[u8]) -> Result<Step, DemoError> {
 fn only(fields: &Fields, work: impl FnOnce()) -> Result<Value, DemoError> {
     fields.allow(&["do"])?;
     work();
+    Ok(json!({}))
+}
+
+/// All of them, or one.
+fn clear_faults(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
+    fields.allow(&["do", "fault"])?;
+    match fields.size("fault")? {
+        Some(nth) => state.faults.end(nth)?,
+        None => state.faults.clear(),
+    }
     Ok(json!({}))
 }
 

@@ -7,7 +7,7 @@ mod route;
 use std::time::Duration;
 
 use hyper::header::{HeaderName, HeaderValue};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::chance::Chance;
 use crate::error::DemoError;
@@ -47,13 +47,15 @@ pub(crate) struct Faults {
 }
 
 #[derive(Debug)]
-struct Armed {
+pub(crate) struct Armed {
     /// Its place among all that were added.
-    nth: usize,
+    pub(crate) nth: usize,
+    /// The members that it was added with.
+    pub(crate) members: Map<String, Value>,
     route: Route,
     skip: u64,
     /// None: always.
-    left: Option<u64>,
+    pub(crate) left: Option<u64>,
     probability: f64,
     chance: Chance,
     fault: Fault,
@@ -98,6 +100,7 @@ impl Faults {
         let nth = self.hits.len();
         let armed = Armed {
             nth,
+            members: fields.all().iter().filter(|(name, _)| *name != "do").map(clone_of).collect(),
             route: Route::parse(&route)?,
             skip: fields.count("after")?.unwrap_or(0),
             left: fields.count("times")?,
@@ -141,8 +144,22 @@ impl Faults {
         &self.hits
     }
 
+    /// Those that may still hit.
+    pub(crate) fn armed(&self) -> &[Armed] {
+        &self.armed
+    }
+
     pub(crate) fn clear(&mut self) {
         *self = Faults::default();
+    }
+
+    /// Ends the one that has this place among all that were added.
+    pub(crate) fn end(&mut self, nth: usize) -> Result<(), DemoError> {
+        if nth >= self.hits.len() {
+            return Err(DemoError::new(format!("there is no fault {nth}: {} were added, from 0", self.hits.len())));
+        }
+        self.armed.retain(|armed| armed.nth != nth);
+        Ok(())
     }
 }
 
@@ -179,6 +196,10 @@ impl Fault {
         }
         Ok(fault)
     }
+}
+
+fn clone_of((name, value): (&String, &Value)) -> (String, Value) {
+    (name.clone(), value.clone())
 }
 
 fn status(fields: &Fields) -> Result<Option<u16>, DemoError> {

@@ -23,7 +23,7 @@ pub(crate) struct Account {
     pub(crate) expense_claims: bool,
     pub(crate) watched: bool,
     /// As somebody set it; otherwise that of the class.
-    pub(crate) reporting_code: Option<Arc<str>>,
+    pub(crate) own_reporting_code: Option<Arc<str>>,
     pub(crate) archived: bool,
     pub(crate) has_attachments: bool,
     pub(crate) updated: i64,
@@ -109,13 +109,16 @@ impl Account {
             members.push(("BankAccountType", Node::text(bank.kind)));
             members.push(("CurrencyCode", Node::text(bank.currency)));
         }
-        let (code, name) = self.reporting();
-        members.push(("ReportingCode", Node::text(self.reporting_code.as_deref().unwrap_or(code))));
-        members.push(("ReportingCodeName", Node::text(name)));
+        members.push(("ReportingCode", Node::text(self.reporting_code())));
+        members.push(("ReportingCodeName", Node::text(self.reporting().1)));
         members.push(("HasAttachments", Node::Bool(self.has_attachments)));
         members.push(("UpdatedDateUTC", Node::Instant(self.updated)));
         members.push(("AddToWatchlist", Node::Bool(self.watched)));
         Node::Record(members)
+    }
+
+    pub(crate) fn reporting_code(&self) -> &str {
+        self.own_reporting_code.as_deref().unwrap_or(self.reporting().0)
     }
 
     /// The reporting code of its class, and what it is called.

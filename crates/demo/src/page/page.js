@@ -1,7 +1,7 @@
 for (const form of document.querySelectorAll("form[data-command]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const members = {};
+    const members = JSON.parse(form.dataset.members ?? "{}");
     for (const input of form.querySelectorAll("input[name]")) {
       if (input.value !== "") members[input.name] = input.type === "number" ? Number(input.value) : input.value;
     }

@@ -74,8 +74,7 @@ pub(crate) fn site(call: &Call<'_>) -> Result<Site, Refusal> {
         place = Place { family, collection: rules::collection(family, level.collection), parent };
         key = level.key;
         if at + 1 < levels.len() {
-            let id = parent_id(call, place, *level)?;
-            parent = if rules::of(place).is_passed_over { parent } else { Some(id) };
+            parent = Some(parent_id(call, place, *level)?);
         }
     }
     Ok(Site { place, key, rules: rules::of(place), manners: Manners::of(family) })
@@ -251,7 +250,7 @@ fn checked(
     let mut draft = draft(call, site, base, record, stored);
     // A record of elsewhere is named by its id alone.
     if !site.rules.takes_ids {
-        schema::demand(&mut draft, shape.schema, site.manners.nested_required);
+        schema::demand(&mut draft, shape.schema, site.manners.nested);
     }
     (site.rules.check)(&mut draft, &desk(call, site));
     schema::stamp(&mut draft.record, stored, draft.before.is_none(), call.now);

@@ -12,8 +12,17 @@ pub(crate) fn identity(schema: &'static Schema) -> Option<&'static str> {
     matches!(member.kind, Kind::Id).then(|| member.name.wire())
 }
 
+/// What is demanded of records within a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nested {
+    Free,
+    /// As in full, but a text need only be named: it may be null or empty.
+    Named,
+    Full,
+}
+
 /// Faults for the members that a new record must have and that a changed one must not lose.
-pub(crate) fn demand(draft: &mut Draft, schema: &'static Schema, nested: bool) {
+pub(crate) fn demand(draft: &mut Draft, schema: &'static Schema, nested: Nested) {
     let mut missing = Vec::new();
     let is_new = draft.is_new();
     find_missing(&draft.record, schema, is_new, nested, "", &mut missing);
@@ -27,7 +36,7 @@ fn find_missing(
     record: &Record,
     schema: &'static Schema,
     is_new: bool,
-    nested: bool,
+    nested: Nested,
     above: &str,
     out: &mut Vec<String>,
 ) {
@@ -37,11 +46,13 @@ fn find_missing(
         let value = record.get(name);
         let is_empty = value.is_none() || matches!(value, Some(Value::Text(text)) if text.trim().is_empty());
         let was_given = record.iter().any(|(given, _)| given == name);
-        if member.required && is_empty && Some(at) != schema.identity && (is_new || was_given) {
+        let is_missing = is_empty
+            && !(nested == Nested::Named && !above.is_empty() && was_given && matches!(member.kind, Kind::Text));
+        if member.required && is_missing && Some(at) != schema.identity && (is_new || was_given) {
             out.push(path);
             continue;
         }
-        if !nested {
+        if nested == Nested::Free {
             continue;
         }
         match (value, &member.kind) {

@@ -4,7 +4,7 @@ use xero_m2m::api::SCHEMAS;
 use xero_m2m::api::operation::Family;
 
 use super::read::{Names, Reader};
-use super::rules::tax_rates;
+use super::rules::{pay_runs, pay_runs_au, tax_rates};
 use super::schema::{identity, stamp};
 use super::store::{Place, Records, Row};
 use super::value::Record;
@@ -84,17 +84,63 @@ const NZ: &[Seed] = &[
     seed(Family::PayrollNz, "Employees", "payroll_nz.Employee", include_str!("seed/employees_nz.json")),
     seed(Family::PayrollNz, "PayRunCalendars", "payroll_nz.PayRunCalendar", include_str!("seed/calendars.json")),
     seed(Family::PayrollNz, "LeaveTypes", "payroll_nz.LeaveType", include_str!("seed/leave_types.json")),
+    seed(Family::PayrollNz, "EarningsRates", "payroll_nz.EarningsRate", include_str!("seed/earnings_rates.json")),
+    Seed {
+        family: Family::PayrollNz,
+        collection: "PayTemplates/Earnings",
+        parent: Some("employee/1"),
+        schema: "payroll_nz.EarningsTemplate",
+        records: include_str!("seed/pay_template_first.json"),
+    },
+    Seed {
+        family: Family::PayrollNz,
+        collection: "PayTemplates/Earnings",
+        parent: Some("employee/2"),
+        schema: "payroll_nz.EarningsTemplate",
+        records: include_str!("seed/pay_template_second.json"),
+    },
+    seed(
+        Family::PayrollNz,
+        "StatutoryDeductions",
+        "payroll_nz.StatutoryDeduction",
+        r#"[{"id": "statutory deduction/Child support", "name": "Child support", "statutoryDeductionCategory": "ChildSupport", "liabilityAccountId": "account/825", "currentRecord": true}]"#,
+    ),
+    seed(Family::PayrollNz, "PayRuns", "payroll_nz.PayRun", include_str!("seed/pay_runs.json")),
 ];
 
 const UK: &[Seed] = &[
     seed(Family::PayrollUk, "Employees", "payroll_uk.Employee", include_str!("seed/employees_uk.json")),
     seed(Family::PayrollUk, "PayRunCalendars", "payroll_uk.PayRunCalendar", include_str!("seed/calendars.json")),
     seed(Family::PayrollUk, "LeaveTypes", "payroll_uk.LeaveType", include_str!("seed/leave_types.json")),
+    seed(Family::PayrollUk, "EarningsRates", "payroll_uk.EarningsRate", include_str!("seed/earnings_rates.json")),
+    Seed {
+        family: Family::PayrollUk,
+        collection: "PayTemplates/earnings",
+        parent: Some("employee/1"),
+        schema: "payroll_uk.EarningsTemplate",
+        records: include_str!("seed/pay_template_first.json"),
+    },
+    Seed {
+        family: Family::PayrollUk,
+        collection: "PayTemplates/earnings",
+        parent: Some("employee/2"),
+        schema: "payroll_uk.EarningsTemplate",
+        records: include_str!("seed/pay_template_second.json"),
+    },
+    seed(
+        Family::PayrollUk,
+        "EarningsOrders",
+        "payroll_uk.EarningsOrder",
+        r#"[{"id": "earnings order/Council tax", "name": "Council tax", "statutoryDeductionCategory": "NonPriorityOrder", "liabilityAccountId": "account/825", "currentRecord": true}]"#,
+    ),
+    seed(Family::PayrollUk, "PayRuns", "payroll_uk.PayRun", include_str!("seed/pay_runs.json")),
 ];
 
 const AU: &[Seed] = &[
     seed(Family::PayrollAu, "Employees", "payroll_au.Employee", include_str!("seed/employees_au.json")),
     seed(Family::PayrollAu, "PayrollCalendars", "payroll_au.PayrollCalendar", include_str!("seed/calendars_au.json")),
+    seed(Family::PayrollAu, "PayItems", "payroll_au.PayItems", include_str!("seed/pay_items_au.json")),
+    seed(Family::PayrollAu, "PayRuns", "payroll_au.PayRun", include_str!("seed/pay_runs_au.json")),
 ];
 
 impl Records {
@@ -124,6 +170,11 @@ impl Records {
         );
         for seed in EVERYWHERE.iter().chain(of_region) {
             for row in seed.rows(now).unwrap_or_default() {
+                match (seed.collection, seed.family) {
+                    ("PayRuns", Family::PayrollAu) => pay_runs_au::make_slips(&mut records, &row, now),
+                    ("PayRuns", family) => pay_runs::make_slips(&mut records, family, &row, now),
+                    _ => {}
+                }
                 records.put(seed.place(), row);
             }
         }
@@ -143,7 +194,8 @@ impl Seed {
         let row = |members: &Members| {
             let mut record = reader.record(members, schema).ok()?;
             stamp(&mut record, schema, true, now);
-            let id = record.id(identity(schema)?)?;
+            // A record without an id is the only one of its place.
+            let id = identity(schema).map_or_else(|| Some(Guid::named("")), |name| record.id(name))?;
             Some(Row { id, record, created: now, updated: now })
         };
         crate::input::records(self.records).ok()?.iter().map(row).collect()

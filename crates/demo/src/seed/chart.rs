@@ -97,7 +97,7 @@ pub(crate) fn accounts(organisation: &Organisation, now: i64) -> Vec<Account> {
             payments: matches!(*code, "850" | "855" | "880" | "881"),
             expense_claims: false,
             watched: false,
-            reporting_code: None,
+            own_reporting_code: None,
             archived: false,
             has_attachments: false,
             updated: now - 90 * MILLIS_A_DAY,

@@ -1,7 +1,10 @@
 //! Every operation of the table answers, in every region, and its JSON is what the table says.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 use xero_m2m::api::operation::{Envelope, Family, Operation, Place, Reply as Replied};
+use xero_m2m::api::schema::Kind;
 use xero_m2m::api::{OPERATIONS, SCHEMAS};
 
 use crate::support::Demo;
@@ -9,10 +12,16 @@ use crate::support::Demo;
 const REGIONS: [&str; 4] = ["NZ", "AU", "UK", "US"];
 const SCOPES: &str = "bankfeeds finance.statements.read finance.cashvalidation.read finance.bankstatementsplus.read \
     marketplace.billing accounting.transactions accounting.journals.read";
+const NOBODY: &str = "7c2d5d1e-3a8f-4f3c-9b1d-0123456789ab";
+
+/// Read with an id, and not there for every record.
+const NOT_OF_EVERY_RECORD: [&str; 2] = ["invoices.online_url", "payments.history"];
 
 struct Walk {
     demo: Demo,
     token: String,
+    /// The first record of each list, by the list's address.
+    listed: HashMap<String, String>,
 }
 
 impl Walk {
@@ -23,7 +32,40 @@ impl Walk {
         scopes.extend(SCOPES.split(' ').map(Value::from));
         demo.control(&json!({"do": "connection", "scopes": scopes}).to_string());
         let token = demo.token();
-        Walk { demo, token }
+        let mut walk = Walk { demo, token, listed: HashMap::new() };
+        for operation in OPERATIONS.iter().filter(|operation| is_of(operation, region)) {
+            if let Some(id) = walk.first_of(operation) {
+                walk.listed.insert(format!("{}{}", operation.family.base(), operation.path), id);
+            }
+        }
+        walk
+    }
+
+    fn first_of(&self, operation: &Operation) -> Option<String> {
+        let Replied::Page(records) = operation.reply else { return None };
+        // Whoever deletes the connection can ask for nothing more.
+        if operation.path.contains('{') || operation.family == Family::Identity {
+            return None;
+        }
+        let path = format!("{}{}{}", operation.family.base(), operation.path, needed(operation));
+        let (_, body) = self.json("GET", &path, &Value::Null);
+        let list = match records.envelope {
+            Envelope::List(name) | Envelope::One(name) => &body[name],
+            Envelope::BareList | Envelope::Bare => &body,
+        };
+        let identity = records.schema.members.get(records.schema.identity?)?;
+        let id = list[0][identity.name.wire()].as_str()?;
+        matches!(identity.kind, Kind::Id).then(|| id.to_owned())
+    }
+
+    /// Its path with an id that is there, where one is listed, and with one that nobody has below that.
+    fn address(&self, operation: &Operation) -> String {
+        let mut path = operation.family.base().to_owned();
+        for part in operation.path.split('/').skip(1) {
+            let id = self.listed.get(&path).map_or(NOBODY, String::as_str);
+            path = format!("{path}/{}", if part.starts_with('{') { id } else { part });
+        }
+        path
     }
 
     fn send(&self, method: &str, path: &str, content_type: &str, body: &str) -> crate::support::Reply {
@@ -50,10 +92,12 @@ fn is_of(operation: &Operation, region: &str) -> bool {
     }
 }
 
-fn address(operation: &Operation) -> String {
-    let id = "7c2d5d1e-3a8f-4f3c-9b1d-0123456789ab";
-    let below = operation.path.split('/').map(|part| if part.starts_with('{') { id } else { part });
-    format!("{}{}", operation.family.base(), below.collect::<Vec<_>>().join("/"))
+/// The query that it cannot do without.
+fn needed(operation: &Operation) -> &'static str {
+    let is_needed = |name: &str| {
+        operation.parameters.iter().any(|one| one.required && one.place == Place::Query && one.name.wire() == name)
+    };
+    if is_needed("status") { "?status=REGISTERED" } else { "" }
 }
 
 #[test]
@@ -61,7 +105,7 @@ fn no_operation_is_unknown_and_none_fails() {
     for region in REGIONS {
         let walk = Walk::of(region);
         for operation in OPERATIONS.iter().filter(|operation| is_of(operation, region)) {
-            let (method, path) = (operation.method.as_str(), address(operation));
+            let (method, path) = (operation.method.as_str(), walk.address(operation));
             let reply = walk.send(method, &path, "application/json", if method == "GET" { "" } else { "{}" });
             let name = operation.name.snake();
             assert!(reply.status < 500 && ![401, 403, 405].contains(&reply.status), "{name}: {reply:?}");
@@ -71,6 +115,28 @@ fn no_operation_is_unknown_and_none_fails() {
             );
         }
     }
+}
+
+#[test]
+fn what_is_listed_is_found_by_its_id_and_so_is_what_lies_below_it() {
+    let (mut found, mut wrong) = (0, Vec::new());
+    for region in REGIONS {
+        let walk = Walk::of(region);
+        for operation in OPERATIONS.iter().filter(|operation| is_of(operation, region) && operation.method == "GET") {
+            let path = walk.address(operation);
+            let ids = operation.path.matches('{').count();
+            if ids != 1 || path.contains(NOBODY) || NOT_OF_EVERY_RECORD.contains(&operation.name.snake()) {
+                continue;
+            }
+            let reply = walk.send("GET", &path, "application/json", "");
+            if reply.status != 200 {
+                wrong.push(format!("{region} {} {path}: {} {}", operation.name.snake(), reply.status, reply.text()));
+            }
+            found += 1;
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(found > 150, "only {found} were asked");
 }
 
 #[test]
@@ -84,7 +150,7 @@ fn lists_and_settings_come_in_their_envelopes() {
             if operation.path.contains('{') || needs {
                 continue;
             }
-            let (status, body) = walk.json("GET", &address(operation), &Value::Null);
+            let (status, body) = walk.json("GET", &walk.address(operation), &Value::Null);
             let name = operation.name.snake();
             assert_eq!(status, 200, "{region} {name}: {body}");
             let found = match records.envelope {
@@ -150,8 +216,9 @@ fn a_projects_time_adds_up() {
     let (_, list) = walk.json("GET", projects, &Value::Null);
     assert_eq!((&list["pagination"]["itemCount"], &list["items"][0]["minutesLogged"]), (&json!(1), &json!(120)));
     let contact = list["items"][0]["contactId"].clone();
-    let (status, project) = walk.json("POST", projects, &json!({"contactId": contact, "name": "New roof"}));
-    assert_eq!(status, 201, "{project}");
+    let (status, project) =
+        walk.json("POST", projects, &json!({"contactId": contact, "name": "New roof", "estimateAmount": 99}));
+    assert_eq!((status, &project["estimate"]), (201, &json!({"currency": "NZD", "value": 99.0})), "{project}");
     let below = format!("{projects}/{}", project["projectId"].as_str().expect("an id"));
     let task = json!({"name": "Measure", "rate": {"currency": "NZD", "value": 90}, "chargeType": "TIME"});
     let (_, task) = walk.json("POST", &format!("{below}/Tasks"), &task);

@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use crate::support::Demo;
 
-struct Caller {
+pub(crate) struct Caller {
     demo: Demo,
     token: String,
 }
 
 impl Caller {
-    fn of(region: &str, scopes: &str) -> Caller {
+    pub(crate) fn of(region: &str, scopes: &str) -> Caller {
         let demo = Demo::start(&format!(r#"{{"region": "{region}", "limits": false}}"#));
         let granted = demo.control(r#"{"do": "connection"}"#)["scopes"].clone();
         let mut all: Vec<Value> = granted.as_array().expect("scopes").clone();
@@ -20,7 +20,7 @@ impl Caller {
         Caller { demo, token }
     }
 
-    fn call(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    pub(crate) fn call(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
         let bearer = format!("Bearer {}", self.token);
         let headers =
             [("Authorization", bearer.as_str()), ("Accept", "application/json"), ("Content-Type", "application/json")];
@@ -29,14 +29,14 @@ impl Caller {
         (reply.status, if reply.body.is_empty() { Value::Null } else { reply.json() })
     }
 
-    fn get(&self, path: &str) -> Value {
+    pub(crate) fn get(&self, path: &str) -> Value {
         let (status, body) = self.call("GET", path, &Value::Null);
         assert_eq!(status, 200, "{path}: {body}");
         body
     }
 }
 
-fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }
 
@@ -160,4 +160,18 @@ fn a_branding_theme_takes_a_payment_service_that_is_there() {
     assert_eq!(caller.get(&services)["PaymentServices"][0]["PaymentServiceName"], "Pay");
     let nothing = json!({"PaymentServiceID": "7c2d5d1e-3a8f-4f3c-9b1d-0123456789ab"});
     assert_eq!(caller.call("POST", &services, &nothing).0, 400);
+}
+
+#[test]
+fn what_a_custom_connection_cannot_be_granted_is_refused() {
+    let caller = Caller::of("NZ", "");
+    for path in [
+        "/finance.xro/1.0/CashValidation",
+        "/finance.xro/1.0/FinancialStatements/BalanceSheet",
+        "/bankfeeds.xro/1.0/FeedConnections",
+        "/appstore/2.0/subscriptions/7c2d5d1e-3a8f-4f3c-9b1d-0123456789ab",
+    ] {
+        let (status, refused) = caller.call("GET", path, &Value::Null);
+        assert_eq!((status, &refused["Detail"]), (401, &json!("AuthorizationUnsuccessful")), "{path}: {refused}");
+    }
 }

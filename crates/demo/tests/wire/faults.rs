@@ -154,3 +154,17 @@ fn the_same_seed_and_the_same_requests_give_the_same_faults() {
         assert!(first.contains(&status), "{status:?} in {first:?}");
     }
 }
+
+#[test]
+fn one_fault_is_ended_and_the_others_stay_in_their_places() {
+    let demo = Demo::fixed();
+    let token = demo.token();
+    demo.control(r#"{"do": "fault", "route": "GET /Organisation", "status": 418}"#);
+    demo.control(r#"{"do": "fault", "route": "GET /Accounts", "status": 418}"#);
+    demo.control(r#"{"do": "clear_faults", "fault": 0}"#);
+    assert_eq!(demo.get_with(&token, "/Organisation", &[]).status, 200);
+    assert_eq!(demo.get_with(&token, "/Accounts", &[]).status, 418);
+    assert_eq!(demo.control(r#"{"do": "faults"}"#)["hits"], serde_json::json!([0, 1]));
+    let refused = demo.company.control(br#"{"do": "clear_faults", "fault": 2}"#).expect_err("no such fault");
+    assert!(refused.to_string().contains("2 were added"), "{refused}");
+}

@@ -13,8 +13,7 @@ fn the_page_shows_the_company_and_no_secret() {
     let reply = page(&demo);
     let text = reply.text();
     assert_eq!((reply.status, reply.header("content-type")), (200, Some("text/html; charset=utf-8")));
-    for shown in
-        ["Demo Company (NZ)", "9194.51 due", "8386.76 due", "1 used, 59 left", &demo.client_id, "/connect/token"]
+    for shown in ["Demo Company (NZ)", "9194.51 due", "8386.76 due", "1 used of 60", &demo.client_id, "/connect/token"]
     {
         assert!(text.contains(shown), "{shown}");
     }

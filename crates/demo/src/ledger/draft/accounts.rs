@@ -102,7 +102,7 @@ fn blank(id: Guid, kind: &'static str, ledger: &Ledger) -> Account {
         payments: false,
         expense_claims: false,
         watched: false,
-        reporting_code: None,
+        own_reporting_code: None,
         archived: false,
         has_attachments: false,
         updated: 0,
@@ -145,7 +145,7 @@ fn texts(
         account.description = description.into();
     }
     if let Some(code) = posted.text("ReportingCode")? {
-        account.reporting_code = Some(code.into()).filter(|code: &std::sync::Arc<str>| !code.is_empty());
+        account.own_reporting_code = Some(code.into()).filter(|code: &std::sync::Arc<str>| !code.is_empty());
     }
     if account.code.is_empty() && account.kind != "BANK" {
         errors.push("The account Code must be specified.".to_owned());

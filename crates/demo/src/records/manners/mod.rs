@@ -17,6 +17,7 @@ use xero_m2m::api::operation::{Envelope, Family, Records as Shape, Reply as Repl
 use super::outcome::{Outcome, Saved};
 use super::read::{Names, Reader};
 use super::refusal::Refusal;
+use super::schema::Nested;
 use super::store::Row;
 use super::write::{Scale, node};
 use crate::call::Call;
@@ -27,8 +28,7 @@ use crate::wire::{Member, Node, to_compact_json};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Manners {
     pub(crate) reader: Reader,
-    /// Whether members of records within records are demanded too.
-    pub(crate) nested_required: bool,
+    pub(crate) nested: Nested,
     /// Whether POST to a list changes the records that it names.
     pub(crate) upserts: bool,
     /// Whether an id that is none is told from one that is unknown.
@@ -50,7 +50,7 @@ impl Manners {
     pub(crate) fn of(family: Family) -> Manners {
         let lax = Manners {
             reader: Reader { names: Names::Lax, seed: None },
-            nested_required: true,
+            nested: Nested::Full,
             upserts: false,
             names_bad_ids: true,
             page_size: 50,
@@ -59,15 +59,16 @@ impl Manners {
         match family {
             Family::Accounting => Manners {
                 reader: Reader { names: Names::Strict, seed: None },
-                nested_required: false,
+                nested: Nested::Free,
                 upserts: true,
                 names_bad_ids: false,
                 page_size: 100,
                 elements: Elements::OnRequest,
             },
             Family::PayrollAu => {
-                Manners { nested_required: false, upserts: true, names_bad_ids: false, page_size: 100, ..lax }
+                Manners { nested: Nested::Free, upserts: true, names_bad_ids: false, page_size: 100, ..lax }
             }
+            Family::PayrollNz => Manners { nested: Nested::Named, ..lax },
             Family::Assets => Manners { page_size: 10, ..lax },
             Family::BankFeeds => Manners { page_size: 10, elements: Elements::Always, ..lax },
             _ => lax,

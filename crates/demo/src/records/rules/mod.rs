@@ -2,14 +2,16 @@
 
 mod accounting;
 mod accounting_actions;
-mod app_store;
 mod assets;
 mod bank_feeds;
 mod bank_transfers;
 mod batch_payments;
 mod documents;
 mod files;
+mod finance;
 mod journals;
+pub(super) mod pay_runs;
+pub(super) mod pay_runs_au;
 mod payroll;
 mod payroll_au;
 mod projects;
@@ -53,8 +55,6 @@ pub(crate) struct Rules {
     pub(crate) initial: fn(&Desk<'_>) -> Record,
     /// Whether the id is that of a record that the ledger keeps.
     pub(crate) is_parent: fn(&Ledger, Guid) -> bool,
-    /// Whether what lies below it is kept with its own parent.
-    pub(crate) is_passed_over: bool,
 }
 
 impl Rules {
@@ -71,7 +71,6 @@ impl Rules {
         deleted: |_| {},
         initial: |_| Record::default(),
         is_parent: |_, _| false,
-        is_passed_over: false,
     };
 }
 
@@ -110,14 +109,16 @@ pub(crate) fn of(place: Place) -> &'static Rules {
         (Family::Assets, "Settings") => &assets::SETTINGS,
         (Family::BankFeeds, "FeedConnections") => &bank_feeds::CONNECTIONS,
         (Family::BankFeeds, "Statements") => &bank_feeds::STATEMENTS,
-        (Family::AppStore, "items") => &app_store::ITEMS,
-        (Family::AppStore, "usage-records") => &app_store::USAGE_RECORDS,
         (Family::PayrollAu, "Employees") => &payroll_au::EMPLOYEES,
         (Family::PayrollAu, "Timesheets") => &payroll_au::TIMESHEETS,
-        (Family::PayrollAu, "PayRuns") => &payroll_au::PAY_RUNS,
+        (Family::PayrollAu, "PayItems") => &payroll_au::PAY_ITEMS,
+        (Family::PayrollAu, "PayRuns") => &pay_runs_au::PAY_RUNS,
+        (Family::PayrollAu, "Payslip") => &pay_runs_au::PAY_SLIPS,
         (Family::PayrollAu, "LeaveApplications") => &payroll_au::LEAVE,
         (Family::PayrollAuV2 | Family::PayrollNz | Family::PayrollUk, "Timesheets") => &payroll::TIMESHEETS,
-        (Family::PayrollNz | Family::PayrollUk, "PayRuns") => &payroll::PAY_RUNS,
+        (Family::PayrollNz | Family::PayrollUk, "PayRuns") => &pay_runs::PAY_RUNS,
+        (Family::PayrollNz, "PaySlips") | (Family::PayrollUk, "Payslips") => &pay_runs::PAY_SLIPS,
+        (Family::PayrollNz | Family::PayrollUk, "PaymentMethods") => &payroll::PAYMENT_METHODS,
         (Family::PayrollNz | Family::PayrollUk, "PayTemplates") => &payroll::PAY_TEMPLATES,
         (_, "PayTemplates/Earnings" | "PayTemplates/earnings") => &payroll::EARNINGS_TEMPLATES,
         (Family::PayrollUk, "StatutoryLeaveBalance") => &payroll::STATUTORY_BALANCE,
@@ -168,6 +169,7 @@ pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, Refusal>> {
         (_, "pdf") => documents::pdf(call),
         ("branding_themes", "add_payment_services") => accounting_actions::add_services(call),
         ("setup", "apply") => accounting_actions::set_up(call),
+        ("finance", name) => return finance::answer(call, name),
         ("bank_feeds", "connections.delete") => bank_feeds::delete(call),
         ("payroll_au", "leave_applications.approve") => payroll_au::decide(call, "SCHEDULED"),
         ("payroll_au", "leave_applications.reject") => payroll_au::decide(call, "REJECTED"),

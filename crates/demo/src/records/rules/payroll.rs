@@ -1,6 +1,8 @@
-//! Payroll NZ, UK and AU 2.0: timesheets with their lines, pay runs, templates, statutory leave.
+//! Payroll NZ, UK and AU 2.0: timesheets with their lines, templates, statutory leave.
 
 use std::sync::Arc;
+
+use xero_m2m::api::operation::Family;
 
 use super::Rules;
 use crate::amount::Amount;
@@ -26,14 +28,10 @@ pub(super) const TIMESHEETS: Rules = Rules {
     ..Rules::NONE
 };
 
-pub(super) const PAY_RUNS: Rules = Rules { check: check_pay_run, ..Rules::NONE };
-
 pub(super) const PAY_TEMPLATES: Rules = Rules {
     shown: Some(|record, _, desk| {
         let Some(employee) = desk.place.parent else { return };
-        let name =
-            if desk.ledger.organisation.version == "UK" { "PayTemplates/earnings" } else { "PayTemplates/Earnings" };
-        let place = Place::new(desk.place.family, name).below(employee);
+        let place = templates(desk.place.family).below(employee);
         let templates: Vec<Record> = desk.records.all(place).iter().map(|row| row.record.clone()).collect();
         record.set("employeeID", employee.into());
         record.set("earningTemplates", templates.into());
@@ -53,6 +51,12 @@ pub(super) const EARNINGS_TEMPLATES: Rules = Rules {
     ..Rules::NONE
 };
 
+/// How an employee is paid of whom nobody said so.
+pub(super) const PAYMENT_METHODS: Rules = Rules {
+    initial: |_| Record::from([("paymentMethod", "Manual".into()), ("bankAccounts", Value::List(Vec::new()))]),
+    ..Rules::NONE
+};
+
 pub(super) const STATUTORY_BALANCE: Rules = Rules {
     initial: |_| {
         Record::from([
@@ -63,6 +67,14 @@ pub(super) const STATUTORY_BALANCE: Rules = Rules {
     },
     ..Rules::NONE
 };
+
+/// What employees earn each time, each below its employee.
+pub(super) const fn templates(family: Family) -> Place {
+    Place::new(
+        family,
+        if matches!(family, Family::PayrollUk) { "PayTemplates/earnings" } else { "PayTemplates/Earnings" },
+    )
+}
 
 fn check_timesheet(draft: &mut Draft, desk: &Desk<'_>) {
     draft.record.fill("status", "Draft");
@@ -80,25 +92,6 @@ fn check_timesheet(draft: &mut Draft, desk: &Desk<'_>) {
         if draft.record.id(name).is_some_and(|id| !desk.holds(collection, id)) {
             draft.fault(name, format!("The {name} was not found."));
         }
-    }
-}
-
-fn check_pay_run(draft: &mut Draft, desk: &Desk<'_>) {
-    let record = &mut draft.record;
-    record.fill("payRunStatus", "Draft");
-    record.fill("payRunType", "Scheduled");
-    record.fill("totalCost", Amount::ZERO);
-    record.fill("totalPay", Amount::ZERO);
-    let calendar = record.id("payrollCalendarID");
-    match calendar.and_then(|id| desk.records.find(Place::new(desk.place.family, "PayRunCalendars"), id)) {
-        Some(row) => {
-            for name in ["periodStartDate", "periodEndDate", "paymentDate", "calendarType"] {
-                if let Some(value) = row.record.get(name) {
-                    record.fill(name, value.clone());
-                }
-            }
-        }
-        None => draft.fault("payrollCalendarID", "The payroll calendar was not found."),
     }
 }
 
@@ -154,7 +147,7 @@ pub(super) fn line(call: &mut Call<'_>) -> Result<Outcome, Refusal> {
             let id = held.and_then(|at| lines[at].id("timesheetLineID")).unwrap_or_else(|| call.ids.next());
             line.set("timesheetLineID", id.into());
             let mut draft = draft::Draft { id, record: line, before: None, created: call.now, faults: Vec::new() };
-            schema::demand(&mut draft, shape.schema, true);
+            schema::demand(&mut draft, shape.schema, manners.nested);
             if !draft.is_good() {
                 return Err(Refusal::Invalid(vec![draft]));
             }

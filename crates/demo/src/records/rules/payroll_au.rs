@@ -1,4 +1,4 @@
-//! Payroll AU 1.0: employees, timesheets, pay runs, leave and its approval.
+//! Payroll AU 1.0: employees, timesheets, pay items, leave and its approval.
 
 use std::sync::Arc;
 
@@ -27,17 +27,17 @@ pub(super) const TIMESHEETS: Rules = Rules {
     ..Rules::NONE
 };
 
-pub(super) const PAY_RUNS: Rules = Rules {
-    check: |draft, desk| {
-        draft.record.fill("PayRunStatus", "DRAFT");
-        let calendar = draft.record.id("PayrollCalendarID");
-        if calendar.is_some_and(|id| !desk.holds("PayrollCalendars", id)) {
-            draft.fault("PayrollCalendarID", "The PayrollCalendarID was not found.");
+/// Xero writes this one rate as a text.
+pub(super) const PAY_ITEMS: Rules = Rules {
+    shown: Some(|record, _, _| {
+        let mut rates = record.record_list("EarningsRates");
+        for rate in &mut rates {
+            if let Some(Value::Decimal(number)) = rate.get("RatePerUnit") {
+                rate.set("RatePerUnit", Value::Text(number.clone()));
+            }
         }
-        for name in ["Wages", "Deductions", "Tax", "Super", "Reimbursement", "NetPay"] {
-            draft.record.fill(name, Amount::ZERO);
-        }
-    },
+        record.set("EarningsRates", rates.into());
+    }),
     ..Rules::NONE
 };
 

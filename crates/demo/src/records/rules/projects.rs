@@ -10,6 +10,19 @@ use crate::records::value::{Record, Value};
 
 const PROJECTS: Place = Place::new(Family::Projects, "Projects");
 
+/// Sums of expenses and of what was invoiced, of which the demo company has none.
+const NOTHING_YET: [&str; 9] = [
+    "totalExpenseAmount",
+    "taskAmountInvoiced",
+    "expenseAmountToBeInvoiced",
+    "expenseAmountInvoiced",
+    "projectAmountInvoiced",
+    "deposit",
+    "depositApplied",
+    "creditNoteAmount",
+    "totalInvoiced",
+];
+
 pub(super) const OF_PROJECTS: Rules = Rules {
     check: |draft, desk| {
         if draft.record.text("name").trim().is_empty() {
@@ -21,6 +34,12 @@ pub(super) const OF_PROJECTS: Rules = Rules {
         }
         draft.record.fill("status", "INPROGRESS");
         draft.record.fill("currencyCode", desk.ledger.organisation.currency);
+        // A number comes in, and a sum of money goes out.
+        if let Some(amount) = draft.record.amount("estimateAmount") {
+            let estimate = money(draft.record.text("currencyCode"), amount);
+            draft.record.set("estimateAmount", estimate.clone());
+            draft.record.set("estimate", estimate);
+        }
     },
     listed: |record, query| {
         query
@@ -32,8 +51,12 @@ pub(super) const OF_PROJECTS: Rules = Rules {
         record.set("minutesLogged", Value::Integer(minutes));
         record.set("minutesToBeInvoiced", Value::Integer(minutes));
         let amount = desk.below("Tasks", row.id).map(|task| worth(task, logged(task, desk, row.place_of_time()))).sum();
-        record.set("totalTaskAmount", money(record.text("currencyCode"), amount));
-        record.set("taskAmountToBeInvoiced", money(record.text("currencyCode"), amount));
+        for name in ["totalTaskAmount", "taskAmountToBeInvoiced", "totalToBeInvoiced"] {
+            record.set(name, money(record.text("currencyCode"), amount));
+        }
+        for name in NOTHING_YET {
+            record.set(name, money(record.text("currencyCode"), Amount::ZERO));
+        }
     }),
     ..Rules::NONE
 };
