@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import json
 import signal
+import ssl
 import subprocess
 import sys
+import urllib.request
 from operator import attrgetter
 from pathlib import Path
 
@@ -112,10 +114,14 @@ def test_the_command_runs() -> None:
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_the_demo_in_a_shell_goes_without_a_trace_when_it_is_stopped(name: str) -> None:
     command = [sys.executable, "-c", "from xero_m2m._cli import main; main()", "demo", "--tls", "--json"]
+    command += ["--command", '{"do": "limits", "per_minute": 2}']
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:
         assert demo.stdout is not None
-        ca_file = Path(json.loads(demo.stdout.readline())["ca_file"])
-        assert ca_file.exists()
+        told = json.loads(demo.stdout.readline())
+        ca_file = Path(told["ca_file"])
+        trusting = ssl.create_default_context(cafile=told["ca_file"])
+        with urllib.request.urlopen(f"{told['base_url']}/_demo/limits", context=trusting, timeout=30) as limits:
+            assert json.load(limits)["per_minute"] == 2
         demo.send_signal(getattr(signal, name))
         assert demo.wait(timeout=30) == 0
     assert not ca_file.exists()

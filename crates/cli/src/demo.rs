@@ -46,6 +46,9 @@ pub(crate) struct Arguments {
     /// How many contacts to generate.
     #[arg(long, default_value_t = 0)]
     contacts: u32,
+    /// A command to begin with, such as '{"do": "fault", "route": "GET /Invoices", "status": 503}'. May be given again.
+    #[arg(long = "command", value_name = "JSON")]
+    commands: Vec<String>,
     /// Print the addresses as one line of JSON in place of shell exports.
     #[arg(long)]
     json: bool,
@@ -71,6 +74,9 @@ impl Arguments {
 pub(crate) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), String> {
     let options = arguments.options().to_string();
     let company = DemoCompany::start(options.as_bytes()).map_err(|error| error.to_string())?;
+    for command in &arguments.commands {
+        company.control(command.as_bytes()).map_err(|error| format!("--command {command}: {error}"))?;
+    }
     let served = blocking::block_on(serve(&company, arguments.json, out), None).map_err(|error| error.to_string())?;
     served.unwrap_or(Ok(())).map_err(|error| error.to_string())
 }
@@ -142,6 +148,15 @@ mod tests {
         announce(&company, false, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(text.contains("https://127.0.0.1:") && text.contains(", ca_file="), "{text}");
+    }
+
+    #[test]
+    fn a_command_that_is_wrong_stops_it_before_it_is_announced() {
+        let line = ["demo", "--command", r#"{"do": "limits", "per_minute": 2}"#, "--command", r#"{"do": "fualt"}"#];
+        let mut out = Vec::new();
+        let refused = run(&Line::parse_from(line).arguments, &mut out).unwrap_err();
+        assert!(refused.contains("fualt") && refused.contains("\"fault\""), "{refused}");
+        assert!(out.is_empty());
     }
 
     #[test]
