@@ -40,6 +40,9 @@ def client(demo: DemoCompany) -> Iterator[Client]:
 def company() -> Iterator[DemoCompany]:
     """The company that Xero's own library has a day with."""
     with DemoCompany(tls=True, limits=False, clock="2026-11-23T09:00:00Z") as company:
+        # As a connection of before 29 April 2026 has them, which alone reads journals, receipts and expense claims.
+        older = ["accounting.journals.read", "accounting.transactions"]
+        company.connection(scopes=[*company.connection()["scopes"], *older])
         yield company
 
 

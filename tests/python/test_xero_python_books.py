@@ -122,6 +122,9 @@ def test_money_is_transferred(api: Any, banks: list[xero.Account]) -> None:
         ("get_users", "users"),
         ("get_linked_transactions", "linked_transactions"),
         ("get_payments", "payments"),
+        ("get_journals", "journals"),
+        ("get_receipts", "receipts"),
+        ("get_expense_claims", "expense_claims"),
         ("get_payment_services", "payment_services"),
         ("get_reports_list", "reports"),
     ],
@@ -176,6 +179,7 @@ def test_the_trial_balance_balances(api: Any) -> None:
     [
         ("get_report_balance_sheet", "Balance Sheet"),
         ("get_report_bank_summary", "Bank Summary"),
+        ("get_report_budget_summary", "Budget"),
         ("get_report_executive_summary", "Executive Summary"),
         ("get_report_profit_and_loss", "Profit"),
     ],

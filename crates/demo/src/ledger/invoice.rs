@@ -1,7 +1,7 @@
 //! A sales invoice or a bill, and how it looks on the wire.
 
 use super::contact::Contact;
-use super::line::{Line, LineAmountTypes};
+use super::line::{Line, LineAmountTypes, add_up};
 use super::status::Status;
 use crate::amount::Amount;
 use crate::dates::Day;
@@ -147,12 +147,7 @@ impl Invoice {
 
     /// Sums the lines: rounding happened per line, so this only adds.
     pub(crate) fn add_up(&mut self) {
-        let lines: Amount = self.lines.iter().map(|line| line.line_amount).sum();
-        self.total_tax = self.lines.iter().map(|line| line.tax_amount).sum();
-        (self.sub_total, self.total) = match self.line_amount_types {
-            LineAmountTypes::Inclusive => (lines - self.total_tax, lines),
-            LineAmountTypes::Exclusive | LineAmountTypes::NoTax => (lines, lines + self.total_tax),
-        };
+        [self.sub_total, self.total_tax, self.total] = add_up(&self.lines, self.line_amount_types);
     }
 
     pub(crate) fn matches(&self, contact: &Contact, lower_term: &str) -> bool {

@@ -52,6 +52,16 @@ impl LineAmountTypes {
     }
 }
 
+/// What the lines come to: rounding happened line by line, so this only adds. Net, tax and gross.
+pub(crate) fn add_up(lines: &[Line], types: LineAmountTypes) -> [Amount; 3] {
+    let sum: Amount = lines.iter().map(|line| line.line_amount).sum();
+    let tax: Amount = lines.iter().map(|line| line.tax_amount).sum();
+    match types {
+        LineAmountTypes::Inclusive => [sum - tax, tax, sum],
+        LineAmountTypes::Exclusive | LineAmountTypes::NoTax => [sum, tax, sum + tax],
+    }
+}
+
 impl Line {
     pub(crate) fn node(&self, unit_decimals: usize) -> Node<'_> {
         let mut members = Vec::with_capacity(12);

@@ -39,6 +39,12 @@ impl Voucher {
 }
 
 impl Ledger {
+    /// What every document has in the books, without payments and credits of invoices.
+    pub(crate) fn each_voucher(&self, mut look: impl FnMut(&Voucher)) {
+        self.vouchers.values().for_each(|voucher| look(voucher));
+        self.invoices().iter().filter_map(|invoice| self.voucher(invoice)).for_each(|voucher| look(&voucher));
+    }
+
     /// None while the invoice is not in the books.
     pub(super) fn voucher(&self, invoice: &Invoice) -> Option<Voucher> {
         if !matches!(invoice.status, Status::Authorised | Status::Paid) {

@@ -31,7 +31,3 @@ pub(crate) fn defaults(records: &Records, code: &str, is_sale: bool) -> Option<D
         tax_type: of("TaxType"),
     })
 }
-
-pub(crate) fn unknown(code: &str) -> String {
-    format!("Item code '{code}' is not valid")
-}

@@ -3,12 +3,9 @@
 use super::dates::{long, short};
 use super::sheet::{Sheet, header, money, row, section};
 use crate::amount::Amount;
-use crate::dates::Day;
 use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::ledger::balance::Span;
-use crate::ledger::invoice::Invoice;
-use crate::ledger::status::Status;
 use crate::wire::Node;
 
 /// How many have been filed.
@@ -109,17 +106,24 @@ impl Filed {
     }
 }
 
-/// Sales and bills of the time, and the tax on them.
+/// Lines that are taxed as sales or as purchases, with their tax, and the tax alone.
 fn figures(ledger: &Ledger, span: Span) -> [Amount; 4] {
-    let is_of_time = |day: Day| span.from.is_none_or(|from| from <= day) && day <= span.to;
-    let counts =
-        |invoice: &Invoice| matches!(invoice.status, Status::Authorised | Status::Paid) && is_of_time(invoice.date);
     let mut figures = [Amount::ZERO; 4];
-    for invoice in ledger.invoices().iter().filter(|invoice| counts(invoice)) {
-        let side = if invoice.is_sale() { 0 } else { 2 };
-        for (figure, amount) in figures[side..].iter_mut().zip([invoice.total, invoice.total_tax]) {
-            *figure = *figure + amount;
+    ledger.each_voucher(|voucher| {
+        let date = voucher.entry.date;
+        if date > span.to || span.from.is_some_and(|from| date < from) {
+            return;
         }
-    }
+        for (posting, line) in voucher.entry.postings.iter().zip(&voucher.lines) {
+            let Some(tax) = ledger.organisation.tax(&line.tax_type) else { continue };
+            let [sales, collected, purchases, credit] = &mut figures;
+            let with_tax = posting.amount + line.tax;
+            match (tax.on_sales, tax.on_purchases) {
+                (true, false) => (*sales, *collected) = (*sales - with_tax, *collected - line.tax),
+                (false, true) => (*purchases, *credit) = (*purchases + with_tax, *credit + line.tax),
+                _ => {}
+            }
+        }
+    });
     figures
 }

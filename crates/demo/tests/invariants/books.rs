@@ -77,3 +77,25 @@ pub(crate) fn trial_balance(report: &Value) -> Result<[i64; 2], String> {
     }
     Ok(stands)
 }
+
+/// Every journal balances, and all of them together are what debtors and creditors stand at.
+pub(crate) fn journals(journals: &[Value], stands: [i64; 2]) -> Result<(), String> {
+    let mut sums = [0; 2];
+    for journal in journals {
+        let lines = || journal["JournalLines"].as_array().into_iter().flatten();
+        if lines().map(|line| units(&line["NetAmount"])).sum::<i64>() != 0 {
+            return Err(format!("a journal that does not balance: {journal}"));
+        }
+        for line in lines() {
+            for (sum, code) in sums.iter_mut().zip(["610", "800"]) {
+                if line["AccountCode"] == code {
+                    *sum += units(&line["NetAmount"]);
+                }
+            }
+        }
+    }
+    if sums != stands {
+        return Err(format!("the journals have debtors and creditors at {sums:?}, the ledger at {stands:?}"));
+    }
+    Ok(())
+}

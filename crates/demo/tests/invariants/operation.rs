@@ -113,6 +113,18 @@ pub(crate) enum Operation {
         amounts: Vec<i32>,
         balanced: bool,
     },
+    /// An account of its own code, which lines may name.
+    Account {
+        code: &'static str,
+        kind: &'static str,
+    },
+    CloseAccount {
+        code: &'static str,
+        method: &'static str,
+    },
+    TaxRate {
+        rate: i32,
+    },
     Nonsense {
         method: &'static str,
         path: &'static str,
@@ -123,8 +135,10 @@ pub(crate) enum Operation {
 const STATUSES: &[&str] = &["DRAFT", "SUBMITTED", "AUTHORISED", "AUTHORISED", "AUTHORISED", "AUTHORISED", "PAID"];
 const MOVES: &[&str] =
     &["AUTHORISED", "AUTHORISED", "VOIDED", "DELETED", "DRAFT", "SUBMITTED", "PAID", "POSTED", "LOST"];
-const ACCOUNTS: &[&str] = &["200", "200", "260", "400", "429", "429", "453", "090", "9999", ""];
-const TAXES: &[&str] = &["OUTPUT2", "INPUT2", "NONE", "ZERORATED", "", "WRONG"];
+const ACCOUNTS: &[&str] = &["200", "200", "260", "400", "429", "429", "453", "090", "9999", "", "A1", "A2"];
+const OWN_ACCOUNTS: &[&str] = &["A1", "A2"];
+const ACCOUNT_TYPES: &[&str] = &["EXPENSE", "REVENUE", "CURRENT", "EQUITY", "BANK", "GOLD"];
+const TAXES: &[&str] = &["OUTPUT2", "INPUT2", "NONE", "ZERORATED", "", "WRONG", "TAX001", "TAX002"];
 const AMOUNTS: &[&str] = &["Exclusive", "Exclusive", "Inclusive", "NoTax", "Sideways"];
 const BANKS: &[&str] = &["090", "091", "200", "none"];
 const RECEIVED: &[&str] = &[
@@ -176,6 +190,10 @@ pub(crate) fn operation() -> impl Strategy<Value = Operation> {
         1 => (select(BANKS), select(BANKS), cents()).prop_map(|(from, to, cents)| O::Transfer { from, to, cents }),
         2 => (select(&["DRAFT", "POSTED", "POSTED", "LOST"][..]), vec(-9_999..9_999, 0..4), any::<bool>())
             .prop_map(|(status, amounts, balanced)| O::Journal { status, amounts, balanced }),
+        1 => (select(OWN_ACCOUNTS), select(ACCOUNT_TYPES)).prop_map(|(code, kind)| O::Account { code, kind }),
+        1 => (select(OWN_ACCOUNTS), select(&["POST", "DELETE"][..]))
+            .prop_map(|(code, method)| O::CloseAccount { code, method }),
+        1 => (-1..30).prop_map(|rate| O::TaxRate { rate }),
         1 => select(NONSENSE).prop_map(|(method, path, body)| O::Nonsense { method, path, body }),
     ]
 }

@@ -19,6 +19,8 @@ pub(crate) struct World {
     company: DemoCompany,
     line: Line,
     made: BTreeMap<Kind, Vec<String>>,
+    /// Own accounts: their ids by their codes.
+    accounts: BTreeMap<String, String>,
     /// What was allocated: the address of it.
     allocations: Vec<String>,
 }
@@ -28,6 +30,14 @@ impl World {
         let company = DemoCompany::start(OPTIONS.as_bytes()).expect("a company");
         let facts: Value = serde_json::from_slice(&company.describe()).expect("JSON");
         let text = |name: &str| facts[name].as_str().expect(name).to_owned();
+        let scopes = [
+            "accounting.journals.read",
+            "accounting.transactions",
+            "accounting.contacts",
+            "accounting.settings",
+            "accounting.reports.read",
+        ];
+        company.control(json!({ "do": "connection", "scopes": scopes }).to_string().as_bytes()).expect("scopes");
         let mut line = Line::open(text("base_url").trim_start_matches("http://"));
         let form = format!(
             "grant_type=client_credentials&client_id={}&client_secret={}",
@@ -37,7 +47,8 @@ impl World {
         let asked = line.send("POST", "/connect/token", "application/x-www-form-urlencoded", &form);
         let token: Value = serde_json::from_slice(&asked.expect("a reply").1).expect("JSON");
         line.authorise(token["access_token"].as_str().expect("a token"));
-        let mut world = World { company, line, made: BTreeMap::new(), allocations: Vec::new() };
+        let mut world =
+            World { company, line, made: BTreeMap::new(), accounts: BTreeMap::new(), allocations: Vec::new() };
         for name in 0..3 {
             world.carry_out(&Operation::Contact { name }).expect("a contact");
         }
@@ -81,6 +92,8 @@ impl World {
         let read = |path: &str, line: &mut World| line.get(path);
         let report = read("/Reports/TrialBalance", self)?;
         let [debtors, creditors] = books::trial_balance(&report).map_err(TestCaseError::fail)?;
+        let journals = self.journals()?;
+        books::journals(&journals, [debtors, creditors]).map_err(TestCaseError::fail)?;
         let [mut owed_to_us, mut owed_by_us] = [0, 0];
         for (list, member, sign) in [
             ("Invoices", "AmountDue", 1),
@@ -161,6 +174,18 @@ impl World {
         Ok(records)
     }
 
+    fn journals(&mut self) -> Outcome<Vec<Value>> {
+        let mut journals: Vec<Value> = Vec::new();
+        loop {
+            let offset = journals.last().map_or(0, |last| last["JournalNumber"].as_u64().unwrap_or(u64::MAX));
+            let mut page = self.get(&format!("/Journals?offset={offset}"))?;
+            match page["Journals"].take() {
+                Value::Array(page) if !page.is_empty() => journals.extend(page),
+                _ => return Ok(journals),
+            }
+        }
+    }
+
     fn get(&mut self, path: &str) -> Outcome<Value> {
         match self.send("GET", path, "")? {
             (200, reply) => Ok(reply),
@@ -186,6 +211,11 @@ impl World {
                         known.push(id);
                     }
                 }
+            }
+        }
+        for account in reply["Accounts"].as_array().into_iter().flatten() {
+            if let (Some(code), Some(id)) = (account["Code"].as_str(), account["AccountID"].as_str()) {
+                self.accounts.insert(code.to_owned(), id.to_owned());
             }
         }
         for allocation in reply["Allocations"].as_array().into_iter().flatten() {
@@ -272,6 +302,20 @@ impl World {
                 let lines: Vec<Value> = amounts.iter().chain(&rest).map(line).collect();
                 let journal = json!({ "Narration": "Moved", "Date": TODAY, "Status": status, "JournalLines": lines });
                 ("PUT", "/ManualJournals".to_owned(), journal)
+            }
+            Operation::Account { code, kind } => {
+                let account = json!({ "Code": code, "Name": format!("Own account {code}"), "Type": kind });
+                ("PUT", "/Accounts".to_owned(), account)
+            }
+            Operation::CloseAccount { code, method } => {
+                let id = self.accounts.get(*code).map_or("none", String::as_str);
+                let body = if *method == "POST" { json!({ "Status": "ARCHIVED" }) } else { Value::Null };
+                (*method, format!("/Accounts/{id}"), body)
+            }
+            Operation::TaxRate { rate } => {
+                let component = json!({ "Name": "Local", "Rate": rate });
+                let rate = json!({ "Name": format!("Local {rate}"), "TaxComponents": [component] });
+                ("PUT", "/TaxRates".to_owned(), rate)
             }
             Operation::Nonsense { method, path, .. } => (*method, (*path).to_owned(), Value::Null),
         }

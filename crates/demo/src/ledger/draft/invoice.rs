@@ -1,5 +1,6 @@
 //! One posted invoice, laid over the invoice as it was.
 
+use super::given::Given;
 use super::line::Document;
 use super::{Desk, Draft, finish, messages};
 use crate::amount::Amount;
@@ -79,23 +80,26 @@ impl InvoiceDraft {
         let document = Document {
             ledger: desk.ledger,
             records: desk.records,
-            kind: invoice.kind,
+            is_sale: invoice.is_sale(),
             line_amount_types: invoice.line_amount_types,
             same_tax: base.is_some_and(|base| base.line_amount_types == invoice.line_amount_types),
             unit_decimals: desk.unit_decimals,
             lenient: invoice.status.is_lenient(),
+            takes_discounts: invoice.is_sale(),
+            needs_accounts: true,
+            control: None,
         };
         let old = std::mem::take(&mut invoice.lines);
         let checked = match posted.records("LineItems")? {
             None => {
-                let nothing = Members::default();
-                old.iter().map(|line| document.line(&nothing, Some(line), ids)).collect::<Result<Vec<_>, _>>()?
+                let nothing = Given::default();
+                old.iter().map(|line| document.line(&nothing, Some(line), || ids.next())).collect()
             }
             Some(posted) => {
                 let mut lines = Vec::new();
                 for posted in posted {
                     let base = named(&old, &posted)?;
-                    lines.push(document.line(&posted, base, ids)?);
+                    lines.push(document.line(&Given::read(&posted)?, base, || ids.next()));
                 }
                 lines
             }

@@ -3,6 +3,7 @@
 mod accounts;
 mod contact;
 mod contacts;
+mod given;
 mod invoice;
 mod invoices;
 mod line;
@@ -17,7 +18,9 @@ use crate::wire::{Member, Node};
 
 pub(crate) use accounts::Accounts;
 pub(crate) use contacts::Contacts;
+pub(crate) use given::Given;
 pub(crate) use invoices::Invoices;
+pub(crate) use line::Document;
 pub(crate) use payments::Payments;
 
 /// A checked record: as it would be saved, and what is wrong with it.
@@ -83,10 +86,15 @@ impl Desk<'_> {
 
 /// Takes a text over, where there is one.
 fn take(posted: &Members, name: &str, held: &mut Option<String>) -> Result<(), PostDataInvalid> {
-    if let Some(text) = posted.text(name)? {
-        *held = Some(text).filter(|text| !text.is_empty());
-    }
+    lay(posted.text(name)?.as_ref(), held);
     Ok(())
+}
+
+/// An empty text clears what was there.
+fn lay(given: Option<&String>, held: &mut Option<String>) {
+    if let Some(text) = given {
+        *held = Some(text.clone()).filter(|text| !text.is_empty());
+    }
 }
 
 /// The marks at the end of a record of a reply.
