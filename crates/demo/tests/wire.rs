@@ -80,5 +80,7 @@ mod tax_rates;
 mod tls;
 #[path = "wire/token.rs"]
 mod token;
+#[path = "wire/tracking.rs"]
+mod tracking;
 #[path = "wire/webhooks.rs"]
 mod webhooks;

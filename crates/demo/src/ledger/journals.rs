@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Ledger;
 use super::invoice::{Invoice, Settlement};
+use super::tracking::Tracking;
 use super::voucher::{Detail, Voucher};
 use crate::amount::Amount;
 use crate::ids::Guid;
@@ -105,7 +106,8 @@ impl Journal {
         let Voucher { kind, source, reference, entry, lines } = &self.voucher;
         // An account that all the others stand against comes first.
         let all = entry.postings.len();
-        let first = if lines.len() < all { all.saturating_sub(1) } else { all };
+        let has_against = lines.is_empty() || lines.len() + 2 <= all;
+        let first = if has_against { all.saturating_sub(1) } else { all };
         let order = (first..all).chain(0..first);
         let shown = order.filter_map(|at| self.line(ledger, at, entry.postings.get(at)?, lines.get(at)));
         Node::Record(vec![
@@ -153,7 +155,10 @@ impl Journal {
             let name = ledger.organisation.tax(&detail.tax_type).map_or("", |tax| &tax.name);
             members.extend([("TaxType", Node::text(&detail.tax_type)), ("TaxName", Node::text(name))]);
         }
-        members.push(("TrackingCategories", Node::empty("TrackingCategory")));
+        members.push((
+            "TrackingCategories",
+            Tracking::nodes(detail.map_or(&[], |detail| &detail.tracking), "TrackingCategory"),
+        ));
         Some(Node::Record(members))
     }
 }

@@ -1,5 +1,6 @@
 //! A line of an invoice, and how tax stands in it.
 
+use super::tracking::Tracking;
 use crate::amount::Amount;
 use crate::ids::Guid;
 use crate::wire::Node;
@@ -25,6 +26,7 @@ pub(crate) struct Line {
     pub(crate) tax_type: String,
     pub(crate) tax_amount: Amount,
     pub(crate) line_amount: Amount,
+    pub(crate) tracking: Vec<Tracking>,
 }
 
 impl LineAmountTypes {
@@ -85,7 +87,7 @@ impl Line {
             members.push(("AccountCode", Node::text(code)));
             members.push(("AccountID", Node::Guid(*id)));
         }
-        members.push(("Tracking", Node::empty("TrackingCategory")));
+        members.push(("Tracking", Tracking::nodes(&self.tracking, "TrackingCategory")));
         members.push(("Quantity", Node::Decimal(self.quantity, 4)));
         members.push(("LineItemID", Node::Guid(self.id)));
         Node::Record(members)

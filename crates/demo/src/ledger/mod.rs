@@ -19,6 +19,7 @@ pub(crate) mod printed;
 mod slots;
 pub(crate) mod status;
 mod terms;
+pub(crate) mod tracking;
 pub(crate) mod voucher;
 
 use std::collections::{HashMap, HashSet};

@@ -4,6 +4,7 @@ use super::Ledger;
 use super::invoice::{Invoice, InvoiceType, Settlement, Source};
 use super::posting::{Control, Entry};
 use super::status::Status;
+use super::tracking::Tracking;
 use crate::amount::Amount;
 use crate::ids::Guid;
 
@@ -24,6 +25,7 @@ pub(crate) struct Detail {
     pub(crate) tax_type: String,
     /// Signed as its posting is.
     pub(crate) tax: Amount,
+    pub(crate) tracking: Vec<Tracking>,
 }
 
 impl Voucher {
@@ -54,6 +56,7 @@ impl Ledger {
             description: line.description.clone().unwrap_or_default(),
             tax_type: line.tax_type.clone(),
             tax: invoice.signed(line.tax_amount),
+            tracking: line.tracking.clone(),
         });
         Some(Voucher {
             kind: invoice.kind.name(),

@@ -15,6 +15,7 @@ mod rules;
 mod schema;
 mod seed;
 mod store;
+pub(crate) mod tracking;
 mod value;
 mod write;
 
@@ -22,7 +23,6 @@ use crate::call::Call;
 use crate::reply::Reply;
 
 pub(crate) use store::{Place, Records, Row};
-pub(crate) use value::Record;
 
 pub(crate) fn answer(call: &mut Call<'_>) -> Reply {
     let outcome = rules::special(call).unwrap_or_else(|| engine::answer(call));

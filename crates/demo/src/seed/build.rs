@@ -205,6 +205,7 @@ impl Row {
             tax_type: tax_type.to_owned(),
             tax_amount: self.tax.tax(line_amount, rate),
             line_amount,
+            tracking: Vec::new(),
         }
     }
 

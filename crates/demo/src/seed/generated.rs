@@ -101,6 +101,7 @@ fn line(ledger: &Ledger, number: u32, at: i64) -> Line {
         tax_type: tax_type.to_owned(),
         tax_amount: LineAmountTypes::Exclusive.tax(line_amount, rate),
         line_amount,
+        tracking: Vec::new(),
     }
 }
 

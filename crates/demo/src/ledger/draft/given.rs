@@ -2,6 +2,7 @@
 
 use crate::amount::Amount;
 use crate::input::{Members, PostDataInvalid};
+use crate::records::tracking::Wanted;
 
 /// An empty text clears what was there.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +18,7 @@ pub(crate) struct Given {
     pub(crate) discount_rate: Option<Amount>,
     pub(crate) discount_amount: Option<Amount>,
     pub(crate) tax_amount: Option<Amount>,
+    pub(crate) tracking: Option<Vec<Wanted>>,
 }
 
 impl Given {
@@ -34,6 +36,7 @@ impl Given {
             discount_rate: posted.amount("DiscountRate")?,
             discount_amount: posted.amount("DiscountAmount")?,
             tax_amount: posted.amount("TaxAmount")?,
+            tracking: Wanted::read(posted)?,
         })
     }
 

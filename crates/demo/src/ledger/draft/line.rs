@@ -8,6 +8,7 @@ use crate::ledger::account::Account;
 use crate::ledger::line::{Line, LineAmountTypes};
 use crate::records::Records;
 use crate::records::items::{self, Defaults};
+use crate::records::tracking;
 
 /// What the lines of one document have in common.
 #[derive(Clone, Copy)]
@@ -57,6 +58,13 @@ impl Document<'_> {
             errors.push("Discounts can only be given on ACCREC invoices, quotes and purchase orders".to_owned());
         }
         let quantity = given.quantity.or(base.map(|line| line.quantity)).unwrap_or(Amount::ONE);
+        let tracking = match &given.tracking {
+            None => base.map(|line| line.tracking.clone()).unwrap_or_default(),
+            Some(wanted) => tracking::find(self.records, wanted).unwrap_or_else(|fault| {
+                errors.push(fault);
+                Vec::new()
+            }),
+        };
         let mut line = Line {
             id: base.map_or_else(id, |line| line.id),
             description,
@@ -69,6 +77,7 @@ impl Document<'_> {
             tax_type,
             tax_amount: Amount::ZERO,
             line_amount: Amount::ZERO,
+            tracking,
         };
         line.line_amount = match base.filter(|_| !given.has_sum()) {
             Some(base) => base.line_amount,

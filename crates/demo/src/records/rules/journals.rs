@@ -2,18 +2,27 @@
 
 use super::Rules;
 use crate::amount::Amount;
+use crate::call::Call;
 use crate::dates::Day;
+use crate::ledger::Ledger;
 use crate::ledger::account::Account;
+use crate::ledger::line::LineAmountTypes;
 use crate::ledger::posting::{Entry, Posting};
 use crate::ledger::voucher::{Detail, Voucher};
 use crate::records::draft::{Desk, Draft};
-use crate::records::store::Row;
-use crate::records::value::Value;
+use crate::records::store::{Place, Row};
+use crate::records::tracking::{self, Wanted};
+use crate::records::value::{Record, Value};
 
 const FEWEST_LINES: usize = 2;
 
-pub(super) const MANUAL_JOURNALS: Rules =
-    Rules { check, kept: |call, _, row| call.books.ledger.put_document(row.id, voucher(row), call.now), ..Rules::NONE };
+pub(super) const MANUAL_JOURNALS: Rules = Rules { check, kept: keep, ..Rules::NONE };
+
+fn keep(call: &mut Call<'_>, _: Place, row: &Row) {
+    let ledger = &mut call.books.ledger;
+    let voucher = voucher(row, ledger);
+    ledger.put_document(row.id, voucher, call.now);
+}
 
 fn check(draft: &mut Draft, desk: &Desk<'_>) {
     draft.record.fill("Date", Value::Day(Day::of_millis(desk.now)));
@@ -26,10 +35,10 @@ fn check(draft: &mut Draft, desk: &Desk<'_>) {
     if lines.len() < FEWEST_LINES {
         draft.fault("JournalLines", format!("A journal must have at least {FEWEST_LINES} lines."));
     }
+    let types = LineAmountTypes::parse(draft.record.text("LineAmountTypes")).unwrap_or(LineAmountTypes::NoTax);
     let mut sum = Amount::ZERO;
     let mut completed = Vec::with_capacity(lines.len());
     for (at, mut line) in lines.into_iter().enumerate() {
-        sum = sum + line.amount("LineAmount").unwrap_or_default();
         let found = desk.ledger.find_account(line.id("AccountID"), line.text("AccountCode"));
         match found.filter(|account| takes_journals(account)) {
             Some(account) => {
@@ -41,7 +50,10 @@ fn check(draft: &mut Draft, desk: &Desk<'_>) {
                 format!("Account code '{}' is not a valid code for this document.", line.text("AccountCode")),
             ),
         }
-        line.fill("TaxType", "NONE");
+        for fault in complete(&mut line, types, desk) {
+            draft.fault(format!("JournalLines[{at}]"), fault);
+        }
+        sum = sum + parts(&line, types).1;
         completed.push(line);
     }
     draft.record.set("JournalLines", completed.into());
@@ -51,6 +63,34 @@ fn check(draft: &mut Draft, desk: &Desk<'_>) {
             format!("The total debits must equal total credits; they differ by {}.", sum.text(2)),
         );
     }
+}
+
+/// Tax and tracking; gives what is wrong with them.
+fn complete(line: &mut Record, types: LineAmountTypes, desk: &Desk<'_>) -> Vec<String> {
+    let mut faults = Vec::new();
+    line.fill("TaxType", "NONE");
+    let code = line.text("TaxType");
+    let rate = desk.ledger.organisation.tax(code).filter(|tax| tax.active).map(|tax| tax.rate);
+    if rate.is_none() {
+        faults
+            .push(format!("The TaxType code '{code}' does not exist or cannot be used for this type of transaction."));
+    }
+    let given = line.amount("TaxAmount").filter(|_| types != LineAmountTypes::NoTax);
+    let tax =
+        given.unwrap_or_else(|| types.tax(line.amount("LineAmount").unwrap_or_default(), rate.unwrap_or_default()));
+    line.set("TaxAmount", tax.into());
+    match tracking::find(desk.records, &Wanted::of(line).unwrap_or_default()) {
+        Ok(found) => tracking::set(line, &found),
+        Err(fault) => faults.push(fault),
+    }
+    faults
+}
+
+/// Net and gross of a line.
+fn parts(line: &Record, types: LineAmountTypes) -> (Amount, Amount) {
+    let amount = |name| line.amount(name).unwrap_or_default();
+    let (stated, tax) = (amount("LineAmount"), amount("TaxAmount"));
+    if types == LineAmountTypes::Inclusive { (stated - tax, stated) } else { (stated, stated + tax) }
 }
 
 fn status(draft: &mut Draft) {
@@ -73,23 +113,30 @@ fn takes_journals(account: &Account) -> bool {
     account.bank.is_none() && !is_kept && account.kind != "INVENTORY" && !account.archived
 }
 
-/// Drafts and voided ones are not in the books. Amounts are taken as they stand: tax is a line of its own here.
-fn voucher(row: &Row) -> Option<Voucher> {
+/// Drafts and voided ones are not in the books.
+fn voucher(row: &Row, ledger: &Ledger) -> Option<Voucher> {
     let date = row.record.day("Date").filter(|_| row.record.text("Status") == "POSTED")?;
-    let posting = |line: &crate::records::Record| {
-        Some(Posting { account: line.id("AccountID")?, amount: line.amount("LineAmount")? })
-    };
-    let lines = || row.record.records("JournalLines");
-    let detail = |line: &crate::records::Record| Detail {
-        description: line.text("Description").to_owned(),
-        tax_type: line.text("TaxType").to_owned(),
-        tax: Amount::ZERO,
-    };
+    let types = LineAmountTypes::parse(row.record.text("LineAmountTypes")).unwrap_or(LineAmountTypes::NoTax);
+    let (mut postings, mut lines, mut sum) = (Vec::new(), Vec::new(), Amount::ZERO);
+    for line in row.record.records("JournalLines") {
+        let tax = line.amount("TaxAmount").unwrap_or_default();
+        postings.push(Posting { account: line.id("AccountID")?, amount: parts(line, types).0 });
+        lines.push(Detail {
+            description: line.text("Description").to_owned(),
+            tax_type: line.text("TaxType").to_owned(),
+            tax,
+            tracking: tracking::held(line),
+        });
+        sum = sum + tax;
+    }
+    if sum != Amount::ZERO {
+        postings.push(Posting { account: ledger.control()?.tax, amount: sum });
+    }
     Some(Voucher {
         kind: "MANJOURNAL",
         source: row.id,
         reference: row.record.text("Narration").to_owned(),
-        entry: Entry { date, postings: lines().filter_map(posting).collect() },
-        lines: lines().map(detail).collect(),
+        entry: Entry { date, postings },
+        lines,
     })
 }

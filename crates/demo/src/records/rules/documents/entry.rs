@@ -5,6 +5,7 @@ use crate::ledger::Ledger;
 use crate::ledger::posting::{Entry, Posting};
 use crate::ledger::voucher::{Detail, Voucher};
 use crate::records::store::{Place, Row};
+use crate::records::tracking;
 use crate::records::value::Value;
 
 /// None while a document is no more than an intention, and for the kinds that always are.
@@ -33,6 +34,7 @@ pub(super) fn of(place: Place, row: &Row, ledger: &Ledger) -> Option<Voucher> {
             description: line.text("Description").to_owned(),
             tax_type: line.text("TaxType").to_owned(),
             tax: signed(tax),
+            tracking: tracking::held(&line),
         });
     }
     postings.push(Posting { account: control.tax, amount: signed(record.amount("TotalTax")?) });

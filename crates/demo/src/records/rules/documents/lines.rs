@@ -6,9 +6,9 @@ use crate::ids::Guid;
 use crate::ledger::draft::{Document, Given};
 use crate::ledger::line::{Line, LineAmountTypes, add_up};
 use crate::records::draft::{Desk, Draft};
+use crate::records::tracking::{self, Wanted};
 use crate::records::value::{Record, Value};
 
-const MOST_CATEGORIES: usize = 2;
 /// Records keep every decimal; replies show as many as are asked for.
 const UNIT_DECIMALS: usize = 4;
 
@@ -44,10 +44,6 @@ pub(super) fn check(draft: &mut Draft, desk: &Desk<'_>, kind: &'static Kind) {
         let given = if old == Some(&*record) { Given::default() } else { given(record) };
         let base = old.map(line);
         let done = document.line(&given, base.as_ref(), || Guid::named(""));
-        if record.record_list("Tracking").len() > MOST_CATEGORIES {
-            draft
-                .fault(format!("LineItems[{at}]"), format!("A line has at most {MOST_CATEGORIES} tracking categories"));
-        }
         for fault in done.errors {
             draft.fault(format!("LineItems[{at}]"), fault);
         }
@@ -88,6 +84,7 @@ fn given(record: &Record) -> Given {
         discount_rate: record.amount("DiscountRate"),
         discount_amount: record.amount("DiscountAmount"),
         tax_amount: record.amount("TaxAmount"),
+        tracking: Wanted::of(record),
     }
 }
 
@@ -106,6 +103,7 @@ fn line(record: &Record) -> Line {
         tax_type: record.text("TaxType").to_owned(),
         tax_amount: amount("TaxAmount"),
         line_amount: amount("LineAmount"),
+        tracking: tracking::held(record),
     }
 }
 
@@ -125,5 +123,5 @@ fn write(record: &mut Record, line: &Line) {
     record.set("UnitAmount", Value::Decimal(line.unit_amount.text(4)));
     record.set("LineAmount", line.line_amount.into());
     record.set("TaxAmount", line.tax_amount.into());
-    record.fill("Tracking", Vec::new());
+    tracking::set(record, &line.tracking);
 }
