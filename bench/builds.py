@@ -14,7 +14,7 @@ from pathlib import Path
 from peers import ROOT
 
 # What cargo needs of the checkout.
-SOURCES = ["Cargo.toml", "Cargo.lock", "README.md", "crates", "bench/reqwest.rs"]
+SOURCES = ["Cargo.toml", "Cargo.lock", "README.md", "crates", "bench/load.rs", "bench/reqwest.rs"]
 TABLE = Path("crates/core/src/api/table")
 BUILD = ["cargo", "build", "--release", "--locked", "--workspace", "--quiet"]
 

@@ -10,6 +10,7 @@ from calls import ONE, TWO
 if TYPE_CHECKING:
     from builds import Build
     from calls import Cost
+    from demo import Demo
     from loading import Load
     from pages import Making
 
@@ -49,6 +50,15 @@ LIMITS = [
     ("renewals of 200 clients started together", "fleet_s", "simulated s", "≥", 60),
 ]
 
+# What, its key, its unit, and whether it may be at most or must be at least so much.
+DEMO = [
+    ("small reads of the demo company", "reads_per_second", "a second, two cores", "≥", 15_000),
+    ("a million invoices seeded", "seed_ms", "ms", "≤", 1_000),
+    ("pages of 1,000 of them", "pages_mb_per_second", "MB/s", "≥", 400),
+    ("memory that they take", "grown_mb", "MB", "≤", 30),
+]
+UP_MS = 50
+
 # Ratios that are shown and not judged.
 BESIDE = [
     ("Node AsyncClient / undici.request", "node awaited", "undici"),
@@ -83,6 +93,7 @@ class Results:
     herd: dict[str, Any]
     bombs: dict[str, dict[str, Any]]
     limits: dict[str, float]
+    demo: Demo
     build: Build | None
     """None where it was not asked for."""
 
@@ -96,6 +107,7 @@ def judge(results: Results) -> list[Verdict]:
         *_sizes(results.sizes, results.build),
         *_checks(results.herd, results.bombs),
         *_limits(results.limits),
+        *_demo(results.demo),
     ]
 
 
@@ -161,6 +173,19 @@ def _checks(herd: dict[str, Any], bombs: dict[str, dict[str, Any]]) -> list[Verd
         measured = f"{refused}, {peak:.0f} MB" if bomb else "failed"
         passed = refused == "response_too_large" and peak < BOMB_MB
         verdicts.append(Verdict("gzip bomb of 300 MB refused", face, measured, f"< {BOMB_MB} MB", passed))
+    return verdicts
+
+
+def _demo(demo: Demo) -> list[Verdict]:
+    verdicts = []
+    for face, up in demo.up_ms.items():
+        verdicts.append(
+            Verdict("the demo company is up and answers", face, f"{up:.1f} ms", f"≤ {UP_MS} ms", up <= UP_MS)
+        )
+    for name, key, unit, side, target in DEMO:
+        value = getattr(demo, key)
+        passed = value <= target if side == "≤" else value >= target
+        verdicts.append(Verdict(name, unit, f"{value:,.1f}", f"{side} {target:,}", passed))
     return verdicts
 
 

@@ -30,15 +30,17 @@ class Programs:
     """The same version of Python, with the peers."""
     node: str
     reqwest: str
+    load: str
 
 
-def prepare(reqwest: str | None = None) -> Programs:
-    """Installs and builds what is missing; `reqwest` is a ready program in place of the one built here."""
+def prepare(reqwest: str | None = None, load: str | None = None) -> Programs:
+    """Installs and builds what is missing; `reqwest` and `load` are ready programs in place of those built here."""
     return Programs(
         python=sys.executable,
         peers_python=_peers_in_python(),
         node=_peers_in_node(),
-        reqwest=reqwest or _build_reqwest(),
+        reqwest=reqwest or _build("xero-m2m", "bench_reqwest"),
+        load=load or _build("xero-m2m-demo", "bench_load"),
     )
 
 
@@ -67,9 +69,9 @@ def _peers_in_node() -> str:
     return node
 
 
-def _build_reqwest() -> str:
-    _say("building reqwest's program (an example of crates/core)")
-    build = ["cargo", "build", "--release", "--locked", "--package", "xero-m2m", "--example", "bench_reqwest"]
+def _build(package: str, example: str) -> str:
+    _say(f"building {example}, an example of {package}")
+    build = ["cargo", "build", "--release", "--locked", "--package", package, "--example", example]
     output = _run([*build, "--message-format=json-render-diagnostics"], cwd=ROOT)
     artifacts = (json.loads(line) for line in output.splitlines())
     built = [artifact["executable"] for artifact in artifacts if artifact.get("executable")]

@@ -14,6 +14,7 @@ from typing import Any
 import builds
 import calls
 import core
+import demo
 import loading
 import pages
 import report
@@ -26,7 +27,7 @@ def main() -> int:
     """Measures, prints, and gives the exit status."""
     options = _arguments()
     rounds, number, loads = (3, 150, 4) if options.quick else (options.rounds, options.calls, options.loads)
-    programs = prepare(options.reqwest)
+    programs = prepare(options.reqwest, options.load)
     _warn_of_neighbours()
     _say("calls of organisation.get")
     costs = calls.measure(programs, rounds, number)
@@ -42,10 +43,12 @@ def main() -> int:
     }
     _say("what limits and retries cost")
     limits = core.measure()
+    _say("the demo company itself")
+    company = demo.measure(programs)
     if options.build:
         _say("the release build, which takes minutes")
     build = builds.measure() if options.build else None
-    results = Results(costs, load, made, sizes.measure(), herd, bombs, limits, build)
+    results = Results(costs, load, made, sizes.measure(), herd, bombs, limits, company, build)
     verdicts = judge(results)
     names = {way.key: way.name for way in calls.ways(programs)}
     page_names = {way.key: way.name for way in pages.ways(programs)}
@@ -63,6 +66,7 @@ def main() -> int:
             "herd": herd,
             "bomb": bombs,
             "limits": limits,
+            "demo": asdict(company),
             "figures": [asdict(verdict) for verdict in verdicts],
         }
         options.json.write_text(json.dumps(written, indent=2) + "\n")
@@ -80,6 +84,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--report-only", action="store_true", help="succeed even where a figure is missed")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the results as JSON")
     parser.add_argument("--reqwest", metavar="PROGRAM", help="a ready program in place of building bench/reqwest.rs")
+    parser.add_argument("--load", metavar="PROGRAM", help="a ready program in place of building bench/load.rs")
     return parser.parse_args()
 
 

@@ -134,6 +134,20 @@ test(
 );
 
 test(
+  "a million invoices are there at once",
+  withDemo((demo) => {
+    const xero = demo.client();
+    const before = xero.invoices.list().count();
+    demo.seed({ invoices: 1_000_000 });
+    const page = xero.invoices.list({ pageSize: 1000 }).page(1001);
+    assert.equal(page.itemCount, before + 1_000_000);
+    const last = page.records.at(-1);
+    assert.equal(last.invoiceNumber, "GEN-1000000");
+    assert.equal(xero.invoices.get("GEN-1000000").invoiceId, last.invoiceId);
+  }),
+);
+
+test(
   "each connection reaches its own organisation",
   withDemo(async (demo) => {
     const added = demo.addOrganisation("Second", { region: "AU", empty: true });

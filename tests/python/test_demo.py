@@ -143,6 +143,17 @@ def test_records_can_be_seeded_kept_and_put_back(demo: DemoCompany) -> None:
         assert xero.invoices.list().count() == count
 
 
+def test_a_million_invoices_are_there_at_once(demo: DemoCompany) -> None:
+    with demo.client() as xero:
+        count = xero.invoices.list().count()
+        demo.seed(invoices=1_000_000)
+        page = xero.invoices.list(page_size=1000).page(1001)
+        assert page.item_count == count + 1_000_000
+        last = page.records[-1]
+        assert last.invoice_number == "GEN-1000000"
+        assert xero.invoices.get("GEN-1000000").invoice_id == last.invoice_id
+
+
 def test_each_connection_reaches_its_own_organisation(demo: DemoCompany) -> None:
     added = demo.add_organisation("Second", region="AU", empty=True)
     second = demo.add_connection(organisations=["Second"])

@@ -3,6 +3,8 @@
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
 
+use crate::digits;
+
 const ONE: i64 = 10_000;
 const CENT: i64 = 100;
 const HUNDRED_PERCENT: i128 = 100 * 10_000;
@@ -90,33 +92,34 @@ impl Amount {
     }
 
     /// Writes with exactly `scale` decimals.
-    pub(crate) fn write(self, scale: usize, out: &mut String) {
-        let step = 10_i64.pow(u32::try_from(4_usize.saturating_sub(scale)).unwrap_or(0));
-        let shown = i64::try_from(divide_rounded(i128::from(self.0), i128::from(step))).unwrap_or(i64::MAX);
-        let one = ONE / step;
-        if shown < 0 {
-            out.push('-');
+    pub(crate) fn write(self, scale: usize, out: &mut Vec<u8>) {
+        let (whole, fraction) = match scale {
+            0 => self.parts::<1>(),
+            1 => self.parts::<10>(),
+            2 => self.parts::<100>(),
+            3 => self.parts::<1_000>(),
+            _ => self.parts::<10_000>(),
+        };
+        if self.0 < 0 && (whole, fraction) != (0, 0) {
+            out.push(b'-');
         }
-        out.push_str(&(shown.unsigned_abs() / one.unsigned_abs()).to_string());
-        if scale == 0 {
-            return;
-        }
-        out.push('.');
-        let fraction = (shown.unsigned_abs() % one.unsigned_abs()).to_string();
-        let width = scale.min(4);
-        for _ in fraction.len()..width {
-            out.push('0');
-        }
-        out.push_str(&fraction);
-        for _ in width..scale {
-            out.push('0');
+        digits::push(whole, 1, out);
+        if scale > 0 {
+            out.push(b'.');
+            digits::push(fraction, scale.min(4), out);
+            out.extend(std::iter::repeat_n(b'0', scale.saturating_sub(4)));
         }
     }
 
+    /// What is before and after the point, rounded away from zero; divisors that are known are fast.
+    fn parts<const PARTS: u64>(self) -> (u64, u64) {
+        let step = ONE.unsigned_abs() / PARTS;
+        let shown = (self.0.unsigned_abs() + step / 2) / step;
+        (shown / PARTS, shown % PARTS)
+    }
+
     pub(crate) fn text(self, scale: usize) -> String {
-        let mut out = String::new();
-        self.write(scale, &mut out);
-        out
+        digits::text(|out| self.write(scale, out))
     }
 
     fn share(self, numerator: i128, denominator: i128) -> Amount {

@@ -27,9 +27,16 @@ pub(crate) fn spread(mut value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
+/// The number that [`spread`] made this one of.
+pub(crate) fn gathered(mut value: u64) -> u64 {
+    value = (value ^ (value >> 31) ^ (value >> 62)).wrapping_mul(0x3196_42b2_d24d_8ec3);
+    value = (value ^ (value >> 27) ^ (value >> 54)).wrapping_mul(0x96de_1b17_3f11_9089);
+    value ^ (value >> 30) ^ (value >> 60)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Chance;
+    use super::{Chance, gathered, spread};
 
     fn hits(seed: u64, stream: u64, probability: f64) -> Vec<bool> {
         let mut chance = Chance::new(seed, stream);
@@ -41,6 +48,13 @@ mod tests {
         let count = |probability| hits(7, 0, probability).iter().filter(|hit| **hit).count();
         assert!((1_850..2_150).contains(&count(0.2)), "{}", count(0.2));
         assert_eq!((count(0.0), count(1.0)), (0, 10_000));
+    }
+
+    #[test]
+    fn what_was_spread_is_gathered_again() {
+        for value in [0, 1, 2, 1_000_000, 1 << 33, u64::MAX] {
+            assert_eq!(gathered(spread(value)), value);
+        }
     }
 
     #[test]

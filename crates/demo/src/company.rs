@@ -13,7 +13,7 @@ use crate::faults::Faults;
 use crate::ids::{Guid, Ids};
 use crate::journal::Journal;
 use crate::ledger::Ledger;
-use crate::ledger::invoice::{Invoice, Source};
+use crate::ledger::invoice::Source;
 use crate::ledger::payment::{Document, Payment};
 use crate::limits::{Limits, Payer, Settings};
 use crate::options::{Options, Seed};
@@ -286,7 +286,7 @@ impl Books {
         payment.updated = now;
         match &payment.of {
             Document::Invoice(id) => {
-                let mut invoice = Invoice::clone(self.ledger.invoice(*id)?);
+                let mut invoice = self.ledger.invoice(*id)?.into_owned();
                 invoice.unsettle(&payment);
                 self.ledger.put_payment(payment.clone(), invoice);
             }

@@ -1,6 +1,8 @@
 //! Calendar dates and instants, in the forms that Xero writes and reads.
 
-use std::fmt::{self, Write};
+use std::fmt;
+
+use crate::digits;
 
 pub(crate) const MILLIS_A_DAY: i64 = 86_400_000;
 
@@ -68,18 +70,15 @@ impl Day {
     }
 
     /// Writes `2026-11-23T00:00:00`.
-    pub(crate) fn write_iso(self, out: &mut String) {
-        let (year, month, day) = self.civil();
-        let _ = write!(out, "{year:04}-{month:02}-{day:02}T00:00:00");
+    pub(crate) fn write_iso(self, out: &mut Vec<u8>) {
+        digits::push_moment(self.civil(), 0, out);
     }
 }
 
 /// As `2026-11-23T00:00:00`.
 impl fmt::Display for Day {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::with_capacity(19);
-        self.write_iso(&mut text);
-        formatter.write_str(&text)
+        formatter.write_str(&digits::text(|out| self.write_iso(out)))
     }
 }
 
@@ -99,23 +98,14 @@ pub(crate) fn parse_instant(text: &str) -> Option<i64> {
 }
 
 /// Writes `2026-11-23T09:30:00Z`, whole seconds, as Xero's `…UTCString` members do.
-pub(crate) fn write_instant(millis: i64, out: &mut String) {
+pub(crate) fn write_instant(millis: i64, out: &mut Vec<u8>) {
     let day = Day::of_millis(millis);
-    let (year, month, date) = day.civil();
-    let seconds = (millis - day.millis()) / 1_000;
-    let _ = write!(
-        out,
-        "{year:04}-{month:02}-{date:02}T{:02}:{:02}:{:02}Z",
-        seconds / 3_600,
-        seconds / 60 % 60,
-        seconds % 60
-    );
+    digits::push_moment(day.civil(), (millis - day.millis()) / 1_000, out);
+    out.push(b'Z');
 }
 
 pub(crate) fn instant_text(millis: i64) -> String {
-    let mut out = String::new();
-    write_instant(millis, &mut out);
-    out
+    digits::text(|out| write_instant(millis, out))
 }
 
 #[cfg(test)]
@@ -132,9 +122,7 @@ mod tests {
         ] {
             let day = Day::parse(text).expect(text);
             assert_eq!(day.millis(), millis);
-            let mut out = String::new();
-            day.write_iso(&mut out);
-            assert_eq!(out, format!("{text}T00:00:00"));
+            assert_eq!(day.to_string(), format!("{text}T00:00:00"));
         }
     }
 

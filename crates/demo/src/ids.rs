@@ -4,6 +4,12 @@ use std::fmt;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
+use crate::chance::{gathered, spread};
+use crate::digits;
+
+/// Anything but zero, which spreads to itself.
+const SEAL: u64 = 0x9e37_79b9_7f4a_7c15;
+
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Guid([u8; 16]);
 
@@ -14,6 +20,25 @@ impl Guid {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest.as_ref()[..16]);
         Guid::marked(bytes, 0x50)
+    }
+
+    /// The id of a record that is computed from a number: the number is found in it again.
+    pub(crate) fn sealed(number: u64) -> Guid {
+        let hidden = spread(number ^ SEAL);
+        let mut bytes = [0; 16];
+        bytes[..6].copy_from_slice(&hidden.to_be_bytes()[..6]);
+        bytes[6..14].copy_from_slice(&spread(hidden ^ SEAL).to_be_bytes());
+        bytes[14..].copy_from_slice(&hidden.to_be_bytes()[6..]);
+        Guid::marked(bytes, 0x50)
+    }
+
+    /// None for an id that was not sealed.
+    pub(crate) fn opened(self) -> Option<u64> {
+        let mut hidden = [0; 8];
+        hidden[..6].copy_from_slice(&self.0[..6]);
+        hidden[6..].copy_from_slice(&self.0[14..]);
+        let number = gathered(u64::from_be_bytes(hidden)) ^ SEAL;
+        (Guid::sealed(number) == self).then_some(number)
     }
 
     pub(crate) fn parse(text: &str) -> Option<Guid> {
@@ -34,15 +59,19 @@ impl Guid {
         (nibbles == 32).then_some(Guid(bytes))
     }
 
-    pub(crate) fn write(self, out: &mut String) {
+    pub(crate) fn write(self, out: &mut Vec<u8>) {
         const HEX: &[u8; 16] = b"0123456789abcdef";
+        let mut text = [b'-'; 36];
+        let mut place = 0;
         for (at, byte) in self.0.iter().enumerate() {
             if matches!(at, 4 | 6 | 8 | 10) {
-                out.push('-');
+                place += 1;
             }
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
+            text[place] = HEX[usize::from(byte >> 4)];
+            text[place + 1] = HEX[usize::from(byte & 15)];
+            place += 2;
         }
+        out.extend_from_slice(&text);
     }
 
     fn marked(mut bytes: [u8; 16], version: u8) -> Guid {
@@ -54,9 +83,7 @@ impl Guid {
 
 impl fmt::Display for Guid {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::with_capacity(36);
-        self.write(&mut text);
-        formatter.write_str(&text)
+        formatter.write_str(&digits::text(|out| self.write(out)))
     }
 }
 
@@ -117,6 +144,15 @@ mod tests {
     fn a_name_always_gives_the_same_id() {
         assert_eq!(Guid::named("INV-0001"), Guid::named("INV-0001"));
         assert_ne!(Guid::named("INV-0001"), Guid::named("INV-0002"));
+    }
+
+    #[test]
+    fn a_sealed_number_is_found_again_and_no_other_id_has_one() {
+        for number in [0, 1, 2, 1_000_000, 1 << 40, u64::MAX] {
+            assert_eq!(Guid::sealed(number).opened(), Some(number));
+        }
+        assert_eq!(Guid::named("INV-0001").opened(), None);
+        assert_eq!(Ids::new().next().opened(), None);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod clock;
 mod company;
 mod control;
 mod dates;
+mod digits;
 mod error;
 mod faults;
 mod fields;

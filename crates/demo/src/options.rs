@@ -6,6 +6,7 @@ use crate::clock::FASTEST;
 use crate::error::DemoError;
 use crate::fields::Fields;
 use crate::limits::Settings;
+use crate::seed::generated;
 
 pub(crate) struct Options {
     pub(crate) region: String,
@@ -34,8 +35,8 @@ pub(crate) struct Seed {
     /// Organisation and chart of accounts only.
     pub(crate) empty: bool,
     /// So many generated ones.
-    pub(crate) invoices: usize,
-    pub(crate) contacts: usize,
+    pub(crate) invoices: u32,
+    pub(crate) contacts: u32,
 }
 
 impl Options {
@@ -99,14 +100,14 @@ pub(crate) fn seed(fields: &Fields) -> Result<Seed, DemoError> {
             "empty" => Ok(Seed { empty: true, ..Seed::default() }),
             _ => Err(DemoError::unknown("seed", word, &["demo", "empty"])),
         },
-        Some(Value::Number(_)) => Ok(Seed { invoices: fields.size("seed")?.unwrap_or(0), ..Seed::default() }),
+        Some(Value::Number(_)) => Ok(Seed { invoices: generated::count(fields, "seed")?, ..Seed::default() }),
         Some(value) => {
             let seed = Fields::of("\"seed\"", value)?;
             seed.allow(&["empty", "invoices", "contacts"])?;
             Ok(Seed {
                 empty: seed.bool("empty")?.unwrap_or(false),
-                invoices: seed.size("invoices")?.unwrap_or(0),
-                contacts: seed.size("contacts")?.unwrap_or(0),
+                invoices: generated::count(&seed, "invoices")?,
+                contacts: generated::count(&seed, "contacts")?,
             })
         }
     }

@@ -1,8 +1,16 @@
 //! The query of a request, with names in any case, as Xero takes them.
 
+use hyper::header::HeaderValue;
 use url::form_urlencoded;
 
 pub(crate) struct Query(Vec<(String, String)>);
+
+/// What a list was asked for, but for the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pairs: Vec<(String, String)>,
+    since: Option<HeaderValue>,
+}
 
 impl Query {
     pub(crate) fn parse(raw: Option<&str>) -> Query {
@@ -26,6 +34,13 @@ impl Query {
 
     pub(crate) fn number(&self, name: &str) -> Option<usize> {
         self.get(name)?.trim().parse().ok()
+    }
+
+    /// All that tells which records a list has, whatever page of it is asked for.
+    pub(crate) fn beside_pages(&self, since: Option<&HeaderValue>) -> Asked {
+        let is_page = |name: &str| name.eq_ignore_ascii_case("page") || name.eq_ignore_ascii_case("pageSize");
+        let pairs = self.0.iter().filter(|(name, _)| !is_page(name)).cloned().collect();
+        Asked { pairs, since: since.cloned() }
     }
 
     pub(crate) fn is_true(&self, name: &str) -> bool {

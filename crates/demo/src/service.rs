@@ -232,7 +232,7 @@ fn entry(parts: &Parts, body_bytes: usize, manner: Manner) -> Entry {
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().map(without_secrets),
         status: None,
-        authorization: authorization.map(|value| redacted(value.to_str().unwrap_or(""))),
+        authorization: authorization.map(|value| redacted(value.as_bytes())),
         idempotency_key: header("idempotency-key"),
         body_bytes,
         tenant_id: header("xero-tenant-id"),

@@ -70,6 +70,8 @@ mod refunds;
 mod reports;
 #[path = "wire/scale.rs"]
 mod scale;
+#[path = "wire/seed.rs"]
+mod seed;
 #[path = "wire/strict.rs"]
 mod strict;
 #[path = "wire/support.rs"]

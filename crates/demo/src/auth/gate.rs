@@ -42,7 +42,7 @@ impl Caller {
 
 pub(crate) fn recognise(state: &State, headers: &HeaderMap, manner: Manner) -> Result<Caller, Reply> {
     let now = state.clock.now();
-    let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let header = headers.get(AUTHORIZATION).and_then(|value| std::str::from_utf8(value.as_bytes()).ok()).unwrap_or("");
     let found = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let token = found.and_then(|(_, token)| state.tokens.find(token.trim()));
     // The app of a token may be gone with a reset.

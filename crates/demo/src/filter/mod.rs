@@ -175,7 +175,7 @@ impl Value {
             Node::Guid(id) => Value::Guid(*id),
             Node::Day(day) | Node::DayText(day) => Value::Moment(day.millis()),
             Node::Instant(millis) | Node::Stamp(millis) | Node::InstantText(millis) => Value::Moment(*millis),
-            Node::Record(_) | Node::List(..) => Value::Present,
+            Node::Record(_) | Node::List(..) | Node::Stream(..) => Value::Present,
         }
     }
 

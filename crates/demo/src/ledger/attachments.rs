@@ -42,7 +42,7 @@ impl Ledger {
 
     fn mark_attachments(&mut self, owner: Guid) {
         if let Some(invoice) = self.invoice(owner).filter(|invoice| !invoice.has_attachments) {
-            let mut invoice = super::Invoice::clone(invoice);
+            let mut invoice = invoice.into_owned();
             invoice.has_attachments = true;
             self.put_invoice(invoice);
         }

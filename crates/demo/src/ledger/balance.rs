@@ -20,7 +20,7 @@ pub(crate) struct Span {
 pub(crate) struct Sums(HashMap<Guid, Amount>);
 
 impl Span {
-    fn has(self, day: Day) -> bool {
+    pub(crate) fn has(self, day: Day) -> bool {
         self.from.is_none_or(|from| from <= day) && day <= self.to
     }
 }

@@ -8,6 +8,9 @@ use crate::dates::Day;
 use crate::ids::Guid;
 use crate::wire::{Member, Node};
 
+/// Room for all that an invoice can show, so that the list of it never moves.
+const MOST_MEMBERS: usize = 40;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum InvoiceType {
     Accrec,
@@ -158,12 +161,11 @@ impl Invoice {
     }
 
     pub(crate) fn node<'a>(&'a self, contact: &'a Contact, view: View) -> Node<'a> {
-        let mut members = vec![
-            ("Type", Node::text(self.kind.name())),
-            ("InvoiceID", Node::Guid(self.id)),
-            ("InvoiceNumber", Node::text(&self.number)),
-            ("Reference", Node::text(&self.reference)),
-        ];
+        let mut members = Vec::with_capacity(MOST_MEMBERS);
+        members.push(("Type", Node::text(self.kind.name())));
+        members.push(("InvoiceID", Node::Guid(self.id)));
+        members.push(("InvoiceNumber", Node::text(&self.number)));
+        members.push(("Reference", Node::text(&self.reference)));
         if let Some(url) = &self.url {
             members.push(("Url", Node::text(url)));
         }

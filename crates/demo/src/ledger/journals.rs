@@ -1,11 +1,14 @@
 //! The journals: one for each posting to the books, numbered as they came, and one that reverses it where it is undone.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Ledger;
+use super::generated::{Named, Run, journal_at, journals_among};
 use super::invoice::{Invoice, Settlement};
 use super::tracking::Tracking;
 use super::voucher::{Detail, Voucher};
+use super::weave::{Thread, Weave};
 use crate::amount::Amount;
 use crate::ids::Guid;
 use crate::wire::Node;
@@ -19,35 +22,69 @@ pub(crate) struct Journal {
     voucher: Voucher,
 }
 
-/// Every journal so far; snapshots share them.
+/// Every journal so far; snapshots share them. Those of generated invoices are computed.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Journals(Vec<Arc<Journal>>);
+pub(super) struct Journals {
+    kept: Vec<Arc<Journal>>,
+    weave: Weave,
+}
 
 impl Journals {
     pub(super) fn add(&mut self, voucher: Voucher, reversed: bool, created: i64) {
-        let number = u32::try_from(self.0.len() + 1).unwrap_or(u32::MAX);
-        self.0.push(Arc::new(Journal { number, created, reversed, voucher }));
+        let number = u32::try_from(self.len() + 1).unwrap_or(u32::MAX);
+        self.kept.push(Arc::new(Journal { number, created, reversed, voucher }));
     }
 
-    /// Those with greater numbers, ascending.
-    pub(crate) fn after(&self, number: u32) -> impl Iterator<Item = &Arc<Journal>> {
-        let first = self.0.partition_point(|journal| journal.number <= number);
-        self.0.iter().skip(first)
+    pub(super) fn add_generated(&mut self, run: &Run) {
+        let count = journals_among(run.first - 1 + run.count) - journals_among(run.first - 1);
+        self.weave.add(self.kept.len(), count);
     }
 
-    /// By number or by id.
-    pub(crate) fn find(&self, key: &str) -> Option<&Arc<Journal>> {
-        match Guid::parse(key) {
-            Some(id) => self.0.iter().find(|journal| journal.id() == id),
-            None => {
-                let number: u32 = key.parse().ok()?;
-                self.after(number.checked_sub(1)?).next().filter(|journal| journal.number == number)
-            }
-        }
+    fn len(&self) -> usize {
+        self.kept.len() + self.weave.computed()
     }
 }
 
 impl Ledger {
+    /// The journals with greater numbers, ascending.
+    pub(crate) fn journals_after(&self, number: u32) -> impl Iterator<Item = Cow<'_, Journal>> {
+        let first = usize::try_from(number).unwrap_or(usize::MAX).min(self.journals.len());
+        (first..self.journals.len()).filter_map(|place| self.journal_at(place))
+    }
+
+    /// By number or by id.
+    pub(crate) fn journal(&self, key: &str) -> Option<Cow<'_, Journal>> {
+        let number = match Guid::parse(key) {
+            Some(id) => match Named::of(id)? {
+                Named::Journal(number) => number,
+                _ => return None,
+            },
+            None => key.parse().ok()?,
+        };
+        self.journal_at(usize::try_from(number.checked_sub(1)?).ok()?)
+    }
+
+    fn journal_at(&self, place: usize) -> Option<Cow<'_, Journal>> {
+        match self.journals.weave.at(place) {
+            Thread::Kept(at) => self.journals.kept.get(at).map(|kept| Cow::Borrowed(kept.as_ref())),
+            Thread::Computed(at) => self.generated_journal(u32::try_from(place + 1).ok()?, at).map(Cow::Owned),
+        }
+    }
+
+    fn generated_journal(&self, number: u32, at: usize) -> Option<Journal> {
+        let (invoice, is_payment) = journal_at(at)?;
+        let invoice = self.invoices.original(invoice)?;
+        let voucher = if is_payment {
+            let control = self.control()?;
+            let paid = invoice.payments.first()?;
+            let entry = invoice.settlement(control, paid.date, control.bank, paid.amount);
+            Voucher::plain("ACCRECPAYMENT", paid.id, &invoice.reference, entry)
+        } else {
+            self.voucher(&invoice)?
+        };
+        Some(Journal { number, created: invoice.updated, reversed: false, voucher })
+    }
+
     /// Puts one voucher into the books in the place of the other; the first one stays, reversed.
     pub(super) fn repost(&mut self, old: Option<Voucher>, new: Option<Voucher>, at: i64) {
         if let (Some(old), Some(new)) = (&old, &new)
@@ -93,7 +130,7 @@ impl Ledger {
 
 impl Journal {
     pub(crate) fn id(&self) -> Guid {
-        Guid::named(&format!("journal/{}", self.number))
+        Named::Journal(self.number).id()
     }
 
     /// Whether money moved, as a cash basis looks at it.
@@ -160,5 +197,56 @@ impl Journal {
             Tracking::nodes(detail.map_or(&[], |detail| &detail.tracking), "TrackingCategory"),
         ));
         Some(Node::Record(members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Journal;
+    use crate::ids::Guid;
+    use crate::ledger::Ledger;
+    use crate::ledger::invoice::Invoice;
+    use crate::seed::{books, generated};
+
+    const NOW: i64 = 1_795_392_000_000;
+
+    fn journals(ledger: &Ledger) -> Vec<Journal> {
+        ledger.journals_after(0).map(std::borrow::Cow::into_owned).collect()
+    }
+
+    #[test]
+    fn generated_invoices_have_the_journals_of_the_same_ones_kept() {
+        let mut computed = books("NZ", NOW, false).expect("NZ").ledger;
+        for count in [3, 4, 20, 1] {
+            generated::add(&mut computed, count, 0, NOW);
+        }
+        let mut kept = books("NZ", NOW, false).expect("NZ").ledger;
+        for invoice in computed.invoices().iter() {
+            kept.add_invoice(Invoice { id: Guid::named(&invoice.number), ..invoice.into_owned() });
+        }
+        let (left, right) = (journals(&computed), journals(&kept));
+        assert_eq!((left.len(), right.len()), (31, 31));
+        for (left, right) in left.iter().zip(&right) {
+            let (one, other) = (&left.voucher, &right.voucher);
+            assert_eq!((left.number, left.created, left.reversed), (right.number, right.created, right.reversed));
+            assert_eq!((one.kind, &one.reference), (other.kind, &other.reference), "{}", left.number);
+            assert!(one.posts_as(other), "{}", left.number);
+            let found = computed.journal(&left.id().to_string()).expect("by id");
+            assert_eq!((found.number, found.voucher.source), (left.number, one.source));
+        }
+    }
+
+    #[test]
+    fn journals_go_on_after_generated_ones_and_reverse_them() {
+        let mut ledger = books("NZ", NOW, false).expect("NZ").ledger;
+        generated::add(&mut ledger, 10, 0, NOW);
+        let first = ledger.find_invoice("GEN-00001").expect("the first").into_owned();
+        ledger.put_invoice(Invoice { status: crate::ledger::status::Status::Voided, ..first.clone() });
+        generated::add(&mut ledger, 1, 0, NOW);
+        let all = journals(&ledger);
+        assert_eq!(all.iter().map(|journal| journal.number).collect::<Vec<_>>(), (1..=13).collect::<Vec<_>>());
+        assert!(all[11].reversed && all[11].voucher.source == first.id);
+        assert_eq!(all[12].voucher.source, ledger.find_invoice("GEN-00011").expect("the last").id);
+        assert!(ledger.journal("14").is_none() && ledger.journal("0").is_none());
     }
 }

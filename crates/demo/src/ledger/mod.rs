@@ -7,9 +7,11 @@ mod budget;
 pub(crate) mod contact;
 pub(crate) mod credit;
 pub(crate) mod draft;
+pub(crate) mod generated;
 pub(crate) mod history;
 pub(crate) mod invoice;
-pub(crate) mod journals;
+pub(crate) mod invoices;
+mod journals;
 pub(crate) mod line;
 pub(crate) mod organisation;
 pub(crate) mod payment;
@@ -21,19 +23,26 @@ pub(crate) mod status;
 mod terms;
 pub(crate) mod tracking;
 pub(crate) mod voucher;
+mod weave;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::amount::Amount;
 use crate::dates::Day;
 use crate::ids::Guid;
+use crate::query::Asked;
+use crate::routes::list::Chosen;
 use crate::webhooks::changes::{Category, Changes};
 use account::Account;
 use attachments::Attachment;
 use contact::Contact;
+use generated::Run;
 use history::Event;
 use invoice::{Invoice, InvoiceType};
+use invoices::Invoices;
+pub(crate) use journals::Journal;
 use journals::Journals;
 use organisation::Organisation;
 use payment::Payment;
@@ -50,10 +59,9 @@ pub(crate) struct Ledger {
     contact_ids: HashMap<Guid, usize>,
     contact_names: HashMap<String, usize>,
     contact_numbers: HashMap<String, usize>,
-    invoices: Vec<Arc<Invoice>>,
-    invoice_ids: HashMap<Guid, usize>,
-    invoice_numbers: HashMap<String, usize>,
-    sales_numbers: HashMap<String, usize>,
+    invoices: Invoices,
+    /// What the last list of invoices had, for its next page; forgotten when an invoice or a contact changes.
+    chosen: Option<(Asked, Chosen)>,
     /// By the record that they hang on.
     attachments: HashMap<Guid, Vec<Attachment>>,
     events: HashMap<Guid, Vec<Event>>,
@@ -64,14 +72,12 @@ pub(crate) struct Ledger {
     /// What the documents beside invoices do to the accounts, by their ids.
     vouchers: HashMap<Guid, Arc<Voucher>>,
     journals: Journals,
-    next_number: u32,
-    generated_invoices: u32,
     generated_contacts: u32,
     pub(crate) changes: Changes,
 }
 
 /// What a contact owes us and what we owe them.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Balance {
     pub(crate) receivable: Amount,
     pub(crate) receivable_overdue: Amount,
@@ -88,18 +94,14 @@ impl Ledger {
             contact_ids: HashMap::new(),
             contact_names: HashMap::new(),
             contact_numbers: HashMap::new(),
-            invoices: Vec::new(),
-            invoice_ids: HashMap::new(),
-            invoice_numbers: HashMap::new(),
-            sales_numbers: HashMap::new(),
+            invoices: Invoices::new(),
+            chosen: None,
             attachments: HashMap::new(),
             events: HashMap::new(),
             payments: HashMap::new(),
             entries: Vec::new(),
             vouchers: HashMap::new(),
             journals: Journals::default(),
-            next_number: 1,
-            generated_invoices: 0,
             generated_contacts: 0,
             changes: Changes::default(),
         }
@@ -148,7 +150,7 @@ impl Ledger {
         self.entries.iter().any(|entry| posts(entry))
             || self.vouchers.values().any(|voucher| posts(&voucher.entry))
             || self.payments.values().any(|payment| payment.account == id)
-            || self.invoices.iter().any(|invoice| invoice.names_account(id))
+            || self.invoices.names_account(id)
     }
 
     pub(crate) fn account_of_system(&self, system: &str) -> Option<&Account> {
@@ -162,10 +164,6 @@ impl Ledger {
             None => self.vouchers.remove(&id),
         };
         self.repost(old.map(Arc::unwrap_or_clone), voucher, at);
-    }
-
-    pub(crate) fn journals(&self) -> &Journals {
-        &self.journals
     }
 
     /// The account that money in advance stands on.
@@ -207,6 +205,7 @@ impl Ledger {
     }
 
     pub(crate) fn add_contact(&mut self, contact: Contact) {
+        self.chosen = None;
         let at = self.contacts.len();
         self.contact_ids.insert(contact.id, at);
         self.contact_names.insert(contact.name.trim().to_lowercase(), at);
@@ -216,6 +215,7 @@ impl Ledger {
 
     /// Adds it, or puts it where the one with its id was.
     pub(crate) fn put_contact(&mut self, contact: Contact) {
+        self.chosen = None;
         let at = self.contact_ids.get(&contact.id).copied();
         self.changes.changed(Category::Contact, contact.id, at.is_none());
         let Some(at) = at else { return self.add_contact(contact) };
@@ -239,65 +239,78 @@ impl Ledger {
         }
     }
 
-    pub(crate) fn invoices(&self) -> &[Arc<Invoice>] {
+    pub(crate) fn invoices(&self) -> &Invoices {
         &self.invoices
     }
 
+    pub(crate) fn chosen_invoices(&self, asked: &Asked) -> Option<Chosen> {
+        self.chosen.as_ref().filter(|(held, _)| held == asked).map(|(_, chosen)| chosen.clone())
+    }
+
+    pub(crate) fn remember_invoices(&mut self, asked: Asked, chosen: Chosen) {
+        self.chosen = Some((asked, chosen));
+    }
+
     /// By id or, as Xero also takes it, by invoice number.
-    pub(crate) fn find_invoice(&self, key: &str) -> Option<&Arc<Invoice>> {
-        let at = match Guid::parse(key) {
-            Some(id) => self.invoice_ids.get(&id)?,
-            None => self.sales_numbers.get(key).or_else(|| self.invoice_numbers.get(key))?,
-        };
-        self.invoices.get(*at)
+    pub(crate) fn find_invoice(&self, key: &str) -> Option<Cow<'_, Invoice>> {
+        match Guid::parse(key) {
+            Some(id) => self.invoice(id),
+            None => self.invoices.numbered(key),
+        }
     }
 
-    pub(crate) fn invoice(&self, id: Guid) -> Option<&Arc<Invoice>> {
-        self.invoices.get(*self.invoice_ids.get(&id)?)
+    pub(crate) fn invoice(&self, id: Guid) -> Option<Cow<'_, Invoice>> {
+        self.invoices.get(id)
     }
 
-    pub(crate) fn sale_with_number(&self, number: &str) -> Option<&Arc<Invoice>> {
-        self.invoices.get(*self.sales_numbers.get(number)?)
+    pub(crate) fn sale_with_number(&self, number: &str) -> Option<Cow<'_, Invoice>> {
+        self.invoices.sale(number)
     }
 
     pub(crate) fn has_sales_number(&self, number: &str) -> bool {
-        self.sales_numbers.contains_key(number)
+        self.invoices.sale(number).is_some()
     }
 
+    /// As part of a seed: nobody is told.
     pub(crate) fn add_invoice(&mut self, invoice: Invoice) {
-        let at = self.invoices.len();
+        self.chosen = None;
         self.mark_contact(&invoice);
         self.post_invoice(None, &invoice);
-        self.invoice_ids.insert(invoice.id, at);
-        self.index_number(&invoice, at);
-        self.invoices.push(Arc::new(invoice));
+        self.invoices.put(invoice);
     }
 
     /// Adds it, or puts it where the one with its id was.
     pub(crate) fn put_invoice(&mut self, invoice: Invoice) {
-        let at = self.invoice_ids.get(&invoice.id).copied();
-        self.changes.changed(Category::Invoice, invoice.id, at.is_none());
-        let Some(at) = at else { return self.add_invoice(invoice) };
-        let old = Arc::clone(&self.invoices[at]);
+        self.chosen = None;
+        let id = invoice.id;
         self.mark_contact(&invoice);
-        self.post_invoice(Some(&old), &invoice);
-        if old.number != invoice.number {
-            let index = if old.is_sale() { &mut self.sales_numbers } else { &mut self.invoice_numbers };
-            if index.get(&old.number) == Some(&at) {
-                index.remove(&old.number);
-            }
-            self.index_number(&invoice, at);
+        let old = self.invoices.get(id).map(Cow::into_owned);
+        self.post_invoice(old.as_ref(), &invoice);
+        self.invoices.put(invoice);
+        self.changes.changed(Category::Invoice, id, old.is_none());
+    }
+
+    pub(crate) fn add_generated(&mut self, run: Run) {
+        self.chosen = None;
+        let customers: Vec<Guid> = run.customers_by_now().collect();
+        for customer in customers {
+            self.mark(customer, true);
         }
-        self.invoices[at] = Arc::new(invoice);
+        self.journals.add_generated(&run);
+        self.invoices.add_run(run);
     }
 
     /// Whoever is on a document is a customer or a supplier from then on.
     fn mark_contact(&mut self, invoice: &Invoice) {
-        let sale = invoice.is_sale();
-        if let Some(contact) = self.contact_ids.get(&invoice.contact)
+        if !matches!(invoice.status, Status::Draft | Status::Deleted) {
+            self.mark(invoice.contact, invoice.is_sale());
+        }
+    }
+
+    fn mark(&mut self, contact: Guid, sale: bool) {
+        if let Some(contact) = self.contact_ids.get(&contact)
             && let Some(contact) = self.contacts.get_mut(*contact)
             && !(if sale { contact.is_customer } else { contact.is_supplier })
-            && !matches!(invoice.status, Status::Draft | Status::Deleted)
         {
             let contact = Arc::make_mut(contact);
             contact.is_customer |= sale;
@@ -305,32 +318,12 @@ impl Ledger {
         }
     }
 
-    fn index_number(&mut self, invoice: &Invoice, at: usize) {
-        if invoice.number.is_empty() {
-            return;
-        }
-        if invoice.is_sale() {
-            self.sales_numbers.insert(invoice.number.clone(), at);
-            self.count_number(&invoice.number);
-        } else {
-            self.invoice_numbers.entry(invoice.number.clone()).or_insert(at);
-        }
-    }
-
     /// The number that Xero would give to a sales invoice that comes without one.
     pub(crate) fn fresh_number(&self, reserved: &HashSet<String>) -> String {
-        (self.next_number..=u32::MAX)
-            .map(|number| format!("INV-{number:04}"))
-            .find(|number| !self.has_sales_number(number) && !reserved.contains(number))
-            .unwrap_or_default()
+        self.invoices.fresh_number(reserved)
     }
 
-    /// Numbers for the next generated invoice and contact.
-    pub(crate) fn next_generated_invoice(&mut self) -> u32 {
-        self.generated_invoices += 1;
-        self.generated_invoices
-    }
-
+    /// The number of the next generated contact.
     pub(crate) fn next_generated_contact(&mut self) -> u32 {
         self.generated_contacts += 1;
         self.generated_contacts
@@ -338,27 +331,29 @@ impl Ledger {
 
     pub(crate) fn balances(&self, today: Day) -> HashMap<Guid, Balance> {
         let mut balances: HashMap<Guid, Balance> = HashMap::new();
-        for invoice in self.invoices.iter().filter(|invoice| invoice.is_open()) {
-            let balance = balances.entry(invoice.contact).or_default();
-            let due = invoice.amount_due();
+        for invoice in self.invoices.kept().filter(|invoice| invoice.is_open()) {
             let overdue = invoice.due.is_some_and(|day| day < today);
-            let (outstanding, late) = match invoice.kind {
-                InvoiceType::Accrec => (&mut balance.receivable, &mut balance.receivable_overdue),
-                InvoiceType::Accpay => (&mut balance.payable, &mut balance.payable_overdue),
-            };
-            *outstanding = *outstanding + due;
-            if overdue {
-                *late = *late + due;
+            balances.entry(invoice.contact).or_default().add(invoice.kind, invoice.amount_due(), overdue);
+        }
+        for (run, figures) in self.invoices.generated_figures() {
+            if figures.status == Status::Authorised {
+                let balance = balances.entry(run.customer(figures.number)).or_default();
+                balance.add(InvoiceType::Accrec, figures.total, figures.due() < today);
             }
         }
         balances
     }
+}
 
-    fn count_number(&mut self, number: &str) {
-        if let Some(number) = number.strip_prefix("INV-").and_then(|rest| rest.parse::<u32>().ok())
-            && number < 1_000_000
-        {
-            self.next_number = self.next_number.max(number + 1);
+impl Balance {
+    fn add(&mut self, kind: InvoiceType, due: Amount, is_overdue: bool) {
+        let (outstanding, late) = match kind {
+            InvoiceType::Accrec => (&mut self.receivable, &mut self.receivable_overdue),
+            InvoiceType::Accpay => (&mut self.payable, &mut self.payable_overdue),
+        };
+        *outstanding = *outstanding + due;
+        if is_overdue {
+            *late = *late + due;
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Ledger;
 use super::contact::Contact;
 use super::credit::Credit;
+use super::generated::Named;
 use super::history::Event;
 use super::invoice::{Invoice, Settlement, Source};
 use super::status::Status;
@@ -33,39 +34,81 @@ pub(crate) enum Document {
     Credit(Credit),
 }
 
-impl Ledger {
-    /// Those of the seed stand in their invoices only.
-    pub(crate) fn payments(&self) -> Vec<Payment> {
-        let Some(control) = self.control() else { return Vec::new() };
-        let seeded = self.invoices().iter().flat_map(|invoice| {
-            let unknown = invoice.payments.iter().filter(|payment| !self.payments.contains_key(&payment.id));
-            unknown.map(|payment| Payment {
-                id: payment.id,
-                of: Document::Invoice(invoice.id),
-                account: control.bank,
-                date: payment.date,
-                amount: payment.amount,
-                reference: String::new(),
-                reconciled: true,
-                deleted: false,
-                updated: invoice.updated,
-            })
-        });
-        let mut kept: Vec<Payment> = self.payments.values().map(|payment| Payment::clone(payment)).collect();
-        kept.sort_by_key(|payment| (payment.updated, payment.id));
-        seeded.chain(kept).collect()
+/// All payments by their places: those of the seed's invoices, those of generated ones, which are computed, and those
+/// that came in through the API.
+#[derive(Debug)]
+pub(crate) struct Payments<'a> {
+    ledger: &'a Ledger,
+    seeded: Vec<Payment>,
+    kept: Vec<&'a Arc<Payment>>,
+}
+
+impl Payments<'_> {
+    pub(crate) fn len(&self) -> usize {
+        self.seeded.len() + self.ledger.invoices().generated_payments() + self.kept.len()
     }
 
-    /// Whether it came after the seed.
+    pub(crate) fn at(&self, place: usize) -> Option<Payment> {
+        let Some(place) = place.checked_sub(self.seeded.len()) else { return self.seeded.get(place).cloned() };
+        match place.checked_sub(self.ledger.invoices().generated_payments()) {
+            Some(place) => self.kept.get(place).map(|kept| Payment::clone(kept)),
+            None => self.ledger.generated_payment(self.ledger.invoices().paid_at(place)?.as_ref()),
+        }
+    }
+}
+
+impl Ledger {
+    pub(crate) fn payments(&self) -> Payments<'_> {
+        // Those of the seed stand in their invoices only.
+        let paid = self.invoices().kept().flat_map(|invoice| invoice.payments.iter().map(move |paid| (invoice, paid)));
+        let seeded = paid.filter(|(_, paid)| !self.has_payment(paid.id) && !is_generated(paid.id));
+        let mut kept: Vec<_> = self.payments.values().filter(|payment| !is_generated(payment.id)).collect();
+        kept.sort_by_key(|payment| (payment.updated, payment.id));
+        Payments {
+            ledger: self,
+            seeded: seeded.filter_map(|(invoice, paid)| self.seeded(invoice, paid)).collect(),
+            kept,
+        }
+    }
+
+    /// Whether it came after the seed, or has been changed since.
     pub(crate) fn has_payment(&self, id: Guid) -> bool {
         self.payments.contains_key(&id)
     }
 
     pub(crate) fn payment(&self, id: Guid) -> Option<Payment> {
+        if let Some(payment) = self.payments.get(&id) {
+            return Some(Payment::clone(payment));
+        }
+        if let Some(Named::Payment(number)) = Named::of(id) {
+            return self.generated_payment(self.invoice(Named::Invoice(number).id())?.as_ref());
+        }
+        let paid = |invoice: &Invoice| invoice.payments.iter().find(|paid| paid.id == id).copied();
+        self.invoices().kept().find_map(|invoice| self.seeded(invoice, &paid(invoice)?))
+    }
+
+    /// The one that came with a generated invoice, as it is now.
+    fn generated_payment(&self, invoice: &Invoice) -> Option<Payment> {
+        let Some(Named::Invoice(number)) = Named::of(invoice.id) else { return None };
+        let id = Named::Payment(number).id();
         match self.payments.get(&id) {
             Some(payment) => Some(Payment::clone(payment)),
-            None => self.payments().into_iter().find(|payment| payment.id == id),
+            None => self.seeded(invoice, invoice.payments.iter().find(|paid| paid.id == id)?),
         }
+    }
+
+    fn seeded(&self, invoice: &Invoice, paid: &Settlement) -> Option<Payment> {
+        Some(Payment {
+            id: paid.id,
+            of: Document::Invoice(invoice.id),
+            account: self.control()?.bank,
+            date: paid.date,
+            amount: paid.amount,
+            reference: String::new(),
+            reconciled: true,
+            deleted: false,
+            updated: invoice.updated,
+        })
     }
 
     /// Keeps a payment, and the invoice as the payment left it.
@@ -98,6 +141,10 @@ impl Ledger {
         self.tell(payment.id, Event { changes, details, at: payment.updated });
         self.payments.insert(payment.id, Arc::new(payment));
     }
+}
+
+fn is_generated(payment: Guid) -> bool {
+    matches!(Named::of(payment), Some(Named::Payment(_)))
 }
 
 impl Payment {
@@ -133,8 +180,8 @@ impl Payment {
         let (kind, document) = match &self.of {
             Document::Invoice(id) => {
                 let invoice = ledger.invoice(*id);
-                let is_sale = invoice.is_none_or(|invoice| invoice.is_sale());
-                let shown = invoice.map(|invoice| ("Invoice", reference(invoice, contact(invoice.contact))));
+                let is_sale = invoice.as_ref().is_none_or(|invoice| invoice.is_sale());
+                let shown = invoice.map(|invoice| ("Invoice", reference(&invoice, contact(invoice.contact))));
                 (if is_sale { "ACCRECPAYMENT" } else { "ACCPAYPAYMENT" }, shown)
             }
             Document::Credit(credit) => (credit.payment_type(), Some(credit.member(contact(credit.contact)))),

@@ -60,7 +60,11 @@ impl Ledger {
         self.vouchers.values().for_each(|voucher| look(&voucher.entry));
         let Some(control) = self.control() else { return };
         let counts = |invoice: &Invoice| matches!(invoice.status, Status::Authorised | Status::Paid);
-        for invoice in self.invoices().iter().filter(|invoice| counts(invoice)) {
+        for (run, figures) in self.invoices().generated_figures().filter(|(_, figures)| figures.status != Status::Draft)
+        {
+            run.entries(&figures, control).for_each(|entry| look(&entry));
+        }
+        for invoice in self.invoices().kept().filter(|invoice| counts(invoice)) {
             look(&invoice.entry(control));
             self.settlements(invoice, control).for_each(|(_, voucher)| look(&voucher.entry));
         }

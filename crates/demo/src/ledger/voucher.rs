@@ -44,7 +44,7 @@ impl Ledger {
     /// What every document has in the books, without payments and credits of invoices.
     pub(crate) fn each_voucher(&self, mut look: impl FnMut(&Voucher)) {
         self.vouchers.values().for_each(|voucher| look(voucher));
-        self.invoices().iter().filter_map(|invoice| self.voucher(invoice)).for_each(|voucher| look(&voucher));
+        self.invoices().iter().filter_map(|invoice| self.voucher(&invoice)).for_each(|voucher| look(&voucher));
     }
 
     /// None while the invoice is not in the books.

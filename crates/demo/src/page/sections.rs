@@ -9,6 +9,7 @@ use crate::amount::Amount;
 use crate::auth::Activity;
 use crate::company::{Books, State};
 use crate::dates::Day;
+use crate::ledger::Balance;
 use crate::ledger::invoice::InvoiceType;
 
 pub(super) fn organisation(out: &mut String, state: &State) {
@@ -44,18 +45,17 @@ pub(super) fn organisation(out: &mut String, state: &State) {
 
 pub(super) fn ledger(out: &mut String, state: &State, now: i64) {
     let ledger = &state.organisations[0].ledger;
-    let of = |kind| ledger.invoices().iter().filter(move |invoice| invoice.kind == kind);
-    let due = |kind| -> Amount { of(kind).filter(|one| one.is_open()).map(|one| one.amount_due()).sum() };
+    let balances = ledger.balances(Day::of_millis(now));
+    let sum = |part: fn(&Balance) -> Amount| balances.values().map(part).sum::<Amount>().text(2);
     let currency = ledger.organisation.currency;
-    let line = |kind| format!("{} in all; {currency} {} due", of(kind).count(), due(kind).text(2));
-    let overdue: Amount = ledger.balances(Day::of_millis(now)).values().map(|balance| balance.receivable_overdue).sum();
+    let line = |kind, due| format!("{} in all; {currency} {due} due", ledger.invoices().count(kind));
     out.push_str("<section><h2>Ledger</h2>");
     facts(
         out,
         &[
-            ("Sales invoices", line(InvoiceType::Accrec)),
-            ("Of these overdue", format!("{currency} {}", overdue.text(2))),
-            ("Bills", line(InvoiceType::Accpay)),
+            ("Sales invoices", line(InvoiceType::Accrec, sum(|one| one.receivable))),
+            ("Of these overdue", format!("{currency} {}", sum(|one| one.receivable_overdue))),
+            ("Bills", line(InvoiceType::Accpay, sum(|one| one.payable))),
             ("Contacts", ledger.contacts().len().to_string()),
             ("Accounts", ledger.accounts().len().to_string()),
         ],

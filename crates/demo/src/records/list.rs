@@ -65,7 +65,7 @@ fn chosen(call: &Call<'_>, rows: Vec<Arc<Row>>) -> Result<Vec<Arc<Row>>, Refusal
     };
     let list = List::parse(&call.query, headers, schema)?.without_pages();
     let updated = |row: &Arc<Row>| row.updated;
-    let (rows, _) = list.select(rows.iter(), updated, |row| node(&row.record, shape.schema, Scale::Verbatim))?;
+    let (rows, _) = list.select(&rows, updated, |row| node(&row.record, shape.schema, Scale::Verbatim))?;
     Ok(rows.into_iter().cloned().collect())
 }
 

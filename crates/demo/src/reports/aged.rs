@@ -48,7 +48,7 @@ fn sheet(ledger: &Ledger, asked: Asked<'_>, side: &Side) -> Result<Sheet, Refusa
     let mut rows = Vec::new();
     let mut first = to;
     for invoice in ledger.invoices().iter().filter(|invoice| counts(invoice)) {
-        let figures = figures(invoice, payments_to);
+        let figures = figures(&invoice, payments_to);
         let [.., due] = figures;
         if due == Amount::ZERO {
             continue;

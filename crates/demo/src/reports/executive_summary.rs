@@ -107,13 +107,12 @@ fn percent(part: Amount, whole: Amount) -> Option<String> {
 
 /// How many sales invoices, and their sum.
 fn issued(ledger: &Ledger, span: Span) -> (i64, Amount) {
-    let of_month = ledger.invoices().iter().filter(|invoice| {
-        invoice.is_sale()
-            && matches!(invoice.status, Status::Authorised | Status::Paid)
-            && span.from.is_none_or(|from| from <= invoice.date)
-            && invoice.date <= span.to
-    });
-    of_month.fold((0, Amount::ZERO), |(count, sum), invoice| (count + 1, sum + invoice.total))
+    let counts = |status, date| matches!(status, Status::Authorised | Status::Paid) && span.has(date);
+    let kept = ledger.invoices().kept().filter(|invoice| invoice.is_sale() && counts(invoice.status, invoice.date));
+    let generated = ledger.invoices().generated_figures().map(|(_, figures)| figures);
+    let generated = generated.filter(|figures| counts(figures.status, figures.date)).map(|figures| figures.total);
+    let totals = kept.map(|invoice| invoice.total).chain(generated);
+    totals.fold((0, Amount::ZERO), |(count, sum), total| (count + 1, sum + total))
 }
 
 /// `Nov 2026`

@@ -55,6 +55,6 @@ pub(crate) fn delete(call: &mut Call<'_>) -> Reply {
 fn chosen<'a>(call: &'a Call<'_>) -> Result<Vec<&'a Account>, QueryInvalid> {
     // Accounts come all at once: Xero ignores `page` here.
     let list = List::parse(&call.query, call.headers, ACCOUNT)?.without_pages();
-    let (accounts, _) = list.select(call.books.ledger.accounts().iter(), |account| account.updated, Account::node)?;
+    let (accounts, _) = list.select(call.books.ledger.accounts(), |account| account.updated, Account::node)?;
     Ok(accounts)
 }

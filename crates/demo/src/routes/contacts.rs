@@ -1,6 +1,7 @@
 //! `GET /Contacts` and `GET /Contacts/{ContactID or ContactNumber}`.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::attachments;
 use super::list::{List, query_invalid};
@@ -10,6 +11,7 @@ use crate::call::Call;
 use crate::dates::Day;
 use crate::filter::QueryInvalid;
 use crate::ids::Guid;
+use crate::ledger::contact::Contact;
 use crate::reply::Reply;
 use crate::wire::Node;
 
@@ -37,12 +39,13 @@ fn answer(call: &Call<'_>) -> Result<Reply, QueryInvalid> {
     let ids: Option<HashSet<Guid>> = query.list("IDs").map(|ids| ids.into_iter().filter_map(Guid::parse).collect());
     let term = query.get("searchTerm").map(str::to_lowercase);
     let archived_too = query.is_true("includeArchived");
-    let wanted = ledger.contacts().iter().filter(|contact| {
+    let wanted = |contact: &&Arc<Contact>| {
         (archived_too || !contact.archived)
             && ids.as_ref().is_none_or(|ids| ids.contains(&contact.id))
             && term.as_ref().is_none_or(|term| contact.matches(term))
-    });
-    let (contacts, pagination) = list.select(wanted, |contact| contact.updated, |contact| contact.summary())?;
+    };
+    let wanted: Vec<&Arc<Contact>> = ledger.contacts().iter().filter(wanted).collect();
+    let (contacts, pagination) = list.select(&wanted, |contact| contact.updated, |contact| contact.summary())?;
     let nodes = if query.is_true("summaryOnly") {
         contacts.into_iter().map(|contact| contact.summary()).collect()
     } else {

@@ -21,22 +21,22 @@ const NOT_SENDABLE: &str =
 
 pub(crate) fn email(call: &mut Call<'_>) -> Reply {
     let Some((invoice, contact)) = found(call) else { return Reply::not_found() };
-    let fault = if !is_public(invoice) {
+    let fault = if !is_public(&invoice) {
         NOT_SENDABLE
     } else if contact.email.is_empty() {
         "The contact of the invoice has no email address."
     } else {
-        let (invoice, contact) = (Invoice::clone(invoice), Arc::clone(contact));
+        let (invoice, contact) = (invoice.into_owned(), Arc::clone(contact));
         return send(call, invoice, &contact);
     };
-    refusal(call.manner, invoice, contact, fault)
+    refusal(call.manner, &invoice, contact, fault)
 }
 
 pub(crate) fn online(call: &mut Call<'_>) -> Reply {
     let Some((invoice, contact)) = found(call) else { return Reply::not_found() };
-    if !is_public(invoice) {
+    if !is_public(&invoice) {
         let fault = "The invoice has no online invoice: it is a bill, or not issued.";
-        return refusal(call.manner, invoice, contact, fault);
+        return refusal(call.manner, &invoice, contact, fault);
     }
     let address = format!("https://in.xero.example/{}", secret(invoice.id));
     let record = Node::Record(vec![("OnlineInvoiceUrl", Node::owned(address))]);

@@ -1,22 +1,27 @@
 //! `GET /Invoices` and `GET /Invoices/{InvoiceID or InvoiceNumber}`, as a record or as a PDF.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use hyper::header::IF_MODIFIED_SINCE;
+
 use super::attachments;
-use super::list::{List, query_invalid};
+use super::list::{Chosen, List, query_invalid};
 use super::owner::Owner;
 use super::schemas::INVOICE;
 use crate::call::Call;
 use crate::filter::QueryInvalid;
 use crate::ids::Guid;
+use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
 use crate::ledger::invoice::{Depth, Invoice, View};
+use crate::ledger::invoices::Invoices;
 use crate::ledger::printed;
 use crate::pdf;
 use crate::query::Query;
 use crate::reply::Reply;
-use crate::wire::Node;
+use crate::wire::{Items, Node};
 
 pub(crate) fn list(call: &mut Call<'_>) -> Reply {
     match answer(call) {
@@ -38,16 +43,17 @@ pub(crate) fn get(call: &mut Call<'_>) -> Reply {
 
 pub(crate) fn pdf(call: &mut Call<'_>) -> Reply {
     let Some((invoice, contact)) = found(call) else { return Reply::not_found() };
-    let page = printed::invoice(invoice, contact, &call.books.ledger.organisation);
+    let page = printed::invoice(&invoice, contact, &call.books.ledger.organisation);
     Reply::new(200, "application/pdf", pdf::document(&page))
 }
 
-pub(super) fn found<'a>(call: &'a Call<'_>) -> Option<(&'a Arc<Invoice>, &'a Arc<Contact>)> {
+pub(super) fn found<'a>(call: &'a Call<'_>) -> Option<(Cow<'a, Invoice>, &'a Arc<Contact>)> {
     let invoice = call.books.ledger.find_invoice(call.key(0))?;
-    Some((invoice, call.books.ledger.contact(invoice.contact)?))
+    let contact = call.books.ledger.contact(invoice.contact)?;
+    Some((invoice, contact))
 }
 
-fn answer(call: &Call<'_>) -> Result<Reply, QueryInvalid> {
+fn answer(call: &mut Call<'_>) -> Result<Reply, QueryInvalid> {
     let (ledger, query) = (&call.books.ledger, &call.query);
     let list = List::parse(query, call.headers, INVOICE)?;
     let summary = query.is_true("summaryOnly");
@@ -58,18 +64,48 @@ fn answer(call: &Call<'_>) -> Result<Reply, QueryInvalid> {
         contact: Depth::Reference,
         unit_decimals: query.unit_decimals(),
     };
-    let filter_view = View { line_items: false, contact: Depth::Facts, ..view };
     let wanted = Wanted::parse(query);
+    let asked = query.beside_pages(call.headers.get(IF_MODIFIED_SINCE));
+    let chosen = match ledger.chosen_invoices(&asked) {
+        Some(chosen) => chosen,
+        None if list.takes_all() && wanted.takes_all() => Chosen::All(ledger.invoices().len()),
+        None => choose(ledger, &list, &wanted, view)?,
+    };
+    let (places, pagination) = list.page(&chosen);
+    let page = Page { ledger, places: places.collect(), view };
+    let reply = Reply::document(call.manner, call.now, pagination, ("Invoices", Node::Stream("Invoice", &page)));
+    call.books.ledger.remember_invoices(asked, chosen);
+    Ok(reply)
+}
+
+fn choose(ledger: &Ledger, list: &List, wanted: &Wanted<'_>, view: View) -> Result<Chosen, QueryInvalid> {
     let nobody = Contact::named("", 0);
     let contact = |invoice: &Invoice| ledger.contact(invoice.contact).map_or(&nobody, Arc::as_ref);
-    let invoices = ledger.invoices().iter().filter(|invoice| wanted.has(invoice, contact(invoice.as_ref())));
-    let (invoices, pagination) = list.select(
-        invoices,
+    let view = View { line_items: false, contact: Depth::Facts, ..view };
+    let all = ledger.invoices();
+    list.choose(
+        wanted.places(all),
+        |place| all.at(place).filter(|invoice| wanted.has(invoice, contact(invoice))),
         |invoice| invoice.updated,
-        |invoice| invoice.node(contact(invoice.as_ref()), filter_view),
-    )?;
-    let nodes = invoices.into_iter().map(|invoice| invoice.node(contact(invoice.as_ref()), view)).collect();
-    Ok(Reply::document(call.manner, call.now, pagination, ("Invoices", Node::List("Invoice", nodes))))
+        |invoice| invoice.node(contact(invoice), view),
+    )
+}
+
+#[derive(Debug)]
+struct Page<'a> {
+    ledger: &'a Ledger,
+    places: Vec<usize>,
+    view: View,
+}
+
+impl Items for Page<'_> {
+    fn each(&self, write: &mut dyn FnMut(&Node<'_>)) {
+        let nobody = Contact::named("", 0);
+        for invoice in self.places.iter().filter_map(|place| self.ledger.invoices().at(*place)) {
+            let contact = self.ledger.contact(invoice.contact).map_or(&nobody, Arc::as_ref);
+            write(&invoice.node(contact, self.view));
+        }
+    }
 }
 
 /// The fast parameters: comma lists and the search term.
@@ -94,6 +130,20 @@ impl<'a> Wanted<'a> {
             term: query.get("searchTerm").map(str::to_lowercase),
             by_app: query.is_true("createdByMyApp"),
         }
+    }
+
+    fn takes_all(&self) -> bool {
+        let Wanted { ids, contacts, numbers, statuses, term, by_app } = self;
+        let lists = ids.is_some() || contacts.is_some() || numbers.is_some() || statuses.is_some();
+        !lists && term.is_none() && !by_app
+    }
+
+    /// Where those that it has can be.
+    fn places(&self, all: &Invoices) -> Box<dyn Iterator<Item = usize>> {
+        let Some(ids) = &self.ids else { return Box::new(0..all.len()) };
+        let mut places: Vec<usize> = ids.iter().filter_map(|id| all.place(*id)).collect();
+        places.sort_unstable();
+        Box::new(places.into_iter())
     }
 
     fn has(&self, invoice: &Invoice, contact: &Contact) -> bool {

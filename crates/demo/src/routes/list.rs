@@ -1,5 +1,7 @@
 //! What all lists have in common: modified since, where, order, pages.
 
+use std::sync::Arc;
+
 use hyper::HeaderMap;
 use hyper::header::IF_MODIFIED_SINCE;
 
@@ -19,6 +21,13 @@ pub(crate) struct List {
     order: Option<Order>,
     /// Page and page size; None is all at once.
     page: Option<(usize, usize)>,
+}
+
+/// The records of a list by their places among all.
+#[derive(Clone, Debug)]
+pub(crate) enum Chosen {
+    All(usize),
+    Some(Arc<[usize]>),
 }
 
 impl List {
@@ -47,34 +56,88 @@ impl List {
         self.page.is_some()
     }
 
-    /// The records of this page, in order. `node` shows a record to `where` and `order`.
+    /// Those of `records` that are on this page, in order.
     pub(crate) fn select<'a, T>(
         &self,
-        records: impl Iterator<Item = &'a T>,
+        records: &'a [T],
         updated: impl Fn(&T) -> i64,
         node: impl Fn(&'a T) -> Node<'a>,
     ) -> Result<(Vec<&'a T>, Option<Pagination>), QueryInvalid> {
+        let chosen = self.choose(0..records.len(), |place| records.get(place), |one| updated(one), |one| node(one))?;
+        let (places, pagination) = self.page(&chosen);
+        Ok((places.filter_map(|place| records.get(place)).collect(), pagination))
+    }
+
+    /// Whether it is a list of everything, in its own order.
+    pub(crate) fn takes_all(&self) -> bool {
+        self.modified_since.is_none() && self.filter.is_none() && self.order.is_none()
+    }
+
+    /// Which records the list has, one looked at after the other; `node` shows a record to `where` and `order`.
+    pub(crate) fn choose<R>(
+        &self,
+        places: impl Iterator<Item = usize>,
+        row: impl Fn(usize) -> Option<R>,
+        updated: impl Fn(&R) -> i64,
+        node: impl for<'r> Fn(&'r R) -> Node<'r>,
+    ) -> Result<Chosen, QueryInvalid> {
         let mut chosen = Vec::new();
-        for record in records {
-            if self.modified_since.is_some_and(|since| updated(record) <= since) {
+        let mut keyed = Vec::new();
+        for place in places {
+            let Some(row) = row(place) else { continue };
+            if self.modified_since.is_some_and(|since| updated(&row) <= since) {
                 continue;
             }
+            if self.filter.is_none() && self.order.is_none() {
+                chosen.push(place);
+                continue;
+            }
+            let record = node(&row);
             if let Some(filter) = &self.filter
-                && !filter.accepts(&node(record))?
+                && !filter.accepts(&record)?
             {
                 continue;
             }
-            chosen.push(record);
+            match &self.order {
+                Some(order) => keyed.push((order.key(&record), place)),
+                None => chosen.push(place),
+            }
         }
         if let Some(order) = &self.order {
-            let mut keyed: Vec<_> = chosen.into_iter().map(|record| (order.key(&node(record)), record)).collect();
             keyed.sort_by(|(left, _), (right, _)| order.compare(left, right));
-            chosen = keyed.into_iter().map(|(_, record)| record).collect();
+            chosen = keyed.into_iter().map(|(_, place)| place).collect();
         }
-        let Some((page, page_size)) = self.page else { return Ok((chosen, None)) };
-        let pagination = Pagination { page, page_size, item_count: chosen.len() };
-        let first = (page - 1).saturating_mul(page_size);
-        Ok((chosen.into_iter().skip(first).take(page_size).collect(), Some(pagination)))
+        Ok(Chosen::Some(chosen.into()))
+    }
+
+    /// The places of this page.
+    pub(crate) fn page<'c>(&self, chosen: &'c Chosen) -> (impl Iterator<Item = usize> + use<'c>, Option<Pagination>) {
+        let item_count = chosen.len();
+        let (first, pagination) = match self.page {
+            None => (0..item_count, None),
+            Some((page, page_size)) => {
+                let first = (page - 1).saturating_mul(page_size).min(item_count);
+                let last = first.saturating_add(page_size).min(item_count);
+                (first..last, Some(Pagination { page, page_size, item_count }))
+            }
+        };
+        (first.filter_map(|at| chosen.at(at)), pagination)
+    }
+}
+
+impl Chosen {
+    fn len(&self) -> usize {
+        match self {
+            Chosen::All(count) => *count,
+            Chosen::Some(places) => places.len(),
+        }
+    }
+
+    fn at(&self, at: usize) -> Option<usize> {
+        match self {
+            Chosen::All(count) => Some(at).filter(|at| at < count),
+            Chosen::Some(places) => places.get(at).copied(),
+        }
     }
 }
 

@@ -1,29 +1,57 @@
 //! `GET /Payments`, one of them, and `POST /Payments/{PaymentID}`, which undoes it.
 
-use super::list::{List, query_invalid};
+use super::list::{Chosen, List, query_invalid};
 use super::posted::posted;
 use super::schemas::PAYMENT;
 use crate::call::Call;
+use crate::filter::QueryInvalid;
 use crate::ids::Guid;
 use crate::input::PostDataInvalid;
-use crate::ledger::payment::Payment;
-use crate::reply::{Pagination, Reply};
-use crate::wire::Node;
+use crate::ledger::Ledger;
+use crate::ledger::payment::{Payment, Payments};
+use crate::reply::Reply;
+use crate::wire::{Items, Node};
 
 pub(crate) fn list(call: &mut Call<'_>) -> Reply {
-    let ledger = &call.books.ledger;
-    let payments = ledger.payments();
-    let selected = List::parse(&call.query, call.headers, PAYMENT)
-        .and_then(|list| list.select(payments.iter(), |payment| payment.updated, |payment| payment.node(ledger)));
-    match selected {
-        Ok((payments, pagination)) => document(call, pagination, payments.into_iter()),
+    match answer(call) {
+        Ok(reply) => reply,
         Err(error) => query_invalid(call.manner, &error),
+    }
+}
+
+fn answer(call: &Call<'_>) -> Result<Reply, QueryInvalid> {
+    let ledger = &call.books.ledger;
+    let list = List::parse(&call.query, call.headers, PAYMENT)?;
+    let all = ledger.payments();
+    let chosen = if list.takes_all() {
+        Chosen::All(all.len())
+    } else {
+        let row = |place| all.at(place);
+        list.choose(0..all.len(), row, |payment| payment.updated, |payment| payment.node(ledger))?
+    };
+    let (places, pagination) = list.page(&chosen);
+    let page = Page { ledger, all: &all, places: places.collect() };
+    Ok(Reply::document(call.manner, call.now, pagination, ("Payments", Node::Stream("Payment", &page))))
+}
+
+#[derive(Debug)]
+struct Page<'a> {
+    ledger: &'a Ledger,
+    all: &'a Payments<'a>,
+    places: Vec<usize>,
+}
+
+impl Items for Page<'_> {
+    fn each(&self, write: &mut dyn FnMut(&Node<'_>)) {
+        for payment in self.places.iter().filter_map(|place| self.all.at(*place)) {
+            write(&payment.node(self.ledger));
+        }
     }
 }
 
 pub(crate) fn get(call: &mut Call<'_>) -> Reply {
     match Guid::parse(call.key(0)).and_then(|id| call.books.ledger.payment(id)) {
-        Some(payment) => document(call, None, std::iter::once(&payment)),
+        Some(payment) => document(call, &payment),
         None => Reply::not_found(),
     }
 }
@@ -43,7 +71,7 @@ pub(crate) fn delete(call: &mut Call<'_>) -> Reply {
     }
     let now = call.now;
     match call.books.undo_payment(payment, now) {
-        Some(payment) => document(call, None, std::iter::once(&payment)),
+        Some(payment) => document(call, &payment),
         None => Reply::not_found(),
     }
 }
@@ -54,7 +82,7 @@ fn wants_deletion(call: &Call<'_>) -> Result<bool, PostDataInvalid> {
     Ok(posted.len() == 1 && status.as_deref() == Some("DELETED"))
 }
 
-fn document<'a>(call: &Call<'_>, pagination: Option<Pagination>, payments: impl Iterator<Item = &'a Payment>) -> Reply {
-    let nodes = payments.map(|payment| payment.node(&call.books.ledger)).collect();
-    Reply::document(call.manner, call.now, pagination, ("Payments", Node::List("Payment", nodes)))
+fn document(call: &Call<'_>, payment: &Payment) -> Reply {
+    let payments = Node::List("Payment", vec![payment.node(&call.books.ledger)]);
+    Reply::document(call.manner, call.now, None, ("Payments", payments))
 }

@@ -79,7 +79,7 @@ mod tests {
         let id = |ledger: &crate::ledger::Ledger| ledger.find_invoice("INV-0025").expect("seeded").id;
         assert_eq!(id(&one.expect("NZ").ledger), id(&two.expect("NZ").ledger));
         let ledger = books("NZ", NOW, true).expect("NZ").ledger;
-        for invoice in ledger.invoices() {
+        for invoice in ledger.invoices().iter() {
             assert_eq!(invoice.sub_total + invoice.total_tax, invoice.total);
             assert!(invoice.amount_due() >= Amount::ZERO);
         }

@@ -4,6 +4,7 @@ mod json;
 mod xml;
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::amount::Amount;
 use crate::dates::Day;
@@ -38,6 +39,13 @@ pub(crate) enum Node<'a> {
     Record(Vec<Member<'a>>),
     /// The first text names one item in XML.
     List(&'static str, Vec<Node<'a>>),
+    /// A list whose items are made as they are written, one after the other.
+    Stream(&'static str, &'a dyn Items),
+}
+
+/// What makes the items of a list that is too long to be held.
+pub(crate) trait Items: fmt::Debug {
+    fn each(&self, write: &mut dyn FnMut(&Node<'_>));
 }
 
 impl<'a> Node<'a> {
@@ -64,6 +72,31 @@ impl<'a> Node<'a> {
                 members.iter().find(|(member, _)| member.eq_ignore_ascii_case(name)).map(|(_, node)| node)
             }
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Items, Node, to_json, to_xml};
+
+    #[derive(Debug)]
+    struct Counted(i64);
+
+    impl Items for Counted {
+        fn each(&self, write: &mut dyn FnMut(&Node<'_>)) {
+            (1..=self.0).for_each(|number| write(&Node::Integer(number)));
+        }
+    }
+
+    #[test]
+    fn a_stream_is_written_as_the_list_of_the_same_items() {
+        for count in [0, 1, 3] {
+            let list = Node::List("Number", (1..=count).map(Node::Integer).collect());
+            let (listed, counted) = (Node::Record(vec![("Numbers", list)]), Counted(count));
+            let streamed = Node::Record(vec![("Numbers", Node::Stream("Number", &counted))]);
+            assert_eq!(to_json(&streamed), to_json(&listed), "{count}");
+            assert_eq!(to_xml("Response", &streamed), to_xml("Response", &listed), "{count}");
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use super::Node;
 use crate::dates::write_instant;
+use crate::digits;
 
-pub(crate) fn to_xml(root: &str, node: &Node<'_>) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<");
-    out.push_str(root);
-    out.push_str(
-        " xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" \
+pub(crate) fn to_xml(root: &str, node: &Node<'_>) -> Vec<u8> {
+    let mut out = Vec::from(b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<");
+    out.extend_from_slice(root.as_bytes());
+    out.extend_from_slice(
+        b" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" \
          xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">",
     );
     write(node, &mut out);
@@ -15,13 +16,13 @@ pub(crate) fn to_xml(root: &str, node: &Node<'_>) -> String {
     out
 }
 
-fn write(node: &Node<'_>, out: &mut String) {
+fn write(node: &Node<'_>, out: &mut Vec<u8>) {
     match node {
         Node::Null | Node::DayText(_) | Node::InstantText(_) => {}
-        Node::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Node::Integer(value) => out.push_str(&value.to_string()),
+        Node::Bool(value) => out.extend_from_slice(if *value { b"true" } else { b"false" }),
+        Node::Integer(value) => digits::push_signed(*value, out),
         Node::Decimal(amount, scale) => amount.write(*scale, out),
-        Node::Number(text) => out.push_str(text),
+        Node::Number(text) => out.extend_from_slice(text.as_bytes()),
         Node::Text(text) => write_text(text, out),
         Node::Guid(id) => id.write(out),
         Node::Day(day) => day.write_iso(out),
@@ -36,41 +37,48 @@ fn write(node: &Node<'_>, out: &mut String) {
                 element(item, value, out);
             }
         }
+        Node::Stream(item, items) => items.each(&mut |value| element(item, value, out)),
     }
 }
 
-fn element(name: &str, value: &Node<'_>, out: &mut String) {
+fn element(name: &str, value: &Node<'_>, out: &mut Vec<u8>) {
     match value {
         Node::Null | Node::DayText(_) | Node::InstantText(_) => {}
         Node::Text(text) if text.is_empty() => {}
         Node::List(_, items) if items.is_empty() => {}
         _ => {
-            out.push('<');
-            out.push_str(name);
-            out.push('>');
+            let start = out.len();
+            out.push(b'<');
+            out.extend_from_slice(name.as_bytes());
+            out.push(b'>');
+            let inside = out.len();
             write(value, out);
-            close(name, out);
+            match value {
+                Node::Stream(..) if out.len() == inside => out.truncate(start),
+                _ => close(name, out),
+            }
         }
     }
 }
 
-fn close(name: &str, out: &mut String) {
-    out.push_str("</");
-    out.push_str(name);
-    out.push('>');
+fn close(name: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"</");
+    out.extend_from_slice(name.as_bytes());
+    out.push(b'>');
 }
 
-fn write_text(text: &str, out: &mut String) {
+fn write_text(text: &str, out: &mut Vec<u8>) {
+    let mut utf8 = [0; 4];
     for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\t' | '\n' | '\r' => out.push(character),
+        let written = match character {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
             // XML 1.0 has no way to write the other control characters.
-            _ if character.is_control() => out.push('\u{fffd}'),
-            _ => out.push(character),
-        }
+            _ if character.is_control() && !matches!(character, '\t' | '\n' | '\r') => "\u{fffd}",
+            _ => character.encode_utf8(&mut utf8),
+        };
+        out.extend_from_slice(written.as_bytes());
     }
 }
 
@@ -87,7 +95,7 @@ mod tests {
             ("Date", Node::Day(date)),
             ("Name", Node::text("Port & Philip")),
         ]);
-        let xml = to_xml("Response", &document);
+        let xml = String::from_utf8(to_xml("Response", &document)).expect("UTF-8");
         assert!(xml.ends_with("<Date>2019-07-22T00:00:00</Date><Name>Port &amp; Philip</Name></Response>"), "{xml}");
     }
 }

@@ -1,5 +1,6 @@
 //! The invoices of one request.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -108,17 +109,17 @@ impl Before {
         errors: &mut Vec<String>,
     ) -> Result<Option<Invoice>, PostDataInvalid> {
         if let Some(id) = desk.id(posted, "InvoiceID", errors)? {
-            let held = self.invoices.get(&id).or_else(|| desk.ledger.invoice(id).map(Arc::as_ref));
+            let held = self.invoices.get(&id).map(Cow::Borrowed).or_else(|| desk.ledger.invoice(id));
             if held.is_none() || desk.way == Way::Create {
                 errors.push("The document with the supplied id was not found for this endpoint.".to_owned());
                 return Ok(None);
             }
-            return Ok(held.cloned());
+            return Ok(held.map(Cow::into_owned));
         }
         let number = posted.text("InvoiceNumber")?.filter(|_| desk.way == Way::CreateOrUpdate);
         let is_bill = posted.text("Type")?.as_deref() == Some("ACCPAY");
         let held = number.filter(|_| !is_bill).and_then(|number| desk.ledger.sale_with_number(&number));
-        Ok(held.map(|held| self.invoices.get(&held.id).unwrap_or(held).clone()))
+        Ok(held.map(|held| self.invoices.get(&held.id).cloned().unwrap_or_else(|| held.into_owned())))
     }
 
     fn number(

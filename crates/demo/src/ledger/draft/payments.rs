@@ -1,5 +1,6 @@
 //! The payments of one request.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{Batch, Desk, Draft, finish};
@@ -132,7 +133,7 @@ fn check(
     let mut errors = Vec::new();
     let found = match credits::named(posted, desk.records)? {
         Some(credit) => credit.map(|(source, row)| Paid::Credit(source, Row::clone(&row))),
-        None => invoice(posted, desk.ledger)?.map(|invoice| Paid::Invoice(Box::new(invoice.clone()))),
+        None => invoice(posted, desk.ledger)?.map(|invoice| Paid::Invoice(Box::new(invoice.into_owned()))),
     };
     let found = found.map(|paid| changed.get(&paid.id()).cloned().unwrap_or(paid));
     let account = account(posted, desk.ledger)?.filter(|account| account.takes_payments());
@@ -171,15 +172,15 @@ fn check(
 }
 
 /// By id or number.
-fn invoice<'a>(posted: &Members, ledger: &'a Ledger) -> Result<Option<&'a Invoice>, PostDataInvalid> {
+fn invoice<'a>(posted: &Members, ledger: &'a Ledger) -> Result<Option<Cow<'a, Invoice>>, PostDataInvalid> {
     let named = match posted.record("Invoice")? {
         Some(invoice) => match invoice.text("InvoiceID")? {
-            Some(id) => return Ok(Guid::parse(&id).and_then(|id| ledger.invoice(id)).map(|found| &**found)),
+            Some(id) => return Ok(Guid::parse(&id).and_then(|id| ledger.invoice(id))),
             None => invoice.text("InvoiceNumber")?,
         },
         None => posted.text("InvoiceNumber")?,
     };
-    Ok(named.and_then(|number| ledger.find_invoice(&number)).map(|found| &**found))
+    Ok(named.and_then(|number| ledger.find_invoice(&number)))
 }
 
 fn account<'a>(posted: &Members, ledger: &'a Ledger) -> Result<Option<&'a Account>, PostDataInvalid> {

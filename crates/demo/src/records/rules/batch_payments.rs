@@ -1,5 +1,7 @@
 //! Several invoices, or several bills, paid at once.
 
+use std::borrow::Cow;
+
 use super::Rules;
 use crate::amount::Amount;
 use crate::call::Call;
@@ -87,13 +89,12 @@ fn paid(payment: &Record) -> Option<Guid> {
     payment.record("Invoice")?.id("InvoiceID")
 }
 
-fn invoice<'a>(payment: &Record, desk: &Desk<'a>) -> Option<&'a Invoice> {
+fn invoice<'a>(payment: &Record, desk: &Desk<'a>) -> Option<Cow<'a, Invoice>> {
     let named = payment.record("Invoice")?;
-    let found = match named.id("InvoiceID") {
+    match named.id("InvoiceID") {
         Some(id) => desk.ledger.invoice(id),
         None => desk.ledger.find_invoice(named.text("InvoiceNumber")),
-    };
-    found.map(AsRef::as_ref)
+    }
 }
 
 /// The ledger takes each payment in, or takes it back.
@@ -104,7 +105,7 @@ fn keep(call: &mut Call<'_>, _: Place, row: &Row) {
     let ledger = &mut call.books.ledger;
     for record in row.record.records("Payments") {
         let (Some(id), Some(amount)) = (record.id("PaymentID"), record.amount("Amount")) else { continue };
-        let Some(mut invoice) = paid(record).and_then(|id| ledger.invoice(id)).map(|held| Invoice::clone(held)) else {
+        let Some(mut invoice) = paid(record).and_then(|id| ledger.invoice(id)).map(Cow::into_owned) else {
             continue;
         };
         let payment = Payment {

@@ -1,5 +1,6 @@
 //! Credit set against invoices: the credit shrinks, the invoice's due does, and both may become paid.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -70,9 +71,7 @@ pub(crate) fn undo(call: &mut Call<'_>) -> Result<Outcome, Refusal> {
     credit.record.set("UpdatedDateUTC", Value::Instant(call.now));
     credit.updated = call.now;
     let invoice = allocation.record("Invoice").and_then(|invoice| invoice.id("InvoiceID"));
-    if let Some(mut invoice) =
-        invoice.and_then(|id| call.books.ledger.invoice(id)).map(|invoice| Invoice::clone(invoice))
-    {
+    if let Some(mut invoice) = invoice.and_then(|id| call.books.ledger.invoice(id)).map(Cow::into_owned) {
         let same = |one: &Settlement| one.id == credit.id && one.amount == amount;
         if let Some(at) = invoice.credits.iter().position(same) {
             invoice.credits.remove(at);
@@ -155,7 +154,7 @@ impl Desk<'_, '_> {
             Some(id) => ledger.invoice(id),
             None => ledger.find_invoice(named.text("InvoiceNumber")),
         }?;
-        Some(self.invoices.get(&held.id).unwrap_or(held).clone())
+        Some(self.invoices.get(&held.id).cloned().unwrap_or_else(|| held.into_owned()))
     }
 
     fn faults(&self, amount: Amount, date: Day, invoice: Option<&Invoice>) -> Vec<&'static str> {

@@ -41,8 +41,8 @@ pub(super) fn totals(call: &Call<'_>, sales: bool) -> Result<Record, Refusal> {
             && wanted.as_ref().is_none_or(|wanted| wanted.contains(&Some(invoice.contact)))
     };
     for invoice in ledger.invoices().iter().filter(|invoice| is_asked(invoice)) {
-        all.add(invoice, today);
-        by_contact.entry(invoice.contact).or_default().add(invoice, today);
+        all.add(&invoice, today);
+        by_contact.entry(invoice.contact).or_default().add(&invoice, today);
     }
     let named = ledger.contacts().iter().filter_map(|contact| Some((contact, by_contact.remove(&contact.id)?)));
     let contacts: Vec<Record> = named
