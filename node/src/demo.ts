@@ -5,6 +5,7 @@ import { type NativeDemo, native } from "./native.js";
 import { failure, type ReplyData, text } from "./request.js";
 import { opened } from "./session.js";
 import { asyncDispose, dispose, inspect } from "./symbols.js";
+import { AsyncDemoWebhooks, DemoWebhooks } from "./webhooks.js";
 
 /** How a demo company is started. */
 export interface DemoOptions {
@@ -178,6 +179,16 @@ export interface ConsentReply {
   readonly refused: string | null;
 }
 
+/** Lock dates, such as `"2026-10-31"`; what is left out stays as it is. */
+export interface LockDates {
+  /** For all users but advisers, as the API is none. */
+  readonly period?: string | false | undefined;
+  /** For all users. */
+  readonly endOfYear?: string | false | undefined;
+  /** A tenant id or name. Default: the first. */
+  readonly organisation?: string | undefined;
+}
+
 /** What a request did wrong in strict mode. */
 export interface Violation {
   readonly method: string;
@@ -236,6 +247,10 @@ export class DemoCompany {
   readonly limits: DemoLimits;
   /** What it was asked and answered. */
   readonly journal: DemoJournal;
+  /** What changes is told to a receiver of yours, which another thread or process runs. */
+  readonly webhooks: DemoWebhooks;
+  /** The same, awaited: the receiver may run in this process. */
+  readonly asyncWebhooks: AsyncDemoWebhooks;
 
   private constructor(native: NativeDemo) {
     const about = JSON.parse(native.describe());
@@ -251,6 +266,10 @@ export class DemoCompany {
     this.faults = new DemoFaults(this.#control);
     this.limits = new DemoLimits(this.#control);
     this.journal = new DemoJournal(this.#control);
+    this.webhooks = new DemoWebhooks(this.#control);
+    this.asyncWebhooks = new AsyncDemoWebhooks(this.#control, async (command) =>
+      answered(await native.controlAsync(text(command))),
+    );
   }
 
   /** Starts one. */
@@ -309,6 +328,11 @@ export class DemoCompany {
   /** Adds generated records to the first organisation, or to the one of this tenant id or name. */
   seed(records: { invoices?: number; contacts?: number; organisation?: string }): void {
     this.#control({ do: "seed", ...records });
+  }
+
+  /** Sets the dates before which nothing is entered or changed, and gives them. `false` lifts one. */
+  lockDates(dates: LockDates = {}): { readonly period: string | null; readonly endOfYear: string | null } {
+    return this.#control({ do: "lock_dates", ...snake(dates) }) as ReturnType<DemoCompany["lockDates"]>;
   }
 
   /** Makes every token useless that was handed out so far. */
@@ -376,7 +400,12 @@ type Control = (command: Readonly<Record<string, unknown>>) => Record<string, un
 
 /** Gives a command, by the names of the demo company's control language. */
 function obey(native: NativeDemo, command: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const reply = JSON.parse(native.control(text(command)) || "null") ?? {};
+  return answered(native.control(text(command)));
+}
+
+/** What a command has come to, by our names. */
+function answered(json: string): Record<string, unknown> {
+  const reply = JSON.parse(json || "null") ?? {};
   const { error } = reply as ReplyData;
   if (error !== undefined) throw failure(error);
   return camel(reply) as Record<string, unknown>;

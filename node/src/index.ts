@@ -28,6 +28,7 @@ export {
   type Fault,
   type JournalEntry,
   type LimitChanges,
+  type LockDates,
   type NewConnection,
   type Violation,
 } from "./demo.js";
@@ -92,3 +93,12 @@ export {
   type WireInput,
   type XeroRecord,
 } from "./values.js";
+export type {
+  AsyncDemoWebhooks,
+  Deliveries,
+  Delivery,
+  DemoWebhooks,
+  IntentCheck,
+  Receiver,
+  WebhookState,
+} from "./webhooks.js";

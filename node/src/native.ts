@@ -39,6 +39,7 @@ export interface NativePages {
 export interface NativeDemo {
   describe(): string;
   control(command: string): string;
+  controlAsync(command: string): Promise<string>;
   stop(): void;
 }
 

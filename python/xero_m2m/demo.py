@@ -10,9 +10,11 @@ import msgspec
 from ._json import plain_json
 from ._native import NativeDemo
 from ._options import given
+from ._webhooks import AsyncDemoWebhooks, DemoWebhooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
     from types import TracebackType
     from typing import Literal, TypeAlias
 
@@ -79,6 +81,8 @@ class DemoCompany:
         self.faults = DemoFaults(self._control)
         self.limits = DemoLimits(self._control)
         self.journal = DemoJournal(self._control)
+        self.webhooks = DemoWebhooks(self._control)
+        self.async_webhooks = AsyncDemoWebhooks(self._control)
 
     def client(self, **options: Unpack[ClientOptions]) -> Client:
         """A `Client` of this company; options are those of `Client`."""
@@ -231,6 +235,25 @@ class DemoCompany:
             deny=deny,
         )
         return consent
+
+    def lock_dates(
+        self,
+        *,
+        period: date | str | Literal[False] | None = None,
+        end_of_year: date | str | Literal[False] | None = None,
+        organisation: str | None = None,
+    ) -> dict[str, str | None]:
+        """Sets the dates before which nothing is entered or changed, and gives them.
+
+        Args:
+            period: For all users but advisers, as the API is none. False lifts it.
+            end_of_year: For all users. False lifts it.
+            organisation: A tenant id or name. Default: the first.
+        """
+        dates: dict[str, str | None] = self._control(
+            "lock_dates", period=period, end_of_year=end_of_year, organisation=organisation
+        )
+        return dates
 
     def revoke_tokens(self) -> None:
         """Makes every token that was given out worthless."""

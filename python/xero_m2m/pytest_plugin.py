@@ -1,4 +1,4 @@
-"""Fixtures for pytest, there as soon as the package is installed: `demo_company`."""
+"""Fixtures for pytest, there as soon as the package is installed: `demo_company` and `demo_company_factory`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from .demo import DemoCompany
 
@@ -32,5 +32,33 @@ def demo_company(request: pytest.FixtureRequest) -> Iterator[DemoCompany]:
     with DemoCompany(**options) as company:
         yield company
         violations = company.violations
+    _fail_of(violations)
+
+
+@pytest.fixture(scope="session")
+def demo_company_factory() -> Iterator[Callable[..., DemoCompany]]:
+    """Makes demo companies that live until the session ends, for fixtures of a wider scope than a test's.
+
+    Its arguments are those of `DemoCompany`. A fixture that `reset()`s the company before each test gives each the same
+    books; violations of strict mode show at the end of the session.
+    """
+    from .demo import DemoCompany
+
+    companies: list[DemoCompany] = []
+
+    def make(**options: Any) -> DemoCompany:
+        company = DemoCompany(**options)
+        companies.append(company)
+        return company
+
+    yield make
+    violations: list[dict[str, str]] = []
+    for company in companies:
+        violations += company.violations
+        company.stop()
+    _fail_of(violations)
+
+
+def _fail_of(violations: list[dict[str, str]]) -> None:
     if violations:
         pytest.fail("\n".join(violation["text"] for violation in violations), pytrace=False)

@@ -215,3 +215,14 @@ test(
     assert.ok(["RateLimitError", "DeadlineError"].includes(error.name), String(error));
   }),
 );
+
+test(
+  "lock dates are set, told and lifted",
+  withDemo((demo) => {
+    assert.equal(demo.lockDates({ period: "2026-10-31" }).period, "2026-10-31");
+    assert.deepEqual(demo.lockDates({ period: false, endOfYear: "2026-03-31" }), {
+      period: null,
+      endOfYear: "2026-03-31",
+    });
+  }),
+);

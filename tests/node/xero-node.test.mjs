@@ -18,6 +18,8 @@ let api;
 let customer;
 before(async () => {
   company = await DemoCompany.start({ tls: true, limits: false, clock: "2026-11-23T09:00:00Z" });
+  // Only connections of before 29 April 2026 read journals.
+  company.connection({ scopes: [...company.connection({}).scopes, "accounting.journals.read"] });
   xero = await theirs(company);
   api = xero.accountingApi;
   const contacts = [{ name: "Riverside Stationers", emailAddress: "accounts@example.com" }];
@@ -180,6 +182,32 @@ test("bank, journals, quotes and orders", async () => {
   assert.equal(ordered.body.purchaseOrders[0].total, 34.5);
 });
 
+test("accounts, tax rates, refunds, budgets and journals", async () => {
+  const account = { code: "401", name: "Posters", type: "EXPENSE" };
+  const [opened] = (await api.createAccount(TENANT, account)).body.accounts;
+  assert.deepEqual([opened.status, opened._class, opened.taxType], ["ACTIVE", "EXPENSE", "INPUT2"]);
+  const taxComponents = [{ name: "Local", rate: 3.25 }];
+  const taxRates = [{ name: "Local tax", taxComponents }];
+  const [local] = (await api.createTaxRates(TENANT, { taxRates })).body.taxRates;
+  const bill = await invoice("AUTHORISED", { type: "ACCPAY", lineItems: [line(100, 1, "401", local.taxType)] });
+  assert.deepEqual([local.effectiveRate, bill.totalTax], [3.25, 3.25]);
+
+  const contact = { contactID: customer.contactID };
+  const note = { type: "ACCRECCREDIT", contact, lineItems: [line(80, 1, "200", "NONE")], status: "AUTHORISED" };
+  const [credit] = (await api.createCreditNotes(TENANT, { creditNotes: [note] })).body.creditNotes;
+  const refund = await pay(80, { creditNote: { creditNoteID: credit.creditNoteID } });
+  assert.equal(refund.paymentType.toString(), "ARCREDITPAYMENT");
+  const [paid] = (await api.getCreditNote(TENANT, credit.creditNoteID)).body.creditNotes;
+  assert.deepEqual([paid.status, paid.remainingCredit], ["PAID", 0]);
+
+  const [{ budgetID }] = (await api.getBudgets(TENANT)).body.budgets;
+  const [budget] = (await api.getBudget(TENANT, budgetID)).body.budgets;
+  assert.ok(budget.budgetLines.every(({ budgetBalances }) => budgetBalances.length === 36));
+  const { journals } = (await api.getJournals(TENANT)).body;
+  const sums = journals.map(({ journalLines }) => journalLines.reduce((sum, { netAmount }) => sum + netAmount, 0));
+  assert.ok(journals.length === 100 && sums.every((sum) => Math.abs(sum) < 0.001));
+});
+
 test("papers hang on an invoice", async () => {
   const { invoiceID } = await invoice();
   const content = Buffer.from(Array.from({ length: 4_000 }, (_, at) => at % 256));
@@ -203,7 +231,7 @@ test("reports are read, and the trial balance balances", async () => {
   const total = rowsOf(balance.rows).find((row) => row.cells?.[0].value === "Total");
   const [debit, credit] = total.cells.slice(-2).map(({ value }) => Number(value));
   assert.ok(debit === credit && debit > 0, `${debit} and ${credit}`);
-  for (const read of ["ProfitAndLoss", "BalanceSheet", "BankSummary", "ExecutiveSummary"]) {
+  for (const read of ["ProfitAndLoss", "BalanceSheet", "BankSummary", "BudgetSummary", "ExecutiveSummary"]) {
     const { reports } = (await api[`getReport${read}`](TENANT)).body;
     assert.ok(rowsOf(reports[0].rows).length > 0, read);
   }

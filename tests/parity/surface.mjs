@@ -148,6 +148,8 @@ const surface = {
     "DemoCompany.faults": members(demo.faults),
     "DemoCompany.limits": members(demo.limits),
     "DemoCompany.journal": members(demo.journal),
+    "DemoCompany.webhooks": members(demo.webhooks),
+    "DemoCompany.asyncWebhooks": members(demo.asyncWebhooks),
     ...resources,
   },
   parameters: {
@@ -157,6 +159,8 @@ const surface = {
     "DemoCompany.connection": declared("ConnectionChange"),
     "DemoCompany.addConnection": declared("NewConnection"),
     "DemoCompany.consent": declared("Consent"),
+    "DemoCompany.lockDates": declared("LockDates"),
+    "DemoCompany.webhooks.set": declared("Receiver"),
     CallOptions: declared("CallOptions"),
     Timeout: declared("Timeout"),
     Retry: declared("Retry"),

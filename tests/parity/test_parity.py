@@ -88,6 +88,8 @@ def python():
             "DemoCompany.faults": demo.faults,
             "DemoCompany.limits": demo.limits,
             "DemoCompany.journal": demo.journal,
+            "DemoCompany.webhooks": demo.webhooks,
+            "DemoCompany.asyncWebhooks": demo.async_webhooks,
             **{
                 f"{kind}.{path}": attrgetter(name)(owner)
                 for kind, owner in (("Client", client), ("AsyncClient", awaited))
@@ -161,6 +163,8 @@ def test_everything_takes_the_same_parameters(node, python):
         "DemoCompany.connection": keywords(python["DemoCompany"].connection),
         "DemoCompany.add_connection": keywords(python["DemoCompany"].add_connection),
         "DemoCompany.consent": keywords(python["DemoCompany"].consent),
+        "DemoCompany.lock_dates": keywords(python["DemoCompany"].lock_dates),
+        "DemoCompany.webhooks.set": keywords(python["DemoCompany"].webhooks.set),
         **fields,
         **{name: keywords(method) for name, method in verbs(python["Client"]).items()},
     }

@@ -204,3 +204,11 @@ def test_once_stopped_nobody_answers() -> None:
     demo.stop()
     with demo.client(retry=1) as xero, pytest.raises(ConnectError):
         xero.organisation.get()
+
+
+def test_lock_dates_are_set_told_and_lifted(demo: DemoCompany) -> None:
+    assert demo.lock_dates(period=datetime.date(2026, 10, 31))["period"] == "2026-10-31"
+    with demo.client() as xero:
+        assert xero.organisation.get().period_lock_date == datetime.date(2026, 10, 31)
+    assert demo.lock_dates(end_of_year="2026-03-31") == {"period": "2026-10-31", "end_of_year": "2026-03-31"}
+    assert demo.lock_dates(period=False) == {"period": None, "end_of_year": "2026-03-31"}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
+GUIDE = Path(__file__).parents[2] / "docs" / "demo-company.md"
 pytest_plugins = ["pytester"]
 
 TESTS = """
@@ -42,6 +45,59 @@ def test_companies_are_made_per_test_and_violations_fail(pytester):
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-q")
     result.assert_outcomes(passed=3, errors=1)
     result.stdout.fnmatch_lines(["*strict mode: parameter: GET /api.xro/2.0/Invoices*", "- pagesize", "+ pageSize"])
+
+
+SHARED = """
+import pytest
+
+SEEN = []
+
+
+@pytest.fixture(scope="session")
+def shared(demo_company_factory):
+    return demo_company_factory(region="AU", strict=True)
+
+
+@pytest.fixture
+def company(shared):
+    shared.reset()
+    return shared
+
+
+@pytest.mark.parametrize("_", range(2))
+def test_each_has_the_same_books(company, _):
+    SEEN.append(company)
+    with company.client() as xero:
+        xero.contacts.create({"name": "Harbour Choir"})
+
+
+def test_one_company_served_them_all(shared):
+    assert [company is shared for company in SEEN] == [True, True]
+
+
+def test_that_breaks_a_rule(shared):
+    import http.client
+    import urllib.parse
+
+    with shared.client() as xero:
+        token = xero.auth.token().reveal()
+    line = http.client.HTTPConnection(urllib.parse.urlsplit(shared.base_url).netloc)
+    line.request("GET", "/api.xro/2.0/Invoices?pagesize=5", headers={"Authorization": f"Bearer {token}"})
+    assert line.getresponse().status == 400
+"""
+
+
+def test_a_company_of_the_session_is_shared_and_put_back(pytester):
+    pytester.makepyfile(SHARED)
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-q")
+    result.assert_outcomes(passed=4, errors=1)
+    result.stdout.fnmatch_lines(["*strict mode: parameter: GET /api.xro/2.0/Invoices*"])
+
+
+def test_the_sample_of_the_guide_runs(pytester):
+    (sample,) = re.findall(r"^```py\n(.*?)^```", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    pytester.makepyfile(sample)
+    pytester.runpytest_subprocess("-p", "no:cacheprovider", "-q").assert_outcomes(passed=2)
 
 
 def test_those_who_do_not_use_it_load_nothing():

@@ -1,6 +1,9 @@
 //! The demo company, started inside the Node process.
 
-use napi::bindgen_prelude::Either;
+use std::sync::Arc;
+
+use napi::bindgen_prelude::{AsyncTask, Either};
+use napi::{Env, Task};
 use napi_derive::napi;
 use xero_m2m_demo::{DemoCompany, DemoError};
 
@@ -12,7 +15,27 @@ const HINT: &str = "The members of DemoCompany are described in its documentatio
 #[derive(Debug)]
 #[napi]
 pub struct NativeDemo {
-    company: DemoCompany,
+    company: Arc<DemoCompany>,
+}
+
+/// A command that may take its time, on a thread where nothing else waits for it.
+#[derive(Debug)]
+pub struct Command {
+    company: Arc<DemoCompany>,
+    command: String,
+}
+
+impl Task for Command {
+    type Output = String;
+    type JsValue = String;
+
+    fn compute(&mut self) -> napi::Result<String> {
+        Ok(obey(&self.company, &self.command))
+    }
+
+    fn resolve(&mut self, _env: Env, reply: String) -> napi::Result<String> {
+        Ok(reply)
+    }
 }
 
 #[napi]
@@ -26,10 +49,13 @@ impl NativeDemo {
     /// Obeys one command; replies with JSON.
     #[napi]
     pub fn control(&self, command: String) -> String {
-        match self.company.control(command.as_bytes()) {
-            Ok(reply) => text(reply),
-            Err(error) => refused(&error),
-        }
+        obey(&self.company, &command)
+    }
+
+    /// Obeys one command that waits for something; the promise is for the reply.
+    #[napi]
+    pub fn control_async(&self, command: String) -> AsyncTask<Command> {
+        AsyncTask::new(Command { company: Arc::clone(&self.company), command })
     }
 
     #[napi]
@@ -42,8 +68,15 @@ impl NativeDemo {
 #[napi]
 pub fn start_demo(options: String) -> Either<NativeDemo, String> {
     match DemoCompany::start(options.as_bytes()) {
-        Ok(company) => Either::A(NativeDemo { company }),
+        Ok(company) => Either::A(NativeDemo { company: Arc::new(company) }),
         Err(error) => Either::B(refused(&error)),
+    }
+}
+
+fn obey(company: &DemoCompany, command: &str) -> String {
+    match company.control(command.as_bytes()) {
+        Ok(reply) => text(reply),
+        Err(error) => refused(&error),
     }
 }
 

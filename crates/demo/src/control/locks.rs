@@ -19,10 +19,13 @@ pub(super) fn change(state: &mut State, fields: &Fields) -> Result<Value, DemoEr
     Ok(json!({ "period": period.map(told), "end_of_year": year.map(told) }))
 }
 
-/// As it is where nothing is said; null lifts it.
+/// As it is where nothing is said; null or false lifts it.
 fn day(fields: &Fields, name: &str, held: Option<Day>) -> Result<Option<Day>, DemoError> {
     if !fields.has(name) {
         return Ok(held);
+    }
+    if fields.get(name) == Some(&Value::Bool(false)) {
+        return Ok(None);
     }
     let Some(text) = fields.text(name)? else { return Ok(None) };
     let day = Day::parse(&text);
