@@ -13,11 +13,9 @@ use crate::faults::Faults;
 use crate::ids::{Guid, Ids};
 use crate::journal::Journal;
 use crate::ledger::Ledger;
-use crate::ledger::invoice::Source;
-use crate::ledger::payment::{Document, Payment};
 use crate::limits::{Limits, Payer, Settings};
 use crate::options::{Options, Seed};
-use crate::records::{Records, Row, credits};
+use crate::records::Records;
 use crate::replays::Replays;
 use crate::seed;
 use crate::strict::Strict;
@@ -271,33 +269,6 @@ impl Books {
 
     pub(crate) fn tenant_id(&self) -> Guid {
         self.ledger.organisation.id
-    }
-
-    /// Keeps a payment of a credit, and the credit as the payment left it.
-    pub(crate) fn put_refund(&mut self, payment: Payment, source: Source, row: Row) {
-        let credit = row.credit(source);
-        self.records.put(credits::place(source), row);
-        self.ledger.put_refund(payment, &credit);
-    }
-
-    /// Takes a payment back, and gives it as it is then; none where its document is gone.
-    pub(crate) fn undo_payment(&mut self, mut payment: Payment, now: i64) -> Option<Payment> {
-        payment.deleted = true;
-        payment.updated = now;
-        match &payment.of {
-            Document::Invoice(id) => {
-                let mut invoice = self.ledger.invoice(*id)?.into_owned();
-                invoice.unsettle(&payment);
-                self.ledger.put_payment(payment.clone(), invoice);
-            }
-            Document::Credit(credit) => {
-                let source = credit.source;
-                let mut row = Row::clone(self.records.find(credits::place(source), credit.id)?);
-                row.undo_pay_back(&payment);
-                self.put_refund(payment.clone(), source, row);
-            }
-        }
-        Some(payment)
     }
 
     /// From now on changes are noted.

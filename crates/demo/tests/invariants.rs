@@ -6,6 +6,8 @@ mod books;
 mod line;
 #[path = "invariants/operation.rs"]
 mod operation;
+#[path = "invariants/request.rs"]
+mod request;
 #[path = "invariants/world.rs"]
 mod world;
 

@@ -35,7 +35,10 @@ impl Ledger {
         let (at, details) = match (self.invoice(owner), self.contact(owner)) {
             (Some(invoice), _) => (invoice.updated, self.told(owner)),
             (None, Some(contact)) => (contact.updated, contact.name.clone()),
-            (None, None) => return None,
+            (None, None) => {
+                let payment = self.payment(owner)?;
+                (payment.updated, format!("Payment of {}", payment.amount.text(2)))
+            }
         };
         Some(Event { changes: "Created", details, at })
     }

@@ -7,11 +7,12 @@ use xero_m2m::api::operation::Family;
 use super::store::{Place, Records, Row};
 use super::value::{Record, Value};
 use crate::amount::Amount;
+use crate::company::Books;
 use crate::ids::Guid;
 use crate::input::{Members, PostDataInvalid};
 use crate::ledger::credit::Credit;
 use crate::ledger::invoice::Source;
-use crate::ledger::payment::Payment;
+use crate::ledger::payment::{Document, Payment};
 
 /// Where each kind is kept, the member that a payment names it by, and the one of its id.
 const KINDS: [(Source, &str, &str, &str); 3] = [
@@ -47,6 +48,35 @@ pub(crate) fn named(posted: &Members, records: &Records) -> Result<Option<Found>
 
 fn with_number<'a>(records: &'a Records, number: &str) -> Option<&'a Arc<Row>> {
     records.all(place(Source::CreditNote)).iter().find(|row| row.record.text("CreditNoteNumber") == number)
+}
+
+impl Books {
+    /// Keeps a payment of a credit, and the credit as the payment left it.
+    pub(crate) fn put_refund(&mut self, payment: Payment, source: Source, row: Row) {
+        let credit = row.credit(source);
+        self.records.put(place(source), row);
+        self.ledger.put_refund(payment, &credit);
+    }
+
+    /// Takes a payment back, and gives it as it is then; none where its document is gone.
+    pub(crate) fn undo_payment(&mut self, mut payment: Payment, now: i64) -> Option<Payment> {
+        payment.deleted = true;
+        payment.updated = now;
+        match &payment.of {
+            Document::Invoice(id) => {
+                let mut invoice = self.ledger.invoice(*id)?.into_owned();
+                invoice.unsettle(&payment);
+                self.ledger.put_payment(payment.clone(), invoice);
+            }
+            Document::Credit(credit) => {
+                let source = credit.source;
+                let mut row = Row::clone(self.records.find(place(source), credit.id)?);
+                row.undo_pay_back(&payment);
+                self.put_refund(payment.clone(), source, row);
+            }
+        }
+        Some(payment)
+    }
 }
 
 impl Row {

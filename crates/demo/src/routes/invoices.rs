@@ -71,6 +71,7 @@ fn answer(call: &mut Call<'_>) -> Result<Reply, QueryInvalid> {
         None if list.takes_all() && wanted.takes_all() => Chosen::All(ledger.invoices().len()),
         None => choose(ledger, &list, &wanted, view)?,
     };
+    let chosen = list.bounded(chosen)?;
     let (places, pagination) = list.page(&chosen);
     let page = Page { ledger, places: places.collect(), view };
     let reply = Reply::document(call.manner, call.now, pagination, ("Invoices", Node::Stream("Invoice", &page)));

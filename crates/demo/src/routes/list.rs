@@ -13,6 +13,7 @@ use crate::wire::Node;
 
 const DEFAULT_PAGE_SIZE: usize = 100;
 const LARGEST_PAGE_SIZE: usize = 1_000;
+const MOST_UNPAGED: usize = 100_000;
 
 #[derive(Debug)]
 pub(crate) struct List {
@@ -108,6 +109,15 @@ impl List {
             chosen = keyed.into_iter().map(|(_, place)| place).collect();
         }
         Ok(Chosen::Some(chosen.into()))
+    }
+
+    /// Xero gives no more than so many at once.
+    pub(crate) fn bounded(&self, chosen: Chosen) -> Result<Chosen, QueryInvalid> {
+        if self.page.is_none() && chosen.len() > MOST_UNPAGED {
+            let fault = format!("More than {MOST_UNPAGED} records are asked for at once; ask for pages of them.");
+            return Err(QueryInvalid(fault));
+        }
+        Ok(chosen)
     }
 
     /// The places of this page.

@@ -29,6 +29,7 @@ fn answer(call: &Call<'_>) -> Result<Reply, QueryInvalid> {
         let row = |place| all.at(place);
         list.choose(0..all.len(), row, |payment| payment.updated, |payment| payment.node(ledger))?
     };
+    let chosen = list.bounded(chosen)?;
     let (places, pagination) = list.page(&chosen);
     let page = Page { ledger, all: &all, places: places.collect() };
     Ok(Reply::document(call.manner, call.now, pagination, ("Payments", Node::Stream("Payment", &page))))

@@ -54,3 +54,19 @@ fn what_the_line_says_goes_before_the_item_and_unknown_items_are_refused() {
         assert!(whole.contains("Item code 'NONE' is not valid"), "{path} {:?}", messages(&refused["Elements"][0]));
     }
 }
+
+#[test]
+fn an_item_of_an_unknown_account_or_tax_is_refused() {
+    let demo = Demo::fixed();
+    for (details, expected) in [
+        (json!({"SalesDetails": {"AccountCode": "999"}}), "Account code '999'"),
+        (json!({"PurchaseDetails": {"TaxType": "OUTPUT2"}}), "TaxType code 'OUTPUT2'"),
+    ] {
+        let mut item = details;
+        item["Code"] = json!("PEN");
+        let (status, refused) = put(&demo, "/Items", &item);
+        assert_eq!(status, 400);
+        let faults = messages(&refused["Elements"][0]);
+        assert!(faults[0].contains(expected), "{faults:?}");
+    }
+}

@@ -172,3 +172,46 @@ fn only_younger_journals_are_asked_for_with_a_time() {
     assert!(!young.is_empty() && young.len() < 20, "{}", young.len());
     assert_eq!(young.last().expect("one")["Reference"], "R-1");
 }
+
+#[test]
+fn generated_invoices_have_journals_that_stay_as_they_are() {
+    let books = Books::open();
+    let before = books.last();
+    books.demo.control(r#"{"do": "seed", "invoices": 300}"#);
+    let id = books.sale();
+    let all = books.all();
+    let generated: Vec<&Value> = all.iter().filter(|one| number(one) > before && one["SourceID"] != id).collect();
+    let of = |kind: &str| generated.iter().filter(|one| one["SourceType"] == kind).count();
+    // One in five is paid, and one in ten is a draft.
+    assert_eq!((of("ACCREC"), of("ACCRECPAYMENT")), (270, 60));
+    assert!(all.windows(2).all(|pair| number(&pair[0]) < number(&pair[1])));
+    assert_eq!(all.last().expect("the sale")["SourceID"], id);
+    for one in [generated[0], generated[17], generated[329]] {
+        let (id, number) = (one["JournalID"].as_str().expect("an id"), number(one));
+        assert_eq!(&books.get(&format!("/Journals/{id}"))["Journals"][0], one);
+        assert_eq!(&books.get(&format!("/Journals/{number}"))["Journals"][0], one);
+    }
+    let voided = generated.iter().find(|one| {
+        let path = format!("/Invoices/{}", one["SourceID"].as_str().expect("an id"));
+        one["SourceType"] == "ACCREC" && books.get(&path)["Invoices"][0]["Status"] == "AUTHORISED"
+    });
+    let voided = voided.expect("an open one");
+    let path = format!("/Invoices/{}", voided["SourceID"].as_str().expect("an id"));
+    books.post(&path, &json!({"Status": "VOIDED"}));
+    assert_eq!(books.get(&format!("/Journals/{}", number(voided)))["Journals"][0], **voided);
+    let now = books.all();
+    let back = now.last().expect("a journal");
+    assert_eq!((&back["SourceID"], now.len()), (&voided["SourceID"], all.len() + 1));
+    assert_eq!(lines(back)[0].1, -lines(voided)[0].1);
+}
+
+#[test]
+fn a_page_of_journals_is_computed_alone_and_an_unpaged_list_has_an_end() {
+    let books = Books::open();
+    books.demo.control(r#"{"do": "seed", "invoices": 200000}"#);
+    let page = books.after(200_000);
+    assert_eq!(page.len(), 100);
+    assert_eq!((number(&page[0]), number(&page[99])), (200_001, 200_100));
+    let unpaged = books.demo.get_with(&books.token, "/Invoices", &[]);
+    assert!(unpaged.status == 400 && unpaged.text().contains("100000"), "{}", unpaged.status);
+}

@@ -148,4 +148,7 @@ fn payments_have_a_history_that_takes_notes() {
     let history = books.get(&path)["HistoryRecords"].take();
     let changes: Vec<&Value> = history.as_array().expect("events").iter().map(|event| &event["Changes"]).collect();
     assert_eq!(changes, ["Note", "Cash Refund"]);
+    let first = books.get("/Payments?page=1&pageSize=1")["Payments"][0]["PaymentID"].clone();
+    let path = format!("/Payments/{}/History", first.as_str().expect("an id"));
+    assert_eq!(books.get(&path)["HistoryRecords"][0]["Changes"], "Created", "of the first books");
 }

@@ -13,12 +13,28 @@ pub(super) const ITEMS: Rules = Rules {
         draft.at_most("Code", 30);
         draft.at_most("Name", 50);
         unique(draft, desk, "Code");
+        details(draft, desk);
         draft.record.fill("IsSold", true);
         draft.record.fill("IsPurchased", true);
         draft.record.fill("IsTrackedAsInventory", false);
     },
     ..Rules::NONE
 };
+
+/// Lines will take their account and their tax from these.
+fn details(draft: &mut Draft, desk: &Desk<'_>) {
+    for (member, is_sale) in [("SalesDetails", true), ("PurchaseDetails", false)] {
+        let Some(details) = draft.record.record(member).cloned() else { continue };
+        let code = details.text("AccountCode");
+        if !code.is_empty() && desk.ledger.account_with_code(code).is_none_or(|account| account.archived) {
+            draft.fault(member, format!("Account code '{code}' is not a valid code for this item."));
+        }
+        let code = details.text("TaxType");
+        if !code.is_empty() && desk.ledger.organisation.tax_of_side(code, is_sale).is_none() {
+            draft.fault(member, format!("The TaxType code '{code}' does not exist or cannot be used here."));
+        }
+    }
+}
 
 const MOST_ACTIVE_CATEGORIES: usize = 2;
 const MOST_CATEGORIES: usize = 4;
