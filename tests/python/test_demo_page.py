@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.wait import WebDriverWait
 
 from xero_m2m import DemoCompany, ServerError, XeroError
@@ -62,9 +62,12 @@ class Page:
             field = self.browser.find_element(By.NAME, name)
             field.clear()
             field.send_keys(value)
-        before = self.browser.find_element(By.TAG_NAME, "html")
+        self.browser.execute_script("window.isOld = true")
         self._button(label).click()
-        WebDriverWait(self.browser, 10).until(expected_conditions.staleness_of(before))
+        is_new = "return !window.isOld && document.readyState === 'complete'"
+        # Between the two pages there is none that could be asked.
+        wait = WebDriverWait(self.browser, 20, ignored_exceptions=[WebDriverException])
+        wait.until(lambda browser: browser.execute_script(is_new))
 
     def _button(self, label: str) -> webdriver.remote.webelement.WebElement:
         return self.browser.find_element(By.XPATH, f"//button[normalize-space()='{label}']")
