@@ -1,6 +1,7 @@
 //! Records over the library's own table of operations: every operation answers that no handler of its own answers.
 
 pub(crate) mod credits;
+pub(crate) mod currencies;
 pub(crate) mod draft;
 mod engine;
 pub(crate) mod items;

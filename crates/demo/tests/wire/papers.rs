@@ -203,3 +203,29 @@ fn a_credit_note_a_quote_and_an_order_are_pdfs_for_who_asks_for_one() {
         assert!(pdf.status == 200 && pdf.body.starts_with(b"%PDF-1.4"), "{collection}");
     }
 }
+
+#[test]
+fn another_currency_is_for_what_moves_no_money_and_only_once_it_is_subscribed_to() {
+    let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
+    let token = demo.token();
+    let usd = |more: Value| {
+        let mut document = document(&more);
+        document["CurrencyCode"] = json!("USD");
+        document
+    };
+    let paths = [
+        ("/Invoices", usd(json!({"Type": "ACCREC"})), 400),
+        ("/CreditNotes", usd(json!({"Type": "ACCRECCREDIT"})), 400),
+        ("/Quotes", usd(json!({})), 200),
+    ];
+    for (path, document, _) in &paths {
+        let (status, refused) = send(&demo, &token, "PUT", path, document);
+        assert!(status == 400 && refused.to_string().contains("not subscribed to currency USD"), "{path}: {refused}");
+    }
+    assert_eq!(send(&demo, &token, "PUT", "/Currencies", &json!({"Code": "USD"})).0, 200);
+    for (path, document, expected) in &paths {
+        let (status, reply) = send(&demo, &token, "PUT", path, document);
+        assert_eq!(status, *expected, "{path}: {reply}");
+        assert_eq!(status == 400, reply.to_string().contains("NZD only"), "{path}: {reply}");
+    }
+}

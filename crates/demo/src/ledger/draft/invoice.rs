@@ -10,6 +10,7 @@ use crate::ledger::contact::Contact;
 use crate::ledger::invoice::{Depth, Invoice, InvoiceType, View};
 use crate::ledger::line::{Line, LineAmountTypes};
 use crate::ledger::status::Status;
+use crate::records::currencies;
 use crate::wire::Node;
 
 const SETTLED: &str = "This document cannot be edited as it has a payment or credit note allocated to it.";
@@ -51,11 +52,8 @@ impl InvoiceDraft {
         invoice.sent = posted.bool("SentToContact")?.unwrap_or(invoice.sent);
         let days = base.map(|base| base.date).into_iter().chain([invoice.date]);
         errors.extend(desk.ledger.organisation.lock_of(days).map(str::to_owned));
-        match posted.text("CurrencyCode")? {
-            Some(code) if code != desk.ledger.organisation.currency => {
-                errors.push(format!("Organisation is not subscribed to currency {code}"));
-            }
-            _ => {}
+        if let Some(code) = posted.text("CurrencyCode")? {
+            errors.extend(currencies::fault(desk.records, desk.ledger.organisation.currency, &code, true));
         }
         self.lines(base, posted, desk, ids)?;
         self.invoice.add_up();

@@ -13,6 +13,7 @@ use crate::amount::Amount;
 use crate::dates::{Day, instant_text};
 use crate::ids::Guid;
 use crate::query::Query;
+use crate::records::currencies;
 use crate::records::draft::{Desk, Draft};
 use crate::records::store::Row;
 use crate::records::value::{Record, Value};
@@ -63,7 +64,7 @@ fn check(draft: &mut Draft, desk: &Desk<'_>) {
     contact(draft, desk, kind);
     status(draft, kind);
     dates(draft, desk, kind);
-    currency(draft, desk);
+    currency(draft, desk, kind);
     number(draft, desk, kind);
     lines::check(draft, desk, kind);
     settled(draft);
@@ -140,13 +141,13 @@ fn dates(draft: &mut Draft, desk: &Desk<'_>, kind: &Kind) {
     }
 }
 
-fn currency(draft: &mut Draft, desk: &Desk<'_>) {
+fn currency(draft: &mut Draft, desk: &Desk<'_>, kind: &Kind) {
     let base = desk.ledger.organisation.currency;
     draft.record.fill("CurrencyCode", base);
     let code = draft.record.text("CurrencyCode").to_owned();
-    let place = crate::records::Place::new(desk.place.family, "Currencies");
-    if code != base && desk.records.all(place).iter().all(|row| row.record.text("Code") != code) {
-        draft.fault("CurrencyCode", format!("Organisation is not subscribed to currency {code}"));
+    let posts = matches!(kind.collection, "CreditNotes" | "BankTransactions");
+    if let Some(fault) = currencies::fault(desk.records, base, &code, posts) {
+        draft.fault("CurrencyCode", fault);
     }
     if code == base || draft.record.get("CurrencyRate").is_none() {
         draft.record.set("CurrencyRate", Value::Decimal("1.000000".to_owned()));
