@@ -6,7 +6,7 @@ use hyper::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 
 use super::authorize::Asked;
 use crate::company::Books;
-use crate::page::escaped;
+use crate::page::{STYLE_POLICY, document, escaped};
 use crate::reply::{HTML, Reply};
 
 pub(super) fn question(asked: &Asked, organisations: &[Books]) -> Reply {
@@ -37,7 +37,7 @@ pub(super) fn question(asked: &Asked, organisations: &[Books]) -> Reply {
         for (at, books) in organisations.iter().enumerate() {
             let _ = write!(
                 out,
-                "<p><label><input type=\"checkbox\" name=\"organisation\" value=\"{}\"{}> {}</label></p>",
+                "<label><input type=\"checkbox\" name=\"organisation\" value=\"{}\"{}> {}</label>",
                 books.tenant_id(),
                 if at == 0 { " checked" } else { "" },
                 escaped(books.name())
@@ -46,8 +46,8 @@ pub(super) fn question(asked: &Asked, organisations: &[Books]) -> Reply {
         out.push_str("</fieldset>");
     }
     out.push_str(
-        "<p><button name=\"decision\" value=\"allow\">Allow access</button> \
-         <button name=\"decision\" value=\"deny\">Deny</button></p></form>",
+        "<button name=\"decision\" value=\"allow\">Allow access</button>\
+         <button name=\"decision\" value=\"deny\">Deny</button></form>",
     );
     page(200, &out)
 }
@@ -57,14 +57,10 @@ pub(super) fn error(text: &str) -> Reply {
 }
 
 fn page(status: u16, main: &str) -> Reply {
-    let html = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Authorise an app</title>\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"></head>\
-         <body><main>{main}</main></body></html>"
-    );
+    let html = document("Authorise an app", &format!("<main><section class=\"consent\">{main}</section></main>"));
     Reply::new(status, HTML, html)
-        // No form-action: browsers hold it against the way back too.
-        .with(CONTENT_SECURITY_POLICY, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
+        // It says nothing of form-action: browsers hold that against the way back too.
+        .with(CONTENT_SECURITY_POLICY, &STYLE_POLICY)
         .with(REFERRER_POLICY, "no-referrer")
         .with(CACHE_CONTROL, "no-store")
 }

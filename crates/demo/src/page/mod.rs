@@ -24,14 +24,18 @@ const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
 
 /// Nothing but this page's own style and script, and commands to its own company.
 static POLICY: LazyLock<String> = LazyLock::new(|| {
-    let hash = |text: &str| STANDARD.encode(ring::digest::digest(&ring::digest::SHA256, text.as_bytes()));
-    format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; connect-src 'self'; img-src data:; form-action 'none'; \
-         base-uri 'none'; frame-ancestors 'none'",
-        hash(STYLE),
-        hash(SCRIPT)
-    )
+    format!("{}; script-src 'sha256-{}'; connect-src 'self'; form-action 'none'", *STYLE_POLICY, hash(SCRIPT))
 });
+
+/// Nothing but the style of the company's pages.
+pub(crate) static STYLE_POLICY: LazyLock<String> = LazyLock::new(|| {
+    let style = hash(STYLE);
+    format!("default-src 'none'; style-src 'sha256-{style}'; img-src data:; base-uri 'none'; frame-ancestors 'none'")
+});
+
+fn hash(text: &str) -> String {
+    STANDARD.encode(ring::digest::digest(&ring::digest::SHA256, text.as_bytes()))
+}
 
 pub(crate) fn answer(company: &Company) -> Reply {
     let html = html(&mut company.lock(), company.in_flight());
@@ -44,11 +48,10 @@ pub(crate) fn answer(company: &Company) -> Reply {
 fn html(state: &mut State, in_flight: u64) -> String {
     let now = state.clock.now();
     let name = escaped(state.organisations[0].name());
-    let mut out = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{name}</title>\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" \
-         content=\"light dark\"><link rel=\"icon\" href=\"{ICON}\"><style>{STYLE}</style></head>\
-         <body><header><h1>{name}</h1><p class=\"clock\"><time>{}</time></p></header><p role=\"status\"></p><main>",
+    let mut out = String::new();
+    let _ = write!(
+        out,
+        "<header><h1>{name}</h1><p class=\"clock\"><time>{}</time></p></header><p role=\"status\"></p><main>",
         instant_text(now)
     );
     sections::organisation(&mut out, state);
@@ -58,8 +61,18 @@ fn html(state: &mut State, in_flight: u64) -> String {
     sections::clock(&mut out, state);
     faults::section(&mut out, &state.faults);
     journal::section(&mut out, &state.journal);
-    let _ = write!(out, "</main><script>{SCRIPT}</script></body></html>");
-    out
+    let _ = write!(out, "</main><script>{SCRIPT}</script>");
+    document(&name, &out)
+}
+
+/// A page in the company's style; the title and the body are HTML.
+pub(crate) fn document(title: &str, body: &str) -> String {
+    format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" \
+         content=\"light dark\"><link rel=\"icon\" href=\"{ICON}\"><style>{STYLE}</style></head>\
+         <body>{body}</body></html>"
+    )
 }
 
 fn facts(out: &mut String, rows: &[(&str, String)]) {
