@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.request import urlopen
 
 import pytest
 from selenium import webdriver
@@ -149,3 +152,21 @@ def test_what_is_refused_is_said_on_the_page(browser: webdriver.Chrome, demo: De
     page._button("Add the fault").click()
     status = WebDriverWait(browser, 10).until(lambda it: it.find_element(By.CSS_SELECTOR, "[role=status]").text)
     assert "sideways" in status
+
+
+def test_a_user_lets_an_app_into_an_organisation(browser: webdriver.Chrome, demo: DemoCompany) -> None:
+    # Nobody listens there: what counts is where the browser is sent.
+    back = "http://localhost:9/callback"
+    app = demo.add_connection(app="web", redirect_uris=[back])
+    asked = {"response_type": "code", "client_id": app["client_id"], "redirect_uri": back, "state": "s"}
+    asked["scope"] = "openid offline_access accounting.contacts"
+    browser.get(f"{demo.base_url}/identity/connect/authorize?{urlencode(asked, quote_via=quote)}")
+    assert "accounting.contacts" in browser.page_source
+    browser.find_element(By.XPATH, "//button[normalize-space()='Allow access']").click()
+    WebDriverWait(browser, 20).until(lambda browser: browser.current_url.startswith(back))
+    sent = parse_qs(urlsplit(browser.current_url).query)
+    assert sent["state"] == ["s"]
+    form = {"grant_type": "authorization_code", "code": sent["code"][0], "redirect_uri": back}
+    form |= {"client_id": app["client_id"], "client_secret": app["client_secret"]}
+    with urlopen(demo.token_url, urlencode(form).encode(), timeout=10) as reply:
+        assert "refresh_token" in json.load(reply)
