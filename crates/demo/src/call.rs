@@ -5,7 +5,7 @@ use hyper::header::HeaderMap;
 use hyper::{Method, Uri};
 use xero_m2m::api::operation::Operation;
 
-use crate::company::Books;
+use crate::books::Books;
 use crate::ids::Ids;
 use crate::query::Query;
 use crate::replays::{LONGEST_KEY, Recall, fingerprint};

@@ -7,20 +7,17 @@ use serde_json::{Value, json};
 
 use crate::auth::tokens::Tokens;
 use crate::auth::{App, Auth, TOKEN};
+use crate::books::Books;
 use crate::clock::Clock;
 use crate::error::DemoError;
 use crate::faults::Faults;
 use crate::ids::{Guid, Ids};
 use crate::journal::Journal;
-use crate::ledger::Ledger;
 use crate::limits::{Limits, Payer, Settings};
 use crate::options::{Options, Seed};
-use crate::records::Records;
-use crate::replays::Replays;
 use crate::seed;
 use crate::strict::Strict;
 use crate::tls::CaFile;
-use crate::webhooks::changes::Change;
 use crate::webhooks::{Signals, Webhooks};
 
 #[derive(Debug)]
@@ -60,14 +57,6 @@ pub(crate) struct State {
     snapshots: Vec<Snapshot>,
 }
 
-/// What one organisation keeps. Cloning is cheap: the records themselves are shared.
-#[derive(Clone, Debug)]
-pub(crate) struct Books {
-    pub(crate) ledger: Ledger,
-    pub(crate) records: Records,
-    pub(crate) replays: Replays,
-}
-
 #[derive(Clone, Debug)]
 struct Snapshot {
     clock: Clock,
@@ -92,7 +81,7 @@ impl Company {
         }
         clock.run_at(options.clock_speed);
         let now = clock.now();
-        let books = Books::new(&options.region, options.seed, now)?;
+        let books = seed::company(&options.region, options.seed, now)?;
         let mut ids = Ids::new();
         let app = App::new(options.client_id, options.client_secret);
         let mut state = State {
@@ -241,7 +230,7 @@ impl State {
         if self.organisation_named(&name).is_ok() {
             return Err(DemoError::new(format!("there is an organisation \"{name}\" already")));
         }
-        let mut books = Books::new(region, seed, self.clock.now())?;
+        let mut books = seed::company(region, seed, self.clock.now())?;
         if let Some(organisation) = Arc::get_mut(&mut books.ledger.organisation) {
             organisation.id = Guid::named(&format!("organisation/{}/{name}", organisation.version));
             organisation.name = name;
@@ -249,43 +238,5 @@ impl State {
         let description = books.describe();
         self.organisations.push(books);
         Ok(description)
-    }
-}
-
-impl Books {
-    fn new(region: &str, seed: Seed, now: i64) -> Result<Books, DemoError> {
-        let mut books = seed::books(region, now, !seed.empty)?;
-        seed::generated::add(&mut books.ledger, seed.invoices, seed.contacts, now);
-        Ok(books)
-    }
-
-    pub(crate) fn describe(&self) -> Value {
-        json!({ "tenant_id": self.tenant_id().to_string(), "name": self.name(), "region": self.region() })
-    }
-
-    pub(crate) fn name(&self) -> &str {
-        &self.ledger.organisation.name
-    }
-
-    pub(crate) fn tenant_id(&self) -> Guid {
-        self.ledger.organisation.id
-    }
-
-    /// From now on changes are noted.
-    pub(crate) fn listen(&mut self) {
-        self.ledger.changes.listen();
-        self.records.changes.listen();
-    }
-
-    /// What has changed since.
-    pub(crate) fn changes(&mut self) -> Vec<Change> {
-        let mut changes = self.ledger.changes.take();
-        changes.append(&mut self.records.changes.take());
-        changes
-    }
-
-    /// `NZ`, `AU`, `UK` or `US`.
-    pub(crate) fn region(&self) -> &'static str {
-        self.ledger.organisation.version
     }
 }

@@ -7,6 +7,7 @@
 mod amount;
 mod auth;
 mod body;
+mod books;
 mod call;
 mod chance;
 mod clock;

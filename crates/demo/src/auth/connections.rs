@@ -6,7 +6,8 @@ use xero_m2m::api::operation::Operation;
 
 use super::app::{Activity, App, ConnectionsEndpoint};
 use super::gate::{self, Caller};
-use crate::company::{Books, State};
+use crate::books::Books;
+use crate::company::State;
 use crate::ids::Guid;
 use crate::query::Query;
 use crate::reply::{JSON, Manner, Reply};

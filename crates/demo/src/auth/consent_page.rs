@@ -5,7 +5,7 @@ use std::fmt::Write;
 use hyper::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 
 use super::authorize::Asked;
-use crate::company::Books;
+use crate::books::Books;
 use crate::page::{STYLE_POLICY, document, escaped};
 use crate::reply::{HTML, Reply};
 

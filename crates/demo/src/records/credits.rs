@@ -7,7 +7,7 @@ use xero_m2m::api::operation::Family;
 use super::store::{Place, Records, Row};
 use super::value::{Record, Value};
 use crate::amount::Amount;
-use crate::company::Books;
+use crate::books::Books;
 use crate::ids::Guid;
 use crate::input::{Members, PostDataInvalid};
 use crate::ledger::credit::Credit;

@@ -4,8 +4,8 @@ use hyper::body::Bytes;
 use hyper::{HeaderMap, Method, Uri};
 use serde_json::Value;
 
+use crate::books::Books;
 use crate::call::Call;
-use crate::company::Books;
 use crate::error::DemoError;
 use crate::ids::{Guid, Ids};
 use crate::query::Query;

@@ -11,13 +11,21 @@ mod opening;
 mod region;
 mod sales;
 
-use crate::company::Books;
+use crate::books::Books;
 use crate::dates::Day;
 use crate::error::DemoError;
 use crate::ledger::Ledger;
+use crate::options::Seed;
 use crate::records::Records;
 use crate::replays::Replays;
 use clerk::Clerk;
+
+/// The books that a company starts with, generated records among them.
+pub(crate) fn company(region: &str, seed: Seed, now: i64) -> Result<Books, DemoError> {
+    let mut books = books(region, now, !seed.empty)?;
+    generated::add(&mut books.ledger, seed.invoices, seed.contacts, now);
+    Ok(books)
+}
 
 /// The books as they are on the day that `now` falls on.
 pub(crate) fn books(region: &str, now: i64, with_documents: bool) -> Result<Books, DemoError> {

@@ -1,7 +1,7 @@
 //! The account of one request: Xero takes one at a time.
 
 use super::{Batch, Desk, Draft, Way, finish};
-use crate::company::Books;
+use crate::books::Books;
 use crate::ids::{Guid, Ids};
 use crate::input::{Members, PostDataInvalid};
 use crate::ledger::Ledger;

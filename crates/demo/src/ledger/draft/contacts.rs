@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::contact::{lay_over, name_taken};
 use super::{Batch, Desk, Draft, Way, finish};
-use crate::company::Books;
+use crate::books::Books;
 use crate::ids::{Guid, Ids};
 use crate::input::{Members, PostDataInvalid};
 use crate::ledger::Ledger;

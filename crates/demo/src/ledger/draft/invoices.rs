@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::contact::{lay_over, name_taken};
 use super::invoice::{InvoiceDraft, kind};
 use super::{Batch, Desk, Draft, Way};
-use crate::company::Books;
+use crate::books::Books;
 use crate::ids::{Guid, Ids};
 use crate::input::{Members, PostDataInvalid};
 use crate::ledger::Ledger;

@@ -10,7 +10,7 @@ mod line;
 mod payments;
 
 use super::Ledger;
-use crate::company::Books;
+use crate::books::Books;
 use crate::ids::{Guid, Ids};
 use crate::input::{Members, PostDataInvalid};
 use crate::records::Records;

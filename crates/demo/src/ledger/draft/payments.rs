@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{Batch, Desk, Draft, finish};
 use crate::amount::Amount;
-use crate::company::Books;
+use crate::books::Books;
 use crate::dates::Day;
 use crate::ids::{Guid, Ids};
 use crate::input::{Members, PostDataInvalid};
