@@ -15,6 +15,7 @@ pub(crate) mod invoices;
 mod journals;
 pub(crate) mod line;
 pub(crate) mod organisation;
+mod owed;
 pub(crate) mod payment;
 mod person;
 pub(crate) mod posting;
@@ -31,7 +32,6 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::amount::Amount;
-use crate::dates::Day;
 use crate::ids::Guid;
 use crate::query::Asked;
 use crate::routes::list::Chosen;
@@ -41,11 +41,12 @@ use attachments::Attachment;
 use contact::Contact;
 use generated::Run;
 use history::Event;
-use invoice::{Invoice, InvoiceType};
+use invoice::Invoice;
 use invoices::Invoices;
 pub(crate) use journals::Journal;
 use journals::Journals;
 use organisation::Organisation;
+pub(crate) use owed::Balance;
 use payment::Payment;
 use posting::Entry;
 use status::Status;
@@ -75,15 +76,6 @@ pub(crate) struct Ledger {
     journals: Journals,
     generated_contacts: u32,
     pub(crate) changes: Changes,
-}
-
-/// What a contact owes us and what we owe them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Balance {
-    pub(crate) receivable: Amount,
-    pub(crate) receivable_overdue: Amount,
-    pub(crate) payable: Amount,
-    pub(crate) payable_overdue: Amount,
 }
 
 impl Ledger {
@@ -278,33 +270,5 @@ impl Ledger {
     pub(crate) fn next_generated_contact(&mut self) -> u32 {
         self.generated_contacts += 1;
         self.generated_contacts
-    }
-
-    pub(crate) fn balances(&self, today: Day) -> HashMap<Guid, Balance> {
-        let mut balances: HashMap<Guid, Balance> = HashMap::new();
-        for invoice in self.invoices.kept().filter(|invoice| invoice.is_open()) {
-            let overdue = invoice.due.is_some_and(|day| day < today);
-            balances.entry(invoice.contact).or_default().add(invoice.kind, invoice.amount_due(), overdue);
-        }
-        for (run, figures) in self.invoices.generated_figures() {
-            if figures.status == Status::Authorised {
-                let balance = balances.entry(run.customer(figures.number)).or_default();
-                balance.add(InvoiceType::Accrec, figures.total, figures.due() < today);
-            }
-        }
-        balances
-    }
-}
-
-impl Balance {
-    fn add(&mut self, kind: InvoiceType, due: Amount, is_overdue: bool) {
-        let (outstanding, late) = match kind {
-            InvoiceType::Accrec => (&mut self.receivable, &mut self.receivable_overdue),
-            InvoiceType::Accpay => (&mut self.payable, &mut self.payable_overdue),
-        };
-        *outstanding = *outstanding + due;
-        if is_overdue {
-            *late = *late + due;
-        }
     }
 }

@@ -12,6 +12,8 @@ use super::operation::{Kind, Operation};
 
 const OPTIONS: &str = r#"{"clock": "2026-11-23T09:00:00Z", "clock_speed": 0, "limits": false, "seed": "empty"}"#;
 
+const GENERATED: u32 = 40;
+
 pub(crate) type Outcome<T = ()> = Result<T, TestCaseError>;
 
 pub(crate) struct World {
@@ -50,6 +52,13 @@ impl World {
             World { company, line, made: BTreeMap::new(), accounts: BTreeMap::new(), allocations: Vec::new() };
         for name in 0..3 {
             world.carry_out(&Operation::Contact { name }).expect("a contact");
+        }
+        // Computed ones are changed, paid and voided as those that are made.
+        world.control(&json!({ "do": "seed", "invoices": GENERATED }));
+        for many in ["Invoices", "Payments"] {
+            let path = format!("/{many}?page=1&pageSize=1000");
+            let reply = world.get(&path).expect("a list");
+            world.remember("GET", &path, &reply);
         }
         world
     }
