@@ -1,20 +1,20 @@
 //! The company itself: everything that changes, behind one lock, shared by the server and its controller.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 
 use crate::auth::tokens::Tokens;
-use crate::auth::{App, Auth, TOKEN};
+use crate::auth::{App, Auth};
 use crate::books::Books;
 use crate::clock::Clock;
 use crate::error::DemoError;
 use crate::faults::Faults;
 use crate::ids::{Guid, Ids};
 use crate::journal::Journal;
-use crate::limits::{Limits, Payer, Settings};
+use crate::limits::{InFlight, Limits, Payer, Settings};
 use crate::options::{Options, Seed};
+use crate::routes::TOKEN;
 use crate::seed;
 use crate::strict::Strict;
 use crate::tls::CaFile;
@@ -24,7 +24,7 @@ use crate::webhooks::{Signals, Webhooks};
 pub(crate) struct Company {
     state: Mutex<State>,
     site: Site,
-    in_flight: AtomicU64,
+    pub(crate) in_flight: InFlight,
     pub(crate) signals: Signals,
 }
 
@@ -65,14 +65,6 @@ struct Snapshot {
     organisations: Vec<Books>,
 }
 
-/// One API request in flight; dropped when its reply is made or its caller is gone.
-#[derive(Debug)]
-pub(crate) struct Slot {
-    company: Arc<Company>,
-    /// The same count for the app and organisation that it is of.
-    of_payer: Option<Arc<AtomicU64>>,
-}
-
 impl Company {
     pub(crate) fn new(options: Options, site: Site) -> Result<Company, DemoError> {
         let mut clock = Clock::real();
@@ -99,7 +91,7 @@ impl Company {
             snapshots: Vec::new(),
         };
         state.snapshot();
-        Ok(Company { state: Mutex::new(state), site, in_flight: AtomicU64::new(0), signals: Signals::default() })
+        Ok(Company { state: Mutex::new(state), site, in_flight: InFlight::default(), signals: Signals::default() })
     }
 
     /// A panic while the lock was held leaves data that is still whole enough to serve.
@@ -142,35 +134,6 @@ impl Company {
             description["ca_file"] = Value::from(file.path().to_string_lossy());
         }
         description
-    }
-
-    pub(crate) fn in_flight(&self) -> u64 {
-        self.in_flight.load(Ordering::Relaxed)
-    }
-
-    /// `of_payer` is the count of the app and organisation, where they are known.
-    pub(crate) fn enter(self: &Arc<Company>, of_payer: Option<Arc<AtomicU64>>) -> Slot {
-        self.in_flight.fetch_add(1, Ordering::Relaxed);
-        if let Some(count) = &of_payer {
-            count.fetch_add(1, Ordering::Relaxed);
-        }
-        Slot { company: Arc::clone(self), of_payer }
-    }
-}
-
-impl Slot {
-    /// Of the app in the organisation, with this one; none where either is not known.
-    pub(crate) fn in_flight(&self) -> u64 {
-        self.of_payer.as_ref().map_or(0, |count| count.load(Ordering::Relaxed))
-    }
-}
-
-impl Drop for Slot {
-    fn drop(&mut self) {
-        self.company.in_flight.fetch_sub(1, Ordering::Relaxed);
-        if let Some(count) = &self.of_payer {
-            count.fetch_sub(1, Ordering::Relaxed);
-        }
     }
 }
 

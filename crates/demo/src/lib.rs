@@ -20,6 +20,7 @@ mod faults;
 mod fields;
 mod filter;
 mod gzip;
+mod html;
 mod ids;
 mod input;
 mod journal;

@@ -12,11 +12,11 @@ use hyper::http::request::Parts;
 use hyper::{HeaderMap, Request};
 use xero_m2m::api::operation::Family;
 
+use crate::auth;
 use crate::auth::gate::{Admission, Caller, admit, recognise};
-use crate::auth::{self, TOKEN};
 use crate::body::{Body, Response};
 use crate::call::Call;
-use crate::company::{Company, Slot};
+use crate::company::Company;
 use crate::control::http;
 use crate::faults::bodies::{BrokenOff, CutBody, DripBody};
 use crate::faults::bomb::Bomb;
@@ -24,11 +24,11 @@ use crate::faults::{Fault, Reset};
 use crate::gzip::Packer;
 use crate::ids::Guid;
 use crate::journal::{Entry, redacted, without_secrets};
-use crate::limits::Remaining;
+use crate::limits::{Remaining, Slot};
 use crate::query::Query;
 use crate::reply::{Manner, Reply};
 use crate::routes::table::{Found, Wish, find};
-use crate::routes::{self, API};
+use crate::routes::{self, API, TOKEN};
 use crate::strict::{self, LONGEST_QUERY};
 
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
@@ -122,9 +122,9 @@ impl Desk {
         let number = state.journal.arrive(entry, is_token);
         let mut caller = recognise(&state, &parts.headers, manner);
         let count = caller.as_ref().ok().and_then(Caller::payer).map(|payer| state.limits.in_flight(payer));
-        let slot = (!is_token).then(|| self.company.enter(count));
+        let slot = (!is_token).then(|| Slot::take(&self.company.in_flight, count));
         let in_flight = slot.as_ref().map_or(0, Slot::in_flight);
-        state.limits.note_in_flight(self.company.in_flight());
+        state.limits.note_in_flight(self.company.in_flight.count());
         // A request beyond the concurrent limit is refused at the gate, at once.
         let refused = state.limits.refuses_concurrent(in_flight);
         let fault = if refused { None } else { state.faults.take(parts.method.as_str(), path) };

@@ -6,7 +6,7 @@ use hyper::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 
 use super::authorize::Asked;
 use crate::books::Books;
-use crate::page::{STYLE_POLICY, document, escaped};
+use crate::html::{STYLE_POLICY, document, escaped};
 use crate::reply::{HTML, Reply};
 
 pub(super) fn question(asked: &Asked, organisations: &[Books]) -> Reply {

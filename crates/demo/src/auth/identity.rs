@@ -3,9 +3,10 @@
 use hyper::header::WWW_AUTHENTICATE;
 use serde_json::json;
 
-use super::{AUTHORIZE, KEYS, REVOCATION, Request, TOKEN, USERINFO, claims, gate, scopes};
+use super::{AUTHORIZE, KEYS, REVOCATION, Request, USERINFO, claims, gate, scopes};
 use crate::company::State;
 use crate::reply::{JSON, Reply};
+use crate::routes::TOKEN;
 
 pub(super) fn user(state: &mut State, request: &Request<'_>) -> Reply {
     let Ok(caller) = gate::recognise(state, request.headers, request.manner) else {

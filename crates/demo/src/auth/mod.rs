@@ -29,12 +29,12 @@ use hyper::{HeaderMap, Method};
 use crate::company::State;
 use crate::ids::{Guid, Ids};
 use crate::reply::{Manner, Reply};
+use crate::routes::TOKEN;
 pub(crate) use app::{Activity, App};
 pub(crate) use connection::Connection;
 pub(crate) use connections::answer as answer_connections;
 use grants::Grants;
 
-pub(crate) const TOKEN: &str = "/connect/token";
 const REVOCATION: &str = "/connect/revocation";
 const USERINFO: &str = "/connect/userinfo";
 const DISCOVERY: &str = "/.well-known/openid-configuration";

@@ -74,7 +74,7 @@ fn obey(company: &Company, command: &[u8]) -> Result<Step, DemoError> {
             state.tokens.revoke_all(now);
         }),
         "clock" => clock(&mut state, &fields),
-        "limits" => limits(&mut state, &fields, company.in_flight()),
+        "limits" => limits(&mut state, &fields, company.in_flight.count()),
         "clear_counters" => only(&fields, || state.limits.clear_counters()),
         "connection" => commands::change(&mut state, &fields),
         "connections" => commands::list(&state, &fields),

@@ -9,7 +9,7 @@ use hyper::body::{Body, Bytes, Frame};
 use tokio::time::{Sleep, sleep};
 
 use super::Drip;
-use crate::company::Slot;
+use crate::limits::Slot;
 
 /// What the sent part needs to be flushed before the connection breaks under it.
 const FLUSH: Duration = Duration::from_millis(20);

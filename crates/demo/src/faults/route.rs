@@ -1,8 +1,7 @@
 //! Which requests a fault is for: `*`, `/Invoices`, `GET /Invoices/*`, `POST /connect/token`.
 
-use crate::auth::TOKEN;
 use crate::error::DemoError;
-use crate::routes::API;
+use crate::routes::{API, TOKEN};
 
 const METHODS: &[&str] = &["*", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 

@@ -2,10 +2,10 @@
 
 mod minute;
 mod settings;
+mod slot;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use serde_json::{Value, json};
 
@@ -13,6 +13,7 @@ use crate::dates::MILLIS_A_DAY;
 use crate::ids::Guid;
 use minute::Minute;
 pub(crate) use settings::Settings;
+pub(crate) use slot::{InFlight, Slot};
 
 #[derive(Debug, Default)]
 pub(crate) struct Limits {
@@ -33,7 +34,7 @@ pub(crate) struct Payer {
 
 #[derive(Debug, Default)]
 struct Usage {
-    in_flight: Arc<AtomicU64>,
+    in_flight: InFlight,
     minute: Minute,
     day: i64,
     day_calls: u64,
@@ -111,8 +112,8 @@ impl Limits {
     }
 
     /// The count of calls in flight.
-    pub(crate) fn in_flight(&mut self, payer: Payer) -> Arc<AtomicU64> {
-        Arc::clone(&self.uses.entry(payer).or_default().in_flight)
+    pub(crate) fn in_flight(&mut self, payer: Payer) -> InFlight {
+        self.uses.entry(payer).or_default().in_flight.clone()
     }
 
     pub(crate) fn refuses_concurrent(&self, in_flight: u64) -> bool {

@@ -26,6 +26,7 @@ use crate::reply::Reply;
 use crate::reports;
 
 pub(crate) const API: &str = "/api.xro/2.0";
+pub(crate) const TOKEN: &str = "/connect/token";
 
 type Handler = fn(&mut Call<'_>) -> Reply;
 

@@ -1,0 +1,44 @@
+//! Calls in flight, counted while they last.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct InFlight(Arc<AtomicU64>);
+
+/// One call in flight; dropped when its reply is made or its caller is gone.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    of_company: InFlight,
+    /// The same count for the app and organisation that it is of.
+    of_payer: Option<InFlight>,
+}
+
+impl InFlight {
+    pub(crate) fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Slot {
+    pub(crate) fn take(of_company: &InFlight, of_payer: Option<InFlight>) -> Slot {
+        let slot = Slot { of_company: of_company.clone(), of_payer };
+        slot.counts().for_each(|count| _ = count.0.fetch_add(1, Ordering::Relaxed));
+        slot
+    }
+
+    /// Of the app in the organisation, with this one; none where either is not known.
+    pub(crate) fn in_flight(&self) -> u64 {
+        self.of_payer.as_ref().map_or(0, InFlight::count)
+    }
+
+    fn counts(&self) -> impl Iterator<Item = &InFlight> {
+        std::iter::once(&self.of_company).chain(&self.of_payer)
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.counts().for_each(|count| _ = count.0.fetch_sub(1, Ordering::Relaxed));
+    }
+}
