@@ -77,7 +77,7 @@ impl Records {
     }
 
     /// Whether any of Accounting's records holds that id of a record elsewhere.
-    pub(crate) fn name(&self, id: Guid) -> bool {
+    pub(crate) fn names(&self, id: Guid) -> bool {
         let of_accounting = self.sets.iter().filter(|(key, _)| key.0 == Family::Accounting as u8);
         of_accounting.flat_map(|(_, set)| &set.rows).any(|row| row.record.holds(id))
     }

@@ -35,7 +35,7 @@ pub(crate) fn delete(call: &mut Call<'_>) -> Reply {
     let Some(account) = found.cloned() else { return Reply::not_found() };
     let refusal = if account.system.is_some() {
         Some("System accounts cannot be deleted.")
-    } else if call.books.ledger.uses_account(account.id) || call.books.records.name(account.id) {
+    } else if call.books.ledger.uses_account(account.id) || call.books.records.names(account.id) {
         Some("An account that is in use cannot be deleted; it can be archived.")
     } else {
         None

@@ -83,6 +83,21 @@ fn customers_owe_what_the_receivables_are() {
 }
 
 #[test]
+fn manual_journals_are_told_to_those_who_ask() {
+    let caller = Caller::of("NZ", SCOPES);
+    let lines = json!([{"LineAmount": 100, "AccountCode": "429"}, {"LineAmount": -100, "AccountCode": "260"}]);
+    let journal = json!({"Narration": "Moved", "Status": "POSTED", "JournalLines": lines});
+    let (status, made) = caller.call("PUT", "/api.xro/2.0/ManualJournals", &journal);
+    assert_eq!(status, 200, "{made}");
+    for side in ["revenue", "expense"] {
+        let path = format!("{BASE}/FinancialStatements/contacts/{side}");
+        let told = caller.get(&format!("{path}?includeManualJournals=true"));
+        assert_eq!(told["manualJournals"]["total"], json!(100.0), "{side}: {told}");
+        assert_eq!(caller.get(&path).get("manualJournals"), None);
+    }
+}
+
+#[test]
 fn what_cannot_be_a_span_or_a_bank_account_is_refused() {
     let caller = Caller::of("NZ", SCOPES);
     for (path, status) in [

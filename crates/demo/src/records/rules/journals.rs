@@ -1,5 +1,7 @@
 //! Manual journals: lines that balance, on accounts that Xero does not keep by itself.
 
+use xero_m2m::api::operation::Family;
+
 use super::Rules;
 use crate::amount::Amount;
 use crate::call::Call;
@@ -91,6 +93,21 @@ fn parts(line: &Record, types: LineAmountTypes) -> (Amount, Amount) {
     let amount = |name| line.amount(name).unwrap_or_default();
     let (stated, tax) = (amount("LineAmount"), amount("TaxAmount"));
     if types == LineAmountTypes::Inclusive { (stated - tax, stated) } else { (stated, stated + tax) }
+}
+
+/// What posted journals of those days add to the accounts of a class: debits less credits, without tax.
+pub(super) fn moved(call: &Call<'_>, class: &str, (from, to): (Day, Day)) -> Amount {
+    let ledger = &call.books.ledger;
+    let is_of_class =
+        |line: &&Record| ledger.find_account(line.id("AccountID"), "").is_some_and(|account| account.class() == class);
+    let rows = call.books.records.all(Place::new(Family::Accounting, "ManualJournals")).iter();
+    rows.filter(|row| row.record.text("Status") == "POSTED")
+        .filter(|row| row.record.day("Date").is_some_and(|day| (from..=to).contains(&day)))
+        .flat_map(|row| {
+            let types = LineAmountTypes::parse(row.record.text("LineAmountTypes")).unwrap_or(LineAmountTypes::NoTax);
+            row.record.records("JournalLines").filter(is_of_class).map(move |line| parts(line, types).0)
+        })
+        .sum()
 }
 
 fn status(draft: &mut Draft) {

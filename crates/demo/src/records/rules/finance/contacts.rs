@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::super::journals;
 use super::{date, span};
 use crate::amount::Amount;
 use crate::call::Call;
@@ -60,6 +61,12 @@ pub(super) fn totals(call: &Call<'_>, sales: bool) -> Result<Record, Refusal> {
         .collect();
     let mut record = Record::from([("startDate", date(from)), ("endDate", date(to)), ("contacts", contacts.into())]);
     all.write(&mut record);
+    if call.query.is_true("includeManualJournals") {
+        let class = if sales { "REVENUE" } else { "EXPENSE" };
+        let moved = journals::moved(call, class, (from, to));
+        let total = if sales { -moved } else { moved };
+        record.set("manualJournals", Record::from([("total", total.into())]).into());
+    }
     Ok(record)
 }
 
