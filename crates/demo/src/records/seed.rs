@@ -153,21 +153,15 @@ impl Records {
             _ => &[],
         };
         let mut records = Records::default();
+        let mut put = |collection, name: &str, record| {
+            let row = Row { id: Guid::named(name), record, created: now, updated: now };
+            records.put(Place::new(Family::Accounting, collection), row);
+        };
         for tax in &organisation.taxes {
-            let row = Row {
-                id: Guid::named(&format!("tax/{}", tax.code)),
-                record: tax_rates::record(tax),
-                created: now,
-                updated: now,
-            };
-            records.put(Place::new(Family::Accounting, "TaxRates"), row);
+            put("TaxRates", &format!("tax/{}", tax.code), tax_rates::record(tax));
         }
-        let currency = Record::from([("Code", organisation.currency.into())]);
-        let id = Guid::named(&format!("currency/{}", organisation.currency));
-        records.put(
-            Place::new(Family::Accounting, "Currencies"),
-            Row { id, record: currency, created: now, updated: now },
-        );
+        let currency = organisation.currency;
+        put("Currencies", &format!("currency/{currency}"), Record::from([("Code", currency.into())]));
         for seed in EVERYWHERE.iter().chain(of_region) {
             for row in seed.rows(now).unwrap_or_default() {
                 match (seed.collection, seed.family) {

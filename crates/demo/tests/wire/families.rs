@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Demo;
+use crate::support::{Demo, Reply};
 
 pub(crate) struct Caller {
     demo: Demo,
@@ -12,20 +12,21 @@ pub(crate) struct Caller {
 impl Caller {
     pub(crate) fn of(region: &str, scopes: &str) -> Caller {
         let demo = Demo::start(&format!(r#"{{"region": "{region}", "limits": false}}"#));
-        let granted = demo.control(r#"{"do": "connection"}"#)["scopes"].clone();
-        let mut all: Vec<Value> = granted.as_array().expect("scopes").clone();
-        all.extend(scopes.split_ascii_whitespace().map(Value::from));
-        demo.control(&json!({"do": "connection", "scopes": all}).to_string());
+        demo.grant(scopes);
         let token = demo.token();
         Caller { demo, token }
     }
 
-    pub(crate) fn call(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    pub(crate) fn send(&self, method: &str, path: &str, content_type: &str, body: &str) -> Reply {
         let bearer = format!("Bearer {}", self.token);
         let headers =
-            [("Authorization", bearer.as_str()), ("Accept", "application/json"), ("Content-Type", "application/json")];
+            [("Authorization", bearer.as_str()), ("Accept", "application/json"), ("Content-Type", content_type)];
+        self.demo.send(method, path, &headers, body)
+    }
+
+    pub(crate) fn call(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
         let text = if body.is_null() { String::new() } else { body.to_string() };
-        let reply = self.demo.send(method, path, &headers, &text);
+        let reply = self.send(method, path, "application/json", &text);
         (reply.status, if reply.body.is_empty() { Value::Null } else { reply.json() })
     }
 

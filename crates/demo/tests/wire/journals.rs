@@ -4,65 +4,38 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::support::Demo;
+use crate::support::{Books, good};
 
-struct Books {
-    demo: Demo,
-    token: String,
+/// Only connections of before 29 April 2026 have the scope of journals.
+pub(crate) fn with_journals() -> Books {
+    Books::open().granted("accounting.journals.read")
 }
 
-impl Books {
-    fn open() -> Books {
-        let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
-        // Only connections of before 29 April 2026 have the scope.
-        let scopes = ["accounting.journals.read", "accounting.transactions", "accounting.settings"];
-        demo.control(&json!({"do": "connection", "scopes": scopes}).to_string());
-        let token = demo.token();
-        Books { demo, token }
-    }
+fn journals_after(books: &Books, offset: u64) -> Vec<Value> {
+    let page = books.get(&format!("/Journals?offset={offset}"));
+    page["Journals"].as_array().expect("journals").clone()
+}
 
-    fn get(&self, path: &str) -> Value {
-        self.demo.get_with(&self.token, path, &[]).json()
-    }
-
-    fn put(&self, path: &str, body: &Value) -> Value {
-        let reply = self.demo.put(&self.token, path, &[], &body.to_string());
-        assert_eq!(reply.status, 200, "{}", reply.text());
-        reply.json()
-    }
-
-    fn post(&self, path: &str, body: &Value) -> Value {
-        let reply = self.demo.post(&self.token, path, &[], &body.to_string());
-        assert_eq!(reply.status, 200, "{}", reply.text());
-        reply.json()
-    }
-
-    fn after(&self, offset: u64) -> Vec<Value> {
-        let page = self.get(&format!("/Journals?offset={offset}"));
-        page["Journals"].as_array().expect("journals").clone()
-    }
-
-    fn all(&self) -> Vec<Value> {
-        let mut all: Vec<Value> = Vec::new();
-        loop {
-            let page = self.after(all.last().map_or(0, number));
-            if page.is_empty() {
-                return all;
-            }
-            all.extend(page);
+fn journals(books: &Books) -> Vec<Value> {
+    let mut all: Vec<Value> = Vec::new();
+    loop {
+        let page = journals_after(books, all.last().map_or(0, number));
+        if page.is_empty() {
+            return all;
         }
+        all.extend(page);
     }
+}
 
-    fn last(&self) -> u64 {
-        self.all().last().map_or(0, number)
-    }
+fn last_number(books: &Books) -> u64 {
+    journals(books).last().map_or(0, number)
+}
 
-    fn sale(&self) -> Value {
-        let line = json!({"Description": "Work", "Quantity": 1, "UnitAmount": 100, "AccountCode": "200"});
-        let sale = json!({"Type": "ACCREC", "Status": "AUTHORISED", "Contact": {"Name": "Boom FM"}, "Reference": "R-1",
-            "DueDate": "2026-12-01", "LineItems": [line]});
-        self.put("/Invoices", &sale)["Invoices"][0]["InvoiceID"].take()
-    }
+fn sale(books: &Books) -> Value {
+    let line = json!({"Description": "Work", "Quantity": 1, "UnitAmount": 100, "AccountCode": "200"});
+    let sale = json!({"Type": "ACCREC", "Status": "AUTHORISED", "Contact": {"Name": "Boom FM"}, "Reference": "R-1",
+        "DueDate": "2026-12-01", "LineItems": [line]});
+    good(books.put("/Invoices", &sale))["Invoices"][0]["InvoiceID"].take()
 }
 
 fn number(journal: &Value) -> u64 {
@@ -85,9 +58,9 @@ fn lines(journal: &Value) -> Vec<(String, i64, i64, i64)> {
 
 #[test]
 fn every_journal_balances_and_all_of_them_are_the_books() {
-    let books = Books::open();
-    assert_eq!(books.after(0).len(), 100);
-    let all = books.all();
+    let books = with_journals();
+    assert_eq!(journals_after(&books, 0).len(), 100);
+    let all = journals(&books);
     assert!(all.len() > 100 && all.windows(2).all(|pair| number(&pair[0]) < number(&pair[1])));
     let mut sums: BTreeMap<String, i64> = BTreeMap::new();
     for journal in &all {
@@ -104,10 +77,10 @@ fn every_journal_balances_and_all_of_them_are_the_books() {
 
 #[test]
 fn an_invoice_is_a_journal_and_voiding_it_another_that_takes_it_back() {
-    let books = Books::open();
-    let before = books.last();
-    let id = books.sale();
-    let made = books.after(before);
+    let books = with_journals();
+    let before = last_number(&books);
+    let id = sale(&books);
+    let made = journals_after(&books, before);
     let [journal] = made.as_slice() else { panic!("one journal: {made:?}") };
     assert_eq!((&journal["SourceType"], &journal["SourceID"]), (&json!("ACCREC"), &id));
     assert_eq!((number(journal), &journal["Reference"]), (before + 1, &json!("R-1")));
@@ -116,8 +89,8 @@ fn an_invoice_is_a_journal_and_voiding_it_another_that_takes_it_back() {
     let line = &journal["JournalLines"][1];
     assert_eq!((&line["Description"], &line["AccountName"]), (&json!("Work"), &json!("Sales")));
     assert_eq!((&line["TaxType"], &line["TaxName"]), (&json!("OUTPUT2"), &json!("15% GST on Income")));
-    books.post(&format!("/Invoices/{}", id.as_str().expect("an id")), &json!({"Status": "VOIDED"}));
-    let after = books.after(before);
+    good(books.post(&format!("/Invoices/{}", id.as_str().expect("an id")), &json!({"Status": "VOIDED"})));
+    let after = journals_after(&books, before);
     assert_eq!(after.len(), 2);
     assert_eq!(&after[0], journal, "what is posted stays");
     assert_eq!(lines(&after[1]), [of("610", -11_500, 0), of("200", 10_000, 1_500), of("820", 1_500, 0)]);
@@ -125,24 +98,24 @@ fn an_invoice_is_a_journal_and_voiding_it_another_that_takes_it_back() {
 
 #[test]
 fn payments_journals_and_transfers_have_their_own_and_payments_can_be_asked_for_alone() {
-    let books = Books::open();
-    let id = books.sale();
-    let before = books.last();
+    let books = with_journals();
+    let id = sale(&books);
+    let before = last_number(&books);
     let payment = json!({"Invoice": {"InvoiceID": id}, "Account": {"Code": "090"}, "Amount": 40});
-    let payment = books.put("/Payments", &payment)["Payments"][0]["PaymentID"].take();
+    let payment = good(books.put("/Payments", &payment))["Payments"][0]["PaymentID"].take();
     let lines = [json!({"LineAmount": 5, "AccountCode": "429"}), json!({"LineAmount": -5, "AccountCode": "425"})];
     let moved = json!({"Narration": "Moved", "Status": "POSTED", "JournalLines": lines});
-    books.put("/ManualJournals", &moved);
+    good(books.put("/ManualJournals", &moved));
     let transfer = json!({"FromBankAccount": {"Code": "090"}, "ToBankAccount": {"Code": "091"}, "Amount": 7});
-    books.put("/BankTransfers", &transfer);
-    books.sale();
+    good(books.put("/BankTransfers", &transfer));
+    sale(&books);
     let path = format!("/Payments/{}", payment.as_str().expect("an id"));
-    books.post(&path, &json!({"Status": "DELETED"}));
+    good(books.post(&path, &json!({"Status": "DELETED"})));
     let kinds = |journals: &[Value]| -> Vec<String> {
         journals.iter().map(|one| one["SourceType"].as_str().expect("a type").to_owned()).collect()
     };
     let all = ["ACCRECPAYMENT", "MANJOURNAL", "TRANSFER", "ACCREC", "ACCRECPAYMENT"];
-    let made = books.after(before);
+    let made = journals_after(&books, before);
     assert_eq!(kinds(&made), all);
     assert_eq!(made[0]["SourceID"], payment);
     let paid = books.get(&format!("/Journals?offset={before}&paymentsOnly=true"));
@@ -151,8 +124,8 @@ fn payments_journals_and_transfers_have_their_own_and_payments_can_be_asked_for_
 
 #[test]
 fn a_journal_is_found_by_number_and_by_id() {
-    let books = Books::open();
-    let third = books.after(2)[0].clone();
+    let books = with_journals();
+    let third = journals_after(&books, 2)[0].clone();
     let id = third["JournalID"].as_str().expect("an id");
     assert_eq!(books.get("/Journals/3")["Journals"][0], third);
     assert_eq!(books.get(&format!("/Journals/{id}"))["Journals"][0], third);
@@ -164,8 +137,8 @@ fn a_journal_is_found_by_number_and_by_id() {
 
 #[test]
 fn only_younger_journals_are_asked_for_with_a_time() {
-    let books = Books::open();
-    books.sale();
+    let books = with_journals();
+    sale(&books);
     let since = [("If-Modified-Since", "2026-11-22T23:59:59")];
     let young = books.demo.get_with(&books.token, "/Journals", &since).json();
     let young = young["Journals"].as_array().expect("journals");
@@ -175,11 +148,11 @@ fn only_younger_journals_are_asked_for_with_a_time() {
 
 #[test]
 fn generated_invoices_have_journals_that_stay_as_they_are() {
-    let books = Books::open();
-    let before = books.last();
+    let books = with_journals();
+    let before = last_number(&books);
     books.demo.control(r#"{"do": "seed", "invoices": 300}"#);
-    let id = books.sale();
-    let all = books.all();
+    let id = sale(&books);
+    let all = journals(&books);
     let generated: Vec<&Value> = all.iter().filter(|one| number(one) > before && one["SourceID"] != id).collect();
     let of = |kind: &str| generated.iter().filter(|one| one["SourceType"] == kind).count();
     // One in five is paid, and one in ten is a draft.
@@ -197,9 +170,9 @@ fn generated_invoices_have_journals_that_stay_as_they_are() {
     });
     let voided = voided.expect("an open one");
     let path = format!("/Invoices/{}", voided["SourceID"].as_str().expect("an id"));
-    books.post(&path, &json!({"Status": "VOIDED"}));
+    good(books.post(&path, &json!({"Status": "VOIDED"})));
     assert_eq!(books.get(&format!("/Journals/{}", number(voided)))["Journals"][0], **voided);
-    let now = books.all();
+    let now = journals(&books);
     let back = now.last().expect("a journal");
     assert_eq!((&back["SourceID"], now.len()), (&voided["SourceID"], all.len() + 1));
     assert_eq!(lines(back)[0].1, -lines(voided)[0].1);
@@ -207,9 +180,9 @@ fn generated_invoices_have_journals_that_stay_as_they_are() {
 
 #[test]
 fn a_page_of_journals_is_computed_alone_and_an_unpaged_list_has_an_end() {
-    let books = Books::open();
+    let books = with_journals();
     books.demo.control(r#"{"do": "seed", "invoices": 200000}"#);
-    let page = books.after(200_000);
+    let page = journals_after(&books, 200_000);
     assert_eq!(page.len(), 100);
     assert_eq!((number(&page[0]), number(&page[99])), (200_001, 200_100));
     let unpaged = books.demo.get_with(&books.token, "/Invoices", &[]);

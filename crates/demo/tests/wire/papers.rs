@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Demo, messages};
+use crate::support::{Books, Demo, messages};
 
 fn document(more: &Value) -> Value {
     let line = json!({"Description": "Work", "Quantity": 3, "UnitAmount": "33.33", "AccountCode": "429"});
@@ -15,19 +15,15 @@ fn document(more: &Value) -> Value {
     body
 }
 
-fn send(demo: &Demo, token: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
-    let reply = match method {
-        "PUT" => demo.put(token, path, &[], &body.to_string()),
-        _ => demo.post(token, path, &[], &body.to_string()),
-    };
-    (reply.status, reply.json())
+fn empty() -> Books {
+    Books::of(Demo::start(r#"{"seed": "empty", "clock": "2026-11-23T00:00:00Z", "limits": false}"#))
 }
 
 /// Collection, what it also needs, member of its id, its number, its first status, a move and a refused move.
 type Case = (&'static str, Value, &'static str, [&'static str; 2], [&'static str; 3]);
 
-fn kinds(demo: &Demo, token: &str) -> Vec<Case> {
-    let user = demo.get_with(token, "/Users", &[]).json()["Users"][0]["UserID"].clone();
+fn kinds(books: &Books) -> Vec<Case> {
+    let user = books.get("/Users")["Users"][0]["UserID"].clone();
     vec![
         ("Quotes", json!({"Title": "Offer"}), "QuoteID", ["QuoteNumber", "QU-0001"], ["DRAFT", "SENT", "NONE"]),
         (
@@ -64,15 +60,11 @@ fn kinds(demo: &Demo, token: &str) -> Vec<Case> {
 
 #[test]
 fn every_kind_has_its_sums_its_number_and_its_life() {
-    let demo = Demo::start(r#"{"seed": "empty", "clock": "2026-11-23T00:00:00Z", "limits": false}"#);
     // No granular scope reaches receipts.
-    let mut scopes = demo.control(r#"{"do": "connection"}"#)["scopes"].clone();
-    scopes.as_array_mut().expect("scopes").push("accounting.transactions".into());
-    demo.control(&json!({"do": "connection", "scopes": scopes}).to_string());
-    let token = demo.token();
-    for (collection, more, member, [number_member, number], [first, next, refused]) in kinds(&demo, &token) {
+    let books = empty().granted("accounting.transactions");
+    for (collection, more, member, [number_member, number], [first, next, refused]) in kinds(&books) {
         let path = format!("/{collection}");
-        let (status, made) = send(&demo, &token, "PUT", &path, &document(&more));
+        let (status, made) = books.put(&path, &document(&more));
         assert_eq!(status, 200, "{collection}: {made}");
         let made = made[collection][0].clone();
         assert_eq!(
@@ -84,12 +76,12 @@ fn every_kind_has_its_sums_its_number_and_its_life() {
             assert_eq!(made[number_member], number, "{made}");
         }
         let one = format!("{path}/{}", made[member].as_str().expect(member));
-        let read = demo.get_with(&token, &one, &[]).json();
+        let read = books.get(&one);
         assert_eq!(read[collection][0]["LineItems"][0]["LineAmount"], 99.99, "{read}");
-        let (status, moved) = send(&demo, &token, "POST", &one, &json!({"Status": next}));
+        let (status, moved) = books.post(&one, &json!({"Status": next}));
         assert_eq!((status, &moved[collection][0]["Status"]), (200, &json!(next)), "{collection}: {moved}");
         if refused != "NONE" {
-            let (status, reply) = send(&demo, &token, "POST", &one, &json!({"Status": refused}));
+            let (status, reply) = books.post(&one, &json!({"Status": refused}));
             assert_eq!(status, 400, "{collection}: {reply}");
             let found = messages(&reply["Elements"][0]).join("; ");
             assert!(found.contains("valid status for modification"), "{collection}: {found}");
@@ -99,8 +91,7 @@ fn every_kind_has_its_sums_its_number_and_its_life() {
 
 #[test]
 fn what_is_missing_or_wrong_is_named() {
-    let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
-    let token = demo.token();
+    let books = Books::open();
     let line = |more: Value| json!({"LineItems": [more]});
     for (path, more, expected) in [
         ("/PurchaseOrders", json!({"Contact": {"Name": "Coastline Couriers"}}), "archived"),
@@ -121,7 +112,7 @@ fn what_is_missing_or_wrong_is_named() {
             "Account code '999'",
         ),
     ] {
-        let (status, reply) = send(&demo, &token, "PUT", path, &document(&more));
+        let (status, reply) = books.put(path, &document(&more));
         assert_eq!(status, 400, "{path} {more}: {reply}");
         let found = messages(&reply["Elements"][0]).join("; ");
         assert!(found.contains(expected), "{path}: {expected} in {found}");
@@ -130,32 +121,26 @@ fn what_is_missing_or_wrong_is_named() {
 
 #[test]
 fn a_number_finds_one_document_and_is_given_once() {
-    let demo = Demo::start(r#"{"seed": "empty", "clock": "2026-11-23T00:00:00Z", "limits": false}"#);
-    let token = demo.token();
+    let books = empty();
     let order = document(&json!({"PurchaseOrderNumber": "A-1"}));
-    assert_eq!(send(&demo, &token, "PUT", "/PurchaseOrders", &order).0, 200);
-    assert_eq!(send(&demo, &token, "PUT", "/PurchaseOrders", &order).0, 400);
-    let (status, changed) =
-        send(&demo, &token, "POST", "/PurchaseOrders", &json!({"PurchaseOrderNumber": "A-1", "Reference": "R"}));
+    assert_eq!(books.put("/PurchaseOrders", &order).0, 200);
+    assert_eq!(books.put("/PurchaseOrders", &order).0, 400);
+    let (status, changed) = books.post("/PurchaseOrders", &json!({"PurchaseOrderNumber": "A-1", "Reference": "R"}));
     assert_eq!((status, &changed["PurchaseOrders"][0]["Reference"]), (200, &json!("R")), "{changed}");
-    let read = demo.get_with(&token, "/PurchaseOrders/A-1", &[]).json();
+    let read = books.get("/PurchaseOrders/A-1");
     assert_eq!(read["PurchaseOrders"][0]["Reference"], "R");
-    assert_eq!(
-        demo.get_with(&token, "/PurchaseOrders", &[]).json()["PurchaseOrders"].as_array().map(Vec::len),
-        Some(1)
-    );
+    assert_eq!(books.get("/PurchaseOrders")["PurchaseOrders"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]
 fn lists_without_a_page_have_no_lines_and_are_filtered_by_contact_and_date() {
-    let demo = Demo::start(r#"{"seed": "empty", "clock": "2026-11-23T00:00:00Z", "limits": false}"#);
-    let token = demo.token();
+    let books = empty();
     for name in ["Boom FM", "Brand New"] {
         let note = document(&json!({"Type": "ACCPAYCREDIT", "Contact": {"Name": name}}));
-        assert_eq!(send(&demo, &token, "PUT", "/CreditNotes", &note).0, 200);
-        assert_eq!(send(&demo, &token, "PUT", "/Quotes", &document(&json!({"Contact": {"Name": name}}))).0, 200);
+        assert_eq!(books.put("/CreditNotes", &note).0, 200);
+        assert_eq!(books.put("/Quotes", &document(&json!({"Contact": {"Name": name}}))).0, 200);
     }
-    let list = |path: &str| demo.get_with(&token, path, &[]).json();
+    let list = |path: &str| books.get(path);
     let whole = list("/CreditNotes");
     assert_eq!((&whole["CreditNotes"][0]["LineItems"], whole.get("pagination")), (&json!([]), None));
     let paged = list("/CreditNotes?page=1&pageSize=1");
@@ -172,42 +157,39 @@ fn lists_without_a_page_have_no_lines_and_are_filtered_by_contact_and_date() {
 
 #[test]
 fn a_line_keeps_its_id_and_what_is_not_posted_and_others_are_made_anew() {
-    let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
-    let token = demo.token();
-    let made = send(&demo, &token, "PUT", "/PurchaseOrders", &document(&json!({}))).1["PurchaseOrders"][0].clone();
+    let books = Books::open();
+    let made = books.put("/PurchaseOrders", &document(&json!({}))).1["PurchaseOrders"][0].clone();
     let path = format!("/PurchaseOrders/{}", made["PurchaseOrderID"].as_str().expect("an id"));
     let id = made["LineItems"][0]["LineItemID"].clone();
     let same = json!({"LineItems": [{"LineItemID": id, "Quantity": 1}]});
-    let (_, changed) = send(&demo, &token, "POST", &path, &same);
+    let (_, changed) = books.post(&path, &same);
     let changed = &changed["PurchaseOrders"][0];
     let line = &changed["LineItems"][0];
     assert_eq!((&line["LineItemID"], &line["UnitAmount"], &changed["Total"]), (&id, &json!(33.33), &json!(38.33)));
-    let (_, anew) = send(&demo, &token, "POST", &path, &document(&json!({})));
+    let (_, anew) = books.post(&path, &document(&json!({})));
     assert_ne!(anew["PurchaseOrders"][0]["LineItems"][0]["LineItemID"], id);
 }
 
 #[test]
 fn a_credit_note_a_quote_and_an_order_are_pdfs_for_who_asks_for_one() {
-    let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
-    let token = demo.token();
-    let bearer = format!("Bearer {token}");
+    let books = Books::open();
+    let bearer = format!("Bearer {}", books.token);
     for (collection, more, id) in [
         ("CreditNotes", json!({"Type": "ACCPAYCREDIT"}), "CreditNoteID"),
         ("Quotes", json!({}), "QuoteID"),
         ("PurchaseOrders", json!({}), "PurchaseOrderID"),
     ] {
-        let made = send(&demo, &token, "PUT", &format!("/{collection}"), &document(&more)).1;
+        let made = books.put(&format!("/{collection}"), &document(&more)).1;
         let path = format!("/api.xro/2.0/{collection}/{}", made[collection][0][id].as_str().expect("an id"));
         let headers = [("Authorization", bearer.as_str()), ("Accept", "application/pdf")];
-        let pdf = demo.send("GET", &path, &headers, "");
+        let pdf = books.demo.send("GET", &path, &headers, "");
         assert!(pdf.status == 200 && pdf.body.starts_with(b"%PDF-1.4"), "{collection}");
     }
 }
 
 #[test]
 fn another_currency_is_for_what_moves_no_money_and_only_once_it_is_subscribed_to() {
-    let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
-    let token = demo.token();
+    let books = Books::open();
     let usd = |more: Value| {
         let mut document = document(&more);
         document["CurrencyCode"] = json!("USD");
@@ -219,12 +201,12 @@ fn another_currency_is_for_what_moves_no_money_and_only_once_it_is_subscribed_to
         ("/Quotes", usd(json!({})), 200),
     ];
     for (path, document, _) in &paths {
-        let (status, refused) = send(&demo, &token, "PUT", path, document);
+        let (status, refused) = books.put(path, document);
         assert!(status == 400 && refused.to_string().contains("not subscribed to currency USD"), "{path}: {refused}");
     }
-    assert_eq!(send(&demo, &token, "PUT", "/Currencies", &json!({"Code": "USD"})).0, 200);
+    assert_eq!(books.put("/Currencies", &json!({"Code": "USD"})).0, 200);
     for (path, document, expected) in &paths {
-        let (status, reply) = send(&demo, &token, "PUT", path, document);
+        let (status, reply) = books.put(path, document);
         assert_eq!(status, *expected, "{path}: {reply}");
         assert_eq!(status == 400, reply.to_string().contains("NZD only"), "{path}: {reply}");
     }

@@ -4,74 +4,46 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use crate::support::{Demo, NOW};
+use crate::support::{Books, Demo, NOW, good};
 
 const MILLION: usize = 1_000_000;
 /// What the demo company has without them.
 const SEEDED: usize = 78;
 
-fn empty(invoices: usize) -> Demo {
-    Demo::start(&format!(r#"{{"clock": "{NOW}", "limits": false, "seed": {{"empty": true, "invoices": {invoices}}}}}"#))
+fn empty(invoices: usize) -> Books {
+    started(&format!(r#"{{"empty": true, "invoices": {invoices}}}"#))
 }
 
-fn seeded(invoices: usize) -> Demo {
-    Demo::start(&format!(r#"{{"clock": "{NOW}", "limits": false, "seed": {invoices}}}"#))
+fn seeded(invoices: usize) -> Books {
+    started(&invoices.to_string())
 }
 
-struct Reader<'a> {
-    demo: &'a Demo,
-    token: String,
+fn started(seed: &str) -> Books {
+    Books::of(Demo::start(&format!(r#"{{"clock": "{NOW}", "limits": false, "seed": {seed}}}"#)))
 }
 
-impl Reader<'_> {
-    fn new(demo: &Demo) -> Reader<'_> {
-        Reader { demo, token: demo.token() }
-    }
+fn records(books: &Books, resource: &str, query: &str) -> Vec<Value> {
+    books.get(&format!("/{resource}?{query}"))[resource].as_array().expect("a list").clone()
+}
 
-    fn get(&self, path: &str) -> Value {
-        let reply = self.demo.get_with(&self.token, path, &[]);
-        assert_eq!(reply.status, 200, "{path}: {}", reply.text());
-        reply.json()
-    }
+fn invoice(books: &Books, key: &str) -> Value {
+    books.get(&format!("/Invoices/{key}"))["Invoices"][0].take()
+}
 
-    fn post(&self, path: &str, body: &Value) -> Value {
-        let reply = self.demo.post(&self.token, path, &[], &body.to_string());
-        assert_eq!(reply.status, 200, "{path}: {}", reply.text());
-        reply.json()
-    }
-
-    fn records(&self, resource: &str, query: &str) -> Vec<Value> {
-        self.get(&format!("/{resource}?{query}"))[resource].as_array().expect("a list").clone()
-    }
-
-    fn invoice(&self, key: &str) -> Value {
-        self.get(&format!("/Invoices/{key}"))["Invoices"][0].take()
-    }
-
-    /// Year to date of an account, debit or credit; the last row is the total.
-    fn trial_balance(&self, account: &str) -> [String; 2] {
-        let report = self.get("/Reports/TrialBalance");
-        let sections = report["Reports"][0]["Rows"].as_array().expect("rows").clone();
-        let mut rows = sections.iter().filter_map(|section| section["Rows"].as_array()).flatten();
-        let row = rows.find(|row| row["Cells"][0]["Value"] == account).expect(account);
-        [3, 4].map(|at: usize| row["Cells"][at]["Value"].as_str().expect("a text").to_owned())
-    }
-
-    /// Of all sales invoices that are open, in cents, by contact.
-    fn due(&self) -> HashMap<String, i64> {
-        let mut due = HashMap::new();
-        for page in 1.. {
-            let invoices = self.records("Invoices", &format!("Statuses=AUTHORISED&page={page}&pageSize=1000"));
-            for invoice in invoices.iter().filter(|invoice| invoice["Type"] == "ACCREC") {
-                let contact = text(&invoice["Contact"]["ContactID"]).to_owned();
-                *due.entry(contact).or_default() += cents(&invoice["AmountDue"]);
-            }
-            if invoices.is_empty() {
-                break;
-            }
+/// Of all sales invoices that are open, in cents, by contact.
+fn due(books: &Books) -> HashMap<String, i64> {
+    let mut due = HashMap::new();
+    for page in 1.. {
+        let invoices = records(books, "Invoices", &format!("Statuses=AUTHORISED&page={page}&pageSize=1000"));
+        for invoice in invoices.iter().filter(|invoice| invoice["Type"] == "ACCREC") {
+            let contact = text(&invoice["Contact"]["ContactID"]).to_owned();
+            *due.entry(contact).or_default() += cents(&invoice["AmountDue"]);
         }
-        due
+        if invoices.is_empty() {
+            break;
+        }
     }
+    due
 }
 
 fn text(value: &Value) -> &str {
@@ -85,48 +57,48 @@ fn cents(value: &Value) -> i64 {
 #[test]
 fn an_invoice_is_the_same_among_ten_and_among_a_million_and_in_every_run() {
     let (few, many, again) = (empty(10), empty(MILLION), empty(MILLION));
-    let first = |demo: &Demo| Reader::new(demo).records("Invoices", "page=1&pageSize=10");
+    let first = |books: &Books| records(books, "Invoices", "page=1&pageSize=10");
     let ten = first(&few);
     assert_eq!(ten.len(), 10);
     assert_eq!(ten[0]["InvoiceNumber"], "GEN-00001");
     assert_eq!(first(&many), ten);
-    let last = |demo: &Demo| Reader::new(demo).invoice("GEN-1000000");
+    let last = |books: &Books| invoice(books, "GEN-1000000");
     assert_eq!(last(&many), last(&again));
 }
 
 #[test]
 fn the_last_of_a_million_is_found_by_page_id_number_and_payment() {
-    let demo = seeded(MILLION);
-    let reader = Reader::new(&demo);
-    let page = reader.get("/Invoices?page=1001&pageSize=1000");
+    let books = seeded(MILLION);
+    let page = books.get("/Invoices?page=1001&pageSize=1000");
     assert_eq!(page["pagination"]["itemCount"], MILLION + SEEDED);
     let invoices = page["Invoices"].as_array().expect("a list");
     assert_eq!(invoices.len(), SEEDED);
     let last = invoices.last().expect("some");
     assert_eq!(last["InvoiceNumber"], "GEN-1000000");
-    let found = reader.invoice(text(&last["InvoiceID"]));
+    let found = invoice(&books, text(&last["InvoiceID"]));
     assert_eq!((&found["InvoiceNumber"], &found["Total"]), (&last["InvoiceNumber"], &last["Total"]));
     assert_eq!(found["LineItems"], last["LineItems"]);
-    assert_eq!(reader.invoice("GEN-1000000")["InvoiceID"], last["InvoiceID"]);
-    assert_eq!(reader.demo.get("/Invoices/GEN-1000001").status, 404);
-    let two = reader.records(
+    assert_eq!(invoice(&books, "GEN-1000000")["InvoiceID"], last["InvoiceID"]);
+    assert_eq!(books.demo.get("/Invoices/GEN-1000001").status, 404);
+    let two = records(
+        &books,
         "Invoices",
-        &format!("page=1&IDs={},{}", text(&last["InvoiceID"]), text(&reader.invoice("GEN-00002")["InvoiceID"])),
+        &format!("page=1&IDs={},{}", text(&last["InvoiceID"]), text(&invoice(&books, "GEN-00002")["InvoiceID"])),
     );
     assert_eq!([&two[0]["InvoiceNumber"], &two[1]["InvoiceNumber"]], ["GEN-00002", "GEN-1000000"]);
 
-    let payments = reader.get("/Payments?page=201&pageSize=1000");
+    let payments = books.get("/Payments?page=201&pageSize=1000");
     let paid = payments["Payments"].as_array().expect("a list").last().expect("some").clone();
     assert_eq!(paid["Invoice"]["InvoiceNumber"], "GEN-999998");
     let path = format!("/Payments/{}", text(&paid["PaymentID"]));
-    assert_eq!(reader.get(&path)["Payments"][0], paid);
-    assert_eq!(reader.invoice("GEN-999998")["Payments"][0]["PaymentID"], paid["PaymentID"]);
+    assert_eq!(books.get(&path)["Payments"][0], paid);
+    assert_eq!(invoice(&books, "GEN-999998")["Payments"][0]["PaymentID"], paid["PaymentID"]);
 }
 
 #[test]
 fn the_books_of_a_million_balance() {
-    let demo = seeded(MILLION);
-    let [debit, credit] = Reader::new(&demo).trial_balance("Total");
+    let books = seeded(MILLION);
+    let [debit, credit] = books.balance("Total");
     assert_eq!(debit, credit);
     // The seed alone comes to 42,595.46.
     assert!(debit.parse::<f64>().is_ok_and(|sum| sum > 1e9), "{debit}");
@@ -134,36 +106,34 @@ fn the_books_of_a_million_balance() {
 
 #[test]
 fn the_debtors_are_what_the_invoices_say_in_all_and_by_contact() {
-    let demo = seeded(5_000);
-    let reader = Reader::new(&demo);
-    let due = reader.due();
+    let books = seeded(5_000);
+    let due = due(&books);
     let all: i64 = due.values().sum();
-    assert_eq!(reader.trial_balance("Accounts Receivable (610)")[0].replace('.', ""), all.to_string());
-    for contact in reader.records("Contacts", "page=1&pageSize=1000") {
+    assert_eq!(books.balance("Accounts Receivable (610)")[0].replace('.', ""), all.to_string());
+    for contact in records(&books, "Contacts", "page=1&pageSize=1000") {
         let owed = due.get(text(&contact["ContactID"])).copied();
         let outstanding = contact.get("Balances").map(|sums| cents(&sums["AccountsReceivable"]["Outstanding"]));
         assert_eq!(outstanding.unwrap_or_default(), owed.unwrap_or_default(), "{contact}");
     }
-    let page = demo.send("GET", "/", &[("Host", &demo.address)], "").text();
+    let page = books.demo.send("GET", "/", &[("Host", &books.demo.address)], "").text();
     let shown = format!("5032 in all; NZD {}.{:02} due", all / 100, all % 100);
     assert!(page.contains(&shown), "{shown}");
 
     let month =
         "where=Type%3D%3D%22ACCREC%22%20AND%20Date%3E%3DDateTime(2026%2C11%2C1)&Statuses=AUTHORISED,PAID&page=1";
-    let issued = reader.get(&format!("/Invoices?{month}"))["pagination"]["itemCount"].clone();
-    let report = reader.get("/Reports/ExecutiveSummary?date=2026-11-30").to_string();
+    let issued = books.get(&format!("/Invoices?{month}"))["pagination"]["itemCount"].clone();
+    let report = books.get("/Reports/ExecutiveSummary?date=2026-11-30").to_string();
     let row = format!(r#"[{{"Value":"Number of invoices issued"}},{{"Value":"{issued}"}}"#);
     assert!(report.contains(&row), "{row}: {report}");
 }
 
 #[test]
 fn filters_and_order_find_among_thousands_and_page_after_page() {
-    let demo = seeded(5_000);
-    let reader = Reader::new(&demo);
+    let books = seeded(5_000);
     let query = "where=Type%3D%3D%22ACCREC%22%20AND%20Total%3E5000.00&order=Total%20DESC&pageSize=500";
     let mut totals = Vec::new();
     for page in 1.. {
-        let list = reader.get(&format!("/Invoices?{query}&page={page}"));
+        let list = books.get(&format!("/Invoices?{query}&page={page}"));
         let invoices = list["Invoices"].as_array().expect("a list").clone();
         if invoices.is_empty() {
             assert_eq!(list["pagination"]["itemCount"], totals.len());
@@ -173,16 +143,16 @@ fn filters_and_order_find_among_thousands_and_page_after_page() {
     }
     assert!(totals.len() > 1_000, "{}", totals.len());
     assert!(totals.iter().all(|total| *total > 500_000) && totals.is_sorted_by(|left, right| left >= right));
-    let drafts = reader.get("/Invoices?Statuses=DRAFT&page=1&pageSize=1");
+    let drafts = books.get("/Invoices?Statuses=DRAFT&page=1&pageSize=1");
     assert_eq!(drafts["pagination"]["itemCount"], 500 + 2);
     // What is remembered of a list ends with the first change.
     let draft = text(&drafts["Invoices"][0]["InvoiceID"]).to_owned();
-    reader.post(&format!("/Invoices/{draft}"), &json!({"Status": "DELETED"}));
-    assert_eq!(reader.get("/Invoices?Statuses=DRAFT&page=1&pageSize=1")["pagination"]["itemCount"], 501);
+    good(books.post(&format!("/Invoices/{draft}"), &json!({"Status": "DELETED"})));
+    assert_eq!(books.get("/Invoices?Statuses=DRAFT&page=1&pageSize=1")["pagination"]["itemCount"], 501);
 
     let since = |time: &str| {
         let headers = [("If-Modified-Since", time)];
-        let list = demo.get_with(&reader.token, "/Invoices?page=1&pageSize=1", &headers).json();
+        let list = books.demo.get_with(&books.token, "/Invoices?page=1&pageSize=1", &headers).json();
         list["pagination"]["itemCount"].as_u64().expect("a count")
     };
     assert_eq!(since("2020-01-01T00:00:00"), 5_078);
@@ -192,57 +162,54 @@ fn filters_and_order_find_among_thousands_and_page_after_page() {
 
 #[test]
 fn a_changed_invoice_keeps_its_place_and_is_seen_everywhere() {
-    let demo = seeded(30);
-    let reader = Reader::new(&demo);
+    let books = seeded(30);
     let ids = || -> Vec<String> {
-        let invoices = reader.records("Invoices", "page=1&pageSize=1000");
+        let invoices = records(&books, "Invoices", "page=1&pageSize=1000");
         invoices.iter().map(|invoice| text(&invoice["InvoiceID"]).to_owned()).collect()
     };
     let before = ids();
-    let old = reader.invoice("GEN-00007");
+    let old = invoice(&books, "GEN-00007");
     let path = format!("/Invoices/{}", text(&old["InvoiceID"]));
-    reader.post(&path, &json!({"Reference": "ours", "InvoiceNumber": "OURS-7"}));
+    good(books.post(&path, &json!({"Reference": "ours", "InvoiceNumber": "OURS-7"})));
     assert_eq!(ids(), before);
-    let new = reader.invoice("OURS-7");
+    let new = invoice(&books, "OURS-7");
     assert_eq!((&new["InvoiceID"], &new["Reference"]), (&old["InvoiceID"], &json!("ours")));
-    assert_eq!(reader.get(&path)["Invoices"][0]["InvoiceNumber"], "OURS-7");
-    assert_eq!(demo.get("/Invoices/GEN-00007").status, 404);
-    assert_eq!(reader.records("Invoices", "where=Reference%3D%3D%22ours%22").len(), 1);
-    reader.post(&path, &json!({"InvoiceNumber": "GEN-00007"}));
-    assert_eq!(reader.invoice("GEN-00007")["Reference"], "ours");
-    assert_eq!(demo.get("/Invoices/OURS-7").status, 404);
+    assert_eq!(books.get(&path)["Invoices"][0]["InvoiceNumber"], "OURS-7");
+    assert_eq!(books.demo.get("/Invoices/GEN-00007").status, 404);
+    assert_eq!(records(&books, "Invoices", "where=Reference%3D%3D%22ours%22").len(), 1);
+    good(books.post(&path, &json!({"InvoiceNumber": "GEN-00007"})));
+    assert_eq!(invoice(&books, "GEN-00007")["Reference"], "ours");
+    assert_eq!(books.demo.get("/Invoices/OURS-7").status, 404);
 
     let line = json!({"Description": "x", "UnitAmount": 1, "AccountCode": "200"});
     let body = json!({"Type": "ACCREC", "Contact": old["Contact"], "LineItems": [line], "InvoiceNumber": "GEN-00008"});
-    let refused = demo.put(&reader.token, "/Invoices", &[], &body.to_string());
-    assert!(refused.text().contains("must be unique"), "{}", refused.text());
+    let (_, refused) = books.put("/Invoices", &body);
+    assert!(refused.to_string().contains("must be unique"), "{refused}");
 }
 
 #[test]
 fn the_payment_of_a_generated_invoice_is_undone_where_it_stands() {
-    let demo = seeded(30);
-    let reader = Reader::new(&demo);
+    let books = seeded(30);
     let places = || -> Vec<Value> {
-        reader.records("Payments", "page=1&pageSize=1000").into_iter().map(|one| one["PaymentID"].clone()).collect()
+        records(&books, "Payments", "page=1&pageSize=1000").into_iter().map(|one| one["PaymentID"].clone()).collect()
     };
-    let (before, receivable) = (places(), cents_of(&reader.trial_balance("Accounts Receivable (610)")));
-    let paid = reader.invoice("GEN-00003");
+    let (before, receivable) = (places(), cents_of(&books.balance("Accounts Receivable (610)")));
+    let paid = invoice(&books, "GEN-00003");
     assert_eq!(paid["Status"], "PAID");
     let path = format!("/Payments/{}", text(&paid["Payments"][0]["PaymentID"]));
-    reader.post(&path, &json!({"Status": "DELETED"}));
-    assert_eq!(reader.get(&path)["Payments"][0]["Status"], "DELETED");
+    good(books.post(&path, &json!({"Status": "DELETED"})));
+    assert_eq!(books.get(&path)["Payments"][0]["Status"], "DELETED");
     assert_eq!(places(), before);
-    let open = reader.invoice("GEN-00003");
+    let open = invoice(&books, "GEN-00003");
     assert_eq!((&open["Status"], &open["AmountDue"]), (&json!("AUTHORISED"), &paid["Total"]));
-    let after = cents_of(&reader.trial_balance("Accounts Receivable (610)"));
+    let after = cents_of(&books.balance("Accounts Receivable (610)"));
     assert_eq!(after, receivable + cents(&paid["Total"]));
 
     let body = json!({"Invoice": {"InvoiceNumber": "GEN-00001"}, "Account": {"Code": "090"}, "Amount": 5});
-    let reply = demo.put(&reader.token, "/Payments", &[], &body.to_string());
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    assert_eq!(cents_of(&reader.trial_balance("Accounts Receivable (610)")), after - 500);
+    good(books.put("/Payments", &body));
+    assert_eq!(cents_of(&books.balance("Accounts Receivable (610)")), after - 500);
     assert_eq!(places().len(), before.len() + 1);
-    let [debit, credit] = reader.trial_balance("Total");
+    let [debit, credit] = books.balance("Total");
     assert_eq!(debit, credit);
 }
 
@@ -253,54 +220,52 @@ fn cents_of([debit, credit]: &[String; 2]) -> i64 {
 
 #[test]
 fn several_seedings_go_on_where_the_last_one_ended_with_kept_invoices_between() {
-    let demo = empty(3);
-    let reader = Reader::new(&demo);
+    let books = empty(3);
     let line = json!({"Description": "x", "UnitAmount": 1, "AccountCode": "200"});
     let body = json!({"Type": "ACCREC", "Contact": {"Name": "Customer"}, "LineItems": [line]});
-    assert_eq!(demo.put(&reader.token, "/Invoices", &[], &body.to_string()).status, 200);
-    assert_eq!(demo.control(r#"{"do": "seed", "invoices": 2}"#)["invoices"], 6);
-    demo.control(r#"{"do": "seed", "invoices": 0, "contacts": 1}"#);
-    demo.control(r#"{"do": "seed", "invoices": 1}"#);
-    let invoices = reader.records("Invoices", "page=1");
+    good(books.put("/Invoices", &body));
+    assert_eq!(books.demo.control(r#"{"do": "seed", "invoices": 2}"#)["invoices"], 6);
+    books.demo.control(r#"{"do": "seed", "invoices": 0, "contacts": 1}"#);
+    books.demo.control(r#"{"do": "seed", "invoices": 1}"#);
+    let invoices = records(&books, "Invoices", "page=1");
     let numbers: Vec<&str> = invoices.iter().map(|invoice| text(&invoice["InvoiceNumber"])).collect();
     let expected = ["GEN-00001", "GEN-00002", "GEN-00003", "INV-0001", "GEN-00004", "GEN-00005", "GEN-00006"];
     assert_eq!(numbers, expected);
-    for invoice in &invoices {
-        let id = text(&invoice["InvoiceID"]);
-        assert_eq!(reader.invoice(id)["InvoiceNumber"], invoice["InvoiceNumber"]);
-        assert_eq!(reader.records("Invoices", &format!("IDs={id}"))[0]["InvoiceID"], invoice["InvoiceID"]);
+    for listed in &invoices {
+        let id = text(&listed["InvoiceID"]);
+        assert_eq!(invoice(&books, id)["InvoiceNumber"], listed["InvoiceNumber"]);
+        assert_eq!(records(&books, "Invoices", &format!("IDs={id}"))[0]["InvoiceID"], listed["InvoiceID"]);
     }
 }
 
 #[test]
 fn a_reset_takes_seeds_and_changes_back_and_the_same_seed_comes_again() {
-    let demo = seeded(20);
-    let reader = Reader::new(&demo);
+    let books = seeded(20);
     let state = || {
-        let balance = reader.get("/Reports/TrialBalance")["Reports"][0]["Rows"].clone();
-        let lists = ["Invoices", "Payments", "Contacts"].map(|name| reader.records(name, "page=1&pageSize=1000"));
+        let balance = books.get("/Reports/TrialBalance")["Reports"][0]["Rows"].clone();
+        let lists = ["Invoices", "Payments", "Contacts"].map(|name| records(&books, name, "page=1&pageSize=1000"));
         (lists, balance)
     };
     let before = state();
-    demo.control(r#"{"do": "seed", "invoices": 1000000}"#);
-    let path = format!("/Invoices/{}", text(&reader.invoice("GEN-00001")["InvoiceID"]));
-    reader.post(&path, &json!({"Reference": "changed"}));
-    let later = reader.invoice("GEN-00021");
-    let snapshot = demo.control(r#"{"do": "snapshot"}"#)["snapshot"].clone();
-    demo.control(r#"{"do": "reset"}"#);
+    books.demo.control(r#"{"do": "seed", "invoices": 1000000}"#);
+    let path = format!("/Invoices/{}", text(&invoice(&books, "GEN-00001")["InvoiceID"]));
+    good(books.post(&path, &json!({"Reference": "changed"})));
+    let later = invoice(&books, "GEN-00021");
+    let snapshot = books.demo.control(r#"{"do": "snapshot"}"#)["snapshot"].clone();
+    books.demo.control(r#"{"do": "reset"}"#);
     assert!(state() == before, "the reset left something of what came after the start");
-    assert_eq!(demo.get("/Invoices/GEN-00021").status, 404);
-    demo.control(r#"{"do": "seed", "invoices": 1}"#);
-    assert_eq!(reader.invoice("GEN-00021")["InvoiceID"], later["InvoiceID"]);
-    demo.control(&json!({"do": "reset", "snapshot": snapshot}).to_string());
-    assert_eq!(reader.invoice("GEN-00001")["Reference"], "changed");
-    assert_eq!(reader.invoice("GEN-1000020")["InvoiceNumber"], "GEN-1000020");
+    assert_eq!(books.demo.get("/Invoices/GEN-00021").status, 404);
+    books.demo.control(r#"{"do": "seed", "invoices": 1}"#);
+    assert_eq!(invoice(&books, "GEN-00021")["InvoiceID"], later["InvoiceID"]);
+    books.demo.control(&json!({"do": "reset", "snapshot": snapshot}).to_string());
+    assert_eq!(invoice(&books, "GEN-00001")["Reference"], "changed");
+    assert_eq!(invoice(&books, "GEN-1000020")["InvoiceNumber"], "GEN-1000020");
 }
 
 #[test]
 fn a_seed_of_more_than_a_million_at_once_is_refused() {
-    let demo = empty(0);
-    let refused = demo.company.control(br#"{"do": "seed", "invoices": 1000001}"#).expect_err("too many");
+    let books = empty(0);
+    let refused = books.demo.company.control(br#"{"do": "seed", "invoices": 1000001}"#).expect_err("too many");
     assert!(refused.to_string().contains("at most 1000000"), "{refused}");
     assert!(xero_m2m_demo::DemoCompany::start(br#"{"seed": 1000001}"#).is_err());
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
+use serde_json::{Value, json};
 use xero_m2m_demo::DemoCompany;
 
 pub(crate) const NOW: &str = "2026-11-23T00:00:00Z";
@@ -48,6 +48,13 @@ impl Demo {
     pub(crate) fn control(&self, command: &str) -> Value {
         let answer = self.company.control(command.as_bytes()).expect(command);
         serde_json::from_slice(&answer).expect("JSON")
+    }
+
+    /// Adds scopes to those of the connection, for tokens to come.
+    pub(crate) fn grant(&self, scopes: &str) {
+        let mut all = self.control(r#"{"do": "connection"}"#)["scopes"].take();
+        all.as_array_mut().expect("scopes").extend(scopes.split_ascii_whitespace().map(Value::from));
+        self.control(&json!({"do": "connection", "scopes": all}).to_string());
     }
 
     pub(crate) fn connect(&self) -> TcpStream {
@@ -187,6 +194,74 @@ impl Reply {
 pub(crate) fn messages(record: &Value) -> Vec<String> {
     let text = |error: &Value| error["Message"].as_str().expect("a message").to_owned();
     record["ValidationErrors"].as_array().map(|errors| errors.iter().map(text).collect()).unwrap_or_default()
+}
+
+/// The books of a demo company and a token for them.
+pub(crate) struct Books {
+    pub(crate) demo: Demo,
+    pub(crate) token: String,
+}
+
+impl Books {
+    /// On the same day in every run, and without limits.
+    pub(crate) fn open() -> Books {
+        Books::of(Demo::start(&format!(r#"{{"clock": "{NOW}", "limits": false}}"#)))
+    }
+
+    pub(crate) fn of(demo: Demo) -> Books {
+        let token = demo.token();
+        Books { demo, token }
+    }
+
+    /// The same books, for a connection that has these scopes as well.
+    pub(crate) fn granted(self, scopes: &str) -> Books {
+        self.demo.grant(scopes);
+        Books::of(self.demo)
+    }
+
+    #[track_caller]
+    pub(crate) fn get(&self, path: &str) -> Value {
+        let reply = self.demo.get_with(&self.token, path, &[]);
+        good((reply.status, reply.json()))
+    }
+
+    pub(crate) fn put(&self, path: &str, body: &Value) -> (u16, Value) {
+        let reply = self.demo.put(&self.token, path, &[], &body.to_string());
+        (reply.status, reply.json())
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        let reply = self.demo.post(&self.token, path, &[], &body.to_string());
+        (reply.status, reply.json())
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> (u16, Value) {
+        let reply = self.demo.delete(&self.token, path);
+        (reply.status, reply.json())
+    }
+
+    /// Debit and credit of an account, or of the total, in the year so far.
+    pub(crate) fn balance(&self, account: &str) -> [String; 2] {
+        let report = self.get("/Reports/TrialBalance");
+        let sections = report["Reports"][0]["Rows"].as_array().expect("rows").iter();
+        let mut rows = sections.filter_map(|section| section["Rows"].as_array()).flatten();
+        let row = rows.find(|row| row["Cells"][0]["Value"] == account).expect(account);
+        [3, 4].map(|at: usize| row["Cells"][at]["Value"].as_str().expect("a text").to_owned())
+    }
+}
+
+/// What came of a request that is not refused.
+#[track_caller]
+pub(crate) fn good((status, reply): (u16, Value)) -> Value {
+    assert_eq!(status, 200, "{reply}");
+    reply
+}
+
+/// The messages of a refused request's first record.
+#[track_caller]
+pub(crate) fn refused((status, reply): (u16, Value)) -> Vec<String> {
+    assert_eq!((status, &reply["ErrorNumber"]), (400, &json!(10)), "{reply}");
+    messages(&reply["Elements"][0])
 }
 
 fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {

@@ -2,24 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Demo, messages};
+use crate::support::{Books, good, refused};
 
-fn ask(demo: &Demo, method: &str, path: &str, body: &Value) -> (u16, Value) {
-    let token = demo.token();
-    let reply = match method {
-        "GET" => demo.get_with(&token, path, &[]),
-        "PUT" => demo.put(&token, path, &[], &body.to_string()),
-        _ => demo.post(&token, path, &[], &body.to_string()),
-    };
-    (reply.status, reply.json())
-}
-
-fn made(demo: &Demo) -> Value {
+fn made(books: &Books) -> Value {
     let component = |rate: f64| json!({"Name": "Local", "Rate": rate});
     let rate = json!({"Name": "Local tax", "TaxComponents": [component(3.125), component(1.0)]});
-    let (status, mut reply) = ask(demo, "PUT", "/TaxRates", &json!({"TaxRates": [rate]}));
-    assert_eq!(status, 200, "{reply}");
-    reply["TaxRates"][0].take()
+    good(books.put("/TaxRates", &json!({"TaxRates": [rate]})))["TaxRates"][0].take()
 }
 
 fn line(tax: &str) -> Value {
@@ -35,18 +23,18 @@ fn sale(tax: &str) -> Value {
 
 #[test]
 fn the_rates_of_the_country_are_listed_and_found_by_their_type() {
-    let demo = Demo::fixed();
-    let list = ask(&demo, "GET", "/TaxRates", &Value::Null).1;
+    let books = Books::open();
+    let list = books.get("/TaxRates");
     let all = list["TaxRates"].as_array().expect("rates");
     let rate = all.iter().find(|rate| rate["TaxType"] == "OUTPUT2").expect("OUTPUT2");
     assert_eq!((&rate["Name"], &rate["EffectiveRate"]), (&json!("15% GST on Income"), &json!(15.0)));
-    assert_eq!(&ask(&demo, "GET", "/TaxRates/OUTPUT2", &Value::Null).1["TaxRates"][0], rate);
+    assert_eq!(&books.get("/TaxRates/OUTPUT2")["TaxRates"][0], rate);
 }
 
 #[test]
 fn a_new_rate_is_named_by_xero_and_whole() {
-    let demo = Demo::fixed();
-    let made = made(&demo);
+    let books = Books::open();
+    let made = made(&books);
     for (name, value) in [
         ("TaxType", json!("TAX001")),
         ("Status", json!("ACTIVE")),
@@ -59,50 +47,49 @@ fn a_new_rate_is_named_by_xero_and_whole() {
     }
     let compound = json!([{"Name": "A", "Rate": 5}, {"Name": "B", "Rate": 10, "IsCompound": true}]);
     let body = json!({"Name": "Two", "TaxComponents": compound, "ReportTaxType": "INPUT"});
-    let second = &ask(&demo, "PUT", "/TaxRates", &body).1["TaxRates"][0];
+    let second = &books.put("/TaxRates", &body).1["TaxRates"][0];
     assert_eq!((&second["TaxType"], &second["EffectiveRate"]), (&json!("TAX002"), &json!(15.5)), "{second}");
     assert_eq!((&second["CanApplyToRevenue"], &second["CanApplyToExpenses"]), (&json!(false), &json!(true)));
 }
 
 #[test]
 fn documents_compute_with_new_rates() {
-    let demo = Demo::fixed();
-    made(&demo);
-    let (status, reply) = ask(&demo, "PUT", "/Invoices", &sale("TAX001"));
+    let books = Books::open();
+    made(&books);
+    let (status, reply) = books.put("/Invoices", &sale("TAX001"));
     assert_eq!((status, &reply["Invoices"][0]["TotalTax"]), (200, &json!(4.13)), "{reply}");
     let mut quote = sale("TAX001");
     for name in ["Type", "Status", "DueDate"] {
         quote.as_object_mut().expect("an object").remove(name);
     }
-    let (status, reply) = ask(&demo, "PUT", "/Quotes", &quote);
+    let (status, reply) = books.put("/Quotes", &quote);
     assert_eq!((status, &reply["Quotes"][0]["TotalTax"]), (200, &json!(4.13)), "{reply}");
     let account = json!({"Code": "201", "Name": "Taxed sales", "Type": "REVENUE", "TaxType": "TAX001"});
-    assert_eq!(ask(&demo, "PUT", "/Accounts", &account).0, 200);
+    assert_eq!(books.put("/Accounts", &account).0, 200);
     let mut by_account = sale("");
     by_account["LineItems"][0]["AccountCode"] = json!("201");
-    assert_eq!(ask(&demo, "PUT", "/Invoices", &by_account).1["Invoices"][0]["TotalTax"], 4.13);
+    assert_eq!(books.put("/Invoices", &by_account).1["Invoices"][0]["TotalTax"], 4.13);
 }
 
 #[test]
 fn a_deleted_rate_takes_no_new_lines() {
-    let demo = Demo::fixed();
-    made(&demo);
-    let (status, reply) = ask(&demo, "POST", "/TaxRates", &json!({"Name": "Local tax", "Status": "DELETED"}));
+    let books = Books::open();
+    made(&books);
+    let (status, reply) = books.post("/TaxRates", &json!({"Name": "Local tax", "Status": "DELETED"}));
     assert_eq!((status, &reply["TaxRates"][0]["Status"]), (200, &json!("DELETED")), "{reply}");
     assert_eq!(reply["TaxRates"][0]["TaxType"], "TAX001");
-    let (status, reply) = ask(&demo, "PUT", "/Invoices", &sale("TAX001"));
-    assert_eq!(status, 400);
-    assert!(messages(&reply["Elements"][0])[0].contains("TAX001"), "{reply}");
+    let faults = refused(books.put("/Invoices", &sale("TAX001")));
+    assert!(faults[0].contains("TAX001"), "{faults:?}");
 }
 
 #[test]
 fn the_rates_of_the_system_stand_and_names_are_unique() {
-    let demo = Demo::fixed();
+    let books = Books::open();
     let changed = json!({"TaxType": "OUTPUT2", "Status": "DELETED"});
-    assert_eq!(ask(&demo, "POST", "/TaxRates", &changed).0, 400);
+    assert_eq!(books.post("/TaxRates", &changed).0, 400);
     let component = json!([{"Name": "A", "Rate": 5}]);
     let twin = json!({"Name": "15% GST on income", "TaxComponents": component});
-    assert_eq!(ask(&demo, "PUT", "/TaxRates", &twin).0, 400);
+    assert_eq!(books.put("/TaxRates", &twin).0, 400);
     let bare = json!({"Name": "Bare", "TaxComponents": []});
-    assert_eq!(ask(&demo, "PUT", "/TaxRates", &bare).0, 400);
+    assert_eq!(books.put("/TaxRates", &bare).0, 400);
 }

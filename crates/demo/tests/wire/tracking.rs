@@ -2,42 +2,19 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Demo;
+use crate::journals::with_journals;
+use crate::support::{Books, good};
 
-struct Books {
-    demo: Demo,
-    token: String,
-}
-
-impl Books {
-    fn open() -> Books {
-        let demo = Demo::start(r#"{"clock": "2026-11-23T00:00:00Z", "limits": false}"#);
-        let scopes = ["accounting.journals.read", "accounting.transactions", "accounting.settings"];
-        demo.control(&json!({"do": "connection", "scopes": scopes}).to_string());
-        let token = demo.token();
-        Books { demo, token }
-    }
-
-    fn put(&self, path: &str, body: &Value) -> (u16, Value) {
-        let reply = self.demo.put(&self.token, path, &[], &body.to_string());
-        (reply.status, reply.json())
-    }
-
-    fn get(&self, path: &str) -> Value {
-        self.demo.get_with(&self.token, path, &[]).json()
-    }
-
-    /// The journal of a document.
-    fn journal(&self, source: &Value) -> Value {
-        let mut offset = 0;
-        loop {
-            let page = self.get(&format!("/Journals?offset={offset}"));
-            let journals = page["Journals"].as_array().expect("journals");
-            if let Some(found) = journals.iter().find(|journal| journal["SourceID"] == *source) {
-                return found.clone();
-            }
-            offset = journals.last().expect("the journal")["JournalNumber"].as_u64().expect("a number");
+/// The journal of a document.
+fn posted(books: &Books, source: &Value) -> Value {
+    let mut offset = 0;
+    loop {
+        let page = books.get(&format!("/Journals?offset={offset}"));
+        let journals = page["Journals"].as_array().expect("journals");
+        if let Some(found) = journals.iter().find(|journal| journal["SourceID"] == *source) {
+            return found.clone();
         }
+        offset = journals.last().expect("the journal")["JournalNumber"].as_u64().expect("a number");
     }
 }
 
@@ -59,7 +36,7 @@ fn journal(amounts: [f64; 2], types: &str, tracking: &Value) -> Value {
 
 #[test]
 fn an_option_is_found_by_name_or_by_id_and_stays_on_the_line() {
-    let books = Books::open();
+    let books = with_journals();
     let region = books.get("/TrackingCategories")["TrackingCategories"][0].take();
     let north =
         region["Options"].as_array().expect("options").iter().find(|one| one["Name"] == "North").expect("North");
@@ -77,14 +54,14 @@ fn an_option_is_found_by_name_or_by_id_and_stays_on_the_line() {
     let (_, made) = books.put("/Invoices", &document("ACCREC", &by_name));
     let id = &made["Invoices"][0]["InvoiceID"];
     let path = format!("/Invoices/{}", id.as_str().expect("an id"));
-    let renamed = books.demo.post(&books.token, &path, &[], r#"{"Reference": "R-9"}"#).json();
+    let renamed = good(books.post(&path, &json!({"Reference": "R-9"})));
     assert_eq!(renamed["Invoices"][0]["LineItems"][0]["Tracking"], whole);
-    assert_eq!(books.journal(id)["JournalLines"][1]["TrackingCategories"], whole);
+    assert_eq!(posted(&books, id)["JournalLines"][1]["TrackingCategories"], whole);
 }
 
 #[test]
 fn unknown_tracking_is_refused() {
-    let books = Books::open();
+    let books = with_journals();
     let nowhere = json!([{"Name": "Region", "Option": "Nowhere"}]);
     let nothing = json!([{"Name": "Nothing", "Option": "North"}]);
     let many = json!([{"Name": "Region", "Option": "North"}, {"Name": "Region", "Option": "South"},
@@ -103,10 +80,9 @@ fn unknown_tracking_is_refused() {
 
 #[test]
 fn the_tax_of_a_manual_journal_is_posted_and_balances_with_the_rest() {
-    let books = Books::open();
+    let books = with_journals();
     let tracking = json!([{"Name": "Region", "Option": "North"}]);
-    let (status, made) = books.put("/ManualJournals", &journal([100.0, -100.0], "Exclusive", &tracking));
-    assert_eq!(status, 200, "{made}");
+    let made = good(books.put("/ManualJournals", &journal([100.0, -100.0], "Exclusive", &tracking)));
     let made = &made["ManualJournals"][0];
     assert_eq!(
         (&made["JournalLines"][0]["TaxAmount"], &made["JournalLines"][1]["TaxAmount"]),
@@ -116,10 +92,9 @@ fn the_tax_of_a_manual_journal_is_posted_and_balances_with_the_rest() {
 
     let mut uneven = journal([100.0, -115.0], "Exclusive", &tracking);
     uneven["JournalLines"][1]["TaxType"] = json!("NONE");
-    let (status, made) = books.put("/ManualJournals", &uneven);
-    assert_eq!(status, 200, "{made}");
-    let posted = books.journal(&made["ManualJournals"][0]["ManualJournalID"]);
-    let nets: Vec<(String, String)> = posted["JournalLines"]
+    let made = good(books.put("/ManualJournals", &uneven));
+    let entry = posted(&books, &made["ManualJournals"][0]["ManualJournalID"]);
+    let nets: Vec<(String, String)> = entry["JournalLines"]
         .as_array()
         .expect("lines")
         .iter()
