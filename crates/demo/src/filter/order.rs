@@ -20,7 +20,13 @@ impl Order {
         Key(self.0.iter().map(|(path, _)| path.value(record)).collect())
     }
 
-    pub(crate) fn compare(&self, left: &Key, right: &Key) -> Ordering {
+    /// The places of those records in order.
+    pub(crate) fn sorted(&self, mut keyed: Vec<(Key, usize)>) -> Vec<usize> {
+        keyed.sort_by(|(left, _), (right, _)| self.compare(left, right));
+        keyed.into_iter().map(|(_, place)| place).collect()
+    }
+
+    fn compare(&self, left: &Key, right: &Key) -> Ordering {
         for ((left, right), (_, descending)) in left.0.iter().zip(&right.0).zip(&self.0) {
             let order = match (left, right) {
                 (Value::Null, Value::Null) => Ordering::Equal,

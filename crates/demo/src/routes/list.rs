@@ -105,8 +105,7 @@ impl List {
             }
         }
         if let Some(order) = &self.order {
-            keyed.sort_by(|(left, _), (right, _)| order.compare(left, right));
-            chosen = keyed.into_iter().map(|(_, place)| place).collect();
+            chosen = order.sorted(keyed);
         }
         Ok(Chosen::Some(chosen.into()))
     }
