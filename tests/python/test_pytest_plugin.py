@@ -84,13 +84,17 @@ def test_that_breaks_a_rule(shared):
     line = http.client.HTTPConnection(urllib.parse.urlsplit(shared.base_url).netloc)
     line.request("GET", "/api.xro/2.0/Invoices?pagesize=5", headers={"Authorization": f"Bearer {token}"})
     assert line.getresponse().status == 400
+
+
+def test_that_puts_the_books_back(company):
+    assert company.violations == []
 """
 
 
 def test_a_company_of_the_session_is_shared_and_put_back(pytester):
     pytester.makepyfile(SHARED)
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-q")
-    result.assert_outcomes(passed=4, errors=1)
+    result.assert_outcomes(passed=5, errors=1)
     result.stdout.fnmatch_lines(["*strict mode: parameter: GET /api.xro/2.0/Invoices*"])
 
 
