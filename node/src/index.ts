@@ -13,25 +13,21 @@ export type { AsyncByteSink, ByteSink, ByteStream, Content, Held, Saved, Target 
 export { type Check, CheckReport } from "./check.js";
 export { AsyncClient, Client, type ClientOptions, type CloneOptions } from "./client.js";
 export type { LimitsState, OperationInfo } from "./connection.js";
-export {
-  type ConnectionChange,
-  type Consent,
-  type ConsentReply,
-  type DemoClock,
-  DemoCompany,
-  type DemoConnection,
-  type DemoFaults,
-  type DemoJournal,
-  type DemoLimits,
-  type DemoOptions,
-  type DemoOrganisation,
-  type Fault,
-  type JournalEntry,
-  type LimitChanges,
-  type LockDates,
-  type NewConnection,
-  type Violation,
-} from "./demo.js";
+export { type DemoClock, DemoCompany, type DemoFaults, type DemoJournal, type DemoLimits } from "./demo.js";
+export type {
+  ConnectionChange,
+  Consent,
+  ConsentReply,
+  DemoConnection,
+  DemoOptions,
+  DemoOrganisation,
+  Fault,
+  JournalEntry,
+  LimitChanges,
+  LockDates,
+  NewConnection,
+  Violation,
+} from "./demo-types.js";
 export {
   AccessDeniedError,
   ApiError,

@@ -1,6 +1,7 @@
 /** For tests with node:test, vitest or any other runner that has hooks before and after each test. */
 
-import { DemoCompany, type DemoOptions } from "./demo.js";
+import { DemoCompany } from "./demo.js";
+import type { DemoOptions } from "./demo-types.js";
 
 /** The hooks of the test runner, such as those of `node:test`. */
 export interface Hooks {
