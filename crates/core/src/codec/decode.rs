@@ -14,7 +14,8 @@ use super::decimals::{integer, is_decimal};
 use super::ids::uuid;
 use super::order::{Order, START};
 use super::scan::{Broken, Scanner, Shape, unescaped};
-use super::{DEEPEST, EXTRA, WIRE};
+use super::text::{MENDED, mended, without_byte_order_mark};
+use super::{DEEPEST, EXTRA, MISFITS, WIRE};
 use crate::api::operation::{Envelope, Records};
 use crate::api::schema::{Kind, Schema, Spelling};
 use crate::error::{Error, Kind as ErrorKind, Result};
@@ -22,6 +23,15 @@ use crate::names::Naming;
 
 /// How the reply to a face begins that holds a page: the records are written where they will stand in it.
 const HEAD: &[u8] = b"{\"value\":{\"records\":[";
+
+/// What the records of a body may cost in memory, by its size. Honest records cost less than half of it; `{}` costs a
+/// hundred times the bytes that it is sent in.
+const MEMORY_PER_BYTE: usize = 16;
+const MEMORY_FLOOR: usize = 16 << 20;
+/// What a language keeps for a record, for each of its members, and for a value in a list.
+const COST_OF_RECORD: usize = 64;
+const COST_OF_MEMBER: usize = 8;
+const COST_OF_VALUE: usize = 64;
 
 /// The records of a reply, each as JSON text in the language's names, and what stands around them.
 #[derive(Debug, Default)]
@@ -106,32 +116,51 @@ fn message(warning: &Value) -> Option<&str> {
 
 /// Reads the records of a reply, whether they stand alone, in a list, or in an envelope.
 pub(crate) fn decode(body: &[u8], records: Records, naming: Naming) -> Result<Decoded> {
-    let read = |body| {
-        let json = Scanner::new(body)?;
-        // Xero's indentation is left out, and a smaller buffer is one that the allocator keeps at hand.
-        let mut out = Vec::with_capacity(body.len() / 4 * 3 + HEAD.len());
-        out.extend_from_slice(HEAD);
-        Decoder { json, naming, out, identity: None, orders: Vec::new() }.reply(records)
-    };
-    read(body).map_err(|problem| {
-        Error::new(ErrorKind::Decode, format!("the reply is not what the API promises: {problem}"))
-            .hint("a cut or foreign reply; check base_url and any proxy, and try again")
-            .retryable()
+    let body = without_byte_order_mark(body);
+    read(body, records, naming).or_else(|problem| {
+        let again = mended(body).and_then(|mended| read(&mended, records, naming).ok());
+        let mut decoded = again.ok_or_else(|| problem.into_error(body.len()))?;
+        decoded.warnings.push(MENDED.to_owned());
+        Ok(decoded)
     })
 }
 
-/// Why a reply as a whole cannot be read.
-struct Problem(String);
+fn read(body: &[u8], records: Records, naming: Naming) -> Read<Decoded> {
+    let json = Scanner::new(body)?;
+    // Xero's indentation is left out, and a smaller buffer is one that the allocator keeps at hand.
+    let mut out = Vec::with_capacity(body.len() / 4 * 3 + HEAD.len());
+    out.extend_from_slice(HEAD);
+    let memory = body.len().saturating_mul(MEMORY_PER_BYTE).max(MEMORY_FLOOR);
+    Decoder { json, naming, out, identity: None, orders: Vec::new(), strays: Vec::new(), memory }.reply(records)
+}
 
-impl std::fmt::Display for Problem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+/// Why a reply as a whole cannot be read.
+enum Problem {
+    Foreign(String),
+    /// Its records would take more memory than a body of its size may.
+    TooManyValues,
+}
+
+impl Problem {
+    fn into_error(self, size: usize) -> Error {
+        match self {
+            Self::Foreign(problem) => {
+                Error::new(ErrorKind::Decode, format!("the reply is not what the API promises: {problem}"))
+                    .hint("a cut or foreign reply; check base_url and any proxy, and try again")
+                    .retryable()
+            }
+            Self::TooManyValues => Error::new(
+                ErrorKind::ResponseTooLarge,
+                format!("the response holds too many records for its {size} bytes: they would fill the memory"),
+            )
+            .hint("Xero sends no such response; check base_url and any proxy, or ask for smaller pages"),
+        }
     }
 }
 
 impl From<Broken> for Problem {
     fn from(broken: Broken) -> Self {
-        Self(format!("{} at byte {}", broken.reason, broken.at))
+        Self::Foreign(format!("{} at byte {}", broken.reason, broken.at))
     }
 }
 
@@ -145,6 +174,10 @@ struct Decoder<'j> {
     identity: Option<u128>,
     /// Of each schema that came up.
     orders: Vec<Order<'j>>,
+    /// The elements that were left out of the list that was read last: their places in it, and their texts.
+    strays: Vec<(String, &'j str)>,
+    /// What is left of the memory that the records may take.
+    memory: usize,
 }
 
 /// Whether a value fitted its kind, and whether its spelling follows from what was written.
@@ -167,11 +200,11 @@ impl<'j> Decoder<'j> {
             (Shape::Object, Envelope::List(name) | Envelope::One(name)) => {
                 self.envelope(name, records.schema, &mut decoded)?;
             }
-            (Shape::Object | Shape::List, Envelope::Bare | Envelope::BareList) => {
+            (Shape::Object | Shape::List, Envelope::Bare | Envelope::BareList) | (Shape::Null, Envelope::BareList) => {
                 self.records(shape, records.schema, &mut decoded)?;
             }
             _ => {
-                return Err(Problem("it is neither an object nor a list that was asked for".to_owned()));
+                return Err(Problem::Foreign("it is neither an object nor a list that was asked for".to_owned()));
             }
         }
         self.json.finish()?;
@@ -194,7 +227,7 @@ impl<'j> Decoder<'j> {
             goes_on = self.json.next_member()?;
         }
         if !found && decoded.problem.is_none() {
-            return Err(Problem(format!("there is no member {envelope}")));
+            return Err(Problem::Foreign(format!("there is no member {envelope}")));
         }
         Ok(())
     }
@@ -210,12 +243,12 @@ impl<'j> Decoder<'j> {
                     match shape {
                         Shape::Object => self.whole_record(schema, decoded)?,
                         Shape::Null => self.json.skip(shape)?,
-                        _ => return Err(Problem("a record is not an object".to_owned())),
+                        _ => return Err(Problem::Foreign("a record is not an object".to_owned())),
                     }
                     element = self.json.next_element()?;
                 }
             }
-            _ => return Err(Problem("a record is not an object".to_owned())),
+            _ => return Err(Problem::Foreign("a record is not an object".to_owned())),
         }
         Ok(())
     }
@@ -233,8 +266,10 @@ impl<'j> Decoder<'j> {
 
     /// Writes the record at hand, whose opening brace was seen.
     fn record(&mut self, schema: &'static Schema, depth: usize) -> Read<()> {
-        let (mut extra, mut wire) = (String::new(), String::new());
+        self.spend(COST_OF_RECORD + schema.members.len() * COST_OF_MEMBER)?;
+        let (mut extra, mut wire, mut misfits) = (String::new(), String::new(), String::new());
         let order = self.order_of(schema);
+        let others = self.strays.len();
         let mut place = START;
         let mut is_first = true;
         self.out.push(b'{');
@@ -250,8 +285,17 @@ impl<'j> Decoder<'j> {
                 }
                 write_name(&mut self.out, member.name.in_case(self.naming));
                 let start = self.json.at();
-                let fit = self.value(&member.kind, shape, depth)?;
+                let mut fit = self.value(&member.kind, shape, depth)?;
                 let raw = self.json.since(start);
+                if let (Kind::Enumeration(values), Shape::Text) = (&member.kind, shape)
+                    && !self.orders[order].lists(at, values, raw)
+                {
+                    // Kept, so that a value newer than this version can be sent back.
+                    fit = Fit::Respelt;
+                }
+                for (place, stray) in self.strays.drain(others..) {
+                    keep(&mut misfits, &format!("{}{place}", step.name), stray);
+                }
                 if depth == 0 && schema.identity == Some(at) {
                     self.identity = uuid(raw);
                 }
@@ -268,6 +312,7 @@ impl<'j> Decoder<'j> {
                     Fit::Misfit => {
                         self.out.truncate(before);
                         keep(&mut extra, step.name, raw);
+                        keep(&mut misfits, step.name, raw);
                     }
                 }
             } else {
@@ -275,7 +320,7 @@ impl<'j> Decoder<'j> {
             }
             goes_on = self.json.next_member()?;
         }
-        for (name, mut kept) in [(EXTRA, extra), (WIRE, wire)] {
+        for (name, mut kept) in [(EXTRA, extra), (WIRE, wire), (MISFITS, misfits)] {
             if !kept.is_empty() {
                 kept.push('}');
                 if !is_first {
@@ -336,8 +381,10 @@ impl<'j> Decoder<'j> {
                 Ok(Fit::Respelt)
             }
             Kind::Json if shape != Shape::Null => {
-                self.json.skip(shape)?;
-                self.copy_from(start);
+                let raw = self.skip(shape)?;
+                let values = raw.bytes().filter(|byte| matches!(byte, b'{' | b'[' | b',')).count();
+                self.spend(values * COST_OF_VALUE)?;
+                self.out.extend_from_slice(raw.as_bytes());
                 Ok(Fit::Canonical)
             }
             _ => {
@@ -347,26 +394,40 @@ impl<'j> Decoder<'j> {
         }
     }
 
+    /// An element that does not fit is left out and told of, so that it takes no other with it.
     fn list(&mut self, of: &'static Kind, depth: usize) -> Read<Fit> {
-        let mut fits = true;
+        let mut is_respelt = false;
         self.out.push(b'[');
+        let empty = self.out.len();
         let mut element = self.json.enter_list()?;
-        let mut is_first = true;
+        let mut at = 0_usize;
         while let Some(shape) = element {
-            if fits {
-                if !is_first {
-                    self.out.push(b',');
-                }
-                is_first = false;
-                // An element cannot be left out without moving the others.
-                fits = matches!(self.value(of, shape, depth)?, Fit::Canonical);
-            } else {
-                self.json.skip(shape)?;
+            self.spend(COST_OF_VALUE)?;
+            let (before, strays, start) = (self.out.len(), self.strays.len(), self.json.at());
+            if before > empty {
+                self.out.push(b',');
             }
+            match self.value(of, shape, depth)? {
+                Fit::Canonical => {}
+                Fit::Respelt => is_respelt = true,
+                Fit::Null | Fit::Misfit => {
+                    self.out.truncate(before);
+                    self.strays.push((String::new(), self.json.since(start)));
+                }
+            }
+            for (place, _) in &mut self.strays[strays..] {
+                place.insert_str(0, &format!("[{at}]"));
+            }
+            at += 1;
             element = self.json.next_element()?;
         }
         self.out.push(b']');
-        Ok(if fits { Fit::Canonical } else { Fit::Misfit })
+        Ok(if is_respelt { Fit::Respelt } else { Fit::Canonical })
+    }
+
+    fn spend(&mut self, memory: usize) -> Read<()> {
+        self.memory = self.memory.checked_sub(memory).ok_or(Problem::TooManyValues)?;
+        Ok(())
     }
 
     fn integer(&mut self, shape: Shape) -> Read<Fit> {

@@ -12,6 +12,7 @@ mod order;
 mod properties;
 mod restore;
 mod scan;
+mod text;
 
 #[cfg(fuzzing)]
 pub(crate) use dates::read_dates;
@@ -21,11 +22,15 @@ pub(crate) use encode::{Batch, Completeness, Manners, encode};
 pub(crate) use errors::{Refused, api_error, element_error, lacks_scope, problem_error};
 pub(crate) use ids::uuid;
 pub use restore::to_wire;
+pub(crate) use text::tree;
 
 /// Unknown members and misfits of a record, as the text of a JSON object by Xero's names.
 pub(crate) const EXTRA: &str = "_extra";
 /// What the typed members cannot tell of how Xero wrote them: nulls and odd spellings.
 pub(crate) const WIRE: &str = "_wire";
+/// The values of a record that do not fit their types, as the text of a JSON object from their places, by Xero's names:
+/// `Total`, `NumberOfUnits[1]`.
+pub(crate) const MISFITS: &str = "_misfits";
 
 /// Deeper than any record of Xero.
 pub(crate) const DEEPEST: usize = 64;

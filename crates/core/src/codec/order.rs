@@ -1,6 +1,7 @@
 //! The order in which Xero writes the members of a record, learned while reading.
 
 use super::scan::{Broken, Scanner, unescaped};
+use super::is_listed;
 use crate::api::schema::{Member, Schema};
 
 /// The order in which the members of a schema came. Xero keeps to one, so that a name is guessed and not searched.
@@ -8,6 +9,8 @@ pub(super) struct Order<'j> {
     pub(super) schema: &'static Schema,
     /// A place for the start, one for each member of the table, and some for members that it does not know.
     places: Vec<Place<'j>>,
+    /// For each member of the table, the last value of its list that came, with its quotes.
+    listed: Vec<&'j str>,
 }
 
 #[derive(Clone, Copy)]
@@ -25,7 +28,7 @@ impl<'j> Order<'j> {
     pub(super) fn new(schema: &'static Schema) -> Self {
         let members = schema.members.iter().map(|member| member.name.wire());
         let places = std::iter::once("").chain(members).map(|name| Place { name, next: START });
-        Self { schema, places: places.collect() }
+        Self { schema, places: places.collect(), listed: vec![""; schema.members.len()] }
     }
 
     /// The place of the member whose name is next, which is passed.
@@ -43,6 +46,18 @@ impl<'j> Order<'j> {
         };
         self.places[from].next = place;
         Ok(self.at(place, spelt))
+    }
+
+    /// Whether a value, given with its quotes, is in the list of its member. Most come many times in a row.
+    pub(super) fn lists(&mut self, at: usize, values: &str, quoted: &'j str) -> bool {
+        if self.listed[at] == quoted {
+            return true;
+        }
+        let is_listed = is_listed(values, quoted.trim_matches('"'));
+        if is_listed {
+            self.listed[at] = quoted;
+        }
+        is_listed
     }
 
     fn at(&self, place: usize, name: &'j str) -> Step<'j> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::dates::{calendar_date, held, instant, wire_date, wire_instant};
 use super::decimals::{integer, is_json_number, is_same_decimal};
-use super::{EXTRA, WIRE};
+use super::{EXTRA, MISFITS, WIRE};
 use crate::api::schema::{Kind, Schema};
 use crate::api::table;
 use crate::error::{Error, Result};
@@ -28,7 +28,7 @@ fn write_record(out: &mut String, schema: &Schema, members: &Map<String, Value>,
     let kept = |name: &str| -> Kept {
         members.get(name).and_then(Value::as_str).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     };
-    let (mut extra, mut spellings) = (kept(EXTRA), kept(WIRE));
+    let (mut extra, mut spellings, misfits) = (kept(EXTRA), kept(WIRE), kept(MISFITS));
     let mut separator = '{';
     let mut write = |out: &mut String, name: &str, value: &str| {
         out.push(separator);
@@ -41,11 +41,12 @@ fn write_record(out: &mut String, schema: &Schema, members: &Map<String, Value>,
         let name = member.name.wire();
         let value = members.get(member.name.in_case(naming)).filter(|value| !value.is_null());
         let spelling = spellings.remove(name);
+        let strays = strays(&misfits, name);
         match (value, extra.remove(name), spelling) {
-            (Some(value), _, Some(spelling)) if means(spelling.get(), &member.kind, value, naming) => {
+            (Some(value), _, Some(spelling)) if means(spelling.get(), &member.kind, value, &strays, naming) => {
                 write(out, name, spelling.get());
             }
-            (Some(value), _, _) => write(out, name, &spell(&member.kind, value, naming)),
+            (Some(value), _, _) => write(out, name, &spell(&member.kind, value, &strays, naming)),
             (None, Some(raw), _) | (None, None, Some(raw)) => write(out, name, raw.get()),
             (None, None, None) => {}
         }
@@ -56,8 +57,16 @@ fn write_record(out: &mut String, schema: &Schema, members: &Map<String, Value>,
     out.push_str(if separator == '{' { "{}" } else { "}" });
 }
 
+/// The elements of a list that did not fit, by their places in it.
+type Strays<'k> = BTreeMap<usize, &'k str>;
+
+fn strays<'k>(misfits: &'k Kept, name: &str) -> Strays<'k> {
+    let place = |misfit: &str| misfit.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+    misfits.iter().filter_map(|(misfit, raw)| Some((place(misfit)?, raw.get()))).collect()
+}
+
 /// Xero's usual spelling of a value.
-fn spell(kind: &Kind, value: &Value, naming: Naming) -> String {
+fn spell(kind: &Kind, value: &Value, strays: &Strays<'_>, naming: Naming) -> String {
     match (kind, value) {
         (Kind::Decimal, Value::String(text)) if is_json_number(text) => text.clone(),
         (Kind::Date(spelling), Value::String(text)) => {
@@ -72,7 +81,10 @@ fn spell(kind: &Kind, value: &Value, naming: Naming) -> String {
             out
         }
         (Kind::List(of), Value::Array(items)) => {
-            let items: Vec<String> = items.iter().map(|item| spell(of, item, naming)).collect();
+            let mut items: Vec<String> = items.iter().map(|item| spell(of, item, &Strays::new(), naming)).collect();
+            for (at, stray) in strays {
+                items.insert(items.len().min(*at), (*stray).to_owned());
+            }
             format!("[{}]", items.join(","))
         }
         _ => value.to_string(),
@@ -80,7 +92,17 @@ fn spell(kind: &Kind, value: &Value, naming: Naming) -> String {
 }
 
 /// Whether a kept spelling still says what the member holds: users may have changed it.
-fn means(spelling: &str, kind: &Kind, value: &Value, naming: Naming) -> bool {
+fn means(spelling: &str, kind: &Kind, value: &Value, strays: &Strays<'_>, naming: Naming) -> bool {
+    if let (Kind::List(of), Value::Array(items)) = (kind, value) {
+        let none = Strays::new();
+        let spellings: Vec<Box<RawValue>> = serde_json::from_str(spelling).unwrap_or_default();
+        let fitting: Vec<&str> =
+            spellings.iter().enumerate().filter(|(at, _)| !strays.contains_key(at)).map(|(_, raw)| raw.get()).collect();
+        return fitting.len() == items.len()
+            && fitting.iter().zip(items).all(|(spelling, item)| {
+                means(spelling, of, item, &none, naming) || spell(of, item, &none, naming) == **spelling
+            });
+    }
     let plain = match serde_json::from_str(spelling) {
         Ok(Value::String(text)) => text,
         Ok(Value::Number(_)) => spelling.to_owned(),
@@ -165,13 +187,72 @@ mod tests {
     }
 
     #[test]
-    fn a_list_with_one_misfit_is_kept_whole_as_text() {
-        let (text, restored) =
-            there_and_back(r#"{"LineItems":[{"Quantity":1},7,{"Quantity":2}],"Total":5}"#, Naming::Snake);
+    fn an_element_that_does_not_fit_leaves_its_list_and_is_told() {
+        let sent = r#"{"LineItems":[{"Quantity":1},7,{"Quantity":2},null],"Total":5,"AmountDue":"much"}"#;
+        let (text, restored) = there_and_back(sent, Naming::Snake);
         let record: Value = serde_json::from_str(&text).unwrap();
-        assert!(record.get("line_items").is_none());
-        assert_eq!(record["total"], "5");
-        assert_eq!(restored["LineItems"][1], 7);
+        assert_eq!(record["line_items"], serde_json::json!([{"quantity": "1"}, {"quantity": "2"}]));
+        assert_eq!(record[MISFITS], r#"{"LineItems[1]":7,"LineItems[3]":null,"AmountDue":"much"}"#);
+        assert_eq!(record[EXTRA], r#"{"AmountDue":"much"}"#);
+        assert_eq!(restored, serde_json::from_str::<Value>(sent).unwrap());
+    }
+
+    #[test]
+    fn a_list_of_numbers_loses_only_what_is_none() {
+        let schema = schema("payroll_au.TimesheetLine").unwrap();
+        let sent = r#"{"NumberOfUnits":[7.50,"8.00","many",null,0]}"#;
+        let decoded =
+            decode(sent.as_bytes(), Records { envelope: Envelope::Bare, schema }, Naming::Snake).unwrap();
+        let record = decoded.record(0).unwrap();
+        let read: Value = serde_json::from_slice(record).unwrap();
+        assert_eq!(read["number_of_units"], serde_json::json!(["7.50", "8.00", "0"]));
+        assert_eq!(read[MISFITS], r#"{"NumberOfUnits[2]":"many","NumberOfUnits[3]":null}"#);
+        let restored = to_wire(schema.name, record, Naming::Snake).unwrap();
+        assert_eq!(String::from_utf8(restored).unwrap(), sent);
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_and_a_byte_order_mark_lose_no_page() {
+        for (body, reference) in [
+            (&br#"{"Invoices":[{"Reference":"cut \ud83d"}]}"#[..], "cut \u{fffd}"),
+            (b"\xef\xbb\xbf{\"Invoices\":[{\"Reference\":\"whole\"}]}", "whole"),
+            (b"{\"Invoices\":[{\"Reference\":\"caf\xe9\"}]}", "caf\u{fffd}"),
+        ] {
+            let decoded = decode(body, invoices(), Naming::Snake).unwrap();
+            let record: Value = serde_json::from_slice(decoded.record(0).unwrap()).unwrap();
+            assert_eq!(record["reference"], reference);
+            assert_eq!(decoded.warnings.len(), usize::from(reference != "whole"));
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_null_holds_no_record() {
+        for body in [r#"{"Invoices":null}"#, r#"{"Id":"x","Invoices":[],"Status":"OK"}"#] {
+            assert_eq!(decode(body.as_bytes(), invoices(), Naming::Snake).unwrap().len(), 0, "{body}");
+        }
+        let bare = Records { envelope: Envelope::BareList, ..invoices() };
+        assert_eq!(decode(b"null", bare, Naming::Snake).unwrap().len(), 0);
+    }
+
+    #[test]
+    fn a_small_body_takes_no_large_memory() {
+        let hostile = |element: &str, schema: &'static str, member: &str| {
+            let elements = vec![element; 2_000_000].join(",");
+            let body = format!(r#"{{"Invoices":[{{"{member}":[{elements}]}}]}}"#);
+            let records = Records { envelope: Envelope::List("Invoices"), schema: self::schema(schema).unwrap() };
+            decode(body.as_bytes(), records, Naming::Snake).unwrap_err().kind()
+        };
+        for (element, schema, member) in
+            [("{}", "accounting.Invoice", "LineItems"), ("1", "payroll_au.TimesheetLine", "NumberOfUnits")]
+        {
+            assert_eq!(hostile(element, schema, member), crate::error::Kind::ResponseTooLarge, "{element}");
+        }
+        let body = format!(r#"{{"Invoices":[{}]}}"#, vec!["{}"; 2_000_000].join(","));
+        let error = decode(body.as_bytes(), invoices(), Naming::Snake).unwrap_err();
+        assert_eq!(error.kind(), crate::error::Kind::ResponseTooLarge);
+        // Ten thousand of the smallest records are no danger.
+        let body = format!(r#"{{"Invoices":[{}]}}"#, vec!["{}"; 10_000].join(","));
+        assert_eq!(decode(body.as_bytes(), invoices(), Naming::Snake).unwrap().len(), 10_000);
     }
 
     #[test]
@@ -193,7 +274,6 @@ mod tests {
             "<html>",
             r#"{"Contacts":[]}"#,
             r#"{"Invoices":[1]}"#,
-            r#"{"Invoices":[{"Type":"\ud800"}]}"#,
             "{\"Invoices\":[{}]}x",
             r#"{"Invoices":[{"Total":1"#,
         ] {

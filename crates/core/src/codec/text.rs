@@ -1,0 +1,88 @@
+//! Bodies that are almost JSON in UTF-8: for half a character no page is lost.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+/// What is told where a body had to be mended.
+pub(crate) const MENDED: &str =
+    "the response held text that is not Unicode; the replacement character U+FFFD stands in its place";
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+pub(crate) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body)
+}
+
+/// Any JSON as a tree; none where the body is no JSON, even when mended.
+pub(crate) fn tree(body: &[u8]) -> Option<Value> {
+    let body = without_byte_order_mark(body);
+    serde_json::from_slice(body).ok().or_else(|| serde_json::from_slice(&mended(body)?).ok())
+}
+
+/// The body with U+FFFD in the place of bytes that are not UTF-8 and of halves of surrogate pairs; none where there are
+/// none.
+pub(crate) fn mended(body: &[u8]) -> Option<Vec<u8>> {
+    let text = String::from_utf8_lossy(body);
+    let mut out = Vec::with_capacity(text.len());
+    let mut is_mended = matches!(text, Cow::Owned(_));
+    let mut rest = text.as_bytes();
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        out.extend_from_slice(&rest[..at]);
+        rest = &rest[at..];
+        let length = match (code_unit(rest), rest.get(6..).and_then(code_unit)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 12,
+            (Some(0xd800..=0xdfff), _) => {
+                is_mended = true;
+                out.extend_from_slice(b"\\ufffd");
+                rest = &rest[6..];
+                continue;
+            }
+            (Some(_), _) => 6,
+            (None, _) => rest.len().min(2),
+        };
+        out.extend_from_slice(&rest[..length]);
+        rest = &rest[length..];
+    }
+    out.extend_from_slice(rest);
+    is_mended.then_some(out)
+}
+
+/// The number of the escape `\uXXXX` at the start, if there is one.
+fn code_unit(text: &[u8]) -> Option<u32> {
+    let digits = text.strip_prefix(b"\\u")?.get(..4)?;
+    digits.iter().try_fold(0, |unit, digit| Some(unit * 16 + char::from(*digit).to_digit(16)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mend(body: &[u8]) -> Option<String> {
+        mended(body).map(|body| String::from_utf8(body).unwrap())
+    }
+
+    #[test]
+    fn halves_of_pairs_are_replaced_and_whole_pairs_stay() {
+        assert_eq!(mend(br#"["\ud83d\ude00", "\\ud83d", "\u00e9\n"]"#), None);
+        for (body, expected) in [
+            (r#""a\ud83d""#, r#""a\ufffd""#),
+            (r#""\ude00\ud83d""#, r#""\ufffd\ufffd""#),
+            (r#""\ud83d\ud83d\ude00""#, r#""\ufffd\ud83d\ude00""#),
+            (r#""\\\uD83Dx""#, r#""\\\ufffdx""#),
+        ] {
+            assert_eq!(mend(body.as_bytes()).as_deref(), Some(expected));
+        }
+        assert_eq!(mend(b"\"caf\xe9\"").as_deref(), Some("\"caf\u{fffd}\""));
+        // Cut anywhere, it ends.
+        for body in [&b"\\"[..], b"\\u", b"\\ud8", b"\\ud83d\\", b"\\ud83d\\u"] {
+            let _ = mended(body);
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_half_a_pair_hide_no_tree() {
+        assert_eq!(tree(b"\xef\xbb\xbf{\"a\":\"\\ud83d\"}").unwrap()["a"], "\u{fffd}");
+        assert_eq!(tree(b"<html>"), None);
+    }
+}
