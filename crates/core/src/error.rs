@@ -316,16 +316,19 @@ impl Error {
 impl fmt::Display for Error {
     /// What failed and where, each message, what to do next, and what support will ask for.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { message, hint, details, .. } = &*self.0;
+        let Inner { kind, message, hint, details, .. } = &*self.0;
         if let Some(operation) = &details.operation {
             write!(f, "{operation}: ")?;
         }
         write!(f, "{message}")?;
-        for issue in details.issues.iter().flatten().take(20) {
+        // One bad value is told by the message.
+        let is_told = *kind == Kind::Argument && details.issues.as_ref().is_some_and(|issues| issues.len() == 1);
+        let issues = details.issues.as_deref().filter(|_| !is_told).unwrap_or_default();
+        for issue in issues.iter().take(20) {
             let dot = if issue.path.is_empty() { "" } else { "." };
             write!(f, "\n  [{}]{dot}{}: {}", issue.index, issue.path, issue.message)?;
         }
-        let more = details.issues.as_ref().map_or(0, |issues| issues.len().saturating_sub(20));
+        let more = issues.len().saturating_sub(20);
         if more > 0 {
             write!(f, "\n  and {more} more")?;
         }

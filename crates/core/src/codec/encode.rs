@@ -1,11 +1,15 @@
 //! Records given by the user into Xero's JSON: names checked, read-only members dropped, values in Xero's spelling.
 
+use std::collections::BTreeMap;
+
 use jiter::{Jiter, JiterError, Peek};
+use serde_json::Value;
 
 use super::dates::{given_date, given_instant, wire_date, wire_instant};
 use super::decimals::{has_float_noise, is_decimal, is_json_number};
+use super::faults::{Fault, Faults, NOT_A_VALUE};
 use super::ids::uuid;
-use super::{DEEPEST, EXTRA, WIRE, is_listed};
+use super::{DEEPEST, EXTRA, MISFITS, WIRE, is_listed};
 use crate::api::operation::{Envelope, Records};
 use crate::api::schema::{Kind, Member, Schema, Spelling};
 use crate::error::{Error, Result};
@@ -36,9 +40,17 @@ pub(crate) struct Manners {
     pub(crate) largest_batch: usize,
 }
 
-/// Writes one record, or a list of them cut into batches, each in its envelope. A list of none gives no batch.
+/// Writes one record, or a list of them cut into batches, each in its envelope. A list of none gives no batch. All that
+/// cannot be sent is told at once, as Xero itself does.
 pub(crate) fn encode(body: &[u8], records: Records, manners: Manners, naming: Naming) -> Result<Vec<Batch>> {
-    let mut encoder = Encoder { json: Jiter::new(body), naming, manners, out: Vec::new(), path: String::new() };
+    let mut encoder = Encoder {
+        json: Jiter::new(body),
+        naming,
+        manners,
+        out: Vec::new(),
+        path: String::new(),
+        faults: Faults::default(),
+    };
     let batches = match encoder.json.peek().map_err(|error| not_json(&error))? {
         Peek::Object => {
             encoder.out.reserve(body.len() + 32);
@@ -50,7 +62,7 @@ pub(crate) fn encode(body: &[u8], records: Records, manners: Manners, naming: Na
         _ => return Err(Error::argument(format!("{} is neither a record nor a list", records.schema.short_name()))),
     };
     encoder.json.finish().map_err(|error| not_json(&error))?;
-    Ok(batches)
+    encoder.faults.into_result().map(|()| batches)
 }
 
 fn not_json(error: &JiterError) -> Error {
@@ -90,6 +102,7 @@ struct Encoder<'j> {
     out: Vec<u8>,
     /// Where we are, for messages: `line_items[0].quantity`.
     path: String,
+    faults: Faults,
 }
 
 impl Encoder<'_> {
@@ -106,7 +119,7 @@ impl Encoder<'_> {
             }
             self.within(&format!("[{index}]"), |encoder| match peek {
                 Peek::Object => encoder.record(records.schema, 0),
-                _ => Err(encoder.wrong("a record").hint("give a record or a mapping of its members")),
+                _ => encoder.refuse(peek, "a record", GIVE_A_RECORD),
             })?;
             index += 1;
             count += 1;
@@ -145,65 +158,80 @@ impl Encoder<'_> {
         let mut is_first = true;
         let mut given = Given::default();
         let mut told = Given::default();
+        let mut sent_by_xero = None;
+        let first_fault = self.faults.len();
         self.out.push(b'{');
         let mut key = self.json.known_object().map_err(|error| not_json(&error))?.map(str::to_owned);
         while let Some(name) = key {
-            let member = self.member(schema, &name)?;
-            match member.filter(|(_, member)| !member.read_only) {
-                Some((at, member)) => {
+            match self.member(schema, &name) {
+                Some((at, member)) if !member.read_only => {
                     if !told.note(at) {
-                        return Err(self.twice(schema, member, &name));
+                        self.twice(schema, member, &name);
                     }
                     if !is_first {
                         self.out.push(b',');
                     }
                     is_first = false;
                     self.out.extend_from_slice(format!("\"{}\":", member.name.wire()).as_bytes());
+                    let known = self.faults.len();
                     if self.within(&name, |encoder| encoder.value(&member.kind, depth))? == Written::Value {
                         let _ = given.note(at);
                     }
+                    self.faults.of_member(known, depth, member.name.wire());
                 }
-                None => self.json.next_skip().map_err(|error| not_json(&error))?,
+                None if name == WIRE && self.json.peek().is_ok_and(|peek| peek == Peek::String) => {
+                    sent_by_xero = Some(self.json.known_str().map_err(|error| not_json(&error))?.to_owned());
+                }
+                None if name == NOT_A_VALUE => self.not_a_value()?,
+                _ => self.json.next_skip().map_err(|error| not_json(&error))?,
             }
             key = self.json.next_key().map_err(|error| not_json(&error))?.map(str::to_owned);
         }
         self.out.push(b'}');
-        if depth == 0 { self.check_complete(schema, &given) } else { Ok(()) }
+        if let Some(sent) = sent_by_xero.filter(|_| self.faults.len() > first_fault) {
+            let sent: BTreeMap<String, Value> = serde_json::from_str(&sent).unwrap_or_default();
+            self.faults.forgive_unlisted(first_fault, depth, &sent);
+        }
+        if depth == 0 {
+            self.check_complete(schema, &given);
+        }
+        Ok(())
     }
 
-    fn check_complete(&self, schema: &'static Schema, given: &Given) -> Result<()> {
-        let is_new = self.manners.completeness == Completeness::New;
-        let missing = schema.members.iter().enumerate().find(|(at, member)| member.required && !given.has(*at));
-        match missing.filter(|_| is_new) {
-            Some((_, member)) => {
+    fn check_complete(&mut self, schema: &'static Schema, given: &Given) {
+        if self.manners.completeness != Completeness::New {
+            return;
+        }
+        for (at, member) in schema.members.iter().enumerate() {
+            if member.required && !given.has(at) {
                 let name = member.name.in_case(self.naming);
-                Err(Error::argument(format!("{name} is missing{}", self.place()))
-                    .hint(format!("a new {} must have it", schema.short_name())))
+                self.faults.add(
+                    Fault::at(self.joined(name), "is missing").hint(format!("a new {} must have it", schema.short_name())),
+                );
             }
-            None => Ok(()),
         }
     }
 
     /// In our name and in Xero's; which of the two is meant cannot be known.
-    fn twice(&self, schema: &Schema, member: &Member, name: &str) -> Error {
+    fn twice(&mut self, schema: &Schema, member: &Member, name: &str) {
         let ours = member.name.in_case(self.naming);
-        Error::argument(format!("{} has {name:?} twice{}", schema.short_name(), self.place()))
-            .hint(format!("{ours} and {} are the same member: give one of them", member.name.wire()))
+        let what = format!("{} has {name:?} twice", schema.short_name());
+        let hint = format!("{ours} and {} are the same member: give one of them", member.name.wire());
+        self.faults.add(Fault::of(self.path.clone(), name, what).hint(hint));
     }
 
-    /// The member of this name; none for those that only a decoded record has.
-    fn member(&self, schema: &'static Schema, name: &str) -> Result<Option<(usize, &'static Member)>> {
-        if name == EXTRA || name == WIRE {
-            return Ok(None);
+    /// The member of this name; none for those that only a decoded record has, and for those that there are not.
+    fn member(&mut self, schema: &'static Schema, name: &str) -> Option<(usize, &'static Member)> {
+        if [EXTRA, WIRE, MISFITS, NOT_A_VALUE].contains(&name) {
+            return None;
         }
-        match schema.by_any_name(name, self.naming) {
-            Some(found) => Ok(Some(found)),
-            None => {
-                let names = schema.members.iter().map(|member| member.name.in_case(self.naming));
-                Err(Error::argument(format!("{} has no member {name:?}{}", schema.short_name(), self.place()))
-                    .hint(suggestion(name, names)))
-            }
+        let found = schema.by_any_name(name, self.naming);
+        if found.is_none() {
+            let names = schema.members.iter().map(|member| member.name.in_case(self.naming));
+            let what = format!("{} has no member {name:?}", schema.short_name());
+            self.faults.add(Fault::of(self.path.clone(), name, what).hint(suggestion(name, names)));
         }
+        found
     }
 
     fn value(&mut self, kind: &'static Kind, depth: usize) -> Result<Written> {
@@ -215,25 +243,23 @@ impl Encoder<'_> {
         }
         match kind {
             Kind::Text => {
-                let text = self.text(peek, "text")?;
+                let Some(text) = self.text(peek, "text")? else { return Ok(Written::Value) };
                 self.write_text(&text);
                 if text.is_empty() {
                     return Ok(Written::Nothing);
                 }
             }
             Kind::Id => {
-                let text = self.text(peek, "an id")?;
+                let Some(text) = self.text(peek, "an id")? else { return Ok(Written::Value) };
                 if uuid(&text).is_none() {
-                    return Err(self
-                        .wrong("an id")
-                        .hint("ids are UUIDs, such as 243216c5-369e-4056-ac67-05388f86dc81"));
+                    self.wrong("an id", "ids are UUIDs, such as 243216c5-369e-4056-ac67-05388f86dc81");
                 }
                 self.write_text(&text);
             }
             Kind::Enumeration(values) => {
-                let text = self.text(peek, "text")?;
+                let Some(text) = self.text(peek, "text")? else { return Ok(Written::Value) };
                 if !is_listed(values, &text) {
-                    return Err(self.unlisted(values, &text));
+                    self.unlisted(values, &text);
                 }
                 self.write_text(&text);
             }
@@ -244,10 +270,9 @@ impl Encoder<'_> {
             Kind::Integer if peek.is_num() => {
                 let digits = self.json.known_number_bytes(peek).map_err(|error| not_json(&error))?;
                 let is_integer = std::str::from_utf8(digits).is_ok_and(|text| text.parse::<i64>().is_ok());
-                if is_integer {
-                    self.out.extend_from_slice(digits);
-                } else {
-                    return Err(self.wrong("a whole number"));
+                self.out.extend_from_slice(digits);
+                if !is_integer {
+                    self.wrong(WHOLE_NUMBER, "");
                 }
             }
             Kind::Decimal => self.decimal(peek)?,
@@ -258,30 +283,34 @@ impl Encoder<'_> {
             Kind::Json => {
                 let json = self.json.next_bytes().map_err(|error| not_json(&error))?;
                 self.out.extend_from_slice(json);
+                self.faults.within_json(&self.path, json);
             }
-            Kind::Boolean => return Err(self.wrong("true or false")),
-            Kind::Integer => return Err(self.wrong("a whole number")),
-            Kind::Record(_) => return Err(self.wrong("a record").hint("give a record or a mapping of its members")),
-            Kind::List(_) => return Err(self.wrong("a list").hint("give a list, even of one")),
+            Kind::Boolean => self.refuse(peek, "true or false", "")?,
+            Kind::Integer => self.refuse(peek, WHOLE_NUMBER, "")?,
+            Kind::Record(_) => self.refuse(peek, "a record", GIVE_A_RECORD)?,
+            Kind::List(_) => self.refuse(peek, "a list", "give a list, even of one")?,
         }
         Ok(Written::Value)
     }
 
     /// A date in the family's spelling; one that already is in Xero's own stays as it is.
     fn date(&mut self, peek: Peek) -> Result<()> {
-        let text = self.text(peek, "a date")?;
-        let date = given_date(&text)
-            .ok_or_else(|| self.wrong("a calendar date").hint("give a date without a time, such as 2026-11-23"))?;
+        let Some(text) = self.text(peek, "a date")? else { return Ok(()) };
+        let Some(date) = given_date(&text) else {
+            self.wrong("a calendar date", "give a date without a time, such as 2026-11-23");
+            return Ok(());
+        };
         let spelt = if text.starts_with("/Date(") { None } else { wire_date(date, self.manners.dates) };
         self.write_text(&spelt.unwrap_or(text));
         Ok(())
     }
 
     fn instant(&mut self, peek: Peek) -> Result<()> {
-        let text = self.text(peek, "an instant")?;
-        let instant = given_instant(&text).ok_or_else(|| {
-            self.wrong("an instant").hint("give a date and time with its zone, such as 2026-11-23T10:30:00Z")
-        })?;
+        let Some(text) = self.text(peek, "an instant")? else { return Ok(()) };
+        let Some(instant) = given_instant(&text) else {
+            self.wrong("an instant", "give a date and time with its zone, such as 2026-11-23T10:30:00Z");
+            return Ok(());
+        };
         let spelt = match self.manners.dates {
             Spelling::Microsoft if !text.starts_with("/Date(") => wire_instant(instant, self.manners.dates),
             _ => None,
@@ -290,13 +319,13 @@ impl Encoder<'_> {
         Ok(())
     }
 
-    fn unlisted(&self, values: &'static str, text: &str) -> Error {
+    fn unlisted(&mut self, values: &'static str, text: &str) {
         let hint = match nearest(text, values.split('|')) {
             Some(value) => format!("did you mean {value}?"),
             None => "see the member's type for its values; a value newer than this version can be sent by client.raw"
                 .to_owned(),
         };
-        self.wrong("one of its values").hint(hint)
+        self.faults.add(Fault::at(self.path.clone(), "is not one of its values").hint(hint).unlisted(text));
     }
 
     fn list(&mut self, of: &'static Kind, depth: usize) -> Result<()> {
@@ -321,25 +350,52 @@ impl Encoder<'_> {
             let digits = self.json.known_number_bytes(peek).map_err(|error| not_json(&error))?;
             (String::from_utf8_lossy(digits).into_owned(), true)
         } else {
-            (self.text(peek, "a decimal")?, false)
+            let Some(text) = self.text(peek, "a decimal")? else { return Ok(()) };
+            (text, false)
         };
         if is_number && has_float_noise(&text) {
-            return Err(self
-                .wrong("an exact amount")
-                .hint("a float's arithmetic shows; compute with decimals, or round"));
-        }
-        if !is_decimal(&text) || !is_json_number(&text) {
-            return Err(self.wrong("a decimal").hint("give a Decimal, or text such as \"12.50\""));
+            self.wrong("an exact amount", "a float's arithmetic shows; compute with decimals, or round");
+        } else if !is_decimal(&text) || !is_json_number(&text) {
+            self.wrong("a decimal", "give a Decimal, or text such as \"12.50\"");
         }
         self.out.extend_from_slice(text.as_bytes());
         Ok(())
     }
 
-    fn text(&mut self, peek: Peek, what: &str) -> Result<String> {
+    /// A text; none where another kind of value stands there, which is passed.
+    fn text(&mut self, peek: Peek, what: &str) -> Result<Option<String>> {
         if peek != Peek::String {
-            return Err(self.wrong(what).hint("give it as a string"));
+            self.refuse(peek, what, "give it as a string")?;
+            return Ok(None);
         }
-        self.json.known_str().map(str::to_owned).map_err(|error| not_json(&error))
+        self.json.known_str().map(|text| Some(text.to_owned())).map_err(|error| not_json(&error))
+    }
+
+    /// Passes a value of the wrong kind, or one that a language could not write as JSON, which says why itself.
+    fn refuse(&mut self, peek: Peek, wanted: &str, hint: &'static str) -> Result<()> {
+        if peek != Peek::Object {
+            self.wrong(wanted, hint);
+            return self.json.known_skip(peek).map_err(|error| not_json(&error));
+        }
+        let mut name = self.json.known_object().map_err(|error| not_json(&error))?.map(str::to_owned);
+        if name.as_deref() != Some(NOT_A_VALUE) {
+            self.wrong(wanted, hint);
+        }
+        while let Some(member) = name {
+            if member == NOT_A_VALUE {
+                self.not_a_value()?;
+            } else {
+                self.json.next_skip().map_err(|error| not_json(&error))?;
+            }
+            name = self.json.next_key().map_err(|error| not_json(&error))?.map(str::to_owned);
+        }
+        Ok(())
+    }
+
+    fn not_a_value(&mut self) -> Result<()> {
+        let reason = self.json.next_str().map_err(|error| not_json(&error))?;
+        self.faults.add(Fault::not_a_value(&self.path, reason));
+        Ok(())
     }
 
     fn write_text(&mut self, text: &str) {
@@ -358,14 +414,17 @@ impl Encoder<'_> {
         Ok(written)
     }
 
-    fn place(&self) -> String {
-        if self.path.is_empty() { String::new() } else { format!(" (in {})", self.path) }
+    fn joined(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
     }
 
-    fn wrong(&self, wanted: &str) -> Error {
-        Error::argument(format!("{} is not {wanted}", if self.path.is_empty() { "the record" } else { &self.path }))
+    fn wrong(&mut self, wanted: &str, hint: &'static str) {
+        self.faults.add(Fault::at(self.path.clone(), format!("is not {wanted}")).hint(hint));
     }
 }
+
+const GIVE_A_RECORD: &str = "give a record or a mapping of its members";
+const WHOLE_NUMBER: &str = "a whole number";
 
 #[cfg(test)]
 mod tests {
@@ -428,5 +487,76 @@ mod tests {
         assert!(message(r#"{"line_items":[{"account_code":200}]}"#).contains("give it as a string"));
         assert!(message(r#"{"line_items":[{"quantity":1,"Quantity":1}]}"#).contains("twice (in line_items[0])"));
         assert!(message("7").contains("neither a record nor a list"));
+    }
+
+    fn issues(body: &str) -> Vec<(usize, String, String)> {
+        let error = encode(body.as_bytes(), invoices(), CHANGES, Naming::Snake).unwrap_err();
+        let issues = error.details().issues.clone().unwrap();
+        issues.into_iter().map(|issue| (issue.index, issue.path, issue.message)).collect()
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once_with_its_record_and_its_place() {
+        let body = r#"[{"tpye":"ACCREC","line_items":[{"quantity":"many","unit_amount":[1]},{"account_code":{"a":1}}]},
+            {"reference":"fine"},{"status":"AUTHORIZED","date":7,"contact":{"contact_id":"x"},"line_items":{}}]"#;
+        let found = issues(body);
+        let places: Vec<_> = found.iter().map(|(index, path, _)| (*index, path.as_str())).collect();
+        assert_eq!(
+            places,
+            [
+                (0, "tpye"),
+                (0, "line_items[0].quantity"),
+                (0, "line_items[0].unit_amount"),
+                (0, "line_items[1].account_code"),
+                (2, "status"),
+                (2, "date"),
+                (2, "contact.contact_id"),
+                (2, "line_items"),
+            ]
+        );
+        assert_eq!(found[4].2, "is not one of its values; did you mean AUTHORISED?");
+        let error = encode(body.as_bytes(), invoices(), CHANGES, Naming::Snake).unwrap_err();
+        assert_eq!(error.message(), "8 values cannot be sent");
+        assert!(error.to_string().contains("\n  [0].line_items[0].quantity: is not a decimal; give a Decimal"), "{error}");
+        // One alone is told in a sentence.
+        let one = encode(br#"{"reference":[7]}"#, invoices(), CHANGES, Naming::Snake).unwrap_err();
+        assert_eq!(one.to_string(), "reference is not text\nhint: give it as a string");
+        assert_eq!(one.details().issues.as_ref().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn what_a_language_cannot_write_is_told_with_its_place() {
+        let reason = "NaN is not a number; leave the member out";
+        let mark = json!({"\0": reason});
+        for (body, path) in [
+            (json!({"line_items": [{"quantity": mark}]}), "line_items[0].quantity"),
+            (json!({"reference": mark}), "reference"),
+            (json!({"contact": mark}), "contact"),
+            (json!({"line_items": mark}), "line_items"),
+            (json!({"line_items": [mark]}), "line_items[0]"),
+            (json!({"due_date": mark}), "due_date"),
+            (json!({"sent_to_contact": mark}), "sent_to_contact"),
+        ] {
+            let found = issues(&body.to_string());
+            assert_eq!(found, [(0, path.to_owned(), reason.to_owned())], "{body}");
+            let error = encode(body.to_string().as_bytes(), invoices(), CHANGES, Naming::Snake).unwrap_err();
+            assert_eq!(error.message(), format!("{path}: {reason}"));
+        }
+    }
+
+    #[test]
+    fn a_value_newer_than_this_version_goes_back_where_it_came_from() {
+        let fetched = r#"{"status":"LATER","_wire":"{\"Status\":\"LATER\"}","contact":{"contact_status":"NEW","_wire":"{\"ContactStatus\":\"NEW\"}"}}"#;
+        let sent = invoice(fetched).unwrap();
+        assert_eq!(sent["Invoices"][0]["Status"], "LATER");
+        assert_eq!(sent["Invoices"][0]["Contact"]["ContactStatus"], "NEW");
+        // A user's own word is checked, whatever Xero said before and wherever it said it.
+        for typed in [
+            r#"{"status":"LATER"}"#,
+            r#"{"status":"LATR","_wire":"{\"Status\":\"LATER\"}"}"#,
+            r#"{"contact":{"contact_status":"NEW"},"_wire":"{\"ContactStatus\":\"NEW\"}"}"#,
+        ] {
+            assert!(invoice(typed).is_err(), "{typed}");
+        }
     }
 }

@@ -1,0 +1,166 @@
+//! What is wrong with the records that a user gives: every fault with its place, told all at once.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::error::{Error, Issue, Result};
+
+/// The name of the one member of an object that stands where a language has a value that JSON cannot say. The member
+/// holds the reason, in words for the user.
+pub(crate) const NOT_A_VALUE: &str = "\0";
+
+/// More than anyone reads.
+const MOST_TOLD: usize = 1000;
+
+/// One thing that cannot be sent.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    /// The record's place in the list first, if there is a list: `[3].line_items[0].quantity`.
+    path: String,
+    /// As a sentence of its own, with the place.
+    message: String,
+    /// The same where the place stands beside it.
+    what: Cow<'static, str>,
+    hint: Cow<'static, str>,
+    unlisted: Option<Unlisted>,
+}
+
+/// A value that its member's list does not have.
+#[derive(Debug)]
+struct Unlisted {
+    /// The member that holds it, and how deep its record stands.
+    holder: Option<(usize, &'static str)>,
+    value: String,
+}
+
+impl Fault {
+    /// Of the value at this place, with a predicate: `is not a decimal`.
+    pub(crate) fn at(path: String, what: impl Into<Cow<'static, str>>) -> Self {
+        let what = what.into();
+        let subject = if path.is_empty() { "the record" } else { &path };
+        Self { message: format!("{subject} {what}"), path, what, hint: "".into(), unlisted: None }
+    }
+
+    /// Of a member of the record at this place, with a whole sentence.
+    pub(super) fn of(path: String, member: &str, what: String) -> Self {
+        let message = if path.is_empty() { what.clone() } else { format!("{what} (in {path})") };
+        let path = if path.is_empty() { member.to_owned() } else { format!("{path}.{member}") };
+        Self { path, message, what: what.into(), hint: "".into(), unlisted: None }
+    }
+
+    /// Of a value that a language could not write as JSON, with the reason that it gave.
+    pub(crate) fn not_a_value(path: &str, reason: &str) -> Self {
+        let subject = if path.is_empty() { "the record" } else { path };
+        let message = format!("{subject}: {reason}");
+        Self { path: path.to_owned(), message, what: reason.to_owned().into(), hint: "".into(), unlisted: None }
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// It may be newer than our list of values.
+    pub(super) fn unlisted(mut self, value: &str) -> Self {
+        self.unlisted = Some(Unlisted { holder: None, value: value.to_owned() });
+        self
+    }
+
+    fn issue(&self) -> Issue {
+        let (index, path) = index_and_path(&self.path);
+        let message = if self.hint.is_empty() { self.what.to_string() } else { format!("{}; {}", self.what, self.hint) };
+        Issue { index, path: path.to_owned(), message }
+    }
+}
+
+/// The place in the list, and the place in the record.
+fn index_and_path(path: &str) -> (usize, &str) {
+    let split = path.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let found = split.and_then(|(index, rest)| Some((index.parse().ok()?, rest.strip_prefix('.').unwrap_or(rest))));
+    found.unwrap_or((0, path))
+}
+
+/// All that was found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Vec<Fault>);
+
+impl Faults {
+    pub(crate) fn add(&mut self, fault: Fault) {
+        if self.0.len() < MOST_TOLD {
+            self.0.push(fault);
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// What was found since then about values that are not listed is about this member.
+    pub(super) fn of_member(&mut self, since: usize, depth: usize, name: &'static str) {
+        for unlisted in self.0[since..].iter_mut().filter_map(|fault| fault.unlisted.as_mut()) {
+            unlisted.holder.get_or_insert((depth, name));
+        }
+    }
+
+    /// Takes back what was found since then about values of the record at this depth that Xero itself sent: they are
+    /// newer than our lists.
+    pub(super) fn forgive_unlisted(&mut self, since: usize, depth: usize, sent: &BTreeMap<String, Value>) {
+        let is_sent = |unlisted: &Unlisted| match unlisted.holder.and_then(|(at, name)| (at == depth).then_some(name)) {
+            Some(name) => sent.get(name).is_some_and(|sent| match sent {
+                Value::Array(values) => values.iter().any(|sent| *sent == *unlisted.value),
+                sent => *sent == *unlisted.value,
+            }),
+            None => false,
+        };
+        let mut at = 0;
+        self.0.retain(|fault| {
+            at += 1;
+            at <= since || !fault.unlisted.as_ref().is_some_and(is_sent)
+        });
+    }
+
+    /// Finds, in JSON that no schema describes, the values that a language could not write.
+    pub(crate) fn within_json(&mut self, path: &str, json: &[u8]) {
+        const MARK: &[u8] = br#""\u0000""#;
+        if json.windows(MARK.len()).any(|part| part == MARK) {
+            self.within_tree(path, &serde_json::from_slice(json).unwrap_or_default());
+        }
+    }
+
+    /// The same in a tree.
+    pub(crate) fn within_tree(&mut self, path: &str, value: &Value) {
+        match value {
+            Value::Object(members) => {
+                for (name, inner) in members {
+                    match inner.as_str().filter(|_| name == NOT_A_VALUE) {
+                        Some(reason) => self.add(Fault::not_a_value(path, reason)),
+                        None if path.is_empty() => self.within_tree(name, inner),
+                        None => self.within_tree(&format!("{path}.{name}"), inner),
+                    }
+                }
+            }
+            Value::Array(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    self.within_tree(&format!("{path}[{at}]"), item);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The one error for all of them, if there is any.
+    pub(crate) fn into_result(self) -> Result<()> {
+        let issues: Vec<Issue> = self.0.iter().map(Fault::issue).collect();
+        let count = issues.len();
+        let Some(first) = self.0.into_iter().next() else { return Ok(()) };
+        let error = match (count, first) {
+            (1, Fault { message, hint, .. }) if hint.is_empty() => Error::argument(message),
+            (1, Fault { message, hint, .. }) => Error::argument(message).hint(hint),
+            (count, _) => Error::argument(format!("{count} values cannot be sent"))
+                .hint("mend each of those listed; nothing was sent"),
+        };
+        Err(error.with(|details| details.issues = Some(issues)))
+    }
+}
