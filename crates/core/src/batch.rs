@@ -2,14 +2,11 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use crate::api::Operation;
-use crate::api::operation::Envelope;
 use crate::arguments::Arguments;
 use crate::call::{Call, Caller, Payload};
 use crate::client::Client;
-use crate::codec::{Batch, Decoded, element_error, is_envelope};
+use crate::codec::{Batch, Decoded, element_refusal, elements, tree};
 use crate::config::{CallOptions, Priority};
 use crate::error::{Error, Kind, Result};
 use crate::progress::Outcome;
@@ -73,8 +70,8 @@ pub(crate) async fn run(client: &Client, parts: Vec<Part>, mut options: Arc<Call
         };
         match outcome {
             Ok((completed, decoded)) => results.saved(part, &completed, &decoded),
-            // Of a request that was carried out, what is behind it must still be told apart.
-            Err(error) if results.metas.is_empty() && !(has_parts && is_done(&error)) => return Err(error),
+            // Of a request that Xero answered with success, what is behind it must still be told apart.
+            Err(error) if results.metas.is_empty() && !(has_parts && may_be_done(&error)) => return Err(error),
             Err(error) => {
                 results.failed(part, &error);
                 failure = Some(error);
@@ -84,8 +81,10 @@ pub(crate) async fn run(client: &Client, parts: Vec<Part>, mut options: Arc<Call
     Ok(results.finish())
 }
 
-fn is_done(error: &Error) -> bool {
-    error.details().outcome == Some(Outcome::Done.name())
+/// Whether Xero's answer was a success that says nothing that can be read.
+fn may_be_done(error: &Error) -> bool {
+    let details = error.details();
+    details.outcome == Some(Outcome::Unknown.name()) && details.status.is_some_and(|status| status < 300)
 }
 
 fn not_sent(error: &Error) -> Error {
@@ -112,16 +111,19 @@ impl Results<'_> {
         let mut text = Vec::new();
         self.client.write_meta(&mut text, &part.call, completed, &decoded.warnings);
         self.metas.push(text);
-        let elements = elements(part.call.operation, &completed.reply.body);
+        let records = part.call.operation.and_then(|operation| operation.reply.records());
+        let elements = records.map(|records| elements(&completed.reply.body, records.envelope)).unwrap_or_default();
         for at in 0..part.count {
             let element = elements.get(at);
-            let error = element.and_then(|element| element_error(element, self.index));
-            match (error, decoded.record(at).filter(|_| element.is_some())) {
+            let read = element.and_then(|element| tree(element.as_bytes()));
+            let error = read.as_ref().and_then(|element| element_refusal(element, self.index));
+            match (error, decoded.record(at).filter(|_| read.is_some())) {
                 (Some(error), _) => {
                     let error = error.with(|details| {
                         details.outcome = Some(Outcome::Refused.name());
                         details.operation = Some(part.call.label.to_string());
                         details.idempotency_key.clone_from(&part.call.idempotency_key);
+                        details.record = element.cloned();
                     });
                     self.line("error", &error.to_json(self.client.naming), Some(meta));
                 }
@@ -175,23 +177,5 @@ impl Results<'_> {
         self.lines.extend_from_slice(self.metas.last().map_or(b"null".as_slice(), Vec::as_slice));
         self.lines.push(b'}');
         self.lines
-    }
-}
-
-/// The elements of a reply as Xero wrote them; none where it cannot be read, which is no word that they were saved.
-fn elements(operation: Option<&Operation>, body: &[u8]) -> Vec<Value> {
-    let envelope = operation.and_then(|operation| operation.reply.records()).map(|records| records.envelope);
-    let body: Value = serde_json::from_slice(body).unwrap_or_default();
-    let list = match (envelope, body) {
-        (Some(Envelope::List(envelope) | Envelope::One(envelope)), Value::Object(members)) => {
-            let found = members.into_iter().find(|(name, _)| is_envelope(name, envelope));
-            found.map(|(_, list)| list).unwrap_or_default()
-        }
-        (_, body) => body,
-    };
-    match list {
-        Value::Array(elements) => elements,
-        Value::Null => Vec::new(),
-        one => vec![one],
     }
 }

@@ -183,6 +183,7 @@ impl Listing {
         )?;
         call.caller = self.caller.clone();
         let mut completed = client.complete(&call, &self.options, deadline).await?;
+        Client::check_saved(self.operation, &call, &completed)?;
         let decoded = client.decoded(&call, &completed)?;
         // Pages that wait for their turn hold their records once.
         completed.reply.body = Vec::new();

@@ -9,7 +9,7 @@ use crate::api::Operation;
 use crate::api::operation::Reply;
 use crate::call::Call;
 use crate::client::Client;
-use crate::codec::{Decoded, decode, problem_error};
+use crate::codec::{self, Decoded, decode, elements, problem_error};
 use crate::error::{Error, Kind, Remaining, Result};
 use crate::names::Naming;
 use crate::paging::Fetched;
@@ -37,6 +37,7 @@ impl Client {
     pub(crate) fn reply(&self, operation: &Operation, call: &Call, completed: &Completed) -> Result<Vec<u8>> {
         let mut out = b"{\"value\":".to_vec();
         let mut warnings = Vec::new();
+        Self::check_saved(operation, call, completed)?;
         match operation.reply {
             Reply::Nothing => out.extend_from_slice(b"null"),
             Reply::Bytes { .. } => {
@@ -50,9 +51,9 @@ impl Client {
                 return Ok(out);
             }
             Reply::Json => {
-                let value: Option<Value> = serde_json::from_slice(&completed.reply.body).ok();
-                let mapping = value.filter(Value::is_object).ok_or_else(|| {
-                    about(call, completed, Error::new(Kind::Decode, "the reply is not a JSON object"))
+                let mapping = codec::tree(&completed.reply.body).filter(Value::is_object).ok_or_else(|| {
+                    let error = Error::new(Kind::Decode, "the reply is not a JSON object");
+                    about(call, completed, Outcome::Unknown, error)
                 })?;
                 out.extend_from_slice(mapping.to_string().as_bytes());
             }
@@ -60,7 +61,9 @@ impl Client {
                 let mut decoded = self.decoded(call, completed)?;
                 match decoded.record(0) {
                     Some(record) => out.extend_from_slice(record),
-                    None => return Err(about(call, completed, nothing_there(call))),
+                    // Xero carried it out and shows nothing of it.
+                    None if decoded.is_null && !call.is_read() => out.extend_from_slice(b"{}"),
+                    None => return Err(about(call, completed, Outcome::Unknown, nothing_there(call))),
                 }
                 warnings = std::mem::take(&mut decoded.warnings);
             }
@@ -69,17 +72,48 @@ impl Client {
         Ok(out)
     }
 
+    /// Fails where the reply to a write says inside that the write was refused, or cannot be from Xero.
+    pub(crate) fn check_saved(operation: &Operation, call: &Call, completed: &Completed) -> Result<()> {
+        let body = &completed.reply.body;
+        if call.is_read() || matches!(operation.reply, Reply::Bytes { .. }) {
+            return Ok(());
+        }
+        let Some(tree) = codec::tree(body) else {
+            // Some say in a word, or in nothing, that it is done; a page for people is no word of Xero's.
+            let is_page = body.trim_ascii_start().starts_with(b"<");
+            return match operation.reply {
+                Reply::Nothing if !is_page => Ok(()),
+                _ if completed.reply.status == 204 => Ok(()),
+                _ => Err(about(call, completed, Outcome::Unknown, foreign())),
+            };
+        };
+        match codec::refusal(&tree) {
+            Some(error) => Err(about(call, completed, Outcome::Refused, error).with(|details| {
+                details.body = None;
+                let records = operation.reply.records();
+                details.record = records.and_then(|records| elements(body, records.envelope).into_iter().next());
+            })),
+            None => Ok(()),
+        }
+    }
+
     /// The records of a reply, or why there are none to be had.
     pub(crate) fn decoded(&self, call: &Call, completed: &Completed) -> Result<Decoded> {
         let records = call.operation.and_then(|operation| operation.reply.records());
         let records = records.ok_or_else(|| Error::argument("this operation gives no records"))?;
-        let decoded =
-            decode(&completed.reply.body, records, self.naming).map_err(|error| about(call, completed, error))?;
+        if completed.reply.status == 204 && !call.is_read() {
+            return Ok(Decoded::nothing());
+        }
+        let body = &completed.reply.body;
+        let decoded = decode(body, records, self.naming).map_err(|error| {
+            match codec::tree(body).filter(|_| !call.is_read()).as_ref().and_then(codec::refusal) {
+                Some(refusal) => about(call, completed, Outcome::Refused, refusal),
+                None => about(call, completed, Outcome::Unknown, error),
+            }
+        })?;
         match &decoded.problem {
-            Some(problem) if decoded.len() == 0 => {
-                Err(about(call, completed, problem_error(problem)).with(|details| {
-                    details.outcome = (!call.is_read()).then_some(Outcome::Refused.name());
-                }))
+            Some(problem) if decoded.len() == 0 || !call.is_read() => {
+                Err(about(call, completed, Outcome::Refused, problem_error(problem)))
             }
             _ => Ok(decoded),
         }
@@ -153,13 +187,17 @@ impl Client {
     }
 }
 
-/// An error that a success turned out to be, with all that its call tells.
-fn about(call: &Call, completed: &Completed, error: Error) -> Error {
+/// An error that a success turned out to be, with all that its call tells and what became of it, if it is a write.
+fn about(call: &Call, completed: &Completed, outcome: Outcome, error: Error) -> Error {
+    let is_write = !call.is_read();
+    if let Some(progress) = call.caller.progress.as_ref().filter(|_| is_write) {
+        progress.set(outcome);
+    }
     completed.reply.describe_in(error).with(|details| {
         details.operation = Some(call.label.to_string());
         details.attempts = Some(completed.attempts);
         details.idempotency_key.clone_from(&call.idempotency_key);
-        details.outcome = (!call.is_read()).then_some(Outcome::Done.name());
+        details.outcome = is_write.then_some(outcome.name());
     })
 }
 
@@ -167,6 +205,11 @@ fn nothing_there(call: &Call) -> Error {
     if call.is_read() {
         Error::new(Kind::NotFound, "Xero's reply holds no record").hint("check the id")
     } else {
-        Error::new(Kind::Decode, "Xero's reply holds no record")
+        Error::new(Kind::Decode, "Xero's reply holds no record").hint("read the record to see what became of it")
     }
+}
+
+fn foreign() -> Error {
+    Error::new(Kind::Decode, "the response to the write is not JSON, so what became of the write is not known")
+        .hint("read the record to see what became of it; check base_url, and that no proxy answers in Xero's place")
 }

@@ -42,6 +42,8 @@ pub(crate) struct Decoded {
     pub(crate) pagination: Pagination,
     /// What Xero remarks on a request that it carried out.
     pub(crate) warnings: Vec<String>,
+    /// Whether null stood in the place of the records.
+    pub(crate) is_null: bool,
     /// Payroll's word for what went wrong, whatever the status says.
     pub(crate) problem: Option<Value>,
 }
@@ -56,6 +58,11 @@ pub(crate) struct Pagination {
 }
 
 impl Decoded {
+    /// Of a reply without a body.
+    pub(crate) fn nothing() -> Self {
+        Self { is_null: true, ..Self::default() }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
@@ -104,10 +111,15 @@ impl Decoded {
                 let warnings: Vec<Value> = serde_json::from_slice(raw).unwrap_or_default();
                 self.warnings = warnings.iter().filter_map(message).map(str::to_owned).collect();
             }
-            "problem" => self.problem = serde_json::from_slice(raw).ok().filter(Value::is_object),
+            "problem" => self.problem = serde_json::from_slice(raw).ok().filter(is_problem),
             _ => {}
         }
     }
+}
+
+/// Whether Payroll's member for problems holds one.
+pub(super) fn is_problem(problem: &Value) -> bool {
+    problem.as_object().is_some_and(|members| members.values().any(|value| !value.is_null()))
 }
 
 fn message(warning: &Value) -> Option<&str> {
@@ -235,7 +247,10 @@ impl<'j> Decoder<'j> {
     /// Reads one record, a list of them, or nothing.
     fn records(&mut self, shape: Shape, schema: &'static Schema, decoded: &mut Decoded) -> Read<()> {
         match shape {
-            Shape::Null => self.json.skip(shape)?,
+            Shape::Null => {
+                decoded.is_null = true;
+                self.json.skip(shape)?;
+            }
             Shape::Object => self.whole_record(schema, decoded)?,
             Shape::List => {
                 let mut element = self.json.enter_list()?;
@@ -494,7 +509,7 @@ impl<'j> Decoder<'j> {
 }
 
 /// Whether a member holds the records: Xero is not strict about the case of its envelopes, nor about their plural.
-pub(crate) fn is_envelope(name: &str, envelope: &str) -> bool {
+pub(super) fn is_envelope(name: &str, envelope: &str) -> bool {
     let singular = |name: &str| name.strip_suffix('s').unwrap_or(name).to_ascii_lowercase();
     name == envelope || singular(name) == singular(envelope)
 }

@@ -158,12 +158,13 @@ impl Encoder<'_> {
         let mut is_first = true;
         let mut given = Given::default();
         let mut told = Given::default();
+        let mut meant = Given::default();
         let mut sent_by_xero = None;
         let first_fault = self.faults.len();
         self.out.push(b'{');
         let mut key = self.json.known_object().map_err(|error| not_json(&error))?.map(str::to_owned);
         while let Some(name) = key {
-            match self.member(schema, &name) {
+            match schema.by_any_name(&name, self.naming) {
                 Some((at, member)) if !member.read_only => {
                     if !told.note(at) {
                         self.twice(schema, member, &name);
@@ -183,6 +184,12 @@ impl Encoder<'_> {
                     sent_by_xero = Some(self.json.known_str().map_err(|error| not_json(&error))?.to_owned());
                 }
                 None if name == NOT_A_VALUE => self.not_a_value()?,
+                None if ![EXTRA, WIRE, MISFITS].contains(&name.as_str()) => {
+                    if let Some(at) = self.unknown(schema, &name) {
+                        let _ = meant.note(at);
+                    }
+                    self.json.next_skip().map_err(|error| not_json(&error))?;
+                }
                 _ => self.json.next_skip().map_err(|error| not_json(&error))?,
             }
             key = self.json.next_key().map_err(|error| not_json(&error))?.map(str::to_owned);
@@ -193,20 +200,22 @@ impl Encoder<'_> {
             self.faults.forgive_unlisted(first_fault, depth, &sent);
         }
         if depth == 0 {
-            self.check_complete(schema, &given);
+            self.check_complete(schema, &given, &meant);
         }
         Ok(())
     }
 
-    fn check_complete(&mut self, schema: &'static Schema, given: &Given) {
+    /// What is missing, but for what a misspelt name may have meant.
+    fn check_complete(&mut self, schema: &'static Schema, given: &Given, meant: &Given) {
         if self.manners.completeness != Completeness::New {
             return;
         }
         for (at, member) in schema.members.iter().enumerate() {
-            if member.required && !given.has(at) {
+            if member.required && !given.has(at) && !meant.has(at) {
                 let name = member.name.in_case(self.naming);
                 self.faults.add(
-                    Fault::at(self.joined(name), "is missing").hint(format!("a new {} must have it", schema.short_name())),
+                    Fault::at(self.joined(name), "is missing")
+                        .hint(format!("a new {} must have it", schema.short_name())),
                 );
             }
         }
@@ -217,21 +226,16 @@ impl Encoder<'_> {
         let ours = member.name.in_case(self.naming);
         let what = format!("{} has {name:?} twice", schema.short_name());
         let hint = format!("{ours} and {} are the same member: give one of them", member.name.wire());
-        self.faults.add(Fault::of(self.path.clone(), name, what).hint(hint));
+        self.faults.add(Fault::of(&self.path, name, what).hint(hint));
     }
 
-    /// The member of this name; none for those that only a decoded record has, and for those that there are not.
-    fn member(&mut self, schema: &'static Schema, name: &str) -> Option<(usize, &'static Member)> {
-        if [EXTRA, WIRE, MISFITS, NOT_A_VALUE].contains(&name) {
-            return None;
-        }
-        let found = schema.by_any_name(name, self.naming);
-        if found.is_none() {
-            let names = schema.members.iter().map(|member| member.name.in_case(self.naming));
-            let what = format!("{} has no member {name:?}", schema.short_name());
-            self.faults.add(Fault::of(self.path.clone(), name, what).hint(suggestion(name, names)));
-        }
-        found
+    /// Tells of a member that there is not; gives the place of the one that may be meant.
+    fn unknown(&mut self, schema: &'static Schema, name: &str) -> Option<usize> {
+        let names = schema.members.iter().map(|member| member.name.in_case(self.naming));
+        let what = format!("{} has no member {name:?}", schema.short_name());
+        self.faults.add(Fault::of(&self.path, name, what).hint(suggestion(name, names.clone())));
+        let meant = nearest(name, names.clone())?;
+        names.clone().position(|known| known == meant)
     }
 
     fn value(&mut self, kind: &'static Kind, depth: usize) -> Result<Written> {
@@ -516,8 +520,11 @@ mod tests {
         );
         assert_eq!(found[4].2, "is not one of its values; did you mean AUTHORISED?");
         let error = encode(body.as_bytes(), invoices(), CHANGES, Naming::Snake).unwrap_err();
-        assert_eq!(error.message(), "8 values cannot be sent");
-        assert!(error.to_string().contains("\n  [0].line_items[0].quantity: is not a decimal; give a Decimal"), "{error}");
+        assert_eq!(error.message(), "Invoice has no member \"tpye\" (in [0]) (and 7 more)");
+        assert!(
+            error.to_string().contains("\n  [0].line_items[0].quantity: is not a decimal; give a Decimal"),
+            "{error}"
+        );
         // One alone is told in a sentence.
         let one = encode(br#"{"reference":[7]}"#, invoices(), CHANGES, Naming::Snake).unwrap_err();
         assert_eq!(one.to_string(), "reference is not text\nhint: give it as a string");

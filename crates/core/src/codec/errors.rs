@@ -4,6 +4,7 @@ use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::decode::is_problem;
 use super::issues::{issues_of, issues_of_element, word};
 use crate::api::Operation;
 use crate::api::operation::Reachable;
@@ -54,12 +55,41 @@ pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
     })
 }
 
-/// The error of one element of a batch that Xero saved in part, if it is one.
-pub(crate) fn element_error(element: &Value, index: usize) -> Option<Error> {
-    let failed = element.get("HasErrors").and_then(Value::as_bool).unwrap_or(false)
-        || word(element, "StatusAttributeString") == Some("ERROR");
-    let issues = issues_of_element(element, index);
-    (failed || !issues.is_empty()).then(|| validation("Xero refused this record".to_owned(), issues))
+/// The refusal of a write that a reply with a status of success holds after all: of the one record, or of any part of the
+/// reply. In a reply to a read the same members tell of a record's past.
+pub(crate) fn refusal(body: &Value) -> Option<Error> {
+    if let Some(problem) = body.get("problem").filter(|problem| is_problem(problem)) {
+        return Some(problem_error(problem));
+    }
+    let lists = body.as_object().into_iter().flat_map(|members| members.values()).chain([body]);
+    let mut elements = lists.filter_map(Value::as_array).flatten().chain([body]);
+    refused(elements.any(says_no), words(body), issues_of(body))
+}
+
+/// The refusal of one element of a batch.
+pub(crate) fn element_refusal(element: &Value, index: usize) -> Option<Error> {
+    refused(says_no(element), words(element), issues_of_element(element, index))
+}
+
+fn refused(says_no: bool, words: Option<&str>, issues: Vec<Issue>) -> Option<Error> {
+    let said = words.map(|text| format!(": {text}")).filter(|_| issues.is_empty()).unwrap_or_default();
+    (says_no || !issues.is_empty()).then(|| validation(format!("Xero refused this record{said}"), issues))
+}
+
+/// Whether an element is marked as refused, by the members that its family has for it. What the element holds may have
+/// been refused before, so only its own members count; and nothing but a sign of success is what `OK` says.
+fn says_no(element: &Value) -> bool {
+    let is_true = |name: &str| {
+        let members = element.as_object().into_iter().flatten();
+        members.filter(|(member, _)| member.eq_ignore_ascii_case(name)).any(|(_, value)| *value == true)
+    };
+    is_true("HasErrors")
+        || is_true("HasValidationErrors")
+        || word(element, "StatusAttributeString").is_some_and(|status| status.eq_ignore_ascii_case("ERROR"))
+        // The Bank Feeds API. A timesheet whose `Status` is REJECTED was saved so.
+        || element.get("status").is_some_and(|status| *status == "REJECTED")
+        || element.get("problem").is_some_and(is_problem)
+        || element.get("ErrorNumber").is_some_and(|number| number.as_i64() != Some(0) && !number.is_null())
 }
 
 /// The error that Payroll puts into a reply whose status says success.

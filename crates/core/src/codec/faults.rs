@@ -44,7 +44,7 @@ impl Fault {
     }
 
     /// Of a member of the record at this place, with a whole sentence.
-    pub(super) fn of(path: String, member: &str, what: String) -> Self {
+    pub(super) fn of(path: &str, member: &str, what: String) -> Self {
         let message = if path.is_empty() { what.clone() } else { format!("{what} (in {path})") };
         let path = if path.is_empty() { member.to_owned() } else { format!("{path}.{member}") };
         Self { path, message, what: what.into(), hint: "".into(), unlisted: None }
@@ -70,7 +70,8 @@ impl Fault {
 
     fn issue(&self) -> Issue {
         let (index, path) = index_and_path(&self.path);
-        let message = if self.hint.is_empty() { self.what.to_string() } else { format!("{}; {}", self.what, self.hint) };
+        let message =
+            if self.hint.is_empty() { self.what.to_string() } else { format!("{}; {}", self.what, self.hint) };
         Issue { index, path: path.to_owned(), message }
     }
 }
@@ -153,14 +154,12 @@ impl Faults {
     /// The one error for all of them, if there is any.
     pub(crate) fn into_result(self) -> Result<()> {
         let issues: Vec<Issue> = self.0.iter().map(Fault::issue).collect();
-        let count = issues.len();
-        let Some(first) = self.0.into_iter().next() else { return Ok(()) };
-        let error = match (count, first) {
-            (1, Fault { message, hint, .. }) if hint.is_empty() => Error::argument(message),
-            (1, Fault { message, hint, .. }) => Error::argument(message).hint(hint),
-            (count, _) => Error::argument(format!("{count} values cannot be sent"))
-                .hint("mend each of those listed; nothing was sent"),
+        let Some(Fault { message, hint, .. }) = self.0.into_iter().next() else { return Ok(()) };
+        let error = match issues.len() {
+            1 => Error::argument(message),
+            count => Error::argument(format!("{message} (and {} more)", count - 1)),
         };
+        let error = if hint.is_empty() { error } else { error.hint(hint) };
         Err(error.with(|details| details.issues = Some(issues)))
     }
 }

@@ -67,9 +67,11 @@ fn collect(value: &Value, index: usize, path: &str, depth: usize, issues: &mut V
 const LISTS: &[&str] =
     &["ValidationErrors", "invalidFields", "fieldValidationErrors", "resourceValidationErrors", "errors"];
 const MAPPINGS: &[&str] = &["modelState", "errors"];
+/// One problem, in an element of the Bank Feeds API.
+const PROBLEM: &str = "error";
 
 fn holds_messages(name: &str) -> bool {
-    LISTS.iter().chain(MAPPINGS).any(|known| known.eq_ignore_ascii_case(name))
+    LISTS.iter().chain(MAPPINGS).chain([&PROBLEM]).any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// The messages that stand in an object itself.
@@ -78,6 +80,9 @@ fn own_issues(members: &Map<String, Value>, index: usize, path: &str, issues: &m
         match value {
             Value::Array(problems) => {
                 issues.extend(problems.iter().filter_map(|problem| issue(problem, index, path)));
+            }
+            Value::Object(_) | Value::String(_) if name.eq_ignore_ascii_case(PROBLEM) => {
+                issues.extend(issue(value, index, path));
             }
             Value::Object(fields) if MAPPINGS.iter().any(|known| known.eq_ignore_ascii_case(name)) => {
                 for (field, messages) in fields {
@@ -95,7 +100,8 @@ fn own_issues(members: &Map<String, Value>, index: usize, path: &str, issues: &m
 fn issue(problem: &Value, index: usize, path: &str) -> Option<Issue> {
     let text = problem.as_str().or_else(|| {
         ["Message", "reason", "localisedMessage", "detail", "title"].iter().find_map(|name| word(problem, name))
-    })?;
+    });
+    let text = text.filter(|text| !text.trim().is_empty())?;
     let field = ["fieldName", "resourceName", "name"].iter().find_map(|name| word(problem, name));
     let path = field.map_or_else(|| path.to_owned(), |field| joined(path, field));
     Some(Issue { index, path, message: text.to_owned() })

@@ -3,6 +3,7 @@
 mod dates;
 mod decimals;
 mod decode;
+mod elements;
 mod encode;
 mod errors;
 mod faults;
@@ -18,10 +19,11 @@ mod text;
 #[cfg(fuzzing)]
 pub(crate) use dates::read_dates;
 pub(crate) use dates::{given_date, given_instant, header_instant};
-pub(crate) use decode::{Decoded, Pagination, decode, is_envelope};
+pub(crate) use decode::{Decoded, Pagination, decode};
+pub(crate) use elements::elements;
 pub(crate) use encode::{Batch, Completeness, Manners, encode};
-pub(crate) use errors::{Refused, api_error, element_error, lacks_scope, problem_error};
-pub(crate) use faults::{Fault, Faults};
+pub(crate) use errors::{Refused, api_error, element_refusal, lacks_scope, problem_error, refusal};
+
 pub(crate) use ids::uuid;
 pub use restore::to_wire;
 pub(crate) use text::tree;

@@ -1,7 +1,7 @@
 //! The order in which Xero writes the members of a record, learned while reading.
 
-use super::scan::{Broken, Scanner, unescaped};
 use super::is_listed;
+use super::scan::{Broken, Scanner, unescaped};
 use crate::api::schema::{Member, Schema};
 
 /// The order in which the members of a schema came. Xero keeps to one, so that a name is guessed and not searched.

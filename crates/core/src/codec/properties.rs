@@ -122,8 +122,12 @@ fn what_is_encoded_decodes_to_itself_for_every_schema() {
 fn whatever_xero_sends_comes_back_member_for_member() {
     for schema in SCHEMAS {
         let records = Records { envelope: Envelope::Bare, schema };
-        let names: Vec<&str> =
-            schema.members.iter().map(|member| member.name.wire()).chain(["Novel", "_extra", "_wire", "_misfits"]).collect();
+        let names: Vec<&str> = schema
+            .members
+            .iter()
+            .map(|member| member.name.wire())
+            .chain(["Novel", "_extra", "_wire", "_misfits"])
+            .collect();
         let most = names.len().min(6);
         let sent = subsequence(names, 0..=most).prop_flat_map(|names| {
             let count = names.len();

@@ -201,8 +201,7 @@ mod tests {
     fn a_list_of_numbers_loses_only_what_is_none() {
         let schema = schema("payroll_au.TimesheetLine").unwrap();
         let sent = r#"{"NumberOfUnits":[7.50,"8.00","many",null,0]}"#;
-        let decoded =
-            decode(sent.as_bytes(), Records { envelope: Envelope::Bare, schema }, Naming::Snake).unwrap();
+        let decoded = decode(sent.as_bytes(), Records { envelope: Envelope::Bare, schema }, Naming::Snake).unwrap();
         let record = decoded.record(0).unwrap();
         let read: Value = serde_json::from_slice(record).unwrap();
         assert_eq!(read["number_of_units"], serde_json::json!(["7.50", "8.00", "0"]));

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+use super::scan::{Broken, Scanner, Shape, unescaped};
 
 /// What is told where a body had to be mended.
 pub(crate) const MENDED: &str =
@@ -14,10 +16,54 @@ pub(crate) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body)
 }
 
-/// Any JSON as a tree; none where the body is no JSON, even when mended.
-pub(crate) fn tree(body: &[u8]) -> Option<Value> {
+/// The body as a strict reader of JSON wants it.
+pub(super) fn readable(body: &[u8]) -> Cow<'_, [u8]> {
     let body = without_byte_order_mark(body);
-    serde_json::from_slice(body).ok().or_else(|| serde_json::from_slice(&mended(body)?).ok())
+    mended(body).map_or(Cow::Borrowed(body), Cow::Owned)
+}
+
+/// Deeper than any body that says something.
+const DEEPEST: usize = 200;
+
+/// Any JSON as a tree; none where the body is no JSON. A number that no double holds is there as its text.
+pub(crate) fn tree(body: &[u8]) -> Option<Value> {
+    let body = readable(body);
+    let read = || -> Result<Value, Broken> {
+        let mut json = Scanner::new(&body)?;
+        let shape = json.shape()?;
+        let value = value(&mut json, shape, DEEPEST)?;
+        json.finish().map(|()| value)
+    };
+    read().ok()
+}
+
+fn value(json: &mut Scanner<'_>, shape: Shape, depth: usize) -> Result<Value, Broken> {
+    match shape {
+        Shape::Text => json.text().map(|text| unescaped(text).into()),
+        Shape::Number => json.number().map(|digits| serde_json::from_str(digits).unwrap_or_else(|_| digits.into())),
+        Shape::List if depth > 0 => {
+            let mut items = Vec::new();
+            let mut element = json.enter_list()?;
+            while let Some(shape) = element {
+                items.push(value(json, shape, depth - 1)?);
+                element = json.next_element()?;
+            }
+            Ok(items.into())
+        }
+        Shape::Object if depth > 0 => {
+            let mut members = Map::new();
+            let mut goes_on = json.enter_object()?;
+            while goes_on {
+                let name = unescaped(json.name()?).into_owned();
+                let shape = json.shape()?;
+                members.insert(name, value(json, shape, depth - 1)?);
+                goes_on = json.next_member()?;
+            }
+            Ok(members.into())
+        }
+        Shape::True | Shape::False => json.skip(shape).map(|()| (shape == Shape::True).into()),
+        Shape::Null | Shape::List | Shape::Object => json.skip(shape).map(|()| Value::Null),
+    }
 }
 
 /// The body with U+FFFD in the place of bytes that are not UTF-8 and of halves of surrogate pairs; none where there are
@@ -83,6 +129,13 @@ mod tests {
     #[test]
     fn a_byte_order_mark_and_half_a_pair_hide_no_tree() {
         assert_eq!(tree(b"\xef\xbb\xbf{\"a\":\"\\ud83d\"}").unwrap()["a"], "\u{fffd}");
-        assert_eq!(tree(b"<html>"), None);
+        let odd = br#" {"n":[1.50,1e999999,-7],"t":true,"f":false,"s":"a\n","o":{"x":null}} "#;
+        assert_eq!(
+            tree(odd).unwrap(),
+            serde_json::json!({"n": [1.5, "1e999999", -7], "t": true, "f": false, "s": "a\n", "o": {"x": null}})
+        );
+        for body in [&b"<html>"[..], b"", b"{\"a\":", b"{} {}", b"[1,]"] {
+            assert_eq!(tree(body), None);
+        }
     }
 }
