@@ -265,6 +265,7 @@ impl<'a> Schemas<'a> {
             wire: wire.to_owned(),
             kind,
             read_only,
+            only_with: decision.only_with.get(wire).cloned(),
             required,
             identifies: false,
             doc: doc.cloned().unwrap_or_default(),
@@ -277,6 +278,12 @@ impl<'a> Schemas<'a> {
         for wire in named.chain(decision.names.keys()).chain(&decision.identifies) {
             if !members.iter().any(|member| member.wire == *wire) {
                 self.problem(format!("schemas: {decided_by} has no member {wire}"));
+            }
+        }
+        for (wire, with) in &decision.only_with {
+            let is_so = |wire: &str, read_only| members.iter().any(|it| it.wire == wire && it.read_only == read_only);
+            if !is_so(wire, true) || !is_so(with, false) {
+                self.problem(format!("schemas: {decided_by}: {wire} is no read-only member beside a written {with}"));
             }
         }
         let documented: Vec<_> = self.decisions.members.keys().filter(|(schema, _)| schema == decided_by).collect();

@@ -38,7 +38,7 @@ pub(crate) struct Manners {
 
 /// Writes one record, or a list of them cut into batches, each in its envelope. A list of none gives no batch.
 pub(crate) fn encode(body: &[u8], records: Records, manners: Manners, naming: Naming) -> Result<Vec<Batch>> {
-    let mut encoder = Encoder { json: Jiter::new(body), naming, manners, out: Vec::new(), path: String::new() };
+    let mut encoder = Encoder { body, json: Jiter::new(body), naming, manners, out: Vec::new(), path: String::new() };
     let batches = match encoder.json.peek().map_err(|error| not_json(&error))? {
         Peek::Object => {
             encoder.out.reserve(body.len() + 32);
@@ -84,6 +84,7 @@ impl Given {
 }
 
 struct Encoder<'j> {
+    body: &'j [u8],
     json: Jiter<'j>,
     naming: Naming,
     manners: Manners,
@@ -145,11 +146,16 @@ impl Encoder<'_> {
         let mut is_first = true;
         let mut given = Given::default();
         let mut told = Given::default();
+        let companions = if depth == 0 { self.companions(schema) } else { None }.unwrap_or_default();
         self.out.push(b'{');
         let mut key = self.json.known_object().map_err(|error| not_json(&error))?.map(str::to_owned);
         while let Some(name) = key {
             let member = self.member(schema, &name)?;
-            match member.filter(|(_, member)| !member.read_only) {
+            let is_written = |member: &Member| match member.only_with {
+                Some(companion) => companions.has(usize::from(companion)),
+                None => !member.read_only,
+            };
+            match member.filter(|(_, member)| is_written(member)) {
                 Some((at, member)) => {
                     if !told.note(at) {
                         return Err(self.twice(schema, member, &name));
@@ -169,6 +175,26 @@ impl Encoder<'_> {
         }
         self.out.push(b'}');
         if depth == 0 { self.check_complete(schema, &given) } else { Ok(()) }
+    }
+
+    /// The members of the record ahead that have a value, where one of them may let others be written. None in a record
+    /// that Xero sent, which tells more that only Xero sets: once it is changed, its totals are out of date.
+    fn companions(&self, schema: &'static Schema) -> Option<Given> {
+        schema.members.iter().find(|member| member.only_with.is_some())?;
+        let mut given = Given::default();
+        let mut ahead = Jiter::new(self.body.get(self.json.current_index()..)?);
+        let mut key = ahead.known_object().ok()?.map(str::to_owned);
+        while let Some(name) = key {
+            let has_value = ahead.peek().ok()? != Peek::Null;
+            match schema.by_any_name(&name, self.naming).filter(|_| has_value) {
+                Some((_, member)) if member.read_only && member.only_with.is_none() => return None,
+                Some((at, _)) => _ = given.note(at),
+                None => {}
+            }
+            ahead.next_skip().ok()?;
+            key = ahead.next_key().ok()?.map(str::to_owned);
+        }
+        Some(given)
     }
 
     fn check_complete(&self, schema: &'static Schema, given: &Given) -> Result<()> {
@@ -393,6 +419,43 @@ mod tests {
             wire.unwrap(),
             json!({"Invoices":[{"Type":"ACCREC","DueDate":"2026-11-23","LineItems":[{"Quantity":1.0,"UnitAmount":2.5}]}]})
         );
+    }
+
+    #[test]
+    fn totals_are_sent_beside_a_rounding_amount_in_a_record_of_the_users_own() {
+        let body = r#"{"total":"10.02","sub_total":"9.00","TotalTax":1,"rounding_amount":"0.02","amount_due":null}"#;
+        let wire = json!({"Total":10.02,"SubTotal":9.0,"TotalTax":1,"RoundingAmount":0.02});
+        assert_eq!(invoice(body).unwrap(), json!({"Invoices":[wire]}));
+        // Each record of a list for itself.
+        let list = br#"[{"total":5},{"total":5,"rounding_amount":0}]"#;
+        let batches = encode(list, invoices(), CHANGES, Naming::Snake).unwrap();
+        assert_eq!(batches[0].body, br#"{"Invoices":[{},{"Total":5,"RoundingAmount":0}]}"#);
+    }
+
+    #[test]
+    fn totals_that_stand_alone_or_in_a_record_of_xeros_are_dropped() {
+        for (body, wire) in [
+            (r#"{"total":"10.02","rounding_amount":null}"#, json!({"RoundingAmount":null})),
+            (r#"{"total":"10.02","rounding_amount":"0.02","amount_due":"10.02"}"#, json!({"RoundingAmount":0.02})),
+            (
+                r#"{"payments":[{"invoice":{"total":1,"rounding_amount":1}}],"total":3,"rounding_amount":"0.02"}"#,
+                json!({"RoundingAmount":0.02}),
+            ),
+        ] {
+            assert_eq!(invoice(body).unwrap(), json!({"Invoices":[wire]}), "{body}");
+        }
+        // What is dropped is not looked at; what is sent is.
+        assert!(invoice(r#"{"total":"much"}"#).is_ok());
+        let refused = invoice(r#"{"rounding_amount":"0.02","total":"much"}"#).unwrap_err().to_string();
+        assert!(refused.starts_with("total is not a decimal"), "{refused}");
+    }
+
+    #[test]
+    fn the_invoice_within_a_payment_has_no_totals() {
+        let payments = Records { envelope: Envelope::List("Payments"), schema: schema("accounting.Payment").unwrap() };
+        let body = br#"{"amount":1,"invoice":{"total":1,"rounding_amount":"0.02"}}"#;
+        let batches = encode(body, payments, CHANGES, Naming::Snake).unwrap();
+        assert_eq!(batches[0].body, br#"{"Payments":[{"Amount":1,"Invoice":{"RoundingAmount":0.02}}]}"#);
     }
 
     #[test]

@@ -85,13 +85,18 @@ fn record_class(family: &Family, schema: &Schema) -> String {
         names.join(", ")
     };
     let required = wires(|member| member.required);
-    let read_only = wires(|member| member.read_only);
+    let read_only = wires(|member| member.read_only && member.only_with.is_none());
+    let with_others = wires(|member| member.only_with.is_some());
     let mut about = schema.doc.clone();
     if !required.is_empty() {
         let _ = write!(about, " Xero asks for {required} in a new one.");
     }
     if !read_only.is_empty() {
         let _ = write!(about, " Set by Xero and never sent: {read_only}.");
+    }
+    if let Some(other) = schema.members.iter().find_map(|member| member.only_with.as_ref()) {
+        let other = schema.members.iter().find(|member| member.wire == *other).map_or("", |member| &member.name);
+        let _ = write!(about, " Sent only with `{other}`, and never from a fetched record: {with_others}.");
     }
     let mut out = format!("\n\nclass {}(Record, kw_only=True):\n{}", schema.name, doc(4, &about));
     let _ = write!(out, "\n    _schema: ClassVar[str] = \"{}.{}\"\n", family.key, schema.name);
