@@ -401,7 +401,11 @@ fn records(family: &Family) -> String {
         "// {MARK}\n\n//! The records of the {}: members, their names and how their values are written.\n\n",
         family.title
     );
-    text.push_str(&imports("schema", &["Kind", "Schema", "Spelling", "member", "only_with", "read_only", "required"], &body));
+    text.push_str(&imports(
+        "schema",
+        &["Kind", "Schema", "Spelling", "member", "only_with", "read_only", "required"],
+        &body,
+    ));
     text.push('\n');
     text + &body
 }

@@ -55,7 +55,8 @@ pub(super) fn doc(indent: &str, lines: &[&str]) -> String {
 
 /// The overlay's words name members as Python does: `due_date`.
 fn in_camel_case(text: &str) -> String {
-    let is_name = |code: &str| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    let is_name =
+        |code: &str| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
     let parts = text.split('`').enumerate();
     let parts = parts.map(|(at, part)| if at % 2 == 1 && is_name(part) { camel(part) } else { part.to_owned() });
     parts.collect::<Vec<_>>().join("`")
