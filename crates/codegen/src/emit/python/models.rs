@@ -94,9 +94,10 @@ fn record_class(family: &Family, schema: &Schema) -> String {
     if !read_only.is_empty() {
         let _ = write!(about, " Set by Xero and never sent: {read_only}.");
     }
-    if let Some(other) = schema.members.iter().find_map(|member| member.only_with.as_ref()) {
-        let other = schema.members.iter().find(|member| member.wire == *other).map_or("", |member| &member.name);
-        let _ = write!(about, " Sent only with `{other}`, and never from a fetched record: {with_others}.");
+    let is_companion = |it: &&Member| schema.members.iter().any(|member| member.only_with.as_ref() == Some(&it.wire));
+    if let Some(companion) = schema.members.iter().find(is_companion) {
+        let companion = python_name(&companion.name);
+        let _ = write!(about, " Sent only with `{companion}`, and never from a fetched record: {with_others}.");
     }
     let mut out = format!("\n\nclass {}(Record, kw_only=True):\n{}", schema.name, doc(4, &about));
     let _ = write!(out, "\n    _schema: ClassVar[str] = \"{}.{}\"\n", family.key, schema.name);

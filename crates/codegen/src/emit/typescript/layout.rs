@@ -119,3 +119,14 @@ pub(super) fn import(names: &BTreeSet<&str>, source: &str) -> String {
 fn import_order(name: &str) -> Vec<(char, bool)> {
     name.chars().map(|letter| (letter.to_ascii_lowercase(), letter.is_ascii_lowercase())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::doc;
+
+    #[test]
+    fn members_are_named_in_camel_case_in_words_too() {
+        let text = "The day of `due_date`, not of due_date or `POST /pay_runs`.";
+        assert_eq!(doc("", &[text]), "/** The day of `dueDate`, not of due_date or `POST /pay_runs`. */\n");
+    }
+}
