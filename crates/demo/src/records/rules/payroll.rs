@@ -51,7 +51,7 @@ pub(super) const EARNINGS_TEMPLATES: Rules = Rules {
     ..Rules::NONE
 };
 
-/// Since 5 November 2026 Xero wants to know of KiwiSaver with most tax codes.
+/// Since 5 November 2026 Xero wants a `kiwiSaverStatus` with most tax codes.
 pub(super) const EMPLOYEE_TAX: Rules = Rules {
     check: |draft, _| {
         if !["WT", "NSW"].contains(&draft.record.text("taxCode")) && draft.record.text("kiwiSaverStatus").is_empty() {
