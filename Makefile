@@ -13,7 +13,7 @@ NODE_SOURCES := $(shell find node/src node/scripts -type f) package.json package
 
 CODEGEN := cargo run --quiet --release --locked -p xero-m2m-codegen --
 # Where Xero's OpenAPI files are, for those who have them.
-SPECS ?= ../shared/xero-openapi
+SPECS ?= ../shared/xero-openapi-19.0
 HOST = $(shell rustc -vV | sed -n 's/^host: //p')
 # What cargo-fuzz sets, for toolchains that have no sanitizers.
 FUZZ_FLAGS := --cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

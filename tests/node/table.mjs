@@ -10,7 +10,7 @@ export const ID = "243216c5-369e-4056-ac67-05388f86dc81";
 export const hasCargo = spawnSync("cargo", ["--version"], { stdio: "ignore" }).status === 0;
 export const noCargo = "the generator needs cargo, which is not there";
 
-const specifications = process.env.XERO_OPENAPI ?? join(dirname(root), "shared", "xero-openapi");
+const specifications = process.env.XERO_OPENAPI ?? join(dirname(root), "shared", "xero-openapi-19.0");
 const noSpecifications = `Xero's specifications are not at ${specifications}: set XERO_OPENAPI`;
 
 /** What the generator prints. */

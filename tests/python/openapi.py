@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SPECS = ROOT / os.environ.get("SPECS", "../shared/xero-openapi")
+SPECS = ROOT / os.environ.get("SPECS", "../shared/xero-openapi-19.0")
 METHODS = ("get", "post", "put", "patch", "delete")
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-SPECIFICATIONS = Path(os.environ.get("XERO_OPENAPI") or ROOT.parent / "shared" / "xero-openapi")
+SPECIFICATIONS = Path(os.environ.get("XERO_OPENAPI") or ROOT.parent / "shared" / "xero-openapi-19.0")
 ID = "243216c5-369e-4056-ac67-05388f86dc81"
 NO_CARGO = "the generator needs cargo, which is not there"
 NO_SPECIFICATIONS = f"Xero's specifications are not at {SPECIFICATIONS}: set XERO_OPENAPI"

@@ -7,6 +7,7 @@ mod distil;
 mod emit;
 mod examples;
 mod facts;
+mod fractions;
 mod model;
 mod names;
 mod output;
@@ -25,11 +26,13 @@ use std::process::ExitCode;
 
 use facts::SPECIFICATIONS;
 use model::Api;
+use overlay::Overlay;
 use problems::{Problems, Result, at_file};
 
 const USAGE: &str = "\
 xero-m2m-codegen distil --from DIRECTORY   facts from Xero's specifications
-xero-m2m-codegen distil --check --from DIRECTORY  names the facts that distil would change; writes nothing
+xero-m2m-codegen distil --check --from DIRECTORY  names the facts that distil would change, and integers
+                                           whose examples have fractions; writes nothing
 xero-m2m-codegen check                     what facts and overlay leave undecided
 xero-m2m-codegen generate                  tables, facades, models and the reference
 xero-m2m-codegen generate --check          names what generate would change; writes nothing
@@ -95,14 +98,21 @@ fn compare_facts(root: &Path, directory: &Path) -> Result<String> {
             problems.add(format!("{} differs from the specification", path.display()));
         }
     }
+    if let Err(problem) = fractions::check(&overlay_of(root, &mut problems), directory) {
+        problems.merge(problem);
+    }
     problems.into_result("The facts are the specifications'.\n".to_owned())
+}
+
+fn overlay_of(root: &Path, problems: &mut Problems) -> Overlay {
+    overlay::load(root, &SPECIFICATIONS.map(|(key, _)| key), problems)
 }
 
 /// Facts and overlay together, or everything that is missing.
 fn resolved(root: &Path) -> Result<Api> {
     let facts = facts::load(root)?;
     let mut problems = Problems::default();
-    let overlay = overlay::load(root, &SPECIFICATIONS.map(|(key, _)| key), &mut problems);
+    let overlay = overlay_of(root, &mut problems);
     resolve::resolve(&facts, &overlay, problems)
 }
 

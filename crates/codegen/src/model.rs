@@ -256,6 +256,8 @@ pub(crate) struct Member {
     pub(crate) kind: Kind,
     /// Dropped when it comes back.
     pub(crate) read_only: bool,
+    /// The wire name of the member beside which it is written after all.
+    pub(crate) only_with: Option<String>,
     /// Must be there when a record is created.
     pub(crate) required: bool,
     /// Which member tells records of a list apart.

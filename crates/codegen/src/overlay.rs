@@ -140,6 +140,8 @@ pub(crate) struct Schema {
     /// The member that tells records of a list apart.
     pub(crate) identifies: Option<String>,
     pub(crate) read_only: Vec<String>,
+    /// Read-only members that are written after all beside another, by their wire names.
+    pub(crate) only_with: BTreeMap<String, String>,
     /// In place of the specification's.
     pub(crate) required: Option<Vec<String>>,
     pub(crate) kinds: BTreeMap<String, String>,

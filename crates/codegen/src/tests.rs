@@ -283,6 +283,38 @@ fn what_does_not_exist_cannot_be_decided() {
 }
 
 #[test]
+fn a_kind_that_the_specification_has_by_now_is_a_stale_decision() {
+    let with = |kinds: &str| format!("{OVERLAY}\n[schemas]\nInvoice = {{ kinds = {{ {kinds} }} }}\n");
+    let problems = problems_of(SPECIFICATION, &with(r#"Class = "text", Total = "decimal""#));
+    for member in ["Class", "Total"] {
+        let expected = format!("overlay/accounting.toml: schemas: Invoice: {member} is of that kind already");
+        assert!(problems.contains(&expected), "{expected}\nnot in\n{problems:#?}");
+    }
+    // The specification's integer, which the service writes with a fraction.
+    let specification = SPECIFICATION.replace("Class: { type: string }", "Class: { type: integer }");
+    let api = resolve_texts(&specification, &with(r#"Class = "decimal""#)).unwrap();
+    let class = api.families[0].schemas[0].members.iter().find(|member| member.wire == "Class").unwrap();
+    assert_eq!(class.kind, Kind::Decimal);
+}
+
+#[test]
+fn a_read_only_member_may_be_written_with_another() {
+    let with = |members: &str| {
+        format!("{OVERLAY}\n[schemas]\nInvoice = {{ read_only = [\"Total\"], only_with = {{ {members} }} }}\n")
+    };
+    let api = resolve_texts(SPECIFICATION, &with(r#"Total = "Class""#)).unwrap();
+    let files = crate::emit::files(&api);
+    let text =
+        |ending: &str| files.iter().find(|(path, _)| path.ends_with(ending)).map(|(_, text)| text.as_str()).unwrap();
+    assert!(text("accounting_schemas.rs").contains(r#"only_with(8, "total total Total", Kind::Decimal)"#));
+    assert!(text("models/accounting.py").contains("Sent only with `class_`"));
+    for nonsense in [r#"Class = "Total""#, r#"Total = "InvoiceID""#, r#"Total = "Colour""#] {
+        let problems = problems_of(SPECIFICATION, &with(nonsense));
+        assert!(problems.iter().any(|problem| problem.contains("is no read-only member beside")), "{problems:#?}");
+    }
+}
+
+#[test]
 fn uncommon_verbs_need_words_and_single_bodies_are_sent_singly() {
     let overlay = OVERLAY.replace("\"invoices.update\"", "{ name = \"invoices.amend\", body = \"nonsense\" }");
     let problems = problems_of(SPECIFICATION, &overlay);

@@ -98,7 +98,7 @@ export abstract class Resources<M extends Mode> extends Connection<M> {
     return memberOf(this, "currencies", () => require("./accounting/currencies.js").Currencies);
   }
 
-  /** Receipts that a person claims back, in the classic form that Xero is giving up. */
+  /** Receipts that a person claims back, in the classic form: Xero turns it off in February 2027. */
   get expenseClaims(): ExpenseClaims<M> {
     return memberOf(this, "expenseClaims", () => require("./accounting/expense-claims.js").ExpenseClaims);
   }
@@ -118,7 +118,10 @@ export abstract class Resources<M extends Mode> extends Connection<M> {
     return memberOf(this, "items", () => require("./accounting/items.js").Items);
   }
 
-  /** What every transaction did to the ledger, in the order of posting. */
+  /**
+   * What every transaction did to the ledger, in the order of posting. Connections made since 29 April 2026 cannot read
+   * it.
+   */
   get journals(): Journals<M> {
     return memberOf(this, "journals", () => require("./accounting/journals.js").Journals);
   }
@@ -172,7 +175,7 @@ export abstract class Resources<M extends Mode> extends Connection<M> {
     return memberOf(this, "quotes", () => require("./accounting/quotes.js").Quotes);
   }
 
-  /** Receipts of expense claims, in the classic form that Xero is giving up. */
+  /** Receipts of expense claims, in the classic form: Xero deprecates it in February 2027. */
   get receipts(): Receipts<M> {
     return memberOf(this, "receipts", () => require("./accounting/receipts.js").Receipts);
   }

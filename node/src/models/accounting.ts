@@ -1064,6 +1064,7 @@ export interface Account extends XeroRecord {
   reportingCodeName?: string | null;
   hasAttachments?: boolean | null;
   updatedDateUtc?: Date | null;
+  createdDateUtc?: Date | null;
   addToWatchlist?: boolean | null;
   validationErrors?: ValidationError[] | null;
 }
@@ -1424,6 +1425,7 @@ export interface CreditNote extends XeroRecord {
   creditNoteId?: string | null;
   creditNoteNumber?: string | null;
   reference?: string | null;
+  /** Whether it counts as sent. */
   sentToContact?: boolean | null;
   /** How much of its currency one unit of the base currency buys. */
   currencyRate?: Decimal | null;
@@ -1441,7 +1443,7 @@ export interface CreditNote extends XeroRecord {
   invoiceAddresses?: InvoiceAddress[] | null;
   /** The day of `date`, as Xero also writes it. */
   dateString?: string | null;
-  /** The day of `due_date`, as Xero also writes it. */
+  /** The day of `dueDate`, as Xero also writes it. */
   dueDateString?: string | null;
 }
 
@@ -1545,13 +1547,29 @@ export interface Invoice extends XeroRecord {
   cisDeduction?: Decimal | null;
   /** Per cent withheld under the Construction Industry Scheme. */
   cisRate?: Decimal | null;
-  /** Without tax. */
+  /** Without tax. Xero computes it: it is sent only with `roundingAmount`, and never from a fetched invoice. */
   subTotal?: Decimal | null;
-  /** The tax of all lines. */
+  /**
+   * The tax of all lines. Xero computes it: it is sent only with `roundingAmount`, and never from a fetched invoice.
+   */
   totalTax?: Decimal | null;
-  /** With tax. */
+  /**
+   * With tax and `roundingAmount`. Xero computes it: it is sent only with `roundingAmount`, and never from a fetched
+   * invoice.
+   */
   total?: Decimal | null;
   totalDiscount?: Decimal | null;
+  /**
+   * From -0.10 to 0.10, added to subtotal and tax, where Xero has enabled it for the organisation. For a submitted or
+   * authorised invoice, give `subTotal`, `totalTax` and `total` as well: Xero ignores it without them. Lists do not
+   * return it.
+   */
+  roundingAmount?: Decimal | null;
+  /**
+   * The total as it was entered, before rounding, where Xero has enabled it for the organisation. It can only be set on
+   * a draft. Lists do not return it.
+   */
+  enteredTotal?: Decimal | null;
   invoiceId?: string | null;
   repeatingInvoiceId?: string | null;
   hasAttachments?: boolean | null;
@@ -1581,7 +1599,7 @@ export interface Invoice extends XeroRecord {
   invoiceAddresses?: InvoiceAddress[] | null;
   /** The day of `date`, as Xero also writes it. */
   dateString?: string | null;
-  /** The day of `due_date`, as Xero also writes it. */
+  /** The day of `dueDate`, as Xero also writes it. */
   dueDateString?: string | null;
 }
 
@@ -1624,6 +1642,10 @@ export interface Item extends XeroRecord {
   totalCostPool?: Decimal | null;
   /** How many are on hand, of tracked items. */
   quantityOnHand?: Decimal | null;
+  /** How many are on hand and not on back order; below zero if more are on back order. */
+  quantityAvailable?: Decimal | null;
+  /** How many were sold beyond what is on hand. */
+  quantityOnBackOrder?: Decimal | null;
   updatedDateUtc?: Date | null;
   itemId?: string | null;
   statusAttributeString?: string | null;
@@ -1979,7 +2001,7 @@ export interface PurchaseOrder extends XeroRecord {
   attachments?: Attachment[] | null;
   /** The day of `date`, as Xero also writes it. */
   dateString?: string | null;
-  /** The day of `delivery_date`, as Xero also writes it. */
+  /** The day of `deliveryDate`, as Xero also writes it. */
   deliveryDateString?: string | null;
 }
 
@@ -1997,7 +2019,7 @@ export interface Quote extends XeroRecord {
   dateString?: string | null;
   /** The last day on which it stands. */
   expiryDate?: PlainDate | null;
-  /** The day of `expiry_date`, as Xero also writes it. */
+  /** The day of `expiryDate`, as Xero also writes it. */
   expiryDateString?: string | null;
   status?: QuoteStatusCodes | null;
   currencyCode?: CurrencyCode | null;
@@ -2260,6 +2282,7 @@ export interface ValidationError extends XeroRecord {
 
 export const Account$ = schema<Account>("accounting.Account", (it) => {
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
+  if (it.createdDateUtc) it.createdDateUtc = instant(it.createdDateUtc);
   if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
 });
 
@@ -2453,6 +2476,8 @@ export const Invoice$ = schema<Invoice>("accounting.Invoice", (it) => {
   if (it.totalTax) it.totalTax = decimal(it.totalTax);
   if (it.total) it.total = decimal(it.total);
   if (it.totalDiscount) it.totalDiscount = decimal(it.totalDiscount);
+  if (it.roundingAmount) it.roundingAmount = decimal(it.roundingAmount);
+  if (it.enteredTotal) it.enteredTotal = decimal(it.enteredTotal);
   if (it.payments) Payment$.reviveAll(it.payments);
   if (it.prepayments) Prepayment$.reviveAll(it.prepayments);
   if (it.overpayments) Overpayment$.reviveAll(it.overpayments);
@@ -2476,6 +2501,8 @@ export const Item$ = schema<Item>("accounting.Item", (it) => {
   if (it.salesDetails) Purchase$.revive(it.salesDetails);
   if (it.totalCostPool) it.totalCostPool = decimal(it.totalCostPool);
   if (it.quantityOnHand) it.quantityOnHand = decimal(it.quantityOnHand);
+  if (it.quantityAvailable) it.quantityAvailable = decimal(it.quantityAvailable);
+  if (it.quantityOnBackOrder) it.quantityOnBackOrder = decimal(it.quantityOnBackOrder);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
   if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
 });

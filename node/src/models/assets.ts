@@ -72,6 +72,7 @@ export interface AssetType extends XeroRecord {
 export interface BookDepreciationDetail extends XeroRecord {
   currentCapitalGain?: Decimal | null;
   currentGainLoss?: Decimal | null;
+  /** When depreciation starts. Check it in the new asset: Xero is reported to accept it there and not to keep it. */
   depreciationStartDate?: PlainDate | null;
   costLimit?: Decimal | null;
   /** What is left at the end of the asset's life. */
@@ -91,8 +92,8 @@ export interface BookDepreciationSetting extends XeroRecord {
   averagingMethod?: BookDepreciationSettingAveragingMethod | null;
   /** A year's percentage. */
   depreciationRate?: Decimal | null;
-  /** Years until the asset is worth nothing. */
-  effectiveLifeYears?: number | null;
+  /** Years until the asset is worth nothing, such as 6.67. */
+  effectiveLifeYears?: Decimal | null;
   depreciationCalculationMethod?: BookDepreciationSettingDepreciationCalculationMethod | null;
   depreciableObjectId?: string | null;
   depreciableObjectType?: string | null;
@@ -129,4 +130,5 @@ export const BookDepreciationDetail$ = schema<BookDepreciationDetail>("assets.Bo
 
 export const BookDepreciationSetting$ = schema<BookDepreciationSetting>("assets.BookDepreciationSetting", (it) => {
   if (it.depreciationRate) it.depreciationRate = decimal(it.depreciationRate);
+  if (it.effectiveLifeYears) it.effectiveLifeYears = decimal(it.effectiveLifeYears);
 });

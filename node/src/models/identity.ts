@@ -6,7 +6,7 @@ import { instant, schema, type XeroRecord } from "../values.js";
 /** An organisation that is connected to the app. */
 export interface Connection extends XeroRecord {
   id?: string | null;
-  /** The organisation's id: what `tenant_id` takes. */
+  /** The organisation's id: what `tenantId` takes. */
   tenantId?: string | null;
   /** The authorisation that made it. */
   authEventId?: string | null;

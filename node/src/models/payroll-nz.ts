@@ -314,6 +314,8 @@ export interface EmployeeTax extends XeroRecord {
   /** The rate of tax on the employer's superannuation contribution. */
   esctRatePercentage?: Decimal | null;
   kiwiSaverContributions?: EmployeeTaxKiwiSaverContributions | null;
+  /** How the employee stands with KiwiSaver. Xero asks for it with every tax code but `WT` and `NSW`. */
+  kiwiSaverStatus?: string | null;
   kiwiSaverEmployeeContributionRatePercentage?: Decimal | null;
   kiwiSaverEmployerContributionRatePercentage?: Decimal | null;
   kiwiSaverEmployerSalarySacrificeContributionRatePercentage?: Decimal | null;
@@ -322,6 +324,7 @@ export interface EmployeeTax extends XeroRecord {
   hasStudentLoanBalance?: boolean | null;
   studentLoanBalance?: Decimal | null;
   studentLoanAsAt?: PlainDate | null;
+  registeredForGst?: boolean | null;
 }
 
 /** A working pattern, without its hours. */

@@ -109,7 +109,7 @@ export type EmployeeStatutorySickLeaveEntitlementFailureReasons =
   | "SufficientNoticeNotGiven"
   | (string & {});
 
-export type EmploymentStatus = "Employee" | "Worker" | "Unspecified" | (string & {});
+export type EmploymentStatus = "Employee" | "Worker" | "Unspecified" | "OffPayrollWorker" | (string & {});
 
 export type LeavePeriodPeriodStatus = "Approved" | "Completed" | (string & {});
 

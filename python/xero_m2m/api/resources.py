@@ -130,7 +130,7 @@ class Resources:
 
     @lazy
     def expense_claims(self) -> ExpenseClaims:
-        """Receipts that a person claims back, in the classic form that Xero is giving up."""
+        """Receipts that a person claims back, in the classic form: Xero turns it off in February 2027."""
         from .accounting.expense_claims import ExpenseClaims
 
         return ExpenseClaims(self._link)
@@ -158,7 +158,10 @@ class Resources:
 
     @lazy
     def journals(self) -> Journals:
-        """What every transaction did to the ledger, in the order of posting."""
+        """What every transaction did to the ledger, in the order of posting.
+
+        Connections made since 29 April 2026 cannot read it.
+        """
         from .accounting.journals import Journals
 
         return Journals(self._link)
@@ -228,7 +231,7 @@ class Resources:
 
     @lazy
     def receipts(self) -> Receipts:
-        """Receipts of expense claims, in the classic form that Xero is giving up."""
+        """Receipts of expense claims, in the classic form: Xero deprecates it in February 2027."""
         from .accounting.receipts import Receipts
 
         return Receipts(self._link)
@@ -430,7 +433,7 @@ class AsyncResources:
 
     @lazy
     def expense_claims(self) -> AsyncExpenseClaims:
-        """Receipts that a person claims back, in the classic form that Xero is giving up."""
+        """Receipts that a person claims back, in the classic form: Xero turns it off in February 2027."""
         from .accounting.expense_claims import AsyncExpenseClaims
 
         return AsyncExpenseClaims(self._link)
@@ -458,7 +461,10 @@ class AsyncResources:
 
     @lazy
     def journals(self) -> AsyncJournals:
-        """What every transaction did to the ledger, in the order of posting."""
+        """What every transaction did to the ledger, in the order of posting.
+
+        Connections made since 29 April 2026 cannot read it.
+        """
         from .accounting.journals import AsyncJournals
 
         return AsyncJournals(self._link)
@@ -528,7 +534,7 @@ class AsyncResources:
 
     @lazy
     def receipts(self) -> AsyncReceipts:
-        """Receipts of expense claims, in the classic form that Xero is giving up."""
+        """Receipts of expense claims, in the classic form: Xero deprecates it in February 2027."""
         from .accounting.receipts import AsyncReceipts
 
         return AsyncReceipts(self._link)

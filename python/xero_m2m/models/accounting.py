@@ -1101,7 +1101,7 @@ class Account(Record, kw_only=True):
     """An account of the chart of accounts, a bank account included.
 
     Xero asks for `name`, `type` in a new one. Set by Xero and never sent: `class_`, `system_account`,
-    `reporting_code_name`, `has_attachments`, `updated_date_utc`, `validation_errors`.
+    `reporting_code_name`, `has_attachments`, `updated_date_utc`, `created_date_utc`, `validation_errors`.
     """
 
     _schema: ClassVar[str] = "accounting.Account"
@@ -1130,6 +1130,7 @@ class Account(Record, kw_only=True):
     reporting_code_name: str | None = None
     has_attachments: bool | None = None
     updated_date_utc: datetime.datetime | None = None
+    created_date_utc: datetime.datetime | None = None
     add_to_watchlist: bool | None = None
     validation_errors: list[ValidationError] | None = None
 
@@ -1574,8 +1575,8 @@ class CreditNote(Record, kw_only=True):
     """A credit note to a customer or from a supplier.
 
     Xero asks for `type`, `contact` in a new one. Set by Xero and never sent: `cis_deduction`, `cis_rate`,
-    `updated_date_utc`, `updated_date_utc_string`, `sent_to_contact`, `status_attribute_string`, `has_errors`,
-    `validation_errors`, `warnings`, `date_string`, `due_date_string`.
+    `updated_date_utc`, `updated_date_utc_string`, `status_attribute_string`, `has_errors`, `validation_errors`,
+    `warnings`, `date_string`, `due_date_string`.
     """
 
     _schema: ClassVar[str] = "accounting.CreditNote"
@@ -1602,6 +1603,7 @@ class CreditNote(Record, kw_only=True):
     credit_note_number: str | None = None
     reference: str | None = None
     sent_to_contact: bool | None = None
+    """Whether it counts as sent."""
     currency_rate: Decimal | None = None
     """How much of its currency one unit of the base currency buys."""
     remaining_credit: Decimal | None = None
@@ -1717,11 +1719,12 @@ class ImportSummaryOrganisation(Record, kw_only=True):
 class Invoice(Record, kw_only=True):
     """A sales invoice (`ACCREC`) or a bill (`ACCPAY`).
 
-    Xero asks for `type`, `contact` in a new one. Set by Xero and never sent: `cis_deduction`, `cis_rate`, `sub_total`,
-    `total_tax`, `total`, `total_discount`, `has_attachments`, `is_discounted`, `payments`, `prepayments`,
-    `overpayments`, `amount_due`, `amount_paid`, `fully_paid_on_date`, `amount_credited`, `updated_date_utc`,
-    `updated_date_utc_string`, `credit_notes`, `has_errors`, `status_attribute_string`, `validation_errors`, `warnings`,
-    `date_string`, `due_date_string`.
+    Xero asks for `type`, `contact` in a new one. Set by Xero and never sent: `cis_deduction`, `cis_rate`,
+    `total_discount`, `has_attachments`, `is_discounted`, `payments`, `prepayments`, `overpayments`, `amount_due`,
+    `amount_paid`, `fully_paid_on_date`, `amount_credited`, `updated_date_utc`, `updated_date_utc_string`,
+    `credit_notes`, `has_errors`, `status_attribute_string`, `validation_errors`, `warnings`, `date_string`,
+    `due_date_string`. Sent only with `rounding_amount`, and never from a fetched record: `sub_total`, `total_tax`,
+    `total`.
     """
 
     _schema: ClassVar[str] = "accounting.Invoice"
@@ -1761,12 +1764,21 @@ class Invoice(Record, kw_only=True):
     cis_rate: Decimal | None = None
     """Per cent withheld under the Construction Industry Scheme."""
     sub_total: Decimal | None = None
-    """Without tax."""
+    """Without tax. Xero computes it: it is sent only with `rounding_amount`, and never from a fetched invoice."""
     total_tax: Decimal | None = None
-    """The tax of all lines."""
+    """The tax of all lines. Xero computes it: it is sent only with `rounding_amount`, and never from a fetched invoice.
+    """
     total: Decimal | None = None
-    """With tax."""
+    """With tax and `rounding_amount`. Xero computes it: it is sent only with `rounding_amount`, and never from a
+    fetched invoice."""
     total_discount: Decimal | None = None
+    rounding_amount: Decimal | None = None
+    """From -0.10 to 0.10, added to subtotal and tax, where Xero has enabled it for the organisation. For a submitted or
+    authorised invoice, give `sub_total`, `total_tax` and `total` as well: Xero ignores it without them. Lists do not
+    return it."""
+    entered_total: Decimal | None = None
+    """The total as it was entered, before rounding, where Xero has enabled it for the organisation. It can only be set
+    on a draft. Lists do not return it."""
     invoice_id: str | None = None
     repeating_invoice_id: str | None = None
     has_attachments: bool | None = None
@@ -1828,7 +1840,7 @@ class Item(Record, kw_only=True):
     """Something that is sold or bought, by code.
 
     Xero asks for `code` in a new one. Set by Xero and never sent: `total_cost_pool`, `quantity_on_hand`,
-    `updated_date_utc`, `status_attribute_string`, `validation_errors`.
+    `quantity_available`, `quantity_on_back_order`, `updated_date_utc`, `status_attribute_string`, `validation_errors`.
     """
 
     _schema: ClassVar[str] = "accounting.Item"
@@ -1852,6 +1864,10 @@ class Item(Record, kw_only=True):
     """What those on hand cost, at average cost."""
     quantity_on_hand: Decimal | None = None
     """How many are on hand, of tracked items."""
+    quantity_available: Decimal | None = None
+    """How many are on hand and not on back order; below zero if more are on back order."""
+    quantity_on_back_order: Decimal | None = None
+    """How many were sold beyond what is on hand."""
     updated_date_utc: datetime.datetime | None = None
     item_id: str | None = None
     status_attribute_string: str | None = None

@@ -109,6 +109,7 @@ class BookDepreciationDetail(Record, kw_only=True):
     current_capital_gain: Decimal | None = None
     current_gain_loss: Decimal | None = None
     depreciation_start_date: datetime.date | None = None
+    """When depreciation starts. Check it in the new asset: Xero is reported to accept it there and not to keep it."""
     cost_limit: Decimal | None = None
     residual_value: Decimal | None = None
     """What is left at the end of the asset's life."""
@@ -130,8 +131,8 @@ class BookDepreciationSetting(Record, kw_only=True):
     averaging_method: BookDepreciationSettingAveragingMethod | None = None
     depreciation_rate: Decimal | None = None
     """A year's percentage."""
-    effective_life_years: int | None = None
-    """Years until the asset is worth nothing."""
+    effective_life_years: Decimal | None = None
+    """Years until the asset is worth nothing, such as 6.67."""
     depreciation_calculation_method: BookDepreciationSettingDepreciationCalculationMethod | None = None
     depreciable_object_id: str | None = None
     depreciable_object_type: str | None = None

@@ -404,6 +404,8 @@ class EmployeeTax(Record, kw_only=True):
     esct_rate_percentage: Decimal | None = None
     """The rate of tax on the employer's superannuation contribution."""
     kiwi_saver_contributions: EmployeeTaxKiwiSaverContributions | None = None
+    kiwi_saver_status: str | None = None
+    """How the employee stands with KiwiSaver. Xero asks for it with every tax code but `WT` and `NSW`."""
     kiwi_saver_employee_contribution_rate_percentage: Decimal | None = None
     kiwi_saver_employer_contribution_rate_percentage: Decimal | None = None
     kiwi_saver_employer_salary_sacrifice_contribution_rate_percentage: Decimal | None = None
@@ -412,6 +414,7 @@ class EmployeeTax(Record, kw_only=True):
     has_student_loan_balance: bool | None = None
     student_loan_balance: Decimal | None = None
     student_loan_as_at: datetime.date | None = None
+    registered_for_gst: bool | None = None
 
 
 class EmployeeWorkingPattern(Record, kw_only=True):

@@ -127,7 +127,7 @@ if TYPE_CHECKING:
         ]
         | str
     )
-    EmploymentStatus = Literal["Employee", "Worker", "Unspecified"] | str
+    EmploymentStatus = Literal["Employee", "Worker", "Unspecified", "OffPayrollWorker"] | str
     LeavePeriodPeriodStatus = Literal["Approved", "Completed"] | str
     NICategoryLetter = (
         Literal[

@@ -276,6 +276,7 @@ mod tests {
             wire: name.to_owned(),
             kind,
             read_only: name == "total",
+            only_with: None,
             required: name == "class",
             identifies: false,
             doc: String::new(),

@@ -401,7 +401,11 @@ fn records(family: &Family) -> String {
         "// {MARK}\n\n//! The records of the {}: members, their names and how their values are written.\n\n",
         family.title
     );
-    text.push_str(&imports("schema", &["Kind", "Schema", "Spelling", "member", "read_only", "required"], &body));
+    text.push_str(&imports(
+        "schema",
+        &["Kind", "Schema", "Spelling", "member", "only_with", "read_only", "required"],
+        &body,
+    ));
     text.push('\n');
     text + &body
 }
@@ -411,7 +415,7 @@ fn record(family: &Family, schema: &Schema, text: &mut String) {
         Some(place) => format!("Some({place})"),
         None => "None".to_owned(),
     };
-    let members: Vec<String> = schema.members.iter().map(member).collect();
+    let members: Vec<String> = schema.members.iter().map(|it| member(schema, it)).collect();
     let _ = writeln!(
         text,
         "pub(super) static {}: Schema = Schema {{ name: \"{}.{}\", members: &[{}], identity: {identity} }};\n",
@@ -422,7 +426,12 @@ fn record(family: &Family, schema: &Schema, text: &mut String) {
     );
 }
 
-fn member(member: &Member) -> String {
+fn member(schema: &Schema, member: &Member) -> String {
+    let Member { name, wire, .. } = member;
+    let (name, kind) = (spellings(&python(name), &camel(name), wire), kind(&member.kind));
+    if let Some(place) = schema.members.iter().position(|it| Some(&it.wire) == member.only_with.as_ref()) {
+        return format!("only_with({place}, {name:?}, {kind})");
+    }
     // Xero makes what is read-only, so nobody has to give it.
     let maker = if member.read_only {
         "read_only"
@@ -431,8 +440,7 @@ fn member(member: &Member) -> String {
     } else {
         "member"
     };
-    let Member { name, wire, .. } = member;
-    format!("{maker}({:?}, {})", spellings(&python(name), &camel(name), wire), kind(&member.kind))
+    format!("{maker}({name:?}, {kind})")
 }
 
 fn kind(of: &Kind) -> String {

@@ -266,7 +266,16 @@ mod tests {
 
     fn member(name: &str, kind: Kind) -> Member {
         let (wire, doc) = (name.to_owned(), String::new());
-        Member { name: name.to_owned(), wire, kind, read_only: false, required: false, identifies: false, doc }
+        Member {
+            name: name.to_owned(),
+            wire,
+            kind,
+            read_only: false,
+            only_with: None,
+            required: false,
+            identifies: false,
+            doc,
+        }
     }
 
     fn parameter(name: &str, place: Place, value: Value) -> Parameter {

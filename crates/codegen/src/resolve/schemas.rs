@@ -213,6 +213,9 @@ impl<'a> Schemas<'a> {
         let mut names = BTreeSet::new();
         for property in &source.shape.properties {
             let overridden = decision.members.get(&property.name).or_else(|| decision.kinds.get(&property.name));
+            if overridden.is_some_and(|text| plain_kind(self.facts.follow(&property.shape)) == Some(text)) {
+                self.problem(format!("schemas: {decided_by}: {} is of that kind already", property.name));
+            }
             let kind = match overridden {
                 Some(text) => self.kind_of_text(text).unwrap_or_else(|| {
                     self.problem(format!("schemas: {decided_by}: {} is of no known kind {text:?}", property.name));
@@ -265,6 +268,7 @@ impl<'a> Schemas<'a> {
             wire: wire.to_owned(),
             kind,
             read_only,
+            only_with: decision.only_with.get(wire).cloned(),
             required,
             identifies: false,
             doc: doc.cloned().unwrap_or_default(),
@@ -277,6 +281,12 @@ impl<'a> Schemas<'a> {
         for wire in named.chain(decision.names.keys()).chain(&decision.identifies) {
             if !members.iter().any(|member| member.wire == *wire) {
                 self.problem(format!("schemas: {decided_by} has no member {wire}"));
+            }
+        }
+        for (wire, with) in &decision.only_with {
+            let is_so = |wire: &str, read_only| members.iter().any(|it| it.wire == wire && it.read_only == read_only);
+            if !is_so(wire, true) || !is_so(with, false) {
+                self.problem(format!("schemas: {decided_by}: {wire} is no read-only member beside a written {with}"));
             }
         }
         let documented: Vec<_> = self.decisions.members.keys().filter(|(schema, _)| schema == decided_by).collect();
@@ -309,6 +319,21 @@ impl<'a> Schemas<'a> {
         self.made.sort_by(|a, b| a.name.cmp(&b.name));
         let enumerations = self.enumerations.into_iter().map(|(name, values)| Enumeration { name, values });
         (self.made, enumerations.collect())
+    }
+}
+
+/// The overlay's word for what the specification says, if it is a plain value.
+fn plain_kind(shape: &Shape) -> Option<&'static str> {
+    if !shape.values.is_empty() || quirks::time(shape).is_some() {
+        return None;
+    }
+    match shape.kind.as_deref()? {
+        "boolean" => Some("boolean"),
+        "integer" => Some("integer"),
+        "number" => Some("decimal"),
+        "string" if quirks::is_uuid(shape) => Some("id"),
+        "string" => Some("text"),
+        _ => None,
     }
 }
 

@@ -17,6 +17,8 @@ pub struct Member {
     pub kind: Kind,
     /// Xero refuses some of its own members when they come back.
     pub read_only: bool,
+    /// The place of the member beside which one that is read-only is written after all.
+    pub only_with: Option<u8>,
     /// Xero refuses new records without it.
     pub required: bool,
 }
@@ -60,15 +62,20 @@ pub enum Spelling {
 }
 
 pub const fn member(name: &'static str, kind: Kind) -> Member {
-    Member { name: Name::new(name), kind, read_only: false, required: false }
+    Member { name: Name::new(name), kind, read_only: false, only_with: None, required: false }
 }
 
 pub const fn read_only(name: &'static str, kind: Kind) -> Member {
-    Member { name: Name::new(name), kind, read_only: true, required: false }
+    Member { name: Name::new(name), kind, read_only: true, only_with: None, required: false }
+}
+
+/// Read-only, unless the user gives the member at that place too.
+pub const fn only_with(place: u8, name: &'static str, kind: Kind) -> Member {
+    Member { name: Name::new(name), kind, read_only: true, only_with: Some(place), required: false }
 }
 
 pub const fn required(name: &'static str, kind: Kind) -> Member {
-    Member { name: Name::new(name), kind, read_only: false, required: true }
+    Member { name: Name::new(name), kind, read_only: false, only_with: None, required: true }
 }
 
 impl Name {

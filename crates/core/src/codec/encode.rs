@@ -44,6 +44,7 @@ pub(crate) struct Manners {
 /// cannot be sent is told at once, as Xero itself does.
 pub(crate) fn encode(body: &[u8], records: Records, manners: Manners, naming: Naming) -> Result<Vec<Batch>> {
     let mut encoder = Encoder {
+        body,
         json: Jiter::new(body),
         naming,
         manners,
@@ -96,6 +97,7 @@ impl Given {
 }
 
 struct Encoder<'j> {
+    body: &'j [u8],
     json: Jiter<'j>,
     naming: Naming,
     manners: Manners,
@@ -161,11 +163,16 @@ impl Encoder<'_> {
         let mut meant = Given::default();
         let mut sent_by_xero = None;
         let first_fault = self.faults.len();
+        let companions = if depth == 0 { self.companions(schema) } else { None }.unwrap_or_default();
+        let is_written = |member: &Member| match member.only_with {
+            Some(companion) => companions.has(usize::from(companion)),
+            None => !member.read_only,
+        };
         self.out.push(b'{');
         let mut key = self.json.known_object().map_err(|error| not_json(&error))?.map(str::to_owned);
         while let Some(name) = key {
             match schema.by_any_name(&name, self.naming) {
-                Some((at, member)) if !member.read_only => {
+                Some((at, member)) if is_written(member) => {
                     if !told.note(at) {
                         self.twice(schema, member, &name);
                     }
@@ -203,6 +210,26 @@ impl Encoder<'_> {
             self.check_complete(schema, &given, &meant);
         }
         Ok(())
+    }
+
+    /// The members of the record ahead that have a value, where one of them may let others be written. None in a record
+    /// that Xero sent, which tells more that only Xero sets: once it is changed, its totals are out of date.
+    fn companions(&self, schema: &'static Schema) -> Option<Given> {
+        schema.members.iter().find(|member| member.only_with.is_some())?;
+        let mut given = Given::default();
+        let mut ahead = Jiter::new(self.body.get(self.json.current_index()..)?);
+        let mut key = ahead.known_object().ok()?.map(str::to_owned);
+        while let Some(name) = key {
+            let has_value = ahead.peek().ok()? != Peek::Null;
+            match schema.by_any_name(&name, self.naming).filter(|_| has_value) {
+                Some((_, member)) if member.read_only && member.only_with.is_none() => return None,
+                Some((at, _)) => _ = given.note(at),
+                None => {}
+            }
+            ahead.next_skip().ok()?;
+            key = ahead.next_key().ok()?.map(str::to_owned);
+        }
+        Some(given)
     }
 
     /// What is missing, but for what a misspelt name may have meant.
@@ -456,6 +483,43 @@ mod tests {
             wire.unwrap(),
             json!({"Invoices":[{"Type":"ACCREC","DueDate":"2026-11-23","LineItems":[{"Quantity":1.0,"UnitAmount":2.5}]}]})
         );
+    }
+
+    #[test]
+    fn totals_are_sent_beside_a_rounding_amount_in_a_record_of_the_users_own() {
+        let body = r#"{"total":"10.02","sub_total":"9.00","TotalTax":1,"rounding_amount":"0.02","amount_due":null}"#;
+        let wire = json!({"Total":10.02,"SubTotal":9.0,"TotalTax":1,"RoundingAmount":0.02});
+        assert_eq!(invoice(body).unwrap(), json!({"Invoices":[wire]}));
+        // Each record of a list for itself.
+        let list = br#"[{"total":5},{"total":5,"rounding_amount":0}]"#;
+        let batches = encode(list, invoices(), CHANGES, Naming::Snake).unwrap();
+        assert_eq!(batches[0].body, br#"{"Invoices":[{},{"Total":5,"RoundingAmount":0}]}"#);
+    }
+
+    #[test]
+    fn totals_that_stand_alone_or_in_a_record_of_xeros_are_dropped() {
+        for (body, wire) in [
+            (r#"{"total":"10.02","rounding_amount":null}"#, json!({"RoundingAmount":null})),
+            (r#"{"total":"10.02","rounding_amount":"0.02","amount_due":"10.02"}"#, json!({"RoundingAmount":0.02})),
+            (
+                r#"{"payments":[{"invoice":{"total":1,"rounding_amount":1}}],"total":3,"rounding_amount":"0.02"}"#,
+                json!({"RoundingAmount":0.02}),
+            ),
+        ] {
+            assert_eq!(invoice(body).unwrap(), json!({"Invoices":[wire]}), "{body}");
+        }
+        // What is dropped is not looked at; what is sent is.
+        assert!(invoice(r#"{"total":"much"}"#).is_ok());
+        let refused = invoice(r#"{"rounding_amount":"0.02","total":"much"}"#).unwrap_err().to_string();
+        assert!(refused.starts_with("total is not a decimal"), "{refused}");
+    }
+
+    #[test]
+    fn the_invoice_within_a_payment_has_no_totals() {
+        let payments = Records { envelope: Envelope::List("Payments"), schema: schema("accounting.Payment").unwrap() };
+        let body = br#"{"amount":1,"invoice":{"total":1,"rounding_amount":"0.02"}}"#;
+        let batches = encode(body, payments, CHANGES, Naming::Snake).unwrap();
+        assert_eq!(batches[0].body, br#"{"Payments":[{"Amount":1,"Invoice":{"RoundingAmount":0.02}}]}"#);
     }
 
     #[test]

@@ -50,6 +50,8 @@ pub(crate) struct Invoice {
     pub(crate) lines: Vec<Line>,
     pub(crate) sub_total: Amount,
     pub(crate) total_tax: Amount,
+    /// Added to both for the total.
+    pub(crate) rounding: Amount,
     pub(crate) total: Amount,
     pub(crate) payments: Vec<Settlement>,
     pub(crate) credits: Vec<Settlement>,
@@ -109,6 +111,7 @@ impl Invoice {
             lines: Vec::new(),
             sub_total: Amount::ZERO,
             total_tax: Amount::ZERO,
+            rounding: Amount::ZERO,
             total: Amount::ZERO,
             payments: Vec::new(),
             credits: Vec::new(),
@@ -148,9 +151,10 @@ impl Invoice {
         self.status == Status::Authorised
     }
 
-    /// Sums the lines: rounding happened per line, so this only adds.
+    /// Sums the lines: each was rounded by itself, so this only adds.
     pub(crate) fn add_up(&mut self) {
-        [self.sub_total, self.total_tax, self.total] = add_up(&self.lines, self.line_amount_types);
+        let [sub_total, total_tax, total] = add_up(&self.lines, self.line_amount_types);
+        (self.sub_total, self.total_tax, self.total) = (sub_total, total_tax, total + self.rounding);
     }
 
     pub(crate) fn matches(&self, contact: &Contact, lower_term: &str) -> bool {
@@ -201,6 +205,10 @@ impl Invoice {
             members.push(("LineItems", self.line_items(view)));
         }
         self.push_totals(&mut members);
+        // Lists do not have it.
+        if self.rounding != Amount::ZERO && matches!(view.contact, Depth::Whole) {
+            members.push(("RoundingAmount", Node::money(self.rounding)));
+        }
         Node::Record(members)
     }
 

@@ -92,6 +92,9 @@ impl Invoice {
             postings.push(Posting { account, amount: self.signed(net) });
         }
         postings.push(Posting { account: control.tax, amount: self.signed(self.total_tax) });
+        if self.rounding != Amount::ZERO {
+            postings.push(Posting { account: control.rounding, amount: self.signed(self.rounding) });
+        }
         Entry::against(self.control(control), self.date, postings)
     }
 

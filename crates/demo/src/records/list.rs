@@ -74,6 +74,9 @@ fn matches(record: &Record, call: &Call<'_>) -> bool {
     let queries = call.operation.parameters.iter().filter(|parameter| parameter.place == Place::Query);
     queries.map(|parameter| parameter.name.wire()).all(|name| {
         let Some(wanted) = call.query.list(name) else { return true };
+        if name == "References" {
+            return wanted.iter().any(|wanted| record.text("Reference").eq_ignore_ascii_case(wanted));
+        }
         let named = |(member, _): &(&str, &Value)| member.eq_ignore_ascii_case(name);
         let Some((_, value)) = record.iter().find(named) else { return true };
         wanted.iter().any(|wanted| is(value, wanted))

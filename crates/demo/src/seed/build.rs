@@ -172,6 +172,7 @@ impl Row {
             lines: vec![self.line(ledger, &name)],
             sub_total: Amount::ZERO,
             total_tax: Amount::ZERO,
+            rounding: Amount::ZERO,
             total: Amount::ZERO,
             payments: Vec::new(),
             credits: Vec::new(),

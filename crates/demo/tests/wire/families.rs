@@ -42,6 +42,23 @@ pub(crate) fn text(value: &Value) -> String {
 }
 
 #[test]
+fn tax_details_of_nz_need_a_kiwi_saver_status_but_for_two_tax_codes() {
+    let caller = Caller::of("NZ", "");
+    let employee = text(&caller.get("/payroll.xro/2.0/Employees")["employees"][0]["employeeID"]);
+    let path = format!("/payroll.xro/2.0/Employees/{employee}/Tax");
+    let (status, refused) = caller.call("POST", &path, &json!({"taxCode": "M"}));
+    assert_eq!(
+        (status, &refused["problem"]["invalidFields"][0]["name"]),
+        (400, &json!("KiwiSaverStatus")),
+        "{refused}"
+    );
+    for details in [json!({"taxCode": "NSW"}), json!({"taxCode": "M", "kiwiSaverStatus": "ActiveKiwiSaverMember"})] {
+        let (status, saved) = caller.call("POST", &path, &details);
+        assert_eq!((status, &saved["employeeTax"]["taxCode"]), (200, &details["taxCode"]), "{saved}");
+    }
+}
+
+#[test]
 fn a_timesheet_gets_lines_is_approved_and_then_stays_as_it_is() {
     let caller = Caller::of("NZ", "");
     let base = "/payroll.xro/2.0";

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Demo, Reply, messages};
+use crate::support::{Books, Demo, Reply, good, messages};
 
 fn first(reply: &Reply) -> Value {
     assert_eq!(reply.status, 200, "{}", reply.text());
@@ -43,6 +43,42 @@ fn an_update_changes_what_it_names_and_moves_the_stamp() {
     }
     let read = first(&demo.get_with(&token, "/Invoices/UP-1", &[]));
     assert_eq!(read["Reference"], "after");
+}
+
+#[test]
+fn a_rounding_amount_is_added_where_all_totals_are_stated_and_the_books_still_balance() {
+    let books = Books::open();
+    let totals = json!({
+        "Type": "ACCREC", "InvoiceNumber": "R-1", "Status": "AUTHORISED", "Contact": {"Name": "Boom FM"},
+        "LineItems": [line("One", "1.00")], "SubTotal": 1, "TotalTax": 0.15, "Total": 1.17, "RoundingAmount": 0.02,
+    });
+    let with = |changes: Value| {
+        let mut body = totals.clone();
+        body.as_object_mut().expect("an object").extend(changes.as_object().expect("an object").clone());
+        body
+    };
+    let shown = |invoice: &Value| json!([invoice["Total"], invoice["RoundingAmount"], invoice["AmountDue"]]);
+    let made = good(books.put("/Invoices", &totals))["Invoices"][0].clone();
+    assert_eq!(shown(&made), json!([1.17, 0.02, 1.17]));
+    assert_eq!(shown(&books.get("/Invoices/R-1")["Invoices"][0]), json!([1.17, 0.02, 1.17]));
+    let listed = books.get("/Invoices?InvoiceNumbers=R-1")["Invoices"][0].clone();
+    assert_eq!(shown(&listed), json!([1.17, null, 1.17]));
+    assert_eq!(books.balance("Rounding (860)"), ["", "0.02"]);
+    let [debit, credit] = books.balance("Total");
+    assert_eq!(debit, credit);
+    // A change of something else leaves it; other lines do not.
+    let changed = |changes: Value| good(books.post("/Invoices/R-1", &changes))["Invoices"][0].clone();
+    assert_eq!(shown(&changed(json!({"Reference": "r"}))), json!([1.17, 0.02, 1.17]));
+    assert_eq!(shown(&changed(json!({"LineItems": [line("Two", "2.00")]}))), json!([2.3, null, 2.3]));
+    // Without all three it is ignored, and beyond its bounds refused but in a draft.
+    let alone = with(json!({"InvoiceNumber": "R-2", "SubTotal": null, "TotalTax": null, "Total": null}));
+    assert_eq!(shown(&good(books.put("/Invoices", &alone))["Invoices"][0]), json!([1.15, null, 1.15]));
+    let much = with(json!({"InvoiceNumber": "R-3", "Total": 1.26, "RoundingAmount": 0.11}));
+    let (status, refused) = books.put("/Invoices", &much);
+    assert_eq!(status, 400, "{refused}");
+    assert!(messages(&refused["Elements"][0])[0].contains("between -0.10 and 0.10"), "{refused}");
+    let draft = with(json!({"InvoiceNumber": "R-4", "Status": "DRAFT", "Total": 1.15, "RoundingAmount": 0.11}));
+    assert_eq!(shown(&good(books.put("/Invoices", &draft))["Invoices"][0]), json!([1.15, null, 1.15]));
 }
 
 #[test]

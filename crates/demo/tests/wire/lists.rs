@@ -131,7 +131,7 @@ fn filters_reach_into_the_records_within() {
     };
     let line = r#"[{"Description": "Pens", "UnitAmount": 2, "AccountCode": "429"}]"#;
     let spent = format!(
-        r#"{{"Type": "SPEND", "Contact": {{"Name": "Paper Mill"}}, "BankAccount": {{"Code": "091"}}, "LineItems": {line}}}"#
+        r#"{{"Type": "SPEND", "Contact": {{"Name": "Paper Mill"}}, "Reference": "wanted", "BankAccount": {{"Code": "091"}}, "LineItems": {line}}}"#
     );
     assert_eq!(demo.put(&token, "/BankTransactions", &[], &spent).status, 200);
     let by_bank =
@@ -141,5 +141,7 @@ fn filters_reach_into_the_records_within() {
     let by_invoice =
         |number: &str| count(&format!("/Payments?where=Invoice.InvoiceNumber%3D%3D%22{number}%22"), "Payments");
     assert_eq!((by_invoice("INV-0001"), by_invoice("INV-0006")), (1, 0));
+    let bearing = |references: &str| count(&format!("/BankTransactions?References={references}"), "BankTransactions");
+    assert_eq!((bearing("Wanted"), bearing("Other%2Cwanted"), bearing("Other")), (1, 1, 0));
     assert_eq!(demo.get_with(&token, "/BankTransactions?where=BankAccount.Colour%3D%3D1", &[]).status, 400);
 }

@@ -30,6 +30,8 @@ export interface BankTransactionsListParameters {
   readonly unitdp?: number | undefined;
   /** Records for each request, at most 1000. Default: the largest. */
   readonly pageSize?: number | undefined;
+  /** Only records with these references. */
+  readonly references?: readonly string[] | undefined;
 }
 
 /** What `bankTransactions.get` takes. */

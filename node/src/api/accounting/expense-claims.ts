@@ -23,7 +23,7 @@ export interface ExpenseClaimsListParameters {
   readonly order?: string | undefined;
 }
 
-/** Receipts that a person claims back, in the classic form that Xero is giving up. */
+/** Receipts that a person claims back, in the classic form: Xero turns it off in February 2027. */
 export class ExpenseClaims<M extends Mode> extends Resource<M> {
   /**
    * Lists expense claims.

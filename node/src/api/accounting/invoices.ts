@@ -63,6 +63,8 @@ export interface InvoicesCreateParameters {
   readonly summarizeErrors?: boolean | undefined;
   /** Decimal places of unit amounts: 2 or 4. */
   readonly unitdp?: number | undefined;
+  /** Whether a line may take more of a tracked item than is available. Default: no, and Xero refuses the invoice. */
+  readonly allowBackorders?: boolean | undefined;
 }
 
 /** What `invoices.upsert` takes. */
@@ -71,12 +73,16 @@ export interface InvoicesUpsertParameters {
   readonly summarizeErrors?: boolean | undefined;
   /** Decimal places of unit amounts: 2 or 4. */
   readonly unitdp?: number | undefined;
+  /** Whether a line may take more of a tracked item than is available. Default: no, and Xero refuses the invoice. */
+  readonly allowBackorders?: boolean | undefined;
 }
 
 /** What `invoices.update` takes. */
 export interface InvoicesUpdateParameters {
   /** Decimal places of unit amounts: 2 or 4. */
   readonly unitdp?: number | undefined;
+  /** Whether a line may take more of a tracked item than is available. Default: no, and Xero refuses the invoice. */
+  readonly allowBackorders?: boolean | undefined;
 }
 
 /** What `invoices.attach` takes. */

@@ -17,10 +17,14 @@ export interface JournalsListParameters {
   readonly paymentsOnly?: boolean | undefined;
 }
 
-/** What every transaction did to the ledger, in the order of posting. */
+/**
+ * What every transaction did to the ledger, in the order of posting. Connections made since 29 April 2026 cannot read
+ * it.
+ */
 export class Journals<M extends Mode> extends Resource<M> {
   /**
-   * Lists journals.
+   * Lists journals. Custom Connections made since 29 April 2026 cannot have the scope that this needs; the connecting
+   * user needs the permission to see reports.
    *
    * Wire: `GET /Journals`, in pages.
    * Scopes: `accounting.journals.read`.
@@ -33,7 +37,8 @@ export class Journals<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Gets a journal.
+   * Gets a journal. Custom Connections made since 29 April 2026 cannot have the scope that this needs; the connecting
+   * user needs the permission to see reports.
    *
    * Wire: `GET /Journals/{JournalID}`.
    * Scopes: `accounting.journals.read`.

@@ -32,7 +32,7 @@ export interface OverpaymentsListParameters {
   readonly unitdp?: number | undefined;
   /** Records for each request, at most 1000. Default: the largest. */
   readonly pageSize?: number | undefined;
-  /** Only overpayments with these references. */
+  /** Only records with these references. */
   readonly references?: readonly string[] | undefined;
 }
 

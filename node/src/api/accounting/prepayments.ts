@@ -34,6 +34,8 @@ export interface PrepaymentsListParameters {
   readonly pageSize?: number | undefined;
   /** Only records with these invoice numbers, such as `INV-0001`. */
   readonly invoiceNumbers?: readonly string[] | undefined;
+  /** Only records with these references. */
+  readonly references?: readonly string[] | undefined;
 }
 
 /** What `prepayments.allocate` takes. */

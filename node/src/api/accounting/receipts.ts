@@ -63,7 +63,7 @@ export interface ReceiptsReplaceAttachmentParameters {
   readonly contentType?: string | undefined;
 }
 
-/** Receipts of expense claims, in the classic form that Xero is giving up. */
+/** Receipts of expense claims, in the classic form: Xero deprecates it in February 2027. */
 export class Receipts<M extends Mode> extends Resource<M> {
   /**
    * Lists receipts.

@@ -21,7 +21,8 @@ export class EmployeeTaxResource<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates an employee's tax details.
+   * Updates an employee's tax details. Since 5 November 2026 Xero refuses details without `kiwiSaverStatus`, unless the
+   * tax code is `WT` or `NSW`.
    *
    * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/Tax`.
    * Scopes: `payroll.employees`.

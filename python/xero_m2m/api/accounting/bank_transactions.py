@@ -10,7 +10,7 @@ from ..._calls import AsyncResource, Operation, Resource, one_record
 if TYPE_CHECKING:
     import builtins
     import datetime
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ..._bytes import Content, Target
     from ..._calls import Id
@@ -49,6 +49,7 @@ class BankTransactions(Resource):
         order: str | None = None,
         unitdp: int | None = None,
         page_size: int | None = None,
+        references: Sequence[str] | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.BankTransaction]:
         """Lists bank transactions.
@@ -66,6 +67,7 @@ class BankTransactions(Resource):
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             unitdp: Decimal places of unit amounts: 2 or 4.
             page_size: Records for each request, at most 1000. Default: the largest.
+            references: Only records with these references.
             options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
@@ -79,6 +81,7 @@ class BankTransactions(Resource):
             "order": order,
             "unitdp": unitdp,
             "page_size": page_size,
+            "references": references,
         }
         return self._pages(_LIST, arguments, options)
 
@@ -462,6 +465,7 @@ class AsyncBankTransactions(AsyncResource):
         order: str | None = None,
         unitdp: int | None = None,
         page_size: int | None = None,
+        references: Sequence[str] | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.BankTransaction]:
         """Lists bank transactions.
@@ -479,6 +483,7 @@ class AsyncBankTransactions(AsyncResource):
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             unitdp: Decimal places of unit amounts: 2 or 4.
             page_size: Records for each request, at most 1000. Default: the largest.
+            references: Only records with these references.
             options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
@@ -492,6 +497,7 @@ class AsyncBankTransactions(AsyncResource):
             "order": order,
             "unitdp": unitdp,
             "page_size": page_size,
+            "references": references,
         }
         return self._pages(_LIST, arguments, options)
 

@@ -140,6 +140,7 @@ class Invoices(Resource):
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
+        allow_backorders: bool | None = None,
         options: CallOptions | None = None,
     ) -> models.Invoice: ...
 
@@ -150,6 +151,7 @@ class Invoices(Resource):
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
+        allow_backorders: bool | None = None,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Invoice]: ...
 
@@ -159,6 +161,7 @@ class Invoices(Resource):
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
+        allow_backorders: bool | None = None,
         options: CallOptions | None = None,
     ) -> models.Invoice | BatchResult[models.Invoice]:
         """Creates one invoice, or many.
@@ -174,6 +177,8 @@ class Invoices(Resource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
+            allow_backorders: Whether a line may take more of a tracked item than is available. Default: no, and Xero
+                refuses the invoice.
             options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
@@ -182,7 +187,8 @@ class Invoices(Resource):
             MissingScopeError: The token lacks the scope.
             XeroError: Everything else that can go wrong: see `xero_m2m.errors`.
         """
-        return self._saved(_CREATE, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, invoices)
+        arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp, "allow_backorders": allow_backorders}
+        return self._saved(_CREATE, arguments, options, invoices)
 
     @overload
     def upsert(
@@ -191,6 +197,7 @@ class Invoices(Resource):
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
+        allow_backorders: bool | None = None,
         options: CallOptions | None = None,
     ) -> models.Invoice: ...
 
@@ -201,6 +208,7 @@ class Invoices(Resource):
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
+        allow_backorders: bool | None = None,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Invoice]: ...
 
@@ -210,6 +218,7 @@ class Invoices(Resource):
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
+        allow_backorders: bool | None = None,
         options: CallOptions | None = None,
     ) -> models.Invoice | BatchResult[models.Invoice]:
         """Creates or updates one invoice, or many.
@@ -225,6 +234,8 @@ class Invoices(Resource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
+            allow_backorders: Whether a line may take more of a tracked item than is available. Default: no, and Xero
+                refuses the invoice.
             options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
@@ -233,7 +244,8 @@ class Invoices(Resource):
             MissingScopeError: The token lacks the scope.
             XeroError: Everything else that can go wrong: see `xero_m2m.errors`.
         """
-        return self._saved(_UPSERT, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, invoices)
+        arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp, "allow_backorders": allow_backorders}
+        return self._saved(_UPSERT, arguments, options, invoices)
 
     def update(
         self,
@@ -241,6 +253,7 @@ class Invoices(Resource):
         changes: models.Invoice | Mapping[str, Any],
         *,
         unitdp: int | None = None,
+        allow_backorders: bool | None = None,
         options: CallOptions | None = None,
     ) -> models.Invoice:
         """Updates an invoice: only the members that are given change.
@@ -252,6 +265,8 @@ class Invoices(Resource):
             invoice_id: The invoice's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
             unitdp: Decimal places of unit amounts: 2 or 4.
+            allow_backorders: Whether a line may take more of a tracked item than is available. Default: no, and Xero
+                refuses the invoice.
             options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
@@ -261,7 +276,8 @@ class Invoices(Resource):
             MissingScopeError: The token lacks the scope.
             XeroError: Everything else that can go wrong: see `xero_m2m.errors`.
         """
-        return self._record(_UPDATE, {"invoice_id": invoice_id, "unitdp": unitdp}, options, one_record(changes))
+        arguments = {"invoice_id": invoice_id, "unitdp": unitdp, "allow_backorders": allow_backorders}
+        return self._record(_UPDATE, arguments, options, one_record(changes))
 
     def delete(self, invoice_id: Id, *, options: CallOptions | None = None) -> models.Invoice:
         """Deletes an invoice that is a draft or submitted; void one that is authorised.
@@ -631,6 +647,7 @@ class AsyncInvoices(AsyncResource):
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
+        allow_backorders: bool | None = None,
         options: CallOptions | None = None,
     ) -> models.Invoice: ...
 
@@ -641,6 +658,7 @@ class AsyncInvoices(AsyncResource):
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
+        allow_backorders: bool | None = None,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Invoice]: ...
 
@@ -650,6 +668,7 @@ class AsyncInvoices(AsyncResource):
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
+        allow_backorders: bool | None = None,
         options: CallOptions | None = None,
     ) -> models.Invoice | BatchResult[models.Invoice]:
         """Creates one invoice, or many.
@@ -665,6 +684,8 @@ class AsyncInvoices(AsyncResource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
+            allow_backorders: Whether a line may take more of a tracked item than is available. Default: no, and Xero
+                refuses the invoice.
             options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
@@ -673,7 +694,8 @@ class AsyncInvoices(AsyncResource):
             MissingScopeError: The token lacks the scope.
             XeroError: Everything else that can go wrong: see `xero_m2m.errors`.
         """
-        return await self._saved(_CREATE, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, invoices)
+        arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp, "allow_backorders": allow_backorders}
+        return await self._saved(_CREATE, arguments, options, invoices)
 
     @overload
     async def upsert(
@@ -682,6 +704,7 @@ class AsyncInvoices(AsyncResource):
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
+        allow_backorders: bool | None = None,
         options: CallOptions | None = None,
     ) -> models.Invoice: ...
 
@@ -692,6 +715,7 @@ class AsyncInvoices(AsyncResource):
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
+        allow_backorders: bool | None = None,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Invoice]: ...
 
@@ -701,6 +725,7 @@ class AsyncInvoices(AsyncResource):
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
+        allow_backorders: bool | None = None,
         options: CallOptions | None = None,
     ) -> models.Invoice | BatchResult[models.Invoice]:
         """Creates or updates one invoice, or many.
@@ -716,6 +741,8 @@ class AsyncInvoices(AsyncResource):
             summarize_errors: Whether one refused record fails the whole request. Default: for one record yes, for
                 several no.
             unitdp: Decimal places of unit amounts: 2 or 4.
+            allow_backorders: Whether a line may take more of a tracked item than is available. Default: no, and Xero
+                refuses the invoice.
             options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
@@ -724,7 +751,8 @@ class AsyncInvoices(AsyncResource):
             MissingScopeError: The token lacks the scope.
             XeroError: Everything else that can go wrong: see `xero_m2m.errors`.
         """
-        return await self._saved(_UPSERT, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, invoices)
+        arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp, "allow_backorders": allow_backorders}
+        return await self._saved(_UPSERT, arguments, options, invoices)
 
     async def update(
         self,
@@ -732,6 +760,7 @@ class AsyncInvoices(AsyncResource):
         changes: models.Invoice | Mapping[str, Any],
         *,
         unitdp: int | None = None,
+        allow_backorders: bool | None = None,
         options: CallOptions | None = None,
     ) -> models.Invoice:
         """Updates an invoice: only the members that are given change.
@@ -743,6 +772,8 @@ class AsyncInvoices(AsyncResource):
             invoice_id: The invoice's id.
             changes: The members that change: a record, or a mapping with the names of its members or Xero's own.
             unitdp: Decimal places of unit amounts: 2 or 4.
+            allow_backorders: Whether a line may take more of a tracked item than is available. Default: no, and Xero
+                refuses the invoice.
             options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`, `idempotency_key`.
 
         Raises:
@@ -752,7 +783,8 @@ class AsyncInvoices(AsyncResource):
             MissingScopeError: The token lacks the scope.
             XeroError: Everything else that can go wrong: see `xero_m2m.errors`.
         """
-        return await self._record(_UPDATE, {"invoice_id": invoice_id, "unitdp": unitdp}, options, one_record(changes))
+        arguments = {"invoice_id": invoice_id, "unitdp": unitdp, "allow_backorders": allow_backorders}
+        return await self._record(_UPDATE, arguments, options, one_record(changes))
 
     async def delete(self, invoice_id: Id, *, options: CallOptions | None = None) -> models.Invoice:
         """Deletes an invoice that is a draft or submitted; void one that is authorised.

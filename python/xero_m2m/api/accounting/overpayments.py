@@ -58,7 +58,7 @@ class Overpayments(Resource):
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             unitdp: Decimal places of unit amounts: 2 or 4.
             page_size: Records for each request, at most 1000. Default: the largest.
-            references: Only overpayments with these references.
+            references: Only records with these references.
             options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
@@ -253,7 +253,7 @@ class AsyncOverpayments(AsyncResource):
             order: A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             unitdp: Decimal places of unit amounts: 2 or 4.
             page_size: Records for each request, at most 1000. Default: the largest.
-            references: Only overpayments with these references.
+            references: Only records with these references.
             options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:

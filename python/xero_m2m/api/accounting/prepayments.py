@@ -41,6 +41,7 @@ class Prepayments(Resource):
         unitdp: int | None = None,
         page_size: int | None = None,
         invoice_numbers: Sequence[str] | None = None,
+        references: Sequence[str] | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.Prepayment]:
         """Lists prepayments.
@@ -59,6 +60,7 @@ class Prepayments(Resource):
             unitdp: Decimal places of unit amounts: 2 or 4.
             page_size: Records for each request, at most 1000. Default: the largest.
             invoice_numbers: Only records with these invoice numbers, such as `INV-0001`.
+            references: Only records with these references.
             options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
@@ -73,6 +75,7 @@ class Prepayments(Resource):
             "unitdp": unitdp,
             "page_size": page_size,
             "invoice_numbers": invoice_numbers,
+            "references": references,
         }
         return self._pages(_LIST, arguments, options)
 
@@ -230,6 +233,7 @@ class AsyncPrepayments(AsyncResource):
         unitdp: int | None = None,
         page_size: int | None = None,
         invoice_numbers: Sequence[str] | None = None,
+        references: Sequence[str] | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Prepayment]:
         """Lists prepayments.
@@ -248,6 +252,7 @@ class AsyncPrepayments(AsyncResource):
             unitdp: Decimal places of unit amounts: 2 or 4.
             page_size: Records for each request, at most 1000. Default: the largest.
             invoice_numbers: Only records with these invoice numbers, such as `INV-0001`.
+            references: Only records with these references.
             options: Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`.
 
         Raises:
@@ -262,6 +267,7 @@ class AsyncPrepayments(AsyncResource):
             "unitdp": unitdp,
             "page_size": page_size,
             "invoice_numbers": invoice_numbers,
+            "references": references,
         }
         return self._pages(_LIST, arguments, options)
 

@@ -50,6 +50,8 @@ class EmployeeTax(Resource):
     ) -> models.EmployeeTax:
         """Updates an employee's tax details.
 
+        Since 5 November 2026 Xero refuses details without `kiwi_saver_status`, unless the tax code is `WT` or `NSW`.
+
         `POST /payroll.xro/2.0/Employees/{EmployeeID}/Tax`. Scopes: `payroll.employees`. Not paged. Sent with an
         idempotency key, so that it can be repeated safely.
 
@@ -99,6 +101,8 @@ class AsyncEmployeeTax(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.EmployeeTax:
         """Updates an employee's tax details.
+
+        Since 5 November 2026 Xero refuses details without `kiwi_saver_status`, unless the tax code is `WT` or `NSW`.
 
         `POST /payroll.xro/2.0/Employees/{EmployeeID}/Tax`. Scopes: `payroll.employees`. Not paged. Sent with an
         idempotency key, so that it can be repeated safely.

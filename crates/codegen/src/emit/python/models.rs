@@ -85,13 +85,19 @@ fn record_class(family: &Family, schema: &Schema) -> String {
         names.join(", ")
     };
     let required = wires(|member| member.required);
-    let read_only = wires(|member| member.read_only);
+    let read_only = wires(|member| member.read_only && member.only_with.is_none());
+    let with_others = wires(|member| member.only_with.is_some());
     let mut about = schema.doc.clone();
     if !required.is_empty() {
         let _ = write!(about, " Xero asks for {required} in a new one.");
     }
     if !read_only.is_empty() {
         let _ = write!(about, " Set by Xero and never sent: {read_only}.");
+    }
+    let is_companion = |it: &&Member| schema.members.iter().any(|member| member.only_with.as_ref() == Some(&it.wire));
+    if let Some(companion) = schema.members.iter().find(is_companion) {
+        let companion = python_name(&companion.name);
+        let _ = write!(about, " Sent only with `{companion}`, and never from a fetched record: {with_others}.");
     }
     let mut out = format!("\n\nclass {}(Record, kw_only=True):\n{}", schema.name, doc(4, &about));
     let _ = write!(out, "\n    _schema: ClassVar[str] = \"{}.{}\"\n", family.key, schema.name);

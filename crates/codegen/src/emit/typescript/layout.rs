@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::names::camel;
+
 pub(super) const WIDTH: usize = 120;
 
 pub(super) fn quoted(text: &str) -> String {
@@ -32,7 +34,7 @@ pub(super) fn doc(indent: &str, lines: &[&str]) -> String {
     let width = WIDTH - indent.len() - 3;
     let mut wrapped = Vec::new();
     for line in lines {
-        let line = line.replace("*/", "* /");
+        let line = in_camel_case(line).replace("*/", "* /");
         if line.is_empty() {
             wrapped.push(String::new());
         } else {
@@ -49,6 +51,15 @@ pub(super) fn doc(indent: &str, lines: &[&str]) -> String {
             format!("{indent}/**\n{body}{indent} */\n")
         }
     }
+}
+
+/// The overlay's words name members as Python does: `due_date`.
+fn in_camel_case(text: &str) -> String {
+    let is_name =
+        |code: &str| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(at, part)| if at % 2 == 1 && is_name(part) { camel(part) } else { part.to_owned() });
+    parts.collect::<Vec<_>>().join("`")
 }
 
 fn wrap(text: &str, width: usize) -> Vec<String> {
@@ -107,4 +118,15 @@ pub(super) fn import(names: &BTreeSet<&str>, source: &str) -> String {
 /// Biome's order: letter by letter, a capital before its small letter.
 fn import_order(name: &str) -> Vec<(char, bool)> {
     name.chars().map(|letter| (letter.to_ascii_lowercase(), letter.is_ascii_lowercase())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::doc;
+
+    #[test]
+    fn members_are_named_in_camel_case_in_words_too() {
+        let text = "The day of `due_date`, not of due_date or `POST /pay_runs`.";
+        assert_eq!(doc("", &[text]), "/** The day of `dueDate`, not of due_date or `POST /pay_runs`. */\n");
+    }
 }

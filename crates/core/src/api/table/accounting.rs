@@ -145,6 +145,7 @@ const KEY: Parameter = required("key key AttachmentID", Place::Path, Value::Text
 const PAGE: Parameter = parameter("page page page", Place::Query, Value::Integer);
 const UNITDP: Parameter = parameter("unitdp unitdp unitdp", Place::Query, Value::Integer);
 const PAGE_SIZE: Parameter = parameter("page_size pageSize pageSize", Place::Query, Value::Integer);
+const REFERENCES: Parameter = parameter("references references References", Place::Query, Value::Texts { cut: true });
 const BANK_TRANSACTION_ID: Parameter =
     required("bank_transaction_id bankTransactionId BankTransactionID", Place::Path, Value::Id);
 const SUMMARIZE_ERRORS: Parameter =
@@ -170,6 +171,8 @@ const EXPENSE_CLAIM_ID: Parameter = required("expense_claim_id expenseClaimId Ex
 const INVOICE_NUMBERS: Parameter =
     parameter("invoice_numbers invoiceNumbers InvoiceNumbers", Place::Query, Value::Texts { cut: true });
 const INVOICE_ID: Parameter = required("invoice_id invoiceId InvoiceID", Place::Path, Value::Text);
+const ALLOW_BACKORDERS: Parameter =
+    parameter("allow_backorders allowBackorders allowBackorders", Place::Query, Value::Boolean);
 const INVOICE_ID_IN_PATH: Parameter = required("invoice_id invoiceId InvoiceID", Place::Path, Value::Id);
 const ITEM_ID: Parameter = required("item_id itemId ItemID", Place::Path, Value::Text);
 const ITEM_ID_IN_PATH: Parameter = required("item_id itemId ItemID", Place::Path, Value::Id);
@@ -351,7 +354,7 @@ pub(super) static BANK_TRANSACTIONS_LIST: Operation = Operation {
     family: Family::Accounting,
     method: Method::GET,
     path: "/BankTransactions",
-    parameters: &[MODIFIED_SINCE, WHERE, ORDER, PAGE, UNITDP, PAGE_SIZE],
+    parameters: &[MODIFIED_SINCE, WHERE, ORDER, PAGE, UNITDP, PAGE_SIZE, REFERENCES],
     body: Body::None,
     reply: Reply::Page(BANK_TRANSACTIONS),
     paging: Paging::PageSize { page: "page", size: "pageSize", largest: 1000 },
@@ -1555,7 +1558,7 @@ pub(super) static INVOICES_CREATE: Operation = Operation {
     family: Family::Accounting,
     method: Method::PUT,
     path: "/Invoices",
-    parameters: &[SUMMARIZE_ERRORS, UNITDP],
+    parameters: &[SUMMARIZE_ERRORS, UNITDP, ALLOW_BACKORDERS],
     body: Body::Records { records: INVOICES, batch: 50 },
     reply: Reply::Saved(INVOICES),
     paging: Paging::None,
@@ -1569,7 +1572,7 @@ pub(super) static INVOICES_UPSERT: Operation = Operation {
     family: Family::Accounting,
     method: Method::POST,
     path: "/Invoices",
-    parameters: &[SUMMARIZE_ERRORS, UNITDP],
+    parameters: &[SUMMARIZE_ERRORS, UNITDP, ALLOW_BACKORDERS],
     body: Body::Records { records: INVOICES, batch: 50 },
     reply: Reply::Saved(INVOICES),
     paging: Paging::None,
@@ -1583,7 +1586,7 @@ pub(super) static INVOICES_UPDATE: Operation = Operation {
     family: Family::Accounting,
     method: Method::POST,
     path: "/Invoices/{InvoiceID}",
-    parameters: &[INVOICE_ID_IN_PATH, UNITDP],
+    parameters: &[INVOICE_ID_IN_PATH, UNITDP, ALLOW_BACKORDERS],
     body: Body::Record(INVOICES),
     reply: Reply::One(INVOICES),
     paging: Paging::None,
@@ -2194,15 +2197,7 @@ pub(super) static OVERPAYMENTS_LIST: Operation = Operation {
     family: Family::Accounting,
     method: Method::GET,
     path: "/Overpayments",
-    parameters: &[
-        MODIFIED_SINCE,
-        WHERE,
-        ORDER,
-        PAGE,
-        UNITDP,
-        PAGE_SIZE,
-        parameter("references references References", Place::Query, Value::Texts { cut: true }),
-    ],
+    parameters: &[MODIFIED_SINCE, WHERE, ORDER, PAGE, UNITDP, PAGE_SIZE, REFERENCES],
     body: Body::None,
     reply: Reply::Page(OVERPAYMENTS),
     paging: Paging::PageSize { page: "page", size: "pageSize", largest: 1000 },
@@ -2412,7 +2407,7 @@ pub(super) static PREPAYMENTS_LIST: Operation = Operation {
     family: Family::Accounting,
     method: Method::GET,
     path: "/Prepayments",
-    parameters: &[MODIFIED_SINCE, WHERE, ORDER, PAGE, UNITDP, PAGE_SIZE, INVOICE_NUMBERS],
+    parameters: &[MODIFIED_SINCE, WHERE, ORDER, PAGE, UNITDP, PAGE_SIZE, INVOICE_NUMBERS, REFERENCES],
     body: Body::None,
     reply: Reply::Page(PREPAYMENTS),
     paging: Paging::PageSize { page: "page", size: "pageSize", largest: 1000 },

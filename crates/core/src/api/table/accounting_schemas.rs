@@ -2,7 +2,7 @@
 
 //! The records of the Accounting API: members, their names and how their values are written.
 
-use crate::api::schema::{Kind, Schema, Spelling, member, read_only, required};
+use crate::api::schema::{Kind, Schema, Spelling, member, only_with, read_only, required};
 
 pub(super) const ACCOUNT_BANK_ACCOUNT_TYPE: &str = "BANK|CREDITCARD|PAYPAL|NONE|";
 pub(super) const ACCOUNT_CLASS: &str = "ASSET|EQUITY|EXPENSE|LIABILITY|REVENUE";
@@ -101,6 +101,7 @@ pub(super) static ACCOUNT: Schema = Schema {
         read_only("reporting_code_name reportingCodeName ReportingCodeName", Kind::Text),
         read_only("has_attachments hasAttachments HasAttachments", Kind::Boolean),
         read_only("updated_date_utc updatedDateUtc UpdatedDateUTC", Kind::Instant(Spelling::Microsoft)),
+        read_only("created_date_utc createdDateUtc CreatedDateUTC", Kind::Instant(Spelling::Microsoft)),
         member("add_to_watchlist addToWatchlist AddToWatchlist", Kind::Boolean),
         read_only("validation_errors validationErrors ValidationErrors", Kind::List(&Kind::Record(&VALIDATION_ERROR))),
     ],
@@ -513,7 +514,7 @@ pub(super) static CREDIT_NOTE: Schema = Schema {
         member("credit_note_id creditNoteId CreditNoteID", Kind::Id),
         member("credit_note_number creditNoteNumber CreditNoteNumber", Kind::Text),
         member("reference reference Reference", Kind::Text),
-        read_only("sent_to_contact sentToContact SentToContact", Kind::Boolean),
+        member("sent_to_contact sentToContact SentToContact", Kind::Boolean),
         member("currency_rate currencyRate CurrencyRate", Kind::Decimal),
         member("remaining_credit remainingCredit RemainingCredit", Kind::Decimal),
         member("allocations allocations Allocations", Kind::List(&Kind::Record(&ALLOCATION))),
@@ -633,10 +634,12 @@ pub(super) static INVOICE: Schema = Schema {
         member("planned_payment_date plannedPaymentDate PlannedPaymentDate", Kind::Date(Spelling::Microsoft)),
         read_only("cis_deduction cisDeduction CISDeduction", Kind::Decimal),
         read_only("cis_rate cisRate CISRate", Kind::Decimal),
-        read_only("sub_total subTotal SubTotal", Kind::Decimal),
-        read_only("total_tax totalTax TotalTax", Kind::Decimal),
-        read_only("total total Total", Kind::Decimal),
+        only_with(22, "sub_total subTotal SubTotal", Kind::Decimal),
+        only_with(22, "total_tax totalTax TotalTax", Kind::Decimal),
+        only_with(22, "total total Total", Kind::Decimal),
         read_only("total_discount totalDiscount TotalDiscount", Kind::Decimal),
+        member("rounding_amount roundingAmount RoundingAmount", Kind::Decimal),
+        member("entered_total enteredTotal EnteredTotal", Kind::Decimal),
         member("invoice_id invoiceId InvoiceID", Kind::Id),
         member("repeating_invoice_id repeatingInvoiceId RepeatingInvoiceID", Kind::Id),
         read_only("has_attachments hasAttachments HasAttachments", Kind::Boolean),
@@ -660,7 +663,7 @@ pub(super) static INVOICE: Schema = Schema {
         read_only("date_string dateString DateString", Kind::Text),
         read_only("due_date_string dueDateString DueDateString", Kind::Text),
     ],
-    identity: Some(22),
+    identity: Some(24),
 };
 
 pub(super) static INVOICE_ADDRESS: Schema = Schema {
@@ -700,12 +703,14 @@ pub(super) static ITEM: Schema = Schema {
         member("is_tracked_as_inventory isTrackedAsInventory IsTrackedAsInventory", Kind::Boolean),
         read_only("total_cost_pool totalCostPool TotalCostPool", Kind::Decimal),
         read_only("quantity_on_hand quantityOnHand QuantityOnHand", Kind::Decimal),
+        read_only("quantity_available quantityAvailable QuantityAvailable", Kind::Decimal),
+        read_only("quantity_on_back_order quantityOnBackOrder QuantityOnBackOrder", Kind::Decimal),
         read_only("updated_date_utc updatedDateUtc UpdatedDateUTC", Kind::Instant(Spelling::Microsoft)),
         member("item_id itemId ItemID", Kind::Id),
         read_only("status_attribute_string statusAttributeString StatusAttributeString", Kind::Text),
         read_only("validation_errors validationErrors ValidationErrors", Kind::List(&Kind::Record(&VALIDATION_ERROR))),
     ],
-    identity: Some(13),
+    identity: Some(15),
 };
 
 pub(super) static JOURNAL: Schema = Schema {

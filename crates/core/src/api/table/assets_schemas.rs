@@ -121,7 +121,7 @@ pub(super) static BOOK_DEPRECIATION_SETTING: Schema = Schema {
             Kind::Enumeration(BOOK_DEPRECIATION_SETTING_AVERAGING_METHOD),
         ),
         member("depreciation_rate depreciationRate depreciationRate", Kind::Decimal),
-        member("effective_life_years effectiveLifeYears effectiveLifeYears", Kind::Integer),
+        member("effective_life_years effectiveLifeYears effectiveLifeYears", Kind::Decimal),
         member(
             "depreciation_calculation_method depreciationCalculationMethod depreciationCalculationMethod",
             Kind::Enumeration(BOOK_DEPRECIATION_SETTING_DEPRECIATION_CALCULATION_METHOD),

@@ -282,6 +282,7 @@ pub(super) static EMPLOYEE_TAX: Schema = Schema {
             "kiwi_saver_contributions kiwiSaverContributions kiwiSaverContributions",
             Kind::Enumeration(EMPLOYEE_TAX_KIWI_SAVER_CONTRIBUTIONS),
         ),
+        member("kiwi_saver_status kiwiSaverStatus kiwiSaverStatus", Kind::Text),
         member(
             "kiwi_saver_employee_contribution_rate_percentage kiwiSaverEmployeeContributionRatePercentage kiwiSaverEmployeeContributionRatePercentage",
             Kind::Decimal,
@@ -302,6 +303,7 @@ pub(super) static EMPLOYEE_TAX: Schema = Schema {
         member("has_student_loan_balance hasStudentLoanBalance hasStudentLoanBalance", Kind::Boolean),
         member("student_loan_balance studentLoanBalance studentLoanBalance", Kind::Decimal),
         member("student_loan_as_at studentLoanAsAt studentLoanAsAt", Kind::Date(Spelling::Iso)),
+        member("registered_for_gst registeredForGst registeredForGST", Kind::Boolean),
     ],
     identity: None,
 };

@@ -23,7 +23,7 @@ pub(super) const EMPLOYEE_STATUTORY_LEAVE_SUMMARY_STATUS: &str = "Pending|In-Pro
 pub(super) const EMPLOYEE_STATUTORY_LEAVE_SUMMARY_TYPE: &str =
     "Sick|Adoption|Maternity|Paternity|Sharedparental|Bereavement|NeonatalCare|BereavementNire";
 pub(super) const EMPLOYEE_STATUTORY_SICK_LEAVE_ENTITLEMENT_FAILURE_REASONS: &str = "UnableToCalculateAwe|AweLowerThanLel|NotQualifiedInPreviousPiw|ExceededMaximumEntitlementWeeksOfSsp|ExceededMaximumDurationOfPiw|SufficientNoticeNotGiven";
-pub(super) const EMPLOYMENT_STATUS: &str = "Employee|Worker|Unspecified";
+pub(super) const EMPLOYMENT_STATUS: &str = "Employee|Worker|Unspecified|OffPayrollWorker";
 pub(super) const LEAVE_PERIOD_PERIOD_STATUS: &str = "Approved|Completed";
 pub(super) const NI_CATEGORY_LETTER: &str = "A|B|C|F|H|I|J|L|M|S|V|X|Z|D|E|K|N";
 pub(super) const PAY_RUN_CALENDAR_CALENDAR_TYPE: &str = "Weekly|Fortnightly|FourWeekly|Monthly|Annual|Quarterly";

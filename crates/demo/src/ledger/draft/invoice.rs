@@ -13,6 +13,7 @@ use crate::ledger::status::Status;
 use crate::records::currencies;
 use crate::wire::Node;
 
+const LARGEST_ROUNDING: Amount = Amount::from_cents(10);
 const SETTLED: &str = "This document cannot be edited as it has a payment or credit note allocated to it.";
 
 #[derive(Debug)]
@@ -57,6 +58,7 @@ impl InvoiceDraft {
         }
         self.lines(base, posted, desk, ids)?;
         self.invoice.add_up();
+        self.round(base, posted)?;
         if self.invoice.total < Amount::ZERO {
             self.errors
                 .push("The document total cannot be less than zero; what is owed back is a credit note.".to_owned());
@@ -110,6 +112,23 @@ impl InvoiceDraft {
         if invoice.lines.is_empty() && !document.lenient {
             self.errors.push("One or more line items must be specified".to_owned());
         }
+        Ok(())
+    }
+
+    /// What is not a draft is rounded only where all three totals are stated. A rounding stays while the sums do.
+    fn round(&mut self, base: Option<&Invoice>, posted: &Members) -> Result<(), PostDataInvalid> {
+        let InvoiceDraft { invoice, errors, .. } = self;
+        let sums = |invoice: &Invoice| (invoice.sub_total, invoice.total_tax);
+        let before = base.filter(|base| sums(base) == sums(invoice)).map_or(Amount::ZERO, |base| base.rounding);
+        let is_draft = invoice.status == Status::Draft;
+        let is_stated = ["SubTotal", "TotalTax", "Total"].iter().all(|name| posted.raw(name).is_some());
+        let asked = posted.amount("RoundingAmount")?.filter(|_| is_draft || is_stated);
+        let fits = asked.is_none_or(|asked| asked <= LARGEST_ROUNDING && -asked <= LARGEST_ROUNDING);
+        if !fits && !is_draft {
+            errors.push("The RoundingAmount must be between -0.10 and 0.10.".to_owned());
+        }
+        invoice.rounding = asked.filter(|_| fits).unwrap_or(before);
+        invoice.add_up();
         Ok(())
     }
 

@@ -121,6 +121,7 @@ impl Run {
             lines: self.lines(&figures),
             sub_total: figures.sub_total,
             total_tax: figures.total_tax,
+            rounding: Amount::ZERO,
             total: figures.total,
             payments: figures.payment().into_iter().collect(),
             credits: Vec::new(),

@@ -1,6 +1,7 @@
 //! Fixed assets and their types.
 
 use super::Rules;
+use crate::amount::Amount;
 use crate::records::draft::{Desk, Draft};
 use crate::records::value::{Record, Value};
 
@@ -70,7 +71,8 @@ fn check_type(draft: &mut Draft, desk: &Desk<'_>) {
 
 fn check_setting(draft: &mut Draft) {
     let Some(setting) = draft.record.record("bookDepreciationSetting") else { return };
-    if setting.get("depreciationRate").is_some() && setting.integer("effectiveLifeYears") > 0 {
+    let life = setting.amount("effectiveLifeYears");
+    if setting.get("depreciationRate").is_some() && life.is_some_and(|years| years > Amount::ZERO) {
         let message = "Can't have both Depreciation Rate and Effective Life";
         draft.fault("bookDepreciationSetting.depreciationRate", message);
     }

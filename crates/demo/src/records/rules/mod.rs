@@ -120,6 +120,7 @@ pub(crate) fn of(place: Place) -> &'static Rules {
         (Family::PayrollNz, "PaySlips") | (Family::PayrollUk, "Payslips") => &pay_runs::PAY_SLIPS,
         (Family::PayrollNz | Family::PayrollUk, "PaymentMethods") => &payroll::PAYMENT_METHODS,
         (Family::PayrollNz | Family::PayrollUk, "PayTemplates") => &payroll::PAY_TEMPLATES,
+        (Family::PayrollNz, "Tax") => &payroll::EMPLOYEE_TAX,
         (_, "PayTemplates/Earnings" | "PayTemplates/earnings") => &payroll::EARNINGS_TEMPLATES,
         (Family::PayrollUk, "StatutoryLeaveBalance") => &payroll::STATUTORY_BALANCE,
         _ => &Rules::NONE,

@@ -51,6 +51,16 @@ pub(super) const EARNINGS_TEMPLATES: Rules = Rules {
     ..Rules::NONE
 };
 
+/// Since 5 November 2026 Xero wants a `kiwiSaverStatus` with most tax codes.
+pub(super) const EMPLOYEE_TAX: Rules = Rules {
+    check: |draft, _| {
+        if !["WT", "NSW"].contains(&draft.record.text("taxCode")) && draft.record.text("kiwiSaverStatus").is_empty() {
+            draft.fault("KiwiSaverStatus", "The KiwiSaverStatus is required for this tax code.");
+        }
+    },
+    ..Rules::NONE
+};
+
 /// How an employee is paid of whom nobody said so.
 pub(super) const PAYMENT_METHODS: Rules = Rules {
     initial: |_| Record::from([("paymentMethod", "Manual".into()), ("bankAccounts", Value::List(Vec::new()))]),
