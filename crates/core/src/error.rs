@@ -99,6 +99,17 @@ kinds! {
 /// The code of the one error that stays between core and faces: the face must supply the client secret.
 pub const SECRET_WANTED: &str = "secret_wanted";
 
+/// The most characters of a value that a message shows.
+const MOST_SHOWN: usize = 120;
+
+/// A value as a message shows it: in quotes, escaped, and no longer than helps.
+pub(crate) fn quoted(value: &str) -> String {
+    match value.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => format!("{:?}…", &value[..end]),
+        None => format!("{value:?}"),
+    }
+}
+
 /// One message about one place of the records that were sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Issue {
@@ -316,16 +327,19 @@ impl Error {
 impl fmt::Display for Error {
     /// What failed and where, each message, what to do next, and what support will ask for.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { message, hint, details, .. } = &*self.0;
+        let Inner { kind, message, hint, details, .. } = &*self.0;
         if let Some(operation) = &details.operation {
             write!(f, "{operation}: ")?;
         }
         write!(f, "{message}")?;
-        for issue in details.issues.iter().flatten().take(20) {
+        // A single one about an argument is what the message says.
+        let issues = details.issues.as_deref().unwrap_or_default();
+        let is_said = *kind == Kind::Argument && issues.len() == 1;
+        for issue in issues.iter().take(if is_said { 0 } else { 20 }) {
             let dot = if issue.path.is_empty() { "" } else { "." };
             write!(f, "\n  [{}]{dot}{}: {}", issue.index, issue.path, issue.message)?;
         }
-        let more = details.issues.as_ref().map_or(0, |issues| issues.len().saturating_sub(20));
+        let more = issues.len().saturating_sub(20);
         if more > 0 {
             write!(f, "\n  and {more} more")?;
         }

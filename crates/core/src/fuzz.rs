@@ -40,7 +40,7 @@ pub fn error_body(bytes: &[u8]) {
     let [status, body @ ..] = bytes else { return };
     let status = 300 + u16::from(*status);
     let reply = RawReply { status, headers: HeaderMap::new(), body: body.to_vec(), size: body.len() as u64 };
-    let refused = Refused { operation: None, has_tenant: false, host: "api.xero.com" };
+    let refused = Refused { operation: None, has_tenant: false, host: "api.xero.com", asked: None };
     assert!(!api_error(&reply, refused).to_json(Naming::Camel).is_empty());
 }
 

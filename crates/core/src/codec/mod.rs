@@ -4,6 +4,7 @@ mod dates;
 mod decimals;
 mod decode;
 mod encode;
+mod error_body;
 mod errors;
 mod ids;
 mod issues;
