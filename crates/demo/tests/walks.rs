@@ -10,6 +10,7 @@ use xero_m2m_demo::DemoCompany;
 struct Setting {
     demo: DemoCompany,
     client: Client,
+    /// Pages that are fetched ahead run there.
     _background: Runtime,
 }
 
@@ -63,9 +64,9 @@ impl Setting {
         let journal = self.control(&json!({"do": "journal"}));
         let entries = journal["requests"].as_array().expect("requests").iter();
         entries
-            .map(|entry| match entry["query"].as_str() {
-                Some(query) => format!("{}?{query}", entry["path"].as_str().unwrap()),
-                None => entry["path"].as_str().unwrap().to_owned(),
+            .map(|entry| {
+                let (path, query) = (entry["path"].as_str().unwrap_or_default(), entry["query"].as_str());
+                query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"))
             })
             .filter(|address| !address.starts_with("/connect"))
             .collect()
