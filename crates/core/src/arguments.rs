@@ -185,9 +185,9 @@ impl Arguments {
         match texts.or_else(|| find(|takes| takes == Takes::Filter)) {
             Some(parameter) => {
                 let parameter = parameter.name.in_case(self.naming);
-                format!("{name} finds such a number by {parameter}; go on with the record's id").into()
+                format!("find it with {name} and its {parameter}; then use the record's id").into()
             }
-            None => format!("give the record's id, which {name} tells").into(),
+            None => format!("use the record's id, which {name} gives").into(),
         }
     }
 
@@ -686,10 +686,10 @@ mod tests {
     #[test]
     fn a_number_that_no_address_can_hold_is_refused_with_the_way_round() {
         let cases = [
-            ("invoices.get", "invoiceId", "a/b", "invoices.list finds such a number by invoiceNumbers"),
-            ("items.get", "itemId", "a%2Fb", "items.list finds such a number by where"),
-            ("purchaseOrders.pdf", "purchaseOrderId", "..", "id, which purchaseOrders.list tells"),
-            ("taxRates.get", "taxType", "a\\b", "taxRates.list finds such a number by where"),
+            ("invoices.get", "invoiceId", "a/b", "find it with invoices.list and its invoiceNumbers"),
+            ("items.get", "itemId", "a%2Fb", "find it with items.list and its where"),
+            ("purchaseOrders.pdf", "purchaseOrderId", "..", "id, which purchaseOrders.list gives"),
+            ("taxRates.get", "taxType", "a\\b", "find it with taxRates.list and its where"),
             ("invoices.get", "invoiceId", "", "give the id"),
         ];
         for (operation, name, value, hint) in cases {
