@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use url::Url;
 
 use crate::config::is_loopback;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 
 /// RFC 3986's unreserved characters stay.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -12,24 +12,62 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b
 /// What file systems take.
 const LONGEST_FILE_NAME: usize = 255;
 
-/// One path parameter as one segment.
-pub(crate) fn segment(name: &str, value: &str) -> Result<String> {
+/// The longest query that Xero's servers read.
+const LONGEST_QUERY: usize = 2048;
+/// The longest address. Xero answers 404 to a longer one, as if the record were not there: `LONGEST_QUERY` below
+/// `https://api.xero.com/api.xro/2.0/Invoices?` is just this (Xero-NetStandard#471, Xero-Java#328, xero-node#404).
+pub(crate) const LONGEST: usize = 2091;
+/// Another host counts for no less than Xero's, so that a list is cut alike wherever it is tried.
+const SHORTEST_BASE: usize = "https://api.xero.com".len();
+
+/// One path parameter as one segment, or why it can be none. What a server that decodes twice would take for a step to
+/// elsewhere is refused as well (`..%2FOrganisation`): a write must never reach another record than the one it names.
+pub(crate) fn segment(value: &str) -> std::result::Result<String, &'static str> {
     let decoded = percent_decode_str(value).decode_utf8_lossy();
     for text in [value, &decoded] {
-        if text.trim().is_empty() || matches!(text, "." | "..") {
-            return Err(refused(name, "is empty or made of dots"));
+        if matches!(text.trim(), "" | "." | "..") {
+            return Err("is empty or made of dots, which no address can hold");
         }
-        if text.contains(['/', '\\', '?', '#']) || text.chars().any(char::is_control) {
-            return Err(refused(name, "holds a separator or a control character"));
+        if text.contains(['/', '\\']) {
+            return Err("holds a separator, which no address can hold");
+        }
+        if text.chars().any(char::is_control) {
+            return Err("holds a control character, which no address can hold");
         }
     }
-    Ok(utf8_percent_encode(value, RESERVED).to_string())
+    Ok(encoded(value))
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// How long a text is in an address.
+pub(crate) fn encoded_length(text: &str) -> usize {
+    utf8_percent_encode(text, RESERVED).map(str::len).sum()
+}
+
+/// How many characters the query of this path may have.
+pub(crate) fn room(base: &Url, path: &str) -> usize {
+    let before = bare(base).len().max(SHORTEST_BASE) + path.len() + "?".len();
+    LONGEST_QUERY.min(LONGEST.saturating_sub(before))
+}
+
+/// The length of an address that is longer than Xero reads.
+pub(crate) fn too_long(url: &Url, base: &Url) -> Option<usize> {
+    let length = url.as_str().len() + SHORTEST_BASE.saturating_sub(bare(base).len());
+    let query = url.query().map_or(0, str::len);
+    (length > LONGEST || query > LONGEST_QUERY).then_some(length)
+}
+
+fn bare(base: &Url) -> &str {
+    base.as_str().trim_end_matches('/')
 }
 
 /// The name of a file as one segment; Xero refuses some characters in it.
 pub(crate) fn file_name(name: &str, value: &str) -> Result<String> {
     check_file_name(name, value)?;
-    Ok(utf8_percent_encode(value, RESERVED).to_string())
+    segment(value).map_err(|why| Error::argument(format!("{name} {why}")).hint("give the attachment's id"))
 }
 
 /// Refuses what Xero does not take as the name of a file.
@@ -46,10 +84,6 @@ pub(crate) fn check_file_name(name: &str, value: &str) -> Result<()> {
         }
         None => Ok(()),
     }
-}
-
-fn refused(name: &str, why: &str) -> Error {
-    Error::argument(format!("{name} {why}")).hint("give an id or a number as Xero shows it")
 }
 
 /// The address of `path`, already encoded, below `base`, with its query.
@@ -78,16 +112,23 @@ pub(crate) fn stranger(name: &str, url: &Url, is_sent: &str) -> Option<String> {
     (!is_known).then(|| format!("{name} is not Xero's: {is_sent} will be sent to {host}"))
 }
 
-/// A whole path that the user gave for a raw call.
+/// A whole path that the user gave for a raw call, its segments encoded where that is needed.
 pub(crate) fn raw_path(path: &str) -> Result<()> {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
     let leads_elsewhere = decoded.split('/').any(|part| matches!(part, "." | ".."));
     if !path.starts_with('/') || path.starts_with("//") || leads_elsewhere {
-        return Err(Error::argument(format!("{path:?} is not a path below the API")).hint("give one such as /Invoices"));
+        return Err(
+            Error::argument(format!("{} is not a path below the API", quoted(path))).hint("give one such as /Invoices")
+        );
     }
-    if decoded.contains(['\\', '?', '#']) || decoded.chars().any(char::is_control) {
+    if path.contains(['?', '#']) || decoded.contains('\\') || decoded.chars().any(char::is_control) {
         return Err(Error::argument("the path holds a query, a backslash or a control character")
-            .hint("give the query as params"));
+            .hint("give the query as params; inside a number, # is written %23 and ? is written %3F"));
+    }
+    let is_encoded = |rest: &str| rest.as_bytes().get(..2).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+    if !path.split('%').skip(1).all(is_encoded) {
+        return Err(Error::argument("the path holds a % that begins no encoded character")
+            .hint("inside a number, % is written %25"));
     }
     Ok(())
 }
@@ -98,10 +139,75 @@ mod tests {
 
     #[test]
     fn ids_that_could_lead_elsewhere_are_refused() {
-        for id in ["", " ", ".", "..", "%2e%2e", "a/b", "a%2Fb", "a\\b", "a\0b", "a\r\nX: y", "a%0d%0a", "a?b", "a#b"] {
-            assert!(segment("invoice_id", id).is_err(), "{id:?}");
+        for id in [
+            "",
+            " ",
+            ".",
+            "..",
+            " .. ",
+            "%2e%2e",
+            ".%2E",
+            "%20",
+            "a/b",
+            "a%2Fb",
+            "a\\b",
+            "a%5cb",
+            "a\0b",
+            "a\r\nX: y",
+            "a%0d%0a",
+            "\u{7f}",
+            "a\u{85}b",
+        ] {
+            assert!(segment(id).is_err(), "{id:?}");
+            assert!(file_name("file_name", id).is_err(), "{id:?}");
         }
-        assert_eq!(segment("invoice_id", "INV 0042&ü").unwrap(), "INV%200042%26%C3%BC");
+    }
+
+    #[test]
+    fn any_other_text_is_one_segment_that_is_encoded_once_and_stays_so() {
+        let base = Url::parse("https://api.xero.com").unwrap();
+        for (number, wire) in [
+            ("#1001", "%231001"),
+            ("a?b#c", "a%3Fb%23c"),
+            ("50%", "50%25"),
+            ("100%25", "100%2525"),
+            ("%41", "%2541"),
+            ("a%23b", "a%2523b"),
+            ("%", "%25"),
+            ("INV 0042&ü", "INV%200042%26%C3%BC"),
+            (" lead and trail ", "%20lead%20and%20trail%20"),
+            ("...", "..."),
+            ("a..b", "a..b"),
+            ("é", "%C3%A9"),
+            ("e\u{301}", "e%CC%81"),
+            ("日本", "%E6%97%A5%E6%9C%AC"),
+            ("a;b,c:d@e+f=g", "a%3Bb%2Cc%3Ad%40e%2Bf%3Dg"),
+            ("<\"`{|}^'[]~", "%3C%22%60%7B%7C%7D%5E%27%5B%5D~"),
+            ("\u{202e}\u{feff}", "%E2%80%AE%EF%BB%BF"),
+        ] {
+            let segment = segment(number).unwrap();
+            assert_eq!(segment, wire, "{number}");
+            let url = join(&base, &format!("/api.xro/2.0/Items/{segment}/History"), &[]);
+            assert_eq!(url.as_str(), format!("https://api.xero.com/api.xro/2.0/Items/{wire}/History"), "{number}");
+            assert_eq!(encoded_length(number), wire.len(), "{number}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_measured_as_if_it_were_xeros() {
+        let room_at = |base: &str, path: &str| room(&Url::parse(base).unwrap(), path);
+        assert_eq!(room_at("https://api.xero.com", "/api.xro/2.0/Invoices"), 2048);
+        assert_eq!(room_at("https://api.xero.com/", "/api.xro/2.0/Budgets"), 2048);
+        assert_eq!(room_at("https://api.xero.com", "/projects.xro/2.0/Projects"), 2044);
+        assert_eq!(room_at("http://[::1]:1", "/projects.xro/2.0/Projects"), 2044);
+        assert_eq!(room_at("https://gateway.example.com/xero", "/projects.xro/2.0/Projects"), 2032);
+        let length = |base: &str, query: usize| {
+            let base = Url::parse(base).unwrap();
+            too_long(&join(&base, "/projects.xro/2.0/Projects", &[("x".to_owned(), "y".repeat(query - 2))]), &base)
+        };
+        for base in ["https://api.xero.com", "http://[::1]:1"] {
+            assert_eq!((length(base, 2044), length(base, 2045)), (None, Some(2092)), "{base}");
+        }
     }
 
     #[test]
@@ -140,9 +246,23 @@ mod tests {
 
     #[test]
     fn raw_paths_stay_below_the_api() {
-        for path in ["Invoices", "//host/x", "/a/../b", "/a/%2e%2e/b", "/a?b=1", "/a\nb"] {
+        for path in [
+            "Invoices",
+            "//host/x",
+            "/a/../b",
+            "/a/%2e%2e/b",
+            "/a?b=1",
+            "/a#b",
+            "/a\nb",
+            "/a%0Ab",
+            "/a%5Cb",
+            "/50%",
+            "/%zz",
+        ] {
             assert!(raw_path(path).is_err(), "{path}");
         }
-        assert!(raw_path("/Invoices/INV-1").is_ok());
+        for path in ["/Invoices/INV-1", "/Invoices/%231001", "/Invoices/a%3Fb%25", "/Invoices/é 1"] {
+            assert!(raw_path(path).is_ok(), "{path}");
+        }
     }
 }

@@ -10,6 +10,7 @@ use http::header::{
     ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName,
     HeaderValue, PROXY_AUTHORIZATION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
+use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -19,11 +20,11 @@ use crate::address;
 use crate::api::Operation;
 use crate::api::operation::{Body, Family, Reply};
 use crate::api::schema::Spelling;
-use crate::arguments::{Arguments, header_name, header_value};
+use crate::arguments::{Arguments, address_too_long, check_written, header_name, header_value, plain_text};
 use crate::codec::{self, Batch, Completeness, Manners};
 use crate::config::CallOptions;
 use crate::content::{self, Content};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 use crate::names::{Naming, suggestion};
 use crate::paging::PageRequest;
 use crate::progress::Progress;
@@ -109,7 +110,7 @@ impl Call {
     ) -> Result<Self> {
         let mut headers = arguments.headers()?;
         headers.insert(ACCEPT, accept(operation, arguments)?);
-        let mut query = arguments.query()?;
+        let mut query = arguments.query();
         if let Some(page) = page {
             query.extend(page.query(operation.paging));
         }
@@ -129,11 +130,15 @@ impl Call {
         } else {
             None
         };
+        let url = address::join(base, &arguments.path(), &query);
+        if let Some(length) = address::too_long(&url, base) {
+            return Err(arguments.too_long(length));
+        }
         Ok(Self {
             operation: Some(operation),
             label: operation.name_in(naming).into(),
             method: operation.method.clone(),
-            url: address::join(base, &arguments.path()?, &query),
+            url,
             headers: compact(&headers),
             body,
             idempotency_key,
@@ -160,6 +165,7 @@ impl Call {
         if is_read && raw.json.is_some() {
             return Err(Error::argument("a read carries no body").hint("give params in place of json"));
         }
+        raw.json.map_or(Ok(()), check_written)?;
         address::raw_path(&raw.path)?;
         let family = if is_whole(&raw.path) { "" } else { Family::Accounting.base() };
         let mut query = Vec::new();
@@ -184,11 +190,15 @@ impl Call {
         if raw.json.is_some() {
             headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
         }
+        let url = address::join(base, &format!("{family}{}", raw.path), &query);
+        if let Some(length) = address::too_long(&url, base) {
+            return Err(address_too_long(length));
+        }
         Ok(Self {
             operation: None,
             label: format!("{method} {}", raw.path).into(),
             method,
-            url: address::join(base, &format!("{family}{}", raw.path), &query),
+            url,
             headers: compact(&headers),
             body: raw.json.map(|json| Bytes::copy_from_slice(json.get().as_bytes())),
             idempotency_key,
@@ -204,6 +214,19 @@ impl Call {
             details.attempts.get_or_insert(attempts);
             details.idempotency_key.clone_from(&self.idempotency_key);
         })
+    }
+
+    /// The ids and names that stand in the address, as a message shows them.
+    pub(crate) fn asked(&self) -> Option<String> {
+        let pattern = self.operation?.path.rsplit('/');
+        let segments = self.url.path().rsplit('/');
+        let mut asked: Vec<String> = pattern
+            .zip(segments)
+            .filter(|(part, _)| part.starts_with('{'))
+            .map(|(_, segment)| quoted(&percent_decode_str(segment).decode_utf8_lossy()))
+            .collect();
+        asked.reverse();
+        (!asked.is_empty()).then(|| asked.join(", "))
     }
 
     pub(crate) fn is_read(&self) -> bool {
@@ -288,12 +311,4 @@ pub(crate) fn is_list(body: &RawValue) -> bool {
 fn completeness(operation: &Operation) -> Completeness {
     let is_new = [".create", ".add_note"].iter().any(|verb| operation.name.snake().ends_with(verb));
     if is_new { Completeness::New } else { Completeness::Changes }
-}
-
-fn plain_text(name: &str, value: &Value) -> Result<String> {
-    match value {
-        Value::String(text) => Ok(text.clone()),
-        Value::Number(_) | Value::Bool(_) => Ok(value.to_string()),
-        _ => Err(Error::argument(format!("{name} is not text, a number or a boolean")).hint("give one of these")),
-    }
 }

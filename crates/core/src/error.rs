@@ -99,6 +99,17 @@ kinds! {
 /// The code of the one error that stays between core and faces: the face must supply the client secret.
 pub const SECRET_WANTED: &str = "secret_wanted";
 
+/// The most characters of a value that a message shows.
+const MOST_SHOWN: usize = 120;
+
+/// A value as a message shows it: in quotes, escaped, and no longer than helps.
+pub(crate) fn quoted(value: &str) -> String {
+    match value.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => format!("{:?}…", &value[..end]),
+        None => format!("{value:?}"),
+    }
+}
+
 /// One message about one place of the records that were sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Issue {
@@ -229,6 +240,15 @@ impl Error {
     pub(crate) fn with(mut self, change: impl FnOnce(&mut Details)) -> Self {
         change(&mut self.0.details);
         self
+    }
+
+    /// The error for all of these, the first of which it tells in words.
+    #[must_use]
+    pub(crate) fn with_issues(mut self, issues: Vec<Issue>) -> Self {
+        if issues.len() > 1 {
+            self.0.message = format!("{} (and {} more)", self.0.message, issues.len() - 1);
+        }
+        self.with(|details| details.issues = Some(issues))
     }
 
     /// The same error as one about an argument of a call, not about the client.

@@ -35,12 +35,23 @@ fn is_json(text: &[u8]) -> bool {
     serde_json::from_slice::<IgnoredAny>(text).is_ok()
 }
 
-/// The body of an error: the first byte chooses the status.
+/// Refusals as they come, for what begins like one of them and goes on like nothing that was ever seen.
+const REFUSALS: &[&str] = &[
+    "",
+    r#"{"ErrorNumber":10,"Type":"ValidationException","Message":"no","Elements":[{"LineItems":[{"ValidationErrors":[{"Message":"a \"b\" \ud83d\ude00"},{"Message":"c"}]}],"Total":-1.5e3,"IsNil":[true,null]}]}"#,
+    r#"{"problem":{"title":"Bad","invalidFields":[{"name":"Date","reason":"needed"}]},"modelState":{"name":["Missing"]}}"#,
+    r#"<?xml version="1.0"?><ApiException xmlns:i="x"><Message a="&#65;">a &amp; b</Message><Elements><Invoice i:type="I"><ValidationErrors><ValidationError><Message><![CDATA[<c>]]></Message></ValidationError></ValidationErrors></Invoice></Elements></ApiException>"#,
+    "<!DOCTYPE html><html><head><title>Bad &nbsp; Gateway</title><script>1<2</script></head><body><p>words<br>more</p></body></html>",
+];
+
+/// The body of an error: the first byte chooses the status, the second a refusal as it comes, the third where that ends.
 pub fn error_body(bytes: &[u8]) {
-    let [status, body @ ..] = bytes else { return };
+    let [status, refusal, end, rest @ ..] = bytes else { return };
     let status = 300 + u16::from(*status);
-    let reply = RawReply { status, headers: HeaderMap::new(), body: body.to_vec(), size: body.len() as u64 };
-    let refused = Refused { operation: None, has_tenant: false, host: "api.xero.com" };
+    let refusal = REFUSALS[usize::from(*refusal) % REFUSALS.len()].as_bytes();
+    let body = [&refusal[..refusal.len() * usize::from(*end) / 255], rest].concat();
+    let reply = RawReply { status, headers: HeaderMap::new(), size: body.len() as u64, body };
+    let refused = Refused { operation: None, has_tenant: false, host: "api.xero.com", asked: None };
     assert!(!api_error(&reply, refused).to_json(Naming::Camel).is_empty());
 }
 

@@ -169,7 +169,7 @@ impl Client {
         let parsed = parse(request)?;
         let options = self.call_options(parsed.options)?;
         let caller = Caller { number: parsed.call, ..Caller::default() };
-        Pages::new(self.clone(), self.listing(&parsed, options, caller)?, parsed.limit)
+        Ok(Pages::new(self.clone(), self.listing(&parsed, options, caller)?, parsed.limit))
     }
 
     fn prepare_call(
@@ -202,7 +202,7 @@ impl Client {
 
     fn listing(&self, parsed: &Request<'_>, options: Arc<CallOptions>, caller: Caller) -> Result<Listing> {
         let operation = table::operation(parsed.operation, self.naming)?;
-        Listing::new(operation, parsed.arguments, options, caller, self.naming)
+        Listing::new(operation, parsed.arguments, options, caller, self)
             .map_err(|error| error.with(|details| details.operation = Some(parsed.operation.to_owned())))
     }
 

@@ -1,6 +1,7 @@
 //! Lists in pages: what a page is asked for by, what comes next, and the walk over all of them, fetched ahead.
 
 use std::collections::{HashSet, VecDeque};
+use std::hash::{DefaultHasher, Hasher};
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
@@ -9,14 +10,13 @@ use tokio::task::JoinHandle;
 
 use crate::api::Operation;
 use crate::api::operation::{Paging, Reply};
-use crate::arguments::{Arguments, MOST_IDS};
+use crate::arguments::{Arguments, Parts, Wrong};
 use crate::call::{Call, Caller, Payload};
 use crate::client::Client;
 use crate::codec::{Decoded, Pagination};
 use crate::config::{CallOptions, Priority};
 use crate::error::{Error, Result};
 use crate::events::Event;
-use crate::names::Naming;
 use crate::send::Completed;
 use crate::transport::Deadline;
 
@@ -46,17 +46,22 @@ pub(crate) struct Fetched {
 
 impl PageRequest {
     /// The page that the arguments ask for; the first unless they say more.
-    pub(crate) fn of(operation: &Operation, arguments: &Arguments) -> Result<Option<Self>> {
+    pub(crate) fn of(operation: &Operation, arguments: &Arguments, wrong: &mut Wrong) -> Option<Self> {
         if !matches!(operation.reply, Reply::Page(_)) {
-            return Ok(None);
+            return None;
         }
         let (most, size) = match operation.paging {
             Paging::None => (1, 0),
-            Paging::PageSize { largest, .. } => (u32::MAX, arguments.number("page_size", largest, largest)?),
+            Paging::PageSize { largest, .. } => (u32::MAX, arguments.number("page_size", largest, largest, wrong)),
             Paging::Page { size } => (u32::MAX, size),
             Paging::Offset { size } => (1, size),
         };
-        Ok(Some(Self { number: arguments.number("page", 1, most)?, size, offset: arguments.offset()? }))
+        Some(Self { number: arguments.number("page", 1, most, wrong), size, offset: arguments.offset(wrong) })
+    }
+
+    /// The one that takes the most room in an address.
+    pub(crate) fn widest(self) -> Self {
+        Self { number: u32::MAX, offset: u64::MAX, ..self }
     }
 
     pub(crate) fn query(self, paging: Paging) -> Vec<(String, String)> {
@@ -86,7 +91,9 @@ impl PageRequest {
         let number = self.number.checked_add(1)?;
         match paging {
             _ if !has_next => None,
-            Paging::Offset { .. } => Some(Self { number, offset: last_journal_number(decoded)?, ..self }),
+            Paging::Offset { .. } => {
+                Some(Self { number, offset: last_journal_number(decoded).unwrap_or(self.offset), ..self })
+            }
             _ => Some(Self { number, ..self }),
         }
     }
@@ -124,53 +131,117 @@ impl Fetched {
     }
 }
 
+/// What a walk over pages has met, which tells it what is new and whether it still gets on.
+#[derive(Debug, Default)]
+struct Met {
+    ids: HashSet<u128>,
+    /// The records of the page before, in one number.
+    page: Option<u64>,
+    /// How many pages in a row were the page before once more.
+    repeats: u32,
+    has_warned: bool,
+}
+
+impl Met {
+    /// Takes in a page: the places of its records that are new. Where the server gives the same page whatever it is
+    /// asked for, the list ends here, and a warning tells.
+    fn take(&mut self, fetched: &mut Fetched, client: &Client) -> Vec<usize> {
+        let decoded = &fetched.decoded;
+        let is_one_of_many = fetched.next.is_some() || self.page.is_some();
+        let page = (is_one_of_many && decoded.len() > 0).then(|| fingerprint(decoded));
+        let is_repeated = page.is_some() && page == self.page;
+        self.repeats = if is_repeated { self.repeats + 1 } else { 0 };
+        self.page = page;
+        let is_new = |&at: &usize| identity(decoded, at).is_none_or(|id| self.ids.insert(id));
+        let new: Vec<usize> = if is_repeated { Vec::new() } else { (0..decoded.len()).filter(is_new).collect() };
+        let is_stuck = fetched.next.is_some_and(|next| match decoded.pagination.pages() {
+            _ if is_offset(fetched.call.operation) => next.offset <= fetched.request.offset,
+            // Where Xero counts the pages the walk has its end, and what new records push on may be a page once more.
+            Some(_) => self.repeats > 1,
+            None => new.is_empty(),
+        });
+        let ends_in_a_repeat = is_repeated && fetched.next.is_none();
+        if (is_stuck || ends_in_a_repeat) && !std::mem::replace(&mut self.has_warned, true) {
+            client.events.warn(format!(
+                "{}: the server gives the same page whatever page it is asked for; the list may be incomplete",
+                fetched.call.label
+            ));
+        }
+        if is_stuck {
+            fetched.next = None;
+        }
+        new
+    }
+
+    /// Begins another part of the list, whose pages are others.
+    fn begin_part(&mut self) {
+        (self.page, self.repeats) = (None, 0);
+    }
+}
+
+/// The id by which a record is known again. That of all zeros is no one's.
+fn identity(decoded: &Decoded, at: usize) -> Option<u128> {
+    decoded.identity(at).filter(|id| *id != 0)
+}
+
+/// All records of a page in one number: by their ids, or by their text where they have none.
+fn fingerprint(decoded: &Decoded) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for at in 0..decoded.len() {
+        match identity(decoded, at) {
+            Some(id) => hasher.write_u128(id),
+            None => hasher.write(decoded.record(at).unwrap_or_default()),
+        }
+    }
+    hasher.finish()
+}
+
+fn is_offset(operation: Option<&Operation>) -> bool {
+    operation.is_some_and(|operation| matches!(operation.paging, Paging::Offset { .. }))
+}
+
 /// A list that was asked for: its operation, arguments and options, checked.
 #[derive(Debug, Clone)]
 pub(crate) struct Listing {
     pub(crate) operation: &'static Operation,
-    /// Several where there are more ids than one request takes.
-    parts: Vec<Arguments>,
+    /// Several where there are more ids than one address holds.
+    parts: Parts,
+    /// The page that each part begins with.
+    first: PageRequest,
     options: Arc<CallOptions>,
     caller: Caller,
 }
 
 impl Listing {
+    /// What cannot be sent is refused here, before any page is fetched.
     pub(crate) fn new(
         operation: &'static Operation,
         arguments: Option<&RawValue>,
         options: Arc<CallOptions>,
         caller: Caller,
-        naming: Naming,
+        client: &Client,
     ) -> Result<Self> {
-        let parts = Arguments::parse(operation, arguments, naming)?.parts();
-        let listing = Self { operation, parts, options, caller };
-        listing.first(0)?;
-        // What cannot be sent is refused here, before any page is fetched.
-        for part in &listing.parts {
-            part.query()?;
-            part.headers()?;
-            part.path()?;
-        }
-        Ok(listing)
+        let arguments = Arguments::parse(operation, arguments, client.naming)?;
+        let first = arguments.first_page.ok_or_else(|| Error::argument("this operation gives no list"))?;
+        Ok(Self { operation, parts: Parts::of(arguments, &client.config.base_url)?, first, options, caller })
     }
 
-    /// The page that the arguments ask for, of one part of them.
-    fn first(&self, part: usize) -> Result<PageRequest> {
-        let arguments = self.parts.get(part).ok_or_else(|| Error::argument("there is no such part of the list"))?;
-        PageRequest::of(self.operation, arguments)?.ok_or_else(|| Error::argument("this operation gives no list"))
+    fn first_of(&self, part: usize) -> Place {
+        Place { part, page: self.first }
     }
 
     /// The one page of a call that asks for one.
     pub(crate) async fn only_page(&self, client: &Client) -> Result<Fetched> {
         if self.parts.len() > 1 {
-            return Err(Error::argument(format!("more than {MOST_IDS} ids stand on no one page"))
+            let names = self.parts.cut_names().join(" and ");
+            return Err(Error::argument(format!("{names} do not fit into one address, and so stand on no one page"))
                 .hint("go over the list itself, which asks for them in several requests"));
         }
-        self.fetch(client, Place { part: 0, page: self.first(0)? }, &client.deadline(&self.options)).await
+        self.fetch(client, self.first_of(0), &client.deadline(&self.options)).await
     }
 
     async fn fetch(&self, client: &Client, place: Place, deadline: &Deadline) -> Result<Fetched> {
-        let arguments = &self.parts[place.part];
+        let arguments = &*self.parts.get(place.part);
         let base = &client.config.base_url;
         let mut call = Call::of_table(
             self.operation,
@@ -194,14 +265,19 @@ impl Listing {
     /// How many records there are: one request where Xero says, else one for each page.
     pub(crate) async fn count(&self, client: &Client) -> Result<u64> {
         let deadline = client.deadline(&self.options);
+        let mut met = Met::default();
         let mut count = 0;
         for part in 0..self.parts.len() {
-            let mut page = Some(self.first(part)?);
-            while let Some(request) = page {
-                let fetched = self.fetch(client, Place { part, page: request }, &deadline).await?;
-                let told = fetched.decoded.pagination.item_count;
-                count += told.unwrap_or(fetched.decoded.len() as u64);
-                page = fetched.next.filter(|_| told.is_none());
+            met.begin_part();
+            let mut at = Some(self.first_of(part));
+            while let Some(place) = at {
+                let mut fetched = self.fetch(client, place, &deadline).await?;
+                if let Some(told) = fetched.decoded.pagination.item_count {
+                    count += told;
+                    break;
+                }
+                count += met.take(&mut fetched, client).len() as u64;
+                at = fetched.next.map(|page| Place { part, page });
             }
         }
         Ok(count)
@@ -247,34 +323,34 @@ pub struct Pages {
     delivered: usize,
     /// How many records are wanted at most.
     left: u64,
-    seen: HashSet<u128>,
+    met: Met,
 }
 
 impl Pages {
-    pub(crate) fn new(client: Client, mut listing: Listing, limit: Option<u64>) -> Result<Self> {
+    pub(crate) fn new(client: Client, mut listing: Listing, limit: Option<u64>) -> Self {
         // Whoever waits for one page or record goes before a walk over all of them.
         Arc::make_mut(&mut listing.options).priority.get_or_insert(Priority::Bulk);
-        let mut page = listing.first(0)?;
+        let mut place = listing.first_of(0);
         if let (Paging::PageSize { .. }, Some(limit)) = (listing.operation.paging, limit) {
             // No larger than what is wanted.
-            page.size = page.size.min(u32::try_from(limit).unwrap_or(u32::MAX).max(1));
+            place.page.size = place.page.size.min(u32::try_from(limit).unwrap_or(u32::MAX).max(1));
         }
-        Ok(Self {
+        Self {
             client,
             listing: Arc::new(listing),
-            at: Some(Place { part: 0, page }),
+            at: Some(place),
             ahead: VecDeque::new(),
             delivered: 0,
             left: limit.unwrap_or(u64::MAX),
-            seen: HashSet::new(),
-        })
+            met: Met::default(),
+        }
     }
 
     /// The next page as a reply, or nothing at the end. After an error the walk stands where it stood.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
         self.client.check_open()?;
         let Some(place) = self.at.filter(|_| self.left > 0) else { return Ok(None) };
-        let fetched = self.fetched(place).await?;
+        let mut fetched = self.fetched(place).await?;
         self.delivered += 1;
         let told = fetched.decoded.pagination;
         self.client.events.tell(|| Event::Page {
@@ -285,19 +361,21 @@ impl Pages {
             item_count: told.item_count,
             call: fetched.call.caller.number,
         });
+        let kept = self.met.take(&mut fetched, &self.client);
         self.at = match fetched.next {
             Some(page) => Some(Place { part: place.part, page }),
             None if place.part + 1 < self.listing.parts.len() => {
-                Some(Place { part: place.part + 1, page: self.listing.first(place.part + 1)? })
+                self.met.begin_part();
+                Some(self.listing.first_of(place.part + 1))
             }
             None => None,
         };
-        let kept: Vec<usize> = (0..fetched.decoded.len())
-            .filter(|&at| fetched.decoded.identity(at).is_none_or(|id| self.seen.insert(id)))
-            .collect();
         self.left = self.left.saturating_sub(kept.len() as u64);
         // Of another part nothing is known yet.
         let is_same_part = self.at.is_some_and(|at| at.part == place.part);
+        if !is_same_part {
+            self.ahead.clear();
+        }
         self.fetch_ahead(if is_same_part { fetched.decoded.pagination } else { Pagination::default() });
         Ok(Some(self.client.page_reply(fetched, &kept, self.at.is_some())))
     }
@@ -363,6 +441,7 @@ mod tests {
     use crate::api::operation::{Envelope, Records};
     use crate::api::table::schema;
     use crate::codec::decode;
+    use crate::names::Naming;
 
     fn page(schema_name: &str, envelope: &'static str, body: &str) -> Decoded {
         let records = Records { envelope: Envelope::List(envelope), schema: schema(schema_name).unwrap() };

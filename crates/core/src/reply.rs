@@ -203,7 +203,8 @@ fn about(call: &Call, completed: &Completed, outcome: Outcome, error: Error) -> 
 
 fn nothing_there(call: &Call) -> Error {
     if call.is_read() {
-        Error::new(Kind::NotFound, "Xero's reply holds no record").hint("check the id")
+        let asked = call.asked().map(|asked| format!(" for {asked}")).unwrap_or_default();
+        Error::new(Kind::NotFound, format!("Xero's reply holds no record{asked}")).hint("check the id")
     } else {
         Error::new(Kind::Decode, "Xero's reply holds no record").hint("read the record to see what became of it")
     }

@@ -240,10 +240,12 @@ impl Sending<'_> {
     async fn refused(&mut self, reply: &RawReply, token: &Token, slot: &Slot) -> Setback {
         self.know_refused(reply);
         let config = &self.client.config;
+        let asked = self.call.asked();
         let refused = Refused {
             operation: self.call.operation,
             has_tenant: config.tenant_id.is_some(),
             host: config.base_url.host_str().unwrap_or_default(),
+            asked: asked.as_deref(),
         };
         let error = api_error(reply, refused).without(token.reveal());
         let hint = retry_after(reply.headers.get(RETRY_AFTER));

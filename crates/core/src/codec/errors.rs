@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::decode::is_problem;
+use super::error_body::tree;
 use super::issues::{issues_of, issues_of_element, word};
 use crate::api::Operation;
 use crate::api::operation::Reachable;
@@ -18,11 +19,13 @@ pub(crate) struct Refused<'a> {
     pub(crate) operation: Option<&'static Operation>,
     pub(crate) has_tenant: bool,
     pub(crate) host: &'a str,
+    /// The ids and names that stand in its address, as a message shows them.
+    pub(crate) asked: Option<&'a str>,
 }
 
 /// The error that a reply other than a success stands for.
 pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
-    let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    let (body, is_json) = tree(&reply.body);
     let said = said(&body, reply);
     let error = match reply.status {
         300..=399 => Error::new(Kind::Transport, format!("{} redirects, which is not followed", refused.host))
@@ -30,8 +33,8 @@ pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
         400 | 422 => bad_request(&body, &said),
         401 => unauthorized(&body, reply, refused),
         403 => forbidden(&body, &said, refused),
-        404 => Error::new(Kind::NotFound, format!("Xero has nothing there{said}"))
-            .hint("check the id; a record of another organisation, or a very long list of ids, looks the same"),
+        404 => Error::new(Kind::NotFound, format!("Xero has nothing {}{said}", there(refused.asked)))
+            .hint("check the id; a record of another organisation looks the same"),
         409 => Error::new(Kind::Conflict, format!("the record's state does not allow this{said}")),
         412 => Error::new(Kind::Precondition, format!("a precondition was not met{said}")),
         413 => Error::new(Kind::PayloadTooLarge, format!("the request is too large{said}"))
@@ -48,11 +51,16 @@ pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
     let is_validation = error.kind() == Kind::Validation;
     let error = if reply.status == 409 { error.with(|details| details.issues = some(issues_of(&body))) } else { error };
     reply.describe_in(error).with(|details| {
-        if is_validation {
+        if is_validation && is_json {
             // Xero echoes the records that were sent; what it says of them is in the issues.
             details.body = None;
         }
     })
+}
+
+/// Where a record was looked for: by what it was asked for.
+pub(crate) fn there(asked: Option<&str>) -> String {
+    asked.map_or_else(|| "there".to_owned(), |asked| format!("for {asked}"))
 }
 
 /// The refusal of a write that a reply with a status of success holds after all: of the one record, or of any part of the
@@ -115,13 +123,18 @@ fn said(body: &Value, reply: &RawReply) -> String {
 /// What a body says in words: most families have a member for it, Payroll puts it into `problem`, Files into a list.
 fn words(body: &Value) -> Option<&str> {
     let inner = body.get("problem").filter(|problem| problem.is_object()).or_else(|| body.get(0)).unwrap_or(body);
+    if let Some(text) = inner.as_str() {
+        return Some(text);
+    }
     ["message", "detail", "title"].iter().find_map(|name| word(inner, name).filter(|text| !text.trim().is_empty()))
 }
 
 fn bad_request(body: &Value, said: &str) -> Error {
     let issues = issues_of(body);
-    let kind = body.get("Type").and_then(Value::as_str).unwrap_or_default();
-    match (kind, body.get("ErrorNumber").and_then(Value::as_i64)) {
+    let kind = word(body, "Type").unwrap_or_default();
+    // XML has no numbers.
+    let number = body.get("ErrorNumber").and_then(|number| number.as_i64().or_else(|| number.as_str()?.parse().ok()));
+    match (kind, number) {
         _ if !issues.is_empty() => validation(format!("Xero refused the request{said}"), issues),
         ("ValidationException", _) | (_, Some(10)) => validation(format!("Xero refused the request{said}"), issues),
         ("QueryParseException", _) | (_, Some(16)) => Error::new(
@@ -180,7 +193,7 @@ fn unauthorized(body: &Value, reply: &RawReply, refused: Refused<'_>) -> Error {
 /// Whether a 401 speaks of a scope; both spellings are seen. A new token would not help.
 pub(crate) fn lacks_scope(reply: &RawReply) -> bool {
     let challenge = reply.headers.get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    let (body, _) = tree(&reply.body);
     let detail = word(&body, "detail").unwrap_or_default();
     detail.contains("AuthorizationUnsuccessful")
         || challenge.contains("insufficient_scope")
@@ -251,7 +264,10 @@ mod tests {
     }
 
     fn error(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Error {
-        api_error(&reply(status, headers, body), Refused { operation: None, has_tenant: false, host: "api.xero.com" })
+        api_error(
+            &reply(status, headers, body),
+            Refused { operation: None, has_tenant: false, host: "api.xero.com", asked: None },
+        )
     }
 
     #[test]

@@ -155,11 +155,7 @@ impl Faults {
     pub(crate) fn into_result(self) -> Result<()> {
         let issues: Vec<Issue> = self.0.iter().map(Fault::issue).collect();
         let Some(Fault { message, hint, .. }) = self.0.into_iter().next() else { return Ok(()) };
-        let error = match issues.len() {
-            1 => Error::argument(message),
-            count => Error::argument(format!("{message} (and {} more)", count - 1)),
-        };
-        let error = if hint.is_empty() { error } else { error.hint(hint) };
-        Err(error.with(|details| details.issues = Some(issues)))
+        let error = Error::argument(message).with_issues(issues);
+        Err(if hint.is_empty() { error } else { error.hint(hint) })
     }
 }

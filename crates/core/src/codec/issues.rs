@@ -6,6 +6,10 @@ use crate::error::Issue;
 
 /// Deep enough for every body of Xero, and bounded against those that are not Xero's.
 const DEEPEST: usize = 32;
+const MOST_ISSUES: usize = 10_000;
+/// Bytes of a path, beyond which it grows no further.
+const LONGEST_PATH: usize = 300;
+const LONGEST_MESSAGE: usize = 2000;
 
 /// Every message of a body, with the record and the place that it speaks of.
 pub(super) fn issues_of(body: &Value) -> Vec<Issue> {
@@ -29,6 +33,7 @@ pub(super) fn issues_of(body: &Value) -> Vec<Issue> {
         }
         _ => {}
     }
+    issues.truncate(MOST_ISSUES);
     issues
 }
 
@@ -45,7 +50,7 @@ pub(super) fn word<'a>(body: &'a Value, name: &str) -> Option<&'a str> {
 }
 
 fn collect(value: &Value, index: usize, path: &str, depth: usize, issues: &mut Vec<Issue>) {
-    if depth == 0 {
+    if depth == 0 || issues.len() > MOST_ISSUES {
         return;
     }
     match value {
@@ -57,20 +62,27 @@ fn collect(value: &Value, index: usize, path: &str, depth: usize, issues: &mut V
         }
         Value::Array(items) => {
             for (at, item) in items.iter().enumerate() {
-                collect(item, index, &format!("{path}[{at}]"), depth - 1, issues);
+                collect(item, index, &bounded(format!("{path}[{at}]")), depth - 1, issues);
             }
         }
         _ => {}
     }
 }
 
-const LISTS: &[&str] =
-    &["ValidationErrors", "invalidFields", "fieldValidationErrors", "resourceValidationErrors", "errors"];
+const LISTS: &[&str] = &[
+    "ValidationErrors",
+    "invalidFields",
+    "fieldValidationErrors",
+    "resourceValidationErrors",
+    "errors",
+    // As problem+json has it.
+    "invalid-params",
+];
 const MAPPINGS: &[&str] = &["modelState", "errors"];
 /// One problem, in an element of the Bank Feeds API.
 const PROBLEM: &str = "error";
 
-fn holds_messages(name: &str) -> bool {
+pub(super) fn holds_messages(name: &str) -> bool {
     LISTS.iter().chain(MAPPINGS).chain([&PROBLEM]).any(|known| known.eq_ignore_ascii_case(name))
 }
 
@@ -104,9 +116,24 @@ fn issue(problem: &Value, index: usize, path: &str) -> Option<Issue> {
     let text = text.filter(|text| !text.trim().is_empty())?;
     let field = ["fieldName", "resourceName", "name"].iter().find_map(|name| word(problem, name));
     let path = field.map_or_else(|| path.to_owned(), |field| joined(path, field));
-    Some(Issue { index, path, message: text.to_owned() })
+    Some(Issue { index, path, message: start(text, LONGEST_MESSAGE).to_owned() })
 }
 
 fn joined(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    let name = start(name, LONGEST_PATH);
+    bounded(if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") })
+}
+
+fn bounded(mut path: String) -> String {
+    path.truncate(start(&path, LONGEST_PATH).len());
+    path
+}
+
+/// The start of a text, so many bytes or a little less.
+pub(super) fn start(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }

@@ -5,6 +5,7 @@ mod decimals;
 mod decode;
 mod elements;
 mod encode;
+mod error_body;
 mod errors;
 mod faults;
 mod ids;
