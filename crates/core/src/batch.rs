@@ -116,6 +116,7 @@ impl Results<'_> {
         for at in 0..part.count {
             let element = elements.get(at);
             let error = element.and_then(|element| element_error(element, self.index));
+            let error = error.map(|error| completed.cleaned(error));
             match (error, decoded.record(at).filter(|_| element.is_some())) {
                 (Some(error), _) => {
                     let error = error.with(|details| {

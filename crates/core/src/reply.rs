@@ -73,8 +73,9 @@ impl Client {
     pub(crate) fn decoded(&self, call: &Call, completed: &Completed) -> Result<Decoded> {
         let records = call.operation.and_then(|operation| operation.reply.records());
         let records = records.ok_or_else(|| Error::argument("this operation gives no records"))?;
-        let decoded =
+        let mut decoded =
             decode(&completed.reply.body, records, self.naming).map_err(|error| about(call, completed, error))?;
+        decoded.warnings.iter_mut().for_each(|warning| completed.token.redaction.clean_text(warning));
         match &decoded.problem {
             Some(problem) if decoded.len() == 0 => {
                 Err(about(call, completed, problem_error(problem)).with(|details| {
@@ -155,7 +156,7 @@ impl Client {
 
 /// An error that a success turned out to be, with all that its call tells.
 fn about(call: &Call, completed: &Completed, error: Error) -> Error {
-    completed.reply.describe_in(error).with(|details| {
+    completed.cleaned(completed.reply.describe_in(error)).with(|details| {
         details.operation = Some(call.label.to_string());
         details.attempts = Some(completed.attempts);
         details.idempotency_key.clone_from(&call.idempotency_key);
