@@ -275,8 +275,9 @@ mod tests {
         let secret = Secret::new(text).unwrap();
         let header = credentials("id").basic(&secret);
         let encoded: Vec<u8> = header.bytes().rev().skip(8).take(24).collect();
+        let redaction = credentials("id").redaction(&secret);
         assert!(traces_of(&reversed) > 0 && traces_of(&encoded) > 0);
-        drop((secret, header));
+        drop((secret, header, redaction));
         assert_eq!((traces_of(&reversed), traces_of(&encoded)), (0, 0));
     }
 

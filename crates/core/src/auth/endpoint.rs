@@ -27,6 +27,8 @@ pub(super) struct TokenRequest {
     pub(super) url: Url,
     pub(super) user_agent: String,
     pub(super) pool: Pool,
+    /// Takes out of the reply what was sent, and the tokens that the endpoint gave before.
+    pub(super) hidden: Redaction,
 }
 
 #[derive(Deserialize)]
@@ -38,15 +40,14 @@ struct OAuthError {
 impl TokenRequest {
     /// Asks for a token, once. An error tells in `retry_after` how long the endpoint wants to be left alone.
     pub(super) async fn fetch(&self, secret: &Secret, generation: u64, clock: &dyn Clock) -> Result<Token> {
-        let hidden = self.credentials.redaction(secret);
-        let token = self.exchange(secret, &hidden, generation, clock).await;
-        token.map(|token| token.hiding(&hidden)).map_err(|error| hidden.clean_error(error))
+        let token = self.exchange(secret, generation, clock).await;
+        token.map(|token| token.hiding(&self.hidden)).map_err(|error| self.hidden.clean_error(error))
     }
 
-    async fn exchange(&self, secret: &Secret, hidden: &Redaction, generation: u64, clock: &dyn Clock) -> Result<Token> {
+    async fn exchange(&self, secret: &Secret, generation: u64, clock: &dyn Clock) -> Result<Token> {
         let answered = timeout(LONGEST, self.attempt(secret)).await;
-        let mut reply = hidden.clean_reply(answered.unwrap_or_else(|_| Err(silent()))?);
-        let refusal = oauth_error(&reply, hidden);
+        let mut reply = self.hidden.clean_reply(answered.unwrap_or_else(|_| Err(silent()))?);
+        let refusal = oauth_error(&reply, &self.hidden);
         if reply.status != 200 {
             return Err(self.failure(&reply, refusal.as_ref()));
         }

@@ -332,6 +332,11 @@ impl TokenSource {
             url: self.url.clone(),
             user_agent: self.user_agent.clone(),
             pool: renewal.pool.clone(),
+            hidden: state
+                .token
+                .iter()
+                .chain(&state.spurned)
+                .fold(self.credentials.redaction(&secret), |hidden, token| token.hidden_by(&hidden)),
         };
         let (landing, flight) = watch::channel(None);
         state.flight = Some(flight.clone());
@@ -381,7 +386,7 @@ impl TokenSource {
             };
             match file.load(secret, generation, self.clock.now()) {
                 Loaded::Token(token) if self.is_welcome(&token) => {
-                    let token = token.hiding(&request.credentials.redaction(secret));
+                    let token = token.hiding(&request.hidden);
                     return Ok(Obtained { token, from: From::File });
                 }
                 Loaded::Unreadable(why) => self.warn_of_file(events, &format!("is ignored: {why}")),

@@ -43,7 +43,7 @@ pub(crate) struct Token {
     pub(crate) generation: u64,
     /// What is odd about the reply and mended, for people to know of.
     pub(crate) warnings: Vec<String>,
-    /// Takes this token, and the secret that it was got with, out of what servers say.
+    /// Takes this token, the secret that it was got with and the token before it out of what servers say.
     pub(crate) redaction: Redaction,
     life: Duration,
     issued: Now,
@@ -131,9 +131,14 @@ impl Token {
         Self { value, authorization, scopes, generation, warnings, redaction, life, issued, renew_after, must_renew }
     }
 
-    /// Takes the secret, too, out of what servers say, this token's own reply included.
-    pub(super) fn hiding(mut self, secret: &Redaction) -> Self {
-        self.redaction = secret.and(&self.value);
+    /// The same redaction, and this token too.
+    pub(super) fn hidden_by(&self, redaction: &Redaction) -> Redaction {
+        redaction.and(&self.value)
+    }
+
+    /// Takes more than itself out of what servers say, its own reply included.
+    pub(super) fn hiding(mut self, more: &Redaction) -> Self {
+        self.redaction = self.hidden_by(more);
         for text in self.scopes.iter_mut().chain(&mut self.warnings) {
             self.redaction.clean_text(text);
         }
