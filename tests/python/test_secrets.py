@@ -222,7 +222,12 @@ class Echoing(Pretend):
             return Answer({"access_token": ODD_TOKEN, "token_type": "Bearer"})
         sent = asked.headers["authorization"].split()[1]
         echo = f"you sent {self.spelled(sent)} and {self.spelled(ODD_SECRET)}"
-        body = {"error": "invalid_client", "error_description": echo, "Message": echo, "Type": "PostDataInvalidException"}
+        body = {
+            "error": "invalid_client",
+            "error_description": echo,
+            "Message": echo,
+            "Type": "PostDataInvalidException",
+        }
         whole = f"<html>{echo}" if self.status == 200 else json.dumps(body)
         return Answer(whole, self.status, headers={"Xero-Correlation-Id": echo, "X-Echo": echo})
 
@@ -247,11 +252,11 @@ def test_what_a_server_echoes_is_shown_nowhere(
     credentials = base64.b64encode(f"i:{urllib.parse.quote_plus(ODD_SECRET)}".encode()).decode()
     forms = {form for text in (ODD_SECRET, ODD_TOKEN, credentials) for form in (text, spelled(text))}
     told: list[object] = []
-    with Echoing(at, status, spelled) as server, caplog.at_level(logging.DEBUG):
-        with server.client(client_secret=ODD_SECRET, retry=1, on_event=told.append) as xero:
-            with pytest.raises(XeroError) as failed:
-                xero.organisation.get()
-            headers = xero.raw.get("/Organisation").headers if (at, status) == ("/api", 200) else {}
+    options: dict[str, Any] = {"client_secret": ODD_SECRET, "retry": 1, "on_event": told.append}
+    with caplog.at_level(logging.DEBUG), Echoing(at, status, spelled) as server, server.client(**options) as xero:
+        with pytest.raises(XeroError) as failed:
+            xero.organisation.get()
+        headers = xero.raw.get("/Organisation").headers if (at, status) == ("/api", 200) else {}
     error = failed.value
     assert "***" in str(error)
     seen = [shown(error), local_values(error), str(error.to_dict()), repr(headers), repr(told), caplog.text]

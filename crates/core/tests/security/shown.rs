@@ -73,7 +73,7 @@ fn spelled(text: &str) -> Vec<String> {
     let lower = ["%2F", "%2B", "%3D", "%26", "%7E"]
         .iter()
         .fold(form.clone(), |all, code| all.replace(code, &code.to_lowercase()));
-    let numbers: String = text.chars().map(|letter| format!("\\u{:04x}", u32::from(letter))).collect();
+    let numbers: String = text.encode_utf16().fold(String::new(), |all, unit| format!("{all}\\u{unit:04x}"));
     vec![text.to_owned(), form, lower, text.replace('/', "\\/"), numbers, text.replace('&', "&amp;")]
 }
 
@@ -86,18 +86,18 @@ fn what_is_echoed_in_any_spelling_stays_out_of_errors_events_and_headers() {
     let secrets = credentials.into_iter().flat_map(|text| spelled(&text)).chain(unpadded).chain(spelled(ODD_SECRET));
     for echo in secrets {
         for (status, at) in [(200, API), (400, API), (500, API), (200, TOKENS), (400, TOKENS), (503, TOKENS)] {
-            check_echo_of(echo.clone(), status, at);
+            check_echo_of(&echo, status, at);
         }
     }
     for echo in spelled(ODD_TOKEN) {
         for status in [200, 400, 500] {
-            check_echo_of(echo.clone(), status, API);
+            check_echo_of(&echo, status, API);
         }
     }
 }
 
-fn check_echo_of(echo: String, status: u16, at: &'static str) {
-    let said = echo.clone();
+fn check_echo_of(echo: &str, status: u16, at: &'static str) {
+    let said = echo.to_owned();
     let server = Server::start(move |seen| {
         let token = json!({"access_token": ODD_TOKEN, "token_type": "Bearer"}).to_string();
         let body = match at {
@@ -126,7 +126,7 @@ fn check_echo_of(echo: String, status: u16, at: &'static str) {
         [error.to_json(Naming::Snake), raw, client.take_events()].map(|text| String::from_utf8(text).expect("text"));
     let shown = format!("{error} {error:?} {}", texts.concat());
     let in_json = json!(echo).to_string();
-    for spelling in [&echo, in_json.trim_matches('"'), ODD_SECRET, ODD_TOKEN] {
+    for spelling in [echo, in_json.trim_matches('"'), ODD_SECRET, ODD_TOKEN] {
         assert!(!shown.contains(spelling), "{echo} of {status} at {at} in {shown}");
     }
     assert!(shown.contains("***"), "{echo} of {status} at {at} is nowhere in {shown}");
