@@ -42,13 +42,19 @@ export class Auth<M extends Mode> {
     this.#caller = caller;
   }
 
-  /** A token that is good now; a new one is got where there is none. */
+  /**
+   * A token that is good now; a new one is got where there is none. After a failure of the token endpoint nobody asks it
+   * again for a while, and the error is thrown at once; its `retryAfter` says for how long.
+   */
   token(options?: OptionsOf<M>): Reply<M, Token> {
     const read = (value: unknown) => new Token(value as TokenValue);
     return this.#caller.run({ parts: { verb: "token" }, read }, options);
   }
 
-  /** Forgets the token, so that the next call gets a new one. */
+  /**
+   * Forgets the token, so that the next call gets a new one. A failure of the token endpoint is forgotten too: the next
+   * call asks it at once.
+   */
   invalidate(options?: OptionsOf<M>): Reply<M, void> {
     return this.#caller.run<void>({ parts: { verb: "invalidate" }, read: () => {} }, options);
   }

@@ -159,6 +159,8 @@ export class ArgumentError extends XeroError {}
 export class AuthError extends XeroError {
   /** The HTTP status of the token endpoint. */
   declare readonly status: number | undefined;
+  /** Seconds for which no call asks the token endpoint again, unless `client.auth.invalidate()` is called. */
+  declare readonly retryAfter: number | undefined;
 }
 
 /** The client id or the client secret is wrong. */
@@ -240,6 +242,8 @@ export class UnavailableError extends ServerError {}
 export class TransportError extends XeroError {
   /** How often the request was sent. */
   declare readonly attempts: number | undefined;
+  /** If the token endpoint was not reached: seconds for which no call asks it again. */
+  declare readonly retryAfter: number | undefined;
 }
 
 /** No connection. */

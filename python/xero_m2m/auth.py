@@ -71,11 +71,18 @@ class Auth:
         self._send = send
 
     def token(self) -> Token:
-        """A token that is good now: the one in use, or a new one where it is about to expire."""
+        """A token that is good now: the one in use, or a new one where it is about to expire.
+
+        After a failure of the token endpoint nobody asks it again for a while, and the error is raised at once; its
+        `retry_after` says for how long.
+        """
         return _token(self._send(_TOKEN))
 
     def invalidate(self) -> None:
-        """Forgets the token in use, so that the next call gets a new one."""
+        """Forgets the token in use, so that the next call gets a new one.
+
+        A failure of the token endpoint is forgotten too: the next call asks it at once.
+        """
         self._send(_INVALIDATE)
 
 
@@ -88,9 +95,16 @@ class AsyncAuth:
         self._send = send
 
     async def token(self) -> Token:
-        """A token that is good now: the one in use, or a new one where it is about to expire."""
+        """A token that is good now: the one in use, or a new one where it is about to expire.
+
+        After a failure of the token endpoint nobody asks it again for a while, and the error is raised at once; its
+        `retry_after` says for how long.
+        """
         return _token(await self._send(_TOKEN))
 
     async def invalidate(self) -> None:
-        """Forgets the token in use, so that the next call gets a new one."""
+        """Forgets the token in use, so that the next call gets a new one.
+
+        A failure of the token endpoint is forgotten too: the next call asks it at once.
+        """
         await self._send(_INVALIDATE)

@@ -105,6 +105,8 @@ class AuthError(XeroError):
     """Xero's id of the request."""
     attempts: int | None = None
     """Tries made."""
+    retry_after: float | None = None
+    """Seconds for which no call asks the token endpoint again, unless `client.auth.invalidate()` is called."""
 
 
 class InvalidClientError(AuthError):
@@ -236,6 +238,8 @@ class TransportError(XeroError):
 
     attempts: int | None = None
     """Tries made."""
+    retry_after: float | None = None
+    """If the token endpoint was not reached: seconds for which no call asks it again."""
 
 
 class ConnectError(TransportError):

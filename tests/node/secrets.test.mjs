@@ -102,6 +102,60 @@ test(
   }),
 );
 
+test(
+  "what a server echoes of secret and token is shown nowhere",
+  withDemo(async (demo) => {
+    const events = [];
+    const xero = demo.asyncClient({ retry: 1, onEvent: (event) => events.push(event) });
+    const token = (await xero.auth.token()).reveal();
+    const { clientId, clientSecret } = demo;
+    const sent = [token, clientSecret, Buffer.from(`${clientId}:${clientSecret}`).toString("base64")];
+    const numbers = (text) =>
+      [...text].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+    const spellings = [String, encodeURIComponent, numbers, (text) => text.replaceAll("/", "\\/")];
+    const shown = [];
+    for (const spelled of spellings) {
+      const echo = sent.map(spelled).join(" and ");
+      const headers = { "Xero-Correlation-Id": echo, "X-Echo": echo };
+      for (const status of [200, 400, 500]) {
+        const body = status === 200 ? `<html>${echo}` : `{"Type":"PostDataInvalidException","Message":"${echo}"}`;
+        demo.faults.add("GET /Organisation", { status, body, headers, times: 2 });
+        const errors = [
+          await errorOf(() => xero.organisation.get()),
+          await errorOf(() => demo.client({ retry: 1 }).organisation.get()),
+        ];
+        for (const error of errors) {
+          assert.match(error.message, status === 400 ? /\*\*\* and \*\*\* and \*\*\*/ : /./);
+          assert.equal(error.requestId, "*** and *** and ***");
+          shown.push(texts(error), serialize(error).toString("latin1"), JSON.stringify(error));
+        }
+      }
+      demo.faults.add("GET /Organisation", { status: 200, body: "{}", headers, times: 1 });
+      shown.push(JSON.stringify((await xero.raw.get("/Organisation")).headers));
+      demo.faults.add("POST /connect/token", {
+        status: 400,
+        body: `{"error":"x","error_description":"${echo}"}`,
+        headers,
+        times: 1,
+      });
+      await xero.auth.invalidate();
+      const refused = await errorOf(() => xero.auth.token());
+      assert.equal(refused.requestId, "*** and *** and ***");
+      assert.ok(refused.retryAfter > 0);
+      shown.push(texts(refused));
+      await xero.auth.invalidate();
+      demo.faults.add("POST /connect/token", {
+        status: 200,
+        body: JSON.stringify({ access_token: token, token_type: "Bearer" }),
+        times: 1,
+      });
+      await xero.auth.token();
+    }
+    const all = `${shown.join("\n")}${JSON.stringify(events)}`;
+    for (const text of sent) for (const spelled of spellings) assert.ok(!all.includes(spelled(text)), spelled(text));
+  }),
+);
+
 test("NODE_DEBUG tells of calls, and no secrets", async () => {
   const { code, stdout, stderr } = await runScript(
     `

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import html
+import json
 import logging
 import pickle
+import traceback
+import urllib.parse
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from canaries import CANARY, library_frames
 from helpers import unlimited
+from pretend import Answer, Asked, Pretend
 from xero_m2m import AsyncClient, Client, ConfigError, XeroError
 from xero_m2m._options import Hidden
 
@@ -202,3 +208,57 @@ def test_one_source_that_hides_another_is_told_once(
     assert told == ["xero_m2m"]
     assert "XERO_CLIENT_ID" in caplog.text
     assert CANARY not in caplog.text
+
+
+class Echoing(Pretend):
+    """Answers with what it was sent, in its headers too: as a page, as a refusal, and as a token endpoint's refusal."""
+
+    def __init__(self, at: str, status: int, spelled: Callable[[str], str]) -> None:
+        super().__init__()
+        self.at, self.status, self.spelled = at, status, spelled
+
+    def answer(self, asked: Asked) -> Answer:
+        if asked.path == "/connect/token" and not asked.path.startswith(self.at):
+            return Answer({"access_token": ODD_TOKEN, "token_type": "Bearer"})
+        sent = asked.headers["authorization"].split()[1]
+        echo = f"you sent {self.spelled(sent)} and {self.spelled(ODD_SECRET)}"
+        body = {
+            "error": "invalid_client",
+            "error_description": echo,
+            "Message": echo,
+            "Type": "PostDataInvalidException",
+        }
+        whole = f"<html>{echo}" if self.status == 200 else json.dumps(body)
+        return Answer(whole, self.status, headers={"Xero-Correlation-Id": echo, "X-Echo": echo})
+
+
+ODD_SECRET = f"{CANARY}/with+odd=chars&40"
+ODD_TOKEN = "canary.token/with+odd=chars.e5d0a1"
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "form-encoded": urllib.parse.quote_plus,
+    "percent-encoded": urllib.parse.quote,
+    "JSON": lambda text: text.replace("/", "\\/"),
+    "numbers": lambda text: "".join(f"\\u{ord(letter):04x}" for letter in text),
+    "HTML": html.escape,
+}
+
+
+@pytest.mark.parametrize("spelled", SPELLINGS.values(), ids=SPELLINGS)
+@pytest.mark.parametrize(("at", "status"), [("/api", 200), ("/api", 400), ("/api", 500), ("/connect", 400)])
+def test_what_a_server_echoes_is_shown_nowhere(
+    at: str, status: int, spelled: Callable[[str], str], caplog: pytest.LogCaptureFixture
+) -> None:
+    credentials = base64.b64encode(f"i:{urllib.parse.quote_plus(ODD_SECRET)}".encode()).decode()
+    forms = {form for text in (ODD_SECRET, ODD_TOKEN, credentials) for form in (text, spelled(text))}
+    told: list[object] = []
+    options: dict[str, Any] = {"client_secret": ODD_SECRET, "retry": 1, "on_event": told.append}
+    with caplog.at_level(logging.DEBUG), Echoing(at, status, spelled) as server, server.client(**options) as xero:
+        with pytest.raises(XeroError) as failed:
+            xero.organisation.get()
+        headers = xero.raw.get("/Organisation").headers if (at, status) == ("/api", 200) else {}
+    error = failed.value
+    assert "***" in str(error)
+    seen = [shown(error), local_values(error), str(error.to_dict()), repr(headers), repr(told), caplog.text]
+    for text in [*seen, pickle.dumps(error).decode("latin-1"), "".join(traceback.format_exception(error))]:
+        assert not [form for form in forms if form in text or form in text.replace("\\\\", "\\")]

@@ -125,7 +125,7 @@ impl Results<'_> {
                         details.idempotency_key.clone_from(&part.call.idempotency_key);
                         details.record = element.cloned();
                     });
-                    self.line("error", &error.to_json(self.client.naming), Some(meta));
+                    self.line("error", &completed.cleaned(error).to_json(self.client.naming), Some(meta));
                 }
                 (None, Some(record)) => self.line("record", record, Some(meta)),
                 (None, None) => {

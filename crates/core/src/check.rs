@@ -55,7 +55,7 @@ impl Client {
         findings.fine("proxy", self.config.pool.describe_proxy());
         findings.fine("certificates", self.config.pool.describe_roots());
         let deadline = self.deadline(options);
-        match self.token(&deadline).await {
+        match self.token(options, &deadline).await {
             Err(error) => findings.failed("token", &error),
             Ok(token) => {
                 findings.fine("token", format!("good for {:.0} s", self.token_life().as_secs_f64()));

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use crate::auth::{Renewal, Secret, Token, TokenSource};
+use crate::auth::{Renewal, Secret, Token, TokenSource, WaitPolicy};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{CallOptions, Config};
 use crate::error::{Error, Result};
@@ -200,8 +200,8 @@ impl Client {
         Ok(())
     }
 
-    pub(crate) async fn token(&self, deadline: &Deadline) -> Result<Arc<Token>> {
-        self.tokens.token(&self.renewal(false), deadline).await
+    pub(crate) async fn token(&self, options: &CallOptions, deadline: &Deadline) -> Result<Arc<Token>> {
+        self.tokens.token(&self.renewal(false), &WaitPolicy::of(options, deadline)).await
     }
 
     /// The end of a call that begins now.

@@ -258,20 +258,21 @@ impl Error {
         self
     }
 
-    /// Takes a secret out of everything that a server may have echoed it into.
+    /// Changes every text that may come from a server's reply. A hint that is not ours alone is one too.
     #[must_use]
-    pub(crate) fn without(mut self, secret: &str) -> Self {
-        let redact = |text: &mut String| {
-            if text.contains(secret) {
-                *text = text.replace(secret, "***");
-            }
-        };
-        redact(&mut self.0.message);
-        if let Some(body) = &mut self.0.details.body {
-            redact(body);
+    pub(crate) fn with_texts(mut self, change: impl Fn(&mut String)) -> Self {
+        let Inner { message, hint, details, .. } = &mut *self.0;
+        change(message);
+        if let Some(Cow::Owned(hint)) = hint {
+            change(hint);
         }
-        for issue in self.0.details.issues.iter_mut().flatten() {
-            redact(&mut issue.message);
+        let texts = [&mut details.operation, &mut details.request_id, &mut details.body, &mut details.record];
+        for text in texts.into_iter().flatten() {
+            change(text);
+        }
+        for issue in details.issues.iter_mut().flatten() {
+            change(&mut issue.path);
+            change(&mut issue.message);
         }
         self
     }

@@ -217,7 +217,7 @@ impl Client {
     }
 
     async fn token_reply(&self, options: &CallOptions) -> Result<Vec<u8>> {
-        let token = self.token(&self.deadline(options)).await?;
+        let token = self.token(options, &self.deadline(options)).await?;
         let expires_at = jiff::Timestamp::try_from(token.expires_at())
             .unwrap_or_else(|_| jiff::Timestamp::try_from(SystemTime::UNIX_EPOCH).unwrap_or_default());
         Ok(self.plain_reply(json!({

@@ -29,6 +29,7 @@ mod paging;
 pub mod process;
 mod progress;
 mod random;
+mod redaction;
 mod registry;
 mod reply;
 mod send;

@@ -88,11 +88,13 @@ impl Client {
             };
         };
         match codec::refusal(&tree) {
-            Some(error) => Err(about(call, completed, Outcome::Refused, error).with(|details| {
-                details.body = None;
+            Some(error) => {
                 let records = operation.reply.records();
-                details.record = records.and_then(|records| elements(body, records.envelope).into_iter().next());
-            })),
+                let record = records.and_then(|records| elements(body, records.envelope).into_iter().next());
+                let error = error.with(|details| details.record = record);
+                // What Xero says of the record is in the issues.
+                Err(about(call, completed, Outcome::Refused, error).with(|details| details.body = None))
+            }
             None => Ok(()),
         }
     }
@@ -105,12 +107,13 @@ impl Client {
             return Ok(Decoded::nothing());
         }
         let body = &completed.reply.body;
-        let decoded = decode(body, records, self.naming).map_err(|error| {
+        let mut decoded = decode(body, records, self.naming).map_err(|error| {
             match codec::tree(body).filter(|_| !call.is_read()).as_ref().and_then(codec::refusal) {
                 Some(refusal) => about(call, completed, Outcome::Refused, refusal),
                 None => about(call, completed, Outcome::Unknown, error),
             }
         })?;
+        decoded.warnings.iter_mut().for_each(|warning| completed.token.redaction.clean_text(warning));
         match &decoded.problem {
             Some(problem) if decoded.len() == 0 || !call.is_read() => {
                 Err(about(call, completed, Outcome::Refused, problem_error(problem)))
@@ -193,7 +196,7 @@ fn about(call: &Call, completed: &Completed, outcome: Outcome, error: Error) -> 
     if let Some(progress) = call.caller.progress.as_ref().filter(|_| is_write) {
         progress.set(outcome);
     }
-    completed.reply.describe_in(error).with(|details| {
+    completed.cleaned(completed.reply.describe_in(error)).with(|details| {
         details.operation = Some(call.label.to_string());
         details.attempts = Some(completed.attempts);
         details.idempotency_key.clone_from(&call.idempotency_key);

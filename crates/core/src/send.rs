@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
 
-use crate::auth::{Renewal, Token};
+use crate::auth::{Renewal, Token, WaitPolicy};
 use crate::call::Call;
 use crate::client::Client;
 use crate::codec::{Refused, api_error, lacks_scope};
@@ -31,6 +31,8 @@ pub(crate) struct Completed {
     pub(crate) reply: RawReply,
     pub(crate) attempts: u32,
     pub(crate) waited: Duration,
+    /// What was sent with the attempt that succeeded.
+    pub(crate) token: Arc<Token>,
 }
 
 /// One call on its way.
@@ -78,14 +80,21 @@ impl Client {
             sending.progress.begin(&call.label, call.idempotency_key.as_ref());
         }
         match sending.run().await {
-            Ok(reply) => Ok(Completed { reply, attempts: sending.attempts, waited: sending.waited }),
+            Ok((reply, token)) => Ok(Completed { reply, attempts: sending.attempts, waited: sending.waited, token }),
             Err(error) => Err(sending.place(error)),
         }
     }
 }
 
+impl Completed {
+    /// What is made of the reply's body, without secret and token. Its headers are clean.
+    pub(crate) fn cleaned(&self, error: Error) -> Error {
+        self.token.redaction.clean_error(error)
+    }
+}
+
 impl Sending<'_> {
-    async fn run(&mut self) -> Result<RawReply> {
+    async fn run(&mut self) -> Result<(RawReply, Arc<Token>)> {
         let mut replayed = false;
         loop {
             let (token, slot) = self.ready().await?;
@@ -98,7 +107,7 @@ impl Sending<'_> {
                     self.know(Outcome::Done);
                     self.client.limiter.succeeded();
                     drop(slot);
-                    return Ok(reply);
+                    return Ok((reply, token));
                 }
                 Ok(reply) if reply.status == 401 && !replayed && !lacks_scope(&reply) => {
                     replayed = true;
@@ -132,7 +141,8 @@ impl Sending<'_> {
         // Begun anew, it would have another key.
         let may_have_been_done = self.outcome == Outcome::Unknown && !self.call.is_read();
         let renewal = client.renewal(may_have_been_done || self.call.caller.is_under_way);
-        let token = client.tokens.token(&renewal, self.deadline).await?;
+        let policy = WaitPolicy::of(self.options, self.deadline).at_most(self.longest_wait());
+        let token = client.tokens.token(&renewal, &policy).await?;
         let patience = Patience {
             priority: self.options.priority.unwrap_or(Priority::Interactive),
             deadline: self.deadline,
@@ -148,7 +158,7 @@ impl Sending<'_> {
         }
         // In a long queue a token can age past its use.
         let renewal = Renewal { is_under_way: true, ..renewal };
-        Ok((client.tokens.token(&renewal, self.deadline).await?, slot))
+        Ok((client.tokens.token(&renewal, &policy).await?, slot))
     }
 
     /// A write that may have been carried out does not wait for longer than its key is remembered.
@@ -183,7 +193,7 @@ impl Sending<'_> {
         let attempt = Deadline::start(Some(timeout), &self.client.clock);
         let bounded = attempt.bound(Waiting::Attempt, self.exchange(token).run(&self.pool));
         let outcome = match self.deadline.bound(Waiting::Attempt, bounded).await {
-            Ok(Ok(outcome)) => outcome,
+            Ok(Ok(outcome)) => outcome.map(|reply| token.redaction.clean_reply(reply)),
             Ok(Err(_)) => {
                 let seconds = timeout.as_secs_f64();
                 let error = Error::new(Kind::Timeout, format!("the attempt took longer than {seconds} s"))
@@ -247,7 +257,7 @@ impl Sending<'_> {
             host: config.base_url.host_str().unwrap_or_default(),
             asked: asked.as_deref(),
         };
-        let error = api_error(reply, refused).without(token.reveal());
+        let error = token.redaction.clean_error(api_error(reply, refused));
         let hint = retry_after(reply.headers.get(RETRY_AFTER));
         // What a limit refused was not carried out.
         let is_safe = self.call.is_repeatable() || reply.status == 429;

@@ -12,6 +12,7 @@ use url::form_urlencoded::byte_serialize;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
+use crate::redaction::Redaction;
 
 /// A client secret, wiped from memory when the last owner drops it.
 #[derive(Clone, PartialEq, Eq)]
@@ -47,6 +48,12 @@ impl Secret {
 
     pub(crate) fn reveal(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<&Secret> for Arc<Zeroizing<String>> {
+    fn from(secret: &Secret) -> Self {
+        Self::clone(&secret.0)
     }
 }
 
@@ -120,16 +127,43 @@ impl Credentials {
 
     /// The Basic header, its parts form-encoded first (RFC 6749, 2.3.1).
     pub(crate) fn basic(&self, secret: &Secret) -> Zeroizing<String> {
+        encoded("Basic ", &self.pair(secret, |part| byte_serialize(part.as_bytes())))
+    }
+
+    /// Takes the secret out of what servers say: the text itself, and the base64 in which it travels, which some
+    /// programs make without form-encoding its parts.
+    pub(crate) fn redaction(&self, secret: &Secret) -> Redaction {
+        let form_encoded = self.pair(secret, |part| byte_serialize(part.as_bytes()));
+        let pairs = [form_encoded, self.pair(secret, |part| [part])].map(|pair| {
+            let mut encoded = encoded("", &pair);
+            let unpadded = encoded.trim_end_matches('=').len();
+            encoded.truncate(unpadded);
+            Arc::new(encoded)
+        });
+        Redaction::of(pairs.into_iter().chain([Arc::from(secret)]))
+    }
+
+    /// Id and secret with a colon between.
+    fn pair<'a, P: IntoIterator<Item = &'a str>>(
+        &'a self,
+        secret: &'a Secret,
+        written: impl Fn(&'a str) -> P,
+    ) -> Zeroizing<String> {
         // Room for all from the start: what a text grows out of is not wiped.
         let mut pair = Zeroizing::new(String::with_capacity(3 * (self.client_id.len() + secret.reveal().len()) + 1));
-        pair.extend(byte_serialize(self.client_id.as_bytes()));
+        pair.extend(written(&self.client_id));
         pair.push(':');
-        pair.extend(byte_serialize(secret.reveal().as_bytes()));
-        let mut header = Zeroizing::new(String::with_capacity(16 + 2 * pair.len()));
-        header.push_str("Basic ");
-        STANDARD.encode_string(pair.as_bytes(), &mut header);
-        header
+        pair.extend(written(secret.reveal()));
+        pair
     }
+}
+
+/// The text in base64, behind what stands before it.
+fn encoded(before: &str, text: &str) -> Zeroizing<String> {
+    let mut encoded = Zeroizing::new(String::with_capacity(before.len() + 2 * text.len() + 8));
+    encoded.push_str(before);
+    STANDARD.encode_string(text, &mut encoded);
+    encoded
 }
 
 fn hash(parts: &[&[u8]]) -> [u8; 32] {
@@ -241,8 +275,9 @@ mod tests {
         let secret = Secret::new(text).unwrap();
         let header = credentials("id").basic(&secret);
         let encoded: Vec<u8> = header.bytes().rev().skip(8).take(24).collect();
+        let redaction = credentials("id").redaction(&secret);
         assert!(traces_of(&reversed) > 0 && traces_of(&encoded) > 0);
-        drop((secret, header));
+        drop((secret, header, redaction));
         assert_eq!((traces_of(&reversed), traces_of(&encoded)), (0, 0));
     }
 

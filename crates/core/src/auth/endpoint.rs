@@ -1,23 +1,23 @@
-//! One exchange with the token endpoint: the request, its few retries, and the meaning of each refusal.
+//! One exchange with the token endpoint: the request, and the meaning of each refusal.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use serde::Deserialize;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::timeout;
 use url::Url;
 use url::form_urlencoded::Serializer;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::credentials::{Credentials, Secret};
 use super::token::Token;
 use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
-use crate::random;
+use crate::redaction::Redaction;
 use crate::transport::{Exchange, Pool, RawReply, date, retry_after};
 
-const ATTEMPTS: u32 = 3;
-const TOTAL: Duration = Duration::from_secs(20);
+const LONGEST: Duration = Duration::from_secs(20);
 const LARGEST_REPLY: usize = 64 * 1024;
 
 /// Everything that one fetch of a token needs.
@@ -27,6 +27,8 @@ pub(super) struct TokenRequest {
     pub(super) url: Url,
     pub(super) user_agent: String,
     pub(super) pool: Pool,
+    /// Takes out of the reply what was sent, and the tokens that the endpoint gave before.
+    pub(super) hidden: Redaction,
 }
 
 #[derive(Deserialize)]
@@ -36,41 +38,29 @@ struct OAuthError {
 }
 
 impl TokenRequest {
-    /// Asks for a token; repeats what is safe to repeat, for twenty seconds in all.
+    /// Asks for a token, once. An error tells in `retry_after` how long the endpoint wants to be left alone.
     pub(super) async fn fetch(&self, secret: &Secret, generation: u64, clock: &dyn Clock) -> Result<Token> {
-        self.exchange(secret, generation, clock).await.map_err(|error| error.without(secret.reveal()))
+        let token = self.exchange(secret, generation, clock).await;
+        token.map(|token| token.hiding(&self.hidden)).map_err(|error| self.hidden.clean_error(error))
     }
 
     async fn exchange(&self, secret: &Secret, generation: u64, clock: &dyn Clock) -> Result<Token> {
-        let ends = Instant::now() + TOTAL;
-        let mut attempt = 1;
-        loop {
-            let outcome = match timeout_at(ends, self.attempt(secret)).await {
-                Ok(outcome) => outcome,
-                Err(_) => Err(Error::new(Kind::Timeout, "the token endpoint did not answer in time").retryable()),
-            };
-            let (error, wait) = match outcome {
-                Ok(mut reply) if reply.status == 200 => match oauth_error(&reply) {
-                    Some(error) => return Err(self.refusal(&reply, &error)),
-                    None => {
-                        let asked = self.credentials.scopes.as_deref().unwrap_or_default();
-                        let token = Token::parse(&reply.body, generation, clock.now())
-                            .map(|token| token.compared_with(asked).compared_with_clock(date(&reply.headers)))
-                            .map_err(|error| placed(&reply, error));
-                        reply.body.zeroize();
-                        return token;
-                    }
-                },
-                Ok(reply) => (self.failure(&reply), retry_after(reply.headers.get(RETRY_AFTER))),
-                Err(error) => (error, None),
-            };
-            let wait = wait.unwrap_or_else(|| backoff(attempt));
-            if !error.is_retryable() || attempt == ATTEMPTS || Instant::now() + wait >= ends {
-                return Err(error.with(|details| details.attempts = Some(attempt)));
-            }
-            sleep(wait).await;
-            attempt += 1;
+        let answered = timeout(LONGEST, self.attempt(secret)).await;
+        let mut reply = self.hidden.clean_reply(answered.unwrap_or_else(|_| Err(silent()))?);
+        let refusal = oauth_error(&reply, &self.hidden);
+        if reply.status != 200 {
+            return Err(self.failure(&reply, refusal.as_ref()));
         }
+        if let Some(refusal) = refusal {
+            return Err(self.refusal(&reply, &refusal));
+        }
+        // A token is no echo, whatever letters it shares with the secret, and nothing of its reply is quoted.
+        let asked = self.credentials.scopes.as_deref().unwrap_or_default();
+        let token = Token::parse(&reply.body, generation, clock.now())
+            .map(|token| token.compared_with(asked).compared_with_clock(date(&reply.headers)))
+            .map_err(|error| unused(&reply.body).clean_error(placed(&reply, error)));
+        reply.body.zeroize();
+        token
     }
 
     fn form(&self) -> Vec<u8> {
@@ -99,29 +89,24 @@ impl TokenRequest {
             url: self.url.clone(),
             headers,
             body: Some(self.form().into()),
-            read_timeout: TOTAL,
+            read_timeout: LONGEST,
             to: None,
             largest_reply: LARGEST_REPLY,
         };
-        let reply = exchange.run(&self.pool).await.map_err(|failure| {
+        exchange.run(&self.pool).await.map_err(|failure| {
             let error = failure.error.with(|details| details.operation = Some("token".to_owned()));
             // A request that may have arrived costs nothing when repeated: each gives a token.
             match error.kind() {
                 Kind::Connect | Kind::Timeout | Kind::Transport => error.retryable(),
                 _ => error,
             }
-        })?;
-        if reply.status == 200 && oauth_error(&reply).is_none() {
-            // A token is no echo, whatever letters it shares with the secret, and nothing of its reply is quoted.
-            return Ok(reply);
-        }
-        Ok(reply.without(secret.reveal()).without(credentials.trim_start_matches("Basic ")))
+        })
     }
 
     /// The error of a reply that is not 200.
-    fn failure(&self, reply: &RawReply) -> Error {
+    fn failure(&self, reply: &RawReply, refusal: Option<&OAuthError>) -> Error {
         let host = self.url.host_str().unwrap_or_default();
-        let error = match (reply.status, oauth_error(reply)) {
+        let error = match (reply.status, refusal) {
             (300..=399, _) => {
                 Error::new(Kind::Auth, format!("the token endpoint redirects to {}", reply.redirect_host(&self.url)))
                     .hint("the client secret is never sent on: give the final token_url")
@@ -131,7 +116,7 @@ impl TokenRequest {
                     .hint("Xero's identity service is overloaded or down; try again later")
                     .retryable()
             }
-            (_, Some(error)) => return self.refusal(reply, &error),
+            (_, Some(refusal)) => return self.refusal(reply, refusal),
             (status, None) => Error::new(Kind::Auth, format!("the token endpoint {host} answers {status}"))
                 .hint("check token_url, and that no proxy or gateway answers in Xero's place"),
         };
@@ -166,28 +151,50 @@ impl TokenRequest {
     }
 }
 
+fn silent() -> Error {
+    let error = Error::new(Kind::Timeout, "the token endpoint did not answer in time").retryable();
+    error.with(|details| details.operation = Some("token".to_owned()))
+}
+
 /// Adds what the reply tells. A reply that may hold a token keeps its body to itself.
 fn placed(reply: &RawReply, error: Error) -> Error {
-    reply.describe_in(error).with(|details| {
+    let wait = retry_after(reply.headers.get(RETRY_AFTER));
+    let error = reply.describe_in(error).with(|details| {
         details.operation = Some("token".to_owned());
+        details.retry_after = wait.map(|wait| wait.as_secs_f64());
         if reply.status == 200 {
             details.body = None;
         }
-    })
+    });
+    if wait.is_some() && !is_definitive(&error) { error.retryable() } else { error }
 }
 
-fn oauth_error(reply: &RawReply) -> Option<OAuthError> {
-    serde_json::from_slice(&reply.body).ok()
+/// Whether no repetition mends what the endpoint refuses.
+pub(super) fn is_definitive(error: &Error) -> bool {
+    matches!(error.kind(), Kind::InvalidClient | Kind::InvalidScope | Kind::ConnectionInactive)
+}
+
+/// What takes a token out of an error that the rest of its reply is unusable.
+fn unused(body: &[u8]) -> Redaction {
+    #[derive(Deserialize)]
+    struct Unused {
+        access_token: String,
+    }
+    let unused = serde_json::from_slice::<Unused>(body);
+    Redaction::of(unused.ok().map(|unused| Arc::new(Zeroizing::new(unused.access_token))))
+}
+
+/// The refusal in a reply, cleaned before it is cut.
+fn oauth_error(reply: &RawReply, hidden: &Redaction) -> Option<OAuthError> {
+    let mut refusal: OAuthError = serde_json::from_slice(&reply.body).ok()?;
+    hidden.clean_text(&mut refusal.error);
+    refusal.error_description.iter_mut().for_each(|text| hidden.clean_text(text));
+    Some(refusal)
 }
 
 /// A server's text, bounded and without control characters.
 fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(256).collect()
-}
-
-fn backoff(attempt: u32) -> Duration {
-    let most = Duration::from_secs(4).min(Duration::from_millis(500) * 2_u32.pow(attempt));
-    Duration::from_millis(250) + random::up_to(most)
 }
 
 #[cfg(test)]

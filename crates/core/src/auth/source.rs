@@ -10,18 +10,23 @@ use tokio::sync::watch;
 use super::Credentials;
 use super::cache::{Loaded, TokenFile};
 use super::credentials::{Secret, SecretSource};
-use super::endpoint::TokenRequest;
+use super::endpoint::{TokenRequest, is_definitive};
 use super::token::{Freshness, Token};
 use crate::clock::Clock;
+use crate::config::CallOptions;
 use crate::error::{Error, Kind, Result};
 use crate::events::{Event, Events};
 use crate::random;
 use crate::state_file::Locked;
-use crate::transport::{Deadline, Pool, Waiting};
+use crate::transport::{Deadline, LONGEST_WAIT, Pool, Waiting};
 
 /// How long a refusal that no repetition mends is handed out without asking again.
 const REFUSAL_MEMORY: Duration = Duration::from_secs(60);
+/// The pause after a first failure, doubled with each that follows.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// How often, while the last secret is refused, the user's callable is asked whether it has another.
+const ASK_FOR_ANOTHER: Duration = Duration::from_secs(5);
 /// How often, and how long, one process looks for the token that another is fetching.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 const LONGEST_LOOK: Duration = Duration::from_secs(20);
@@ -36,6 +41,32 @@ pub(crate) struct Renewal {
     pub(crate) events: Arc<Events>,
     /// Whether a part of the call was sent, so that it cannot ask its face for a secret and be begun anew.
     pub(crate) is_under_way: bool,
+}
+
+/// How long and how often a call waits for a token.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WaitPolicy<'a> {
+    deadline: &'a Deadline,
+    /// The longest pause of the endpoint's that is waited for.
+    longest: Duration,
+    /// Failures that the call sees before it fails itself.
+    max_attempts: u32,
+}
+
+impl<'a> WaitPolicy<'a> {
+    pub(crate) fn of(options: &CallOptions, deadline: &'a Deadline) -> Self {
+        let longest = options.max_wait.unwrap_or(LONGEST_WAIT);
+        Self { deadline, longest, max_attempts: options.max_attempts }
+    }
+
+    /// The same for a call that has less time, for whatever reason.
+    pub(crate) fn at_most(self, longest: Option<Duration>) -> Self {
+        Self { longest: longest.map_or(self.longest, |longest| longest.min(self.longest)), ..self }
+    }
+
+    fn allows(&self, error: &Error, attempts: u32, wait: Duration) -> bool {
+        error.is_retryable() && attempts < self.max_attempts && wait <= self.longest && self.deadline.allows(wait)
+    }
 }
 
 #[derive(Debug)]
@@ -53,17 +84,43 @@ struct State {
     /// A token that must not come back out of the shared file.
     spurned: Option<Arc<Token>>,
     flight: Option<Flight>,
-    refusal: Option<(Error, Instant)>,
+    /// None once a fetch has succeeded.
+    pause: Option<Pause>,
+    /// Fetches that failed since the last one that did not.
+    failures: u32,
     generation: u64,
     /// The value of a supplied secret, until one fetch has used it.
     supplied: Option<Secret>,
     /// The last one that was used, for a call that needs a token again and is too far on to be begun anew.
     last_supplied: Option<Secret>,
-    early_failures: u32,
-    early_pause_until: Option<Instant>,
     /// Where the processes of this machine share the token.
     file: Option<Arc<TokenFile>>,
     has_warned_of_file: bool,
+}
+
+/// A time in which nobody asks the endpoint: it failed, and its error is everyone's.
+#[derive(Debug, Clone)]
+struct Pause {
+    error: Error,
+    until: Instant,
+    /// When the user's callable is asked for another secret; none where the secret was not what was refused.
+    ask_for_another: Option<Instant>,
+}
+
+impl State {
+    /// The pause that holds now.
+    fn pause(&self, now: Instant) -> Option<&Pause> {
+        self.pause.as_ref().filter(|pause| now < pause.until)
+    }
+}
+
+/// What there is for one who wants a token.
+enum AtHand {
+    Token(Arc<Token>),
+    /// A fetch to wait for.
+    Flight(Flight),
+    /// An error, and how long nobody asks again.
+    Pause(Error, Duration),
 }
 
 impl TokenSource {
@@ -85,7 +142,8 @@ impl TokenSource {
         let inherited = State {
             token: state.token.clone(),
             spurned: state.spurned.clone(),
-            refusal: state.refusal.clone(),
+            pause: state.pause.clone(),
+            failures: state.failures,
             generation: state.generation,
             last_supplied: state.last_supplied.clone(),
             file: state.file.clone(),
@@ -100,32 +158,79 @@ impl TokenSource {
         })
     }
 
-    /// A token that is good right now. At most one request is under way, whoever asks and whoever gives up.
-    pub(crate) async fn token(self: &Arc<Self>, renewal: &Renewal, deadline: &Deadline) -> Result<Arc<Token>> {
+    /// A token that is good right now. At most one request is under way, whoever asks and whoever gives up, and none
+    /// while a failure holds: then the call waits, if it may, or fails with what the endpoint said to another.
+    pub(crate) async fn token(self: &Arc<Self>, renewal: &Renewal, policy: &WaitPolicy<'_>) -> Result<Arc<Token>> {
         match self.at_hand(renewal)? {
-            Ok(token) => Ok(token),
+            AtHand::Token(token) => Ok(token),
             // Boxed, because it is seldom needed and every call would keep room for it.
-            Err(flight) => Box::pin(landed(flight, deadline)).await,
+            first => Box::pin(self.awaited(first, renewal, policy)).await,
         }
     }
 
-    /// The token, or the fetch of one to wait for.
-    fn at_hand(self: &Arc<Self>, renewal: &Renewal) -> Result<std::result::Result<Arc<Token>, Flight>> {
+    async fn awaited(
+        self: &Arc<Self>,
+        mut at_hand: AtHand,
+        renewal: &Renewal,
+        policy: &WaitPolicy<'_>,
+    ) -> Result<Arc<Token>> {
+        // Begun anew for a secret, the call would count its attempts from the start.
+        let renewal = Renewal { is_under_way: true, ..renewal.clone() };
+        let mut attempts = 0;
+        loop {
+            let (error, wait) = match at_hand {
+                AtHand::Token(token) => return Ok(token),
+                AtHand::Flight(flight) => match landed(flight, policy.deadline).await? {
+                    Ok(token) => return Ok(token),
+                    Err(error) => (error, self.pause_left()),
+                },
+                AtHand::Pause(error, wait) => (error, wait),
+            };
+            attempts += 1;
+            if !policy.allows(&error, attempts, wait) {
+                return Err(paused(error, attempts, wait));
+            }
+            renewal.events.tell(|| Event::Retry {
+                operation: "token".to_owned(),
+                attempt: attempts,
+                wait: wait.as_secs_f64(),
+                reason: error.code(),
+                status: error.details().status,
+                call: None,
+            });
+            policy.deadline.bound(Waiting::Token, self.clock.sleep(wait)).await?;
+            at_hand = self.at_hand(&renewal)?;
+        }
+    }
+
+    fn at_hand(self: &Arc<Self>, renewal: &Renewal) -> Result<AtHand> {
         let mut state = self.state();
         let now = self.clock.now();
         match state.token.as_ref().map(|token| (token.freshness(now), Arc::clone(token))) {
-            Some((Freshness::Fresh, token)) => return Ok(Ok(token)),
+            Some((Freshness::Fresh, token)) => return Ok(AtHand::Token(token)),
             Some((Freshness::Advisory, token)) => {
                 self.renew_early(&mut state, renewal);
-                return Ok(Ok(token));
+                return Ok(AtHand::Token(token));
             }
             Some((Freshness::Spent, _)) | None => {}
         }
-        remembered_refusal(&mut state, now.monotonic)?;
-        match &state.flight {
-            Some(flight) => Ok(Err(flight.clone())),
-            None => self.take_off(&mut state, renewal).map(Err),
+        if let Some(flight) = &state.flight {
+            return Ok(AtHand::Flight(flight.clone()));
         }
+        if let Some(pause) = state.pause(now.monotonic) {
+            let may_ask = pause.ask_for_another.is_some_and(|from| from <= now.monotonic);
+            if may_ask && !renewal.is_under_way {
+                return Err(Error::secret_wanted());
+            }
+            return Ok(AtHand::Pause(pause.error.clone(), pause.until - now.monotonic));
+        }
+        self.take_off(&mut state, renewal).map(AtHand::Flight)
+    }
+
+    /// How long nobody asks the endpoint.
+    fn pause_left(&self) -> Duration {
+        let now = self.clock.now().monotonic;
+        self.state().pause(now).map_or(Duration::ZERO, |pause| pause.until - now)
     }
 
     /// Whether the token has not had its time yet.
@@ -148,13 +253,14 @@ impl TokenSource {
         }
     }
 
-    /// Forgets the token and a remembered refusal.
+    /// Forgets the token, and any failure of the endpoint's: the next call asks it at once.
     pub(crate) fn forget(&self) {
         let mut state = self.state();
         if let Some(token) = state.token.take() {
             state.spurned = Some(token);
         }
-        state.refusal = None;
+        state.pause = None;
+        state.failures = 0;
     }
 
     /// Whether the face should call the user's secret callable: a fetch is due and has no secret to send.
@@ -165,20 +271,32 @@ impl TokenSource {
         let state = self.state();
         let now = self.clock.now();
         let due = state.token.as_ref().is_none_or(|token| token.freshness(now) != Freshness::Fresh);
-        let refused = state.refusal.as_ref().is_some_and(|(_, until)| now.monotonic < *until);
-        let paused = state.early_pause_until.is_some_and(|until| now.monotonic < until);
-        due && !refused && state.supplied.is_none() && state.flight.is_none() && !paused
+        let may_ask = state
+            .pause(now.monotonic)
+            .is_none_or(|pause| pause.ask_for_another.is_some_and(|from| from <= now.monotonic));
+        due && may_ask && state.supplied.is_none() && state.flight.is_none()
     }
 
+    /// Takes the secret for the next fetch. Another than the one that was refused ends the wait; the same does not.
     pub(crate) fn supply_secret(&self, secret: Secret) {
-        self.state().supplied = Some(secret);
+        let mut state = self.state();
+        let now = self.clock.now().monotonic;
+        let is_known = state.last_supplied.as_ref() == Some(&secret);
+        if let Some(asked) = state.pause.as_mut().and_then(|pause| pause.ask_for_another.as_mut()) {
+            if is_known {
+                *asked = now + ASK_FOR_ANOTHER;
+                return;
+            }
+            state.pause = None;
+        }
+        state.supplied = Some(secret);
     }
 
     /// Whether nothing would be lost by dropping this source.
     pub(crate) fn is_idle(&self) -> bool {
         let state = self.state();
         let spent = state.token.as_ref().is_none_or(|token| token.freshness(self.clock.now()) == Freshness::Spent);
-        spent && state.flight.is_none() && state.refusal.is_none()
+        spent && state.flight.is_none() && state.pause(self.clock.now().monotonic).is_none()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -187,7 +305,7 @@ impl TokenSource {
 
     fn renew_early(self: &Arc<Self>, state: &mut State, renewal: &Renewal) {
         let now = self.clock.now().monotonic;
-        if state.flight.is_none() && state.early_pause_until.is_none_or(|until| until <= now) {
+        if state.flight.is_none() && state.pause(now).is_none() {
             // Without a new secret in hand the renewal waits for the face, and the old token serves on.
             let _ = self.take_off(state, &Renewal { is_under_way: false, ..renewal.clone() });
         }
@@ -214,6 +332,11 @@ impl TokenSource {
             url: self.url.clone(),
             user_agent: self.user_agent.clone(),
             pool: renewal.pool.clone(),
+            hidden: state
+                .token
+                .iter()
+                .chain(&state.spurned)
+                .fold(self.credentials.redaction(&secret), |hidden, token| token.hidden_by(&hidden)),
         };
         let (landing, flight) = watch::channel(None);
         state.flight = Some(flight.clone());
@@ -262,7 +385,10 @@ impl TokenSource {
                 }
             };
             match file.load(secret, generation, self.clock.now()) {
-                Loaded::Token(token) if self.is_welcome(&token) => return Ok(Obtained { token, from: From::File }),
+                Loaded::Token(token) if self.is_welcome(&token) => {
+                    let token = token.hiding(&request.hidden);
+                    return Ok(Obtained { token, from: From::File });
+                }
                 Loaded::Unreadable(why) => self.warn_of_file(events, &format!("is ignored: {why}")),
                 Loaded::Token(_) | Loaded::Nothing => {}
             }
@@ -330,28 +456,27 @@ impl TokenSource {
                 // What several threads supplied at once is spent with the first of it.
                 state.supplied = None;
                 state.spurned = None;
-                state.refusal = None;
-                state.early_failures = 0;
-                state.early_pause_until = None;
+                state.pause = None;
+                state.failures = 0;
             }
             Err(error) => {
-                if is_definitive(error) {
-                    state.refusal = Some((error.clone(), now + REFUSAL_MEMORY));
-                }
-                let pause = LONGEST_PAUSE.min(Duration::from_secs(5) * 2_u32.pow(state.early_failures.min(4)));
-                state.early_failures += 1;
-                state.early_pause_until = Some(now + pause / 2 + random::up_to(pause / 2));
+                let is_callable = matches!(self.credentials.secret, SecretSource::Supplied);
+                let ask_for_another =
+                    (is_callable && error.kind() == Kind::InvalidClient).then(|| now + ASK_FOR_ANOTHER);
+                let until = now + pause_after(error, state.failures);
+                state.pause = Some(Pause { error: error.clone(), until, ask_for_another });
+                state.failures = state.failures.saturating_add(1);
             }
         }
     }
 }
 
-async fn landed(mut flight: Flight, deadline: &Deadline) -> Result<Arc<Token>> {
+async fn landed(mut flight: Flight, deadline: &Deadline) -> Result<Result<Arc<Token>>> {
     let landed = deadline.bound(Waiting::Token, flight.wait_for(Option::is_some)).await?;
-    match landed.as_deref() {
+    Ok(match landed.as_deref() {
         Ok(Some(outcome)) => outcome.clone(),
         _ => Err(Error::new(Kind::Xero, "the fetch of a token ended without an outcome").retryable()),
-    }
+    })
 }
 
 /// A token, and where it came from.
@@ -396,20 +521,27 @@ impl Drop for Arrival {
     }
 }
 
-fn is_definitive(error: &Error) -> bool {
-    matches!(error.kind(), Kind::InvalidClient | Kind::InvalidScope | Kind::ConnectionInactive)
+/// How long the endpoint is left alone: as long as it asks for, or longer each time that it fails.
+fn pause_after(error: &Error, failures: u32) -> Duration {
+    let told = error.details().retry_after.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let pause = match told {
+        // So that not all who were told the same come back at once.
+        Some(told) => told + random::up_to(FIRST_PAUSE.min(told / 10)),
+        None => {
+            let most = LONGEST_PAUSE.min(FIRST_PAUSE * 2_u32.pow(failures.min(6)));
+            most / 2 + random::up_to(most / 2)
+        }
+    };
+    if is_definitive(error) { pause.max(REFUSAL_MEMORY) } else { pause }
 }
 
-/// A definitive refusal that still holds, with the time it holds on.
-fn remembered_refusal(state: &mut State, now: Instant) -> Result<()> {
-    state.refusal.take_if(|(_, until)| *until <= now);
-    match &state.refusal {
-        Some((error, until)) => {
-            let left = until.saturating_duration_since(now).as_secs().max(1);
-            Err(error.clone().note(&format!("not asked again for {left} s")))
-        }
-        None => Ok(()),
-    }
+/// The error of a call that does not wait: what the endpoint said, and how long nobody asks it.
+fn paused(error: Error, attempts: u32, wait: Duration) -> Error {
+    let error = error.with(|details| {
+        details.attempts = Some(attempts);
+        details.retry_after = (!wait.is_zero()).then_some(wait.as_secs_f64());
+    });
+    if wait.is_zero() { error } else { error.note(&format!("not asked again for {:.0} s", wait.as_secs_f64().ceil())) }
 }
 
 #[cfg(test)]

@@ -23,9 +23,13 @@ struct TestClock(Mutex<Now>);
 
 impl TestClock {
     fn advance(&self, seconds: u64) {
+        self.advance_by(Duration::from_secs(seconds));
+    }
+
+    fn advance_by(&self, time: Duration) {
         let mut now = self.0.lock().unwrap();
-        now.monotonic += Duration::from_secs(seconds);
-        now.wall += Duration::from_secs(seconds);
+        now.monotonic += time;
+        now.wall += time;
     }
 }
 
@@ -46,7 +50,20 @@ struct Endpoint {
 }
 
 impl Endpoint {
-    async fn answering(answers: &'static [(u16, &'static str)]) -> Self {
+    async fn answering(answers: &[(u16, &str)]) -> Self {
+        Self::telling(&answers.iter().map(|&(status, body)| (status, "", body)).collect::<Vec<_>>()).await
+    }
+
+    /// The same with a header, such as `retry-after: 7`.
+    async fn telling(answers: &[(u16, &str, &str)]) -> Self {
+        let answers: Vec<String> = answers
+            .iter()
+            .map(|(status, header, body)| {
+                let line = if header.is_empty() { String::new() } else { format!("{header}\r\n") };
+                let length = body.len();
+                format!("HTTP/1.1 {status} X\r\n{line}content-length: {length}\r\nconnection: close\r\n\r\n{body}")
+            })
+            .collect();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}/connect/token", listener.local_addr().unwrap())).unwrap();
         let requests = Arc::new(AtomicUsize::new(0));
@@ -54,15 +71,11 @@ impl Endpoint {
         tokio::spawn(async move {
             loop {
                 let (mut socket, _) = listener.accept().await.unwrap();
-                let (status, body) = answers[counter.fetch_add(1, Ordering::SeqCst).min(answers.len() - 1)];
+                let reply = answers[counter.fetch_add(1, Ordering::SeqCst).min(answers.len() - 1)].clone();
                 tokio::spawn(async move {
                     let mut request = [0; 4096];
                     let _ = socket.read(&mut request).await;
                     tokio::time::sleep(Duration::from_millis(50)).await;
-                    let reply = format!(
-                        "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-                        body.len()
-                    );
                     let _ = socket.write_all(reply.as_bytes()).await;
                 });
             }
@@ -82,16 +95,24 @@ impl Endpoint {
         (self.source_on(&clock), clock, renewal)
     }
 
-    fn source_on(&self, clock: &Arc<TestClock>) -> Arc<TokenSource> {
-        let secret = SecretSource::Fixed(Secret::new("secret".to_owned()).unwrap());
+    fn source_on<C: Clock + 'static>(&self, clock: &Arc<C>) -> Arc<TokenSource> {
+        self.source_of(SecretSource::Fixed(Secret::new("secret".to_owned()).unwrap()), clock)
+    }
+
+    fn source_of<C: Clock + 'static>(&self, secret: SecretSource, clock: &Arc<C>) -> Arc<TokenSource> {
         let credentials = Credentials::new("id".to_owned(), secret, None);
-        let clock: Arc<dyn Clock> = Arc::<TestClock>::clone(clock);
+        let clock: Arc<dyn Clock> = Arc::<C>::clone(clock);
         Arc::new(TokenSource::new(credentials, self.url.clone(), "test".to_owned(), clock))
     }
 }
 
-fn no_deadline() -> Deadline {
-    within(None)
+/// A call that asks once and has all the time in the world.
+async fn get(source: &Arc<TokenSource>, renewal: &Renewal) -> Result<Arc<Token>> {
+    source.token(renewal, &once(&within(None))).await
+}
+
+fn once(deadline: &Deadline) -> WaitPolicy<'_> {
+    WaitPolicy { deadline, longest: LONGEST_WAIT, max_attempts: 1 }
 }
 
 fn within(total: Option<Duration>) -> Deadline {
@@ -111,11 +132,11 @@ async fn a_flight_survives_the_caller_who_started_it() {
     let (source, _, renewal) = endpoint.source();
     let leader = tokio::spawn({
         let (source, renewal) = (Arc::clone(&source), renewal.clone());
-        async move { source.token(&renewal, &no_deadline()).await }
+        async move { get(&source, &renewal).await }
     });
     until(|| endpoint.requests() == 1).await;
     leader.abort();
-    assert!(source.token(&renewal, &no_deadline()).await.is_ok());
+    assert!(get(&source, &renewal).await.is_ok());
     assert_eq!(endpoint.requests(), 1);
 }
 
@@ -124,26 +145,26 @@ async fn one_who_waits_keeps_an_own_deadline() {
     let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
     let (source, _, renewal) = endpoint.source();
     let hurried = within(Some(Duration::from_millis(5)));
-    assert_eq!(source.token(&renewal, &hurried).await.unwrap_err().kind(), Kind::Deadline);
-    assert!(source.token(&renewal, &no_deadline()).await.is_ok());
+    assert_eq!(source.token(&renewal, &once(&hurried)).await.unwrap_err().kind(), Kind::Deadline);
+    assert!(get(&source, &renewal).await.is_ok());
     assert_eq!(endpoint.requests(), 1);
 }
 
 #[tokio::test]
 async fn renewal_ahead_of_need_holds_nobody_up_and_its_failure_is_nobodys() {
-    let endpoint = Endpoint::answering(&[(200, TOKEN), (503, ""), (503, ""), (503, ""), (200, TOKEN)]).await;
+    let endpoint = Endpoint::answering(&[(200, TOKEN), (503, ""), (200, TOKEN)]).await;
     let (source, clock, renewal) = endpoint.source();
-    let first = source.token(&renewal, &no_deadline()).await.unwrap();
+    let first = get(&source, &renewal).await.unwrap();
     clock.advance(1500);
     for _ in 0..10 {
-        let token = source.token(&renewal, &no_deadline()).await.unwrap();
+        let token = get(&source, &renewal).await.unwrap();
         assert_eq!(token.generation, first.generation);
     }
-    until(|| endpoint.requests() == 4 && source.state().flight.is_none()).await;
-    source.token(&renewal, &no_deadline()).await.unwrap();
+    until(|| endpoint.requests() == 2 && source.state().flight.is_none()).await;
+    get(&source, &renewal).await.unwrap();
     assert!(source.state().flight.is_none(), "the next attempt pauses first");
     clock.advance(270);
-    assert_ne!(source.token(&renewal, &no_deadline()).await.unwrap().generation, first.generation);
+    assert_ne!(get(&source, &renewal).await.unwrap().generation, first.generation);
 }
 
 #[tokio::test]
@@ -151,22 +172,169 @@ async fn a_refusal_that_no_repetition_mends_is_asked_for_once_a_minute() {
     let endpoint = Endpoint::answering(&[(400, r#"{"error":"invalid_client"}"#)]).await;
     let (source, _, renewal) = endpoint.source();
     for _ in 0..1000 {
-        let error = source.token(&renewal, &no_deadline()).await.unwrap_err();
+        let error = get(&source, &renewal).await.unwrap_err();
         assert_eq!(error.kind(), Kind::InvalidClient);
     }
     assert_eq!(endpoint.requests(), 1);
-    let remembered = source.token(&renewal, &no_deadline()).await.unwrap_err();
+    let remembered = get(&source, &renewal).await.unwrap_err();
     assert!(remembered.message().contains("not asked again for"), "{remembered}");
+}
+
+const REFUSED: &str = r#"{"error":"invalid_client"}"#;
+
+/// What 40 callers meet who ask again and again for five seconds.
+async fn hammered(source: &Arc<TokenSource>, clock: &Arc<TestClock>, renewal: &Renewal) -> Vec<Error> {
+    let mut errors = Vec::new();
+    for _ in 0..50 {
+        let callers = (0..40).map(|_| {
+            let (source, renewal) = (Arc::clone(source), renewal.clone());
+            tokio::spawn(async move { get(&source, &renewal).await })
+        });
+        for caller in callers.collect::<Vec<_>>() {
+            errors.push(caller.await.unwrap().unwrap_err());
+        }
+        clock.advance_by(Duration::from_millis(100));
+    }
+    errors
+}
+
+#[tokio::test]
+async fn an_endpoint_that_says_no_or_nonsense_is_left_alone_and_its_answer_is_everyones() {
+    for (status, body) in [(503, ""), (429, ""), (200, "<html>sign in</html>"), (403, "no"), (307, ""), (400, "{}")] {
+        let endpoint = Endpoint::answering(&[(status, body)]).await;
+        let (source, clock, renewal) = endpoint.source();
+        for error in hammered(&source, &clock, &renewal).await {
+            assert_eq!((error.kind(), error.details().attempts), (Kind::Auth, Some(1)));
+            assert!(error.message().contains("not asked again for "), "{error}");
+            assert!((0.0..=8.0).contains(&error.details().retry_after.unwrap()), "{error}");
+        }
+        assert!((2..=5).contains(&endpoint.requests()), "{} requests after {status}", endpoint.requests());
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_that_asks_for_time_gets_it() {
+    for (status, body, kind) in [(429, "", Kind::Auth), (403, "no", Kind::Auth), (400, REFUSED, Kind::InvalidClient)] {
+        let endpoint = Endpoint::telling(&[(status, "retry-after: 100", body), (200, "", TOKEN)]).await;
+        let (source, clock, renewal) = endpoint.source();
+        for error in hammered(&source, &clock, &renewal).await {
+            assert_eq!((error.kind(), error.is_retryable()), (kind, kind == Kind::Auth));
+            assert!((94.0..=101.0).contains(&error.details().retry_after.unwrap()), "{error}");
+        }
+        let error = get(&source, &renewal).await.unwrap_err();
+        assert!(
+            error.message().ends_with("; not asked again for 95 s") || error.message().ends_with(" 96 s"),
+            "{error}"
+        );
+        assert_eq!(endpoint.requests(), 1);
+        assert!(!source.is_idle(), "a source that others wait for is kept");
+        let heir = Arc::new(source.heir().unwrap());
+        assert!(get(&heir, &renewal).await.is_err());
+        assert_eq!(endpoint.requests(), 1);
+        clock.advance(96);
+        assert!(source.is_idle());
+        get(&source, &renewal).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn calls_that_may_wait_ask_again_together_after_the_pause() {
+    let soon = "retry-after: 0.1";
+    let endpoint = Endpoint::telling(&[(429, soon, ""), (500, soon, ""), (200, "", TOKEN)]).await;
+    let (_, _, renewal) = endpoint.source();
+    renewal.events.listen(true);
+    let source = endpoint.source_on(&Arc::new(SystemClock));
+    let callers = (0..20).map(|_| {
+        let (source, renewal) = (Arc::clone(&source), renewal.clone());
+        tokio::spawn(async move {
+            let deadline = within(Some(Duration::from_secs(20)));
+            source.token(&renewal, &WaitPolicy { max_attempts: 3, ..once(&deadline) }).await
+        })
+    });
+    for caller in callers.collect::<Vec<_>>() {
+        caller.await.unwrap().unwrap();
+    }
+    assert_eq!(endpoint.requests(), 3);
+    let told = String::from_utf8(renewal.events.take(crate::names::Naming::Snake)).unwrap();
+    assert!(told.contains(r#""event":"retry","operation":"token""#), "{told}");
+}
+
+#[tokio::test]
+async fn a_call_whose_time_or_attempts_do_not_allow_the_wait_fails_at_once() {
+    let (day, minute) = (within(None), within(Some(Duration::from_secs(60))));
+    let patient = WaitPolicy { max_attempts: 4, longest: Duration::from_secs(200), ..once(&day) };
+    for (answer, policy) in [
+        ((429, "retry-after: 100", ""), WaitPolicy { max_attempts: 1, ..patient }),
+        ((429, "retry-after: 100", ""), WaitPolicy { longest: Duration::from_secs(99), ..patient }),
+        ((429, "retry-after: 100", ""), WaitPolicy { deadline: &minute, ..patient }),
+        ((400, "", REFUSED), patient),
+        ((200, "", "<html>"), patient),
+    ] {
+        let endpoint = Endpoint::telling(&[answer]).await;
+        let (source, _, renewal) = endpoint.source();
+        for _ in 0..2 {
+            let error = source.token(&renewal, &policy).await.unwrap_err();
+            assert_eq!(error.details().attempts, Some(1));
+            assert!(error.kind() != Kind::Deadline && error.details().retry_after.is_some(), "{error}");
+        }
+        assert_eq!(endpoint.requests(), 1);
+    }
+}
+
+#[tokio::test]
+async fn who_forgets_the_token_forgets_the_pause_and_the_refusal() {
+    let endpoint = Endpoint::telling(&[(400, "", REFUSED), (429, "retry-after: 100", ""), (200, "", TOKEN)]).await;
+    let (source, _, renewal) = endpoint.source();
+    for _ in 0..2 {
+        assert!(get(&source, &renewal).await.is_err());
+        assert!(get(&source, &renewal).await.is_err());
+        source.forget();
+    }
+    get(&source, &renewal).await.unwrap();
+    assert_eq!(endpoint.requests(), 3);
+}
+
+#[test]
+fn pauses_grow_to_a_minute_and_are_never_the_same() {
+    let error = Error::new(Kind::Auth, "no");
+    for (failures, least, most) in
+        [(0, 0.5, 1.0), (1, 1.0, 2.0), (5, 16.0, 32.0), (6, 30.0, 60.0), (u32::MAX, 30.0, 60.0)]
+    {
+        let pauses: Vec<f64> = (0..100).map(|_| pause_after(&error, failures).as_secs_f64()).collect();
+        assert!(pauses.iter().all(|pause| (least..=most).contains(pause)), "{failures}: {pauses:?}");
+        assert!(pauses.windows(2).any(|pair| (pair[0] - pair[1]).abs() > 0.001));
+    }
+}
+
+#[tokio::test]
+async fn another_secret_is_tried_though_the_last_one_was_refused() {
+    let endpoint = Endpoint::answering(&[(400, REFUSED), (200, TOKEN)]).await;
+    let (_, clock, renewal) = endpoint.source();
+    let source = endpoint.source_of(SecretSource::Supplied, &clock);
+    let supply = |secret: &str| source.supply_secret(Secret::new(secret.to_owned()).unwrap());
+    supply("old");
+    assert_eq!(get(&source, &renewal).await.unwrap_err().kind(), Kind::InvalidClient);
+    for _ in 0..3 {
+        assert!(!source.wants_secret(), "the callable is not asked again and again");
+        assert_eq!(get(&source, &renewal).await.unwrap_err().kind(), Kind::InvalidClient);
+        clock.advance(5);
+        assert!(source.wants_secret());
+        assert_eq!(get(&source, &renewal).await.unwrap_err().code(), crate::error::SECRET_WANTED);
+        supply("old");
+    }
+    assert_eq!(endpoint.requests(), 1);
+    supply("new");
+    get(&source, &renewal).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_refused_token_is_forgotten_only_while_it_is_the_current_one() {
     let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
     let (source, _, renewal) = endpoint.source();
-    let stale = source.token(&renewal, &no_deadline()).await.unwrap();
+    let stale = get(&source, &renewal).await.unwrap();
     for _ in 0..20 {
         source.invalidate(&stale);
-        source.token(&renewal, &no_deadline()).await.unwrap();
+        get(&source, &renewal).await.unwrap();
     }
     assert_eq!(endpoint.requests(), 2);
 }
@@ -175,9 +343,9 @@ async fn a_refused_token_is_forgotten_only_while_it_is_the_current_one() {
 async fn a_sleep_of_the_machine_renews_the_token() {
     let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
     let (source, clock, renewal) = endpoint.source();
-    source.token(&renewal, &no_deadline()).await.unwrap();
+    get(&source, &renewal).await.unwrap();
     clock.0.lock().unwrap().wall += Duration::from_secs(7200);
-    source.token(&renewal, &no_deadline()).await.unwrap();
+    get(&source, &renewal).await.unwrap();
     assert_eq!(endpoint.requests(), 2);
 }
 
@@ -199,7 +367,7 @@ async fn spread_of_a_fleet() -> i32 {
     let (_, clock, renewal) = endpoint.source();
     let fleet: Vec<_> = (0..200).map(|_| endpoint.source_on(&clock)).collect();
     for source in &fleet {
-        source.token(&renewal, &no_deadline()).await.unwrap();
+        get(source, &renewal).await.unwrap();
     }
     let mut renewals = Vec::new();
     clock.advance(1300);
@@ -207,7 +375,7 @@ async fn spread_of_a_fleet() -> i32 {
         clock.advance(1);
         let before = endpoint.requests();
         for source in &fleet {
-            source.token(&renewal, &no_deadline()).await.unwrap();
+            get(source, &renewal).await.unwrap();
         }
         until(|| fleet.iter().all(|source| source.state().flight.is_none())).await;
         renewals.extend(std::iter::repeat_n(second, endpoint.requests() - before));
@@ -222,17 +390,17 @@ async fn spread_of_a_fleet() -> i32 {
 async fn an_endpoint_that_is_down_early_fails_no_call_and_later_says_why() {
     let endpoint = Endpoint::answering(&[(200, TOKEN), (503, "down")]).await;
     let (source, clock, renewal) = endpoint.source();
-    let first = source.token(&renewal, &no_deadline()).await.unwrap();
+    let first = get(&source, &renewal).await.unwrap();
     clock.advance(1340);
     for _ in 0..3 {
         clock.advance(100);
-        let token = source.token(&renewal, &no_deadline()).await.unwrap();
+        let token = get(&source, &renewal).await.unwrap();
         assert!(Arc::ptr_eq(&token, &first));
         until(|| source.state().flight.is_none()).await;
     }
     assert!(endpoint.requests() > 1);
     clock.advance(200);
-    let error = source.token(&renewal, &no_deadline()).await.unwrap_err();
+    let error = get(&source, &renewal).await.unwrap_err();
     assert!(error.is_retryable() && error.message().contains("503"), "{error}");
 }
 
@@ -246,7 +414,7 @@ async fn an_endpoint_that_never_answers_holds_those_who_wait_no_longer_than_thei
     let waiters = (0..20).map(|nth| {
         let (source, renewal) = (Arc::clone(&source), renewal.clone());
         let deadline = within(Some(Duration::from_millis(50 + 10 * nth)));
-        tokio::spawn(async move { source.token(&renewal, &deadline).await })
+        tokio::spawn(async move { source.token(&renewal, &once(&deadline)).await })
     });
     for waiter in waiters.collect::<Vec<_>>() {
         let error = waiter.await.unwrap().unwrap_err();
@@ -260,9 +428,9 @@ async fn an_endpoint_that_never_answers_holds_those_who_wait_no_longer_than_thei
 async fn a_clock_set_back_drops_the_token() {
     let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
     let (source, clock, renewal) = endpoint.source();
-    source.token(&renewal, &no_deadline()).await.unwrap();
+    get(&source, &renewal).await.unwrap();
     clock.0.lock().unwrap().wall -= Duration::from_secs(3600);
-    source.token(&renewal, &no_deadline()).await.unwrap();
+    get(&source, &renewal).await.unwrap();
     assert_eq!(endpoint.requests(), 2);
     assert!(source.current().unwrap().1 <= Duration::from_secs(1800));
 }
@@ -275,14 +443,14 @@ async fn processes_that_share_a_file_share_one_token_until_xero_refuses_it() {
     let two = endpoint.source_on(&clock);
     one.keep_in(&folder.0);
     two.keep_in(&folder.0);
-    let first = one.token(&renewal, &no_deadline()).await.unwrap();
-    assert_eq!(two.token(&renewal, &no_deadline()).await.unwrap().reveal(), first.reveal());
+    let first = get(&one, &renewal).await.unwrap();
+    assert_eq!(get(&two, &renewal).await.unwrap().reveal(), first.reveal());
     assert_eq!(endpoint.requests(), 1);
     one.invalidate(&first);
-    let second = one.token(&renewal, &no_deadline()).await.unwrap();
+    let second = get(&one, &renewal).await.unwrap();
     assert_eq!((second.reveal(), endpoint.requests()), ("def", 2));
     two.forget();
-    assert_eq!(two.token(&renewal, &no_deadline()).await.unwrap().reveal(), "def");
+    assert_eq!(get(&two, &renewal).await.unwrap().reveal(), "def");
     assert_eq!(endpoint.requests(), 2);
 }
 
@@ -294,7 +462,7 @@ async fn many_processes_that_start_at_once_ask_for_one_token() {
     let processes = (0..16).map(|_| {
         let (source, renewal) = (endpoint.source_on(&clock), renewal.clone());
         source.keep_in(&folder.0);
-        tokio::spawn(async move { source.token(&renewal, &no_deadline()).await })
+        tokio::spawn(async move { get(&source, &renewal).await })
     });
     for process in processes.collect::<Vec<_>>() {
         process.await.unwrap().unwrap();
@@ -310,7 +478,7 @@ async fn a_file_that_cannot_be_used_is_told_of_once_and_fails_nothing() {
     let (source, _, renewal) = endpoint.source();
     source.keep_in(&folder.0);
     for _ in 0..3 {
-        source.token(&renewal, &no_deadline()).await.unwrap();
+        get(&source, &renewal).await.unwrap();
         source.forget();
     }
     std::fs::remove_file(&folder.0).unwrap();
@@ -323,16 +491,14 @@ async fn a_file_that_cannot_be_used_is_told_of_once_and_fails_nothing() {
 async fn a_call_that_is_too_far_on_to_ask_for_the_secret_uses_the_last_one() {
     let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
     let (_, clock, renewal) = endpoint.source();
-    let credentials = Credentials::new("id".to_owned(), SecretSource::Supplied, None);
-    let clock: Arc<dyn Clock> = clock;
-    let source = Arc::new(TokenSource::new(credentials, endpoint.url.clone(), "test".to_owned(), clock));
+    let source = endpoint.source_of(SecretSource::Supplied, &clock);
     let under_way = Renewal { is_under_way: true, ..renewal.clone() };
     let wanted = |outcome: Result<Arc<Token>>| outcome.unwrap_err().code() == crate::error::SECRET_WANTED;
-    assert!(wanted(source.token(&under_way, &no_deadline()).await));
+    assert!(wanted(get(&source, &under_way).await));
     source.supply_secret(Secret::new("secret".to_owned()).unwrap());
-    source.token(&renewal, &no_deadline()).await.unwrap();
+    get(&source, &renewal).await.unwrap();
     source.forget();
-    assert!(wanted(source.token(&renewal, &no_deadline()).await));
-    source.token(&under_way, &no_deadline()).await.unwrap();
+    assert!(wanted(get(&source, &renewal).await));
+    get(&source, &under_way).await.unwrap();
     assert_eq!(endpoint.requests(), 2);
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::HeaderValue;
@@ -11,6 +12,7 @@ use zeroize::Zeroizing;
 use crate::clock::Now;
 use crate::error::{Error, Kind, Result};
 use crate::random;
+use crate::redaction::Redaction;
 
 const DEFAULT_LIFE: Duration = Duration::from_secs(1800);
 const LONGEST_LIFE: f64 = 86_400.0;
@@ -34,13 +36,15 @@ pub(crate) enum Freshness {
 }
 
 pub(crate) struct Token {
-    value: Zeroizing<String>,
+    value: Arc<Zeroizing<String>>,
     /// `Bearer …`, marked as sensitive.
     pub(crate) authorization: HeaderValue,
     pub(crate) scopes: Vec<String>,
     pub(crate) generation: u64,
     /// What is odd about the reply and mended, for people to know of.
     pub(crate) warnings: Vec<String>,
+    /// Takes this token, the secret that it was got with and the token before it out of what servers say.
+    pub(crate) redaction: Redaction,
     life: Duration,
     issued: Now,
     renew_after: Duration,
@@ -121,8 +125,24 @@ impl Token {
         let must_renew = MUST_RENEW.min(life / 2);
         let early = life.mul_f64(0.2).max(must_renew.mul_f64(1.5)).min(life.mul_f64(0.75));
         let renew_after = life.saturating_sub(early + random::up_to(RENEWAL_JITTER.min(life / 10)));
+        let value = Arc::new(value);
+        let redaction = Redaction::of([Arc::clone(&value)]);
         let warnings = Vec::new();
-        Self { value, authorization, scopes, generation, warnings, life, issued, renew_after, must_renew }
+        Self { value, authorization, scopes, generation, warnings, redaction, life, issued, renew_after, must_renew }
+    }
+
+    /// The same redaction, and this token too.
+    pub(super) fn hidden_by(&self, redaction: &Redaction) -> Redaction {
+        redaction.and(&self.value)
+    }
+
+    /// Takes more than itself out of what servers say, its own reply included.
+    pub(super) fn hiding(mut self, more: &Redaction) -> Self {
+        self.redaction = self.hidden_by(more);
+        for text in self.scopes.iter_mut().chain(&mut self.warnings) {
+            self.redaction.clean_text(text);
+        }
+        self
     }
 
     /// Warns of scopes that were asked for and not given. A reply without scopes gives all (RFC 6749, 5.1).

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
-use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, HeaderMap, HeaderValue, LOCATION};
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue, LOCATION};
 use tokio::time::timeout;
 use url::Url;
 
@@ -61,8 +61,7 @@ impl Exchange {
             let follows = is_read && matches!(reply.status, 301 | 302 | 303 | 307 | 308);
             match reply.redirect_target(&self.url) {
                 Some(target) if follows && target.origin() == self.url.origin() => self.url = target,
-                _ if reply.status < 300 => return Ok(reply),
-                _ => return Ok(reply.without_credentials(&self.headers)),
+                _ => return Ok(reply),
             }
         }
         let error = Error::new(Kind::Transport, "the server redirects in a circle").hint("check base_url");
@@ -113,26 +112,6 @@ impl Exchange {
 impl RawReply {
     fn redirect_target(&self, from: &Url) -> Option<Url> {
         from.join(self.headers.get(LOCATION)?.to_str().ok()?).ok()
-    }
-
-    /// Takes out what the server may have echoed, before any part of the body is cut out for an error.
-    pub(crate) fn without(mut self, secret: &str) -> Self {
-        let secret = secret.as_bytes();
-        let mut from = 0;
-        while let Some(at) = self.body[from..].windows(secret.len().max(1)).position(|part| part == secret) {
-            let at = from + at;
-            self.body.splice(at..at + secret.len(), *b"***");
-            from = at + 3;
-        }
-        self
-    }
-
-    fn without_credentials(self, sent: &HeaderMap) -> Self {
-        let sent = sent.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.split_once(' '));
-        match sent {
-            Some((_, credentials)) => self.without(credentials),
-            None => self,
-        }
     }
 
     /// Where a redirect points, by host alone: its path and query may hold what no log should.
@@ -215,18 +194,6 @@ mod tests {
         assert!(reply.excerpt().unwrap().len() <= 3 * LARGEST_EXCERPT);
         let reply = RawReply { status: 500, headers: HeaderMap::new(), body: b"\x1b[31mred\r\n".to_vec(), size: 10 };
         assert_eq!(reply.excerpt().unwrap(), "[31mred\n");
-    }
-
-    #[test]
-    fn what_a_server_echoes_is_taken_out_wherever_it_stands() {
-        let without = |body: &str, secret: &str| {
-            let reply = RawReply { status: 400, headers: HeaderMap::new(), body: body.into(), size: 0 };
-            String::from_utf8(reply.without(secret).body).unwrap()
-        };
-        assert_eq!(without("secret and secretsecret, no secre", "secret"), "*** and ******, no secre");
-        for (body, secret) in [("", "secret"), ("short", "longer than the body"), ("body", "")] {
-            assert_eq!(without(body, secret), body);
-        }
     }
 
     #[test]

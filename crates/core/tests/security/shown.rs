@@ -58,3 +58,76 @@ fn check_echo(at: &'static str, status: u16, padding: &str) {
     let json = String::from_utf8(error.to_json(Naming::Snake)).expect("text");
     assert_clean(&format!("{error} {error:?} {json}"));
 }
+
+/// A secret with letters that each way of writing it changes.
+const ODD_SECRET: &str = "canary/secret+odd=chars&77d0ae";
+const ODD_TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.pay/load+77.sign~ature==";
+
+/// Where a server echoes.
+const API: &str = "/api.xro/";
+const TOKENS: &str = "/connect/token";
+
+/// How a server, or a program between, may write what it was sent.
+fn spelled(text: &str) -> Vec<String> {
+    let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    let lower = ["%2F", "%2B", "%3D", "%26", "%7E"]
+        .iter()
+        .fold(form.clone(), |all, code| all.replace(code, &code.to_lowercase()));
+    let numbers: String = text.encode_utf16().fold(String::new(), |all, unit| format!("{all}\\u{unit:04x}"));
+    vec![text.to_owned(), form, lower, text.replace('/', "\\/"), numbers, text.replace('&', "&amp;")]
+}
+
+#[test]
+fn what_is_echoed_in_any_spelling_stays_out_of_errors_events_and_headers() {
+    let pair = |secret: &str| format!("id:{secret}");
+    let form: String = url::form_urlencoded::byte_serialize(ODD_SECRET.as_bytes()).collect();
+    let credentials = [STANDARD.encode(pair(ODD_SECRET)), STANDARD.encode(pair(&form))];
+    let unpadded = credentials.clone().map(|text| text.trim_end_matches('=').to_owned());
+    let secrets = credentials.into_iter().flat_map(|text| spelled(&text)).chain(unpadded).chain(spelled(ODD_SECRET));
+    for echo in secrets {
+        for (status, at) in [(200, API), (400, API), (500, API), (200, TOKENS), (400, TOKENS), (503, TOKENS)] {
+            check_echo_of(&echo, status, at);
+        }
+    }
+    for echo in spelled(ODD_TOKEN) {
+        for status in [200, 400, 500] {
+            check_echo_of(&echo, status, API);
+        }
+    }
+}
+
+fn check_echo_of(echo: &str, status: u16, at: &'static str) {
+    let said = echo.to_owned();
+    let server = Server::start(move |seen| {
+        let token = json!({"access_token": ODD_TOKEN, "token_type": "Bearer"}).to_string();
+        let body = match at {
+            _ if !seen.line().contains(at) => return reply(200, &token),
+            TOKENS if status == 200 => format!(r#"{{"access_token":5,"error":"{said}"}}"#),
+            TOKENS => format!(r#"{{"error":"other","error_description":"{said}"}}"#),
+            _ if status == 200 => format!("<html>{said}"),
+            _ => format!(
+                r#"{{"Type":"ValidationException","Message":"{said}","Elements":[{{"ValidationErrors":[{{"Message":"{said}"}}]}}]}}"#
+            ),
+        };
+        reply(status, &body).replacen("\r\n", &format!("\r\nXero-Correlation-Id: {said}\r\nX-Echo: {said}\r\n"), 1)
+    });
+    let client = client(&server, &json!({"client_id": "id", "client_secret": ODD_SECRET}), &[]).expect("a client");
+    client.listen(true);
+    let error = ask(&client, &json!({"operation": "organisation.get"})).expect_err("no organisation");
+    let raw = ask(&client, &get("/Organisation")).map_or_else(
+        |error| error.to_json(Naming::Snake),
+        |mut reply| {
+            // What a success says is data.
+            reply["value"]["text"].take();
+            reply.to_string().into_bytes()
+        },
+    );
+    let texts =
+        [error.to_json(Naming::Snake), raw, client.take_events()].map(|text| String::from_utf8(text).expect("text"));
+    let shown = format!("{error} {error:?} {}", texts.concat());
+    let in_json = json!(echo).to_string();
+    for spelling in [echo, in_json.trim_matches('"'), ODD_SECRET, ODD_TOKEN] {
+        assert!(!shown.contains(spelling), "{echo} of {status} at {at} in {shown}");
+    }
+    assert!(shown.contains("***"), "{echo} of {status} at {at} is nowhere in {shown}");
+}

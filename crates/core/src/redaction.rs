@@ -1,0 +1,426 @@
+//! Secrets and tokens that a server may have echoed, taken out of everything that is made of its replies.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::HeaderValue;
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::error::Error;
+use crate::transport::RawReply;
+
+const MASK: &str = "***";
+/// Less than this is no secret, and cannot be told from other text.
+const SHORTEST: usize = 4;
+/// So much of a secret's beginning is taken out wherever it stands; less of it only where the text ends.
+const LONG_PART: usize = 16;
+/// An escape within an escape is read too, such as HTML within JSON.
+const DEEPEST: u8 = 2;
+const LARGEST_BODY: usize = 1024 * 1024;
+/// A pair of `\u` escapes.
+const LONGEST_ESCAPE: usize = 12;
+const LONGEST_ENTITY: usize = 8;
+
+/// The texts that are to stay unseen. They are found plain, and with any of their characters percent-encoded, escaped
+/// as in JSON, or escaped as in HTML. Wiped from memory when the last owner drops them.
+#[derive(Clone, Default)]
+pub(crate) struct Redaction(Vec<Arc<Zeroizing<String>>>);
+
+impl Redaction {
+    pub(crate) fn of(texts: impl IntoIterator<Item = Arc<Zeroizing<String>>>) -> Self {
+        Self(texts.into_iter().filter(|text| text.len() >= SHORTEST).collect())
+    }
+
+    /// The same, and this text too.
+    pub(crate) fn and(&self, text: &Arc<Zeroizing<String>>) -> Self {
+        Self::of(self.0.iter().chain([text]).cloned())
+    }
+
+    /// Cleans the headers of a reply, and its body unless that is a success, whose records are data.
+    pub(crate) fn clean_reply(&self, mut reply: RawReply) -> RawReply {
+        let is_success = (200..300).contains(&reply.status);
+        // Nearly every header of a success is shorter than any secret, and costs nothing.
+        let shortest = if is_success { self.0.iter().map(|text| text.len()).min() } else { Some(SHORTEST) };
+        let values = reply.headers.values_mut().filter(|value| shortest.is_some_and(|least| value.len() >= least));
+        for value in values {
+            if let Some(clean) = self.cleaned(value.as_bytes()) {
+                *value = HeaderValue::from_bytes(&clean).unwrap_or(HeaderValue::from_static(MASK));
+            }
+        }
+        // Of a larger one, too, no more gets into an error than is cleaned there.
+        let is_quoted = !is_success && reply.body.len() <= LARGEST_BODY;
+        if let Some(clean) = is_quoted.then(|| self.cleaned(&reply.body)).flatten() {
+            reply.body.zeroize();
+            reply.body = clean;
+        }
+        reply
+    }
+
+    /// Cleans every text of an error that may come from a reply.
+    #[must_use]
+    pub(crate) fn clean_error(&self, error: Error) -> Error {
+        error.with_texts(|text| self.clean_text(text))
+    }
+
+    pub(crate) fn clean_text(&self, text: &mut String) {
+        if let Some(clean) = self.cleaned(text.as_bytes()) {
+            *text = String::from_utf8_lossy(&clean).into_owned();
+        }
+    }
+
+    /// The text without what is to stay unseen; none where nothing of it is there.
+    fn cleaned(&self, text: &[u8]) -> Option<Vec<u8>> {
+        let mut clean = Vec::new();
+        let (mut at, mut copied) = (0, 0);
+        while at < text.len() {
+            let Some(end) = self.end_of_secret(text, at) else {
+                at += 1;
+                continue;
+            };
+            clean.extend_from_slice(&text[copied..at]);
+            clean.extend_from_slice(MASK.as_bytes());
+            (at, copied) = (end, end);
+        }
+        (copied > 0).then(|| {
+            clean.extend_from_slice(&text[copied..]);
+            clean
+        })
+    }
+
+    /// Where the secret ends that begins here, if one does.
+    fn end_of_secret(&self, text: &[u8], at: usize) -> Option<usize> {
+        let first = |secret: &[u8]| read(text, at, 0).is_some_and(|unit| secret.starts_with(unit.as_bytes()));
+        let escaped = |secret: &[u8]| {
+            let mut units = (1..=DEEPEST).filter_map(|depth| read(text, at, depth));
+            units.any(|unit| secret.starts_with(unit.as_bytes()))
+        };
+        let may_begin = |secret: &[u8]| first(secret) || (is_escape(text[at]) && escaped(secret));
+        let secrets = self.0.iter().map(|secret| secret.as_bytes()).filter(|secret| may_begin(secret));
+        secrets.flat_map(|secret| (0..=DEEPEST).filter_map(move |depth| spelled(text, at, secret, depth))).max()
+    }
+}
+
+impl fmt::Debug for Redaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Redaction(***)")
+    }
+}
+
+/// Where the secret ends that is spelled from here on, in whole or in part, with so many layers of escapes at most.
+fn spelled(text: &[u8], from: usize, secret: &[u8], depth: u8) -> Option<usize> {
+    let (mut at, mut rest) = (from, secret);
+    while !rest.is_empty() {
+        // An escape may be none: the secret itself can hold what looks like one.
+        let mut units = (0..=depth).rev().filter_map(|depth| read(text, at, depth));
+        let left = units.find_map(|unit| Some((rest.strip_prefix(unit.as_bytes())?, unit.end)));
+        let Some((left, end)) = left else {
+            let matched = secret.len() - rest.len();
+            let is_half =
+                |at: usize| text.get(at).is_some_and(|byte| is_escape(*byte)) && text.len() - at < LONGEST_ESCAPE;
+            let ends_here = at == text.len() || is_half(at) || (at > from && is_half(at - 1));
+            return match matched {
+                LONG_PART.. => Some(if ends_here { text.len() } else { at }),
+                SHORTEST.. if ends_here => Some(text.len()),
+                _ => None,
+            };
+        };
+        (rest, at) = (left, end);
+    }
+    Some(at)
+}
+
+/// One character of a text, or one byte of it, and where the next begins.
+#[derive(Clone, Copy)]
+struct Unit {
+    bytes: [u8; 4],
+    length: usize,
+    end: usize,
+}
+
+impl Unit {
+    fn byte(byte: u8, end: usize) -> Self {
+        Self { bytes: [byte, 0, 0, 0], length: 1, end }
+    }
+
+    fn character(code: u32, end: usize) -> Option<Self> {
+        let mut bytes = [0; 4];
+        let length = char::from_u32(code)?.encode_utf8(&mut bytes).len();
+        Some(Self { bytes, length, end })
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    fn as_ascii(&self) -> Option<u8> {
+        (self.length == 1).then_some(self.bytes[0])
+    }
+}
+
+fn is_escape(byte: u8) -> bool {
+    matches!(byte, b'%' | b'\\' | b'&')
+}
+
+/// What stands at a place of the text once so many layers of escapes are taken off. What is no escape is itself.
+fn read(text: &[u8], at: usize, depth: u8) -> Option<Unit> {
+    let Some(outer) = depth.checked_sub(1) else { return Some(Unit::byte(*text.get(at)?, at + 1)) };
+    let first = read(text, at, outer)?;
+    let escaped = match first.as_ascii() {
+        Some(b'%') => hex(text, first.end, outer, 2).map(|(byte, end)| Unit::byte(byte.to_le_bytes()[0], end)),
+        Some(b'\\') => backslash(text, first.end, outer),
+        Some(b'&') => entity(text, first.end, outer),
+        _ => None,
+    };
+    Some(escaped.unwrap_or(first))
+}
+
+/// A number of so many hexadecimal digits.
+fn hex(text: &[u8], mut at: usize, depth: u8, digits: u32) -> Option<(u32, usize)> {
+    let mut number = 0;
+    for _ in 0..digits {
+        let digit = read(text, at, depth)?;
+        number = 16 * number + char::from(digit.as_ascii()?).to_digit(16)?;
+        at = digit.end;
+    }
+    Some((number, at))
+}
+
+/// What follows a backslash, in JSON or a program's text.
+fn backslash(text: &[u8], at: usize, depth: u8) -> Option<Unit> {
+    let letter = read(text, at, depth)?;
+    match letter.as_ascii()? {
+        b'u' => {
+            let (high, end) = hex(text, letter.end, depth, 4)?;
+            if !(0xd800..0xdc00).contains(&high) {
+                return Unit::character(high, end);
+            }
+            let slash = read(text, end, depth).filter(|unit| unit.as_ascii() == Some(b'\\'))?;
+            let letter = read(text, slash.end, depth).filter(|unit| unit.as_ascii() == Some(b'u'))?;
+            let (low, end) = hex(text, letter.end, depth, 4)?;
+            Unit::character(0x10000 + ((high - 0xd800) << 10) + low.checked_sub(0xdc00)?, end)
+        }
+        b'x' => hex(text, letter.end, depth, 2).map(|(byte, end)| Unit::byte(byte.to_le_bytes()[0], end)),
+        b'/' | b'"' | b'\'' | b'\\' => Some(letter),
+        _ => None,
+    }
+}
+
+/// What follows an ampersand, in HTML and XML.
+fn entity(text: &[u8], mut at: usize, depth: u8) -> Option<Unit> {
+    let (mut name, mut length) = ([0; LONGEST_ENTITY], 0);
+    loop {
+        let unit = read(text, at, depth)?;
+        at = unit.end;
+        match unit.as_ascii()? {
+            b';' => break,
+            byte if byte == b'#' || byte.is_ascii_alphanumeric() => *name.get_mut(length)? = byte,
+            _ => return None,
+        }
+        length += 1;
+    }
+    let name = str::from_utf8(&name[..length]).ok()?;
+    let code = match name {
+        "amp" => u32::from(b'&'),
+        "lt" => u32::from(b'<'),
+        "gt" => u32::from(b'>'),
+        "quot" => u32::from(b'"'),
+        "apos" => u32::from(b'\''),
+        _ => match name.strip_prefix("#x").or_else(|| name.strip_prefix("#X")) {
+            Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+            None => name.strip_prefix('#')?.parse().ok()?,
+        },
+    };
+    Unit::character(code, at)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+    use http::header::HeaderName;
+
+    use super::*;
+    use crate::error::Kind;
+
+    /// With every character that any of the escapes treats apart, and one of two `\u` escapes.
+    const SECRET: &str = "s3/T+w=i&t%41\"h<'>\\o:dd\u{fc}\u{1f600}~";
+
+    fn redaction(secret: &str) -> Redaction {
+        Redaction::of([Arc::new(Zeroizing::new(secret.to_owned()))])
+    }
+
+    fn cleaned(text: &str, secret: &str) -> String {
+        let mut text = text.to_owned();
+        redaction(secret).clean_text(&mut text);
+        text
+    }
+
+    fn percent(text: &str, escapes: impl Fn(u8) -> bool, lower: bool) -> String {
+        let byte = |byte: u8| match (escapes(byte), lower) {
+            (false, _) => char::from(byte).to_string(),
+            (true, false) => format!("%{byte:02X}"),
+            (true, true) => format!("%{byte:02x}"),
+        };
+        text.bytes().map(byte).collect()
+    }
+
+    fn escaped(text: &str, escape: impl Fn(char) -> String) -> String {
+        text.chars().map(escape).collect()
+    }
+
+    fn utf16(character: char, lower: bool) -> String {
+        let mut units = [0; 2];
+        let units = character.encode_utf16(&mut units);
+        units.iter().map(|unit| if lower { format!("\\u{unit:04x}") } else { format!("\\u{unit:04X}") }).collect()
+    }
+
+    fn html(text: &str) -> String {
+        escaped(text, |character| match character {
+            '&' => "&amp;".to_owned(),
+            '<' => "&lt;".to_owned(),
+            '>' => "&gt;".to_owned(),
+            '"' => "&quot;".to_owned(),
+            '\'' => "&#39;".to_owned(),
+            other => other.to_string(),
+        })
+    }
+
+    fn json(text: &str) -> String {
+        serde_json::to_string(text).unwrap().trim_matches('"').to_owned()
+    }
+
+    fn spellings() -> Vec<(&'static str, String)> {
+        let form: String = url::form_urlencoded::byte_serialize(SECRET.as_bytes()).collect();
+        let odd = |byte: u8| !byte.is_ascii_alphanumeric();
+        let but_slash = |byte: u8| odd(byte) && byte != b'/';
+        vec![
+            ("plain", SECRET.to_owned()),
+            ("form-encoded", form),
+            ("percent-encoded", percent(SECRET, odd, false)),
+            ("percent-encoded in lower case", percent(SECRET, odd, true)),
+            ("percent-encoded but slashes", percent(SECRET, but_slash, false)),
+            ("percent-encoded whole", percent(SECRET, |_| true, false)),
+            ("percent-encoded twice", percent(&percent(SECRET, odd, false), odd, false)),
+            ("JSON", json(SECRET)),
+            ("JSON with slashes escaped", json(SECRET).replace('/', "\\/")),
+            ("JSON of ASCII", escaped(&json(SECRET), |c| if c.is_ascii() { c.to_string() } else { utf16(c, true) })),
+            ("JSON whole", escaped(SECRET, |c| utf16(c, false))),
+            ("JSON within JSON", json(&json(SECRET))),
+            ("HTML", html(SECRET)),
+            ("HTML by numbers", escaped(SECRET, |c| format!("&#{};", u32::from(c)))),
+            ("HTML by hexadecimal numbers", escaped(SECRET, |c| format!("&#x{:X};", u32::from(c)))),
+            ("HTML within JSON", html(SECRET).replace('&', "\\u0026")),
+            (
+                "a program's text",
+                escaped(SECRET, |c| if c.is_ascii() { format!("\\x{:02x}", u32::from(c)) } else { c.to_string() }),
+            ),
+        ]
+    }
+
+    #[test]
+    fn a_secret_is_found_in_every_spelling_and_at_every_place() {
+        for (title, spelling) in spellings() {
+            for (before, after) in
+                [("", ""), ("you sent ", ", which is wrong"), ("%", "%"), ("\\", "\\"), ("&", "&"), ("s3/", "s3")]
+            {
+                let clean = cleaned(&format!("{before}{spelling}{after}"), SECRET);
+                // A backslash before an escape may be a part of it.
+                let allowed = [format!("{before}***{after}"), format!("***{after}")];
+                assert!(allowed.contains(&clean), "{title} after {before:?}: {clean}");
+            }
+        }
+        assert_eq!(cleaned("secret and secretsecret", "secret"), "*** and ******");
+    }
+
+    #[test]
+    fn other_text_stays_as_it_is() {
+        for (text, secret) in [
+            ("", "secret"),
+            ("short", "longer than the text"),
+            ("any text", ""),
+            ("a b c", "b"),
+            ("a secr, and other things", "secret"),
+            (r"100 % of \u00 &#; &#x110000; &amp %zz \ud800 \ud800\u0041 \ud800\ud800", "secret"),
+        ] {
+            assert_eq!(cleaned(text, secret), text);
+        }
+        let (mut bytes, secret) = (vec![0xff; 100], redaction("secret"));
+        assert_eq!(secret.cleaned(&bytes), None);
+        bytes.extend_from_slice(b"secret");
+        assert_eq!(secret.cleaned(&bytes).unwrap()[100..], *b"***");
+    }
+
+    #[test]
+    fn the_beginning_of_a_secret_is_taken_out_at_the_end_of_a_text_and_everywhere_where_it_is_long() {
+        for (title, spelling) in spellings() {
+            for length in (0..spelling.len()).filter(|length| spelling.is_char_boundary(*length)) {
+                let text = format!("you sent {}", &spelling[..length]);
+                let clean = cleaned(&text, SECRET);
+                assert!(clean == text || clean == "you sent ***", "{title}: {clean}");
+                if length > LONGEST_ESCAPE * SHORTEST {
+                    assert_ne!(clean, text, "{title}, {length} of it");
+                }
+            }
+        }
+        assert_eq!(cleaned("no secre", "secret"), "no ***");
+        assert_eq!(cleaned("it begins with 0123456789abcdef...", "0123456789abcdefghijkl"), "it begins with ***...");
+    }
+
+    #[test]
+    fn a_text_of_nothing_but_escapes_is_read_in_no_time() {
+        let started = std::time::Instant::now();
+        for text in ["%", "\\", "&", "&#", "%25", "\\\\", "&amp;", "%26amp;", "\\u005c", "s3/T+w=i&t%4"] {
+            let text = text.repeat(200_000 / text.len());
+            redaction(SECRET).cleaned(text.as_bytes());
+        }
+        assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+    }
+
+    fn reply(status: u16, body: &str, header: &str) -> RawReply {
+        let headers: HeaderMap =
+            [(HeaderName::from_static("x-echo"), HeaderValue::from_str(header).unwrap())].into_iter().collect();
+        RawReply { status, headers, body: body.as_bytes().to_vec(), size: body.len() as u64 }
+    }
+
+    #[test]
+    fn headers_of_every_reply_are_cleaned_and_bodies_of_refusals() {
+        let secret = "s3cr3t/With+Odd=Chars";
+        let redaction = redaction(secret);
+        for (status, body) in [(200, secret), (204, secret), (302, "***"), (400, "***"), (500, "***")] {
+            let clean = redaction.clean_reply(reply(status, secret, &format!("a {secret} b")));
+            assert_eq!((clean.headers["x-echo"].as_bytes(), &*clean.body), (&b"a *** b"[..], body.as_bytes()));
+        }
+        assert_eq!(redaction.clean_reply(reply(400, "", "s3cr3t/W")).headers["x-echo"], "***");
+        assert_eq!(Redaction::default().clean_reply(reply(400, secret, "x")).body, secret.as_bytes());
+    }
+
+    #[test]
+    fn of_a_huge_body_no_half_of_a_secret_gets_into_an_error() {
+        let redaction = redaction("s3cr3t/With+Odd=Chars");
+        for before in 1960..2010 {
+            let body = format!("{}s3cr3t/With+Odd=Chars{}", "x".repeat(before), "y".repeat(LARGEST_BODY));
+            let error = redaction.clean_reply(reply(500, &body, "x")).describe_in(Error::new(Kind::Server, "no"));
+            let clean = redaction.clean_error(error);
+            let quoted = clean.details().body.as_deref().unwrap();
+            assert!(!quoted.contains("s3cr"), "{quoted}");
+        }
+    }
+
+    #[test]
+    fn every_text_of_an_error_that_may_come_from_a_reply_is_cleaned() {
+        let text = || "it says secret".to_owned();
+        let error = Error::new(Kind::Validation, text()).hint(text()).with(|details| {
+            details.operation = Some(text());
+            details.request_id = Some(text());
+            details.body = Some(text());
+            details.issues = Some(vec![crate::error::Issue { index: 0, path: text(), message: text() }]);
+        });
+        let clean = redaction("secret").clean_error(error);
+        let shown = format!("{clean} {clean:?} {}", clean.to_value(crate::names::Naming::Snake));
+        assert!(!shown.contains("secret") && shown.matches("***").count() >= 10, "{shown}");
+    }
+
+    #[test]
+    fn a_redaction_does_not_show_itself() {
+        assert!(!format!("{:?}", redaction("canary")).contains("canary"));
+    }
+}
