@@ -28,6 +28,7 @@ use crate::names::{Naming, suggestion};
 use crate::paging::PageRequest;
 use crate::progress::Progress;
 use crate::random;
+use crate::shown::shown;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -186,7 +187,7 @@ impl Call {
         }
         Ok(Self {
             operation: None,
-            label: format!("{method} {}", raw.path).into(),
+            label: format!("{method} {}", shown(&raw.path)).into(),
             method,
             url: address::join(base, &format!("{family}{}", raw.path), &query),
             headers: compact(&headers),

@@ -200,8 +200,16 @@ impl Client {
         Ok(())
     }
 
-    pub(crate) async fn token(&self, deadline: &Deadline) -> Result<Arc<Token>> {
-        self.tokens.token(&self.renewal(false), deadline).await
+    /// A token for a call that asks for it by this name.
+    pub(crate) async fn token(
+        &self,
+        deadline: &Deadline,
+        operation: &'static str,
+        call: Option<u64>,
+    ) -> Result<Arc<Token>> {
+        let mut deadline = deadline.clone();
+        deadline.tell(&self.events, operation, call);
+        self.tokens.token(&self.renewal(false), &deadline).await
     }
 
     /// The end of a call that begins now.

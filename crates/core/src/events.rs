@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::error::Remaining;
 use crate::names::Naming;
+use crate::shown::shown;
 
 /// What nobody fetches must not fill the memory.
 const MOST_KEPT: usize = 10_000;
@@ -42,9 +43,21 @@ pub(crate) enum Event {
         kind: &'static str,
         /// Whether the server asked for the wait, in place of our own count.
         by_server: bool,
+        /// The number of calls that the limit allows, where it is known.
+        limit: Option<usize>,
         wait: f64,
         waiting: usize,
         priority: &'static str,
+        call: Option<u64>,
+    },
+    /// The call has waited for some time, and waits on.
+    Waiting {
+        operation: String,
+        /// `limiter`, `token`, `attempt` or `retry`.
+        waiting_for: &'static str,
+        waited: f64,
+        /// How long this wait lasts at the most, where that is known.
+        at_most: Option<f64>,
         call: Option<u64>,
     },
     /// A token was asked for.
@@ -102,7 +115,9 @@ impl Events {
 
     /// Tells everyone, whether they listen or not.
     pub(crate) fn warn(&self, message: impl Into<String>) {
-        self.put(Event::Warning { message: message.into() });
+        // A warning is text for people, whoever's words it holds.
+        let message = message.into();
+        self.put(Event::Warning { message: shown(&message).into_owned() });
     }
 
     pub(crate) fn has_any(&self) -> bool {

@@ -32,6 +32,7 @@ mod random;
 mod registry;
 mod reply;
 mod send;
+mod shown;
 mod state_file;
 mod transport;
 
@@ -40,3 +41,4 @@ pub use error::{Error, Kind, Result};
 pub use names::Naming;
 pub use paging::Pages;
 pub use progress::Progress;
+pub use shown::shown;

@@ -182,7 +182,7 @@ impl Listing {
             client.naming,
         )?;
         call.caller = self.caller.clone();
-        let mut completed = client.complete(&call, &self.options, deadline).await?;
+        let mut completed = client.complete(&call, &self.options, deadline.clone()).await?;
         let decoded = client.decoded(&call, &completed)?;
         // Pages that wait for their turn hold their records once.
         completed.reply.body = Vec::new();
