@@ -315,7 +315,7 @@ const CLASSES: Readonly<Record<string, new (data: XeroErrorData) => XeroError>> 
 };
 
 // Every error answers to these, whether they apply or not.
-for (const member of ["operation", "outcome", "idempotencyKey"]) {
+for (const member of ["operation", "retryAfter", "outcome", "idempotencyKey"]) {
   Object.defineProperty(XeroError.prototype, member, { value: undefined, writable: true, configurable: true });
 }
 
