@@ -121,7 +121,7 @@ impl Call {
                 Some(json.into())
             }
             Payload::File(content) => {
-                headers.insert(CONTENT_TYPE, header_value("content_type", &content.media_type)?);
+                headers.insert(CONTENT_TYPE, header_value("the content type", &content.media_type)?);
                 Some(content.body)
             }
         };
@@ -223,7 +223,7 @@ fn set_idempotency_key(headers: &mut HeaderMap, given: Option<String>) -> Result
         Some(key) => key,
         None => random::key()?,
     };
-    headers.insert(IDEMPOTENCY_KEY, header_value("idempotency_key", &key)?);
+    headers.insert(IDEMPOTENCY_KEY, header_value("the idempotency key", &key)?);
     Ok(key)
 }
 
@@ -263,7 +263,7 @@ pub(crate) fn bodies(operation: &'static Operation, body: Option<&RawValue>, nam
             return Err(Error::argument("this operation takes no records"));
         }
         (Body::Record(_) | Body::Records { .. }, None) => {
-            return Err(Error::argument("the record is missing").hint("give a record, or a mapping of its members"));
+            return Err(Error::argument("the record is missing").hint("give a record, or its fields by name"));
         }
         (Body::Record(_), Some(body)) if is_list(body) => {
             return Err(Error::argument("a list was given where Xero takes one record").hint("make a call for each"));

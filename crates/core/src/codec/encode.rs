@@ -106,7 +106,7 @@ impl Encoder<'_> {
             }
             self.within(&format!("[{index}]"), |encoder| match peek {
                 Peek::Object => encoder.record(records.schema, 0),
-                _ => Err(encoder.wrong("a record").hint("give a record or a mapping of its members")),
+                _ => Err(encoder.wrong("a record").hint("give a record, or its fields by name")),
             })?;
             index += 1;
             count += 1;
@@ -261,7 +261,7 @@ impl Encoder<'_> {
             }
             Kind::Boolean => return Err(self.wrong("true or false")),
             Kind::Integer => return Err(self.wrong("a whole number")),
-            Kind::Record(_) => return Err(self.wrong("a record").hint("give a record or a mapping of its members")),
+            Kind::Record(_) => return Err(self.wrong("a record").hint("give a record, or its fields by name")),
             Kind::List(_) => return Err(self.wrong("a list").hint("give a list, even of one")),
         }
         Ok(Written::Value)

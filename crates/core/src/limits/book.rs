@@ -221,6 +221,15 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_is_named_with_its_number() {
+        let words = |limit: Limit| limit.words(LimitSettings { concurrent: 1, ..SETTINGS });
+        assert_eq!(words(Limit::Minute), "the limit of 60 calls a minute");
+        assert_eq!(words(Limit::Concurrent), "the limit of 1 call at once");
+        assert_eq!(words(Limit::Server), "the limit of calls a minute");
+        assert_eq!(words(Limit::AppMinute), "the app's limit of calls a minute");
+    }
+
+    #[test]
     fn the_reserve_of_the_day_is_for_interactive_calls() {
         let mut book = Book::default();
         book.observe(said(60, 10, 9999), SETTINGS, 0, NOW);

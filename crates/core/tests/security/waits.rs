@@ -32,7 +32,7 @@ impl Clock for FastClock {
 
 fn fast(server: &Server, options: &Value) -> Client {
     let now = Now { monotonic: Instant::now(), wall: SystemTime::now() };
-    client_on_clock(server, options, &[], Arc::new(FastClock(now))).unwrap()
+    client_on_clock(server, options, &[], Arc::new(FastClock(now))).expect("a client")
 }
 
 /// A server that says nothing for so many seconds of the fast clock.
@@ -47,7 +47,7 @@ fn silent_for(seconds: u32) -> Server {
 
 /// The events of this kind.
 fn told(client: &Client, kind: &str) -> Vec<Value> {
-    let events: Vec<Value> = serde_json::from_slice(&client.take_events()).unwrap();
+    let events: Vec<Value> = serde_json::from_slice(&client.take_events()).expect("JSON");
     events.into_iter().filter(|event| event["event"] == kind).collect()
 }
 
