@@ -25,9 +25,12 @@ export interface ClientOptions {
   readonly scopes?: readonly string[] | undefined;
   /** Sent as `xero-tenant-id`, only when given. */
   readonly tenantId?: string | undefined;
-  /** Seconds; a number alone is for an attempt as a whole. Default `{ connect: 5, read: 30, attempt: 90 }`. */
+  /** Seconds; a number alone is for an attempt as a whole. Default `{ connect: 5, read: 30, attempt: 60 }`. */
   readonly timeout?: Timeout | number | undefined;
-  /** Seconds for one call in all: queueing, token, attempts, answer. Default: none. */
+  /**
+   * Seconds for one call in all: queueing, token, attempts, answer. Default: each request has 60 seconds over all its
+   * attempts (or as long as a longer `timeout`); waits for the limits, and those that Xero asks for, do not count.
+   */
   readonly deadline?: number | undefined;
   /** How often a call is tried; a number alone is `maxAttempts`. Default `{ maxAttempts: 4 }`. */
   readonly retry?: Retry | number | undefined;
@@ -47,8 +50,7 @@ export interface ClientOptions {
    */
   readonly tokenCache?: "memory" | "file" | `file:${string}` | undefined;
   /**
-   * Called with each event of this client and its clones: requests, retries, waits for the limits, tokens, pages and
-   * warnings. What it throws disturbs no call. Of calls that it makes itself it is told once it has returned.
+   * Called with each event of this client and its clones: requests, retries, waits, tokens, pages and warnings. What it throws disturbs no call. Of calls that it makes itself it is told once it has returned.
    */
   readonly onEvent?: ((event: Event) => void) | undefined;
   /** The URL of a proxy. Default: the environment. */

@@ -55,6 +55,8 @@ export class XeroError extends Error {
   readonly isRetryable: boolean;
   /** The operation of the call, such as `"invoices.get"`. */
   declare readonly operation: string | undefined;
+  /** Seconds until a call may succeed, where known. */
+  declare readonly retryAfter: number | undefined;
   /** What became of a write; reads have none. */
   declare readonly outcome: Outcome | undefined;
   /** The key that makes it safe to repeat a write, where it has one. */
@@ -222,8 +224,6 @@ export class PayloadTooLargeError extends ApiError {}
 export class RateLimitError extends ApiError {
   /** Which limit: `"concurrent"`, `"minute"`, `"app_minute"` or `"day"`. */
   declare readonly kind: string | undefined;
-  /** Seconds until a call may succeed, where known. */
-  declare readonly retryAfter: number | undefined;
 }
 
 /** The organisation's calls of the day are used up. */
@@ -258,7 +258,7 @@ export class TimeoutError extends TransportError {}
 /** The answer is larger than a client accepts. */
 export class ResponseTooLargeError extends TransportError {}
 
-/** The call took, or would have taken, longer than its `deadline`. */
+/** The call took, or would have taken, longer than its `deadline`; without one, a request longer than 60 seconds. */
 export class DeadlineError extends XeroError {
   /** The seconds that the call had taken. */
   declare readonly spent: number | undefined;
@@ -319,7 +319,7 @@ const CLASSES: Readonly<Record<string, new (data: XeroErrorData) => XeroError>> 
 };
 
 // Every error answers to these, whether they apply or not.
-for (const member of ["operation", "outcome", "idempotencyKey"]) {
+for (const member of ["operation", "retryAfter", "outcome", "idempotencyKey"]) {
   Object.defineProperty(XeroError.prototype, member, { value: undefined, writable: true, configurable: true });
 }
 

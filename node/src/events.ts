@@ -60,12 +60,29 @@ export interface LimitWaitEvent {
   readonly kind: "concurrent" | "minute" | "app_minute" | "day";
   /** Whether Xero asked for the wait; else it is by the client's own count. */
   readonly byServer: boolean;
+  /** How many calls the limit allows, where that is known. */
+  readonly limit: number | null;
   /** Seconds that the wait lasts, as far as is known when it begins. */
   readonly wait: number;
   /** How many calls wait. */
   readonly waiting: number;
   /** Whether the call is one that somebody waits for, or one of many. */
   readonly priority: Priority;
+  /** The same number for all events of one call. */
+  readonly call: number | null;
+}
+
+/** A call has waited for some time, and waits on: told after 5 seconds, and each time that the wait has doubled. */
+export interface WaitingEvent {
+  readonly event: "waiting";
+  /** The operation, such as `"invoices.get"`. */
+  readonly operation: string;
+  /** What for: a start within the limits, a token, Xero's answer, or the pause before the next attempt. */
+  readonly waitingFor: "limiter" | "token" | "attempt" | "retry";
+  /** Seconds that this wait has lasted. */
+  readonly waited: number;
+  /** Seconds that this wait lasts at most, where that is known. */
+  readonly atMost: number | null;
   /** The same number for all events of one call. */
   readonly call: number | null;
 }
@@ -110,7 +127,7 @@ export interface WarningEvent {
 }
 
 /** What a client tells of its work; `event` says which kind it is. */
-export type Event = RequestEvent | RetryEvent | LimitWaitEvent | TokenEvent | PageEvent | WarningEvent;
+export type Event = RequestEvent | RetryEvent | LimitWaitEvent | WaitingEvent | TokenEvent | PageEvent | WarningEvent;
 
 /** An event as one line of a log. */
 export function line(event: Event): string {
@@ -124,8 +141,14 @@ export function line(event: Event): string {
     case "retry":
       return `${event.operation}: attempt ${event.attempt} failed (${event.status ?? event.reason}), next in ${milliseconds(event.wait)}`;
     case "limit_wait": {
-      const whose = event.byServer ? "Xero's word" : `the limit ${event.kind}`;
-      return `${event.operation}: waits ${milliseconds(event.wait)} by ${whose}; ${event.priority}, ${event.waiting} waiting`;
+      const asked = event.byServer ? ", as Xero asked" : "";
+      const known = event.wait < 0.05 ? "" : `, ${event.wait.toFixed(1)} s`;
+      const others = `${event.waiting} waiting, ${event.priority}`;
+      return `${event.operation}: waits for ${limitOf(event)}${known}${asked}; ${others}`;
+    }
+    case "waiting": {
+      const atMost = event.atMost === null ? "" : `, at most ${Math.round(event.atMost)} s`;
+      return `${event.operation}: waiting for ${WAITS[event.waitingFor]} for ${Math.round(event.waited)} s${atMost}`;
     }
     case "token": {
       const lives = event.expiresIn === null ? "" : `, lives ${Math.round(event.expiresIn)} s`;
@@ -138,6 +161,16 @@ export function line(event: Event): string {
     case "warning":
       return `warning: ${event.message}`;
   }
+}
+
+const SPANS = { concurrent: "at once", minute: "a minute", app_minute: "a minute", day: "a day" };
+const WAITS = { limiter: "the limits", token: "a token", attempt: "Xero's answer", retry: "the next attempt" };
+
+/** The limit that a call waits for, in words. */
+function limitOf({ kind, limit }: LimitWaitEvent): string {
+  const whose = kind === "app_minute" ? "the app's limit" : "the limit";
+  const count = limit === null ? "" : `${limit} `;
+  return `${whose} of ${count}${limit === 1 ? "call" : "calls"} ${SPANS[kind]}`;
 }
 
 function milliseconds(seconds: number): string {

@@ -68,6 +68,7 @@ export type {
   RequestEvent,
   RetryEvent,
   TokenEvent,
+  WaitingEvent,
   WarningEvent,
 } from "./events.js";
 export { F, type Field, Filter, type FilterValue } from "./filters.js";

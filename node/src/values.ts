@@ -18,7 +18,7 @@ export interface Timeout {
   readonly connect?: number | undefined;
   /** For the next bytes of the answer to arrive. Default 30. */
   readonly read?: number | undefined;
-  /** For one attempt as a whole. Default 90. */
+  /** For one attempt as a whole. Default 60. */
   readonly attempt?: number | undefined;
 }
 

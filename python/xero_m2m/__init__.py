@@ -49,7 +49,16 @@ if TYPE_CHECKING:
         ValidationError,
         XeroError,
     )
-    from .events import Event, LimitWaitEvent, PageEvent, RequestEvent, RetryEvent, TokenEvent, WarningEvent
+    from .events import (
+        Event,
+        LimitWaitEvent,
+        PageEvent,
+        RequestEvent,
+        RetryEvent,
+        TokenEvent,
+        WaitingEvent,
+        WarningEvent,
+    )
     from .filters import F, Filter
     from .pager import AsyncPager, Page, Pager, Plan
     from .values import Limits, Meta, RateLimits, Record, Retry, Timeout
@@ -79,6 +88,7 @@ _HOMES = {
     "RetryEvent": "events",
     "Timeout": "values",
     "TokenEvent": "events",
+    "WaitingEvent": "events",
     "WarningEvent": "events",
 }
 
@@ -134,6 +144,7 @@ __all__ = [
     "TransportError",
     "UnavailableError",
     "ValidationError",
+    "WaitingEvent",
     "WarningEvent",
     "XeroError",
 ]

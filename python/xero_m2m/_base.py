@@ -83,7 +83,9 @@ class ClientBase(Generic[L, P]):
             scopes: Sent only when given; the token otherwise has all that the connection was granted.
             tenant_id: Sent as `xero-tenant-id` only when given.
             timeout: Seconds for the parts of an attempt; a number alone means `attempt`.
-            deadline: Total seconds for one call: queueing, token, attempts and body. Default: none.
+            deadline: Total seconds for one call: queueing, token, attempts and body. Default: each request has 60
+                seconds over all its attempts (or as long as a longer `timeout`); waits for the limits, and those that
+                Xero asks for, do not count.
             max_wait: Seconds for the longest single wait, for the limits or because Xero asks for it. A call that would
                 wait longer fails at once with `RateLimitError`. Default: 65 where Xero asks, else any.
             priority: Who goes first where calls wait for the limits: `"interactive"` before `"bulk"`. Default:

@@ -1,4 +1,4 @@
-"""Who hears what a client does: the user's `on_event`, Python's logging, and OpenTelemetry."""
+"""Who hears what a client does: the user's `on_event`, Python's logging, OpenTelemetry, and a notebook's reader."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from logging import Logger
 
     from ._native import NativeClient
+    from ._notebook import WaitLines
     from .events import Event
 
 _INFO = 20
@@ -29,20 +30,25 @@ _logger: Logger | None = None
 class Observer:
     """What a client and its clones tell, and to whom."""
 
-    __slots__ = ("_delivering", "_has_failed", "_listening", "_queue", "_server", "on_event")
+    __slots__ = ("_delivering", "_has_failed", "_lines", "_listening", "_queue", "_server", "on_event", "shows")
 
     def __init__(self, on_event: Callable[[Event], object] | None) -> None:
         self.on_event = on_event
         self._has_failed = False
         self._server: dict[str, str | int] | None = None
         self._listening = False
+        self.shows = False
+        """Whether a notebook shows what calls wait for: only where the user does not listen."""
+        self._lines: WaitLines | None = None
         # The process that hands events over at the moment: a forked child's parent does not count.
         self._delivering = 0
         self._queue: deque[Any] | None = None
 
     def listens(self, native: NativeClient) -> bool:
         """Whether anyone wants more than warnings, from now on."""
-        wanted = self.on_event is not None or _is_logged() or _otel.tracer() is not None
+        self.shows = self.on_event is None and _in_notebook()
+        # First, because it finds the logger that the lines go to.
+        wanted = _is_logged() or self.on_event is not None or self.shows or _otel.tracer() is not None
         if wanted is not self._listening:
             native.listen(wanted)
             self._listening = wanted
@@ -79,10 +85,19 @@ class Observer:
 
     def _hand_over(self, event: Event | CallEnd) -> None:
         if isinstance(event, CallEnd):
-            _quietly(event.span.end, event.error, event.at)
+            if event.span is not None:
+                _quietly(event.span.end, event.error, event.at)
+            if self._lines is not None:
+                self._lines.end(event.number)
             return
         log_event(event)
         _quietly(_otel.heard, event)
+        if self.shows:
+            if self._lines is None:
+                from ._notebook import WaitLines
+
+                self._lines = WaitLines()
+            self._lines.hear(event)
         if self.on_event is not None:
             try:
                 self.on_event(event)
@@ -105,13 +120,14 @@ class Observer:
 class ObservedCall:
     """One call, or one walk over a list, that somebody hears of."""
 
-    __slots__ = ("_native", "_observer", "_span", "request")
+    __slots__ = ("_native", "_number", "_observer", "_span", "request")
 
     def __init__(self, observer: Observer, native: NativeClient, request: bytes) -> None:
         number = next(_numbers)
         self.request = b'{"call":%d,%b' % (number, request[1:])
         """The request with the number that its events carry."""
         self._native = native
+        self._number = number
         self._observer = observer
         self._span = _quietly(observer.begun, native, number, request)
 
@@ -122,15 +138,18 @@ class ObservedCall:
     def end(self, error: BaseException | None = None) -> None:
         """Hands over what is left."""
         span, self._span = self._span, None
-        self._observer._put(self._native, None if span is None else CallEnd(span, error))  # pyright: ignore[reportPrivateUsage]
+        wanted = span is not None or self._observer.shows
+        end = CallEnd(self._number, span, error) if wanted else None
+        self._observer._put(self._native, end)  # pyright: ignore[reportPrivateUsage]
 
 
 class CallEnd:
-    """The end of a call that has a span, behind the last of its events."""
+    """The end of a call that has a span or a line in a notebook, behind the last of its events."""
 
-    __slots__ = ("at", "error", "span")
+    __slots__ = ("at", "error", "number", "span")
 
-    def __init__(self, span: _otel.CallSpan, error: BaseException | None) -> None:
+    def __init__(self, number: int, span: _otel.CallSpan | None, error: BaseException | None) -> None:
+        self.number = number
         self.span = span
         self.error = error
         self.at = time.time_ns()
@@ -161,6 +180,12 @@ def _is_logged() -> bool:
     if _logger is None and not hasattr(sys.modules.get("logging"), "getLogger"):
         return False
     return logger_of_us().isEnabledFor(_INFO)
+
+
+def _in_notebook() -> bool:
+    # Who has not loaded IPython is not in a notebook, and a terminal's shell has no kernel.
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", None)
+    return shell is not None and getattr(shell(), "kernel", None) is not None
 
 
 def _quietly(hear: Callable[..., Any], *arguments: object) -> Any:

@@ -49,6 +49,8 @@ class XeroError(Exception):
     """Whether the same call may succeed later, unchanged."""
     operation: str | None = None
     """The operation, such as `invoices.get`."""
+    retry_after: float | None = None
+    """Seconds after which a new try makes sense, where that is known."""
     outcome: Outcome | None = None
     """What became of a write: `not_sent` (nothing left this machine), `refused` (Xero said no, nothing was changed),
     `unknown` (it may have been carried out) or `done`. `None` for reads."""
@@ -206,8 +208,6 @@ class RateLimitError(ApiError):
 
     kind: str | None = None
     """The limit: `concurrent`, `minute`, `app_minute` or `day`."""
-    retry_after: float | None = None
-    """Seconds after which a new try makes sense."""
 
 
 class DailyLimitError(RateLimitError):
@@ -267,7 +267,7 @@ class ResponseTooLargeError(TransportError):
 
 
 class DeadlineError(XeroError):
-    """The call took, or would have taken, longer than `deadline` allows."""
+    """The call took, or would have taken, longer than `deadline` allows; without one, a request longer than 60 s."""
 
     _code = "deadline"
 

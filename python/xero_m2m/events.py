@@ -67,12 +67,29 @@ class LimitWaitEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event
     """The limit: `concurrent`, `minute`, `app_minute` or `day`."""
     by_server: bool
     """Whether Xero asked for the wait, and not the client's own count."""
+    limit: int | None = None
+    """How many calls the limit allows, where that is known."""
     wait: float
     """Seconds that the wait will take as far as is known; 0 where that depends on other calls."""
     waiting: int
     """How many calls wait, this one among them."""
     priority: Literal["interactive", "bulk"]
     """Its priority: interactive calls go first."""
+    call: int | None = None
+    """The number of the call in this process."""
+
+
+class WaitingEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="waiting"):
+    """A call has waited for some time, and waits on: told after 5 seconds, and each time that the wait has doubled."""
+
+    operation: str
+    """The operation."""
+    waiting_for: Literal["limiter", "token", "attempt", "retry"]
+    """What for: a start within the limits, a token, Xero's answer, or the pause before the next attempt."""
+    waited: float
+    """Seconds that this wait has lasted."""
+    at_most: float | None = None
+    """Seconds that this wait lasts at most, where that is known."""
     call: int | None = None
     """The number of the call in this process."""
 
@@ -116,7 +133,7 @@ class WarningEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event",
     """What it is, in one sentence."""
 
 
-Event: TypeAlias = RequestEvent | RetryEvent | LimitWaitEvent | TokenEvent | PageEvent | WarningEvent
+Event: TypeAlias = RequestEvent | RetryEvent | LimitWaitEvent | WaitingEvent | TokenEvent | PageEvent | WarningEvent
 """Any event; `match event: case RequestEvent(status=429): ...` tells them apart."""
 
 _decoder = msgspec.json.Decoder(list[Event])
@@ -127,6 +144,23 @@ _DEBUG, _INFO, _WARNING = 10, 20, 30
 def parse(events: bytes) -> list[Event]:
     """The events that core tells."""
     return _decoder.decode(events)
+
+
+_LIMITS = {"concurrent": " at once", "minute": " a minute", "app_minute": " a minute", "day": " a day"}
+_WAITS = {"limiter": "the limits", "token": "a token", "attempt": "Xero's answer", "retry": "the next attempt"}
+
+
+def limit_of(event: LimitWaitEvent) -> str:
+    """The limit that a call waits for, in words."""
+    count = "" if event.limit is None else f"{event.limit} "
+    whose = "the app's limit" if event.kind == "app_minute" else "the limit"
+    return f"{whose} of {count}{'call' if event.limit == 1 else 'calls'}{_LIMITS.get(event.kind, '')}"
+
+
+def waits(event: WaitingEvent) -> str:
+    """What a call waits for and how long, in words."""
+    at_most = "" if event.at_most is None else f", at most {event.at_most:.0f} s"
+    return f"waiting for {_WAITS[event.waiting_for]} for {event.waited:.0f} s{at_most}"
 
 
 def logged(event: Event) -> tuple[int, str]:
@@ -140,11 +174,15 @@ def logged(event: Event) -> tuple[int, str]:
         case RetryEvent():
             status = "" if event.status is None else f" ({event.status})"
             failed = f"attempt {event.attempt} failed with {event.reason}{status}"
-            return _INFO, f"{event.operation}: {failed}, next in {event.wait:.2f} s"
+            following = "at once" if event.wait < 0.05 else f"in {event.wait:.1f} s"
+            return _INFO, f"{event.operation}: {failed}, next {following}"
         case LimitWaitEvent():
             asked = ", as Xero asked" if event.by_server else ""
-            waits = f"{event.wait:.1f} s{asked}, {event.waiting} waiting, {event.priority}"
-            return _INFO, f"{event.operation}: waits for the limit {event.kind}: {waits}"
+            known = "" if event.wait < 0.05 else f", {event.wait:.1f} s"
+            others = f"{event.waiting} waiting, {event.priority}"
+            return _INFO, f"{event.operation}: waits for {limit_of(event)}{known}{asked}; {others}"
+        case WaitingEvent():
+            return _INFO, f"{event.operation}: {waits(event)}"
         case TokenEvent(error=None):
             return _DEBUG, f"token {event.outcome} in {event.duration:.3f} s, good for {event.expires_in or 0:.0f} s"
         case TokenEvent():

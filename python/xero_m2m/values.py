@@ -31,7 +31,7 @@ class Timeout(msgspec.Struct, frozen=True, kw_only=True):
     """Until the connection stands."""
     read: float = 30
     """Between two pieces of a reply."""
-    attempt: float = 90
+    attempt: float = 60
     """From the first byte sent to the last received."""
 
 

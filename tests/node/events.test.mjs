@@ -123,6 +123,62 @@ test(
 );
 
 test(
+  "a long silence is told with what is waited for",
+  withDemo(async (demo) => {
+    const told = [];
+    const xero = demo.asyncClient({ onEvent: (event) => told.push([event, performance.now()]), deadline: 30 });
+    const blocking = demo.client({ onEvent: (event) => told.push([event, performance.now()]) });
+    await xero.auth.token();
+    for (const [client, longest] of [
+      [xero, 30],
+      [blocking, 60],
+    ]) {
+      told.length = 0;
+      demo.faults.add("GET /Organisation", { delay: 5.8, times: 1 });
+      await client.organisation.get();
+      const ended = performance.now();
+      const [wait, at] = told.find(([{ event }]) => event === "waiting");
+      assert.deepEqual([wait.operation, wait.waitingFor], ["organisation.get", "attempt"]);
+      assert.ok(wait.waited >= 5 && wait.waited < 5.8, String(wait.waited));
+      assert.ok(wait.atMost > longest - 1 && wait.atMost <= longest, String(wait.atMost));
+      assert.ok(ended - at > 300, `told ${ended - at} ms before the call's end`);
+    }
+  }),
+);
+
+test("NODE_DEBUG says what a call waits for, with its limit by number", async () => {
+  const { code, stderr } = await runScript(
+    `import { DemoCompany } from "xero-m2m";
+     const demo = DemoCompany.startSync();
+     const xero = demo.asyncClient({ limits: { concurrent: 1 } });
+     demo.faults.add("GET /Organisation", { delay: 5.5, times: 1 });
+     await Promise.all([xero.organisation.get(), xero.accounts.list().page()]);`,
+    { env: { NODE_DEBUG: "xero-m2m" } },
+  );
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /waits for the limit of 1 call at once; 1 waiting, interactive/);
+  assert.match(stderr, /organisation\.get: waiting for Xero's answer for 5 s, at most 60 s/);
+  assert.match(stderr, /accounts\.list: waiting for the limits for 5 s\n/);
+});
+
+test(
+  "hints have the names of this language",
+  withDemo(async (demo) => {
+    const xero = demo.asyncClient({ limits: { perMinute: 1 }, maxWait: 1 });
+    await xero.organisation.get();
+    const error = await errorOf(() => xero.organisation.get());
+    assert.equal(error.hint, "wait, or give a longer maxWait");
+    assert.ok(error.retryAfter > 0 && error.toString().includes("give a longer maxWait"));
+    const other = demo.asyncClient({ tenantId: "00000000-0000-4000-8000-000000000000" });
+    demo.faults.add("GET /Organisation", { status: 403, times: 1 });
+    const denied = await errorOf(() => other.organisation.get());
+    assert.match(denied.hint, /^check tenantId/);
+    const failed = await demo.asyncClient({ baseUrl: "http://127.0.0.1:1" }).check();
+    assert.doesNotMatch(failed.text, /_/);
+  }),
+);
+
+test(
   "a clone tells the same listener",
   withDemo(async (demo) => {
     for (const { xero, of } of clients(demo)) {

@@ -28,7 +28,8 @@ ONLY_PYTHON = {
     # Interfaces in TypeScript, which leave nothing at run time.
     "exports": {
         *("Issue", "Limits", "Meta", "Plan", "RateLimits", "Record", "Retry", "Timeout"),
-        *("Event", "LimitWaitEvent", "PageEvent", "RequestEvent", "RetryEvent", "TokenEvent", "WarningEvent"),
+        *("Event", "LimitWaitEvent", "PageEvent", "RequestEvent", "RetryEvent", "TokenEvent"),
+        *("WaitingEvent", "WarningEvent"),
     },
     "XeroError": {"args", "addNote", "withTraceback"},  # Every exception's.
 }

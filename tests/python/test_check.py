@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from helpers import run_python
@@ -34,6 +37,14 @@ def test_what_is_wrong_is_told_with_the_one_thing_to_do_next(demo: DemoCompany) 
     assert report.next
     assert str(report).splitlines()[-1] == f"next: {report.next}"
     assert "next: " in report._repr_html_()
+
+
+def test_the_command_is_also_the_packages_own_and_suggests_the_right_name() -> None:
+    for arguments, status, text in ((["--version"], 0, "xero-m2m "), (["chek"], 2, "'check'")):
+        ended = subprocess.run(
+            [sys.executable, "-m", "xero_m2m", *arguments], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert (ended.returncode, text in ended.stdout + ended.stderr) == (status, True), ended
 
 
 def test_the_secret_may_come_from_a_callable(demo: DemoCompany) -> None:

@@ -19,10 +19,12 @@ from xero_m2m import (
     Limits,
     LimitWaitEvent,
     PageEvent,
+    RateLimitError,
     RequestEvent,
     RetryEvent,
     ServerError,
     TokenEvent,
+    WaitingEvent,
     WarningEvent,
     XeroError,
 )
@@ -160,6 +162,48 @@ async def test_an_awaited_wait_is_told_when_it_begins(demo: DemoCompany, ear: Ea
         await busy
     (wait,) = ear.of(LimitWaitEvent)
     assert end - ear.at[ear.events.index(wait)] > 1
+
+
+def test_a_long_silence_is_told_with_what_is_waited_for(
+    demo: DemoCompany, ear: Ear, caplog: pytest.LogCaptureFixture
+) -> None:
+    demo.faults.add("GET /Organisation", delay=5.8)
+    with demo.client(on_event=ear, deadline=30) as xero, caplog.at_level(logging.INFO, "xero_m2m"):
+        xero.auth.token()
+        xero.organisation.get()
+    (wait,) = ear.of(WaitingEvent)
+    assert (wait.operation, wait.waiting_for) == ("organisation.get", "attempt")
+    assert 5 <= wait.waited < 5.8
+    assert 29 < (wait.at_most or 0) <= 30
+    # While the call waits, not when it ends.
+    assert ear.at[-1] - ear.at[ear.events.index(wait)] > 0.3
+    assert [record.getMessage() for record in caplog.records] == [
+        "organisation.get: waiting for Xero's answer for 5 s, at most 30 s"
+    ]
+
+
+async def test_an_awaited_silence_is_told_too(demo: DemoCompany, ear: Ear) -> None:
+    demo.faults.add("POST /connect/token", delay=5.8)
+    async with demo.async_client(on_event=ear) as xero:
+        await xero.organisation.get()
+    (wait,) = ear.of(WaitingEvent)
+    assert (wait.waiting_for, wait.call) == ("token", ear.of(RequestEvent)[0].call)
+
+
+def test_a_walks_wait_for_the_limits_is_told_when_it_begins(demo: DemoCompany, ear: Ear) -> None:
+    demo.limits.set(enabled=False)
+    with demo.client(on_event=ear) as xero:
+        pages = iter(xero.invoices.list(page_size=10).pages())
+        next(pages)
+        demo.faults.add("GET /Organisation", status=429, headers={"Retry-After": "3"})
+        with pytest.raises(RateLimitError):
+            xero.organisation.get(options={"retry": 1})
+        next(pages)
+        # Fetched ahead, in the background, and held back there.
+        next(pages)
+    wait = ear.of(LimitWaitEvent)[0]
+    assert (wait.operation, wait.kind, wait.by_server) == ("invoices.list", "minute", True)
+    assert ear.at[ear.events.index(ear.of(PageEvent)[2])] - ear.at[ear.events.index(wait)] > 1
 
 
 def test_pages_tell_of_themselves(demo: DemoCompany, ear: Ear) -> None:

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::Args;
 use serde_json::{Value, json};
-use xero_m2m::blocking;
+use xero_m2m::{blocking, shown};
 use xero_m2m_demo::DemoCompany;
 
 #[derive(Debug, Args)]
@@ -73,9 +73,11 @@ impl Arguments {
 
 pub(crate) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), String> {
     let options = arguments.options().to_string();
-    let company = DemoCompany::start(options.as_bytes()).map_err(|error| error.to_string())?;
+    let company = DemoCompany::start(options.as_bytes()).map_err(|error| shown(error.message()).into_owned())?;
     for command in &arguments.commands {
-        company.control(command.as_bytes()).map_err(|error| format!("--command {command}: {error}"))?;
+        company
+            .control(command.as_bytes())
+            .map_err(|error| format!("--command {}: {}", shown(command), shown(error.message())))?;
     }
     let served = blocking::block_on(serve(&company, arguments.json, out), None).map_err(|error| error.to_string())?;
     served.unwrap_or(Ok(())).map_err(|error| error.to_string())
@@ -104,14 +106,17 @@ async fn serve(company: &DemoCompany, as_json: bool, out: &mut impl Write) -> io
 
 fn announce(company: &DemoCompany, as_json: bool, out: &mut impl Write) -> io::Result<()> {
     let description: Value = serde_json::from_slice(&company.describe())?;
-    let text = |name: &str| description.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text = |name: &str| shown(description.get(name).and_then(Value::as_str).unwrap_or_default()).into_owned();
     if as_json {
         writeln!(out, "{description}")?;
     } else {
         writeln!(out, "# The demo company is up; interrupt to stop it. In another shell:")?;
         writeln!(out, "export XERO_CLIENT_ID={}", text("client_id"))?;
         writeln!(out, "export XERO_CLIENT_SECRET={}", text("client_secret"))?;
-        let ca_file = description.get("ca_file").map(|path| format!(", ca_file={path}")).unwrap_or_default();
+        let ca_file = description
+            .get("ca_file")
+            .map(|path| format!(", ca_file={}", shown(&path.to_string())))
+            .unwrap_or_default();
         writeln!(out, "# Client(base_url={:?}, token_url={:?}{ca_file})", text("base_url"), text("token_url"))?;
         writeln!(out, "# Look at it, and make things go wrong, at {}/", text("base_url"))?;
         writeln!(

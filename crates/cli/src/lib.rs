@@ -38,7 +38,9 @@ pub fn run(arguments: Vec<String>) -> i32 {
         }
     };
     let outcome = match arguments.command {
-        Command::Check(arguments) => check::run(&arguments, &check::environment(), &mut io::stdout().lock()),
+        Command::Check(arguments) => {
+            check::run(&arguments, &check::environment(), &mut io::stdout().lock(), &mut io::stderr())
+        }
         Command::Demo(arguments) => demo::run(&arguments, &mut io::stdout().lock()).map(|()| true),
     };
     match outcome {
@@ -52,7 +54,7 @@ pub fn run(arguments: Vec<String>) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::{CommandFactory, Parser};
 
     use super::{Arguments, run};
 
@@ -66,6 +68,12 @@ mod tests {
         assert_eq!(status(&["--version"]), 0);
         assert_eq!(status(&["dmeo"]), 2);
         assert_eq!(status(&["demo", "--region", "XX"]), 1);
+    }
+
+    #[test]
+    fn a_misspelt_command_is_told_the_right_one() {
+        let refused = Arguments::try_parse_from(["xero-m2m", "chek"]).unwrap_err().to_string();
+        assert!(refused.contains("'check'"), "{refused}");
     }
 
     #[test]

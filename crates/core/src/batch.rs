@@ -64,7 +64,7 @@ pub(crate) async fn run(client: &Client, parts: Vec<Part>, mut options: Arc<Call
             results.failed(part, &not_sent(error));
             continue;
         }
-        let outcome = match client.complete(&part.call, &options, &deadline).await {
+        let outcome = match client.complete(&part.call, &options, deadline.clone()).await {
             Ok(completed) => client.decoded(&part.call, &completed).map(|decoded| (completed, decoded)),
             Err(error) => Err(error),
         };

@@ -29,6 +29,7 @@ use crate::names::{Naming, suggestion};
 use crate::paging::PageRequest;
 use crate::progress::Progress;
 use crate::random;
+use crate::shown::shown;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -121,7 +122,7 @@ impl Call {
                 Some(json.into())
             }
             Payload::File(content) => {
-                headers.insert(CONTENT_TYPE, header_value("content_type", &content.media_type)?);
+                headers.insert(CONTENT_TYPE, header_value("the content type", &content.media_type)?);
                 Some(content.body)
             }
         };
@@ -196,7 +197,7 @@ impl Call {
         }
         Ok(Self {
             operation: None,
-            label: format!("{method} {}", raw.path).into(),
+            label: format!("{method} {}", shown(&raw.path)).into(),
             method,
             url,
             headers: compact(&headers),
@@ -245,7 +246,7 @@ fn set_idempotency_key(headers: &mut HeaderMap, given: Option<String>) -> Result
         Some(key) => key,
         None => random::key()?,
     };
-    headers.insert(IDEMPOTENCY_KEY, header_value("idempotency_key", &key)?);
+    headers.insert(IDEMPOTENCY_KEY, header_value("the idempotency key", &key)?);
     Ok(key)
 }
 
@@ -285,7 +286,7 @@ pub(crate) fn bodies(operation: &'static Operation, body: Option<&RawValue>, nam
             return Err(Error::argument("this operation takes no records"));
         }
         (Body::Record(_) | Body::Records { .. }, None) => {
-            return Err(Error::argument("the record is missing").hint("give a record, or a mapping of its members"));
+            return Err(Error::argument("the record is missing").hint("give a record, or its fields by name"));
         }
         (Body::Record(_), Some(body)) if is_list(body) => {
             return Err(Error::argument("a list was given where Xero takes one record").hint("make a call for each"));

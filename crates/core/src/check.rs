@@ -1,6 +1,6 @@
 //! `check`: all that a client needs, looked at one by one, down to the one thing to do next.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -10,13 +10,17 @@ use crate::arguments::Arguments;
 use crate::call::{Call, Caller, Payload};
 use crate::client::Client;
 use crate::config::CallOptions;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result, spelt_out};
 use crate::names::Naming;
 use crate::send::Completed;
+use crate::shown::shown;
 use crate::transport::{Deadline, date};
 
 /// A clock that is off by more can make dates wrong that a program writes.
 const TOLERABLE_SKEW: u64 = 600;
+
+/// A check has an end within half a minute, whoever does not answer.
+const LONGEST: Duration = Duration::from_secs(25);
 
 /// What was found.
 #[derive(Debug, Serialize)]
@@ -51,21 +55,21 @@ impl Client {
         let from = format!("credentials from {}", self.config.credentials_from);
         let told: Vec<&str> =
             [from.as_str()].into_iter().chain(self.config.warnings.iter().map(String::as_str)).collect();
-        findings.fine("environment", told.join("; "));
-        findings.fine("proxy", self.config.pool.describe_proxy());
-        findings.fine("certificates", self.config.pool.describe_roots());
-        let deadline = self.deadline(options);
-        match self.token(options, &deadline).await {
-            Err(error) => findings.failed("token", &error),
+        findings.fine("environment", &told.join("; "));
+        findings.fine("proxy", &self.config.pool.describe_proxy());
+        findings.fine("certificates", &self.config.pool.describe_roots());
+        let deadline = Deadline::start(options.deadline.or(Some(LONGEST)), &self.clock);
+        match self.token(options, &deadline, "check", caller.number).await {
+            Err(error) => findings.failed("token", &error, self.naming),
             Ok(token) => {
-                findings.fine("token", format!("good for {:.0} s", self.token_life().as_secs_f64()));
-                findings.fine("scopes", scopes(&token.scopes));
+                findings.fine("token", &format!("good for {:.0} s", self.token_life().as_secs_f64()));
+                findings.fine("scopes", &scopes(&token.scopes));
                 match self.organisation(options, caller, &deadline).await {
-                    Err(error) => findings.failed("organisation", &error),
+                    Err(error) => findings.failed("organisation", &error, self.naming),
                     Ok(completed) => {
                         findings.clock(date(&completed.reply.headers));
-                        findings.organisation(&completed);
-                        findings.fine("limits", limits(&self.limits()));
+                        findings.organisation(&completed, self.naming);
+                        findings.fine("limits", &limits(&self.limits()));
                     }
                 }
             }
@@ -79,18 +83,28 @@ impl Client {
         let base = &self.config.base_url;
         let mut call = Call::of_table(operation, &arguments, None, Payload::None, options, base, self.naming)?;
         call.caller = caller.clone();
-        self.complete(&call, options, deadline).await
+        self.complete(&call, options, deadline.clone()).await
     }
 }
 
 impl Findings {
-    fn fine(&mut self, name: &'static str, detail: String) {
-        self.checks.push(Check { name, ok: true, detail });
+    fn fine(&mut self, name: &'static str, detail: &str) {
+        self.found(name, true, detail);
     }
 
-    fn failed(&mut self, name: &'static str, error: &Error) {
-        self.checks.push(Check { name, ok: false, detail: error.message().to_owned() });
-        self.next = Some(error.advice().unwrap_or(error.message()).to_owned());
+    fn failed(&mut self, name: &'static str, error: &Error, naming: Naming) {
+        let wait = error.details().retry_after.map(|wait| format!("; retry after {}", spelt_out(wait)));
+        self.found(name, false, &format!("{}{}", error.message(), wait.unwrap_or_default()));
+        let advice = match error.kind() {
+            Kind::Deadline => "check the network, DNS and proxy settings; a server that is overloaded answers later",
+            _ => error.advice().unwrap_or(error.message()),
+        };
+        self.next = Some(shown(&naming.sentence(advice)).into_owned());
+    }
+
+    /// A finding is text for people, whoever's words it holds.
+    fn found(&mut self, name: &'static str, ok: bool, detail: &str) {
+        self.checks.push(Check { name, ok, detail: shown(detail).into_owned() });
     }
 
     fn clock(&mut self, servers: Option<SystemTime>) {
@@ -101,25 +115,25 @@ impl Findings {
         };
         let ok = skew <= TOLERABLE_SKEW;
         let detail = if skew < 2 { "right".to_owned() } else { format!("{skew} s {side} the server's") };
-        self.checks.push(Check { name: "clock", ok, detail });
+        self.found("clock", ok, &detail);
         if !ok {
             self.next = Some("set this machine's clock, by NTP for instance".to_owned());
         }
     }
 
-    fn organisation(&mut self, completed: &Completed) {
+    fn organisation(&mut self, completed: &Completed, naming: Naming) {
         let body: Value = serde_json::from_slice(&completed.reply.body).unwrap_or_default();
         let organisation = &body["Organisations"][0];
         match organisation["Name"].as_str() {
             Some(name) => {
                 self.organisation = Some(name.to_owned());
                 let country = organisation["CountryCode"].as_str().unwrap_or("?");
-                self.fine("organisation", format!("{name} ({country})"));
+                self.fine("organisation", &format!("{name} ({country})"));
             }
             None => {
-                let detail = "the reply holds no organisation".to_owned();
-                self.checks.push(Check { name: "organisation", ok: false, detail });
-                self.next = Some("check that base_url is Xero's and that no proxy answers in its place".to_owned());
+                self.found("organisation", false, "the reply holds no organisation");
+                let next = "check that base_url is Xero's and that no proxy answers in its place";
+                self.next = Some(naming.sentence(next).into_owned());
             }
         }
     }

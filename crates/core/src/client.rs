@@ -200,8 +200,17 @@ impl Client {
         Ok(())
     }
 
-    pub(crate) async fn token(&self, options: &CallOptions, deadline: &Deadline) -> Result<Arc<Token>> {
-        self.tokens.token(&self.renewal(false), &WaitPolicy::of(options, deadline)).await
+    /// A token for a call that asks for it by this name.
+    pub(crate) async fn token(
+        &self,
+        options: &CallOptions,
+        deadline: &Deadline,
+        operation: &'static str,
+        call: Option<u64>,
+    ) -> Result<Arc<Token>> {
+        let mut deadline = deadline.clone();
+        deadline.tell(&self.events, operation, call);
+        self.tokens.token(&self.renewal(false), &WaitPolicy::of(options, &deadline)).await
     }
 
     /// The end of a call that begins now.

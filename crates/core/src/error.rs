@@ -1,13 +1,14 @@
 //! The one error type: a kind, plain fields and the text made from them. It crosses the faces as data.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::names::Naming;
 use crate::progress::Outcome;
+use crate::shown::shown;
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -322,12 +323,12 @@ impl Error {
         let mut data = Map::new();
         data.insert("code".into(), self.code().into());
         data.insert("message".into(), self.0.message.clone().into());
-        data.insert("hint".into(), self.0.hint.as_deref().into());
+        data.insert("hint".into(), self.0.hint.as_deref().map(|hint| naming.sentence(hint)).into());
         data.insert("is_retryable".into(), self.0.retryable.into());
         if let Ok(Value::Object(details)) = serde_json::to_value(&self.0.details) {
             data.extend(details);
         }
-        data.insert("text".into(), self.to_string().into());
+        data.insert("text".into(), self.text(naming).into());
         naming.rename_keys(Value::Object(data))
     }
 
@@ -337,38 +338,77 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
-    /// What failed and where, each message, what to do next, and what support will ask for.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Error {
+    /// All that a person should know: what failed and where, each message, what to do next, what support will ask for,
+    /// how long to wait and what became of a write. The words of others are shown escaped.
+    #[must_use]
+    pub fn text(&self, naming: Naming) -> String {
         let Inner { kind, message, hint, details, .. } = &*self.0;
+        // Writing to a string cannot fail.
+        let mut text = String::new();
         if let Some(operation) = &details.operation {
-            write!(f, "{operation}: ")?;
+            let _ = write!(text, "{}: ", shown(operation));
         }
-        write!(f, "{message}")?;
+        text += &shown(message);
         // One bad value is told by the message.
         let is_told = *kind == Kind::Argument && details.issues.as_ref().is_some_and(|issues| issues.len() == 1);
         let issues = details.issues.as_deref().filter(|_| !is_told).unwrap_or_default();
         for issue in issues.iter().take(20) {
             let dot = if issue.path.is_empty() { "" } else { "." };
-            write!(f, "\n  [{}]{dot}{}: {}", issue.index, issue.path, issue.message)?;
+            let _ = write!(text, "\n  [{}]{dot}{}: {}", issue.index, shown(&issue.path), shown(&issue.message));
         }
         let more = issues.len().saturating_sub(20);
         if more > 0 {
-            write!(f, "\n  and {more} more")?;
+            let _ = write!(text, "\n  and {more} more");
         }
         if let Some(hint) = hint {
-            write!(f, "\nhint: {hint}")?;
+            let _ = write!(text, "\nhint: {}", shown(&naming.sentence(hint)));
         }
-        let attempts = details.attempts.map(|count| match count {
+        let facts = details.facts();
+        if !facts.is_empty() {
+            let _ = write!(text, "\n{}", facts.join("; "));
+        }
+        text
+    }
+}
+
+impl Details {
+    /// What stands in the last line of an error's text.
+    fn facts(&self) -> Vec<String> {
+        let request = self.request_id.as_ref().map(|id| format!("request id {}", shown(id)));
+        let attempts = self.attempts.map(|count| match count {
             1 => "1 attempt".to_owned(),
             count => format!("{count} attempts"),
         });
-        let request = details.request_id.as_ref().map(|id| format!("request id {id}"));
-        let facts: Vec<String> = request.into_iter().chain(attempts).collect();
-        if !facts.is_empty() {
-            write!(f, "\n{}", facts.join("; "))?;
-        }
-        Ok(())
+        let wait = self.retry_after.map(|wait| format!("retry after {}", spelt_out(wait)));
+        let outcome = self.outcome.map(|outcome| match outcome {
+            "not_sent" => "outcome: not sent".to_owned(),
+            "refused" => "outcome: refused, nothing of it was saved".to_owned(),
+            "unknown" => "outcome: unknown, it may have been carried out".to_owned(),
+            other => format!("outcome: {other}"),
+        });
+        let key = self.idempotency_key.as_ref().filter(|_| outcome.is_some());
+        let key = key.map(|key| format!("idempotency key {}", shown(key)));
+        request.into_iter().chain(attempts).chain(wait).chain(outcome).chain(key).collect()
+    }
+}
+
+/// Seconds as a person reads them.
+pub(crate) fn spelt_out(seconds: f64) -> String {
+    let exact = if seconds < 10.0 { (seconds * 10.0).ceil() / 10.0 } else { seconds.ceil() };
+    let minutes = (exact / 60.0).round();
+    let hours = (minutes / 60.0).floor();
+    match minutes - hours * 60.0 {
+        _ if exact < 120.0 => format!("{exact} s"),
+        _ if hours < 1.0 => format!("{exact} s ({minutes} min)"),
+        0.0 => format!("{exact} s ({hours} h)"),
+        minutes => format!("{exact} s ({hours} h {minutes} min)"),
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Naming::Snake))
     }
 }
 
@@ -383,3 +423,46 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_others_are_escaped_in_the_text_and_stay_in_the_data() {
+        let words = "\u{1b}[2J gone\r\nINFO all is well \u{202e}txet";
+        let issue = Issue { index: 0, path: "A\n".to_owned(), message: words.to_owned() };
+        let error = Error::new(Kind::Validation, words).with(|details| details.issues = Some(vec![issue]));
+        let escaped = r"\x1b[2J gone\r\nINFO all is well \u202etxet";
+        assert_eq!(error.to_string(), format!("{escaped}\n  [0].A\\n: {escaped}"));
+        let data = error.to_value(Naming::Snake);
+        assert_eq!((&data["message"], &data["issues"][0]["message"]), (&words.into(), &words.into()));
+    }
+
+    #[test]
+    fn a_failed_writes_text_ends_with_its_outcome_and_its_key() {
+        let error = Error::new(Kind::Timeout, "nothing arrived for 30 s").with(|details| {
+            details.attempts = Some(2);
+            details.idempotency_key = Some("k-1".to_owned());
+        });
+        assert!(error.to_string().ends_with("\n2 attempts"), "a read has no outcome: {error}");
+        let error = error.with(|details| details.outcome = Some(Outcome::NotSent.name()));
+        assert!(error.to_string().ends_with("\n2 attempts; outcome: not sent; idempotency key k-1"), "{error}");
+    }
+
+    #[test]
+    fn a_wait_is_spelt_out() {
+        let spelt: Vec<_> = [0.2, 7.0, 41.3, 300.0, 3600.0, 4000.0, 86_400.0].map(spelt_out).into();
+        assert_eq!(
+            spelt,
+            ["0.2 s", "7 s", "42 s", "300 s (5 min)", "3600 s (1 h)", "4000 s (1 h 7 min)", "86400 s (24 h)"]
+        );
+    }
+
+    #[test]
+    fn hints_have_the_names_of_their_language() {
+        let error = Error::new(Kind::RateLimit, "too long").hint("wait, or give a longer max_wait");
+        assert_eq!(error.to_value(Naming::Camel)["hint"], "wait, or give a longer maxWait");
+        assert!(error.text(Naming::Camel).ends_with("maxWait") && error.to_string().ends_with("max_wait"));
+    }
+}

@@ -11,9 +11,13 @@ use serde_json::Value;
 
 use crate::error::Remaining;
 use crate::names::Naming;
+use crate::shown::shown;
 
 /// What nobody fetches must not fill the memory.
 const MOST_KEPT: usize = 10_000;
+
+/// As far back an event looks for one that tells the same.
+const NEIGHBOURS: usize = 8;
 
 /// One event, with times in seconds. `call` is the number that the caller gave the call.
 #[derive(Debug, Clone, Serialize)]
@@ -42,9 +46,21 @@ pub(crate) enum Event {
         kind: &'static str,
         /// Whether the server asked for the wait, in place of our own count.
         by_server: bool,
+        /// The number of calls that the limit allows, where it is known.
+        limit: Option<usize>,
         wait: f64,
         waiting: usize,
         priority: &'static str,
+        call: Option<u64>,
+    },
+    /// The call has waited for some time, and waits on.
+    Waiting {
+        operation: String,
+        /// `limiter`, `token`, `attempt` or `retry`.
+        waiting_for: &'static str,
+        waited: f64,
+        /// How long this wait lasts at the most, where that is known.
+        at_most: Option<f64>,
         call: Option<u64>,
     },
     /// A token was asked for.
@@ -67,6 +83,23 @@ pub(crate) enum Event {
     },
     /// Something that a person should know of, though nothing failed.
     Warning { message: String },
+}
+
+impl Event {
+    /// Whether it tells of a wait what another tells already: the pages of a walk that are fetched ahead wait together.
+    fn repeats(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::LimitWait { call: Some(call), kind, .. },
+                Self::LimitWait { call: Some(other), kind: others, .. },
+            ) => (call, kind) == (other, others),
+            (
+                Self::Waiting { call: Some(call), waiting_for, .. },
+                Self::Waiting { call: Some(other), waiting_for: others, .. },
+            ) => (call, waiting_for) == (other, others),
+            _ => false,
+        }
+    }
 }
 
 /// The events of a client and its clones, until they are fetched.
@@ -102,7 +135,9 @@ impl Events {
 
     /// Tells everyone, whether they listen or not.
     pub(crate) fn warn(&self, message: impl Into<String>) {
-        self.put(Event::Warning { message: message.into() });
+        // A warning is text for people, whoever's words it holds.
+        let message = message.into();
+        self.put(Event::Warning { message: shown(&message).into_owned() });
     }
 
     pub(crate) fn has_any(&self) -> bool {
@@ -129,6 +164,9 @@ impl Events {
 
     fn put(&self, event: Event) {
         let mut queue = self.queue();
+        if queue.events.iter().rev().take(NEIGHBOURS).any(|other| event.repeats(other)) {
+            return;
+        }
         if queue.events.len() == MOST_KEPT {
             queue.events.pop_front();
             queue.lost += 1;
@@ -167,6 +205,34 @@ mod tests {
         assert_eq!(taken, br#"[{"event":"warning","message":"the clock is 70 s behind"}]"#);
         assert!(!events.has_any());
         assert_eq!(events.take(Naming::Camel), b"[]");
+    }
+
+    #[test]
+    fn pages_that_wait_together_tell_once_until_somebody_has_heard() {
+        let events = Events::default();
+        events.listen(true);
+        let wait = |call, waiting_for| Event::Waiting {
+            operation: "invoices.list".to_owned(),
+            waiting_for,
+            waited: 5.0,
+            at_most: None,
+            call,
+        };
+        let waits = [
+            (Some(1), "limiter"),
+            (Some(1), "limiter"),
+            (Some(2), "limiter"),
+            (Some(1), "attempt"),
+            (None, "retry"),
+            (None, "retry"),
+        ];
+        let told = || {
+            for (call, waiting_for) in waits {
+                events.tell(|| wait(call, waiting_for));
+            }
+            serde_json::from_slice::<Vec<Value>>(&events.take(Naming::Snake)).unwrap().len()
+        };
+        assert_eq!([told(), told()], [5, 5]);
     }
 
     #[test]

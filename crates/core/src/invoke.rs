@@ -74,7 +74,7 @@ enum Prepared {
     Page(Box<Listing>),
     Count(Box<Listing>),
     Plan(Box<Listing>),
-    Token(Arc<CallOptions>),
+    Token(Arc<CallOptions>, Option<u64>),
     Check(Arc<CallOptions>, Box<Caller>),
 }
 
@@ -103,7 +103,7 @@ impl Client {
                 Prepared::Reply(reply) => Ok(reply),
                 Prepared::Call(prepared) => {
                     let PreparedCall { operation, call, options } = &*prepared;
-                    let completed = self.complete(call, options, &self.deadline(options)).await?;
+                    let completed = self.complete(call, options, self.deadline(options)).await?;
                     match operation {
                         Some(operation) => self.reply(operation, call, &completed),
                         None => Ok(self.raw_reply(call, &completed)),
@@ -118,7 +118,7 @@ impl Client {
                 }
                 Prepared::Count(listing) => Ok(self.plain_reply(Box::pin(listing.count(self)).await?.into())),
                 Prepared::Plan(listing) => Ok(self.plain_reply(Box::pin(listing.plan(self)).await?)),
-                Prepared::Token(options) => Box::pin(self.token_reply(&options)).await,
+                Prepared::Token(options, call) => Box::pin(self.token_reply(&options, call)).await,
                 Prepared::Check(options, caller) => {
                     let report = Box::pin(self.check(&options, &caller)).await;
                     Ok(self.plain_reply(serde_json::to_value(report).unwrap_or_default()))
@@ -143,7 +143,7 @@ impl Client {
             _ => self.check_open()?,
         }
         match parsed.verb {
-            Verb::Token => Ok(Prepared::Token(options)),
+            Verb::Token => Ok(Prepared::Token(options, caller.number)),
             // The face gives it and asks again: that it is wanted is no finding.
             Verb::Check if self.wants_secret() => Err(Error::secret_wanted()),
             Verb::Check => Ok(Prepared::Check(options, Box::new(caller))),
@@ -216,8 +216,9 @@ impl Client {
         }
     }
 
-    async fn token_reply(&self, options: &CallOptions) -> Result<Vec<u8>> {
-        let token = self.token(options, &self.deadline(options)).await?;
+    async fn token_reply(&self, options: &CallOptions, call: Option<u64>) -> Result<Vec<u8>> {
+        let deadline = self.deadline(options).of_request(options.timeout.attempt);
+        let token = self.token(options, &deadline, "auth.token", call).await?;
         let expires_at = jiff::Timestamp::try_from(token.expires_at())
             .unwrap_or_else(|_| jiff::Timestamp::try_from(SystemTime::UNIX_EPOCH).unwrap_or_default());
         Ok(self.plain_reply(json!({

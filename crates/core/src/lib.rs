@@ -33,6 +33,7 @@ mod redaction;
 mod registry;
 mod reply;
 mod send;
+mod shown;
 mod state_file;
 mod transport;
 
@@ -41,3 +42,4 @@ pub use error::{Error, Kind, Result};
 pub use names::Naming;
 pub use paging::Pages;
 pub use progress::Progress;
+pub use shown::shown;

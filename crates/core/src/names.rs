@@ -1,5 +1,7 @@
 //! The casing of names: Python's and JSON's snake case, TypeScript's camel case, and the nearest right name for hints.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 /// The casing that a face speaks.
@@ -41,7 +43,43 @@ impl Naming {
             Self::Camel => to_camel(snake),
         }
     }
+
+    /// A sentence of ours, which names options and fields in snake case, with these names in this casing.
+    pub(crate) fn sentence(self, sentence: &str) -> Cow<'_, str> {
+        let is_of_name = |character: char| character == '_' || character.is_ascii_alphanumeric();
+        if self == Self::Snake || !NAMED.iter().any(|name| sentence.contains(name)) {
+            return Cow::Borrowed(sentence);
+        }
+        let words = sentence.split_inclusive(|character| !is_of_name(character));
+        Cow::Owned(
+            words
+                .map(|word| {
+                    let name = word.trim_end_matches(|character| !is_of_name(character));
+                    if NAMED.contains(&name) { to_camel(name) + &word[name.len()..] } else { word.to_owned() }
+                })
+                .collect(),
+        )
+    }
 }
+
+/// What hints call by its name. Names of users' own, such as a profile's, are theirs.
+const NAMED: &[&str] = &[
+    "base_url",
+    "ca_file",
+    "client_id",
+    "client_secret",
+    "idempotency_key",
+    "max_attempts",
+    "max_wait",
+    "per_minute",
+    "reserve_daily",
+    "resets_at",
+    "retry_after",
+    "tenant_id",
+    "token_cache",
+    "token_url",
+    "trust_env",
+];
 
 fn map_keys(value: Value, rename: &dyn Fn(&str) -> String) -> Value {
     match value {
@@ -111,6 +149,15 @@ mod tests {
         let camel = Naming::Camel.rename_keys(snake.clone());
         assert_eq!(camel, json!({"clientId": 1, "limits": {"perMinute": [{"maxWait": 2}]}}));
         assert_eq!(Naming::Camel.to_snake_keys(camel), snake);
+    }
+
+    #[test]
+    fn a_hint_names_options_as_its_language_does() {
+        let hint = "lower reserve_daily of limits (limits.per_minute), or max_wait; my_max_wait stays";
+        let camel = "lower reserveDaily of limits (limits.perMinute), or maxWait; my_max_wait stays";
+        assert_eq!(Naming::Camel.sentence(hint), camel);
+        assert_eq!(Naming::Snake.sentence(hint), hint);
+        assert_eq!(Naming::Camel.sentence("check the network"), "check the network");
     }
 
     #[test]

@@ -253,7 +253,7 @@ impl Listing {
             client.naming,
         )?;
         call.caller = self.caller.clone();
-        let mut completed = client.complete(&call, &self.options, deadline).await?;
+        let mut completed = client.complete(&call, &self.options, deadline.clone()).await?;
         Client::check_saved(self.operation, &call, &completed)?;
         let decoded = client.decoded(&call, &completed)?;
         // Pages that wait for their turn hold their records once.

@@ -40,7 +40,7 @@ struct Sending<'a> {
     client: &'a Client,
     call: &'a Call,
     options: &'a CallOptions,
-    deadline: &'a Deadline,
+    deadline: Deadline,
     pool: Pool,
     progress: Arc<Progress>,
     attempts: u32,
@@ -61,7 +61,15 @@ struct Setback {
 
 impl Client {
     /// Sends a call until it has its reply: with a good token, within the limits, repeated where that is safe.
-    pub(crate) async fn complete(&self, call: &Call, options: &CallOptions, deadline: &Deadline) -> Result<Completed> {
+    pub(crate) fn complete<'a>(
+        &'a self,
+        call: &'a Call,
+        options: &'a CallOptions,
+        deadline: Deadline,
+    ) -> impl Future<Output = Result<Completed>> + Send + 'a {
+        let mut deadline = deadline.of_request(options.timeout.attempt);
+        deadline.tell(&self.events, &call.label, call.caller.number);
+        // Made before the future, which would keep room for its parts as well.
         let mut sending = Sending {
             client: self,
             call,
@@ -74,14 +82,18 @@ impl Client {
             outcome: Outcome::NotSent,
             first_sent: None,
         };
-        if call.is_read() {
-            sending.progress.begin_read();
-        } else {
-            sending.progress.begin(&call.label, call.idempotency_key.as_ref());
-        }
-        match sending.run().await {
-            Ok((reply, token)) => Ok(Completed { reply, attempts: sending.attempts, waited: sending.waited, token }),
-            Err(error) => Err(sending.place(error)),
+        async move {
+            if call.is_read() {
+                sending.progress.begin_read();
+            } else {
+                sending.progress.begin(&call.label, call.idempotency_key.as_ref());
+            }
+            match sending.run().await {
+                Ok((reply, token)) => {
+                    Ok(Completed { reply, attempts: sending.attempts, waited: sending.waited, token })
+                }
+                Err(error) => Err(sending.place(error)),
+            }
         }
     }
 }
@@ -141,15 +153,21 @@ impl Sending<'_> {
         // Begun anew, it would have another key.
         let may_have_been_done = self.outcome == Outcome::Unknown && !self.call.is_read();
         let renewal = client.renewal(may_have_been_done || self.call.caller.is_under_way);
-        let policy = WaitPolicy::of(self.options, self.deadline).at_most(self.longest_wait());
+        let policy = WaitPolicy::of(self.options, &self.deadline).at_most(self.longest_wait());
         let token = client.tokens.token(&renewal, &policy).await?;
         let patience = Patience {
             priority: self.options.priority.unwrap_or(Priority::Interactive),
-            deadline: self.deadline,
+            deadline: &self.deadline,
             longest: self.longest_wait(),
         };
-        let told = |blocked: Blocked, waiting: usize| self.tell_wait(blocked, waiting, patience.priority);
-        let slot = client.limiter.slot(patience, told).await?;
+        let this = &*self;
+        let told = |blocked: Blocked, waiting: usize| this.tell_wait(blocked, waiting, patience.priority);
+        let slot = if self.deadline.has_listener() {
+            let longest = patience.longest.into_iter().chain(self.deadline.left()).min();
+            Box::pin(self.deadline.watch(Waiting::Limiter, longest, client.limiter.slot(patience, told))).await?
+        } else {
+            client.limiter.slot(patience, told).await?
+        };
         if let Some(warning) = client.limiter.warning() {
             client.events.warn(warning);
         }
@@ -158,6 +176,8 @@ impl Sending<'_> {
         }
         // In a long queue a token can age past its use.
         let renewal = Renewal { is_under_way: true, ..renewal };
+        self.deadline.excuse(slot.waited);
+        let policy = WaitPolicy::of(self.options, &self.deadline).at_most(self.longest_wait());
         Ok((client.tokens.token(&renewal, &policy).await?, slot))
     }
 
@@ -190,11 +210,9 @@ impl Sending<'_> {
     async fn attempt(&self, token: &Token, slot: &Slot) -> std::result::Result<RawReply, Failure> {
         let started = self.client.clock.now();
         let timeout = self.options.timeout.attempt;
-        let attempt = Deadline::start(Some(timeout), &self.client.clock);
-        let bounded = attempt.bound(Waiting::Attempt, self.exchange(token).run(&self.pool));
-        let outcome = match self.deadline.bound(Waiting::Attempt, bounded).await {
-            Ok(Ok(outcome)) => outcome.map(|reply| token.redaction.clean_reply(reply)),
-            Ok(Err(_)) => {
+        let outcome = match self.deadline.attempt(timeout, self.exchange(token).run(&self.pool)).await {
+            Ok(Some(outcome)) => outcome.map(|reply| token.redaction.clean_reply(reply)),
+            Ok(None) => {
                 let seconds = timeout.as_secs_f64();
                 let error = Error::new(Kind::Timeout, format!("the attempt took longer than {seconds} s"))
                     .hint("give a longer timeout (attempt), or ask for less at a time")
@@ -294,14 +312,18 @@ impl Sending<'_> {
         }
         let wait = backoff(self.attempts, hint);
         let longest = self.options.max_wait.unwrap_or(LONGEST_WAIT);
-        if hint.is_some_and(|hint| hint > longest) || !self.deadline.allows(wait) {
+        let is_in_time = if hint.is_some() { self.deadline.allows(wait) } else { self.deadline.allows_pause(wait) };
+        if hint.is_some_and(|hint| hint > longest) || !is_in_time {
             return Err(error);
         }
         if self.outcome == Outcome::Unknown && !self.key_still_holds_after(wait) {
             return Err(error);
         }
         if !self.client.limiter.pay_for_retry(error.kind() == Kind::Timeout) {
-            return Err(error.note("not tried again, because too many calls fail at the moment"));
+            let error = error.note("not tried again, because too many calls fail at the moment");
+            return Err(error.with(|details| {
+                details.retry_after.get_or_insert(wait.as_secs_f64());
+            }));
         }
         self.client.events.tell(|| Event::Retry {
             operation: self.call.label.to_string(),
@@ -311,7 +333,11 @@ impl Sending<'_> {
             status: error.details().status,
             call: self.call.caller.number,
         });
-        self.deadline.bound(Waiting::Retry, self.client.clock.sleep(wait)).await?;
+        let pause = self.client.clock.sleep(wait);
+        if hint.is_some() {
+            self.deadline.excuse(wait);
+        }
+        self.deadline.watch(Waiting::Retry, Some(wait), pause).await;
         self.waited += wait;
         Ok(())
     }
@@ -355,6 +381,7 @@ impl Sending<'_> {
             operation: self.call.label.to_string(),
             kind: by.name(),
             by_server: by == Limit::Server,
+            limit: self.client.limiter.size(by),
             wait: wait.as_secs_f64(),
             waiting,
             priority: priority.name(),

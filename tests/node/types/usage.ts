@@ -95,7 +95,10 @@ export function told(event: Event): string {
     case "retry":
       return `${event.reason} ${event.wait.toFixed(1)}`;
     case "limit_wait":
-      return event.byServer ? event.kind : event.priority;
+      return event.byServer ? event.kind : `${event.priority} ${event.limit}`;
+    case "waiting":
+      same<typeof event.waitingFor, "limiter" | "token" | "attempt" | "retry">(true);
+      return `${event.waited.toFixed(0)} of ${event.atMost}`;
     case "token":
       return event.outcome;
     case "page":

@@ -65,7 +65,7 @@ impl<'a> WaitPolicy<'a> {
     }
 
     fn allows(&self, error: &Error, attempts: u32, wait: Duration) -> bool {
-        error.is_retryable() && attempts < self.max_attempts && wait <= self.longest && self.deadline.allows(wait)
+        error.is_retryable() && attempts < self.max_attempts && wait <= self.longest && self.deadline.allows_pause(wait)
     }
 }
 

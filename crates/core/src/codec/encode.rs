@@ -454,7 +454,7 @@ impl Encoder<'_> {
     }
 }
 
-const GIVE_A_RECORD: &str = "give a record or a mapping of its members";
+const GIVE_A_RECORD: &str = "give a record, or its fields by name";
 const WHOLE_NUMBER: &str = "a whole number";
 
 #[cfg(test)]

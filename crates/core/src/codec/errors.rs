@@ -1,5 +1,7 @@
 //! The error bodies of every family, whatever they hold, into one error: JSON, text, HTML, nothing, or half of one.
 
+use std::time::Duration;
+
 use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -49,8 +51,10 @@ pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
         status => Error::new(Kind::Api, format!("Xero answers {status}{said}")),
     };
     let is_validation = error.kind() == Kind::Validation;
+    let wait = retry_after(reply.headers.get(RETRY_AFTER)).filter(|_| error.is_retryable());
     let error = if reply.status == 409 { error.with(|details| details.issues = some(issues_of(&body))) } else { error };
     reply.describe_in(error).with(|details| {
+        details.retry_after = wait.map(|wait| wait.as_secs_f64());
         if is_validation && is_json {
             // Xero echoes the records that were sent; what it says of them is in the issues.
             details.body = None;
@@ -158,7 +162,7 @@ fn some(issues: Vec<Issue>) -> Option<Vec<Issue>> {
 
 fn validation(message: String, issues: Vec<Issue>) -> Error {
     Error::new(Kind::Validation, message)
-        .hint("mend what is listed and send again; nothing of a refused record was saved")
+        .hint("mend what is listed and call again")
         .with(|details| details.issues = Some(issues))
 }
 
@@ -217,6 +221,9 @@ fn forbidden(body: &Value, said: &str, refused: Refused<'_>) -> Error {
     }
 }
 
+/// A `Retry-After` of hours is of the day, whatever its reply calls it.
+const LONGEST_MINUTE: Duration = Duration::from_secs(3600);
+
 fn rate_limited(reply: &RawReply) -> Error {
     let problem = reply
         .headers
@@ -225,14 +232,11 @@ fn rate_limited(reply: &RawReply) -> Error {
         .map(|text| text.trim().to_ascii_lowercase())
         .unwrap_or_default();
     let hint = retry_after(reply.headers.get(RETRY_AFTER));
-    let seconds = hint.map(|wait| wait.as_secs_f64());
     let limited = |kind, name: &str, message: &str| {
-        Error::new(kind, message).retryable().with(|details| {
-            details.limit_kind = Some(name.to_owned());
-            details.retry_after = seconds;
-        })
+        Error::new(kind, message).retryable().with(|details| details.limit_kind = Some(name.to_owned()))
     };
-    if problem.starts_with("da") {
+    // No limit of a minute asks for so long.
+    if problem.starts_with("da") || hint.is_some_and(|wait| wait >= LONGEST_MINUTE) {
         let resets_at = hint
             .and_then(|wait| Timestamp::now().checked_add(wait).ok())
             .map(|at| Timestamp::from_second(at.as_second()).unwrap_or(at).to_string());

@@ -62,7 +62,7 @@ pub(crate) struct Timeout {
 
 impl Default for Timeout {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(5), read: Duration::from_secs(30), attempt: Duration::from_secs(90) }
+        Self { connect: Duration::from_secs(5), read: Duration::from_secs(30), attempt: Duration::from_secs(60) }
     }
 }
 
@@ -177,7 +177,7 @@ impl Config {
             None | Some("memory") => None,
             Some(store) => Some(folder(&naming.name("token_cache"), store, environment)?),
         };
-        let timeout = timeout_from(options.timeout.as_ref(), Timeout::default(), naming)?;
+        let timeout = timeout_from(options.timeout.as_ref(), Timeout::default())?;
         let (limits, shared_limits) = limits_from(options.limits.as_ref(), environment, naming)?;
         let base_url = options.base_url.or(profile.base_url);
         let token_url = options.token_url.or(profile.token_url);
@@ -238,7 +238,7 @@ impl CallOptions {
             return Err(Error::config("an idempotency key has at most 128 characters", "shorten it"));
         }
         Ok(Self {
-            timeout: timeout_from(given.timeout.as_ref(), self.timeout, naming)?,
+            timeout: timeout_from(given.timeout.as_ref(), self.timeout)?,
             deadline: given.deadline.map(|seconds| duration("deadline", seconds)).transpose()?.or(self.deadline),
             max_wait: given.max_wait.map(|seconds| wait(seconds, naming)).transpose()?.or(self.max_wait),
             priority: given.priority.or(self.priority),

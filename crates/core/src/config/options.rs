@@ -148,21 +148,34 @@ pub(super) fn text_option(name: &str, value: Value, naming: Naming) -> Result<St
     }
 }
 
+/// No attempt takes so long, and no job waits so long for its turn: Xero's limits begin anew every day.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(3600);
+const LONGEST_WAIT: Duration = Duration::from_secs(7 * 86_400);
+
 pub(super) fn duration(name: &str, seconds: f64) -> Result<Duration> {
     match Duration::try_from_secs_f64(seconds) {
-        Ok(duration) if !duration.is_zero() => Ok(duration.min(Duration::from_secs(7 * 86_400))),
+        Ok(duration) if duration > LONGEST_WAIT => Err(too_long(name, "a week")),
+        Ok(duration) if !duration.is_zero() => Ok(duration),
         _ => Err(Error::config(format!("{name} is not a positive number of seconds"), "give seconds, such as 30")),
     }
 }
 
-pub(super) fn timeout_from(option: Option<&TimeoutOption>, default: Timeout, naming: Naming) -> Result<Timeout> {
+fn too_long(name: &str, limit: &str) -> Error {
+    Error::config(format!("{name} is above {limit}"), "give seconds, not milliseconds")
+}
+
+pub(super) fn timeout_from(option: Option<&TimeoutOption>, default: Timeout) -> Result<Timeout> {
     let (connect, read, attempt) = match option {
         None => return Ok(default),
         Some(TimeoutOption::Attempt(seconds)) => (None, None, Some(*seconds)),
         Some(TimeoutOption::Each { connect, read, attempt }) => (*connect, *read, *attempt),
     };
     let part = |name: &str, given: Option<f64>, default: Duration| match given {
-        Some(seconds) => duration(&format!("{}.{name}", naming.name("timeout")), seconds),
+        Some(seconds) => {
+            let name = format!("timeout.{name}");
+            let part = duration(&name, seconds)?;
+            if part > LONGEST_TIMEOUT { Err(too_long(&name, "an hour")) } else { Ok(part) }
+        }
         None => Ok(default),
     };
     Ok(Timeout {

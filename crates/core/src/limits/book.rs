@@ -45,6 +45,29 @@ impl Limit {
             Self::Day | Self::Reserve => "day",
         }
     }
+
+    /// How many calls it allows.
+    pub(crate) fn size(self, settings: LimitSettings) -> Option<usize> {
+        match self {
+            Self::Concurrent => Some(settings.concurrent),
+            Self::Minute => settings.per_minute,
+            Self::Reserve => usize::try_from(settings.reserve_daily).ok(),
+            Self::AppMinute | Self::Day | Self::Server | Self::Book => None,
+        }
+    }
+
+    /// As an error names it.
+    pub(super) fn words(self, settings: LimitSettings) -> String {
+        let calls = |count: usize| if count == 1 { "1 call".to_owned() } else { format!("{count} calls") };
+        match (self, self.size(settings)) {
+            (Self::Concurrent, Some(count)) => format!("the limit of {} at once", calls(count)),
+            (Self::Minute, Some(count)) => format!("the limit of {} a minute", calls(count)),
+            (Self::AppMinute, _) => "the app's limit of calls a minute".to_owned(),
+            (Self::Day | Self::Reserve, _) => "the limit of calls a day".to_owned(),
+            (Self::Book, _) => "the file of the shared limits".to_owned(),
+            _ => "the limit of calls a minute".to_owned(),
+        }
+    }
 }
 
 /// Why a call may not start now.
@@ -195,6 +218,15 @@ mod tests {
         }
         assert_eq!(book.start(SETTINGS, Priority::Bulk, NOW), Err(Blocked { by: Limit::Minute, wait: SPAN }));
         assert_eq!(book.day_left(NOW), Some(4996));
+    }
+
+    #[test]
+    fn a_limit_is_named_with_its_number() {
+        let words = |limit: Limit| limit.words(LimitSettings { concurrent: 1, ..SETTINGS });
+        assert_eq!(words(Limit::Minute), "the limit of 60 calls a minute");
+        assert_eq!(words(Limit::Concurrent), "the limit of 1 call at once");
+        assert_eq!(words(Limit::Server), "the limit of calls a minute");
+        assert_eq!(words(Limit::AppMinute), "the app's limit of calls a minute");
     }
 
     #[test]

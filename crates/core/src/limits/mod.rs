@@ -17,7 +17,7 @@ use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::config::{LimitSettings, Priority};
-use crate::error::{Error, Kind, Remaining, Result};
+use crate::error::{Error, Kind, Remaining, Result, spelt_out};
 use crate::transport::{Deadline, LONGEST_WAIT, RetryBudget, Waiting};
 use book::Book;
 pub(crate) use book::{Blocked, Limit};
@@ -143,23 +143,23 @@ impl Limiter {
         let (settings, priority) = (state.settings, patience.priority);
         let day = state.book.day_refusal(settings, priority, now);
         let blocked = day.or(known).unwrap_or_else(|| state.book.foresee(settings, ahead, now));
-        self.bear(patience, blocked, Duration::ZERO)?;
+        self.bear(patience, blocked, Duration::ZERO, settings)?;
         let (place, wake) = state.queue.join(priority);
         Ok((Waiter { limiter: Arc::clone(self), place, wake, since: self.clock.now().monotonic }, blocked))
     }
 
     /// Fails where a wait is longer than the call has time for.
-    fn bear(&self, patience: Patience<'_>, blocked: Blocked, waited: Duration) -> Result<()> {
+    fn bear(&self, patience: Patience<'_>, blocked: Blocked, waited: Duration, settings: LimitSettings) -> Result<()> {
         let Blocked { by, wait } = blocked;
         if matches!(by, Limit::Day | Limit::Reserve) {
-            return Err(self.day_is_used_up(blocked));
+            return Err(self.day_is_used_up(blocked, settings));
         }
         if !patience.deadline.allows(wait) {
-            let passed = patience.deadline.passed(Waiting::Limiter);
-            return Err(passed.note(&format!("the limits have room in {:.0} s", wait.as_secs_f64().ceil())));
+            let what = format!("{} has room in", by.words(settings));
+            return Err(patience.deadline.too_near(Waiting::Limiter, wait, &what));
         }
         match patience.rest(by, waited) {
-            Some(rest) if wait > rest => Err(would_wait(blocked)),
+            Some(rest) if wait > rest => Err(would_wait(blocked, settings)),
             _ => Ok(()),
         }
     }
@@ -255,6 +255,12 @@ impl Limiter {
         Some(format!("the shared limits in {} could not be read and begin anew", path.display()))
     }
 
+    /// How many calls a limit allows, where that is known.
+    pub(crate) fn size(&self, limit: Limit) -> Option<usize> {
+        let settings = self.state().settings;
+        limit.size(settings)
+    }
+
     pub(crate) fn is_idle(&self) -> bool {
         let now = self.now();
         let state = self.state();
@@ -296,17 +302,17 @@ impl Limiter {
         })
     }
 
-    fn day_is_used_up(&self, Blocked { by, wait }: Blocked) -> Error {
+    fn day_is_used_up(&self, Blocked { by, wait }: Blocked, settings: LimitSettings) -> Error {
         let (message, hint, resets_in) = if by == Limit::Day {
             (
-                "the organisation's calls of this day are used up",
+                "the organisation's calls of this day are used up".to_owned(),
                 "wait for resets_at; ask for more at a time, or only for what changed since",
                 wait,
             )
         } else {
             // Xero tells the hour of the reset in a refusal alone.
             (
-                "the rest of the day's calls is reserved for interactive calls",
+                format!("the last {} calls of the day are reserved for interactive calls", settings.reserve_daily),
                 "wait, lower reserve_daily of limits, or give the call priority \"interactive\"; the day begins anew at resets_at at the latest",
                 Duration::from_secs(86_400),
             )
@@ -360,7 +366,7 @@ impl Waiter {
         let mut busy_since = None;
         loop {
             let waited = clock.now().monotonic.saturating_duration_since(self.since);
-            let (blocked, is_first) = {
+            let (blocked, is_first, settings) = {
                 let mut state = self.limiter.state();
                 let is_first = state.queue.is_first(self.place);
                 let blocked = if is_first {
@@ -376,9 +382,9 @@ impl Waiter {
                     let day = state.book.day_refusal(settings, self.place.priority, now);
                     day.unwrap_or_else(|| state.book.foresee(settings, 0, now))
                 };
-                (blocked, is_first)
+                (blocked, is_first, state.settings)
             };
-            self.limiter.bear(*patience, blocked, waited)?;
+            self.limiter.bear(*patience, blocked, waited, settings)?;
             match blocked.by {
                 Limit::Book => shared::check_patience(*busy_since.get_or_insert(waited), waited)?,
                 _ => busy_since = None,
@@ -389,7 +395,7 @@ impl Waiter {
             let pause = look_again.into_iter().chain(rest).chain(patience.deadline.left()).min();
             match pause {
                 None => self.wake.notified().await,
-                Some(Duration::ZERO) => return Err(out_of_time(*patience, blocked)),
+                Some(Duration::ZERO) => return Err(out_of_time(*patience, blocked, settings)),
                 Some(pause) => tokio::select! {
                     biased;
                     () = self.wake.notified() => {}
@@ -408,27 +414,37 @@ impl Drop for Waiter {
     }
 }
 
-fn out_of_time(patience: Patience<'_>, blocked: Blocked) -> Error {
+fn out_of_time(patience: Patience<'_>, blocked: Blocked, settings: LimitSettings) -> Error {
     if patience.deadline.left().is_some_and(|left| left.is_zero()) {
-        patience.deadline.passed(Waiting::Limiter)
+        let passed = patience.deadline.passed(Waiting::Limiter).note(&held_back(blocked, settings));
+        passed.with(|details| details.retry_after = seconds_of(blocked))
     } else {
-        would_wait(blocked)
+        would_wait(blocked, settings)
     }
 }
 
-fn would_wait(Blocked { by, wait }: Blocked) -> Error {
-    let seconds = wait.as_secs_f64().ceil();
-    let what = match by {
-        Limit::Concurrent => "other calls are in flight".to_owned(),
-        _ => format!("the limits have room in {seconds:.0} s"),
-    };
-    Error::new(Kind::RateLimit, format!("the call would wait longer than it may: {what}"))
+fn would_wait(blocked: Blocked, settings: LimitSettings) -> Error {
+    let why = held_back(blocked, settings);
+    Error::new(Kind::RateLimit, format!("the call would wait longer than it may: {why}"))
         .hint("wait, or give a longer max_wait")
         .retryable()
         .with(|details| {
-            details.limit_kind = Some(by.name().to_owned());
-            details.retry_after = Some(seconds).filter(|seconds| *seconds > 0.0);
+            details.limit_kind = Some(blocked.by.name().to_owned());
+            details.retry_after = seconds_of(blocked);
         })
+}
+
+/// What holds a call back, and for how long where that is known.
+fn held_back(blocked: Blocked, settings: LimitSettings) -> String {
+    let limit = blocked.by.words(settings);
+    match seconds_of(blocked) {
+        Some(seconds) => format!("{limit} has room in {}", spelt_out(seconds)),
+        None => format!("{limit} has room when another call has ended"),
+    }
+}
+
+fn seconds_of(Blocked { wait, .. }: Blocked) -> Option<f64> {
+    Some(wait.as_secs_f64().ceil()).filter(|seconds| *seconds > 0.0)
 }
 
 #[cfg(test)]

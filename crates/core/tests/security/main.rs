@@ -6,3 +6,4 @@ mod requests;
 mod server;
 mod shown;
 mod tls;
+mod waits;

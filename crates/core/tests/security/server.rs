@@ -8,6 +8,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
+use xero_m2m::clock::{Clock, SystemClock};
 use xero_m2m::{Client, Driver, Error, Naming, blocking};
 
 pub(crate) const TOKEN: &str = "canary-token-4c81f2";
@@ -109,6 +110,15 @@ pub(crate) fn plain(seen: &Seen) -> String {
 
 /// A client of this server with other options over its own.
 pub(crate) fn client(server: &Server, options: &Value, environment: &[(&str, &str)]) -> Result<Client, Error> {
+    client_on_clock(server, options, environment, Arc::new(SystemClock))
+}
+
+pub(crate) fn client_on_clock(
+    server: &Server,
+    options: &Value,
+    environment: &[(&str, &str)],
+    clock: Arc<dyn Clock>,
+) -> Result<Client, Error> {
     let mut all = json!({
         "client_id": format!("id-{}", server.port),
         "client_secret": SECRET,
@@ -122,7 +132,7 @@ pub(crate) fn client(server: &Server, options: &Value, environment: &[(&str, &st
     let environment: HashMap<String, String> =
         environment.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
     let driver = Driver::Caller { background: RUNTIME.handle().clone() };
-    Client::new(all.to_string().as_bytes(), Naming::Snake, &environment, driver)
+    Client::on_clock(all.to_string().as_bytes(), Naming::Snake, &environment, driver, clock)
 }
 
 pub(crate) fn ask(client: &Client, request: &Value) -> Result<Value, Error> {
