@@ -53,7 +53,10 @@ impl Arguments {
         match self.given.get(&name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
-            Some(value) => Err(misfit(&name, value, "text").hint("give it as a string")),
+            Some(value) => {
+                let error = misfit(&name, value, "text").hint("give it as a string");
+                Err(combined(vec![(name, error)]))
+            }
         }
     }
 
@@ -372,7 +375,7 @@ fn widths(lists: &[&[usize]], room: usize) -> Option<Vec<usize>> {
 const ID_HINT: &str = "ids are UUIDs, such as 243216c5-369e-4056-ac67-05388f86dc81";
 
 /// Every wrong argument as one error: alone it is the error itself.
-fn combined(mut wrong: ArgumentErrors) -> Error {
+pub(crate) fn combined(mut wrong: ArgumentErrors) -> Error {
     let issues = wrong
         .iter()
         .map(|(path, error)| {
@@ -403,26 +406,25 @@ pub(crate) fn unwritable_reason(value: &Value) -> Option<&str> {
     value.as_object().filter(|members| members.len() == 1)?.get("\0")?.as_str()
 }
 
-/// Refuses a body of a raw call that holds what the face could not write.
-pub(crate) fn check_written(json: &RawValue) -> Result<()> {
-    fn collect(value: &Value, place: &str, wrong: &mut ArgumentErrors) {
+/// The places of a raw call's body where the face could not write a value.
+pub(crate) fn unwritable_values(json: &RawValue) -> ArgumentErrors {
+    fn collect(value: &Value, place: &str, errors: &mut ArgumentErrors) {
         match value {
-            _ if unwritable_reason(value).is_some() => wrong.push((place.to_owned(), misfit(place, value, ""))),
+            _ if unwritable_reason(value).is_some() => errors.push((place.to_owned(), misfit(place, value, ""))),
             Value::Array(items) => {
-                items.iter().enumerate().for_each(|(at, item)| collect(item, &format!("{place}[{at}]"), wrong));
+                items.iter().enumerate().for_each(|(at, item)| collect(item, &format!("{place}[{at}]"), errors));
             }
             Value::Object(members) => {
-                members.iter().for_each(|(name, member)| collect(member, &format!("{place}.{name}"), wrong));
+                members.iter().for_each(|(name, member)| collect(member, &format!("{place}.{name}"), errors));
             }
             _ => {}
         }
     }
-    if !json.get().contains("\"\\u0000\"") {
-        return Ok(());
+    let mut errors = ArgumentErrors::new();
+    if json.get().contains("\"\\u0000\"") {
+        collect(&serde_json::from_str(json.get()).unwrap_or_default(), "json", &mut errors);
     }
-    let mut wrong = ArgumentErrors::new();
-    collect(&serde_json::from_str(json.get()).unwrap_or_default(), "json", &mut wrong);
-    if wrong.is_empty() { Ok(()) } else { Err(combined(wrong)) }
+    errors
 }
 
 /// The error about a value that is not what its place takes.
