@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
 }
 
 /// What is wrong with arguments, each with its place.
-pub(crate) type Wrong = Vec<(String, Error)>;
+pub(crate) type ArgumentErrors = Vec<(String, Error)>;
 
 impl Arguments {
     /// Reads arguments, or tells everything that is wrong with them at once.
@@ -44,7 +44,7 @@ impl Arguments {
         let mut wrong = arguments.unknown();
         arguments.texts = arguments.on_the_wire(&mut wrong);
         arguments.first_page = PageRequest::of(operation, &arguments, &mut wrong);
-        if wrong.is_empty() { Ok(arguments) } else { Err(all_of(wrong)) }
+        if wrong.is_empty() { Ok(arguments) } else { Err(combined(wrong)) }
     }
 
     /// The text of an argument that the table's parameters do not describe, such as a file's name.
@@ -53,12 +53,15 @@ impl Arguments {
         match self.given.get(&name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
-            Some(value) => Err(misfit(&name, value, "text").hint("give it as a string")),
+            Some(value) => {
+                let error = misfit(&name, value, "text").hint("give it as a string");
+                Err(combined(vec![(name, error)]))
+            }
         }
     }
 
     /// A number from 1 to `most`.
-    pub(crate) fn number(&self, snake: &str, default: u32, most: u32, wrong: &mut Wrong) -> u32 {
+    pub(crate) fn number(&self, snake: &str, default: u32, most: u32, wrong: &mut ArgumentErrors) -> u32 {
         let name = self.naming.name(snake);
         let Some(value) = self.given.get(&name) else { return default };
         let number = value.as_u64().and_then(|value| u32::try_from(value).ok());
@@ -70,7 +73,7 @@ impl Arguments {
     }
 
     /// Where a list by offsets begins.
-    pub(crate) fn offset(&self, wrong: &mut Wrong) -> u64 {
+    pub(crate) fn offset(&self, wrong: &mut ArgumentErrors) -> u64 {
         let Some(value) = self.given.get("offset") else { return 0 };
         value.as_u64().unwrap_or_else(|| {
             wrong.push(("offset".to_owned(), misfit("offset", value, "a whole number from 0")));
@@ -123,8 +126,8 @@ impl Arguments {
             Takes::Filter => "make the filter shorter, or divide it over several calls",
             _ => "give a shorter one",
         };
-        let why = format!("makes an address of {length} characters, and Xero reads about {} at most", address::LONGEST);
-        all_of(vec![(place.clone(), Error::argument(format!("{place} {why}")).hint(cure))])
+        let why = format!("makes the address {length} characters long, and Xero accepts about {}", address::LONGEST);
+        combined(vec![(place.clone(), Error::argument(format!("{place} {why}")).hint(cure))])
     }
 
     fn placed(&self, place: Place) -> impl Iterator<Item = (&'static Parameter, &str)> {
@@ -135,7 +138,7 @@ impl Arguments {
     }
 
     /// The text of every parameter that is given, and what is wrong with any.
-    fn on_the_wire(&self, wrong: &mut Wrong) -> Vec<(&'static Parameter, String)> {
+    fn on_the_wire(&self, wrong: &mut ArgumentErrors) -> Vec<(&'static Parameter, String)> {
         let mut texts = Vec::with_capacity(self.given.len());
         for parameter in self.operation.parameters {
             let name = parameter.name.in_case(self.naming);
@@ -166,14 +169,14 @@ impl Arguments {
         match (parameter.place, parameter.name.wire()) {
             (Place::Path, "FileName" | "AttachmentID") => address::file_name(name, &text),
             (Place::Path, _) => address::segment(&text)
-                .map_err(|why| Error::argument(format!("{name} {why}")).hint(self.way_round(text.trim().is_empty()))),
+                .map_err(|why| Error::argument(format!("{name} {why}")).hint(self.alternative(text.trim().is_empty()))),
             (Place::Header, _) => header_value(name, &text).map(|_| text),
             (Place::Query, _) => Ok(text),
         }
     }
 
     /// How a record is found whose number cannot stand in an address: by the list of its resource.
-    fn way_round(&self, is_empty: bool) -> Cow<'static, str> {
+    fn alternative(&self, is_empty: bool) -> Cow<'static, str> {
         let resource = self.operation.name.snake().rsplit_once('.').map_or("", |(resource, _)| resource);
         let list = table::operation(&format!("{resource}.list"), Naming::Snake);
         let Some(list) = list.ok().filter(|_| !is_empty) else {
@@ -191,13 +194,13 @@ impl Arguments {
         }
     }
 
-    fn unknown(&self) -> Wrong {
+    fn unknown(&self) -> ArgumentErrors {
         let names = self.operation.parameters.iter().map(|parameter| parameter.name.in_case(self.naming));
         self.given
             .keys()
             .filter(|name| !self.is_own(name) && !names.clone().any(|known| known == *name))
             .map(|name| {
-                let error = Error::argument(format!("{} is no parameter of this operation", quoted(name)));
+                let error = Error::argument(format!("{} is not a parameter of this operation", quoted(name)));
                 (name.clone(), error.hint(suggestion(name, names.clone())))
             })
             .collect()
@@ -372,7 +375,7 @@ fn widths(lists: &[&[usize]], room: usize) -> Option<Vec<usize>> {
 const ID_HINT: &str = "ids are UUIDs, such as 243216c5-369e-4056-ac67-05388f86dc81";
 
 /// Every wrong argument as one error: alone it is the error itself.
-fn all_of(mut wrong: Wrong) -> Error {
+pub(crate) fn combined(mut wrong: ArgumentErrors) -> Error {
     let issues = wrong
         .iter()
         .map(|(path, error)| {
@@ -390,40 +393,39 @@ fn all_of(mut wrong: Wrong) -> Error {
 /// The error about a whole address of this length.
 pub(crate) fn address_too_long(length: usize) -> Error {
     let longest = address::LONGEST;
-    Error::argument(format!("the address has {length} characters, and Xero reads about {longest} at most"))
+    Error::argument(format!("the address is {length} characters long, and Xero accepts about {longest}"))
         .hint("ask for less at a time, in several calls")
 }
 
 /// Why the face could not write a value, where that is what stands in its place.
-pub(crate) fn unwritable(value: &Value) -> Option<&str> {
+pub(crate) fn unwritable_reason(value: &Value) -> Option<&str> {
     value.as_object().filter(|members| members.len() == 1)?.get("\0")?.as_str()
 }
 
-/// Refuses a body of a raw call that holds what the face could not write.
-pub(crate) fn check_written(json: &RawValue) -> Result<()> {
-    fn collect(value: &Value, place: &str, wrong: &mut Wrong) {
+/// The places of a raw call's body where the face could not write a value.
+pub(crate) fn unwritable_values(json: &RawValue) -> ArgumentErrors {
+    fn collect(value: &Value, place: &str, errors: &mut ArgumentErrors) {
         match value {
-            _ if unwritable(value).is_some() => wrong.push((place.to_owned(), misfit(place, value, ""))),
+            _ if unwritable_reason(value).is_some() => errors.push((place.to_owned(), misfit(place, value, ""))),
             Value::Array(items) => {
-                items.iter().enumerate().for_each(|(at, item)| collect(item, &format!("{place}[{at}]"), wrong));
+                items.iter().enumerate().for_each(|(at, item)| collect(item, &format!("{place}[{at}]"), errors));
             }
             Value::Object(members) => {
-                members.iter().for_each(|(name, member)| collect(member, &format!("{place}.{name}"), wrong));
+                members.iter().for_each(|(name, member)| collect(member, &format!("{place}.{name}"), errors));
             }
             _ => {}
         }
     }
-    if !json.get().contains("\"\\u0000\"") {
-        return Ok(());
+    let mut errors = ArgumentErrors::new();
+    if json.get().contains("\"\\u0000\"") {
+        collect(&serde_json::from_str(json.get()).unwrap_or_default(), "json", &mut errors);
     }
-    let mut wrong = Wrong::new();
-    collect(&serde_json::from_str(json.get()).unwrap_or_default(), "json", &mut wrong);
-    if wrong.is_empty() { Ok(()) } else { Err(all_of(wrong)) }
+    errors
 }
 
 /// The error about a value that is not what its place takes.
 fn misfit(place: &str, value: &Value, wanted: &str) -> Error {
-    match unwritable(value) {
+    match unwritable_reason(value) {
         Some(why) => Error::argument(format!("{place}: {why}")),
         None => Error::argument(format!("{place} is not {wanted}")),
     }
@@ -487,7 +489,7 @@ fn listed<'t>(name: &str, values: &'static str, text: &'t str) -> Result<&'t str
 }
 
 /// Values with commas between them; an empty list must not read as "no filter".
-fn list_text(name: &str, takes: Takes, items: &[Value], wrong: &mut Wrong) -> std::result::Result<String, ()> {
+fn list_text(name: &str, takes: Takes, items: &[Value], wrong: &mut ArgumentErrors) -> std::result::Result<String, ()> {
     if items.is_empty() {
         let error = Error::argument(format!("{name} is an empty list")).hint("leave it out to get all");
         wrong.push((name.to_owned(), error));
@@ -633,7 +635,7 @@ mod tests {
     fn what_cannot_be_cut_and_is_too_long_is_named() {
         let long = "x".repeat(2100);
         let cases = [
-            (json!({"where": long}), "where makes an address of 21", "filter shorter"),
+            (json!({"where": long}), "where makes the address 21", "filter shorter"),
             (json!({"search_term": long, "ids": [id(1), id(2)]}), "search_term makes", "shorter one"),
             (json!({"invoice_numbers": ["A", long]}), "invoice_numbers[1] makes", "shorter one"),
             (json!({"statuses": vec!["AUTHORISED"; 200]}), "statuses makes", "fewer of them"),
@@ -662,7 +664,7 @@ mod tests {
             .collect();
         places.sort_unstable();
         let expected = [
-            ("colour", "\"colour\" is no parameter of this operation"),
+            ("colour", "\"colour\" is not a parameter of this operation"),
             ("ids[1]", "is not an id"),
             ("ids[2]", "is not text"),
             ("invoiceNumbers", "is an empty list"),

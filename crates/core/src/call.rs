@@ -20,7 +20,9 @@ use crate::address;
 use crate::api::Operation;
 use crate::api::operation::{Body, Family, Reply};
 use crate::api::schema::Spelling;
-use crate::arguments::{Arguments, address_too_long, check_written, header_name, header_value, plain_text};
+use crate::arguments::{
+    Arguments, address_too_long, combined, header_name, header_value, plain_text, unwritable_values,
+};
 use crate::codec::{self, Batch, Completeness, Manners};
 use crate::config::CallOptions;
 use crate::content::{self, Content};
@@ -166,22 +168,28 @@ impl Call {
         if is_read && raw.json.is_some() {
             return Err(Error::argument("a read carries no body").hint("give params in place of json"));
         }
-        raw.json.map_or(Ok(()), check_written)?;
-        address::raw_path(&raw.path)?;
-        let family = if is_whole(&raw.path) { "" } else { Family::Accounting.base() };
+        let mut errors = raw.json.map(unwritable_values).unwrap_or_default();
+        errors.extend(address::raw_path(&raw.path).err().map(|error| ("path".to_owned(), error)));
         let mut query = Vec::new();
         for (name, value) in raw.params.iter().filter(|(_, value)| !value.is_null()) {
-            query.push((name.clone(), plain_text(name, value)?));
+            let place = format!("params.{name}");
+            match plain_text(&place, value) {
+                Ok(text) => query.push((name.clone(), text)),
+                Err(error) => errors.push((place, error)),
+            }
         }
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         for (name, value) in &raw.headers {
-            let header = header_name(name)?;
-            if OWN_HEADERS.contains(&header) {
-                return Err(Error::argument(format!("the header {name} is the client's own")).hint("leave it out"));
+            match raw_header(name, value) {
+                Ok((name, value)) => drop(headers.insert(name, value)),
+                Err(error) => errors.push((format!("headers.{name}"), error)),
             }
-            headers.insert(header, header_value(name, &plain_text(name, value)?)?);
         }
+        if !errors.is_empty() {
+            return Err(combined(errors));
+        }
+        let family = if is_whole(&raw.path) { "" } else { Family::Accounting.base() };
         let takes_idempotency_key = !is_read && method != Method::DELETE;
         let idempotency_key = if takes_idempotency_key {
             Some(set_idempotency_key(&mut headers, options.idempotency_key.clone())?)
@@ -238,6 +246,16 @@ impl Call {
     pub(crate) fn is_repeatable(&self) -> bool {
         self.is_read() || self.idempotency_key.is_some()
     }
+}
+
+/// A header of a raw call.
+fn raw_header(name: &str, value: &Value) -> Result<(HeaderName, HeaderValue)> {
+    let header = header_name(name)?;
+    if OWN_HEADERS.contains(&header) {
+        return Err(Error::argument(format!("the header {name} is the client's own")).hint("leave it out"));
+    }
+    let place = format!("headers.{name}");
+    Ok((header, header_value(&place, &plain_text(&place, value)?)?))
 }
 
 /// Fixed before the first attempt, so that every attempt carries the same.

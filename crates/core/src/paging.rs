@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::api::Operation;
 use crate::api::operation::{Paging, Reply};
-use crate::arguments::{Arguments, Parts, Wrong};
+use crate::arguments::{ArgumentErrors, Arguments, Parts};
 use crate::call::{Call, Caller, Payload};
 use crate::client::Client;
 use crate::codec::{Decoded, Pagination};
@@ -46,7 +46,7 @@ pub(crate) struct Fetched {
 
 impl PageRequest {
     /// The page that the arguments ask for; the first unless they say more.
-    pub(crate) fn of(operation: &Operation, arguments: &Arguments, wrong: &mut Wrong) -> Option<Self> {
+    pub(crate) fn of(operation: &Operation, arguments: &Arguments, wrong: &mut ArgumentErrors) -> Option<Self> {
         if !matches!(operation.reply, Reply::Page(_)) {
             return None;
         }
@@ -133,7 +133,7 @@ impl Fetched {
 
 /// What a walk over pages has met, which tells it what is new and whether it still gets on.
 #[derive(Debug, Default)]
-struct Met {
+struct PageTracker {
     ids: HashSet<u128>,
     /// The records of the page before, in one number.
     page: Option<u64>,
@@ -142,7 +142,7 @@ struct Met {
     has_warned: bool,
 }
 
-impl Met {
+impl PageTracker {
     /// Takes in a page: the places of its records that are new. Where the server gives the same page whatever it is
     /// asked for, the list ends here, and a warning tells.
     fn take(&mut self, fetched: &mut Fetched, client: &Client) -> Vec<usize> {
@@ -163,7 +163,7 @@ impl Met {
         let ends_in_a_repeat = is_repeated && fetched.next.is_none();
         if (is_stuck || ends_in_a_repeat) && !std::mem::replace(&mut self.has_warned, true) {
             client.events.warn(format!(
-                "{}: the server gives the same page whatever page it is asked for; the list may be incomplete",
+                "{}: the server returns the same page, whichever page is requested; the list may be incomplete",
                 fetched.call.label
             ));
         }
@@ -234,8 +234,10 @@ impl Listing {
     pub(crate) async fn only_page(&self, client: &Client) -> Result<Fetched> {
         if self.parts.len() > 1 {
             let names = self.parts.cut_names().join(" and ");
-            return Err(Error::argument(format!("{names} do not fit into one address, and so stand on no one page"))
-                .hint("go over the list itself, which asks for them in several requests"));
+            return Err(Error::argument(format!(
+                "{names} do not fit into the address of one request, so there is no single page of them"
+            ))
+            .hint("go over the list itself, which asks for them in several requests"));
         }
         self.fetch(client, self.first_of(0), &client.deadline(&self.options)).await
     }
@@ -265,10 +267,10 @@ impl Listing {
     /// How many records there are: one request where Xero says, else one for each page.
     pub(crate) async fn count(&self, client: &Client) -> Result<u64> {
         let deadline = client.deadline(&self.options);
-        let mut met = Met::default();
+        let mut tracker = PageTracker::default();
         let mut count = 0;
         for part in 0..self.parts.len() {
-            met.begin_part();
+            tracker.begin_part();
             let mut at = Some(self.first_of(part));
             while let Some(place) = at {
                 let mut fetched = self.fetch(client, place, &deadline).await?;
@@ -276,7 +278,7 @@ impl Listing {
                     count += told;
                     break;
                 }
-                count += met.take(&mut fetched, client).len() as u64;
+                count += tracker.take(&mut fetched, client).len() as u64;
                 at = fetched.next.map(|page| Place { part, page });
             }
         }
@@ -323,7 +325,7 @@ pub struct Pages {
     delivered: usize,
     /// How many records are wanted at most.
     left: u64,
-    met: Met,
+    tracker: PageTracker,
 }
 
 impl Pages {
@@ -342,7 +344,7 @@ impl Pages {
             ahead: VecDeque::new(),
             delivered: 0,
             left: limit.unwrap_or(u64::MAX),
-            met: Met::default(),
+            tracker: PageTracker::default(),
         }
     }
 
@@ -361,11 +363,11 @@ impl Pages {
             item_count: told.item_count,
             call: fetched.call.caller.number,
         });
-        let kept = self.met.take(&mut fetched, &self.client);
+        let kept = self.tracker.take(&mut fetched, &self.client);
         self.at = match fetched.next {
             Some(page) => Some(Place { part: place.part, page }),
             None if place.part + 1 < self.listing.parts.len() => {
-                self.met.begin_part();
+                self.tracker.begin_part();
                 Some(self.listing.first_of(place.part + 1))
             }
             None => None,

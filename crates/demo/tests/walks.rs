@@ -81,7 +81,7 @@ fn id(number: usize) -> String {
     format!("{number:08}-1111-4111-8111-111111111111")
 }
 
-const WORDS: &str = "the server gives the same page whatever page it is asked for; the list may be incomplete";
+const WORDS: &str = "the server returns the same page, whichever page is requested; the list may be incomplete";
 
 #[test]
 fn a_walk_and_a_count_end_with_a_warning_where_the_server_ignores_the_page() {

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use serde_json::{Map, Value};
 
-use super::issues::{holds_messages, start};
+use super::issues::{holds_messages, prefix};
 use super::text;
 
 /// What is read of a refusal. Xero itself cuts its own at 1 MB.
@@ -19,7 +19,7 @@ const DEEPEST: usize = 64;
 const LONGEST_WORDS: usize = 1000;
 
 /// What a body says, and whether it was JSON from end to end.
-pub(super) fn tree(body: &[u8]) -> (Value, bool) {
+pub(super) fn parse(body: &[u8]) -> (Value, bool) {
     if body.len() <= LARGEST
         && let Some(value) = text::tree(body)
     {
@@ -47,7 +47,7 @@ fn cut_json(text: &str) -> Value {
             Err(error) => error,
         };
         let end = if error.is_eof() { text.len() } else { place(&text, &error).saturating_sub(1) };
-        text = closed(start(&text, end)).into();
+        text = closed_prefix(prefix(&text, end)).into();
     }
     Value::Null
 }
@@ -59,7 +59,7 @@ fn place(text: &str, error: &serde_json::Error) -> usize {
 }
 
 /// The start of a JSON text, ended after what is whole in it. Of a text that is cut its beginning stays.
-fn closed(text: &str) -> String {
+fn closed_prefix(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut closers = Vec::new();
     let (mut at, mut whole) = (0, 0);
@@ -252,7 +252,7 @@ impl Open {
 fn is_list(name: &str, elements: &[(String, Value)]) -> bool {
     let Some((first, _)) = elements.first() else { return false };
     let is_plural = || {
-        let stem = start(first, first.len().saturating_sub(1));
+        let stem = prefix(first, first.len().saturating_sub(1));
         name.len() > first.len() && name.ends_with('s') && name.starts_with(stem)
     };
     elements.iter().all(|(name, _)| name == first)
@@ -260,7 +260,7 @@ fn is_list(name: &str, elements: &[(String, Value)]) -> bool {
 }
 
 fn is_html(text: &str) -> bool {
-    ["<!doctype html", "<html"].iter().any(|known| start(text, known.len()).eq_ignore_ascii_case(known))
+    ["<!doctype html", "<html"].iter().any(|known| prefix(text, known.len()).eq_ignore_ascii_case(known))
 }
 
 /// The title of a page, or else its visible words.
@@ -305,7 +305,7 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> Value {
-        tree(body.as_bytes()).0
+        parse(body.as_bytes()).0
     }
 
     #[test]
@@ -361,7 +361,7 @@ mod tests {
     fn json_that_is_cut_anywhere_keeps_what_is_whole() {
         let whole = r#"{"ErrorNumber": 10, "Type":"ValidationException","Elements":[{"ValidationErrors":[{"Message":"a \"b\" \ud83d\ude00 é"},{"Message":"c"}],"Ok":[true,null,-1.5e3]}],"Last":"x"}"#;
         for end in 1..whole.len() {
-            let (value, is_whole) = tree(&whole.as_bytes()[..end]);
+            let (value, is_whole) = parse(&whole.as_bytes()[..end]);
             assert!(!is_whole && value.is_object(), "{end}");
             let has = |text: &str| whole.find(text).is_some_and(|at| at + text.len() <= end);
             assert_eq!(value["ErrorNumber"] == json!(10), has("10,"), "{end}");
@@ -392,7 +392,7 @@ mod tests {
         for (body, expected) in cases {
             assert_eq!(read(body), expected, "{body}");
         }
-        assert_eq!(tree(b"{\"Message\":\"not \xff UTF-8\"}").0, json!({"Message": "not \u{fffd} UTF-8"}));
+        assert_eq!(parse(b"{\"Message\":\"not \xff UTF-8\"}").0, json!({"Message": "not \u{fffd} UTF-8"}));
     }
 
     #[test]

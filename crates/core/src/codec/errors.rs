@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::decode::is_problem;
-use super::error_body::tree;
+use super::error_body::parse;
 use super::issues::{issues_of, issues_of_element, word};
 use crate::api::Operation;
 use crate::api::operation::Reachable;
@@ -27,7 +27,7 @@ pub(crate) struct Refused<'a> {
 
 /// The error that a reply other than a success stands for.
 pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
-    let (body, is_json) = tree(&reply.body);
+    let (body, is_json) = parse(&reply.body);
     let said = said(&body, reply);
     let error = match reply.status {
         300..=399 => Error::new(Kind::Transport, format!("{} redirects, which is not followed", refused.host))
@@ -35,7 +35,7 @@ pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
         400 | 422 => bad_request(&body, &said),
         401 => unauthorized(&body, reply, refused),
         403 => forbidden(&body, &said, refused),
-        404 => Error::new(Kind::NotFound, format!("Xero has nothing {}{said}", there(refused.asked)))
+        404 => Error::new(Kind::NotFound, format!("Xero has nothing {}{said}", target(refused.asked)))
             .hint("check the id; a record of another organisation looks the same"),
         409 => Error::new(Kind::Conflict, format!("the record's state does not allow this{said}")),
         412 => Error::new(Kind::Precondition, format!("a precondition was not met{said}")),
@@ -63,7 +63,7 @@ pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
 }
 
 /// Where a record was looked for: by what it was asked for.
-pub(crate) fn there(asked: Option<&str>) -> String {
+pub(crate) fn target(asked: Option<&str>) -> String {
     asked.map_or_else(|| "there".to_owned(), |asked| format!("for {asked}"))
 }
 
@@ -197,7 +197,7 @@ fn unauthorized(body: &Value, reply: &RawReply, refused: Refused<'_>) -> Error {
 /// Whether a 401 speaks of a scope; both spellings are seen. A new token would not help.
 pub(crate) fn lacks_scope(reply: &RawReply) -> bool {
     let challenge = reply.headers.get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let (body, _) = tree(&reply.body);
+    let (body, _) = parse(&reply.body);
     let detail = word(&body, "detail").unwrap_or_default();
     detail.contains("AuthorizationUnsuccessful")
         || challenge.contains("insufficient_scope")

@@ -116,21 +116,21 @@ fn issue(problem: &Value, index: usize, path: &str) -> Option<Issue> {
     let text = text.filter(|text| !text.trim().is_empty())?;
     let field = ["fieldName", "resourceName", "name"].iter().find_map(|name| word(problem, name));
     let path = field.map_or_else(|| path.to_owned(), |field| joined(path, field));
-    Some(Issue { index, path, message: start(text, LONGEST_MESSAGE).to_owned() })
+    Some(Issue { index, path, message: prefix(text, LONGEST_MESSAGE).to_owned() })
 }
 
 fn joined(path: &str, name: &str) -> String {
-    let name = start(name, LONGEST_PATH);
+    let name = prefix(name, LONGEST_PATH);
     bounded(if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") })
 }
 
 fn bounded(mut path: String) -> String {
-    path.truncate(start(&path, LONGEST_PATH).len());
+    path.truncate(prefix(&path, LONGEST_PATH).len());
     path
 }
 
 /// The start of a text, so many bytes or a little less.
-pub(super) fn start(text: &str, bytes: usize) -> &str {
+pub(super) fn prefix(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
