@@ -14,7 +14,7 @@ demo = DemoCompany()
 xero, awaited = demo.client(), demo.async_client()
 xero.auth.token()
 """
-SLOW = 'demo.faults.add("GET /Organisation", delay=6.5)\n'
+SLOW = 'demo.faults.add("GET /Organisation", delay=8)\n'
 HELD = """
 demo.faults.add("GET /Organisation", status=429, headers={"Retry-After": "3"})
 try: xero.organisation.get(options={"retry": 1})
