@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::address;
+use crate::api::nearest_field;
 use crate::api::operation::{Body, Operation, Paging, Parameter, Place, Reply, Value as Takes};
 use crate::codec::{given_date, given_instant, header_instant, is_listed, uuid};
 use crate::error::{Error, Result};
@@ -169,6 +170,7 @@ const ID_HINT: &str = "ids are UUIDs, such as 243216c5-369e-4056-ac67-05388f86dc
 fn value_text(parameter: &Parameter, name: &str, value: &Value) -> Result<String> {
     let wrong = |wanted: &str| Error::argument(format!("{name} is not {wanted}"));
     match (parameter.value, value) {
+        (Takes::Text, Value::String(text)) if parameter.name.wire() == "order" => ordered(name, text),
         (Takes::Text | Takes::Filter, Value::String(text)) => Ok(text.clone()),
         (Takes::Id, Value::String(text)) if uuid(text).is_some() => Ok(text.clone()),
         (Takes::Id, _) => Err(wrong("an id").hint(ID_HINT)),
@@ -251,4 +253,42 @@ pub(crate) fn header_value(name: &str, value: &str) -> Result<HeaderValue> {
         Error::argument(format!("{name} holds a character that no header may hold"))
             .hint("use visible ASCII, without line breaks")
     })
+}
+
+/// An order as it was given, where it names fields as Xero does: with a capital, and without underscores.
+fn ordered(name: &str, order: &str) -> Result<String> {
+    let is_xeros = |part: &str| !part.contains('_') && !part.starts_with(|first: char| first.is_ascii_lowercase());
+    for field in order.split(',').filter_map(|one| one.split_whitespace().next()) {
+        if field.split('.').all(is_xeros) {
+            continue;
+        }
+        let meant = field.split('.').map(|part| if is_xeros(part) { Some(part) } else { nearest_field(part) });
+        if let Some(meant) = meant.collect::<Option<Vec<_>>>() {
+            return Err(Error::argument(format!("{name}: {field:?} is not one of Xero's fields"))
+                .hint(format!("did you mean {}?", meant.join("."))));
+        }
+    }
+    Ok(order.to_owned())
+}
+
+#[cfg(test)]
+mod order_tests {
+    use super::ordered;
+
+    #[test]
+    fn an_order_by_a_field_in_our_casing_names_the_one_that_is_meant() {
+        for order in ["AmountDue", "Date DESC, Contact.Name", "InvoiceNumber ASC", "", "zzzz_qqqq", "DESC DESC"] {
+            assert_eq!(ordered("order", order).unwrap(), order);
+        }
+        for (order, hint) in [
+            ("amount_due", "did you mean AmountDue?"),
+            ("amountDue DESC", "did you mean AmountDue?"),
+            ("Date,contact.name ASC", "did you mean Contact.Name?"),
+            ("invoice_id", "did you mean InvoiceID?"),
+        ] {
+            let error = ordered("order", order).unwrap_err();
+            assert_eq!(error.advice(), Some(hint), "{order}");
+            assert!(error.message().starts_with("order: "), "{error}");
+        }
+    }
 }
