@@ -81,7 +81,7 @@ def _unfit_in(plain: object, place: str) -> Iterator[tuple[str, str]]:
             pass
 
 
-def _simpler(value: Any) -> Any:
+def simpler(value: Any) -> Any:
     """A value that JSON does not know, as a simpler one."""
     match value:
         case Decimal():
@@ -109,7 +109,7 @@ def _simpler_of_others(value: Any) -> Any:
     if kind.__module__.partition(".")[0] in ("numpy", "pandas") and (scalar := _scalar(value)) is not value:
         return scalar
     if isinstance(value, msgspec.Struct) or hasattr(kind, "__dataclass_fields__") or hasattr(kind, "__attrs_attrs__"):
-        return msgspec.to_builtins(value, builtin_types=_LEAVES, enc_hook=_simpler)
+        return msgspec.to_builtins(value, builtin_types=_LEAVES, enc_hook=simpler)
     if hasattr(kind, "__index__"):
         with suppress(TypeError):
             return operator.index(value)
@@ -187,7 +187,7 @@ def _written(value: Any, above: list[int]) -> Any:
             return _written_members(value, above)  # pyright: ignore[reportUnknownArgumentType]
         if isinstance(value, (list, tuple)):
             return [_written(part, above) for part in cast("list[Any]", value)]
-        return _written(_simpler(value), above)
+        return _written(simpler(value), above)
     finally:
         above.pop()
 
@@ -213,5 +213,5 @@ def _unfit_number(number: float | Decimal) -> dict[str, str]:
 
 
 _encode = json.JSONEncoder(
-    allow_nan=False, check_circular=False, ensure_ascii=False, separators=(",", ":"), default=_simpler
+    allow_nan=False, check_circular=False, ensure_ascii=False, separators=(",", ":"), default=simpler
 ).encode

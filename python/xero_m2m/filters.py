@@ -205,13 +205,18 @@ def _literal(value: object, name: str) -> str:
             return str(int(value))
         case float() | Decimal():
             return _digits(Decimal(repr(float(value))) if isinstance(value, float) else value)
-        case datetime.datetime():
+        case datetime.datetime() if value == value:
             return _instant(value)
-        case datetime.date():
+        case datetime.date() if value == value:
             return f"DateTime({value.year},{value.month},{value.day})"
         case UUID():
             return f'Guid("{value}")'
         case _:
+            from ._json import simpler
+
+            # Numbers and booleans of numpy, which are exact.
+            if isinstance(number := simpler(value), (int, float)):
+                return _literal(number, name)
             kind = type(value).__name__
             raise ArgumentError(
                 f"a filter cannot compare with {kind}", hint="give text, a number, a boolean, a date, a UUID or None"
