@@ -16,8 +16,9 @@ from uuid import UUID
 
 import msgspec
 
+from ._reading import reveal
 from .errors import ArgumentError
-from .values import Record, provenance_of
+from .values import Provenance, Record, provenance_of
 
 if TYPE_CHECKING:
     from .errors import XeroError
@@ -27,8 +28,8 @@ _UNFIT = "\0"
 
 _MARK = b'{"\\u0000":'
 _LEAVE_OUT = "leave the field out"
-_BYTES = (bytes, bytearray, memoryview)
-_LEAVES = (Decimal, datetime.datetime, datetime.date, datetime.time, datetime.timedelta, UUID, *_BYTES)
+# What msgspec would write in a way of its own.
+_UNKNOWN = (datetime.time, datetime.timedelta, bytes, bytearray, memoryview)
 # Deeper than any record of Xero, with the request around it.
 _DEEPEST = 70
 
@@ -47,10 +48,15 @@ def plain_json(value: object) -> bytes:
     Core, which knows where that is and what else is wrong, makes the error of it.
     """
     try:
-        return _encode(value).encode()
+        text = _encode(value).encode()
     except (TypeError, ValueError, RecursionError):
         # Half surrogates, floats that are no numbers, names that are no texts, circles: rare, and slow to find.
-        return _encode(_written(value, [])).encode()
+        pass
+    else:
+        # A record's decimals become texts where nobody sees them. A text may have these words, too.
+        if b"NaN" not in text and b"Infinity" not in text:
+            return text
+    return _encode(_written(value, [])).encode()
 
 
 def checked_json(value: object, error: type[XeroError] = ArgumentError, within: str = "") -> bytes:
@@ -109,7 +115,7 @@ def _simpler_of_others(value: Any) -> Any:
     if kind.__module__.partition(".")[0] in ("numpy", "pandas") and (scalar := _scalar(value)) is not value:
         return scalar
     if isinstance(value, msgspec.Struct) or hasattr(kind, "__dataclass_fields__") or hasattr(kind, "__attrs_attrs__"):
-        return msgspec.to_builtins(value, builtin_types=_LEAVES, enc_hook=simpler)
+        return msgspec.to_builtins(value, builtin_types=(Decimal, *_UNKNOWN), enc_hook=simpler)
     if hasattr(kind, "__index__"):
         with suppress(TypeError):
             return operator.index(value)
@@ -128,8 +134,9 @@ def _simpler_of_others(value: Any) -> Any:
 
 def _members(record: Record) -> dict[str, Any]:
     """A record with its hidden members: core takes values that Xero sent, and would refuse them from a user."""
-    members = {name: value for name, value in msgspec.structs.asdict(record).items() if value is not None}
-    members.update(provenance_of(record).hidden)
+    members: dict[str, Any] = msgspec.to_builtins(record, builtin_types=_UNKNOWN, enc_hook=simpler)
+    if Provenance.any_hidden:
+        reveal(record, members)
     return members
 
 
@@ -183,6 +190,9 @@ def _written(value: Any, above: list[int]) -> Any:
         return _unfit("this is nested too deep", "give plain values")
     above.append(id(value))
     try:
+        if isinstance(value, Record):
+            own = {name: part for name, part in msgspec.structs.asdict(value).items() if part is not None}
+            return _written_members({**own, **provenance_of(value).hidden}, above)
         if isinstance(value, dict):
             return _written_members(value, above)  # pyright: ignore[reportUnknownArgumentType]
         if isinstance(value, (list, tuple)):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import count
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 import msgspec
 
-from .values import Hidden, Provenance, Record, provenance_of
+from .values import OWN, Hidden, Provenance, Record, provenance_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -57,27 +56,36 @@ def conceal(records: Iterable[Record], hidden: int) -> None:
         records = [part for record in records for part in _parts_of(record)]
 
 
+def reveal(record: Record, members: dict[str, Any]) -> None:
+    """Puts the hidden members of a record, and of the records in it, among its members."""
+    provenance = provenance_of(record)
+    if provenance is not OWN:
+        members.update(provenance.hidden)
+    for name in _holding(type(record)):
+        part: Any = getattr(record, name)
+        if isinstance(part, Record):
+            reveal(part, members[name])
+        elif isinstance(part, list):
+            for element, shown in zip(cast("list[object]", part), members[name], strict=True):
+                if isinstance(element, Record):
+                    reveal(element, shown)
+
+
 def _parts_of(record: Record) -> Iterable[Record]:
     inner: list[Record] = []
-    for part in _parts(type(record))(record):
+    for name in _holding(type(record)):
+        part: Any = getattr(record, name)
         if type(part) is list:
-            inner += part
+            inner += part  # pyright: ignore[reportUnknownArgumentType]
         elif part is not None:
             inner.append(part)
     return inner
 
 
 @cache
-def _parts(kind: type[Record]) -> Callable[[Record], tuple[Any, ...]]:
-    """What gives the records, and the lists of records, that a record holds."""
-    names = [name for name, hint in get_type_hints(kind).items() if _is_of_records(hint)]
-    match names:
-        case []:
-            return lambda _: ()
-        case [name]:
-            return lambda record: (getattr(record, name),)
-        case _:
-            return attrgetter(*names)
+def _holding(kind: type[Record]) -> list[str]:
+    """The names of the fields that hold records."""
+    return [name for name, hint in get_type_hints(kind).items() if _is_of_records(hint)]
 
 
 def _is_of_records(hint: Any) -> bool:

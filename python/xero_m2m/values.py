@@ -166,6 +166,13 @@ class Provenance(msgspec.Struct, frozen=True, gc=False):
     wire: str | None = None
     misfits: str | None = None
 
+    # Whether any record of this process has hidden members: most programs that send records of their own have none.
+    any_hidden: ClassVar[bool] = False
+
+    def __post_init__(self) -> None:
+        if self.extra is not None or self.wire is not None or self.misfits is not None:
+            Provenance.any_hidden = True
+
     @property
     def hidden(self) -> dict[str, str]:
         """The texts of the hidden members, as core writes and reads them."""

@@ -159,6 +159,11 @@ def test_what_is_no_value_is_told_in_its_place(value: Any, reason: str) -> None:
 def test_what_has_no_end_is_told_in_its_place() -> None:
     circled = json.loads(plain_json({"a": 1, "line_items": circle()}))
     assert circled == {"a": 1, "line_items": [{"again": {MARK: "this contains itself; give it without the circle"}}]}
+    invoice = Invoice(type="ACCREC")
+    invoice.line_items = [LineItem(quantity=Decimal("NaN"), item=invoice)]  # type: ignore[arg-type]  # pyright: ignore
+    line = json.loads(plain_json(invoice))["line_items"][0]
+    assert line["quantity"] == {MARK: "NaN is not a number; leave the field out"}
+    assert line["item"] == {MARK: "this contains itself; give it without the circle"}
     assert "nested too deep" in plain_json({"a": 1, "line_items": tower()}).decode()
     twice = [1]
     assert json.loads(plain_json([twice, twice, float("nan")]))[:2] == [[1], [1]]
