@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
-from ._json import plain_json
+from ._json import checked_json
 from ._observe import Observer
 from ._options import Hidden, Origin, given, open_native, plain_options
-from .errors import ConfigError
+from .errors import ConfigError, MisuseError
 from .values import LimitsState
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence, Sized
 
     from typing_extensions import Self
 
@@ -137,6 +137,20 @@ class ClientBase(Generic[L, P]):
         if native.has_events:
             self._observer.take(native)
 
+    if not TYPE_CHECKING:
+
+        def __new__(cls, *positional: object, **named: object) -> Self:
+            is_right = cls.__init__ is not ClientBase.__init__ or (not positional and named.keys() <= _OPTIONS)
+            misuse = None if is_right else _misuse(cls, positional, named)
+            # They may hold a secret, and a traceback shows this frame.
+            del positional, named
+            if misuse is not None:
+                raise misuse
+            return super().__new__(cls)
+
+        # What `inspect.signature` shows.
+        __new__.__wrapped__ = __init__
+
     def _attach(self, native: NativeClient, origin: Origin, observer: Observer) -> None:
         self._native = native
         self._origin = origin
@@ -168,8 +182,8 @@ class ClientBase(Generic[L, P]):
             ConfigError: An option has a value that it cannot have.
             ClosedError: This client is closed.
         """
-        options = plain_json(
-            given(timeout=timeout, deadline=deadline, max_wait=max_wait, priority=priority, retry=retry)
+        options = checked_json(
+            given(timeout=timeout, deadline=deadline, max_wait=max_wait, priority=priority, retry=retry), ConfigError
         )
         clone = object.__new__(type(self))
         clone._attach(self._native.with_options(options), self._origin.changed(options), self._observer)
@@ -211,6 +225,23 @@ class ClientBase(Generic[L, P]):
     def __reduce__(self) -> tuple[Callable[..., object], tuple[Any, ...]]:
         """By reference: options and names, from which the other process makes a client of its own."""
         return _made_again, (type(self), *self._origin.by_reference(type(self).__name__), self.closed)
+
+
+_OPTIONS = frozenset(ClientBase.__init__.__kwdefaults__ or ())  # pyright: ignore[reportUnknownMemberType]
+
+
+def _misuse(kind: type, positional: Sized, names: Iterable[str]) -> MisuseError:
+    """What is wrong with the arguments that a client is made with. None of their values is told."""
+    name = kind.__name__
+    if positional:
+        hint = f"{name}(client_id=…, client_secret=…), or {name}() where the environment has them"
+        return MisuseError(f"{name}() takes its options by name", hint=hint)
+    from difflib import get_close_matches
+
+    unknown = next(given for given in names if given not in _OPTIONS)
+    near = get_close_matches(unknown, _OPTIONS, 1)
+    hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(_OPTIONS))}"
+    return MisuseError(f"{name}() has no option {unknown!r}", hint=hint)
 
 
 def _check_listener(on_event: object) -> None:

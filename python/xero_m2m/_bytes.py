@@ -45,6 +45,16 @@ def source_of(content: Content) -> tuple[str | None, bytes | None]:
     return None, _read(cast("Reader", content))
 
 
+def not_read(error: ArgumentError, content: Content) -> ArgumentError:
+    """The error of a file that core could not read, which for a text that is no path says what became of it."""
+    if not isinstance(content, str) or "cannot be read" not in error.message or os.path.lexists(content):
+        return error
+    message = "content is a str, which is read as a path, and there is no such file"
+    # The text may be the file's content, which no error tells.
+    rest = {name: value for name, value in error.to_dict().items() if name not in ("message", "hint", "text")}
+    return ArgumentError(message, **{**rest, "hint": 'give the bytes of a text: "text".encode()'})
+
+
 def path_of(to: Target) -> str | None:
     """The path that a file is written to; None for a file object."""
     path = _path_of(to)
@@ -95,7 +105,12 @@ def _path_of(value: object) -> str | None:
     if not isinstance(value, (str, os.PathLike)):
         return None
     path: str | bytes = os.fspath(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    return os.fsdecode(path)
+    text = os.fsdecode(path)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ArgumentError("the path is no Unicode text", hint="give bytes, or an open file") from None
+    return text
 
 
 def _check_binary(value: object, verb: str) -> None:

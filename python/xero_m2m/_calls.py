@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 import msgspec
 
 from ._lazy import making
+from ._reading import conceal, decoder, settle
 from .batch import BatchResult, Line
 from .errors import ArgumentError
 from .pager import AsyncPager, Page, Pager
-from .values import Attached, Meta, Record
+from .values import Meta, Record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from ._bytes import Content, Target
@@ -53,7 +55,7 @@ class Operation(Generic[R]):
         self.name = name
         self._schema = schema
         self._bare = b'{"operation":"%s"}' % name.encode()
-        self._decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
+        self._decoders: dict[Any, Callable[[bytes], tuple[Any, int]]] = {}
 
     def request(
         self,
@@ -65,12 +67,13 @@ class Operation(Generic[R]):
         """The request as core takes it. Arguments that are None were not given."""
         if not arguments and not options and body is None and not more:
             return self._bare
-        from ._json import plain_json
+        from ._json import checked_json, plain_json
 
         request: dict[str, Any] = {"operation": self.name, **more}
         if arguments:
             request["arguments"] = {name: value for name, value in arguments.items() if value is not None}
         if options:
+            checked_json(options)
             request["options"] = options
         if body is not None:
             request["body"] = body
@@ -78,30 +81,28 @@ class Operation(Generic[R]):
 
     def record(self, reply: bytes) -> R:
         """The one record of a reply."""
-        answer = (self._decoders.get(Record) or self._decoder(Record)).decode(reply)
-        answer.value._meta = Attached(answer.meta)
+        answer, hidden = (self._decoders.get(Record) or self._decoder(Record))(reply)
+        settle((answer.value,), answer.meta, hidden)
         return cast("R", answer.value)
 
     def page(self, reply: bytes) -> Page[R]:
         """The page of a reply."""
-        answer = (self._decoders.get(Page) or self._decoder(Page)).decode(reply)
-        answer.value.meta = answer.meta
-        return cast("Page[R]", answer.value)
-
-    def all(self, reply: bytes) -> list[R]:
-        """The records of a reply that holds all there are."""
-        page = self.page(reply)
-        attached = Attached(page.meta)
-        for record in page.records:
-            record._meta = attached  # pyright: ignore[reportPrivateUsage]
-        return page.records
+        answer, hidden = (self._decoders.get(Page) or self._decoder(Page))(reply)
+        page: Page[R] = answer.value
+        page.meta = answer.meta
+        settle(page.records, answer.meta, hidden)
+        return page
 
     def saved(self, reply: bytes, *, many: bool) -> R | BatchResult[R]:
         """What became of the records of a request: the record, or a result for each of a list."""
         if not many:
             return self.record(reply)
-        lines = (self._decoders.get(Lines) or self._decoder(Lines)).decode(reply).value
-        return BatchResult(lines.results, lines.metas)
+        answer, hidden = (self._decoders.get(Lines) or self._decoder(Lines))(reply)
+        lines: Lines[R] = answer.value
+        batch = BatchResult(lines.results, lines.metas)
+        if hidden:
+            conceal(batch.records, hidden)
+        return batch
 
     def json(self, reply: bytes) -> dict[str, Any]:
         """What a reply holds that no record describes."""
@@ -110,7 +111,7 @@ class Operation(Generic[R]):
         value: dict[str, Any] = parse(reply)["value"]
         return value
 
-    def _decoder(self, shape: Any) -> msgspec.json.Decoder[Any]:
+    def _decoder(self, shape: Any) -> Callable[[bytes], tuple[Any, int]]:
         """Made at the first reply, because models load when they are needed."""
         # msgspec crashes when two threads look into the same record type for the first time.
         with making:
@@ -118,7 +119,7 @@ class Operation(Generic[R]):
                 family, _, name = self._schema.partition(".")
                 record = getattr(import_module(f"xero_m2m.models.{family}"), name)
                 value = record if shape is Record else shape[record]
-                self._decoders[shape] = msgspec.json.Decoder(Reply[value])  # type: ignore[valid-type]
+                self._decoders[shape] = decoder(Reply[value])  # type: ignore[valid-type]
             return self._decoders[shape]
 
 
@@ -157,7 +158,7 @@ class Resource(Shown):
     def _all(
         self, operation: Operation[R], arguments: Arguments, options: CallOptions | None, body: object = None
     ) -> list[R]:
-        return operation.all(self._link.send(operation.request(arguments, options, body)))
+        return operation.page(self._link.send(operation.request(arguments, options, body))).records
 
     def _saved(
         self, operation: Operation[R], arguments: Arguments, options: CallOptions | None, records: object
@@ -178,12 +179,16 @@ class Resource(Shown):
     def _uploaded(
         self, operation: Operation[R], arguments: Arguments, options: CallOptions | None, content: Content
     ) -> R:
-        from ._bytes import source_of
+        from ._bytes import not_read, source_of
 
         path, payload = source_of(content)
-        if path is not None:
+        if path is None:
+            return operation.record(self._link.send(operation.request(arguments, options), payload))
+        try:
             return operation.record(self._link.send(operation.request(arguments, options, **{"from": path})))
-        return operation.record(self._link.send(operation.request(arguments, options), payload))
+        except ArgumentError as error:
+            refused = not_read(error, content)
+        raise refused
 
     def _bytes(
         self, operation: Operation[Any], arguments: Arguments, options: CallOptions | None, to: Target | None
@@ -222,7 +227,7 @@ class AsyncResource(Shown):
     async def _all(
         self, operation: Operation[R], arguments: Arguments, options: CallOptions | None, body: object = None
     ) -> list[R]:
-        return operation.all(await self._link.send(operation.request(arguments, options, body)))
+        return (operation.page(await self._link.send(operation.request(arguments, options, body)))).records
 
     async def _saved(
         self, operation: Operation[R], arguments: Arguments, options: CallOptions | None, records: object
@@ -245,12 +250,16 @@ class AsyncResource(Shown):
     ) -> R:
         from asyncio import to_thread
 
-        from ._bytes import source_of
+        from ._bytes import not_read, source_of
 
         path, payload = await to_thread(source_of, content) if hasattr(content, "read") else source_of(content)
-        if path is not None:
+        if path is None:
+            return operation.record(await self._link.send(operation.request(arguments, options), payload))
+        try:
             return operation.record(await self._link.send(operation.request(arguments, options, **{"from": path})))
-        return operation.record(await self._link.send(operation.request(arguments, options), payload))
+        except ArgumentError as error:
+            refused = not_read(error, content)
+        raise refused
 
     async def _bytes(
         self, operation: Operation[Any], arguments: Arguments, options: CallOptions | None, to: Target | None

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _native
-from ._json import plain_json
+from ._json import checked_json
 from .errors import ConfigError
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def plain_options(options: dict[str, Any]) -> bytes:
     """The options as JSON."""
     if "ca_file" in options:
         options["ca_file"] = os.fspath(options["ca_file"])
-    return plain_json(options)
+    return checked_json(options, ConfigError)
 
 
 def open_native(plain: bytes, secret: Hidden, *, blocking: bool) -> _native.NativeClient:

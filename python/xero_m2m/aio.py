@@ -8,9 +8,11 @@ from . import _send
 from ._base import LIMITS, ClientBase, limits_of
 from ._lazy import lazy
 from .api.resources import AsyncResources
+from .errors import MisuseError
 
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import NoReturn
 
     from typing_extensions import Self
 
@@ -68,6 +70,13 @@ class AsyncClient(ClientBase["_send.AsyncLink", "_send.AsyncSource"], AsyncResou
     async def close(self) -> None:
         """Ends the client: later calls raise `ClosedError`. Closing twice is no error."""
         self._native.close()
+
+    if not TYPE_CHECKING:
+
+        def __enter__(self) -> NoReturn:
+            raise MisuseError("an AsyncClient is closed with await", hint="write `async with`, or use a Client")
+
+        __exit__ = __enter__
 
     async def __aenter__(self) -> Self:
         return self

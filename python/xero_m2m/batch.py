@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import msgspec
 
-from .errors import XeroError, from_data
-from .values import Attached, Meta, Record
+from .errors import Issue, ValidationError, XeroError, from_data
+from .values import Meta, Provenance, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from typing_extensions import Self
+
+_MOST_SHOWN = 20
 
 R = TypeVar("R", bound=Record)
 
@@ -39,8 +43,8 @@ class BatchResult(Sequence["R | XeroError"], Generic[R]):
 
     def __init__(self, lines: Iterable[Line[R]], metas: list[Meta]) -> None:
         self.metas = metas
-        attached = [Attached(meta) for meta in metas]
-        self._elements = [_element(line, attached) for line in sorted(lines, key=lambda line: line.index)]
+        provenances = [Provenance(meta=meta) for meta in metas]
+        self._elements = [_element(line, provenances) for line in sorted(lines, key=lambda line: line.index)]
 
     @property
     def meta(self) -> Meta | None:
@@ -62,6 +66,20 @@ class BatchResult(Sequence["R | XeroError"], Generic[R]):
         """Whether all were saved."""
         return not self.errors
 
+    def raise_for_errors(self) -> Self:
+        """The result itself where all were saved.
+
+        Raises:
+            XeroError: Not all were saved. It is the error of the record, or for several records one error of the first
+                one's kind; its `issues` are those of all refused records, each with its record's place as `index`.
+        """
+        errors = self.errors
+        if not errors:
+            return self
+        if len(errors) == 1:
+            raise errors[0]
+        raise _of_all(errors, len(self)) from errors[0]
+
     def __len__(self) -> int:
         return len(self._elements)
 
@@ -81,9 +99,40 @@ class BatchResult(Sequence["R | XeroError"], Generic[R]):
         return batch_html(self)
 
 
-def _element(line: Line[R], metas: list[Attached]) -> R | XeroError:
+def _of_all(errors: list[XeroError], count: int) -> XeroError:
+    """One error that tells of all of them."""
+    refused = [error for error in errors if isinstance(error, ValidationError)]
+    issues = [Issue(error.index or 0, issue.path, issue.message) for error in refused for issue in error.issues]
+    message = f"{len(errors)} of {count} records {'were refused' if len(refused) == len(errors) else 'failed'}"
+    # What is one record's alone says nothing of the others.
+    first, *others = (error.to_dict() for error in errors)
+    shared = {
+        name: value for name, value in first.items() if all(name in data and data[name] == value for data in others)
+    }
+    outcome = "unknown" if any(error.outcome == "unknown" for error in errors) else shared.get("outcome")
+    return from_data(
+        {
+            **shared,
+            "code": first["code"],
+            "message": message,
+            "hint": first["hint"],
+            "outcome": outcome,
+            **({"issues": issues} if issues else {}),
+            "text": _text(message, issues, first["hint"]),
+        }
+    )
+
+
+def _text(message: str, issues: list[Issue], hint: str | None) -> str:
+    lines = [f"  [{issue.index}]{'.' if issue.path else ''}{issue.path}: {issue.message}" for issue in issues]
+    more = len(lines) - _MOST_SHOWN
+    lines = lines if more <= 0 else [*lines[:_MOST_SHOWN], f"  and {more} more"]
+    return "\n".join([message, *lines, *([] if hint is None else [f"hint: {hint}"])])
+
+
+def _element(line: Line[R], provenances: list[Provenance]) -> R | XeroError:
     if line.record is None:
         return from_data({"code": "validation", **(line.error or {}), "index": line.index})
-    if line.meta is not None and line.meta < len(metas):
-        line.record._meta = metas[line.meta]  # pyright: ignore[reportPrivateUsage]
+    if line.meta is not None and line.meta < len(provenances):
+        line.record._provenance = provenances[line.meta]  # pyright: ignore[reportPrivateUsage]
     return line.record

@@ -8,9 +8,11 @@ from . import _send
 from ._base import LIMITS, ClientBase, limits_of
 from ._lazy import lazy
 from .api.resources import Resources
+from .errors import MisuseError
 
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import NoReturn
 
     from typing_extensions import Self
 
@@ -68,6 +70,13 @@ class Client(ClientBase["_send.Link", "_send.Source"], Resources):
     def close(self) -> None:
         """Ends the client: later calls raise `ClosedError`. Closing twice is no error."""
         self._native.close()
+
+    if not TYPE_CHECKING:
+
+        async def __aenter__(self) -> NoReturn:
+            raise MisuseError("a Client is not awaited", hint="write `with`, or use an AsyncClient")
+
+        __aexit__ = __aenter__
 
     def __enter__(self) -> Self:
         return self

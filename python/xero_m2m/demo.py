@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ._json import plain_json
+from ._json import checked_json
 from ._native import NativeDemo
 from ._options import given
 from ._webhooks import AsyncDemoWebhooks, DemoWebhooks
@@ -69,7 +69,7 @@ class DemoCompany:
             region=region, clock=clock, clock_speed=clock_speed, token_ttl=token_ttl, limits=limits, seed=seed, tls=tls,
             strict=strict, port=port,
         )  # fmt: skip
-        self._native = NativeDemo(plain_json(options))
+        self._native = NativeDemo(checked_json(options))
         described: dict[str, str] = msgspec.json.decode(self._native.describe())
         self.base_url = described["base_url"]
         self.token_url = described["token_url"]
@@ -303,7 +303,7 @@ class DemoCompany:
         return f"DemoCompany(region={self.region!r}, base_url={self.base_url!r})"
 
     def _control(self, command: str, **arguments: Any) -> Any:
-        return msgspec.json.decode(self._native.control(plain_json({"do": command, **given(**arguments)})))
+        return msgspec.json.decode(self._native.control(checked_json({"do": command, **given(**arguments)})))
 
     def _with_defaults(self, options: ClientOptions) -> ClientOptions:
         defaults: ClientOptions = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +11,7 @@ from .errors import ClosedError, ValidationError, XeroError
 from .values import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from ._base import ClientBase
     from .batch import BatchResult
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _ROWS = 20
 _COLUMNS = 8
+_AT_RIGHT = ' style="text-align: right"'
 
 
 def client_text(client: ClientBase[Any, Any]) -> str:
@@ -54,7 +57,7 @@ def record_html(record: Record) -> str:
 
 
 def page_html(page: Page[Any]) -> str:
-    """A page with the members that hold simple values."""
+    """A page with the columns that tell most."""
     more = [] if page.page_count is None else [f"of {page.page_count}"]
     total = [] if page.item_count is None else [f"{page.item_count} in all"]
     title = ", ".join([" ".join(["Page", str(page.number), *more]), f"{len(page)} records", *total])
@@ -106,14 +109,45 @@ def error_html(error: XeroError) -> str:
 
 
 def records_table(records: Sequence[Record]) -> str:
-    """The first rows and the first columns that hold simple values."""
+    """The first rows, and of the columns that hold simple values those that tell most."""
     shown = records[:_ROWS]
-    rows = [_members(record) for record in shown]
-    simple = {name: None for row in rows for name, value in row.items() if not isinstance(value, (Record, list, dict))}
-    columns = list(simple)[:_COLUMNS]
-    table = _table(columns, [[_cell(row.get(name, "")) for name in columns] for row in rows])
+    rows = [{name: _simple(value) for name, value in _members(record).items()} for record in shown]
+    known = {name: value for row in reversed(rows) for name, value in row.items() if value is not None}
+    names = [name for name in shown[0].__struct_fields__ if name in known] if shown else []
+    columns = sorted(names, key=lambda name: _rank(shown[0], name, known[name]))[:_COLUMNS]
+    numbers = {at for at, name in enumerate(columns) if isinstance(known[name], (int, Decimal))}
+    table = _table(columns, [[_cell(row.get(name)) for name in columns] for row in rows], numbers)
     rest = len(records) - len(shown)
     return table if rest <= 0 else f"{table}<p>and {rest} more</p>"
+
+
+def _simple(value: object) -> object:
+    """What stands for a value in one cell: a record by its name. None for what has no room there."""
+    if isinstance(value, Record):
+        return getattr(value, "name", None)
+    return None if isinstance(value, (list, dict)) else value
+
+
+def _rank(record: Record, name: str, value: object) -> int:
+    """How early a column comes: what a record is called, when and how much it is, before ids and flags."""
+    if name.endswith("_id"):
+        return 8
+    if isinstance(value, bool):
+        return 7
+    if isinstance(value, datetime.datetime) or name.endswith("_string"):
+        return 6
+    # An invoice's invoice_number, a purchase order's purchase_order_number.
+    if name.replace("_", "") == f"{type(record).__name__}number".lower():
+        return 0
+    return _TELLING.get(name, 4 if isinstance(value, (Decimal, datetime.date)) else 5)
+
+
+_TELLING = {
+    **dict.fromkeys(("name", "code", "number"), 0),
+    **dict.fromkeys(("contact", "date", "due_date"), 1),
+    **dict.fromkeys(("total", "amount_due", "amount"), 2),
+    "status": 3,
+}
 
 
 def _outcome(element: object) -> str:
@@ -143,16 +177,25 @@ def _members(record: Record) -> dict[str, Any]:
 
 
 def _cell(value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, list):
         return f"{len(value)} × {type(value[0]).__name__}" if value else "none"  # pyright: ignore
     text = repr(value) if isinstance(value, Record) else str(value)
     return text if len(text) <= 200 else text[:199] + "…"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    titles = "".join(f"<th>{escape(title)}</th>" for title in head)
-    lines = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table>{f'<thead><tr>{titles}</tr></thead>' if titles else ''}<tbody>{lines}</tbody></table>"
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Container[int] = ()) -> str:
+    """A table; the columns of these places stand at the right, as numbers do."""
+
+    def line(kind: str, cells: Sequence[object]) -> str:
+        return "".join(
+            f"<{kind}{_AT_RIGHT if at in right else ''}>{escape(str(cell))}</{kind}>" for at, cell in enumerate(cells)
+        )
+
+    titles = f"<thead><tr>{line('th', head)}</tr></thead>" if head else ""
+    lines = "".join(f"<tr>{line('td', row)}</tr>" for row in rows)
+    return f"<table>{titles}<tbody>{lines}</tbody></table>"
 
 
 def _titled(title: str, content: str) -> str:

@@ -24,11 +24,12 @@ class Issue(msgspec.Struct, frozen=True):
     """One complaint about one record of a request. It unpacks into its three members."""
 
     index: int
-    """The record's place in the request, from 0."""
+    """The record's place in the list that was given, from 0; 0 for one record."""
     path: str
-    """The member, such as `LineItems[0].AccountCode`; empty for the whole record."""
+    """The member: by Xero's names where Xero refused it (`LineItems[0].AccountCode`), by this library's in an
+    `ArgumentError` (`line_items[0].account_code`). Empty for the whole record."""
     message: str
-    """Xero's words."""
+    """Xero's words; in an `ArgumentError`, what is wrong and what to do."""
 
     def __iter__(self) -> Iterator[int | str]:
         return iter((self.index, self.path, self.message))
@@ -94,6 +95,9 @@ class ArgumentError(XeroError):
     """A bad argument, found before anything was sent."""
 
     _code = "argument"
+
+    issues: list[Issue] = []  # noqa: RUF012
+    """Everything that is wrong with the records of a call. Empty where something else is wrong."""
 
 
 class AuthError(XeroError):
@@ -371,3 +375,11 @@ def _tree(base: type[XeroError]) -> dict[str, type[XeroError]]:
 
 
 _CLASSES = _tree(XeroError)
+
+
+class MisuseError(ArgumentError, TypeError):
+    """Something of this library was used as what it is not.
+
+    A `TypeError` too: Python's own functions, such as `list()`, look for one where an object does not support an
+    operation. It is no kind of its own: `code` is that of an `ArgumentError`.
+    """

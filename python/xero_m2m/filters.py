@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     Value: TypeAlias = str | int | float | Decimal | bool | datetime.date | datetime.datetime | UUID | Enum | None
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
+# A part in lower case, or an underscore: no field of Xero's that filters know has either.
+_NOT_XEROS = re.compile(r"(^|\.)[a-z]|_")
+# Longer texts are not quoted as names.
+_LONGEST = 100
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _OPPOSITES = {"==": "!=", "!=": "==", ">": "<=", "<=": ">", "<": ">=", ">=": "<", "AND": "OR", "OR": "AND"}
@@ -81,7 +85,10 @@ class F:
             ArgumentError: It cannot be the name of a member.
         """
         if not isinstance(name, str) or not _NAME.fullmatch(name):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ArgumentError(f"{name!r} is not the name of a member", hint='give Xero\'s name: F("Contact.Name")')
+            shown = repr(name) if isinstance(name, str) and len(name) <= _LONGEST else type(name).__name__  # pyright: ignore
+            raise ArgumentError(f"{shown} is not the name of a member", hint='give Xero\'s name: F("Contact.Name")')
+        if _NOT_XEROS.search(name) and (meant := _nearest(name)) != name:
+            raise ArgumentError(f'"{name}" is not one of Xero\'s fields', hint=f"did you mean {meant}?")
         self._name = name
 
     def eq(self, value: Value) -> Filter:
@@ -168,6 +175,14 @@ class F:
         return Filter(text, f"{text}==false")
 
 
+def _nearest(name: str) -> str:
+    """The name with each part as Xero has it; as it is where Xero has nothing like one of them."""
+    from ._native import nearest_field
+
+    parts = [nearest_field(part) if _NOT_XEROS.search(part) else part for part in name.split(".")]
+    return name if None in parts else ".".join(map(str, parts))
+
+
 def _joined(sign: str, first: Filter, second: object) -> Filter:
     if not isinstance(second, Filter):
         kind = type(second).__name__
@@ -190,13 +205,18 @@ def _literal(value: object, name: str) -> str:
             return str(int(value))
         case float() | Decimal():
             return _digits(Decimal(repr(float(value))) if isinstance(value, float) else value)
-        case datetime.datetime():
+        case datetime.datetime() if value == value:
             return _instant(value)
-        case datetime.date():
+        case datetime.date() if value == value:
             return f"DateTime({value.year},{value.month},{value.day})"
         case UUID():
             return f'Guid("{value}")'
         case _:
+            from ._json import simpler
+
+            # Numbers and booleans of numpy, which are exact.
+            if isinstance(number := simpler(value), (int, float)):
+                return _literal(number, name)
             kind = type(value).__name__
             raise ArgumentError(
                 f"a filter cannot compare with {kind}", hint="give text, a number, a boolean, a date, a UUID or None"

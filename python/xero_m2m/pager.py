@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
+from .errors import MisuseError
 from .values import Meta, Record
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
+    from typing import NoReturn
 
     from ._calls import Operation
     from ._send import AsyncLink, Link
@@ -99,6 +101,24 @@ class _Listing(Generic[R]):
     def _walk_request(self, limit: int | None) -> bytes:
         return self._request() if limit is None else self._request(limit=limit)
 
+    if not TYPE_CHECKING:
+        # A checker says so by itself, as nothing of this is there.
+        def __len__(self) -> NoReturn:
+            raise self._misused("has no length before it is fetched", "{}.count() asks Xero, {}.collect() gives a list")
+
+        def __getitem__(self, place: object) -> NoReturn:
+            taken = "{}.first() gives the first record, {}.collect(limit=5) a list of the first five"
+            raise self._misused("is not a list that can be indexed", taken)
+
+        def __bool__(self) -> NoReturn:
+            raise self._misused(
+                "is neither true nor false before it is fetched", "compare {}.first() with None, or {}.count() with 0"
+            )
+
+    def _misused(self, what: str, instead: str) -> MisuseError:
+        call = f"{'await ' if isinstance(self, AsyncPager) else ''}{self._operation.name}(…)"
+        return MisuseError(f"{self._operation.name}(…) {what}", hint=instead.replace("{}", call))
+
     def __repr__(self) -> str:
         arguments = ", ".join(f"{name}={value!r}" for name, value in self._arguments.items())
         return f"{type(self).__name__}({self._operation.name}({arguments}))"
@@ -116,6 +136,11 @@ class Pager(_Listing[R]):
     """
 
     __slots__ = ("_link",)
+
+    if not TYPE_CHECKING:
+
+        def __aiter__(self) -> NoReturn:
+            raise self._misused("is not awaited", "iterate with `for`, or use an AsyncClient")
 
     def __init__(
         self, link: Link, operation: Operation[R], arguments: Mapping[str, Any], options: CallOptions | None
@@ -172,6 +197,14 @@ class AsyncPager(_Listing[R]):
     """
 
     __slots__ = ("_link",)
+
+    if not TYPE_CHECKING:
+
+        def __iter__(self) -> NoReturn:
+            raise self._misused("is awaited", "iterate with `async for`, or over `{}.collect()`")
+
+        def __await__(self) -> NoReturn:
+            raise self._misused("is not awaited itself", "iterate with `async for`, or `{}.collect()` for a list")
 
     def __init__(
         self, link: AsyncLink, operation: Operation[R], arguments: Mapping[str, Any], options: CallOptions | None

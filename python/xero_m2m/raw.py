@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ._json import parse, plain_json
+from ._json import checked_json, parse
 from .values import Meta
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _request(
         request["json"] = json
     if options is not None:
         request["options"] = options
-    return plain_json(request)
+    return checked_json(request)
 
 
 class Raw:

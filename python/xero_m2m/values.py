@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
 import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Literal, TypeAlias, TypedDict
+
+    from typing_extensions import Self
 
     Priority: TypeAlias = Literal["interactive", "bulk"]
 
@@ -156,55 +158,113 @@ class LimitsState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     retries: RetryBudget
 
 
-class Attached:
-    """Carries a record's `Meta`. All are equal, so that how a record was fetched does not make it another record."""
+class Provenance(msgspec.Struct, frozen=True, gc=False):
+    """Where a record came from, and what its fields cannot say of how Xero wrote it."""
 
-    __slots__ = ("meta",)
+    meta: Meta | None = None
+    extra: str | None = None
+    wire: str | None = None
+    misfits: str | None = None
 
-    def __init__(self, meta: Meta | None) -> None:
-        self.meta = meta
+    # Whether any record of this process has hidden members: most programs that send records of their own have none.
+    any_hidden: ClassVar[bool] = False
 
-    def __eq__(self, other: object) -> bool:
-        return other is None or isinstance(other, Attached)
+    def __post_init__(self) -> None:
+        if self.extra is not None or self.wire is not None or self.misfits is not None:
+            Provenance.any_hidden = True
 
-    def __hash__(self) -> int:
-        return 0
+    @property
+    def hidden(self) -> dict[str, str]:
+        """The texts of the hidden members, as core writes and reads them."""
+        texts = {"_extra": self.extra, "_wire": self.wire, "_misfits": self.misfits}
+        return {name: text for name, text in texts.items() if text is not None}
 
-    def __reduce__(self) -> tuple[type[Attached], tuple[Meta | None]]:
-        return Attached, (self.meta,)
+
+OWN = Provenance()
+"""That of records which users make, and of most parts of other records."""
 
 
-class Record(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
-    """The base of all records. Members that Xero did not send are `None`."""
+class Hidden(str):
+    """The text of a hidden member, on its way from core's JSON to the record's `Provenance`."""
+
+    __slots__ = ()
+
+
+class _Carrier:
+    """Holds what is no field, so that nothing encodes it."""
+
+    __slots__ = ("_provenance",)
+
+    if TYPE_CHECKING:
+        _provenance: Provenance
+
+
+_HiddenField = Annotated[Hidden, msgspec.Meta(extra_json_schema={"type": "string"})] | None
+
+
+class Record(_Carrier, msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
+    """The base of all records. Members that Xero did not send are `None`.
+
+    For JSON by this library's names encode it with `msgspec.json.encode(record)`, for JSON by Xero's names with
+    `json.dumps(record.to_dict(), default=str)`: both write each decimal as a string with all its digits.
+    """
 
     _schema: ClassVar[str] = ""
 
-    _extra: str | None = None
-    _wire: str | None = None
-    _meta: Any = None
+    # Core's JSON has them; they are empty as soon as a reply is read (see `_reading`).
+    _extra: _HiddenField = None
+    _wire: _HiddenField = None
+    _misfits: _HiddenField = None
 
     @property
     def extra(self) -> dict[str, Any]:
         """Members that this library does not know, and values that do not fit, by Xero's names."""
-        if self._extra is None:
-            return {}
-        from ._json import parse
+        return _parsed(provenance_of(self).extra)
 
-        extra: dict[str, Any] = parse(self._extra)
-        return extra
+    @property
+    def misfits(self) -> dict[str, Any]:
+        """Values that do not fit their type, by their place in Xero's names: `Quantity`, or `Numbers[1]` in a list."""
+        return _parsed(provenance_of(self).misfits)
 
     @property
     def meta(self) -> Meta | None:
-        """How this record came about; `None` for parts of other records and for records of your own."""
-        return None if self._meta is None else self._meta.meta
+        """How this record came about, which all records of a page share.
+
+        `None` for parts of other records and for records of your own.
+        """
+        return provenance_of(self).meta
 
     def to_dict(self) -> dict[str, Any]:
-        """Exactly what Xero sent, by Xero's names, with numbers as `Decimal`."""
-        from ._json import parse, plain_json
+        """Exactly what Xero sent, by Xero's names, with numbers as `Decimal`.
+
+        `json.dumps(record.to_dict(), default=str)` makes JSON of it, with fractions as strings, which lose no digit.
+        """
+        from ._json import checked_json, parse
         from ._native import to_wire
 
-        wire: dict[str, Any] = parse(to_wire(self._schema, plain_json(self)))
+        wire: dict[str, Any] = parse(to_wire(self._schema, checked_json(self)))
         return wire
+
+    def __eq__(self, other: object) -> bool:
+        same = super().__eq__(other)
+        return same if same is not True else provenance_of(self).hidden == provenance_of(cast("Record", other)).hidden
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment]  # pyright: ignore
+
+    def __copy__(self) -> Self:
+        copy: Self = super().__copy__()  # type: ignore[misc]  # pyright: ignore
+        Record.__setstate__(copy, provenance_of(self))  # pyright: ignore[reportUnknownArgumentType]
+        return copy  # pyright: ignore[reportUnknownVariableType]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (*super().__reduce__()[:2], provenance_of(self))
+
+    def __setstate__(self, provenance: Provenance) -> None:
+        if provenance is not OWN:
+            self._provenance = provenance
 
     def __repr__(self) -> str:
         shown = [f"{name}={_brief(value)}" for name, value in _members(self)]
@@ -215,6 +275,20 @@ class Record(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
         from .display import record_html
 
         return record_html(self)
+
+
+def provenance_of(record: Record) -> Provenance:
+    """Where the record came from."""
+    return getattr(record, "_provenance", OWN)
+
+
+def _parsed(text: str | None) -> dict[str, Any]:
+    if text is None:
+        return {}
+    from ._json import parse
+
+    members: dict[str, Any] = parse(text)
+    return members
 
 
 _SHOWN = 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import inspect
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from xero_m2m import (
     ApiError,
     ArgumentError,
+    AsyncClient,
     Client,
     ClosedError,
     ConfigError,
@@ -76,8 +78,50 @@ def test_a_secret_file_is_read_without_its_last_newline(
 
 
 def test_options_that_json_cannot_say_are_refused() -> None:
-    with pytest.raises(ArgumentError):
+    with pytest.raises(ConfigError, match=r"^deadline: NaN is not a number\n"):
         Client(client_id="i", client_secret="s", deadline=float("nan"))
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_a_client_that_is_made_in_a_wrong_way_says_how(kind: Any) -> None:
+    with pytest.raises(TypeError, match=rf"^{kind.__name__}\(\) takes its options by name\nhint: {kind.__name__}\("):
+        kind("an-id", "a-secret")
+    with pytest.raises(ArgumentError) as refused:
+        kind(clientid="an-id", client_secret="a-secret")
+    assert str(refused.value) == f"{kind.__name__}() has no option 'clientid'\nhint: did you mean client_id?"
+    with pytest.raises(ArgumentError) as refused:
+        kind(zzz=42)
+    assert "client_secret" in (refused.value.hint or "")
+    assert next(iter(inspect.signature(kind).parameters)) == "client_id"
+
+
+def test_the_frames_of_a_wrongly_made_client_hold_no_secret() -> None:
+    with pytest.raises(TypeError) as refused:
+        Client("an-id", "canary-secret")  # type: ignore[call-arg, misc]  # pyright: ignore
+    frames = [frame.frame for frame in refused.traceback if "xero_m2m" in str(frame.path)]
+    assert frames
+    assert not any("canary-secret" in repr(frame.f_locals) for frame in frames)
+
+
+def test_a_class_of_ones_own_may_take_more(demo: DemoCompany) -> None:
+    class Mine(Client):
+        def __init__(self, shop: str, **options: Any) -> None:
+            self.shop = shop
+            super().__init__(**options)
+
+    given = {name: getattr(demo, name) for name in ("client_id", "client_secret", "base_url", "token_url")}
+    with Mine("corner", **given) as xero:
+        assert xero.organisation.get().name
+        assert xero.shop == "corner"
+
+
+async def test_the_other_kind_of_client_says_which_words_are_meant(demo: DemoCompany) -> None:
+    with demo.client() as xero, pytest.raises(TypeError, match="write `with`"):
+        async with xero:  # type: ignore[attr-defined]  # pyright: ignore
+            pass
+    async with demo.async_client() as awaited:
+        with pytest.raises(TypeError, match="write `async with`"), awaited:  # type: ignore[attr-defined]  # pyright: ignore
+            pass
 
 
 @pytest.mark.parametrize(
@@ -125,7 +169,7 @@ def cycle() -> list[Any]:
 def test_a_body_that_cannot_be_sent_is_refused(demo: DemoCompany, body: Any) -> None:
     with demo.client() as xero, pytest.raises(ArgumentError) as refused:
         xero.invoices.create(body)
-    assert refused.value.hint
+    assert refused.value.hint or refused.value.issues
     assert demo.journal.requests == []
 
 
@@ -263,5 +307,5 @@ def test_a_raw_path_stays_on_the_api(demo: DemoCompany) -> None:
 def test_records_with_members_of_odd_types_are_refused_by_name(demo: DemoCompany) -> None:
     invoice = Invoice(type="ACCREC", contact=Contact(contact_id=ID))
     invoice.due_date = object()  # type: ignore[assignment]
-    with demo.client() as xero, pytest.raises(ArgumentError, match="object"):
+    with demo.client() as xero, pytest.raises(ArgumentError, match="due_date: a object is not a value"):
         xero.invoices.create(invoice)

@@ -159,6 +159,22 @@ def test_files_that_cannot_be_sent_are_refused(tmp_path: Path) -> None:
     assert xero.asked == []
 
 
+@pytest.mark.parametrize("text", ["canary content", "two\nlines", "long " * 2000, "nul\0"])
+async def test_a_text_that_is_no_path_is_told_to_be_encoded(text: str) -> None:
+    with Pretend() as xero, xero.client() as client:
+        with pytest.raises(ArgumentError) as refused:
+            client.invoices.attach(ID, "note.txt", text)
+        async with xero.async_client() as awaited:
+            with pytest.raises(ArgumentError) as also:
+                await awaited.invoices.attach(ID, "note.txt", text)
+    for error in (refused.value, also.value):
+        assert error.message == "content is a str, which is read as a path, and there is no such file"
+        assert error.hint == 'give the bytes of a text: "text".encode()'
+        assert error.operation == "invoices.attach"
+        assert text not in f"{error}{error.to_dict()}{error.__context__}"
+    assert xero.asked == []
+
+
 def test_a_path_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     with (
         Pretend(reply=lambda _: PDF) as xero,

@@ -83,6 +83,15 @@ def test_an_issue_unpacks() -> None:
     assert (index, path, message) == (3, "Date", "is missing")
 
 
+def test_an_error_about_arguments_has_issues_too() -> None:
+    assert errors.ArgumentError("m").issues == []
+    issue = {"index": 1, "path": "line_items[0].quantity", "message": "is not a decimal"}
+    error = errors.from_data({"code": "argument", "message": "m", "issues": [issue]})
+    assert isinstance(error, errors.ArgumentError)
+    assert error.issues == [Issue(**issue)]
+    assert pickle.loads(pickle.dumps(error)).issues == error.issues
+
+
 def test_errors_can_be_made_by_hand_for_tests() -> None:
     error = RateLimitError("too many", kind="minute", retry_after=7.5, hint="wait")
     assert (error.code, error.kind, error.retry_after) == ("rate_limit", "minute", 7.5)

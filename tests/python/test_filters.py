@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from xero_m2m import ArgumentError, F, Filter
@@ -59,6 +62,10 @@ class Status(Enum):
         (~(F("A") > 1), "A<=1"),
         (~((F("A") > 1) & F("B").contains("x")), 'A<=1 OR B.Contains("x")==false'),
         (F("A").eq(1).not_().not_(), "A==1"),
+        (F("A") > np.int64(7), "A>7"),
+        (F("A") > np.float32(0.1), "A>0.1"),
+        (F("A") == np.bool_(True), "A==true"),
+        (F("A") > pd.Timestamp("2026-01-31T10:30", tz="UTC"), "A>DateTime(2026,1,31,10,30,0)"),
     ],
     ids=str,
 )
@@ -90,12 +97,42 @@ def test_a_filter_has_the_text_that_xero_takes(made: Filter, text: str) -> None:
         lambda: not F("A").eq(1),
         lambda: 1 < F("A") < 5,
         lambda: bool(F("A")),
+        lambda: F("A") == np.float64("nan"),
+        lambda: F("A") == pd.NaT,  # type: ignore[comparison-overlap]
+        lambda: F("A") == pd.NA,
     ],
 )
 def test_what_no_filter_can_say_is_refused_with_a_hint(make: Any) -> None:
     with pytest.raises(ArgumentError) as refused:
         make()
     assert refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("amount_due", "AmountDue"),
+        ("amountDue", "AmountDue"),
+        ("invoice_id", "InvoiceID"),
+        ("contact.name", "Contact.Name"),
+        ("Contact.account_number", "Contact.AccountNumber"),
+        ("amout_due", "AmountDue"),
+    ],
+)
+def test_a_field_in_our_casing_names_the_one_that_is_meant(client: Client, name: str, meant: str) -> None:
+    with pytest.raises(ArgumentError, match=f'^"{re.escape(name)}" is not one of Xero') as refused:
+        F(name)
+    assert refused.value.hint == f"did you mean {meant}?"
+    with pytest.raises(ArgumentError, match="order") as refused:
+        client.invoices.list(order=f"Date DESC, {name} ASC").page(1)
+    assert refused.value.hint == f"did you mean {meant}?"
+
+
+def test_a_field_that_is_like_none_of_xeros_is_the_users_own_affair() -> None:
+    assert str(F("zzzz_qqqq") == 1) == "zzzz_qqqq==1"
+    with pytest.raises(ArgumentError) as refused:
+        F("x y" * 1000)
+    assert len(str(refused.value)) < 200
 
 
 def test_a_list_takes_a_filter_or_its_text(client: Client) -> None:

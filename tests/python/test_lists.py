@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -131,3 +132,78 @@ def test_an_error_in_the_middle_is_raised_where_it_happens(demo: DemoCompany) ->
         assert len([next(invoices) for _ in range(200)]) == 200
         with pytest.raises(NotFoundError):
             next(invoices)
+
+
+def test_a_list_that_is_not_fetched_says_what_to_do_instead(demo: DemoCompany) -> None:
+    with demo.client() as xero:
+        found: Any = xero.invoices.list()
+        for use, words in (
+            (lambda: len(found), "invoices.list(…).count()"),
+            (lambda: found[0], "invoices.list(…).first()"),
+            (lambda: found[:5], "invoices.list(…).collect(limit=5)"),
+            (lambda: bool(found), "invoices.list(…).first()"),
+        ):
+            with pytest.raises(ArgumentError) as refused:
+                use()
+            assert isinstance(refused.value, TypeError)
+            assert words in str(refused.value.hint)
+        with pytest.raises(TypeError, match="iterate with `for`"):
+            aiter(found)
+        assert demo.journal.requests == []
+        # What asks for a length only to make room goes on without.
+        records = list(found)
+        assert records[0] in found
+        assert xero.invoices.list().count() == len(records)
+
+
+async def test_an_awaited_list_says_so(demo: DemoCompany) -> None:
+    async with demo.async_client() as xero:
+        found: Any = xero.invoices.list()
+        for use, words in (
+            (lambda: len(found), "await invoices.list(…).count()"),
+            (lambda: found[0], "await invoices.list(…).first()"),
+            (lambda: list(found), "async for"),
+            (lambda: bool(found), "await invoices.list(…).first()"),
+        ):
+            with pytest.raises(TypeError) as refused:
+                use()
+            assert words in str(refused.value)
+        with pytest.raises(TypeError, match="async for"):
+            await found
+        assert demo.journal.requests == []
+
+
+async def test_records_of_a_list_know_how_they_came_about(demo: DemoCompany) -> None:
+    with demo.client() as xero:
+        invoices = xero.invoices.list(page_size=5)
+        page = invoices.page(1)
+        assert page.records[0].meta is page.meta
+        assert page.records[0].contact is not None
+        assert page.records[0].contact.meta is None
+        first = invoices.first()
+        assert first is not None
+        assert first.meta is not None
+        assert first.meta.status == 200
+        every = [invoice.meta.request_id for invoice in invoices.collect(limit=7) if invoice.meta is not None]
+        assert len(every) == 7
+        assert len(set(every)) == 2
+    async with demo.async_client() as awaited:
+        assert [account.meta.status async for account in awaited.accounts.list() if account.meta is not None]
+
+
+def titles(html: str) -> list[str]:
+    return re.findall("<th[^>]*>([^<]*)</th>", html)
+
+
+def test_a_page_shows_what_records_are_called_and_the_money(demo: DemoCompany) -> None:
+    with demo.client() as xero:
+        shown = xero.invoices.list(page_size=5).page(1)._repr_html_()
+        assert titles(shown)[:7] == ["invoice_number", "contact", "date", "due_date", "total", "amount_due", "status"]
+        assert '<th style="text-align: right">total</th>' in shown
+        assert re.search(r'<td style="text-align: right">\d+\.\d\d</td>', shown)
+        assert re.findall("<th[^>]*>([^<]*)</th>", xero.accounts.list().page(1)._repr_html_())[:3] == [
+            "code",
+            "name",
+            "status",
+        ]
+        assert "amount" in re.findall("<th[^>]*>([^<]*)</th>", xero.payments.list().page(1)._repr_html_())[:2]

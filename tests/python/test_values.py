@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import datetime
+import json
 import pickle
 import pkgutil
 from decimal import Decimal
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+import pytest
 
 from helpers import run_python
-from xero_m2m import Record, models
+from xero_m2m import ApiError, ArgumentError, Record, models
 from xero_m2m.models.accounting import Contact, Invoice, LineItem
 
 if TYPE_CHECKING:
@@ -59,6 +62,88 @@ def test_unknown_members_and_misfits_are_kept_by_xeros_names(demo: DemoCompany, 
     assert organisation.meta.status == 200
 
 
+HIDDEN = """{"Invoices":[{"Type":"ACCREC","InvoiceID":"00000001-1111-4111-8111-111111111111","Shoe":42.50,
+    "DueDate":null,"Total":"much","Contact":{"Name":"Acme","EmailAddress":null},"LineItems":[{"Quantity":1.0000,"Novel":[1.10]},7]}]}"""
+
+
+@pytest.fixture
+def fetched(demo: DemoCompany, client: Client) -> Invoice:
+    """An invoice that holds all that no field can say, at two depths."""
+    demo.faults.add("GET /Invoices", status=200, body=HIDDEN, content_type="application/json", times=None)
+    demo.faults.add("GET /Invoices/*", status=200, body=HIDDEN, content_type="application/json", times=None)
+    return client.invoices.get("00000001-1111-4111-8111-111111111111")
+
+
+def names_in(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set(value).union(*map(names_in, value.values()))
+    return set().union(*map(names_in, value)) if isinstance(value, (list, tuple)) else set()
+
+
+def test_no_encoding_of_a_record_shows_what_it_carries_unseen(fetched: Invoice, client: Client) -> None:
+    sent = json.loads(HIDDEN, parse_float=Decimal)["Invoices"][0]
+    for invoice in (fetched, client.invoices.list().collect()[0], client.invoices.list().page(1).records[0]):
+        for plain in (
+            msgspec.json.decode(msgspec.json.encode(invoice)),
+            msgspec.msgpack.decode(msgspec.msgpack.encode(invoice)),
+            msgspec.yaml.decode(msgspec.yaml.encode(invoice)),
+            msgspec.to_builtins(invoice),
+            json.loads(json.dumps(invoice, default=msgspec.to_builtins)),
+        ):
+            assert plain["type"] == "ACCREC"
+            assert plain["contact"] == {"name": "Acme"}
+            assert [name for name in names_in(plain) if name.startswith("_")] == []
+        assert [name for name, value in msgspec.structs.asdict(invoice).items() if name[0] == "_" and value] == []
+        assert "_extra" not in repr(invoice)
+        assert "_extra" not in invoice._repr_html_()
+        # And nothing of it is lost.
+        for same in (invoice, copy.copy(invoice), copy.deepcopy(invoice), pickle.loads(pickle.dumps(invoice))):
+            assert same == invoice
+            assert same.to_dict() == sent
+            assert same.extra["Shoe"] == Decimal("42.50")
+            assert same.line_items is not None
+            assert same.line_items[0].extra == {"Novel": [Decimal("1.10")]}
+            assert same.meta == invoice.meta
+
+
+def test_records_that_carry_something_else_unseen_are_not_equal(fetched: Invoice, client: Client) -> None:
+    bare = msgspec.json.decode(msgspec.json.encode(fetched), type=Invoice)
+    assert bare.extra == {}
+    assert bare != fetched
+    assert not bare == fetched  # noqa: SIM201
+    assert fetched != "an invoice"
+    assert fetched == client.invoices.get("00000001-1111-4111-8111-111111111111")
+
+
+def test_json_of_what_xero_sent_keeps_every_digit(fetched: Invoice) -> None:
+    plain = json.loads(json.dumps(fetched.to_dict(), default=str))
+    assert plain["Shoe"] == "42.50"
+    assert plain["LineItems"][0]["Quantity"] == "1.0000"
+
+
+def test_a_value_that_does_not_fit_is_told_by_its_place(fetched: Invoice) -> None:
+    assert fetched.total is None
+    assert fetched.misfits == {"Total": "much", "LineItems[1]": 7}
+    assert [line.quantity for line in fetched.line_items or []] == [Decimal("1.0000")]
+    assert Invoice().misfits == {}
+
+
+def test_what_only_xero_may_say_goes_back_with_the_record_that_it_came_in(demo: DemoCompany, client: Client) -> None:
+    contact = '{"ContactID":"00000001-1111-4111-8111-111111111111","Name":"A","ContactStatus":"LATER"}'
+    invoice = f'{{"Type":"ACCREC","Contact":{contact},"Status":"LATER"}}'
+    body = f'{{"Invoices":[{invoice}]}}'
+    demo.faults.add("GET /Invoices/*", status=200, body=body, content_type="application/json", times=None)
+    fetched = client.invoices.get("00000001-1111-4111-8111-111111111111")
+    bodies: list[Any] = [fetched, {"type": "ACCREC", "contact": fetched.contact}, [fetched]]
+    for body in bodies:
+        # Xero, and not the client, says no.
+        with contextlib.suppress(ApiError):
+            client.invoices.create(body)
+    assert demo.journal.api_requests == 1 + len(bodies)
+    with pytest.raises(ArgumentError, match="contact_status"):
+        client.invoices.create({"type": "ACCREC", "contact": Contact(name="A", contact_status="LATER")})
+
+
 def test_how_a_record_came_about_does_not_make_it_another(client: Client) -> None:
     first, second = client.organisation.get(), client.organisation.get()
     assert first == second
@@ -82,7 +167,7 @@ def test_a_fetched_record_can_stand_in_a_new_one(client: Client) -> None:
     assert contact.contact_id is not None
     contact = client.contacts.get(contact.contact_id)
     for name in contact.__struct_fields__:
-        if name not in ("contact_id", "name", "_meta"):
+        if name not in ("contact_id", "name"):
             setattr(contact, name, None)
     assert contact.meta is not None
     line = LineItem(description="Chairs", quantity=Decimal(2), unit_amount=Decimal("19.95"), account_code="200")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import pickle
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -84,6 +85,36 @@ def test_several_records_give_a_result_for_each(client: Client) -> None:
     assert "refused" in batch._repr_html_()
     assert [element is refused for element in batch] == [False, True, False]
     assert len(batch[1:]) == 2
+
+
+def test_a_result_is_raised_where_not_all_were_saved(client: Client) -> None:
+    saved = client.invoices.create([good(), good()])
+    assert saved.raise_for_errors() is saved
+
+    one = client.invoices.create([good(), bad()])
+    with pytest.raises(ValidationError) as refused:
+        one.raise_for_errors()
+    assert refused.value is one[1]
+
+    several = client.invoices.create([bad(), good(), bad()])
+    with pytest.raises(ValidationError) as refused:
+        several.raise_for_errors()
+    told = refused.value
+    assert told.message == "2 of 3 records were refused"
+    assert (told.index, told.outcome) == (None, "refused")
+    assert {issue.index for issue in told.issues} == {0, 2}
+    assert all(f"[{issue.index}].{issue.path}: {issue.message}" in str(told) for issue in told.issues if issue.path)
+    assert told.__cause__ is several[0]
+    assert pickle.loads(pickle.dumps(told)).issues == told.issues
+
+
+def test_a_result_of_failed_requests_is_raised_as_the_first_of_its_errors(demo: DemoCompany) -> None:
+    demo.faults.add("PUT /Invoices", status=503, after=1, times=None)
+    with demo.client(retry=Retry(max_attempts=1)) as xero:
+        batch = xero.invoices.create([good() for _ in range(120)])
+    with pytest.raises(UnavailableError, match=r"^70 of 120 records failed") as failed:
+        batch.raise_for_errors()
+    assert failed.value.is_retryable == batch.errors[0].is_retryable
 
 
 def test_one_bad_record_is_an_error_with_all_its_issues(client: Client) -> None:

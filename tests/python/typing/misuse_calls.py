@@ -63,6 +63,17 @@ def records() -> None:
     Limits(60)  # error
 
 
+def clients() -> None:
+    Client("an-id", "a-secret")  # error
+    Client(clientid="an-id")  # error
+    AsyncClient("an-id")  # error
+
+
+def lists(xero: Client) -> None:
+    len(xero.invoices.list())  # error
+    xero.invoices.list()[0]  # error
+
+
 def filters() -> None:
     F(7)  # error
     F("Total") > object()  # error
@@ -76,4 +87,6 @@ async def awaited(xero: AsyncClient) -> None:
         assert invoice
     await xero.invoices.list()  # error
     async with Client():  # error
+        pass
+    with xero:  # error
         pass

@@ -8,12 +8,13 @@ import io
 import tempfile
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from typing_extensions import assert_type
 
-from xero_m2m import AsyncClient, Client, F, Filter
-from xero_m2m.models.accounting import Attachment
+from xero_m2m import ArgumentError, AsyncClient, BatchResult, Client, F, Filter, Issue, Meta
+from xero_m2m.models.accounting import Attachment, Invoice
 from xero_m2m.models.files import File
 
 ID = UUID(int=1)
@@ -40,6 +41,14 @@ async def awaited(xero: AsyncClient) -> None:
     assert_type(await xero.invoices.pdf(ID), bytes)
     assert_type(await xero.invoices.pdf(ID, to=io.BytesIO()), int)
     assert_type(await xero.invoices.attach(ID, "a.pdf", b"x"), Attachment)
+
+
+def records(xero: Client) -> None:
+    saved = xero.invoices.create([Invoice(), Invoice()])
+    assert_type(saved.raise_for_errors(), BatchResult[Invoice])
+    assert_type(saved.records[0].misfits, dict[str, Any])
+    assert_type(saved.records[0].meta, Meta | None)
+    assert_type(ArgumentError("m").issues, list[Issue])
 
 
 def filters(xero: Client) -> None:

@@ -9,14 +9,41 @@ use crate::error::{Error, Issue, Result};
 
 /// The name of the one member of an object that stands where a language has a value that JSON cannot say. The member
 /// holds the reason, in words for the user.
-pub(crate) const NOT_A_VALUE: &str = "\0";
+pub(super) const NOT_A_VALUE: &str = "\0";
+
+/// Why a language could not write a value, where that is what stands in its place.
+pub(crate) fn unwritable_reason(value: &Value) -> Option<&str> {
+    value.as_object().filter(|members| members.len() == 1)?.get(NOT_A_VALUE)?.as_str()
+}
+
+/// The places in a JSON text where a language could not write a value, each with the reason.
+pub(crate) fn unwritable_values(path: &str, json: &[u8]) -> Vec<(String, String)> {
+    fn collect(path: &str, value: &Value, found: &mut Vec<(String, String)>) {
+        match value {
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(at, item)| collect(&format!("{path}[{at}]"), item, found));
+            }
+            Value::Object(members) => match unwritable_reason(value) {
+                Some(reason) => found.push((path.to_owned(), reason.to_owned())),
+                None => members.iter().for_each(|(name, inner)| collect(&format!("{path}.{name}"), inner, found)),
+            },
+            _ => {}
+        }
+    }
+    const MARK: &[u8] = br#""\u0000""#;
+    let mut found = Vec::new();
+    if json.windows(MARK.len()).any(|part| part == MARK) {
+        collect(path, &serde_json::from_slice(json).unwrap_or_default(), &mut found);
+    }
+    found
+}
 
 /// More than anyone reads.
 const MOST_TOLD: usize = 1000;
 
 /// One thing that cannot be sent.
 #[derive(Debug)]
-pub(crate) struct Fault {
+pub(super) struct Fault {
     /// The record's place in the list first, if there is a list: `[3].line_items[0].quantity`.
     path: String,
     /// As a sentence of its own, with the place.
@@ -37,7 +64,7 @@ struct Unlisted {
 
 impl Fault {
     /// Of the value at this place, with a predicate: `is not a decimal`.
-    pub(crate) fn at(path: String, what: impl Into<Cow<'static, str>>) -> Self {
+    pub(super) fn at(path: String, what: impl Into<Cow<'static, str>>) -> Self {
         let what = what.into();
         let subject = if path.is_empty() { "the record" } else { &path };
         Self { message: format!("{subject} {what}"), path, what, hint: "".into(), unlisted: None }
@@ -51,13 +78,13 @@ impl Fault {
     }
 
     /// Of a value that a language could not write as JSON, with the reason that it gave.
-    pub(crate) fn not_a_value(path: &str, reason: &str) -> Self {
+    pub(super) fn not_a_value(path: &str, reason: &str) -> Self {
         let subject = if path.is_empty() { "the record" } else { path };
         let message = format!("{subject}: {reason}");
         Self { path: path.to_owned(), message, what: reason.to_owned().into(), hint: "".into(), unlisted: None }
     }
 
-    pub(crate) fn hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+    pub(super) fn hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
         self.hint = hint.into();
         self
     }
@@ -85,10 +112,10 @@ fn index_and_path(path: &str) -> (usize, &str) {
 
 /// All that was found so far.
 #[derive(Debug, Default)]
-pub(crate) struct Faults(Vec<Fault>);
+pub(super) struct Faults(Vec<Fault>);
 
 impl Faults {
-    pub(crate) fn add(&mut self, fault: Fault) {
+    pub(super) fn add(&mut self, fault: Fault) {
         if self.0.len() < MOST_TOLD {
             self.0.push(fault);
         }
@@ -123,36 +150,14 @@ impl Faults {
     }
 
     /// Finds, in JSON that no schema describes, the values that a language could not write.
-    pub(crate) fn within_json(&mut self, path: &str, json: &[u8]) {
-        const MARK: &[u8] = br#""\u0000""#;
-        if json.windows(MARK.len()).any(|part| part == MARK) {
-            self.within_tree(path, &serde_json::from_slice(json).unwrap_or_default());
-        }
-    }
-
-    /// The same in a tree.
-    pub(crate) fn within_tree(&mut self, path: &str, value: &Value) {
-        match value {
-            Value::Object(members) => {
-                for (name, inner) in members {
-                    match inner.as_str().filter(|_| name == NOT_A_VALUE) {
-                        Some(reason) => self.add(Fault::not_a_value(path, reason)),
-                        None if path.is_empty() => self.within_tree(name, inner),
-                        None => self.within_tree(&format!("{path}.{name}"), inner),
-                    }
-                }
-            }
-            Value::Array(items) => {
-                for (at, item) in items.iter().enumerate() {
-                    self.within_tree(&format!("{path}[{at}]"), item);
-                }
-            }
-            _ => {}
+    pub(super) fn within_json(&mut self, path: &str, json: &[u8]) {
+        for (place, reason) in unwritable_values(path, json) {
+            self.add(Fault::not_a_value(&place, &reason));
         }
     }
 
     /// The one error for all of them, if there is any.
-    pub(crate) fn into_result(self) -> Result<()> {
+    pub(super) fn into_result(self) -> Result<()> {
         let issues: Vec<Issue> = self.0.iter().map(Fault::issue).collect();
         let Some(Fault { message, hint, .. }) = self.0.into_iter().next() else { return Ok(()) };
         let error = Error::argument(message).with_issues(issues);

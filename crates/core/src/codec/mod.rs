@@ -25,6 +25,7 @@ pub(crate) use elements::elements;
 pub(crate) use encode::{Batch, Completeness, Manners, encode};
 pub(crate) use errors::{Refused, api_error, element_refusal, lacks_scope, problem_error, refusal};
 
+pub(crate) use faults::{unwritable_reason, unwritable_values};
 pub(crate) use ids::uuid;
 pub use restore::to_wire;
 pub(crate) use text::tree;
