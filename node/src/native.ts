@@ -49,6 +49,8 @@ export interface Native {
   startDemo(options: string): NativeDemo | string;
   toWire(schema: string, record: string): string;
   operations(): string;
+  /** The field of Xero's that a name may mean, in any casing or misspelt. */
+  nearestField(name: string): string | null;
   errorCodes(): string[];
   environmentVariables(): string[];
   runCli(argumentList: string[]): number;

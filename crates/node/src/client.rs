@@ -215,6 +215,12 @@ pub fn environment_variables() -> Vec<&'static str> {
     xero_m2m::config::ENVIRONMENT_VARIABLES.to_vec()
 }
 
+/// The field of Xero's that a name may mean, in any casing or misspelt.
+#[napi]
+pub fn nearest_field(name: String) -> Option<&'static str> {
+    xero_m2m::api::nearest_field(&name)
+}
+
 /// What Xero sent for a decoded record.
 #[napi]
 pub fn to_wire(schema: String, record: String) -> Reply {

@@ -181,6 +181,12 @@ pub(crate) fn operations(py: Python<'_>) -> Bound<'_, PyBytes> {
     PyBytes::new(py, &xero_m2m::api::operations_json(Naming::Snake))
 }
 
+/// The field of Xero's that a name may mean, in any casing or misspelt.
+#[pyfunction]
+pub(crate) fn nearest_field(name: &str) -> Option<&'static str> {
+    xero_m2m::api::nearest_field(name)
+}
+
 /// What Xero sent for a decoded record.
 #[pyfunction]
 pub(crate) fn to_wire<'py>(py: Python<'py>, schema: &str, record: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
