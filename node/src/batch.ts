@@ -1,7 +1,8 @@
 /** What became of several records that one call wrote. */
 
-import { XeroError, type XeroErrorData } from "./errors.js";
+import { type ApiError, type Issue, ValidationError, XeroError, type XeroErrorData } from "./errors.js";
 import { table } from "./html.js";
+import { failure } from "./request.js";
 import { display, inspect } from "./symbols.js";
 import { attachMeta, type Meta, type Schema } from "./values.js";
 
@@ -34,7 +35,7 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
     this.results = value.results.map(({ index, record, error, meta }) => {
       if (record === undefined) return XeroError.from({ ...(error ?? NOTHING), index });
       const saved = schema.revive(record);
-      attachMeta(saved as object, value.metas[meta ?? 0]);
+      attachMeta([saved], value.metas[meta ?? 0]);
       return saved;
     });
   }
@@ -64,6 +65,19 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
     return this.results.filter((result): result is T & XeroError => result instanceof XeroError);
   }
 
+  /**
+   * Itself where all records were saved. Throws where any was not: its error, or for several one error of the class of
+   * the first that tells how many, with the `issues` of all.
+   */
+  raiseForErrors(): this {
+    const errors = [...this.results.entries()].filter(
+      (entry): entry is [number, XeroError & T] => entry[1] instanceof XeroError,
+    );
+    const [first] = errors;
+    if (first === undefined) return this;
+    throw errors.length === 1 ? first[1] : together(errors, this.length);
+  }
+
   [Symbol.iterator](): Iterator<T | XeroError> {
     return this.results[Symbol.iterator]();
   }
@@ -86,5 +100,41 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
     return { "text/html": table(["", "result"], rows), "text/plain": `${this.records.length} of ${this.length} saved` };
   }
 }
+
+/** One error for several records. */
+function together(errors: readonly (readonly [number, XeroError])[], length: number): XeroError {
+  const issues = errors.flatMap(([index, error]) =>
+    error instanceof ValidationError ? error.issues.map((issue) => ({ ...issue, index })) : [],
+  );
+  const all = errors.map(([, error]) => error);
+  const refused = all.every((error) => error instanceof ValidationError);
+  const message = `${errors.length} of ${length} records ${refused ? "were refused" : "failed"}`;
+  const data: Record<string, unknown> = { ...all[0]?.toJSON() };
+  delete data.index;
+  // What the first says of its request is no word on the others'.
+  const apart = ["requestId", "idempotencyKey", "outcome"].filter((member) =>
+    all.some((error) => (error as Partial<ApiError>)[member as "requestId"] !== data[member]),
+  );
+  for (const member of apart) delete data[member];
+  if (apart.includes("outcome")) data.outcome = "unknown";
+  if (issues.length > 0) data.issues = issues;
+  const lines = String(data.text).split("\n").slice(1);
+  const rest = lines.filter((line) => (apart.length === 0 ? !line.startsWith("  ") : line.startsWith("hint: ")));
+  const isRetryable = all.every((error) => error.isRetryable);
+  const whole = { ...data, code: String(data.code), message, isRetryable };
+  return failure({ ...whole, text: textOf(whole, issues, rest) });
+}
+
+/** As the core writes the text of an error; `rest` are the last lines of one. */
+function textOf({ operation, message }: XeroErrorData, issues: readonly Issue[], rest: readonly string[]): string {
+  const lines = [typeof operation === "string" ? `${operation}: ${message}` : message];
+  for (const { index, path, message } of issues.slice(0, MOST_SHOWN)) {
+    lines.push(`  [${index}]${path === "" ? "" : "."}${path}: ${message}`);
+  }
+  if (issues.length > MOST_SHOWN) lines.push(`  and ${issues.length - MOST_SHOWN} more`);
+  return [...lines, ...rest].join("\n");
+}
+
+const MOST_SHOWN = 20;
 
 const NOTHING: XeroErrorData = { code: "decode", message: "Xero did not say what became of this record" };

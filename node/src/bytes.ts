@@ -14,8 +14,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { types } from "node:util";
 import type { WhileWanted } from "./cancel.js";
-import { type Mode, refusal, type Upload } from "./request.js";
+import { kindOf, type Mode, refusal, type Upload } from "./request.js";
 
 /** A file's content that is at hand: its bytes, its path or `file:` URL, or its bytes in pieces. */
 type Given = Uint8Array | string | URL | Iterable<Uint8Array>;
@@ -71,12 +72,19 @@ export type Source =
 
 export function sourceOf({ content }: Upload): Source {
   if (content instanceof Uint8Array) return { bytes: content };
-  if (content instanceof ArrayBuffer) return { bytes: new Uint8Array(content) };
+  if (types.isAnyArrayBuffer(content)) return { bytes: new Uint8Array(content) };
   if (ArrayBuffer.isView(content)) {
     return { bytes: new Uint8Array(content.buffer, content.byteOffset, content.byteLength) };
   }
   const path = pathOf(content);
-  if (path !== undefined) return { path };
+  if (path !== undefined) {
+    if (isPath(path)) return { path };
+    throw refusal(
+      "argument",
+      "content is a string, which is read as a path, and there is no such file",
+      "give bytes: Buffer.from(text)",
+    );
+  }
   if (typeof content === "object" && content !== null) {
     if (Symbol.asyncIterator in content) return { stream: content as AsyncIterable<unknown> };
     if (Symbol.iterator in content) return { pieces: content as Iterable<unknown> };
@@ -144,8 +152,12 @@ async function* given(
 function roomFor(): (piece: unknown) => Uint8Array {
   let size = 0;
   return (piece) => {
-    if (!(piece instanceof Uint8Array)) {
-      throw refusal("argument", `a piece of the content is ${kindOf(piece)}, not bytes`, "give pieces of bytes");
+    if (!types.isUint8Array(piece)) {
+      throw refusal(
+        "argument",
+        `a piece of the content is ${kindOf(piece)}, not bytes`,
+        "give bytes: Buffer.from(text)",
+      );
     }
     size += piece.byteLength;
     if (size <= LARGEST) return piece;
@@ -257,7 +269,10 @@ function pathOf(value: unknown): string | undefined {
   throw refusal("argument", `${value.protocol} is not the URL of a file here`, "give a file: URL or a path");
 }
 
-function kindOf(value: unknown): string {
-  if (value === null || typeof value !== "object") return String(value);
-  return `this ${value.constructor?.name ?? "object"}`;
+/** Whether this may be a path: text that was meant to be sent goes into no error. */
+function isPath(path: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return path.length <= LONGEST_PATH && !/[\u0000-\u001f\u007f]/.test(path);
 }
+
+const LONGEST_PATH = 1000;

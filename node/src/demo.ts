@@ -73,7 +73,7 @@ export class DemoCompany {
     this.journal = new DemoJournal(this.#control);
     this.webhooks = new DemoWebhooks(this.#control);
     this.asyncWebhooks = new AsyncDemoWebhooks(this.#control, async (command) =>
-      answered(await native.controlAsync(text(command))),
+      answered(await native.controlAsync(text(command, "argument"))),
     );
   }
 
@@ -84,7 +84,7 @@ export class DemoCompany {
 
   /** Starts one, in a program that does not await. */
   static startSync(options: DemoOptions = {}): DemoCompany {
-    return new DemoCompany(opened(native().startDemo(text(started(options)))));
+    return new DemoCompany(opened(native().startDemo(text(started(options), "argument"))));
   }
 
   /** A blocking client of this company. */
@@ -205,7 +205,7 @@ type Control = (command: Readonly<Record<string, unknown>>) => Record<string, un
 
 /** Gives a command, by the names of the demo company's control language. */
 function obey(native: NativeDemo, command: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return answered(native.control(text(command)));
+  return answered(native.control(text(command, "argument")));
 }
 
 /** What a command has come to, by our names. */

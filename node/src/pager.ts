@@ -12,7 +12,7 @@ import {
   refusal,
 } from "./request.js";
 import { display, inspect } from "./symbols.js";
-import type { Meta, Schema } from "./values.js";
+import { attachMeta, type Meta, type Schema } from "./values.js";
 
 /** One page of a list. */
 export class Page<T> implements Iterable<T> {
@@ -123,6 +123,7 @@ export class Listed<M extends Mode, T> {
     const { value, meta } = checked(reply);
     const page = value as PageValue<T>;
     this.schema.reviveAll(page.records as object[]);
+    attachMeta(page.records, meta);
     return new Page(page, meta as Meta);
   }
 }
@@ -159,6 +160,26 @@ abstract class Listing<M extends Mode, T> {
   [display](): Record<string, string> {
     return { "text/plain": `${this.constructor.name} ${this.#listed.name}: not fetched yet` };
   }
+}
+
+/** What arrays have and pagers do not: without a word, `undefined` would come of it. */
+const OF_ARRAYS = ["at", "every", "filter", "find", "flatMap", "forEach", "includes", "map", "reduce", "slice", "some"];
+
+for (const name of OF_ARRAYS) {
+  const value = function (this: unknown): never {
+    const records = this instanceof AsyncPager ? "(await pager.collect())" : "pager.collect()";
+    throw refusal("argument", `a pager has no ${name}(): it is not fetched yet`, `use ${records}.${name}(…)`);
+  };
+  Object.defineProperty(Listing.prototype, name, { value, configurable: true });
+}
+for (const [name, advice] of [
+  ["length", "use count(), or collect() and its length"],
+  ["0", "use first(), or collect()"],
+] as const) {
+  const get = (): never => {
+    throw refusal("argument", `a pager has no ${name === "0" ? "[0]" : name}: it is not fetched yet`, advice);
+  };
+  Object.defineProperty(Listing.prototype, name, { get, configurable: true });
 }
 
 /** A list, got by blocking calls. */

@@ -84,7 +84,7 @@ export function all<M extends Mode, T>(
   const read = (value: unknown, meta: Meta) => {
     const { records } = value as PageValue<T>;
     schema.reviveAll(records as object[]);
-    for (const it of records) attachMeta(it as object, meta);
+    attachMeta(records, meta);
     return records as T[];
   };
   return callerOf(resource).run<T[]>(operation(name, parameters, read, body), options);
@@ -146,7 +146,7 @@ export function bytes<M extends Mode>(
 function record<T>(schema: Schema<T>): (value: unknown, meta: Meta) => T {
   return (value, meta) => {
     const it = schema.revive(value as object);
-    attachMeta(it as object, meta);
+    attachMeta([it], meta);
     return it;
   };
 }

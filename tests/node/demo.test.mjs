@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DemoCompany } from "xero-m2m";
-import { errorOf, withDemo } from "./helpers.mjs";
+import { errorOf, runScript, withDemo } from "./helpers.mjs";
 
 test("a demo company starts quickly, stops twice, and says what it is", async () => {
   const started = performance.now();
@@ -14,6 +14,20 @@ test("a demo company starts quickly, stops twice, and says what it is", async ()
   assert.equal(demo.region, "NZ");
   demo.stop();
   demo.stop();
+});
+
+test("its clients do not warn of the credentials of the environment", async () => {
+  const script = `
+    import { DemoCompany } from "xero-m2m";
+    const demo = DemoCompany.startSync();
+    const onEvent = (event) => console.log(event);
+    demo.client({ onEvent }).close();
+    await demo.asyncClient({ onEvent }).close();
+    demo.stop();`;
+  const { code, stdout, stderr } = await runScript(script, {
+    env: { XERO_CLIENT_ID: "mine", XERO_CLIENT_SECRET: "mine" },
+  });
+  assert.deepEqual([code, stdout, stderr], [0, "", ""]);
 });
 
 test(

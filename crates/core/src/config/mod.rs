@@ -149,9 +149,6 @@ impl Config {
         };
 
         let mut warnings = Vec::new();
-        if explicit && variable("XERO_CLIENT_ID").is_some() {
-            warnings.push("explicit credentials hide XERO_CLIENT_ID and XERO_CLIENT_SECRET".to_owned());
-        }
         let client_id = if explicit || profile_name.is_some() {
             match options.client_id {
                 Some(value) => Some(text_option("client_id", value, naming)?),
@@ -184,6 +181,10 @@ impl Config {
         let trust_env = options.trust_env.unwrap_or(true);
         let base_url = check_url(&naming.name("base_url"), base_url.as_deref().unwrap_or(API_URL))?;
         let token_url = check_url(&naming.name("token_url"), token_url.as_deref().unwrap_or(TOKEN_URL))?;
+        // Those of the environment are Xero's, and no use to what pretends to be Xero on this machine.
+        if explicit && variable("XERO_CLIENT_ID").is_some() && !is_loopback(&base_url) {
+            warnings.push("explicit credentials hide XERO_CLIENT_ID and XERO_CLIENT_SECRET".to_owned());
+        }
         warnings.extend(stranger(&naming.name("base_url"), &base_url, "tokens and records"));
         warnings.extend(stranger(&naming.name("token_url"), &token_url, "the client secret"));
         Ok(Self {
