@@ -4,7 +4,7 @@ import { type ApiError, type Issue, ValidationError, XeroError, type XeroErrorDa
 import { table } from "./html.js";
 import { failure } from "./request.js";
 import { display, inspect } from "./symbols.js";
-import { attachMeta, type Meta, type Schema } from "./values.js";
+import type { Meta, Schema } from "./values.js";
 
 /** The results of a batch as the core gives them: a long list takes several requests, each with its own meta. */
 export interface BatchValue {
@@ -34,9 +34,7 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
     this.metas = value.metas;
     this.results = value.results.map(({ index, record, error, meta }) => {
       if (record === undefined) return XeroError.from({ ...(error ?? NOTHING), index });
-      const saved = schema.revive(record);
-      attachMeta([saved], value.metas[meta ?? 0]);
-      return saved;
+      return schema.revive(record, value.metas[meta ?? 0]);
     });
   }
 

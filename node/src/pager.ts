@@ -12,7 +12,7 @@ import {
   refusal,
 } from "./request.js";
 import { display, inspect } from "./symbols.js";
-import { attachMeta, type Meta, type Schema } from "./values.js";
+import type { Meta, Schema } from "./values.js";
 
 /** One page of a list. */
 export class Page<T> implements Iterable<T> {
@@ -122,8 +122,7 @@ export class Listed<M extends Mode, T> {
   #read(reply: ReplyData): Page<T> {
     const { value, meta } = checked(reply);
     const page = value as PageValue<T>;
-    this.schema.reviveAll(page.records as object[]);
-    attachMeta(page.records, meta);
+    this.schema.reviveAll(page.records as object[], meta);
     return new Page(page, meta as Meta);
   }
 }

@@ -157,11 +157,17 @@ export function result<T>(request: Request<T>, reply: ReplyData): T {
 
 /** The error that `data` describes; its stack begins at the user's call. */
 export function failure(data: XeroErrorData): XeroError {
+  const limit = Error.stackTraceLimit;
+  // Our own lines go again, and would leave no room for the user's.
+  if (limit > 0) Reflect.set(Error, "stackTraceLimit", limit + MOST_OURS);
   const error = XeroError.from(data);
+  if (limit > 0) Reflect.set(Error, "stackTraceLimit", limit);
   const lines = (error.stack ?? "").split("\n");
   error.stack = lines.filter((line) => !isOurs(line)).join("\n");
   return error;
 }
+
+const MOST_OURS = 15;
 
 /** Where a call was made. Its text is made only when it is asked for. */
 export interface Origin {
@@ -176,8 +182,8 @@ export function origin(call: (...args: never[]) => unknown): Origin {
 }
 
 /** `reason`, told where its call was made: V8 knows that of what is awaited, and only where it is awaited. */
-export function traced(reason: unknown, { stack = "" }: Origin): unknown {
-  const made = stack.split("\n").filter((line) => FRAME.test(line) && !isOurs(line));
+export function traced(reason: unknown, origin: Origin | undefined): unknown {
+  const made = (origin?.stack ?? "").split("\n").filter((line) => FRAME.test(line) && !isOurs(line));
   // Generators are begun by what the language has built in.
   while (made[0]?.endsWith("(<anonymous>)")) made.shift();
   if (!(reason instanceof XeroError) || made.length === 0) return reason;

@@ -157,9 +157,9 @@ export class AwaitedSession implements Session<"awaited"> {
   ) {}
 
   async run<T>(request: Request<T>, options: AsyncCallOptions | undefined): Promise<T> {
-    const made = origin(this.run);
+    const { parts, upload } = request;
+    const made = isQuick(parts) ? undefined : origin(this.run);
     try {
-      const { parts, upload } = request;
       if (upload === undefined) return result(request, await this.#ask(parts, options));
       return await this.#send(request, upload, options);
     } catch (reason) {
@@ -294,6 +294,11 @@ export class AwaitedSession implements Session<"awaited"> {
     })();
     return this.#supplying;
   }
+}
+
+/** Whether this call takes so little that to note where it was made would show: it reads one record. */
+function isQuick({ operation, method }: Parts): boolean {
+  return typeof operation === "string" ? operation.endsWith(".get") : (method ?? "GET") === "GET";
 }
 
 /** A walk over pages, as one call. */

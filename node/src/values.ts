@@ -122,30 +122,38 @@ export interface JsonObject {
 export interface Schema<T = unknown> {
   /** With its family, such as `"accounting.Invoice"`. */
   readonly name: string;
-  /** Makes `object`, and everything in it, into a record, in place. */
-  revive(object: object): T;
-  /** Makes every object of a list into a record, in place. */
-  reviveAll(objects: readonly (object | null)[]): readonly T[];
+  /** Makes `object`, and everything in it, into a record, in place; `meta` is how it came about. */
+  revive(object: object, meta?: Meta): T;
+  /** Makes every object of a list into a record, in place; `meta` is how they came about. */
+  reviveAll(objects: readonly (object | null)[], meta?: Meta): readonly T[];
 }
 
 /** A schema; `values` gives the members that JSON cannot hold their values. */
 export function schema<T extends object>(name: string, values?: (it: T) => void): Schema<T> {
   const prototype = recordPrototype(name);
-  const revive = (object: object): T => {
+  const revived = (object: object, noted: Unseen | undefined): T => {
     const { _extra: extra, _wire: wire, _misfits: misfits } = object as Fields;
-    if (extra !== undefined || wire !== undefined || misfits !== undefined) conceal(object, extra, wire, misfits);
+    if (extra !== undefined || wire !== undefined || misfits !== undefined) {
+      conceal(object, extra, wire, misfits, noted?.meta);
+    } else if (noted !== undefined) new Notes(object, noted);
     Object.setPrototypeOf(object, prototype);
     values?.(object as T);
     return object as T;
   };
   return {
     name,
-    revive,
-    reviveAll(objects) {
-      for (const object of objects) if (object !== null) revive(object);
+    revive: (object, meta) => revived(object, bare(meta)),
+    reviveAll(objects, meta) {
+      // Records that carry nothing else share what is noted.
+      const noted = bare(meta);
+      for (const object of objects) if (object !== null) revived(object, noted);
       return objects as readonly T[];
     },
   };
+}
+
+function bare(meta: Meta | undefined): Unseen | undefined {
+  return meta && { extra: undefined, wire: undefined, misfits: undefined, meta };
 }
 
 /** The instant of the core's text. */
@@ -200,26 +208,12 @@ function conceal(
   extra: string | undefined,
   wire: string | undefined,
   misfits: string | undefined,
+  meta: Meta | undefined,
 ): void {
   if (misfits !== undefined) delete object._misfits;
   if (wire !== undefined) delete object._wire;
   if (extra !== undefined) delete object._extra;
-  new Notes(object, { extra, wire, misfits, meta: undefined });
-}
-
-/** Notes how these records came about. Those that carry nothing else share one note. */
-export function attachMeta(records: readonly unknown[], meta: Meta | undefined): void {
-  if (meta === undefined) return;
-  let shared: Unseen | undefined;
-  for (const record of records as readonly (object | null)[]) {
-    if (record === null) continue;
-    const unseen = Notes.of(record);
-    if (unseen !== undefined) unseen.meta = meta;
-    else {
-      shared ??= { extra: undefined, wire: undefined, misfits: undefined, meta };
-      new Notes(record, shared);
-    }
-  }
+  new Notes(object, { extra, wire, misfits, meta });
 }
 
 const schemaOf: unique symbol = Symbol("schema");
@@ -329,6 +323,11 @@ function scalar(value: unknown): unknown {
 
 function composite(value: object, above: object[], shape: Shape): unknown {
   if (Array.isArray(value)) return elements(value, above, shape);
+  const { toFixed, toJSON, then } = value as Readonly<Record<string, unknown>>;
+  // What most objects are, without the questions below.
+  if (Object.getPrototypeOf(value) === Object.prototype && typeof toJSON !== "function") {
+    return members(value, above, shape);
+  }
   if (schemaOf in value) return shape(value, above, shape);
   // Of any realm, as test runners have their own.
   if (types.isDate(value)) {
@@ -336,13 +335,12 @@ function composite(value: object, above: object[], shape: Shape): unknown {
     return unfit("an invalid Date is no date", `give a valid one, or ${LEAVE_OUT}`);
   }
   if (types.isBoxedPrimitive(value)) return scalar(value.valueOf());
-  const { toFixed, toJSON, then } = value as Readonly<Record<string, unknown>>;
+  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return unfit("bytes are not a value", "give text");
   if (typeof toFixed === "function") return numeral(value);
   if (typeof toJSON === "function") return written(toJSON.call(value), above, shape);
   const name = value.constructor?.name ?? "object";
   if (typeof then === "function") return unfit(`a ${name} is not a value`, "await it");
   if (types.isMap(value)) return unfit("a Map is not a record", "give Object.fromEntries(map)");
-  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return unfit("bytes are not a value", "give text");
   if (Symbol.iterator in value) return unfit(`a ${name} is not a list`, "give an array: [...values]");
   const copy = members(value, above, shape);
   const isPlain = Object.keys(copy).length > 0 || isOfObject(value);
@@ -370,7 +368,9 @@ function elements(list: readonly unknown[], above: object[], shape: Shape): unkn
 
 function members(object: object, above: object[], shape: Shape): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
-  for (const [member, value] of Object.entries(object)) copy[member] = written(value, above, shape);
+  for (const member of Object.keys(object)) {
+    copy[member] = written((object as Record<string, unknown>)[member], above, shape);
+  }
   return copy;
 }
 

@@ -142,14 +142,15 @@ test(
     const signal = AbortSignal.abort();
     const calls = [
       () => xero.invoices.create({ tpye: "ACCREC" }),
-      () => xero.invoices.get("no-such-invoice"),
-      () => xero.invoices.get("no-such-invoice").then(() => {}),
+      () => xero.invoices.void("no-such-invoice"),
+      () => xero.invoices.history("no-such-invoice").then(() => {}),
       () => xero.invoices.pdf("no-such-invoice"),
       () => xero.invoices.list({ statusses: [] }).collect(),
       () => xero.invoices.list({ statusses: [] }).count(),
       () => xero.invoices.attach("no-such-invoice", "a.txt", "/no/such/file"),
-      () => xero.raw.get("/Nowhere"),
-      () => xero.organisation.get({ signal }),
+      () => xero.raw.post("/Nowhere", { json: {} }),
+      () => xero.organisation.get({ timeout: Number.NaN }),
+      () => xero.accounts.archive("no-such-account", { signal }),
     ];
     for (const call of calls) {
       let caught = () => {};
