@@ -373,3 +373,30 @@ fn header_text(name: &str, text: String) -> Result<String> {
         Err(Error::config(format!("{name} is empty or holds a character that no header may hold"), "use visible ASCII"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_of_the_environment_are_no_matter_of_what_pretends_to_be_xero_on_this_machine() {
+        let environment = Environment::from([("XERO_CLIENT_ID".to_owned(), "mine".to_owned())]);
+        let warnings = |base_url: &str| {
+            let options = format!(r#"{{"client_id":"i","client_secret":"s","base_url":"{base_url}"}}"#);
+            Config::resolve(options.as_bytes(), Naming::Snake, &environment).unwrap().warnings
+        };
+        assert_eq!(warnings("http://127.0.0.1:9"), [""; 0]);
+        assert!(warnings(API_URL)[0].contains("hide XERO_CLIENT_ID"));
+    }
+
+    #[test]
+    fn an_option_that_is_not_there_is_told_of_its_owner_with_the_nearest_name() {
+        let told = |options: &str| {
+            let error = Config::resolve(options.as_bytes(), Naming::Camel, &Environment::new()).unwrap_err();
+            (error.message().to_owned(), error.advice().unwrap_or_default().to_owned())
+        };
+        let (message, hint) = told(r#"{"clientid":"i"}"#);
+        assert_eq!((&*message, &*hint), ("a client has no option \"clientid\"", "did you mean clientId?"));
+        assert_eq!(told(r#"{"timeout":{"conect":1}}"#).0, "timeout has no option \"conect\"");
+    }
+}
