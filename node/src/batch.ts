@@ -1,6 +1,7 @@
 /** What became of several records that one call wrote. */
 
-import { type ApiError, type Issue, ValidationError, XeroError, type XeroErrorData } from "./errors.js";
+import { isDeepStrictEqual } from "node:util";
+import { type Issue, ValidationError, XeroError, type XeroErrorData } from "./errors.js";
 import { table } from "./html.js";
 import { failure } from "./request.js";
 import { display, inspect } from "./symbols.js";
@@ -104,33 +105,34 @@ function together(errors: readonly (readonly [number, XeroError])[], length: num
   const issues = errors.flatMap(([index, error]) =>
     error instanceof ValidationError ? error.issues.map((issue) => ({ ...issue, index })) : [],
   );
-  const all = errors.map(([, error]) => error);
-  const refused = all.every((error) => error instanceof ValidationError);
+  const refused = errors.every(([, error]) => error instanceof ValidationError);
   const message = `${errors.length} of ${length} records ${refused ? "were refused" : "failed"}`;
-  const data: Record<string, unknown> = { ...all[0]?.toJSON() };
-  delete data.index;
-  // What the first says of its request is no word on the others'.
-  const apart = ["requestId", "idempotencyKey", "outcome"].filter((member) =>
-    all.some((error) => (error as Partial<ApiError>)[member as "requestId"] !== data[member]),
-  );
-  for (const member of apart) delete data[member];
-  if (apart.includes("outcome")) data.outcome = "unknown";
-  if (issues.length > 0) data.issues = issues;
-  const lines = String(data.text).split("\n").slice(1);
-  const rest = lines.filter((line) => (apart.length === 0 ? !line.startsWith("  ") : line.startsWith("hint: ")));
-  const isRetryable = all.every((error) => error.isRetryable);
-  const whole = { ...data, code: String(data.code), message, isRetryable };
-  return failure({ ...whole, text: textOf(whole, issues, rest) });
+  const [first, ...others] = errors.map(([, error]) => error.toJSON()) as [XeroErrorData, ...XeroErrorData[]];
+  // What is one record's alone says nothing of the others.
+  const isShared = ([name, value]: [string, unknown]) => others.every((other) => isDeepStrictEqual(other[name], value));
+  const { outcome, ...shared } = Object.fromEntries(Object.entries(first).filter(isShared));
+  const isUnknown = errors.some(([, error]) => error.outcome === "unknown");
+  const told = isUnknown ? "unknown" : outcome;
+  return failure({
+    ...shared,
+    code: first.code,
+    message,
+    hint: first.hint ?? null,
+    ...(told !== undefined && { outcome: told }),
+    ...(issues.length > 0 && { issues }),
+    text: textOf(first, message, issues),
+  });
 }
 
-/** As the core writes the text of an error; `rest` are the last lines of one. */
-function textOf({ operation, message }: XeroErrorData, issues: readonly Issue[], rest: readonly string[]): string {
+/** As the core writes the text of an error. */
+function textOf({ operation, hint }: XeroErrorData, message: string, issues: readonly Issue[]): string {
   const lines = [typeof operation === "string" ? `${operation}: ${message}` : message];
   for (const { index, path, message } of issues.slice(0, MOST_SHOWN)) {
     lines.push(`  [${index}]${path === "" ? "" : "."}${path}: ${message}`);
   }
   if (issues.length > MOST_SHOWN) lines.push(`  and ${issues.length - MOST_SHOWN} more`);
-  return [...lines, ...rest].join("\n");
+  if (hint) lines.push(`hint: ${hint}`);
+  return lines.join("\n");
 }
 
 const MOST_SHOWN = 20;

@@ -3,6 +3,7 @@
 import {
   closeSync,
   createReadStream,
+  existsSync,
   mkdtempSync,
   openSync,
   promises,
@@ -16,7 +17,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { types } from "node:util";
 import type { WhileWanted } from "./cancel.js";
-import { kindOf, type Mode, refusal, type Upload } from "./request.js";
+import { ArgumentError } from "./errors.js";
+import { failure, kindOf, type Mode, refusal, type Upload } from "./request.js";
 
 /** A file's content that is at hand: its bytes, its path or `file:` URL, or its bytes in pieces. */
 type Given = Uint8Array | string | URL | Iterable<Uint8Array>;
@@ -77,14 +79,7 @@ export function sourceOf({ content }: Upload): Source {
     return { bytes: new Uint8Array(content.buffer, content.byteOffset, content.byteLength) };
   }
   const path = pathOf(content);
-  if (path !== undefined) {
-    if (isPath(path)) return { path };
-    throw refusal(
-      "argument",
-      "content is a string, which is read as a path, and there is no such file",
-      "give bytes: Buffer.from(text)",
-    );
-  }
+  if (path !== undefined) return { path };
   if (typeof content === "object" && content !== null) {
     if (Symbol.asyncIterator in content) return { stream: content as AsyncIterable<unknown> };
     if (Symbol.iterator in content) return { pieces: content as Iterable<unknown> };
@@ -94,6 +89,16 @@ export function sourceOf({ content }: Upload): Source {
     `the content is ${kindOf(content)}, not a file`,
     "give its bytes, its path, or a stream of its bytes",
   );
+}
+
+/** The error of a file that the core could not read: of a text that is no path, which no error tells. */
+export function notRead(reason: unknown, { content }: Upload): unknown {
+  const isOfPath = reason instanceof ArgumentError && reason.message.includes("cannot be read");
+  if (typeof content !== "string" || !isOfPath || existsSync(content)) return reason;
+  const message = "content is a string, which is read as a path, and there is no such file";
+  const hint = "give bytes: Buffer.from(text)";
+  const text = `${reason.operation === undefined ? "" : `${reason.operation}: `}${message}\nhint: ${hint}`;
+  return failure({ ...reason.toJSON(), message, hint, text });
 }
 
 /** What `send` gives for the path of a file with these pieces. */
@@ -268,11 +273,3 @@ function pathOf(value: unknown): string | undefined {
   if (value.protocol === "file:") return fileURLToPath(value);
   throw refusal("argument", `${value.protocol} is not the URL of a file here`, "give a file: URL or a path");
 }
-
-/** Whether this may be a path: text that was meant to be sent goes into no error. */
-function isPath(path: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return path.length <= LONGEST_PATH && !/[\u0000-\u001f\u007f]/.test(path);
-}
-
-const LONGEST_PATH = 1000;

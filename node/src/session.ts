@@ -57,7 +57,13 @@ export class BlockingSession implements Session<"blocking"> {
     const source = files().sourceOf(upload);
     if ("bytes" in source) return result(request, this.#ask(parts, options, source.bytes));
     const from = (path: string) => result(request, this.#ask({ ...parts, from: path }, options));
-    if ("path" in source) return from(source.path);
+    if ("path" in source) {
+      try {
+        return from(source.path);
+      } catch (reason) {
+        throw files().notRead(reason, upload);
+      }
+    }
     if ("pieces" in source) return files().spooledSync(source.pieces, from);
     throw refusal(
       "argument",
@@ -172,7 +178,11 @@ export class AwaitedSession implements Session<"awaited"> {
     const source = files().sourceOf(upload);
     if ("bytes" in source) return result(request, await this.#ask(parts, options, source.bytes));
     const from = async (path: string) => result(request, await this.#ask({ ...parts, from: path }, options));
-    if ("path" in source) return from(source.path);
+    if ("path" in source) {
+      return from(source.path).catch((reason) => {
+        throw files().notRead(reason, upload);
+      });
+    }
     return files().spooled("stream" in source ? source.stream : source.pieces, whileWanted(parts, options), from);
   }
 

@@ -209,6 +209,8 @@ test(
 
 const CANARY = "IBAN NZ12 3456 ";
 const WORDS = {
+  "a text": () => CANARY,
+  "a text with a NUL": () => `${CANARY}\0`,
   "a long text": () => CANARY.repeat(200),
   "a text of several lines": () => `${CANARY}\nand more`,
   "pieces of text": () => [CANARY],
