@@ -16,6 +16,20 @@ test("a demo company starts quickly, stops twice, and says what it is", async ()
   demo.stop();
 });
 
+test(
+  "what it refuses is told by our names",
+  withDemo((demo) => {
+    for (const [work, message] of [
+      [() => DemoCompany.startSync({ clockspeed: 1 }), /did you mean "clockSpeed"\? .*tokenTtl/],
+      [() => demo.limits.set({ perminute: 1 }), /did you mean "perMinute"/],
+      [() => demo.faults.add("GET /*", { gzipBomb: "big" }), /^"gzipBomb" in the command must be/],
+    ]) {
+      assert.throws(work, { name: "ArgumentError", message });
+      assert.throws(work, (error) => !/[a-z]_[a-z]/.test(String(error)));
+    }
+  }),
+);
+
 test("its clients do not warn of the credentials of the environment", async () => {
   const script = `
     import { DemoCompany } from "xero-m2m";
@@ -213,7 +227,7 @@ test(
     ]) {
       const error = await errorOf(wrong);
       assert.equal(error.name, "ArgumentError");
-      assert.match(error.message, /per_minute|status|region/);
+      assert.match(error.message, /perMinute|status|region/);
     }
   }),
 );
