@@ -1,9 +1,11 @@
 /** What became of several records that one call wrote. */
 
-import { XeroError, type XeroErrorData } from "./errors.js";
+import { isDeepStrictEqual } from "node:util";
+import { type Issue, ValidationError, XeroError, type XeroErrorData } from "./errors.js";
 import { table } from "./html.js";
+import { failure } from "./request.js";
 import { display, inspect } from "./symbols.js";
-import { attachMeta, type Meta, type Schema } from "./values.js";
+import type { Meta, Schema } from "./values.js";
 
 /** The results of a batch as the core gives them: a long list takes several requests, each with its own meta. */
 export interface BatchValue {
@@ -33,9 +35,7 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
     this.metas = value.metas;
     this.results = value.results.map(({ index, record, error, meta }) => {
       if (record === undefined) return XeroError.from({ ...(error ?? NOTHING), index });
-      const saved = schema.revive(record);
-      attachMeta(saved as object, value.metas[meta ?? 0]);
-      return saved;
+      return schema.revive(record, value.metas[meta ?? 0]);
     });
   }
 
@@ -64,6 +64,19 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
     return this.results.filter((result): result is T & XeroError => result instanceof XeroError);
   }
 
+  /**
+   * Itself where all records were saved. Throws where any was not: its error, or for several one error of the class of
+   * the first that tells how many, with the `issues` of all.
+   */
+  raiseForErrors(): this {
+    const errors = [...this.results.entries()].filter(
+      (entry): entry is [number, XeroError & T] => entry[1] instanceof XeroError,
+    );
+    const [first] = errors;
+    if (first === undefined) return this;
+    throw errors.length === 1 ? first[1] : together(errors, this.length);
+  }
+
   [Symbol.iterator](): Iterator<T | XeroError> {
     return this.results[Symbol.iterator]();
   }
@@ -86,5 +99,42 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
     return { "text/html": table(["", "result"], rows), "text/plain": `${this.records.length} of ${this.length} saved` };
   }
 }
+
+/** One error for several records. */
+function together(errors: readonly (readonly [number, XeroError])[], length: number): XeroError {
+  const issues = errors.flatMap(([index, error]) =>
+    error instanceof ValidationError ? error.issues.map((issue) => ({ ...issue, index })) : [],
+  );
+  const refused = errors.every(([, error]) => error instanceof ValidationError);
+  const message = `${errors.length} of ${length} records ${refused ? "were refused" : "failed"}`;
+  const [first, ...others] = errors.map(([, error]) => error.toJSON()) as [XeroErrorData, ...XeroErrorData[]];
+  // What is one record's alone says nothing of the others.
+  const isShared = ([name, value]: [string, unknown]) => others.every((other) => isDeepStrictEqual(other[name], value));
+  const { outcome, ...shared } = Object.fromEntries(Object.entries(first).filter(isShared));
+  const isUnknown = errors.some(([, error]) => error.outcome === "unknown");
+  const told = isUnknown ? "unknown" : outcome;
+  return failure({
+    ...shared,
+    code: first.code,
+    message,
+    hint: first.hint ?? null,
+    ...(told !== undefined && { outcome: told }),
+    ...(issues.length > 0 && { issues }),
+    text: textOf(first, message, issues),
+  });
+}
+
+/** As the core writes the text of an error. */
+function textOf({ operation, hint }: XeroErrorData, message: string, issues: readonly Issue[]): string {
+  const lines = [typeof operation === "string" ? `${operation}: ${message}` : message];
+  for (const { index, path, message } of issues.slice(0, MOST_SHOWN)) {
+    lines.push(`  [${index}]${path === "" ? "" : "."}${path}: ${message}`);
+  }
+  if (issues.length > MOST_SHOWN) lines.push(`  and ${issues.length - MOST_SHOWN} more`);
+  if (hint) lines.push(`hint: ${hint}`);
+  return lines.join("\n");
+}
+
+const MOST_SHOWN = 20;
 
 const NOTHING: XeroErrorData = { code: "decode", message: "Xero did not say what became of this record" };

@@ -3,6 +3,7 @@
 import {
   closeSync,
   createReadStream,
+  existsSync,
   mkdtempSync,
   openSync,
   promises,
@@ -14,8 +15,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { types } from "node:util";
 import type { WhileWanted } from "./cancel.js";
-import { type Mode, refusal, type Upload } from "./request.js";
+import { ArgumentError } from "./errors.js";
+import { failure, kindOf, type Mode, refusal, type Upload } from "./request.js";
 
 /** A file's content that is at hand: its bytes, its path or `file:` URL, or its bytes in pieces. */
 type Given = Uint8Array | string | URL | Iterable<Uint8Array>;
@@ -71,7 +74,7 @@ export type Source =
 
 export function sourceOf({ content }: Upload): Source {
   if (content instanceof Uint8Array) return { bytes: content };
-  if (content instanceof ArrayBuffer) return { bytes: new Uint8Array(content) };
+  if (types.isAnyArrayBuffer(content)) return { bytes: new Uint8Array(content) };
   if (ArrayBuffer.isView(content)) {
     return { bytes: new Uint8Array(content.buffer, content.byteOffset, content.byteLength) };
   }
@@ -86,6 +89,16 @@ export function sourceOf({ content }: Upload): Source {
     `the content is ${kindOf(content)}, not a file`,
     "give its bytes, its path, or a stream of its bytes",
   );
+}
+
+/** The error of a file that the core could not read: of a text that is no path, which no error tells. */
+export function notRead(reason: unknown, { content }: Upload): unknown {
+  const isOfPath = reason instanceof ArgumentError && reason.message.includes("cannot be read");
+  if (typeof content !== "string" || !isOfPath || existsSync(content)) return reason;
+  const message = "content is a string, which is read as a path, and there is no such file";
+  const hint = "give bytes: Buffer.from(text)";
+  const text = `${reason.operation === undefined ? "" : `${reason.operation}: `}${message}\nhint: ${hint}`;
+  return failure({ ...reason.toJSON(), message, hint, text });
 }
 
 /** What `send` gives for the path of a file with these pieces. */
@@ -144,8 +157,12 @@ async function* given(
 function roomFor(): (piece: unknown) => Uint8Array {
   let size = 0;
   return (piece) => {
-    if (!(piece instanceof Uint8Array)) {
-      throw refusal("argument", `a piece of the content is ${kindOf(piece)}, not bytes`, "give pieces of bytes");
+    if (!types.isUint8Array(piece)) {
+      throw refusal(
+        "argument",
+        `a piece of the content is ${kindOf(piece)}, not bytes`,
+        "give bytes: Buffer.from(text)",
+      );
     }
     size += piece.byteLength;
     if (size <= LARGEST) return piece;
@@ -255,9 +272,4 @@ function pathOf(value: unknown): string | undefined {
   if (!(value instanceof URL)) return undefined;
   if (value.protocol === "file:") return fileURLToPath(value);
   throw refusal("argument", `${value.protocol} is not the URL of a file here`, "give a file: URL or a path");
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || typeof value !== "object") return String(value);
-  return `this ${value.constructor?.name ?? "object"}`;
 }

@@ -14,6 +14,32 @@ export function signalOf(options: AsyncCallOptions | undefined): AbortSignal | u
   return signal;
 }
 
+/** What the abortion of a signal ends. A signal may be that of a whole server, so all calls share one listener. */
+const work = new WeakMap<AbortSignal, Set<() => void>>();
+
+function onAbort(this: AbortSignal): void {
+  const ended = work.get(this) ?? [];
+  work.delete(this);
+  for (const end of ended) end();
+}
+
+function listen(signal: AbortSignal, end: () => void): void {
+  const others = work.get(signal);
+  if (others !== undefined) {
+    others.add(end);
+    return;
+  }
+  work.set(signal, new Set([end]));
+  signal.addEventListener("abort", onAbort, { once: true });
+}
+
+function unlisten(signal: AbortSignal, end: () => void): void {
+  const others = work.get(signal);
+  if (others?.delete(end) !== true || others.size > 0) return;
+  work.delete(signal);
+  signal.removeEventListener("abort", onAbort);
+}
+
 /**
  * What `start` gives, unless `signal` aborts first: then the error of `cancel` is thrown. `cancel` gives nothing where
  * the work has ended and its result is on its way.
@@ -29,12 +55,12 @@ export async function abortable<T>(
       const error = cancel();
       if (error !== undefined) reject(error);
     };
-    signal.addEventListener("abort", abort, { once: true });
+    listen(signal, abort);
   });
   try {
     return await Promise.race([start(), aborted]);
   } finally {
-    signal.removeEventListener("abort", abort);
+    unlisten(signal, abort);
   }
 }
 

@@ -88,13 +88,17 @@ export class Client extends Resources<"blocking"> {
   /** @internal */
   constructor(options: ClientOptions | undefined, session?: BlockingSession);
   constructor(options: ClientOptions = {}, session?: BlockingSession) {
-    super(session ?? new BlockingSession(...open(options, true)));
+    super(
+      session instanceof BlockingSession
+        ? session
+        : new BlockingSession(...open(new.target.name, options, session, true)),
+    );
   }
 
   /** A client with other options that shares connections, token, limits and events with this one. */
   withOptions(options: CloneOptions): Client {
     const { native, secret, teller } = sessionOf(this);
-    const clone = opened(native.withOptions(text(options)));
+    const clone = opened(native.withOptions(text(options, "config")));
     return new Client(undefined, new BlockingSession(clone, secret, teller));
   }
 
@@ -125,13 +129,17 @@ export class AsyncClient extends Resources<"awaited"> {
   /** @internal */
   constructor(options: ClientOptions | undefined, session?: AwaitedSession);
   constructor(options: ClientOptions = {}, session?: AwaitedSession) {
-    super(session ?? new AwaitedSession(...open(options, false)));
+    super(
+      session instanceof AwaitedSession
+        ? session
+        : new AwaitedSession(...open(new.target.name, options, session, false)),
+    );
   }
 
   /** A client with other options that shares connections, token, limits and events with this one. */
   withOptions(options: CloneOptions): AsyncClient {
     const { native, secret, teller } = sessionOf(this);
-    const clone = opened(native.withOptions(text(options)));
+    const clone = opened(native.withOptions(text(options, "config")));
     return new AsyncClient(undefined, new AwaitedSession(clone, secret, teller));
   }
 
@@ -145,7 +153,16 @@ export class AsyncClient extends Resources<"awaited"> {
   }
 }
 
-function open(options: ClientOptions, blocking: boolean): [NativeClient, SecretFunction | undefined, Teller] {
+/** A client of the core for the class of this name. `more` is what stood behind the options, where nothing belongs. */
+function open(
+  Class: string,
+  options: ClientOptions,
+  more: unknown,
+  blocking: boolean,
+): [NativeClient, SecretFunction | undefined, Teller] {
+  if (typeof options !== "object" || options === null || Array.isArray(options) || more !== undefined) {
+    throw refusal("config", `${Class} takes one object of options`, `new ${Class}({ clientId, clientSecret })`);
+  }
   const { onEvent, clientSecret, ...rest } = options;
   const given: Record<string, unknown> = { ...rest };
   const secret = typeof clientSecret === "function" ? clientSecret : undefined;
@@ -154,14 +171,12 @@ function open(options: ClientOptions, blocking: boolean): [NativeClient, SecretF
   if (onEvent !== undefined && typeof onEvent !== "function") {
     throw refusal("config", "the option onEvent is not a function", "give a function that takes an event");
   }
-  const misfit = Object.keys(given).find((name) => typeof given[name] === "function");
-  if (misfit !== undefined) throw refusal("config", `the option ${misfit} is a function`, "give its value");
   const addon = native();
   const environment: Record<string, string> = {};
   for (const name of addon.environmentVariables()) {
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
-  const client = opened(addon.openClient(text(given), environment, blocking));
+  const client = opened(addon.openClient(text(given, "config"), environment, blocking));
   return [client, secret, new Teller(client, onEvent)];
 }

@@ -15,9 +15,9 @@ import type {
   NewConnection,
   Violation,
 } from "./demo-types.js";
+import type { XeroError, XeroErrorData } from "./errors.js";
 import { type NativeDemo, native } from "./native.js";
 import { failure, type ReplyData, text } from "./request.js";
-import { opened } from "./session.js";
 import { asyncDispose, dispose, inspect } from "./symbols.js";
 import { AsyncDemoWebhooks, DemoWebhooks } from "./webhooks.js";
 
@@ -73,7 +73,7 @@ export class DemoCompany {
     this.journal = new DemoJournal(this.#control);
     this.webhooks = new DemoWebhooks(this.#control);
     this.asyncWebhooks = new AsyncDemoWebhooks(this.#control, async (command) =>
-      answered(await native.controlAsync(text(command))),
+      answered(await native.controlAsync(text(command, "argument"))),
     );
   }
 
@@ -84,7 +84,9 @@ export class DemoCompany {
 
   /** Starts one, in a program that does not await. */
   static startSync(options: DemoOptions = {}): DemoCompany {
-    return new DemoCompany(opened(native().startDemo(text(started(options)))));
+    const outcome = native().startDemo(text(started(options), "argument"));
+    if (typeof outcome !== "string") return new DemoCompany(outcome);
+    throw refused((JSON.parse(outcome) as Required<ReplyData>).error);
   }
 
   /** A blocking client of this company. */
@@ -205,15 +207,21 @@ type Control = (command: Readonly<Record<string, unknown>>) => Record<string, un
 
 /** Gives a command, by the names of the demo company's control language. */
 function obey(native: NativeDemo, command: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return answered(native.control(text(command)));
+  return answered(native.control(text(command, "argument")));
 }
 
 /** What a command has come to, by our names. */
 function answered(json: string): Record<string, unknown> {
   const reply = JSON.parse(json || "null") ?? {};
   const { error } = reply as ReplyData;
-  if (error !== undefined) throw failure(error);
+  if (error !== undefined) throw refused(error);
   return camel(reply) as Record<string, unknown>;
+}
+
+/** The error, which tells of members by the control language's names, by ours. */
+function refused({ message, text = message, ...rest }: XeroErrorData): XeroError {
+  const ours = message.startsWith("unknown member of ") ? camelName(message) : message.replace(/^"\w+"/, camelName);
+  return failure({ ...rest, message: ours, text: text.replace(message, () => ours) });
 }
 
 /** The clock of a demo company. Tokens, limits and due dates follow it; the delays of faults are real. */
@@ -353,6 +361,9 @@ function snake(object: object): Record<string, unknown> {
 function camel(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camel);
   if (typeof value !== "object" || value === null) return value;
-  const rename = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [rename(name), camel(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [camelName(name), camel(inner)]));
+}
+
+function camelName(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -26,13 +26,16 @@ export interface XeroErrorData {
   readonly [member: string]: unknown;
 }
 
-/** One thing that Xero refused. */
+/** One thing that is wrong with what was to be saved. */
 export interface Issue {
-  /** The place of the record among those that were sent. */
+  /** The place of the record in the list that was given; 0 for one record. */
   readonly index: number;
-  /** The member it is about, by Xero's names: `LineItems[0].AccountCode`. Empty where Xero does not say. */
+  /**
+   * The member it is about: by Xero's names where Xero refused it (`LineItems[0].AccountCode`), by ours in an
+   * {@link ArgumentError} (`lineItems[0].accountCode`). Empty where Xero does not say.
+   */
   readonly path: string;
-  /** Xero's own words. */
+  /** Xero's own words; in an {@link ArgumentError} what is wrong. */
   readonly message: string;
 }
 
@@ -155,7 +158,10 @@ function carried(stack: string): XeroErrorData | undefined {
 export class ConfigError extends XeroError {}
 
 /** An argument of a call is not right. Nothing was sent. */
-export class ArgumentError extends XeroError {}
+export class ArgumentError extends XeroError {
+  /** Everything that is wrong with the records that were to be saved. Empty where something else is wrong. */
+  declare readonly issues: readonly Issue[];
+}
 
 /** Xero's token endpoint gave no token. */
 export class AuthError extends XeroError {
@@ -321,6 +327,10 @@ const CLASSES: Readonly<Record<string, new (data: XeroErrorData) => XeroError>> 
 // Every error answers to these, whether they apply or not.
 for (const member of ["operation", "retryAfter", "outcome", "idempotencyKey"]) {
   Object.defineProperty(XeroError.prototype, member, { value: undefined, writable: true, configurable: true });
+}
+
+for (const Class of [ArgumentError, ValidationError]) {
+  Object.defineProperty(Class.prototype, "issues", { value: Object.freeze([]), writable: true, configurable: true });
 }
 
 for (const Class of Object.values(CLASSES)) {

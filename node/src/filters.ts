@@ -1,12 +1,13 @@
 /** Filters for `where`, which quote for you: `F("Total").gt(1000)`, `F("Contact.Name").startsWith("Acme")`. */
 
 import { Decimal } from "decimal.js";
-import { refusal } from "./request.js";
+import { native } from "./native.js";
+import { kindOf, refusal } from "./request.js";
 import { inspect } from "./symbols.js";
-import type { PlainDate } from "./values.js";
+import { type DecimalLike, isNumeral, type PlainDate } from "./values.js";
 
 /** What a member of a record can be compared with. */
-export type FilterValue = string | PlainDate | number | bigint | boolean | Decimal | Date | null;
+export type FilterValue = string | PlainDate | number | bigint | boolean | Decimal | DecimalLike | Date | null;
 
 type Sign = "==" | "!=" | ">" | ">=" | "<" | "<=";
 type Join = "AND" | "OR";
@@ -20,6 +21,10 @@ const OPPOSITES: Readonly<Record<Sign, Sign>> = {
   ">=": "<",
 };
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+/** A part in lower case, or an underscore: no field of Xero's has either. */
+const NOT_XEROS = /(^|\.)[a-z]|_/;
+/** Longer texts are not quoted as names. */
+const LONGEST = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 
@@ -83,11 +88,12 @@ export class Field {
   /** Fields are made by {@link F}. */
   constructor(name: string) {
     if (typeof name !== "string" || !NAME.test(name)) {
-      throw refusal(
-        "argument",
-        `${shown(name)} is not the name of a member`,
-        'give Xero\'s name, such as F("Contact.Name")',
-      );
+      const shown = typeof name === "string" && name.length <= LONGEST ? JSON.stringify(name) : kindOf(name);
+      throw refusal("argument", `${shown} is not the name of a member`, 'give Xero\'s name, such as F("Contact.Name")');
+    }
+    const meant = NOT_XEROS.test(name) ? nearest(name) : name;
+    if (meant !== name) {
+      throw refusal("argument", `${JSON.stringify(name)} is not one of Xero's fields`, `did you mean ${meant}?`);
     }
     this.#name = name;
   }
@@ -150,7 +156,7 @@ export class Field {
   /** Equal to one of these. */
   isIn(values: Iterable<FilterValue>): Filter {
     if (typeof values !== "object" || values === null || !(Symbol.iterator in values)) {
-      throw refusal("argument", `${shown(values)} is not a list of values`, "give an array of them");
+      throw refusal("argument", `${kindOf(values)} is not a list of values`, "give an array of them");
     }
     const parts = Array.from(values, (value) => this.eq(value));
     const [first] = parts;
@@ -173,7 +179,7 @@ export class Field {
   }
 
   #tested(test: string, part: string): Filter {
-    if (typeof part !== "string") throw refusal("argument", `${shown(part)} is not a text`, "give a string");
+    if (typeof part !== "string") throw refusal("argument", `${kindOf(part)} is not a text`, "give a string");
     const text = `${this.#name}.${test}(${quoted(part)})`;
     return new Filter(text, `${text}==false`);
   }
@@ -190,10 +196,11 @@ export class Field {
       return `DateTime(${date.slice(1).map(Number).join()})`;
     }
     if (value instanceof Date) return instant(value);
-    if (typeof value === "number" || Decimal.isDecimal(value)) return digits(new Decimal(value));
+    if (typeof value === "number") return digits(new Decimal(value));
+    if (typeof value === "object" && "toFixed" in value && isNumeral(value)) return digits(new Decimal(String(value)));
     throw refusal(
       "argument",
-      `a filter cannot compare with ${shown(value)}`,
+      `a filter cannot compare with ${kindOf(value)}`,
       "give text, a number, a boolean, a date or null",
     );
   }
@@ -206,9 +213,15 @@ export function F(name: string): Field {
 
 function joined(join: Join, first: Filter, second: Filter): Filter {
   if (!(second instanceof Filter)) {
-    throw refusal("argument", `${shown(second)} is not a filter`, 'give one that F made, such as F("Total").gt(100)');
+    throw refusal("argument", `${kindOf(second)} is not a filter`, 'give one that F made, such as F("Total").gt(100)');
   }
   return new Filter("", "", join, [...partsOf(first, join), ...partsOf(second, join)]);
+}
+
+/** The name with each part as Xero may have it; as it is where nothing is like one of them. */
+function nearest(name: string): string {
+  const parts = name.split(".").map((part) => (NOT_XEROS.test(part) ? native().nearestField(part) : part));
+  return parts.includes(null) ? name : parts.join(".");
 }
 
 function quoted(text: string): string {
@@ -224,9 +237,4 @@ function instant(moment: Date): string {
   if (Number.isNaN(moment.getTime())) throw refusal("argument", "a filter cannot compare with an invalid Date");
   const date = [moment.getUTCFullYear(), moment.getUTCMonth() + 1, moment.getUTCDate()];
   return `DateTime(${[...date, moment.getUTCHours(), moment.getUTCMinutes(), moment.getUTCSeconds()].join()})`;
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  return value === null || typeof value !== "object" ? String(value) : `this ${value.constructor?.name ?? "object"}`;
 }

@@ -78,6 +78,7 @@ export type { AsyncCallOptions, CallOptions, Mode } from "./request.js";
 export type { SecretFunction } from "./session.js";
 export {
   Decimal,
+  type DecimalLike,
   type Input,
   type JsonObject,
   type Limits,

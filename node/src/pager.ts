@@ -122,7 +122,7 @@ export class Listed<M extends Mode, T> {
   #read(reply: ReplyData): Page<T> {
     const { value, meta } = checked(reply);
     const page = value as PageValue<T>;
-    this.schema.reviveAll(page.records as object[]);
+    this.schema.reviveAll(page.records as object[], meta);
     return new Page(page, meta as Meta);
   }
 }
@@ -159,6 +159,26 @@ abstract class Listing<M extends Mode, T> {
   [display](): Record<string, string> {
     return { "text/plain": `${this.constructor.name} ${this.#listed.name}: not fetched yet` };
   }
+}
+
+/** What arrays have and pagers do not: without a word, `undefined` would come of it. */
+const OF_ARRAYS = ["at", "every", "filter", "find", "flatMap", "forEach", "includes", "map", "reduce", "slice", "some"];
+
+for (const name of OF_ARRAYS) {
+  const value = function (this: unknown): never {
+    const records = this instanceof AsyncPager ? "(await pager.collect())" : "pager.collect()";
+    throw refusal("argument", `a pager has no ${name}(): it is not fetched yet`, `use ${records}.${name}(…)`);
+  };
+  Object.defineProperty(Listing.prototype, name, { value, configurable: true });
+}
+for (const [name, advice] of [
+  ["length", "use count(), or collect() and its length"],
+  ["0", "use first(), or collect()"],
+] as const) {
+  const get = (): never => {
+    throw refusal("argument", `a pager has no ${name === "0" ? "[0]" : name}: it is not fetched yet`, advice);
+  };
+  Object.defineProperty(Listing.prototype, name, { get, configurable: true });
 }
 
 /** A list, got by blocking calls. */

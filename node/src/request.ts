@@ -1,7 +1,7 @@
 /** What one call is: the text that goes to the core, and what its reply is made into. Blocking and awaited calls share it. */
 
 import { XeroError, type XeroErrorData } from "./errors.js";
-import { type Meta, type Priority, plain, type Retry, type Timeout } from "./values.js";
+import { foreign, type Meta, type Priority, plain, type Retry, type Timeout, unfitError, unfitIn } from "./values.js";
 
 /** Whether calls block or are awaited. */
 export type Mode = "blocking" | "awaited";
@@ -86,26 +86,42 @@ export function operation<T>(
   return body instanceof Upload ? { parts, upload: body, read } : { parts: { ...parts, body }, read };
 }
 
-/** The text of a call. Throws an {@link XeroError} for what JSON cannot hold. */
+/** The text of a call. Throws an {@link XeroError} for options, and for what a raw call sends, that JSON cannot hold. */
 export function requestText(parts: Parts, options: AsyncCallOptions | undefined, call?: number): string {
   const members: string[] = [];
-  for (const name in parts) if (parts[name] !== undefined) members.push(`"${name}":${text(parts[name])}`);
+  for (const name in parts) {
+    const part = parts[name];
+    if (part === undefined) continue;
+    const isTold = name === "body" || name === "arguments";
+    members.push(`"${name}":${isTold ? JSON.stringify(plain(part)) : text(part, "argument", name)}`);
+  }
   if (options !== undefined) {
     const rest = typeof options === "object" ? { ...options, signal: undefined } : options;
-    members.push(`"options":${text(rest)}`);
+    members.push(`"options":${text(rest, "argument")}`);
   }
   if (call !== undefined) members.push(`"call":${call}`);
   return `{${members.join()}}`;
 }
 
-/** `value` as JSON. Throws an {@link XeroError} for what JSON cannot hold. */
-export function text(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  try {
-    return JSON.stringify(plain(value));
-  } catch (reason) {
-    if (reason instanceof XeroError) throw reason;
-    throw refusal("argument", "an argument is nested too deep, or contains itself");
+/** `value`, which is called `name`, as JSON. Throws an {@link XeroError} that names the place of what JSON cannot hold. */
+export function text(value: unknown, code: "argument" | "config", name?: string): string {
+  const json = JSON.stringify(typeof value === "string" ? value : foreign(value)) ?? "null";
+  const misfit = unfitIn(json);
+  if (misfit !== undefined) throw failure(unfitError(code, misfit, name));
+  return json;
+}
+
+/** What a value is, never what it holds. */
+export function kindOf(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return "text";
+    case "object":
+      return value === null ? "null" : `this ${value.constructor?.name ?? "object"}`;
+    case "undefined":
+      return "undefined";
+    default:
+      return `a ${typeof value}`;
   }
 }
 
@@ -141,10 +157,49 @@ export function result<T>(request: Request<T>, reply: ReplyData): T {
 
 /** The error that `data` describes; its stack begins at the user's call. */
 export function failure(data: XeroErrorData): XeroError {
+  const limit = Error.stackTraceLimit;
+  // Our own lines go again, and would leave no room for the user's.
+  if (limit > 0) Reflect.set(Error, "stackTraceLimit", limit + MOST_OURS);
   const error = XeroError.from(data);
+  if (limit > 0) Reflect.set(Error, "stackTraceLimit", limit);
   const lines = (error.stack ?? "").split("\n");
-  error.stack = lines.filter((line) => !(OURS.test(line) && line.startsWith("    at "))).join("\n");
+  error.stack = lines.filter((line) => !isOurs(line)).join("\n");
   return error;
+}
+
+const MOST_OURS = 15;
+
+/** Where a call was made. Its text is made only when it is asked for. */
+export interface Origin {
+  readonly stack?: string;
+}
+
+/** Where the call is made that `call` begins. */
+export function origin(call: (...args: never[]) => unknown): Origin {
+  const made = {};
+  Error.captureStackTrace(made, call);
+  return made;
+}
+
+/** `reason`, told where its call was made: V8 knows that of what is awaited, and only where it is awaited. */
+export function traced(reason: unknown, origin: Origin | undefined): unknown {
+  const made = (origin?.stack ?? "").split("\n").filter((line) => FRAME.test(line) && !isOurs(line));
+  // Generators are begun by what the language has built in.
+  while (made[0]?.endsWith("(<anonymous>)")) made.shift();
+  if (!(reason instanceof XeroError) || made.length === 0) return reason;
+  const lines = (reason.stack ?? "").split("\n");
+  const head = lines.filter((line) => !FRAME.test(line));
+  const carried = lines.filter((line) => CARRIED.test(line));
+  reason.stack = [...head, ...made, ...carried].join("\n");
+  return reason;
+}
+
+const FRAME = /^ {4}at /;
+/** Data of an error that its `cause` has no room for. */
+const CARRIED = /^ {4}at xero-m2m \(/;
+
+function isOurs(line: string): boolean {
+  return OURS.test(line) && FRAME.test(line);
 }
 
 /** A stack line in this package's own files. */

@@ -4,7 +4,7 @@ import { BatchResult, type BatchValue } from "./batch.js";
 import { AsyncPager, Listed, Pager, type PagerOf, type PageValue } from "./pager.js";
 import { type Caller, type Mode, type OptionsOf, operation, type Reply } from "./request.js";
 import { AwaitedSession } from "./session.js";
-import { attachMeta, type JsonObject, type Meta, type Schema } from "./values.js";
+import type { JsonObject, Meta, Schema } from "./values.js";
 
 let callerOf: <M extends Mode>(owner: Owner<M>) => Caller<M>;
 let made: <M extends Mode>(owner: Owner<M>) => Map<string, object>;
@@ -83,8 +83,7 @@ export function all<M extends Mode, T>(
 ): Reply<M, T[]> {
   const read = (value: unknown, meta: Meta) => {
     const { records } = value as PageValue<T>;
-    schema.reviveAll(records as object[]);
-    for (const it of records) attachMeta(it as object, meta);
+    schema.reviveAll(records as object[], meta);
     return records as T[];
   };
   return callerOf(resource).run<T[]>(operation(name, parameters, read, body), options);
@@ -144,9 +143,5 @@ export function bytes<M extends Mode>(
 }
 
 function record<T>(schema: Schema<T>): (value: unknown, meta: Meta) => T {
-  return (value, meta) => {
-    const it = schema.revive(value as object);
-    attachMeta(it as object, meta);
-    return it;
-  };
+  return (value, meta) => schema.revive(value as object, meta);
 }

@@ -11,12 +11,15 @@ import {
   checked,
   failure,
   type Mode,
+  origin,
   type Parts,
   type ReplyData,
   type Request,
   refusal,
   requestText,
   result,
+  traced,
+  type Upload,
   type Walk,
 } from "./request.js";
 import type { Heard, Listener, Teller } from "./teller.js";
@@ -54,7 +57,13 @@ export class BlockingSession implements Session<"blocking"> {
     const source = files().sourceOf(upload);
     if ("bytes" in source) return result(request, this.#ask(parts, options, source.bytes));
     const from = (path: string) => result(request, this.#ask({ ...parts, from: path }, options));
-    if ("path" in source) return from(source.path);
+    if ("path" in source) {
+      try {
+        return from(source.path);
+      } catch (reason) {
+        throw files().notRead(reason, upload);
+      }
+    }
     if ("pieces" in source) return files().spooledSync(source.pieces, from);
     throw refusal(
       "argument",
@@ -155,15 +164,38 @@ export class AwaitedSession implements Session<"awaited"> {
 
   async run<T>(request: Request<T>, options: AsyncCallOptions | undefined): Promise<T> {
     const { parts, upload } = request;
-    if (upload === undefined) return result(request, await this.#ask(parts, options));
+    const made = isQuick(parts) ? undefined : origin(this.run);
+    try {
+      if (upload === undefined) return result(request, await this.#ask(parts, options));
+      return await this.#send(request, upload, options);
+    } catch (reason) {
+      throw traced(reason, made);
+    }
+  }
+
+  async #send<T>(request: Request<T>, upload: Upload, options: AsyncCallOptions | undefined): Promise<T> {
+    const { parts } = request;
     const source = files().sourceOf(upload);
     if ("bytes" in source) return result(request, await this.#ask(parts, options, source.bytes));
     const from = async (path: string) => result(request, await this.#ask({ ...parts, from: path }, options));
-    if ("path" in source) return from(source.path);
+    if ("path" in source) {
+      return from(source.path).catch((reason) => {
+        throw files().notRead(reason, upload);
+      });
+    }
     return files().spooled("stream" in source ? source.stream : source.pieces, whileWanted(parts, options), from);
   }
 
   async download(parts: Parts, to: unknown, options: AsyncCallOptions | undefined): Promise<number | Uint8Array> {
+    const made = origin(this.download);
+    try {
+      return await this.#receive(parts, to, options);
+    } catch (reason) {
+      throw traced(reason, made);
+    }
+  }
+
+  async #receive(parts: Parts, to: unknown, options: AsyncCallOptions | undefined): Promise<number | Uint8Array> {
     if (to === undefined || to === null) {
       let bytes: Uint8Array = new Uint8Array();
       await this.#call(parts, options, async (text, signal) => {
@@ -182,6 +214,7 @@ export class AwaitedSession implements Session<"awaited"> {
 
   walk(parts: Parts, options: AsyncCallOptions | undefined): Walk<"awaited"> {
     const { teller } = this;
+    const made = origin(this.walk);
     const signal = signalOf(options);
     const walked = new Walked(this, parts, options);
     return {
@@ -192,7 +225,7 @@ export class AwaitedSession implements Session<"awaited"> {
           const send = async () => page(await this.#cancellable(parts, signal, (id) => pages.next(id)));
           return walked.reached(await this.#settled(parts, signal, send));
         } catch (reason) {
-          throw walked.failed(reason);
+          throw walked.failed(traced(reason, made));
         } finally {
           teller.rest(walked.call);
           teller.tell();
@@ -271,6 +304,11 @@ export class AwaitedSession implements Session<"awaited"> {
     })();
     return this.#supplying;
   }
+}
+
+/** Whether this call takes so little that to note where it was made would show: it reads one record. */
+function isQuick({ operation, method }: Parts): boolean {
+  return typeof operation === "string" ? operation.endsWith(".get") : (method ?? "GET") === "GET";
 }
 
 /** A walk over pages, as one call. */

@@ -1,5 +1,6 @@
 /** The values that records hold, and how records are made of what the core sends. */
 
+import { types } from "node:util";
 import { Decimal } from "decimal.js";
 import { XeroError, type XeroErrorData } from "./errors.js";
 import { table } from "./html.js";
@@ -84,15 +85,23 @@ export interface Meta {
 export interface XeroRecord {
   /** Members that this version does not know, and values that do not fit their type, by Xero's names. */
   readonly extra: Readonly<Record<string, unknown>>;
-  /** How the record came about; records of a list have it on their page. */
+  /** The values that do not fit their type, by their place in Xero's names: `Quantity`, or `Numbers[1]` within a list. */
+  readonly misfits: Readonly<Record<string, unknown>>;
+  /** How the record came about: that of the request, which the records of a page share. Records within a record have none. */
   readonly meta: Meta | undefined;
   /** The record exactly as Xero sent it, by Xero's names. */
   toJSON(): Record<string, unknown>;
 }
 
+/** A decimal of another library, or of another copy of decimal.js. Its own text is what is sent. */
+export interface DecimalLike {
+  toFixed(digits?: number): string;
+  toString(): string;
+}
+
 /** A record for a call that writes: members may be left out, and numbers, strings and dates stand for their values. */
 export type Input<T> = T extends Decimal
-  ? Decimal | string | number
+  ? Decimal | DecimalLike | string | number | bigint
   : T extends Date
     ? Date | string
     : T extends readonly (infer Item)[]
@@ -113,30 +122,38 @@ export interface JsonObject {
 export interface Schema<T = unknown> {
   /** With its family, such as `"accounting.Invoice"`. */
   readonly name: string;
-  /** Makes `object`, and everything in it, into a record, in place. */
-  revive(object: object): T;
-  /** Makes every object of a list into a record, in place. */
-  reviveAll(objects: readonly (object | null)[]): readonly T[];
+  /** Makes `object`, and everything in it, into a record, in place; `meta` is how it came about. */
+  revive(object: object, meta?: Meta): T;
+  /** Makes every object of a list into a record, in place; `meta` is how they came about. */
+  reviveAll(objects: readonly (object | null)[], meta?: Meta): readonly T[];
 }
 
 /** A schema; `values` gives the members that JSON cannot hold their values. */
 export function schema<T extends object>(name: string, values?: (it: T) => void): Schema<T> {
   const prototype = recordPrototype(name);
-  const revive = (object: object): T => {
-    const { _extra: extra, _wire: wire } = object as Fields;
-    if (extra !== undefined || wire !== undefined) conceal(object, extra, wire);
+  const revived = (object: object, noted: Unseen | undefined): T => {
+    const { _extra: extra, _wire: wire, _misfits: misfits } = object as Fields;
+    if (extra !== undefined || wire !== undefined || misfits !== undefined) {
+      conceal(object, extra, wire, misfits, noted?.meta);
+    } else if (noted !== undefined) new Notes(object, noted);
     Object.setPrototypeOf(object, prototype);
     values?.(object as T);
     return object as T;
   };
   return {
     name,
-    revive,
-    reviveAll(objects) {
-      for (const object of objects) if (object !== null) revive(object);
+    revive: (object, meta) => revived(object, bare(meta)),
+    reviveAll(objects, meta) {
+      // Records that carry nothing else share what is noted.
+      const noted = bare(meta);
+      for (const object of objects) if (object !== null) revived(object, noted);
       return objects as readonly T[];
     },
   };
+}
+
+function bare(meta: Meta | undefined): Unseen | undefined {
+  return meta && { extra: undefined, wire: undefined, misfits: undefined, meta };
 }
 
 /** The instant of the core's text. */
@@ -152,12 +169,14 @@ export function each<T>(list: unknown[], make: (value: unknown) => T): void {
 interface Fields {
   _extra?: string;
   _wire?: string;
+  _misfits?: string;
 }
 
 /** What a record carries unseen: the core's notes for {@link XeroRecord.toJSON}, and how the record came about. */
 interface Unseen {
   extra: string | undefined;
   wire: string | undefined;
+  misfits: string | undefined;
   meta: Meta | undefined;
 }
 
@@ -184,17 +203,17 @@ class Notes extends Given {
 }
 
 /** The core writes the hidden members last. V8 takes members out cheaply from the end, and before the prototype changes. */
-function conceal(object: Fields, extra: string | undefined, wire: string | undefined): void {
+function conceal(
+  object: Fields,
+  extra: string | undefined,
+  wire: string | undefined,
+  misfits: string | undefined,
+  meta: Meta | undefined,
+): void {
+  if (misfits !== undefined) delete object._misfits;
   if (wire !== undefined) delete object._wire;
   if (extra !== undefined) delete object._extra;
-  new Notes(object, { extra, wire, meta: undefined });
-}
-
-/** Notes how `record` came about. */
-export function attachMeta(record: object, meta: Meta | undefined): void {
-  const unseen = Notes.of(record);
-  if (unseen !== undefined) unseen.meta = meta;
-  else if (meta !== undefined) new Notes(record, { extra: undefined, wire: undefined, meta });
+  new Notes(object, { extra, wire, misfits, meta });
 }
 
 const schemaOf: unique symbol = Symbol("schema");
@@ -204,12 +223,18 @@ const recordMembers = {
   get extra(): Record<string, unknown> {
     return JSON.parse(Notes.of(this)?.extra ?? "{}");
   },
+  get misfits(): Record<string, unknown> {
+    return JSON.parse(Notes.of(this)?.misfits ?? "{}");
+  },
   get meta(): Meta | undefined {
     return Notes.of(this)?.meta;
   },
   toJSON(): Record<string, unknown> {
     const name = (this as { [schemaOf]?: string })[schemaOf] ?? "";
-    const reply = JSON.parse(native().toWire(name, JSON.stringify(members(this, true))));
+    const given = JSON.stringify(whole(this));
+    const misfit = unfitIn(given);
+    if (misfit !== undefined) throw XeroError.from(unfitError("argument", misfit));
+    const reply = JSON.parse(native().toWire(name, given));
     const { error } = reply as { error?: XeroErrorData };
     if (error?.code !== undefined && error.text !== undefined) throw XeroError.from(error);
     return reply;
@@ -235,45 +260,188 @@ function recordPrototype(name: string): object {
   });
 }
 
+/** The member whose value tells why there is none: no field of Xero's has its name. */
+const UNFIT = "\u0000";
+
+/** Deeper than any record of Xero. */
+const DEEPEST = 64;
+
+const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
+
 /**
  * `value` as the core reads it: decimals and instants as text, records by the language's names, and what has a `toJSON`
- * of its own as that gives it.
+ * of its own as that gives it. In place of what JSON cannot hold stands an object that tells why: the core, which knows
+ * where that is, makes the error of it.
  */
 export function plain(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return scalar(value);
-  if (Array.isArray(value)) return value.map(plain);
-  if (schemaOf in value) return members(value, false);
-  if (value instanceof Date && Number.isNaN(value.getTime())) throw unfit("an invalid Date");
-  if ("toJSON" in value && typeof value.toJSON === "function") return plain(value.toJSON());
-  if (Symbol.iterator in value || "then" in value || ArrayBuffer.isView(value)) {
-    throw unfit(`a ${value.constructor?.name ?? "list"}`);
-  }
-  return members(value, false);
+  return written(value, [], mine);
 }
 
-/** The members of an object; with `whole`, a record keeps what it carries unseen, and so do those in it. */
-function members(object: object, whole: boolean): object {
-  const copy: Record<string, unknown> = {};
-  const inner = (value: unknown): unknown => {
-    if (!whole || typeof value !== "object" || value === null) return plain(value);
-    if (Array.isArray(value)) return value.map(inner);
-    return schemaOf in value ? members(value, true) : plain(value);
-  };
-  for (const [member, value] of Object.entries(object)) copy[member] = inner(value);
-  const unseen = whole ? Notes.of(object) : undefined;
-  if (unseen?.extra !== undefined) copy._extra = unseen.extra;
-  if (unseen?.wire !== undefined) copy._wire = unseen.wire;
+/** As {@link plain}, for what the core passes on as it is: records are by Xero's names. */
+export function foreign(value: unknown): unknown {
+  return written(value, [], (record) => recordMembers.toJSON.call(record));
+}
+
+/** A record as plain data; `above` are the objects that it stands in. */
+type Shape = (record: object, above: object[], shape: Shape) => unknown;
+
+/** By our names. The core takes values from a record of Xero's that it would refuse from a user. */
+function mine(record: object, above: object[], shape: Shape): unknown {
+  const copy = members(record, above, shape);
+  copy._fetched = true;
   return copy;
 }
 
-function scalar(value: unknown): unknown {
-  if (typeof value === "number" && !Number.isFinite(value)) throw unfit(String(value));
-  if (typeof value === "bigint") return value.toString();
-  if (typeof value === "function" || typeof value === "symbol") throw unfit(`a ${typeof value}`);
-  return value;
+function written(value: unknown, above: object[], shape: Shape): unknown {
+  if (typeof value !== "object" || value === null) return scalar(value);
+  if (value instanceof Decimal) return numeral(value);
+  if (above.includes(value)) return unfit("this contains itself", "give it without the circle");
+  if (above.length === DEEPEST) return unfit("this is nested too deep", "give plain values");
+  above.push(value);
+  const it = composite(value, above, shape);
+  above.pop();
+  return it;
 }
 
-function unfit(what: string): XeroError {
-  const message = `${what} cannot be sent to Xero`;
-  return XeroError.from({ code: "argument", message, hint: null, isRetryable: false, text: message });
+function scalar(value: unknown): unknown {
+  switch (typeof value) {
+    case "number":
+      if (Number.isFinite(value)) return value;
+      return unfit(Number.isNaN(value) ? "NaN is not a number" : `${value} is not a number that Xero takes`, LEAVE_OUT);
+    case "bigint": {
+      const number = Number(value);
+      return Number.isSafeInteger(number) ? number : value.toString();
+    }
+    case "function":
+      return unfit("a function is not a value", `call it, or ${LEAVE_OUT}`);
+    case "symbol":
+      return unfit("a symbol is not a value", "give text");
+    default:
+      return value;
+  }
+}
+
+function composite(value: object, above: object[], shape: Shape): unknown {
+  if (Array.isArray(value)) return elements(value, above, shape);
+  const { toFixed, toJSON, then } = value as Readonly<Record<string, unknown>>;
+  // What most objects are, without the questions below.
+  if (Object.getPrototypeOf(value) === Object.prototype && typeof toJSON !== "function") {
+    return members(value, above, shape);
+  }
+  if (schemaOf in value) return shape(value, above, shape);
+  // Of any realm, as test runners have their own.
+  if (types.isDate(value)) {
+    if (!Number.isNaN(value.getTime())) return value.toJSON();
+    return unfit("an invalid Date is no date", `give a valid one, or ${LEAVE_OUT}`);
+  }
+  if (types.isBoxedPrimitive(value)) return scalar(value.valueOf());
+  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return unfit("bytes are not a value", "give text");
+  if (typeof toFixed === "function") return numeral(value);
+  if (typeof toJSON === "function") return written(toJSON.call(value), above, shape);
+  const name = value.constructor?.name ?? "object";
+  if (typeof then === "function") return unfit(`a ${name} is not a value`, "await it");
+  if (types.isMap(value)) return unfit("a Map is not a record", "give Object.fromEntries(map)");
+  if (Symbol.iterator in value) return unfit(`a ${name} is not a list`, "give an array: [...values]");
+  const copy = members(value, above, shape);
+  const isPlain = Object.keys(copy).length > 0 || isOfObject(value);
+  return isPlain ? copy : unfit(`a ${name} is not a value`, "give text, a number or a plain object");
+}
+
+/** Whether an object is of no class, in any realm. */
+function isOfObject(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function elements(list: readonly unknown[], above: object[], shape: Shape): unknown[] {
+  const copy: unknown[] = [];
+  for (let at = 0; at < list.length; at++) {
+    const element = list[at];
+    copy.push(
+      element === undefined
+        ? unfit("undefined is not a value", "leave the element out")
+        : written(element, above, shape),
+    );
+  }
+  return copy;
+}
+
+function members(object: object, above: object[], shape: Shape): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const member of Object.keys(object)) {
+    copy[member] = written((object as Record<string, unknown>)[member], above, shape);
+  }
+  return copy;
+}
+
+/** Whether this is a finite number of any library, exactly by its own text. */
+export function isNumeral(number: object): boolean {
+  return NUMBER.test(String(number));
+}
+
+function numeral(number: object): unknown {
+  const text = String(number);
+  if (NUMBER.test(text)) return text;
+  if (text === "NaN" || text.endsWith("Infinity")) return scalar(Number(text));
+  return unfit(
+    `this ${number.constructor?.name ?? "object"} is not a number`,
+    'give a Decimal, or text such as "12.50"',
+  );
+}
+
+const LEAVE_OUT = "leave the field out";
+
+function unfit(what: string, advice: string): Record<string, string> {
+  return { [UNFIT]: `${what}; ${advice}` };
+}
+
+/** The place of something that JSON cannot hold, what it is and what to do. */
+interface Misfit {
+  readonly place: string;
+  readonly what: string;
+  readonly advice: string;
+}
+
+/** The first such thing in a JSON text that {@link plain} or {@link foreign} gave. */
+export function unfitIn(json: string): Misfit | undefined {
+  // Only as the name of a member do quotes stand around it unescaped.
+  if (!json.includes('{"\\u0000":')) return undefined;
+  const find = (value: unknown, place: string): Misfit | undefined => {
+    if (typeof value !== "object" || value === null) return undefined;
+    const told = (value as Readonly<Record<string, unknown>>)[UNFIT];
+    if (typeof told === "string") {
+      const [what = told, advice = ""] = told.split("; ");
+      return { place, what, advice };
+    }
+    for (const [name, inner] of Object.entries(value)) {
+      const step = Array.isArray(value) ? `[${name}]` : place === "" ? name : `.${name}`;
+      const found = find(inner, place + step);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return find(JSON.parse(json), "");
+}
+
+/** The error of a misfit, at a place within `within`. */
+export function unfitError(code: "argument" | "config", { place, what, advice }: Misfit, within = ""): XeroErrorData {
+  const dot = within === "" || place === "" || place.startsWith("[") ? "" : ".";
+  const where = `${within}${dot}${place}`;
+  const message = where === "" ? what : `${where}: ${what}`;
+  return { code, message, hint: advice, isRetryable: false, text: `${message}\nhint: ${advice}` };
+}
+
+/** A record with what it carries unseen, and so those in it. */
+function whole(record: object): object {
+  const copy: Record<string, unknown> = {};
+  const inner = (value: unknown): unknown => {
+    if (typeof value !== "object" || value === null) return plain(value);
+    if (Array.isArray(value)) return value.map(inner);
+    return schemaOf in value ? whole(value) : plain(value);
+  };
+  for (const [member, value] of Object.entries(record)) copy[member] = inner(value);
+  const unseen = Notes.of(record);
+  if (unseen?.extra !== undefined) copy._extra = unseen.extra;
+  if (unseen?.wire !== undefined) copy._wire = unseen.wire;
+  return copy;
 }

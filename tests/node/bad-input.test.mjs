@@ -73,6 +73,65 @@ for (const Class of [Client, AsyncClient]) {
   }
 }
 
+for (const Class of [Client, AsyncClient]) {
+  for (const wrong of [["id", "secret word"], ["id"], [["id"]], [{}, "secret word"], [null], [7]]) {
+    test(`${Class.name} says how it is made from options, not from ${JSON.stringify(wrong)}`, async () => {
+      const error = await errorOf(() => new Class(...wrong));
+      assert.ok(error instanceof ConfigError, String(error));
+      assert.equal(error.message, `${Class.name} takes one object of options`);
+      assert.equal(error.hint, `new ${Class.name}({ clientId, clientSecret })`);
+      assert.ok(!error.stack.includes("secret word"));
+    });
+  }
+
+  test(`${Class.name} names the nearest option, and the one that JSON cannot hold`, async () => {
+    const misspelt = await errorOf(() => new Class({ ...CREDENTIALS, clientid: "id" }));
+    assert.equal(misspelt.message, 'a client has no option "clientid"');
+    assert.equal(misspelt.hint, "did you mean clientId?");
+    for (const [options, message] of [
+      [{ timeout: Number.NaN }, "timeout: NaN is not a number"],
+      [{ timeout: { read: Number.POSITIVE_INFINITY } }, "timeout.read: Infinity is not a number that Xero takes"],
+      [{ deadline: () => 1 }, "deadline: a function is not a value"],
+      [{ scopes: ["a", undefined] }, "scopes[1]: undefined is not a value"],
+      [{ limits: { perMinute: Symbol("many") } }, "limits.perMinute: a symbol is not a value"],
+    ]) {
+      const error = await errorOf(() => new Class({ ...CREDENTIALS, ...options }));
+      assert.deepEqual([error.name, error.message], ["ConfigError", message]);
+    }
+  });
+}
+
+test(
+  "an option of a call that JSON cannot hold is named, and so is what a raw call sends",
+  withDemo(async (demo) => {
+    const circular = { name: "A" };
+    circular.self = circular;
+    const calls = [
+      [(xero) => xero.organisation.get({ timeout: Number.NaN }), "timeout: NaN is not a number"],
+      [
+        (xero) => xero.organisation.get({ retry: { maxAttempts: -1 / 0 } }),
+        "retry.maxAttempts: -Infinity is not a number that Xero takes",
+      ],
+      [(xero) => xero.organisation.get({ idempotencyKey: new Uint8Array(1) }), "idempotencyKey: bytes are not a value"],
+      [
+        (xero) => xero.raw.post("/Contacts", { json: { Contacts: [{ A: Number.NaN }] } }),
+        "json.Contacts[0].A: NaN is not a number",
+      ],
+      [(xero) => xero.raw.post("/Contacts", { json: circular }), "json.self: this contains itself"],
+      [(xero) => xero.raw.get("/Contacts", { params: { page: Number.NaN } }), "params.page: NaN is not a number"],
+    ];
+    for (const xero of [demo.client(), demo.asyncClient()]) {
+      for (const [call, message] of calls) {
+        const error = await errorOf(() => call(xero));
+        assert.deepEqual([error.name, error.message], ["ArgumentError", message]);
+        assert.ok(error.hint.length > 0);
+      }
+    }
+    assert.throws(() => demo.clock.set(new Date(Number.NaN)), { name: "ArgumentError", message: /invalid Date/ });
+    assert.equal(demo.journal.apiRequests, 0);
+  }),
+);
+
 const IDS = [
   "",
   ".",

@@ -66,6 +66,57 @@ test(
 );
 
 test(
+  "raiseForErrors gives the batch back, or throws what went wrong",
+  withDemo((demo) => {
+    const odd = (reference) => ({
+      ...draft(reference),
+      lineItems: [{ description: "Nowhere", quantity: 1, unitAmount: 1, accountCode: "none" }],
+    });
+    const xero = demo.client({ retry: 1 });
+    const saved = xero.invoices.create(drafts(2));
+    assert.equal(saved.raiseForErrors(), saved);
+
+    const one = xero.invoices.create([draft("a"), odd("b")]);
+    assert.throws(
+      () => one.raiseForErrors(),
+      (error) => error === one.errors[0] && error.index === 1,
+    );
+
+    const several = xero.invoices.create([odd("c"), draft("d"), odd("e")]);
+    assert.throws(
+      () => several.raiseForErrors(),
+      (error) => {
+        assert.ok(error instanceof ValidationError);
+        assert.equal(error.message, "2 of 3 records were refused");
+        assert.deepEqual([...new Set(error.issues.map(({ index }) => index))], [0, 2]);
+        assert.deepEqual([error.outcome, error.index], ["refused", undefined]);
+        assert.match(String(error), /^ValidationError: invoices\.create: 2 of 3 records were refused\n {2}\[0\]/);
+        assert.ok(
+          String(error)
+            .split("\n")
+            .some((line) => line.startsWith("hint: ")),
+        );
+        assert.deepEqual(XeroError.from(error.toJSON()).issues, error.issues);
+        return true;
+      },
+    );
+
+    demo.faults.add("PUT /Invoices", { status: 500, body: "{}", after: 1, times: null });
+    const cut = xero.invoices.create([odd("f"), ...drafts(119)]);
+    assert.throws(
+      () => cut.raiseForErrors(),
+      (error) => {
+        assert.ok(error instanceof ValidationError);
+        assert.equal(error.message, "71 of 120 records failed");
+        assert.deepEqual([error.outcome, error.idempotencyKey], ["unknown", undefined]);
+        assert.ok(error.issues.every(({ index }) => index === 0));
+        return true;
+      },
+    );
+  }),
+);
+
+test(
   "records may come from anything that can be walked, and a list of one is a list",
   withDemo((demo) => {
     const xero = demo.client();

@@ -18,6 +18,7 @@ import { Readable, Writable } from "node:stream";
 import { WritableStream } from "node:stream/web";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 import { ValidationError } from "xero-m2m";
 import { abortAfter, errorOf, settled, withDemo } from "./helpers.mjs";
 import { withPretend } from "./pretend.mjs";
@@ -205,6 +206,39 @@ test(
     assert.ok(body.includes('filename="rent.pdf"') && body.includes(CONTENT) && body.includes("text/x-own"));
   }),
 );
+
+const CANARY = "IBAN NZ12 3456 ";
+const WORDS = {
+  "a text": () => CANARY,
+  "a text with a NUL": () => `${CANARY}\0`,
+  "a long text": () => CANARY.repeat(200),
+  "a text of several lines": () => `${CANARY}\nand more`,
+  "pieces of text": () => [CANARY],
+  "a list of names": () => [Symbol(CANARY), CANARY],
+  "a symbol": () => Symbol(CANARY),
+  "a function": () => () => CANARY,
+  "an object": () => ({ [CANARY]: CANARY }),
+};
+
+for (const [what, content] of Object.entries({
+  ...WORDS,
+  "a stream of text": () => Readable.from([CANARY.repeat(1000)]),
+})) {
+  test(
+    `${what} that is given as content is in no error`,
+    withDemo(async (demo) => {
+      for (const client of what in WORDS ? [demo.client(), demo.asyncClient()] : [demo.asyncClient()]) {
+        const error = await errorOf(() => client.invoices.attach(ID, "a.txt", content()));
+        assert.equal(error.name, "ArgumentError", String(error));
+        for (const shown of [String(error), error.stack, inspect(error), JSON.stringify(error)]) {
+          assert.ok(!shown.includes("IBAN"), shown.slice(0, 200));
+        }
+        assert.match(error.hint, /bytes/);
+      }
+      assert.equal(demo.journal.apiRequests, 0);
+    }),
+  );
+}
 
 const large = join(scratch, "large");
 writeFileSync(large, Buffer.alloc(10 * MEGABYTE + 1));

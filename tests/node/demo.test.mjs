@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DemoCompany } from "xero-m2m";
-import { errorOf, withDemo } from "./helpers.mjs";
+import { errorOf, runScript, withDemo } from "./helpers.mjs";
 
 test("a demo company starts quickly, stops twice, and says what it is", async () => {
   const started = performance.now();
@@ -14,6 +14,34 @@ test("a demo company starts quickly, stops twice, and says what it is", async ()
   assert.equal(demo.region, "NZ");
   demo.stop();
   demo.stop();
+});
+
+test(
+  "what it refuses is told by our names",
+  withDemo((demo) => {
+    for (const [work, message] of [
+      [() => DemoCompany.startSync({ clockspeed: 1 }), /did you mean "clockSpeed"\? .*tokenTtl/],
+      [() => demo.limits.set({ perminute: 1 }), /did you mean "perMinute"/],
+      [() => demo.faults.add("GET /*", { gzipBomb: "big" }), /^"gzipBomb" in the command must be/],
+    ]) {
+      assert.throws(work, { name: "ArgumentError", message });
+      assert.throws(work, (error) => !/[a-z]_[a-z]/.test(String(error)));
+    }
+  }),
+);
+
+test("its clients do not warn of the credentials of the environment", async () => {
+  const script = `
+    import { DemoCompany } from "xero-m2m";
+    const demo = DemoCompany.startSync();
+    const onEvent = (event) => console.log(event);
+    demo.client({ onEvent }).close();
+    await demo.asyncClient({ onEvent }).close();
+    demo.stop();`;
+  const { code, stdout, stderr } = await runScript(script, {
+    env: { XERO_CLIENT_ID: "mine", XERO_CLIENT_SECRET: "mine" },
+  });
+  assert.deepEqual([code, stdout, stderr], [0, "", ""]);
 });
 
 test(
@@ -199,7 +227,7 @@ test(
     ]) {
       const error = await errorOf(wrong);
       assert.equal(error.name, "ArgumentError");
-      assert.match(error.message, /per_minute|status|region/);
+      assert.match(error.message, /perMinute|status|region/);
     }
   }),
 );

@@ -136,6 +136,50 @@ test(
 );
 
 test(
+  "a failure that nobody awaits tells where its call was made",
+  withDemo(async (demo) => {
+    const xero = demo.asyncClient();
+    const signal = AbortSignal.abort();
+    const calls = [
+      () => xero.invoices.create({ tpye: "ACCREC" }),
+      () => xero.invoices.void("no-such-invoice"),
+      () => xero.invoices.history("no-such-invoice").then(() => {}),
+      () => xero.invoices.pdf("no-such-invoice"),
+      () => xero.invoices.list({ statusses: [] }).collect(),
+      () => xero.invoices.list({ statusses: [] }).count(),
+      () => xero.invoices.attach("no-such-invoice", "a.txt", "/no/such/file"),
+      () => xero.raw.post("/Nowhere", { json: {} }),
+      () => xero.organisation.get({ timeout: Number.NaN }),
+      () => xero.accounts.archive("no-such-account", { signal }),
+    ];
+    for (const call of calls) {
+      let caught = () => {};
+      const failed = new Promise((resolve) => {
+        caught = resolve;
+      });
+      function job() {
+        call().catch(caught);
+      }
+      job();
+      const error = await failed;
+      const frames = error.stack.split("\n").filter((line) => line.startsWith("    at "));
+      assert.match(frames[0], /errors\.test\.mjs/, `${call}: ${error.stack}`);
+      assert.match(frames[1], /at job .*errors\.test\.mjs/, `${call}: ${error.stack}`);
+      assert.ok(error.stack.startsWith(`${error.name}: `));
+      assert.equal(XeroError.from(structuredClone(error)).stack, error.stack);
+    }
+  }),
+);
+
+test("an error about an argument has a list of what is wrong, which may be empty", () => {
+  assert.deepEqual(XeroError.from({ code: "argument", message: "m" }).issues, []);
+  assert.deepEqual(XeroError.from({ code: "validation", message: "m" }).issues, []);
+  const issues = [{ index: 2, path: "lineItems[0].quantity", message: "NaN is not a number" }];
+  assert.deepEqual(XeroError.from({ code: "argument", message: "m", issues }).issues, issues);
+  assert.equal(XeroError.from({ code: "config", message: "m" }).issues, undefined);
+});
+
+test(
   "awaited methods reject and never throw",
   withDemo(async (demo) => {
     const client = demo.asyncClient();

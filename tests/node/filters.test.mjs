@@ -76,6 +76,32 @@ for (const [what, work] of Object.entries(MISFITS)) {
   });
 }
 
+const MEANT = {
+  amount_due: "AmountDue",
+  amountDue: "AmountDue",
+  amout_due: "AmountDue",
+  "contact.name": "Contact.Name",
+  "Contact.contact_id": "Contact.ContactID",
+  updatedDateUtc: "UpdatedDateUTC",
+};
+
+for (const [name, meant] of Object.entries(MEANT)) {
+  test(`F("${name}") asks whether ${meant} was meant`, async () => {
+    const error = await errorOf(() => F(name));
+    assert.equal(error.name, "ArgumentError");
+    assert.equal(error.message, `"${name}" is not one of Xero's fields`);
+    assert.equal(error.hint, `did you mean ${meant}?`);
+  });
+}
+
+test("a number of another library is compared by its own text, and values are in no error", async () => {
+  const big = { toFixed: () => "no", toString: () => "12345678901234567890.10", toJSON: () => "no" };
+  assert.equal(String(F("Total").gt(big)), "Total>12345678901234567890.1");
+  for (const work of [() => F("A").isIn("secret"), () => F("A").eq(1).and("secret"), () => F("x y".repeat(99))]) {
+    assert.doesNotMatch(String(await errorOf(work)), /secret|x yx y/);
+  }
+});
+
 test(
   "a list takes a filter where it takes text",
   withDemo(async (demo) => {

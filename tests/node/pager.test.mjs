@@ -143,6 +143,53 @@ test(
 );
 
 test(
+  "a pager that is used like an array says what to do instead, and is shown and compared as ever",
+  withDemo(async (demo) => {
+    const pagers = [demo.client().invoices.list(), demo.asyncClient().invoices.list()];
+    for (const pager of pagers) {
+      for (const [use, hint] of [
+        [() => pager.length, /count\(\)/],
+        [() => pager[0], /first\(\)/],
+        [() => pager.map((it) => it), /collect\(\)\)?\.map\(/],
+        [() => pager.filter(Boolean), /collect\(\)\)?\.filter\(/],
+        [() => pager.slice(0, 1), /collect\(\)\)?\.slice\(/],
+        [() => pager.forEach(() => {}), /collect\(\)\)?\.forEach\(/],
+      ]) {
+        const error = await errorOf(use);
+        assert.equal(error.name, "ArgumentError", String(error));
+        assert.match(error.hint, hint);
+      }
+      assert.match(inspect(pager, { showHidden: true, getters: true }), /Pager invoices\.list/);
+      assert.equal(JSON.stringify(pager), "{}");
+      assert.deepEqual(Object.keys(pager), []);
+      assert.deepStrictEqual({ pager }, { pager });
+      assert.equal(await pager, pager);
+      assert.ok(pager);
+    }
+    assert.match((await errorOf(() => pagers[1].map(String))).hint, /\(await pager\.collect\(\)\)\.map/);
+    assert.equal(demo.journal.apiRequests, 0);
+  }),
+);
+
+test(
+  "the records of a list have the meta of their page, whichever way they come",
+  seeded(async (demo) => {
+    const pager = demo.asyncClient().invoices.list({ pageSize: 100 });
+    const page = await pager.page(2);
+    assert.ok(page.records.every(({ meta }) => meta === page.meta));
+    assert.equal(page.records[0].lineItems?.[0]?.meta, undefined);
+    const seen = new Set();
+    for await (const { meta } of pager) seen.add(meta.requestId);
+    assert.equal(seen.size, Math.ceil((await pager.count()) / 100));
+    for (const record of [await pager.first(), demo.client().invoices.list().first()]) {
+      assert.equal(record.meta.status, 200);
+    }
+    assert.equal((await demo.asyncClient().accounts.list().collect()).at(-1).meta.attempts, 1);
+    assert.ok(!inspect(page.records[0], { showHidden: true, depth: 9 }).includes("requestId"));
+  }),
+);
+
+test(
   "a list keeps its parameters as they were",
   seeded(async (demo) => {
     const statuses = ["PAID"];

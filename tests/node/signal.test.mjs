@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 import { CancelledError, XeroError } from "xero-m2m";
-import { abortAfter, errorOf, settled, until, withDemo } from "./helpers.mjs";
+import { abortAfter, errorOf, run, settled, until, withDemo } from "./helpers.mjs";
 
 test(
   "a call with a signal that is aborted already rejects, tells the reason and sends nothing",
@@ -85,6 +85,80 @@ test(
     assert.equal(getEventListeners(signal, "abort").length, 0);
   }),
 );
+
+test(
+  "all calls of one signal share one listener, and the last one takes it away",
+  withDemo(
+    async (demo) => {
+      const xero = demo.asyncClient({ limits: { perMinute: null } });
+      const { signal } = new AbortController();
+      const warnings = [];
+      const warn = ({ name }) => warnings.push(name);
+      process.on("warning", warn);
+      const most = [];
+      const once = () => xero.auth.token({ signal });
+      const calls = Array.from({ length: 500 }, once);
+      most.push(getEventListeners(signal, "abort").length);
+      await Promise.all([...calls, xero.accounts.list({}, { signal }).collect()]);
+      most.push(getEventListeners(signal, "abort").length);
+      for (let nth = 0; nth < 500; nth++) await once();
+      most.push(getEventListeners(signal, "abort").length);
+      assert.deepEqual(most, [1, 0, 0]);
+      await new Promise(setImmediate);
+      process.off("warning", warn);
+      assert.deepEqual(warnings, []);
+    },
+    { limits: false },
+  ),
+);
+
+test(
+  "one signal ends all of its calls, and no other's",
+  withDemo(async (demo) => {
+    const xero = demo.asyncClient({ limits: { perMinute: null } });
+    await xero.organisation.get();
+    demo.faults.add("GET /Organisation", { delay: 30, times: null });
+    const controller = new AbortController();
+    const ended = Array.from({ length: 12 }, () => errorOf(() => xero.organisation.get({ signal: controller.signal })));
+    const other = new AbortController();
+    const kept = errorOf(() => xero.organisation.get({ signal: other.signal }));
+    await until(() => demo.journal.apiRequests > 1);
+    controller.abort(new Error("enough"));
+    for (const { name, cause } of await Promise.all(ended)) {
+      assert.deepEqual([name, cause.message], ["CancelledError", "enough"]);
+    }
+    assert.equal(getEventListeners(controller.signal, "abort").length, 0);
+    assert.equal(getEventListeners(other.signal, "abort").length, 1);
+    other.abort();
+    await kept;
+  }),
+);
+
+test("a signal that lives long keeps nothing of the calls that it was used for", async () => {
+  const { stdout, stderr } = await run(
+    [
+      "--expose-gc",
+      "--input-type=module",
+      "-e",
+      `import { DemoCompany } from "xero-m2m";
+       const demo = DemoCompany.startSync({ limits: false });
+       const xero = demo.asyncClient({ limits: { perMinute: null } });
+       const { signal } = new AbortController();
+       const held = async () => {
+         for (let nth = 0; nth < 2000; nth++) await xero.auth.token({ signal });
+         for (let nth = 0; nth < 5; nth++) gc();
+         return process.memoryUsage().heapUsed;
+       };
+       await held();
+       const before = await held();
+       console.log((await held()) - before);
+       await xero.close();
+       demo.stop();`,
+    ],
+    {},
+  );
+  assert.ok(Number(stdout) < 100_000, stdout + stderr);
+});
 
 test(
   "cancelling one of several waiting calls leaves the others and the token alone",

@@ -1,11 +1,15 @@
 /** Records and what they hold. */
 
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
 import { test } from "node:test";
 import { inspect } from "node:util";
+import { serialize } from "node:v8";
 import { BatchResult, Decimal, DemoCompany, ValidationError } from "xero-m2m";
-import { withDemo } from "./helpers.mjs";
+import { errorOf, withDemo } from "./helpers.mjs";
+import { withPretend } from "./pretend.mjs";
 
+const UUID = "11111111-2222-3333-4444-555555555555";
 const DISPLAY = Symbol.for("Jupyter.display");
 
 test(
@@ -21,7 +25,7 @@ test(
     assert.ok(invoice.subTotal.equals(sum) || invoice.total.equals(sum));
     assert.equal(invoice.meta.status, 200);
     assert.equal(typeof invoice.meta.requestId, "string");
-    assert.equal(first.meta, undefined);
+    assert.equal(first.meta.status, 200);
   }),
 );
 
@@ -126,6 +130,215 @@ test(
     assert.deepEqual(organisation.toJSON(), JSON.parse(body).Organisations[0]);
     assert.ok(!Object.keys(organisation).some((name) => name.startsWith("_")));
     assert.ok(!organisation[DISPLAY]()["text/html"].includes("<b>"));
+  }),
+);
+
+test(
+  "values that do not fit their type are told by their place, and nothing that is hidden is shown or copied",
+  withDemo((demo) => {
+    const body = JSON.stringify({
+      Invoices: [
+        {
+          InvoiceID: "a",
+          Total: "much",
+          DueDate: null,
+          Novel: 1,
+          LineItems: [{ Quantity: "many", UnitAmount: 1, Tracking: [{ Name: 7, Option: {} }] }],
+          Contact: { Name: "A", Addresses: [{ City: "B", Novel: [] }] },
+        },
+      ],
+    });
+    demo.faults.add("GET /Invoices/*", { status: 200, body, contentType: "application/json", times: null });
+    const invoice = demo.client().invoices.get("a");
+    assert.deepEqual(invoice.misfits, { Total: "much" });
+    assert.deepEqual(invoice.lineItems[0].misfits, { Quantity: "many" });
+    assert.deepEqual(invoice.contact.misfits, {});
+    assert.deepEqual(invoice.toJSON(), JSON.parse(body).Invoices[0]);
+
+    const names = [];
+    const walk = (value) => {
+      if (typeof value !== "object" || value === null || value instanceof Decimal) return;
+      names.push(...Reflect.ownKeys(value));
+      for (const inner of Object.values(value)) walk(inner);
+    };
+    for (const object of [invoice, { ...invoice }, Object.assign({}, invoice)]) walk(object);
+    const plain = JSON.parse(JSON.stringify(invoice, (_, value) => value));
+    walk(plain);
+    assert.deepEqual(
+      names.filter((name) => typeof name !== "string" || name.startsWith("_")),
+      [],
+    );
+    // What decimal.js makes cannot be cloned.
+    const { total: _, lineItems: __, ...rest } = invoice;
+    const bare = Object.assign(Object.create(Object.getPrototypeOf(invoice)), rest);
+    for (const shown of [
+      inspect(invoice, { showHidden: true, depth: 9 }),
+      inspect({ ...invoice }, { showHidden: true, depth: 9, customInspect: false }),
+      inspect(structuredClone(bare), { showHidden: true, depth: 9 }),
+      serialize(bare).toString("latin1"),
+      JSON.stringify(invoice),
+    ]) {
+      assert.doesNotMatch(shown, /_extra|_wire|_misfits|_fetched/);
+    }
+  }),
+);
+
+/** Another copy of decimal.js, as a program may have. */
+function foreignDecimal() {
+  const require = createRequire(import.meta.url);
+  const path = require.resolve("decimal.js");
+  const ours = require.cache[path];
+  delete require.cache[path];
+  const copy = require(path);
+  require.cache[path] = ours;
+  return copy.Decimal;
+}
+
+/** A number of another library. */
+class Big {
+  constructor(text) {
+    this.text = text;
+  }
+  toFixed() {
+    return "0";
+  }
+  toString() {
+    return this.text;
+  }
+}
+
+test(
+  "numbers of other libraries are sent exactly by their own text",
+  withDemo(async (demo) => {
+    const Foreign = foreignDecimal();
+    const amount = new Foreign("19.90");
+    assert.ok(!(amount instanceof Decimal));
+    for (const unitAmount of [amount, new Big("19.90"), new Decimal("19.90"), Object("19.90"), 1990n / 100n]) {
+      const contact = { contactId: demo.client().contacts.list().first().contactId };
+      const saved = await demo.asyncClient().invoices.create(draft(contact, unitAmount));
+      const expected = typeof unitAmount === "bigint" ? "38" : "39.8";
+      assert.equal(saved.subTotal.toString(), expected, String(unitAmount));
+    }
+    const large = new Big("12345678901234567890.5");
+    const line = { description: "x", quantity: 9007199254740993n, unitAmount: large };
+    await withPretend([{ Invoices: [{}] }], async (xero) => {
+      xero.client().invoices.create({ type: "ACCREC", contact: { name: "A" }, lineItems: [line] });
+      assert.match(xero.asked[0].body.toString(), /"Quantity":9007199254740993,"UnitAmount":12345678901234567890\.5/);
+    })();
+  }),
+);
+
+const circular = { description: "x" };
+circular.lineItems = [circular];
+let deep = {};
+for (let nth = 0; nth < 100; nth++) deep = { deep };
+
+const NEW = { type: "ACCREC", contact: { name: "A" } };
+
+/** What JSON cannot hold: what is told of it. */
+const UNFIT = [
+  [Number.NaN, "NaN is not a number; leave the field out"],
+  [Number.POSITIVE_INFINITY, "Infinity is not a number that Xero takes; leave the field out"],
+  [Number.NEGATIVE_INFINITY, "-Infinity is not a number that Xero takes; leave the field out"],
+  [new Decimal(Number.NaN), "NaN is not a number; leave the field out"],
+  [new Decimal(Number.NEGATIVE_INFINITY), "-Infinity is not a number that Xero takes; leave the field out"],
+  [Object(Number.NaN), "NaN is not a number; leave the field out"],
+  [new (foreignDecimal())(Number.NaN), "NaN is not a number; leave the field out"],
+  [new Big("19,90 EUR"), 'this Big is not a number; give a Decimal, or text such as "12.50"'],
+  [new Date(Number.NaN), "an invalid Date is no date; give a valid one, or leave the field out"],
+  [() => 1, "a function is not a value; call it, or leave the field out"],
+  [Symbol("s"), "a symbol is not a value; give text"],
+  [Promise.resolve(1), "a Promise is not a value; await it"],
+  [new Map([["a", 1]]), "a Map is not a record; give Object.fromEntries(map)"],
+  [new Set([1]), "a Set is not a list; give an array: [...values]"],
+  [new Uint8Array(2), "bytes are not a value; give text"],
+  [Buffer.from("x"), "bytes are not a value; give text"],
+  [new ArrayBuffer(2), "bytes are not a value; give text"],
+  [/x/, "a RegExp is not a value; give text, a number or a plain object"],
+  [new WeakMap(), "a WeakMap is not a value; give text, a number or a plain object"],
+  [circular, "this contains itself; give it without the circle", ".lineItems[0]"],
+  [deep, "this is nested too deep; give plain values"],
+];
+
+for (const [value, why, within = ""] of UNFIT) {
+  test(
+    `${inspect(value, { depth: 0 }).split("\n")[0]} in a body is an error that names its place and what to do`,
+    withDemo(async (demo) => {
+      for (const xero of [demo.client(), demo.asyncClient()]) {
+        const line = { description: "x", quantity: value };
+        const error = await errorOf(() => xero.invoices.create({ ...NEW, lineItems: [{}, line] }));
+        assert.equal(error.name, "ArgumentError", String(error));
+        assert.ok(error.message.startsWith(`lineItems[1].quantity${within}`), error.message);
+        assert.ok(error.message.includes(why), error.message);
+        assert.equal(error.outcome, "not_sent");
+      }
+      assert.equal(demo.journal.apiRequests, 0);
+    }),
+  );
+}
+
+test(
+  "all that a body holds and JSON cannot is told at once",
+  withDemo(async (demo) => {
+    const records = [
+      { type: "ACCREC", lineItems: [{ quantity: Number.NaN, unitAmount: 1 }, undefined] },
+      {
+        type: "ACCREC",
+        date: new Date(Number.NaN),
+        lineItems: [{ quantity: 1n, unitAmount: new Decimal("Infinity") }],
+      },
+      undefined,
+    ];
+    const error = await errorOf(() => demo.client().invoices.create(records));
+    assert.equal(error.name, "ArgumentError");
+    assert.deepEqual(
+      error.issues.map(({ index, path }) => [index, path]),
+      [
+        [0, "lineItems[0].quantity"],
+        [0, "lineItems[1]"],
+        [1, "date"],
+        [1, "lineItems[0].unitAmount"],
+        [2, ""],
+      ],
+    );
+    assert.equal(error.issues[0].message, "NaN is not a number; leave the field out");
+    const argument = await errorOf(() => demo.client().invoices.list({ page: Number.NaN }).first());
+    assert.equal(argument.name, "ArgumentError");
+    assert.match(argument.message, /^page: NaN is not a number/);
+    assert.equal(demo.journal.apiRequests, 0);
+  }),
+);
+
+test(
+  "a fetched record goes back, whole or within another, with values that are newer than this version",
+  withPretend(
+    [{ Invoices: [{ InvoiceID: UUID, Type: "ACCHOLO", Contact: { Name: "A", ContactStatus: "DORMANT" } }] }],
+    async (xero) => {
+      for (const client of [xero.client(), xero.asyncClient()]) {
+        const invoice = await client.invoices.get(UUID);
+        const sent = async (call) => {
+          await call();
+          const text = xero.asked.at(-1).body.toString();
+          assert.doesNotMatch(text, /_fetched|_extra|_wire|_misfits/);
+          return text;
+        };
+        assert.match(await sent(() => client.invoices.create(invoice)), /"Type":"ACCHOLO"/);
+        const within = { type: "ACCREC", contact: invoice.contact };
+        assert.match(await sent(() => client.invoices.create(within)), /"ContactStatus":"DORMANT"/);
+        const raw = () => client.raw.put("/Invoices", { json: { Invoices: [invoice] } });
+        assert.match(await sent(raw), /"Type":"ACCHOLO".*"InvoiceID":/);
+        assert.equal((await errorOf(() => client.invoices.create({ ...invoice }))).name, "ArgumentError");
+      }
+    },
+  ),
+);
+
+test(
+  "a record that was changed to what JSON cannot hold says so when it is written",
+  withDemo((demo) => {
+    const invoice = demo.client().invoices.list().first();
+    invoice.total = Number.NaN;
+    assert.throws(() => JSON.stringify(invoice), { name: "ArgumentError", message: "total: NaN is not a number" });
   }),
 );
 

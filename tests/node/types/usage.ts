@@ -47,6 +47,7 @@ export async function awaited(): Promise<void> {
   }
   const first = await pager.first();
   same<typeof first, Invoice | undefined>(true);
+  same<typeof organisation.misfits, Readonly<Record<string, unknown>>>(true);
   const page = await pager.page(2);
   same<typeof page, Page<Invoice>>(true);
   same<typeof page.meta, Meta>(true);
@@ -56,11 +57,12 @@ export async function awaited(): Promise<void> {
   const one = await xero.invoices.create({
     type: "ACCREC",
     contact: { name: "A" },
-    lineItems: [{ unitAmount: "1.5" }],
+    lineItems: [{ unitAmount: "1.5" }, { unitAmount: 2n, quantity: { toFixed: () => "1", toString: () => "1" } }],
   });
   same<typeof one, Invoice>(true);
   const batch = await xero.invoices.create([one, { Type: "ACCREC" }], { summarizeErrors: false });
   same<typeof batch, BatchResult<Invoice>>(true);
+  same<ReturnType<typeof batch.raiseForErrors>, typeof batch>(true);
   for (const result of batch) {
     same<typeof result, Invoice | XeroError>(true);
     if (result instanceof ValidationError) same<typeof result.issues.length, number>(true);

@@ -149,9 +149,6 @@ impl Config {
         };
 
         let mut warnings = Vec::new();
-        if explicit && variable("XERO_CLIENT_ID").is_some() {
-            warnings.push("explicit credentials hide XERO_CLIENT_ID and XERO_CLIENT_SECRET".to_owned());
-        }
         let client_id = if explicit || profile_name.is_some() {
             match options.client_id {
                 Some(value) => Some(text_option("client_id", value, naming)?),
@@ -184,6 +181,10 @@ impl Config {
         let trust_env = options.trust_env.unwrap_or(true);
         let base_url = check_url(&naming.name("base_url"), base_url.as_deref().unwrap_or(API_URL))?;
         let token_url = check_url(&naming.name("token_url"), token_url.as_deref().unwrap_or(TOKEN_URL))?;
+        // Those of the environment are Xero's, and no use to what pretends to be Xero on this machine.
+        if explicit && variable("XERO_CLIENT_ID").is_some() && !is_loopback(&base_url) {
+            warnings.push("explicit credentials hide XERO_CLIENT_ID and XERO_CLIENT_SECRET".to_owned());
+        }
         warnings.extend(stranger(&naming.name("base_url"), &base_url, "tokens and records"));
         warnings.extend(stranger(&naming.name("token_url"), &token_url, "the client secret"));
         Ok(Self {
@@ -370,5 +371,32 @@ fn header_text(name: &str, text: String) -> Result<String> {
         Ok(text)
     } else {
         Err(Error::config(format!("{name} is empty or holds a character that no header may hold"), "use visible ASCII"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_of_the_environment_are_no_matter_of_what_pretends_to_be_xero_on_this_machine() {
+        let environment = Environment::from([("XERO_CLIENT_ID".to_owned(), "mine".to_owned())]);
+        let warnings = |base_url: &str| {
+            let options = format!(r#"{{"client_id":"i","client_secret":"s","base_url":"{base_url}"}}"#);
+            Config::resolve(options.as_bytes(), Naming::Snake, &environment).unwrap().warnings
+        };
+        assert_eq!(warnings("http://127.0.0.1:9"), [""; 0]);
+        assert!(warnings(API_URL)[0].contains("hide XERO_CLIENT_ID"));
+    }
+
+    #[test]
+    fn an_option_that_is_not_there_is_told_of_its_owner_with_the_nearest_name() {
+        let told = |options: &str| {
+            let error = Config::resolve(options.as_bytes(), Naming::Camel, &Environment::new()).unwrap_err();
+            (error.message().to_owned(), error.advice().unwrap_or_default().to_owned())
+        };
+        let (message, hint) = told(r#"{"clientid":"i"}"#);
+        assert_eq!((&*message, &*hint), ("a client has no option \"clientid\"", "did you mean clientId?"));
+        assert_eq!(told(r#"{"timeout":{"conect":1}}"#).0, "timeout has no option \"conect\"");
     }
 }

@@ -108,12 +108,13 @@ pub(super) fn parse_options<T: for<'de> Deserialize<'de>>(options: &[u8], naming
     };
     let names: Vec<String> =
         known.iter().filter(|name| !name.ends_with("_supplied")).map(|name| naming.name(name)).collect();
-    check_names(&members, known, &names, naming)?;
+    let owner = if known.contains(&"client_id") { "a client" } else { "a call" };
+    check_names(owner, &members, known, &names, naming)?;
     for (group, members_of_group) in [("timeout", TIMEOUT_OPTIONS), ("retry", RETRY_OPTIONS), ("limits", LIMIT_OPTIONS)]
     {
         if let Some(Value::Object(inner)) = members.get(group) {
             let names: Vec<String> = members_of_group.iter().map(|name| naming.name(name)).collect();
-            check_names(inner, members_of_group, &names, naming)?;
+            check_names(group, inner, members_of_group, &names, naming)?;
         }
     }
     let snake = naming.to_snake_keys(Value::Object(members));
@@ -131,10 +132,16 @@ pub(super) fn parse_options<T: for<'de> Deserialize<'de>>(options: &[u8], naming
     serde_json::from_value(Value::Object(snake)).map_err(|_| Error::config("the options do not fit", ""))
 }
 
-fn check_names(members: &Map<String, Value>, known: &[&str], names: &[String], naming: Naming) -> Result<()> {
+fn check_names(
+    owner: &str,
+    members: &Map<String, Value>,
+    known: &[&str],
+    names: &[String],
+    naming: Naming,
+) -> Result<()> {
     match members.keys().find(|key| !known.iter().any(|name| naming.name(name) == **key)) {
         Some(unknown) => Err(Error::config(
-            format!("there is no option {unknown:?}"),
+            format!("{owner} has no option {unknown:?}"),
             suggestion(unknown, names.iter().map(String::as_str)),
         )),
         None => Ok(()),
