@@ -130,8 +130,8 @@ fn waits_that_the_server_asks_for_do_not_count_against_the_default_deadline() {
 fn a_call_that_too_many_failures_keep_from_a_repetition_says_how_long_to_wait() {
     let server = Server::start(|seen| if seen.line().contains("/Broken") { reply(500, "") } else { plain(seen) });
     let client = fast(&server, &json!({"retry": 4}));
-    let errors = (0..4).map(|_| ask(&client, &get("/Broken")).unwrap_err());
-    let error = errors.last().unwrap();
+    let errors: Vec<_> = (0..4).map(|_| ask(&client, &get("/Broken")).unwrap_err()).collect();
+    let error = &errors[3];
     assert!(error.message().ends_with("not tried again, because too many calls fail at the moment"), "{error}");
     assert!(error.details().retry_after.is_some() && error.to_string().contains("; retry after "), "{error}");
 }
