@@ -127,6 +127,16 @@ fn waits_that_the_server_asks_for_do_not_count_against_the_default_deadline() {
 }
 
 #[test]
+fn a_call_that_too_many_failures_keep_from_a_repetition_says_how_long_to_wait() {
+    let server = Server::start(|seen| if seen.line().contains("/Broken") { reply(500, "") } else { plain(seen) });
+    let client = fast(&server, &json!({"retry": 4}));
+    let errors: Vec<_> = (0..4).map(|_| ask(&client, &get("/Broken")).unwrap_err()).collect();
+    let error = &errors[3];
+    assert!(error.message().ends_with("not tried again, because too many calls fail at the moment"), "{error}");
+    assert!(error.details().retry_after.is_some() && error.to_string().contains("; retry after "), "{error}");
+}
+
+#[test]
 fn a_check_of_a_server_that_never_answers_ends_within_half_a_minute() {
     for (silent, name, waiting_for) in
         [("/connect/token", "token", "token"), ("/Organisation", "organisation", "attempt")]
