@@ -285,10 +285,11 @@ export function foreign(value: unknown): unknown {
 /** A record as plain data; `above` are the objects that it stands in. */
 type Shape = (record: object, above: object[], shape: Shape) => unknown;
 
-/** By our names. The core takes values from a record of Xero's that it would refuse from a user. */
+/** By our names, with Xero's spellings: the core takes values that Xero itself sent and would refuse from a user. */
 function mine(record: object, above: object[], shape: Shape): unknown {
   const copy = members(record, above, shape);
-  copy._fetched = true;
+  const wire = Notes.of(record)?.wire;
+  if (wire !== undefined) copy._wire = wire;
   return copy;
 }
 
