@@ -100,7 +100,6 @@ impl TokenRequest {
             headers,
             body: Some(self.form().into()),
             read_timeout: TOTAL,
-            to: None,
             largest_reply: LARGEST_REPLY,
         };
         let reply = exchange.run(&self.pool).await.map_err(|failure| {

@@ -15,6 +15,7 @@ pub(crate) enum Waiting {
     Token,
     Attempt,
     Retry,
+    File,
 }
 
 impl Waiting {
@@ -24,6 +25,7 @@ impl Waiting {
             Self::Token => "token",
             Self::Attempt => "attempt",
             Self::Retry => "retry",
+            Self::File => "file",
         }
     }
 }

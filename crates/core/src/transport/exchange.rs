@@ -1,16 +1,20 @@
 //! One request and its reply on the wire: redirects, idle time-outs and what each failure means.
 
+use std::error::Error as StdError;
 use std::io;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Method;
-use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, HeaderMap, HeaderValue, LOCATION};
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, PROXY_AUTHORIZATION};
+use http::{Method, Request, Uri};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Body;
+use hyper_util::client::legacy;
+use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 use url::Url;
 
-use super::body::{Reader, Whole};
+use super::body::{Coding, Reader};
 use super::headers::{remaining, request_id};
 use super::pool::Pool;
 use crate::error::{Error, Kind};
@@ -29,8 +33,6 @@ pub(crate) struct Exchange {
     /// The longest silence.
     pub(crate) read_timeout: Duration,
     pub(crate) largest_reply: usize,
-    /// Where the body of a success goes, if not into memory.
-    pub(crate) to: Option<PathBuf>,
 }
 
 /// A reply, read whole.
@@ -38,7 +40,6 @@ pub(crate) struct Exchange {
 pub(crate) struct RawReply {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
-    /// Empty where it went into a file.
     pub(crate) body: Vec<u8>,
     pub(crate) size: u64,
 }
@@ -70,47 +71,69 @@ impl Exchange {
     }
 
     async fn send(&self, pool: &Pool) -> std::result::Result<RawReply, Failure> {
-        let client = pool.client().map_err(|error| Failure { error, sent: false })?;
-        let mut request = reqwest::Request::new(self.method.clone(), self.url.clone());
-        *request.headers_mut() = self.headers.clone();
-        if let Some(body) = &self.body {
-            *request.body_mut() = Some(body.clone().into());
-        }
+        let unsent = |error| Failure { error, sent: false };
+        let client = pool.client().map_err(unsent)?;
+        let request = self.request(pool).map_err(unsent)?;
         let to_headers = pool.connect_timeout() + self.read_timeout;
-        let mut response = match timeout(to_headers, client.execute(request)).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(failure(error)),
+        let (head, mut body) = match timeout(to_headers, client.request(request)).await {
+            Ok(Ok(response)) => response.into_parts(),
+            Ok(Err(error)) => return Err(failure(&error)),
             Err(_) => return Err(silence(self.read_timeout)),
         };
-        let headers = std::mem::take(response.headers_mut());
-        let gzip = headers.get(CONTENT_ENCODING).is_some_and(|coding| coding.as_bytes().eq_ignore_ascii_case(b"gzip"));
+        let coding = Coding::of(&head.headers);
         let broken = |error| Failure { error, sent: true };
-        let mut reader = match &self.to {
-            Some(to) if response.status().is_success() => {
-                Reader::to_file(gzip, to, self.largest_reply).map_err(broken)?
-            }
-            _ => Reader::new(gzip, response.content_length(), self.largest_reply),
-        };
+        let mut reader = Reader::new(coding == Coding::Gzip, body.size_hint().exact(), self.largest_reply);
         loop {
-            match timeout(self.read_timeout, response.chunk()).await {
-                Ok(Ok(Some(chunk))) => reader.take(&chunk).map_err(broken)?,
-                Ok(Ok(None)) => break,
-                Ok(Err(error)) => return Err(failure(error)),
+            match timeout(self.read_timeout, body.frame()).await {
+                Ok(Some(Ok(frame))) => {
+                    if let Some(chunk) = frame.data_ref() {
+                        reader.take(chunk).map_err(broken)?;
+                    }
+                }
+                Ok(None) => break,
+                Ok(Some(Err(error))) => return Err(failure(&error)),
                 Err(_) => return Err(silence(self.read_timeout)),
             }
         }
-        let (body, size) = match reader.finish().map_err(broken)? {
-            Whole::Memory(body) => {
-                let size = body.len() as u64;
-                (body, size)
-            }
-            Whole::File { size } => (Vec::new(), size),
-        };
-        Ok(RawReply { status: response.status().as_u16(), headers, body, size })
+        let body = reader.finish().map_err(broken)?;
+        let reply = RawReply { status: head.status.as_u16(), headers: head.headers, size: body.len() as u64, body };
+        match coding {
+            Coding::Other(name) if !reply.body.is_empty() => reply.unread(&name),
+            _ => Ok(reply),
+        }
+    }
+
+    fn request(&self, pool: &Pool) -> crate::error::Result<Request<Full<Bytes>>> {
+        let to: Uri = self
+            .url
+            .as_str()
+            .parse()
+            .map_err(|error| Error::argument(format!("the request cannot be built: {error}")))?;
+        let mut request = Request::new(Full::new(self.body.clone().unwrap_or_default()));
+        *request.method_mut() = self.method.clone();
+        *request.headers_mut() = self.headers.clone();
+        if let Some(authorization) = pool.proxy_authorization(&to) {
+            request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
+        }
+        *request.uri_mut() = to;
+        Ok(request)
     }
 }
 
 impl RawReply {
+    /// A reply whose body is compressed as nobody asked for. What its status and headers say of a refusal still holds.
+    fn unread(mut self, coding: &str) -> std::result::Result<Self, Failure> {
+        let message = format!("the reply is compressed as {coding}, and gzip alone was asked for");
+        self.body = message.clone().into_bytes();
+        if !(200..300).contains(&self.status) {
+            return Ok(self);
+        }
+        let error = Error::new(Kind::Decode, message).hint(
+            "a proxy or gateway in between compresses replies: let it heed Accept-Encoding, or leave replies alone",
+        );
+        Err(Failure { error: self.describe_in(error), sent: true })
+    }
+
     fn redirect_target(&self, from: &Url) -> Option<Url> {
         from.join(self.headers.get(LOCATION)?.to_str().ok()?).ok()
     }
@@ -168,35 +191,36 @@ fn silence(limit: Duration) -> Failure {
     Failure { error, sent: true }
 }
 
-/// The kind of a failure, by what went wrong deepest down. No URL: it can hold what no log should.
-fn failure(error: reqwest::Error) -> Failure {
-    let error = error.without_url();
-    let sent = !error.is_connect() && !error.is_builder();
-    let mut cause: &(dyn std::error::Error + 'static) = &error;
-    while let Some(deeper) = inner(cause) {
-        cause = deeper;
+/// The kind of a failure, by what went wrong deepest down.
+fn failure(error: &(dyn StdError + 'static)) -> Failure {
+    let is_connect = error.downcast_ref::<legacy::Error>().is_some_and(legacy::Error::is_connect);
+    let mut cause = error;
+    // Whether the connection had something to say, or was gone, before anything of the request went out on it.
+    let mut is_unstarted = false;
+    loop {
+        is_unstarted |= cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled);
+        match inner(cause) {
+            Some(deeper) => cause = deeper,
+            None => break,
+        }
     }
-    let tls = cause.is::<rustls::Error>();
-    let deepest = cause.to_string();
-    let error = if tls {
-        Error::new(Kind::Tls, format!("the TLS handshake failed: {deepest}"))
+    let error = if cause.is::<rustls::Error>() {
+        Error::new(Kind::Tls, format!("the TLS handshake failed: {cause}"))
             .hint("behind a proxy that inspects traffic, give its certificate as ca_file or SSL_CERT_FILE")
-    } else if error.is_connect() && error.is_timeout() {
+    } else if cause.is::<Elapsed>() {
         Error::new(Kind::Connect, "no connection within the time-out").hint(CONNECT_HINT).retryable()
-    } else if error.is_connect() {
-        Error::new(Kind::Connect, format!("no connection: {deepest}")).hint(CONNECT_HINT).retryable()
-    } else if error.is_builder() {
-        Error::argument(format!("the request cannot be built: {deepest}"))
+    } else if is_connect {
+        Error::new(Kind::Connect, format!("no connection: {cause}")).hint(CONNECT_HINT).retryable()
     } else {
-        Error::new(Kind::Transport, format!("the exchange broke: {deepest}"))
+        Error::new(Kind::Transport, format!("the exchange broke: {cause}"))
             .hint("the network or the server cut the connection; try again")
             .retryable()
     };
-    Failure { error, sent }
+    Failure { error, sent: !is_connect && !is_unstarted }
 }
 
 /// The cause of an error. An I/O error holds its own where `source` does not look.
-fn inner<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn std::error::Error + 'static)> {
+fn inner<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
     match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(inner) => Some(inner),
         None => error.source(),

@@ -1,6 +1,7 @@
 //! The HTTP core: connection pools, one exchange at a time, bounded replies, retries and deadlines.
 
 mod body;
+mod connect;
 mod deadline;
 mod exchange;
 mod headers;

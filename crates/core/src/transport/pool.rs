@@ -6,10 +6,16 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::{HeaderValue, Uri};
+use http_body_util::Full;
+use hyper_util::client::legacy;
+use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use once_cell::sync::OnceCell;
-use reqwest::{NoProxy, Proxy, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
 
+use super::connect::Connector;
 use super::roots::{Roots, Sources};
 use crate::config::Environment;
 use crate::error::{Error, Kind, Result};
@@ -103,31 +109,28 @@ impl PoolSettings {
         }
     }
 
-    fn build(&self) -> Result<reqwest::Client> {
-        let mut builder = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .connect_timeout(self.connect_timeout)
+    fn build(&self, proxies: Option<Arc<Matcher>>) -> Result<HttpClient> {
+        let connector = Connector::new(self.tls()?, proxies, self.connect_timeout);
+        Ok(legacy::Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
-            .tcp_nodelay(true)
-            .tls_backend_preconfigured(self.tls()?);
-        let exceptions = match &self.no_proxy {
+            .build(connector))
+    }
+
+    /// Which proxy takes which request; none where there is no proxy.
+    fn matcher(&self) -> Option<Arc<Matcher>> {
+        let mut matcher = Matcher::builder().no(match &self.no_proxy {
             Some(hosts) => format!("{hosts},{LOOPBACK}"),
             None => LOOPBACK.to_owned(),
-        };
+        });
         for (target, url) in &self.proxies {
-            let proxy = match target {
-                ProxyFor::Http => Proxy::http(url),
-                ProxyFor::Https => Proxy::https(url),
-                ProxyFor::All => Proxy::all(url),
+            matcher = match target {
+                ProxyFor::Http => matcher.http(url),
+                ProxyFor::Https => matcher.https(url),
+                ProxyFor::All => matcher.all(url),
             };
-            let proxy = proxy.map_err(|_| bad_proxy("proxy"))?;
-            builder = builder.proxy(proxy.no_proxy(NoProxy::from_string(&exceptions)));
         }
-        builder.build().map_err(|error| {
-            Error::new(Kind::Config, format!("the HTTP client cannot be made: {}", error.without_url()))
-        })
+        (!self.proxies.is_empty()).then(|| Arc::new(matcher.build()))
     }
 
     /// Bundled roots, the system's and the user's; TLS 1.2 or newer; no way to skip verification.
@@ -161,12 +164,15 @@ fn checked_proxy(name: &str, text: String) -> Result<String> {
     let valid = url::Url::parse(&with_scheme).is_ok_and(|url| {
         matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty())
     });
-    if valid && Proxy::all(&with_scheme).is_ok() { Ok(with_scheme) } else { Err(bad_proxy(name)) }
+    let matcher = Matcher::builder().all(&with_scheme).build();
+    if valid && matcher.intercept(&Uri::from_static("https://api.xero.com")).is_some() {
+        return Ok(with_scheme);
+    }
+    Err(Error::config(format!("{name} is not the URL of a proxy"), "give one such as http://proxy.example:3128"))
 }
 
-fn bad_proxy(name: &str) -> Error {
-    Error::config(format!("{name} is not the URL of a proxy"), "give one such as http://proxy.example:3128")
-}
+/// One exchange after the other on each connection; connections are kept for the next.
+pub(super) type HttpClient = legacy::Client<Connector, Full<Bytes>>;
 
 /// Who drives the connections of a pool: they make no progress, and must not be used, anywhere else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -181,7 +187,8 @@ pub(crate) struct Pool(Arc<Lane>);
 
 struct Lane {
     settings: PoolSettings,
-    client: OnceCell<reqwest::Client>,
+    proxies: Option<Arc<Matcher>>,
+    client: OnceCell<HttpClient>,
 }
 
 type Pools = HashMap<(DrivenBy, PoolSettings), Pool>;
@@ -191,12 +198,21 @@ static POOLS: PerProcess<Mutex<Pools>> = PerProcess::new();
 impl Pool {
     pub(crate) fn shared(driven_by: DrivenBy, settings: &PoolSettings) -> Self {
         let mut pools = POOLS.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
-        let new = || Self(Arc::new(Lane { settings: settings.clone(), client: OnceCell::new() }));
+        let new = || {
+            let proxies = settings.matcher();
+            Self(Arc::new(Lane { settings: settings.clone(), proxies, client: OnceCell::new() }))
+        };
         pools.entry((driven_by, settings.clone())).or_insert_with(new).clone()
     }
 
-    pub(super) fn client(&self) -> Result<&reqwest::Client> {
-        self.0.client.get_or_try_init(|| self.0.settings.build())
+    pub(super) fn client(&self) -> Result<&HttpClient> {
+        self.0.client.get_or_try_init(|| self.0.settings.build(self.0.proxies.clone()))
+    }
+
+    /// What a request must carry for the proxy that it is handed to. A tunnel's proxy is told when the tunnel is made.
+    pub(super) fn proxy_authorization(&self, to: &Uri) -> Option<HeaderValue> {
+        let proxies = self.0.proxies.as_ref().filter(|_| to.scheme_str() == Some("http"))?;
+        proxies.intercept(to)?.basic_auth().cloned()
     }
 
     pub(super) fn connect_timeout(&self) -> Duration {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 
@@ -107,8 +108,22 @@ pub(crate) fn plain(seen: &Seen) -> String {
     if seen.line().contains("/connect/token") { token_reply() } else { reply(200, "{}") }
 }
 
-/// A client of this server with other options over its own.
+/// A client of this server with other options over its own, whose calls block.
 pub(crate) fn client(server: &Server, options: &Value, environment: &[(&str, &str)]) -> Result<Client, Error> {
+    driven_client(server, options, environment, Driver::Caller { background: RUNTIME.handle().clone() })
+}
+
+/// The same, whose calls are awaited.
+pub(crate) fn awaited_client(server: &Server, options: &Value) -> Result<Client, Error> {
+    driven_client(server, options, &[], Driver::Runtime(RUNTIME.handle().clone()))
+}
+
+fn driven_client(
+    server: &Server,
+    options: &Value,
+    environment: &[(&str, &str)],
+    driver: Driver,
+) -> Result<Client, Error> {
     let mut all = json!({
         "client_id": format!("id-{}", server.port),
         "client_secret": SECRET,
@@ -121,7 +136,6 @@ pub(crate) fn client(server: &Server, options: &Value, environment: &[(&str, &st
     }
     let environment: HashMap<String, String> =
         environment.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let driver = Driver::Caller { background: RUNTIME.handle().clone() };
     Client::new(all.to_string().as_bytes(), Naming::Snake, &environment, driver)
 }
 
@@ -129,6 +143,14 @@ pub(crate) fn ask(client: &Client, request: &Value) -> Result<Value, Error> {
     let request = request.to_string().into_bytes();
     let reply = blocking::block_on(client.invoke(&request, None, None), None)?.expect("nothing interrupts")?;
     Ok(serde_json::from_slice(&reply).expect("JSON"))
+}
+
+/// Asks on the runtime that goes on by itself.
+pub(crate) fn ask_awaited(client: &Client, request: &Value) -> Result<Value, Error> {
+    let (client, request) = (client.clone(), request.to_string().into_bytes());
+    let (give, given) = channel();
+    RUNTIME.spawn(async move { give.send(client.invoke(&request, None, None).await) });
+    Ok(serde_json::from_slice(&given.recv().expect("an outcome")?).expect("JSON"))
 }
 
 pub(crate) fn get(path: &str) -> Value {
