@@ -3,35 +3,19 @@ use super::*;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A folder of its own, gone at the end.
-struct Folder(PathBuf);
+use crate::state_file::tests::Folder;
 
-impl Folder {
-    fn new() -> Self {
-        let folder = std::env::temp_dir().join(format!("xero-m2m-files-{}", random::key().unwrap()));
-        fs::create_dir(&folder).unwrap();
-        Self(folder)
-    }
-
-    fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.0).unwrap();
-        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+fn folder() -> Folder {
+    let folder = Folder::new();
+    fs::create_dir(&folder.0).unwrap();
+    folder
 }
 
 const WANTED: Wanted<'static> = &|| true;
 
 #[test]
 fn a_file_is_there_whole_or_not_at_all() {
-    let folder = Folder::new();
+    let folder = folder();
     let path = folder.0.join("rent.pdf");
     write_whole(&path, b"%PDF", WANTED).unwrap();
     assert_eq!(fs::read(&path).unwrap(), b"%PDF");
@@ -45,7 +29,7 @@ fn a_file_is_there_whole_or_not_at_all() {
 
 #[test]
 fn a_file_is_read_up_to_its_limit_and_a_folder_not_at_all() {
-    let folder = Folder::new();
+    let folder = folder();
     let path = folder.0.join("rent.pdf");
     for (size, read) in [(0, 0), (3 * PIECE, 3 * PIECE), (3 * PIECE + 9, 3 * PIECE + 1)] {
         fs::write(&path, vec![b'x'; size]).unwrap();
@@ -74,7 +58,7 @@ mod unix {
 
     #[test]
     fn a_replaced_file_keeps_its_mode_and_a_new_one_follows_the_umask() {
-        let folder = Folder::new();
+        let folder = folder();
         let (path, plain) = (folder.0.join("a.pdf"), folder.0.join("plain"));
         for kept in [0o600, 0o640, 0o666, 0o444] {
             fs::write(&path, "old").unwrap();
@@ -90,7 +74,7 @@ mod unix {
 
     #[test]
     fn a_replaced_file_keeps_its_owner_where_that_is_permitted() {
-        let folder = Folder::new();
+        let folder = folder();
         let path = folder.0.join("a.pdf");
         fs::write(&path, "old").unwrap();
         if std::os::unix::fs::chown(&path, Some(12_345), Some(54_321)).is_err() {
@@ -103,7 +87,7 @@ mod unix {
 
     #[test]
     fn what_a_link_leads_to_is_written_and_not_the_link() {
-        let folder = Folder::new();
+        let folder = folder();
         let (path, link) = (folder.0.join("a.pdf"), folder.0.join("link"));
         symlink("a.pdf", &link).unwrap();
         assert!(write_whole(&link, b"new", WANTED).is_err(), "a link to nothing");
@@ -116,7 +100,7 @@ mod unix {
 
     #[test]
     fn a_pipe_waits_for_its_other_end_while_somebody_waits_for_it() {
-        let folder = Folder::new();
+        let folder = folder();
         let path = pipe(&folder);
         let long = vec![7; PIECE + 1];
         let reader = thread::spawn({
