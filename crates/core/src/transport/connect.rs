@@ -69,9 +69,9 @@ impl Connector {
 
     async fn direct(mut self, to: Uri) -> Result<Stream, BoxError> {
         let tcp = self.tcp.call(to.clone()).await?.into_inner();
-        let awaits = Arc::new(AtomicBool::new(false));
-        let socket = Socket { tcp, awaits: Arc::clone(&awaits) };
-        let plain = Stream { io: Box::new(socket), awaits, is_proxied: false };
+        let looks = Arc::new(AtomicBool::new(true));
+        let socket = Socket { tcp, looks: Arc::clone(&looks) };
+        let plain = Stream { io: Box::new(socket), awaits: false, looks, is_proxied: false };
         if to.scheme() == Some(&Scheme::HTTPS) { plain.secured(&self.tls, &to).await } else { Ok(plain) }
     }
 
@@ -81,10 +81,7 @@ impl Connector {
         if let Some(auth) = proxy.basic_auth() {
             tunnel = tunnel.with_auth(auth.clone());
         }
-        let tunnelled = tunnel.call(to.clone()).await?.into_inner();
-        // What the proxy's handshake awaited is over.
-        tunnelled.awaits.store(false, Ordering::Relaxed);
-        tunnelled.secured(&tls, &to).await
+        tunnel.call(to.clone()).await?.into_inner().secured(&tls, &to).await
     }
 }
 
@@ -109,8 +106,10 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
 /// A connection as HTTP sees it, whatever it goes through.
 pub(super) struct Stream {
     io: Box<dyn Io>,
-    /// Whether the last thing that happened was that something was sent.
-    awaits: Arc<AtomicBool>,
+    /// Whether something was sent and nothing has come since.
+    awaits: bool,
+    /// Whether the socket asks the system itself what has arrived.
+    looks: Arc<AtomicBool>,
     is_proxied: bool,
 }
 
@@ -118,7 +117,8 @@ impl Stream {
     async fn secured(self, tls: &TlsConnector, to: &Uri) -> Result<Self, BoxError> {
         let host = to.host().ok_or("the address has no host")?.trim_start_matches('[').trim_end_matches(']');
         let name = ServerName::try_from(host.to_owned())?;
-        Ok(Self { io: Box::new(tls.connect(name, self.io).await?), ..self })
+        self.looks.store(true, Ordering::Relaxed);
+        Ok(Self { io: Box::new(tls.connect(name, self.io).await?), awaits: false, ..self })
     }
 }
 
@@ -134,7 +134,8 @@ impl AsyncRead for Stream {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut this.io).poll_read(cx, buffer))?;
         if buffer.filled().len() > before {
-            this.awaits.store(false, Ordering::Relaxed);
+            this.awaits = false;
+            this.looks.store(false, Ordering::Relaxed);
         }
         Poll::Ready(Ok(()))
     }
@@ -143,7 +144,8 @@ impl AsyncRead for Stream {
 impl AsyncWrite for Stream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        this.awaits.store(true, Ordering::Relaxed);
+        this.awaits = true;
+        this.looks.store(false, Ordering::Relaxed);
         Pin::new(&mut this.io).poll_write(cx, bytes)
     }
 
@@ -153,7 +155,8 @@ impl AsyncWrite for Stream {
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        this.awaits.store(true, Ordering::Relaxed);
+        this.awaits = true;
+        this.looks.store(false, Ordering::Relaxed);
         Pin::new(&mut this.io).poll_write_vectored(cx, slices)
     }
 
@@ -162,7 +165,12 @@ impl AsyncWrite for Stream {
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().io).poll_flush(cx)
+        let this = self.get_mut();
+        // HTTP flushes last whenever it is run, so that the next read of an idle connection is the one before a request.
+        if !this.awaits {
+            this.looks.store(true, Ordering::Relaxed);
+        }
+        Pin::new(&mut this.io).poll_flush(cx)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -176,14 +184,14 @@ impl AsyncWrite for Stream {
 /// connection that has something to say.
 struct Socket {
     tcp: TcpStream,
-    awaits: Arc<AtomicBool>,
+    looks: Arc<AtomicBool>,
 }
 
 impl AsyncRead for Socket {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let told = Pin::new(&mut this.tcp).poll_read(cx, buffer);
-        if told.is_ready() || this.awaits.load(Ordering::Relaxed) {
+        if told.is_ready() || !this.looks.load(Ordering::Relaxed) {
             return told;
         }
         let waits = |error: &io::Error| matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted);
