@@ -1,13 +1,15 @@
 //! What the fuzz targets call: every place where bytes of a server are read.
 
 use std::io::{self, ErrorKind};
+use std::net::Shutdown;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http::{HeaderMap, Method};
 use serde::de::IgnoredAny;
+use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 use url::Url;
 
 use crate::api::operation::{Envelope, Records};
@@ -72,35 +74,57 @@ pub fn token_reply(bytes: &[u8]) {
 /// answer that is given to another call is seen.
 pub fn conversation(bytes: &[u8]) {
     let [calls, script @ ..] = bytes else { return };
-    let script = Arc::new(Mutex::new(script.to_vec().into_iter()));
     let (calls, pairs) = (u32::from(1 + calls % 8), *calls >= 128);
-    blocking::block_on(converse(calls, pairs, script), None).expect("a runtime");
+    let script = Arc::new(Mutex::new(Script { bytes: script.to_vec().into_iter(), late: Vec::new() }));
+    let settings = PoolSettings::resolve(None, None, false, Duration::from_secs(5), &Environment::default());
+    let pool = Pool::shared(DrivenBy::Caller, &settings.expect("plain settings"));
+    let (port, server) = drive(start(Arc::clone(&script)));
+    for number in 1..=calls {
+        if pairs {
+            drive(async { tokio::join!(ask(&pool, port, number), ask(&pool, port, calls + number)) });
+        } else {
+            drive(ask(&pool, port, number));
+        }
+        // Said while nobody drives the connections: it waits there when the next request goes out.
+        for Late { stream, text, hangs_up } in script.lock().unwrap_or_else(PoisonError::into_inner).late.drain(..) {
+            let _ = stream.try_write(&text);
+            if hangs_up {
+                let _ = SockRef::from(&*stream).shutdown(Shutdown::Both);
+            }
+        }
+    }
+    server.abort();
 }
 
-type Script = Arc<Mutex<std::vec::IntoIter<u8>>>;
+fn drive<F: Future>(future: F) -> F::Output {
+    blocking::block_on(future, None).expect("a runtime").expect("nothing interrupts")
+}
+
+struct Script {
+    bytes: std::vec::IntoIter<u8>,
+    /// What is said once the call is over.
+    late: Vec<Late>,
+}
+
+struct Late {
+    stream: Arc<TcpStream>,
+    text: Vec<u8>,
+    hangs_up: bool,
+}
 
 /// The number of an answer that nobody asked for.
 const STRAY: u32 = 99_999_999;
 
-async fn converse(calls: u32, pairs: bool, script: Script) {
+async fn start(script: Arc<Mutex<Script>>) -> (u16, AbortHandle) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
     let port = listener.local_addr().expect("an address").port();
     let server = tokio::spawn(async move {
         let mut connections = JoinSet::new();
         while let Ok((stream, _)) = listener.accept().await {
-            connections.spawn(serve(stream, Arc::clone(&script)));
+            connections.spawn(serve(Arc::new(stream), Arc::clone(&script)));
         }
     });
-    let settings = PoolSettings::resolve(None, None, false, Duration::from_secs(5), &Environment::default());
-    let pool = Pool::shared(DrivenBy::Caller, &settings.expect("plain settings"));
-    for number in 1..=calls {
-        if pairs {
-            tokio::join!(ask(&pool, port, number), ask(&pool, port, calls + number));
-        } else {
-            ask(&pool, port, number).await;
-        }
-    }
-    server.abort();
+    (port, server.abort_handle())
 }
 
 async fn ask(pool: &Pool, port: u16, number: u32) {
@@ -123,41 +147,54 @@ async fn ask(pool: &Pool, port: u16, number: u32) {
 
 /// Answers the requests of one connection until it hangs up, without a pause between what it says at once: what comes
 /// after the next request was sent can be told from its answer by nobody.
-async fn serve(stream: TcpStream, script: Script) {
+async fn serve(stream: Arc<TcpStream>, script: Arc<Mutex<Script>>) {
     stream.set_nodelay(true).expect("a socket");
     while let Some(number) = request(&stream).await {
-        let next = || script.lock().unwrap_or_else(PoisonError::into_inner).next().unwrap_or(0);
-        let answer = answer(number);
-        let size = usize::from(next());
-        let mut raw: Vec<u8> = (0..size % 32).map(|_| next()).collect();
-        let cut = |answer: &[u8]| answer[..size % answer.len()].to_vec();
-        let (said, stays) = match next() % 16 {
-            0 | 1 => (vec![answer], true),
-            2 => (vec![chunked(number)], true),
-            3 => (vec![[answer, self::answer(STRAY)].concat()], true),
-            4 => (vec![answer, self::answer(STRAY)], true),
-            5 => (vec![answer.clone(), answer], false),
-            6 => (vec![answer, raw], true),
-            7 => (vec![answer, raw], false),
-            8 => (vec![b"HTTP/1.1 103 X\r\nlink: x\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n".to_vec(), answer], true),
-            9 => (vec![cut(&answer)], false),
-            10 => (vec![cut(&chunked(number))], false),
-            11 => (vec![answer, b"HTTP/1.1 408 X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec()], false),
-            // Lies about the length: what is left over stands before the next answer, or the end comes too early.
-            12 => (vec![lying(number, size % 11), self::answer(STRAY)], true),
-            13 => (vec![lying(number, 12 + size)], false),
-            14 => {
-                raw.splice(0..0, *b"HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\nx-for: ");
-                (vec![raw, answer], false)
+        let (said, stays) = {
+            let Script { bytes, late } = &mut *script.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut next = || bytes.next().unwrap_or(0);
+            let (way, size) = (next() % 16, usize::from(next()));
+            let mut raw: Vec<u8> =
+                (0..if matches!(way, 4 | 7 | 14 | 15) { size % 32 } else { 0 }).map(|_| next()).collect();
+            let mut later = |text, hangs_up| late.push(Late { stream: Arc::clone(&stream), text, hangs_up });
+            let (plain, stray) = (answer(number), answer(STRAY));
+            let cut = |answer: &[u8]| answer[..size % answer.len()].to_vec();
+            match way {
+                0 => (plain, true),
+                1 => (chunked(number), true),
+                2 => ([b"HTTP/1.1 103 X\r\nlink: x\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n", &plain[..]].concat(), true),
+                3 => ([plain, stray].concat(), true),
+                4 => ([plain, raw].concat(), true),
+                5 => ([plain.clone(), plain].concat(), false),
+                6 => {
+                    later(stray, size % 2 == 0);
+                    (plain, true)
+                }
+                7 => {
+                    later(raw, size % 2 == 0);
+                    (chunked(number), true)
+                }
+                8 => {
+                    later(b"HTTP/1.1 408 X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec(), true);
+                    (plain, true)
+                }
+                9 => {
+                    later(cut(&stray), false);
+                    (plain, true)
+                }
+                10 => (cut(&plain), false),
+                11 => (cut(&chunked(number)), false),
+                // Lies about the length: what is left over stands before the next answer, or the end comes too early.
+                12 => ([lying(number, size % 11), stray].concat(), true),
+                13 => (lying(number, 12 + size), false),
+                14 => {
+                    raw.splice(0..0, *b"HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\nx-for: ");
+                    ([raw, plain].concat(), false)
+                }
+                _ => (raw, false),
             }
-            _ => (vec![raw], false),
         };
-        for part in said {
-            if write(&stream, &part).await.is_err() {
-                return;
-            }
-        }
-        if !stays {
+        if write(&stream, &said).await.is_err() || !stays {
             return;
         }
     }
