@@ -20,6 +20,8 @@ FUZZ_FLAGS := --cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-covera
 	-Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table
 # The same inputs every time, so that a failure is a change's; for new ones: make test-fuzz FUZZ=-max_total_time=3600
 FUZZ ?= -seed=1 -runs=300000
+# Each input of this one is a conversation over sockets.
+FUZZ_SOCKETS ?= -seed=1 -runs=4000
 # Another CHAOS=--seed=2 makes other things go wrong.
 CHAOS ?=
 MINUTES ?= 2
@@ -84,6 +86,7 @@ test-fuzz:
 	for target in reply error_body date token_reply; do \
 		crates/core/fuzz/target/$(HOST)/release/$$target $(FUZZ) -max_len=4096 \
 			-artifact_prefix=crates/core/fuzz/ || exit 1; done
+	crates/core/fuzz/target/$(HOST)/release/conversation $(FUZZ_SOCKETS) -max_len=512 -artifact_prefix=crates/core/fuzz/
 
 test-python: setup-python
 	$(BIN)/ruff check .

@@ -25,7 +25,7 @@ use crate::arguments::{
 };
 use crate::codec::{self, Batch, Completeness, Manners};
 use crate::config::CallOptions;
-use crate::content::{self, Content};
+use crate::content;
 use crate::error::{Error, Result, quoted};
 use crate::names::{Naming, suggestion};
 use crate::paging::PageRequest;
@@ -80,7 +80,8 @@ pub(crate) struct Caller {
 pub(crate) enum Payload {
     None,
     Json(Vec<u8>),
-    File(Content),
+    /// A file of this media type, whose bytes follow.
+    File(String),
 }
 
 /// A call outside the table, as the user gave it.
@@ -123,9 +124,9 @@ impl Call {
                 headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
                 Some(json.into())
             }
-            Payload::File(content) => {
-                headers.insert(CONTENT_TYPE, header_value("the content type", &content.media_type)?);
-                Some(content.body)
+            Payload::File(media_type) => {
+                headers.insert(CONTENT_TYPE, header_value("the content type", &media_type)?);
+                None
             }
         };
         let idempotency_key = if operation.takes_idempotency_key {
@@ -240,6 +241,11 @@ impl Call {
 
     pub(crate) fn is_read(&self) -> bool {
         matches!(self.method, Method::GET | Method::HEAD)
+    }
+
+    /// The value of a header that it sends, if that is text.
+    pub(crate) fn header(&self, name: &HeaderName) -> Option<&str> {
+        self.headers.iter().find(|(given, _)| given == name).and_then(|(_, value)| value.to_str().ok())
     }
 
     /// Whether the server may get it twice without harm.

@@ -1,83 +1,72 @@
-//! The files that calls carry: where their bytes come from, how large they may be, and what type they are.
+//! The files that calls carry: how large they may be, what type they are, and how they stand in a request.
 
-use std::fs;
-use std::io::Read;
+use std::path::PathBuf;
 
 use bytes::Bytes;
 
 use crate::address::check_file_name;
 use crate::arguments::Arguments;
 use crate::error::{Error, Result};
-use crate::random;
+use crate::{files, random};
 
 /// Xero's pages give 10 MB and 25 MB; the smaller holds everywhere.
 const LARGEST: u64 = 10 * 1024 * 1024;
 
-/// A file's bytes as a request carries them.
+/// How a file's bytes stand in a request.
 #[derive(Debug)]
-pub(crate) struct Content {
-    pub(crate) body: Bytes,
+pub(crate) struct Form {
     pub(crate) media_type: String,
+    before: Vec<u8>,
+    after: Vec<u8>,
 }
 
-/// The bytes as they are, for an attachment. Its name is part of the address.
-pub(crate) fn plain(arguments: &Arguments, file: Bytes) -> Result<Content> {
-    let name = arguments.text("file_name")?.unwrap_or_default();
-    Ok(Content { body: file, media_type: media_type(arguments, name)? })
-}
-
-/// The bytes as the one file of a form, for the Files API.
-pub(crate) fn form(arguments: &Arguments, file: &Bytes) -> Result<Content> {
-    let name =
-        arguments.text("name")?.ok_or_else(|| Error::argument("name is missing").hint("give the file's name"))?;
-    check_file_name("name", name)?;
-    let media_type = media_type(arguments, name)?;
-    let boundary = random::key()?;
-    let mut body = Vec::with_capacity(file.len() + 512);
-    for field in ["name", "filename"] {
-        let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{name}\r\n");
-        body.extend_from_slice(head.as_bytes());
+impl Form {
+    /// The bytes as they are, for an attachment. Its name is part of the address.
+    pub(crate) fn plain(arguments: &Arguments) -> Result<Self> {
+        let name = arguments.text("file_name")?.unwrap_or_default();
+        Ok(Self { media_type: media_type(arguments, name)?, before: Vec::new(), after: Vec::new() })
     }
-    let head = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"body\"; filename=\"{name}\"\r\nContent-Type: {media_type}\r\n\r\n"
-    );
-    body.extend_from_slice(head.as_bytes());
-    body.extend_from_slice(file);
-    body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
-    Ok(Content { body: body.into(), media_type: format!("multipart/form-data; boundary={boundary}") })
+
+    /// The bytes as the one file of a form, for the Files API.
+    pub(crate) fn multipart(arguments: &Arguments) -> Result<Self> {
+        let name =
+            arguments.text("name")?.ok_or_else(|| Error::argument("name is missing").hint("give the file's name"))?;
+        check_file_name("name", name)?;
+        let media_type = media_type(arguments, name)?;
+        let boundary = random::key()?;
+        let mut before = Vec::with_capacity(512);
+        for field in ["name", "filename"] {
+            let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{name}\r\n");
+            before.extend_from_slice(head.as_bytes());
+        }
+        let head = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"body\"; filename=\"{name}\"\r\nContent-Type: {media_type}\r\n\r\n"
+        );
+        before.extend_from_slice(head.as_bytes());
+        let after = format!("\r\n--{boundary}--\r\n").into_bytes();
+        Ok(Self { media_type: format!("multipart/form-data; boundary={boundary}"), before, after })
+    }
+
+    /// The body of a request with this file.
+    pub(crate) fn around(&self, file: Bytes) -> Result<Bytes> {
+        check_size(file.len() as u64)?;
+        if self.before.is_empty() {
+            return Ok(file);
+        }
+        Ok([&self.before[..], &file, &self.after].concat().into())
+    }
 }
 
-/// The file's bytes: as they were given, or from a path.
-pub(crate) fn read(given: Option<Bytes>, path: Option<&str>) -> Result<Bytes> {
-    match (given, path) {
-        (Some(bytes), _) => {
-            check_size(bytes.len() as u64)?;
-            Ok(bytes)
-        }
-        (None, Some(path)) => {
-            let unreadable = |error: std::io::Error| {
-                Error::argument(format!("{path} cannot be read: {error}")).hint("give the path of a file, or its bytes")
-            };
-            let file = fs::File::open(path).map_err(unreadable)?;
-            let metadata = file.metadata().map_err(unreadable)?;
-            if metadata.is_dir() {
-                return Err(Error::argument(format!("{path} is a folder")).hint("give the path of a file"));
-            }
-            check_size(metadata.len())?;
-            let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-            // A pipe has no length until it is read.
-            file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-            check_size(bytes.len() as u64)?;
-            Ok(bytes.into())
-        }
-        (None, None) => Err(Error::argument("the content is missing").hint("give bytes, a path or a stream")),
-    }
+/// The bytes of a file that Xero takes.
+pub(crate) async fn read(path: PathBuf) -> Result<Bytes> {
+    Ok(files::read(path, LARGEST).await?.into())
 }
 
 fn check_size(size: u64) -> Result<()> {
     if size > LARGEST {
-        return Err(Error::argument(format!("the file is larger than the 10 MB that Xero takes ({size} bytes)"))
-            .hint("make it smaller, or split it"));
+        return Err(
+            Error::argument("the file is larger than the 10 MB that Xero takes").hint("make it smaller, or split it")
+        );
     }
     if size == 0 {
         return Err(Error::argument("the file is empty").hint("Xero takes no file without content"));
@@ -92,6 +81,24 @@ fn media_type(arguments: &Arguments, name: &str) -> Result<String> {
     }
 }
 
+/// Whether a reply is plainly not what was asked for: a page of a proxy, or words about an error, in a file's place. Both
+/// are the media types of its `Accept` and `Content-Type`. What may be of any type cannot be told.
+pub(crate) fn is_something_else(asked: &str, came: &str, body: &[u8]) -> bool {
+    let came = came.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let start = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
+    let is_markup = came.ends_with("html") || came.ends_with("xml");
+    let is_json = came.ends_with("json");
+    if asked == "application/pdf" {
+        return !start.starts_with(b"%PDF")
+            && (is_markup || is_json || matches!(start.first(), None | Some(b'<' | b'{' | b'[')));
+    }
+    let may_be_text = asked == "*/*" || asked == "application/octet-stream" || asked.ends_with("json");
+    let may_be_markup = may_be_text || asked.ends_with("html") || asked.ends_with("xml");
+    let looks_like = |starts: &[u8]| start.first().is_none_or(|first| starts.contains(first));
+    (came.ends_with("html") && !may_be_markup && looks_like(b"<"))
+        || (is_json && !may_be_text && !asked.starts_with("text/") && looks_like(b"{["))
+}
+
 /// The media type that a file's name suggests.
 pub(crate) fn of_name(name: &str) -> &'static str {
     mime_guess::from_path(name).first_raw().unwrap_or("application/octet-stream")
@@ -103,15 +110,44 @@ mod tests {
     use crate::error::Kind;
 
     #[test]
-    fn only_files_that_xero_takes_are_read() {
-        let folder = std::env::temp_dir();
-        for path in [folder.to_str().unwrap(), "/no/such/file"] {
-            assert_eq!(read(None, Some(path)).unwrap_err().kind(), Kind::Argument, "{path}");
+    fn only_files_that_xero_takes_are_sent() {
+        let form = Form { media_type: String::new(), before: Vec::new(), after: Vec::new() };
+        assert!(form.around(Bytes::from_static(b"x")).is_ok());
+        for bad in [0, 10 * 1024 * 1024 + 1] {
+            assert_eq!(form.around(vec![0; bad].into()).unwrap_err().kind(), Kind::Argument);
         }
-        assert!(read(Some(Bytes::from_static(b"x")), None).is_ok());
-        assert!(read(Some(Bytes::new()), None).is_err());
-        assert!(read(Some(vec![0; 10 * 1024 * 1024 + 1].into()), None).is_err());
-        assert!(read(None, None).is_err());
+    }
+
+    #[test]
+    fn a_page_or_an_error_is_no_file_unless_one_was_asked_for() {
+        let (html, json) = ("text/html; charset=utf-8", "application/json");
+        for (asked, came, body) in [
+            ("application/pdf", html, "<html>sign in</html>"),
+            ("application/pdf", json, "{}"),
+            ("application/pdf", "", " \r\n<?xml?>"),
+            ("application/pdf", "application/pdf", "\u{feff}{\"Status\":\"ERROR\"}"),
+            ("application/pdf", "application/pdf", ""),
+            ("image/png", html, "<!DOCTYPE html>"),
+            ("image/png", json, "[]"),
+            ("text/csv", html, "<html>"),
+        ] {
+            assert!(is_something_else(asked, came, body.as_bytes()), "{asked} {came} {body}");
+        }
+        for (asked, came, body) in [
+            ("application/pdf", "application/pdf", "%PDF-1.4"),
+            ("application/pdf", html, "\n%PDF-1.4"),
+            ("application/pdf", "application/octet-stream", "junk before %PDF-1.4"),
+            ("text/html", html, "<html>"),
+            ("application/json", json, "{}"),
+            ("text/plain", json, "{}"),
+            ("*/*", html, "<html>"),
+            ("*/*", json, "{}"),
+            ("image/png", "image/png", "<anything"),
+            ("image/png", html, "\u{89}PNG"),
+            ("image/svg+xml", "text/xml", "<svg/>"),
+        ] {
+            assert!(!is_something_else(asked, came, body.as_bytes()), "{asked} {came} {body}");
+        }
     }
 
     #[test]

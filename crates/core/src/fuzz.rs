@@ -1,15 +1,25 @@
 //! What the fuzz targets call: every place where bytes of a server are read.
 
-use http::HeaderMap;
+use std::io::{self, ErrorKind};
+use std::net::Shutdown;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use http::{HeaderMap, Method};
 use serde::de::IgnoredAny;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{AbortHandle, JoinSet};
+use url::Url;
 
 use crate::api::operation::{Envelope, Records};
 use crate::api::table::SCHEMAS;
 use crate::auth::Token;
+use crate::blocking;
 use crate::clock::{Clock, SystemClock};
 use crate::codec::{self, Refused, api_error, decode, to_wire};
+use crate::config::Environment;
 use crate::names::Naming;
-use crate::transport::RawReply;
+use crate::transport::{DrivenBy, Exchange, Pool, PoolSettings, RawReply};
 
 /// A reply with records: the first two bytes choose the schema, the third the envelope.
 pub fn reply(bytes: &[u8]) {
@@ -67,4 +77,191 @@ pub fn token_reply(bytes: &[u8]) {
     if let Ok(token) = Token::parse(bytes, 0, SystemClock.now()) {
         assert!(!token.reveal().is_empty());
     }
+}
+
+/// What a server says on kept connections: the first byte chooses how many calls are made, and whether two at a time; the
+/// others say how each request is answered. Every answer carries the number of the request that it is for, so that an
+/// answer that is given to another call is seen.
+pub fn conversation(bytes: &[u8]) {
+    let [calls, script @ ..] = bytes else { return };
+    let (calls, pairs) = (u32::from(1 + calls % 8), *calls >= 128);
+    let script = Arc::new(Mutex::new(Script { bytes: script.to_vec().into_iter(), late: Vec::new() }));
+    let settings = PoolSettings::resolve(None, None, false, Duration::from_secs(5), &Environment::default());
+    let pool = Pool::shared(DrivenBy::Caller, &settings.expect("plain settings"));
+    let (port, server) = drive(start(Arc::clone(&script)));
+    for number in 1..=calls {
+        if pairs {
+            drive(async { tokio::join!(ask(&pool, port, number), ask(&pool, port, calls + number)) });
+        } else {
+            drive(ask(&pool, port, number));
+        }
+        // Said while nobody drives the connections: it waits there when the next request goes out.
+        for Late { stream, text, hangs_up } in script.lock().unwrap_or_else(PoisonError::into_inner).late.drain(..) {
+            let _ = stream.socket.try_write(&text);
+            if hangs_up {
+                let _ = stream.same.shutdown(Shutdown::Both);
+            }
+        }
+    }
+    server.abort();
+}
+
+fn drive<F: Future>(future: F) -> F::Output {
+    blocking::block_on(future, None).expect("a runtime").expect("nothing interrupts")
+}
+
+struct Script {
+    bytes: std::vec::IntoIter<u8>,
+    /// What is said once the call is over.
+    late: Vec<Late>,
+}
+
+/// A connection as the server sees it.
+struct Peer {
+    socket: TcpStream,
+    /// The same, to hang up with.
+    same: std::net::TcpStream,
+}
+
+impl Peer {
+    fn of(stream: TcpStream) -> io::Result<Self> {
+        stream.set_nodelay(true)?;
+        let same = stream.into_std()?;
+        Ok(Self { socket: TcpStream::from_std(same.try_clone()?)?, same })
+    }
+}
+
+struct Late {
+    stream: Arc<Peer>,
+    text: Vec<u8>,
+    hangs_up: bool,
+}
+
+/// The number of an answer that nobody asked for.
+const STRAY: u32 = 99_999_999;
+
+async fn start(script: Arc<Mutex<Script>>) -> (u16, AbortHandle) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let server = tokio::spawn(async move {
+        let mut connections = JoinSet::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            let peer = Peer::of(stream).expect("a socket");
+            connections.spawn(serve(Arc::new(peer), Arc::clone(&script)));
+        }
+    });
+    (port, server.abort_handle())
+}
+
+async fn ask(pool: &Pool, port: u16, number: u32) {
+    let exchange = Exchange {
+        method: if number % 3 == 0 { Method::POST } else { Method::GET },
+        url: Url::parse(&format!("http://127.0.0.1:{port}/{number:08}")).expect("an address"),
+        headers: HeaderMap::new(),
+        body: None,
+        read_timeout: Duration::from_secs(5),
+        largest_reply: 1 << 20,
+    };
+    let Ok(reply) = exchange.run(pool).await else { return };
+    let headers = reply.headers.get_all("x-for").into_iter().map(http::HeaderValue::as_bytes);
+    for said in headers.chain([reply.body.as_slice()]) {
+        for part in said.windows(11).filter(|part| part.starts_with(b"n=") && part.ends_with(b";")) {
+            assert_eq!(str::from_utf8(&part[2..10]), Ok(format!("{number:08}").as_str()), "whose answer is it?");
+        }
+    }
+}
+
+/// Answers the requests of one connection until it hangs up, without a pause between what it says at once: what comes
+/// after the next request was sent can be told from its answer by nobody.
+async fn serve(stream: Arc<Peer>, script: Arc<Mutex<Script>>) {
+    while let Some(number) = request(&stream.socket).await {
+        let (said, stays) = {
+            let Script { bytes, late } = &mut *script.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut next = || bytes.next().unwrap_or(0);
+            let (way, size) = (next() % 16, usize::from(next()));
+            let mut raw: Vec<u8> =
+                (0..if matches!(way, 4 | 7 | 14 | 15) { size % 32 } else { 0 }).map(|_| next()).collect();
+            let mut later = |text, hangs_up| late.push(Late { stream: Arc::clone(&stream), text, hangs_up });
+            let (plain, stray) = (answer(number), answer(STRAY));
+            let cut = |answer: &[u8]| answer[..size % answer.len()].to_vec();
+            match way {
+                0 => (plain, true),
+                1 => (chunked(number), true),
+                2 => ([b"HTTP/1.1 103 X\r\nlink: x\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n", &plain[..]].concat(), true),
+                3 => ([plain, stray].concat(), true),
+                4 => ([plain, raw].concat(), true),
+                5 => ([plain.clone(), plain].concat(), false),
+                6 => {
+                    later(stray, size % 2 == 0);
+                    (plain, true)
+                }
+                7 => {
+                    later(raw, size % 2 == 0);
+                    (chunked(number), true)
+                }
+                8 => {
+                    later(b"HTTP/1.1 408 X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec(), true);
+                    (plain, true)
+                }
+                9 => {
+                    later(cut(&stray), false);
+                    (plain, true)
+                }
+                10 => (cut(&plain), false),
+                11 => (cut(&chunked(number)), false),
+                // Lies about the length: what is left over stands before the next answer, or the end comes too early.
+                12 => ([lying(number, size % 11), stray].concat(), true),
+                13 => (lying(number, 12 + size), false),
+                14 => {
+                    raw.splice(0..0, *b"HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\nx-for: ");
+                    ([raw, plain].concat(), false)
+                }
+                _ => (raw, false),
+            }
+        };
+        if write(&stream.socket, &said).await.is_err() || !stays {
+            return;
+        }
+    }
+}
+
+/// The number in the address of the next request.
+async fn request(stream: &TcpStream) -> Option<u32> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        stream.readable().await.ok()?;
+        let mut piece = [0; 1024];
+        match stream.try_read(&mut piece) {
+            Ok(0) => return None,
+            Ok(read) => head.extend_from_slice(&piece[..read]),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            Err(_) => return None,
+        }
+    }
+    let at = head.iter().position(|byte| *byte == b'/')?;
+    str::from_utf8(head.get(at + 1..at + 9)?).ok()?.parse().ok()
+}
+
+async fn write(stream: &TcpStream, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match stream.try_write(bytes) {
+            Ok(written) => bytes = &bytes[written..],
+            Err(error) if error.kind() == ErrorKind::WouldBlock => stream.writable().await?,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn answer(number: u32) -> Vec<u8> {
+    lying(number, 11)
+}
+
+fn lying(number: u32, length: usize) -> Vec<u8> {
+    format!("HTTP/1.1 200 X\r\nx-for: n={number:08};\r\ncontent-length: {length}\r\n\r\nn={number:08};").into_bytes()
+}
+
+fn chunked(number: u32) -> Vec<u8> {
+    let head = format!("HTTP/1.1 200 X\r\nx-for: n={number:08};\r\ntransfer-encoding: chunked\r\n\r\n");
+    format!("{head}2\r\nn=\r\n9\r\n{number:08};\r\n0\r\n\r\n").into_bytes()
 }

@@ -18,11 +18,14 @@ use crate::batch;
 use crate::call::{Call, Caller, Payload, RawCall, bodies, is_list};
 use crate::client::Client;
 use crate::config::CallOptions;
-use crate::content;
-use crate::error::{Error, Result};
+use crate::content::{self, Form};
+use crate::error::{Error, Kind, Result};
+use crate::files;
 use crate::names::Naming;
 use crate::paging::{Listing, Pages};
 use crate::progress::Progress;
+use crate::send::Completed;
+use crate::transport::{Deadline, Waiting};
 
 #[derive(Deserialize)]
 struct Request<'a> {
@@ -83,6 +86,8 @@ struct PreparedCall {
     /// None for raw calls.
     operation: Option<&'static Operation>,
     call: Call,
+    /// Where the file that it sends is, and how that stands in the request.
+    upload: Option<(PathBuf, Form)>,
     options: Arc<CallOptions>,
 }
 
@@ -101,13 +106,18 @@ impl Client {
             // What is seldom asked for is boxed, so that thousands of calls that wait do not each keep room for it.
             match prepared? {
                 Prepared::Reply(reply) => Ok(reply),
-                Prepared::Call(prepared) => {
-                    let PreparedCall { operation, call, options } = &*prepared;
-                    let completed = self.complete(call, options, self.deadline(options)).await?;
-                    match operation {
-                        Some(operation) => self.reply(operation, call, &completed),
-                        None => Ok(self.raw_reply(call, &completed)),
+                Prepared::Call(mut prepared) => {
+                    let deadline = self.deadline(&prepared.options);
+                    if prepared.upload.is_some() {
+                        Box::pin(self.fetch_upload(&mut prepared, &deadline)).await?;
                     }
+                    let PreparedCall { operation, call, options, .. } = &*prepared;
+                    let mut completed = self.complete(call, options, deadline.clone()).await?;
+                    let Some(operation) = operation else { return Ok(self.raw_reply(call, &completed)) };
+                    if call.to.is_some() {
+                        Box::pin(self.deliver(call, &mut completed, options, &deadline)).await?;
+                    }
+                    self.reply(operation, call, &completed)
                 }
                 Prepared::Batch(parts, options) => Box::pin(batch::run(self, parts, options)).await,
                 Prepared::Page(listing) => {
@@ -125,6 +135,49 @@ impl Client {
                 }
             }
         }
+    }
+
+    /// The bytes of the file that a call sends.
+    async fn fetch_upload(&self, prepared: &mut PreparedCall, deadline: &Deadline) -> Result<()> {
+        let PreparedCall { call, upload, options, .. } = prepared;
+        let Some((path, form)) = upload.take() else { return Ok(()) };
+        let file = self.on_files(content::read(path), options, deadline).await.and_then(|file| form.around(file));
+        call.body = Some(file.map_err(|error| {
+            error.before(true).with(|details| details.operation = Some(call.label.clone().into_owned()))
+        })?);
+        Ok(())
+    }
+
+    /// Puts the bytes of a reply where they are wanted.
+    async fn deliver(
+        &self,
+        call: &Call,
+        completed: &mut Completed,
+        options: &CallOptions,
+        deadline: &Deadline,
+    ) -> Result<()> {
+        let Some(to) = call.to.clone() else { return Ok(()) };
+        Self::check_bytes(call, completed)?;
+        let bytes = std::mem::take(&mut completed.reply.body);
+        let written = self.on_files(files::write(to, bytes), options, deadline).await;
+        written.map_err(|error| call.place(error, completed.attempts))
+    }
+
+    /// Waits for a file, and not longer than for an attempt.
+    async fn on_files<T>(
+        &self,
+        work: impl Future<Output = Result<T>>,
+        options: &CallOptions,
+        deadline: &Deadline,
+    ) -> Result<T> {
+        let longest = options.timeout.attempt;
+        let bounded = Deadline::start(Some(longest), &self.clock);
+        let outcome = deadline.bound(Waiting::File, bounded.bound(Waiting::File, work)).await?;
+        outcome.unwrap_or_else(|_| {
+            let seconds = longest.as_secs_f64();
+            Err(Error::new(Kind::Timeout, format!("the file took longer than {seconds} s"))
+                .hint("see that a pipe has somebody at its other end, or give a longer timeout (attempt)"))
+        })
     }
 
     fn prepare(&self, request: &[u8], payload: Option<Bytes>, progress: Option<Arc<Progress>>) -> Result<Prepared> {
@@ -152,7 +205,7 @@ impl Client {
             Verb::Raw => {
                 let raw: RawCall<'_> = serde_json::from_slice(request).map_err(|_| not_understood())?;
                 let call = Call { caller, ..Call::raw(&raw, &options, &self.config.base_url)? };
-                Ok(Prepared::Call(Box::new(PreparedCall { operation: None, call, options })))
+                Ok(Prepared::Call(Box::new(PreparedCall { operation: None, call, upload: None, options })))
             }
             Verb::Call | Verb::Limits | Verb::Invalidate => {
                 let operation = table::operation(parsed.operation, self.naming)?;
@@ -187,17 +240,31 @@ impl Client {
             let parts = batch::calls(operation, &arguments, batches, &options, &caller, self).map_err(about)?;
             return Ok(Prepared::Batch(parts, options));
         }
-        let payload = match operation.body {
-            Body::Bytes => Payload::File(self::file(parsed, payload, |file| content::plain(&arguments, file))?),
-            Body::Form => Payload::File(self::file(parsed, payload, |file| content::form(&arguments, &file))?),
-            _ => batches.pop().map_or(Payload::None, |batch| Payload::Json(batch.body)),
+        let form = match operation.body {
+            Body::Bytes => Some(Form::plain(&arguments).map_err(about)?),
+            Body::Form => Some(Form::multipart(&arguments).map_err(about)?),
+            _ => None,
+        };
+        let sent = match &form {
+            Some(form) => Payload::File(form.media_type.clone()),
+            None => batches.pop().map_or(Payload::None, |batch| Payload::Json(batch.body)),
         };
         let base = &self.config.base_url;
-        let mut call =
-            Call::of_table(operation, &arguments, None, payload, &options, base, self.naming).map_err(about)?;
+        let mut call = Call::of_table(operation, &arguments, None, sent, &options, base, self.naming).map_err(about)?;
+        let mut upload = None;
+        if let Some(form) = form {
+            match (payload, &parsed.from) {
+                (Some(file), _) => call.body = Some(form.around(file).map_err(about)?),
+                (None, Some(path)) => upload = Some((PathBuf::from(path), form)),
+                (None, None) => {
+                    let error = Error::argument("the content is missing").hint("give bytes, a path or a stream");
+                    return Err(about(error));
+                }
+            }
+        }
         call.to.clone_from(&parsed.to);
         call.caller = caller;
-        Ok(Prepared::Call(Box::new(PreparedCall { operation: Some(operation), call, options })))
+        Ok(Prepared::Call(Box::new(PreparedCall { operation: Some(operation), call, upload, options })))
     }
 
     fn listing(&self, parsed: &Request<'_>, options: Arc<CallOptions>, caller: Caller) -> Result<Listing> {
@@ -249,15 +316,4 @@ fn parse(request: &[u8]) -> Result<Request<'_>> {
 
 fn not_understood() -> Error {
     Error::argument("the request is not understood")
-}
-
-/// The file that a call sends, in the form that its operation wants.
-fn file(
-    parsed: &Request<'_>,
-    payload: Option<Bytes>,
-    form: impl FnOnce(Bytes) -> Result<content::Content>,
-) -> Result<content::Content> {
-    content::read(payload, parsed.from.as_deref())
-        .and_then(form)
-        .map_err(|error| error.with(|details| details.operation = Some(parsed.operation.to_owned())))
 }

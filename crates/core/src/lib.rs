@@ -19,6 +19,7 @@ pub mod config;
 mod content;
 pub mod error;
 mod events;
+mod files;
 #[cfg(fuzzing)]
 pub mod fuzz;
 mod hex;

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use http::header::{ACCEPT, CONTENT_TYPE};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -10,6 +11,7 @@ use crate::api::operation::Reply;
 use crate::call::Call;
 use crate::client::Client;
 use crate::codec::{self, Decoded, decode, elements, problem_error};
+use crate::content;
 use crate::error::{Error, Kind, Remaining, Result};
 use crate::names::Naming;
 use crate::paging::Fetched;
@@ -41,6 +43,9 @@ impl Client {
         match operation.reply {
             Reply::Nothing => out.extend_from_slice(b"null"),
             Reply::Bytes { .. } => {
+                if call.to.is_none() {
+                    Self::check_bytes(call, completed)?;
+                }
                 let size = if call.to.is_some() { json!(completed.reply.size) } else { Value::Null };
                 out.extend_from_slice(size.to_string().as_bytes());
                 self.finish(&mut out, call, completed, &[]);
@@ -97,6 +102,20 @@ impl Client {
             }
             None => Ok(()),
         }
+    }
+
+    /// Whether a reply is the file that was asked for.
+    pub(crate) fn check_bytes(call: &Call, completed: &Completed) -> Result<()> {
+        let reply = &completed.reply;
+        let asked = call.header(&ACCEPT).unwrap_or("*/*");
+        let came = reply.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !content::is_something_else(asked, came, &reply.body) {
+            return Ok(());
+        }
+        let came = if came.is_empty() { "something else" } else { came };
+        let error = Error::new(Kind::Decode, format!("{came} came where {asked} was asked for"))
+            .hint("see the start of what came in body: a proxy or a sign-in page may have answered in Xero's place");
+        Err(about(call, completed, Outcome::Unknown, error))
     }
 
     /// The records of a reply, or why there are none to be had.

@@ -261,7 +261,6 @@ impl Sending<'_> {
             body: self.call.body.clone(),
             read_timeout: self.options.timeout.read,
             largest_reply: LARGEST_REPLY,
-            to: self.call.to.clone(),
         }
     }
 

@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
+use crate::error::{Error, Result};
+
 const LARGEST: u64 = 1024 * 1024;
 
 /// Whoever is killed at whatever point leaves the old content or the new one, and no lock.
@@ -137,6 +139,10 @@ fn open_lock(path: &Path) -> io::Result<File> {
     }
     if let Some(folder) = path.parent() {
         make_folder(folder)?;
+        // Somebody else may have made it just before.
+        if exposed(folder).is_some() {
+            return Err(io::Error::new(ErrorKind::PermissionDenied, "others can write to its folder"));
+        }
     }
     match create(path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => open_existing(path),
@@ -182,6 +188,30 @@ fn make_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
+}
+
+/// Refuses a folder of state files in which others could put what they like. One that is missing is made for its owner.
+pub(crate) fn check_folder(option: &str, path: &Path) -> Result<()> {
+    let Some(mode) = exposed(path) else { return Ok(()) };
+    let path = path.display();
+    Err(Error::config(
+        format!("others can write to the folder of {option}, {path} (mode {mode:03o})"),
+        format!("chmod 700 {path}, or name a folder of your own"),
+    ))
+}
+
+/// The mode of a folder that others than its owner may write to.
+#[cfg(unix)]
+fn exposed(folder: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let mode = fs::metadata(folder).ok()?.permissions().mode() & 0o7777;
+    (mode & 0o022 != 0).then_some(mode)
+}
+
+#[cfg(not(unix))]
+fn exposed(_: &Path) -> Option<u32> {
+    None
 }
 
 /// Makes the names in a folder durable; elsewhere than on Unix the system sees to it.

@@ -189,6 +189,27 @@ mod unix {
     }
 
     #[test]
+    fn a_folder_that_others_can_write_to_is_refused_with_what_to_run() {
+        let folder = Folder::new();
+        let check = || check_folder("token_cache", &folder.0);
+        check().unwrap();
+        fs::create_dir_all(&folder.0).unwrap();
+        for mode in [0o700, 0o750, 0o755, 0o1755] {
+            fs::set_permissions(&folder.0, fs::Permissions::from_mode(mode)).unwrap();
+            check().unwrap();
+        }
+        for mode in [0o770, 0o775, 0o777, 0o702, 0o1777] {
+            fs::set_permissions(&folder.0, fs::Permissions::from_mode(mode)).unwrap();
+            let error = check().unwrap_err();
+            assert_eq!(error.code(), "config");
+            assert!(error.advice().unwrap().contains(&format!("chmod 700 {}", folder.0.display())), "{error}");
+            // Made by somebody else after it was looked at.
+            assert_eq!(folder.state().try_lock().unwrap_err().kind(), ErrorKind::PermissionDenied);
+        }
+        assert!(folder.names().is_empty());
+    }
+
+    #[test]
     fn no_link_leads_a_write_elsewhere() {
         let folder = Folder::new();
         let elsewhere = Folder::new();

@@ -90,7 +90,6 @@ impl TokenRequest {
             headers,
             body: Some(self.form().into()),
             read_timeout: LONGEST,
-            to: None,
             largest_reply: LARGEST_REPLY,
         };
         exchange.run(&self.pool).await.map_err(|failure| {

@@ -1,6 +1,6 @@
 //! Options as users write them: names checked one by one, values turned into what the client works with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::{Environment, LimitSettings, Priority, Timeout};
 use crate::error::{Error, Result};
 use crate::names::{Naming, suggestion};
+use crate::state_file::check_folder;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -244,13 +245,16 @@ pub(super) fn folder(option: &str, store: &str, environment: &Environment) -> Re
         }
     };
     if !path.is_empty() {
+        check_folder(option, Path::new(path))?;
         return Ok(PathBuf::from(path));
     }
     let set = |name: &str| environment.get(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let state = set("XDG_STATE_HOME")
         .or_else(|| set("LOCALAPPDATA"))
         .or_else(|| Some(set("HOME")?.join(".local").join("state")));
-    state.map(|state| state.join("xero-m2m")).ok_or_else(|| {
+    let folder = state.map(|state| state.join("xero-m2m")).ok_or_else(|| {
         Error::config(format!("there is no home folder for {option}"), "name a folder: \"file:/var/lib/acme/xero\"")
-    })
+    })?;
+    check_folder(option, &folder)?;
+    Ok(folder)
 }

@@ -1,10 +1,10 @@
 //! Reading a reply as it arrives, within limits of size and of growth by inflation.
 
-use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 
-use flate2::write::GzDecoder;
+use flate2::write::MultiGzDecoder;
+use http::HeaderMap;
+use http::header::CONTENT_ENCODING;
 
 use crate::error::{Error, Kind, Result};
 
@@ -13,89 +13,52 @@ const LARGEST_RATIO: usize = 200;
 /// Below this size the ratio says nothing.
 const RATIO_FLOOR: usize = 1024 * 1024;
 
+/// How a reply's body is compressed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Coding {
+    None,
+    Gzip,
+    /// One that was not asked for and is not read, by its name.
+    Other(String),
+}
+
+impl Coding {
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let values = headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+        let codings: Vec<String> = values
+            .flat_map(|value| value.split(','))
+            .map(|coding| coding.trim().to_ascii_lowercase())
+            .filter(|coding| !matches!(coding.as_str(), "" | "identity"))
+            .collect();
+        match codings.as_slice() {
+            [] => Self::None,
+            [only] if matches!(only.as_str(), "gzip" | "x-gzip") => Self::Gzip,
+            _ => Self::Other(codings.join(", ").chars().filter(char::is_ascii_graphic).take(64).collect()),
+        }
+    }
+}
+
 /// Takes the chunks of a reply and gives the plain body.
 pub(super) enum Reader {
     Plain(Limited),
-    Gzip(Box<GzDecoder<Limited>>),
+    Gzip(Box<MultiGzDecoder<Limited>>),
 }
 
-/// A target that refuses to grow past its limits.
+/// A memory that refuses to grow past its limits.
 pub(super) struct Limited {
-    target: Target,
-    size: usize,
+    bytes: Vec<u8>,
     largest: usize,
     received: usize,
     inflated: bool,
 }
 
-/// Where the plain body goes.
-enum Target {
-    Memory(Vec<u8>),
-    File { file: File, part: Part },
-}
-
-/// A file beside the one that is wanted, which takes its place once it is whole and is gone otherwise.
-pub(super) struct Part {
-    /// None once it took its place.
-    path: Option<PathBuf>,
-    wanted: PathBuf,
-}
-
-/// A body that was read to its end.
-pub(super) enum Whole {
-    Memory(Vec<u8>),
-    File { size: u64 },
-}
-
-impl Part {
-    fn create(wanted: &Path) -> io::Result<(File, Self)> {
-        // A device or a pipe is written as it stands.
-        if fs::metadata(wanted).is_ok_and(|metadata| !metadata.is_file()) {
-            return Ok((File::create(wanted)?, Self { path: None, wanted: wanted.to_owned() }));
-        }
-        let mut name = wanted.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
-        name.push(format!(".{}.part", crate::random::key().map_err(io::Error::other)?));
-        let path = wanted.with_file_name(name);
-        let file = File::options().write(true).create_new(true).open(&path)?;
-        Ok((file, Self { path: Some(path), wanted: wanted.to_owned() }))
-    }
-
-    fn keep(mut self) -> io::Result<()> {
-        match self.path.take() {
-            Some(path) => fs::rename(&path, &self.wanted).inspect_err(|_| {
-                // What is wanted is not there, and neither shall be this.
-                let _ = fs::remove_file(&path);
-            }),
-            None => Ok(()),
-        }
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        if let Some(path) = &self.path {
-            let _ = fs::remove_file(path);
-        }
-    }
-}
-
 impl Reader {
-    /// Reads into a file; the folder must be there.
-    pub(super) fn to_file(gzip: bool, wanted: &Path, largest: usize) -> Result<Self> {
-        let (file, part) = Part::create(wanted).map_err(|error| unwritable(&error))?;
-        Ok(Self::into_target(gzip, Target::File { file, part }, largest))
-    }
-
     pub(super) fn new(gzip: bool, length: Option<u64>, largest: usize) -> Self {
         let announced = length.and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
         let capacity = if gzip { announced.saturating_mul(6) } else { announced };
         let bytes = Vec::with_capacity(capacity.min(largest).min(8 << 20));
-        Self::into_target(gzip, Target::Memory(bytes), largest)
-    }
-
-    fn into_target(gzip: bool, target: Target, largest: usize) -> Self {
-        let limited = Limited { target, size: 0, largest, received: 0, inflated: gzip };
-        if gzip { Self::Gzip(Box::new(GzDecoder::new(limited))) } else { Self::Plain(limited) }
+        let limited = Limited { bytes, largest, received: 0, inflated: gzip };
+        if gzip { Self::Gzip(Box::new(MultiGzDecoder::new(limited))) } else { Self::Plain(limited) }
     }
 
     pub(super) fn take(&mut self, chunk: &[u8]) -> Result<()> {
@@ -109,23 +72,18 @@ impl Reader {
         written.map_err(|error| self.refusal(&error))
     }
 
-    pub(super) fn finish(mut self) -> Result<Whole> {
+    pub(super) fn finish(mut self) -> Result<Vec<u8>> {
         if let Self::Gzip(decoder) = &mut self
+            // A reply without a body has nothing to inflate, whatever its headers say.
+            && decoder.get_ref().received > 0
             && let Err(error) = decoder.try_finish()
         {
             return Err(self.refusal(&error));
         }
-        let limited = match self {
-            Self::Plain(limited) => limited,
-            Self::Gzip(mut decoder) => std::mem::replace(decoder.get_mut(), Limited::nowhere()),
-        };
-        match limited.target {
-            Target::Memory(bytes) => Ok(Whole::Memory(bytes)),
-            Target::File { mut file, part } => {
-                file.flush().and_then(|()| part.keep()).map_err(|error| unwritable(&error))?;
-                Ok(Whole::File { size: limited.size as u64 })
-            }
-        }
+        Ok(match self {
+            Self::Plain(limited) => limited.bytes,
+            Self::Gzip(mut decoder) => std::mem::take(&mut decoder.get_mut().bytes),
+        })
     }
 
     fn refusal(&self, error: &io::Error) -> Error {
@@ -136,41 +94,23 @@ impl Reader {
         if error.kind() == io::ErrorKind::FileTooLarge {
             Error::new(
                 Kind::ResponseTooLarge,
-                format!("the reply is larger than allowed ({} bytes read)", limited.size),
+                format!("the reply is larger than allowed ({} bytes read)", limited.bytes.len()),
             )
             .hint("ask for smaller pages, or for fewer records")
-        } else if matches!(limited.target, Target::File { .. }) && error.raw_os_error().is_some() {
-            unwritable(error)
         } else {
             Error::new(Kind::Transport, "the reply's compression is broken").retryable()
         }
     }
 }
 
-fn unwritable(error: &io::Error) -> Error {
-    Error::argument(format!("the file cannot be written: {error}"))
-        .hint("give the path of a file in a folder that is there and may be written to")
-}
-
-impl Limited {
-    /// What stands in the place of a target that was taken.
-    const fn nowhere() -> Self {
-        Self { target: Target::Memory(Vec::new()), size: 0, largest: 0, received: 0, inflated: false }
-    }
-}
-
 impl Write for Limited {
     fn write(&mut self, chunk: &[u8]) -> io::Result<usize> {
-        let size = self.size + chunk.len();
+        let size = self.bytes.len() + chunk.len();
         let bomb = self.inflated && size > RATIO_FLOOR && size / LARGEST_RATIO > self.received;
         if size > self.largest || bomb {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        match &mut self.target {
-            Target::Memory(bytes) => bytes.extend_from_slice(chunk),
-            Target::File { file, .. } => file.write_all(chunk)?,
-        }
-        self.size = size;
+        self.bytes.extend_from_slice(chunk);
         Ok(chunk.len())
     }
 
@@ -196,29 +136,7 @@ mod tests {
         for chunk in wire.chunks(1000) {
             reader.take(chunk)?;
         }
-        match reader.finish()? {
-            Whole::Memory(bytes) => Ok(bytes),
-            Whole::File { .. } => panic!("no file was asked for"),
-        }
-    }
-
-    #[test]
-    fn a_file_is_there_whole_or_not_at_all() {
-        let folder = std::env::temp_dir().join(crate::random::key().unwrap());
-        fs::create_dir(&folder).unwrap();
-        let wanted = folder.join("rent.pdf");
-        let mut reader = Reader::to_file(true, &wanted, 1 << 20).unwrap();
-        reader.take(&gzip(b"%PDF")).unwrap();
-        assert!(!wanted.exists());
-        assert!(matches!(reader.finish().unwrap(), Whole::File { size: 4 }));
-        assert_eq!(fs::read(&wanted).unwrap(), b"%PDF");
-        let mut cut = Reader::to_file(true, &wanted, 1 << 20).unwrap();
-        cut.take(&gzip(b"%PDF-2")[..9]).unwrap();
-        assert!(cut.finish().is_err());
-        assert_eq!(fs::read(&wanted).unwrap(), b"%PDF");
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
-        assert!(Reader::to_file(false, &folder.join("no/such"), 1).is_err());
-        fs::remove_dir_all(folder).unwrap();
+        reader.finish()
     }
 
     #[test]
@@ -226,6 +144,33 @@ mod tests {
         let text: Vec<u8> = (0..200_000_u32).flat_map(|n| n.to_string().into_bytes()).collect();
         assert_eq!(read(&text, false, 1 << 24).unwrap(), text);
         assert_eq!(read(&gzip(&text), true, 1 << 24).unwrap(), text);
+    }
+
+    #[test]
+    fn several_members_of_gzip_are_one_body_and_nothing_is_an_empty_one() {
+        let members = [gzip(b"{\"a\":"), gzip(b""), gzip(b"1}")].concat();
+        assert_eq!(read(&members, true, 100).unwrap(), b"{\"a\":1}");
+        assert_eq!(read(b"", true, 100).unwrap(), b"");
+    }
+
+    #[test]
+    fn only_what_was_asked_for_is_inflated_and_anything_else_is_named() {
+        let coding = |values: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(CONTENT_ENCODING, value.parse().unwrap());
+            }
+            Coding::of(&headers)
+        };
+        for none in [&[][..], &[""], &["identity"], &["identity, "]] {
+            assert_eq!(coding(none), Coding::None, "{none:?}");
+        }
+        for gzip in [&["gzip"][..], &["X-GZip"], &["identity", " GZIP "]] {
+            assert_eq!(coding(gzip), Coding::Gzip, "{gzip:?}");
+        }
+        for (other, name) in [(&["br"][..], "br"), (&["deflate, gzip"], "deflate,gzip"), (&["zstd"], "zstd")] {
+            assert_eq!(coding(other), Coding::Other(name.to_owned()));
+        }
     }
 
     #[test]

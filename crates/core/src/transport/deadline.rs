@@ -22,6 +22,7 @@ pub(crate) enum Waiting {
     Token,
     Attempt,
     Retry,
+    File,
 }
 
 impl Waiting {
@@ -31,6 +32,7 @@ impl Waiting {
             Self::Token => "token",
             Self::Attempt => "attempt",
             Self::Retry => "retry",
+            Self::File => "file",
         }
     }
 
@@ -40,6 +42,7 @@ impl Waiting {
             Self::Token => "a token",
             Self::Attempt => "Xero's answer",
             Self::Retry => "the next attempt",
+            Self::File => "a file",
         }
     }
 }

@@ -1,16 +1,15 @@
 //! One request and its reply on the wire: redirects, idle time-outs and what each failure means.
 
 use std::io;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue, LOCATION};
+use http::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue, LOCATION};
 use tokio::time::timeout;
 use url::Url;
 
-use super::body::{Reader, Whole};
+use super::body::{Coding, Reader};
 use super::headers::{remaining, request_id};
 use super::pool::Pool;
 use crate::error::{Error, Kind};
@@ -29,8 +28,6 @@ pub(crate) struct Exchange {
     /// The longest silence.
     pub(crate) read_timeout: Duration,
     pub(crate) largest_reply: usize,
-    /// Where the body of a success goes, if not into memory.
-    pub(crate) to: Option<PathBuf>,
 }
 
 /// A reply, read whole.
@@ -38,7 +35,6 @@ pub(crate) struct Exchange {
 pub(crate) struct RawReply {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
-    /// Empty where it went into a file.
     pub(crate) body: Vec<u8>,
     pub(crate) size: u64,
 }
@@ -82,14 +78,9 @@ impl Exchange {
             Err(_) => return Err(silence(self.read_timeout)),
         };
         let headers = std::mem::take(response.headers_mut());
-        let gzip = headers.get(CONTENT_ENCODING).is_some_and(|coding| coding.as_bytes().eq_ignore_ascii_case(b"gzip"));
+        let coding = Coding::of(&headers);
         let broken = |error| Failure { error, sent: true };
-        let mut reader = match &self.to {
-            Some(to) if response.status().is_success() => {
-                Reader::to_file(gzip, to, self.largest_reply).map_err(broken)?
-            }
-            _ => Reader::new(gzip, response.content_length(), self.largest_reply),
-        };
+        let mut reader = Reader::new(coding == Coding::Gzip, response.content_length(), self.largest_reply);
         loop {
             match timeout(self.read_timeout, response.chunk()).await {
                 Ok(Ok(Some(chunk))) => reader.take(&chunk).map_err(broken)?,
@@ -98,18 +89,29 @@ impl Exchange {
                 Err(_) => return Err(silence(self.read_timeout)),
             }
         }
-        let (body, size) = match reader.finish().map_err(broken)? {
-            Whole::Memory(body) => {
-                let size = body.len() as u64;
-                (body, size)
-            }
-            Whole::File { size } => (Vec::new(), size),
-        };
-        Ok(RawReply { status: response.status().as_u16(), headers, body, size })
+        let body = reader.finish().map_err(broken)?;
+        let reply = RawReply { status: response.status().as_u16(), headers, size: body.len() as u64, body };
+        match coding {
+            Coding::Other(name) if !reply.body.is_empty() => reply.unread(&name),
+            _ => Ok(reply),
+        }
     }
 }
 
 impl RawReply {
+    /// A reply whose body is compressed as nobody asked for. What its status and headers say of a refusal still holds.
+    fn unread(mut self, coding: &str) -> std::result::Result<Self, Failure> {
+        let message = format!("the response is compressed as {coding}, and gzip alone was asked for");
+        self.body = message.clone().into_bytes();
+        if !(200..300).contains(&self.status) {
+            return Ok(self);
+        }
+        let error = Error::new(Kind::Decode, message).hint(
+            "a proxy or gateway compresses responses: let it follow Accept-Encoding, or leave the responses as they are",
+        );
+        Err(Failure { error: self.describe_in(error), sent: true })
+    }
+
     fn redirect_target(&self, from: &Url) -> Option<Url> {
         from.join(self.headers.get(LOCATION)?.to_str().ok()?).ok()
     }

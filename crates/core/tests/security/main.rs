@@ -1,5 +1,7 @@
 //! What leaves this machine and what can be seen of it, against servers that write every byte down.
 
+mod files;
+mod kept;
 mod proxies;
 mod replies;
 mod requests;

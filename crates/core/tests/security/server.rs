@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 
@@ -108,15 +109,31 @@ pub(crate) fn plain(seen: &Seen) -> String {
     if seen.line().contains("/connect/token") { token_reply() } else { reply(200, "{}") }
 }
 
-/// A client of this server with other options over its own.
+/// A client of this server with other options over its own, whose calls block.
 pub(crate) fn client(server: &Server, options: &Value, environment: &[(&str, &str)]) -> Result<Client, Error> {
     client_on_clock(server, options, environment, Arc::new(SystemClock))
 }
 
+/// The same by another clock.
 pub(crate) fn client_on_clock(
     server: &Server,
     options: &Value,
     environment: &[(&str, &str)],
+    clock: Arc<dyn Clock>,
+) -> Result<Client, Error> {
+    driven_client(server, options, environment, Driver::Caller { background: RUNTIME.handle().clone() }, clock)
+}
+
+/// The same, whose calls are awaited.
+pub(crate) fn awaited_client(server: &Server, options: &Value) -> Result<Client, Error> {
+    driven_client(server, options, &[], Driver::Runtime(RUNTIME.handle().clone()), Arc::new(SystemClock))
+}
+
+fn driven_client(
+    server: &Server,
+    options: &Value,
+    environment: &[(&str, &str)],
+    driver: Driver,
     clock: Arc<dyn Clock>,
 ) -> Result<Client, Error> {
     let mut all = json!({
@@ -131,7 +148,6 @@ pub(crate) fn client_on_clock(
     }
     let environment: HashMap<String, String> =
         environment.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let driver = Driver::Caller { background: RUNTIME.handle().clone() };
     Client::on_clock(all.to_string().as_bytes(), Naming::Snake, &environment, driver, clock)
 }
 
@@ -139,6 +155,14 @@ pub(crate) fn ask(client: &Client, request: &Value) -> Result<Value, Error> {
     let request = request.to_string().into_bytes();
     let reply = blocking::block_on(client.invoke(&request, None, None), None)?.expect("nothing interrupts")?;
     Ok(serde_json::from_slice(&reply).expect("JSON"))
+}
+
+/// Asks on the runtime that goes on by itself.
+pub(crate) fn ask_awaited(client: &Client, request: &Value) -> Result<Value, Error> {
+    let (client, request) = (client.clone(), request.to_string().into_bytes());
+    let (give, given) = channel();
+    RUNTIME.spawn(async move { give.send(client.invoke(&request, None, None).await) });
+    Ok(serde_json::from_slice(&given.recv().expect("an outcome")?).expect("JSON"))
 }
 
 pub(crate) fn get(path: &str) -> Value {

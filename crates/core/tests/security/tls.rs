@@ -15,12 +15,12 @@ use serde_json::{Value, json};
 
 use crate::server::{Server, ask, client, get, plain, reply};
 
-fn file(name: &str) -> String {
+pub(crate) fn file(name: &str) -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/security/tls").join(name).to_str().expect("text").to_owned()
 }
 
-/// A server for 127.0.0.1 that answers every request over TLS; gives its port.
-fn tls_server() -> u16 {
+/// How a server for 127.0.0.1 speaks TLS.
+pub(crate) fn server_config() -> Arc<ServerConfig> {
     let certificate = CertificateDer::from_pem_file(file("server.pem")).expect("a certificate");
     let key = PrivateKeyDer::from_pem_file(file("server.key")).expect("a key");
     let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
@@ -29,7 +29,12 @@ fn tls_server() -> u16 {
         .with_no_client_auth()
         .with_single_cert(vec![certificate], key)
         .expect("a pair");
-    let config = Arc::new(config);
+    Arc::new(config)
+}
+
+/// A server for 127.0.0.1 that answers every request over TLS; gives its port.
+fn tls_server() -> u16 {
+    let config = server_config();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
     thread::spawn(move || {
