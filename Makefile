@@ -21,7 +21,7 @@ FUZZ_FLAGS := --cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-covera
 # The same inputs every time, so that a failure is a change's; for new ones: make test-fuzz FUZZ=-max_total_time=3600
 FUZZ ?= -seed=1 -runs=300000
 # Each input of this one is a conversation over sockets.
-FUZZ_SOCKETS ?= -seed=1 -runs=4000
+FUZZ_SOCKETS ?= -seed=1 -runs=4000 -max_total_time=30
 # Another CHAOS=--seed=2 makes other things go wrong.
 CHAOS ?=
 MINUTES ?= 2
