@@ -111,12 +111,13 @@ pub(crate) fn quoted(value: &str) -> String {
     }
 }
 
-/// One message about one place of the records that were sent.
+/// One message about one place of the records that were sent, or of the arguments of a call that was not sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Issue {
-    /// The record's place in the list that was sent.
+    /// The record's place in the list that was sent; 0 for an argument.
     pub index: usize,
-    /// The place inside the record, by Xero's names: `LineItems[0].AccountCode`.
+    /// The place inside the record, by Xero's names: `LineItems[0].AccountCode`; of an argument, by the language's:
+    /// `invoice_numbers[3]`.
     pub path: String,
     pub message: String,
 }
