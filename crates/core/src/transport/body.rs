@@ -72,18 +72,24 @@ impl Reader {
         written.map_err(|error| self.refusal(&error))
     }
 
-    pub(super) fn finish(mut self) -> Result<Vec<u8>> {
-        if let Self::Gzip(decoder) = &mut self
+    /// Takes the end of the reply, which must be the end of its compression too.
+    pub(super) fn end(&mut self) -> Result<()> {
+        if let Self::Gzip(decoder) = self
             // A reply without a body has nothing to inflate, whatever its headers say.
             && decoder.get_ref().received > 0
             && let Err(error) = decoder.try_finish()
         {
             return Err(self.refusal(&error));
         }
-        Ok(match self {
+        Ok(())
+    }
+
+    /// What was read so far.
+    pub(super) fn into_body(self) -> Vec<u8> {
+        match self {
             Self::Plain(limited) => limited.bytes,
             Self::Gzip(mut decoder) => std::mem::take(&mut decoder.get_mut().bytes),
-        })
+        }
     }
 
     fn refusal(&self, error: &io::Error) -> Error {
@@ -136,7 +142,8 @@ mod tests {
         for chunk in wire.chunks(1000) {
             reader.take(chunk)?;
         }
-        reader.finish()
+        reader.end()?;
+        Ok(reader.into_body())
     }
 
     #[test]
@@ -185,6 +192,13 @@ mod tests {
         let mut cut = gzip(&[b'y'; 5000]);
         cut.truncate(cut.len() / 2);
         assert_eq!(read(&cut, true, 1 << 20).unwrap_err().kind(), Kind::Transport);
+        let text: Vec<u8> = (0..2_000_u32).flat_map(|n| n.to_string().into_bytes()).collect();
+        let cut = &gzip(&text)[..1000];
+        let mut reader = Reader::new(true, None, 1 << 20);
+        reader.take(cut).unwrap();
+        assert_eq!(reader.end().unwrap_err().kind(), Kind::Transport);
+        let read_so_far = reader.into_body();
+        assert!(read_so_far.len() > 1000 && text.starts_with(&read_so_far), "{}", read_so_far.len());
         assert_eq!(read(b"not gzip at all", true, 1 << 20).unwrap_err().kind(), Kind::Transport);
     }
 }

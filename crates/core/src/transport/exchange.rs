@@ -81,15 +81,26 @@ impl Exchange {
         let coding = Coding::of(&headers);
         let broken = |error| Failure { error, sent: true };
         let mut reader = Reader::new(coding == Coding::Gzip, response.content_length(), self.largest_reply);
-        loop {
-            match timeout(self.read_timeout, response.chunk()).await {
-                Ok(Ok(Some(chunk))) => reader.take(&chunk).map_err(broken)?,
-                Ok(Ok(None)) => break,
-                Ok(Err(error)) => return Err(failure(error)),
+        let broken_off = loop {
+            let read = match timeout(self.read_timeout, response.chunk()).await {
+                Ok(Ok(Some(chunk))) => reader.take(&chunk).map_err(broken),
+                Ok(Ok(None)) => break reader.end().map_err(broken).err(),
+                Ok(Err(error)) => Err(failure(error)),
                 Err(_) => return Err(silence(self.read_timeout)),
+            };
+            if let Err(failure) = read {
+                // What was inflated is handed over at the end alone.
+                let _ = reader.end();
+                break Some(failure);
             }
+        };
+        // A refusal stands by its status, and what arrived of its words is told.
+        if let Some(failure) = broken_off
+            && (response.status().is_success() || failure.error.kind() != Kind::Transport)
+        {
+            return Err(failure);
         }
-        let body = reader.finish().map_err(broken)?;
+        let body = reader.into_body();
         let reply = RawReply { status: response.status().as_u16(), headers, size: body.len() as u64, body };
         match coding {
             Coding::Other(name) if !reply.body.is_empty() => reply.unread(&name),
