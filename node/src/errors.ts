@@ -41,8 +41,8 @@ export interface Issue {
 
 /**
  * What became of a write that failed. `"not_sent"`: nothing left this machine. `"refused"`: Xero said no, and nothing was
- * changed. `"done"`: it was carried out, though its answer cannot be used. `"unknown"`: it may have been carried out; read
- * the record, or repeat the call with the same idempotency key within six minutes.
+ * changed. `"done"`: it was carried out before the call was cancelled. `"unknown"`: it may have been carried out; read the
+ * record, or repeat the call with the same idempotency key within six minutes.
  */
 export type Outcome = "not_sent" | "unknown" | "done" | "refused";
 
@@ -76,7 +76,7 @@ export class XeroError extends Error {
     this.hint = data.hint ?? undefined;
     this.isRetryable = data.isRetryable ?? false;
     for (const member in data) {
-      if (!COMMON.has(member)) hide(this, member, data[member], !QUIET.has(member));
+      if (!COMMON.has(member)) hide(this, member, valueOf(member, data[member]), !QUIET.has(member));
     }
   }
 
@@ -120,7 +120,12 @@ export class XeroError extends Error {
 
 const COMMON = new Set(["code", "message", "hint", "isRetryable", "text"]);
 /** Members that are there, but too long to be printed with every error. */
-const QUIET = new Set(["body", "limits"]);
+const QUIET = new Set(["body", "limits", "record"]);
+
+/** The value of a member: a record is parsed, since data has its text. */
+function valueOf(member: string, value: unknown): unknown {
+  return member === "record" && typeof value === "string" ? JSON.parse(value) : value;
+}
 
 function hide(error: XeroError, member: string, value: unknown, enumerable = false): void {
   Object.defineProperty(error, member, { value, enumerable, writable: true, configurable: true });
@@ -203,6 +208,11 @@ export class ApiError extends XeroError {
 export class ValidationError extends ApiError {
   /** Everything that Xero found wrong. */
   declare readonly issues: readonly Issue[];
+  /**
+   * The refused record as Xero sent it back, by Xero's names, where it stood in a response whose status was a success;
+   * `toJSON()` has it as JSON text.
+   */
+  declare readonly record: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The token lacks a scope that the operation needs. */

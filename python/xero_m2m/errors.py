@@ -164,6 +164,9 @@ class ValidationError(ApiError):
     """All complaints."""
     index: int | None = None
     """The place of the refused record in a list, from 0, where a list was sent."""
+    record: dict[str, Any] | None = None
+    """The refused record as Xero sent it back, by Xero's names, where it stood in a response whose status was a success;
+    `to_dict()` has it as JSON text."""
 
 
 class MissingScopeError(ApiError):
@@ -364,7 +367,18 @@ def _instant(value: Any) -> datetime | None:
     return None if value is None else msgspec.convert(value, datetime)
 
 
-_FIELDS: dict[str, Callable[[Any], Any]] = {"limits": _rate_limits, "issues": _issues, "resets_at": _instant}
+def _record(text: str | None) -> Any:
+    from ._json import parse
+
+    return None if text is None else parse(text)
+
+
+_FIELDS: dict[str, Callable[[Any], Any]] = {
+    "limits": _rate_limits,
+    "issues": _issues,
+    "record": _record,
+    "resets_at": _instant,
+}
 
 
 def _tree(base: type[XeroError]) -> dict[str, type[XeroError]]:

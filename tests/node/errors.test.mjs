@@ -171,6 +171,15 @@ test(
   }),
 );
 
+test("a refused record is there, and not printed with every error", () => {
+  const record = '{"Total":89.00,"ValidationErrors":[{"Message":"no"}]}';
+  const error = XeroError.from({ code: "validation", message: "m", record });
+  assert.deepEqual(error.record, { Total: 89, ValidationErrors: [{ Message: "no" }] });
+  assert.doesNotMatch(inspect(error), /89/);
+  assert.deepEqual(XeroError.from(error.toJSON()).record, error.record);
+  assert.equal(XeroError.from({ code: "validation", message: "m" }).record, undefined);
+});
+
 test("an error about an argument has a list of what is wrong, which may be empty", () => {
   assert.deepEqual(XeroError.from({ code: "argument", message: "m" }).issues, []);
   assert.deepEqual(XeroError.from({ code: "validation", message: "m" }).issues, []);

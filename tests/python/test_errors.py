@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import pickle
+from decimal import Decimal
 
 import pytest
 
@@ -48,6 +49,15 @@ def test_the_tree_is_as_documented() -> None:
     for name in ("ConfigError", "AuthError", "ApiError", "TransportError", "DeadlineError", "ClosedError"):
         assert getattr(errors, name).__base__ is XeroError
         assert getattr(errors, name).__doc__
+
+
+def test_a_refused_record_is_there_with_all_its_digits() -> None:
+    error = errors.from_data({**FULL, "record": '{"Total":89.00,"ValidationErrors":[]}'})
+    assert isinstance(error, ValidationError)
+    assert error.record == {"Total": Decimal("89.00"), "ValidationErrors": []}
+    assert str(error.record["Total"]) == "89.00"
+    assert pickle.loads(pickle.dumps(error)).record == error.record
+    assert ValidationError("m").record is None
 
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
