@@ -165,8 +165,8 @@ class ValidationError(ApiError):
     index: int | None = None
     """The place of the refused record in a list, from 0, where a list was sent."""
     record: dict[str, Any] | None = None
-    """The refused record as Xero sent it back, by Xero's names, where it stood in a response whose status was a success;
-    `to_dict()` has it as JSON text."""
+    """The refused record as Xero sent it back, by Xero's names, where it stood in a response whose status was a
+    success; `to_dict()` has it as JSON text."""
 
 
 class MissingScopeError(ApiError):

@@ -161,8 +161,9 @@ fn some(issues: Vec<Issue>) -> Option<Vec<Issue>> {
 }
 
 fn validation(message: String, issues: Vec<Issue>) -> Error {
+    let hint = if issues.is_empty() { "mend what the message tells of" } else { "mend what is listed" };
     Error::new(Kind::Validation, message)
-        .hint("mend what is listed and call again")
+        .hint(format!("{hint} and call again"))
         .with(|details| details.issues = Some(issues))
 }
 

@@ -243,6 +243,7 @@ mod tests {
                 Node::Record(vec![
                     ("ContactID", Node::Guid(Guid::named("c"))),
                     ("Name", Node::text("Port \"&\" Freight")),
+                    ("AccountNumber", Node::text("C\\")),
                 ]),
             ),
         ]);
@@ -263,6 +264,7 @@ mod tests {
             "SentToContact==true",
             "SentToContact",
             r#"Contact.Name=="Port ""&"" Freight""#,
+            r#"Contact.AccountNumber=="C\""#,
             "Contact.EmailAddress==null",
             r#"Contact.Name.ToLower().Contains("freight")"#,
             r#"InvoiceNumber.StartsWith("INV") AND InvoiceNumber.EndsWith("1") == true"#,
@@ -285,6 +287,7 @@ mod tests {
             "Type==\"ACCREC",
             "Type==\"ACCREC\" AND ()",
             "Type=='ACCREC'",
+            r#"Contact.Name=="Port \"&""#,
             "Total==\"250\"",
             "Contact.ContactID==\"x\"",
             "Contact.Colour==1",

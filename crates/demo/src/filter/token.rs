@@ -40,18 +40,14 @@ fn span(text: &str, belongs: impl Fn(char, usize) -> bool) -> usize {
     text.char_indices().find(|(at, c)| !belongs(*c, *at)).map_or(text.len(), |(at, _)| at)
 }
 
-/// A text in double quotes; a quote inside is doubled or follows a backslash.
+/// A text in double quotes; a quote inside is doubled, and a backslash is a character like any other.
 fn quoted(text: &str) -> Result<(Token, usize), QueryInvalid> {
     let mut content = String::new();
     let mut characters = text.char_indices().skip(1).peekable();
     while let Some((at, character)) = characters.next() {
         match (character, characters.peek().map(|(_, next)| *next)) {
-            ('"' | '\\', Some('"')) => {
+            ('"', Some('"')) => {
                 content.push('"');
-                characters.next();
-            }
-            ('\\', Some('\\')) => {
-                content.push('\\');
                 characters.next();
             }
             ('"', _) => return Ok((Token::Text(content), at + 1)),

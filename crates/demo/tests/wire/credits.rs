@@ -35,6 +35,17 @@ fn text(value: &Value) -> String {
 }
 
 #[test]
+fn a_new_line_of_a_credit_note_stands_before_those_that_are_kept() {
+    let books = Books::open();
+    let credit = new_credit(&books, "120", "DRAFT");
+    let kept = json!({"LineItemID": credit["LineItems"][0]["LineItemID"]});
+    let body = json!({"CreditNoteID": credit["CreditNoteID"], "LineItems": [kept, line("7")]});
+    let changed = good(books.post("/CreditNotes", &body))["CreditNotes"][0].take();
+    let amounts: Vec<_> = (0..2).map(|at| changed["LineItems"][at]["UnitAmount"].as_f64()).collect();
+    assert_eq!(amounts, [Some(7.0), Some(120.0)]);
+}
+
+#[test]
 fn a_credit_note_is_allocated_pays_the_invoice_and_is_taken_back() {
     let books = Books::open();
     let (invoice, credit) = (new_invoice(&books, "100"), new_credit(&books, "120", "AUTHORISED"));

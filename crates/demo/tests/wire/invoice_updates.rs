@@ -82,7 +82,7 @@ fn a_rounding_amount_is_added_where_all_totals_are_stated_and_the_books_still_ba
 }
 
 #[test]
-fn lines_named_by_id_stay_others_are_made_anew_and_those_left_out_go() {
+fn lines_named_by_id_stay_others_are_made_anew_before_them_and_those_left_out_go() {
     let demo = Demo::fixed();
     let token = demo.token();
     let made = draft(&demo, &token);
@@ -91,8 +91,8 @@ fn lines_named_by_id_stay_others_are_made_anew_and_those_left_out_go() {
     let changed = first(&update(&demo, &token, "UP-1", &json!({"LineItems": lines})));
     let lines = changed["LineItems"].as_array().expect("lines").clone();
     assert_eq!(lines.len(), 2);
-    assert_eq!((&lines[0]["LineItemID"], lines[0]["Description"].as_str()), (two, Some("Two")));
-    assert!(lines[1]["LineItemID"] != *one && lines[1]["LineItemID"] != *two);
+    assert_eq!((&lines[1]["LineItemID"], lines[1]["Description"].as_str()), (two, Some("Two")));
+    assert!(lines[0]["LineItemID"] != *one && lines[0]["LineItemID"] != *two);
     assert_eq!((changed["SubTotal"].as_f64(), changed["Total"].as_f64()), (Some(65.0), Some(74.75)));
     let anew = first(&update(&demo, &token, "UP-1", &json!({"LineItems": [line("Two", "20.00")]})));
     assert_ne!(anew["LineItems"][0]["LineItemID"], *two);

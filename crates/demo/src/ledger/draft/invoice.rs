@@ -1,7 +1,7 @@
 //! One posted invoice, laid over the invoice as it was.
 
 use super::given::Given;
-use super::line::Document;
+use super::line::{Document, DraftLine};
 use super::{Desk, Draft, finish, messages};
 use crate::amount::Amount;
 use crate::ids::Ids;
@@ -90,7 +90,7 @@ impl InvoiceDraft {
             control: None,
         };
         let old = std::mem::take(&mut invoice.lines);
-        let checked = match posted.records("LineItems")? {
+        let checked: Vec<DraftLine> = match posted.records("LineItems")? {
             None => {
                 let nothing = Given::default();
                 old.iter().map(|line| document.line(&nothing, Some(line), || ids.next())).collect()
@@ -99,9 +99,11 @@ impl InvoiceDraft {
                 let mut lines = Vec::new();
                 for posted in posted {
                     let base = named(&old, &posted)?;
-                    lines.push(document.line(&Given::read(&posted)?, base, || ids.next()));
+                    lines.push((base.is_some(), document.line(&Given::read(&posted)?, base, || ids.next())));
                 }
-                lines
+                // Xero puts new lines before those that are kept.
+                lines.sort_by_key(|(is_kept, _)| *is_kept);
+                lines.into_iter().map(|(_, line)| line).collect()
             }
         };
         for line in checked {

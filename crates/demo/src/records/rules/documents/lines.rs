@@ -37,9 +37,12 @@ pub(super) fn check(draft: &mut Draft, desk: &Desk<'_>, kind: &'static Kind) {
         draft.fault("LineItems", "One or more line items must be specified");
     }
     let mut lines = Vec::with_capacity(records.len());
-    for (at, record) in records.iter_mut().enumerate() {
+    let kept = |record: &Record| {
         let id = record.id("LineItemID");
-        let old = held.iter().find(|old| id.is_some() && old.id("LineItemID") == id);
+        held.iter().find(|old| id.is_some() && old.id("LineItemID") == id)
+    };
+    for (at, record) in records.iter_mut().enumerate() {
+        let old = kept(record);
         // What is posted as it stands, or not posted at all, says nothing.
         let given = if old == Some(&*record) { Given::default() } else { given(record) };
         let base = old.map(line);
@@ -57,6 +60,8 @@ pub(super) fn check(draft: &mut Draft, desk: &Desk<'_>, kind: &'static Kind) {
         write(record, &done.line);
         lines.push(done.line);
     }
+    // Xero puts new lines before those that are kept.
+    records.sort_by_key(|record| kept(record).is_some());
     draft.record.set("LineItems", records.into());
     let [net, tax, gross] = add_up(&lines, types);
     if gross < Amount::ZERO {
