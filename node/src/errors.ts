@@ -76,7 +76,7 @@ export class XeroError extends Error {
     this.hint = data.hint ?? undefined;
     this.isRetryable = data.isRetryable ?? false;
     for (const member in data) {
-      if (!COMMON.has(member)) hide(this, member, valueOf(member, data[member]), !QUIET.has(member));
+      if (!COMMON.has(member)) hide(this, member, parsed(member, data[member]), !QUIET.has(member));
     }
   }
 
@@ -123,7 +123,7 @@ const COMMON = new Set(["code", "message", "hint", "isRetryable", "text"]);
 const QUIET = new Set(["body", "limits", "record"]);
 
 /** The value of a member: a record is parsed, since data has its text. */
-function valueOf(member: string, value: unknown): unknown {
+function parsed(member: string, value: unknown): unknown {
   return member === "record" && typeof value === "string" ? JSON.parse(value) : value;
 }
 

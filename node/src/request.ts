@@ -86,14 +86,19 @@ export function operation<T>(
   return body instanceof Upload ? { parts, upload: body, read } : { parts: { ...parts, body }, read };
 }
 
-/** The text of a call. Throws an {@link XeroError} for options, and for what a raw call sends, that JSON cannot hold. */
+/** What the core looks into, and tells of what JSON cannot hold; by our names, and by Xero's. */
+const OURS_TOLD = new Set(["body", "arguments"]);
+const XEROS_TOLD = new Set(["json", "params", "headers"]);
+
+/** The text of a call. Throws an {@link XeroError} for options that JSON cannot hold. */
 export function requestText(parts: Parts, options: AsyncCallOptions | undefined, call?: number): string {
   const members: string[] = [];
   for (const name in parts) {
     const part = parts[name];
     if (part === undefined) continue;
-    const isTold = name === "body" || name === "arguments";
-    members.push(`"${name}":${isTold ? JSON.stringify(plain(part)) : text(part, "argument", name)}`);
+    if (OURS_TOLD.has(name)) members.push(`"${name}":${JSON.stringify(plain(part))}`);
+    else if (XEROS_TOLD.has(name)) members.push(`"${name}":${JSON.stringify(foreign(part)) ?? "null"}`);
+    else members.push(`"${name}":${text(part, "argument", name)}`);
   }
   if (options !== undefined) {
     const rest = typeof options === "object" ? { ...options, signal: undefined } : options;

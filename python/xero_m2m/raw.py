@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ._json import checked_json, parse
+from ._json import checked_json, parse, plain_json
 from .values import Meta
 
 if TYPE_CHECKING:
@@ -79,8 +79,9 @@ def _request(
     if json is not None:
         request["json"] = json
     if options is not None:
+        checked_json(options)
         request["options"] = options
-    return checked_json(request)
+    return plain_json(request)
 
 
 class Raw:

@@ -61,7 +61,12 @@ async function checkReply(shown, { status, value }, isAwaited) {
   const answer = { status: Number(status), body: JSON.stringify(value), contentType: "application/json" };
   demo.faults.add(operation.route, answer);
   const client = clientOf(demo, isAwaited);
-  const called = operation.call(client, operation.minimal(sort === "Saved" ? records.length : 1));
+  const call = () => operation.call(client, operation.minimal(sort === "Saved" ? records.length : 1));
+  if (sort === "One" && operation.method !== "GET" && records.some(isRefused)) {
+    checkElement(await errorOf(call), records[0]);
+    return client.close();
+  }
+  const called = call();
   const result = await (sort === "Pages" ? called.page(1) : called);
   if (sort === "Nothing") {
     assert.equal(result, undefined);
@@ -79,20 +84,27 @@ async function checkReply(shown, { status, value }, isAwaited) {
 
 /** A record as it was sent, or the error that a refused one of a batch is. */
 function checkElement(element, sent) {
-  const refusals = messages(sent);
-  if (refusals.length > 0 || sent.HasErrors || sent.StatusAttributeString === "ERROR") {
+  if (isRefused(sent)) {
     assert.ok(element instanceof ValidationError, String(element));
-    assert.deepEqual(element.issues.map(({ message }) => message).sort(), refusals.sort());
+    assert.deepEqual(element.issues.map(({ message }) => message).sort(), messages(sent).sort());
+    assert.deepEqual(element.record, sent);
   } else {
     assert.deepEqual(element.toJSON(), sent);
   }
 }
 
+/** Whether an element says no, by any of the signs that the families have for it. */
+function isRefused(sent) {
+  const { HasErrors, StatusAttributeString, status } = sent;
+  return messages(sent).length > 0 || HasErrors || StatusAttributeString === "ERROR" || status === "REJECTED";
+}
+
 /** What Xero has against a record, at any depth. */
 function messages(value) {
   if (typeof value !== "object" || value === null) return [];
-  const { ValidationErrors: own, ...rest } = value;
-  return [...(own ?? []).map(({ Message }) => Message), ...Object.values(rest).flatMap(messages)];
+  const { ValidationErrors: own, error: problem, ...rest } = value;
+  const found = [...(own ?? []).map(({ Message }) => Message), ...Object.values(rest).flatMap(messages)];
+  return typeof problem?.detail === "string" ? [...found, problem.detail] : found;
 }
 
 async function checkRequest(shown, isAwaited) {

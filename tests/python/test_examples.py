@@ -95,6 +95,12 @@ def check_reply(company: DemoCompany, shown: dict[str, Any], reply: dict[str, An
     expected = json.loads(text, parse_float=Decimal)
     company.faults.clear()
     company.faults.add(operation.route, status=int(reply["status"]), body=text, content_type="application/json")
+    sent = operation.reply.unwrap(expected) if operation.reply.sort == "One" else []
+    if operation.method != "GET" and any(map(is_refused, sent)):
+        with pytest.raises(ValidationError) as refused:
+            outcome(company, operation, 1, awaited=awaited)
+        assert refused.value.record == sent[0]
+        return
     result = outcome(company, operation, count_of(operation, expected), awaited=awaited)
     match operation.reply.sort:
         case "Nothing":
@@ -113,12 +119,21 @@ def check_reply(company: DemoCompany, shown: dict[str, Any], reply: dict[str, An
 
 def check_element(element: Any, sent: dict[str, Any]) -> None:
     """A record as it was sent, or the error that a refused one of a batch is."""
-    refusals = messages(sent)
-    if refusals or sent.get("HasErrors") or sent.get("StatusAttributeString") == "ERROR":
+    if is_refused(sent):
         assert isinstance(element, ValidationError)
-        assert sorted(issue.message for issue in element.issues) == sorted(refusals)
+        assert sorted(issue.message for issue in element.issues) == sorted(messages(sent))
+        assert element.record == sent
     else:
         assert element.to_dict() == sent
+
+
+def is_refused(sent: dict[str, Any]) -> bool:
+    """Whether an element says no, by any of the signs that the families have for it."""
+    signs = sent.get("HasErrors"), sent.get("StatusAttributeString") == "ERROR", sent.get("status") == "REJECTED"
+    return bool(messages(sent)) or any(signs)
+
+
+OF_ERRORS = ("ValidationErrors", "error")
 
 
 def messages(value: Any) -> list[str]:
@@ -128,7 +143,8 @@ def messages(value: Any) -> list[str]:
     if not isinstance(value, dict):
         return []
     own = [problem["Message"] for problem in value.get("ValidationErrors") or []]
-    return own + [message for name, part in value.items() if name != "ValidationErrors" for message in messages(part)]
+    own += [problem["detail"] for problem in [value.get("error")] if isinstance(problem, dict)]
+    return own + [message for name, part in value.items() if name not in OF_ERRORS for message in messages(part)]
 
 
 def count_of(operation: Operation, reply: Any) -> int:

@@ -77,7 +77,7 @@ def numbers() -> Iterator[int]:
         (OrderedDict(a=1), {"a": 1}),
         (ChainMap({"a": Decimal(1)}), {"a": "1"}),
         (Line(Decimal("1.0"), "n"), {"quantity": "1.0", "note": "n"}),
-        (Timeout(read=7), {"connect": 5, "read": 7, "attempt": 90}),
+        (Timeout(read=7), {"connect": 5, "read": 7, "attempt": 60}),
         (Invoice(type="ACCREC", line_items=[LineItem(quantity=Decimal(2))]),
          {"type": "ACCREC", "line_items": [{"quantity": "2"}]}),
         # numpy's and pandas' own.
@@ -249,8 +249,8 @@ def test_options_and_raw_bodies_name_the_place_themselves(client: Client, demo: 
         with pytest.raises(ArgumentError, match=f"^{place}: ") as refused:
             client.organisation.get(options=options)  # type: ignore[arg-type]
         assert refused.value.hint == "leave the field out"
-    with pytest.raises(ArgumentError, match=r"^json\.LineItems\[1\]\.Quantity: NaN is not a number\n"):
+    with pytest.raises(ArgumentError, match=r"json\.LineItems\[1\]\.Quantity: NaN is not a number"):
         client.raw.put("/Invoices", json={"LineItems": [{}, {"Quantity": Decimal("NaN")}]})
-    with pytest.raises(ArgumentError, match=r"^params\.page: "):
+    with pytest.raises(ArgumentError, match=r"params\.page: NaN is not a number"):
         client.raw.get("/Invoices", params={"page": float("nan")})
     assert demo.journal.requests == []

@@ -78,7 +78,7 @@ async def take(step: dict[str, Any], demo: DemoCompany, client: Any, where: str)
         value = await outcome(step, client)
         expect(expected["value"], wire(value), f"{where}.value")
         if "decoded" in step:
-            expect(step["decoded"], decoded(value), f"{where}.decoded")
+            expect(shown(step["decoded"]), decoded(value), f"{where}.decoded")
 
 
 async def outcome(step: dict[str, Any], client: Any) -> Any:
@@ -121,6 +121,13 @@ def decoded(record: Any) -> Any:
     """A record by the language's names, with its values as JSON has them."""
     text = msgspec.json.encode(record, enc_hook=lambda _: None).decode()
     return json.loads(re.sub(r"(:\d\d\.\d*?)0+Z", r"\1Z", text))
+
+
+def shown(value: Any) -> Any:
+    """A record in core's own form without its hidden members, which no encoding of ours has."""
+    if isinstance(value, Mapping):
+        return {name: shown(part) for name, part in value.items() if not name.startswith("_")}
+    return [shown(part) for part in value] if isinstance(value, list) else value
 
 
 def expect(expected: Any, actual: Any, where: str) -> None:

@@ -131,6 +131,11 @@ impl Arguments {
         combined(vec![(place.clone(), Error::argument(format!("{place} {why}")).hint(cure))])
     }
 
+    /// Whether it says which page of a list is wanted.
+    fn is_pagers(&self, parameter: &Parameter) -> bool {
+        matches!(self.operation.reply, Reply::Page(_)) && self.operation.paging.owns(parameter.name.wire())
+    }
+
     fn placed(&self, place: Place) -> impl Iterator<Item = (&'static Parameter, &str)> {
         self.texts
             .iter()
@@ -144,7 +149,7 @@ impl Arguments {
         for parameter in self.operation.parameters {
             let name = parameter.name.in_case(self.naming);
             let text = match self.given.get(name) {
-                Some(_) if self.operation.paging.owns(parameter.name.wire()) => continue,
+                Some(_) if self.is_pagers(parameter) => continue,
                 Some(Value::Array(items)) if is_list(parameter.value) => list_text(name, parameter.value, items, wrong),
                 Some(value) => self.checked_text(parameter, name, value).map_err(|error| {
                     wrong.push((name.to_owned(), error));
