@@ -1,7 +1,6 @@
 /** What became of several records that one call wrote. */
 
-import { isDeepStrictEqual } from "node:util";
-import { type Issue, ValidationError, XeroError, type XeroErrorData } from "./errors.js";
+import { XeroError, type XeroErrorData } from "./errors.js";
 import { table } from "./html.js";
 import { failure } from "./request.js";
 import { display, inspect } from "./symbols.js";
@@ -16,6 +15,8 @@ export interface BatchValue {
     readonly meta?: number;
   }[];
   readonly metas: readonly Meta[];
+  /** For all records together, where several were not saved. */
+  readonly error?: XeroErrorData;
 }
 
 /**
@@ -30,9 +31,12 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
   /** How each request came about, in order. */
   readonly metas: readonly Meta[];
 
+  readonly #error: XeroErrorData | undefined;
+
   /** Batch results are made by verbs that write. */
   constructor(value: BatchValue, schema: Schema<T>) {
     this.metas = value.metas;
+    this.#error = value.error;
     this.results = value.results.map(({ index, record, error, meta }) => {
       if (record === undefined) return XeroError.from({ ...(error ?? NOTHING), index });
       return schema.revive(record, value.metas[meta ?? 0]);
@@ -69,12 +73,9 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
    * the first that tells how many, with the `issues` of all.
    */
   raiseForErrors(): this {
-    const errors = [...this.results.entries()].filter(
-      (entry): entry is [number, XeroError & T] => entry[1] instanceof XeroError,
-    );
-    const [first] = errors;
+    const [first] = this.errors;
     if (first === undefined) return this;
-    throw errors.length === 1 ? first[1] : together(errors, this.length);
+    throw this.#error === undefined ? first : failure(this.#error);
   }
 
   [Symbol.iterator](): Iterator<T | XeroError> {
@@ -99,42 +100,5 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
     return { "text/html": table(["", "result"], rows), "text/plain": `${this.records.length} of ${this.length} saved` };
   }
 }
-
-/** One error for several records. */
-function together(errors: readonly (readonly [number, XeroError])[], length: number): XeroError {
-  const issues = errors.flatMap(([index, error]) =>
-    error instanceof ValidationError ? error.issues.map((issue) => ({ ...issue, index })) : [],
-  );
-  const refused = errors.every(([, error]) => error instanceof ValidationError);
-  const message = `${errors.length} of ${length} records ${refused ? "were refused" : "failed"}`;
-  const [first, ...others] = errors.map(([, error]) => error.toJSON()) as [XeroErrorData, ...XeroErrorData[]];
-  // What is one record's alone says nothing of the others.
-  const isShared = ([name, value]: [string, unknown]) => others.every((other) => isDeepStrictEqual(other[name], value));
-  const { outcome, ...shared } = Object.fromEntries(Object.entries(first).filter(isShared));
-  const isUnknown = errors.some(([, error]) => error.outcome === "unknown");
-  const told = isUnknown ? "unknown" : outcome;
-  return failure({
-    ...shared,
-    code: first.code,
-    message,
-    hint: first.hint ?? null,
-    ...(told !== undefined && { outcome: told }),
-    ...(issues.length > 0 && { issues }),
-    text: textOf(first, message, issues),
-  });
-}
-
-/** As the core writes the text of an error. */
-function textOf({ operation, hint }: XeroErrorData, message: string, issues: readonly Issue[]): string {
-  const lines = [typeof operation === "string" ? `${operation}: ${message}` : message];
-  for (const { index, path, message } of issues.slice(0, MOST_SHOWN)) {
-    lines.push(`  [${index}]${path === "" ? "" : "."}${path}: ${message}`);
-  }
-  if (issues.length > MOST_SHOWN) lines.push(`  and ${issues.length - MOST_SHOWN} more`);
-  if (hint) lines.push(`hint: ${hint}`);
-  return lines.join("\n");
-}
-
-const MOST_SHOWN = 20;
 
 const NOTHING: XeroErrorData = { code: "decode", message: "Xero did not say what became of this record" };

@@ -77,8 +77,8 @@ export interface WaitingEvent {
   readonly event: "waiting";
   /** The operation, such as `"invoices.get"`. */
   readonly operation: string;
-  /** What for: a start within the limits, a token, Xero's answer, or the pause before the next attempt. */
-  readonly waitingFor: "limiter" | "token" | "attempt" | "retry";
+  /** What for: a start within the limits, a token, Xero's answer, the pause before the next attempt, or a file. */
+  readonly waitingFor: "limiter" | "token" | "attempt" | "retry" | "file";
   /** Seconds that this wait has lasted. */
   readonly waited: number;
   /** Seconds that this wait lasts at most, where that is known. */
@@ -164,7 +164,13 @@ export function line(event: Event): string {
 }
 
 const SPANS = { concurrent: "at once", minute: "a minute", app_minute: "a minute", day: "a day" };
-const WAITS = { limiter: "the limits", token: "a token", attempt: "Xero's answer", retry: "the next attempt" };
+const WAITS = {
+  limiter: "the limits",
+  token: "a token",
+  attempt: "Xero's answer",
+  retry: "the next attempt",
+  file: "a file",
+};
 
 /** The limit that a call waits for, in words. */
 function limitOf({ kind, limit }: LimitWaitEvent): string {

@@ -231,7 +231,7 @@ const recordMembers = {
   },
   toJSON(): Record<string, unknown> {
     const name = (this as { [schemaOf]?: string })[schemaOf] ?? "";
-    const given = JSON.stringify(whole(this));
+    const given = JSON.stringify(written(this, [], mine));
     const misfit = unfitIn(given);
     if (misfit !== undefined) throw XeroError.from(unfitError("argument", misfit));
     const reply = JSON.parse(native().toWire(name, given));
@@ -285,11 +285,13 @@ export function foreign(value: unknown): unknown {
 /** A record as plain data; `above` are the objects that it stands in. */
 type Shape = (record: object, above: object[], shape: Shape) => unknown;
 
-/** By our names, with Xero's spellings: the core takes values that Xero itself sent and would refuse from a user. */
+/** By our names, with what it carries unseen: the core takes values that Xero itself sent and would refuse from a user. */
 function mine(record: object, above: object[], shape: Shape): unknown {
   const copy = members(record, above, shape);
-  const wire = Notes.of(record)?.wire;
+  const { extra, wire, misfits } = Notes.of(record) ?? {};
+  if (extra !== undefined) copy._extra = extra;
   if (wire !== undefined) copy._wire = wire;
+  if (misfits !== undefined) copy._misfits = misfits;
   return copy;
 }
 
@@ -430,19 +432,4 @@ export function unfitError(code: "argument" | "config", { place, what, advice }:
   const where = `${within}${dot}${place}`;
   const message = where === "" ? what : `${where}: ${what}`;
   return { code, message, hint: advice, isRetryable: false, text: `${message}\nhint: ${advice}` };
-}
-
-/** A record with what it carries unseen, and so those in it. */
-function whole(record: object): object {
-  const copy: Record<string, unknown> = {};
-  const inner = (value: unknown): unknown => {
-    if (typeof value !== "object" || value === null) return plain(value);
-    if (Array.isArray(value)) return value.map(inner);
-    return schemaOf in value ? whole(value) : plain(value);
-  };
-  for (const [member, value] of Object.entries(record)) copy[member] = inner(value);
-  const unseen = Notes.of(record);
-  if (unseen?.extra !== undefined) copy._extra = unseen.extra;
-  if (unseen?.wire !== undefined) copy._wire = unseen.wire;
-  return copy;
 }

@@ -44,6 +44,7 @@ class Lines(msgspec.Struct, Generic[R]):
 
     results: list[Line[R]]
     metas: list[Meta] = []
+    error: dict[str, Any] | None = None
 
 
 class Operation(Generic[R]):
@@ -99,7 +100,7 @@ class Operation(Generic[R]):
             return self.record(reply)
         answer, hidden = (self._decoders.get(Lines) or self._decoder(Lines))(reply)
         lines: Lines[R] = answer.value
-        batch = BatchResult(lines.results, lines.metas)
+        batch = BatchResult(lines.results, lines.metas, lines.error)
         if hidden:
             conceal(batch.records, hidden)
         return batch

@@ -59,6 +59,20 @@ def plain_json(value: object) -> bytes:
     return _encode(_written(value, [])).encode()
 
 
+def by_xeros_names(value: Any, depth: int = 0) -> Any:
+    """`value` with each record in it as Xero spells it, for a body that core passes on as it is."""
+    if isinstance(value, Record):
+        return value.to_dict()
+    if depth == _DEEPEST:
+        return value
+    if isinstance(value, dict):
+        members = cast("dict[Any, Any]", value)
+        return {name: by_xeros_names(part, depth + 1) for name, part in members.items()}
+    if isinstance(value, (list, tuple)):
+        return [by_xeros_names(part, depth + 1) for part in cast("list[Any]", value)]
+    return value
+
+
 def checked_json(value: object, error: type[XeroError] = ArgumentError, within: str = "") -> bytes:
     """`value`, which is called `within`, as a JSON text for core where core does not look into it.
 

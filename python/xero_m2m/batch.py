@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import msgspec
 
-from .errors import Issue, ValidationError, XeroError, from_data
+from .errors import XeroError, from_data
 from .values import Meta, Provenance, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from typing_extensions import Self
-
-_MOST_SHOWN = 20
 
 R = TypeVar("R", bound=Record)
 
@@ -36,13 +34,14 @@ class BatchResult(Sequence["R | XeroError"], Generic[R]):
     that request's error, for each of its records, and `.outcome` tells whether they may have been saved.
     """
 
-    __slots__ = ("_elements", "metas")
+    __slots__ = ("_elements", "_error", "metas")
 
     metas: list[Meta]
     """How each request came about, in order: long lists take several."""
 
-    def __init__(self, lines: Iterable[Line[R]], metas: list[Meta]) -> None:
+    def __init__(self, lines: Iterable[Line[R]], metas: list[Meta], error: dict[str, Any] | None = None) -> None:
         self.metas = metas
+        self._error = error
         provenances = [Provenance(meta=meta) for meta in metas]
         self._elements = [_element(line, provenances) for line in sorted(lines, key=lambda line: line.index)]
 
@@ -76,9 +75,9 @@ class BatchResult(Sequence["R | XeroError"], Generic[R]):
         errors = self.errors
         if not errors:
             return self
-        if len(errors) == 1:
+        if self._error is None:
             raise errors[0]
-        raise _of_all(errors, len(self)) from errors[0]
+        raise from_data(self._error) from errors[0]
 
     def __len__(self) -> int:
         return len(self._elements)
@@ -97,37 +96,6 @@ class BatchResult(Sequence["R | XeroError"], Generic[R]):
         from .display import batch_html
 
         return batch_html(self)
-
-
-def _of_all(errors: list[XeroError], count: int) -> XeroError:
-    """One error that tells of all of them."""
-    refused = [error for error in errors if isinstance(error, ValidationError)]
-    issues = [Issue(error.index or 0, issue.path, issue.message) for error in refused for issue in error.issues]
-    message = f"{len(errors)} of {count} records {'were refused' if len(refused) == len(errors) else 'failed'}"
-    # What is one record's alone says nothing of the others.
-    first, *others = (error.to_dict() for error in errors)
-    shared = {
-        name: value for name, value in first.items() if all(name in data and data[name] == value for data in others)
-    }
-    outcome = "unknown" if any(error.outcome == "unknown" for error in errors) else shared.get("outcome")
-    return from_data(
-        {
-            **shared,
-            "code": first["code"],
-            "message": message,
-            "hint": first["hint"],
-            "outcome": outcome,
-            **({"issues": issues} if issues else {}),
-            "text": _text(message, issues, first["hint"]),
-        }
-    )
-
-
-def _text(message: str, issues: list[Issue], hint: str | None) -> str:
-    lines = [f"  [{issue.index}]{'.' if issue.path else ''}{issue.path}: {issue.message}" for issue in issues]
-    more = len(lines) - _MOST_SHOWN
-    lines = lines if more <= 0 else [*lines[:_MOST_SHOWN], f"  and {more} more"]
-    return "\n".join([message, *lines, *([] if hint is None else [f"hint: {hint}"])])
 
 
 def _element(line: Line[R], provenances: list[Provenance]) -> R | XeroError:

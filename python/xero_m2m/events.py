@@ -84,8 +84,8 @@ class WaitingEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event",
 
     operation: str
     """The operation."""
-    waiting_for: Literal["limiter", "token", "attempt", "retry"]
-    """What for: a start within the limits, a token, Xero's answer, or the pause before the next attempt."""
+    waiting_for: Literal["limiter", "token", "attempt", "retry", "file"]
+    """What for: a start within the limits, a token, Xero's answer, the pause before the next attempt, or a file."""
     waited: float
     """Seconds that this wait has lasted."""
     at_most: float | None = None
@@ -147,7 +147,13 @@ def parse(events: bytes) -> list[Event]:
 
 
 _LIMITS = {"concurrent": " at once", "minute": " a minute", "app_minute": " a minute", "day": " a day"}
-_WAITS = {"limiter": "the limits", "token": "a token", "attempt": "Xero's answer", "retry": "the next attempt"}
+_WAITS = {
+    "limiter": "the limits",
+    "token": "a token",
+    "attempt": "Xero's answer",
+    "retry": "the next attempt",
+    "file": "a file",
+}
 
 
 def limit_of(event: LimitWaitEvent) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ._json import checked_json, parse, plain_json
+from ._json import by_xeros_names, checked_json, parse, plain_json
 from .values import Meta
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _request(
     if headers is not None:
         request["headers"] = headers
     if json is not None:
-        request["json"] = json
+        request["json"] = by_xeros_names(json)
     if options is not None:
         checked_json(options)
         request["options"] = options

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pretend import Pretend
 from xero_m2m import NotFoundError
 
 if TYPE_CHECKING:
@@ -31,6 +32,14 @@ def test_raw_writes_carry_json(client: Client) -> None:
     invoice = {"Type": "ACCREC", "Contact": {"Name": "Acme"}, "LineItems": [line]}
     reply = client.raw.put("/Invoices", json={"Invoices": [invoice]})
     assert reply.json()["Invoices"][0]["SubTotal"] == Decimal("3.50")
+
+
+def test_a_record_in_a_raw_body_goes_by_xeros_names() -> None:
+    sent = {"InvoiceID": "00000001-1111-4111-8111-111111111111", "Type": "LATER", "Total": "5", "Novel": 1}
+    with Pretend({"Invoices": [sent]}, {}) as server, server.client() as xero:
+        invoice = xero.invoices.get("x")
+        xero.raw.post("/Invoices", json={"Invoices": [invoice]})
+    assert server.asked[-1].json == {"Invoices": [sent]}
 
 
 def test_raw_errors_are_of_the_same_tree(client: Client) -> None:

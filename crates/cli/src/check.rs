@@ -85,6 +85,7 @@ fn tell(client: &Client, meanwhile: &mut impl Write) {
             Some("token") => "a token",
             Some("attempt") => "Xero's answer",
             Some("retry") => "the next attempt",
+            Some("file") => "a file",
             Some(_) => "the limits",
             None => continue,
         };

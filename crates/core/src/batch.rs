@@ -8,7 +8,7 @@ use crate::call::{Call, Caller, Payload};
 use crate::client::Client;
 use crate::codec::{Batch, Decoded, element_refusal, elements, tree};
 use crate::config::{CallOptions, Priority};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Details, Error, Issue, Kind, Result};
 use crate::progress::Outcome;
 use crate::send::Completed;
 
@@ -57,7 +57,13 @@ pub(crate) async fn run(client: &Client, parts: Vec<Part>, mut options: Arc<Call
         Arc::make_mut(&mut options).priority.get_or_insert(Priority::Bulk);
     }
     let deadline = client.deadline(&options);
-    let mut results = Results { client, lines: b"{\"value\":{\"results\":[".to_vec(), metas: Vec::new(), index: 0 };
+    let mut results = Results {
+        client,
+        lines: b"{\"value\":{\"results\":[".to_vec(),
+        metas: Vec::new(),
+        index: 0,
+        errors: Vec::new(),
+    };
     let mut failure: Option<Error> = None;
     for part in &parts {
         if let Some(error) = &failure {
@@ -103,6 +109,8 @@ struct Results<'c> {
     metas: Vec<Vec<u8>>,
     /// Of the record that comes next.
     index: usize,
+    /// Of the records that were not saved; the index of each issue is that of its record.
+    errors: Vec<Error>,
 }
 
 impl Results<'_> {
@@ -125,7 +133,7 @@ impl Results<'_> {
                         details.idempotency_key.clone_from(&part.call.idempotency_key);
                         details.record = element.cloned();
                     });
-                    self.line("error", &completed.cleaned(error).to_json(self.client.naming), Some(meta));
+                    self.error(completed.cleaned(error), Some(meta));
                 }
                 (None, Some(record)) => self.line("record", record, Some(meta)),
                 (None, None) => {
@@ -135,7 +143,7 @@ impl Results<'_> {
                             details.operation = Some(part.call.label.to_string());
                             details.outcome = Some(Outcome::Unknown.name());
                         });
-                    self.line("error", &error.to_json(self.client.naming), Some(meta));
+                    self.error(error, Some(meta));
                 }
             }
         }
@@ -152,8 +160,13 @@ impl Results<'_> {
                     }
                 }
             });
-            self.line("error", &mine.to_json(self.client.naming), None);
+            self.error(mine, None);
         }
+    }
+
+    fn error(&mut self, error: Error, meta: Option<usize>) {
+        self.line("error", &error.to_json(self.client.naming), meta);
+        self.errors.push(error);
     }
 
     fn line(&mut self, outcome: &str, json: &[u8], meta: Option<usize>) {
@@ -172,10 +185,47 @@ impl Results<'_> {
     fn finish(mut self) -> Vec<u8> {
         self.lines.extend_from_slice(b"],\"metas\":[");
         self.lines.extend_from_slice(&self.metas.join(&b','));
-        self.lines.extend_from_slice(b"]},\"meta\":");
+        self.lines.push(b']');
+        if self.errors.len() > 1 {
+            self.lines.extend_from_slice(b",\"error\":");
+            self.lines.extend_from_slice(&together(&self.errors, self.index).to_json(self.client.naming));
+        }
+        self.lines.extend_from_slice(b"},\"meta\":");
         // Of the last request, which saw the latest limits.
         self.lines.extend_from_slice(self.metas.last().map_or(b"null".as_slice(), Vec::as_slice));
         self.lines.push(b'}');
         self.lines
     }
+}
+
+/// One error for several records, of the kind of the first. What is one record's alone says nothing of the others.
+fn together(errors: &[Error], count: usize) -> Error {
+    fn shared<T: Clone + PartialEq>(errors: &[Error], value: impl Fn(&Details) -> &Option<T>) -> Option<T> {
+        let mut values = errors.iter().map(|error| value(error.details()));
+        let first = values.next()?;
+        values.all(|other| other == first).then(|| first.clone()).flatten()
+    }
+    let all = |holds: fn(&Error) -> bool| errors.iter().all(holds);
+    let happened = if all(|error| error.kind() == Kind::Validation) { "were refused" } else { "failed" };
+    let message = format!("{} of {count} records {happened}", errors.len());
+    let mut error = Error::new(errors.first().map_or(Kind::Xero, Error::kind), message);
+    if let Some(hint) = errors.first().and_then(Error::advice) {
+        error = error.hint(hint.to_owned());
+    }
+    if all(Error::is_retryable) {
+        error = error.retryable();
+    }
+    let issues: Vec<Issue> = errors.iter().filter_map(|error| error.details().issues.clone()).flatten().collect();
+    let unknown = Outcome::Unknown.name();
+    let is_unknown = errors.iter().any(|error| error.details().outcome == Some(unknown));
+    error.with(|details| {
+        details.operation = shared(errors, |details| &details.operation);
+        details.status = shared(errors, |details| &details.status);
+        details.request_id = shared(errors, |details| &details.request_id);
+        details.attempts = shared(errors, |details| &details.attempts);
+        details.idempotency_key = shared(errors, |details| &details.idempotency_key);
+        details.retry_after = shared(errors, |details| &details.retry_after);
+        details.outcome = if is_unknown { Some(unknown) } else { shared(errors, |details| &details.outcome) };
+        details.issues = (!issues.is_empty()).then_some(issues);
+    })
 }

@@ -56,7 +56,7 @@ pub(crate) enum Event {
     /// The call has waited for some time, and waits on.
     Waiting {
         operation: String,
-        /// `limiter`, `token`, `attempt` or `retry`.
+        /// `limiter`, `token`, `attempt`, `retry` or `file`.
         waiting_for: &'static str,
         waited: f64,
         /// How long this wait lasts at the most, where that is known.

@@ -141,7 +141,7 @@ impl Client {
     async fn fetch_upload(&self, prepared: &mut PreparedCall, deadline: &Deadline) -> Result<()> {
         let PreparedCall { call, upload, options, .. } = prepared;
         let Some((path, form)) = upload.take() else { return Ok(()) };
-        let file = self.on_files(content::read(path), options, deadline).await.and_then(|file| form.around(file));
+        let file = self.on_files(content::read(path), call, options, deadline).await.and_then(|file| form.around(file));
         call.body = Some(file.map_err(|error| {
             error.before(true).with(|details| details.operation = Some(call.label.clone().into_owned()))
         })?);
@@ -159,7 +159,7 @@ impl Client {
         let Some(to) = call.to.clone() else { return Ok(()) };
         Self::check_bytes(call, completed)?;
         let bytes = std::mem::take(&mut completed.reply.body);
-        let written = self.on_files(files::write(to, bytes), options, deadline).await;
+        let written = self.on_files(files::write(to, bytes), call, options, deadline).await;
         written.map_err(|error| call.place(error, completed.attempts))
     }
 
@@ -167,16 +167,18 @@ impl Client {
     async fn on_files<T>(
         &self,
         work: impl Future<Output = Result<T>>,
+        call: &Call,
         options: &CallOptions,
         deadline: &Deadline,
     ) -> Result<T> {
         let longest = options.timeout.attempt;
-        let bounded = Deadline::start(Some(longest), &self.clock);
-        let outcome = deadline.bound(Waiting::File, bounded.bound(Waiting::File, work)).await?;
-        outcome.unwrap_or_else(|_| {
+        let mut deadline = deadline.clone();
+        deadline.tell(&self.events, &call.label, call.caller.number);
+        let began = self.clock.now().monotonic;
+        deadline.within(Waiting::File, began, longest, work).await?.unwrap_or_else(|| {
             let seconds = longest.as_secs_f64();
             Err(Error::new(Kind::Timeout, format!("the file took longer than {seconds} s"))
-                .hint("see that a pipe has somebody at its other end, or give a longer timeout (attempt)"))
+                .hint("check that another process has the pipe open, or give a longer timeout (attempt)"))
         })
     }
 

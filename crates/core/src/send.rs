@@ -210,18 +210,21 @@ impl Sending<'_> {
     async fn attempt(&self, token: &Token, slot: &Slot) -> std::result::Result<RawReply, Failure> {
         let started = self.client.clock.now();
         let timeout = self.options.timeout.attempt;
-        let outcome =
-            match self.deadline.attempt(started.monotonic, timeout, self.exchange(token).run(&self.pool)).await {
-                Ok(Some(outcome)) => outcome.map(|reply| token.redaction.clean_reply(reply)),
-                Ok(None) => {
-                    let seconds = timeout.as_secs_f64();
-                    let error = Error::new(Kind::Timeout, format!("the attempt took longer than {seconds} s"))
-                        .hint("give a longer timeout (attempt), or ask for less at a time")
-                        .retryable();
-                    Err(Failure { error, sent: true })
-                }
-                Err(error) => Err(Failure { error, sent: true }),
-            };
+        let outcome = match self
+            .deadline
+            .within(Waiting::Attempt, started.monotonic, timeout, self.exchange(token).run(&self.pool))
+            .await
+        {
+            Ok(Some(outcome)) => outcome.map(|reply| token.redaction.clean_reply(reply)),
+            Ok(None) => {
+                let seconds = timeout.as_secs_f64();
+                let error = Error::new(Kind::Timeout, format!("the attempt took longer than {seconds} s"))
+                    .hint("give a longer timeout (attempt), or ask for less at a time")
+                    .retryable();
+                Err(Failure { error, sent: true })
+            }
+            Err(error) => Err(Failure { error, sent: true }),
+        };
         let said = outcome.as_ref().ok().and_then(|reply| remaining(&reply.headers));
         // A refusal's numbers are less exact than the wait it asks for.
         let is_refusal = outcome.as_ref().is_ok_and(|reply| reply.status == 429);

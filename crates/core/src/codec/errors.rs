@@ -73,8 +73,8 @@ pub(crate) fn refusal(body: &Value) -> Option<Error> {
     if let Some(problem) = body.get("problem").filter(|problem| is_problem(problem)) {
         return Some(problem_error(problem));
     }
-    let lists = body.as_object().into_iter().flat_map(|members| members.values()).chain([body]);
-    let mut elements = lists.filter_map(Value::as_array).flatten().chain([body]);
+    let members = body.as_object().into_iter().flat_map(|members| members.values()).chain([body]);
+    let mut elements = members.flat_map(|member| member.as_array().map_or(std::slice::from_ref(member), Vec::as_slice));
     refused(elements.any(says_no), words(body), issues_of(body))
 }
 

@@ -106,16 +106,17 @@ impl Deadline {
         self.until(self.ends, waiting, future).await.ok_or_else(|| self.passed(waiting))
     }
 
-    /// As [`Self::bound`], for an attempt, which has a time-out of its own; none where that was over first.
-    pub(crate) async fn attempt<F: Future>(
+    /// As [`Self::bound`], for what has a time-out of its own; none where that was over first.
+    pub(crate) async fn within<F: Future>(
         &self,
+        waiting: Waiting,
         began: Instant,
         timeout: Duration,
         future: F,
     ) -> Result<Option<F::Output>> {
         let ends = began + timeout;
-        match self.until(self.ends.into_iter().chain([ends]).min(), Waiting::Attempt, future).await {
-            None if self.ends.is_some_and(|own| own <= ends) => Err(self.passed(Waiting::Attempt)),
+        match self.until(self.ends.into_iter().chain([ends]).min(), waiting, future).await {
+            None if self.ends.is_some_and(|own| own <= ends) => Err(self.passed(waiting)),
             outcome => Ok(outcome),
         }
     }
@@ -291,10 +292,12 @@ mod tests {
             counted.0.load(Ordering::Relaxed)
         };
         let second = Duration::from_secs(1);
-        let over = async { deadline.attempt(Instant::now(), second, async {}).await.unwrap().unwrap() };
+        let over =
+            async { deadline.within(Waiting::Attempt, Instant::now(), second, async {}).await.unwrap().unwrap() };
         assert_eq!(timers(Box::pin(over)), 0);
-        let waits =
-            async { deadline.attempt(Instant::now(), second, tokio::task::yield_now()).await.unwrap().unwrap() };
+        let waits = async {
+            deadline.within(Waiting::Attempt, Instant::now(), second, tokio::task::yield_now()).await.unwrap().unwrap()
+        };
         assert_eq!(timers(Box::pin(waits)), 1);
         // Where nobody listens, what ends by itself has none either.
         let watched = async { deadline.watch(Waiting::Retry, None, tokio::task::yield_now()).await };
@@ -312,7 +315,9 @@ mod tests {
         let (short, long) = (Duration::from_millis(20), Duration::from_secs(60));
         let attempt = |total, timeout| {
             let deadline = Deadline::start(Some(total), &clock);
-            let work = async move { deadline.attempt(Instant::now(), timeout, std::future::pending::<()>()).await };
+            let work = async move {
+                deadline.within(Waiting::Attempt, Instant::now(), timeout, std::future::pending::<()>()).await
+            };
             crate::blocking::block_on(work, None).unwrap().unwrap()
         };
         assert!(attempt(long, short).unwrap().is_none());
