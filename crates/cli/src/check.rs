@@ -102,7 +102,8 @@ mod tests {
     use super::*;
     use xero_m2m_demo::DemoCompany;
 
-    fn checked(demo: &DemoCompany, secret: Option<&str>) -> (bool, String) {
+    /// The arguments and the environment of a check against this company.
+    fn given(demo: &DemoCompany, secret: Option<&str>) -> (Arguments, HashMap<String, String>) {
         let described: Value = serde_json::from_slice(&demo.describe()).unwrap();
         let text = |name: &str| described[name].as_str().unwrap().to_owned();
         let arguments = Arguments {
@@ -115,6 +116,11 @@ mod tests {
             ("XERO_CLIENT_ID".to_owned(), text("client_id")),
             ("XERO_CLIENT_SECRET".to_owned(), secret.map_or_else(|| text("client_secret"), str::to_owned)),
         ]);
+        (arguments, environment)
+    }
+
+    fn checked(demo: &DemoCompany, secret: Option<&str>) -> (bool, String) {
+        let (arguments, environment) = given(demo, secret);
         let mut out = Vec::new();
         let ready = run(&arguments, &environment, &mut out, &mut Vec::new()).unwrap();
         (ready, String::from_utf8(out).unwrap())
@@ -127,18 +133,7 @@ mod tests {
             br#"{"do":"fault","route":"GET /Organisation","delay":6,"status":503,"headers":{"Retry-After":"3600"}}"#,
         )
         .unwrap();
-        let described: Value = serde_json::from_slice(&demo.describe()).unwrap();
-        let text = |name: &str| described[name].as_str().unwrap().to_owned();
-        let arguments = Arguments {
-            profile: None,
-            base_url: Some(text("base_url")),
-            token_url: Some(text("token_url")),
-            json: false,
-        };
-        let environment = HashMap::from([
-            ("XERO_CLIENT_ID".to_owned(), text("client_id")),
-            ("XERO_CLIENT_SECRET".to_owned(), text("client_secret")),
-        ]);
+        let (arguments, environment) = given(&demo, None);
         let (mut out, mut meanwhile) = (Vec::new(), Vec::new());
         assert!(!run(&arguments, &environment, &mut out, &mut meanwhile).unwrap());
         let (out, meanwhile) = (String::from_utf8(out).unwrap(), String::from_utf8(meanwhile).unwrap());

@@ -55,7 +55,7 @@ impl Arguments {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
             Some(value) => {
-                let error = misfit(&name, value, "text").hint("give it as a string");
+                let error = misfit(&name, value, "text", "give it as a string");
                 Err(combined(vec![(name, error)]))
             }
         }
@@ -67,7 +67,7 @@ impl Arguments {
         let Some(value) = self.given.get(&name) else { return default };
         let number = value.as_u64().and_then(|value| u32::try_from(value).ok());
         number.filter(|number| (1..=most).contains(number)).unwrap_or_else(|| {
-            let error = misfit(&name, value, &format!("a whole number from 1 to {most}"));
+            let error = misfit(&name, value, &format!("a whole number from 1 to {most}"), "");
             wrong.push((name, error));
             default
         })
@@ -77,7 +77,7 @@ impl Arguments {
     pub(crate) fn offset(&self, wrong: &mut ArgumentErrors) -> u64 {
         let Some(value) = self.given.get("offset") else { return 0 };
         value.as_u64().unwrap_or_else(|| {
-            wrong.push(("offset".to_owned(), misfit("offset", value, "a whole number from 0")));
+            wrong.push(("offset".to_owned(), misfit("offset", value, "a whole number from 0", "")));
             0
         })
     }
@@ -410,10 +410,11 @@ pub(crate) fn unwritable_values(json: &RawValue) -> ArgumentErrors {
 }
 
 /// The error about a value that is not what its place takes.
-fn misfit(place: &str, value: &Value, wanted: &str) -> Error {
+fn misfit(place: &str, value: &Value, wanted: &str, hint: &'static str) -> Error {
     match unwritable_reason(value) {
         Some(why) => Error::argument(format!("{place}: {why}")),
-        None => Error::argument(format!("{place} is not {wanted}")),
+        None if hint.is_empty() => Error::argument(format!("{place} is not {wanted}")),
+        None => Error::argument(format!("{place} is not {wanted}")).hint(hint),
     }
 }
 
@@ -422,7 +423,7 @@ pub(crate) fn plain_text(name: &str, value: &Value) -> Result<String> {
     match value {
         Value::String(text) => Ok(text.clone()),
         Value::Number(_) | Value::Bool(_) => Ok(value.to_string()),
-        _ => Err(misfit(name, value, "text, a number or a boolean").hint("give one of these")),
+        _ => Err(misfit(name, value, "text, a number or a boolean", "give one of these")),
     }
 }
 
@@ -432,35 +433,35 @@ const fn is_list(takes: Takes) -> bool {
 
 /// A value as the wire wants it.
 fn value_text(parameter: &Parameter, name: &str, value: &Value) -> Result<String> {
-    let wrong = |wanted: &str| misfit(name, value, wanted);
+    let wrong = |wanted: &str, hint| misfit(name, value, wanted, hint);
     match (parameter.value, value) {
         (takes, Value::String(text)) if is_list(takes) => {
             element_text(|| name.to_owned(), takes, text).map(str::to_owned)
         }
-        (takes, _) if is_list(takes) => Err(wrong("a list of texts").hint("give a list, even of one")),
+        (takes, _) if is_list(takes) => Err(wrong("a list of texts", "give a list, even of one")),
         (Takes::Text, Value::String(text)) if parameter.name.wire() == "order" => ordered(name, text),
         (Takes::Text | Takes::Filter, Value::String(text)) => Ok(text.clone()),
         (Takes::Id, Value::String(text)) if uuid(text).is_some() => Ok(text.clone()),
-        (Takes::Id, _) => Err(wrong("an id").hint(ID_HINT)),
+        (Takes::Id, _) => Err(wrong("an id", ID_HINT)),
         (Takes::Enumeration(values), Value::String(text)) => listed(name, values, text).map(str::to_owned),
         (Takes::Boolean, Value::Bool(value)) => Ok(value.to_string()),
-        (Takes::Boolean, _) => Err(wrong("true or false")),
+        (Takes::Boolean, _) => Err(wrong("true or false", "")),
         (Takes::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
-        (Takes::Integer, _) => Err(wrong("a whole number")),
+        (Takes::Integer, _) => Err(wrong("a whole number", "")),
         (Takes::Date, value) => {
             let date = value.as_str().and_then(given_date).map(|date| date.to_string());
-            date.ok_or_else(|| wrong("a calendar date").hint("give a date without a time, such as 2026-11-23"))
+            date.ok_or_else(|| wrong("a calendar date", "give a date without a time, such as 2026-11-23"))
         }
         (Takes::Instant, value) => {
             let instant = value.as_str().and_then(given_instant).ok_or_else(|| {
-                wrong("an instant").hint("give a date and time with its zone, such as 2026-01-31T23:59:59Z")
+                wrong("an instant", "give a date and time with its zone, such as 2026-01-31T23:59:59Z")
             })?;
             Ok(match parameter.place {
                 Place::Header => header_instant(instant),
                 Place::Path | Place::Query => format!("{}Z", header_instant(instant)),
             })
         }
-        _ => Err(wrong("text").hint("give it as a string")),
+        _ => Err(wrong("text", "give it as a string")),
     }
 }
 
@@ -488,7 +489,7 @@ fn list_text(name: &str, takes: Takes, items: &[Value], wrong: &mut ArgumentErro
         let place = || format!("{name}[{at}]");
         let text = match item {
             Value::String(text) => element_text(place, takes, text),
-            other => Err(misfit(&place(), other, "text").hint("give it as a string")),
+            other => Err(misfit(&place(), other, "text", "give it as a string")),
         };
         match text {
             Ok(text) => texts.push(text),

@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use crate::address::check_file_name;
 use crate::arguments::Arguments;
+use crate::codec::without_byte_order_mark;
 use crate::error::{Error, Result};
 use crate::{files, random};
 
@@ -85,7 +86,7 @@ fn media_type(arguments: &Arguments, name: &str) -> Result<String> {
 /// are the media types of its `Accept` and `Content-Type`. What may be of any type cannot be told.
 pub(crate) fn is_something_else(asked: &str, came: &str, body: &[u8]) -> bool {
     let came = came.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let start = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
+    let start = without_byte_order_mark(body).trim_ascii_start();
     let is_markup = came.ends_with("html") || came.ends_with("xml");
     let is_json = came.ends_with("json");
     if asked == "application/pdf" {

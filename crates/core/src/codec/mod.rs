@@ -28,7 +28,7 @@ pub(crate) use errors::{Refused, api_error, element_refusal, lacks_scope, proble
 pub(crate) use faults::{unwritable_reason, unwritable_values};
 pub(crate) use ids::uuid;
 pub use restore::to_wire;
-pub(crate) use text::tree;
+pub(crate) use text::{tree, without_byte_order_mark};
 
 /// Unknown members and misfits of a record, as the text of a JSON object by Xero's names.
 pub(crate) const EXTRA: &str = "_extra";

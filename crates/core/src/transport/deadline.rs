@@ -296,7 +296,7 @@ mod tests {
             async { deadline.within(Waiting::Attempt, Instant::now(), second, async {}).await.unwrap().unwrap() };
         assert_eq!(timers(Box::pin(over)), 0);
         let waits = async {
-            deadline.within(Waiting::Attempt, Instant::now(), second, tokio::task::yield_now()).await.unwrap().unwrap()
+            deadline.within(Waiting::Attempt, Instant::now(), second, tokio::task::yield_now()).await.unwrap().unwrap();
         };
         assert_eq!(timers(Box::pin(waits)), 1);
         // Where nobody listens, what ends by itself has none either.
