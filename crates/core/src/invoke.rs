@@ -176,7 +176,7 @@ impl Client {
         outcome.unwrap_or_else(|_| {
             let seconds = longest.as_secs_f64();
             Err(Error::new(Kind::Timeout, format!("the file took longer than {seconds} s"))
-                .hint("see that a pipe has somebody at its other end, or give a longer timeout (attempt)"))
+                .hint("check that another process has the pipe open, or give a longer timeout (attempt)"))
         })
     }
 
