@@ -39,7 +39,9 @@ export interface ClientOptions {
    * with a `RateLimitError`. Default: 65 at a server's word, and no bound for the wait for its turn.
    */
   readonly maxWait?: number | undefined;
-  /** Of calls that do not say. Default `"interactive"`; lists in pages and several requests for one call are `"bulk"`. */
+  /**
+   * Of calls that do not say. Default `"interactive"`; lists in pages and several requests for one call are `"bulk"`.
+   */
   readonly priority?: Priority | undefined;
   /** The limits that the client keeps by itself. Default `{ concurrent: 5, perMinute: 60, reserveDaily: 0 }`. */
   readonly limits?: Limits | undefined;
@@ -50,7 +52,8 @@ export interface ClientOptions {
    */
   readonly tokenCache?: "memory" | "file" | `file:${string}` | undefined;
   /**
-   * Called with each event of this client and its clones: requests, retries, waits, tokens, pages and warnings. What it throws disturbs no call. Of calls that it makes itself it is told once it has returned.
+   * Called with each event of this client and its clones: requests, retries, waits, tokens, pages and warnings. An
+   * exception in it disturbs no call. Events of calls that it makes itself follow after it returns.
    */
   readonly onEvent?: ((event: Event) => void) | undefined;
   /** The URL of a proxy. Default: the environment. */

@@ -28,14 +28,14 @@ export interface XeroErrorData {
 
 /** One thing that is wrong with what was to be saved. */
 export interface Issue {
-  /** The place of the record in the list that was given; 0 for one record. */
+  /** The place of the record in the list that was given, from 0; 0 for one record and for an argument. */
   readonly index: number;
   /**
    * The member it is about: by Xero's names where Xero refused it (`LineItems[0].AccountCode`), by ours in an
-   * {@link ArgumentError} (`lineItems[0].accountCode`). Empty where Xero does not say.
+   * {@link ArgumentError} (`lineItems[0].accountCode`). Empty for the whole record.
    */
   readonly path: string;
-  /** Xero's own words; in an {@link ArgumentError} what is wrong. */
+  /** Xero's own words; in an {@link ArgumentError}, what is wrong and what to do. */
   readonly message: string;
 }
 
@@ -58,7 +58,7 @@ export class XeroError extends Error {
   readonly isRetryable: boolean;
   /** The operation of the call, such as `"invoices.get"`. */
   declare readonly operation: string | undefined;
-  /** Seconds until a call may succeed, where known. */
+  /** Seconds after which a new try makes sense, where that is known. */
   declare readonly retryAfter: number | undefined;
   /** What became of a write; reads have none. */
   declare readonly outcome: Outcome | undefined;
@@ -164,7 +164,10 @@ export class ConfigError extends XeroError {}
 
 /** An argument of a call is not right. Nothing was sent. */
 export class ArgumentError extends XeroError {
-  /** Everything that is wrong with the records that were to be saved. Empty where something else is wrong. */
+  /**
+   * Everything that is wrong with the arguments and records of a call, each with its place. Empty where the error is
+   * about something else.
+   */
   declare readonly issues: readonly Issue[];
 }
 
@@ -278,7 +281,7 @@ export class ResponseTooLargeError extends TransportError {}
 export class DeadlineError extends XeroError {
   /** The seconds that the call had taken. */
   declare readonly spent: number | undefined;
-  /** What it was waiting for, such as `"limiter"` or `"attempt"`. */
+  /** What the call was waiting for: `"limiter"`, `"token"`, `"attempt"`, `"retry"` or `"file"`. */
   declare readonly waitingFor: string | undefined;
 }
 

@@ -138,8 +138,10 @@ export function line(event: Event): string {
       const id = requestId === null ? "" : `; request id ${requestId}`;
       return `${operation}: ${status ?? error} in ${milliseconds(duration)}; attempt ${attempt}; ${sizes}${id}`;
     }
-    case "retry":
-      return `${event.operation}: attempt ${event.attempt} failed (${event.status ?? event.reason}), next in ${milliseconds(event.wait)}`;
+    case "retry": {
+      const next = event.wait < 0.05 ? "at once" : `in ${event.wait.toFixed(1)} s`;
+      return `${event.operation}: attempt ${event.attempt} failed (${event.status ?? event.reason}), next ${next}`;
+    }
     case "limit_wait": {
       const asked = event.byServer ? ", as Xero asked" : "";
       const known = event.wait < 0.05 ? "" : `, ${event.wait.toFixed(1)} s`;
@@ -163,7 +165,13 @@ export function line(event: Event): string {
   }
 }
 
-const SPANS = { concurrent: "at once", minute: "a minute", app_minute: "a minute", day: "a day" };
+/** As words to come after others; a kind of limit that is new has none. */
+const SPANS: Readonly<Record<string, string>> = {
+  concurrent: " at once",
+  minute: " a minute",
+  app_minute: " a minute",
+  day: " a day",
+};
 const WAITS = {
   limiter: "the limits",
   token: "a token",
@@ -176,7 +184,7 @@ const WAITS = {
 function limitOf({ kind, limit }: LimitWaitEvent): string {
   const whose = kind === "app_minute" ? "the app's limit" : "the limit";
   const count = limit === null ? "" : `${limit} `;
-  return `${whose} of ${count}${limit === 1 ? "call" : "calls"} ${SPANS[kind]}`;
+  return `${whose} of ${count}${limit === 1 ? "call" : "calls"}${SPANS[kind] ?? ""}`;
 }
 
 function milliseconds(seconds: number): string {

@@ -21,7 +21,7 @@ const OPPOSITES: Readonly<Record<Sign, Sign>> = {
   ">=": "<",
 };
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
-/** A part in lower case, or an underscore: no field of Xero's has either. */
+/** A part in lower case, or an underscore: no field that Xero's filters know has either. */
 const NOT_XEROS = /(^|\.)[a-z]|_/;
 /** Longer texts are not quoted as names. */
 const LONGEST = 100;

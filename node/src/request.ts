@@ -13,7 +13,10 @@ export type Reply<M extends Mode, T> = M extends "awaited" ? Promise<T> : T;
 export interface CallOptions {
   /** Seconds; a number alone is for an attempt as a whole. */
   readonly timeout?: Timeout | number | undefined;
-  /** Seconds for the call in all: queueing, token, attempts, answer. */
+  /**
+   * Seconds for the call in all: queueing, token, attempts, answer. Default: each request has 60 seconds over all its
+   * attempts, or as long as a longer `timeout`.
+   */
   readonly deadline?: number | undefined;
   /**
    * Seconds; the longest single wait for the limits or at a server's word. A call that would wait longer fails at once

@@ -85,9 +85,14 @@ export interface Meta {
 export interface XeroRecord {
   /** Members that this version does not know, and values that do not fit their type, by Xero's names. */
   readonly extra: Readonly<Record<string, unknown>>;
-  /** The values that do not fit their type, by their place in Xero's names: `Quantity`, or `Numbers[1]` within a list. */
+  /**
+   * The values that do not fit their type, by their place in Xero's names: `Quantity`, or `Numbers[1]` within a list.
+   */
   readonly misfits: Readonly<Record<string, unknown>>;
-  /** How the record came about: that of the request, which the records of a page share. Records within a record have none. */
+  /**
+   * How the record came about: that of the request, which the records of a page share. Records within a record have
+   * none.
+   */
   readonly meta: Meta | undefined;
   /** The record exactly as Xero sent it, by Xero's names. */
   toJSON(): Record<string, unknown>;

@@ -240,7 +240,7 @@ def _misuse(kind: type, positional: Sized, names: Iterable[str]) -> MisuseError:
 
     unknown = next(given for given in names if given not in _OPTIONS)
     near = get_close_matches(unknown, _OPTIONS, 1)
-    hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(_OPTIONS))}"
+    hint = f"did you mean {near[0]}?" if near else f"the options are {', '.join(sorted(_OPTIONS))}"
     return MisuseError(f"{name}() has no option {unknown!r}", hint=hint)
 
 

@@ -77,7 +77,7 @@ def checked_json(value: object, error: type[XeroError] = ArgumentError, within: 
     """`value`, which is called `within`, as a JSON text for core where core does not look into it.
 
     Raises:
-        XeroError: JSON cannot say it; the error, of the class `error`, names the place.
+        XeroError: A value has no JSON form. The error is of the class `error` and names the value's place.
     """
     text = plain_json(value)
     if _MARK in text:

@@ -24,7 +24,7 @@ class Issue(msgspec.Struct, frozen=True):
     """One complaint about one record of a request. It unpacks into its three members."""
 
     index: int
-    """The record's place in the list that was given, from 0; 0 for one record."""
+    """The record's place in the list that was given, from 0; 0 for one record and for an argument."""
     path: str
     """The member: by Xero's names where Xero refused it (`LineItems[0].AccountCode`), by this library's in an
     `ArgumentError` (`line_items[0].account_code`). Empty for the whole record."""
@@ -54,7 +54,8 @@ class XeroError(Exception):
     """Seconds after which a new try makes sense, where that is known."""
     outcome: Outcome | None = None
     """What became of a write: `not_sent` (nothing left this machine), `refused` (Xero said no, nothing was changed),
-    `unknown` (it may have been carried out) or `done`. `None` for reads."""
+    `unknown` (it may have been carried out) or `done` (it was carried out before the call was cancelled). `None` for
+    reads."""
     idempotency_key: str | None = None
     """The key that was sent with a write: send it again within six minutes to repeat the write safely."""
 
@@ -97,7 +98,8 @@ class ArgumentError(XeroError):
     _code = "argument"
 
     issues: list[Issue] = []  # noqa: RUF012
-    """Everything that is wrong with the records of a call. Empty where something else is wrong."""
+    """Everything that is wrong with the arguments and records of a call, each with its place. Empty where the error is
+    about something else."""
 
 
 class AuthError(XeroError):
@@ -281,7 +283,7 @@ class DeadlineError(XeroError):
     spent: float | None = None
     """Seconds spent."""
     waiting_for: str | None = None
-    """What the call was waiting for, such as `attempt` or `limiter`."""
+    """What the call was waiting for: `limiter`, `token`, `attempt`, `retry` or `file`."""
 
 
 class DecodeError(XeroError):

@@ -141,8 +141,6 @@ const IDS = [
   "../Contacts",
   "a\0b",
   "a\r\nb",
-  "a?b",
-  "a#b",
   7,
   null,
   undefined,

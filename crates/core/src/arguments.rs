@@ -469,11 +469,11 @@ fn listed<'t>(name: &str, values: &'static str, text: &'t str) -> Result<&'t str
     if is_listed(values, text) {
         return Ok(text);
     }
-    let hint = match nearest(text, values.split('|')) {
-        Some(value) => format!("did you mean {value}?"),
-        None => format!("there are: {}", values.replace('|', ", ")),
-    };
-    Err(Error::argument(format!("{name} has no value {}", quoted(text))).hint(hint))
+    let error = Error::argument(format!("{name}: {} is not one of {}", quoted(text), values.replace('|', ", ")));
+    Err(match nearest(text, values.split('|')) {
+        Some(value) => error.hint(format!("did you mean {value}?")),
+        None => error,
+    })
 }
 
 /// Values with commas between them; an empty list must not read as "no filter".
@@ -672,7 +672,7 @@ mod tests {
             ("invoiceNumbers", "is an empty list"),
             ("modifiedSince", "NaT is no time"),
             ("pageSize", "is not a whole number from 1 to 1000"),
-            ("statuses[0]", "has no value \"NOPE\""),
+            ("statuses[0]", "\"NOPE\" is not one of DRAFT, SUBMITTED, DELETED, AUTHORISED, PAID, VOIDED"),
             ("summaryOnly", "is not true or false"),
         ];
         assert_eq!(places, expected);

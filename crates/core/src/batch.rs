@@ -137,7 +137,7 @@ impl Results<'_> {
                 }
                 (None, Some(record)) => self.line("record", record, Some(meta)),
                 (None, None) => {
-                    let error = Error::new(Kind::Decode, "Xero's reply holds no outcome for this record")
+                    let error = Error::new(Kind::Decode, "Xero's response holds no outcome for this record")
                         .hint("read the record to see what became of it")
                         .with(|details| {
                             details.operation = Some(part.call.label.to_string());

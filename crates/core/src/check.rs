@@ -131,7 +131,7 @@ impl Findings {
                 self.fine("organisation", &format!("{name} ({country})"));
             }
             None => {
-                self.found("organisation", false, "the reply holds no organisation");
+                self.found("organisation", false, "the response holds no organisation");
                 let next = "check that base_url is Xero's and that no proxy answers in its place";
                 self.next = Some(naming.sentence(next).into_owned());
             }

@@ -57,7 +57,7 @@ impl Client {
             }
             Reply::Json => {
                 let mapping = codec::tree(&completed.reply.body).filter(Value::is_object).ok_or_else(|| {
-                    let error = Error::new(Kind::Decode, "the reply is not a JSON object");
+                    let error = Error::new(Kind::Decode, "the response is not a JSON object");
                     about(call, completed, Outcome::Unknown, error)
                 })?;
                 out.extend_from_slice(mapping.to_string().as_bytes());
@@ -112,9 +112,9 @@ impl Client {
         if !content::is_something_else(asked, came, &reply.body) {
             return Ok(());
         }
-        let came = if came.is_empty() { "something else" } else { came };
-        let error = Error::new(Kind::Decode, format!("{came} came where {asked} was asked for"))
-            .hint("see the start of what came in body: a proxy or a sign-in page may have answered in Xero's place");
+        let came = if came.is_empty() { "of no stated type" } else { came };
+        let error = Error::new(Kind::Decode, format!("the response is {came}, but {asked} was requested"))
+            .hint("`body` has the start of the response: a proxy or a sign-in page may have answered instead of Xero");
         Err(about(call, completed, Outcome::Unknown, error))
     }
 
@@ -226,9 +226,9 @@ fn about(call: &Call, completed: &Completed, outcome: Outcome, error: Error) -> 
 fn nothing_there(call: &Call) -> Error {
     if call.is_read() {
         let asked = call.asked().map(|asked| format!(" for {asked}")).unwrap_or_default();
-        Error::new(Kind::NotFound, format!("Xero's reply holds no record{asked}")).hint("check the id")
+        Error::new(Kind::NotFound, format!("Xero's response holds no record{asked}")).hint("check the id")
     } else {
-        Error::new(Kind::Decode, "Xero's reply holds no record").hint("read the record to see what became of it")
+        Error::new(Kind::Decode, "Xero's response holds no record").hint("read the record to see what became of it")
     }
 }
 

@@ -73,7 +73,7 @@ impl Token {
     /// Reads the body of a 200 reply. What is promised is checked, what is optional may be missing or odd.
     pub(crate) fn parse(body: &[u8], generation: u64, issued: Now) -> Result<Self> {
         let unusable = |what: &str| {
-            Error::new(Kind::Auth, format!("the token endpoint's reply is unusable: {what}"))
+            Error::new(Kind::Auth, format!("the token endpoint's response is unusable: {what}"))
                 .hint("check that token_url is Xero's token endpoint and that no proxy answers in its place")
         };
         let reply: TokenReply = serde_json::from_slice(body).map_err(|_| unusable("it is not the expected JSON"))?;

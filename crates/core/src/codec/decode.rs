@@ -157,8 +157,8 @@ impl Problem {
     fn into_error(self, size: usize) -> Error {
         match self {
             Self::Foreign(problem) => {
-                Error::new(ErrorKind::Decode, format!("the reply is not what the API promises: {problem}"))
-                    .hint("a cut or foreign reply; check base_url and any proxy, and try again")
+                Error::new(ErrorKind::Decode, format!("the response is not what the API promises: {problem}"))
+                    .hint("a cut or foreign response; check base_url and any proxy, and try again")
                     .retryable()
             }
             Self::TooManyValues => Error::new(

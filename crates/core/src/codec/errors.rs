@@ -161,7 +161,7 @@ fn some(issues: Vec<Issue>) -> Option<Vec<Issue>> {
 }
 
 fn validation(message: String, issues: Vec<Issue>) -> Error {
-    let hint = if issues.is_empty() { "mend what the message tells of" } else { "mend what is listed" };
+    let hint = if issues.is_empty() { "correct what the message says" } else { "correct the errors listed" };
     Error::new(Kind::Validation, message)
         .hint(format!("{hint} and call again"))
         .with(|details| details.issues = Some(issues))

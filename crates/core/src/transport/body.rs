@@ -100,11 +100,11 @@ impl Reader {
         if error.kind() == io::ErrorKind::FileTooLarge {
             Error::new(
                 Kind::ResponseTooLarge,
-                format!("the reply is larger than allowed ({} bytes read)", limited.bytes.len()),
+                format!("the response is larger than allowed ({} bytes read)", limited.bytes.len()),
             )
             .hint("ask for smaller pages, or for fewer records")
         } else {
-            Error::new(Kind::Transport, "the reply's compression is broken").retryable()
+            Error::new(Kind::Transport, "the response's compression is broken").retryable()
         }
     }
 }
