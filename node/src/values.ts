@@ -316,6 +316,10 @@ function scalar(value: unknown): unknown {
     case "number":
       if (Number.isFinite(value)) return value;
       return unfit(Number.isNaN(value) ? "NaN is not a number" : `${value} is not a number that Xero takes`, LEAVE_OUT);
+    case "string":
+      return value.isWellFormed()
+        ? value
+        : unfit("this text holds half of a surrogate pair, which is no character", "leave it out");
     case "bigint": {
       const number = Number(value);
       return Number.isSafeInteger(number) ? number : value.toString();

@@ -117,6 +117,10 @@ test(
         (xero) => xero.raw.post("/Contacts", { json: { Contacts: [{ A: Number.NaN }] } }),
         "json.Contacts[0].A: NaN is not a number",
       ],
+      [
+        (xero) => xero.raw.post("/Contacts", { json: { Name: "cut \ud83d" } }),
+        "json.Name: this text holds half of a surrogate pair, which is no character",
+      ],
       [(xero) => xero.raw.post("/Contacts", { json: circular }), "json.self: this contains itself"],
       [(xero) => xero.raw.get("/Contacts", { params: { page: Number.NaN } }), "params.page: NaN is not a number"],
     ];
@@ -132,22 +136,7 @@ test(
   }),
 );
 
-const IDS = [
-  "",
-  ".",
-  "..",
-  "a/b",
-  "a\\b",
-  "../Contacts",
-  "a\0b",
-  "a\r\nb",
-  7,
-  null,
-  undefined,
-  {},
-  ["a"],
-  true,
-];
+const IDS = ["", ".", "..", "a/b", "a\\b", "../Contacts", "a\0b", "a\r\nb", 7, null, undefined, {}, ["a"], true];
 
 for (const id of IDS) {
   test(

@@ -393,7 +393,7 @@ pub(crate) fn combined(mut wrong: ArgumentErrors) -> Error {
             Issue { index: 0, path: path.clone(), message: format!("{why}{hint}") }
         })
         .collect();
-    wrong.remove(0).1.with_issues(issues)
+    wrong.remove(0).1.with_issues(issues, 0)
 }
 
 /// The error about a whole address of this length.

@@ -71,7 +71,7 @@ pub(crate) async fn run(client: &Client, parts: Vec<Part>, mut options: Arc<Call
             continue;
         }
         let outcome = match client.complete(&part.call, &options, deadline.clone()).await {
-            Ok(completed) => client.decoded(&part.call, &completed).map(|decoded| (completed, decoded)),
+            Ok(completed) => client.decoded_batch(&part.call, &completed).map(|decoded| (completed, decoded)),
             Err(error) => Err(error),
         };
         match outcome {
@@ -119,13 +119,16 @@ impl Results<'_> {
         let mut text = Vec::new();
         self.client.write_meta(&mut text, &part.call, completed, &decoded.warnings);
         self.metas.push(text);
-        let records = part.call.operation.and_then(|operation| operation.reply.records());
-        let elements = records.map(|records| elements(&completed.reply.body, records.envelope)).unwrap_or_default();
+        let shape = part.call.operation.and_then(|operation| operation.reply.records());
+        let elements = shape.map(|shape| elements(&completed.reply.body, shape.envelope)).unwrap_or_default();
+        // Records are only what is not null.
+        let mut records = 0..;
         for at in 0..part.count {
             let element = elements.get(at);
+            let record = element.filter(|element| *element != "null").and_then(|_| decoded.record(records.next()?));
             let read = element.and_then(|element| tree(element.as_bytes()));
             let error = read.as_ref().and_then(|element| element_refusal(element, self.index));
-            match (error, decoded.record(at).filter(|_| read.is_some())) {
+            match (error, record.filter(|_| read.is_some())) {
                 (Some(error), _) => {
                     let error = error.with(|details| {
                         details.outcome = Some(Outcome::Refused.name());

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use bytes::Bytes;
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
 
 use crate::address::check_file_name;
 use crate::arguments::Arguments;
@@ -80,6 +82,14 @@ fn media_type(arguments: &Arguments, name: &str) -> Result<String> {
         Some(given) => Ok(given.to_owned()),
         None => Ok(of_name(name).to_owned()),
     }
+}
+
+/// Whether a body is a plain text, or nothing: no page for people, and nothing that was cut.
+pub(crate) fn is_plain(headers: &HeaderMap, body: &[u8]) -> bool {
+    let came = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
+    let text = String::from_utf8_lossy(without_byte_order_mark(body));
+    let is_page = came.contains("html") || came.contains("xml") || text.contains('\0');
+    !is_page && !text.trim_start().starts_with(['<', '{', '['])
 }
 
 /// Whether a reply is plainly not what was asked for: a page of a proxy, or words about an error, in a file's place. Both

@@ -244,11 +244,12 @@ impl Error {
         self
     }
 
-    /// The error for all of these, the first of which it tells in words.
+    /// The error for all of these, the first of which it tells in words, and for so many more.
     #[must_use]
-    pub(crate) fn with_issues(mut self, issues: Vec<Issue>) -> Self {
-        if issues.len() > 1 {
-            self.0.message = format!("{} (and {} more)", self.0.message, issues.len() - 1);
+    pub(crate) fn with_issues(mut self, issues: Vec<Issue>, more: usize) -> Self {
+        let others = (issues.len() + more).saturating_sub(1);
+        if others > 0 {
+            self.0.message = format!("{} (and {others} more)", self.0.message);
         }
         self.with(|details| details.issues = Some(issues))
     }

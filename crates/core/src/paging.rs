@@ -131,33 +131,34 @@ impl Fetched {
     }
 }
 
+/// Pages in a row that bring nothing new, after which a walk ends even where the server counts more of them.
+const MOST_STALE: u32 = 3;
+
 /// What a walk over pages has met, which tells it what is new and whether it still gets on.
 #[derive(Debug, Default)]
 struct PageTracker {
     ids: HashSet<u128>,
-    /// The records of the page before, in one number.
-    page: Option<u64>,
-    /// How many pages in a row were the page before once more.
-    repeats: u32,
+    /// The pages of this part of the list, each in one number.
+    pages: HashSet<u64>,
+    /// How many pages in a row brought nothing new.
+    stale: u32,
     has_warned: bool,
 }
 
 impl PageTracker {
-    /// Takes in a page: the places of its records that are new. Where the server gives the same page whatever it is
+    /// Takes in a page: the places of its records that are new. Where the server gives the same pages whatever it is
     /// asked for, the list ends here, and a warning tells.
     fn take(&mut self, fetched: &mut Fetched, client: &Client) -> Vec<usize> {
         let decoded = &fetched.decoded;
-        let is_one_of_many = fetched.next.is_some() || self.page.is_some();
-        let page = (is_one_of_many && decoded.len() > 0).then(|| fingerprint(decoded));
-        let is_repeated = page.is_some() && page == self.page;
-        self.repeats = if is_repeated { self.repeats + 1 } else { 0 };
-        self.page = page;
+        let is_one_of_many = fetched.next.is_some() || !self.pages.is_empty();
+        let is_repeated = is_one_of_many && decoded.len() > 0 && !self.pages.insert(fingerprint(decoded));
         let is_new = |&at: &usize| identity(decoded, at).is_none_or(|id| self.ids.insert(id));
         let new: Vec<usize> = if is_repeated { Vec::new() } else { (0..decoded.len()).filter(is_new).collect() };
+        self.stale = if new.is_empty() { self.stale + 1 } else { 0 };
         let is_stuck = fetched.next.is_some_and(|next| match decoded.pagination.pages() {
             _ if is_offset(fetched.call.operation) => next.offset <= fetched.request.offset,
             // Where Xero counts the pages the walk has its end, and what new records push on may be a page once more.
-            Some(_) => self.repeats > 1,
+            Some(_) => self.stale >= MOST_STALE,
             None => new.is_empty(),
         });
         let ends_in_a_repeat = is_repeated && fetched.next.is_none();
@@ -175,7 +176,7 @@ impl PageTracker {
 
     /// Begins another part of the list, whose pages are others.
     fn begin_part(&mut self) {
-        (self.page, self.repeats) = (None, 0);
+        (self.pages, self.stale) = (HashSet::new(), 0);
     }
 }
 

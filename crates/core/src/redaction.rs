@@ -369,7 +369,8 @@ mod tests {
     fn a_long_text_of_nothing_but_escapes_comes_to_its_end() {
         for text in ["%", "\\", "&", "&#", "%25", "\\\\", "&amp;", "%26amp;", "\\u005c", "s3/T+w=i&t%4"] {
             let text = text.repeat(200_000 / text.len());
-            assert_eq!(redaction(SECRET).cleaned(text.as_bytes()), None);
+            let clean = redaction(SECRET).cleaned(text.as_bytes());
+            assert!(clean.is_none_or(|clean| clean.len() <= text.len()));
         }
     }
 

@@ -83,15 +83,19 @@ impl Client {
         if call.is_read() || matches!(operation.reply, Reply::Bytes { .. }) {
             return Ok(());
         }
+        let foreign = || Err(about(call, completed, Outcome::Unknown, foreign()));
         let Some(tree) = codec::tree(body) else {
-            // Some say in a word, or in nothing, that it is done; a page for people is no word of Xero's.
-            let is_page = body.trim_ascii_start().starts_with(b"<");
             return match operation.reply {
-                Reply::Nothing if !is_page => Ok(()),
+                // Some say in a word, or in nothing, that it is done.
+                Reply::Nothing if content::is_plain(&completed.reply.headers, body) => Ok(()),
                 _ if completed.reply.status == 204 => Ok(()),
-                _ => Err(about(call, completed, Outcome::Unknown, foreign())),
+                _ => foreign(),
             };
         };
+        // A gateway's own error, which speaks of the exchange and not of the record.
+        if tree.get("Status").and_then(Value::as_u64).is_some_and(|status| status >= 400) {
+            return foreign();
+        }
         match codec::refusal(&tree) {
             Some(error) => {
                 let records = operation.reply.records();
@@ -138,6 +142,18 @@ impl Client {
                 Err(about(call, completed, Outcome::Refused, problem_error(problem)))
             }
             _ => Ok(decoded),
+        }
+    }
+
+    /// The records of a reply to a batch, unless it says that the whole of it was refused.
+    pub(crate) fn decoded_batch(&self, call: &Call, completed: &Completed) -> Result<Decoded> {
+        let envelope = call.operation.and_then(|operation| operation.reply.records()).map(|records| records.envelope);
+        let refusal = codec::tree(&completed.reply.body)
+            .zip(envelope)
+            .and_then(|(body, envelope)| codec::batch_refusal(&body, envelope));
+        match refusal {
+            Some(error) => Err(about(call, completed, Outcome::Refused, error).with(|details| details.body = None)),
+            None => self.decoded(call, completed),
         }
     }
 

@@ -56,10 +56,9 @@ pub fn nearest_field(name: &str) -> Option<&'static str> {
             .filter(|field| field.starts_with(|first: char| first.is_ascii_uppercase()))
     };
     let wanted = bare(name);
-    fields()
-        .find(|field| *field == name)
-        .or_else(|| fields().find(|field| bare(field) == wanted))
-        .or_else(|| nearest(&wanted, fields()))
+    fields().find(|field| *field == name).or_else(|| fields().find(|field| bare(field) == wanted)).or_else(|| {
+        nearest(&wanted, fields()).filter(|field| strsim::normalized_levenshtein(&bare(field), &wanted) >= 0.75)
+    })
 }
 
 #[cfg(test)]
@@ -72,6 +71,8 @@ mod tests {
             assert_eq!(nearest_field(name), Some("AmountDue"), "{name}");
         }
         assert_eq!(nearest_field("invoice_id"), Some("InvoiceID"));
-        assert_eq!(nearest_field("zzzz"), None);
+        for name in ["zzzz", "no_such", "order"] {
+            assert_eq!(nearest_field(name), None, "{name}");
+        }
     }
 }

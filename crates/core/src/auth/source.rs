@@ -524,14 +524,10 @@ impl Drop for Arrival {
 /// How long the endpoint is left alone: as long as it asks for, or longer each time that it fails.
 fn pause_after(error: &Error, failures: u32) -> Duration {
     let told = error.details().retry_after.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    let pause = match told {
-        // So that not all who were told the same come back at once.
-        Some(told) => told + random::up_to(FIRST_PAUSE.min(told / 10)),
-        None => {
-            let most = LONGEST_PAUSE.min(FIRST_PAUSE * 2_u32.pow(failures.min(6)));
-            most / 2 + random::up_to(most / 2)
-        }
-    };
+    let most = LONGEST_PAUSE.min(FIRST_PAUSE * 2_u32.pow(failures.min(6)));
+    let growing = most / 2 + random::up_to(most / 2);
+    // So that not all who were told the same come back at once; and no word of a server makes us ask more often.
+    let pause = told.map_or(growing, |told| growing.max(told + random::up_to(FIRST_PAUSE.min(told / 10))));
     if is_definitive(error) { pause.max(REFUSAL_MEMORY) } else { pause }
 }
 

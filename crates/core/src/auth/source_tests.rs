@@ -213,6 +213,14 @@ async fn an_endpoint_that_says_no_or_nonsense_is_left_alone_and_its_answer_is_ev
 }
 
 #[tokio::test]
+async fn an_endpoint_that_asks_for_next_to_no_time_is_left_alone_all_the_same() {
+    let endpoint = Endpoint::telling(&[(429, "retry-after: 0.001", "")]).await;
+    let (source, clock, renewal) = endpoint.source();
+    hammered(&source, &clock, &renewal).await;
+    assert!((2..=5).contains(&endpoint.requests()), "{} requests", endpoint.requests());
+}
+
+#[tokio::test]
 async fn an_endpoint_that_asks_for_time_gets_it() {
     for (status, body, kind) in [(429, "", Kind::Auth), (403, "no", Kind::Auth), (400, REFUSED, Kind::InvalidClient)] {
         let endpoint = Endpoint::telling(&[(status, "retry-after: 100", body), (200, "", TOKEN)]).await;

@@ -111,7 +111,7 @@ impl Decoded {
                 let warnings: Vec<Value> = serde_json::from_slice(raw).unwrap_or_default();
                 self.warnings = warnings.iter().filter_map(message).map(str::to_owned).collect();
             }
-            "problem" => self.problem = serde_json::from_slice(raw).ok().filter(is_problem),
+            "problem" | "Problem" => self.problem = serde_json::from_slice(raw).ok().filter(is_problem),
             _ => {}
         }
     }
@@ -119,7 +119,12 @@ impl Decoded {
 
 /// Whether Payroll's member for problems holds one.
 pub(super) fn is_problem(problem: &Value) -> bool {
-    problem.as_object().is_some_and(|members| members.values().any(|value| !value.is_null()))
+    match problem {
+        Value::Object(members) => members.values().any(|value| !value.is_null()),
+        Value::Array(problems) => !problems.is_empty(),
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 fn message(warning: &Value) -> Option<&str> {

@@ -384,7 +384,9 @@ impl Encoder<'_> {
             let Some(text) = self.text(peek, "a decimal")? else { return Ok(()) };
             (text, false)
         };
-        if is_number && has_float_noise(&text) {
+        // Python's whole numbers are exact, however long; JavaScript's are floats too.
+        let may_be_float = self.naming == Naming::Camel || text.contains(['.', 'e', 'E']);
+        if is_number && may_be_float && has_float_noise(&text) {
             self.wrong("an exact amount", "a float's arithmetic shows; compute with decimals, or round");
         } else if !is_decimal(&text) || !is_json_number(&text) {
             self.wrong("a decimal", "give a Decimal, or text such as \"12.50\"");
@@ -589,6 +591,10 @@ mod tests {
             error.to_string().contains("\n  [0].line_items[0].quantity: is not a decimal; give a Decimal"),
             "{error}"
         );
+        let many = format!("[{}]", vec![r#"{"reference":[7]}"#; 1005].join(","));
+        let error = encode(many.as_bytes(), invoices(), CHANGES, Naming::Snake).unwrap_err();
+        assert_eq!(error.message(), "[0].reference is not text (and 1004 more)");
+        assert_eq!(error.details().issues.as_ref().unwrap().len(), 1000);
         // One alone is told in a sentence.
         let one = encode(br#"{"reference":[7]}"#, invoices(), CHANGES, Naming::Snake).unwrap_err();
         assert_eq!(one.to_string(), "reference is not text\nhint: give it as a string");

@@ -6,11 +6,11 @@ use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::decode::is_problem;
+use super::decode::{is_envelope, is_problem};
 use super::error_body::parse;
-use super::issues::{issues_of, issues_of_element, word};
+use super::issues::{has_complaint, issues_of, issues_of_element, word};
 use crate::api::Operation;
-use crate::api::operation::Reachable;
+use crate::api::operation::{Envelope, Reachable};
 use crate::error::{Error, Issue, Kind};
 use crate::transport::{RawReply, retry_after};
 
@@ -70,22 +70,33 @@ pub(crate) fn target(asked: Option<&str>) -> String {
 /// The refusal of a write that a reply with a status of success holds after all: of the one record, or of any part of the
 /// reply. In a reply to a read the same members tell of a record's past.
 pub(crate) fn refusal(body: &Value) -> Option<Error> {
-    if let Some(problem) = body.get("problem").filter(|problem| is_problem(problem)) {
+    if let Some(problem) = problem_of(body) {
         return Some(problem_error(problem));
     }
     let members = body.as_object().into_iter().flat_map(|members| members.values()).chain([body]);
     let mut elements = members.flat_map(|member| member.as_array().map_or(std::slice::from_ref(member), Vec::as_slice));
-    refused(elements.any(says_no), words(body), issues_of(body))
+    refused(elements.any(says_no) || has_complaint(body), words(body), issues_of(body))
+}
+
+/// The refusal of a whole batch, which stands beside the outcomes of its records.
+pub(crate) fn batch_refusal(body: &Value, envelope: Envelope) -> Option<Error> {
+    let (Envelope::List(records) | Envelope::One(records)) = envelope else { return None };
+    if let Some(problem) = problem_of(body) {
+        return Some(problem_error(problem));
+    }
+    let beside = body.as_object()?.iter().filter(|(name, _)| !is_envelope(name, records));
+    let beside = Value::Object(beside.map(|(name, value)| (name.clone(), value.clone())).collect());
+    refused(says_no(&beside) || has_complaint(&beside), words(&beside), issues_of(&beside))
 }
 
 /// The refusal of one element of a batch.
 pub(crate) fn element_refusal(element: &Value, index: usize) -> Option<Error> {
-    refused(says_no(element), words(element), issues_of_element(element, index))
+    refused(says_no(element) || has_complaint(element), words(element), issues_of_element(element, index))
 }
 
-fn refused(says_no: bool, words: Option<&str>, issues: Vec<Issue>) -> Option<Error> {
+fn refused(is_refused: bool, words: Option<&str>, issues: Vec<Issue>) -> Option<Error> {
     let said = words.map(|text| format!(": {text}")).filter(|_| issues.is_empty()).unwrap_or_default();
-    (says_no || !issues.is_empty()).then(|| validation(format!("Xero refused this record{said}"), issues))
+    (is_refused || !issues.is_empty()).then(|| validation(format!("Xero refused this record{said}"), issues))
 }
 
 /// Whether an element is marked as refused, by the members that its family has for it. What the element holds may have
@@ -93,15 +104,25 @@ fn refused(says_no: bool, words: Option<&str>, issues: Vec<Issue>) -> Option<Err
 fn says_no(element: &Value) -> bool {
     let is_true = |name: &str| {
         let members = element.as_object().into_iter().flatten();
-        members.filter(|(member, _)| member.eq_ignore_ascii_case(name)).any(|(_, value)| *value == true)
+        let mut values = members.filter(|(member, _)| member.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        values
+            .any(|value| *value == true || value.as_str().is_some_and(|text| text.trim().eq_ignore_ascii_case("true")))
     };
+    let is = |text: Option<&str>, word: &str| text.is_some_and(|text| text.trim().eq_ignore_ascii_case(word));
     is_true("HasErrors")
         || is_true("HasValidationErrors")
-        || word(element, "StatusAttributeString").is_some_and(|status| status.eq_ignore_ascii_case("ERROR"))
+        || is(word(element, "StatusAttributeString"), "ERROR")
         // The Bank Feeds API. A timesheet whose `Status` is REJECTED was saved so.
-        || element.get("status").is_some_and(|status| *status == "REJECTED")
-        || element.get("problem").is_some_and(is_problem)
+        || is(element.get("status").and_then(Value::as_str), "REJECTED")
+        || problem_of(element).is_some()
         || element.get("ErrorNumber").is_some_and(|number| number.as_i64() != Some(0) && !number.is_null())
+}
+
+/// What Payroll's member for problems holds, if it holds one.
+fn problem_of(body: &Value) -> Option<&Value> {
+    let members = body.as_object()?;
+    let problem = members.iter().find(|(name, _)| name.eq_ignore_ascii_case("problem"))?.1;
+    is_problem(problem).then_some(problem)
 }
 
 /// The error that Payroll puts into a reply whose status says success.
@@ -241,8 +262,9 @@ fn rate_limited(reply: &RawReply) -> Error {
         let resets_at = hint
             .and_then(|wait| Timestamp::now().checked_add(wait).ok())
             .map(|at| Timestamp::from_second(at.as_second()).unwrap_or(at).to_string());
+        let until = if resets_at.is_some() { "wait for resets_at" } else { "wait for the organisation's next day" };
         return limited(Kind::DailyLimit, "day", "the organisation's calls of this day are used up")
-            .hint("wait for resets_at; ask for more at a time, or only for what changed since")
+            .hint(format!("{until}; ask for more at a time, or only for what changed since"))
             .with(|details| details.resets_at = resets_at);
     }
     let error = if problem.starts_with("concurrent") {

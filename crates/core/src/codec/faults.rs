@@ -112,22 +112,28 @@ fn index_and_path(path: &str) -> (usize, &str) {
 
 /// All that was found so far.
 #[derive(Debug, Default)]
-pub(super) struct Faults(Vec<Fault>);
+pub(crate) struct Faults {
+    kept: Vec<Fault>,
+    /// How many more were found when enough were kept.
+    more: usize,
+}
 
 impl Faults {
     pub(super) fn add(&mut self, fault: Fault) {
-        if self.0.len() < MOST_TOLD {
-            self.0.push(fault);
+        if self.kept.len() < MOST_TOLD || fault.unlisted.is_some() {
+            self.kept.push(fault);
+        } else {
+            self.more += 1;
         }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.kept.len()
     }
 
     /// What was found since then about values that are not listed is about this member.
     pub(super) fn of_member(&mut self, since: usize, depth: usize, name: &'static str) {
-        for unlisted in self.0[since..].iter_mut().filter_map(|fault| fault.unlisted.as_mut()) {
+        for unlisted in self.kept[since..].iter_mut().filter_map(|fault| fault.unlisted.as_mut()) {
             unlisted.holder.get_or_insert((depth, name));
         }
     }
@@ -143,7 +149,7 @@ impl Faults {
             None => false,
         };
         let mut at = 0;
-        self.0.retain(|fault| {
+        self.kept.retain(|fault| {
             at += 1;
             at <= since || !fault.unlisted.as_ref().is_some_and(is_sent)
         });
@@ -158,9 +164,10 @@ impl Faults {
 
     /// The one error for all of them, if there is any.
     pub(super) fn into_result(self) -> Result<()> {
-        let issues: Vec<Issue> = self.0.iter().map(Fault::issue).collect();
-        let Some(Fault { message, hint, .. }) = self.0.into_iter().next() else { return Ok(()) };
-        let error = Error::argument(message).with_issues(issues);
+        let issues: Vec<Issue> = self.kept.iter().map(Fault::issue).collect();
+        let more = self.more;
+        let Some(Fault { message, hint, .. }) = self.kept.into_iter().next() else { return Ok(()) };
+        let error = Error::argument(message).with_issues(issues, more);
         Err(if hint.is_empty() { error } else { error.hint(hint) })
     }
 }

@@ -82,6 +82,25 @@ const MAPPINGS: &[&str] = &["modelState", "errors"];
 /// One problem, in an element of the Bank Feeds API.
 const PROBLEM: &str = "error";
 
+/// Whether something has a complaint at any depth, even one without words.
+pub(super) fn has_complaint(value: &Value) -> bool {
+    fn is_something(value: &Value) -> bool {
+        match value {
+            Value::Array(items) => !items.is_empty(),
+            Value::Object(members) => members.values().any(|value| !value.is_null()),
+            Value::String(text) => !text.trim().is_empty(),
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        }
+    }
+    match value {
+        Value::Array(items) => items.iter().any(has_complaint),
+        Value::Object(members) => members
+            .iter()
+            .any(|(name, inner)| if holds_messages(name) { is_something(inner) } else { has_complaint(inner) }),
+        _ => false,
+    }
+}
+
 pub(super) fn holds_messages(name: &str) -> bool {
     LISTS.iter().chain(MAPPINGS).chain([&PROBLEM]).any(|known| known.eq_ignore_ascii_case(name))
 }

@@ -56,7 +56,9 @@ fn value(json: &mut Scanner<'_>, shape: Shape, depth: usize) -> Result<Value, Br
             while goes_on {
                 let name = unescaped(json.name()?).into_owned();
                 let shape = json.shape()?;
-                members.insert(name, value(json, shape, depth - 1)?);
+                // Of two with one name the first counts, as for records.
+                let value = value(json, shape, depth - 1)?;
+                members.entry(name).or_insert(value);
                 goes_on = json.next_member()?;
             }
             Ok(members.into())
