@@ -175,7 +175,7 @@ test("a refused record is there, and not printed with every error", () => {
   const record = '{"Total":89.00,"ValidationErrors":[{"Message":"no"}]}';
   const error = XeroError.from({ code: "validation", message: "m", record });
   assert.deepEqual(error.record, { Total: 89, ValidationErrors: [{ Message: "no" }] });
-  assert.doesNotMatch(inspect(error), /89/);
+  assert.doesNotMatch(inspect(error), /89\.00|Total/);
   assert.deepEqual(XeroError.from(error.toJSON()).record, error.record);
   assert.equal(XeroError.from({ code: "validation", message: "m" }).record, undefined);
 });

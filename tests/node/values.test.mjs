@@ -228,11 +228,6 @@ test(
   }),
 );
 
-const circular = { description: "x" };
-circular.lineItems = [circular];
-let deep = {};
-for (let nth = 0; nth < 100; nth++) deep = { deep };
-
 const NEW = { type: "ACCREC", contact: { name: "A" } };
 
 /** What JSON cannot hold: what is told of it. */
@@ -256,11 +251,9 @@ const UNFIT = [
   [new ArrayBuffer(2), "bytes are not a value; give text"],
   [/x/, "a RegExp is not a value; give text, a number or a plain object"],
   [new WeakMap(), "a WeakMap is not a value; give text, a number or a plain object"],
-  [circular, "this contains itself; give it without the circle", ".lineItems[0]"],
-  [deep, "this is nested too deep; give plain values"],
 ];
 
-for (const [value, why, within = ""] of UNFIT) {
+for (const [value, why] of UNFIT) {
   test(
     `${inspect(value, { depth: 0 }).split("\n")[0]} in a body is an error that names its place and what to do`,
     withDemo(async (demo) => {
@@ -268,7 +261,7 @@ for (const [value, why, within = ""] of UNFIT) {
         const line = { description: "x", quantity: value };
         const error = await errorOf(() => xero.invoices.create({ ...NEW, lineItems: [{}, line] }));
         assert.equal(error.name, "ArgumentError", String(error));
-        assert.ok(error.message.startsWith(`lineItems[1].quantity${within}`), error.message);
+        assert.ok(error.message.startsWith("lineItems[1].quantity"), error.message);
         assert.ok(error.message.includes(why), error.message);
         assert.equal(error.outcome, "not_sent");
       }
@@ -296,9 +289,13 @@ test(
       [
         [0, "lineItems[0].quantity"],
         [0, "lineItems[1]"],
+        [0, "contact"],
         [1, "date"],
         [1, "lineItems[0].unitAmount"],
+        [1, "contact"],
         [2, ""],
+        [2, "type"],
+        [2, "contact"],
       ],
     );
     assert.equal(error.issues[0].message, "NaN is not a number; leave the field out");

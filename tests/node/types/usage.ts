@@ -99,7 +99,7 @@ export function told(event: Event): string {
     case "limit_wait":
       return event.byServer ? event.kind : `${event.priority} ${event.limit}`;
     case "waiting":
-      same<typeof event.waitingFor, "limiter" | "token" | "attempt" | "retry">(true);
+      same<typeof event.waitingFor, "limiter" | "token" | "attempt" | "retry" | "file">(true);
       return `${event.waited.toFixed(0)} of ${event.atMost}`;
     case "token":
       return event.outcome;
