@@ -66,7 +66,7 @@ def by_xeros_names(value: Any, depth: int = 0) -> Any:
     if depth == _DEEPEST:
         return value
     if isinstance(value, dict):
-        members: dict[Any, Any] = value
+        members = cast("dict[str, Any]", value)
         return {name: by_xeros_names(part, depth + 1) for name, part in members.items()}
     if isinstance(value, (list, tuple)):
         return [by_xeros_names(part, depth + 1) for part in cast("list[Any]", value)]
