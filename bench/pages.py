@@ -94,13 +94,13 @@ def measure(programs: Programs, rounds: int, pages: int) -> dict[str, Making]:
 
 def _page() -> bytes:
     """A page as Xero sends it, but that all its invoices have three lines, and each line a tracking category."""
-    from xero_m2m import DemoCompany, Limits
+    from xero_m2m import DemoCompany, LimitPolicy
 
     start, end, gap = b'"Invoices": [\r\n    {', b"\r\n    }\r\n  ]", b"\r\n    },\r\n    {"
     invoices: list[bytes] = []
     with (
         DemoCompany(limits=False, clock="2026-11-23T00:00:00Z") as demo,
-        demo.client(limits=Limits(per_minute=None)) as xero,
+        demo.client(limits=LimitPolicy(per_minute=None)) as xero,
     ):
         demo.seed(invoices=SEEDED)
         for number in range(1, SEEDED // PAGE_SIZE + 1):

@@ -7,11 +7,11 @@ import json
 import threading
 import time
 
-from xero_m2m import AsyncClient, Client, DemoCompany, Limits
+from xero_m2m import AsyncClient, Client, DemoCompany, LimitPolicy
 
 TASKS, THREADS = 1_000, 64
 # More calls in flight than Xero allows: the herd is to meet at the token, not to queue before it.
-LIMITS = Limits(concurrent=64, per_minute=None)
+LIMITS = LimitPolicy(concurrent=64, per_minute=None)
 # The client takes a token of this life for spent after half of it, and for fresh at least during three seconds.
 SHORT_LIFE = 20
 HALF_LIFE = 10.5

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from worker import AwaitedCall, Company, serve_awaited
-from xero_m2m import AsyncClient, Limits
+from xero_m2m import AsyncClient, LimitPolicy
 
 
 @asynccontextmanager
@@ -15,7 +15,7 @@ async def opened(company: Company) -> AsyncIterator[AwaitedCall]:
         client_secret=company["client_secret"],
         base_url=company["base_url"],
         token_url=company["token_url"],
-        limits=Limits(per_minute=None),
+        limits=LimitPolicy(per_minute=None),
     ) as xero:
 
         async def call() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from worker import Call, Company, serve
-from xero_m2m import Client, Limits
+from xero_m2m import Client, LimitPolicy
 
 
 @contextmanager
@@ -15,7 +15,7 @@ def opened(company: Company) -> Iterator[Call]:
         client_secret=company["client_secret"],
         base_url=company["base_url"],
         token_url=company["token_url"],
-        limits=Limits(per_minute=None),
+        limits=LimitPolicy(per_minute=None),
     ) as xero:
         yield lambda: xero.organisation.get().name
 

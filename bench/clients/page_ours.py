@@ -3,10 +3,10 @@
 import os
 
 from page import serve, start
-from xero_m2m import Client, Limits
+from xero_m2m import Client, LimitPolicy
 
 _, company = start()
-with Client(**company, limits=Limits(per_minute=None)) as xero:
+with Client(**company, limits=LimitPolicy(per_minute=None)) as xero:
     serve(
         lambda: xero.invoices.list().page(1).records,
         lambda invoices: (len(invoice.line_items) for invoice in invoices),

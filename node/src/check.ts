@@ -16,7 +16,7 @@ export interface Check {
 /** A report as the core gives it. */
 export interface CheckValue {
   readonly ready: boolean;
-  readonly next: string | null;
+  readonly nextStep: string | null;
   readonly organisation: string | null;
   readonly checks: readonly Check[];
   readonly text: string;
@@ -27,7 +27,7 @@ export class CheckReport {
   /** Whether calls would work. */
   readonly ready: boolean;
   /** The one thing to do next; `null` where nothing is to be done. */
-  readonly next: string | null;
+  readonly nextStep: string | null;
   /** The name of the organisation, where it could be asked for. */
   readonly organisation: string | null;
   /** What was checked, in order. */
@@ -38,7 +38,7 @@ export class CheckReport {
   /** Reports are made by `client.check()`. */
   constructor(value: CheckValue) {
     this.ready = value.ready;
-    this.next = value.next;
+    this.nextStep = value.nextStep;
     this.organisation = value.organisation;
     this.checks = value.checks;
     this.text = value.text;
@@ -55,7 +55,7 @@ export class CheckReport {
   /** A table for notebooks. */
   [display](): Record<string, string> {
     const rows = this.checks.map(({ name, ok, detail }) => [name, ok ? "ok" : "failed", detail]);
-    const next = this.next === null ? "ready" : `next: ${this.next}`;
-    return { "text/html": table(["check", "", next], rows), "text/plain": this.text };
+    const step = this.nextStep === null ? "ready" : `next step: ${this.nextStep}`;
+    return { "text/html": table(["check", "", step], rows), "text/plain": this.text };
   }
 }

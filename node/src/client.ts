@@ -8,7 +8,7 @@ import { type CallOptions, refusal, text } from "./request.js";
 import { AwaitedSession, BlockingSession, opened, type SecretFunction } from "./session.js";
 import { asyncDispose, dispose } from "./symbols.js";
 import { Teller } from "./teller.js";
-import type { Limits, Priority, Retry, Timeout } from "./values.js";
+import type { LimitPolicy, Priority, Retry, Timeout } from "./values.js";
 
 /** How a client is made. Every option may be left out. */
 export interface ClientOptions {
@@ -44,7 +44,7 @@ export interface ClientOptions {
    */
   readonly priority?: Priority | undefined;
   /** The limits that the client keeps by itself. Default `{ concurrent: 5, perMinute: 60, reserveDaily: 0 }`. */
-  readonly limits?: Limits | undefined;
+  readonly limits?: LimitPolicy | undefined;
   /**
    * Where tokens are kept: `"memory"`, for this process alone; `"file"`, for all processes of this machine and user; or
    * `"file:FOLDER"`, for all that name the folder. The file is sealed with a key made of the client secret. Default

@@ -11,7 +11,7 @@ import type { Session } from "./session.js";
 import { display, inspect } from "./symbols.js";
 
 /** The state of the limits of a client's connection. Times are in seconds; what is not known is `null`. */
-export interface LimitsState {
+export interface RateLimitState {
   /** Calls in flight: how many may be, how many are allowed for now (fewer after Xero said "too many"), and how many are. */
   readonly concurrent: { readonly limit: number; readonly allowed: number; readonly inFlight: number };
   /** Calls in any minute. `limit` and `remaining` are `null` where there is no limit; `resetsIn` is when all are back. */
@@ -64,9 +64,9 @@ export abstract class Connection<M extends Mode> extends Owner<M> {
   }
 
   /** The state of the limits: calls in flight, and what is left of the minute and of the day. */
-  limits(options?: OptionsOf<M>): Reply<M, LimitsState> {
-    const read = (value: unknown) => value as LimitsState;
-    return this.#session.run({ parts: { verb: "limits" }, read }, options);
+  rateLimits(options?: OptionsOf<M>): Reply<M, RateLimitState> {
+    const read = (value: unknown) => value as RateLimitState;
+    return this.#session.run({ parts: { verb: "rate_limits" }, read }, options);
   }
 
   /**

@@ -9,7 +9,7 @@
 
 import { table } from "./html.js";
 import { display, inspect } from "./symbols.js";
-import type { RateLimits } from "./values.js";
+import type { RateLimitHeaders } from "./values.js";
 
 /** The data of an error, as `toJSON()` gives it. Members that do not apply are absent. */
 export interface XeroErrorData {
@@ -191,7 +191,7 @@ export class InvalidScopeError extends AuthError {
 }
 
 /** The connection was edited, not approved yet, or revoked: the authorising user must approve it again. */
-export class ConnectionInactiveError extends AuthError {}
+export class CustomConnectionInactiveError extends AuthError {}
 
 /** Xero answered with an error. */
 export class ApiError extends XeroError {
@@ -202,7 +202,7 @@ export class ApiError extends XeroError {
   /** How often the request was sent. */
   declare readonly attempts: number;
   /** What Xero said of the limits. */
-  declare readonly limits: RateLimits | undefined;
+  declare readonly limits: RateLimitHeaders | undefined;
   /** The start of Xero's answer. */
   declare readonly body: string | undefined;
 }
@@ -225,7 +225,7 @@ export class MissingScopeError extends ApiError {
 }
 
 /** The connection may not do this. */
-export class AccessDeniedError extends ApiError {}
+export class PermissionDeniedError extends ApiError {}
 
 /** There is no such record. */
 export class NotFoundError extends ApiError {}
@@ -234,7 +234,7 @@ export class NotFoundError extends ApiError {}
 export class ConflictError extends ApiError {}
 
 /** A condition of the request does not hold. */
-export class PreconditionError extends ApiError {}
+export class PreconditionFailedError extends ApiError {}
 
 /** The request is larger than Xero allows. */
 export class PayloadTooLargeError extends ApiError {}
@@ -313,14 +313,14 @@ const CLASSES: Readonly<Record<string, new (data: XeroErrorData) => XeroError>> 
   auth: AuthError,
   invalid_client: InvalidClientError,
   invalid_scope: InvalidScopeError,
-  connection_inactive: ConnectionInactiveError,
+  custom_connection_inactive: CustomConnectionInactiveError,
   api: ApiError,
   validation: ValidationError,
   missing_scope: MissingScopeError,
-  access_denied: AccessDeniedError,
+  permission_denied: PermissionDeniedError,
   not_found: NotFoundError,
   conflict: ConflictError,
-  precondition: PreconditionError,
+  precondition_failed: PreconditionFailedError,
   payload_too_large: PayloadTooLargeError,
   rate_limit: RateLimitError,
   daily_limit: DailyLimitError,

@@ -3,7 +3,7 @@
  * apply is `null`.
  */
 
-import type { Priority, RateLimits } from "./values.js";
+import type { Priority, RateLimitHeaders } from "./values.js";
 
 /** An attempt has ended: one request to Xero and its answer, or why there was none. */
 export interface RequestEvent {
@@ -27,7 +27,7 @@ export interface RequestEvent {
   /** Xero's id of the request (`Xero-Correlation-Id`), which its support asks for. */
   readonly requestId: string | null;
   /** What is left of Xero's limits, where it said. */
-  readonly limits: RateLimits | null;
+  readonly limits: RateLimitHeaders | null;
   /** The key that makes a repeated write safe, where one was sent. */
   readonly idempotencyKey: string | null;
   /** The same number for all events of one call. */

@@ -12,7 +12,7 @@ export { BatchResult } from "./batch.js";
 export type { AsyncByteSink, ByteSink, ByteStream, Content, Held, Saved, Target } from "./bytes.js";
 export { type Check, CheckReport } from "./check.js";
 export { AsyncClient, Client, type ClientOptions, type CloneOptions } from "./client.js";
-export type { LimitsState, OperationInfo } from "./connection.js";
+export type { OperationInfo, RateLimitState } from "./connection.js";
 export { type DemoClock, DemoCompany, type DemoFaults, type DemoJournal, type DemoLimits } from "./demo.js";
 export type {
   ConnectionChange,
@@ -29,7 +29,6 @@ export type {
   Violation,
 } from "./demo-types.js";
 export {
-  AccessDeniedError,
   ApiError,
   ArgumentError,
   AuthError,
@@ -38,7 +37,7 @@ export {
   ConfigError,
   ConflictError,
   ConnectError,
-  ConnectionInactiveError,
+  CustomConnectionInactiveError,
   DailyLimitError,
   DeadlineError,
   DecodeError,
@@ -49,7 +48,8 @@ export {
   NotFoundError,
   type Outcome,
   PayloadTooLargeError,
-  PreconditionError,
+  PermissionDeniedError,
+  PreconditionFailedError,
   RateLimitError,
   ResponseTooLargeError,
   ServerError,
@@ -72,7 +72,7 @@ export type {
   WarningEvent,
 } from "./events.js";
 export { F, type Field, Filter, type FilterValue } from "./filters.js";
-export { AsyncPager, type CollectOptions, Page, Pager, type Plan } from "./pager.js";
+export { AsyncPager, type CollectOptions, type FetchEstimate, Page, Pager } from "./pager.js";
 export { type Raw, type RawBody, type RawParameters, RawResponse } from "./raw.js";
 export type { AsyncCallOptions, CallOptions, Mode } from "./request.js";
 export type { SecretFunction } from "./session.js";
@@ -81,11 +81,11 @@ export {
   type DecimalLike,
   type Input,
   type JsonObject,
-  type Limits,
+  type LimitPolicy,
   type Meta,
   type PlainDate,
   type Priority,
-  type RateLimits,
+  type RateLimitHeaders,
   type Retry,
   type Timeout,
   type WireInput,

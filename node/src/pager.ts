@@ -72,7 +72,7 @@ export interface CollectOptions {
 }
 
 /** What it takes to get a whole list. */
-export interface Plan {
+export interface FetchEstimate {
   /** How many calls; `null` where Xero does not say how many pages there are. */
   readonly calls: number | null;
   /** How many records, where Xero says. */
@@ -104,7 +104,7 @@ export class Listed<M extends Mode, T> {
   }
 
   /** What the core alone can tell of the list. */
-  ask<V>(verb: "count" | "plan"): Reply<M, V> {
+  ask<V>(verb: "count" | "estimate"): Reply<M, V> {
     const read = (value: unknown) => value as V;
     return this.caller.run({ parts: { verb, ...this.#parts() }, read }, this.options);
   }
@@ -218,8 +218,8 @@ export class Pager<T> extends Listing<"blocking", T> implements Iterable<T> {
   }
 
   /** How many calls the list takes, and how long at the limits. Sends one page at most. */
-  plan(): Plan {
-    return listedOf(this).ask("plan");
+  estimate(): FetchEstimate {
+    return listedOf(this).ask("estimate");
   }
 }
 
@@ -269,8 +269,8 @@ export class AsyncPager<T> extends Listing<"awaited", T> implements AsyncIterabl
   }
 
   /** How many calls the list takes, and how long at the limits. Sends one page at most. */
-  async plan(): Promise<Plan> {
-    return listedOf(this).ask("plan");
+  async estimate(): Promise<FetchEstimate> {
+    return listedOf(this).ask("estimate");
   }
 }
 

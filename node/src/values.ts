@@ -39,7 +39,7 @@ export type Priority = "interactive" | "bulk";
  * The limits that the client keeps by itself. All clients of one organisation share one count, so those of the newest
  * client hold for all of them.
  */
-export interface Limits {
+export interface LimitPolicy {
   /** Calls in flight. Default 5, as Xero allows. */
   readonly concurrent?: number | undefined;
   /** Calls a minute. Default 60, as Xero allows; `null` means no limit. */
@@ -54,7 +54,7 @@ export interface Limits {
 }
 
 /** What is left of Xero's limits, as its answer said; `null` where it did not. */
-export interface RateLimits {
+export interface RateLimitHeaders {
   /** Calls left in this minute for this organisation. */
   readonly minuteRemaining: number | null;
   /** Calls left in this day for this organisation. */
@@ -74,7 +74,7 @@ export interface Meta {
   /** Seconds spent waiting for a slot within the limits. */
   readonly waited: number;
   /** What is left of the limits, where Xero said. */
-  readonly limits: RateLimits | null;
+  readonly limits: RateLimitHeaders | null;
   /** The key that makes a repeated write safe, where one was sent. */
   readonly idempotencyKey: string | null;
   /** What Xero remarked without refusing the call. */

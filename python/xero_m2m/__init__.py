@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .client import Client
     from .demo import DemoCompany
     from .errors import (
-        AccessDeniedError,
         ApiError,
         ArgumentError,
         AuthError,
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
         ConfigError,
         ConflictError,
         ConnectError,
-        ConnectionInactiveError,
+        CustomConnectionInactiveError,
         DailyLimitError,
         DeadlineError,
         DecodeError,
@@ -38,7 +37,8 @@ if TYPE_CHECKING:
         MissingScopeError,
         NotFoundError,
         PayloadTooLargeError,
-        PreconditionError,
+        PermissionDeniedError,
+        PreconditionFailedError,
         RateLimitError,
         ResponseTooLargeError,
         ServerError,
@@ -60,8 +60,8 @@ if TYPE_CHECKING:
         WarningEvent,
     )
     from .filters import F, Filter
-    from .pager import AsyncPager, Page, Pager, Plan
-    from .values import Limits, Meta, RateLimits, Record, Retry, Timeout
+    from .pager import AsyncPager, FetchEstimate, Page, Pager
+    from .values import LimitPolicy, Meta, RateLimitHeaders, Record, Retry, Timeout
 
 _HOMES = {
     "AsyncClient": "aio",
@@ -75,13 +75,13 @@ _HOMES = {
     "Filter": "filters",
     "Issue": "errors",
     "LimitWaitEvent": "events",
-    "Limits": "values",
+    "LimitPolicy": "values",
     "Meta": "values",
     "Page": "pager",
     "PageEvent": "events",
     "Pager": "pager",
-    "Plan": "pager",
-    "RateLimits": "values",
+    "FetchEstimate": "pager",
+    "RateLimitHeaders": "values",
     "Record": "values",
     "RequestEvent": "events",
     "Retry": "values",
@@ -93,7 +93,6 @@ _HOMES = {
 }
 
 __all__ = [
-    "AccessDeniedError",
     "ApiError",
     "ArgumentError",
     "AsyncClient",
@@ -107,19 +106,20 @@ __all__ = [
     "ConfigError",
     "ConflictError",
     "ConnectError",
-    "ConnectionInactiveError",
+    "CustomConnectionInactiveError",
     "DailyLimitError",
     "DeadlineError",
     "DecodeError",
     "DemoCompany",
     "Event",
     "F",
+    "FetchEstimate",
     "Filter",
     "InvalidClientError",
     "InvalidScopeError",
     "Issue",
+    "LimitPolicy",
     "LimitWaitEvent",
-    "Limits",
     "Meta",
     "MissingScopeError",
     "NotFoundError",
@@ -127,10 +127,10 @@ __all__ = [
     "PageEvent",
     "Pager",
     "PayloadTooLargeError",
-    "Plan",
-    "PreconditionError",
+    "PermissionDeniedError",
+    "PreconditionFailedError",
     "RateLimitError",
-    "RateLimits",
+    "RateLimitHeaders",
     "Record",
     "RequestEvent",
     "ResponseTooLargeError",

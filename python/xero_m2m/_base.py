@@ -10,7 +10,7 @@ from ._json import checked_json
 from ._observe import Observer
 from ._options import Hidden, Origin, given, open_native, plain_options
 from .errors import ConfigError, MisuseError
-from .values import LimitsState
+from .values import RateLimitState
 
 if TYPE_CHECKING:
     import os
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
     from ._native import NativeClient
     from .events import Event
-    from .values import Limits, Priority, Retry, Timeout
+    from .values import LimitPolicy, Priority, Retry, Timeout
 
 L = TypeVar("L")
 P = TypeVar("P")
 
-LIMITS = b'{"verb":"limits"}'
+LIMITS = b'{"verb":"rate_limits"}'
 
 
 class _LimitsReply(msgspec.Struct):
-    value: LimitsState
+    value: RateLimitState
 
 
 _limits = msgspec.json.Decoder(_LimitsReply)
 
 
-def limits_of(reply: bytes) -> LimitsState:
+def limits_of(reply: bytes) -> RateLimitState:
     """Where the limits stand, from core's answer."""
     return _limits.decode(reply).value
 
@@ -63,7 +63,7 @@ class ClientBase(Generic[L, P]):
         max_wait: float | None = None,
         priority: Priority | None = None,
         retry: Retry | int | None = None,
-        limits: Limits | None = None,
+        limits: LimitPolicy | None = None,
         token_cache: str | None = None,
         proxy: str | None = None,
         ca_file: str | os.PathLike[str] | None = None,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import TypedDict
 
     from .events import Event
-    from .values import Limits, Priority, Retry, Timeout
+    from .values import LimitPolicy, Priority, Retry, Timeout
 
     class ClientOptions(TypedDict, total=False):
         """The keyword arguments of `Client` and `AsyncClient`."""
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         max_wait: float
         priority: Priority
         retry: Retry | int
-        limits: Limits
+        limits: LimitPolicy
         token_cache: str
         proxy: str
         ca_file: str | os.PathLike[str]

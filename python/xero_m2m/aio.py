@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .auth import AsyncAuth
     from .checks import CheckReport
     from .raw import AsyncRaw
-    from .values import LimitsState
+    from .values import RateLimitState
 
 
 class AsyncClient(ClientBase["_send.AsyncLink", "_send.AsyncSource"], AsyncResources):
@@ -51,7 +51,7 @@ class AsyncClient(ClientBase["_send.AsyncLink", "_send.AsyncSource"], AsyncResou
 
         return AsyncRaw(self._link.send)
 
-    async def limits(self) -> LimitsState:
+    async def rate_limits(self) -> RateLimitState:
         """Where the limits of the connection stand; sends nothing."""
         return limits_of(await self._link.send(LIMITS))
 

@@ -24,7 +24,7 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
 
     ready: bool
     """Whether calls will work."""
-    next: str | None = None
+    next_step: str | None = None
     """The one thing to do next; `None` when ready."""
     organisation: str | None = None
     """The organisation's name, where it was reached."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .auth import Auth
     from .checks import CheckReport
     from .raw import Raw
-    from .values import LimitsState
+    from .values import RateLimitState
 
 
 class Client(ClientBase["_send.Link", "_send.Source"], Resources):
@@ -51,7 +51,7 @@ class Client(ClientBase["_send.Link", "_send.Source"], Resources):
 
         return Raw(self._link.send)
 
-    def limits(self) -> LimitsState:
+    def rate_limits(self) -> RateLimitState:
         """Where the limits of the connection stand; sends nothing."""
         return limits_of(self._link.send(LIMITS))
 

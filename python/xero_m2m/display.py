@@ -73,7 +73,7 @@ def batch_html(batch: BatchResult[Any]) -> str:
 def check_html(report: CheckReport) -> str:
     """What was looked at, and what to do next."""
     rows = [("ok" if check.ok else "not ok", check.name, check.detail) for check in report.checks]
-    following = "ready" if report.ready else f"next: {report.next}"
+    following = "ready" if report.ready else f"next step: {report.next_step}"
     return _titled(report.organisation or "check", f"{_table([], rows)}<p>{escape(following)}</p>")
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Literal, TypeAlias
 
-    from .values import RateLimits
+    from .values import RateLimitHeaders
 
     Outcome: TypeAlias = Literal["not_sent", "unknown", "done", "refused"]
 
@@ -134,10 +134,10 @@ class InvalidScopeError(AuthError):
     """The scopes that the connection has, where known."""
 
 
-class ConnectionInactiveError(AuthError):
+class CustomConnectionInactiveError(AuthError):
     """The connection was edited and not approved again, or was revoked: its authorising user must approve it."""
 
-    _code = "connection_inactive"
+    _code = "custom_connection_inactive"
 
 
 class ApiError(XeroError):
@@ -151,7 +151,7 @@ class ApiError(XeroError):
     """Xero's id of the request: what its support asks for."""
     attempts: int | None = None
     """Tries made."""
-    limits: RateLimits | None = None
+    limits: RateLimitHeaders | None = None
     """What is left of the limits."""
     body: str | None = None
     """The start of the reply's text."""
@@ -180,10 +180,10 @@ class MissingScopeError(ApiError):
     """Any of these scopes is enough."""
 
 
-class AccessDeniedError(ApiError):
+class PermissionDeniedError(ApiError):
     """The API forbids the call."""
 
-    _code = "access_denied"
+    _code = "permission_denied"
 
 
 class NotFoundError(ApiError):
@@ -198,10 +198,10 @@ class ConflictError(ApiError):
     _code = "conflict"
 
 
-class PreconditionError(ApiError):
+class PreconditionFailedError(ApiError):
     """A precondition of the request was not met."""
 
-    _code = "precondition"
+    _code = "precondition_failed"
 
 
 class PayloadTooLargeError(ApiError):
@@ -354,9 +354,9 @@ def tell_outcome(passing: BaseException, ours: XeroError) -> None:
 
 
 def _rate_limits(value: Any) -> Any:
-    from .values import RateLimits
+    from .values import RateLimitHeaders
 
-    return RateLimits(**cast("dict[str, Any]", value)) if isinstance(value, dict) else value
+    return RateLimitHeaders(**cast("dict[str, Any]", value)) if isinstance(value, dict) else value
 
 
 def _issues(value: Any) -> list[Issue]:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from .values import RateLimits
+from .values import RateLimitHeaders
 
 
 class RequestEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="request"):
@@ -33,7 +33,7 @@ class RequestEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event",
     """The size of the reply's body."""
     request_id: str | None = None
     """Xero's id of the request: what its support asks for."""
-    limits: RateLimits | None = None
+    limits: RateLimitHeaders | None = None
     """What the reply said is left of the limits."""
     idempotency_key: str | None = None
     """The key that was sent with a write."""

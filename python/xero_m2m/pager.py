@@ -1,4 +1,4 @@
-"""Lists: `Pager` and `AsyncPager`, which send nothing until they are used, the `Page`, and the `Plan`."""
+"""Lists: `Pager` and `AsyncPager`, which send nothing until they are used, the `Page`, and the `FetchEstimate`."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Page(msgspec.Struct, Generic[R], kw_only=True):
         return page_html(self)
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class FetchEstimate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What it takes to get a whole list."""
 
     calls: int | None = None
@@ -67,7 +67,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class _Planned(msgspec.Struct):
-    value: Plan
+    value: FetchEstimate
 
 
 class _Counted(msgspec.Struct):
@@ -177,9 +177,9 @@ class Pager(_Listing[R]):
         """How many records there are: one request where Xero says, else one for each page."""
         return _counted.decode(self._link.send(self._request(verb="count"))).value
 
-    def plan(self) -> Plan:
+    def estimate(self) -> FetchEstimate:
         """How many requests the whole list takes, and how long at the limits; one request where Xero must be asked."""
-        return _planned.decode(self._link.send(self._request(verb="plan"))).value
+        return _planned.decode(self._link.send(self._request(verb="estimate"))).value
 
     def _walk(self, limit: int | None) -> Iterator[Page[R]]:
         walk = self._link.walk(self._walk_request(limit))
@@ -242,9 +242,9 @@ class AsyncPager(_Listing[R]):
         """How many records there are: one request where Xero says, else one for each page."""
         return _counted.decode(await self._link.send(self._request(verb="count"))).value
 
-    async def plan(self) -> Plan:
+    async def estimate(self) -> FetchEstimate:
         """How many requests the whole list takes, and how long at the limits; one request where Xero must be asked."""
-        return _planned.decode(await self._link.send(self._request(verb="plan"))).value
+        return _planned.decode(await self._link.send(self._request(verb="estimate"))).value
 
     async def _walk(self, limit: int | None) -> AsyncIterator[Page[R]]:
         walk = self._link.walk(self._walk_request(limit))

@@ -44,7 +44,7 @@ class Retry(msgspec.Struct, frozen=True, kw_only=True):
     """Tries in all; 1 means that nothing is repeated."""
 
 
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
+class LimitPolicy(msgspec.Struct, frozen=True, kw_only=True):
     """The limits that the client keeps by itself.
 
     All clients of one organisation share one count, so those of the newest client hold for all of them.
@@ -61,7 +61,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     this user; or `"file:FOLDER"`, for all that name the same folder."""
 
 
-class RateLimits(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class RateLimitHeaders(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What Xero's headers said is left, where they said it."""
 
     minute_remaining: int | None = None
@@ -83,7 +83,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Tries that it took."""
     waited: float = 0.0
     """Seconds spent waiting for limits and between tries."""
-    limits: RateLimits | None = None
+    limits: RateLimitHeaders | None = None
     """What is left of the limits."""
     idempotency_key: str | None = None
     """The key that was sent with a write."""
@@ -147,8 +147,8 @@ class RetryBudget(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is left; successful calls fill it again, and at none failed calls are not repeated."""
 
 
-class LimitsState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Where the limits of a connection stand: the reply of `client.limits()`. Times are in seconds."""
+class RateLimitState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Where the limits of a connection stand: the reply of `client.rate_limits()`. Times are in seconds."""
 
     concurrent: ConcurrentLimit
     minute: MinuteLimit

@@ -23,7 +23,7 @@ from typing import Any
 import misbehaviour
 import results
 from misbehaviour import OF_CALLS, OF_TOKENS
-from xero_m2m import DemoCompany, Limits
+from xero_m2m import DemoCompany, LimitPolicy
 
 WORKER = Path(__file__).with_name("worker.py")
 
@@ -128,7 +128,7 @@ def ledger_of(demo: DemoCompany) -> dict[str, list[str]]:
     """The ids of the invoices in the ledger by their reference."""
     demo.limits.set(enabled=False)
     ids = defaultdict(list)
-    with demo.client(limits=Limits(per_minute=None)) as xero:
+    with demo.client(limits=LimitPolicy(per_minute=None)) as xero:
         for invoice in xero.invoices.list(page_size=1000):
             if (invoice.reference or "").startswith("CHAOS-"):
                 ids[invoice.reference].append(str(invoice.invoice_id))

@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from xero_m2m import AsyncClient, Client, Limits, Timeout, XeroError
+from xero_m2m import AsyncClient, Client, LimitPolicy, Timeout, XeroError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -37,7 +37,7 @@ class Load:
     def __init__(self, plan: dict[str, Any]) -> None:
         self.options = {
             **plan["client"],
-            "limits": Limits(per_minute=None),
+            "limits": LimitPolicy(per_minute=None),
             "timeout": Timeout(attempt=0.5),
             "token_cache": f"file:{plan['folder']}",
             "on_event": self.on_event,
@@ -138,7 +138,7 @@ def main() -> None:
             thread.join()
         # A call that was cancelled gives its slot back a few milliseconds later.
         time.sleep(0.2)
-        slots = xero.limits().concurrent.in_flight
+        slots = xero.rate_limits().concurrent.in_flight
     print(json.dumps({"counts": load.counts, "slots": slots}))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from results import Results, read, with_final_word
-from xero_m2m import AsyncClient, Client, Limits, Timeout, ValidationError, XeroError
+from xero_m2m import AsyncClient, Client, LimitPolicy, Timeout, ValidationError, XeroError
 
 if TYPE_CHECKING:
     from xero_m2m import BatchResult
@@ -101,7 +101,7 @@ def client_options(plan: dict[str, Any]) -> dict[str, Any]:
     return {
         **plan["client"],
         "token_cache": shared,
-        "limits": Limits(per_minute=None, backend=shared),
+        "limits": LimitPolicy(per_minute=None, backend=shared),
         # Shorter than the longest delays, and one repetition only: some errors are to reach this program.
         "timeout": Timeout(attempt=2),
         "retry": 2,

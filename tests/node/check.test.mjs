@@ -18,7 +18,7 @@ test(
     for (const kind of KINDS) {
       const report = await demo[kind]().check();
       assert.ok(report instanceof CheckReport);
-      assert.deepEqual([report.ready, report.next, report.organisation], [true, null, "Demo Company (NZ)"]);
+      assert.deepEqual([report.ready, report.nextStep, report.organisation], [true, null, "Demo Company (NZ)"]);
       const names = new Set(report.checks.map(({ name }) => name));
       for (const name of ["token", "scopes", "clock", "organisation", "limits"]) assert.ok(names.has(name), name);
       assert.ok(report.checks.every(({ ok, detail }) => ok && detail !== ""));
@@ -42,9 +42,9 @@ test(
         report.checks.filter(({ ok }) => !ok).map(({ name }) => name),
         ["token"],
       );
-      assert.ok(report.next);
-      assert.equal(lines(String(report)).at(-1), `next: ${report.next}`);
-      assert.match(shown(report)["text/html"], /<th>next: /);
+      assert.ok(report.nextStep);
+      assert.equal(lines(String(report)).at(-1), `next step: ${report.nextStep}`);
+      assert.match(shown(report)["text/html"], /<th>next step: /);
     }
   }),
 );
@@ -87,6 +87,6 @@ test(
 
 test("a report is a table in a notebook, with nothing in it that is taken for markup", () => {
   const checks = [{ name: "token", ok: false, detail: "the connection is <inactive>" }];
-  const report = new CheckReport({ ready: false, next: "wait", organisation: null, checks, text: "FAIL token" });
+  const report = new CheckReport({ ready: false, nextStep: "wait", organisation: null, checks, text: "FAIL token" });
   assert.match(shown(report)["text/html"], /<td>the connection is &#60;inactive&#62;<\/td>/);
 });

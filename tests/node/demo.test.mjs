@@ -185,7 +185,7 @@ test(
     demo.seed({ contacts: 2, organisation: "Second" });
     assert.equal(await theirs.contacts.list().count(), 2);
     assert.equal(demo.connection({ clientId, active: false }).active, false);
-    assert.equal((await errorOf(() => theirs.organisation.get())).name, "ConnectionInactiveError");
+    assert.equal((await errorOf(() => theirs.organisation.get())).name, "CustomConnectionInactiveError");
     await demo.asyncClient().organisation.get();
     const { connections, organisations } = demo.connections;
     assert.deepEqual(

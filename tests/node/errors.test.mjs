@@ -10,14 +10,14 @@ import { errorOf, withDemo } from "./helpers.mjs";
 const { XeroError } = xero;
 
 const PARENTS = {
-  AuthError: ["InvalidClientError", "InvalidScopeError", "ConnectionInactiveError"],
+  AuthError: ["InvalidClientError", "InvalidScopeError", "CustomConnectionInactiveError"],
   ApiError: [
     "ValidationError",
     "MissingScopeError",
-    "AccessDeniedError",
+    "PermissionDeniedError",
     "NotFoundError",
     "ConflictError",
-    "PreconditionError",
+    "PreconditionFailedError",
     "PayloadTooLargeError",
     "RateLimitError",
     "ServerError",

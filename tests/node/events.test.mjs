@@ -313,7 +313,7 @@ test(
   withDemo(async (demo) => {
     const xero = demo.asyncClient({ limits: { concurrent: 2, reserveDaily: 100 } });
     await xero.organisation.get();
-    const limits = await xero.limits();
+    const limits = await xero.rateLimits();
     assert.deepEqual(limits.concurrent, { limit: 2, allowed: 2, inFlight: 0 });
     assert.deepEqual([limits.minute.limit, limits.minute.remaining], [60, 59]);
     assert.ok(limits.minute.resetsIn > 0 && limits.minute.resetsIn <= 61, String(limits.minute.resetsIn));
@@ -321,7 +321,7 @@ test(
     assert.ok(limits.day.remaining > 1_000);
     assert.deepEqual(limits.waiting, { interactive: 0, bulk: 0 });
     assert.ok(limits.retries.remaining > 0);
-    assert.deepEqual(demo.client({ limits: { concurrent: 2, reserveDaily: 100 } }).limits().day.reserve, 100);
+    assert.deepEqual(demo.client({ limits: { concurrent: 2, reserveDaily: 100 } }).rateLimits().day.reserve, 100);
   }),
 );
 

@@ -77,7 +77,7 @@ export async function until(isSo, within = 20_000) {
 /** Resolves once no call of the client's connection is in flight or waits, and fails where that takes long. */
 export function settled(xero) {
   return until(async () => {
-    const { concurrent, waiting } = await xero.limits();
+    const { concurrent, waiting } = await xero.rateLimits();
     return concurrent.inFlight + waiting.interactive + waiting.bulk === 0;
   });
 }

@@ -175,7 +175,7 @@ test(
       const xero = demo[kind]();
       await xero.auth.token();
       await xero.check();
-      await xero.limits();
+      await xero.rateLimits();
       await xero.auth.invalidate();
       const calls = spans().filter((span) => span.parentSpanContext === undefined);
       assert.deepEqual(

@@ -129,15 +129,15 @@ test(
 );
 
 test(
-  "a plan tells what a list takes",
+  "an estimate tells what a list takes",
   seeded(async (demo) => {
     const parameters = { pageSize: 100 };
     const count = demo.client().invoices.list(parameters).count();
     demo.journal.clear();
-    const plan = demo.client().invoices.list(parameters).plan();
-    assert.deepEqual(await demo.asyncClient().invoices.list(parameters).plan(), plan);
-    assert.deepEqual([plan.calls, plan.records], [Math.ceil(count / 100), count]);
-    assert.equal(typeof plan.seconds, "number");
+    const estimate = demo.client().invoices.list(parameters).estimate();
+    assert.deepEqual(await demo.asyncClient().invoices.list(parameters).estimate(), estimate);
+    assert.deepEqual([estimate.calls, estimate.records], [Math.ceil(count / 100), count]);
+    assert.equal(typeof estimate.seconds, "number");
     assert.ok(demo.journal.apiRequests <= 2);
   }),
 );
@@ -214,7 +214,7 @@ test(
         () => client.invoices.list({ pageSize: 0 }).first(),
         () => client.invoices.list({ pageSize: 1001 }).first(),
         () => client.invoices.list({ statusses: [] }).count(),
-        () => client.invoices.list({ ids: ["no uuid"] }).plan(),
+        () => client.invoices.list({ ids: ["no uuid"] }).estimate(),
         () => client.invoices.list("PAID").first(),
       ];
       for (const call of calls) assert.equal((await errorOf(call)).name, "ArgumentError", String(call));

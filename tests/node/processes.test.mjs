@@ -57,7 +57,7 @@ test(
     assert.equal(demo.journal.tokenRequests, 1);
     assert.equal(demo.journal.apiRequests, 32);
     assert.ok(demo.journal.requests.every(({ status }) => status === 200));
-    const { remaining } = demo.client({ limits: { concurrent: 3 } }).limits().minute;
+    const { remaining } = demo.client({ limits: { concurrent: 3 } }).rateLimits().minute;
     assert.ok(remaining <= 28, `${remaining} calls are left`);
   }),
 );
@@ -84,7 +84,7 @@ for (const [kind, calls] of [
         demo.faults.add("GET /*", { delay: 20, times: null });
         for (let round = 0; round < 3; round++) {
           const worker = await readyWorker(`ended-${kind}`, `parentPort.postMessage("calling"); ${calls}`, options);
-          for (let look = 0; (await xero.limits()).concurrent.inFlight === 0; look++) {
+          for (let look = 0; (await xero.rateLimits()).concurrent.inFlight === 0; look++) {
             assert.ok(look < 500, "the worker does not call");
             await pause(10);
           }
@@ -146,7 +146,7 @@ async function children(options, calls) {
      process.once("message", async () => {
        const outcomes = await Promise.allSettled(Array.from({ length: calls }, () => xero.organisation.get()));
        const failed = outcomes.filter(({ status }) => status === "rejected").map(({ reason }) => String(reason));
-       process.send({ failed, limits: await xero.limits() });
+       process.send({ failed, limits: await xero.rateLimits() });
        process.disconnect();
      });`,
   );
@@ -204,7 +204,7 @@ test(
     const statuses = demo.journal.requests.map(({ status }) => status);
     assert.deepEqual([...new Set(statuses)], [200], "no limit of Xero's was met");
     assert.equal(demo.journal.apiRequests, 48);
-    const left = demo.client(options).limits();
+    const left = demo.client(options).rateLimits();
     assert.ok(left.minute.remaining <= 12 && left.minute.remaining >= 0, JSON.stringify(left.minute));
     const late = await demo.asyncClient({ ...options, maxWait: 0.1 });
     const outcomes = await Promise.allSettled(Array.from({ length: 14 }, () => late.organisation.get()));

@@ -37,7 +37,7 @@ test(
       await xero.organisation.get(),
       await xero.invoices.list().page(1),
       await xero.raw.get("/Organisation"),
-      await xero.limits(),
+      await xero.rateLimits(),
       demo.journal.requests,
       await errorOf(() => xero.invoices.get("no-such-invoice")),
       await errorOf(() => xero.raw.get("/NoSuchThing")),

@@ -247,7 +247,7 @@ test(
     ];
     const ends = Promise.all(waits.map(errorOf));
     await until(async () => {
-      const { interactive, bulk } = (await full.limits()).waiting;
+      const { interactive, bulk } = (await full.rateLimits()).waiting;
       return interactive === 1 && bulk === 1;
     });
     const started = performance.now();
@@ -258,7 +258,7 @@ test(
     assert.ok(performance.now() - started < 10_000);
     // A list's page is given up a moment after its error.
     await until(async () => {
-      const { interactive, bulk } = (await full.limits()).waiting;
+      const { interactive, bulk } = (await full.rateLimits()).waiting;
       return interactive === 0 && bulk === 0;
     });
     holder.abort();

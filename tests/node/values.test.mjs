@@ -412,8 +412,8 @@ test(
     const xero = demo.asyncClient();
     const names = xero.operations().map((operation) => operation.name);
     for (const name of ["organisation.get", "invoices.list", "invoices.create"]) assert.ok(names.includes(name), name);
-    const limits = await xero.limits();
+    const limits = await xero.rateLimits();
     assert.deepEqual([limits.concurrent.limit, limits.minute.limit], [5, 60]);
-    assert.deepEqual(Object.keys(demo.client().limits()), Object.keys(limits));
+    assert.deepEqual(Object.keys(demo.client().rateLimits()), Object.keys(limits));
   }),
 );

@@ -27,7 +27,7 @@ SPELLINGS = {"to_dict": "toJSON"}
 ONLY_PYTHON = {
     # Interfaces in TypeScript, which leave nothing at run time.
     "exports": {
-        *("Issue", "Limits", "Meta", "Plan", "RateLimits", "Record", "Retry", "Timeout"),
+        *("Issue", "LimitPolicy", "Meta", "FetchEstimate", "RateLimitHeaders", "Record", "Retry", "Timeout"),
         *("Event", "LimitWaitEvent", "PageEvent", "RequestEvent", "RetryEvent", "TokenEvent"),
         *("WaitingEvent", "WarningEvent"),
     },
@@ -158,10 +158,10 @@ def test_everything_takes_the_same_parameters(node, python):
         for kind in (
             xero_m2m.Timeout,
             xero_m2m.Retry,
-            xero_m2m.Limits,
+            xero_m2m.LimitPolicy,
             xero_m2m.Meta,
-            xero_m2m.RateLimits,
-            xero_m2m.Plan,
+            xero_m2m.RateLimitHeaders,
+            xero_m2m.FetchEstimate,
         )
     }
     ours = {

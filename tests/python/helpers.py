@@ -18,6 +18,6 @@ def run_python(program: str, *, timeout: float = 60) -> subprocess.CompletedProc
 
 def unlimited() -> dict[str, object]:
     """Options of a client that keeps no limit of calls a minute."""
-    from xero_m2m import Limits
+    from xero_m2m import LimitPolicy
 
-    return {"limits": Limits(concurrent=20, per_minute=None)}
+    return {"limits": LimitPolicy(concurrent=20, per_minute=None)}

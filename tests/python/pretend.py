@@ -113,13 +113,13 @@ class Pretend:
         return AsyncClient(**self._options(options))
 
     def _options(self, options: dict[str, Any]) -> dict[str, Any]:
-        from xero_m2m import Limits
+        from xero_m2m import LimitPolicy
 
         return {
             "client_id": "i",
             "client_secret": "s-of-a-pretend-server",
             "base_url": self.base_url,
             "token_url": f"{self.base_url}/connect/token",
-            "limits": Limits(per_minute=None),
+            "limits": LimitPolicy(per_minute=None),
             **options,
         }

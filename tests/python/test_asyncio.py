@@ -70,12 +70,12 @@ def test_a_cancelled_task_gives_its_call_up(demo: DemoCompany, make: Any) -> Non
             await xero.auth.token()
             task = asyncio.ensure_future(xero.organisation.get())
             await asyncio.sleep(0.1)
-            assert (await xero.limits()).concurrent.in_flight == 1
+            assert (await xero.rate_limits()).concurrent.in_flight == 1
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
             await asyncio.sleep(0.05)
-            assert (await xero.limits()).concurrent.in_flight == 0
+            assert (await xero.rate_limits()).concurrent.in_flight == 0
             assert (await xero.organisation.get()).name
 
     start = time.monotonic()

@@ -22,7 +22,7 @@ CONTACT = {"Name": "Given Up Ltd"}
 
 async def until_in_flight(xero: AsyncClient, number: int) -> None:
     for _ in range(200):
-        if (await xero.limits()).concurrent.in_flight == number:
+        if (await xero.rate_limits()).concurrent.in_flight == number:
             return
         await asyncio.sleep(0.01)
     raise AssertionError(f"never {number} in flight")
@@ -30,7 +30,7 @@ async def until_in_flight(xero: AsyncClient, number: int) -> None:
 
 async def nothing_is_left(xero: AsyncClient) -> None:
     await until_in_flight(xero, 0)
-    limits = await xero.limits()
+    limits = await xero.rate_limits()
     assert (limits.waiting.interactive, limits.waiting.bulk) == (0, 0)
 
 
@@ -65,7 +65,7 @@ async def test_a_cancelled_write_that_waited_for_its_turn_was_not_sent(demo: Dem
         await until_in_flight(xero, 5)
         task = asyncio.ensure_future(xero.contacts.create(CONTACT))
         await asyncio.sleep(0.1)
-        assert (await xero.limits()).waiting.interactive == 1
+        assert (await xero.rate_limits()).waiting.interactive == 1
         gone = await cancelled(task)
         assert gone.outcome == "not_sent"
         assert gone.idempotency_key
@@ -177,7 +177,7 @@ def test_an_interrupt_tells_what_became_of_a_blocking_write() -> None:
                 assert error.operation == "contacts.create"
             else:
                 raise SystemExit("not interrupted")
-            assert xero.limits().concurrent.in_flight == 0
+            assert xero.rate_limits().concurrent.in_flight == 0
             assert xero.organisation.get().name
         """
     )

@@ -16,7 +16,7 @@ def test_a_connection_that_works_is_ready(demo: DemoCompany) -> None:
         report = xero.check()
     assert isinstance(report, CheckReport)
     assert report.ready
-    assert report.next is None
+    assert report.next_step is None
     assert report.organisation == "Demo Company (NZ)"
     assert {"token", "scopes", "clock", "organisation", "limits"} <= {check.name for check in report.checks}
     assert all(check.ok and check.detail for check in report.checks)
@@ -34,9 +34,9 @@ def test_what_is_wrong_is_told_with_the_one_thing_to_do_next(demo: DemoCompany) 
         report = xero.check()
     assert not report.ready
     assert [check.name for check in report.checks if not check.ok] == ["token"]
-    assert report.next
-    assert str(report).splitlines()[-1] == f"next: {report.next}"
-    assert "next: " in report._repr_html_()
+    assert report.next_step
+    assert str(report).splitlines()[-1] == f"next step: {report.next_step}"
+    assert "next step: " in report._repr_html_()
 
 
 def test_the_command_is_also_the_packages_own_and_suggests_the_right_name() -> None:

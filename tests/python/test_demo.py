@@ -11,7 +11,7 @@ import urllib.request
 
 import pytest
 
-from xero_m2m import ArgumentError, ConnectError, ConnectionInactiveError, DemoCompany, NotFoundError, ServerError
+from xero_m2m import ArgumentError, ConnectError, CustomConnectionInactiveError, DemoCompany, NotFoundError, ServerError
 
 
 def test_its_client_needs_no_arguments() -> None:
@@ -165,7 +165,7 @@ def test_each_connection_reaches_its_own_organisation(demo: DemoCompany) -> None
         assert theirs.contacts.list().count() == 2
         told = demo.connection(client_id=second["client_id"], active=False)
         assert told["active"] is False
-        with pytest.raises(ConnectionInactiveError):
+        with pytest.raises(CustomConnectionInactiveError):
             theirs.organisation.get()
         assert ours.organisation.get().country_code == "NZ"
     assert [one["name"] for one in demo.connections["organisations"]] == ["Demo Company (NZ)", "Second"]

@@ -9,7 +9,16 @@ from decimal import Decimal
 import pytest
 
 import xero_m2m
-from xero_m2m import DailyLimitError, Issue, RateLimitError, RateLimits, ValidationError, XeroError, _native, errors
+from xero_m2m import (
+    DailyLimitError,
+    Issue,
+    RateLimitError,
+    RateLimitHeaders,
+    ValidationError,
+    XeroError,
+    _native,
+    errors,
+)
 
 FULL = {
     "code": "validation",
@@ -45,7 +54,7 @@ def test_the_tree_is_as_documented() -> None:
     assert issubclass(errors.DailyLimitError, errors.RateLimitError)
     assert issubclass(errors.UnavailableError, errors.ServerError)
     assert issubclass(errors.TimeoutError, errors.TransportError)
-    assert issubclass(errors.ConnectionInactiveError, errors.AuthError)
+    assert issubclass(errors.CustomConnectionInactiveError, errors.AuthError)
     for name in ("ConfigError", "AuthError", "ApiError", "TransportError", "DeadlineError", "ClosedError"):
         assert getattr(errors, name).__base__ is XeroError
         assert getattr(errors, name).__doc__
@@ -68,7 +77,7 @@ def test_an_error_survives_pickling_whole(protocol: int) -> None:
     assert type(again) is ValidationError
     assert again.to_dict() == error.to_dict() == FULL
     assert again.issues == error.issues == [Issue(0, "Contact", "<b>is</b> not valid")]
-    assert again.limits == RateLimits(minute_remaining=59, day_remaining=4999, app_minute_remaining=9999)
+    assert again.limits == RateLimitHeaders(minute_remaining=59, day_remaining=4999, app_minute_remaining=9999)
     assert str(again) == str(error) == "the whole text"
 
 

@@ -16,7 +16,7 @@ from xero_m2m import (
     AsyncClient,
     Client,
     ConfigError,
-    Limits,
+    LimitPolicy,
     LimitWaitEvent,
     PageEvent,
     RateLimitError,
@@ -66,7 +66,7 @@ def ear() -> Ear:
 def until_in_flight(xero: Client) -> None:
     """Waits until another thread's call is under way."""
     end = time.monotonic() + 20
-    while xero.limits().concurrent.in_flight == 0:
+    while xero.rate_limits().concurrent.in_flight == 0:
         assert time.monotonic() < end
         time.sleep(0.01)
 
@@ -133,7 +133,7 @@ def test_a_call_that_fails_has_told_all_before_it_raises(demo: DemoCompany, ear:
 
 
 def test_a_wait_for_the_limits_is_told_when_it_begins(demo: DemoCompany, ear: Ear) -> None:
-    with demo.client(on_event=ear, limits=Limits(concurrent=1)) as xero:
+    with demo.client(on_event=ear, limits=LimitPolicy(concurrent=1)) as xero:
         xero.auth.token()
         demo.faults.add("GET /Accounts", delay=3)
         busy = threading.Thread(target=lambda: xero.accounts.list().page(1))
@@ -149,12 +149,12 @@ def test_a_wait_for_the_limits_is_told_when_it_begins(demo: DemoCompany, ear: Ea
 
 
 async def test_an_awaited_wait_is_told_when_it_begins(demo: DemoCompany, ear: Ear) -> None:
-    async with demo.async_client(on_event=ear, limits=Limits(concurrent=1)) as xero:
+    async with demo.async_client(on_event=ear, limits=LimitPolicy(concurrent=1)) as xero:
         await xero.auth.token()
         demo.faults.add("GET /Accounts", delay=3)
         busy = asyncio.ensure_future(xero.accounts.list().page(1))
         for _ in range(1000):
-            if (await xero.limits()).concurrent.in_flight:
+            if (await xero.rate_limits()).concurrent.in_flight:
                 break
             await asyncio.sleep(0.01)
         await xero.organisation.get()
@@ -277,7 +277,7 @@ def test_an_interrupt_in_a_listener_ends_the_call(demo: DemoCompany) -> None:
 
     demo.faults.add("GET /Accounts", delay=3)
     other = demo.client()
-    with demo.client(on_event=impatient, limits=Limits(concurrent=1)) as xero:
+    with demo.client(on_event=impatient, limits=LimitPolicy(concurrent=1)) as xero:
         xero.auth.token()
         busy = threading.Thread(target=lambda: other.accounts.list().page(1))
         busy.start()
@@ -394,7 +394,7 @@ def test_no_event_and_no_line_holds_a_secret(demo: DemoCompany, ear: Ear, caplog
 def test_events_of_busy_threads_all_come_in_the_order_of_each_call(demo: DemoCompany, ear: Ear) -> None:
     demo.limits.set(enabled=False)
     demo.faults.add("GET /Organisation", status=503, headers={"Retry-After": "0"}, times=8)
-    with demo.client(on_event=ear, limits=Limits(concurrent=20, per_minute=None), retry=10) as xero:
+    with demo.client(on_event=ear, limits=LimitPolicy(concurrent=20, per_minute=None), retry=10) as xero:
         threads = [threading.Thread(target=lambda: [xero.organisation.get() for _ in range(5)]) for _ in range(8)]
         for thread in threads:
             thread.start()

@@ -173,7 +173,7 @@ def test_calls_that_are_no_operations_are_named_and_those_that_send_nothing_have
     demo: DemoCompany, spans: InMemorySpanExporter
 ) -> None:
     with demo.client() as xero:
-        xero.limits()
+        xero.rate_limits()
         xero.auth.invalidate()
         assert finished(spans) == []
         xero.auth.token()
@@ -185,7 +185,7 @@ def test_requests_by_path_and_writes_have_their_method(demo: DemoCompany, spans:
     with demo.client() as xero:
         xero.raw.get("/Organisation")
         xero.contacts.create({"Name": "Span Ltd"})
-        xero.limits()
+        xero.rate_limits()
     named = {span.name: span.attributes.get("http.request.method") for span in finished(spans)}
     assert named["GET /Organisation"] == "GET"
     assert named["contacts.create"] == "PUT"

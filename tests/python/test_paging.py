@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from pretend import Answer, Pretend
-from xero_m2m import ApiError, ArgumentError, Limits, Page, Plan, Retry
+from xero_m2m import ApiError, ArgumentError, FetchEstimate, LimitPolicy, Page, Retry
 
 if TYPE_CHECKING:
     from pretend import Asked
@@ -95,9 +95,9 @@ def test_every_list_is_walked_in_order(name: str) -> None:
         assert getattr(make(client).first(), member) == everything[0]
         assert make(client).count() == Company.total
         assert getattr(make(client).page().records[0], member) == everything[0]
-        plan = make(client).plan()
-        assert isinstance(plan, Plan)
-        assert plan.calls in (requests, None)
+        estimate = make(client).estimate()
+        assert isinstance(estimate, FetchEstimate)
+        assert estimate.calls in (requests, None)
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -111,7 +111,7 @@ async def test_awaited_lists_are_walked_the_same(name: str) -> None:
             assert [getattr(record, member) for record in await make(client).collect(limit=7)] == everything[:7]
             assert getattr(await make(client).first(), member) == everything[0]
             assert await make(client).count() == Company.total
-            assert isinstance(await make(client).plan(), Plan)
+            assert isinstance(await make(client).estimate(), FetchEstimate)
 
 
 def test_journals_begin_after_the_number_that_is_given() -> None:
@@ -151,14 +151,14 @@ def test_pages_are_fetched_ahead_and_dropped_with_the_walk() -> None:
         assert len(xero.asked) <= 12
 
 
-def test_the_plan_knows_the_limits() -> None:
-    with Pretend(reply=Company()) as xero, xero.client(limits=Limits(per_minute=60)) as client:
-        plan = client.invoices.list(page_size=2).plan()
-    assert plan.calls == 125
-    assert plan.records == 250
-    assert plan.seconds is not None
-    assert plan.seconds > 60
-    assert "calls=125" in repr(plan)
+def test_the_estimate_knows_the_limits() -> None:
+    with Pretend(reply=Company()) as xero, xero.client(limits=LimitPolicy(per_minute=60)) as client:
+        estimate = client.invoices.list(page_size=2).estimate()
+    assert estimate.calls == 125
+    assert estimate.records == 250
+    assert estimate.seconds is not None
+    assert estimate.seconds > 60
+    assert "calls=125" in repr(estimate)
 
 
 def test_an_error_comes_behind_the_pages_before_it() -> None:

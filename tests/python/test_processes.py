@@ -17,7 +17,7 @@ import pytest
 
 from helpers import run_python, unlimited
 from pretend import Pretend
-from xero_m2m import AsyncClient, Client, ClosedError, DemoCompany, Limits
+from xero_m2m import AsyncClient, Client, ClosedError, DemoCompany, LimitPolicy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no for
 # What programs below begin with: a child that hangs is ended by its alarm.
 FORKING = """
 import asyncio, os, signal, sys, threading, time, traceback, warnings
-from xero_m2m import AsyncClient, Client, DemoCompany, Limits
+from xero_m2m import AsyncClient, Client, DemoCompany, LimitPolicy
 warnings.simplefilter("ignore")
 
 def forked(work):
@@ -135,8 +135,8 @@ def test_workers_forked_from_a_server_that_made_the_client_before_serve_with_it(
         """
         with DemoCompany() as demo:
             demo.limits.set(enabled=False)
-            xero = demo.client(limits=Limits(per_minute=None))
-            awaited = demo.async_client(limits=Limits(per_minute=None))
+            xero = demo.client(limits=LimitPolicy(per_minute=None))
+            awaited = demo.async_client(limits=LimitPolicy(per_minute=None))
             xero.auth.token()
 
             def serve():
@@ -165,7 +165,7 @@ def test_a_fork_in_the_midst_of_busy_threads_leaves_a_child_that_works() -> None
         with DemoCompany() as demo:
             demo.limits.set(enabled=False)
             seen = []
-            options = {"limits": Limits(per_minute=None), "on_event": seen.append}
+            options = {"limits": LimitPolicy(per_minute=None), "on_event": seen.append}
             xero = demo.client(client_secret=lambda: demo.client_secret, **options)
             awaited = demo.async_client(**options)
             stop = threading.Event()
@@ -266,7 +266,7 @@ def test_a_fork_while_calls_are_in_flight_leaves_them_to_the_parent() -> None:
 
                 def work():
                     begin = time.monotonic()
-                    assert xero.limits().concurrent.in_flight == 0
+                    assert xero.rate_limits().concurrent.in_flight == 0
                     assert xero.organisation.get().name
                     assert time.monotonic() - begin < 2.5
 
@@ -333,7 +333,9 @@ class TestPickling:
     def test_takes_options_along_and_never_a_secret(self, kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("XERO_CLIENT_ID", "first")
         monkeypatch.setenv("XERO_CLIENT_SECRET", "canary-secret")
-        client = kind(scopes=["a"], limits=Limits(concurrent=3), timeout=7, on_event=heard, base_url="http://localhost")
+        client = kind(
+            scopes=["a"], limits=LimitPolicy(concurrent=3), timeout=7, on_event=heard, base_url="http://localhost"
+        )
         client = client.with_options(deadline=5).with_options(max_wait=1, priority="bulk")
         packed = pickle.dumps(client)
         assert b"canary" not in packed
@@ -413,7 +415,7 @@ def test_64_threads_share_a_client(demo: DemoCompany) -> None:
         for thread in threads:
             thread.join()
         assert len(names) == 64 * 3
-        assert xero.limits().concurrent.in_flight == 0
+        assert xero.rate_limits().concurrent.in_flight == 0
 
 
 @pytest.mark.parametrize(
@@ -432,12 +434,12 @@ def test_a_program_ends_at_once_whatever_is_in_flight(calls: str, delay: float) 
     finished = run_python(
         f"""
         import asyncio, threading, time
-        from xero_m2m import DemoCompany, Limits
+        from xero_m2m import DemoCompany, LimitPolicy
 
         demo = DemoCompany(limits=False)
         if {delay}:
             demo.faults.add("GET /Organisation", delay={delay}, times=None)
-        options = {{"limits": Limits(per_minute=None), "on_event": lambda event: None}}
+        options = {{"limits": LimitPolicy(per_minute=None), "on_event": lambda event: None}}
         xero = demo.client(**options)
         awaited = demo.async_client(**options)
 
@@ -486,7 +488,7 @@ def test_processes_share_the_limits_of_a_minute_and_of_calls_in_flight(tmp_path:
             demo,
             f"""
             import threading
-            limits = Limits(backend="file:{tmp_path}/limits", per_minute=40)
+            limits = LimitPolicy(backend="file:{tmp_path}/limits", per_minute=40)
             xero = Client(token_cache="file:{tmp_path}/cache", limits=limits, max_wait=15, retry=1, **options)
             wait_for_all()
             done = []
@@ -516,7 +518,7 @@ def run_together(demo: DemoCompany, program: str, number: int, folder: Path) -> 
     start = f"""
 import os, time
 from pathlib import Path
-from xero_m2m import Client, Limits, RateLimitError
+from xero_m2m import Client, LimitPolicy, RateLimitError
 
 options = {{"client_id": {demo.client_id!r}, "client_secret": os.environ["DEMO_SECRET"],
            "base_url": {demo.base_url!r}, "token_url": {demo.token_url!r}}}

@@ -70,10 +70,10 @@ async def test_an_awaited_token_gives_the_same(demo: DemoCompany) -> None:
 
 
 def test_the_limits_tell_what_is_left(client: Client) -> None:
-    fresh = client.limits()
+    fresh = client.rate_limits()
     assert (fresh.concurrent.limit, fresh.concurrent.in_flight, fresh.day.remaining) == (5, 0, None)
     client.organisation.get()
-    used = client.limits()
+    used = client.rate_limits()
     assert used.minute.remaining == 59
     assert used.day.remaining is not None
 

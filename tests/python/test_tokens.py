@@ -94,7 +94,7 @@ async def test_an_awaited_reply_does_not_wait_for_the_next_secret() -> None:
             assert xero._native.wants_secret
             await asyncio.sleep(0)
             # A second reply asks for no second secret meanwhile.
-            await asyncio.wait_for(xero.limits(), 20)
+            await asyncio.wait_for(xero.rate_limits(), 20)
             await asyncio.sleep(0)
             assert len(asked) == 2
             vault.set()

@@ -210,9 +210,9 @@ def test_many_threads_may_read_the_first_record_of_its_kind() -> None:
     run_python(
         """
         import threading
-        from xero_m2m import DemoCompany, Limits
+        from xero_m2m import DemoCompany, LimitPolicy
 
-        with DemoCompany(limits=False) as demo, demo.client(limits=Limits(per_minute=None)) as xero:
+        with DemoCompany(limits=False) as demo, demo.client(limits=LimitPolicy(per_minute=None)) as xero:
             gate = threading.Barrier(12)
             lists = (xero.invoices, xero.contacts, xero.accounts)
             calls = [xero.organisation.get, *(one.list().first for one in lists)]

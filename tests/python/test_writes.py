@@ -14,7 +14,7 @@ from pretend import Pretend
 from xero_m2m import (
     ArgumentError,
     BatchResult,
-    Limits,
+    LimitPolicy,
     Retry,
     UnavailableError,
     ValidationError,
@@ -144,7 +144,7 @@ def test_a_write_is_repeated_with_its_own_key(client: Client, demo: DemoCompany)
 
 def test_a_long_list_is_cut_and_every_record_has_its_outcome(demo: DemoCompany) -> None:
     demo.limits.set(enabled=False)
-    with demo.client(limits=Limits(per_minute=None)) as xero:
+    with demo.client(limits=LimitPolicy(per_minute=None)) as xero:
         batch = xero.invoices.create([*[good(reference=str(number)) for number in range(119)], bad()])
         assert demo.journal.api_requests == 3
         assert len(batch.metas) == 3

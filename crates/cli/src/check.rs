@@ -150,7 +150,7 @@ mod tests {
             assert!(text.contains(&format!("ok   {name}: ")), "{name}: {text}");
         }
         let (ready, text) = checked(&demo, Some("wrong-secret"));
-        assert!(!ready && text.contains("FAIL token: ") && text.contains("\nnext: check both"), "{text}");
+        assert!(!ready && text.contains("FAIL token: ") && text.contains("\nnext step: check both"), "{text}");
         assert!(!text.contains("wrong-secret"));
         demo.control(br#"{"do":"connection","active":false}"#).unwrap();
         let (ready, text) = checked(&demo, None);

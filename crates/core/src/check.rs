@@ -27,7 +27,7 @@ const LONGEST: Duration = Duration::from_secs(25);
 pub(crate) struct Report {
     ready: bool,
     /// What to do next, where it is not ready.
-    next: Option<String>,
+    next_step: Option<String>,
     organisation: Option<String>,
     checks: Vec<Check>,
     /// All of it, a line each, as a shell shows it.
@@ -44,7 +44,7 @@ struct Check {
 #[derive(Debug, Default)]
 struct Findings {
     checks: Vec<Check>,
-    next: Option<String>,
+    next_step: Option<String>,
     organisation: Option<String>,
 }
 
@@ -69,7 +69,7 @@ impl Client {
                     Ok(completed) => {
                         findings.clock(date(&completed.reply.headers));
                         findings.organisation(&completed, self.naming);
-                        findings.fine("limits", &limits(&self.limits()));
+                        findings.fine("limits", &limits(&self.rate_limits()));
                     }
                 }
             }
@@ -99,7 +99,7 @@ impl Findings {
             Kind::Deadline => "check the network, DNS and proxy settings; a server that is overloaded answers later",
             _ => error.advice().unwrap_or(error.message()),
         };
-        self.next = Some(shown(&naming.sentence(advice)).into_owned());
+        self.next_step = Some(shown(&naming.sentence(advice)).into_owned());
     }
 
     /// A finding is text for people, whoever's words it holds.
@@ -117,7 +117,7 @@ impl Findings {
         let detail = if skew < 2 { "right".to_owned() } else { format!("{skew} s {side} the server's") };
         self.found("clock", ok, &detail);
         if !ok {
-            self.next = Some("set this machine's clock, by NTP for instance".to_owned());
+            self.next_step = Some("set this machine's clock, by NTP for instance".to_owned());
         }
     }
 
@@ -133,19 +133,19 @@ impl Findings {
             None => {
                 self.found("organisation", false, "the response holds no organisation");
                 let next = "check that base_url is Xero's and that no proxy answers in its place";
-                self.next = Some(naming.sentence(next).into_owned());
+                self.next_step = Some(naming.sentence(next).into_owned());
             }
         }
     }
 
     fn report(self) -> Report {
-        let Self { checks, next, organisation } = self;
+        let Self { checks, next_step, organisation } = self;
         let mut lines: Vec<String> = checks
             .iter()
             .map(|Check { name, ok, detail }| format!("{} {name}: {detail}", if *ok { "ok  " } else { "FAIL" }))
             .collect();
-        lines.push(next.as_ref().map_or_else(|| "ready".to_owned(), |next| format!("next: {next}")));
-        Report { ready: next.is_none(), next, organisation, checks, text: lines.join("\n") }
+        lines.push(next_step.as_ref().map_or_else(|| "ready".to_owned(), |step| format!("next step: {step}")));
+        Report { ready: next_step.is_none(), next_step, organisation, checks, text: lines.join("\n") }
     }
 }
 

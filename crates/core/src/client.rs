@@ -186,7 +186,7 @@ impl Client {
 
     /// How long so many calls take at the limit of calls a minute.
     pub(crate) fn duration_of(&self, calls: u64) -> Duration {
-        let minute = &self.limits()["minute"];
+        let minute = &self.rate_limits()["minute"];
         let (Some(limit), Some(remaining)) = (minute["limit"].as_u64(), minute["remaining"].as_u64()) else {
             return Duration::ZERO;
         };
@@ -227,7 +227,7 @@ impl Client {
         self.tokens.forget();
     }
 
-    pub(crate) fn limits(&self) -> Value {
+    pub(crate) fn rate_limits(&self) -> Value {
         self.limiter.report()
     }
 

@@ -52,7 +52,7 @@ kinds! {
     /// A scope that the connection was not given.
     InvalidScope = "invalid_scope",
     /// The connection was edited and not approved again, or was revoked.
-    ConnectionInactive = "connection_inactive",
+    CustomConnectionInactive = "custom_connection_inactive",
     /// A refusal by the API that has no class of its own.
     Api = "api",
     /// The API refused records; every message is in `issues`.
@@ -60,13 +60,13 @@ kinds! {
     /// The token lacks a scope that the operation needs.
     MissingScope = "missing_scope",
     /// The API forbids the call.
-    AccessDenied = "access_denied",
+    PermissionDenied = "permission_denied",
     /// There is no such record or address.
     NotFound = "not_found",
     /// The record is in a state that does not allow the call.
     Conflict = "conflict",
     /// A precondition of the request was not met.
-    Precondition = "precondition",
+    PreconditionFailed = "precondition_failed",
     /// The request body is larger than Xero takes.
     PayloadTooLarge = "payload_too_large",
     /// A limit of calls in flight, a minute or the app's minute.

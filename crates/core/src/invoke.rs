@@ -59,11 +59,11 @@ enum Verb {
     #[default]
     Call,
     Count,
-    Plan,
+    Estimate,
     Raw,
     Token,
     Invalidate,
-    Limits,
+    RateLimits,
     Check,
 }
 
@@ -76,7 +76,7 @@ enum Prepared {
     Batch(Vec<batch::Part>, Arc<CallOptions>),
     Page(Box<Listing>),
     Count(Box<Listing>),
-    Plan(Box<Listing>),
+    Estimate(Box<Listing>),
     Token(Arc<CallOptions>, Option<u64>),
     Check(Arc<CallOptions>, Box<Caller>),
 }
@@ -127,7 +127,7 @@ impl Client {
                     Ok(self.page_reply(page, &all, has_next))
                 }
                 Prepared::Count(listing) => Ok(self.plain_reply(Box::pin(listing.count(self)).await?.into())),
-                Prepared::Plan(listing) => Ok(self.plain_reply(Box::pin(listing.plan(self)).await?)),
+                Prepared::Estimate(listing) => Ok(self.plain_reply(Box::pin(listing.estimate(self)).await?)),
                 Prepared::Token(options, call) => Box::pin(self.token_reply(&options, call)).await,
                 Prepared::Check(options, caller) => {
                     let report = Box::pin(self.check(&options, &caller)).await;
@@ -190,7 +190,7 @@ impl Client {
         }
         let caller = Caller { number: parsed.call, progress, is_under_way: false };
         match parsed.verb {
-            Verb::Limits => return Ok(Prepared::Reply(self.plain_reply(self.limits()))),
+            Verb::RateLimits => return Ok(Prepared::Reply(self.plain_reply(self.rate_limits()))),
             Verb::Invalidate => {
                 self.forget_token();
                 return Ok(Prepared::Reply(self.plain_reply(Value::Null)));
@@ -203,13 +203,13 @@ impl Client {
             Verb::Check if self.wants_secret() => Err(Error::secret_wanted()),
             Verb::Check => Ok(Prepared::Check(options, Box::new(caller))),
             Verb::Count => Ok(Prepared::Count(Box::new(self.listing(&parsed, options, caller)?))),
-            Verb::Plan => Ok(Prepared::Plan(Box::new(self.listing(&parsed, options, caller)?))),
+            Verb::Estimate => Ok(Prepared::Estimate(Box::new(self.listing(&parsed, options, caller)?))),
             Verb::Raw => {
                 let raw: RawCall<'_> = serde_json::from_slice(request).map_err(|_| not_understood())?;
                 let call = Call { caller, ..Call::raw(&raw, &options, &self.config.base_url)? };
                 Ok(Prepared::Call(Box::new(PreparedCall { operation: None, call, upload: None, options })))
             }
-            Verb::Call | Verb::Limits | Verb::Invalidate => {
+            Verb::Call | Verb::RateLimits | Verb::Invalidate => {
                 let operation = table::operation(parsed.operation, self.naming)?;
                 match operation.reply {
                     Reply::Page(_) => Ok(Prepared::Page(Box::new(self.listing(&parsed, options, caller)?))),

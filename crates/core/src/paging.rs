@@ -288,7 +288,7 @@ impl Listing {
 
     /// How many calls the whole list takes, how many records it has and how long it lasts at the limit of calls a
     /// minute. Sends one request where Xero tells the number of pages, and else nothing.
-    pub(crate) async fn plan(&self, client: &Client) -> Result<Value> {
+    pub(crate) async fn estimate(&self, client: &Client) -> Result<Value> {
         let mut calls = Some(self.parts.len() as u64);
         let mut records = None;
         match self.operation.paging {

@@ -54,7 +54,7 @@ fn measured_memory_of_waiting_calls() {
 }
 
 fn waiting(client: &Client) -> u64 {
-    let limits = blocking::block_on(client.invoke(br#"{"verb":"limits"}"#, None, None), None);
+    let limits = blocking::block_on(client.invoke(br#"{"verb":"rate_limits"}"#, None, None), None);
     let limits = limits.expect("no call within a call").expect("an end").expect("limits");
     let limits: Value = serde_json::from_slice(&limits).expect("JSON");
     limits["value"]["waiting"]["interactive"].as_u64().unwrap_or(0)

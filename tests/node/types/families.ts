@@ -66,7 +66,7 @@ export function blocking(xero: Client): void {
   const file = xero.files.files.upload("a.pdf", new URL("file:///a.pdf"), { contentType: "application/pdf" });
   same<typeof file, files.File>(true);
 
-  const plan = xero.invoices.list().plan();
+  const plan = xero.invoices.list().estimate();
   same<typeof plan, Plan>(true);
   const count = xero.invoices.list().count();
   same<typeof count, number>(true);
@@ -82,7 +82,7 @@ export function blocking(xero: Client): void {
 export async function awaited(xero: AsyncClient): Promise<void> {
   const pager = xero.payrollNz.employeeLeaves.list("id");
   same<typeof pager, AsyncPager<payrollNz.EmployeeLeave>>(true);
-  const plan = await xero.invoices.list().plan();
+  const plan = await xero.invoices.list().estimate();
   same<typeof plan, Plan>(true);
   const size = await xero.invoices.pdf("id", { to: createWriteStream("a.pdf") });
   same<typeof size, number>(true);

@@ -86,7 +86,7 @@ export async function misuseOfFamilies(
   // @ts-expect-error a comparison in the language itself is no filter
   const where: InvoicesListParameters = { where: F("Total") > 1000 };
   // @ts-expect-error a plan is a promise here
-  awaited.invoices.list().plan().calls;
+  awaited.invoices.list().estimate().calls;
   // @ts-expect-error the extra members are not to be written
   employee.extra = {};
   same<Report, Report>(bytes, where);

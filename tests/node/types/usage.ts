@@ -130,7 +130,7 @@ export function blocking(): void {
   for (const account of pager) same<typeof account, Account>(true);
   const token = xero.auth.token();
   same<typeof token, Token>(true);
-  const { waiting, day } = xero.limits({ priority: "interactive" });
+  const { waiting, day } = xero.rateLimits({ priority: "interactive" });
   same<typeof waiting.bulk, number>(true);
   same<typeof day.resetsIn, number | null>(true);
   same<ReturnType<typeof xero.check>, CheckReport>(true);

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 
-from xero_m2m import AsyncClient, Client, F, Limits, Pager
+from xero_m2m import AsyncClient, Client, F, LimitPolicy, Pager
 from xero_m2m.models.accounting import Contact, Invoice, LineItem
 
 ID = "11111111-2222-3333-4444-555555555555"
@@ -60,7 +60,7 @@ def records() -> None:
     Invoice(due_date="2026-12-24")  # error
     LineItem(unit_amount=19.95)  # error
     LineItem(unit_amount="19.95")  # error
-    Limits(60)  # error
+    LimitPolicy(60)  # error
 
 
 def clients() -> None:

@@ -16,12 +16,12 @@ from xero_m2m import (
     BatchResult,
     Client,
     DemoCompany,
+    FetchEstimate,
     Issue,
-    Limits,
+    LimitPolicy,
     Meta,
     Page,
     Pager,
-    Plan,
     Retry,
     Timeout,
     ValidationError,
@@ -42,8 +42,8 @@ def blocking() -> None:
         assert_type(invoices.collect(), list[Invoice])
         assert_type(invoices.first(), Invoice | None)
         assert_type(invoices.count(), int)
-        assert_type(invoices.plan(), Plan)
-        assert_type(invoices.plan().calls, int | None)
+        assert_type(invoices.estimate(), FetchEstimate)
+        assert_type(invoices.estimate().calls, int | None)
         invoice = xero.invoices.get("INV-1", unitdp=4)
         assert_type(invoice.total, Decimal | None)
         assert_type(invoice.due_date, datetime.date | None)
@@ -61,12 +61,12 @@ def blocking() -> None:
         assert_type(batch.metas, list[Meta])
         assert_type(xero.with_options(timeout=Timeout(read=3)), Client)
         assert_type(xero.auth.token().reveal(), str)
-        assert_type(xero.limits().concurrent.in_flight, int)
+        assert_type(xero.rate_limits().concurrent.in_flight, int)
         assert_type(xero.raw.get("/Invoices", params={"page": 1}).json(), Any)
 
 
 async def awaited() -> None:
-    async with AsyncClient(limits=Limits(per_minute=None)) as xero:
+    async with AsyncClient(limits=LimitPolicy(per_minute=None)) as xero:
         assert_type(await xero.organisation.get(), Organisation)
         pager = xero.invoices.list()
         assert_type(pager, AsyncPager[Invoice])

@@ -139,7 +139,7 @@ impl TokenRequest {
                 .with(|details| details.asked = Some(self.credentials.scopes.clone().unwrap_or_default())),
             "invalid_request" => refused(Kind::InvalidClient, "Xero found no usable client id in the request")
                 .hint("check the client id"),
-            "invalid_grant" => refused(Kind::ConnectionInactive, "the connection is not active")
+            "invalid_grant" => refused(Kind::CustomConnectionInactive, "the connection is not active")
                 .hint("the authorising user must approve the connection again, in the e-mail or under Connected Apps"),
             "unsupported_grant_type" => refused(Kind::Auth, "this token endpoint does not offer client credentials")
                 .hint("check token_url"),
@@ -170,7 +170,7 @@ fn placed(reply: &RawReply, error: Error) -> Error {
 
 /// Whether no repetition mends what the endpoint refuses.
 pub(super) fn is_definitive(error: &Error) -> bool {
-    matches!(error.kind(), Kind::InvalidClient | Kind::InvalidScope | Kind::ConnectionInactive)
+    matches!(error.kind(), Kind::InvalidClient | Kind::InvalidScope | Kind::CustomConnectionInactive)
 }
 
 /// What takes a token out of an error that the rest of its reply is unusable.

@@ -38,7 +38,7 @@ pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
         404 => Error::new(Kind::NotFound, format!("Xero has nothing {}{said}", target(refused.asked)))
             .hint("check the id; a record of another organisation looks the same"),
         409 => Error::new(Kind::Conflict, format!("the record's state does not allow this{said}")),
-        412 => Error::new(Kind::Precondition, format!("a precondition was not met{said}")),
+        412 => Error::new(Kind::PreconditionFailed, format!("a precondition was not met{said}")),
         413 => Error::new(Kind::PayloadTooLarge, format!("the request is too large{said}"))
             .hint("send fewer records at a time"),
         429 => rate_limited(reply),
@@ -229,16 +229,16 @@ pub(crate) fn lacks_scope(reply: &RawReply) -> bool {
 fn forbidden(body: &Value, said: &str, refused: Refused<'_>) -> Error {
     let detail = word(body, "detail").unwrap_or_default();
     if refused.operation.is_some_and(|operation| operation.reachable == Reachable::No) {
-        Error::new(Kind::AccessDenied, format!("Xero denies access{said}"))
+        Error::new(Kind::PermissionDenied, format!("Xero denies access{said}"))
             .hint("this API is for partners of Xero or for apps: a Custom Connection cannot call it")
     } else if detail.contains("AuthenticationUnsuccessful") && !refused.has_tenant {
-        Error::new(Kind::ConnectionInactive, "the connection is not active")
+        Error::new(Kind::CustomConnectionInactive, "the connection is not active")
             .hint("after an edit, or a revocation, the authorising user must approve the connection again")
     } else if refused.has_tenant {
-        Error::new(Kind::AccessDenied, format!("Xero denies access{said}"))
+        Error::new(Kind::PermissionDenied, format!("Xero denies access{said}"))
             .hint("check tenant_id: a Custom Connection needs none")
     } else {
-        Error::new(Kind::AccessDenied, format!("Xero denies access{said}"))
+        Error::new(Kind::PermissionDenied, format!("Xero denies access{said}"))
             .hint("the authorising user may lack the permission, or the organisation's plan the feature")
     }
 }
@@ -374,10 +374,10 @@ mod tests {
         let cases = [
             (400, Kind::Api),
             (401, Kind::Auth),
-            (403, Kind::AccessDenied),
+            (403, Kind::PermissionDenied),
             (404, Kind::NotFound),
             (409, Kind::Conflict),
-            (412, Kind::Precondition),
+            (412, Kind::PreconditionFailed),
             (413, Kind::PayloadTooLarge),
             (418, Kind::Api),
             (429, Kind::RateLimit),
@@ -426,7 +426,7 @@ mod tests {
     #[test]
     fn an_inactive_connection_is_told_from_a_denied_call() {
         let body = r#"{"Type":null,"Title":"Forbidden","Status":403,"Detail":"AuthenticationUnsuccessful"}"#;
-        assert_eq!(error(403, &[], body).kind(), Kind::ConnectionInactive);
-        assert_eq!(error(403, &[], "Forbidden").kind(), Kind::AccessDenied);
+        assert_eq!(error(403, &[], body).kind(), Kind::CustomConnectionInactive);
+        assert_eq!(error(403, &[], "Forbidden").kind(), Kind::PermissionDenied);
     }
 }

@@ -152,7 +152,7 @@ fn a_check_of_a_server_that_never_answers_ends_within_half_a_minute() {
         let report = &ask(&client, &json!({"verb": "check"})).unwrap()["value"];
         let text = report["text"].as_str().unwrap();
         assert!(text.contains(&format!("FAIL {name}: the deadline passed after 25")), "{text}");
-        assert!(text.contains("next: check the network"), "{text}");
+        assert!(text.contains("next step: check the network"), "{text}");
         assert!(told(&client, "waiting").iter().any(|event| event["waiting_for"] == waiting_for));
     }
 }

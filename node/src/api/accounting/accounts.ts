@@ -40,7 +40,7 @@ export class Accounts<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Accounts`, all at once.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: AccountsListParameters, options?: OptionsOf<M>): PagerOf<M, Account> {
@@ -52,8 +52,8 @@ export class Accounts<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Accounts/{AccountID}`.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param accountId The account's id.
    */
   get(accountId: string, options?: OptionsOf<M>): Reply<M, Account> {
@@ -66,7 +66,7 @@ export class Accounts<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Accounts`.
    * Scopes: `accounting.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(accounts: Input<Account>, options?: OptionsOf<M>): Reply<M, Account>;
   create(accounts: readonly Input<Account>[], options?: OptionsOf<M>): Reply<M, BatchResult<Account>>;
@@ -83,7 +83,7 @@ export class Accounts<M extends Mode> extends Resource<M> {
    * Wire: `POST /Accounts/{AccountID}`.
    * Scopes: `accounting.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param accountId The account's id.
    */
   update(accountId: string, changes: Input<Account>, options?: OptionsOf<M>): Reply<M, Account> {
@@ -95,8 +95,8 @@ export class Accounts<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /Accounts/{AccountID}`.
    * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param accountId The account's id.
    */
   delete(accountId: string, options?: OptionsOf<M>): Reply<M, Account> {
@@ -109,7 +109,7 @@ export class Accounts<M extends Mode> extends Resource<M> {
    * Wire: `POST /Accounts/{AccountID}`.
    * Scopes: `accounting.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param accountId The account's id.
    */
   archive(accountId: string, options?: OptionsOf<M>): Reply<M, Account> {
@@ -122,7 +122,7 @@ export class Accounts<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Accounts/{AccountID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param accountId The account's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */
@@ -141,8 +141,8 @@ export class Accounts<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Accounts/{AccountID}/Attachments/{AttachmentID}`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param accountId The account's id.
    * @param key The attachment's id, or its file name.
    */
@@ -162,8 +162,8 @@ export class Accounts<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Accounts/{AccountID}/Attachments`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param accountId The account's id.
    */
   attachments(accountId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
@@ -176,7 +176,7 @@ export class Accounts<M extends Mode> extends Resource<M> {
    * Wire: `POST /Accounts/{AccountID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param accountId The account's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */

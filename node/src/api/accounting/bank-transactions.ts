@@ -82,7 +82,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
    * Wire: `GET /BankTransactions`, in pages.
    * Scopes: `accounting.banktransactions.read` or `accounting.banktransactions`; of older apps
    * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: BankTransactionsListParameters, options?: OptionsOf<M>): PagerOf<M, BankTransaction> {
@@ -95,8 +95,8 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
    * Wire: `GET /BankTransactions/{BankTransactionID}`.
    * Scopes: `accounting.banktransactions.read` or `accounting.banktransactions`; of older apps
    * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransactionId The bank transaction's id.
    */
   get(
@@ -113,7 +113,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
    * Wire: `PUT /BankTransactions`.
    * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(
     bankTransactions: Input<BankTransaction>,
@@ -139,7 +139,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
    * Wire: `POST /BankTransactions`.
    * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   upsert(
     bankTransactions: Input<BankTransaction>,
@@ -165,7 +165,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
    * Wire: `POST /BankTransactions/{BankTransactionID}`.
    * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransactionId The bank transaction's id.
    */
   update(
@@ -190,7 +190,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
    * Wire: `POST /BankTransactions/{BankTransactionID}`.
    * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransactionId The bank transaction's id.
    */
   delete(bankTransactionId: string, options?: OptionsOf<M>): Reply<M, BankTransaction> {
@@ -203,7 +203,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
    * Wire: `PUT /BankTransactions/{BankTransactionID}/History`.
    * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransactionId The bank transaction's id.
    */
   addNote(bankTransactionId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -216,7 +216,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
    * Wire: `PUT /BankTransactions/{BankTransactionID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransactionId The bank transaction's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */
@@ -242,8 +242,8 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /BankTransactions/{BankTransactionID}/Attachments/{AttachmentID}`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransactionId The bank transaction's id.
    * @param key The attachment's id, or its file name.
    */
@@ -263,8 +263,8 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /BankTransactions/{BankTransactionID}/Attachments`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransactionId The bank transaction's id.
    */
   attachments(bankTransactionId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
@@ -277,8 +277,8 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
    * Wire: `GET /BankTransactions/{BankTransactionID}/History`.
    * Scopes: `accounting.banktransactions.read` or `accounting.banktransactions`; of older apps
    * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransactionId The bank transaction's id.
    */
   history(bankTransactionId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
@@ -291,7 +291,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
    * Wire: `POST /BankTransactions/{BankTransactionID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransactionId The bank transaction's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */

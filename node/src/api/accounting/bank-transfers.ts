@@ -60,7 +60,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
    * Wire: `GET /BankTransfers`, all at once.
    * Scopes: `accounting.banktransactions.read` or `accounting.banktransactions`; of older apps
    * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: BankTransfersListParameters, options?: OptionsOf<M>): PagerOf<M, BankTransfer> {
@@ -73,8 +73,8 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
    * Wire: `GET /BankTransfers/{BankTransferID}`.
    * Scopes: `accounting.banktransactions.read` or `accounting.banktransactions`; of older apps
    * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransferId The bank transfer's id.
    */
   get(bankTransferId: string, options?: OptionsOf<M>): Reply<M, BankTransfer> {
@@ -87,7 +87,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
    * Wire: `PUT /BankTransfers`.
    * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(bankTransfers: Input<BankTransfer>, options?: OptionsOf<M>): Reply<M, BankTransfer>;
   create(bankTransfers: readonly Input<BankTransfer>[], options?: OptionsOf<M>): Reply<M, BatchResult<BankTransfer>>;
@@ -104,7 +104,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
    * Wire: `POST /BankTransfers/{BankTransferID}`.
    * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransferId The bank transfer's id.
    */
   delete(bankTransferId: string, options?: OptionsOf<M>): Reply<M, BankTransfer> {
@@ -117,7 +117,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
    * Wire: `PUT /BankTransfers/{BankTransferID}/History`.
    * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransferId The bank transfer's id.
    */
   addNote(bankTransferId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -130,7 +130,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
    * Wire: `PUT /BankTransfers/{BankTransferID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransferId The bank transfer's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */
@@ -156,8 +156,8 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /BankTransfers/{BankTransferID}/Attachments/{AttachmentID}`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransferId The bank transfer's id.
    * @param key The attachment's id, or its file name.
    */
@@ -177,8 +177,8 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /BankTransfers/{BankTransferID}/Attachments`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransferId The bank transfer's id.
    */
   attachments(bankTransferId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
@@ -191,7 +191,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
    * Wire: `POST /BankTransfers`.
    * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   deleteMany(
     bankTransfers: Input<BankTransferDelete>,
@@ -217,8 +217,8 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
    * Wire: `GET /BankTransfers/{BankTransferID}/History`.
    * Scopes: `accounting.banktransactions.read` or `accounting.banktransactions`; of older apps
    * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransferId The bank transfer's id.
    */
   history(bankTransferId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
@@ -231,7 +231,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
    * Wire: `POST /BankTransfers/{BankTransferID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param bankTransferId The bank transfer's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */

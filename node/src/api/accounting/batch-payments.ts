@@ -43,7 +43,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * Wire: `GET /BatchPayments`, all at once.
    * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: BatchPaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, BatchPayment> {
@@ -56,8 +56,8 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * Wire: `GET /BatchPayments/{BatchPaymentID}`.
    * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param batchPaymentId The batch payment's id.
    */
   get(batchPaymentId: string, options?: OptionsOf<M>): Reply<M, BatchPayment> {
@@ -70,7 +70,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * Wire: `PUT /BatchPayments`.
    * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(
     batchPayments: Input<BatchPayment>,
@@ -96,7 +96,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * Wire: `POST /BatchPayments/{BatchPaymentID}`.
    * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param batchPaymentId The batch payment's id.
    */
   delete(batchPaymentId: string, options?: OptionsOf<M>): Reply<M, BatchPayment> {
@@ -109,7 +109,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * Wire: `PUT /BatchPayments/{BatchPaymentID}/History`.
    * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param batchPaymentId The batch payment's id.
    */
   addNote(batchPaymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -123,7 +123,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * Wire: `POST /BatchPayments`.
    * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   deleteMany(batchPayments: Input<BatchPaymentDelete>, options?: OptionsOf<M>): Reply<M, BatchPayment>;
   deleteMany(
@@ -143,8 +143,8 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * Wire: `GET /BatchPayments/{BatchPaymentID}/History`.
    * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param batchPaymentId The batch payment's id.
    */
   history(batchPaymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {

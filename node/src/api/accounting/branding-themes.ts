@@ -14,8 +14,8 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /BrandingThemes`, all at once.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`,
-   * `DeadlineError`.
+   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
+   * `TransportError`, `DeadlineError`.
    */
   list(options?: OptionsOf<M>): PagerOf<M, BrandingTheme> {
     return list(this, "brandingThemes.list", BrandingTheme$, undefined, options);
@@ -26,8 +26,8 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /BrandingThemes/{BrandingThemeID}`.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param brandingThemeId The branding theme's id.
    */
   get(brandingThemeId: string, options?: OptionsOf<M>): Reply<M, BrandingTheme> {
@@ -41,7 +41,7 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
    * Scopes: `paymentservices`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param brandingThemeId The branding theme's id.
    */
   addPaymentServices(
@@ -75,8 +75,8 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
    * Wire: `GET /BrandingThemes/{BrandingThemeID}/PaymentServices`.
    * Scopes: `paymentservices`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param brandingThemeId The branding theme's id.
    */
   paymentServices(brandingThemeId: string, options?: OptionsOf<M>): Reply<M, PaymentService[]> {

@@ -31,7 +31,7 @@ export class Budgets<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Budgets`, all at once.
    * Scopes: `accounting.budgets.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: BudgetsListParameters, options?: OptionsOf<M>): PagerOf<M, Budget> {
@@ -43,8 +43,8 @@ export class Budgets<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Budgets/{BudgetID}`.
    * Scopes: `accounting.budgets.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param budgetId The budget's id.
    */
   get(budgetId: string, parameters?: BudgetsGetParameters, options?: OptionsOf<M>): Reply<M, Budget> {

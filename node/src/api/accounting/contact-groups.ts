@@ -26,7 +26,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /ContactGroups`, all at once.
    * Scopes: `accounting.contacts.read` or `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: ContactGroupsListParameters, options?: OptionsOf<M>): PagerOf<M, ContactGroup> {
@@ -38,8 +38,8 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /ContactGroups/{ContactGroupID}`.
    * Scopes: `accounting.contacts.read` or `accounting.contacts`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactGroupId The contact group's id.
    */
   get(contactGroupId: string, options?: OptionsOf<M>): Reply<M, ContactGroup> {
@@ -52,7 +52,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * Wire: `PUT /ContactGroups`.
    * Scopes: `accounting.contacts`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(contactGroups: Input<ContactGroup>, options?: OptionsOf<M>): Reply<M, ContactGroup>;
   create(contactGroups: readonly Input<ContactGroup>[], options?: OptionsOf<M>): Reply<M, BatchResult<ContactGroup>>;
@@ -69,7 +69,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * Wire: `POST /ContactGroups/{ContactGroupID}`.
    * Scopes: `accounting.contacts`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactGroupId The contact group's id.
    */
   update(contactGroupId: string, changes: Input<ContactGroup>, options?: OptionsOf<M>): Reply<M, ContactGroup> {
@@ -82,7 +82,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * Wire: `POST /ContactGroups/{ContactGroupID}`.
    * Scopes: `accounting.contacts`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactGroupId The contact group's id.
    */
   delete(contactGroupId: string, options?: OptionsOf<M>): Reply<M, ContactGroup> {
@@ -95,7 +95,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * Wire: `PUT /ContactGroups/{ContactGroupID}/Contacts`.
    * Scopes: `accounting.contacts`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactGroupId The contact group's id.
    */
   addContacts(contactGroupId: string, contacts: Input<Contact>, options?: OptionsOf<M>): Reply<M, Contact>;
@@ -117,8 +117,8 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /ContactGroups/{ContactGroupID}/Contacts`.
    * Scopes: `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactGroupId The contact group's id.
    */
   removeAllContacts(contactGroupId: string, options?: OptionsOf<M>): Reply<M, void> {
@@ -130,8 +130,8 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /ContactGroups/{ContactGroupID}/Contacts/{ContactID}`.
    * Scopes: `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactGroupId The contact group's id.
    * @param contactId The contact's id.
    */

@@ -71,7 +71,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Contacts`, in pages.
    * Scopes: `accounting.contacts.read` or `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: ContactsListParameters, options?: OptionsOf<M>): PagerOf<M, Contact> {
@@ -83,8 +83,8 @@ export class Contacts<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Contacts/{ContactID}`.
    * Scopes: `accounting.contacts.read` or `accounting.contacts`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactId The contact's id, or its contact number.
    */
   get(contactId: string, options?: OptionsOf<M>): Reply<M, Contact> {
@@ -97,7 +97,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Contacts`.
    * Scopes: `accounting.contacts`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(contacts: Input<Contact>, parameters?: ContactsCreateParameters, options?: OptionsOf<M>): Reply<M, Contact>;
   create(
@@ -119,7 +119,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
    * Wire: `POST /Contacts`.
    * Scopes: `accounting.contacts`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   upsert(contacts: Input<Contact>, parameters?: ContactsUpsertParameters, options?: OptionsOf<M>): Reply<M, Contact>;
   upsert(
@@ -141,7 +141,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
    * Wire: `POST /Contacts/{ContactID}`.
    * Scopes: `accounting.contacts`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactId The contact's id.
    */
   update(contactId: string, changes: Input<Contact>, options?: OptionsOf<M>): Reply<M, Contact> {
@@ -154,7 +154,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
    * Wire: `POST /Contacts/{ContactID}`.
    * Scopes: `accounting.contacts`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactId The contact's id.
    */
   archive(contactId: string, options?: OptionsOf<M>): Reply<M, Contact> {
@@ -167,7 +167,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Contacts/{ContactID}/History`.
    * Scopes: `accounting.contacts`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactId The contact's id.
    */
   addNote(contactId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -180,7 +180,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Contacts/{ContactID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactId The contact's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */
@@ -199,8 +199,8 @@ export class Contacts<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Contacts/{ContactID}/Attachments/{AttachmentID}`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactId The contact's id.
    * @param key The attachment's id, or its file name.
    */
@@ -220,8 +220,8 @@ export class Contacts<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Contacts/{ContactID}/Attachments`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactId The contact's id.
    */
   attachments(contactId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
@@ -233,8 +233,8 @@ export class Contacts<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Contacts/{ContactID}/CISSettings`.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactId The contact's id.
    */
   cisSettings(contactId: string, options?: OptionsOf<M>): Reply<M, CISSetting> {
@@ -246,8 +246,8 @@ export class Contacts<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Contacts/{ContactID}/History`.
    * Scopes: `accounting.contacts.read` or `accounting.contacts`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactId The contact's id.
    */
   history(contactId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
@@ -260,7 +260,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
    * Wire: `POST /Contacts/{ContactID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactId The contact's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */

@@ -93,7 +93,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    * Wire: `GET /CreditNotes`, in pages.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: CreditNotesListParameters, options?: OptionsOf<M>): PagerOf<M, CreditNote> {
@@ -106,8 +106,8 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    * Wire: `GET /CreditNotes/{CreditNoteID}`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param creditNoteId The credit note's id, or its number.
    */
   get(creditNoteId: string, parameters?: CreditNotesGetParameters, options?: OptionsOf<M>): Reply<M, CreditNote> {
@@ -120,7 +120,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    * Wire: `PUT /CreditNotes`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(
     creditNotes: Input<CreditNote>,
@@ -146,7 +146,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    * Wire: `POST /CreditNotes`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   upsert(
     creditNotes: Input<CreditNote>,
@@ -172,7 +172,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    * Wire: `POST /CreditNotes/{CreditNoteID}`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param creditNoteId The credit note's id.
    */
   update(
@@ -190,7 +190,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    * Wire: `POST /CreditNotes/{CreditNoteID}`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param creditNoteId The credit note's id.
    */
   delete(creditNoteId: string, options?: OptionsOf<M>): Reply<M, CreditNote> {
@@ -203,7 +203,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    * Wire: `POST /CreditNotes/{CreditNoteID}`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param creditNoteId The credit note's id.
    */
   void(creditNoteId: string, options?: OptionsOf<M>): Reply<M, CreditNote> {
@@ -216,7 +216,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    * Wire: `PUT /CreditNotes/{CreditNoteID}/History`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param creditNoteId The credit note's id.
    */
   addNote(creditNoteId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -229,7 +229,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    * Wire: `PUT /CreditNotes/{CreditNoteID}/Allocations`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param creditNoteId The credit note's id.
    */
   allocate(
@@ -259,7 +259,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    * Wire: `PUT /CreditNotes/{CreditNoteID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param creditNoteId The credit note's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */
@@ -285,8 +285,8 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /CreditNotes/{CreditNoteID}/Attachments/{AttachmentID}`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param creditNoteId The credit note's id.
    * @param key The attachment's id, or its file name.
    */
@@ -306,8 +306,8 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /CreditNotes/{CreditNoteID}/Attachments`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param creditNoteId The credit note's id.
    */
   attachments(creditNoteId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
@@ -319,8 +319,8 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /CreditNotes/{CreditNoteID}/Allocations/{AllocationID}`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param creditNoteId The credit note's id.
    * @param allocationId The allocation's id.
    */
@@ -334,8 +334,8 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    * Wire: `GET /CreditNotes/{CreditNoteID}/History`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param creditNoteId The credit note's id.
    */
   history(creditNoteId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
@@ -348,8 +348,8 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    * Wire: `GET /CreditNotes/{CreditNoteID}`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param creditNoteId The credit note's id, or its number.
    */
   pdf(creditNoteId: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
@@ -364,7 +364,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
    * Wire: `POST /CreditNotes/{CreditNoteID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param creditNoteId The credit note's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */

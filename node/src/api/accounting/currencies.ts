@@ -26,7 +26,7 @@ export class Currencies<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Currencies`, all at once.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: CurrenciesListParameters, options?: OptionsOf<M>): PagerOf<M, Currency> {
@@ -39,7 +39,7 @@ export class Currencies<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Currencies`.
    * Scopes: `accounting.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(currencies: Input<Currency>, options?: OptionsOf<M>): Reply<M, Currency>;
   create(currencies: readonly Input<Currency>[], options?: OptionsOf<M>): Reply<M, BatchResult<Currency>>;

@@ -31,7 +31,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * Wire: `GET /ExpenseClaims`, all at once.
    * Scopes: of older apps `accounting.transactions.read` or `accounting.transactions`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: ExpenseClaimsListParameters, options?: OptionsOf<M>): PagerOf<M, ExpenseClaim> {
@@ -44,8 +44,8 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * Wire: `GET /ExpenseClaims/{ExpenseClaimID}`.
    * Scopes: of older apps `accounting.transactions.read` or `accounting.transactions`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param expenseClaimId The expense claim's id.
    */
   get(expenseClaimId: string, options?: OptionsOf<M>): Reply<M, ExpenseClaim> {
@@ -59,7 +59,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * Scopes: of older apps `accounting.transactions`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(expenseClaims: Input<ExpenseClaim>, options?: OptionsOf<M>): Reply<M, ExpenseClaim>;
   create(expenseClaims: readonly Input<ExpenseClaim>[], options?: OptionsOf<M>): Reply<M, BatchResult<ExpenseClaim>>;
@@ -77,7 +77,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * Scopes: of older apps `accounting.transactions`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param expenseClaimId The expense claim's id.
    */
   update(expenseClaimId: string, changes: Input<ExpenseClaim>, options?: OptionsOf<M>): Reply<M, ExpenseClaim> {
@@ -91,7 +91,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * Scopes: of older apps `accounting.transactions`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param expenseClaimId The expense claim's id.
    */
   addNote(expenseClaimId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -104,8 +104,8 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * Wire: `GET /ExpenseClaims/{ExpenseClaimID}/History`.
    * Scopes: of older apps `accounting.transactions.read` or `accounting.transactions`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param expenseClaimId The expense claim's id.
    */
   history(expenseClaimId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {

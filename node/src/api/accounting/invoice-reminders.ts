@@ -11,8 +11,8 @@ export class InvoiceReminders<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /InvoiceReminders/Settings`.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`,
-   * `DeadlineError`.
+   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
+   * `TransportError`, `DeadlineError`.
    */
   settings(options?: OptionsOf<M>): Reply<M, InvoiceReminder> {
     return one(this, "invoiceReminders.settings", InvoiceReminder$, undefined, options);

@@ -107,7 +107,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
    * Wire: `GET /Invoices`, in pages.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: InvoicesListParameters, options?: OptionsOf<M>): PagerOf<M, Invoice> {
@@ -120,8 +120,8 @@ export class Invoices<M extends Mode> extends Resource<M> {
    * Wire: `GET /Invoices/{InvoiceID}`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param invoiceId The invoice's id, or its number.
    */
   get(invoiceId: string, parameters?: InvoicesGetParameters, options?: OptionsOf<M>): Reply<M, Invoice> {
@@ -134,7 +134,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Invoices`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(invoices: Input<Invoice>, parameters?: InvoicesCreateParameters, options?: OptionsOf<M>): Reply<M, Invoice>;
   create(
@@ -156,7 +156,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
    * Wire: `POST /Invoices`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   upsert(invoices: Input<Invoice>, parameters?: InvoicesUpsertParameters, options?: OptionsOf<M>): Reply<M, Invoice>;
   upsert(
@@ -178,7 +178,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
    * Wire: `POST /Invoices/{InvoiceID}`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param invoiceId The invoice's id.
    */
   update(
@@ -196,7 +196,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
    * Wire: `POST /Invoices/{InvoiceID}`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param invoiceId The invoice's id.
    */
   delete(invoiceId: string, options?: OptionsOf<M>): Reply<M, Invoice> {
@@ -209,7 +209,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
    * Wire: `POST /Invoices/{InvoiceID}`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param invoiceId The invoice's id.
    */
   void(invoiceId: string, options?: OptionsOf<M>): Reply<M, Invoice> {
@@ -222,7 +222,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Invoices/{InvoiceID}/History`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param invoiceId The invoice's id.
    */
   addNote(invoiceId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -235,7 +235,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Invoices/{InvoiceID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param invoiceId The invoice's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */
@@ -254,8 +254,8 @@ export class Invoices<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Invoices/{InvoiceID}/Attachments/{AttachmentID}`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param invoiceId The invoice's id.
    * @param key The attachment's id, or its file name.
    */
@@ -275,8 +275,8 @@ export class Invoices<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Invoices/{InvoiceID}/Attachments`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param invoiceId The invoice's id.
    */
   attachments(invoiceId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
@@ -289,7 +289,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
    * Wire: `POST /Invoices/{InvoiceID}/Email`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param invoiceId The invoice's id.
    */
   email(invoiceId: string, options?: OptionsOf<M>): Reply<M, void> {
@@ -302,8 +302,8 @@ export class Invoices<M extends Mode> extends Resource<M> {
    * Wire: `GET /Invoices/{InvoiceID}/History`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param invoiceId The invoice's id.
    */
   history(invoiceId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
@@ -316,8 +316,8 @@ export class Invoices<M extends Mode> extends Resource<M> {
    * Wire: `GET /Invoices/{InvoiceID}/OnlineInvoice`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param invoiceId The invoice's id.
    */
   onlineUrl(invoiceId: string, options?: OptionsOf<M>): Reply<M, OnlineInvoice> {
@@ -330,8 +330,8 @@ export class Invoices<M extends Mode> extends Resource<M> {
    * Wire: `GET /Invoices/{InvoiceID}`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param invoiceId The invoice's id, or its number.
    */
   pdf(invoiceId: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
@@ -346,7 +346,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
    * Wire: `POST /Invoices/{InvoiceID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param invoiceId The invoice's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */

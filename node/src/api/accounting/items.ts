@@ -57,7 +57,7 @@ export class Items<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Items`, all at once.
    * Scopes: `accounting.settings.read` or `accounting.invoices.read` or `accounting.settings` or `accounting.invoices`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: ItemsListParameters, options?: OptionsOf<M>): PagerOf<M, Item> {
@@ -69,8 +69,8 @@ export class Items<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Items/{ItemID}`.
    * Scopes: `accounting.settings.read` or `accounting.invoices.read` or `accounting.settings` or `accounting.invoices`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param itemId The item's id, or its code.
    */
   get(itemId: string, parameters?: ItemsGetParameters, options?: OptionsOf<M>): Reply<M, Item> {
@@ -83,7 +83,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Items`.
    * Scopes: `accounting.settings` or `accounting.invoices`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(items: Input<Item>, parameters?: ItemsCreateParameters, options?: OptionsOf<M>): Reply<M, Item>;
   create(
@@ -105,7 +105,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * Wire: `POST /Items`.
    * Scopes: `accounting.settings` or `accounting.invoices`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   upsert(items: Input<Item>, parameters?: ItemsUpsertParameters, options?: OptionsOf<M>): Reply<M, Item>;
   upsert(
@@ -127,7 +127,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * Wire: `POST /Items/{ItemID}`.
    * Scopes: `accounting.settings` or `accounting.invoices`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param itemId The item's id, or its code.
    */
   update(
@@ -144,8 +144,8 @@ export class Items<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /Items/{ItemID}`.
    * Scopes: `accounting.settings` or `accounting.invoices`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param itemId The item's id.
    */
   delete(itemId: string, options?: OptionsOf<M>): Reply<M, void> {
@@ -158,7 +158,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Items/{ItemID}/History`.
    * Scopes: `accounting.settings` or `accounting.invoices`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param itemId The item's id.
    */
   addNote(itemId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -170,8 +170,8 @@ export class Items<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Items/{ItemID}/History`.
    * Scopes: `accounting.settings.read` or `accounting.invoices.read` or `accounting.settings` or `accounting.invoices`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param itemId The item's id.
    */
   history(itemId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {

@@ -29,7 +29,7 @@ export class Journals<M extends Mode> extends Resource<M> {
    * Wire: `GET /Journals`, in pages.
    * Scopes: `accounting.journals.read`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: JournalsListParameters, options?: OptionsOf<M>): PagerOf<M, Journal> {
@@ -43,8 +43,8 @@ export class Journals<M extends Mode> extends Resource<M> {
    * Wire: `GET /Journals/{JournalID}`.
    * Scopes: `accounting.journals.read`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param journalId The journal's id, or its number.
    */
   get(journalId: string, options?: OptionsOf<M>): Reply<M, Journal> {

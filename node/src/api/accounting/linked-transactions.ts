@@ -29,7 +29,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * Wire: `GET /LinkedTransactions`, in pages.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: LinkedTransactionsListParameters, options?: OptionsOf<M>): PagerOf<M, LinkedTransaction> {
@@ -42,8 +42,8 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * Wire: `GET /LinkedTransactions/{LinkedTransactionID}`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param linkedTransactionId The linked transaction's id.
    */
   get(linkedTransactionId: string, options?: OptionsOf<M>): Reply<M, LinkedTransaction> {
@@ -56,7 +56,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * Wire: `PUT /LinkedTransactions`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(linkedTransactions: Input<LinkedTransaction>, options?: OptionsOf<M>): Reply<M, LinkedTransaction>;
   create(
@@ -76,7 +76,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * Wire: `POST /LinkedTransactions/{LinkedTransactionID}`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param linkedTransactionId The linked transaction's id.
    */
   update(
@@ -92,8 +92,8 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /LinkedTransactions/{LinkedTransactionID}`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param linkedTransactionId The linked transaction's id.
    */
   delete(linkedTransactionId: string, options?: OptionsOf<M>): Reply<M, void> {

@@ -65,7 +65,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
    * Wire: `GET /ManualJournals`, in pages.
    * Scopes: `accounting.manualjournals.read` or `accounting.manualjournals`; of older apps
    * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: ManualJournalsListParameters, options?: OptionsOf<M>): PagerOf<M, ManualJournal> {
@@ -78,8 +78,8 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
    * Wire: `GET /ManualJournals/{ManualJournalID}`.
    * Scopes: `accounting.manualjournals.read` or `accounting.manualjournals`; of older apps
    * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param manualJournalId The manual journal's id.
    */
   get(manualJournalId: string, options?: OptionsOf<M>): Reply<M, ManualJournal> {
@@ -92,7 +92,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
    * Wire: `PUT /ManualJournals`.
    * Scopes: `accounting.manualjournals`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(
     manualJournals: Input<ManualJournal>,
@@ -118,7 +118,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
    * Wire: `POST /ManualJournals`.
    * Scopes: `accounting.manualjournals`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   upsert(
     manualJournals: Input<ManualJournal>,
@@ -144,7 +144,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
    * Wire: `POST /ManualJournals/{ManualJournalID}`.
    * Scopes: `accounting.manualjournals`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param manualJournalId The manual journal's id.
    */
   update(manualJournalId: string, changes: Input<ManualJournal>, options?: OptionsOf<M>): Reply<M, ManualJournal> {
@@ -157,7 +157,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
    * Wire: `POST /ManualJournals/{ManualJournalID}`.
    * Scopes: `accounting.manualjournals`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param manualJournalId The manual journal's id.
    */
   delete(manualJournalId: string, options?: OptionsOf<M>): Reply<M, ManualJournal> {
@@ -170,7 +170,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
    * Wire: `POST /ManualJournals/{ManualJournalID}`.
    * Scopes: `accounting.manualjournals`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param manualJournalId The manual journal's id.
    */
   void(manualJournalId: string, options?: OptionsOf<M>): Reply<M, ManualJournal> {
@@ -183,7 +183,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
    * Wire: `PUT /ManualJournals/{ManualJournalID}/History`.
    * Scopes: `accounting.manualjournals`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param manualJournalId The manual journal's id.
    */
   addNote(manualJournalId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -196,7 +196,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
    * Wire: `PUT /ManualJournals/{ManualJournalID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param manualJournalId The manual journal's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */
@@ -222,8 +222,8 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /ManualJournals/{ManualJournalID}/Attachments/{AttachmentID}`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param manualJournalId The manual journal's id.
    * @param key The attachment's id, or its file name.
    */
@@ -243,8 +243,8 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /ManualJournals/{ManualJournalID}/Attachments`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param manualJournalId The manual journal's id.
    */
   attachments(manualJournalId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
@@ -257,8 +257,8 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
    * Wire: `GET /ManualJournals/{ManualJournalID}/History`.
    * Scopes: `accounting.manualjournals.read` or `accounting.manualjournals`; of older apps
    * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param manualJournalId The manual journal's id.
    */
   history(manualJournalId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
@@ -271,7 +271,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
    * Wire: `POST /ManualJournals/{ManualJournalID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param manualJournalId The manual journal's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */

@@ -18,8 +18,8 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Organisation`.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`,
-   * `DeadlineError`.
+   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
+   * `TransportError`, `DeadlineError`.
    */
   get(options?: OptionsOf<M>): Reply<M, Organisation> {
     return one(this, "organisation.get", Organisation$, undefined, options);
@@ -31,8 +31,8 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Organisation/Actions`.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`,
-   * `DeadlineError`.
+   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
+   * `TransportError`, `DeadlineError`.
    */
   actions(options?: OptionsOf<M>): Reply<M, Action[]> {
     return all(this, "organisation.actions", Action$, undefined, options);
@@ -43,8 +43,8 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Organisation/{OrganisationID}/CISSettings`.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param organisationId The organisation's id.
    */
   cisSettings(organisationId: string, options?: OptionsOf<M>): Reply<M, CISOrgSetting> {

@@ -50,7 +50,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * Wire: `GET /Overpayments`, in pages.
    * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: OverpaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, Overpayment> {
@@ -63,8 +63,8 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * Wire: `GET /Overpayments/{OverpaymentID}`.
    * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param overpaymentId The overpayment's id.
    */
   get(overpaymentId: string, options?: OptionsOf<M>): Reply<M, Overpayment> {
@@ -77,7 +77,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Overpayments/{OverpaymentID}/History`.
    * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param overpaymentId The overpayment's id.
    */
   addNote(overpaymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -90,7 +90,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Overpayments/{OverpaymentID}/Allocations`.
    * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param overpaymentId The overpayment's id.
    */
   allocate(
@@ -119,8 +119,8 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /Overpayments/{OverpaymentID}/Allocations/{AllocationID}`.
    * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param overpaymentId The overpayment's id.
    * @param allocationId The allocation's id.
    */
@@ -134,8 +134,8 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * Wire: `GET /Overpayments/{OverpaymentID}/History`.
    * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param overpaymentId The overpayment's id.
    */
   history(overpaymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {

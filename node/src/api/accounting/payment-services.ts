@@ -15,8 +15,8 @@ export class PaymentServices<M extends Mode> extends Resource<M> {
    * Wire: `GET /PaymentServices`, all at once.
    * Scopes: `paymentservices`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`,
-   * `DeadlineError`.
+   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
+   * `TransportError`, `DeadlineError`.
    */
   list(options?: OptionsOf<M>): PagerOf<M, PaymentService> {
     return list(this, "paymentServices.list", PaymentService$, undefined, options);
@@ -29,7 +29,7 @@ export class PaymentServices<M extends Mode> extends Resource<M> {
    * Scopes: `paymentservices`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(paymentServices: Input<PaymentService>, options?: OptionsOf<M>): Reply<M, PaymentService>;
   create(

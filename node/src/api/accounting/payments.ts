@@ -39,7 +39,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * Wire: `GET /Payments`, in pages.
    * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: PaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, Payment> {
@@ -52,8 +52,8 @@ export class Payments<M extends Mode> extends Resource<M> {
    * Wire: `GET /Payments/{PaymentID}`.
    * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param paymentId The payment's id.
    */
   get(paymentId: string, options?: OptionsOf<M>): Reply<M, Payment> {
@@ -66,7 +66,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Payments`.
    * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(payments: Input<Payment>, parameters?: PaymentsCreateParameters, options?: OptionsOf<M>): Reply<M, Payment>;
   create(
@@ -88,7 +88,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * Wire: `POST /Payments/{PaymentID}`.
    * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param paymentId The payment's id.
    */
   delete(paymentId: string, options?: OptionsOf<M>): Reply<M, Payment> {
@@ -101,7 +101,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Payments/{PaymentID}/History`.
    * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param paymentId The payment's id.
    */
   addNote(paymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -115,7 +115,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * Wire: `POST /Payments`.
    * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   createOne(payment: Input<Payment>, options?: OptionsOf<M>): Reply<M, Payment> {
     return one(this, "payments.createOne", Payment$, undefined, options, payment);
@@ -127,8 +127,8 @@ export class Payments<M extends Mode> extends Resource<M> {
    * Wire: `GET /Payments/{PaymentID}/History`.
    * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param paymentId The payment's id.
    */
   history(paymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {

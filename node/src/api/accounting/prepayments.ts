@@ -52,7 +52,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * Wire: `GET /Prepayments`, in pages.
    * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: PrepaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, Prepayment> {
@@ -65,8 +65,8 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * Wire: `GET /Prepayments/{PrepaymentID}`.
    * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param prepaymentId The prepayment's id.
    */
   get(prepaymentId: string, options?: OptionsOf<M>): Reply<M, Prepayment> {
@@ -79,7 +79,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Prepayments/{PrepaymentID}/History`.
    * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param prepaymentId The prepayment's id.
    */
   addNote(prepaymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -92,7 +92,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Prepayments/{PrepaymentID}/Allocations`.
    * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param prepaymentId The prepayment's id.
    */
   allocate(
@@ -121,8 +121,8 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /Prepayments/{PrepaymentID}/Allocations/{AllocationID}`.
    * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param prepaymentId The prepayment's id.
    * @param allocationId The allocation's id.
    */
@@ -136,8 +136,8 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * Wire: `GET /Prepayments/{PrepaymentID}/History`.
    * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param prepaymentId The prepayment's id.
    */
   history(prepaymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {

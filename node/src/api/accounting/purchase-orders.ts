@@ -66,7 +66,7 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
    * Wire: `GET /PurchaseOrders`, in pages.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: PurchaseOrdersListParameters, options?: OptionsOf<M>): PagerOf<M, PurchaseOrder> {
@@ -79,8 +79,8 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
    * Wire: `GET /PurchaseOrders/{PurchaseOrderID}`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param purchaseOrderId The purchase order's id, or its number.
    */
   get(purchaseOrderId: string, options?: OptionsOf<M>): Reply<M, PurchaseOrder> {
@@ -93,7 +93,7 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
    * Wire: `PUT /PurchaseOrders`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(
     purchaseOrders: Input<PurchaseOrder>,
@@ -119,7 +119,7 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
    * Wire: `POST /PurchaseOrders`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   upsert(
     purchaseOrders: Input<PurchaseOrder>,
@@ -145,7 +145,7 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
    * Wire: `POST /PurchaseOrders/{PurchaseOrderID}`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param purchaseOrderId The purchase order's id.
    */
   update(purchaseOrderId: string, changes: Input<PurchaseOrder>, options?: OptionsOf<M>): Reply<M, PurchaseOrder> {
@@ -158,7 +158,7 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
    * Wire: `POST /PurchaseOrders/{PurchaseOrderID}`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param purchaseOrderId The purchase order's id.
    */
   delete(purchaseOrderId: string, options?: OptionsOf<M>): Reply<M, PurchaseOrder> {
@@ -171,7 +171,7 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
    * Wire: `PUT /PurchaseOrders/{PurchaseOrderID}/History`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param purchaseOrderId The purchase order's id.
    */
   addNote(purchaseOrderId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -184,7 +184,7 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
    * Wire: `PUT /PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param purchaseOrderId The purchase order's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */
@@ -210,8 +210,8 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /PurchaseOrders/{PurchaseOrderID}/Attachments/{AttachmentID}`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param purchaseOrderId The purchase order's id.
    * @param key The attachment's id, or its file name.
    */
@@ -231,8 +231,8 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /PurchaseOrders/{PurchaseOrderID}/Attachments`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param purchaseOrderId The purchase order's id.
    */
   attachments(purchaseOrderId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
@@ -245,8 +245,8 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
    * Wire: `GET /PurchaseOrders/{PurchaseOrderID}/History`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param purchaseOrderId The purchase order's id.
    */
   history(purchaseOrderId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
@@ -259,8 +259,8 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
    * Wire: `GET /PurchaseOrders/{PurchaseOrderID}`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param purchaseOrderId The purchase order's id, or its number.
    */
   pdf(purchaseOrderId: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
@@ -275,7 +275,7 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
    * Wire: `POST /PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param purchaseOrderId The purchase order's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */

@@ -72,7 +72,7 @@ export class Quotes<M extends Mode> extends Resource<M> {
    * Wire: `GET /Quotes`, in pages.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: QuotesListParameters, options?: OptionsOf<M>): PagerOf<M, Quote> {
@@ -85,8 +85,8 @@ export class Quotes<M extends Mode> extends Resource<M> {
    * Wire: `GET /Quotes/{QuoteID}`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param quoteId The quote's id.
    */
   get(quoteId: string, options?: OptionsOf<M>): Reply<M, Quote> {
@@ -99,7 +99,7 @@ export class Quotes<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Quotes`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(quotes: Input<Quote>, parameters?: QuotesCreateParameters, options?: OptionsOf<M>): Reply<M, Quote>;
   create(
@@ -121,7 +121,7 @@ export class Quotes<M extends Mode> extends Resource<M> {
    * Wire: `POST /Quotes`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   upsert(quotes: Input<Quote>, parameters?: QuotesUpsertParameters, options?: OptionsOf<M>): Reply<M, Quote>;
   upsert(
@@ -144,7 +144,7 @@ export class Quotes<M extends Mode> extends Resource<M> {
    * Wire: `POST /Quotes/{QuoteID}`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param quoteId The quote's id.
    */
   update(quoteId: string, changes: Input<Quote>, options?: OptionsOf<M>): Reply<M, Quote> {
@@ -157,7 +157,7 @@ export class Quotes<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Quotes/{QuoteID}/History`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param quoteId The quote's id.
    */
   addNote(quoteId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -170,7 +170,7 @@ export class Quotes<M extends Mode> extends Resource<M> {
    * Wire: `PUT /Quotes/{QuoteID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param quoteId The quote's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */
@@ -189,8 +189,8 @@ export class Quotes<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Quotes/{QuoteID}/Attachments/{AttachmentID}`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param quoteId The quote's id.
    * @param key The attachment's id, or its file name.
    */
@@ -210,8 +210,8 @@ export class Quotes<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Quotes/{QuoteID}/Attachments`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param quoteId The quote's id.
    */
   attachments(quoteId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
@@ -224,8 +224,8 @@ export class Quotes<M extends Mode> extends Resource<M> {
    * Wire: `GET /Quotes/{QuoteID}/History`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param quoteId The quote's id.
    */
   history(quoteId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
@@ -238,8 +238,8 @@ export class Quotes<M extends Mode> extends Resource<M> {
    * Wire: `GET /Quotes/{QuoteID}`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param quoteId The quote's id.
    */
   pdf(quoteId: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
@@ -254,7 +254,7 @@ export class Quotes<M extends Mode> extends Resource<M> {
    * Wire: `POST /Quotes/{QuoteID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param quoteId The quote's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */

@@ -71,7 +71,7 @@ export class Receipts<M extends Mode> extends Resource<M> {
    * Wire: `GET /Receipts`, all at once.
    * Scopes: of older apps `accounting.transactions.read` or `accounting.transactions`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: ReceiptsListParameters, options?: OptionsOf<M>): PagerOf<M, Receipt> {
@@ -84,8 +84,8 @@ export class Receipts<M extends Mode> extends Resource<M> {
    * Wire: `GET /Receipts/{ReceiptID}`.
    * Scopes: of older apps `accounting.transactions.read` or `accounting.transactions`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param receiptId The receipt's id.
    */
   get(receiptId: string, parameters?: ReceiptsGetParameters, options?: OptionsOf<M>): Reply<M, Receipt> {
@@ -99,7 +99,7 @@ export class Receipts<M extends Mode> extends Resource<M> {
    * Scopes: of older apps `accounting.transactions`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(receipts: Input<Receipt>, parameters?: ReceiptsCreateParameters, options?: OptionsOf<M>): Reply<M, Receipt>;
   create(
@@ -122,7 +122,7 @@ export class Receipts<M extends Mode> extends Resource<M> {
    * Scopes: of older apps `accounting.transactions`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param receiptId The receipt's id.
    */
   update(
@@ -141,7 +141,7 @@ export class Receipts<M extends Mode> extends Resource<M> {
    * Scopes: of older apps `accounting.transactions`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param receiptId The receipt's id.
    */
   addNote(receiptId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -155,7 +155,7 @@ export class Receipts<M extends Mode> extends Resource<M> {
    * Scopes: `accounting.attachments`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param receiptId The receipt's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */
@@ -175,8 +175,8 @@ export class Receipts<M extends Mode> extends Resource<M> {
    * Wire: `GET /Receipts/{ReceiptID}/Attachments/{AttachmentID}`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param receiptId The receipt's id.
    * @param key The attachment's id, or its file name.
    */
@@ -197,8 +197,8 @@ export class Receipts<M extends Mode> extends Resource<M> {
    * Wire: `GET /Receipts/{ReceiptID}/Attachments`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param receiptId The receipt's id.
    */
   attachments(receiptId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
@@ -211,8 +211,8 @@ export class Receipts<M extends Mode> extends Resource<M> {
    * Wire: `GET /Receipts/{ReceiptID}/History`.
    * Scopes: of older apps `accounting.transactions.read` or `accounting.transactions`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param receiptId The receipt's id.
    */
   history(receiptId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
@@ -226,7 +226,7 @@ export class Receipts<M extends Mode> extends Resource<M> {
    * Scopes: `accounting.attachments`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param receiptId The receipt's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */

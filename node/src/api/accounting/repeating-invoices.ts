@@ -59,7 +59,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
    * Wire: `GET /RepeatingInvoices`, all at once.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: RepeatingInvoicesListParameters, options?: OptionsOf<M>): PagerOf<M, RepeatingInvoice> {
@@ -72,8 +72,8 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
    * Wire: `GET /RepeatingInvoices/{RepeatingInvoiceID}`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param repeatingInvoiceId The repeating invoice's id.
    */
   get(repeatingInvoiceId: string, options?: OptionsOf<M>): Reply<M, RepeatingInvoice> {
@@ -86,7 +86,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
    * Wire: `PUT /RepeatingInvoices`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(
     repeatingInvoices: Input<RepeatingInvoice>,
@@ -113,7 +113,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
    * Wire: `POST /RepeatingInvoices`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   upsert(
     repeatingInvoices: Input<RepeatingInvoice>,
@@ -140,7 +140,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
    * Wire: `POST /RepeatingInvoices/{RepeatingInvoiceID}`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param repeatingInvoiceId The repeating invoice's id.
    */
   update(
@@ -157,7 +157,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
    * Wire: `POST /RepeatingInvoices/{RepeatingInvoiceID}`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param repeatingInvoiceId The repeating invoice's id.
    */
   delete(repeatingInvoiceId: string, options?: OptionsOf<M>): Reply<M, RepeatingInvoice> {
@@ -170,7 +170,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
    * Wire: `PUT /RepeatingInvoices/{RepeatingInvoiceID}/History`.
    * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param repeatingInvoiceId The repeating invoice's id.
    */
   addNote(repeatingInvoiceId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
@@ -183,7 +183,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
    * Wire: `PUT /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param repeatingInvoiceId The repeating invoice's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */
@@ -209,8 +209,8 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{AttachmentID}`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param repeatingInvoiceId The repeating invoice's id.
    * @param key The attachment's id, or its file name.
    */
@@ -230,8 +230,8 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /RepeatingInvoices/{RepeatingInvoiceID}/Attachments`.
    * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param repeatingInvoiceId The repeating invoice's id.
    */
   attachments(repeatingInvoiceId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
@@ -244,8 +244,8 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
    * Wire: `GET /RepeatingInvoices/{RepeatingInvoiceID}/History`.
    * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
    * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param repeatingInvoiceId The repeating invoice's id.
    */
   history(repeatingInvoiceId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
@@ -258,7 +258,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
    * Wire: `POST /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}`.
    * Scopes: `accounting.attachments`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param repeatingInvoiceId The repeating invoice's id.
    * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
    */

@@ -119,8 +119,8 @@ export class Reports<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Reports`, all at once.
    * Scopes: `accounting.reports.taxreports.read`; of older apps `accounting.reports.read`.
-   * Errors: `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`,
-   * `DeadlineError`.
+   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
+   * `TransportError`, `DeadlineError`.
    */
   list(options?: OptionsOf<M>): PagerOf<M, Report> {
     return list(this, "reports.list", Report$, undefined, options);
@@ -131,8 +131,8 @@ export class Reports<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Reports/{ReportID}`.
    * Scopes: `accounting.reports.taxreports.read`; of older apps `accounting.reports.read`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param reportId The report's id, as the list of reports has it.
    */
   get(reportId: string, options?: OptionsOf<M>): Reply<M, Report> {
@@ -144,7 +144,7 @@ export class Reports<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Reports/AgedPayablesByContact`.
    * Scopes: `accounting.reports.aged.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   agedPayablesByContact(parameters: ReportsAgedPayablesByContactParameters, options?: OptionsOf<M>): Reply<M, Report> {
@@ -156,7 +156,7 @@ export class Reports<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Reports/AgedReceivablesByContact`.
    * Scopes: `accounting.reports.aged.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   agedReceivablesByContact(
@@ -171,7 +171,7 @@ export class Reports<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Reports/BalanceSheet`.
    * Scopes: `accounting.reports.balancesheet.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   balanceSheet(parameters?: ReportsBalanceSheetParameters, options?: OptionsOf<M>): Reply<M, Report> {
@@ -183,7 +183,7 @@ export class Reports<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Reports/BankSummary`.
    * Scopes: `accounting.reports.banksummary.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   bankSummary(parameters?: ReportsBankSummaryParameters, options?: OptionsOf<M>): Reply<M, Report> {
@@ -195,7 +195,7 @@ export class Reports<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Reports/BudgetSummary`.
    * Scopes: `accounting.reports.budgetsummary.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   budgetSummary(parameters?: ReportsBudgetSummaryParameters, options?: OptionsOf<M>): Reply<M, Report> {
@@ -207,7 +207,7 @@ export class Reports<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Reports/ExecutiveSummary`.
    * Scopes: `accounting.reports.executivesummary.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   executiveSummary(parameters?: ReportsExecutiveSummaryParameters, options?: OptionsOf<M>): Reply<M, Report> {
@@ -219,7 +219,7 @@ export class Reports<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Reports/ProfitAndLoss`.
    * Scopes: `accounting.reports.profitandloss.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   profitAndLoss(parameters?: ReportsProfitAndLossParameters, options?: OptionsOf<M>): Reply<M, Report> {
@@ -232,7 +232,7 @@ export class Reports<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Reports/TenNinetyNine`.
    * Scopes: `accounting.reports.tenninetynine.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   tenNinetyNine(parameters?: ReportsTenNinetyNineParameters, options?: OptionsOf<M>): Reply<M, TenNinetyNineReport[]> {
@@ -244,7 +244,7 @@ export class Reports<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Reports/TrialBalance`.
    * Scopes: `accounting.reports.trialbalance.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   trialBalance(parameters?: ReportsTrialBalanceParameters, options?: OptionsOf<M>): Reply<M, Report> {

@@ -13,7 +13,7 @@ export class SetupResource<M extends Mode> extends Resource<M> {
    * Wire: `POST /Setup`.
    * Scopes: `accounting.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   apply(setup: Input<Setup>, options?: OptionsOf<M>): Reply<M, ImportSummary> {
     return one(this, "setup.apply", ImportSummary$, undefined, options, setup);

@@ -26,7 +26,7 @@ export class TaxRates<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /TaxRates`, all at once.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: TaxRatesListParameters, options?: OptionsOf<M>): PagerOf<M, TaxRate> {
@@ -38,8 +38,8 @@ export class TaxRates<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /TaxRates/{TaxType}`.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param taxType The tax rate's type, such as `OUTPUT2`.
    */
   get(taxType: string, options?: OptionsOf<M>): Reply<M, TaxRate> {
@@ -52,7 +52,7 @@ export class TaxRates<M extends Mode> extends Resource<M> {
    * Wire: `PUT /TaxRates`.
    * Scopes: `accounting.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(taxRates: Input<TaxRate>, options?: OptionsOf<M>): Reply<M, TaxRate>;
   create(taxRates: readonly Input<TaxRate>[], options?: OptionsOf<M>): Reply<M, BatchResult<TaxRate>>;
@@ -70,7 +70,7 @@ export class TaxRates<M extends Mode> extends Resource<M> {
    * Wire: `POST /TaxRates`.
    * Scopes: `accounting.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   upsert(taxRates: Input<TaxRate>, options?: OptionsOf<M>): Reply<M, TaxRate>;
   upsert(taxRates: readonly Input<TaxRate>[], options?: OptionsOf<M>): Reply<M, BatchResult<TaxRate>>;

@@ -25,7 +25,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /TrackingCategories`, all at once.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: TrackingCategoriesListParameters, options?: OptionsOf<M>): PagerOf<M, TrackingCategory> {
@@ -37,8 +37,8 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /TrackingCategories/{TrackingCategoryID}`.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param trackingCategoryId The tracking category's id.
    */
   get(trackingCategoryId: string, options?: OptionsOf<M>): Reply<M, TrackingCategory> {
@@ -51,7 +51,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * Wire: `PUT /TrackingCategories`.
    * Scopes: `accounting.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(trackingCategories: Input<TrackingCategory>, options?: OptionsOf<M>): Reply<M, TrackingCategory>;
   create(
@@ -71,7 +71,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * Wire: `POST /TrackingCategories/{TrackingCategoryID}`.
    * Scopes: `accounting.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param trackingCategoryId The tracking category's id.
    */
   update(
@@ -87,8 +87,8 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /TrackingCategories/{TrackingCategoryID}`.
    * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param trackingCategoryId The tracking category's id.
    */
   delete(trackingCategoryId: string, options?: OptionsOf<M>): Reply<M, TrackingCategory> {
@@ -101,7 +101,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * Wire: `POST /TrackingCategories/{TrackingCategoryID}`.
    * Scopes: `accounting.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param trackingCategoryId The tracking category's id.
    */
   archive(trackingCategoryId: string, options?: OptionsOf<M>): Reply<M, TrackingCategory> {

@@ -14,7 +14,7 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
    * Wire: `PUT /TrackingCategories/{TrackingCategoryID}/Options`.
    * Scopes: `accounting.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param trackingCategoryId The tracking category's id.
    */
   create(
@@ -41,7 +41,7 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
    * Wire: `POST /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`.
    * Scopes: `accounting.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param trackingCategoryId The tracking category's id.
    * @param trackingOptionId The tracking option's id.
    */
@@ -66,8 +66,8 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`.
    * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param trackingCategoryId The tracking category's id.
    * @param trackingOptionId The tracking option's id.
    */
@@ -81,7 +81,7 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
    * Wire: `POST /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`.
    * Scopes: `accounting.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param trackingCategoryId The tracking category's id.
    * @param trackingOptionId The tracking option's id.
    */

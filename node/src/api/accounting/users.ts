@@ -25,7 +25,7 @@ export class Users<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Users`, all at once.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: UsersListParameters, options?: OptionsOf<M>): PagerOf<M, User> {
@@ -37,8 +37,8 @@ export class Users<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Users/{UserID}`.
    * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param userId The user's id.
    */
   get(userId: string, options?: OptionsOf<M>): Reply<M, User> {

@@ -12,8 +12,8 @@ export class Subscriptions<M extends Mode> extends Resource<M> {
    * Wire: `GET /appstore/2.0/subscriptions/{subscriptionId}`.
    * Scopes: `marketplace.billing`.
    * A Custom Connection cannot call it.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param subscriptionId The subscription's id.
    */
   get(subscriptionId: string, options?: OptionsOf<M>): Reply<M, Subscription> {

@@ -19,8 +19,8 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
    * Wire: `GET /appstore/2.0/subscriptions/{subscriptionId}/usage-records`, all at once.
    * Scopes: `marketplace.billing`.
    * A Custom Connection cannot call it.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param subscriptionId The subscription's id.
    */
   list(subscriptionId: string, options?: OptionsOf<M>): PagerOf<M, UsageRecord> {
@@ -34,7 +34,7 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
    * Scopes: `marketplace.billing`.
    * A Custom Connection cannot call it.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param subscriptionId The subscription's id.
    * @param subscriptionItemId The id of the subscription's item: the metered product.
    */
@@ -61,7 +61,7 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
    * Scopes: `marketplace.billing`.
    * A Custom Connection cannot call it.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param subscriptionId The subscription's id.
    * @param subscriptionItemId The id of the subscription's item: the metered product.
    * @param usageRecordId The usage record's id.

@@ -13,8 +13,8 @@ export class AssetTypes<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /assets.xro/1.0/AssetTypes`, all at once.
    * Scopes: `assets.read` or `assets`.
-   * Errors: `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`,
-   * `DeadlineError`.
+   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
+   * `TransportError`, `DeadlineError`.
    */
   list(options?: OptionsOf<M>): PagerOf<M, AssetType> {
     return list(this, "assets.assetTypes.list", AssetType$, undefined, options);
@@ -26,7 +26,7 @@ export class AssetTypes<M extends Mode> extends Resource<M> {
    * Wire: `POST /assets.xro/1.0/AssetTypes`.
    * Scopes: `assets`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(assetType: Input<AssetType>, options?: OptionsOf<M>): Reply<M, AssetType> {
     return one(this, "assets.assetTypes.create", AssetType$, undefined, options, assetType);

@@ -36,7 +36,7 @@ export class Assets<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /assets.xro/1.0/Assets`, in pages.
    * Scopes: `assets.read` or `assets`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters: AssetsListParameters, options?: OptionsOf<M>): PagerOf<M, Asset> {
@@ -48,8 +48,8 @@ export class Assets<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /assets.xro/1.0/Assets/{id}`.
    * Scopes: `assets.read` or `assets`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param assetId The asset's id.
    */
   get(assetId: string, options?: OptionsOf<M>): Reply<M, Asset> {
@@ -62,7 +62,7 @@ export class Assets<M extends Mode> extends Resource<M> {
    * Wire: `POST /assets.xro/1.0/Assets`.
    * Scopes: `assets`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(asset: Input<Asset>, options?: OptionsOf<M>): Reply<M, Asset> {
     return one(this, "assets.assets.create", Asset$, undefined, options, asset);

@@ -11,8 +11,8 @@ export class Settings<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /assets.xro/1.0/Settings`.
    * Scopes: `assets.read` or `assets`.
-   * Errors: `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`,
-   * `DeadlineError`.
+   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
+   * `TransportError`, `DeadlineError`.
    */
   get(options?: OptionsOf<M>): Reply<M, AssetSettings> {
     return one(this, "assets.settings.get", AssetSettings$, undefined, options);

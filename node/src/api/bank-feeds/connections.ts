@@ -21,7 +21,7 @@ export class Connections<M extends Mode> extends Resource<M> {
    * Wire: `GET /bankfeeds.xro/1.0/FeedConnections`, in pages.
    * Scopes: `bankfeeds`.
    * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: ConnectionsListParameters, options?: OptionsOf<M>): PagerOf<M, FeedConnection> {
@@ -34,8 +34,8 @@ export class Connections<M extends Mode> extends Resource<M> {
    * Wire: `GET /bankfeeds.xro/1.0/FeedConnections/{id}`.
    * Scopes: `bankfeeds`.
    * A Custom Connection cannot call it.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param connectionId The feed connection's id.
    */
   get(connectionId: string, options?: OptionsOf<M>): Reply<M, FeedConnection> {
@@ -49,7 +49,7 @@ export class Connections<M extends Mode> extends Resource<M> {
    * Scopes: `bankfeeds`.
    * A Custom Connection cannot call it.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): Reply<M, FeedConnection>;
   create(
@@ -70,7 +70,7 @@ export class Connections<M extends Mode> extends Resource<M> {
    * Scopes: `bankfeeds`.
    * A Custom Connection cannot call it.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   delete(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): Reply<M, FeedConnection>;
   delete(

@@ -25,7 +25,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * Wire: `GET /bankfeeds.xro/1.0/Statements`, in pages.
    * Scopes: `bankfeeds`.
    * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: StatementsListParameters, options?: OptionsOf<M>): PagerOf<M, Statement> {
@@ -38,8 +38,8 @@ export class Statements<M extends Mode> extends Resource<M> {
    * Wire: `GET /bankfeeds.xro/1.0/Statements/{statementId}`.
    * Scopes: `bankfeeds`.
    * A Custom Connection cannot call it.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param statementId The statement's id.
    */
   get(statementId: string, options?: OptionsOf<M>): Reply<M, Statement> {
@@ -53,7 +53,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * Scopes: `bankfeeds`.
    * A Custom Connection cannot call it.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(bankStatements: Input<Statement>, options?: OptionsOf<M>): Reply<M, Statement>;
   create(bankStatements: readonly Input<Statement>[], options?: OptionsOf<M>): Reply<M, BatchResult<Statement>>;

@@ -30,8 +30,8 @@ export class Associations<M extends Mode> extends Resource<M> {
    * Wire: `GET /files.xro/1.0/Files/{FileId}/Associations`, all at once.
    * Scopes: `files.read` or `files`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param fileId The file's id.
    */
   list(fileId: string, options?: OptionsOf<M>): PagerOf<M, Association> {
@@ -45,7 +45,7 @@ export class Associations<M extends Mode> extends Resource<M> {
    * Scopes: `files`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param fileId The file's id.
    */
   create(fileId: string, association: Input<Association>, options?: OptionsOf<M>): Reply<M, Association> {
@@ -58,8 +58,8 @@ export class Associations<M extends Mode> extends Resource<M> {
    * Wire: `DELETE /files.xro/1.0/Files/{FileId}/Associations/{ObjectId}`.
    * Scopes: `files`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param fileId The file's id.
    * @param objectId The id of the record: an invoice, a contact, and so on.
    */
@@ -73,7 +73,7 @@ export class Associations<M extends Mode> extends Resource<M> {
    * Wire: `GET /files.xro/1.0/Associations/Count`.
    * Scopes: `files.read` or `files`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   count(parameters: AssociationsCountParameters, options?: OptionsOf<M>): Reply<M, JsonObject> {
@@ -86,8 +86,8 @@ export class Associations<M extends Mode> extends Resource<M> {
    * Wire: `GET /files.xro/1.0/Associations/{ObjectId}`, in pages.
    * Scopes: `files.read` or `files`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param objectId The id of the record: an invoice, a contact, and so on.
    */
   listByObject(

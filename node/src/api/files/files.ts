@@ -37,7 +37,7 @@ export class Files<M extends Mode> extends Resource<M> {
    * Wire: `GET /files.xro/1.0/Files`, in pages.
    * Scopes: `files.read` or `files`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: FilesListParameters, options?: OptionsOf<M>): PagerOf<M, File> {
@@ -50,8 +50,8 @@ export class Files<M extends Mode> extends Resource<M> {
    * Wire: `GET /files.xro/1.0/Files/{FileId}`.
    * Scopes: `files.read` or `files`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param fileId The file's id.
    */
   get(fileId: string, options?: OptionsOf<M>): Reply<M, File> {
@@ -65,7 +65,7 @@ export class Files<M extends Mode> extends Resource<M> {
    * Scopes: `files`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param fileId The file's id.
    */
   update(fileId: string, changes: Input<File>, options?: OptionsOf<M>): Reply<M, File> {
@@ -78,8 +78,8 @@ export class Files<M extends Mode> extends Resource<M> {
    * Wire: `DELETE /files.xro/1.0/Files/{FileId}`.
    * Scopes: `files`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param fileId The file's id.
    */
   delete(fileId: string, options?: OptionsOf<M>): Reply<M, void> {
@@ -92,8 +92,8 @@ export class Files<M extends Mode> extends Resource<M> {
    * Wire: `GET /files.xro/1.0/Files/{FileId}/Content`.
    * Scopes: `files.read` or `files`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param fileId The file's id.
    */
   content(fileId: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
@@ -109,7 +109,7 @@ export class Files<M extends Mode> extends Resource<M> {
    * Scopes: `files`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   upload(
     name: string,
@@ -127,7 +127,7 @@ export class Files<M extends Mode> extends Resource<M> {
    * Scopes: `files`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param folderId The folder's id.
    */
   uploadToFolder(

@@ -20,7 +20,7 @@ export class Folders<M extends Mode> extends Resource<M> {
    * Wire: `GET /files.xro/1.0/Folders`, all at once.
    * Scopes: `files.read` or `files`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: FoldersListParameters, options?: OptionsOf<M>): PagerOf<M, Folder> {
@@ -33,8 +33,8 @@ export class Folders<M extends Mode> extends Resource<M> {
    * Wire: `GET /files.xro/1.0/Folders/{FolderId}`.
    * Scopes: `files.read` or `files`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param folderId The folder's id.
    */
   get(folderId: string, options?: OptionsOf<M>): Reply<M, Folder> {
@@ -48,7 +48,7 @@ export class Folders<M extends Mode> extends Resource<M> {
    * Scopes: `files`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(folder: Input<Folder>, options?: OptionsOf<M>): Reply<M, Folder> {
     return one(this, "files.folders.create", Folder$, undefined, options, folder);
@@ -61,7 +61,7 @@ export class Folders<M extends Mode> extends Resource<M> {
    * Scopes: `files`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param folderId The folder's id.
    */
   update(folderId: string, changes: Input<Folder>, options?: OptionsOf<M>): Reply<M, Folder> {
@@ -74,8 +74,8 @@ export class Folders<M extends Mode> extends Resource<M> {
    * Wire: `DELETE /files.xro/1.0/Folders/{FolderId}`.
    * Scopes: `files`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param folderId The folder's id.
    */
   delete(folderId: string, options?: OptionsOf<M>): Reply<M, void> {

@@ -12,8 +12,8 @@ export class Inbox<M extends Mode> extends Resource<M> {
    * Wire: `GET /files.xro/1.0/Inbox`.
    * Scopes: `files.read` or `files`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`,
-   * `DeadlineError`.
+   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
+   * `TransportError`, `DeadlineError`.
    */
   get(options?: OptionsOf<M>): Reply<M, Folder> {
     return one(this, "files.inbox.get", Folder$, undefined, options);

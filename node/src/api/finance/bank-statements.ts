@@ -25,7 +25,7 @@ export class BankStatements<M extends Mode> extends Resource<M> {
    * Wire: `GET /finance.xro/1.0/BankStatementsPlus/statements`.
    * Scopes: `finance.bankstatementsplus.read`.
    * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   get(parameters: BankStatementsGetParameters, options?: OptionsOf<M>): Reply<M, BankStatementAccounting> {

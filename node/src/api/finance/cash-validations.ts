@@ -24,7 +24,7 @@ export class CashValidations<M extends Mode> extends Resource<M> {
    * Wire: `GET /finance.xro/1.0/CashValidation`, all at once.
    * Scopes: `finance.cashvalidation.read`.
    * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: CashValidationsListParameters, options?: OptionsOf<M>): PagerOf<M, CashValidation> {

@@ -76,7 +76,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * Wire: `GET /finance.xro/1.0/FinancialStatements/BalanceSheet`.
    * Scopes: `finance.statements.read`.
    * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   balanceSheet(parameters?: StatementsBalanceSheetParameters, options?: OptionsOf<M>): Reply<M, BalanceSheet> {
@@ -89,7 +89,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * Wire: `GET /finance.xro/1.0/FinancialStatements/Cashflow`.
    * Scopes: `finance.statements.read`.
    * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   cashFlow(parameters?: StatementsCashFlowParameters, options?: OptionsOf<M>): Reply<M, Cashflow> {
@@ -102,7 +102,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * Wire: `GET /finance.xro/1.0/FinancialStatements/contacts/expense`.
    * Scopes: `finance.statements.read`.
    * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   expenseByContact(
@@ -118,7 +118,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * Wire: `GET /finance.xro/1.0/FinancialStatements/ProfitAndLoss`.
    * Scopes: `finance.statements.read`.
    * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   profitAndLoss(parameters?: StatementsProfitAndLossParameters, options?: OptionsOf<M>): Reply<M, ProfitAndLoss> {
@@ -131,7 +131,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * Wire: `GET /finance.xro/1.0/FinancialStatements/contacts/revenue`.
    * Scopes: `finance.statements.read`.
    * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   revenueByContact(
@@ -147,7 +147,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * Wire: `GET /finance.xro/1.0/FinancialStatements/TrialBalance`.
    * Scopes: `finance.statements.read`.
    * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   trialBalance(parameters?: StatementsTrialBalanceParameters, options?: OptionsOf<M>): Reply<M, TrialBalance> {

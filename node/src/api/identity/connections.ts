@@ -18,7 +18,7 @@ export class Connections<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /Connections`, all at once.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: ConnectionsListParameters, options?: OptionsOf<M>): PagerOf<M, Connection> {
@@ -30,8 +30,8 @@ export class Connections<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /Connections/{id}`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param connectionId The connection's id, which is not the tenant's.
    */
   delete(connectionId: string, options?: OptionsOf<M>): Reply<M, void> {

@@ -25,7 +25,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/Employees`, in pages.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
@@ -37,8 +37,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/Employees/{EmployeeID}`.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   get(employeeId: string, options?: OptionsOf<M>): Reply<M, Employee> {
@@ -51,7 +51,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/Employees`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(employees: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee>;
   create(employees: readonly Input<Employee>[], options?: OptionsOf<M>): Reply<M, BatchResult<Employee>>;
@@ -68,7 +68,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/Employees/{EmployeeID}`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {

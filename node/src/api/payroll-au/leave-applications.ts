@@ -35,7 +35,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/LeaveApplications`, in pages.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: LeaveApplicationsListParameters, options?: OptionsOf<M>): PagerOf<M, LeaveApplication> {
@@ -47,8 +47,8 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}`.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param leaveApplicationId The leave application's id.
    */
   get(leaveApplicationId: string, options?: OptionsOf<M>): Reply<M, LeaveApplication> {
@@ -61,7 +61,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/LeaveApplications`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(leaveApplications: Input<LeaveApplication>, options?: OptionsOf<M>): Reply<M, LeaveApplication>;
   create(
@@ -81,7 +81,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param leaveApplicationId The leave application's id.
    */
   update(
@@ -98,7 +98,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}/approve`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param leaveApplicationId The leave application's id.
    */
   approve(leaveApplicationId: string, options?: OptionsOf<M>): Reply<M, LeaveApplication> {
@@ -110,7 +110,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/LeaveApplications/v2`, in pages.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   listV2(parameters?: LeaveApplicationsListV2Parameters, options?: OptionsOf<M>): PagerOf<M, LeaveApplication> {
@@ -123,7 +123,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}/reject`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param leaveApplicationId The leave application's id.
    */
   reject(leaveApplicationId: string, options?: OptionsOf<M>): Reply<M, LeaveApplication> {

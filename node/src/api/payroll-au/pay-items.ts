@@ -25,7 +25,7 @@ export class PayItemsResource<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/PayItems`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   get(parameters?: PayItemsGetParameters, options?: OptionsOf<M>): Reply<M, PayItems> {
@@ -38,7 +38,7 @@ export class PayItemsResource<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/PayItems`.
    * Scopes: `payroll.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(payItems: Input<PayItems>, options?: OptionsOf<M>): Reply<M, PayItems> {
     return one(this, "payrollAu.payItems.create", PayItems$, undefined, options, payItems);

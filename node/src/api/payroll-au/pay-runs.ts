@@ -25,7 +25,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/PayRuns`, in pages.
    * Scopes: `payroll.payruns.read` or `payroll.payruns`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: PayRunsListParameters, options?: OptionsOf<M>): PagerOf<M, PayRun> {
@@ -37,8 +37,8 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/PayRuns/{PayRunID}`.
    * Scopes: `payroll.payruns.read` or `payroll.payruns`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payRunId The pay run's id.
    */
   get(payRunId: string, options?: OptionsOf<M>): Reply<M, PayRun> {
@@ -51,7 +51,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/PayRuns`.
    * Scopes: `payroll.payruns`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(payRuns: Input<PayRun>, options?: OptionsOf<M>): Reply<M, PayRun>;
   create(payRuns: readonly Input<PayRun>[], options?: OptionsOf<M>): Reply<M, BatchResult<PayRun>>;
@@ -68,7 +68,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/PayRuns/{PayRunID}`.
    * Scopes: `payroll.payruns`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payRunId The pay run's id.
    */
   update(payRunId: string, changes: Input<PayRun>, options?: OptionsOf<M>): Reply<M, PayRun> {
@@ -81,7 +81,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/PayRuns/{PayRunID}`.
    * Scopes: `payroll.payruns`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payRunId The pay run's id.
    */
   post(payRunId: string, options?: OptionsOf<M>): Reply<M, PayRun> {

@@ -25,7 +25,7 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/PayrollCalendars`, in pages.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: PayrollCalendarsListParameters, options?: OptionsOf<M>): PagerOf<M, PayrollCalendar> {
@@ -37,8 +37,8 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/PayrollCalendars/{PayrollCalendarID}`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payrollCalendarId The payroll calendar's id.
    */
   get(payrollCalendarId: string, options?: OptionsOf<M>): Reply<M, PayrollCalendar> {
@@ -51,7 +51,7 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/PayrollCalendars`.
    * Scopes: `payroll.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(payrollCalendars: Input<PayrollCalendar>, options?: OptionsOf<M>): Reply<M, PayrollCalendar>;
   create(

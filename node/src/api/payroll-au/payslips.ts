@@ -12,8 +12,8 @@ export class Payslips<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/Payslip/{PayslipID}`.
    * Scopes: `payroll.payslip.read` or `payroll.payslip`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payslipId The payslip's id.
    */
   get(payslipId: string, options?: OptionsOf<M>): Reply<M, Payslip> {
@@ -26,7 +26,7 @@ export class Payslips<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/Payslip/{PayslipID}`.
    * Scopes: `payroll.payslip`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payslipId The payslip's id.
    */
   update(payslipId: string, changes: Input<PayslipLines>, options?: OptionsOf<M>): Reply<M, Payslip> {

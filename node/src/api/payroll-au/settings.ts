@@ -11,8 +11,8 @@ export class SettingsResource<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/Settings`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`,
-   * `DeadlineError`.
+   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
+   * `TransportError`, `DeadlineError`.
    */
   get(options?: OptionsOf<M>): Reply<M, Settings> {
     return one(this, "payrollAu.settings.get", Settings$, undefined, options);

@@ -20,7 +20,7 @@ export class SuperFundProducts<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/SuperfundProducts`, all at once.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: SuperFundProductsListParameters, options?: OptionsOf<M>): PagerOf<M, SuperFundProduct> {

@@ -25,7 +25,7 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/Superfunds`, in pages.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: SuperFundsListParameters, options?: OptionsOf<M>): PagerOf<M, SuperFund> {
@@ -37,8 +37,8 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/Superfunds/{SuperFundID}`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param superFundId The superannuation fund's id.
    */
   get(superFundId: string, options?: OptionsOf<M>): Reply<M, SuperFund> {
@@ -51,7 +51,7 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/Superfunds`.
    * Scopes: `payroll.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(superFunds: Input<SuperFund>, options?: OptionsOf<M>): Reply<M, SuperFund>;
   create(superFunds: readonly Input<SuperFund>[], options?: OptionsOf<M>): Reply<M, BatchResult<SuperFund>>;
@@ -68,7 +68,7 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/Superfunds/{SuperFundID}`.
    * Scopes: `payroll.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param superFundId The superannuation fund's id.
    */
   update(superFundId: string, changes: Input<SuperFund>, options?: OptionsOf<M>): Reply<M, SuperFund> {

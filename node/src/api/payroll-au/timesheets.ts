@@ -25,7 +25,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/Timesheets`, in pages.
    * Scopes: `payroll.timesheets.read` or `payroll.timesheets`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: TimesheetsListParameters, options?: OptionsOf<M>): PagerOf<M, Timesheet> {
@@ -37,8 +37,8 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/1.0/Timesheets/{TimesheetID}`.
    * Scopes: `payroll.timesheets.read` or `payroll.timesheets`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param timesheetId The timesheet's id.
    */
   get(timesheetId: string, options?: OptionsOf<M>): Reply<M, Timesheet> {
@@ -51,7 +51,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/Timesheets`.
    * Scopes: `payroll.timesheets`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(timesheets: Input<Timesheet>, options?: OptionsOf<M>): Reply<M, Timesheet>;
   create(timesheets: readonly Input<Timesheet>[], options?: OptionsOf<M>): Reply<M, BatchResult<Timesheet>>;
@@ -68,7 +68,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/1.0/Timesheets/{TimesheetID}`.
    * Scopes: `payroll.timesheets`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param timesheetId The timesheet's id.
    */
   update(timesheetId: string, changes: Input<Timesheet>, options?: OptionsOf<M>): Reply<M, Timesheet> {

@@ -14,8 +14,8 @@ export class EmployeeOpeningBalances<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/OpeningBalances`, all at once.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   list(employeeId: string, options?: OptionsOf<M>): PagerOf<M, EmployeeOpeningBalance> {
@@ -28,7 +28,7 @@ export class EmployeeOpeningBalances<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/OpeningBalances`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   create(

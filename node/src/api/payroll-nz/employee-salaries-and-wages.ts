@@ -13,8 +13,8 @@ export class EmployeeSalariesAndWages<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages`, in pages.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   list(employeeId: string, options?: OptionsOf<M>): PagerOf<M, SalaryAndWage> {
@@ -26,8 +26,8 @@ export class EmployeeSalariesAndWages<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    * @param salaryAndWagesId The id of the salary or wage.
    */
@@ -47,7 +47,7 @@ export class EmployeeSalariesAndWages<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   create(employeeId: string, salaryOrWage: Input<SalaryAndWage>, options?: OptionsOf<M>): Reply<M, SalaryAndWage> {
@@ -67,7 +67,7 @@ export class EmployeeSalariesAndWages<M extends Mode> extends Resource<M> {
    * Wire: `PUT /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    * @param salaryAndWagesId The id of the salary or wage.
    */
@@ -92,8 +92,8 @@ export class EmployeeSalariesAndWages<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`.
    * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    * @param salaryAndWagesId The id of the salary or wage.
    */

@@ -38,7 +38,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Employees`, in pages.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
@@ -50,8 +50,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}`.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   get(employeeId: string, options?: OptionsOf<M>): Reply<M, Employee> {
@@ -64,7 +64,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Employees`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(employee: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
     return one(this, "payrollNz.employees.create", Employee$, undefined, options, employee);
@@ -76,7 +76,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * Wire: `PUT /payroll.xro/2.0/Employees/{EmployeeID}`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
@@ -89,7 +89,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   createEmployment(employeeId: string, employment: Input<Employment>, options?: OptionsOf<M>): Reply<M, Employment> {
@@ -102,7 +102,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/LeaveSetup`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   createLeaveSetup(
@@ -118,8 +118,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveBalances`.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   leaveBalances(employeeId: string, options?: OptionsOf<M>): Reply<M, EmployeeLeaveBalance[]> {
@@ -131,8 +131,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeavePeriods`.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   leavePeriods(

@@ -13,8 +13,8 @@ export class PayRunCalendars<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/PayRunCalendars`, in pages.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
+   * `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(options?: OptionsOf<M>): PagerOf<M, PayRunCalendar> {
     return list(this, "payrollNz.payRunCalendars.list", PayRunCalendar$, undefined, options);
@@ -25,8 +25,8 @@ export class PayRunCalendars<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/PayRunCalendars/{PayrollCalendarID}`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payRunCalendarId The pay run calendar's id.
    */
   get(payRunCalendarId: string, options?: OptionsOf<M>): Reply<M, PayRunCalendar> {
@@ -39,7 +39,7 @@ export class PayRunCalendars<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/PayRunCalendars`.
    * Scopes: `payroll.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(payRunCalendar: Input<PayRunCalendar>, options?: OptionsOf<M>): Reply<M, PayRunCalendar> {
     return one(this, "payrollNz.payRunCalendars.create", PayRunCalendar$, undefined, options, payRunCalendar);

@@ -19,7 +19,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/PayRuns`, in pages.
    * Scopes: `payroll.payruns.read` or `payroll.payruns`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: PayRunsListParameters, options?: OptionsOf<M>): PagerOf<M, PayRun> {
@@ -31,8 +31,8 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/PayRuns/{PayRunID}`.
    * Scopes: `payroll.payruns.read` or `payroll.payruns`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payRunId The pay run's id.
    */
   get(payRunId: string, options?: OptionsOf<M>): Reply<M, PayRun> {
@@ -45,7 +45,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/PayRuns`.
    * Scopes: `payroll.payruns`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(payRun: Input<PayRun>, options?: OptionsOf<M>): Reply<M, PayRun> {
     return one(this, "payrollNz.payRuns.create", PayRun$, undefined, options, payRun);

@@ -19,7 +19,7 @@ export class Payslips<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/PaySlips`, in pages.
    * Scopes: `payroll.payslip.read` or `payroll.payslip`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters: PayslipsListParameters, options?: OptionsOf<M>): PagerOf<M, Payslip> {
@@ -31,8 +31,8 @@ export class Payslips<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/PaySlips/{PaySlipID}`.
    * Scopes: `payroll.payslip.read` or `payroll.payslip`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payslipId The payslip's id.
    */
   get(payslipId: string, options?: OptionsOf<M>): Reply<M, Payslip> {
@@ -45,7 +45,7 @@ export class Payslips<M extends Mode> extends Resource<M> {
    * Wire: `PUT /payroll.xro/2.0/PaySlips/{PaySlipID}`.
    * Scopes: `payroll.payslip`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payslipId The payslip's id.
    */
   update(payslipId: string, changes: Input<Payslip>, options?: OptionsOf<M>): Reply<M, Payslip> {

@@ -11,8 +11,8 @@ export class SettingsResource<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Settings`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`,
-   * `DeadlineError`.
+   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
+   * `TransportError`, `DeadlineError`.
    */
   get(options?: OptionsOf<M>): Reply<M, Settings> {
     return one(this, "payrollNz.settings.get", Settings$, undefined, options);
@@ -23,8 +23,8 @@ export class SettingsResource<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Settings/TrackingCategories`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`,
-   * `DeadlineError`.
+   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
+   * `TransportError`, `DeadlineError`.
    */
   trackingCategories(options?: OptionsOf<M>): Reply<M, TrackingCategories> {
     return one(this, "payrollNz.settings.trackingCategories", TrackingCategories$, undefined, options);

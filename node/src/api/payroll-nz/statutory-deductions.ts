@@ -12,8 +12,8 @@ export class StatutoryDeductions<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/StatutoryDeductions`, in pages.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
+   * `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(options?: OptionsOf<M>): PagerOf<M, StatutoryDeduction> {
     return list(this, "payrollNz.statutoryDeductions.list", StatutoryDeduction$, undefined, options);
@@ -24,8 +24,8 @@ export class StatutoryDeductions<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/StatutoryDeductions/{id}`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param statutoryDeductionId The statutory deduction's id.
    */
   get(statutoryDeductionId: string, options?: OptionsOf<M>): Reply<M, StatutoryDeduction> {

@@ -13,8 +13,8 @@ export class Superannuations<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Superannuations`, in pages.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
+   * `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(options?: OptionsOf<M>): PagerOf<M, Superannuation> {
     return list(this, "payrollNz.superannuations.list", Superannuation$, undefined, options);
@@ -25,8 +25,8 @@ export class Superannuations<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Superannuations/{SuperannuationID}`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param superannuationId The superannuation scheme's id.
    */
   get(superannuationId: string, options?: OptionsOf<M>): Reply<M, Superannuation> {
@@ -39,7 +39,7 @@ export class Superannuations<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Superannuations`.
    * Scopes: `payroll.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(superannuation: Input<Superannuation>, options?: OptionsOf<M>): Reply<M, Superannuation> {
     return one(this, "payrollNz.superannuations.create", Superannuation$, undefined, options, superannuation);

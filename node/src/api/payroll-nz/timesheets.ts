@@ -27,7 +27,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Timesheets`, in pages.
    * Scopes: `payroll.timesheets.read` or `payroll.timesheets`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: TimesheetsListParameters, options?: OptionsOf<M>): PagerOf<M, Timesheet> {
@@ -39,8 +39,8 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Timesheets/{TimesheetID}`.
    * Scopes: `payroll.timesheets.read` or `payroll.timesheets`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param timesheetId The timesheet's id.
    */
   get(timesheetId: string, options?: OptionsOf<M>): Reply<M, Timesheet> {
@@ -53,7 +53,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Timesheets`.
    * Scopes: `payroll.timesheets`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(timesheet: Input<Timesheet>, options?: OptionsOf<M>): Reply<M, Timesheet> {
     return one(this, "payrollNz.timesheets.create", Timesheet$, undefined, options, timesheet);
@@ -64,8 +64,8 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}`.
    * Scopes: `payroll.timesheets`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param timesheetId The timesheet's id.
    */
   delete(timesheetId: string, options?: OptionsOf<M>): Reply<M, void> {
@@ -78,7 +78,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Approve`.
    * Scopes: `payroll.timesheets`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param timesheetId The timesheet's id.
    */
   approve(timesheetId: string, options?: OptionsOf<M>): Reply<M, Timesheet> {
@@ -91,7 +91,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/RevertToDraft`.
    * Scopes: `payroll.timesheets`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param timesheetId The timesheet's id.
    */
   revertToDraft(timesheetId: string, options?: OptionsOf<M>): Reply<M, Timesheet> {

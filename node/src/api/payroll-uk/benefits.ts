@@ -13,8 +13,8 @@ export class Benefits<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Benefits`, in pages.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
+   * `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(options?: OptionsOf<M>): PagerOf<M, Benefit> {
     return list(this, "payrollUk.benefits.list", Benefit$, undefined, options);
@@ -25,8 +25,8 @@ export class Benefits<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Benefits/{id}`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param benefitId The benefit's id.
    */
   get(benefitId: string, options?: OptionsOf<M>): Reply<M, Benefit> {
@@ -39,7 +39,7 @@ export class Benefits<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Benefits`.
    * Scopes: `payroll.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(benefit: Input<Benefit>, options?: OptionsOf<M>): Reply<M, Benefit> {
     return one(this, "payrollUk.benefits.create", Benefit$, undefined, options, benefit);

@@ -13,8 +13,8 @@ export class Deductions<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Deductions`, in pages.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
+   * `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(options?: OptionsOf<M>): PagerOf<M, Deduction> {
     return list(this, "payrollUk.deductions.list", Deduction$, undefined, options);
@@ -25,8 +25,8 @@ export class Deductions<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Deductions/{deductionId}`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param deductionId The deduction's id.
    */
   get(deductionId: string, options?: OptionsOf<M>): Reply<M, Deduction> {
@@ -39,7 +39,7 @@ export class Deductions<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Deductions`.
    * Scopes: `payroll.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(deduction: Input<Deduction>, options?: OptionsOf<M>): Reply<M, Deduction> {
     return one(this, "payrollUk.deductions.create", Deduction$, undefined, options, deduction);

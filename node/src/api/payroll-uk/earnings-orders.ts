@@ -12,8 +12,8 @@ export class EarningsOrders<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/EarningsOrders`, in pages.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
+   * `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(options?: OptionsOf<M>): PagerOf<M, EarningsOrder> {
     return list(this, "payrollUk.earningsOrders.list", EarningsOrder$, undefined, options);
@@ -24,8 +24,8 @@ export class EarningsOrders<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/EarningsOrders/{id}`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param earningsOrderId The earnings order's id.
    */
   get(earningsOrderId: string, options?: OptionsOf<M>): Reply<M, EarningsOrder> {

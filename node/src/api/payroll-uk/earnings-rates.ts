@@ -13,8 +13,8 @@ export class EarningsRates<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/EarningsRates`, in pages.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
+   * `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(options?: OptionsOf<M>): PagerOf<M, EarningsRate> {
     return list(this, "payrollUk.earningsRates.list", EarningsRate$, undefined, options);
@@ -25,8 +25,8 @@ export class EarningsRates<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/EarningsRates/{EarningsRateID}`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param earningsRateId The earnings rate's id.
    */
   get(earningsRateId: string, options?: OptionsOf<M>): Reply<M, EarningsRate> {
@@ -39,7 +39,7 @@ export class EarningsRates<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/EarningsRates`.
    * Scopes: `payroll.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(earningsRate: Input<EarningsRate>, options?: OptionsOf<M>): Reply<M, EarningsRate> {
     return one(this, "payrollUk.earningsRates.create", EarningsRate$, undefined, options, earningsRate);

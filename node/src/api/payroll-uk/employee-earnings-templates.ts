@@ -14,7 +14,7 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/earnings`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   create(
@@ -38,7 +38,7 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
    * Wire: `PUT /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/earnings/{PayTemplateEarningID}`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    * @param payTemplateEarningId The earnings template's id.
    */
@@ -63,8 +63,8 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/earnings/{PayTemplateEarningID}`.
    * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    * @param payTemplateEarningId The earnings template's id.
    */
@@ -78,7 +78,7 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/paytemplateearnings`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   createMany(

@@ -13,8 +13,8 @@ export class EmployeeLeaveTypes<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveTypes`, all at once.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   list(employeeId: string, options?: OptionsOf<M>): PagerOf<M, EmployeeLeaveType> {
@@ -27,7 +27,7 @@ export class EmployeeLeaveTypes<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/LeaveTypes`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   create(employeeId: string, leaveType: Input<EmployeeLeaveType>, options?: OptionsOf<M>): Reply<M, EmployeeLeaveType> {

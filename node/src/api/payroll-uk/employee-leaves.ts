@@ -13,8 +13,8 @@ export class EmployeeLeaves<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/Leave`, all at once.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   list(employeeId: string, options?: OptionsOf<M>): PagerOf<M, EmployeeLeave> {
@@ -26,8 +26,8 @@ export class EmployeeLeaves<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    * @param leaveId The leave's id.
    */
@@ -41,7 +41,7 @@ export class EmployeeLeaves<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/Leave`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   create(employeeId: string, leave: Input<EmployeeLeave>, options?: OptionsOf<M>): Reply<M, EmployeeLeave> {
@@ -54,7 +54,7 @@ export class EmployeeLeaves<M extends Mode> extends Resource<M> {
    * Wire: `PUT /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    * @param leaveId The leave's id.
    */
@@ -72,8 +72,8 @@ export class EmployeeLeaves<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`.
    * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    * @param leaveId The leave's id.
    */

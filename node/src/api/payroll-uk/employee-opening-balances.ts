@@ -12,8 +12,8 @@ export class EmployeeOpeningBalancesResource<M extends Mode> extends Resource<M>
    *
    * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`.
    * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   get(employeeId: string, options?: OptionsOf<M>): Reply<M, EmployeeOpeningBalances> {
@@ -26,7 +26,7 @@ export class EmployeeOpeningBalancesResource<M extends Mode> extends Resource<M>
    * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   create(employeeId: string, openingBalances: Input<EmployeeOpeningBalances>, options?: OptionsOf<M>): Reply<M, void> {
@@ -39,7 +39,7 @@ export class EmployeeOpeningBalancesResource<M extends Mode> extends Resource<M>
    * Wire: `PUT /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`.
    * Scopes: `payroll.employees`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
   update(employeeId: string, changes: Input<EmployeeOpeningBalances>, options?: OptionsOf<M>): Reply<M, void> {

@@ -19,7 +19,7 @@ export class LeaveTypes<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/LeaveTypes`, in pages.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: LeaveTypesListParameters, options?: OptionsOf<M>): PagerOf<M, LeaveType> {
@@ -31,8 +31,8 @@ export class LeaveTypes<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/LeaveTypes/{LeaveTypeID}`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param leaveTypeId The leave type's id.
    */
   get(leaveTypeId: string, options?: OptionsOf<M>): Reply<M, LeaveType> {
@@ -45,7 +45,7 @@ export class LeaveTypes<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/LeaveTypes`.
    * Scopes: `payroll.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(leaveType: Input<LeaveType>, options?: OptionsOf<M>): Reply<M, LeaveType> {
     return one(this, "payrollUk.leaveTypes.create", LeaveType$, undefined, options, leaveType);

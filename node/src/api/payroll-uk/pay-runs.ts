@@ -18,7 +18,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/PayRuns`, in pages.
    * Scopes: `payroll.payruns.read` or `payroll.payruns`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: PayRunsListParameters, options?: OptionsOf<M>): PagerOf<M, PayRun> {
@@ -30,8 +30,8 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/PayRuns/{PayRunID}`.
    * Scopes: `payroll.payruns.read` or `payroll.payruns`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payRunId The pay run's id.
    */
   get(payRunId: string, options?: OptionsOf<M>): Reply<M, PayRun> {

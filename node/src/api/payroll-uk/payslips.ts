@@ -18,7 +18,7 @@ export class Payslips<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Payslips`, in pages.
    * Scopes: `payroll.payslip.read` or `payroll.payslip`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters: PayslipsListParameters, options?: OptionsOf<M>): PagerOf<M, Payslip> {
@@ -30,8 +30,8 @@ export class Payslips<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Payslips/{PayslipID}`.
    * Scopes: `payroll.payslip.read` or `payroll.payslip`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payslipId The payslip's id.
    */
   get(payslipId: string, options?: OptionsOf<M>): Reply<M, Payslip> {

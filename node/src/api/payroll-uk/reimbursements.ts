@@ -13,8 +13,8 @@ export class Reimbursements<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Reimbursements`, in pages.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
+   * `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(options?: OptionsOf<M>): PagerOf<M, Reimbursement> {
     return list(this, "payrollUk.reimbursements.list", Reimbursement$, undefined, options);
@@ -25,8 +25,8 @@ export class Reimbursements<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/Reimbursements/{ReimbursementID}`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param reimbursementId The reimbursement's id.
    */
   get(reimbursementId: string, options?: OptionsOf<M>): Reply<M, Reimbursement> {
@@ -39,7 +39,7 @@ export class Reimbursements<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Reimbursements`.
    * Scopes: `payroll.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(reimbursement: Input<Reimbursement>, options?: OptionsOf<M>): Reply<M, Reimbursement> {
     return one(this, "payrollUk.reimbursements.create", Reimbursement$, undefined, options, reimbursement);

@@ -12,8 +12,8 @@ export class StatutorySickLeaves<M extends Mode> extends Resource<M> {
    *
    * Wire: `GET /payroll.xro/2.0/StatutoryLeaves/Sick/{StatutorySickLeaveID}`.
    * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param statutorySickLeaveId The statutory sick leave's id.
    */
   get(statutorySickLeaveId: string, options?: OptionsOf<M>): Reply<M, EmployeeStatutorySickLeave> {
@@ -32,7 +32,7 @@ export class StatutorySickLeaves<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/StatutoryLeaves/Sick`.
    * Scopes: `payroll.settings`.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(sickLeave: Input<EmployeeStatutorySickLeave>, options?: OptionsOf<M>): Reply<M, EmployeeStatutorySickLeave> {
     return one(

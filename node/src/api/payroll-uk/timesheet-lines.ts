@@ -13,7 +13,7 @@ export class TimesheetLines<M extends Mode> extends Resource<M> {
    * Wire: `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines`.
    * Scopes: `payroll.timesheets`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param timesheetId The timesheet's id.
    */
   create(timesheetId: string, timesheetLine: Input<TimesheetLine>, options?: OptionsOf<M>): Reply<M, TimesheetLine> {
@@ -26,7 +26,7 @@ export class TimesheetLines<M extends Mode> extends Resource<M> {
    * Wire: `PUT /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`.
    * Scopes: `payroll.timesheets`.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param timesheetId The timesheet's id.
    * @param timesheetLineId The timesheet line's id.
    */
@@ -51,8 +51,8 @@ export class TimesheetLines<M extends Mode> extends Resource<M> {
    *
    * Wire: `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`.
    * Scopes: `payroll.timesheets`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param timesheetId The timesheet's id.
    * @param timesheetLineId The timesheet line's id.
    */

@@ -19,7 +19,7 @@ export class ProjectUsers<M extends Mode> extends Resource<M> {
    * Wire: `GET /projects.xro/2.0/ProjectsUsers`, in pages.
    * Scopes: `projects.read` or `projects`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: ProjectUsersListParameters, options?: OptionsOf<M>): PagerOf<M, ProjectUser> {

@@ -32,7 +32,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * Wire: `GET /projects.xro/2.0/Projects`, in pages.
    * Scopes: `projects.read` or `projects`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
+   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: ProjectsListParameters, options?: OptionsOf<M>): PagerOf<M, Project> {
@@ -45,8 +45,8 @@ export class Projects<M extends Mode> extends Resource<M> {
    * Wire: `GET /projects.xro/2.0/Projects/{projectId}`.
    * Scopes: `projects.read` or `projects`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    */
   get(projectId: string, options?: OptionsOf<M>): Reply<M, Project> {
@@ -60,7 +60,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * Scopes: `projects`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   create(project: Input<ProjectInput>, options?: OptionsOf<M>): Reply<M, Project> {
     return one(this, "projects.projects.create", Project$, undefined, options, project);
@@ -73,7 +73,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * Scopes: `projects`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    */
   update(projectId: string, changes: Input<ProjectInput>, options?: OptionsOf<M>): Reply<M, void> {
@@ -87,7 +87,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * Scopes: `projects`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    */
   close(projectId: string, options?: OptionsOf<M>): Reply<M, void> {
@@ -101,7 +101,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * Scopes: `projects`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    */
   reopen(projectId: string, options?: OptionsOf<M>): Reply<M, void> {
@@ -115,7 +115,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * Scopes: `projects`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    */
   setStatus(projectId: string, changes: Input<ProjectStatusChange>, options?: OptionsOf<M>): Reply<M, void> {

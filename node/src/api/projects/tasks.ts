@@ -24,8 +24,8 @@ export class Tasks<M extends Mode> extends Resource<M> {
    * Wire: `GET /projects.xro/2.0/Projects/{projectId}/Tasks`, in pages.
    * Scopes: `projects.read` or `projects`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    */
   list(projectId: string, parameters?: TasksListParameters, options?: OptionsOf<M>): PagerOf<M, Task> {
@@ -38,8 +38,8 @@ export class Tasks<M extends Mode> extends Resource<M> {
    * Wire: `GET /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`.
    * Scopes: `projects.read` or `projects`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    * @param taskId The task's id.
    */
@@ -54,7 +54,7 @@ export class Tasks<M extends Mode> extends Resource<M> {
    * Scopes: `projects`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    */
   create(projectId: string, task: Input<TaskInput>, options?: OptionsOf<M>): Reply<M, Task> {
@@ -68,7 +68,7 @@ export class Tasks<M extends Mode> extends Resource<M> {
    * Scopes: `projects`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    * @param taskId The task's id.
    */
@@ -82,8 +82,8 @@ export class Tasks<M extends Mode> extends Resource<M> {
    * Wire: `DELETE /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`.
    * Scopes: `projects`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    * @param taskId The task's id.
    */

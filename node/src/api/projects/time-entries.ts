@@ -36,8 +36,8 @@ export class TimeEntries<M extends Mode> extends Resource<M> {
    * Wire: `GET /projects.xro/2.0/Projects/{projectId}/Time`, in pages.
    * Scopes: `projects.read` or `projects`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    */
   list(projectId: string, parameters?: TimeEntriesListParameters, options?: OptionsOf<M>): PagerOf<M, TimeEntry> {
@@ -50,8 +50,8 @@ export class TimeEntries<M extends Mode> extends Resource<M> {
    * Wire: `GET /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`.
    * Scopes: `projects.read` or `projects`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
+   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    * @param timeEntryId The time entry's id.
    */
@@ -66,7 +66,7 @@ export class TimeEntries<M extends Mode> extends Resource<M> {
    * Scopes: `projects`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    */
   create(projectId: string, timeEntry: Input<TimeEntryInput>, options?: OptionsOf<M>): Reply<M, TimeEntry> {
@@ -80,7 +80,7 @@ export class TimeEntries<M extends Mode> extends Resource<M> {
    * Scopes: `projects`.
    * Whether a Custom Connection can call it is not known.
    * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `AccessDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    * @param timeEntryId The time entry's id.
    */
@@ -99,8 +99,8 @@ export class TimeEntries<M extends Mode> extends Resource<M> {
    * Wire: `DELETE /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`.
    * Scopes: `projects`.
    * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `AccessDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
+   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    * @param timeEntryId The time entry's id.
    */

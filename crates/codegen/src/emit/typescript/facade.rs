@@ -256,7 +256,7 @@ impl Verb<'_> {
         if !matches!(operation.body, Body::None | Body::Fixed(_)) {
             errors.push("PayloadTooLargeError");
         }
-        errors.extend(["AuthError", "MissingScopeError", "AccessDeniedError", "RateLimitError", "ServerError"]);
+        errors.extend(["AuthError", "MissingScopeError", "PermissionDeniedError", "RateLimitError", "ServerError"]);
         errors.extend(["TransportError", "DeadlineError"]);
         format!("Errors: {}.", errors.iter().map(|error| format!("`{error}`")).collect::<Vec<_>>().join(", "))
     }
