@@ -7,8 +7,9 @@ use crate::arguments::Arguments;
 use crate::call::{Call, Caller, Payload};
 use crate::client::Client;
 use crate::codec::{Batch, Decoded, element_refusal, elements, tree};
-use crate::config::{CallOptions, Priority};
+use crate::config::CallOptions;
 use crate::error::{Details, Error, Issue, Kind, Result};
+use crate::limits::Priority;
 use crate::progress::Outcome;
 use crate::send::Completed;
 

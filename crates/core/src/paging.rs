@@ -14,9 +14,10 @@ use crate::arguments::{ArgumentErrors, Arguments, Parts};
 use crate::call::{Call, Caller, Payload};
 use crate::client::Client;
 use crate::codec::{Decoded, Pagination};
-use crate::config::{CallOptions, Priority};
+use crate::config::CallOptions;
 use crate::error::{Error, Result};
 use crate::events::Event;
+use crate::limits::Priority;
 use crate::send::Completed;
 use crate::transport::Deadline;
 
