@@ -13,16 +13,17 @@ const CALLS: u32 = 100_000;
 fn measured_cost_of_a_start() {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     // A minute that never fills, and is kept all the same.
-    let settings = LimitSettings { concurrent: 5, per_minute: Some(usize::MAX), reserve_daily: 0 };
+    let policy = LimitPolicy { concurrent: 5, per_minute: Some(usize::MAX), reserve_daily: 0 };
     let rounds = (0..5).map(|_| {
-        let limiter = Arc::new(Limiter::new(settings, Arc::clone(&clock)));
-        let said = Remaining { day_remaining: Some(5000), app_minute_remaining: Some(9999), ..Remaining::default() };
+        let limiter = Arc::new(Limiter::new(policy, Arc::clone(&clock)));
+        let reported =
+            Remaining { day_remaining: Some(5000), app_minute_remaining: Some(9999), ..Remaining::default() };
         let calls = async {
             for _ in 0..CALLS {
                 let deadline = Deadline::start(None, &clock);
-                let patience = Patience { priority: Priority::Interactive, deadline: &deadline, longest: None };
-                let slot = limiter.slot(patience, |_, _| {}).await.unwrap();
-                limiter.observe(&slot, Some(said)).await;
+                let wait_policy = WaitPolicy { priority: Priority::Interactive, deadline: &deadline, longest: None };
+                let slot = limiter.acquire(wait_policy, |_, _| {}).await.unwrap();
+                limiter.observe(&slot, Some(reported)).await;
                 drop(slot);
                 limiter.succeeded();
             }

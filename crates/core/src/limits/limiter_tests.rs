@@ -1,4 +1,4 @@
-//! The limiter in virtual time: whatever comes, no limit is passed, nobody starves and nothing is left behind.
+//! The limiter in virtual time: no limit is exceeded, no call starves and nothing is left behind.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -7,13 +7,14 @@ use std::pin::Pin;
 
 use proptest::prelude::*;
 
-use super::virtual_time::VirtualTime;
 use super::*;
+use crate::error::Kind;
+use crate::limits::virtual_time::VirtualTime;
 use crate::state_file::tests::Folder;
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
-const XEROS: LimitSettings = LimitSettings { concurrent: 5, per_minute: Some(60), reserve_daily: 0 };
+const XEROS: LimitPolicy = LimitPolicy { concurrent: 5, per_minute: Some(60), reserve_daily: 0 };
 
 type Task<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
 
@@ -24,10 +25,10 @@ struct World {
 }
 
 impl World {
-    fn new(settings: LimitSettings) -> Self {
+    fn new(policy: LimitPolicy) -> Self {
         let time = VirtualTime::new();
         let clock: Arc<dyn Clock> = Arc::new(time.clone());
-        let limiter = Arc::new(Limiter::new(settings, Arc::clone(&clock)));
+        let limiter = Arc::new(Limiter::new(policy, Arc::clone(&clock)));
         Self { time, clock, limiter }
     }
 
@@ -37,7 +38,7 @@ impl World {
 
     async fn slot(&self, priority: Priority, total: Option<Duration>, longest: Option<Duration>) -> Result<Slot> {
         let deadline = self.deadline(total);
-        self.limiter.slot(Patience { priority, deadline: &deadline, longest }, |_, _| {}).await
+        self.limiter.acquire(WaitPolicy { priority, deadline: &deadline, longest }, |_, _| {}).await
     }
 
     async fn interactive(&self) -> Result<Slot> {
@@ -54,7 +55,7 @@ impl World {
 
     fn is_at_rest(&self) -> bool {
         let report = self.limiter.report();
-        report["concurrent"]["in_flight"] == 0 && self.limiter.waiting() == 0
+        report.concurrent.in_flight == 0 && self.limiter.waiting() == 0
     }
 }
 
@@ -143,14 +144,14 @@ impl World {
             server.arrive(self.time.passed());
             flight.arrived.set(true);
             self.clock.sleep(job.takes).await;
-            let said = match job.verdict {
+            let reported = match job.verdict {
                 Verdict::Remaining(left) => Some(Remaining { minute_remaining: Some(left), ..Remaining::default() }),
                 _ => None,
             };
-            self.limiter.observe(&slot, said).await;
+            self.limiter.observe(&slot, reported).await;
             match job.verdict {
-                Verdict::Minute(seconds) => self.limiter.close_for(SECOND * u32::try_from(seconds).unwrap()).await,
-                Verdict::Concurrent => self.limiter.shrink(&slot),
+                Verdict::Minute(seconds) => self.limiter.hold_for(SECOND * u32::try_from(seconds).unwrap()).await,
+                Verdict::Concurrent => self.limiter.reduce_concurrency(&slot),
                 _ => self.limiter.succeeded(),
             }
         };
@@ -200,7 +201,7 @@ proptest! {
 #[test]
 fn a_slow_way_to_the_server_does_not_put_two_minutes_into_one() {
     for given_up in [false, true] {
-        let world = World::new(LimitSettings { concurrent: 5, per_minute: Some(1), reserve_daily: 0 });
+        let world = World::new(LimitPolicy { concurrent: 5, per_minute: Some(1), reserve_daily: 0 });
         let server = Server::default();
         world.block(async {
             let slow = world.interactive().await.unwrap();
@@ -237,7 +238,7 @@ fn five_minutes_of_greed_start_three_hundred_calls() {
 
 #[test]
 fn bulk_work_lets_others_go_first_and_still_gets_its_turn() {
-    let world = World::new(LimitSettings { concurrent: 1, per_minute: None, reserve_daily: 0 });
+    let world = World::new(LimitPolicy { concurrent: 1, per_minute: None, reserve_daily: 0 });
     let order = RefCell::new(Vec::new());
     let call = async |priority: Priority, name: &'static str| {
         world.clock.sleep(SECOND / 10).await;
@@ -262,7 +263,7 @@ fn bulk_work_lets_others_go_first_and_still_gets_its_turn() {
 
 #[test]
 fn a_call_that_cannot_start_in_time_fails_at_once_and_says_why() {
-    let world = World::new(LimitSettings { concurrent: 5, per_minute: Some(2), reserve_daily: 0 });
+    let world = World::new(LimitPolicy { concurrent: 5, per_minute: Some(2), reserve_daily: 0 });
     world.block(async {
         for _ in 0..2 {
             world.interactive().await.unwrap();
@@ -281,7 +282,7 @@ fn a_call_that_cannot_start_in_time_fails_at_once_and_says_why() {
 
 #[test]
 fn the_place_in_the_queue_counts_for_what_is_in_time() {
-    let world = World::new(LimitSettings { concurrent: 5, per_minute: Some(1), reserve_daily: 0 });
+    let world = World::new(LimitPolicy { concurrent: 5, per_minute: Some(1), reserve_daily: 0 });
     let refused = Cell::new(0);
     let call = async || match world.slot(Priority::Interactive, Some(SECOND * 130), None).await {
         Ok(_) => {}
@@ -297,8 +298,8 @@ fn the_place_in_the_queue_counts_for_what_is_in_time() {
 }
 
 #[test]
-fn a_wait_for_others_in_flight_ends_with_the_patience_of_the_call() {
-    let world = World::new(LimitSettings { concurrent: 1, per_minute: None, reserve_daily: 0 });
+fn a_wait_for_other_calls_ends_with_the_max_wait_of_the_call() {
+    let world = World::new(LimitPolicy { concurrent: 1, per_minute: None, reserve_daily: 0 });
     world.block(async {
         let held = world.interactive().await.unwrap();
         let impatient = world.slot(Priority::Interactive, None, Some(SECOND * 3)).await.unwrap_err();
@@ -317,7 +318,7 @@ fn a_wait_for_others_in_flight_ends_with_the_patience_of_the_call() {
 }
 
 #[test]
-fn the_gate_holds_everyone_and_the_day_fails_everyone_who_waits() {
+fn a_servers_hold_applies_to_every_call_and_a_day_that_is_used_up_fails_all_that_wait() {
     let world = World::new(XEROS);
     let failed = Cell::new(0);
     let started = Cell::new(0);
@@ -334,7 +335,7 @@ fn the_gate_holds_everyone_and_the_day_fails_everyone_who_waits() {
         }
     };
     let server = async {
-        world.limiter.close_for(SECOND * 30).await;
+        world.limiter.hold_for(SECOND * 30).await;
         world.clock.sleep(SECOND * 20).await;
         world.limiter.refuse_day_for(Duration::from_secs(3600)).await;
         world.clock.sleep(Duration::from_secs(3600)).await;
@@ -347,10 +348,10 @@ fn the_gate_holds_everyone_and_the_day_fails_everyone_who_waits() {
 }
 
 #[test]
-fn nobody_waits_longer_than_sixty_five_seconds_at_a_servers_word_unless_told_to() {
+fn a_wait_that_the_server_asks_for_is_capped_at_sixty_five_seconds_unless_max_wait_is_set() {
     let world = World::new(XEROS);
     world.block(async {
-        world.limiter.close_for(SECOND * 120).await;
+        world.limiter.hold_for(SECOND * 120).await;
         let refused = world.interactive().await.unwrap_err();
         assert_eq!((refused.kind(), refused.details().retry_after), (Kind::RateLimit, Some(120.0)));
         assert_eq!(world.time.passed(), Duration::ZERO);
@@ -360,8 +361,8 @@ fn nobody_waits_longer_than_sixty_five_seconds_at_a_servers_word_unless_told_to(
 }
 
 #[test]
-fn who_has_waited_long_for_the_minute_waits_on_for_a_servers_short_word() {
-    let world = World::new(LimitSettings { concurrent: 5, per_minute: Some(1), reserve_daily: 0 });
+fn a_call_that_waited_long_for_the_minute_still_waits_for_a_short_server_hold() {
+    let world = World::new(LimitPolicy { concurrent: 5, per_minute: Some(1), reserve_daily: 0 });
     world.block(async {
         world.interactive().await.unwrap();
         let late = async {
@@ -371,7 +372,7 @@ fn who_has_waited_long_for_the_minute_waits_on_for_a_servers_short_word() {
         };
         let server = async {
             world.clock.sleep(SECOND * 120).await;
-            world.limiter.close_for(SECOND * 10).await;
+            world.limiter.hold_for(SECOND * 10).await;
         };
         let (slot, ()) = tokio::join!(late, server);
         assert_eq!(world.time.passed(), SECOND * 130);
@@ -386,36 +387,36 @@ fn what_was_counted_stays_counted_under_new_limits() {
         for _ in 0..3 {
             assert_eq!(world.interactive().await.unwrap().waited, Duration::ZERO);
         }
-        world.limiter.adopt(LimitSettings { concurrent: 2, per_minute: Some(3), reserve_daily: 0 });
+        world.limiter.set_policy(LimitPolicy { concurrent: 2, per_minute: Some(3), reserve_daily: 0 });
         let report = world.limiter.report();
-        assert_eq!((&report["minute"]["remaining"], &report["concurrent"]["limit"]), (&json!(0), &json!(2)));
+        assert_eq!((report.minute.remaining, report.concurrent.limit), (Some(0), 2));
         let refused = world.slot(Priority::Interactive, Some(SECOND), None).await.unwrap_err();
         assert_eq!(refused.kind(), Kind::Deadline);
     });
 }
 
 #[test]
-fn a_heir_goes_on_with_the_count_but_not_with_the_calls() {
+fn a_forked_child_keeps_the_count_but_not_the_calls() {
     let world = World::new(XEROS);
     world.block(async {
         let _slot = world.interactive().await.unwrap();
-        let report = world.limiter.heir().unwrap().report();
-        assert_eq!(report["minute"]["remaining"], 59);
-        assert_eq!(report["concurrent"]["in_flight"], 0);
+        let report = world.limiter.after_fork().unwrap().report();
+        assert_eq!(report.minute.remaining, Some(59));
+        assert_eq!(report.concurrent.in_flight, 0);
     });
 }
 
 #[test]
-fn processes_that_share_a_folder_share_minute_slots_gate_and_day() {
+fn processes_that_share_a_folder_share_minute_slots_server_hold_and_day() {
     let folder = Folder::new();
     let world = World::new(XEROS);
-    let settings = LimitSettings { concurrent: 2, per_minute: Some(4), reserve_daily: 0 };
-    let process = || Arc::new(Limiter::in_folder(settings, Arc::clone(&world.clock), &folder.0, "organisation"));
+    let policy = LimitPolicy { concurrent: 2, per_minute: Some(4), reserve_daily: 0 };
+    let process = || Arc::new(Limiter::in_folder(policy, Arc::clone(&world.clock), &folder.0, "organisation"));
     let (one, two) = (process(), process());
     let slot = async |limiter: &Arc<Limiter>, longest: Duration| {
         let deadline = world.deadline(None);
-        let patience = Patience { priority: Priority::Interactive, deadline: &deadline, longest: Some(longest) };
-        limiter.slot(patience, |_, _| {}).await
+        let wait_policy = WaitPolicy { priority: Priority::Interactive, deadline: &deadline, longest: Some(longest) };
+        limiter.acquire(wait_policy, |_, _| {}).await
     };
     world.block(async {
         let first = slot(&one, Duration::ZERO).await.unwrap();
@@ -428,18 +429,19 @@ fn processes_that_share_a_folder_share_minute_slots_gate_and_day() {
         }
         let spent = slot(&two, SECOND).await.unwrap_err();
         assert_eq!(spent.details().limit_kind.as_deref(), Some("minute"));
-        assert_eq!(one.report()["minute"]["remaining"], 0);
+        assert_eq!(one.report().minute.remaining, Some(0));
         world.clock.sleep(MINUTE * 2).await;
-        one.close_for(SECOND * 5).await;
+        one.hold_for(SECOND * 5).await;
         assert_eq!(slot(&two, SECOND).await.unwrap_err().kind(), Kind::RateLimit);
         drop(slot(&two, SECOND * 6).await.unwrap());
         two.refuse_day_for(MINUTE).await;
         assert_eq!(slot(&one, SECOND).await.unwrap_err().kind(), Kind::DailyLimit);
-        // A file that is torn or somebody else's counts for nothing and is told of once.
+        // A damaged or foreign file counts for nothing, and is reported once.
         world.clock.sleep(MINUTE).await;
-        let is_book = |path: &std::path::Path| path.extension().is_none();
-        let book = std::fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().path()).find(|path| is_book(path));
-        std::fs::write(book.unwrap(), b"{\"window\":").unwrap();
+        let is_state = |path: &std::path::Path| path.extension().is_none();
+        let limits =
+            std::fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().path()).find(|path| is_state(path));
+        std::fs::write(limits.unwrap(), b"{\"window\":").unwrap();
         drop(slot(&one, Duration::ZERO).await.unwrap());
         assert!(one.warning().unwrap().contains("could not be read"));
         drop(slot(&one, Duration::ZERO).await.unwrap());
@@ -448,7 +450,7 @@ fn processes_that_share_a_folder_share_minute_slots_gate_and_day() {
 }
 
 #[test]
-fn shared_limits_that_cannot_be_kept_fail_the_call_and_not_the_limit() {
+fn shared_limits_that_cannot_be_written_fail_the_call() {
     let world = World::new(XEROS);
     let folder = Folder::new();
     std::fs::create_dir(&folder.0).unwrap();
@@ -457,8 +459,8 @@ fn shared_limits_that_cannot_be_kept_fail_the_call_and_not_the_limit() {
     let limiter = Arc::new(Limiter::in_folder(XEROS, Arc::clone(&world.clock), &file, "organisation"));
     let refused = world.block(async {
         let deadline = world.deadline(None);
-        let patience = Patience { priority: Priority::Interactive, deadline: &deadline, longest: None };
-        limiter.slot(patience, |_, _| {}).await.unwrap_err()
+        let wait_policy = WaitPolicy { priority: Priority::Interactive, deadline: &deadline, longest: None };
+        limiter.acquire(wait_policy, |_, _| {}).await.unwrap_err()
     });
-    assert!(refused.message().contains("cannot be kept"), "{refused}");
+    assert!(refused.message().contains("cannot be written"), "{refused}");
 }
