@@ -1290,7 +1290,7 @@ export interface BrandingTheme extends XeroRecord {
   createdDateUtc?: Date | null;
 }
 
-/** A budget: amounts by account and month. Set by Xero and never sent: `updatedDateUtc`. */
+/** A budget: amounts by account and month. */
 export interface Budget extends XeroRecord {
   budgetId?: string | null;
   /** `OVERALL`, or `TRACKING` for tracking options. */
@@ -1317,7 +1317,7 @@ export interface BudgetLine extends XeroRecord {
   budgetBalances?: BudgetBalance[] | null;
 }
 
-/** The organisation's settings for the Construction Industry Scheme (CIS). Set by Xero and never sent: `rate`. */
+/** The organisation's settings for the Construction Industry Scheme (CIS). */
 export interface CISOrgSetting extends XeroRecord {
   cisContractorEnabled?: boolean | null;
   cisSubContractorEnabled?: boolean | null;
@@ -1325,7 +1325,7 @@ export interface CISOrgSetting extends XeroRecord {
   rate?: Decimal | null;
 }
 
-/** A contact's settings for the Construction Industry Scheme (CIS). Set by Xero and never sent: `rate`. */
+/** A contact's settings for the Construction Industry Scheme (CIS). */
 export interface CISSetting extends XeroRecord {
   cisEnabled?: boolean | null;
   /** A percentage. */
@@ -1505,9 +1505,7 @@ export interface ExternalLink extends XeroRecord {
   description?: string | null;
 }
 
-/**
- * A change to a record, or a note on it. Required in a new record: `details`. Set by Xero and never sent: `dateUtc`.
- */
+/** A change to a record, or a note on it. */
 export interface HistoryRecord extends XeroRecord {
   /** What changed, or the text of a note. */
   details?: string | null;
@@ -1696,7 +1694,7 @@ export interface Item extends XeroRecord {
   validationErrors?: ValidationError[] | null;
 }
 
-/** The ledger entries of one transaction. Set by Xero and never sent: `createdDateUtc`. */
+/** The ledger entries of one transaction. */
 export interface Journal extends XeroRecord {
   journalId?: string | null;
   journalDate?: PlainDate | null;
@@ -1711,7 +1709,7 @@ export interface Journal extends XeroRecord {
   journalLines?: JournalLine[] | null;
 }
 
-/** A debit (positive) or credit (negative) of one account. Set by Xero and never sent: `taxAmount`. */
+/** A debit (positive) or credit (negative) of one account. */
 export interface JournalLine extends XeroRecord {
   journalLineId?: string | null;
   accountId?: string | null;
@@ -1841,7 +1839,7 @@ export interface OnlineInvoice extends XeroRecord {
   onlineInvoiceUrl?: string | null;
 }
 
-/** The organisation whose books these are. Set by Xero and never sent: `createdDateUtc`. */
+/** The organisation whose books these are. */
 export interface Organisation extends XeroRecord {
   organisationId?: string | null;
   apiKey?: string | null;
@@ -2163,7 +2161,7 @@ export interface RepeatingInvoice extends XeroRecord {
   includePdf?: boolean | null;
 }
 
-/** One of Xero's reports, as rows of cells. Set by Xero and never sent: `updatedDateUtc`. */
+/** One of Xero's reports, as rows of cells. */
 export interface Report extends XeroRecord {
   reportId?: string | null;
   reportName?: string | null;
@@ -2308,7 +2306,7 @@ export interface TenNinetyNineContact extends XeroRecord {
   federalTaxClassification?: TenNinetyNineContactFederalTaxClassification | null;
 }
 
-/** A 1099 report: payments to contacts in a year. Set by Xero and never sent: `updatedDateUtc`. */
+/** A 1099 report: payments to contacts in a year. */
 export interface TenNinetyNineReport extends XeroRecord {
   reportName?: string | null;
   reportType?: TenNinetyNineReportReportType | null;

@@ -19,7 +19,7 @@ export interface NewUsageRecord extends XeroRecord {
   timestamp?: Date | null;
 }
 
-/** A plan that is subscribed to. Required in a new record: `id`, `name`, `status`, `subscriptionItems`. */
+/** A plan that is subscribed to. */
 export interface Plan extends XeroRecord {
   id?: string | null;
   name?: string | null;
@@ -27,7 +27,7 @@ export interface Plan extends XeroRecord {
   subscriptionItems?: SubscriptionItem[] | null;
 }
 
-/** The price of a product. Required in a new record: `amount`, `currency`, `id`. */
+/** The price of a product. */
 export interface Price extends XeroRecord {
   amount?: Decimal | null;
   currency?: string | null;
@@ -43,10 +43,7 @@ export interface Product extends XeroRecord {
   usageUnit?: string | null;
 }
 
-/**
- * An organisation's subscription to the app. Required in a new record: `currentPeriodEnd`, `id`, `organisationId`,
- * `plans`, `startDate`, `status`.
- */
+/** An organisation's subscription to the app. */
 export interface Subscription extends XeroRecord {
   /** When the subscription renews next. */
   currentPeriodEnd?: Date | null;
@@ -60,7 +57,7 @@ export interface Subscription extends XeroRecord {
   testMode?: boolean | null;
 }
 
-/** A product in a plan. Required in a new record: `id`, `price`, `product`, `startDate`, `status`. */
+/** A product in a plan. */
 export interface SubscriptionItem extends XeroRecord {
   endDate?: Date | null;
   id?: string | null;
@@ -72,10 +69,7 @@ export interface SubscriptionItem extends XeroRecord {
   testMode?: boolean | null;
 }
 
-/**
- * Usage of a metered product. Required in a new record: `quantity`, `subscriptionId`, `subscriptionItemId`, `testMode`,
- * `recordedAt`, `usageRecordId`, `pricePerUnit`, `productId`.
- */
+/** Usage of a metered product. */
 export interface UsageRecord extends XeroRecord {
   quantity?: number | null;
   subscriptionId?: string | null;

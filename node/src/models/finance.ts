@@ -95,7 +95,7 @@ export interface CashAccount extends XeroRecord {
   balanceCurrency?: string | null;
 }
 
-/** Cash at the start and at the end. Set by Xero and never sent: `netCashMovement`. */
+/** Cash at the start and at the end. */
 export interface CashBalance extends XeroRecord {
   openingCashBalance?: Decimal | null;
   closingCashBalance?: Decimal | null;

@@ -8,7 +8,7 @@ export interface Connection extends XeroRecord {
   id?: string | null;
   /** The organisation's ID, which the client option `tenantId` accepts. */
   tenantId?: string | null;
-  /** The authorisation that made it. */
+  /** The authorisation that the connection was made with. */
   authEventId?: string | null;
   tenantType?: string | null;
   tenantName?: string | null;

@@ -730,7 +730,7 @@ export interface PayrollCalendar extends XeroRecord {
   validationErrors?: ValidationError[] | null;
 }
 
-/** A payslip. Set by Xero and never sent: `updatedDateUtc`. */
+/** A payslip. */
 export interface Payslip extends XeroRecord {
   employeeId?: string | null;
   payslipId?: string | null;

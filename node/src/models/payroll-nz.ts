@@ -305,7 +305,7 @@ export interface EmployeeOpeningBalance extends XeroRecord {
   grossEarnings?: Decimal | null;
 }
 
-/** A pay template: what an employee is paid in each pay run. Required in a new record: `earningTemplates`. */
+/** A pay template: what an employee is paid in each pay run. */
 export interface EmployeePayTemplate extends XeroRecord {
   employeeId?: string | null;
   earningTemplates?: EarningsTemplate[] | null;
@@ -336,13 +336,13 @@ export interface EmployeeTax extends XeroRecord {
   registeredForGst?: boolean | null;
 }
 
-/** A working pattern without its hours. Required in a new record: `payeeWorkingPatternId`, `effectiveFrom`. */
+/** A working pattern without its hours. */
 export interface EmployeeWorkingPattern extends XeroRecord {
   payeeWorkingPatternId?: string | null;
   effectiveFrom?: PlainDate | null;
 }
 
-/** A working pattern with its hours. Required in a new record: `payeeWorkingPatternId`, `effectiveFrom`. */
+/** A working pattern with its hours. */
 export interface EmployeeWorkingPatternDetail extends XeroRecord {
   payeeWorkingPatternId?: string | null;
   effectiveFrom?: PlainDate | null;

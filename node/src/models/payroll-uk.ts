@@ -305,7 +305,7 @@ export interface EarningsLine extends XeroRecord {
   isAverageDailyPayRate?: boolean | null;
 }
 
-/** A type of earnings order. Required in a new record: `name`. */
+/** A type of earnings order. */
 export interface EarningsOrder extends XeroRecord {
   id?: string | null;
   name?: string | null;
@@ -412,7 +412,7 @@ export interface EmployeeOpeningBalances extends XeroRecord {
   priorEmployeeNumber?: Decimal | null;
 }
 
-/** A pay template: what an employee is paid in each pay run. Required in a new record: `earningTemplates`. */
+/** A pay template: what an employee is paid in each pay run. */
 export interface EmployeePayTemplate extends XeroRecord {
   employeeId?: string | null;
   earningTemplates?: EarningsTemplate[] | null;

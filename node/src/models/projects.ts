@@ -184,7 +184,7 @@ export interface Amount extends XeroRecord {
   value?: Decimal | null;
 }
 
-/** A project, with its totals. Required in a new record: `name`. */
+/** A project, with its totals. */
 export interface Project extends XeroRecord {
   projectId?: string | null;
   contactId?: string | null;

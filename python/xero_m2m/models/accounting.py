@@ -1407,7 +1407,7 @@ class BrandingTheme(Record, kw_only=True):
 
 
 class Budget(Record, kw_only=True):
-    """A budget: amounts by account and month. Set by Xero and never sent: `updated_date_utc`."""
+    """A budget: amounts by account and month."""
 
     _schema: ClassVar[str] = "accounting.Budget"
 
@@ -1443,7 +1443,7 @@ class BudgetLine(Record, kw_only=True):
 
 
 class CISOrgSetting(Record, kw_only=True):
-    """The organisation's settings for the Construction Industry Scheme (CIS). Set by Xero and never sent: `rate`."""
+    """The organisation's settings for the Construction Industry Scheme (CIS)."""
 
     _schema: ClassVar[str] = "accounting.CISOrgSetting"
 
@@ -1454,7 +1454,7 @@ class CISOrgSetting(Record, kw_only=True):
 
 
 class CISSetting(Record, kw_only=True):
-    """A contact's settings for the Construction Industry Scheme (CIS). Set by Xero and never sent: `rate`."""
+    """A contact's settings for the Construction Industry Scheme (CIS)."""
 
     _schema: ClassVar[str] = "accounting.CISSetting"
 
@@ -1667,10 +1667,7 @@ class ExternalLink(Record, kw_only=True):
 
 
 class HistoryRecord(Record, kw_only=True):
-    """A change to a record, or a note on it.
-
-    Required in a new record: `details`. Set by Xero and never sent: `date_utc`.
-    """
+    """A change to a record, or a note on it."""
 
     _schema: ClassVar[str] = "accounting.HistoryRecord"
 
@@ -1876,7 +1873,7 @@ class Item(Record, kw_only=True):
 
 
 class Journal(Record, kw_only=True):
-    """The ledger entries of one transaction. Set by Xero and never sent: `created_date_utc`."""
+    """The ledger entries of one transaction."""
 
     _schema: ClassVar[str] = "accounting.Journal"
 
@@ -1894,7 +1891,7 @@ class Journal(Record, kw_only=True):
 
 
 class JournalLine(Record, kw_only=True):
-    """A debit (positive) or credit (negative) of one account. Set by Xero and never sent: `tax_amount`."""
+    """A debit (positive) or credit (negative) of one account."""
 
     _schema: ClassVar[str] = "accounting.JournalLine"
 
@@ -2049,7 +2046,7 @@ class OnlineInvoice(Record, kw_only=True):
 
 
 class Organisation(Record, kw_only=True):
-    """The organisation whose books these are. Set by Xero and never sent: `created_date_utc`."""
+    """The organisation whose books these are."""
 
     _schema: ClassVar[str] = "accounting.Organisation"
 
@@ -2413,7 +2410,7 @@ class RepeatingInvoice(Record, kw_only=True):
 
 
 class Report(Record, kw_only=True):
-    """One of Xero's reports, as rows of cells. Set by Xero and never sent: `updated_date_utc`."""
+    """One of Xero's reports, as rows of cells."""
 
     _schema: ClassVar[str] = "accounting.Report"
 
@@ -2595,7 +2592,7 @@ class TenNinetyNineContact(Record, kw_only=True):
 
 
 class TenNinetyNineReport(Record, kw_only=True):
-    """A 1099 report: payments to contacts in a year. Set by Xero and never sent: `updated_date_utc`."""
+    """A 1099 report: payments to contacts in a year."""
 
     _schema: ClassVar[str] = "accounting.TenNinetyNineReport"
 

@@ -38,7 +38,7 @@ class NewUsageRecord(Record, kw_only=True):
 
 
 class Plan(Record, kw_only=True):
-    """A plan that is subscribed to. Required in a new record: `id`, `name`, `status`, `subscription_items`."""
+    """A plan that is subscribed to."""
 
     _schema: ClassVar[str] = "app_store.Plan"
 
@@ -49,7 +49,7 @@ class Plan(Record, kw_only=True):
 
 
 class Price(Record, kw_only=True):
-    """The price of a product. Required in a new record: `amount`, `currency`, `id`."""
+    """The price of a product."""
 
     _schema: ClassVar[str] = "app_store.Price"
 
@@ -71,10 +71,7 @@ class Product(Record, kw_only=True):
 
 
 class Subscription(Record, kw_only=True):
-    """An organisation's subscription to the app.
-
-    Required in a new record: `current_period_end`, `id`, `organisation_id`, `plans`, `start_date`, `status`.
-    """
+    """An organisation's subscription to the app."""
 
     _schema: ClassVar[str] = "app_store.Subscription"
 
@@ -91,7 +88,7 @@ class Subscription(Record, kw_only=True):
 
 
 class SubscriptionItem(Record, kw_only=True):
-    """A product in a plan. Required in a new record: `id`, `price`, `product`, `start_date`, `status`."""
+    """A product in a plan."""
 
     _schema: ClassVar[str] = "app_store.SubscriptionItem"
 
@@ -106,11 +103,7 @@ class SubscriptionItem(Record, kw_only=True):
 
 
 class UsageRecord(Record, kw_only=True):
-    """Usage of a metered product.
-
-    Required in a new record: `quantity`, `subscription_id`, `subscription_item_id`, `test_mode`, `recorded_at`,
-    `usage_record_id`, `price_per_unit`, `product_id`.
-    """
+    """Usage of a metered product."""
 
     _schema: ClassVar[str] = "app_store.UsageRecord"
 

@@ -133,7 +133,7 @@ class CashAccount(Record, kw_only=True):
 
 
 class CashBalance(Record, kw_only=True):
-    """Cash at the start and at the end. Set by Xero and never sent: `net_cash_movement`."""
+    """Cash at the start and at the end."""
 
     _schema: ClassVar[str] = "finance.CashBalance"
 

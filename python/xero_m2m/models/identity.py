@@ -22,7 +22,7 @@ class Connection(Record, kw_only=True):
     tenant_id: str | None = None
     """The organisation's ID, which the client option `tenant_id` accepts."""
     auth_event_id: str | None = None
-    """The authorisation that made it."""
+    """The authorisation that the connection was made with."""
     tenant_type: str | None = None
     tenant_name: str | None = None
     created_date_utc: datetime.datetime | None = None

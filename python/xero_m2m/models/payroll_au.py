@@ -828,7 +828,7 @@ class PayrollCalendar(Record, kw_only=True):
 
 
 class Payslip(Record, kw_only=True):
-    """A payslip. Set by Xero and never sent: `updated_date_utc`."""
+    """A payslip."""
 
     _schema: ClassVar[str] = "payroll_au.Payslip"
 

@@ -378,7 +378,7 @@ class EmployeeOpeningBalance(Record, kw_only=True):
 
 
 class EmployeePayTemplate(Record, kw_only=True):
-    """A pay template: what an employee is paid in each pay run. Required in a new record: `earning_templates`."""
+    """A pay template: what an employee is paid in each pay run."""
 
     _schema: ClassVar[str] = "payroll_nz.EmployeePayTemplate"
 
@@ -415,7 +415,7 @@ class EmployeeTax(Record, kw_only=True):
 
 
 class EmployeeWorkingPattern(Record, kw_only=True):
-    """A working pattern without its hours. Required in a new record: `payee_working_pattern_id`, `effective_from`."""
+    """A working pattern without its hours."""
 
     _schema: ClassVar[str] = "payroll_nz.EmployeeWorkingPattern"
 
@@ -424,7 +424,7 @@ class EmployeeWorkingPattern(Record, kw_only=True):
 
 
 class EmployeeWorkingPatternDetail(Record, kw_only=True):
-    """A working pattern with its hours. Required in a new record: `payee_working_pattern_id`, `effective_from`."""
+    """A working pattern with its hours."""
 
     _schema: ClassVar[str] = "payroll_nz.EmployeeWorkingPatternDetail"
 

@@ -368,7 +368,7 @@ class EarningsLine(Record, kw_only=True):
 
 
 class EarningsOrder(Record, kw_only=True):
-    """A type of earnings order. Required in a new record: `name`."""
+    """A type of earnings order."""
 
     _schema: ClassVar[str] = "payroll_uk.EarningsOrder"
 
@@ -501,7 +501,7 @@ class EmployeeOpeningBalances(Record, kw_only=True):
 
 
 class EmployeePayTemplate(Record, kw_only=True):
-    """A pay template: what an employee is paid in each pay run. Required in a new record: `earning_templates`."""
+    """A pay template: what an employee is paid in each pay run."""
 
     _schema: ClassVar[str] = "payroll_uk.EmployeePayTemplate"
 

@@ -206,7 +206,7 @@ class Amount(Record, kw_only=True):
 
 
 class Project(Record, kw_only=True):
-    """A project, with its totals. Required in a new record: `name`."""
+    """A project, with its totals."""
 
     _schema: ClassVar[str] = "projects.Project"
 

@@ -324,7 +324,7 @@ mod tests {
             "_UPDATE: Operation[models.Invoice] = Operation(\"invoices.update\", \"files.Invoice\")",
             "    async def update(\n        self,\n        from_: Id,",
             "return await self._record(_UPDATE, {\"from_\": from_}, options, one_record(changes))",
-            "`GET /files.xro/1.0/Invoices/{InvoiceID}`, Xero's `updateFile`. Scope: `a.read` or `a` (connections made before",
+            "`GET /files.xro/1.0/Invoices/{InvoiceID}`, operationId `updateFile`. Scope: `a.read` or `a` (connections",
             "Sent with an idempotency key. Xero does not document",
             "ValidationError: Xero rejects the record.",
             "\"\"\"Does it. See `Files.update`.\"\"\"",
@@ -371,7 +371,8 @@ mod tests {
 
     #[test]
     fn records_are_structs_with_open_enumerations() {
-        let text = file(Vec::new(), "models/files.py");
+        let changes = Body::Changes { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
+        let text = file(vec![operation("update", changes, one())], "models/files.py");
         for part in [
             "    Class = (\n        Literal[\n            \"V0\",\n",
             "else:\n    Class = str\n",

@@ -386,7 +386,7 @@ mod tests {
                 "  pdf(taxCodeId: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;\n",
                 "return nothing(this, \"payLand.taxCodes.upload\", { ...parameters, name }, options, upload(content));",
                 "   * Does it. The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.\n",
-                "   * @param taxCodes A `TaxCode`, or an object with its field names or Xero's.\n",
+                "   * @param taxCodes A `TaxCode`, or an object with its field names or Xero's names.\n",
                 "   * Does it. Several records are sent in requests of 50.\n   * @param taxCodes The records, as an array.\n",
                 "   * @returns The number of bytes written.\n",
             ],

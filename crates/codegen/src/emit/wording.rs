@@ -1,6 +1,8 @@
 //! Sentences that the docs of both languages share. Each language puts in its own words and names.
 
-use crate::model::{Body, Operation, Paging, Place, Reachable, Reply, Schema};
+use std::collections::BTreeSet;
+
+use crate::model::{Body, Family, Kind, Member, Operation, Paging, Parameter, Place, Reachable, Reply, Schema};
 use crate::names::{article, capitalised};
 
 /// What differs between the docs of the languages.
@@ -15,7 +17,9 @@ pub(super) struct Language {
 pub(super) fn request(operation: &Operation, base: &str) -> String {
     let ids: Vec<String> = operation.operation_ids.iter().map(|id| format!("`{id}`")).collect();
     let method = operation.method.name();
-    let mut text = format!("`{method} {base}{}`, Xero's {}. {}", operation.path, ids.join(" and "), scopes(operation));
+    let many = if ids.len() == 1 { "" } else { "s" };
+    let ids = ids.join(" and ");
+    let mut text = format!("`{method} {base}{}`, operationId{many} {ids}. {}", operation.path, scopes(operation));
     if operation.takes_idempotency_key {
         text += " Sent with an idempotency key.";
     } else if method != "GET" {
@@ -48,7 +52,9 @@ pub(super) fn paging(operation: &Operation) -> Option<String> {
     }
     let lazy = "The list is lazy: requests are sent as you iterate over it";
     Some(match operation.paging {
-        Paging::None => "The list is lazy: one request, sent when you iterate over it, gets all records.".to_owned(),
+        Paging::None => {
+            "The list is lazy: a single request for all records is sent when you iterate over it.".to_owned()
+        }
         Paging::PageSize { largest } => format!("{lazy}, for pages of up to {largest} records."),
         Paging::Page { size } | Paging::Offset { size } => format!("{lazy}, for pages of {size} records."),
     })
@@ -67,7 +73,11 @@ pub(super) fn batches(operation: &Operation) -> Option<String> {
     }
 }
 
-pub(super) const SAVED_ONE: &str = "The saved record.";
+/// What became of a record that was sent.
+pub(super) fn saved(operation: &Operation) -> &'static str {
+    if operation.verb.starts_with("delete") { "deleted record" } else { "saved record" }
+}
+
 pub(super) const FILE_CONTENT: &str = "The content of the file.";
 pub(super) const FILE_SIZE: &str = "The number of bytes written.";
 pub(super) const FILE_NAME: &str = "The file's name.";
@@ -76,7 +86,7 @@ pub(super) const CONTENT_TYPE: &str = "The file's media type. Default: derived f
 /// What the argument that becomes the request's body is.
 pub(super) fn body(body: &Body, language: &Language) -> Option<String> {
     let one = |schema: &str| {
-        format!("{} `{schema}`, or {} with its field names or Xero's", article(schema), language.mapping)
+        format!("{} `{schema}`, or {} with its field names or Xero's names", article(schema), language.mapping)
     };
     Some(match body {
         Body::None | Body::Fixed(_) | Body::Bytes | Body::Form => return None,
@@ -89,7 +99,7 @@ pub(super) fn body(body: &Body, language: &Language) -> Option<String> {
 /// The errors that an operation raises beside those that every operation can raise.
 pub(super) fn errors(operation: &Operation) -> Vec<(&'static str, &'static str)> {
     let mut errors = Vec::new();
-    let in_path = |it: &&crate::model::Parameter| it.place == Place::Path && it.name != "file_name";
+    let in_path = |it: &&Parameter| it.place == Place::Path && it.name != "file_name";
     if operation.parameters.iter().any(|it| in_path(&it)) && !matches!(operation.reply, Reply::Pages { .. }) {
         errors.push(("NotFoundError", "There is no such record."));
     }
@@ -103,9 +113,12 @@ pub(super) fn errors(operation: &Operation) -> Vec<(&'static str, &'static str)>
     errors
 }
 
-/// What a record is, and which of its fields are required, set by Xero, or sent only with another.
-pub(super) fn record(schema: &Schema, language: &Language) -> String {
-    let named = |chosen: &dyn Fn(&crate::model::Member) -> bool| {
+/// What a record is and, if it is ever sent, which of its fields are required, set by Xero, or sent only with another.
+pub(super) fn record(schema: &Schema, is_sent: bool, language: &Language) -> String {
+    if !is_sent {
+        return schema.doc.clone();
+    }
+    let named = |chosen: &dyn Fn(&Member) -> bool| {
         let names: Vec<String> = schema
             .members
             .iter()
@@ -132,4 +145,34 @@ pub(super) fn record(schema: &Schema, language: &Language) -> String {
         });
     }
     sentences.join(" ")
+}
+
+/// The names of the schemas that requests of a family hold.
+pub(super) fn sent_schemas(family: &Family) -> BTreeSet<&str> {
+    let operations = family.resources.iter().flat_map(|resource| &resource.operations);
+    let mut waiting: Vec<&str> = operations
+        .filter_map(|operation| match &operation.body {
+            Body::Record { schema, .. } | Body::Records { schema, .. } | Body::Changes { schema, .. } => {
+                Some(schema.as_str())
+            }
+            Body::None | Body::Fixed(_) | Body::Note { .. } | Body::Bytes | Body::Form => None,
+        })
+        .collect();
+    let mut sent = BTreeSet::new();
+    while let Some(name) = waiting.pop() {
+        if !sent.insert(name) {
+            continue;
+        }
+        let members = family.schemas.iter().filter(|schema| schema.name == name).flat_map(|schema| &schema.members);
+        waiting.extend(members.filter(|member| !member.read_only).filter_map(|member| record_of(&member.kind)));
+    }
+    sent
+}
+
+fn record_of(kind: &Kind) -> Option<&str> {
+    match kind {
+        Kind::Record(name) => Some(name),
+        Kind::List(items) => record_of(items),
+        _ => None,
+    }
 }

@@ -48,7 +48,7 @@ pub(super) fn of_parameter(wire: &str, name: &str, in_path: bool, resource: &Res
         "key" => "The attachment's ID or file name.".to_owned(),
         "where" => "A filter built with `F`, or text in Xero's filter language.".to_owned(),
         "order" => "The field to sort by, with `ASC` or `DESC`, such as `Date DESC`.".to_owned(),
-        "modified_since" => "Only records created or changed since then.".to_owned(),
+        "modified_since" => "Only records created or changed since this time.".to_owned(),
         "page" => "The page number, from 1.".to_owned(),
         "page_size" => "Records per page.".to_owned(),
         "ids" => format!("Only {} with these IDs.", resource.many),

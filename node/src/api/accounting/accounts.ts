@@ -38,9 +38,9 @@ export interface AccountsReplaceAttachmentParameters {
  */
 export class Accounts<M extends Mode> extends Resource<M> {
   /**
-   * Lists accounts. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists accounts. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /Accounts`, Xero's `getAccounts`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * `GET /Accounts`, operationId `getAccounts`. Scope: `accounting.settings.read` or `accounting.settings`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: AccountsListParameters, options?: OptionsOf<M>): PagerOf<M, Account> {
@@ -50,7 +50,7 @@ export class Accounts<M extends Mode> extends Resource<M> {
   /**
    * Gets an account.
    *
-   * `GET /Accounts/{AccountID}`, Xero's `getAccount`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * `GET /Accounts/{AccountID}`, operationId `getAccount`. Scope: `accounting.settings.read` or `accounting.settings`.
    * @param accountId The account's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -62,8 +62,8 @@ export class Accounts<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more accounts.
    *
-   * `PUT /Accounts`, Xero's `createAccount`. Scope: `accounting.settings`. Sent with an idempotency key.
-   * @param accounts An `Account`, or an object with its field names or Xero's.
+   * `PUT /Accounts`, operationId `createAccount`. Scope: `accounting.settings`. Sent with an idempotency key.
+   * @param accounts An `Account`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -86,9 +86,10 @@ export class Accounts<M extends Mode> extends Resource<M> {
   /**
    * Updates an account. Fields that you omit keep their values.
    *
-   * `POST /Accounts/{AccountID}`, Xero's `updateAccount`. Scope: `accounting.settings`. Sent with an idempotency key.
+   * `POST /Accounts/{AccountID}`, operationId `updateAccount`. Scope: `accounting.settings`. Sent with an idempotency
+   * key.
    * @param accountId The account's ID.
-   * @param changes The fields to change: an `Account`, or an object with its field names or Xero's.
+   * @param changes The fields to change: an `Account`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -100,8 +101,8 @@ export class Accounts<M extends Mode> extends Resource<M> {
   /**
    * Deletes an account that no transaction uses. Archive an account that has been used.
    *
-   * `DELETE /Accounts/{AccountID}`, Xero's `deleteAccount`. Scope: `accounting.settings`. Xero accepts no idempotency
-   * key.
+   * `DELETE /Accounts/{AccountID}`, operationId `deleteAccount`. Scope: `accounting.settings`. Xero accepts no
+   * idempotency key.
    * @param accountId The account's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -113,7 +114,8 @@ export class Accounts<M extends Mode> extends Resource<M> {
   /**
    * Archives an account, which keeps its transactions and accepts no new ones. Xero rejects system accounts.
    *
-   * `POST /Accounts/{AccountID}`, Xero's `updateAccount`. Scope: `accounting.settings`. Sent with an idempotency key.
+   * `POST /Accounts/{AccountID}`, operationId `updateAccount`. Scope: `accounting.settings`. Sent with an idempotency
+   * key.
    * @param accountId The account's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -126,7 +128,7 @@ export class Accounts<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to an account.
    *
-   * `PUT /Accounts/{AccountID}/Attachments/{FileName}`, Xero's `createAccountAttachmentByFileName`. Scope:
+   * `PUT /Accounts/{AccountID}/Attachments/{FileName}`, operationId `createAccountAttachmentByFileName`. Scope:
    * `accounting.attachments`. Sent with an idempotency key.
    * @param accountId The account's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
@@ -147,7 +149,7 @@ export class Accounts<M extends Mode> extends Resource<M> {
   /**
    * Downloads a file attached to an account.
    *
-   * `GET /Accounts/{AccountID}/Attachments/{AttachmentID}`, Xero's `getAccountAttachmentById` and
+   * `GET /Accounts/{AccountID}/Attachments/{AttachmentID}`, operationIds `getAccountAttachmentById` and
    * `getAccountAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
    * @param accountId The account's ID.
    * @param key The attachment's ID or file name.
@@ -178,8 +180,8 @@ export class Accounts<M extends Mode> extends Resource<M> {
   /**
    * Lists the files attached to an account.
    *
-   * `GET /Accounts/{AccountID}/Attachments`, Xero's `getAccountAttachments`. Scope: `accounting.attachments.read` or
-   * `accounting.attachments`.
+   * `GET /Accounts/{AccountID}/Attachments`, operationId `getAccountAttachments`. Scope: `accounting.attachments.read`
+   * or `accounting.attachments`.
    * @param accountId The account's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -191,7 +193,7 @@ export class Accounts<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to an account, replacing the file of the same name.
    *
-   * `POST /Accounts/{AccountID}/Attachments/{FileName}`, Xero's `updateAccountAttachmentByFileName`. Scope:
+   * `POST /Accounts/{AccountID}/Attachments/{FileName}`, operationId `updateAccountAttachmentByFileName`. Scope:
    * `accounting.attachments`. Sent with an idempotency key.
    * @param accountId The account's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.

@@ -82,7 +82,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
    * Lists bank transactions. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000
    * records.
    *
-   * `GET /BankTransactions`, Xero's `getBankTransactions`. Scope: `accounting.banktransactions.read` or
+   * `GET /BankTransactions`, operationId `getBankTransactions`. Scope: `accounting.banktransactions.read` or
    * `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param options See {@link OptionsOf}.
@@ -94,9 +94,9 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   /**
    * Gets a bank transaction.
    *
-   * `GET /BankTransactions/{BankTransactionID}`, Xero's `getBankTransaction`. Scope: `accounting.banktransactions.read`
-   * or `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions.read` or
-   * `accounting.transactions`).
+   * `GET /BankTransactions/{BankTransactionID}`, operationId `getBankTransaction`. Scope:
+   * `accounting.banktransactions.read` or `accounting.banktransactions` (connections made before 29 April 2026:
+   * `accounting.transactions.read` or `accounting.transactions`).
    * @param bankTransactionId The bank transaction's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -112,9 +112,9 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more bank transactions.
    *
-   * `PUT /BankTransactions`, Xero's `createBankTransactions`. Scope: `accounting.banktransactions` (connections made
-   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param bankTransactions A `BankTransaction`, or an object with its field names or Xero's.
+   * `PUT /BankTransactions`, operationId `createBankTransactions`. Scope: `accounting.banktransactions` (connections
+   * made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param bankTransactions A `BankTransaction`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -146,9 +146,9 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   /**
    * Creates or updates one or more bank transactions.
    *
-   * `POST /BankTransactions`, Xero's `updateOrCreateBankTransactions`. Scope: `accounting.banktransactions`
+   * `POST /BankTransactions`, operationId `updateOrCreateBankTransactions`. Scope: `accounting.banktransactions`
    * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param bankTransactions A `BankTransaction`, or an object with its field names or Xero's.
+   * @param bankTransactions A `BankTransaction`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -180,10 +180,11 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   /**
    * Updates a bank transaction. Fields that you omit keep their values.
    *
-   * `POST /BankTransactions/{BankTransactionID}`, Xero's `updateBankTransaction`. Scope: `accounting.banktransactions`
-   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * `POST /BankTransactions/{BankTransactionID}`, operationId `updateBankTransaction`. Scope:
+   * `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
+   * idempotency key.
    * @param bankTransactionId The bank transaction's ID.
-   * @param changes The fields to change: a `BankTransaction`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `BankTransaction`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -207,8 +208,9 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   /**
    * Deletes an unreconciled bank transaction.
    *
-   * `POST /BankTransactions/{BankTransactionID}`, Xero's `updateBankTransaction`. Scope: `accounting.banktransactions`
-   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * `POST /BankTransactions/{BankTransactionID}`, operationId `updateBankTransaction`. Scope:
+   * `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
+   * idempotency key.
    * @param bankTransactionId The bank transaction's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -221,7 +223,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a bank transaction.
    *
-   * `PUT /BankTransactions/{BankTransactionID}/History`, Xero's `createBankTransactionHistoryRecord`. Scope:
+   * `PUT /BankTransactions/{BankTransactionID}/History`, operationId `createBankTransactionHistoryRecord`. Scope:
    * `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
    * idempotency key.
    * @param bankTransactionId The bank transaction's ID.
@@ -236,7 +238,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a bank transaction.
    *
-   * `PUT /BankTransactions/{BankTransactionID}/Attachments/{FileName}`, Xero's
+   * `PUT /BankTransactions/{BankTransactionID}/Attachments/{FileName}`, operationId
    * `createBankTransactionAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
    * @param bankTransactionId The bank transaction's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
@@ -264,8 +266,9 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   /**
    * Downloads a file attached to a bank transaction.
    *
-   * `GET /BankTransactions/{BankTransactionID}/Attachments/{AttachmentID}`, Xero's `getBankTransactionAttachmentById`
-   * and `getBankTransactionAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
+   * `GET /BankTransactions/{BankTransactionID}/Attachments/{AttachmentID}`, operationIds
+   * `getBankTransactionAttachmentById` and `getBankTransactionAttachmentByFileName`. Scope:
+   * `accounting.attachments.read` or `accounting.attachments`.
    * @param bankTransactionId The bank transaction's ID.
    * @param key The attachment's ID or file name.
    * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
@@ -295,7 +298,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   /**
    * Lists the files attached to a bank transaction.
    *
-   * `GET /BankTransactions/{BankTransactionID}/Attachments`, Xero's `getBankTransactionAttachments`. Scope:
+   * `GET /BankTransactions/{BankTransactionID}/Attachments`, operationId `getBankTransactionAttachments`. Scope:
    * `accounting.attachments.read` or `accounting.attachments`.
    * @param bankTransactionId The bank transaction's ID.
    * @param options See {@link OptionsOf}.
@@ -308,7 +311,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to a bank transaction and the notes on it.
    *
-   * `GET /BankTransactions/{BankTransactionID}/History`, Xero's `getBankTransactionsHistory`. Scope:
+   * `GET /BankTransactions/{BankTransactionID}/History`, operationId `getBankTransactionsHistory`. Scope:
    * `accounting.banktransactions.read` or `accounting.banktransactions` (connections made before 29 April 2026:
    * `accounting.transactions.read` or `accounting.transactions`).
    * @param bankTransactionId The bank transaction's ID.
@@ -322,7 +325,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a bank transaction, replacing the file of the same name.
    *
-   * `POST /BankTransactions/{BankTransactionID}/Attachments/{FileName}`, Xero's
+   * `POST /BankTransactions/{BankTransactionID}/Attachments/{FileName}`, operationId
    * `updateBankTransactionAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
    * @param bankTransactionId The bank transaction's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.

@@ -57,9 +57,9 @@ export interface BankTransfersReplaceAttachmentParameters {
  */
 export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
-   * Lists bank transfers. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists bank transfers. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /BankTransfers`, Xero's `getBankTransfers`. Scope: `accounting.banktransactions.read` or
+   * `GET /BankTransfers`, operationId `getBankTransfers`. Scope: `accounting.banktransactions.read` or
    * `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param options See {@link OptionsOf}.
@@ -71,7 +71,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
    * Gets a bank transfer.
    *
-   * `GET /BankTransfers/{BankTransferID}`, Xero's `getBankTransfer`. Scope: `accounting.banktransactions.read` or
+   * `GET /BankTransfers/{BankTransferID}`, operationId `getBankTransfer`. Scope: `accounting.banktransactions.read` or
    * `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param bankTransferId The bank transfer's ID.
@@ -85,9 +85,9 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more bank transfers.
    *
-   * `PUT /BankTransfers`, Xero's `createBankTransfer`. Scope: `accounting.banktransactions` (connections made before 29
-   * April 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param bankTransfers A `BankTransfer`, or an object with its field names or Xero's.
+   * `PUT /BankTransfers`, operationId `createBankTransfer`. Scope: `accounting.banktransactions` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param bankTransfers A `BankTransfer`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -110,7 +110,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
    * Deletes a bank transfer.
    *
-   * `POST /BankTransfers/{BankTransferID}`, Xero's `deleteBankTransfer`. Scope: `accounting.banktransactions`
+   * `POST /BankTransfers/{BankTransferID}`, operationId `deleteBankTransfer`. Scope: `accounting.banktransactions`
    * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param bankTransferId The bank transfer's ID.
    * @param options See {@link OptionsOf}.
@@ -124,7 +124,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a bank transfer.
    *
-   * `PUT /BankTransfers/{BankTransferID}/History`, Xero's `createBankTransferHistoryRecord`. Scope:
+   * `PUT /BankTransfers/{BankTransferID}/History`, operationId `createBankTransferHistoryRecord`. Scope:
    * `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
    * idempotency key.
    * @param bankTransferId The bank transfer's ID.
@@ -139,7 +139,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a bank transfer.
    *
-   * `PUT /BankTransfers/{BankTransferID}/Attachments/{FileName}`, Xero's `createBankTransferAttachmentByFileName`.
+   * `PUT /BankTransfers/{BankTransferID}/Attachments/{FileName}`, operationId `createBankTransferAttachmentByFileName`.
    * Scope: `accounting.attachments`. Sent with an idempotency key.
    * @param bankTransferId The bank transfer's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
@@ -167,7 +167,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
    * Downloads a file attached to a bank transfer.
    *
-   * `GET /BankTransfers/{BankTransferID}/Attachments/{AttachmentID}`, Xero's `getBankTransferAttachmentById` and
+   * `GET /BankTransfers/{BankTransferID}/Attachments/{AttachmentID}`, operationIds `getBankTransferAttachmentById` and
    * `getBankTransferAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
    * @param bankTransferId The bank transfer's ID.
    * @param key The attachment's ID or file name.
@@ -198,7 +198,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
    * Lists the files attached to a bank transfer.
    *
-   * `GET /BankTransfers/{BankTransferID}/Attachments`, Xero's `getBankTransferAttachments`. Scope:
+   * `GET /BankTransfers/{BankTransferID}/Attachments`, operationId `getBankTransferAttachments`. Scope:
    * `accounting.attachments.read` or `accounting.attachments`.
    * @param bankTransferId The bank transfer's ID.
    * @param options See {@link OptionsOf}.
@@ -211,11 +211,11 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
    * Deletes bank transfers. Give each one's ID and the status `DELETED`.
    *
-   * `POST /BankTransfers`, Xero's `deleteBankTransfers`. Scope: `accounting.banktransactions` (connections made before
-   * 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param bankTransfers A `BankTransferDelete`, or an object with its field names or Xero's.
+   * `POST /BankTransfers`, operationId `deleteBankTransfers`. Scope: `accounting.banktransactions` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param bankTransfers A `BankTransferDelete`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
-   * @returns The saved record.
+   * @returns The deleted record.
    * @throws `ValidationError` Xero rejects the record.
    */
   deleteMany(
@@ -227,7 +227,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
    * Deletes bank transfers. Give each one's ID and the status `DELETED`. Several records are sent in requests of 50.
    * @param bankTransfers The records, as an array.
    * @param options See {@link OptionsOf}.
-   * @returns A {@link BatchResult} with the saved record or the error of each.
+   * @returns A {@link BatchResult} with the deleted record or the error of each.
    */
   deleteMany(
     bankTransfers: readonly Input<BankTransferDelete>[],
@@ -245,7 +245,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to a bank transfer and the notes on it.
    *
-   * `GET /BankTransfers/{BankTransferID}/History`, Xero's `getBankTransferHistory`. Scope:
+   * `GET /BankTransfers/{BankTransferID}/History`, operationId `getBankTransferHistory`. Scope:
    * `accounting.banktransactions.read` or `accounting.banktransactions` (connections made before 29 April 2026:
    * `accounting.transactions.read` or `accounting.transactions`).
    * @param bankTransferId The bank transfer's ID.
@@ -259,8 +259,8 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a bank transfer, replacing the file of the same name.
    *
-   * `POST /BankTransfers/{BankTransferID}/Attachments/{FileName}`, Xero's `updateBankTransferAttachmentByFileName`.
-   * Scope: `accounting.attachments`. Sent with an idempotency key.
+   * `POST /BankTransfers/{BankTransferID}/Attachments/{FileName}`, operationId
+   * `updateBankTransferAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
    * @param bankTransferId The bank transfer's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
    * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.

@@ -40,9 +40,9 @@ export interface BatchPaymentsCreateParameters {
  */
 export class BatchPayments<M extends Mode> extends Resource<M> {
   /**
-   * Lists batch payments. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists batch payments. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /BatchPayments`, Xero's `getBatchPayments`. Scope: `accounting.payments.read` or `accounting.payments`
+   * `GET /BatchPayments`, operationId `getBatchPayments`. Scope: `accounting.payments.read` or `accounting.payments`
    * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
    * @param options See {@link OptionsOf}.
    */
@@ -53,7 +53,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
   /**
    * Gets a batch payment.
    *
-   * `GET /BatchPayments/{BatchPaymentID}`, Xero's `getBatchPayment`. Scope: `accounting.payments.read` or
+   * `GET /BatchPayments/{BatchPaymentID}`, operationId `getBatchPayment`. Scope: `accounting.payments.read` or
    * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param batchPaymentId The batch payment's ID.
@@ -67,9 +67,9 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more batch payments.
    *
-   * `PUT /BatchPayments`, Xero's `createBatchPayment`. Scope: `accounting.payments` (connections made before 29 April
-   * 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param batchPayments A `BatchPayment`, or an object with its field names or Xero's.
+   * `PUT /BatchPayments`, operationId `createBatchPayment`. Scope: `accounting.payments` (connections made before 29
+   * April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param batchPayments A `BatchPayment`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -101,7 +101,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
   /**
    * Deletes an unreconciled batch payment and its payments.
    *
-   * `POST /BatchPayments/{BatchPaymentID}`, Xero's `deleteBatchPaymentByUrlParam`. Scope: `accounting.payments`
+   * `POST /BatchPayments/{BatchPaymentID}`, operationId `deleteBatchPaymentByUrlParam`. Scope: `accounting.payments`
    * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param batchPaymentId The batch payment's ID.
    * @param options See {@link OptionsOf}.
@@ -115,7 +115,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a batch payment.
    *
-   * `PUT /BatchPayments/{BatchPaymentID}/History`, Xero's `createBatchPaymentHistoryRecord`. Scope:
+   * `PUT /BatchPayments/{BatchPaymentID}/History`, operationId `createBatchPaymentHistoryRecord`. Scope:
    * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency
    * key.
    * @param batchPaymentId The batch payment's ID.
@@ -130,11 +130,11 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
   /**
    * Deletes unreconciled batch payments and their payments. Give each one's ID and the status `DELETED`.
    *
-   * `POST /BatchPayments`, Xero's `deleteBatchPayment`. Scope: `accounting.payments` (connections made before 29 April
-   * 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param batchPayments A `BatchPaymentDelete`, or an object with its field names or Xero's.
+   * `POST /BatchPayments`, operationId `deleteBatchPayment`. Scope: `accounting.payments` (connections made before 29
+   * April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param batchPayments A `BatchPaymentDelete`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
-   * @returns The saved record.
+   * @returns The deleted record.
    * @throws `ValidationError` Xero rejects the record.
    */
   deleteMany(batchPayments: Input<BatchPaymentDelete>, options?: OptionsOf<M>): Reply<M, BatchPayment>;
@@ -143,7 +143,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * records are sent one by one.
    * @param batchPayments The records, as an array.
    * @param options See {@link OptionsOf}.
-   * @returns A {@link BatchResult} with the saved record or the error of each.
+   * @returns A {@link BatchResult} with the deleted record or the error of each.
    */
   deleteMany(
     batchPayments: readonly Input<BatchPaymentDelete>[],
@@ -159,9 +159,9 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to a batch payment and the notes on it.
    *
-   * `GET /BatchPayments/{BatchPaymentID}/History`, Xero's `getBatchPaymentHistory`. Scope: `accounting.payments.read`
-   * or `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
-   * `accounting.transactions`).
+   * `GET /BatchPayments/{BatchPaymentID}/History`, operationId `getBatchPaymentHistory`. Scope:
+   * `accounting.payments.read` or `accounting.payments` (connections made before 29 April 2026:
+   * `accounting.transactions.read` or `accounting.transactions`).
    * @param batchPaymentId The batch payment's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.

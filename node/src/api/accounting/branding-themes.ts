@@ -14,9 +14,9 @@ import type { Input } from "../../values.js";
  */
 export class BrandingThemes<M extends Mode> extends Resource<M> {
   /**
-   * Lists branding themes. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists branding themes. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /BrandingThemes`, Xero's `getBrandingThemes`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * `GET /BrandingThemes`, operationId `getBrandingThemes`. Scope: `accounting.settings.read` or `accounting.settings`.
    * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, BrandingTheme> {
@@ -26,7 +26,7 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
   /**
    * Gets a branding theme.
    *
-   * `GET /BrandingThemes/{BrandingThemeID}`, Xero's `getBrandingTheme`. Scope: `accounting.settings.read` or
+   * `GET /BrandingThemes/{BrandingThemeID}`, operationId `getBrandingTheme`. Scope: `accounting.settings.read` or
    * `accounting.settings`.
    * @param brandingThemeId The branding theme's ID.
    * @param options See {@link OptionsOf}.
@@ -39,10 +39,10 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
   /**
    * Adds payment services to a branding theme. Give each one's ID.
    *
-   * `POST /BrandingThemes/{BrandingThemeID}/PaymentServices`, Xero's `createBrandingThemePaymentServices`. Scope:
+   * `POST /BrandingThemes/{BrandingThemeID}/PaymentServices`, operationId `createBrandingThemePaymentServices`. Scope:
    * `paymentservices`. Sent with an idempotency key. Xero does not document whether Custom Connections can call it.
    * @param brandingThemeId The branding theme's ID.
-   * @param paymentServices A `PaymentService`, or an object with its field names or Xero's.
+   * @param paymentServices A `PaymentService`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `NotFoundError` There is no such record.
@@ -83,7 +83,7 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
   /**
    * Lists the payment services of a branding theme.
    *
-   * `GET /BrandingThemes/{BrandingThemeID}/PaymentServices`, Xero's `getBrandingThemePaymentServices`. Scope:
+   * `GET /BrandingThemes/{BrandingThemeID}/PaymentServices`, operationId `getBrandingThemePaymentServices`. Scope:
    * `paymentservices`. Xero does not document whether Custom Connections can call it.
    * @param brandingThemeId The branding theme's ID.
    * @param options See {@link OptionsOf}.

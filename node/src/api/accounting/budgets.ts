@@ -31,10 +31,10 @@ export interface BudgetsGetParameters {
  */
 export class Budgets<M extends Mode> extends Resource<M> {
   /**
-   * Lists budgets without their lines. Get a single budget to see its lines. The list is lazy: one request, sent when
-   * you iterate over it, gets all records.
+   * Lists budgets without their lines. Get a single budget to see its lines. The list is lazy: a single request for all
+   * records is sent when you iterate over it.
    *
-   * `GET /Budgets`, Xero's `getBudgets`. Scope: `accounting.budgets.read`.
+   * `GET /Budgets`, operationId `getBudgets`. Scope: `accounting.budgets.read`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: BudgetsListParameters, options?: OptionsOf<M>): PagerOf<M, Budget> {
@@ -44,7 +44,7 @@ export class Budgets<M extends Mode> extends Resource<M> {
   /**
    * Gets a budget.
    *
-   * `GET /Budgets/{BudgetID}`, Xero's `getBudget`. Scope: `accounting.budgets.read`.
+   * `GET /Budgets/{BudgetID}`, operationId `getBudget`. Scope: `accounting.budgets.read`.
    * @param budgetId The budget's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.

@@ -26,9 +26,9 @@ export interface ContactGroupsListParameters {
  */
 export class ContactGroups<M extends Mode> extends Resource<M> {
   /**
-   * Lists contact groups. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists contact groups. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /ContactGroups`, Xero's `getContactGroups`. Scope: `accounting.contacts.read` or `accounting.contacts`.
+   * `GET /ContactGroups`, operationId `getContactGroups`. Scope: `accounting.contacts.read` or `accounting.contacts`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: ContactGroupsListParameters, options?: OptionsOf<M>): PagerOf<M, ContactGroup> {
@@ -38,7 +38,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
   /**
    * Gets a contact group.
    *
-   * `GET /ContactGroups/{ContactGroupID}`, Xero's `getContactGroup`. Scope: `accounting.contacts.read` or
+   * `GET /ContactGroups/{ContactGroupID}`, operationId `getContactGroup`. Scope: `accounting.contacts.read` or
    * `accounting.contacts`.
    * @param contactGroupId The contact group's ID.
    * @param options See {@link OptionsOf}.
@@ -51,8 +51,8 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more contact groups.
    *
-   * `PUT /ContactGroups`, Xero's `createContactGroup`. Scope: `accounting.contacts`. Sent with an idempotency key.
-   * @param contactGroups A `ContactGroup`, or an object with its field names or Xero's.
+   * `PUT /ContactGroups`, operationId `createContactGroup`. Scope: `accounting.contacts`. Sent with an idempotency key.
+   * @param contactGroups A `ContactGroup`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -75,10 +75,10 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
   /**
    * Updates a contact group. Fields that you omit keep their values.
    *
-   * `POST /ContactGroups/{ContactGroupID}`, Xero's `updateContactGroup`. Scope: `accounting.contacts`. Sent with an
-   * idempotency key.
+   * `POST /ContactGroups/{ContactGroupID}`, operationId `updateContactGroup`. Scope: `accounting.contacts`. Sent with
+   * an idempotency key.
    * @param contactGroupId The contact group's ID.
-   * @param changes The fields to change: a `ContactGroup`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `ContactGroup`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -90,8 +90,8 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
   /**
    * Deletes a contact group. Its contacts are kept.
    *
-   * `POST /ContactGroups/{ContactGroupID}`, Xero's `updateContactGroup`. Scope: `accounting.contacts`. Sent with an
-   * idempotency key.
+   * `POST /ContactGroups/{ContactGroupID}`, operationId `updateContactGroup`. Scope: `accounting.contacts`. Sent with
+   * an idempotency key.
    * @param contactGroupId The contact group's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -104,10 +104,10 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
   /**
    * Adds contacts to a contact group. Give each contact's ID.
    *
-   * `PUT /ContactGroups/{ContactGroupID}/Contacts`, Xero's `createContactGroupContacts`. Scope: `accounting.contacts`.
-   * Sent with an idempotency key.
+   * `PUT /ContactGroups/{ContactGroupID}/Contacts`, operationId `createContactGroupContacts`. Scope:
+   * `accounting.contacts`. Sent with an idempotency key.
    * @param contactGroupId The contact group's ID.
-   * @param contacts A `Contact`, or an object with its field names or Xero's.
+   * @param contacts A `Contact`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `NotFoundError` There is no such record.
@@ -137,7 +137,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
   /**
    * Removes all contacts from a contact group. The contacts themselves are kept.
    *
-   * `DELETE /ContactGroups/{ContactGroupID}/Contacts`, Xero's `deleteContactGroupContacts`. Scope:
+   * `DELETE /ContactGroups/{ContactGroupID}/Contacts`, operationId `deleteContactGroupContacts`. Scope:
    * `accounting.contacts`. Xero accepts no idempotency key.
    * @param contactGroupId The contact group's ID.
    * @param options See {@link OptionsOf}.
@@ -150,7 +150,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
   /**
    * Removes a contact from a contact group. The contact itself is kept.
    *
-   * `DELETE /ContactGroups/{ContactGroupID}/Contacts/{ContactID}`, Xero's `deleteContactGroupContact`. Scope:
+   * `DELETE /ContactGroups/{ContactGroupID}/Contacts/{ContactID}`, operationId `deleteContactGroupContact`. Scope:
    * `accounting.contacts`. Xero accepts no idempotency key.
    * @param contactGroupId The contact group's ID.
    * @param contactId The contact's ID.

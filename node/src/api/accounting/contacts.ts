@@ -71,7 +71,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Lists contacts. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * `GET /Contacts`, Xero's `getContacts`. Scope: `accounting.contacts.read` or `accounting.contacts`.
+   * `GET /Contacts`, operationId `getContacts`. Scope: `accounting.contacts.read` or `accounting.contacts`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: ContactsListParameters, options?: OptionsOf<M>): PagerOf<M, Contact> {
@@ -81,8 +81,8 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Gets a contact.
    *
-   * `GET /Contacts/{ContactID}`, Xero's `getContact` and `getContactByContactNumber`. Scope: `accounting.contacts.read`
-   * or `accounting.contacts`.
+   * `GET /Contacts/{ContactID}`, operationIds `getContact` and `getContactByContactNumber`. Scope:
+   * `accounting.contacts.read` or `accounting.contacts`.
    * @param contactId The contact's ID or contact number.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -94,8 +94,8 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more contacts.
    *
-   * `PUT /Contacts`, Xero's `createContacts`. Scope: `accounting.contacts`. Sent with an idempotency key.
-   * @param contacts A `Contact`, or an object with its field names or Xero's.
+   * `PUT /Contacts`, operationId `createContacts`. Scope: `accounting.contacts`. Sent with an idempotency key.
+   * @param contacts A `Contact`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -123,8 +123,8 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Creates or updates one or more contacts.
    *
-   * `POST /Contacts`, Xero's `updateOrCreateContacts`. Scope: `accounting.contacts`. Sent with an idempotency key.
-   * @param contacts A `Contact`, or an object with its field names or Xero's.
+   * `POST /Contacts`, operationId `updateOrCreateContacts`. Scope: `accounting.contacts`. Sent with an idempotency key.
+   * @param contacts A `Contact`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -152,9 +152,10 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Updates a contact. Fields that you omit keep their values.
    *
-   * `POST /Contacts/{ContactID}`, Xero's `updateContact`. Scope: `accounting.contacts`. Sent with an idempotency key.
+   * `POST /Contacts/{ContactID}`, operationId `updateContact`. Scope: `accounting.contacts`. Sent with an idempotency
+   * key.
    * @param contactId The contact's ID.
-   * @param changes The fields to change: a `Contact`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `Contact`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -166,7 +167,8 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Archives a contact. Its documents are kept; lists omit it unless they include archived records.
    *
-   * `POST /Contacts/{ContactID}`, Xero's `updateContact`. Scope: `accounting.contacts`. Sent with an idempotency key.
+   * `POST /Contacts/{ContactID}`, operationId `updateContact`. Scope: `accounting.contacts`. Sent with an idempotency
+   * key.
    * @param contactId The contact's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -179,7 +181,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a contact.
    *
-   * `PUT /Contacts/{ContactID}/History`, Xero's `createContactHistory`. Scope: `accounting.contacts`. Sent with an
+   * `PUT /Contacts/{ContactID}/History`, operationId `createContactHistory`. Scope: `accounting.contacts`. Sent with an
    * idempotency key.
    * @param contactId The contact's ID.
    * @param text The text of the note.
@@ -193,7 +195,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a contact.
    *
-   * `PUT /Contacts/{ContactID}/Attachments/{FileName}`, Xero's `createContactAttachmentByFileName`. Scope:
+   * `PUT /Contacts/{ContactID}/Attachments/{FileName}`, operationId `createContactAttachmentByFileName`. Scope:
    * `accounting.attachments`. Sent with an idempotency key.
    * @param contactId The contact's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
@@ -214,7 +216,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Downloads a file attached to a contact.
    *
-   * `GET /Contacts/{ContactID}/Attachments/{AttachmentID}`, Xero's `getContactAttachmentById` and
+   * `GET /Contacts/{ContactID}/Attachments/{AttachmentID}`, operationIds `getContactAttachmentById` and
    * `getContactAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
    * @param contactId The contact's ID.
    * @param key The attachment's ID or file name.
@@ -245,8 +247,8 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Lists the files attached to a contact.
    *
-   * `GET /Contacts/{ContactID}/Attachments`, Xero's `getContactAttachments`. Scope: `accounting.attachments.read` or
-   * `accounting.attachments`.
+   * `GET /Contacts/{ContactID}/Attachments`, operationId `getContactAttachments`. Scope: `accounting.attachments.read`
+   * or `accounting.attachments`.
    * @param contactId The contact's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -258,7 +260,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Gets a contact's settings for the United Kingdom's Construction Industry Scheme (CIS).
    *
-   * `GET /Contacts/{ContactID}/CISSettings`, Xero's `getContactCISSettings`. Scope: `accounting.settings.read` or
+   * `GET /Contacts/{ContactID}/CISSettings`, operationId `getContactCISSettings`. Scope: `accounting.settings.read` or
    * `accounting.settings`.
    * @param contactId The contact's ID.
    * @param options See {@link OptionsOf}.
@@ -271,7 +273,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to a contact and the notes on it.
    *
-   * `GET /Contacts/{ContactID}/History`, Xero's `getContactHistory`. Scope: `accounting.contacts.read` or
+   * `GET /Contacts/{ContactID}/History`, operationId `getContactHistory`. Scope: `accounting.contacts.read` or
    * `accounting.contacts`.
    * @param contactId The contact's ID.
    * @param options See {@link OptionsOf}.
@@ -284,7 +286,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a contact, replacing the file of the same name.
    *
-   * `POST /Contacts/{ContactID}/Attachments/{FileName}`, Xero's `updateContactAttachmentByFileName`. Scope:
+   * `POST /Contacts/{ContactID}/Attachments/{FileName}`, operationId `updateContactAttachmentByFileName`. Scope:
    * `accounting.attachments`. Sent with an idempotency key.
    * @param contactId The contact's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.

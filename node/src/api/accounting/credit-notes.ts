@@ -92,7 +92,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Lists credit notes. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * `GET /CreditNotes`, Xero's `getCreditNotes`. Scope: `accounting.invoices.read` or `accounting.invoices`
+   * `GET /CreditNotes`, operationId `getCreditNotes`. Scope: `accounting.invoices.read` or `accounting.invoices`
    * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
    * @param options See {@link OptionsOf}.
    */
@@ -103,7 +103,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Gets a credit note.
    *
-   * `GET /CreditNotes/{CreditNoteID}`, Xero's `getCreditNote`. Scope: `accounting.invoices.read` or
+   * `GET /CreditNotes/{CreditNoteID}`, operationId `getCreditNote`. Scope: `accounting.invoices.read` or
    * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param creditNoteId The credit note's ID or number.
@@ -117,9 +117,9 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more credit notes.
    *
-   * `PUT /CreditNotes`, Xero's `createCreditNotes`. Scope: `accounting.invoices` (connections made before 29 April
+   * `PUT /CreditNotes`, operationId `createCreditNotes`. Scope: `accounting.invoices` (connections made before 29 April
    * 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param creditNotes A `CreditNote`, or an object with its field names or Xero's.
+   * @param creditNotes A `CreditNote`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -151,9 +151,9 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Creates or updates one or more credit notes.
    *
-   * `POST /CreditNotes`, Xero's `updateOrCreateCreditNotes`. Scope: `accounting.invoices` (connections made before 29
-   * April 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param creditNotes A `CreditNote`, or an object with its field names or Xero's.
+   * `POST /CreditNotes`, operationId `updateOrCreateCreditNotes`. Scope: `accounting.invoices` (connections made before
+   * 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param creditNotes A `CreditNote`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -185,10 +185,10 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Updates a credit note. Fields that you omit keep their values.
    *
-   * `POST /CreditNotes/{CreditNoteID}`, Xero's `updateCreditNote`. Scope: `accounting.invoices` (connections made
+   * `POST /CreditNotes/{CreditNoteID}`, operationId `updateCreditNote`. Scope: `accounting.invoices` (connections made
    * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param creditNoteId The credit note's ID.
-   * @param changes The fields to change: a `CreditNote`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `CreditNote`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -205,7 +205,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Deletes a draft or submitted credit note. Void an authorised one.
    *
-   * `POST /CreditNotes/{CreditNoteID}`, Xero's `updateCreditNote`. Scope: `accounting.invoices` (connections made
+   * `POST /CreditNotes/{CreditNoteID}`, operationId `updateCreditNote`. Scope: `accounting.invoices` (connections made
    * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param creditNoteId The credit note's ID.
    * @param options See {@link OptionsOf}.
@@ -219,7 +219,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Voids an authorised credit note that has no payments or allocations.
    *
-   * `POST /CreditNotes/{CreditNoteID}`, Xero's `updateCreditNote`. Scope: `accounting.invoices` (connections made
+   * `POST /CreditNotes/{CreditNoteID}`, operationId `updateCreditNote`. Scope: `accounting.invoices` (connections made
    * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param creditNoteId The credit note's ID.
    * @param options See {@link OptionsOf}.
@@ -233,7 +233,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a credit note.
    *
-   * `PUT /CreditNotes/{CreditNoteID}/History`, Xero's `createCreditNoteHistory`. Scope: `accounting.invoices`
+   * `PUT /CreditNotes/{CreditNoteID}/History`, operationId `createCreditNoteHistory`. Scope: `accounting.invoices`
    * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param creditNoteId The credit note's ID.
    * @param text The text of the note.
@@ -247,10 +247,11 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Allocates a credit note to invoices. Each allocation names an invoice and an amount.
    *
-   * `PUT /CreditNotes/{CreditNoteID}/Allocations`, Xero's `createCreditNoteAllocation`. Scope: `accounting.invoices`
-   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * `PUT /CreditNotes/{CreditNoteID}/Allocations`, operationId `createCreditNoteAllocation`. Scope:
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency
+   * key.
    * @param creditNoteId The credit note's ID.
-   * @param allocations An `Allocation`, or an object with its field names or Xero's.
+   * @param allocations An `Allocation`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `NotFoundError` There is no such record.
@@ -288,8 +289,8 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a credit note.
    *
-   * `PUT /CreditNotes/{CreditNoteID}/Attachments/{FileName}`, Xero's `createCreditNoteAttachmentByFileName`. Scope:
-   * `accounting.attachments`. Sent with an idempotency key.
+   * `PUT /CreditNotes/{CreditNoteID}/Attachments/{FileName}`, operationId `createCreditNoteAttachmentByFileName`.
+   * Scope: `accounting.attachments`. Sent with an idempotency key.
    * @param creditNoteId The credit note's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
    * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
@@ -316,7 +317,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Downloads a file attached to a credit note.
    *
-   * `GET /CreditNotes/{CreditNoteID}/Attachments/{AttachmentID}`, Xero's `getCreditNoteAttachmentById` and
+   * `GET /CreditNotes/{CreditNoteID}/Attachments/{AttachmentID}`, operationIds `getCreditNoteAttachmentById` and
    * `getCreditNoteAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
    * @param creditNoteId The credit note's ID.
    * @param key The attachment's ID or file name.
@@ -347,7 +348,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Lists the files attached to a credit note.
    *
-   * `GET /CreditNotes/{CreditNoteID}/Attachments`, Xero's `getCreditNoteAttachments`. Scope:
+   * `GET /CreditNotes/{CreditNoteID}/Attachments`, operationId `getCreditNoteAttachments`. Scope:
    * `accounting.attachments.read` or `accounting.attachments`.
    * @param creditNoteId The credit note's ID.
    * @param options See {@link OptionsOf}.
@@ -360,7 +361,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Deletes an allocation. The amount becomes available credit again, and the invoice is owed again.
    *
-   * `DELETE /CreditNotes/{CreditNoteID}/Allocations/{AllocationID}`, Xero's `deleteCreditNoteAllocations`. Scope:
+   * `DELETE /CreditNotes/{CreditNoteID}/Allocations/{AllocationID}`, operationId `deleteCreditNoteAllocations`. Scope:
    * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
    * idempotency key.
    * @param creditNoteId The credit note's ID.
@@ -375,7 +376,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to a credit note and the notes on it.
    *
-   * `GET /CreditNotes/{CreditNoteID}/History`, Xero's `getCreditNoteHistory`. Scope: `accounting.invoices.read` or
+   * `GET /CreditNotes/{CreditNoteID}/History`, operationId `getCreditNoteHistory`. Scope: `accounting.invoices.read` or
    * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param creditNoteId The credit note's ID.
@@ -389,7 +390,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Downloads a credit note as a PDF.
    *
-   * `GET /CreditNotes/{CreditNoteID}`, Xero's `getCreditNoteAsPdf`. Scope: `accounting.invoices.read` or
+   * `GET /CreditNotes/{CreditNoteID}`, operationId `getCreditNoteAsPdf`. Scope: `accounting.invoices.read` or
    * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param creditNoteId The credit note's ID or number.
@@ -414,8 +415,8 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a credit note, replacing the file of the same name.
    *
-   * `POST /CreditNotes/{CreditNoteID}/Attachments/{FileName}`, Xero's `updateCreditNoteAttachmentByFileName`. Scope:
-   * `accounting.attachments`. Sent with an idempotency key.
+   * `POST /CreditNotes/{CreditNoteID}/Attachments/{FileName}`, operationId `updateCreditNoteAttachmentByFileName`.
+   * Scope: `accounting.attachments`. Sent with an idempotency key.
    * @param creditNoteId The credit note's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
    * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.

@@ -26,9 +26,9 @@ export interface CurrenciesListParameters {
  */
 export class Currencies<M extends Mode> extends Resource<M> {
   /**
-   * Lists currencies. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists currencies. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /Currencies`, Xero's `getCurrencies`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * `GET /Currencies`, operationId `getCurrencies`. Scope: `accounting.settings.read` or `accounting.settings`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: CurrenciesListParameters, options?: OptionsOf<M>): PagerOf<M, Currency> {
@@ -38,8 +38,8 @@ export class Currencies<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more currencies.
    *
-   * `PUT /Currencies`, Xero's `createCurrency`. Scope: `accounting.settings`. Sent with an idempotency key.
-   * @param currencies A `Currency`, or an object with its field names or Xero's.
+   * `PUT /Currencies`, operationId `createCurrency`. Scope: `accounting.settings`. Sent with an idempotency key.
+   * @param currencies A `Currency`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.

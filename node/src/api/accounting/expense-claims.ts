@@ -28,9 +28,9 @@ export interface ExpenseClaimsListParameters {
  */
 export class ExpenseClaims<M extends Mode> extends Resource<M> {
   /**
-   * Lists expense claims. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists expense claims. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /ExpenseClaims`, Xero's `getExpenseClaims`. Scope, on connections made before 29 April 2026 only:
+   * `GET /ExpenseClaims`, operationId `getExpenseClaims`. Scope, on connections made before 29 April 2026 only:
    * `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom Connections can
    * call it.
    * @param options See {@link OptionsOf}.
@@ -42,8 +42,8 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
   /**
    * Gets an expense claim.
    *
-   * `GET /ExpenseClaims/{ExpenseClaimID}`, Xero's `getExpenseClaim`. Scope, on connections made before 29 April 2026
-   * only: `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom
+   * `GET /ExpenseClaims/{ExpenseClaimID}`, operationId `getExpenseClaim`. Scope, on connections made before 29 April
+   * 2026 only: `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom
    * Connections can call it.
    * @param expenseClaimId The expense claim's ID.
    * @param options See {@link OptionsOf}.
@@ -56,10 +56,10 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more expense claims.
    *
-   * `PUT /ExpenseClaims`, Xero's `createExpenseClaims`. Scope, on connections made before 29 April 2026 only:
+   * `PUT /ExpenseClaims`, operationId `createExpenseClaims`. Scope, on connections made before 29 April 2026 only:
    * `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom Connections can call
    * it.
-   * @param expenseClaims An `ExpenseClaim`, or an object with its field names or Xero's.
+   * @param expenseClaims An `ExpenseClaim`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -82,11 +82,11 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
   /**
    * Updates an expense claim. Fields that you omit keep their values.
    *
-   * `POST /ExpenseClaims/{ExpenseClaimID}`, Xero's `updateExpenseClaim`. Scope, on connections made before 29 April
-   * 2026 only: `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom
+   * `POST /ExpenseClaims/{ExpenseClaimID}`, operationId `updateExpenseClaim`. Scope, on connections made before 29
+   * April 2026 only: `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom
    * Connections can call it.
    * @param expenseClaimId The expense claim's ID.
-   * @param changes The fields to change: an `ExpenseClaim`, or an object with its field names or Xero's.
+   * @param changes The fields to change: an `ExpenseClaim`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -98,7 +98,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of an expense claim.
    *
-   * `PUT /ExpenseClaims/{ExpenseClaimID}/History`, Xero's `createExpenseClaimHistory`. Scope, on connections made
+   * `PUT /ExpenseClaims/{ExpenseClaimID}/History`, operationId `createExpenseClaimHistory`. Scope, on connections made
    * before 29 April 2026 only: `accounting.transactions`. Sent with an idempotency key. Xero does not document whether
    * Custom Connections can call it.
    * @param expenseClaimId The expense claim's ID.
@@ -113,9 +113,9 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to an expense claim and the notes on it.
    *
-   * `GET /ExpenseClaims/{ExpenseClaimID}/History`, Xero's `getExpenseClaimHistory`. Scope, on connections made before
-   * 29 April 2026 only: `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether
-   * Custom Connections can call it.
+   * `GET /ExpenseClaims/{ExpenseClaimID}/History`, operationId `getExpenseClaimHistory`. Scope, on connections made
+   * before 29 April 2026 only: `accounting.transactions.read` or `accounting.transactions`. Xero does not document
+   * whether Custom Connections can call it.
    * @param expenseClaimId The expense claim's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.

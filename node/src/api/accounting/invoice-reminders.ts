@@ -13,7 +13,7 @@ export class InvoiceReminders<M extends Mode> extends Resource<M> {
   /**
    * Gets whether Xero reminds customers of overdue invoices.
    *
-   * `GET /InvoiceReminders/Settings`, Xero's `getInvoiceReminders`. Scope: `accounting.settings.read` or
+   * `GET /InvoiceReminders/Settings`, operationId `getInvoiceReminders`. Scope: `accounting.settings.read` or
    * `accounting.settings`.
    * @param options See {@link OptionsOf}.
    */

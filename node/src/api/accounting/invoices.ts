@@ -112,8 +112,8 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Lists invoices. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * `GET /Invoices`, Xero's `getInvoices`. Scope: `accounting.invoices.read` or `accounting.invoices` (connections made
-   * before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * `GET /Invoices`, operationId `getInvoices`. Scope: `accounting.invoices.read` or `accounting.invoices` (connections
+   * made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: InvoicesListParameters, options?: OptionsOf<M>): PagerOf<M, Invoice> {
@@ -123,7 +123,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Gets an invoice.
    *
-   * `GET /Invoices/{InvoiceID}`, Xero's `getInvoice`. Scope: `accounting.invoices.read` or `accounting.invoices`
+   * `GET /Invoices/{InvoiceID}`, operationId `getInvoice`. Scope: `accounting.invoices.read` or `accounting.invoices`
    * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
    * @param invoiceId The invoice's ID or number.
    * @param options See {@link OptionsOf}.
@@ -136,9 +136,9 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more invoices.
    *
-   * `PUT /Invoices`, Xero's `createInvoices`. Scope: `accounting.invoices` (connections made before 29 April 2026:
+   * `PUT /Invoices`, operationId `createInvoices`. Scope: `accounting.invoices` (connections made before 29 April 2026:
    * `accounting.transactions`). Sent with an idempotency key.
-   * @param invoices An `Invoice`, or an object with its field names or Xero's.
+   * @param invoices An `Invoice`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -166,9 +166,9 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Creates or updates one or more invoices.
    *
-   * `POST /Invoices`, Xero's `updateOrCreateInvoices`. Scope: `accounting.invoices` (connections made before 29 April
-   * 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param invoices An `Invoice`, or an object with its field names or Xero's.
+   * `POST /Invoices`, operationId `updateOrCreateInvoices`. Scope: `accounting.invoices` (connections made before 29
+   * April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param invoices An `Invoice`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -196,10 +196,10 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Updates an invoice. Fields that you omit keep their values.
    *
-   * `POST /Invoices/{InvoiceID}`, Xero's `updateInvoice`. Scope: `accounting.invoices` (connections made before 29
+   * `POST /Invoices/{InvoiceID}`, operationId `updateInvoice`. Scope: `accounting.invoices` (connections made before 29
    * April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param invoiceId The invoice's ID.
-   * @param changes The fields to change: an `Invoice`, or an object with its field names or Xero's.
+   * @param changes The fields to change: an `Invoice`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -216,7 +216,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Deletes a draft or submitted invoice. Void an authorised one.
    *
-   * `POST /Invoices/{InvoiceID}`, Xero's `updateInvoice`. Scope: `accounting.invoices` (connections made before 29
+   * `POST /Invoices/{InvoiceID}`, operationId `updateInvoice`. Scope: `accounting.invoices` (connections made before 29
    * April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param invoiceId The invoice's ID.
    * @param options See {@link OptionsOf}.
@@ -230,7 +230,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Voids an authorised invoice that has no payments or credits.
    *
-   * `POST /Invoices/{InvoiceID}`, Xero's `updateInvoice`. Scope: `accounting.invoices` (connections made before 29
+   * `POST /Invoices/{InvoiceID}`, operationId `updateInvoice`. Scope: `accounting.invoices` (connections made before 29
    * April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param invoiceId The invoice's ID.
    * @param options See {@link OptionsOf}.
@@ -244,8 +244,8 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of an invoice.
    *
-   * `PUT /Invoices/{InvoiceID}/History`, Xero's `createInvoiceHistory`. Scope: `accounting.invoices` (connections made
-   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * `PUT /Invoices/{InvoiceID}/History`, operationId `createInvoiceHistory`. Scope: `accounting.invoices` (connections
+   * made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param invoiceId The invoice's ID.
    * @param text The text of the note.
    * @param options See {@link OptionsOf}.
@@ -258,7 +258,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to an invoice.
    *
-   * `PUT /Invoices/{InvoiceID}/Attachments/{FileName}`, Xero's `createInvoiceAttachmentByFileName`. Scope:
+   * `PUT /Invoices/{InvoiceID}/Attachments/{FileName}`, operationId `createInvoiceAttachmentByFileName`. Scope:
    * `accounting.attachments`. Sent with an idempotency key.
    * @param invoiceId The invoice's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
@@ -279,7 +279,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Downloads a file attached to an invoice.
    *
-   * `GET /Invoices/{InvoiceID}/Attachments/{AttachmentID}`, Xero's `getInvoiceAttachmentById` and
+   * `GET /Invoices/{InvoiceID}/Attachments/{AttachmentID}`, operationIds `getInvoiceAttachmentById` and
    * `getInvoiceAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
    * @param invoiceId The invoice's ID.
    * @param key The attachment's ID or file name.
@@ -310,8 +310,8 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Lists the files attached to an invoice.
    *
-   * `GET /Invoices/{InvoiceID}/Attachments`, Xero's `getInvoiceAttachments`. Scope: `accounting.attachments.read` or
-   * `accounting.attachments`.
+   * `GET /Invoices/{InvoiceID}/Attachments`, operationId `getInvoiceAttachments`. Scope: `accounting.attachments.read`
+   * or `accounting.attachments`.
    * @param invoiceId The invoice's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -323,8 +323,8 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Emails a submitted, authorised or paid sales invoice to its contact. Xero sends it with its own text.
    *
-   * `POST /Invoices/{InvoiceID}/Email`, Xero's `emailInvoice`. Scope: `accounting.invoices` (connections made before 29
-   * April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * `POST /Invoices/{InvoiceID}/Email`, operationId `emailInvoice`. Scope: `accounting.invoices` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param invoiceId The invoice's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -336,7 +336,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to an invoice and the notes on it.
    *
-   * `GET /Invoices/{InvoiceID}/History`, Xero's `getInvoiceHistory`. Scope: `accounting.invoices.read` or
+   * `GET /Invoices/{InvoiceID}/History`, operationId `getInvoiceHistory`. Scope: `accounting.invoices.read` or
    * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param invoiceId The invoice's ID.
@@ -350,7 +350,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Gets the URL at which a customer can view a sales invoice online.
    *
-   * `GET /Invoices/{InvoiceID}/OnlineInvoice`, Xero's `getOnlineInvoice`. Scope: `accounting.invoices.read` or
+   * `GET /Invoices/{InvoiceID}/OnlineInvoice`, operationId `getOnlineInvoice`. Scope: `accounting.invoices.read` or
    * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param invoiceId The invoice's ID.
@@ -364,8 +364,9 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Downloads an invoice as a PDF.
    *
-   * `GET /Invoices/{InvoiceID}`, Xero's `getInvoiceAsPdf`. Scope: `accounting.invoices.read` or `accounting.invoices`
-   * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * `GET /Invoices/{InvoiceID}`, operationId `getInvoiceAsPdf`. Scope: `accounting.invoices.read` or
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
    * @param invoiceId The invoice's ID or number.
    * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
    * stays open.
@@ -388,7 +389,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to an invoice, replacing the file of the same name.
    *
-   * `POST /Invoices/{InvoiceID}/Attachments/{FileName}`, Xero's `updateInvoiceAttachmentByFileName`. Scope:
+   * `POST /Invoices/{InvoiceID}/Attachments/{FileName}`, operationId `updateInvoiceAttachmentByFileName`. Scope:
    * `accounting.attachments`. Sent with an idempotency key.
    * @param invoiceId The invoice's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.

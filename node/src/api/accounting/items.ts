@@ -55,9 +55,9 @@ export interface ItemsUpdateParameters {
  */
 export class Items<M extends Mode> extends Resource<M> {
   /**
-   * Lists items. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists items. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /Items`, Xero's `getItems`. Scope: `accounting.settings.read` or `accounting.invoices.read` or
+   * `GET /Items`, operationId `getItems`. Scope: `accounting.settings.read` or `accounting.invoices.read` or
    * `accounting.settings` or `accounting.invoices`.
    * @param options See {@link OptionsOf}.
    */
@@ -68,7 +68,7 @@ export class Items<M extends Mode> extends Resource<M> {
   /**
    * Gets an item.
    *
-   * `GET /Items/{ItemID}`, Xero's `getItem`. Scope: `accounting.settings.read` or `accounting.invoices.read` or
+   * `GET /Items/{ItemID}`, operationId `getItem`. Scope: `accounting.settings.read` or `accounting.invoices.read` or
    * `accounting.settings` or `accounting.invoices`.
    * @param itemId The item's ID or code.
    * @param options See {@link OptionsOf}.
@@ -81,9 +81,9 @@ export class Items<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more items.
    *
-   * `PUT /Items`, Xero's `createItems`. Scope: `accounting.settings` or `accounting.invoices`. Sent with an idempotency
-   * key.
-   * @param items An `Item`, or an object with its field names or Xero's.
+   * `PUT /Items`, operationId `createItems`. Scope: `accounting.settings` or `accounting.invoices`. Sent with an
+   * idempotency key.
+   * @param items An `Item`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -111,9 +111,9 @@ export class Items<M extends Mode> extends Resource<M> {
   /**
    * Creates or updates one or more items.
    *
-   * `POST /Items`, Xero's `updateOrCreateItems`. Scope: `accounting.settings` or `accounting.invoices`. Sent with an
-   * idempotency key.
-   * @param items An `Item`, or an object with its field names or Xero's.
+   * `POST /Items`, operationId `updateOrCreateItems`. Scope: `accounting.settings` or `accounting.invoices`. Sent with
+   * an idempotency key.
+   * @param items An `Item`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -141,10 +141,10 @@ export class Items<M extends Mode> extends Resource<M> {
   /**
    * Updates an item. Fields that you omit keep their values.
    *
-   * `POST /Items/{ItemID}`, Xero's `updateItem`. Scope: `accounting.settings` or `accounting.invoices`. Sent with an
-   * idempotency key.
+   * `POST /Items/{ItemID}`, operationId `updateItem`. Scope: `accounting.settings` or `accounting.invoices`. Sent with
+   * an idempotency key.
    * @param itemId The item's ID or code.
-   * @param changes The fields to change: an `Item`, or an object with its field names or Xero's.
+   * @param changes The fields to change: an `Item`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -161,8 +161,8 @@ export class Items<M extends Mode> extends Resource<M> {
   /**
    * Deletes an item.
    *
-   * `DELETE /Items/{ItemID}`, Xero's `deleteItem`. Scope: `accounting.settings` or `accounting.invoices`. Xero accepts
-   * no idempotency key.
+   * `DELETE /Items/{ItemID}`, operationId `deleteItem`. Scope: `accounting.settings` or `accounting.invoices`. Xero
+   * accepts no idempotency key.
    * @param itemId The item's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -174,8 +174,8 @@ export class Items<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of an item.
    *
-   * `PUT /Items/{ItemID}/History`, Xero's `createItemHistory`. Scope: `accounting.settings` or `accounting.invoices`.
-   * Sent with an idempotency key.
+   * `PUT /Items/{ItemID}/History`, operationId `createItemHistory`. Scope: `accounting.settings` or
+   * `accounting.invoices`. Sent with an idempotency key.
    * @param itemId The item's ID.
    * @param text The text of the note.
    * @param options See {@link OptionsOf}.
@@ -188,7 +188,7 @@ export class Items<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to an item and the notes on it.
    *
-   * `GET /Items/{ItemID}/History`, Xero's `getItemHistory`. Scope: `accounting.settings.read` or
+   * `GET /Items/{ItemID}/History`, operationId `getItemHistory`. Scope: `accounting.settings.read` or
    * `accounting.invoices.read` or `accounting.settings` or `accounting.invoices`.
    * @param itemId The item's ID.
    * @param options See {@link OptionsOf}.

@@ -26,8 +26,8 @@ export class Journals<M extends Mode> extends Resource<M> {
    * connecting user needs permission to view reports. The list is lazy: requests are sent as you iterate over it, for
    * pages of 100 records.
    *
-   * `GET /Journals`, Xero's `getJournals`. Scope: `accounting.journals.read`. Xero does not document whether Custom
-   * Connections can call it.
+   * `GET /Journals`, operationId `getJournals`. Scope: `accounting.journals.read`. Xero does not document whether
+   * Custom Connections can call it.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: JournalsListParameters, options?: OptionsOf<M>): PagerOf<M, Journal> {
@@ -38,8 +38,8 @@ export class Journals<M extends Mode> extends Resource<M> {
    * Gets a journal. Custom Connections made since 29 April 2026 cannot have the scope that this requires. The
    * connecting user needs permission to view reports.
    *
-   * `GET /Journals/{JournalID}`, Xero's `getJournal` and `getJournalByNumber`. Scope: `accounting.journals.read`. Xero
-   * does not document whether Custom Connections can call it.
+   * `GET /Journals/{JournalID}`, operationIds `getJournal` and `getJournalByNumber`. Scope: `accounting.journals.read`.
+   * Xero does not document whether Custom Connections can call it.
    * @param journalId The journal's ID or number.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.

@@ -30,7 +30,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
   /**
    * Lists linked transactions. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /LinkedTransactions`, Xero's `getLinkedTransactions`. Scope: `accounting.invoices.read` or
+   * `GET /LinkedTransactions`, operationId `getLinkedTransactions`. Scope: `accounting.invoices.read` or
    * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param options See {@link OptionsOf}.
@@ -42,9 +42,9 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
   /**
    * Gets a linked transaction.
    *
-   * `GET /LinkedTransactions/{LinkedTransactionID}`, Xero's `getLinkedTransaction`. Scope: `accounting.invoices.read`
-   * or `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
-   * `accounting.transactions`).
+   * `GET /LinkedTransactions/{LinkedTransactionID}`, operationId `getLinkedTransaction`. Scope:
+   * `accounting.invoices.read` or `accounting.invoices` (connections made before 29 April 2026:
+   * `accounting.transactions.read` or `accounting.transactions`).
    * @param linkedTransactionId The linked transaction's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -56,9 +56,9 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more linked transactions.
    *
-   * `PUT /LinkedTransactions`, Xero's `createLinkedTransaction`. Scope: `accounting.invoices` (connections made before
-   * 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param linkedTransactions A `LinkedTransaction`, or an object with its field names or Xero's.
+   * `PUT /LinkedTransactions`, operationId `createLinkedTransaction`. Scope: `accounting.invoices` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param linkedTransactions A `LinkedTransaction`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -84,10 +84,11 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
   /**
    * Updates a linked transaction. Fields that you omit keep their values.
    *
-   * `POST /LinkedTransactions/{LinkedTransactionID}`, Xero's `updateLinkedTransaction`. Scope: `accounting.invoices`
-   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * `POST /LinkedTransactions/{LinkedTransactionID}`, operationId `updateLinkedTransaction`. Scope:
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency
+   * key.
    * @param linkedTransactionId The linked transaction's ID.
-   * @param changes The fields to change: a `LinkedTransaction`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `LinkedTransaction`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -103,8 +104,9 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
   /**
    * Deletes a linked transaction. The transactions that it links are kept.
    *
-   * `DELETE /LinkedTransactions/{LinkedTransactionID}`, Xero's `deleteLinkedTransaction`. Scope: `accounting.invoices`
-   * (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no idempotency key.
+   * `DELETE /LinkedTransactions/{LinkedTransactionID}`, operationId `deleteLinkedTransaction`. Scope:
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
+   * idempotency key.
    * @param linkedTransactionId The linked transaction's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.

@@ -64,7 +64,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Lists manual journals. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * `GET /ManualJournals`, Xero's `getManualJournals`. Scope: `accounting.manualjournals.read` or
+   * `GET /ManualJournals`, operationId `getManualJournals`. Scope: `accounting.manualjournals.read` or
    * `accounting.manualjournals` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param options See {@link OptionsOf}.
@@ -76,7 +76,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Gets a manual journal.
    *
-   * `GET /ManualJournals/{ManualJournalID}`, Xero's `getManualJournal`. Scope: `accounting.manualjournals.read` or
+   * `GET /ManualJournals/{ManualJournalID}`, operationId `getManualJournal`. Scope: `accounting.manualjournals.read` or
    * `accounting.manualjournals` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param manualJournalId The manual journal's ID.
@@ -90,9 +90,9 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more manual journals.
    *
-   * `PUT /ManualJournals`, Xero's `createManualJournals`. Scope: `accounting.manualjournals` (connections made before
-   * 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param manualJournals A `ManualJournal`, or an object with its field names or Xero's.
+   * `PUT /ManualJournals`, operationId `createManualJournals`. Scope: `accounting.manualjournals` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param manualJournals A `ManualJournal`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -124,9 +124,9 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Creates or updates one or more manual journals.
    *
-   * `POST /ManualJournals`, Xero's `updateOrCreateManualJournals`. Scope: `accounting.manualjournals` (connections made
-   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param manualJournals A `ManualJournal`, or an object with its field names or Xero's.
+   * `POST /ManualJournals`, operationId `updateOrCreateManualJournals`. Scope: `accounting.manualjournals` (connections
+   * made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param manualJournals A `ManualJournal`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -158,10 +158,10 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Updates a manual journal. Fields that you omit keep their values.
    *
-   * `POST /ManualJournals/{ManualJournalID}`, Xero's `updateManualJournal`. Scope: `accounting.manualjournals`
+   * `POST /ManualJournals/{ManualJournalID}`, operationId `updateManualJournal`. Scope: `accounting.manualjournals`
    * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param manualJournalId The manual journal's ID.
-   * @param changes The fields to change: a `ManualJournal`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `ManualJournal`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -173,7 +173,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Deletes a draft manual journal. Void a posted one.
    *
-   * `POST /ManualJournals/{ManualJournalID}`, Xero's `updateManualJournal`. Scope: `accounting.manualjournals`
+   * `POST /ManualJournals/{ManualJournalID}`, operationId `updateManualJournal`. Scope: `accounting.manualjournals`
    * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param manualJournalId The manual journal's ID.
    * @param options See {@link OptionsOf}.
@@ -187,7 +187,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Voids a posted manual journal.
    *
-   * `POST /ManualJournals/{ManualJournalID}`, Xero's `updateManualJournal`. Scope: `accounting.manualjournals`
+   * `POST /ManualJournals/{ManualJournalID}`, operationId `updateManualJournal`. Scope: `accounting.manualjournals`
    * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param manualJournalId The manual journal's ID.
    * @param options See {@link OptionsOf}.
@@ -201,7 +201,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a manual journal.
    *
-   * `PUT /ManualJournals/{ManualJournalID}/History`, Xero's `createManualJournalHistoryRecord`. Scope:
+   * `PUT /ManualJournals/{ManualJournalID}/History`, operationId `createManualJournalHistoryRecord`. Scope:
    * `accounting.manualjournals` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
    * idempotency key.
    * @param manualJournalId The manual journal's ID.
@@ -216,8 +216,8 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a manual journal.
    *
-   * `PUT /ManualJournals/{ManualJournalID}/Attachments/{FileName}`, Xero's `createManualJournalAttachmentByFileName`.
-   * Scope: `accounting.attachments`. Sent with an idempotency key.
+   * `PUT /ManualJournals/{ManualJournalID}/Attachments/{FileName}`, operationId
+   * `createManualJournalAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
    * @param manualJournalId The manual journal's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
    * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
@@ -244,8 +244,8 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Downloads a file attached to a manual journal.
    *
-   * `GET /ManualJournals/{ManualJournalID}/Attachments/{AttachmentID}`, Xero's `getManualJournalAttachmentById` and
-   * `getManualJournalAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
+   * `GET /ManualJournals/{ManualJournalID}/Attachments/{AttachmentID}`, operationIds `getManualJournalAttachmentById`
+   * and `getManualJournalAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
    * @param manualJournalId The manual journal's ID.
    * @param key The attachment's ID or file name.
    * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
@@ -275,7 +275,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Lists the files attached to a manual journal.
    *
-   * `GET /ManualJournals/{ManualJournalID}/Attachments`, Xero's `getManualJournalAttachments`. Scope:
+   * `GET /ManualJournals/{ManualJournalID}/Attachments`, operationId `getManualJournalAttachments`. Scope:
    * `accounting.attachments.read` or `accounting.attachments`.
    * @param manualJournalId The manual journal's ID.
    * @param options See {@link OptionsOf}.
@@ -288,7 +288,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to a manual journal and the notes on it.
    *
-   * `GET /ManualJournals/{ManualJournalID}/History`, Xero's `getManualJournalsHistory`. Scope:
+   * `GET /ManualJournals/{ManualJournalID}/History`, operationId `getManualJournalsHistory`. Scope:
    * `accounting.manualjournals.read` or `accounting.manualjournals` (connections made before 29 April 2026:
    * `accounting.transactions.read` or `accounting.transactions`).
    * @param manualJournalId The manual journal's ID.
@@ -302,8 +302,8 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a manual journal, replacing the file of the same name.
    *
-   * `POST /ManualJournals/{ManualJournalID}/Attachments/{FileName}`, Xero's `updateManualJournalAttachmentByFileName`.
-   * Scope: `accounting.attachments`. Sent with an idempotency key.
+   * `POST /ManualJournals/{ManualJournalID}/Attachments/{FileName}`, operationId
+   * `updateManualJournalAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
    * @param manualJournalId The manual journal's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
    * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.

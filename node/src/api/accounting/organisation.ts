@@ -21,7 +21,7 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
    * Gets the organisation that the connection belongs to, with its name, country, currency, tax settings, lock dates
    * and plan.
    *
-   * `GET /Organisation`, Xero's `getOrganisations`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * `GET /Organisation`, operationId `getOrganisations`. Scope: `accounting.settings.read` or `accounting.settings`.
    * @param options See {@link OptionsOf}.
    */
   get(options?: OptionsOf<M>): Reply<M, Organisation> {
@@ -32,7 +32,7 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
    * Lists actions, such as approving invoices or using several currencies, and whether the connection's user and the
    * organisation's plan allow them.
    *
-   * `GET /Organisation/Actions`, Xero's `getOrganisationActions`. Scope: `accounting.settings.read` or
+   * `GET /Organisation/Actions`, operationId `getOrganisationActions`. Scope: `accounting.settings.read` or
    * `accounting.settings`.
    * @param options See {@link OptionsOf}.
    */
@@ -43,7 +43,7 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
   /**
    * Gets the organisation's settings for the United Kingdom's Construction Industry Scheme (CIS).
    *
-   * `GET /Organisation/{OrganisationID}/CISSettings`, Xero's `getOrganisationCISSettings`. Scope:
+   * `GET /Organisation/{OrganisationID}/CISSettings`, operationId `getOrganisationCISSettings`. Scope:
    * `accounting.settings.read` or `accounting.settings`.
    * @param organisationId The organisation's ID.
    * @param options See {@link OptionsOf}.

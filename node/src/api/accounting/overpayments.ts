@@ -49,7 +49,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
   /**
    * Lists overpayments. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * `GET /Overpayments`, Xero's `getOverpayments`. Scope: `accounting.payments.read` or `accounting.payments`
+   * `GET /Overpayments`, operationId `getOverpayments`. Scope: `accounting.payments.read` or `accounting.payments`
    * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
    * @param options See {@link OptionsOf}.
    */
@@ -60,7 +60,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
   /**
    * Gets an overpayment.
    *
-   * `GET /Overpayments/{OverpaymentID}`, Xero's `getOverpayment`. Scope: `accounting.payments.read` or
+   * `GET /Overpayments/{OverpaymentID}`, operationId `getOverpayment`. Scope: `accounting.payments.read` or
    * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param overpaymentId The overpayment's ID.
@@ -74,7 +74,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of an overpayment.
    *
-   * `PUT /Overpayments/{OverpaymentID}/History`, Xero's `createOverpaymentHistory`. Scope: `accounting.payments`
+   * `PUT /Overpayments/{OverpaymentID}/History`, operationId `createOverpaymentHistory`. Scope: `accounting.payments`
    * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param overpaymentId The overpayment's ID.
    * @param text The text of the note.
@@ -88,11 +88,11 @@ export class Overpayments<M extends Mode> extends Resource<M> {
   /**
    * Allocates an overpayment to invoices. Each allocation names an invoice and an amount.
    *
-   * `PUT /Overpayments/{OverpaymentID}/Allocations`, Xero's `createOverpaymentAllocations`. Scope:
+   * `PUT /Overpayments/{OverpaymentID}/Allocations`, operationId `createOverpaymentAllocations`. Scope:
    * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency
    * key.
    * @param overpaymentId The overpayment's ID.
-   * @param allocations An `Allocation`, or an object with its field names or Xero's.
+   * @param allocations An `Allocation`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `NotFoundError` There is no such record.
@@ -130,8 +130,8 @@ export class Overpayments<M extends Mode> extends Resource<M> {
   /**
    * Deletes an allocation. The amount becomes available credit again, and the invoice is owed again.
    *
-   * `DELETE /Overpayments/{OverpaymentID}/Allocations/{AllocationID}`, Xero's `deleteOverpaymentAllocations`. Scope:
-   * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
+   * `DELETE /Overpayments/{OverpaymentID}/Allocations/{AllocationID}`, operationId `deleteOverpaymentAllocations`.
+   * Scope: `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
    * idempotency key.
    * @param overpaymentId The overpayment's ID.
    * @param allocationId The allocation's ID.
@@ -145,8 +145,8 @@ export class Overpayments<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to an overpayment and the notes on it.
    *
-   * `GET /Overpayments/{OverpaymentID}/History`, Xero's `getOverpaymentHistory`. Scope: `accounting.payments.read` or
-   * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `GET /Overpayments/{OverpaymentID}/History`, operationId `getOverpaymentHistory`. Scope: `accounting.payments.read`
+   * or `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param overpaymentId The overpayment's ID.
    * @param options See {@link OptionsOf}.

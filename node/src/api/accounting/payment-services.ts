@@ -14,9 +14,9 @@ import type { Input } from "../../values.js";
  */
 export class PaymentServices<M extends Mode> extends Resource<M> {
   /**
-   * Lists payment services. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists payment services. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /PaymentServices`, Xero's `getPaymentServices`. Scope: `paymentservices`. Xero does not document whether
+   * `GET /PaymentServices`, operationId `getPaymentServices`. Scope: `paymentservices`. Xero does not document whether
    * Custom Connections can call it.
    * @param options See {@link OptionsOf}.
    */
@@ -27,9 +27,9 @@ export class PaymentServices<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more payment services.
    *
-   * `PUT /PaymentServices`, Xero's `createPaymentService`. Scope: `paymentservices`. Sent with an idempotency key. Xero
-   * does not document whether Custom Connections can call it.
-   * @param paymentServices A `PaymentService`, or an object with its field names or Xero's.
+   * `PUT /PaymentServices`, operationId `createPaymentService`. Scope: `paymentservices`. Sent with an idempotency key.
+   * Xero does not document whether Custom Connections can call it.
+   * @param paymentServices A `PaymentService`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.

@@ -38,8 +38,8 @@ export class Payments<M extends Mode> extends Resource<M> {
   /**
    * Lists payments. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * `GET /Payments`, Xero's `getPayments`. Scope: `accounting.payments.read` or `accounting.payments` (connections made
-   * before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * `GET /Payments`, operationId `getPayments`. Scope: `accounting.payments.read` or `accounting.payments` (connections
+   * made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: PaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, Payment> {
@@ -49,7 +49,7 @@ export class Payments<M extends Mode> extends Resource<M> {
   /**
    * Gets a payment.
    *
-   * `GET /Payments/{PaymentID}`, Xero's `getPayment`. Scope: `accounting.payments.read` or `accounting.payments`
+   * `GET /Payments/{PaymentID}`, operationId `getPayment`. Scope: `accounting.payments.read` or `accounting.payments`
    * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
    * @param paymentId The payment's ID.
    * @param options See {@link OptionsOf}.
@@ -62,9 +62,9 @@ export class Payments<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more payments.
    *
-   * `PUT /Payments`, Xero's `createPayments`. Scope: `accounting.payments` (connections made before 29 April 2026:
+   * `PUT /Payments`, operationId `createPayments`. Scope: `accounting.payments` (connections made before 29 April 2026:
    * `accounting.transactions`). Sent with an idempotency key.
-   * @param payments A `Payment`, or an object with its field names or Xero's.
+   * @param payments A `Payment`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -92,7 +92,7 @@ export class Payments<M extends Mode> extends Resource<M> {
   /**
    * Deletes an unreconciled payment. The amount that it paid is owed again.
    *
-   * `POST /Payments/{PaymentID}`, Xero's `deletePayment`. Scope: `accounting.payments` (connections made before 29
+   * `POST /Payments/{PaymentID}`, operationId `deletePayment`. Scope: `accounting.payments` (connections made before 29
    * April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param paymentId The payment's ID.
    * @param options See {@link OptionsOf}.
@@ -106,8 +106,8 @@ export class Payments<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a payment.
    *
-   * `PUT /Payments/{PaymentID}/History`, Xero's `createPaymentHistory`. Scope: `accounting.payments` (connections made
-   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * `PUT /Payments/{PaymentID}/History`, operationId `createPaymentHistory`. Scope: `accounting.payments` (connections
+   * made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param paymentId The payment's ID.
    * @param text The text of the note.
    * @param options See {@link OptionsOf}.
@@ -120,9 +120,9 @@ export class Payments<M extends Mode> extends Resource<M> {
   /**
    * Creates one payment with `POST`. Prefer `create`, which accepts one payment or several and sends `PUT`.
    *
-   * `POST /Payments`, Xero's `createPayment`. Scope: `accounting.payments` (connections made before 29 April 2026:
+   * `POST /Payments`, operationId `createPayment`. Scope: `accounting.payments` (connections made before 29 April 2026:
    * `accounting.transactions`). Sent with an idempotency key.
-   * @param payment A `Payment`, or an object with its field names or Xero's.
+   * @param payment A `Payment`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
@@ -133,7 +133,7 @@ export class Payments<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to a payment and the notes on it.
    *
-   * `GET /Payments/{PaymentID}/History`, Xero's `getPaymentHistory`. Scope: `accounting.payments.read` or
+   * `GET /Payments/{PaymentID}/History`, operationId `getPaymentHistory`. Scope: `accounting.payments.read` or
    * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param paymentId The payment's ID.

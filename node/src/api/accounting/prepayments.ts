@@ -51,7 +51,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
   /**
    * Lists prepayments. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * `GET /Prepayments`, Xero's `getPrepayments`. Scope: `accounting.payments.read` or `accounting.payments`
+   * `GET /Prepayments`, operationId `getPrepayments`. Scope: `accounting.payments.read` or `accounting.payments`
    * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
    * @param options See {@link OptionsOf}.
    */
@@ -62,7 +62,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
   /**
    * Gets a prepayment.
    *
-   * `GET /Prepayments/{PrepaymentID}`, Xero's `getPrepayment`. Scope: `accounting.payments.read` or
+   * `GET /Prepayments/{PrepaymentID}`, operationId `getPrepayment`. Scope: `accounting.payments.read` or
    * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param prepaymentId The prepayment's ID.
@@ -76,7 +76,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a prepayment.
    *
-   * `PUT /Prepayments/{PrepaymentID}/History`, Xero's `createPrepaymentHistory`. Scope: `accounting.payments`
+   * `PUT /Prepayments/{PrepaymentID}/History`, operationId `createPrepaymentHistory`. Scope: `accounting.payments`
    * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param prepaymentId The prepayment's ID.
    * @param text The text of the note.
@@ -90,10 +90,11 @@ export class Prepayments<M extends Mode> extends Resource<M> {
   /**
    * Allocates a prepayment to invoices. Each allocation names an invoice and an amount.
    *
-   * `PUT /Prepayments/{PrepaymentID}/Allocations`, Xero's `createPrepaymentAllocations`. Scope: `accounting.payments`
-   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * `PUT /Prepayments/{PrepaymentID}/Allocations`, operationId `createPrepaymentAllocations`. Scope:
+   * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency
+   * key.
    * @param prepaymentId The prepayment's ID.
-   * @param allocations An `Allocation`, or an object with its field names or Xero's.
+   * @param allocations An `Allocation`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `NotFoundError` There is no such record.
@@ -131,7 +132,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
   /**
    * Deletes an allocation. The amount becomes available credit again, and the invoice is owed again.
    *
-   * `DELETE /Prepayments/{PrepaymentID}/Allocations/{AllocationID}`, Xero's `deletePrepaymentAllocations`. Scope:
+   * `DELETE /Prepayments/{PrepaymentID}/Allocations/{AllocationID}`, operationId `deletePrepaymentAllocations`. Scope:
    * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
    * idempotency key.
    * @param prepaymentId The prepayment's ID.
@@ -146,7 +147,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to a prepayment and the notes on it.
    *
-   * `GET /Prepayments/{PrepaymentID}/History`, Xero's `getPrepaymentHistory`. Scope: `accounting.payments.read` or
+   * `GET /Prepayments/{PrepaymentID}/History`, operationId `getPrepaymentHistory`. Scope: `accounting.payments.read` or
    * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param prepaymentId The prepayment's ID.

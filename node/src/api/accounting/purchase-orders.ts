@@ -65,7 +65,7 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Lists purchase orders. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * `GET /PurchaseOrders`, Xero's `getPurchaseOrders`. Scope: `accounting.invoices.read` or `accounting.invoices`
+   * `GET /PurchaseOrders`, operationId `getPurchaseOrders`. Scope: `accounting.invoices.read` or `accounting.invoices`
    * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
    * @param options See {@link OptionsOf}.
    */
@@ -76,7 +76,7 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Gets a purchase order.
    *
-   * `GET /PurchaseOrders/{PurchaseOrderID}`, Xero's `getPurchaseOrder` and `getPurchaseOrderByNumber`. Scope:
+   * `GET /PurchaseOrders/{PurchaseOrderID}`, operationIds `getPurchaseOrder` and `getPurchaseOrderByNumber`. Scope:
    * `accounting.invoices.read` or `accounting.invoices` (connections made before 29 April 2026:
    * `accounting.transactions.read` or `accounting.transactions`).
    * @param purchaseOrderId The purchase order's ID or number.
@@ -90,9 +90,9 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more purchase orders.
    *
-   * `PUT /PurchaseOrders`, Xero's `createPurchaseOrders`. Scope: `accounting.invoices` (connections made before 29
+   * `PUT /PurchaseOrders`, operationId `createPurchaseOrders`. Scope: `accounting.invoices` (connections made before 29
    * April 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param purchaseOrders A `PurchaseOrder`, or an object with its field names or Xero's.
+   * @param purchaseOrders A `PurchaseOrder`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -124,9 +124,9 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Creates or updates one or more purchase orders.
    *
-   * `POST /PurchaseOrders`, Xero's `updateOrCreatePurchaseOrders`. Scope: `accounting.invoices` (connections made
+   * `POST /PurchaseOrders`, operationId `updateOrCreatePurchaseOrders`. Scope: `accounting.invoices` (connections made
    * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param purchaseOrders A `PurchaseOrder`, or an object with its field names or Xero's.
+   * @param purchaseOrders A `PurchaseOrder`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -158,10 +158,10 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Updates a purchase order. Fields that you omit keep their values.
    *
-   * `POST /PurchaseOrders/{PurchaseOrderID}`, Xero's `updatePurchaseOrder`. Scope: `accounting.invoices` (connections
-   * made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * `POST /PurchaseOrders/{PurchaseOrderID}`, operationId `updatePurchaseOrder`. Scope: `accounting.invoices`
+   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param purchaseOrderId The purchase order's ID.
-   * @param changes The fields to change: a `PurchaseOrder`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `PurchaseOrder`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -173,8 +173,8 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Deletes a purchase order that has not been billed.
    *
-   * `POST /PurchaseOrders/{PurchaseOrderID}`, Xero's `updatePurchaseOrder`. Scope: `accounting.invoices` (connections
-   * made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * `POST /PurchaseOrders/{PurchaseOrderID}`, operationId `updatePurchaseOrder`. Scope: `accounting.invoices`
+   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param purchaseOrderId The purchase order's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -187,8 +187,9 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a purchase order.
    *
-   * `PUT /PurchaseOrders/{PurchaseOrderID}/History`, Xero's `createPurchaseOrderHistory`. Scope: `accounting.invoices`
-   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * `PUT /PurchaseOrders/{PurchaseOrderID}/History`, operationId `createPurchaseOrderHistory`. Scope:
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency
+   * key.
    * @param purchaseOrderId The purchase order's ID.
    * @param text The text of the note.
    * @param options See {@link OptionsOf}.
@@ -201,8 +202,8 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a purchase order.
    *
-   * `PUT /PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}`, Xero's `createPurchaseOrderAttachmentByFileName`.
-   * Scope: `accounting.attachments`. Sent with an idempotency key.
+   * `PUT /PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}`, operationId
+   * `createPurchaseOrderAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
    * @param purchaseOrderId The purchase order's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
    * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
@@ -229,8 +230,8 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Downloads a file attached to a purchase order.
    *
-   * `GET /PurchaseOrders/{PurchaseOrderID}/Attachments/{AttachmentID}`, Xero's `getPurchaseOrderAttachmentById` and
-   * `getPurchaseOrderAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
+   * `GET /PurchaseOrders/{PurchaseOrderID}/Attachments/{AttachmentID}`, operationIds `getPurchaseOrderAttachmentById`
+   * and `getPurchaseOrderAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
    * @param purchaseOrderId The purchase order's ID.
    * @param key The attachment's ID or file name.
    * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
@@ -260,7 +261,7 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Lists the files attached to a purchase order.
    *
-   * `GET /PurchaseOrders/{PurchaseOrderID}/Attachments`, Xero's `getPurchaseOrderAttachments`. Scope:
+   * `GET /PurchaseOrders/{PurchaseOrderID}/Attachments`, operationId `getPurchaseOrderAttachments`. Scope:
    * `accounting.attachments.read` or `accounting.attachments`.
    * @param purchaseOrderId The purchase order's ID.
    * @param options See {@link OptionsOf}.
@@ -273,7 +274,7 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to a purchase order and the notes on it.
    *
-   * `GET /PurchaseOrders/{PurchaseOrderID}/History`, Xero's `getPurchaseOrderHistory`. Scope:
+   * `GET /PurchaseOrders/{PurchaseOrderID}/History`, operationId `getPurchaseOrderHistory`. Scope:
    * `accounting.invoices.read` or `accounting.invoices` (connections made before 29 April 2026:
    * `accounting.transactions.read` or `accounting.transactions`).
    * @param purchaseOrderId The purchase order's ID.
@@ -287,7 +288,7 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Downloads a purchase order as a PDF.
    *
-   * `GET /PurchaseOrders/{PurchaseOrderID}`, Xero's `getPurchaseOrderAsPdf`. Scope: `accounting.invoices.read` or
+   * `GET /PurchaseOrders/{PurchaseOrderID}`, operationId `getPurchaseOrderAsPdf`. Scope: `accounting.invoices.read` or
    * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param purchaseOrderId The purchase order's ID or number.
@@ -312,8 +313,8 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a purchase order, replacing the file of the same name.
    *
-   * `POST /PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}`, Xero's `updatePurchaseOrderAttachmentByFileName`.
-   * Scope: `accounting.attachments`. Sent with an idempotency key.
+   * `POST /PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}`, operationId
+   * `updatePurchaseOrderAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
    * @param purchaseOrderId The purchase order's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
    * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.

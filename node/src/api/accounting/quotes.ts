@@ -71,8 +71,8 @@ export class Quotes<M extends Mode> extends Resource<M> {
   /**
    * Lists quotes. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /Quotes`, Xero's `getQuotes`. Scope: `accounting.invoices.read` or `accounting.invoices` (connections made
-   * before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * `GET /Quotes`, operationId `getQuotes`. Scope: `accounting.invoices.read` or `accounting.invoices` (connections
+   * made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: QuotesListParameters, options?: OptionsOf<M>): PagerOf<M, Quote> {
@@ -82,8 +82,8 @@ export class Quotes<M extends Mode> extends Resource<M> {
   /**
    * Gets a quote.
    *
-   * `GET /Quotes/{QuoteID}`, Xero's `getQuote`. Scope: `accounting.invoices.read` or `accounting.invoices` (connections
-   * made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * `GET /Quotes/{QuoteID}`, operationId `getQuote`. Scope: `accounting.invoices.read` or `accounting.invoices`
+   * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
    * @param quoteId The quote's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -95,9 +95,9 @@ export class Quotes<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more quotes.
    *
-   * `PUT /Quotes`, Xero's `createQuotes`. Scope: `accounting.invoices` (connections made before 29 April 2026:
+   * `PUT /Quotes`, operationId `createQuotes`. Scope: `accounting.invoices` (connections made before 29 April 2026:
    * `accounting.transactions`). Sent with an idempotency key.
-   * @param quotes A `Quote`, or an object with its field names or Xero's.
+   * @param quotes A `Quote`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -125,9 +125,9 @@ export class Quotes<M extends Mode> extends Resource<M> {
   /**
    * Creates or updates one or more quotes.
    *
-   * `POST /Quotes`, Xero's `updateOrCreateQuotes`. Scope: `accounting.invoices` (connections made before 29 April 2026:
-   * `accounting.transactions`). Sent with an idempotency key.
-   * @param quotes A `Quote`, or an object with its field names or Xero's.
+   * `POST /Quotes`, operationId `updateOrCreateQuotes`. Scope: `accounting.invoices` (connections made before 29 April
+   * 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param quotes A `Quote`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -156,10 +156,10 @@ export class Quotes<M extends Mode> extends Resource<M> {
    * Updates a quote. Xero requires the contact's ID and the date in every update. The status `DELETED` deletes the
    * quote.
    *
-   * `POST /Quotes/{QuoteID}`, Xero's `updateQuote`. Scope: `accounting.invoices` (connections made before 29 April
+   * `POST /Quotes/{QuoteID}`, operationId `updateQuote`. Scope: `accounting.invoices` (connections made before 29 April
    * 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param quoteId The quote's ID.
-   * @param changes The fields to change: a `Quote`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `Quote`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -171,8 +171,8 @@ export class Quotes<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a quote.
    *
-   * `PUT /Quotes/{QuoteID}/History`, Xero's `createQuoteHistory`. Scope: `accounting.invoices` (connections made before
-   * 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * `PUT /Quotes/{QuoteID}/History`, operationId `createQuoteHistory`. Scope: `accounting.invoices` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param quoteId The quote's ID.
    * @param text The text of the note.
    * @param options See {@link OptionsOf}.
@@ -185,7 +185,7 @@ export class Quotes<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a quote.
    *
-   * `PUT /Quotes/{QuoteID}/Attachments/{FileName}`, Xero's `createQuoteAttachmentByFileName`. Scope:
+   * `PUT /Quotes/{QuoteID}/Attachments/{FileName}`, operationId `createQuoteAttachmentByFileName`. Scope:
    * `accounting.attachments`. Sent with an idempotency key.
    * @param quoteId The quote's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
@@ -206,7 +206,7 @@ export class Quotes<M extends Mode> extends Resource<M> {
   /**
    * Downloads a file attached to a quote.
    *
-   * `GET /Quotes/{QuoteID}/Attachments/{AttachmentID}`, Xero's `getQuoteAttachmentById` and
+   * `GET /Quotes/{QuoteID}/Attachments/{AttachmentID}`, operationIds `getQuoteAttachmentById` and
    * `getQuoteAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
    * @param quoteId The quote's ID.
    * @param key The attachment's ID or file name.
@@ -237,7 +237,7 @@ export class Quotes<M extends Mode> extends Resource<M> {
   /**
    * Lists the files attached to a quote.
    *
-   * `GET /Quotes/{QuoteID}/Attachments`, Xero's `getQuoteAttachments`. Scope: `accounting.attachments.read` or
+   * `GET /Quotes/{QuoteID}/Attachments`, operationId `getQuoteAttachments`. Scope: `accounting.attachments.read` or
    * `accounting.attachments`.
    * @param quoteId The quote's ID.
    * @param options See {@link OptionsOf}.
@@ -250,7 +250,7 @@ export class Quotes<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to a quote and the notes on it.
    *
-   * `GET /Quotes/{QuoteID}/History`, Xero's `getQuoteHistory`. Scope: `accounting.invoices.read` or
+   * `GET /Quotes/{QuoteID}/History`, operationId `getQuoteHistory`. Scope: `accounting.invoices.read` or
    * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param quoteId The quote's ID.
@@ -264,7 +264,7 @@ export class Quotes<M extends Mode> extends Resource<M> {
   /**
    * Downloads a quote as a PDF.
    *
-   * `GET /Quotes/{QuoteID}`, Xero's `getQuoteAsPdf`. Scope: `accounting.invoices.read` or `accounting.invoices`
+   * `GET /Quotes/{QuoteID}`, operationId `getQuoteAsPdf`. Scope: `accounting.invoices.read` or `accounting.invoices`
    * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
    * @param quoteId The quote's ID.
    * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
@@ -288,7 +288,7 @@ export class Quotes<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a quote, replacing the file of the same name.
    *
-   * `POST /Quotes/{QuoteID}/Attachments/{FileName}`, Xero's `updateQuoteAttachmentByFileName`. Scope:
+   * `POST /Quotes/{QuoteID}/Attachments/{FileName}`, operationId `updateQuoteAttachmentByFileName`. Scope:
    * `accounting.attachments`. Sent with an idempotency key.
    * @param quoteId The quote's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.

@@ -68,9 +68,9 @@ export interface ReceiptsReplaceAttachmentParameters {
  */
 export class Receipts<M extends Mode> extends Resource<M> {
   /**
-   * Lists receipts. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists receipts. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /Receipts`, Xero's `getReceipts`. Scope, on connections made before 29 April 2026 only:
+   * `GET /Receipts`, operationId `getReceipts`. Scope, on connections made before 29 April 2026 only:
    * `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom Connections can
    * call it.
    * @param options See {@link OptionsOf}.
@@ -82,7 +82,7 @@ export class Receipts<M extends Mode> extends Resource<M> {
   /**
    * Gets a receipt.
    *
-   * `GET /Receipts/{ReceiptID}`, Xero's `getReceipt`. Scope, on connections made before 29 April 2026 only:
+   * `GET /Receipts/{ReceiptID}`, operationId `getReceipt`. Scope, on connections made before 29 April 2026 only:
    * `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom Connections can
    * call it.
    * @param receiptId The receipt's ID.
@@ -96,10 +96,10 @@ export class Receipts<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more receipts.
    *
-   * `PUT /Receipts`, Xero's `createReceipt`. Scope, on connections made before 29 April 2026 only:
+   * `PUT /Receipts`, operationId `createReceipt`. Scope, on connections made before 29 April 2026 only:
    * `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom Connections can call
    * it.
-   * @param receipts A `Receipt`, or an object with its field names or Xero's.
+   * @param receipts A `Receipt`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -127,11 +127,11 @@ export class Receipts<M extends Mode> extends Resource<M> {
   /**
    * Updates a receipt. Fields that you omit keep their values.
    *
-   * `POST /Receipts/{ReceiptID}`, Xero's `updateReceipt`. Scope, on connections made before 29 April 2026 only:
+   * `POST /Receipts/{ReceiptID}`, operationId `updateReceipt`. Scope, on connections made before 29 April 2026 only:
    * `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom Connections can call
    * it.
    * @param receiptId The receipt's ID.
-   * @param changes The fields to change: a `Receipt`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `Receipt`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -148,9 +148,9 @@ export class Receipts<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a receipt.
    *
-   * `PUT /Receipts/{ReceiptID}/History`, Xero's `createReceiptHistory`. Scope, on connections made before 29 April 2026
-   * only: `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom Connections
-   * can call it.
+   * `PUT /Receipts/{ReceiptID}/History`, operationId `createReceiptHistory`. Scope, on connections made before 29 April
+   * 2026 only: `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom
+   * Connections can call it.
    * @param receiptId The receipt's ID.
    * @param text The text of the note.
    * @param options See {@link OptionsOf}.
@@ -163,7 +163,7 @@ export class Receipts<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a receipt.
    *
-   * `PUT /Receipts/{ReceiptID}/Attachments/{FileName}`, Xero's `createReceiptAttachmentByFileName`. Scope:
+   * `PUT /Receipts/{ReceiptID}/Attachments/{FileName}`, operationId `createReceiptAttachmentByFileName`. Scope:
    * `accounting.attachments`. Sent with an idempotency key. Xero does not document whether Custom Connections can call
    * it.
    * @param receiptId The receipt's ID.
@@ -185,7 +185,7 @@ export class Receipts<M extends Mode> extends Resource<M> {
   /**
    * Downloads a file attached to a receipt.
    *
-   * `GET /Receipts/{ReceiptID}/Attachments/{AttachmentID}`, Xero's `getReceiptAttachmentById` and
+   * `GET /Receipts/{ReceiptID}/Attachments/{AttachmentID}`, operationIds `getReceiptAttachmentById` and
    * `getReceiptAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`. Xero does not
    * document whether Custom Connections can call it.
    * @param receiptId The receipt's ID.
@@ -217,8 +217,8 @@ export class Receipts<M extends Mode> extends Resource<M> {
   /**
    * Lists the files attached to a receipt.
    *
-   * `GET /Receipts/{ReceiptID}/Attachments`, Xero's `getReceiptAttachments`. Scope: `accounting.attachments.read` or
-   * `accounting.attachments`. Xero does not document whether Custom Connections can call it.
+   * `GET /Receipts/{ReceiptID}/Attachments`, operationId `getReceiptAttachments`. Scope: `accounting.attachments.read`
+   * or `accounting.attachments`. Xero does not document whether Custom Connections can call it.
    * @param receiptId The receipt's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -230,8 +230,8 @@ export class Receipts<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to a receipt and the notes on it.
    *
-   * `GET /Receipts/{ReceiptID}/History`, Xero's `getReceiptHistory`. Scope, on connections made before 29 April 2026
-   * only: `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom
+   * `GET /Receipts/{ReceiptID}/History`, operationId `getReceiptHistory`. Scope, on connections made before 29 April
+   * 2026 only: `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom
    * Connections can call it.
    * @param receiptId The receipt's ID.
    * @param options See {@link OptionsOf}.
@@ -244,7 +244,7 @@ export class Receipts<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a receipt, replacing the file of the same name.
    *
-   * `POST /Receipts/{ReceiptID}/Attachments/{FileName}`, Xero's `updateReceiptAttachmentByFileName`. Scope:
+   * `POST /Receipts/{ReceiptID}/Attachments/{FileName}`, operationId `updateReceiptAttachmentByFileName`. Scope:
    * `accounting.attachments`. Sent with an idempotency key. Xero does not document whether Custom Connections can call
    * it.
    * @param receiptId The receipt's ID.

@@ -58,10 +58,11 @@ export interface RepeatingInvoicesReplaceAttachmentParameters {
  */
 export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   /**
-   * Lists repeating invoices. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists repeating invoices. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /RepeatingInvoices`, Xero's `getRepeatingInvoices`. Scope: `accounting.invoices.read` or `accounting.invoices`
-   * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * `GET /RepeatingInvoices`, operationId `getRepeatingInvoices`. Scope: `accounting.invoices.read` or
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: RepeatingInvoicesListParameters, options?: OptionsOf<M>): PagerOf<M, RepeatingInvoice> {
@@ -71,8 +72,8 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   /**
    * Gets a repeating invoice.
    *
-   * `GET /RepeatingInvoices/{RepeatingInvoiceID}`, Xero's `getRepeatingInvoice`. Scope: `accounting.invoices.read` or
-   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `GET /RepeatingInvoices/{RepeatingInvoiceID}`, operationId `getRepeatingInvoice`. Scope: `accounting.invoices.read`
+   * or `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
    * `accounting.transactions`).
    * @param repeatingInvoiceId The repeating invoice's ID.
    * @param options See {@link OptionsOf}.
@@ -85,9 +86,9 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more repeating invoices.
    *
-   * `PUT /RepeatingInvoices`, Xero's `createRepeatingInvoices`. Scope: `accounting.invoices` (connections made before
-   * 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param repeatingInvoices A `RepeatingInvoice`, or an object with its field names or Xero's.
+   * `PUT /RepeatingInvoices`, operationId `createRepeatingInvoices`. Scope: `accounting.invoices` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param repeatingInvoices A `RepeatingInvoice`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -120,9 +121,9 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
    * Creates repeating invoices, or deletes those given with their ID and the status `DELETED`. Xero makes no other
    * changes to existing ones.
    *
-   * `POST /RepeatingInvoices`, Xero's `updateOrCreateRepeatingInvoices`. Scope: `accounting.invoices` (connections made
-   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
-   * @param repeatingInvoices A `RepeatingInvoice`, or an object with its field names or Xero's.
+   * `POST /RepeatingInvoices`, operationId `updateOrCreateRepeatingInvoices`. Scope: `accounting.invoices` (connections
+   * made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param repeatingInvoices A `RepeatingInvoice`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -156,10 +157,10 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
    * Deletes a repeating invoice when given the status `DELETED`. Xero documents no other change: to change one, delete
    * it and create another.
    *
-   * `POST /RepeatingInvoices/{RepeatingInvoiceID}`, Xero's `updateRepeatingInvoice`. Scope: `accounting.invoices`
+   * `POST /RepeatingInvoices/{RepeatingInvoiceID}`, operationId `updateRepeatingInvoice`. Scope: `accounting.invoices`
    * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param repeatingInvoiceId The repeating invoice's ID.
-   * @param changes The fields to change: a `RepeatingInvoice`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `RepeatingInvoice`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -175,7 +176,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   /**
    * Deletes a repeating invoice. The invoices created from it are kept.
    *
-   * `POST /RepeatingInvoices/{RepeatingInvoiceID}`, Xero's `updateRepeatingInvoice`. Scope: `accounting.invoices`
+   * `POST /RepeatingInvoices/{RepeatingInvoiceID}`, operationId `updateRepeatingInvoice`. Scope: `accounting.invoices`
    * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
    * @param repeatingInvoiceId The repeating invoice's ID.
    * @param options See {@link OptionsOf}.
@@ -189,7 +190,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a repeating invoice.
    *
-   * `PUT /RepeatingInvoices/{RepeatingInvoiceID}/History`, Xero's `createRepeatingInvoiceHistory`. Scope:
+   * `PUT /RepeatingInvoices/{RepeatingInvoiceID}/History`, operationId `createRepeatingInvoiceHistory`. Scope:
    * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency
    * key.
    * @param repeatingInvoiceId The repeating invoice's ID.
@@ -204,7 +205,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a repeating invoice.
    *
-   * `PUT /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}`, Xero's
+   * `PUT /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}`, operationId
    * `createRepeatingInvoiceAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
    * @param repeatingInvoiceId The repeating invoice's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
@@ -232,7 +233,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   /**
    * Downloads a file attached to a repeating invoice.
    *
-   * `GET /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{AttachmentID}`, Xero's
+   * `GET /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{AttachmentID}`, operationIds
    * `getRepeatingInvoiceAttachmentById` and `getRepeatingInvoiceAttachmentByFileName`. Scope:
    * `accounting.attachments.read` or `accounting.attachments`.
    * @param repeatingInvoiceId The repeating invoice's ID.
@@ -264,7 +265,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   /**
    * Lists the files attached to a repeating invoice.
    *
-   * `GET /RepeatingInvoices/{RepeatingInvoiceID}/Attachments`, Xero's `getRepeatingInvoiceAttachments`. Scope:
+   * `GET /RepeatingInvoices/{RepeatingInvoiceID}/Attachments`, operationId `getRepeatingInvoiceAttachments`. Scope:
    * `accounting.attachments.read` or `accounting.attachments`.
    * @param repeatingInvoiceId The repeating invoice's ID.
    * @param options See {@link OptionsOf}.
@@ -277,7 +278,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   /**
    * Lists the changes to a repeating invoice and the notes on it.
    *
-   * `GET /RepeatingInvoices/{RepeatingInvoiceID}/History`, Xero's `getRepeatingInvoiceHistory`. Scope:
+   * `GET /RepeatingInvoices/{RepeatingInvoiceID}/History`, operationId `getRepeatingInvoiceHistory`. Scope:
    * `accounting.invoices.read` or `accounting.invoices` (connections made before 29 April 2026:
    * `accounting.transactions.read` or `accounting.transactions`).
    * @param repeatingInvoiceId The repeating invoice's ID.
@@ -291,7 +292,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a repeating invoice, replacing the file of the same name.
    *
-   * `POST /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}`, Xero's
+   * `POST /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}`, operationId
    * `updateRepeatingInvoiceAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
    * @param repeatingInvoiceId The repeating invoice's ID.
    * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.

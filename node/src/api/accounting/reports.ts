@@ -121,10 +121,10 @@ export interface ReportsTrialBalanceParameters {
 export class Reports<M extends Mode> extends Resource<M> {
   /**
    * Lists published reports, such as GST and BAS returns, without their rows. Get a single report to see its rows. The
-   * list is lazy: one request, sent when you iterate over it, gets all records.
+   * list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /Reports`, Xero's `getReportsList`. Scope: `accounting.reports.taxreports.read` (connections made before 29
-   * April 2026: `accounting.reports.read`).
+   * `GET /Reports`, operationId `getReportsList`. Scope: `accounting.reports.taxreports.read` (connections made before
+   * 29 April 2026: `accounting.reports.read`).
    * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, Report> {
@@ -134,8 +134,8 @@ export class Reports<M extends Mode> extends Resource<M> {
   /**
    * Gets a report.
    *
-   * `GET /Reports/{ReportID}`, Xero's `getReportFromId`. Scope: `accounting.reports.taxreports.read` (connections made
-   * before 29 April 2026: `accounting.reports.read`).
+   * `GET /Reports/{ReportID}`, operationId `getReportFromId`. Scope: `accounting.reports.taxreports.read` (connections
+   * made before 29 April 2026: `accounting.reports.read`).
    * @param reportId The report's ID, from the list of reports.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -147,7 +147,7 @@ export class Reports<M extends Mode> extends Resource<M> {
   /**
    * Gets the aged payables report of one contact: what the organisation owes it, by age.
    *
-   * `GET /Reports/AgedPayablesByContact`, Xero's `getReportAgedPayablesByContact`. Scope:
+   * `GET /Reports/AgedPayablesByContact`, operationId `getReportAgedPayablesByContact`. Scope:
    * `accounting.reports.aged.read` (connections made before 29 April 2026: `accounting.reports.read`).
    * @param options See {@link OptionsOf}.
    */
@@ -158,7 +158,7 @@ export class Reports<M extends Mode> extends Resource<M> {
   /**
    * Gets the aged receivables report of one contact: what it owes the organisation, by age.
    *
-   * `GET /Reports/AgedReceivablesByContact`, Xero's `getReportAgedReceivablesByContact`. Scope:
+   * `GET /Reports/AgedReceivablesByContact`, operationId `getReportAgedReceivablesByContact`. Scope:
    * `accounting.reports.aged.read` (connections made before 29 April 2026: `accounting.reports.read`).
    * @param options See {@link OptionsOf}.
    */
@@ -172,7 +172,7 @@ export class Reports<M extends Mode> extends Resource<M> {
   /**
    * Gets the balance sheet on a date, optionally compared with earlier dates.
    *
-   * `GET /Reports/BalanceSheet`, Xero's `getReportBalanceSheet`. Scope: `accounting.reports.balancesheet.read`
+   * `GET /Reports/BalanceSheet`, operationId `getReportBalanceSheet`. Scope: `accounting.reports.balancesheet.read`
    * (connections made before 29 April 2026: `accounting.reports.read`).
    * @param options See {@link OptionsOf}.
    */
@@ -183,7 +183,7 @@ export class Reports<M extends Mode> extends Resource<M> {
   /**
    * Gets the bank summary of a date range: opening and closing balances, money in and money out of each bank account.
    *
-   * `GET /Reports/BankSummary`, Xero's `getReportBankSummary`. Scope: `accounting.reports.banksummary.read`
+   * `GET /Reports/BankSummary`, operationId `getReportBankSummary`. Scope: `accounting.reports.banksummary.read`
    * (connections made before 29 April 2026: `accounting.reports.read`).
    * @param options See {@link OptionsOf}.
    */
@@ -194,7 +194,7 @@ export class Reports<M extends Mode> extends Resource<M> {
   /**
    * Gets the budget summary: the overall budget by account and by month, quarter or year.
    *
-   * `GET /Reports/BudgetSummary`, Xero's `getReportBudgetSummary`. Scope: `accounting.reports.budgetsummary.read`
+   * `GET /Reports/BudgetSummary`, operationId `getReportBudgetSummary`. Scope: `accounting.reports.budgetsummary.read`
    * (connections made before 29 April 2026: `accounting.reports.read`).
    * @param options See {@link OptionsOf}.
    */
@@ -205,7 +205,7 @@ export class Reports<M extends Mode> extends Resource<M> {
   /**
    * Gets the executive summary: cash, profit, ratios and other figures of a month, compared with the previous month.
    *
-   * `GET /Reports/ExecutiveSummary`, Xero's `getReportExecutiveSummary`. Scope:
+   * `GET /Reports/ExecutiveSummary`, operationId `getReportExecutiveSummary`. Scope:
    * `accounting.reports.executivesummary.read` (connections made before 29 April 2026: `accounting.reports.read`).
    * @param options See {@link OptionsOf}.
    */
@@ -216,7 +216,7 @@ export class Reports<M extends Mode> extends Resource<M> {
   /**
    * Gets the profit and loss report of a date range, optionally compared with earlier ranges or by tracking option.
    *
-   * `GET /Reports/ProfitAndLoss`, Xero's `getReportProfitAndLoss`. Scope: `accounting.reports.profitandloss.read`
+   * `GET /Reports/ProfitAndLoss`, operationId `getReportProfitAndLoss`. Scope: `accounting.reports.profitandloss.read`
    * (connections made before 29 April 2026: `accounting.reports.read`).
    * @param options See {@link OptionsOf}.
    */
@@ -227,7 +227,7 @@ export class Reports<M extends Mode> extends Resource<M> {
   /**
    * Gets the 1099 reports of one year for organisations in the United States: payments to contacts, by box of the form.
    *
-   * `GET /Reports/TenNinetyNine`, Xero's `getReportTenNinetyNine`. Scope: `accounting.reports.tenninetynine.read`
+   * `GET /Reports/TenNinetyNine`, operationId `getReportTenNinetyNine`. Scope: `accounting.reports.tenninetynine.read`
    * (connections made before 29 April 2026: `accounting.reports.read`).
    * @param options See {@link OptionsOf}.
    */
@@ -238,7 +238,7 @@ export class Reports<M extends Mode> extends Resource<M> {
   /**
    * Gets the trial balance: debits and credits of every account up to a date.
    *
-   * `GET /Reports/TrialBalance`, Xero's `getReportTrialBalance`. Scope: `accounting.reports.trialbalance.read`
+   * `GET /Reports/TrialBalance`, operationId `getReportTrialBalance`. Scope: `accounting.reports.trialbalance.read`
    * (connections made before 29 April 2026: `accounting.reports.read`).
    * @param options See {@link OptionsOf}.
    */

@@ -15,8 +15,8 @@ export class SetupResource<M extends Mode> extends Resource<M> {
    * Sets the chart of accounts, conversion date and opening balances of a new organisation, and returns a summary of
    * the changes.
    *
-   * `POST /Setup`, Xero's `postSetup`. Scope: `accounting.settings`. Sent with an idempotency key.
-   * @param setup A `Setup`, or an object with its field names or Xero's.
+   * `POST /Setup`, operationId `postSetup`. Scope: `accounting.settings`. Sent with an idempotency key.
+   * @param setup A `Setup`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */

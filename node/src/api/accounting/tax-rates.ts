@@ -26,9 +26,9 @@ export interface TaxRatesListParameters {
  */
 export class TaxRates<M extends Mode> extends Resource<M> {
   /**
-   * Lists tax rates. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists tax rates. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /TaxRates`, Xero's `getTaxRates`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * `GET /TaxRates`, operationId `getTaxRates`. Scope: `accounting.settings.read` or `accounting.settings`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: TaxRatesListParameters, options?: OptionsOf<M>): PagerOf<M, TaxRate> {
@@ -38,7 +38,7 @@ export class TaxRates<M extends Mode> extends Resource<M> {
   /**
    * Gets a tax rate.
    *
-   * `GET /TaxRates/{TaxType}`, Xero's `getTaxRateByTaxType`. Scope: `accounting.settings.read` or
+   * `GET /TaxRates/{TaxType}`, operationId `getTaxRateByTaxType`. Scope: `accounting.settings.read` or
    * `accounting.settings`.
    * @param taxType The tax rate's type, such as `OUTPUT2`.
    * @param options See {@link OptionsOf}.
@@ -51,8 +51,8 @@ export class TaxRates<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more tax rates.
    *
-   * `PUT /TaxRates`, Xero's `createTaxRates`. Scope: `accounting.settings`. Sent with an idempotency key.
-   * @param taxRates A `TaxRate`, or an object with its field names or Xero's.
+   * `PUT /TaxRates`, operationId `createTaxRates`. Scope: `accounting.settings`. Sent with an idempotency key.
+   * @param taxRates A `TaxRate`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -75,8 +75,8 @@ export class TaxRates<M extends Mode> extends Resource<M> {
   /**
    * Creates tax rates, or updates those whose names exist. The status `DELETED` deletes an unused tax rate.
    *
-   * `POST /TaxRates`, Xero's `updateTaxRate`. Scope: `accounting.settings`. Sent with an idempotency key.
-   * @param taxRates A `TaxRate`, or an object with its field names or Xero's.
+   * `POST /TaxRates`, operationId `updateTaxRate`. Scope: `accounting.settings`. Sent with an idempotency key.
+   * @param taxRates A `TaxRate`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.

@@ -25,9 +25,9 @@ export interface TrackingCategoriesListParameters {
  */
 export class TrackingCategories<M extends Mode> extends Resource<M> {
   /**
-   * Lists tracking categories. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists tracking categories. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /TrackingCategories`, Xero's `getTrackingCategories`. Scope: `accounting.settings.read` or
+   * `GET /TrackingCategories`, operationId `getTrackingCategories`. Scope: `accounting.settings.read` or
    * `accounting.settings`.
    * @param options See {@link OptionsOf}.
    */
@@ -38,8 +38,8 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
   /**
    * Gets a tracking category.
    *
-   * `GET /TrackingCategories/{TrackingCategoryID}`, Xero's `getTrackingCategory`. Scope: `accounting.settings.read` or
-   * `accounting.settings`.
+   * `GET /TrackingCategories/{TrackingCategoryID}`, operationId `getTrackingCategory`. Scope:
+   * `accounting.settings.read` or `accounting.settings`.
    * @param trackingCategoryId The tracking category's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -51,9 +51,9 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more tracking categories.
    *
-   * `PUT /TrackingCategories`, Xero's `createTrackingCategory`. Scope: `accounting.settings`. Sent with an idempotency
-   * key.
-   * @param trackingCategories A `TrackingCategory`, or an object with its field names or Xero's.
+   * `PUT /TrackingCategories`, operationId `createTrackingCategory`. Scope: `accounting.settings`. Sent with an
+   * idempotency key.
+   * @param trackingCategories A `TrackingCategory`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -79,10 +79,10 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
   /**
    * Updates a tracking category. Fields that you omit keep their values.
    *
-   * `POST /TrackingCategories/{TrackingCategoryID}`, Xero's `updateTrackingCategory`. Scope: `accounting.settings`.
-   * Sent with an idempotency key.
+   * `POST /TrackingCategories/{TrackingCategoryID}`, operationId `updateTrackingCategory`. Scope:
+   * `accounting.settings`. Sent with an idempotency key.
    * @param trackingCategoryId The tracking category's ID.
-   * @param changes The fields to change: a `TrackingCategory`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `TrackingCategory`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -98,8 +98,8 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
   /**
    * Deletes an unused tracking category. Archive one that has been used.
    *
-   * `DELETE /TrackingCategories/{TrackingCategoryID}`, Xero's `deleteTrackingCategory`. Scope: `accounting.settings`.
-   * Xero accepts no idempotency key.
+   * `DELETE /TrackingCategories/{TrackingCategoryID}`, operationId `deleteTrackingCategory`. Scope:
+   * `accounting.settings`. Xero accepts no idempotency key.
    * @param trackingCategoryId The tracking category's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -111,8 +111,8 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
   /**
    * Archives a tracking category. Existing lines keep it; new lines cannot use it.
    *
-   * `POST /TrackingCategories/{TrackingCategoryID}`, Xero's `updateTrackingCategory`. Scope: `accounting.settings`.
-   * Sent with an idempotency key.
+   * `POST /TrackingCategories/{TrackingCategoryID}`, operationId `updateTrackingCategory`. Scope:
+   * `accounting.settings`. Sent with an idempotency key.
    * @param trackingCategoryId The tracking category's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.

@@ -15,10 +15,10 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more tracking options.
    *
-   * `PUT /TrackingCategories/{TrackingCategoryID}/Options`, Xero's `createTrackingOptions`. Scope:
+   * `PUT /TrackingCategories/{TrackingCategoryID}/Options`, operationId `createTrackingOptions`. Scope:
    * `accounting.settings`. Sent with an idempotency key.
    * @param trackingCategoryId The tracking category's ID.
-   * @param trackingOptions A `TrackingOption`, or an object with its field names or Xero's.
+   * @param trackingOptions A `TrackingOption`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `NotFoundError` There is no such record.
@@ -52,11 +52,11 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
   /**
    * Updates a tracking option. Fields that you omit keep their values.
    *
-   * `POST /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`, Xero's `updateTrackingOptions`. Scope:
-   * `accounting.settings`. Sent with an idempotency key.
+   * `POST /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`, operationId `updateTrackingOptions`.
+   * Scope: `accounting.settings`. Sent with an idempotency key.
    * @param trackingCategoryId The tracking category's ID.
    * @param trackingOptionId The tracking option's ID.
-   * @param changes The fields to change: a `TrackingOption`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `TrackingOption`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -80,7 +80,7 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
   /**
    * Deletes an unused tracking option and returns the remaining options. Archive one that has been used.
    *
-   * `DELETE /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`, Xero's `deleteTrackingOptions`.
+   * `DELETE /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`, operationId `deleteTrackingOptions`.
    * Scope: `accounting.settings`. Xero accepts no idempotency key.
    * @param trackingCategoryId The tracking category's ID.
    * @param trackingOptionId The tracking option's ID.
@@ -94,8 +94,8 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
   /**
    * Archives a tracking option. Existing lines keep it; new lines cannot use it.
    *
-   * `POST /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`, Xero's `updateTrackingOptions`. Scope:
-   * `accounting.settings`. Sent with an idempotency key.
+   * `POST /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`, operationId `updateTrackingOptions`.
+   * Scope: `accounting.settings`. Sent with an idempotency key.
    * @param trackingCategoryId The tracking category's ID.
    * @param trackingOptionId The tracking option's ID.
    * @param options See {@link OptionsOf}.

@@ -23,9 +23,9 @@ export interface UsersListParameters {
  */
 export class Users<M extends Mode> extends Resource<M> {
   /**
-   * Lists users. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists users. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /Users`, Xero's `getUsers`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * `GET /Users`, operationId `getUsers`. Scope: `accounting.settings.read` or `accounting.settings`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: UsersListParameters, options?: OptionsOf<M>): PagerOf<M, User> {
@@ -35,7 +35,7 @@ export class Users<M extends Mode> extends Resource<M> {
   /**
    * Gets a user.
    *
-   * `GET /Users/{UserID}`, Xero's `getUser`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * `GET /Users/{UserID}`, operationId `getUser`. Scope: `accounting.settings.read` or `accounting.settings`.
    * @param userId The user's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.

@@ -13,8 +13,8 @@ export class Subscriptions<M extends Mode> extends Resource<M> {
   /**
    * Gets a subscription.
    *
-   * `GET /appstore/2.0/subscriptions/{subscriptionId}`, Xero's `getSubscription`. Scope: `marketplace.billing`. Custom
-   * Connections cannot call it.
+   * `GET /appstore/2.0/subscriptions/{subscriptionId}`, operationId `getSubscription`. Scope: `marketplace.billing`.
+   * Custom Connections cannot call it.
    * @param subscriptionId The subscription's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.

@@ -18,10 +18,10 @@ import type { Input } from "../../values.js";
  */
 export class UsageRecords<M extends Mode> extends Resource<M> {
   /**
-   * Lists the usage of a subscription in its current period. The list is lazy: one request, sent when you iterate over
-   * it, gets all records.
+   * Lists the usage of a subscription in its current period. The list is lazy: a single request for all records is sent
+   * when you iterate over it.
    *
-   * `GET /appstore/2.0/subscriptions/{subscriptionId}/usage-records`, Xero's `getUsageRecords`. Scope:
+   * `GET /appstore/2.0/subscriptions/{subscriptionId}/usage-records`, operationId `getUsageRecords`. Scope:
    * `marketplace.billing`. Custom Connections cannot call it.
    * @param subscriptionId The subscription's ID.
    * @param options See {@link OptionsOf}.
@@ -33,11 +33,11 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
   /**
    * Reports usage of a metered product.
    *
-   * `POST /appstore/2.0/subscriptions/{subscriptionId}/items/{subscriptionItemId}/usage-records`, Xero's
+   * `POST /appstore/2.0/subscriptions/{subscriptionId}/items/{subscriptionItemId}/usage-records`, operationId
    * `postUsageRecords`. Scope: `marketplace.billing`. Sent with an idempotency key. Custom Connections cannot call it.
    * @param subscriptionId The subscription's ID.
    * @param subscriptionItemId The ID of the subscription item: the metered product.
-   * @param usageRecord A `NewUsageRecord`, or an object with its field names or Xero's.
+   * @param usageRecord A `NewUsageRecord`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -61,12 +61,13 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
   /**
    * Updates the quantity of a usage record.
    *
-   * `PUT /appstore/2.0/subscriptions/{subscriptionId}/items/{subscriptionItemId}/usage-records/{usageRecordId}`, Xero's
-   * `putUsageRecords`. Scope: `marketplace.billing`. Sent with an idempotency key. Custom Connections cannot call it.
+   * `PUT /appstore/2.0/subscriptions/{subscriptionId}/items/{subscriptionItemId}/usage-records/{usageRecordId}`,
+   * operationId `putUsageRecords`. Scope: `marketplace.billing`. Sent with an idempotency key. Custom Connections
+   * cannot call it.
    * @param subscriptionId The subscription's ID.
    * @param subscriptionItemId The ID of the subscription item: the metered product.
    * @param usageRecordId The usage record's ID.
-   * @param changes The fields to change: a `UsageRecordChanges`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `UsageRecordChanges`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.

@@ -13,9 +13,9 @@ import type { Input } from "../../values.js";
  */
 export class AssetTypes<M extends Mode> extends Resource<M> {
   /**
-   * Lists asset types. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists asset types. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /assets.xro/1.0/AssetTypes`, Xero's `getAssetTypes`. Scope: `assets.read` or `assets`.
+   * `GET /assets.xro/1.0/AssetTypes`, operationId `getAssetTypes`. Scope: `assets.read` or `assets`.
    * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, AssetType> {
@@ -25,8 +25,8 @@ export class AssetTypes<M extends Mode> extends Resource<M> {
   /**
    * Creates an asset type.
    *
-   * `POST /assets.xro/1.0/AssetTypes`, Xero's `createAssetType`. Scope: `assets`. Sent with an idempotency key.
-   * @param assetType An `AssetType`, or an object with its field names or Xero's.
+   * `POST /assets.xro/1.0/AssetTypes`, operationId `createAssetType`. Scope: `assets`. Sent with an idempotency key.
+   * @param assetType An `AssetType`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */

@@ -39,7 +39,7 @@ export class Assets<M extends Mode> extends Resource<M> {
    * Lists the assets with one status. The list is lazy: requests are sent as you iterate over it, for pages of up to
    * 100 records.
    *
-   * `GET /assets.xro/1.0/Assets`, Xero's `getAssets`. Scope: `assets.read` or `assets`.
+   * `GET /assets.xro/1.0/Assets`, operationId `getAssets`. Scope: `assets.read` or `assets`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters: AssetsListParameters, options?: OptionsOf<M>): PagerOf<M, Asset> {
@@ -49,7 +49,7 @@ export class Assets<M extends Mode> extends Resource<M> {
   /**
    * Gets an asset.
    *
-   * `GET /assets.xro/1.0/Assets/{id}`, Xero's `getAssetById`. Scope: `assets.read` or `assets`.
+   * `GET /assets.xro/1.0/Assets/{id}`, operationId `getAssetById`. Scope: `assets.read` or `assets`.
    * @param assetId The asset's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -61,8 +61,8 @@ export class Assets<M extends Mode> extends Resource<M> {
   /**
    * Creates an asset.
    *
-   * `POST /assets.xro/1.0/Assets`, Xero's `createAsset`. Scope: `assets`. Sent with an idempotency key.
-   * @param asset An `Asset`, or an object with its field names or Xero's.
+   * `POST /assets.xro/1.0/Assets`, operationId `createAsset`. Scope: `assets`. Sent with an idempotency key.
+   * @param asset An `Asset`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */

@@ -13,7 +13,7 @@ export class Settings<M extends Mode> extends Resource<M> {
   /**
    * Gets the settings of the asset register.
    *
-   * `GET /assets.xro/1.0/Settings`, Xero's `getAssetSettings`. Scope: `assets.read` or `assets`.
+   * `GET /assets.xro/1.0/Settings`, operationId `getAssetSettings`. Scope: `assets.read` or `assets`.
    * @param options See {@link OptionsOf}.
    */
   get(options?: OptionsOf<M>): Reply<M, AssetSettings> {

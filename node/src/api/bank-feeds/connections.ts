@@ -22,7 +22,7 @@ export class Connections<M extends Mode> extends Resource<M> {
   /**
    * Lists feed connections. The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.
    *
-   * `GET /bankfeeds.xro/1.0/FeedConnections`, Xero's `getFeedConnections`. Scope: `bankfeeds`. Custom Connections
+   * `GET /bankfeeds.xro/1.0/FeedConnections`, operationId `getFeedConnections`. Scope: `bankfeeds`. Custom Connections
    * cannot call it.
    * @param options See {@link OptionsOf}.
    */
@@ -33,8 +33,8 @@ export class Connections<M extends Mode> extends Resource<M> {
   /**
    * Gets a feed connection.
    *
-   * `GET /bankfeeds.xro/1.0/FeedConnections/{id}`, Xero's `getFeedConnection`. Scope: `bankfeeds`. Custom Connections
-   * cannot call it.
+   * `GET /bankfeeds.xro/1.0/FeedConnections/{id}`, operationId `getFeedConnection`. Scope: `bankfeeds`. Custom
+   * Connections cannot call it.
    * @param connectionId The feed connection's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -46,9 +46,9 @@ export class Connections<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more feed connections.
    *
-   * `POST /bankfeeds.xro/1.0/FeedConnections`, Xero's `createFeedConnections`. Scope: `bankfeeds`. Sent with an
+   * `POST /bankfeeds.xro/1.0/FeedConnections`, operationId `createFeedConnections`. Scope: `bankfeeds`. Sent with an
    * idempotency key. Custom Connections cannot call it.
-   * @param feedConnections A `FeedConnection`, or an object with its field names or Xero's.
+   * @param feedConnections A `FeedConnection`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -74,11 +74,11 @@ export class Connections<M extends Mode> extends Resource<M> {
   /**
    * Requests the deletion of feed connections. Give each one's ID.
    *
-   * `POST /bankfeeds.xro/1.0/FeedConnections/DeleteRequests`, Xero's `deleteFeedConnections`. Scope: `bankfeeds`. Sent
-   * with an idempotency key. Custom Connections cannot call it.
-   * @param feedConnections A `FeedConnection`, or an object with its field names or Xero's.
+   * `POST /bankfeeds.xro/1.0/FeedConnections/DeleteRequests`, operationId `deleteFeedConnections`. Scope: `bankfeeds`.
+   * Sent with an idempotency key. Custom Connections cannot call it.
+   * @param feedConnections A `FeedConnection`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
-   * @returns The saved record.
+   * @returns The deleted record.
    * @throws `ValidationError` Xero rejects the record.
    */
   delete(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): Reply<M, FeedConnection>;
@@ -86,7 +86,7 @@ export class Connections<M extends Mode> extends Resource<M> {
    * Requests the deletion of feed connections. Give each one's ID. Several records are sent in requests of 50.
    * @param feedConnections The records, as an array.
    * @param options See {@link OptionsOf}.
-   * @returns A {@link BatchResult} with the saved record or the error of each.
+   * @returns A {@link BatchResult} with the deleted record or the error of each.
    */
   delete(
     feedConnections: readonly Input<FeedConnection>[],

@@ -26,7 +26,8 @@ export class Statements<M extends Mode> extends Resource<M> {
   /**
    * Lists bank statements. The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.
    *
-   * `GET /bankfeeds.xro/1.0/Statements`, Xero's `getStatements`. Scope: `bankfeeds`. Custom Connections cannot call it.
+   * `GET /bankfeeds.xro/1.0/Statements`, operationId `getStatements`. Scope: `bankfeeds`. Custom Connections cannot
+   * call it.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: StatementsListParameters, options?: OptionsOf<M>): PagerOf<M, Statement> {
@@ -36,8 +37,8 @@ export class Statements<M extends Mode> extends Resource<M> {
   /**
    * Gets a bank statement.
    *
-   * `GET /bankfeeds.xro/1.0/Statements/{statementId}`, Xero's `getStatement`. Scope: `bankfeeds`. Custom Connections
-   * cannot call it.
+   * `GET /bankfeeds.xro/1.0/Statements/{statementId}`, operationId `getStatement`. Scope: `bankfeeds`. Custom
+   * Connections cannot call it.
    * @param statementId The statement's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -49,9 +50,9 @@ export class Statements<M extends Mode> extends Resource<M> {
   /**
    * Sends bank statements. Xero processes them later; their status shows the result.
    *
-   * `POST /bankfeeds.xro/1.0/Statements`, Xero's `createStatements`. Scope: `bankfeeds`. Sent with an idempotency key.
-   * Custom Connections cannot call it.
-   * @param bankStatements A `Statement`, or an object with its field names or Xero's.
+   * `POST /bankfeeds.xro/1.0/Statements`, operationId `createStatements`. Scope: `bankfeeds`. Sent with an idempotency
+   * key. Custom Connections cannot call it.
+   * @param bankStatements A `Statement`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.

@@ -29,11 +29,11 @@ export interface AssociationsListByObjectParameters {
  */
 export class Associations<M extends Mode> extends Resource<M> {
   /**
-   * Lists the records that a file is associated with. The list is lazy: one request, sent when you iterate over it,
-   * gets all records.
+   * Lists the records that a file is associated with. The list is lazy: a single request for all records is sent when
+   * you iterate over it.
    *
-   * `GET /files.xro/1.0/Files/{FileId}/Associations`, Xero's `getFileAssociations`. Scope: `files.read` or `files`.
-   * Xero does not document whether Custom Connections can call it.
+   * `GET /files.xro/1.0/Files/{FileId}/Associations`, operationId `getFileAssociations`. Scope: `files.read` or
+   * `files`. Xero does not document whether Custom Connections can call it.
    * @param fileId The file's ID.
    * @param options See {@link OptionsOf}.
    */
@@ -44,10 +44,10 @@ export class Associations<M extends Mode> extends Resource<M> {
   /**
    * Associates a file with a record.
    *
-   * `POST /files.xro/1.0/Files/{FileId}/Associations`, Xero's `createFileAssociation`. Scope: `files`. Sent with an
-   * idempotency key. Xero does not document whether Custom Connections can call it.
+   * `POST /files.xro/1.0/Files/{FileId}/Associations`, operationId `createFileAssociation`. Scope: `files`. Sent with
+   * an idempotency key. Xero does not document whether Custom Connections can call it.
    * @param fileId The file's ID.
-   * @param association An `Association`, or an object with its field names or Xero's.
+   * @param association An `Association`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -59,8 +59,8 @@ export class Associations<M extends Mode> extends Resource<M> {
   /**
    * Removes the association between a file and a record. Both are kept.
    *
-   * `DELETE /files.xro/1.0/Files/{FileId}/Associations/{ObjectId}`, Xero's `deleteFileAssociation`. Scope: `files`.
-   * Xero accepts no idempotency key. Xero does not document whether Custom Connections can call it.
+   * `DELETE /files.xro/1.0/Files/{FileId}/Associations/{ObjectId}`, operationId `deleteFileAssociation`. Scope:
+   * `files`. Xero accepts no idempotency key. Xero does not document whether Custom Connections can call it.
    * @param fileId The file's ID.
    * @param objectId The ID of the record: an invoice, a contact, and so on.
    * @param options See {@link OptionsOf}.
@@ -73,8 +73,8 @@ export class Associations<M extends Mode> extends Resource<M> {
   /**
    * Counts the files of several records, by record ID.
    *
-   * `GET /files.xro/1.0/Associations/Count`, Xero's `getAssociationsCount`. Scope: `files.read` or `files`. Xero does
-   * not document whether Custom Connections can call it.
+   * `GET /files.xro/1.0/Associations/Count`, operationId `getAssociationsCount`. Scope: `files.read` or `files`. Xero
+   * does not document whether Custom Connections can call it.
    * @param options See {@link OptionsOf}.
    */
   count(parameters: AssociationsCountParameters, options?: OptionsOf<M>): Reply<M, JsonObject> {
@@ -85,8 +85,8 @@ export class Associations<M extends Mode> extends Resource<M> {
    * Lists the files that are associated with a record. The list is lazy: requests are sent as you iterate over it, for
    * pages of up to 100 records.
    *
-   * `GET /files.xro/1.0/Associations/{ObjectId}`, Xero's `getAssociationsByObject`. Scope: `files.read` or `files`.
-   * Xero does not document whether Custom Connections can call it.
+   * `GET /files.xro/1.0/Associations/{ObjectId}`, operationId `getAssociationsByObject`. Scope: `files.read` or
+   * `files`. Xero does not document whether Custom Connections can call it.
    * @param objectId The ID of the record: an invoice, a contact, and so on.
    * @param options See {@link OptionsOf}.
    */

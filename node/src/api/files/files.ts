@@ -38,7 +38,7 @@ export class Files<M extends Mode> extends Resource<M> {
   /**
    * Lists files. The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.
    *
-   * `GET /files.xro/1.0/Files`, Xero's `getFiles`. Scope: `files.read` or `files`. Xero does not document whether
+   * `GET /files.xro/1.0/Files`, operationId `getFiles`. Scope: `files.read` or `files`. Xero does not document whether
    * Custom Connections can call it.
    * @param options See {@link OptionsOf}.
    */
@@ -49,7 +49,7 @@ export class Files<M extends Mode> extends Resource<M> {
   /**
    * Gets a file.
    *
-   * `GET /files.xro/1.0/Files/{FileId}`, Xero's `getFile`. Scope: `files.read` or `files`. Xero does not document
+   * `GET /files.xro/1.0/Files/{FileId}`, operationId `getFile`. Scope: `files.read` or `files`. Xero does not document
    * whether Custom Connections can call it.
    * @param fileId The file's ID.
    * @param options See {@link OptionsOf}.
@@ -62,10 +62,10 @@ export class Files<M extends Mode> extends Resource<M> {
   /**
    * Renames a file or moves it to another folder.
    *
-   * `PUT /files.xro/1.0/Files/{FileId}`, Xero's `updateFile`. Scope: `files`. Sent with an idempotency key. Xero does
-   * not document whether Custom Connections can call it.
+   * `PUT /files.xro/1.0/Files/{FileId}`, operationId `updateFile`. Scope: `files`. Sent with an idempotency key. Xero
+   * does not document whether Custom Connections can call it.
    * @param fileId The file's ID.
-   * @param changes The fields to change: a `File`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `File`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -77,8 +77,8 @@ export class Files<M extends Mode> extends Resource<M> {
   /**
    * Deletes a file.
    *
-   * `DELETE /files.xro/1.0/Files/{FileId}`, Xero's `deleteFile`. Scope: `files`. Xero accepts no idempotency key. Xero
-   * does not document whether Custom Connections can call it.
+   * `DELETE /files.xro/1.0/Files/{FileId}`, operationId `deleteFile`. Scope: `files`. Xero accepts no idempotency key.
+   * Xero does not document whether Custom Connections can call it.
    * @param fileId The file's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -90,8 +90,8 @@ export class Files<M extends Mode> extends Resource<M> {
   /**
    * Downloads a file's content.
    *
-   * `GET /files.xro/1.0/Files/{FileId}/Content`, Xero's `getFileContent`. Scope: `files.read` or `files`. Xero does not
-   * document whether Custom Connections can call it.
+   * `GET /files.xro/1.0/Files/{FileId}/Content`, operationId `getFileContent`. Scope: `files.read` or `files`. Xero
+   * does not document whether Custom Connections can call it.
    * @param fileId The file's ID.
    * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
    * stays open.
@@ -114,7 +114,7 @@ export class Files<M extends Mode> extends Resource<M> {
   /**
    * Uploads a file of at most 10 MB to the inbox.
    *
-   * `POST /files.xro/1.0/Files`, Xero's `uploadFile`. Scope: `files`. Sent with an idempotency key. Xero does not
+   * `POST /files.xro/1.0/Files`, operationId `uploadFile`. Scope: `files`. Sent with an idempotency key. Xero does not
    * document whether Custom Connections can call it.
    * @param name The file's name.
    * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
@@ -132,8 +132,8 @@ export class Files<M extends Mode> extends Resource<M> {
   /**
    * Uploads a file of at most 10 MB to a folder.
    *
-   * `POST /files.xro/1.0/Files/{FolderId}`, Xero's `uploadFileToFolder`. Scope: `files`. Sent with an idempotency key.
-   * Xero does not document whether Custom Connections can call it.
+   * `POST /files.xro/1.0/Files/{FolderId}`, operationId `uploadFileToFolder`. Scope: `files`. Sent with an idempotency
+   * key. Xero does not document whether Custom Connections can call it.
    * @param folderId The folder's ID.
    * @param name The file's name.
    * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.

@@ -19,10 +19,10 @@ export interface FoldersListParameters {
  */
 export class Folders<M extends Mode> extends Resource<M> {
   /**
-   * Lists folders. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists folders. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /files.xro/1.0/Folders`, Xero's `getFolders`. Scope: `files.read` or `files`. Xero does not document whether
-   * Custom Connections can call it.
+   * `GET /files.xro/1.0/Folders`, operationId `getFolders`. Scope: `files.read` or `files`. Xero does not document
+   * whether Custom Connections can call it.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: FoldersListParameters, options?: OptionsOf<M>): PagerOf<M, Folder> {
@@ -32,8 +32,8 @@ export class Folders<M extends Mode> extends Resource<M> {
   /**
    * Gets a folder.
    *
-   * `GET /files.xro/1.0/Folders/{FolderId}`, Xero's `getFolder`. Scope: `files.read` or `files`. Xero does not document
-   * whether Custom Connections can call it.
+   * `GET /files.xro/1.0/Folders/{FolderId}`, operationId `getFolder`. Scope: `files.read` or `files`. Xero does not
+   * document whether Custom Connections can call it.
    * @param folderId The folder's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -45,9 +45,9 @@ export class Folders<M extends Mode> extends Resource<M> {
   /**
    * Creates a folder.
    *
-   * `POST /files.xro/1.0/Folders`, Xero's `createFolder`. Scope: `files`. Sent with an idempotency key. Xero does not
-   * document whether Custom Connections can call it.
-   * @param folder A `Folder`, or an object with its field names or Xero's.
+   * `POST /files.xro/1.0/Folders`, operationId `createFolder`. Scope: `files`. Sent with an idempotency key. Xero does
+   * not document whether Custom Connections can call it.
+   * @param folder A `Folder`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
@@ -58,10 +58,10 @@ export class Folders<M extends Mode> extends Resource<M> {
   /**
    * Renames a folder.
    *
-   * `PUT /files.xro/1.0/Folders/{FolderId}`, Xero's `updateFolder`. Scope: `files`. Sent with an idempotency key. Xero
-   * does not document whether Custom Connections can call it.
+   * `PUT /files.xro/1.0/Folders/{FolderId}`, operationId `updateFolder`. Scope: `files`. Sent with an idempotency key.
+   * Xero does not document whether Custom Connections can call it.
    * @param folderId The folder's ID.
-   * @param changes The fields to change: a `Folder`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `Folder`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -73,8 +73,8 @@ export class Folders<M extends Mode> extends Resource<M> {
   /**
    * Deletes a folder.
    *
-   * `DELETE /files.xro/1.0/Folders/{FolderId}`, Xero's `deleteFolder`. Scope: `files`. Xero accepts no idempotency key.
-   * Xero does not document whether Custom Connections can call it.
+   * `DELETE /files.xro/1.0/Folders/{FolderId}`, operationId `deleteFolder`. Scope: `files`. Xero accepts no idempotency
+   * key. Xero does not document whether Custom Connections can call it.
    * @param folderId The folder's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.

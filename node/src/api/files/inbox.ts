@@ -13,7 +13,7 @@ export class Inbox<M extends Mode> extends Resource<M> {
   /**
    * Gets the inbox, including the email address that accepts files.
    *
-   * `GET /files.xro/1.0/Inbox`, Xero's `getInbox`. Scope: `files.read` or `files`. Xero does not document whether
+   * `GET /files.xro/1.0/Inbox`, operationId `getInbox`. Scope: `files.read` or `files`. Xero does not document whether
    * Custom Connections can call it.
    * @param options See {@link OptionsOf}.
    */

@@ -26,7 +26,7 @@ export class BankStatements<M extends Mode> extends Resource<M> {
   /**
    * Gets a bank account's statements of at most one year, with the transactions that their lines were reconciled to.
    *
-   * `GET /finance.xro/1.0/BankStatementsPlus/statements`, Xero's `getBankStatementAccounting`. Scope:
+   * `GET /finance.xro/1.0/BankStatementsPlus/statements`, operationId `getBankStatementAccounting`. Scope:
    * `finance.bankstatementsplus.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */

@@ -24,10 +24,10 @@ export interface CashValidationsListParameters {
 export class CashValidations<M extends Mode> extends Resource<M> {
   /**
    * Lists, for each bank account, the statement balance, the balance in Xero, and how far they are reconciled. The list
-   * is lazy: one request, sent when you iterate over it, gets all records.
+   * is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /finance.xro/1.0/CashValidation`, Xero's `getCashValidation`. Scope: `finance.cashvalidation.read`. Custom
-   * Connections cannot call it.
+   * `GET /finance.xro/1.0/CashValidation`, operationId `getCashValidation`. Scope: `finance.cashvalidation.read`.
+   * Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: CashValidationsListParameters, options?: OptionsOf<M>): PagerOf<M, CashValidation> {

@@ -77,7 +77,7 @@ export class Statements<M extends Mode> extends Resource<M> {
   /**
    * Gets the balance sheet on a date.
    *
-   * `GET /finance.xro/1.0/FinancialStatements/BalanceSheet`, Xero's `getFinancialStatementBalanceSheet`. Scope:
+   * `GET /finance.xro/1.0/FinancialStatements/BalanceSheet`, operationId `getFinancialStatementBalanceSheet`. Scope:
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
@@ -88,7 +88,7 @@ export class Statements<M extends Mode> extends Resource<M> {
   /**
    * Gets the cash flow statement of a period. Xero offers none for organisations in the United States.
    *
-   * `GET /finance.xro/1.0/FinancialStatements/Cashflow`, Xero's `getFinancialStatementCashflow`. Scope:
+   * `GET /finance.xro/1.0/FinancialStatements/Cashflow`, operationId `getFinancialStatementCashflow`. Scope:
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
@@ -99,8 +99,8 @@ export class Statements<M extends Mode> extends Resource<M> {
   /**
    * Gets the expenses for each contact in a period.
    *
-   * `GET /finance.xro/1.0/FinancialStatements/contacts/expense`, Xero's `getFinancialStatementContactsExpense`. Scope:
-   * `finance.statements.read`. Custom Connections cannot call it.
+   * `GET /finance.xro/1.0/FinancialStatements/contacts/expense`, operationId `getFinancialStatementContactsExpense`.
+   * Scope: `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
   expenseByContact(
@@ -113,7 +113,7 @@ export class Statements<M extends Mode> extends Resource<M> {
   /**
    * Gets the profit and loss statement of a period.
    *
-   * `GET /finance.xro/1.0/FinancialStatements/ProfitAndLoss`, Xero's `getFinancialStatementProfitAndLoss`. Scope:
+   * `GET /finance.xro/1.0/FinancialStatements/ProfitAndLoss`, operationId `getFinancialStatementProfitAndLoss`. Scope:
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
@@ -124,8 +124,8 @@ export class Statements<M extends Mode> extends Resource<M> {
   /**
    * Gets the income from each contact in a period.
    *
-   * `GET /finance.xro/1.0/FinancialStatements/contacts/revenue`, Xero's `getFinancialStatementContactsRevenue`. Scope:
-   * `finance.statements.read`. Custom Connections cannot call it.
+   * `GET /finance.xro/1.0/FinancialStatements/contacts/revenue`, operationId `getFinancialStatementContactsRevenue`.
+   * Scope: `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
   revenueByContact(
@@ -138,7 +138,7 @@ export class Statements<M extends Mode> extends Resource<M> {
   /**
    * Gets the trial balance on a date.
    *
-   * `GET /finance.xro/1.0/FinancialStatements/TrialBalance`, Xero's `getFinancialStatementTrialBalance`. Scope:
+   * `GET /finance.xro/1.0/FinancialStatements/TrialBalance`, operationId `getFinancialStatementTrialBalance`. Scope:
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */

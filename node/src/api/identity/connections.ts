@@ -18,11 +18,11 @@ export interface ConnectionsListParameters {
  */
 export class Connections<M extends Mode> extends Resource<M> {
   /**
-   * Lists the organisations that the token can access. The list is lazy: one request, sent when you iterate over it,
-   * gets all records.
+   * Lists the organisations that the token can access. The list is lazy: a single request for all records is sent when
+   * you iterate over it.
    *
-   * `GET /Connections`, Xero's `getConnections`. Any scope is enough. Xero does not document whether Custom Connections
-   * can call it.
+   * `GET /Connections`, operationId `getConnections`. Any scope is enough. Xero does not document whether Custom
+   * Connections can call it.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: ConnectionsListParameters, options?: OptionsOf<M>): PagerOf<M, Connection> {
@@ -32,8 +32,8 @@ export class Connections<M extends Mode> extends Resource<M> {
   /**
    * Disconnects an organisation from the app.
    *
-   * `DELETE /Connections/{id}`, Xero's `deleteConnection`. Any scope is enough. Xero accepts no idempotency key. Xero
-   * does not document whether Custom Connections can call it.
+   * `DELETE /Connections/{id}`, operationId `deleteConnection`. Any scope is enough. Xero accepts no idempotency key.
+   * Xero does not document whether Custom Connections can call it.
    * @param connectionId The connection's ID, which is not the tenant ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.

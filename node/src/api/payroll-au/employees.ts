@@ -10,7 +10,7 @@ import type { Input } from "../../values.js";
 
 /** The parameters of `employees.list`. */
 export interface EmployeesListParameters {
-  /** Only records created or changed since then. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
   /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
@@ -28,7 +28,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * Lists employees without their pay templates, opening balances and tax declarations. The list is lazy: requests are
    * sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/1.0/Employees`, Xero's `getEmployees`. Scope: `payroll.employees.read` or `payroll.employees`.
+   * `GET /payroll.xro/1.0/Employees`, operationId `getEmployees`. Scope: `payroll.employees.read` or
+   * `payroll.employees`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
@@ -38,7 +39,7 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee.
    *
-   * `GET /payroll.xro/1.0/Employees/{EmployeeID}`, Xero's `getEmployee`. Scope: `payroll.employees.read` or
+   * `GET /payroll.xro/1.0/Employees/{EmployeeID}`, operationId `getEmployee`. Scope: `payroll.employees.read` or
    * `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.
@@ -51,9 +52,9 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more employees.
    *
-   * `POST /payroll.xro/1.0/Employees`, Xero's `createEmployee`. Scope: `payroll.employees`. Sent with an idempotency
-   * key.
-   * @param employees An `Employee`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/1.0/Employees`, operationId `createEmployee`. Scope: `payroll.employees`. Sent with an
+   * idempotency key.
+   * @param employees An `Employee`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -76,10 +77,10 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Updates an employee. Fields that you omit keep their values.
    *
-   * `POST /payroll.xro/1.0/Employees/{EmployeeID}`, Xero's `updateEmployee`. Scope: `payroll.employees`. Sent with an
-   * idempotency key.
+   * `POST /payroll.xro/1.0/Employees/{EmployeeID}`, operationId `updateEmployee`. Scope: `payroll.employees`. Sent with
+   * an idempotency key.
    * @param employeeId The employee's ID.
-   * @param changes The fields to change: an `Employee`, or an object with its field names or Xero's.
+   * @param changes The fields to change: an `Employee`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.

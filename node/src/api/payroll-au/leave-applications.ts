@@ -10,7 +10,7 @@ import type { Input } from "../../values.js";
 
 /** The parameters of `leaveApplications.list`. */
 export interface LeaveApplicationsListParameters {
-  /** Only records created or changed since then. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
   /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
@@ -20,7 +20,7 @@ export interface LeaveApplicationsListParameters {
 
 /** The parameters of `leaveApplications.listV2`. */
 export interface LeaveApplicationsListV2Parameters {
-  /** Only records created or changed since then. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
   /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
@@ -38,7 +38,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * Lists leave applications, excluding those that await approval. The list is lazy: requests are sent as you iterate
    * over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/1.0/LeaveApplications`, Xero's `getLeaveApplications`. Scope: `payroll.employees.read` or
+   * `GET /payroll.xro/1.0/LeaveApplications`, operationId `getLeaveApplications`. Scope: `payroll.employees.read` or
    * `payroll.employees`.
    * @param options See {@link OptionsOf}.
    */
@@ -49,7 +49,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
   /**
    * Gets a leave application.
    *
-   * `GET /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}`, Xero's `getLeaveApplication`. Scope:
+   * `GET /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}`, operationId `getLeaveApplication`. Scope:
    * `payroll.employees.read` or `payroll.employees`.
    * @param leaveApplicationId The leave application's ID.
    * @param options See {@link OptionsOf}.
@@ -62,9 +62,9 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more leave applications.
    *
-   * `POST /payroll.xro/1.0/LeaveApplications`, Xero's `createLeaveApplication`. Scope: `payroll.employees`. Sent with
-   * an idempotency key.
-   * @param leaveApplications A `LeaveApplication`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/1.0/LeaveApplications`, operationId `createLeaveApplication`. Scope: `payroll.employees`. Sent
+   * with an idempotency key.
+   * @param leaveApplications A `LeaveApplication`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -90,10 +90,10 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
   /**
    * Updates a leave application. Fields that you omit keep their values.
    *
-   * `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}`, Xero's `updateLeaveApplication`. Scope:
+   * `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}`, operationId `updateLeaveApplication`. Scope:
    * `payroll.employees`. Sent with an idempotency key.
    * @param leaveApplicationId The leave application's ID.
-   * @param changes The fields to change: a `LeaveApplication`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `LeaveApplication`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -109,8 +109,8 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
   /**
    * Approves a leave application.
    *
-   * `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}/approve`, Xero's `approveLeaveApplication`. Scope:
-   * `payroll.employees`. Sent with an idempotency key.
+   * `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}/approve`, operationId `approveLeaveApplication`.
+   * Scope: `payroll.employees`. Sent with an idempotency key.
    * @param leaveApplicationId The leave application's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -123,8 +123,8 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * Lists leave applications, including those that await approval. The list is lazy: requests are sent as you iterate
    * over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/1.0/LeaveApplications/v2`, Xero's `getLeaveApplicationsV2`. Scope: `payroll.employees.read` or
-   * `payroll.employees`.
+   * `GET /payroll.xro/1.0/LeaveApplications/v2`, operationId `getLeaveApplicationsV2`. Scope: `payroll.employees.read`
+   * or `payroll.employees`.
    * @param options See {@link OptionsOf}.
    */
   listV2(parameters?: LeaveApplicationsListV2Parameters, options?: OptionsOf<M>): PagerOf<M, LeaveApplication> {
@@ -134,7 +134,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
   /**
    * Rejects a leave application.
    *
-   * `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}/reject`, Xero's `rejectLeaveApplication`. Scope:
+   * `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}/reject`, operationId `rejectLeaveApplication`. Scope:
    * `payroll.employees`. Sent with an idempotency key.
    * @param leaveApplicationId The leave application's ID.
    * @param options See {@link OptionsOf}.

@@ -8,7 +8,7 @@ import type { Input } from "../../values.js";
 
 /** The parameters of `payItems.get`. */
 export interface PayItemsGetParameters {
-  /** Only records created or changed since then. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
   /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
@@ -27,7 +27,7 @@ export class PayItemsResource<M extends Mode> extends Resource<M> {
   /**
    * Gets the pay items of the organisation, as one record with four lists.
    *
-   * `GET /payroll.xro/1.0/PayItems`, Xero's `getPayItems`. Scope: `payroll.settings.read` or `payroll.settings`.
+   * `GET /payroll.xro/1.0/PayItems`, operationId `getPayItems`. Scope: `payroll.settings.read` or `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
   get(parameters?: PayItemsGetParameters, options?: OptionsOf<M>): Reply<M, PayItems> {
@@ -37,8 +37,9 @@ export class PayItemsResource<M extends Mode> extends Resource<M> {
   /**
    * Adds pay items and returns all pay items of the organisation.
    *
-   * `POST /payroll.xro/1.0/PayItems`, Xero's `createPayItem`. Scope: `payroll.settings`. Sent with an idempotency key.
-   * @param payItems A `PayItems`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/1.0/PayItems`, operationId `createPayItem`. Scope: `payroll.settings`. Sent with an idempotency
+   * key.
+   * @param payItems A `PayItems`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */

@@ -10,7 +10,7 @@ import type { Input } from "../../values.js";
 
 /** The parameters of `payRuns.list`. */
 export interface PayRunsListParameters {
-  /** Only records created or changed since then. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
   /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
@@ -28,7 +28,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * Lists pay runs without their payslips. The list is lazy: requests are sent as you iterate over it, for pages of 100
    * records.
    *
-   * `GET /payroll.xro/1.0/PayRuns`, Xero's `getPayRuns`. Scope: `payroll.payruns.read` or `payroll.payruns`.
+   * `GET /payroll.xro/1.0/PayRuns`, operationId `getPayRuns`. Scope: `payroll.payruns.read` or `payroll.payruns`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: PayRunsListParameters, options?: OptionsOf<M>): PagerOf<M, PayRun> {
@@ -38,7 +38,8 @@ export class PayRuns<M extends Mode> extends Resource<M> {
   /**
    * Gets a pay run with a summary of each payslip.
    *
-   * `GET /payroll.xro/1.0/PayRuns/{PayRunID}`, Xero's `getPayRun`. Scope: `payroll.payruns.read` or `payroll.payruns`.
+   * `GET /payroll.xro/1.0/PayRuns/{PayRunID}`, operationId `getPayRun`. Scope: `payroll.payruns.read` or
+   * `payroll.payruns`.
    * @param payRunId The pay run's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -50,8 +51,9 @@ export class PayRuns<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more pay runs.
    *
-   * `POST /payroll.xro/1.0/PayRuns`, Xero's `createPayRun`. Scope: `payroll.payruns`. Sent with an idempotency key.
-   * @param payRuns A `PayRun`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/1.0/PayRuns`, operationId `createPayRun`. Scope: `payroll.payruns`. Sent with an idempotency
+   * key.
+   * @param payRuns A `PayRun`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -74,10 +76,10 @@ export class PayRuns<M extends Mode> extends Resource<M> {
   /**
    * Updates a pay run. Fields that you omit keep their values.
    *
-   * `POST /payroll.xro/1.0/PayRuns/{PayRunID}`, Xero's `updatePayRun`. Scope: `payroll.payruns`. Sent with an
+   * `POST /payroll.xro/1.0/PayRuns/{PayRunID}`, operationId `updatePayRun`. Scope: `payroll.payruns`. Sent with an
    * idempotency key.
    * @param payRunId The pay run's ID.
-   * @param changes The fields to change: a `PayRun`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `PayRun`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -89,7 +91,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
   /**
    * Posts a draft pay run.
    *
-   * `POST /payroll.xro/1.0/PayRuns/{PayRunID}`, Xero's `updatePayRun`. Scope: `payroll.payruns`. Sent with an
+   * `POST /payroll.xro/1.0/PayRuns/{PayRunID}`, operationId `updatePayRun`. Scope: `payroll.payruns`. Sent with an
    * idempotency key.
    * @param payRunId The pay run's ID.
    * @param options See {@link OptionsOf}.

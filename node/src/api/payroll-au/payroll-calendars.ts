@@ -10,7 +10,7 @@ import type { Input } from "../../values.js";
 
 /** The parameters of `payrollCalendars.list`. */
 export interface PayrollCalendarsListParameters {
-  /** Only records created or changed since then. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
   /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
@@ -27,7 +27,7 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
   /**
    * Lists payroll calendars. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/1.0/PayrollCalendars`, Xero's `getPayrollCalendars`. Scope: `payroll.settings.read` or
+   * `GET /payroll.xro/1.0/PayrollCalendars`, operationId `getPayrollCalendars`. Scope: `payroll.settings.read` or
    * `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
@@ -38,7 +38,7 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
   /**
    * Gets a payroll calendar.
    *
-   * `GET /payroll.xro/1.0/PayrollCalendars/{PayrollCalendarID}`, Xero's `getPayrollCalendar`. Scope:
+   * `GET /payroll.xro/1.0/PayrollCalendars/{PayrollCalendarID}`, operationId `getPayrollCalendar`. Scope:
    * `payroll.settings.read` or `payroll.settings`.
    * @param payrollCalendarId The payroll calendar's ID.
    * @param options See {@link OptionsOf}.
@@ -51,9 +51,9 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more payroll calendars.
    *
-   * `POST /payroll.xro/1.0/PayrollCalendars`, Xero's `createPayrollCalendar`. Scope: `payroll.settings`. Sent with an
-   * idempotency key.
-   * @param payrollCalendars A `PayrollCalendar`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/1.0/PayrollCalendars`, operationId `createPayrollCalendar`. Scope: `payroll.settings`. Sent with
+   * an idempotency key.
+   * @param payrollCalendars A `PayrollCalendar`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.

@@ -14,7 +14,7 @@ export class Payslips<M extends Mode> extends Resource<M> {
   /**
    * Gets a payslip.
    *
-   * `GET /payroll.xro/1.0/Payslip/{PayslipID}`, Xero's `getPayslip`. Scope: `payroll.payslip.read` or
+   * `GET /payroll.xro/1.0/Payslip/{PayslipID}`, operationId `getPayslip`. Scope: `payroll.payslip.read` or
    * `payroll.payslip`.
    * @param payslipId The payslip's ID.
    * @param options See {@link OptionsOf}.
@@ -27,10 +27,10 @@ export class Payslips<M extends Mode> extends Resource<M> {
   /**
    * Replaces the lines of a payslip in a draft pay run.
    *
-   * `POST /payroll.xro/1.0/Payslip/{PayslipID}`, Xero's `updatePayslip`. Scope: `payroll.payslip`. Sent with an
+   * `POST /payroll.xro/1.0/Payslip/{PayslipID}`, operationId `updatePayslip`. Scope: `payroll.payslip`. Sent with an
    * idempotency key.
    * @param payslipId The payslip's ID.
-   * @param changes The fields to change: a `PayslipLines`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `PayslipLines`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.

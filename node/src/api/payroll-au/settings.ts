@@ -13,7 +13,7 @@ export class SettingsResource<M extends Mode> extends Resource<M> {
   /**
    * Gets the payroll settings of the organisation.
    *
-   * `GET /payroll.xro/1.0/Settings`, Xero's `getSettings`. Scope: `payroll.settings.read` or `payroll.settings`.
+   * `GET /payroll.xro/1.0/Settings`, operationId `getSettings`. Scope: `payroll.settings.read` or `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
   get(options?: OptionsOf<M>): Reply<M, Settings> {

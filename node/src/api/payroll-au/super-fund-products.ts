@@ -20,10 +20,10 @@ export interface SuperFundProductsListParameters {
  */
 export class SuperFundProducts<M extends Mode> extends Resource<M> {
   /**
-   * Lists super fund products by ABN or by USI. The list is lazy: one request, sent when you iterate over it, gets all
-   * records.
+   * Lists super fund products by ABN or by USI. The list is lazy: a single request for all records is sent when you
+   * iterate over it.
    *
-   * `GET /payroll.xro/1.0/SuperfundProducts`, Xero's `getSuperfundProducts`. Scope: `payroll.settings.read` or
+   * `GET /payroll.xro/1.0/SuperfundProducts`, operationId `getSuperfundProducts`. Scope: `payroll.settings.read` or
    * `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */

@@ -10,7 +10,7 @@ import type { Input } from "../../values.js";
 
 /** The parameters of `superFunds.list`. */
 export interface SuperFundsListParameters {
-  /** Only records created or changed since then. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
   /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
@@ -27,7 +27,8 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
   /**
    * Lists super funds. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/1.0/Superfunds`, Xero's `getSuperfunds`. Scope: `payroll.settings.read` or `payroll.settings`.
+   * `GET /payroll.xro/1.0/Superfunds`, operationId `getSuperfunds`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: SuperFundsListParameters, options?: OptionsOf<M>): PagerOf<M, SuperFund> {
@@ -37,7 +38,7 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
   /**
    * Gets a super fund.
    *
-   * `GET /payroll.xro/1.0/Superfunds/{SuperFundID}`, Xero's `getSuperfund`. Scope: `payroll.settings.read` or
+   * `GET /payroll.xro/1.0/Superfunds/{SuperFundID}`, operationId `getSuperfund`. Scope: `payroll.settings.read` or
    * `payroll.settings`.
    * @param superFundId The superannuation fund's ID.
    * @param options See {@link OptionsOf}.
@@ -50,9 +51,9 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more super funds.
    *
-   * `POST /payroll.xro/1.0/Superfunds`, Xero's `createSuperfund`. Scope: `payroll.settings`. Sent with an idempotency
-   * key.
-   * @param superFunds A `SuperFund`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/1.0/Superfunds`, operationId `createSuperfund`. Scope: `payroll.settings`. Sent with an
+   * idempotency key.
+   * @param superFunds A `SuperFund`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -75,10 +76,10 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
   /**
    * Updates a super fund. Fields that you omit keep their values.
    *
-   * `POST /payroll.xro/1.0/Superfunds/{SuperFundID}`, Xero's `updateSuperfund`. Scope: `payroll.settings`. Sent with an
-   * idempotency key.
+   * `POST /payroll.xro/1.0/Superfunds/{SuperFundID}`, operationId `updateSuperfund`. Scope: `payroll.settings`. Sent
+   * with an idempotency key.
    * @param superFundId The superannuation fund's ID.
-   * @param changes The fields to change: a `SuperFund`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `SuperFund`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.

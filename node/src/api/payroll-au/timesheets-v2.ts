@@ -8,7 +8,7 @@ import type { Input, PlainDate } from "../../values.js";
 
 /** The parameters of `timesheetsV2.list`. */
 export interface TimesheetsV2ListParameters {
-  /** `employeeId==…`, `payrollCalendarId==…`, or both separated by a comma. */
+  /** A filter on employee or calendar: `employeeId==…`, `payrollCalendarId==…`, or both separated by a comma. */
   readonly filter?: string | undefined;
   /** Only timesheets with this status. */
   readonly status?: TimesheetStatus | undefined;
@@ -30,7 +30,7 @@ export class TimesheetsV2<M extends Mode> extends Resource<M> {
    * Lists timesheets without their lines. The list is lazy: requests are sent as you iterate over it, for pages of 100
    * records.
    *
-   * `GET /payroll.xro/2.0/Timesheets`, Xero's `getTimesheets`. Scope: `payroll.timesheets.read` or
+   * `GET /payroll.xro/2.0/Timesheets`, operationId `getTimesheets`. Scope: `payroll.timesheets.read` or
    * `payroll.timesheets`.
    * @param options See {@link OptionsOf}.
    */
@@ -41,7 +41,7 @@ export class TimesheetsV2<M extends Mode> extends Resource<M> {
   /**
    * Gets a timesheet.
    *
-   * `GET /payroll.xro/2.0/Timesheets/{TimesheetID}`, Xero's `getTimesheet`. Scope: `payroll.timesheets.read` or
+   * `GET /payroll.xro/2.0/Timesheets/{TimesheetID}`, operationId `getTimesheet`. Scope: `payroll.timesheets.read` or
    * `payroll.timesheets`.
    * @param timesheetId The timesheet's ID.
    * @param options See {@link OptionsOf}.
@@ -54,9 +54,9 @@ export class TimesheetsV2<M extends Mode> extends Resource<M> {
   /**
    * Creates a timesheet.
    *
-   * `POST /payroll.xro/2.0/Timesheets`, Xero's `createTimesheet`. Scope: `payroll.timesheets`. Sent with an idempotency
-   * key.
-   * @param timesheet A `Timesheet`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/2.0/Timesheets`, operationId `createTimesheet`. Scope: `payroll.timesheets`. Sent with an
+   * idempotency key.
+   * @param timesheet A `Timesheet`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
@@ -67,8 +67,8 @@ export class TimesheetsV2<M extends Mode> extends Resource<M> {
   /**
    * Deletes a timesheet.
    *
-   * `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}`, Xero's `deleteTimesheet`. Scope: `payroll.timesheets`. Xero
-   * accepts no idempotency key.
+   * `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}`, operationId `deleteTimesheet`. Scope: `payroll.timesheets`.
+   * Xero accepts no idempotency key.
    * @param timesheetId The timesheet's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -80,8 +80,8 @@ export class TimesheetsV2<M extends Mode> extends Resource<M> {
   /**
    * Approves a timesheet.
    *
-   * `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Approve`, Xero's `approveTimesheet`. Scope: `payroll.timesheets`.
-   * Sent with an idempotency key.
+   * `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Approve`, operationId `approveTimesheet`. Scope:
+   * `payroll.timesheets`. Sent with an idempotency key.
    * @param timesheetId The timesheet's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -93,7 +93,7 @@ export class TimesheetsV2<M extends Mode> extends Resource<M> {
   /**
    * Reverts an approved timesheet to a draft.
    *
-   * `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/RevertToDraft`, Xero's `revertTimesheet`. Scope:
+   * `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/RevertToDraft`, operationId `revertTimesheet`. Scope:
    * `payroll.timesheets`. Sent with an idempotency key.
    * @param timesheetId The timesheet's ID.
    * @param options See {@link OptionsOf}.

@@ -10,7 +10,7 @@ import type { Input } from "../../values.js";
 
 /** The parameters of `timesheets.list`. */
 export interface TimesheetsListParameters {
-  /** Only records created or changed since then. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
   /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
@@ -27,7 +27,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
   /**
    * Lists timesheets. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/1.0/Timesheets`, Xero's `getTimesheets`. Scope: `payroll.timesheets.read` or
+   * `GET /payroll.xro/1.0/Timesheets`, operationId `getTimesheets`. Scope: `payroll.timesheets.read` or
    * `payroll.timesheets`.
    * @param options See {@link OptionsOf}.
    */
@@ -38,7 +38,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
   /**
    * Gets a timesheet.
    *
-   * `GET /payroll.xro/1.0/Timesheets/{TimesheetID}`, Xero's `getTimesheet`. Scope: `payroll.timesheets.read` or
+   * `GET /payroll.xro/1.0/Timesheets/{TimesheetID}`, operationId `getTimesheet`. Scope: `payroll.timesheets.read` or
    * `payroll.timesheets`.
    * @param timesheetId The timesheet's ID.
    * @param options See {@link OptionsOf}.
@@ -51,9 +51,9 @@ export class Timesheets<M extends Mode> extends Resource<M> {
   /**
    * Creates one or more timesheets.
    *
-   * `POST /payroll.xro/1.0/Timesheets`, Xero's `createTimesheet`. Scope: `payroll.timesheets`. Sent with an idempotency
-   * key.
-   * @param timesheets A `Timesheet`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/1.0/Timesheets`, operationId `createTimesheet`. Scope: `payroll.timesheets`. Sent with an
+   * idempotency key.
+   * @param timesheets A `Timesheet`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
@@ -76,10 +76,10 @@ export class Timesheets<M extends Mode> extends Resource<M> {
   /**
    * Updates a timesheet. Fields that you omit keep their values.
    *
-   * `POST /payroll.xro/1.0/Timesheets/{TimesheetID}`, Xero's `updateTimesheet`. Scope: `payroll.timesheets`. Sent with
-   * an idempotency key.
+   * `POST /payroll.xro/1.0/Timesheets/{TimesheetID}`, operationId `updateTimesheet`. Scope: `payroll.timesheets`. Sent
+   * with an idempotency key.
    * @param timesheetId The timesheet's ID.
-   * @param changes The fields to change: a `Timesheet`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `Timesheet`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.

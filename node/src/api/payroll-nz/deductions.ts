@@ -15,7 +15,8 @@ export class Deductions<M extends Mode> extends Resource<M> {
   /**
    * Lists deductions. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/2.0/Deductions`, Xero's `getDeductions`. Scope: `payroll.settings.read` or `payroll.settings`.
+   * `GET /payroll.xro/2.0/Deductions`, operationId `getDeductions`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, Deduction> {
@@ -25,7 +26,7 @@ export class Deductions<M extends Mode> extends Resource<M> {
   /**
    * Gets a deduction.
    *
-   * `GET /payroll.xro/2.0/Deductions/{deductionId}`, Xero's `getDeduction`. Scope: `payroll.settings.read` or
+   * `GET /payroll.xro/2.0/Deductions/{deductionId}`, operationId `getDeduction`. Scope: `payroll.settings.read` or
    * `payroll.settings`.
    * @param deductionId The deduction's ID.
    * @param options See {@link OptionsOf}.
@@ -38,9 +39,9 @@ export class Deductions<M extends Mode> extends Resource<M> {
   /**
    * Creates a deduction.
    *
-   * `POST /payroll.xro/2.0/Deductions`, Xero's `createDeduction`. Scope: `payroll.settings`. Sent with an idempotency
-   * key.
-   * @param deduction A `Deduction`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/2.0/Deductions`, operationId `createDeduction`. Scope: `payroll.settings`. Sent with an
+   * idempotency key.
+   * @param deduction A `Deduction`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */

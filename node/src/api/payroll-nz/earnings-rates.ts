@@ -15,7 +15,7 @@ export class EarningsRates<M extends Mode> extends Resource<M> {
   /**
    * Lists earnings rates. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/2.0/EarningsRates`, Xero's `getEarningsRates`. Scope: `payroll.settings.read` or
+   * `GET /payroll.xro/2.0/EarningsRates`, operationId `getEarningsRates`. Scope: `payroll.settings.read` or
    * `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
@@ -26,8 +26,8 @@ export class EarningsRates<M extends Mode> extends Resource<M> {
   /**
    * Gets an earnings rate.
    *
-   * `GET /payroll.xro/2.0/EarningsRates/{EarningsRateID}`, Xero's `getEarningsRate`. Scope: `payroll.settings.read` or
-   * `payroll.settings`.
+   * `GET /payroll.xro/2.0/EarningsRates/{EarningsRateID}`, operationId `getEarningsRate`. Scope:
+   * `payroll.settings.read` or `payroll.settings`.
    * @param earningsRateId The earnings rate's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -39,9 +39,9 @@ export class EarningsRates<M extends Mode> extends Resource<M> {
   /**
    * Creates an earnings rate.
    *
-   * `POST /payroll.xro/2.0/EarningsRates`, Xero's `createEarningsRate`. Scope: `payroll.settings`. Sent with an
+   * `POST /payroll.xro/2.0/EarningsRates`, operationId `createEarningsRate`. Scope: `payroll.settings`. Sent with an
    * idempotency key.
-   * @param earningsRate An `EarningsRate`, or an object with its field names or Xero's.
+   * @param earningsRate An `EarningsRate`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */

@@ -13,10 +13,10 @@ import type { Input } from "../../values.js";
  */
 export class EmployeeLeaveTypes<M extends Mode> extends Resource<M> {
   /**
-   * Lists the leave types that an employee has. The list is lazy: one request, sent when you iterate over it, gets all
-   * records.
+   * Lists the leave types that an employee has. The list is lazy: a single request for all records is sent when you
+   * iterate over it.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveTypes`, Xero's `getEmployeeLeaveTypes`. Scope:
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveTypes`, operationId `getEmployeeLeaveTypes`. Scope:
    * `payroll.employees.read` or `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.
@@ -28,10 +28,10 @@ export class EmployeeLeaveTypes<M extends Mode> extends Resource<M> {
   /**
    * Assigns a leave type to an employee.
    *
-   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/LeaveTypes`, Xero's `createEmployeeLeaveType`. Scope:
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/LeaveTypes`, operationId `createEmployeeLeaveType`. Scope:
    * `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param leaveType An `EmployeeLeaveType`, or an object with its field names or Xero's.
+   * @param leaveType An `EmployeeLeaveType`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.

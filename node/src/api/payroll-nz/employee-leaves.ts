@@ -13,10 +13,10 @@ import type { Input } from "../../values.js";
  */
 export class EmployeeLeaves<M extends Mode> extends Resource<M> {
   /**
-   * Lists an employee's leave. The list is lazy: one request, sent when you iterate over it, gets all records.
+   * Lists an employee's leave. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Leave`, Xero's `getEmployeeLeaves`. Scope: `payroll.employees.read` or
-   * `payroll.employees`.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Leave`, operationId `getEmployeeLeaves`. Scope:
+   * `payroll.employees.read` or `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.
    */
@@ -27,10 +27,10 @@ export class EmployeeLeaves<M extends Mode> extends Resource<M> {
   /**
    * Adds leave for an employee.
    *
-   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Leave`, Xero's `createEmployeeLeave`. Scope: `payroll.employees`.
-   * Sent with an idempotency key.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Leave`, operationId `createEmployeeLeave`. Scope:
+   * `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param leave An `EmployeeLeave`, or an object with its field names or Xero's.
+   * @param leave An `EmployeeLeave`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -42,11 +42,11 @@ export class EmployeeLeaves<M extends Mode> extends Resource<M> {
   /**
    * Updates an employee's leave. Xero requires the type, description and both dates in every update.
    *
-   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`, Xero's `updateEmployeeLeave`. Scope:
+   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`, operationId `updateEmployeeLeave`. Scope:
    * `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
    * @param leaveId The leave's ID.
-   * @param changes The fields to change: an `EmployeeLeave`, or an object with its field names or Xero's.
+   * @param changes The fields to change: an `EmployeeLeave`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -63,7 +63,7 @@ export class EmployeeLeaves<M extends Mode> extends Resource<M> {
   /**
    * Deletes an employee's leave.
    *
-   * `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`, Xero's `deleteEmployeeLeave`. Scope:
+   * `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`, operationId `deleteEmployeeLeave`. Scope:
    * `payroll.employees`. Xero accepts no idempotency key.
    * @param employeeId The employee's ID.
    * @param leaveId The leave's ID.

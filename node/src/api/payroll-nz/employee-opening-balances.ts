@@ -14,10 +14,10 @@ import type { Input } from "../../values.js";
  */
 export class EmployeeOpeningBalances<M extends Mode> extends Resource<M> {
   /**
-   * Lists an employee's opening balances. The list is lazy: one request, sent when you iterate over it, gets all
-   * records.
+   * Lists an employee's opening balances. The list is lazy: a single request for all records is sent when you iterate
+   * over it.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/OpeningBalances`, Xero's `getEmployeeOpeningBalances`. Scope:
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/OpeningBalances`, operationId `getEmployeeOpeningBalances`. Scope:
    * `payroll.employees.read` or `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.
@@ -29,10 +29,10 @@ export class EmployeeOpeningBalances<M extends Mode> extends Resource<M> {
   /**
    * Sets an employee's opening balances.
    *
-   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/OpeningBalances`, Xero's `createEmployeeOpeningBalances`. Scope:
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/OpeningBalances`, operationId `createEmployeeOpeningBalances`. Scope:
    * `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param openingBalances An `EmployeeOpeningBalance`, or an object with its field names or Xero's.
+   * @param openingBalances An `EmployeeOpeningBalance`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `NotFoundError` There is no such record.

@@ -14,7 +14,7 @@ export class EmployeePaymentMethods<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee's payment method.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/PaymentMethods`, Xero's `getEmployeePaymentMethod`. Scope:
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/PaymentMethods`, operationId `getEmployeePaymentMethod`. Scope:
    * `payroll.employees.read` or `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.
@@ -27,10 +27,10 @@ export class EmployeePaymentMethods<M extends Mode> extends Resource<M> {
   /**
    * Sets an employee's payment method.
    *
-   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/PaymentMethods`, Xero's `createEmployeePaymentMethod`. Scope:
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/PaymentMethods`, operationId `createEmployeePaymentMethod`. Scope:
    * `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param paymentMethod A `PaymentMethod`, or an object with its field names or Xero's.
+   * @param paymentMethod A `PaymentMethod`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.

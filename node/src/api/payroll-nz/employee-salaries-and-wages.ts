@@ -16,7 +16,7 @@ export class EmployeeSalariesAndWages<M extends Mode> extends Resource<M> {
    * Lists an employee's salaries and wages. The list is lazy: requests are sent as you iterate over it, for pages of
    * 100 records.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages`, Xero's `getEmployeeSalaryAndWages`. Scope:
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages`, operationId `getEmployeeSalaryAndWages`. Scope:
    * `payroll.employees.read` or `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.
@@ -28,8 +28,8 @@ export class EmployeeSalariesAndWages<M extends Mode> extends Resource<M> {
   /**
    * Gets one salary or wage of an employee.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`, Xero's `getEmployeeSalaryAndWage`.
-   * Scope: `payroll.employees.read` or `payroll.employees`.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`, operationId
+   * `getEmployeeSalaryAndWage`. Scope: `payroll.employees.read` or `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param salaryAndWagesId The ID of the salary or wage.
    * @param options See {@link OptionsOf}.
@@ -48,10 +48,10 @@ export class EmployeeSalariesAndWages<M extends Mode> extends Resource<M> {
   /**
    * Adds a salary or an hourly wage to an employee.
    *
-   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages`, Xero's `createEmployeeSalaryAndWage`. Scope:
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages`, operationId `createEmployeeSalaryAndWage`. Scope:
    * `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param salaryOrWage A `SalaryAndWage`, or an object with its field names or Xero's.
+   * @param salaryOrWage A `SalaryAndWage`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -70,11 +70,11 @@ export class EmployeeSalariesAndWages<M extends Mode> extends Resource<M> {
   /**
    * Updates one salary or wage of an employee.
    *
-   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`, Xero's
+   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`, operationId
    * `updateEmployeeSalaryAndWage`. Scope: `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
    * @param salaryAndWagesId The ID of the salary or wage.
-   * @param changes The fields to change: a `SalaryAndWage`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `SalaryAndWage`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -98,7 +98,7 @@ export class EmployeeSalariesAndWages<M extends Mode> extends Resource<M> {
   /**
    * Deletes one salary or wage of an employee.
    *
-   * `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`, Xero's
+   * `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`, operationId
    * `deleteEmployeeSalaryAndWage`. Scope: `payroll.employees`. Xero accepts no idempotency key.
    * @param employeeId The employee's ID.
    * @param salaryAndWagesId The ID of the salary or wage.

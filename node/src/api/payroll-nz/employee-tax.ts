@@ -14,7 +14,7 @@ export class EmployeeTaxResource<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee's tax details.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Tax`, Xero's `getEmployeeTax`. Scope: `payroll.employees.read` or
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Tax`, operationId `getEmployeeTax`. Scope: `payroll.employees.read` or
    * `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.
@@ -28,10 +28,10 @@ export class EmployeeTaxResource<M extends Mode> extends Resource<M> {
    * Updates an employee's tax details. Since 5 November 2026 Xero rejects details without `kiwiSaverStatus`, unless the
    * tax code is `WT` or `NSW`.
    *
-   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Tax`, Xero's `updateEmployeeTax`. Scope: `payroll.employees`. Sent
-   * with an idempotency key.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Tax`, operationId `updateEmployeeTax`. Scope: `payroll.employees`.
+   * Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param changes The fields to change: an `EmployeeTax`, or an object with its field names or Xero's.
+   * @param changes The fields to change: an `EmployeeTax`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.

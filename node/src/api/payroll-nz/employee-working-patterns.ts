@@ -19,10 +19,10 @@ import type { Input } from "../../values.js";
  */
 export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
   /**
-   * Lists an employee's working patterns without their hours. The list is lazy: one request, sent when you iterate over
-   * it, gets all records.
+   * Lists an employee's working patterns without their hours. The list is lazy: a single request for all records is
+   * sent when you iterate over it.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns`, Xero's `getEmployeeWorkingPatterns`. Scope:
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns`, operationId `getEmployeeWorkingPatterns`. Scope:
    * `payroll.employees.read` or `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.
@@ -34,7 +34,7 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
   /**
    * Gets one working pattern of an employee, with its hours.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns/{EmployeeWorkingPatternID}`, Xero's
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns/{EmployeeWorkingPatternID}`, operationId
    * `getEmployeeWorkingPattern`. Scope: `payroll.employees.read` or `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param workingPatternId The working pattern's ID.
@@ -54,10 +54,10 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
   /**
    * Adds a working pattern to an employee.
    *
-   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns`, Xero's `createEmployeeWorkingPattern`. Scope:
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns`, operationId `createEmployeeWorkingPattern`. Scope:
    * `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param workingPattern A `NewEmployeeWorkingPattern`, or an object with its field names or Xero's.
+   * @param workingPattern A `NewEmployeeWorkingPattern`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -80,7 +80,7 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
   /**
    * Deletes one working pattern of an employee.
    *
-   * `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns/{EmployeeWorkingPatternID}`, Xero's
+   * `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns/{EmployeeWorkingPatternID}`, operationId
    * `deleteEmployeeWorkingPattern`. Scope: `payroll.employees`. Xero accepts no idempotency key.
    * @param employeeId The employee's ID.
    * @param workingPatternId The working pattern's ID.

@@ -19,7 +19,7 @@ import type { Input, PlainDate } from "../../values.js";
 
 /** The parameters of `employees.list`. */
 export interface EmployeesListParameters {
-  /** `firstName==…`, `lastName==…`, or both separated by a comma. */
+  /** A filter on names: `firstName==…`, `lastName==…`, or both separated by a comma. */
   readonly filter?: string | undefined;
 }
 
@@ -40,7 +40,8 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Lists employees. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/2.0/Employees`, Xero's `getEmployees`. Scope: `payroll.employees.read` or `payroll.employees`.
+   * `GET /payroll.xro/2.0/Employees`, operationId `getEmployees`. Scope: `payroll.employees.read` or
+   * `payroll.employees`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
@@ -50,7 +51,7 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}`, Xero's `getEmployee`. Scope: `payroll.employees.read` or
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}`, operationId `getEmployee`. Scope: `payroll.employees.read` or
    * `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.
@@ -63,9 +64,9 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Creates an employee.
    *
-   * `POST /payroll.xro/2.0/Employees`, Xero's `createEmployee`. Scope: `payroll.employees`. Sent with an idempotency
-   * key.
-   * @param employee An `Employee`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/2.0/Employees`, operationId `createEmployee`. Scope: `payroll.employees`. Sent with an
+   * idempotency key.
+   * @param employee An `Employee`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
@@ -76,10 +77,10 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Updates an employee. Xero requires the names, date of birth and address in every update.
    *
-   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}`, Xero's `updateEmployee`. Scope: `payroll.employees`. Sent with an
-   * idempotency key.
+   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}`, operationId `updateEmployee`. Scope: `payroll.employees`. Sent with
+   * an idempotency key.
    * @param employeeId The employee's ID.
-   * @param changes The fields to change: an `Employee`, or an object with its field names or Xero's.
+   * @param changes The fields to change: an `Employee`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -91,10 +92,10 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Sets an employee's employment details: pay run calendar, start date and engagement type.
    *
-   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`, Xero's `createEmployment`. Scope: `payroll.employees`.
-   * Sent with an idempotency key.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`, operationId `createEmployment`. Scope:
+   * `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param employment An `Employment`, or an object with its field names or Xero's.
+   * @param employment An `Employment`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -106,10 +107,10 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Sets up an employee's leave. Xero requires this before any other leave operation for the employee.
    *
-   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/LeaveSetup`, Xero's `createEmployeeLeaveSetup`. Scope:
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/LeaveSetup`, operationId `createEmployeeLeaveSetup`. Scope:
    * `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param leaveSetup An `EmployeeLeaveSetup`, or an object with its field names or Xero's.
+   * @param leaveSetup An `EmployeeLeaveSetup`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -125,7 +126,7 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee's leave balances, one for each leave type.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveBalances`, Xero's `getEmployeeLeaveBalances`. Scope:
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveBalances`, operationId `getEmployeeLeaveBalances`. Scope:
    * `payroll.employees.read` or `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.
@@ -138,7 +139,7 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Gets the pay periods that an employee's leave can fall in.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeavePeriods`, Xero's `getEmployeeLeavePeriods`. Scope:
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeavePeriods`, operationId `getEmployeeLeavePeriods`. Scope:
    * `payroll.employees.read` or `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.

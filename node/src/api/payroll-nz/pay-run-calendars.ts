@@ -15,7 +15,7 @@ export class PayRunCalendars<M extends Mode> extends Resource<M> {
   /**
    * Lists pay run calendars. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/2.0/PayRunCalendars`, Xero's `getPayRunCalendars`. Scope: `payroll.settings.read` or
+   * `GET /payroll.xro/2.0/PayRunCalendars`, operationId `getPayRunCalendars`. Scope: `payroll.settings.read` or
    * `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
@@ -26,7 +26,7 @@ export class PayRunCalendars<M extends Mode> extends Resource<M> {
   /**
    * Gets a pay run calendar.
    *
-   * `GET /payroll.xro/2.0/PayRunCalendars/{PayrollCalendarID}`, Xero's `getPayRunCalendar`. Scope:
+   * `GET /payroll.xro/2.0/PayRunCalendars/{PayrollCalendarID}`, operationId `getPayRunCalendar`. Scope:
    * `payroll.settings.read` or `payroll.settings`.
    * @param payRunCalendarId The pay run calendar's ID.
    * @param options See {@link OptionsOf}.
@@ -39,9 +39,9 @@ export class PayRunCalendars<M extends Mode> extends Resource<M> {
   /**
    * Creates a pay run calendar.
    *
-   * `POST /payroll.xro/2.0/PayRunCalendars`, Xero's `createPayRunCalendar`. Scope: `payroll.settings`. Sent with an
-   * idempotency key.
-   * @param payRunCalendar A `PayRunCalendar`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/2.0/PayRunCalendars`, operationId `createPayRunCalendar`. Scope: `payroll.settings`. Sent with
+   * an idempotency key.
+   * @param payRunCalendar A `PayRunCalendar`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */

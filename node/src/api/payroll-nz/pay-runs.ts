@@ -22,7 +22,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * Lists pay runs without their payslips. The list is lazy: requests are sent as you iterate over it, for pages of 100
    * records.
    *
-   * `GET /payroll.xro/2.0/PayRuns`, Xero's `getPayRuns`. Scope: `payroll.payruns.read` or `payroll.payruns`.
+   * `GET /payroll.xro/2.0/PayRuns`, operationId `getPayRuns`. Scope: `payroll.payruns.read` or `payroll.payruns`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: PayRunsListParameters, options?: OptionsOf<M>): PagerOf<M, PayRun> {
@@ -32,7 +32,8 @@ export class PayRuns<M extends Mode> extends Resource<M> {
   /**
    * Gets a pay run.
    *
-   * `GET /payroll.xro/2.0/PayRuns/{PayRunID}`, Xero's `getPayRun`. Scope: `payroll.payruns.read` or `payroll.payruns`.
+   * `GET /payroll.xro/2.0/PayRuns/{PayRunID}`, operationId `getPayRun`. Scope: `payroll.payruns.read` or
+   * `payroll.payruns`.
    * @param payRunId The pay run's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -44,8 +45,9 @@ export class PayRuns<M extends Mode> extends Resource<M> {
   /**
    * Creates a pay run.
    *
-   * `POST /payroll.xro/2.0/PayRuns`, Xero's `createPayRun`. Scope: `payroll.payruns`. Sent with an idempotency key.
-   * @param payRun A `PayRun`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/2.0/PayRuns`, operationId `createPayRun`. Scope: `payroll.payruns`. Sent with an idempotency
+   * key.
+   * @param payRun A `PayRun`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */

@@ -22,7 +22,7 @@ export class Payslips<M extends Mode> extends Resource<M> {
    * Lists the payslips of a pay run. The list is lazy: requests are sent as you iterate over it, for pages of 100
    * records.
    *
-   * `GET /payroll.xro/2.0/PaySlips`, Xero's `getPaySlips`. Scope: `payroll.payslip.read` or `payroll.payslip`.
+   * `GET /payroll.xro/2.0/PaySlips`, operationId `getPaySlips`. Scope: `payroll.payslip.read` or `payroll.payslip`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters: PayslipsListParameters, options?: OptionsOf<M>): PagerOf<M, Payslip> {
@@ -32,7 +32,7 @@ export class Payslips<M extends Mode> extends Resource<M> {
   /**
    * Gets a payslip.
    *
-   * `GET /payroll.xro/2.0/PaySlips/{PaySlipID}`, Xero's `getPaySlip`. Scope: `payroll.payslip.read` or
+   * `GET /payroll.xro/2.0/PaySlips/{PaySlipID}`, operationId `getPaySlip`. Scope: `payroll.payslip.read` or
    * `payroll.payslip`.
    * @param payslipId The payslip's ID.
    * @param options See {@link OptionsOf}.
@@ -45,10 +45,10 @@ export class Payslips<M extends Mode> extends Resource<M> {
   /**
    * Replaces the lines of a payslip in a draft pay run.
    *
-   * `PUT /payroll.xro/2.0/PaySlips/{PaySlipID}`, Xero's `updatePaySlipLineItems`. Scope: `payroll.payslip`. Sent with
-   * an idempotency key.
+   * `PUT /payroll.xro/2.0/PaySlips/{PaySlipID}`, operationId `updatePaySlipLineItems`. Scope: `payroll.payslip`. Sent
+   * with an idempotency key.
    * @param payslipId The payslip's ID.
-   * @param changes The fields to change: a `Payslip`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `Payslip`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.

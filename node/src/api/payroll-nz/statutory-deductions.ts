@@ -14,7 +14,7 @@ export class StatutoryDeductions<M extends Mode> extends Resource<M> {
   /**
    * Lists statutory deductions. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/2.0/StatutoryDeductions`, Xero's `getStatutoryDeductions`. Scope: `payroll.settings.read` or
+   * `GET /payroll.xro/2.0/StatutoryDeductions`, operationId `getStatutoryDeductions`. Scope: `payroll.settings.read` or
    * `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
@@ -25,8 +25,8 @@ export class StatutoryDeductions<M extends Mode> extends Resource<M> {
   /**
    * Gets a statutory deduction.
    *
-   * `GET /payroll.xro/2.0/StatutoryDeductions/{id}`, Xero's `getStatutoryDeduction`. Scope: `payroll.settings.read` or
-   * `payroll.settings`.
+   * `GET /payroll.xro/2.0/StatutoryDeductions/{id}`, operationId `getStatutoryDeduction`. Scope:
+   * `payroll.settings.read` or `payroll.settings`.
    * @param statutoryDeductionId The statutory deduction's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.

@@ -15,7 +15,7 @@ export class Superannuations<M extends Mode> extends Resource<M> {
   /**
    * Lists superannuation schemes. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/2.0/Superannuations`, Xero's `getSuperannuations`. Scope: `payroll.settings.read` or
+   * `GET /payroll.xro/2.0/Superannuations`, operationId `getSuperannuations`. Scope: `payroll.settings.read` or
    * `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
@@ -26,7 +26,7 @@ export class Superannuations<M extends Mode> extends Resource<M> {
   /**
    * Gets a superannuation scheme.
    *
-   * `GET /payroll.xro/2.0/Superannuations/{SuperannuationID}`, Xero's `getSuperannuation`. Scope:
+   * `GET /payroll.xro/2.0/Superannuations/{SuperannuationID}`, operationId `getSuperannuation`. Scope:
    * `payroll.settings.read` or `payroll.settings`.
    * @param superannuationId The superannuation scheme's ID.
    * @param options See {@link OptionsOf}.
@@ -39,9 +39,9 @@ export class Superannuations<M extends Mode> extends Resource<M> {
   /**
    * Creates a superannuation scheme.
    *
-   * `POST /payroll.xro/2.0/Superannuations`, Xero's `createSuperannuation`. Scope: `payroll.settings`. Sent with an
-   * idempotency key.
-   * @param superannuation A `Superannuation`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/2.0/Superannuations`, operationId `createSuperannuation`. Scope: `payroll.settings`. Sent with
+   * an idempotency key.
+   * @param superannuation A `Superannuation`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */

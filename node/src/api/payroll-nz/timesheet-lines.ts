@@ -14,10 +14,10 @@ export class TimesheetLines<M extends Mode> extends Resource<M> {
   /**
    * Adds a line to a timesheet.
    *
-   * `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines`, Xero's `createTimesheetLine`. Scope: `payroll.timesheets`.
-   * Sent with an idempotency key.
+   * `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines`, operationId `createTimesheetLine`. Scope:
+   * `payroll.timesheets`. Sent with an idempotency key.
    * @param timesheetId The timesheet's ID.
-   * @param timesheetLine A `TimesheetLine`, or an object with its field names or Xero's.
+   * @param timesheetLine A `TimesheetLine`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -29,11 +29,11 @@ export class TimesheetLines<M extends Mode> extends Resource<M> {
   /**
    * Updates a line of a timesheet. Xero requires the date, earnings rate and units in every update.
    *
-   * `PUT /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`, Xero's `updateTimesheetLine`. Scope:
+   * `PUT /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`, operationId `updateTimesheetLine`. Scope:
    * `payroll.timesheets`. Sent with an idempotency key.
    * @param timesheetId The timesheet's ID.
    * @param timesheetLineId The timesheet line's ID.
-   * @param changes The fields to change: a `TimesheetLine`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `TimesheetLine`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -57,8 +57,8 @@ export class TimesheetLines<M extends Mode> extends Resource<M> {
   /**
    * Deletes a line of a timesheet.
    *
-   * `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`, Xero's `deleteTimesheetLine`. Scope:
-   * `payroll.timesheets`. Xero accepts no idempotency key.
+   * `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`, operationId `deleteTimesheetLine`.
+   * Scope: `payroll.timesheets`. Xero accepts no idempotency key.
    * @param timesheetId The timesheet's ID.
    * @param timesheetLineId The timesheet line's ID.
    * @param options See {@link OptionsOf}.

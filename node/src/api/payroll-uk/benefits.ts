@@ -15,7 +15,7 @@ export class Benefits<M extends Mode> extends Resource<M> {
   /**
    * Lists benefits. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/2.0/Benefits`, Xero's `getBenefits`. Scope: `payroll.settings.read` or `payroll.settings`.
+   * `GET /payroll.xro/2.0/Benefits`, operationId `getBenefits`. Scope: `payroll.settings.read` or `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, Benefit> {
@@ -25,7 +25,8 @@ export class Benefits<M extends Mode> extends Resource<M> {
   /**
    * Gets a benefit.
    *
-   * `GET /payroll.xro/2.0/Benefits/{id}`, Xero's `getBenefit`. Scope: `payroll.settings.read` or `payroll.settings`.
+   * `GET /payroll.xro/2.0/Benefits/{id}`, operationId `getBenefit`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
    * @param benefitId The benefit's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -37,8 +38,9 @@ export class Benefits<M extends Mode> extends Resource<M> {
   /**
    * Creates a benefit.
    *
-   * `POST /payroll.xro/2.0/Benefits`, Xero's `createBenefit`. Scope: `payroll.settings`. Sent with an idempotency key.
-   * @param benefit A `Benefit`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/2.0/Benefits`, operationId `createBenefit`. Scope: `payroll.settings`. Sent with an idempotency
+   * key.
+   * @param benefit A `Benefit`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */

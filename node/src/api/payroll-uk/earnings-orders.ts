@@ -14,7 +14,7 @@ export class EarningsOrders<M extends Mode> extends Resource<M> {
   /**
    * Lists earnings orders. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/2.0/EarningsOrders`, Xero's `getEarningsOrders`. Scope: `payroll.settings.read` or
+   * `GET /payroll.xro/2.0/EarningsOrders`, operationId `getEarningsOrders`. Scope: `payroll.settings.read` or
    * `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
@@ -25,7 +25,7 @@ export class EarningsOrders<M extends Mode> extends Resource<M> {
   /**
    * Gets an earnings order.
    *
-   * `GET /payroll.xro/2.0/EarningsOrders/{id}`, Xero's `getEarningsOrder`. Scope: `payroll.settings.read` or
+   * `GET /payroll.xro/2.0/EarningsOrders/{id}`, operationId `getEarningsOrder`. Scope: `payroll.settings.read` or
    * `payroll.settings`.
    * @param earningsOrderId The earnings order's ID.
    * @param options See {@link OptionsOf}.

@@ -15,10 +15,10 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
   /**
    * Adds earnings to an employee's pay template.
    *
-   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/earnings`, Xero's `createEmployeeEarningsTemplate`.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/earnings`, operationId `createEmployeeEarningsTemplate`.
    * Scope: `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param earningsTemplate An `EarningsTemplate`, or an object with its field names or Xero's.
+   * @param earningsTemplate An `EarningsTemplate`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -41,11 +41,11 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
   /**
    * Updates earnings in an employee's pay template.
    *
-   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/earnings/{PayTemplateEarningID}`, Xero's
+   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/earnings/{PayTemplateEarningID}`, operationId
    * `updateEmployeeEarningsTemplate`. Scope: `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
    * @param payTemplateEarningId The earnings template's ID.
-   * @param changes The fields to change: an `EarningsTemplate`, or an object with its field names or Xero's.
+   * @param changes The fields to change: an `EarningsTemplate`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -69,7 +69,7 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
   /**
    * Deletes earnings from an employee's pay template.
    *
-   * `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/earnings/{PayTemplateEarningID}`, Xero's
+   * `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/earnings/{PayTemplateEarningID}`, operationId
    * `deleteEmployeeEarningsTemplate`. Scope: `payroll.employees`. Xero accepts no idempotency key.
    * @param employeeId The employee's ID.
    * @param payTemplateEarningId The earnings template's ID.
@@ -83,10 +83,10 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
   /**
    * Adds several earnings to an employee's pay template in one request.
    *
-   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/paytemplateearnings`, Xero's
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/paytemplateearnings`, operationId
    * `createMultipleEmployeeEarningsTemplate`. Scope: `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param earningsTemplates An `EarningsTemplate`, or an object with its field names or Xero's.
+   * @param earningsTemplates An `EarningsTemplate`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @returns The saved record.
    * @throws `NotFoundError` There is no such record.

@@ -14,7 +14,7 @@ export class EmployeeOpeningBalancesResource<M extends Mode> extends Resource<M>
   /**
    * Gets an employee's opening balances.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`, Xero's `getEmployeeOpeningBalances`. Scope:
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`, operationId `getEmployeeOpeningBalances`. Scope:
    * `payroll.employees.read` or `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.
@@ -27,10 +27,10 @@ export class EmployeeOpeningBalancesResource<M extends Mode> extends Resource<M>
   /**
    * Sets an employee's opening balances.
    *
-   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`, Xero's `createEmployeeOpeningBalances`. Scope:
-   * `payroll.employees`. Sent with an idempotency key.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`, operationId `createEmployeeOpeningBalances`.
+   * Scope: `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param openingBalances An `EmployeeOpeningBalances`, or an object with its field names or Xero's.
+   * @param openingBalances An `EmployeeOpeningBalances`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -42,10 +42,11 @@ export class EmployeeOpeningBalancesResource<M extends Mode> extends Resource<M>
   /**
    * Updates an employee's opening balances.
    *
-   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`, Xero's `updateEmployeeOpeningBalances`. Scope:
-   * `payroll.employees`. Sent with an idempotency key.
+   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`, operationId `updateEmployeeOpeningBalances`.
+   * Scope: `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param changes The fields to change: an `EmployeeOpeningBalances`, or an object with its field names or Xero's.
+   * @param changes The fields to change: an `EmployeeOpeningBalances`, or an object with its field names or Xero's
+   * names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.

@@ -13,7 +13,7 @@ export class EmployeePayTemplates<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee's pay template.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates`, Xero's `getEmployeePayTemplate`. Scope:
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates`, operationId `getEmployeePayTemplate`. Scope:
    * `payroll.employees.read` or `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.

@@ -13,7 +13,7 @@ export class EmployeeTaxResource<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee's tax details.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Tax`, Xero's `getEmployeeTax`. Scope: `payroll.employees.read` or
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Tax`, operationId `getEmployeeTax`. Scope: `payroll.employees.read` or
    * `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.

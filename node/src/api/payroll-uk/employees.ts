@@ -21,7 +21,7 @@ import type { Input, PlainDate } from "../../values.js";
 
 /** The parameters of `employees.list`. */
 export interface EmployeesListParameters {
-  /** `firstName==…`, `lastName==…`, or both separated by a comma. */
+  /** A filter on names: `firstName==…`, `lastName==…`, or both separated by a comma. */
   readonly filter?: string | undefined;
 }
 
@@ -56,7 +56,8 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Lists employees. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/2.0/Employees`, Xero's `getEmployees`. Scope: `payroll.employees.read` or `payroll.employees`.
+   * `GET /payroll.xro/2.0/Employees`, operationId `getEmployees`. Scope: `payroll.employees.read` or
+   * `payroll.employees`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
@@ -66,7 +67,7 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}`, Xero's `getEmployee`. Scope: `payroll.employees.read` or
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}`, operationId `getEmployee`. Scope: `payroll.employees.read` or
    * `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.
@@ -79,9 +80,9 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Creates an employee.
    *
-   * `POST /payroll.xro/2.0/Employees`, Xero's `createEmployee`. Scope: `payroll.employees`. Sent with an idempotency
-   * key.
-   * @param employee An `Employee`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/2.0/Employees`, operationId `createEmployee`. Scope: `payroll.employees`. Sent with an
+   * idempotency key.
+   * @param employee An `Employee`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
@@ -92,10 +93,10 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Updates an employee. Xero requires the title, names, date of birth, gender and address in every update.
    *
-   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}`, Xero's `updateEmployee`. Scope: `payroll.employees`. Sent with an
-   * idempotency key.
+   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}`, operationId `updateEmployee`. Scope: `payroll.employees`. Sent with
+   * an idempotency key.
    * @param employeeId The employee's ID.
-   * @param changes The fields to change: an `Employee`, or an object with its field names or Xero's.
+   * @param changes The fields to change: an `Employee`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -108,10 +109,10 @@ export class Employees<M extends Mode> extends Resource<M> {
    * Sets an employee's employment details: pay run calendar, start date, employee number and National Insurance
    * categories.
    *
-   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`, Xero's `createEmployment`. Scope: `payroll.employees`.
-   * Sent with an idempotency key.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`, operationId `createEmployment`. Scope:
+   * `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param employment An `Employment`, or an object with its field names or Xero's.
+   * @param employment An `Employment`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -123,7 +124,7 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee's leave balances, one for each leave type.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveBalances`, Xero's `getEmployeeLeaveBalances`. Scope:
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveBalances`, operationId `getEmployeeLeaveBalances`. Scope:
    * `payroll.employees.read` or `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.
@@ -136,7 +137,7 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Gets the pay periods that an employee's leave can fall in.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeavePeriods`, Xero's `getEmployeeLeavePeriods`. Scope:
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeavePeriods`, operationId `getEmployeeLeavePeriods`. Scope:
    * `payroll.employees.read` or `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.
@@ -153,8 +154,8 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee's balance of one type of statutory leave on a date.
    *
-   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/StatutoryLeaveBalance`, Xero's `getEmployeeStatutoryLeaveBalances`.
-   * Scope: `payroll.employees.read` or `payroll.employees`.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/StatutoryLeaveBalance`, operationId
+   * `getEmployeeStatutoryLeaveBalances`. Scope: `payroll.employees.read` or `payroll.employees`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -176,7 +177,7 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee's past, present and planned statutory leave.
    *
-   * `GET /payroll.xro/2.0/StatutoryLeaves/Summary/{EmployeeID}`, Xero's `getStatutoryLeaveSummary`. Scope:
+   * `GET /payroll.xro/2.0/StatutoryLeaves/Summary/{EmployeeID}`, operationId `getStatutoryLeaveSummary`. Scope:
    * `payroll.settings.read` or `payroll.settings`.
    * @param employeeId The employee's ID.
    * @param options See {@link OptionsOf}.

@@ -21,7 +21,8 @@ export class LeaveTypes<M extends Mode> extends Resource<M> {
   /**
    * Lists leave types. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/2.0/LeaveTypes`, Xero's `getLeaveTypes`. Scope: `payroll.settings.read` or `payroll.settings`.
+   * `GET /payroll.xro/2.0/LeaveTypes`, operationId `getLeaveTypes`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: LeaveTypesListParameters, options?: OptionsOf<M>): PagerOf<M, LeaveType> {
@@ -31,7 +32,7 @@ export class LeaveTypes<M extends Mode> extends Resource<M> {
   /**
    * Gets a leave type.
    *
-   * `GET /payroll.xro/2.0/LeaveTypes/{LeaveTypeID}`, Xero's `getLeaveType`. Scope: `payroll.settings.read` or
+   * `GET /payroll.xro/2.0/LeaveTypes/{LeaveTypeID}`, operationId `getLeaveType`. Scope: `payroll.settings.read` or
    * `payroll.settings`.
    * @param leaveTypeId The leave type's ID.
    * @param options See {@link OptionsOf}.
@@ -44,9 +45,9 @@ export class LeaveTypes<M extends Mode> extends Resource<M> {
   /**
    * Creates a leave type.
    *
-   * `POST /payroll.xro/2.0/LeaveTypes`, Xero's `createLeaveType`. Scope: `payroll.settings`. Sent with an idempotency
-   * key.
-   * @param leaveType A `LeaveType`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/2.0/LeaveTypes`, operationId `createLeaveType`. Scope: `payroll.settings`. Sent with an
+   * idempotency key.
+   * @param leaveType A `LeaveType`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */

@@ -21,7 +21,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * Lists pay runs without their payslips. The list is lazy: requests are sent as you iterate over it, for pages of 100
    * records.
    *
-   * `GET /payroll.xro/2.0/PayRuns`, Xero's `getPayRuns`. Scope: `payroll.payruns.read` or `payroll.payruns`.
+   * `GET /payroll.xro/2.0/PayRuns`, operationId `getPayRuns`. Scope: `payroll.payruns.read` or `payroll.payruns`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: PayRunsListParameters, options?: OptionsOf<M>): PagerOf<M, PayRun> {
@@ -31,7 +31,8 @@ export class PayRuns<M extends Mode> extends Resource<M> {
   /**
    * Gets a pay run.
    *
-   * `GET /payroll.xro/2.0/PayRuns/{PayRunID}`, Xero's `getPayRun`. Scope: `payroll.payruns.read` or `payroll.payruns`.
+   * `GET /payroll.xro/2.0/PayRuns/{PayRunID}`, operationId `getPayRun`. Scope: `payroll.payruns.read` or
+   * `payroll.payruns`.
    * @param payRunId The pay run's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.

@@ -21,7 +21,7 @@ export class Payslips<M extends Mode> extends Resource<M> {
    * Lists the payslips of a pay run. The list is lazy: requests are sent as you iterate over it, for pages of 100
    * records.
    *
-   * `GET /payroll.xro/2.0/Payslips`, Xero's `getPaySlips`. Scope: `payroll.payslip.read` or `payroll.payslip`.
+   * `GET /payroll.xro/2.0/Payslips`, operationId `getPaySlips`. Scope: `payroll.payslip.read` or `payroll.payslip`.
    * @param options See {@link OptionsOf}.
    */
   list(parameters: PayslipsListParameters, options?: OptionsOf<M>): PagerOf<M, Payslip> {
@@ -31,7 +31,7 @@ export class Payslips<M extends Mode> extends Resource<M> {
   /**
    * Gets a payslip.
    *
-   * `GET /payroll.xro/2.0/Payslips/{PayslipID}`, Xero's `getPaySlip`. Scope: `payroll.payslip.read` or
+   * `GET /payroll.xro/2.0/Payslips/{PayslipID}`, operationId `getPaySlip`. Scope: `payroll.payslip.read` or
    * `payroll.payslip`.
    * @param payslipId The payslip's ID.
    * @param options See {@link OptionsOf}.

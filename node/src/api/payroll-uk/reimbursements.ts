@@ -15,7 +15,7 @@ export class Reimbursements<M extends Mode> extends Resource<M> {
   /**
    * Lists reimbursements. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * `GET /payroll.xro/2.0/Reimbursements`, Xero's `getReimbursements`. Scope: `payroll.settings.read` or
+   * `GET /payroll.xro/2.0/Reimbursements`, operationId `getReimbursements`. Scope: `payroll.settings.read` or
    * `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
@@ -26,8 +26,8 @@ export class Reimbursements<M extends Mode> extends Resource<M> {
   /**
    * Gets a reimbursement.
    *
-   * `GET /payroll.xro/2.0/Reimbursements/{ReimbursementID}`, Xero's `getReimbursement`. Scope: `payroll.settings.read`
-   * or `payroll.settings`.
+   * `GET /payroll.xro/2.0/Reimbursements/{ReimbursementID}`, operationId `getReimbursement`. Scope:
+   * `payroll.settings.read` or `payroll.settings`.
    * @param reimbursementId The reimbursement's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -39,9 +39,9 @@ export class Reimbursements<M extends Mode> extends Resource<M> {
   /**
    * Creates a reimbursement.
    *
-   * `POST /payroll.xro/2.0/Reimbursements`, Xero's `createReimbursement`. Scope: `payroll.settings`. Sent with an
+   * `POST /payroll.xro/2.0/Reimbursements`, operationId `createReimbursement`. Scope: `payroll.settings`. Sent with an
    * idempotency key.
-   * @param reimbursement A `Reimbursement`, or an object with its field names or Xero's.
+   * @param reimbursement A `Reimbursement`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */

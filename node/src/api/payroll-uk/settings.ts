@@ -13,7 +13,7 @@ export class SettingsResource<M extends Mode> extends Resource<M> {
   /**
    * Gets the accounts that payroll posts to.
    *
-   * `GET /payroll.xro/2.0/Settings`, Xero's `getSettings`. Scope: `payroll.settings.read` or `payroll.settings`.
+   * `GET /payroll.xro/2.0/Settings`, operationId `getSettings`. Scope: `payroll.settings.read` or `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
   get(options?: OptionsOf<M>): Reply<M, Settings> {
@@ -23,8 +23,8 @@ export class SettingsResource<M extends Mode> extends Resource<M> {
   /**
    * Gets which tracking categories payroll uses for employee groups and for timesheets.
    *
-   * `GET /payroll.xro/2.0/Settings/trackingCategories`, Xero's `getTrackingCategories`. Scope: `payroll.settings.read`
-   * or `payroll.settings`.
+   * `GET /payroll.xro/2.0/Settings/trackingCategories`, operationId `getTrackingCategories`. Scope:
+   * `payroll.settings.read` or `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
   trackingCategories(options?: OptionsOf<M>): Reply<M, TrackingCategories> {

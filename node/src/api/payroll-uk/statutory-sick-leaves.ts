@@ -14,8 +14,8 @@ export class StatutorySickLeaves<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee's statutory sick leave.
    *
-   * `GET /payroll.xro/2.0/StatutoryLeaves/Sick/{StatutorySickLeaveID}`, Xero's `getEmployeeStatutorySickLeave`. Scope:
-   * `payroll.settings.read` or `payroll.settings`.
+   * `GET /payroll.xro/2.0/StatutoryLeaves/Sick/{StatutorySickLeaveID}`, operationId `getEmployeeStatutorySickLeave`.
+   * Scope: `payroll.settings.read` or `payroll.settings`.
    * @param statutorySickLeaveId The statutory sick leave's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -33,9 +33,9 @@ export class StatutorySickLeaves<M extends Mode> extends Resource<M> {
   /**
    * Adds statutory sick leave for an employee.
    *
-   * `POST /payroll.xro/2.0/StatutoryLeaves/Sick`, Xero's `createEmployeeStatutorySickLeave`. Scope: `payroll.settings`.
-   * Sent with an idempotency key.
-   * @param sickLeave An `EmployeeStatutorySickLeave`, or an object with its field names or Xero's.
+   * `POST /payroll.xro/2.0/StatutoryLeaves/Sick`, operationId `createEmployeeStatutorySickLeave`. Scope:
+   * `payroll.settings`. Sent with an idempotency key.
+   * @param sickLeave An `EmployeeStatutorySickLeave`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */

@@ -20,8 +20,8 @@ export class ProjectUsers<M extends Mode> extends Resource<M> {
   /**
    * Lists project users. The list is lazy: requests are sent as you iterate over it, for pages of up to 500 records.
    *
-   * `GET /projects.xro/2.0/ProjectsUsers`, Xero's `getProjectUsers`. Scope: `projects.read` or `projects`. Xero does
-   * not document whether Custom Connections can call it.
+   * `GET /projects.xro/2.0/ProjectsUsers`, operationId `getProjectUsers`. Scope: `projects.read` or `projects`. Xero
+   * does not document whether Custom Connections can call it.
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: ProjectUsersListParameters, options?: OptionsOf<M>): PagerOf<M, ProjectUser> {

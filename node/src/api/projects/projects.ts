@@ -33,7 +33,7 @@ export class Projects<M extends Mode> extends Resource<M> {
   /**
    * Lists projects. The list is lazy: requests are sent as you iterate over it, for pages of up to 500 records.
    *
-   * `GET /projects.xro/2.0/Projects`, Xero's `getProjects`. Scope: `projects.read` or `projects`. Xero does not
+   * `GET /projects.xro/2.0/Projects`, operationId `getProjects`. Scope: `projects.read` or `projects`. Xero does not
    * document whether Custom Connections can call it.
    * @param options See {@link OptionsOf}.
    */
@@ -44,8 +44,8 @@ export class Projects<M extends Mode> extends Resource<M> {
   /**
    * Gets a project.
    *
-   * `GET /projects.xro/2.0/Projects/{projectId}`, Xero's `getProject`. Scope: `projects.read` or `projects`. Xero does
-   * not document whether Custom Connections can call it.
+   * `GET /projects.xro/2.0/Projects/{projectId}`, operationId `getProject`. Scope: `projects.read` or `projects`. Xero
+   * does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -57,9 +57,9 @@ export class Projects<M extends Mode> extends Resource<M> {
   /**
    * Creates a project.
    *
-   * `POST /projects.xro/2.0/Projects`, Xero's `createProject`. Scope: `projects`. Sent with an idempotency key. Xero
-   * does not document whether Custom Connections can call it.
-   * @param project A `ProjectInput`, or an object with its field names or Xero's.
+   * `POST /projects.xro/2.0/Projects`, operationId `createProject`. Scope: `projects`. Sent with an idempotency key.
+   * Xero does not document whether Custom Connections can call it.
+   * @param project A `ProjectInput`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
@@ -70,10 +70,10 @@ export class Projects<M extends Mode> extends Resource<M> {
   /**
    * Updates a project's name, estimate or deadline. Xero requires the name in every update.
    *
-   * `PUT /projects.xro/2.0/Projects/{projectId}`, Xero's `updateProject`. Scope: `projects`. Sent with an idempotency
-   * key. Xero does not document whether Custom Connections can call it.
+   * `PUT /projects.xro/2.0/Projects/{projectId}`, operationId `updateProject`. Scope: `projects`. Sent with an
+   * idempotency key. Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
-   * @param changes The fields to change: a `ProjectInput`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `ProjectInput`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -85,8 +85,8 @@ export class Projects<M extends Mode> extends Resource<M> {
   /**
    * Closes a project.
    *
-   * `PATCH /projects.xro/2.0/Projects/{projectId}`, Xero's `patchProject`. Scope: `projects`. Sent with an idempotency
-   * key. Xero does not document whether Custom Connections can call it.
+   * `PATCH /projects.xro/2.0/Projects/{projectId}`, operationId `patchProject`. Scope: `projects`. Sent with an
+   * idempotency key. Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -99,8 +99,8 @@ export class Projects<M extends Mode> extends Resource<M> {
   /**
    * Reopens a closed project.
    *
-   * `PATCH /projects.xro/2.0/Projects/{projectId}`, Xero's `patchProject`. Scope: `projects`. Sent with an idempotency
-   * key. Xero does not document whether Custom Connections can call it.
+   * `PATCH /projects.xro/2.0/Projects/{projectId}`, operationId `patchProject`. Scope: `projects`. Sent with an
+   * idempotency key. Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
@@ -113,10 +113,10 @@ export class Projects<M extends Mode> extends Resource<M> {
   /**
    * Changes a project's status only.
    *
-   * `PATCH /projects.xro/2.0/Projects/{projectId}`, Xero's `patchProject`. Scope: `projects`. Sent with an idempotency
-   * key. Xero does not document whether Custom Connections can call it.
+   * `PATCH /projects.xro/2.0/Projects/{projectId}`, operationId `patchProject`. Scope: `projects`. Sent with an
+   * idempotency key. Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
-   * @param changes The fields to change: a `ProjectStatusChange`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `ProjectStatusChange`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.

@@ -26,8 +26,8 @@ export class Tasks<M extends Mode> extends Resource<M> {
    * Lists the tasks of a project. The list is lazy: requests are sent as you iterate over it, for pages of up to 500
    * records.
    *
-   * `GET /projects.xro/2.0/Projects/{projectId}/Tasks`, Xero's `getTasks`. Scope: `projects.read` or `projects`. Xero
-   * does not document whether Custom Connections can call it.
+   * `GET /projects.xro/2.0/Projects/{projectId}/Tasks`, operationId `getTasks`. Scope: `projects.read` or `projects`.
+   * Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
    * @param options See {@link OptionsOf}.
    */
@@ -38,7 +38,7 @@ export class Tasks<M extends Mode> extends Resource<M> {
   /**
    * Gets a task.
    *
-   * `GET /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`, Xero's `getTask`. Scope: `projects.read` or
+   * `GET /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`, operationId `getTask`. Scope: `projects.read` or
    * `projects`. Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
    * @param taskId The task's ID.
@@ -52,10 +52,10 @@ export class Tasks<M extends Mode> extends Resource<M> {
   /**
    * Adds a task to a project.
    *
-   * `POST /projects.xro/2.0/Projects/{projectId}/Tasks`, Xero's `createTask`. Scope: `projects`. Sent with an
+   * `POST /projects.xro/2.0/Projects/{projectId}/Tasks`, operationId `createTask`. Scope: `projects`. Sent with an
    * idempotency key. Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
-   * @param task A `TaskInput`, or an object with its field names or Xero's.
+   * @param task A `TaskInput`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -67,11 +67,11 @@ export class Tasks<M extends Mode> extends Resource<M> {
   /**
    * Updates a task. Xero requires the name, rate and charge type in every update.
    *
-   * `PUT /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`, Xero's `updateTask`. Scope: `projects`. Sent with an
-   * idempotency key. Xero does not document whether Custom Connections can call it.
+   * `PUT /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`, operationId `updateTask`. Scope: `projects`. Sent with
+   * an idempotency key. Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
    * @param taskId The task's ID.
-   * @param changes The fields to change: a `TaskInput`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `TaskInput`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -83,7 +83,7 @@ export class Tasks<M extends Mode> extends Resource<M> {
   /**
    * Deletes a task.
    *
-   * `DELETE /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`, Xero's `deleteTask`. Scope: `projects`. Xero
+   * `DELETE /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`, operationId `deleteTask`. Scope: `projects`. Xero
    * accepts no idempotency key. Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
    * @param taskId The task's ID.

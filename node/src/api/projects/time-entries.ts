@@ -38,8 +38,8 @@ export class TimeEntries<M extends Mode> extends Resource<M> {
    * Lists the time spent on a project. The list is lazy: requests are sent as you iterate over it, for pages of up to
    * 500 records.
    *
-   * `GET /projects.xro/2.0/Projects/{projectId}/Time`, Xero's `getTimeEntries`. Scope: `projects.read` or `projects`.
-   * Xero does not document whether Custom Connections can call it.
+   * `GET /projects.xro/2.0/Projects/{projectId}/Time`, operationId `getTimeEntries`. Scope: `projects.read` or
+   * `projects`. Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
    * @param options See {@link OptionsOf}.
    */
@@ -50,8 +50,8 @@ export class TimeEntries<M extends Mode> extends Resource<M> {
   /**
    * Gets a time entry.
    *
-   * `GET /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`, Xero's `getTimeEntry`. Scope: `projects.read` or
-   * `projects`. Xero does not document whether Custom Connections can call it.
+   * `GET /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`, operationId `getTimeEntry`. Scope: `projects.read`
+   * or `projects`. Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
    * @param timeEntryId The time entry's ID.
    * @param options See {@link OptionsOf}.
@@ -64,10 +64,10 @@ export class TimeEntries<M extends Mode> extends Resource<M> {
   /**
    * Logs time on a task of a project.
    *
-   * `POST /projects.xro/2.0/Projects/{projectId}/Time`, Xero's `createTimeEntry`. Scope: `projects`. Sent with an
+   * `POST /projects.xro/2.0/Projects/{projectId}/Time`, operationId `createTimeEntry`. Scope: `projects`. Sent with an
    * idempotency key. Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
-   * @param timeEntry A `TimeEntryInput`, or an object with its field names or Xero's.
+   * @param timeEntry A `TimeEntryInput`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -79,11 +79,11 @@ export class TimeEntries<M extends Mode> extends Resource<M> {
   /**
    * Updates a time entry. Xero requires the user, task, date and duration in every update.
    *
-   * `PUT /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`, Xero's `updateTimeEntry`. Scope: `projects`. Sent
-   * with an idempotency key. Xero does not document whether Custom Connections can call it.
+   * `PUT /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`, operationId `updateTimeEntry`. Scope: `projects`.
+   * Sent with an idempotency key. Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
    * @param timeEntryId The time entry's ID.
-   * @param changes The fields to change: a `TimeEntryInput`, or an object with its field names or Xero's.
+   * @param changes The fields to change: a `TimeEntryInput`, or an object with its field names or Xero's names.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
@@ -100,8 +100,8 @@ export class TimeEntries<M extends Mode> extends Resource<M> {
   /**
    * Deletes a time entry.
    *
-   * `DELETE /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`, Xero's `deleteTimeEntry`. Scope: `projects`.
-   * Xero accepts no idempotency key. Xero does not document whether Custom Connections can call it.
+   * `DELETE /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`, operationId `deleteTimeEntry`. Scope:
+   * `projects`. Xero accepts no idempotency key. Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
    * @param timeEntryId The time entry's ID.
    * @param options See {@link OptionsOf}.

@@ -51,9 +51,9 @@ class Accounts(Resource):
     ) -> Pager[models.Account]:
         """Lists accounts.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /Accounts`, Xero's `getAccounts`. Scope: `accounting.settings.read` or `accounting.settings`.
+        `GET /Accounts`, operationId `getAccounts`. Scope: `accounting.settings.read` or `accounting.settings`.
 
         Args:
             modified_since: Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means
@@ -68,7 +68,8 @@ class Accounts(Resource):
     def get(self, account_id: Id, *, options: CallOptions | None = None) -> models.Account:
         """Gets an account.
 
-        `GET /Accounts/{AccountID}`, Xero's `getAccount`. Scope: `accounting.settings.read` or `accounting.settings`.
+        `GET /Accounts/{AccountID}`, operationId `getAccount`. Scope: `accounting.settings.read` or
+        `accounting.settings`.
 
         Args:
             account_id: The account's ID.
@@ -105,10 +106,10 @@ class Accounts(Resource):
 
         Several records are sent one by one.
 
-        `PUT /Accounts`, Xero's `createAccount`. Scope: `accounting.settings`. Sent with an idempotency key.
+        `PUT /Accounts`, operationId `createAccount`. Scope: `accounting.settings`. Sent with an idempotency key.
 
         Args:
-            accounts: An `Account`, or a mapping with its field names or Xero's; or several of these.
+            accounts: An `Account`, or a mapping with its field names or Xero's names; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -130,12 +131,12 @@ class Accounts(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /Accounts/{AccountID}`, Xero's `updateAccount`. Scope: `accounting.settings`. Sent with an idempotency
-        key.
+        `POST /Accounts/{AccountID}`, operationId `updateAccount`. Scope: `accounting.settings`. Sent with an
+        idempotency key.
 
         Args:
             account_id: The account's ID.
-            changes: The fields to change: an `Account`, or a mapping with its field names or Xero's.
+            changes: The fields to change: an `Account`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -149,7 +150,7 @@ class Accounts(Resource):
 
         Archive an account that has been used.
 
-        `DELETE /Accounts/{AccountID}`, Xero's `deleteAccount`. Scope: `accounting.settings`. Xero accepts no
+        `DELETE /Accounts/{AccountID}`, operationId `deleteAccount`. Scope: `accounting.settings`. Xero accepts no
         idempotency key.
 
         Args:
@@ -166,8 +167,8 @@ class Accounts(Resource):
 
         Xero rejects system accounts.
 
-        `POST /Accounts/{AccountID}`, Xero's `updateAccount`. Scope: `accounting.settings`. Sent with an idempotency
-        key.
+        `POST /Accounts/{AccountID}`, operationId `updateAccount`. Scope: `accounting.settings`. Sent with an
+        idempotency key.
 
         Args:
             account_id: The account's ID.
@@ -190,7 +191,7 @@ class Accounts(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to an account.
 
-        `PUT /Accounts/{AccountID}/Attachments/{FileName}`, Xero's `createAccountAttachmentByFileName`. Scope:
+        `PUT /Accounts/{AccountID}/Attachments/{FileName}`, operationId `createAccountAttachmentByFileName`. Scope:
         `accounting.attachments`. Sent with an idempotency key.
 
         Args:
@@ -222,7 +223,7 @@ class Accounts(Resource):
     ) -> bytes | int:
         """Downloads a file attached to an account.
 
-        `GET /Accounts/{AccountID}/Attachments/{AttachmentID}`, Xero's `getAccountAttachmentById` and
+        `GET /Accounts/{AccountID}/Attachments/{AttachmentID}`, operationIds `getAccountAttachmentById` and
         `getAccountAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
@@ -248,8 +249,8 @@ class Accounts(Resource):
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to an account.
 
-        `GET /Accounts/{AccountID}/Attachments`, Xero's `getAccountAttachments`. Scope: `accounting.attachments.read` or
-        `accounting.attachments`.
+        `GET /Accounts/{AccountID}/Attachments`, operationId `getAccountAttachments`. Scope:
+        `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
             account_id: The account's ID.
@@ -271,7 +272,7 @@ class Accounts(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to an account, replacing the file of the same name.
 
-        `POST /Accounts/{AccountID}/Attachments/{FileName}`, Xero's `updateAccountAttachmentByFileName`. Scope:
+        `POST /Accounts/{AccountID}/Attachments/{FileName}`, operationId `updateAccountAttachmentByFileName`. Scope:
         `accounting.attachments`. Sent with an idempotency key.
 
         Args:

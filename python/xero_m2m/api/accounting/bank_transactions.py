@@ -60,7 +60,7 @@ class BankTransactions(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
 
-        `GET /BankTransactions`, Xero's `getBankTransactions`. Scope: `accounting.banktransactions.read` or
+        `GET /BankTransactions`, operationId `getBankTransactions`. Scope: `accounting.banktransactions.read` or
         `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
@@ -94,7 +94,7 @@ class BankTransactions(Resource):
     ) -> models.BankTransaction:
         """Gets a bank transaction.
 
-        `GET /BankTransactions/{BankTransactionID}`, Xero's `getBankTransaction`. Scope:
+        `GET /BankTransactions/{BankTransactionID}`, operationId `getBankTransaction`. Scope:
         `accounting.banktransactions.read` or `accounting.banktransactions` (connections made before 29 April 2026:
         `accounting.transactions.read` or `accounting.transactions`).
 
@@ -142,11 +142,12 @@ class BankTransactions(Resource):
 
         Several records are sent in requests of 50.
 
-        `PUT /BankTransactions`, Xero's `createBankTransactions`. Scope: `accounting.banktransactions` (connections made
-        before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `PUT /BankTransactions`, operationId `createBankTransactions`. Scope: `accounting.banktransactions` (connections
+        made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            bank_transactions: A `BankTransaction`, or a mapping with its field names or Xero's; or several of these.
+            bank_transactions: A `BankTransaction`, or a mapping with its field names or Xero's names; or several of
+                these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -195,11 +196,12 @@ class BankTransactions(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /BankTransactions`, Xero's `updateOrCreateBankTransactions`. Scope: `accounting.banktransactions`
+        `POST /BankTransactions`, operationId `updateOrCreateBankTransactions`. Scope: `accounting.banktransactions`
         (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            bank_transactions: A `BankTransaction`, or a mapping with its field names or Xero's; or several of these.
+            bank_transactions: A `BankTransaction`, or a mapping with its field names or Xero's names; or several of
+                these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -226,13 +228,13 @@ class BankTransactions(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /BankTransactions/{BankTransactionID}`, Xero's `updateBankTransaction`. Scope:
+        `POST /BankTransactions/{BankTransactionID}`, operationId `updateBankTransaction`. Scope:
         `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
         idempotency key.
 
         Args:
             bank_transaction_id: The bank transaction's ID.
-            changes: The fields to change: a `BankTransaction`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `BankTransaction`, or a mapping with its field names or Xero's names.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
             options: See `CallOptions`.
 
@@ -246,7 +248,7 @@ class BankTransactions(Resource):
     def delete(self, bank_transaction_id: Id, *, options: CallOptions | None = None) -> models.BankTransaction:
         """Deletes an unreconciled bank transaction.
 
-        `POST /BankTransactions/{BankTransactionID}`, Xero's `updateBankTransaction`. Scope:
+        `POST /BankTransactions/{BankTransactionID}`, operationId `updateBankTransaction`. Scope:
         `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
         idempotency key.
 
@@ -269,7 +271,7 @@ class BankTransactions(Resource):
     ) -> models.HistoryRecord:
         """Adds a note to the history of a bank transaction.
 
-        `PUT /BankTransactions/{BankTransactionID}/History`, Xero's `createBankTransactionHistoryRecord`. Scope:
+        `PUT /BankTransactions/{BankTransactionID}/History`, operationId `createBankTransactionHistoryRecord`. Scope:
         `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
         idempotency key.
 
@@ -294,7 +296,7 @@ class BankTransactions(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a bank transaction.
 
-        `PUT /BankTransactions/{BankTransactionID}/Attachments/{FileName}`, Xero's
+        `PUT /BankTransactions/{BankTransactionID}/Attachments/{FileName}`, operationId
         `createBankTransactionAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
 
         Args:
@@ -340,7 +342,7 @@ class BankTransactions(Resource):
     ) -> bytes | int:
         """Downloads a file attached to a bank transaction.
 
-        `GET /BankTransactions/{BankTransactionID}/Attachments/{AttachmentID}`, Xero's
+        `GET /BankTransactions/{BankTransactionID}/Attachments/{AttachmentID}`, operationIds
         `getBankTransactionAttachmentById` and `getBankTransactionAttachmentByFileName`. Scope:
         `accounting.attachments.read` or `accounting.attachments`.
 
@@ -367,7 +369,7 @@ class BankTransactions(Resource):
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a bank transaction.
 
-        `GET /BankTransactions/{BankTransactionID}/Attachments`, Xero's `getBankTransactionAttachments`. Scope:
+        `GET /BankTransactions/{BankTransactionID}/Attachments`, operationId `getBankTransactionAttachments`. Scope:
         `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
@@ -387,7 +389,7 @@ class BankTransactions(Resource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a bank transaction and the notes on it.
 
-        `GET /BankTransactions/{BankTransactionID}/History`, Xero's `getBankTransactionsHistory`. Scope:
+        `GET /BankTransactions/{BankTransactionID}/History`, operationId `getBankTransactionsHistory`. Scope:
         `accounting.banktransactions.read` or `accounting.banktransactions` (connections made before 29 April 2026:
         `accounting.transactions.read` or `accounting.transactions`).
 
@@ -411,7 +413,7 @@ class BankTransactions(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a bank transaction, replacing the file of the same name.
 
-        `POST /BankTransactions/{BankTransactionID}/Attachments/{FileName}`, Xero's
+        `POST /BankTransactions/{BankTransactionID}/Attachments/{FileName}`, operationId
         `updateBankTransactionAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
 
         Args:

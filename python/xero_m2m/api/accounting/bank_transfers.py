@@ -55,9 +55,9 @@ class BankTransfers(Resource):
     ) -> Pager[models.BankTransfer]:
         """Lists bank transfers.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /BankTransfers`, Xero's `getBankTransfers`. Scope: `accounting.banktransactions.read` or
+        `GET /BankTransfers`, operationId `getBankTransfers`. Scope: `accounting.banktransactions.read` or
         `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
@@ -81,8 +81,8 @@ class BankTransfers(Resource):
     def get(self, bank_transfer_id: Id, *, options: CallOptions | None = None) -> models.BankTransfer:
         """Gets a bank transfer.
 
-        `GET /BankTransfers/{BankTransferID}`, Xero's `getBankTransfer`. Scope: `accounting.banktransactions.read` or
-        `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions.read` or
+        `GET /BankTransfers/{BankTransferID}`, operationId `getBankTransfer`. Scope: `accounting.banktransactions.read`
+        or `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
         Args:
@@ -120,11 +120,11 @@ class BankTransfers(Resource):
 
         Several records are sent in requests of 50.
 
-        `PUT /BankTransfers`, Xero's `createBankTransfer`. Scope: `accounting.banktransactions` (connections made before
-        29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `PUT /BankTransfers`, operationId `createBankTransfer`. Scope: `accounting.banktransactions` (connections made
+        before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            bank_transfers: A `BankTransfer`, or a mapping with its field names or Xero's; or several of these.
+            bank_transfers: A `BankTransfer`, or a mapping with its field names or Xero's names; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -138,7 +138,7 @@ class BankTransfers(Resource):
     def delete(self, bank_transfer_id: Id, *, options: CallOptions | None = None) -> models.BankTransfer:
         """Deletes a bank transfer.
 
-        `POST /BankTransfers/{BankTransferID}`, Xero's `deleteBankTransfer`. Scope: `accounting.banktransactions`
+        `POST /BankTransfers/{BankTransferID}`, operationId `deleteBankTransfer`. Scope: `accounting.banktransactions`
         (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
@@ -160,7 +160,7 @@ class BankTransfers(Resource):
     ) -> models.HistoryRecord:
         """Adds a note to the history of a bank transfer.
 
-        `PUT /BankTransfers/{BankTransferID}/History`, Xero's `createBankTransferHistoryRecord`. Scope:
+        `PUT /BankTransfers/{BankTransferID}/History`, operationId `createBankTransferHistoryRecord`. Scope:
         `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
         idempotency key.
 
@@ -185,8 +185,8 @@ class BankTransfers(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a bank transfer.
 
-        `PUT /BankTransfers/{BankTransferID}/Attachments/{FileName}`, Xero's `createBankTransferAttachmentByFileName`.
-        Scope: `accounting.attachments`. Sent with an idempotency key.
+        `PUT /BankTransfers/{BankTransferID}/Attachments/{FileName}`, operationId
+        `createBankTransferAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
 
         Args:
             bank_transfer_id: The bank transfer's ID.
@@ -224,8 +224,8 @@ class BankTransfers(Resource):
     ) -> bytes | int:
         """Downloads a file attached to a bank transfer.
 
-        `GET /BankTransfers/{BankTransferID}/Attachments/{AttachmentID}`, Xero's `getBankTransferAttachmentById` and
-        `getBankTransferAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
+        `GET /BankTransfers/{BankTransferID}/Attachments/{AttachmentID}`, operationIds `getBankTransferAttachmentById`
+        and `getBankTransferAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
             bank_transfer_id: The bank transfer's ID.
@@ -250,7 +250,7 @@ class BankTransfers(Resource):
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a bank transfer.
 
-        `GET /BankTransfers/{BankTransferID}/Attachments`, Xero's `getBankTransferAttachments`. Scope:
+        `GET /BankTransfers/{BankTransferID}/Attachments`, operationId `getBankTransferAttachments`. Scope:
         `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
@@ -293,17 +293,18 @@ class BankTransfers(Resource):
 
         Give each one's ID and the status `DELETED`. Several records are sent in requests of 50.
 
-        `POST /BankTransfers`, Xero's `deleteBankTransfers`. Scope: `accounting.banktransactions` (connections made
+        `POST /BankTransfers`, operationId `deleteBankTransfers`. Scope: `accounting.banktransactions` (connections made
         before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            bank_transfers: A `BankTransferDelete`, or a mapping with its field names or Xero's; or several of these.
+            bank_transfers: A `BankTransferDelete`, or a mapping with its field names or Xero's names; or several of
+                these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
 
         Returns:
-            The saved record; for several records, a `BatchResult` with the saved record or the error of each.
+            The deleted record; for several records, a `BatchResult` with the deleted record or the error of each.
 
         Raises:
             ValidationError: Xero rejects the record.
@@ -318,7 +319,7 @@ class BankTransfers(Resource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a bank transfer and the notes on it.
 
-        `GET /BankTransfers/{BankTransferID}/History`, Xero's `getBankTransferHistory`. Scope:
+        `GET /BankTransfers/{BankTransferID}/History`, operationId `getBankTransferHistory`. Scope:
         `accounting.banktransactions.read` or `accounting.banktransactions` (connections made before 29 April 2026:
         `accounting.transactions.read` or `accounting.transactions`).
 
@@ -342,8 +343,8 @@ class BankTransfers(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a bank transfer, replacing the file of the same name.
 
-        `POST /BankTransfers/{BankTransferID}/Attachments/{FileName}`, Xero's `updateBankTransferAttachmentByFileName`.
-        Scope: `accounting.attachments`. Sent with an idempotency key.
+        `POST /BankTransfers/{BankTransferID}/Attachments/{FileName}`, operationId
+        `updateBankTransferAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
 
         Args:
             bank_transfer_id: The bank transfer's ID.

@@ -47,9 +47,9 @@ class BatchPayments(Resource):
     ) -> Pager[models.BatchPayment]:
         """Lists batch payments.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /BatchPayments`, Xero's `getBatchPayments`. Scope: `accounting.payments.read` or `accounting.payments`
+        `GET /BatchPayments`, operationId `getBatchPayments`. Scope: `accounting.payments.read` or `accounting.payments`
         (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
 
         Args:
@@ -65,7 +65,7 @@ class BatchPayments(Resource):
     def get(self, batch_payment_id: Id, *, options: CallOptions | None = None) -> models.BatchPayment:
         """Gets a batch payment.
 
-        `GET /BatchPayments/{BatchPaymentID}`, Xero's `getBatchPayment`. Scope: `accounting.payments.read` or
+        `GET /BatchPayments/{BatchPaymentID}`, operationId `getBatchPayment`. Scope: `accounting.payments.read` or
         `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
@@ -107,11 +107,11 @@ class BatchPayments(Resource):
 
         Several records are sent in requests of 50.
 
-        `PUT /BatchPayments`, Xero's `createBatchPayment`. Scope: `accounting.payments` (connections made before 29
+        `PUT /BatchPayments`, operationId `createBatchPayment`. Scope: `accounting.payments` (connections made before 29
         April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            batch_payments: A `BatchPayment`, or a mapping with its field names or Xero's; or several of these.
+            batch_payments: A `BatchPayment`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -127,7 +127,7 @@ class BatchPayments(Resource):
     def delete(self, batch_payment_id: Id, *, options: CallOptions | None = None) -> models.BatchPayment:
         """Deletes an unreconciled batch payment and its payments.
 
-        `POST /BatchPayments/{BatchPaymentID}`, Xero's `deleteBatchPaymentByUrlParam`. Scope: `accounting.payments`
+        `POST /BatchPayments/{BatchPaymentID}`, operationId `deleteBatchPaymentByUrlParam`. Scope: `accounting.payments`
         (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
@@ -149,7 +149,7 @@ class BatchPayments(Resource):
     ) -> models.HistoryRecord:
         """Adds a note to the history of a batch payment.
 
-        `PUT /BatchPayments/{BatchPaymentID}/History`, Xero's `createBatchPaymentHistoryRecord`. Scope:
+        `PUT /BatchPayments/{BatchPaymentID}/History`, operationId `createBatchPaymentHistoryRecord`. Scope:
         `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
         idempotency key.
 
@@ -191,15 +191,16 @@ class BatchPayments(Resource):
 
         Give each one's ID and the status `DELETED`. Several records are sent one by one.
 
-        `POST /BatchPayments`, Xero's `deleteBatchPayment`. Scope: `accounting.payments` (connections made before 29
-        April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /BatchPayments`, operationId `deleteBatchPayment`. Scope: `accounting.payments` (connections made before
+        29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            batch_payments: A `BatchPaymentDelete`, or a mapping with its field names or Xero's; or several of these.
+            batch_payments: A `BatchPaymentDelete`, or a mapping with its field names or Xero's names; or several of
+                these.
             options: See `CallOptions`.
 
         Returns:
-            The saved record; for several records, a `BatchResult` with the saved record or the error of each.
+            The deleted record; for several records, a `BatchResult` with the deleted record or the error of each.
 
         Raises:
             ValidationError: Xero rejects the record.
@@ -214,7 +215,7 @@ class BatchPayments(Resource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a batch payment and the notes on it.
 
-        `GET /BatchPayments/{BatchPaymentID}/History`, Xero's `getBatchPaymentHistory`. Scope:
+        `GET /BatchPayments/{BatchPaymentID}/History`, operationId `getBatchPaymentHistory`. Scope:
         `accounting.payments.read` or `accounting.payments` (connections made before 29 April 2026:
         `accounting.transactions.read` or `accounting.transactions`).
 

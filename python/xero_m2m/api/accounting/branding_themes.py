@@ -39,16 +39,17 @@ class BrandingThemes(Resource):
     def list(self, *, options: CallOptions | None = None) -> Pager[models.BrandingTheme]:
         """Lists branding themes.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /BrandingThemes`, Xero's `getBrandingThemes`. Scope: `accounting.settings.read` or `accounting.settings`.
+        `GET /BrandingThemes`, operationId `getBrandingThemes`. Scope: `accounting.settings.read` or
+        `accounting.settings`.
         """
         return self._pages(_LIST, {}, options)
 
     def get(self, branding_theme_id: Id, *, options: CallOptions | None = None) -> models.BrandingTheme:
         """Gets a branding theme.
 
-        `GET /BrandingThemes/{BrandingThemeID}`, Xero's `getBrandingTheme`. Scope: `accounting.settings.read` or
+        `GET /BrandingThemes/{BrandingThemeID}`, operationId `getBrandingTheme`. Scope: `accounting.settings.read` or
         `accounting.settings`.
 
         Args:
@@ -91,12 +92,14 @@ class BrandingThemes(Resource):
 
         Give each one's ID. Several records are sent in requests of 50.
 
-        `POST /BrandingThemes/{BrandingThemeID}/PaymentServices`, Xero's `createBrandingThemePaymentServices`. Scope:
-        `paymentservices`. Sent with an idempotency key. Xero does not document whether Custom Connections can call it.
+        `POST /BrandingThemes/{BrandingThemeID}/PaymentServices`, operationId `createBrandingThemePaymentServices`.
+        Scope: `paymentservices`. Sent with an idempotency key. Xero does not document whether Custom Connections can
+        call it.
 
         Args:
             branding_theme_id: The branding theme's ID.
-            payment_services: A `PaymentService`, or a mapping with its field names or Xero's; or several of these.
+            payment_services: A `PaymentService`, or a mapping with its field names or Xero's names; or several of
+                these.
             options: See `CallOptions`.
 
         Returns:
@@ -116,7 +119,7 @@ class BrandingThemes(Resource):
     ) -> builtins.list[models.PaymentService]:
         """Lists the payment services of a branding theme.
 
-        `GET /BrandingThemes/{BrandingThemeID}/PaymentServices`, Xero's `getBrandingThemePaymentServices`. Scope:
+        `GET /BrandingThemes/{BrandingThemeID}/PaymentServices`, operationId `getBrandingThemePaymentServices`. Scope:
         `paymentservices`. Xero does not document whether Custom Connections can call it.
 
         Args:

@@ -39,10 +39,10 @@ class Budgets(Resource):
     ) -> Pager[models.Budget]:
         """Lists budgets without their lines.
 
-        Get a single budget to see its lines. The list is lazy: one request, sent when you iterate over it, gets all
-        records.
+        Get a single budget to see its lines. The list is lazy: a single request for all records is sent when you
+        iterate over it.
 
-        `GET /Budgets`, Xero's `getBudgets`. Scope: `accounting.budgets.read`.
+        `GET /Budgets`, operationId `getBudgets`. Scope: `accounting.budgets.read`.
 
         Args:
             ids: Only records with these IDs.
@@ -62,7 +62,7 @@ class Budgets(Resource):
     ) -> models.Budget:
         """Gets a budget.
 
-        `GET /Budgets/{BudgetID}`, Xero's `getBudget`. Scope: `accounting.budgets.read`.
+        `GET /Budgets/{BudgetID}`, operationId `getBudget`. Scope: `accounting.budgets.read`.
 
         Args:
             budget_id: The budget's ID.

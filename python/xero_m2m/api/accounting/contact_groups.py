@@ -45,9 +45,10 @@ class ContactGroups(Resource):
     ) -> Pager[models.ContactGroup]:
         """Lists contact groups.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /ContactGroups`, Xero's `getContactGroups`. Scope: `accounting.contacts.read` or `accounting.contacts`.
+        `GET /ContactGroups`, operationId `getContactGroups`. Scope: `accounting.contacts.read` or
+        `accounting.contacts`.
 
         Args:
             where: A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
@@ -60,7 +61,7 @@ class ContactGroups(Resource):
     def get(self, contact_group_id: Id, *, options: CallOptions | None = None) -> models.ContactGroup:
         """Gets a contact group.
 
-        `GET /ContactGroups/{ContactGroupID}`, Xero's `getContactGroup`. Scope: `accounting.contacts.read` or
+        `GET /ContactGroups/{ContactGroupID}`, operationId `getContactGroup`. Scope: `accounting.contacts.read` or
         `accounting.contacts`.
 
         Args:
@@ -98,10 +99,11 @@ class ContactGroups(Resource):
 
         Several records are sent one by one.
 
-        `PUT /ContactGroups`, Xero's `createContactGroup`. Scope: `accounting.contacts`. Sent with an idempotency key.
+        `PUT /ContactGroups`, operationId `createContactGroup`. Scope: `accounting.contacts`. Sent with an idempotency
+        key.
 
         Args:
-            contact_groups: A `ContactGroup`, or a mapping with its field names or Xero's; or several of these.
+            contact_groups: A `ContactGroup`, or a mapping with its field names or Xero's names; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -123,12 +125,12 @@ class ContactGroups(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /ContactGroups/{ContactGroupID}`, Xero's `updateContactGroup`. Scope: `accounting.contacts`. Sent with an
-        idempotency key.
+        `POST /ContactGroups/{ContactGroupID}`, operationId `updateContactGroup`. Scope: `accounting.contacts`. Sent
+        with an idempotency key.
 
         Args:
             contact_group_id: The contact group's ID.
-            changes: The fields to change: a `ContactGroup`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `ContactGroup`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -142,8 +144,8 @@ class ContactGroups(Resource):
 
         Its contacts are kept.
 
-        `POST /ContactGroups/{ContactGroupID}`, Xero's `updateContactGroup`. Scope: `accounting.contacts`. Sent with an
-        idempotency key.
+        `POST /ContactGroups/{ContactGroupID}`, operationId `updateContactGroup`. Scope: `accounting.contacts`. Sent
+        with an idempotency key.
 
         Args:
             contact_group_id: The contact group's ID.
@@ -184,12 +186,12 @@ class ContactGroups(Resource):
 
         Give each contact's ID. Several records are sent in requests of 50.
 
-        `PUT /ContactGroups/{ContactGroupID}/Contacts`, Xero's `createContactGroupContacts`. Scope:
+        `PUT /ContactGroups/{ContactGroupID}/Contacts`, operationId `createContactGroupContacts`. Scope:
         `accounting.contacts`. Sent with an idempotency key.
 
         Args:
             contact_group_id: The contact group's ID.
-            contacts: A `Contact`, or a mapping with its field names or Xero's; or several of these.
+            contacts: A `Contact`, or a mapping with its field names or Xero's names; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -206,7 +208,7 @@ class ContactGroups(Resource):
 
         The contacts themselves are kept.
 
-        `DELETE /ContactGroups/{ContactGroupID}/Contacts`, Xero's `deleteContactGroupContacts`. Scope:
+        `DELETE /ContactGroups/{ContactGroupID}/Contacts`, operationId `deleteContactGroupContacts`. Scope:
         `accounting.contacts`. Xero accepts no idempotency key.
 
         Args:
@@ -223,7 +225,7 @@ class ContactGroups(Resource):
 
         The contact itself is kept.
 
-        `DELETE /ContactGroups/{ContactGroupID}/Contacts/{ContactID}`, Xero's `deleteContactGroupContact`. Scope:
+        `DELETE /ContactGroups/{ContactGroupID}/Contacts/{ContactID}`, operationId `deleteContactGroupContact`. Scope:
         `accounting.contacts`. Xero accepts no idempotency key.
 
         Args:

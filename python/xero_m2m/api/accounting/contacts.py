@@ -61,7 +61,7 @@ class Contacts(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
 
-        `GET /Contacts`, Xero's `getContacts`. Scope: `accounting.contacts.read` or `accounting.contacts`.
+        `GET /Contacts`, operationId `getContacts`. Scope: `accounting.contacts.read` or `accounting.contacts`.
 
         Args:
             modified_since: Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means
@@ -91,7 +91,7 @@ class Contacts(Resource):
     def get(self, contact_id: Id, *, options: CallOptions | None = None) -> models.Contact:
         """Gets a contact.
 
-        `GET /Contacts/{ContactID}`, Xero's `getContact` and `getContactByContactNumber`. Scope:
+        `GET /Contacts/{ContactID}`, operationIds `getContact` and `getContactByContactNumber`. Scope:
         `accounting.contacts.read` or `accounting.contacts`.
 
         Args:
@@ -132,10 +132,10 @@ class Contacts(Resource):
 
         Several records are sent in requests of 50.
 
-        `PUT /Contacts`, Xero's `createContacts`. Scope: `accounting.contacts`. Sent with an idempotency key.
+        `PUT /Contacts`, operationId `createContacts`. Scope: `accounting.contacts`. Sent with an idempotency key.
 
         Args:
-            contacts: A `Contact`, or a mapping with its field names or Xero's; or several of these.
+            contacts: A `Contact`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -177,10 +177,11 @@ class Contacts(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /Contacts`, Xero's `updateOrCreateContacts`. Scope: `accounting.contacts`. Sent with an idempotency key.
+        `POST /Contacts`, operationId `updateOrCreateContacts`. Scope: `accounting.contacts`. Sent with an idempotency
+        key.
 
         Args:
-            contacts: A `Contact`, or a mapping with its field names or Xero's; or several of these.
+            contacts: A `Contact`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -204,12 +205,12 @@ class Contacts(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /Contacts/{ContactID}`, Xero's `updateContact`. Scope: `accounting.contacts`. Sent with an idempotency
-        key.
+        `POST /Contacts/{ContactID}`, operationId `updateContact`. Scope: `accounting.contacts`. Sent with an
+        idempotency key.
 
         Args:
             contact_id: The contact's ID.
-            changes: The fields to change: a `Contact`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `Contact`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -223,8 +224,8 @@ class Contacts(Resource):
 
         Its documents are kept; lists omit it unless they include archived records.
 
-        `POST /Contacts/{ContactID}`, Xero's `updateContact`. Scope: `accounting.contacts`. Sent with an idempotency
-        key.
+        `POST /Contacts/{ContactID}`, operationId `updateContact`. Scope: `accounting.contacts`. Sent with an
+        idempotency key.
 
         Args:
             contact_id: The contact's ID.
@@ -239,8 +240,8 @@ class Contacts(Resource):
     def add_note(self, contact_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a contact.
 
-        `PUT /Contacts/{ContactID}/History`, Xero's `createContactHistory`. Scope: `accounting.contacts`. Sent with an
-        idempotency key.
+        `PUT /Contacts/{ContactID}/History`, operationId `createContactHistory`. Scope: `accounting.contacts`. Sent with
+        an idempotency key.
 
         Args:
             contact_id: The contact's ID.
@@ -263,7 +264,7 @@ class Contacts(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a contact.
 
-        `PUT /Contacts/{ContactID}/Attachments/{FileName}`, Xero's `createContactAttachmentByFileName`. Scope:
+        `PUT /Contacts/{ContactID}/Attachments/{FileName}`, operationId `createContactAttachmentByFileName`. Scope:
         `accounting.attachments`. Sent with an idempotency key.
 
         Args:
@@ -295,7 +296,7 @@ class Contacts(Resource):
     ) -> bytes | int:
         """Downloads a file attached to a contact.
 
-        `GET /Contacts/{ContactID}/Attachments/{AttachmentID}`, Xero's `getContactAttachmentById` and
+        `GET /Contacts/{ContactID}/Attachments/{AttachmentID}`, operationIds `getContactAttachmentById` and
         `getContactAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
@@ -321,8 +322,8 @@ class Contacts(Resource):
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a contact.
 
-        `GET /Contacts/{ContactID}/Attachments`, Xero's `getContactAttachments`. Scope: `accounting.attachments.read` or
-        `accounting.attachments`.
+        `GET /Contacts/{ContactID}/Attachments`, operationId `getContactAttachments`. Scope:
+        `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
             contact_id: The contact's ID.
@@ -336,8 +337,8 @@ class Contacts(Resource):
     def cis_settings(self, contact_id: Id, *, options: CallOptions | None = None) -> models.CISSetting:
         """Gets a contact's settings for the United Kingdom's Construction Industry Scheme (CIS).
 
-        `GET /Contacts/{ContactID}/CISSettings`, Xero's `getContactCISSettings`. Scope: `accounting.settings.read` or
-        `accounting.settings`.
+        `GET /Contacts/{ContactID}/CISSettings`, operationId `getContactCISSettings`. Scope: `accounting.settings.read`
+        or `accounting.settings`.
 
         Args:
             contact_id: The contact's ID.
@@ -351,7 +352,7 @@ class Contacts(Resource):
     def history(self, contact_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a contact and the notes on it.
 
-        `GET /Contacts/{ContactID}/History`, Xero's `getContactHistory`. Scope: `accounting.contacts.read` or
+        `GET /Contacts/{ContactID}/History`, operationId `getContactHistory`. Scope: `accounting.contacts.read` or
         `accounting.contacts`.
 
         Args:
@@ -374,7 +375,7 @@ class Contacts(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a contact, replacing the file of the same name.
 
-        `POST /Contacts/{ContactID}/Attachments/{FileName}`, Xero's `updateContactAttachmentByFileName`. Scope:
+        `POST /Contacts/{ContactID}/Attachments/{FileName}`, operationId `updateContactAttachmentByFileName`. Scope:
         `accounting.attachments`. Sent with an idempotency key.
 
         Args:

@@ -63,7 +63,7 @@ class CreditNotes(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
 
-        `GET /CreditNotes`, Xero's `getCreditNotes`. Scope: `accounting.invoices.read` or `accounting.invoices`
+        `GET /CreditNotes`, operationId `getCreditNotes`. Scope: `accounting.invoices.read` or `accounting.invoices`
         (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
 
         Args:
@@ -94,7 +94,7 @@ class CreditNotes(Resource):
     ) -> models.CreditNote:
         """Gets a credit note.
 
-        `GET /CreditNotes/{CreditNoteID}`, Xero's `getCreditNote`. Scope: `accounting.invoices.read` or
+        `GET /CreditNotes/{CreditNoteID}`, operationId `getCreditNote`. Scope: `accounting.invoices.read` or
         `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
@@ -140,11 +140,11 @@ class CreditNotes(Resource):
 
         Several records are sent in requests of 50.
 
-        `PUT /CreditNotes`, Xero's `createCreditNotes`. Scope: `accounting.invoices` (connections made before 29 April
-        2026: `accounting.transactions`). Sent with an idempotency key.
+        `PUT /CreditNotes`, operationId `createCreditNotes`. Scope: `accounting.invoices` (connections made before 29
+        April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            credit_notes: A `CreditNote`, or a mapping with its field names or Xero's; or several of these.
+            credit_notes: A `CreditNote`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -190,11 +190,11 @@ class CreditNotes(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /CreditNotes`, Xero's `updateOrCreateCreditNotes`. Scope: `accounting.invoices` (connections made before
-        29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /CreditNotes`, operationId `updateOrCreateCreditNotes`. Scope: `accounting.invoices` (connections made
+        before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            credit_notes: A `CreditNote`, or a mapping with its field names or Xero's; or several of these.
+            credit_notes: A `CreditNote`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -220,12 +220,12 @@ class CreditNotes(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /CreditNotes/{CreditNoteID}`, Xero's `updateCreditNote`. Scope: `accounting.invoices` (connections made
-        before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /CreditNotes/{CreditNoteID}`, operationId `updateCreditNote`. Scope: `accounting.invoices` (connections
+        made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
             credit_note_id: The credit note's ID.
-            changes: The fields to change: a `CreditNote`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `CreditNote`, or a mapping with its field names or Xero's names.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
             options: See `CallOptions`.
 
@@ -240,8 +240,8 @@ class CreditNotes(Resource):
 
         Void an authorised one.
 
-        `POST /CreditNotes/{CreditNoteID}`, Xero's `updateCreditNote`. Scope: `accounting.invoices` (connections made
-        before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /CreditNotes/{CreditNoteID}`, operationId `updateCreditNote`. Scope: `accounting.invoices` (connections
+        made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
             credit_note_id: The credit note's ID.
@@ -256,8 +256,8 @@ class CreditNotes(Resource):
     def void(self, credit_note_id: Id, *, options: CallOptions | None = None) -> models.CreditNote:
         """Voids an authorised credit note that has no payments or allocations.
 
-        `POST /CreditNotes/{CreditNoteID}`, Xero's `updateCreditNote`. Scope: `accounting.invoices` (connections made
-        before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /CreditNotes/{CreditNoteID}`, operationId `updateCreditNote`. Scope: `accounting.invoices` (connections
+        made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
             credit_note_id: The credit note's ID.
@@ -278,7 +278,7 @@ class CreditNotes(Resource):
     ) -> models.HistoryRecord:
         """Adds a note to the history of a credit note.
 
-        `PUT /CreditNotes/{CreditNoteID}/History`, Xero's `createCreditNoteHistory`. Scope: `accounting.invoices`
+        `PUT /CreditNotes/{CreditNoteID}/History`, operationId `createCreditNoteHistory`. Scope: `accounting.invoices`
         (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
@@ -323,12 +323,13 @@ class CreditNotes(Resource):
 
         Each allocation names an invoice and an amount. Several records are sent in requests of 50.
 
-        `PUT /CreditNotes/{CreditNoteID}/Allocations`, Xero's `createCreditNoteAllocation`. Scope: `accounting.invoices`
-        (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `PUT /CreditNotes/{CreditNoteID}/Allocations`, operationId `createCreditNoteAllocation`. Scope:
+        `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
+        idempotency key.
 
         Args:
             credit_note_id: The credit note's ID.
-            allocations: An `Allocation`, or a mapping with its field names or Xero's; or several of these.
+            allocations: An `Allocation`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -355,8 +356,8 @@ class CreditNotes(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a credit note.
 
-        `PUT /CreditNotes/{CreditNoteID}/Attachments/{FileName}`, Xero's `createCreditNoteAttachmentByFileName`. Scope:
-        `accounting.attachments`. Sent with an idempotency key.
+        `PUT /CreditNotes/{CreditNoteID}/Attachments/{FileName}`, operationId `createCreditNoteAttachmentByFileName`.
+        Scope: `accounting.attachments`. Sent with an idempotency key.
 
         Args:
             credit_note_id: The credit note's ID.
@@ -400,7 +401,7 @@ class CreditNotes(Resource):
     ) -> bytes | int:
         """Downloads a file attached to a credit note.
 
-        `GET /CreditNotes/{CreditNoteID}/Attachments/{AttachmentID}`, Xero's `getCreditNoteAttachmentById` and
+        `GET /CreditNotes/{CreditNoteID}/Attachments/{AttachmentID}`, operationIds `getCreditNoteAttachmentById` and
         `getCreditNoteAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
@@ -426,7 +427,7 @@ class CreditNotes(Resource):
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a credit note.
 
-        `GET /CreditNotes/{CreditNoteID}/Attachments`, Xero's `getCreditNoteAttachments`. Scope:
+        `GET /CreditNotes/{CreditNoteID}/Attachments`, operationId `getCreditNoteAttachments`. Scope:
         `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
@@ -449,8 +450,8 @@ class CreditNotes(Resource):
 
         The amount becomes available credit again, and the invoice is owed again.
 
-        `DELETE /CreditNotes/{CreditNoteID}/Allocations/{AllocationID}`, Xero's `deleteCreditNoteAllocations`. Scope:
-        `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
+        `DELETE /CreditNotes/{CreditNoteID}/Allocations/{AllocationID}`, operationId `deleteCreditNoteAllocations`.
+        Scope: `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
         idempotency key.
 
         Args:
@@ -472,8 +473,8 @@ class CreditNotes(Resource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a credit note and the notes on it.
 
-        `GET /CreditNotes/{CreditNoteID}/History`, Xero's `getCreditNoteHistory`. Scope: `accounting.invoices.read` or
-        `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+        `GET /CreditNotes/{CreditNoteID}/History`, operationId `getCreditNoteHistory`. Scope: `accounting.invoices.read`
+        or `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
         Args:
@@ -500,7 +501,7 @@ class CreditNotes(Resource):
     ) -> bytes | int:
         """Downloads a credit note as a PDF.
 
-        `GET /CreditNotes/{CreditNoteID}`, Xero's `getCreditNoteAsPdf`. Scope: `accounting.invoices.read` or
+        `GET /CreditNotes/{CreditNoteID}`, operationId `getCreditNoteAsPdf`. Scope: `accounting.invoices.read` or
         `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
@@ -529,8 +530,8 @@ class CreditNotes(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a credit note, replacing the file of the same name.
 
-        `POST /CreditNotes/{CreditNoteID}/Attachments/{FileName}`, Xero's `updateCreditNoteAttachmentByFileName`. Scope:
-        `accounting.attachments`. Sent with an idempotency key.
+        `POST /CreditNotes/{CreditNoteID}/Attachments/{FileName}`, operationId `updateCreditNoteAttachmentByFileName`.
+        Scope: `accounting.attachments`. Sent with an idempotency key.
 
         Args:
             credit_note_id: The credit note's ID.

@@ -38,9 +38,9 @@ class Currencies(Resource):
     ) -> Pager[models.Currency]:
         """Lists currencies.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /Currencies`, Xero's `getCurrencies`. Scope: `accounting.settings.read` or `accounting.settings`.
+        `GET /Currencies`, operationId `getCurrencies`. Scope: `accounting.settings.read` or `accounting.settings`.
 
         Args:
             where: A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
@@ -76,10 +76,10 @@ class Currencies(Resource):
 
         Several records are sent one by one.
 
-        `PUT /Currencies`, Xero's `createCurrency`. Scope: `accounting.settings`. Sent with an idempotency key.
+        `PUT /Currencies`, operationId `createCurrency`. Scope: `accounting.settings`. Sent with an idempotency key.
 
         Args:
-            currencies: A `Currency`, or a mapping with its field names or Xero's; or several of these.
+            currencies: A `Currency`, or a mapping with its field names or Xero's names; or several of these.
             options: See `CallOptions`.
 
         Returns:

@@ -46,9 +46,9 @@ class ExpenseClaims(Resource):
     ) -> Pager[models.ExpenseClaim]:
         """Lists expense claims.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /ExpenseClaims`, Xero's `getExpenseClaims`. Scope, on connections made before 29 April 2026 only:
+        `GET /ExpenseClaims`, operationId `getExpenseClaims`. Scope, on connections made before 29 April 2026 only:
         `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom Connections
         can call it.
 
@@ -65,8 +65,8 @@ class ExpenseClaims(Resource):
     def get(self, expense_claim_id: Id, *, options: CallOptions | None = None) -> models.ExpenseClaim:
         """Gets an expense claim.
 
-        `GET /ExpenseClaims/{ExpenseClaimID}`, Xero's `getExpenseClaim`. Scope, on connections made before 29 April 2026
-        only: `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom
+        `GET /ExpenseClaims/{ExpenseClaimID}`, operationId `getExpenseClaim`. Scope, on connections made before 29 April
+        2026 only: `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom
         Connections can call it.
 
         Args:
@@ -104,12 +104,12 @@ class ExpenseClaims(Resource):
 
         Several records are sent in requests of 50.
 
-        `PUT /ExpenseClaims`, Xero's `createExpenseClaims`. Scope, on connections made before 29 April 2026 only:
+        `PUT /ExpenseClaims`, operationId `createExpenseClaims`. Scope, on connections made before 29 April 2026 only:
         `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom Connections can
         call it.
 
         Args:
-            expense_claims: An `ExpenseClaim`, or a mapping with its field names or Xero's; or several of these.
+            expense_claims: An `ExpenseClaim`, or a mapping with its field names or Xero's names; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -131,13 +131,13 @@ class ExpenseClaims(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /ExpenseClaims/{ExpenseClaimID}`, Xero's `updateExpenseClaim`. Scope, on connections made before 29 April
-        2026 only: `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom
+        `POST /ExpenseClaims/{ExpenseClaimID}`, operationId `updateExpenseClaim`. Scope, on connections made before 29
+        April 2026 only: `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom
         Connections can call it.
 
         Args:
             expense_claim_id: The expense claim's ID.
-            changes: The fields to change: an `ExpenseClaim`, or a mapping with its field names or Xero's.
+            changes: The fields to change: an `ExpenseClaim`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -155,8 +155,8 @@ class ExpenseClaims(Resource):
     ) -> models.HistoryRecord:
         """Adds a note to the history of an expense claim.
 
-        `PUT /ExpenseClaims/{ExpenseClaimID}/History`, Xero's `createExpenseClaimHistory`. Scope, on connections made
-        before 29 April 2026 only: `accounting.transactions`. Sent with an idempotency key. Xero does not document
+        `PUT /ExpenseClaims/{ExpenseClaimID}/History`, operationId `createExpenseClaimHistory`. Scope, on connections
+        made before 29 April 2026 only: `accounting.transactions`. Sent with an idempotency key. Xero does not document
         whether Custom Connections can call it.
 
         Args:
@@ -177,7 +177,7 @@ class ExpenseClaims(Resource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an expense claim and the notes on it.
 
-        `GET /ExpenseClaims/{ExpenseClaimID}/History`, Xero's `getExpenseClaimHistory`. Scope, on connections made
+        `GET /ExpenseClaims/{ExpenseClaimID}/History`, operationId `getExpenseClaimHistory`. Scope, on connections made
         before 29 April 2026 only: `accounting.transactions.read` or `accounting.transactions`. Xero does not document
         whether Custom Connections can call it.
 

@@ -26,7 +26,7 @@ class InvoiceReminders(Resource):
     def settings(self, *, options: CallOptions | None = None) -> models.InvoiceReminder:
         """Gets whether Xero reminds customers of overdue invoices.
 
-        `GET /InvoiceReminders/Settings`, Xero's `getInvoiceReminders`. Scope: `accounting.settings.read` or
+        `GET /InvoiceReminders/Settings`, operationId `getInvoiceReminders`. Scope: `accounting.settings.read` or
         `accounting.settings`.
         """
         return self._record(_SETTINGS, {}, options)

@@ -69,8 +69,8 @@ class Invoices(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
 
-        `GET /Invoices`, Xero's `getInvoices`. Scope: `accounting.invoices.read` or `accounting.invoices` (connections
-        made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+        `GET /Invoices`, operationId `getInvoices`. Scope: `accounting.invoices.read` or `accounting.invoices`
+        (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
 
         Args:
             modified_since: Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means
@@ -116,8 +116,9 @@ class Invoices(Resource):
     ) -> models.Invoice:
         """Gets an invoice.
 
-        `GET /Invoices/{InvoiceID}`, Xero's `getInvoice`. Scope: `accounting.invoices.read` or `accounting.invoices`
-        (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+        `GET /Invoices/{InvoiceID}`, operationId `getInvoice`. Scope: `accounting.invoices.read` or
+        `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+        `accounting.transactions`).
 
         Args:
             invoice_id: The invoice's ID or number.
@@ -164,11 +165,11 @@ class Invoices(Resource):
 
         Several records are sent in requests of 50.
 
-        `PUT /Invoices`, Xero's `createInvoices`. Scope: `accounting.invoices` (connections made before 29 April 2026:
-        `accounting.transactions`). Sent with an idempotency key.
+        `PUT /Invoices`, operationId `createInvoices`. Scope: `accounting.invoices` (connections made before 29 April
+        2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            invoices: An `Invoice`, or a mapping with its field names or Xero's; or several of these.
+            invoices: An `Invoice`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -220,11 +221,11 @@ class Invoices(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /Invoices`, Xero's `updateOrCreateInvoices`. Scope: `accounting.invoices` (connections made before 29
+        `POST /Invoices`, operationId `updateOrCreateInvoices`. Scope: `accounting.invoices` (connections made before 29
         April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            invoices: An `Invoice`, or a mapping with its field names or Xero's; or several of these.
+            invoices: An `Invoice`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -254,12 +255,12 @@ class Invoices(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /Invoices/{InvoiceID}`, Xero's `updateInvoice`. Scope: `accounting.invoices` (connections made before 29
-        April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /Invoices/{InvoiceID}`, operationId `updateInvoice`. Scope: `accounting.invoices` (connections made before
+        29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
             invoice_id: The invoice's ID.
-            changes: The fields to change: an `Invoice`, or a mapping with its field names or Xero's.
+            changes: The fields to change: an `Invoice`, or a mapping with its field names or Xero's names.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
             allow_backorders: Whether a line may sell more of a tracked item than is available. Default: false, and Xero
                 rejects such an invoice.
@@ -277,8 +278,8 @@ class Invoices(Resource):
 
         Void an authorised one.
 
-        `POST /Invoices/{InvoiceID}`, Xero's `updateInvoice`. Scope: `accounting.invoices` (connections made before 29
-        April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /Invoices/{InvoiceID}`, operationId `updateInvoice`. Scope: `accounting.invoices` (connections made before
+        29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
             invoice_id: The invoice's ID.
@@ -293,8 +294,8 @@ class Invoices(Resource):
     def void(self, invoice_id: Id, *, options: CallOptions | None = None) -> models.Invoice:
         """Voids an authorised invoice that has no payments or credits.
 
-        `POST /Invoices/{InvoiceID}`, Xero's `updateInvoice`. Scope: `accounting.invoices` (connections made before 29
-        April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /Invoices/{InvoiceID}`, operationId `updateInvoice`. Scope: `accounting.invoices` (connections made before
+        29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
             invoice_id: The invoice's ID.
@@ -309,8 +310,8 @@ class Invoices(Resource):
     def add_note(self, invoice_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of an invoice.
 
-        `PUT /Invoices/{InvoiceID}/History`, Xero's `createInvoiceHistory`. Scope: `accounting.invoices` (connections
-        made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `PUT /Invoices/{InvoiceID}/History`, operationId `createInvoiceHistory`. Scope: `accounting.invoices`
+        (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
             invoice_id: The invoice's ID.
@@ -334,7 +335,7 @@ class Invoices(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to an invoice.
 
-        `PUT /Invoices/{InvoiceID}/Attachments/{FileName}`, Xero's `createInvoiceAttachmentByFileName`. Scope:
+        `PUT /Invoices/{InvoiceID}/Attachments/{FileName}`, operationId `createInvoiceAttachmentByFileName`. Scope:
         `accounting.attachments`. Sent with an idempotency key.
 
         Args:
@@ -372,7 +373,7 @@ class Invoices(Resource):
     ) -> bytes | int:
         """Downloads a file attached to an invoice.
 
-        `GET /Invoices/{InvoiceID}/Attachments/{AttachmentID}`, Xero's `getInvoiceAttachmentById` and
+        `GET /Invoices/{InvoiceID}/Attachments/{AttachmentID}`, operationIds `getInvoiceAttachmentById` and
         `getInvoiceAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
@@ -398,8 +399,8 @@ class Invoices(Resource):
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to an invoice.
 
-        `GET /Invoices/{InvoiceID}/Attachments`, Xero's `getInvoiceAttachments`. Scope: `accounting.attachments.read` or
-        `accounting.attachments`.
+        `GET /Invoices/{InvoiceID}/Attachments`, operationId `getInvoiceAttachments`. Scope:
+        `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
             invoice_id: The invoice's ID.
@@ -415,8 +416,8 @@ class Invoices(Resource):
 
         Xero sends it with its own text.
 
-        `POST /Invoices/{InvoiceID}/Email`, Xero's `emailInvoice`. Scope: `accounting.invoices` (connections made before
-        29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /Invoices/{InvoiceID}/Email`, operationId `emailInvoice`. Scope: `accounting.invoices` (connections made
+        before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
             invoice_id: The invoice's ID.
@@ -430,7 +431,7 @@ class Invoices(Resource):
     def history(self, invoice_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an invoice and the notes on it.
 
-        `GET /Invoices/{InvoiceID}/History`, Xero's `getInvoiceHistory`. Scope: `accounting.invoices.read` or
+        `GET /Invoices/{InvoiceID}/History`, operationId `getInvoiceHistory`. Scope: `accounting.invoices.read` or
         `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
@@ -446,7 +447,7 @@ class Invoices(Resource):
     def online_url(self, invoice_id: Id, *, options: CallOptions | None = None) -> models.OnlineInvoice:
         """Gets the URL at which a customer can view a sales invoice online.
 
-        `GET /Invoices/{InvoiceID}/OnlineInvoice`, Xero's `getOnlineInvoice`. Scope: `accounting.invoices.read` or
+        `GET /Invoices/{InvoiceID}/OnlineInvoice`, operationId `getOnlineInvoice`. Scope: `accounting.invoices.read` or
         `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
@@ -468,7 +469,7 @@ class Invoices(Resource):
     def pdf(self, invoice_id: Id, *, to: Target | None = None, options: CallOptions | None = None) -> bytes | int:
         """Downloads an invoice as a PDF.
 
-        `GET /Invoices/{InvoiceID}`, Xero's `getInvoiceAsPdf`. Scope: `accounting.invoices.read` or
+        `GET /Invoices/{InvoiceID}`, operationId `getInvoiceAsPdf`. Scope: `accounting.invoices.read` or
         `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
@@ -497,7 +498,7 @@ class Invoices(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to an invoice, replacing the file of the same name.
 
-        `POST /Invoices/{InvoiceID}/Attachments/{FileName}`, Xero's `updateInvoiceAttachmentByFileName`. Scope:
+        `POST /Invoices/{InvoiceID}/Attachments/{FileName}`, operationId `updateInvoiceAttachmentByFileName`. Scope:
         `accounting.attachments`. Sent with an idempotency key.
 
         Args:

@@ -49,9 +49,9 @@ class Items(Resource):
     ) -> Pager[models.Item]:
         """Lists items.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /Items`, Xero's `getItems`. Scope: `accounting.settings.read` or `accounting.invoices.read` or
+        `GET /Items`, operationId `getItems`. Scope: `accounting.settings.read` or `accounting.invoices.read` or
         `accounting.settings` or `accounting.invoices`.
 
         Args:
@@ -68,7 +68,7 @@ class Items(Resource):
     def get(self, item_id: Id, *, unitdp: int | None = None, options: CallOptions | None = None) -> models.Item:
         """Gets an item.
 
-        `GET /Items/{ItemID}`, Xero's `getItem`. Scope: `accounting.settings.read` or `accounting.invoices.read` or
+        `GET /Items/{ItemID}`, operationId `getItem`. Scope: `accounting.settings.read` or `accounting.invoices.read` or
         `accounting.settings` or `accounting.invoices`.
 
         Args:
@@ -113,11 +113,11 @@ class Items(Resource):
 
         Several records are sent in requests of 50.
 
-        `PUT /Items`, Xero's `createItems`. Scope: `accounting.settings` or `accounting.invoices`. Sent with an
+        `PUT /Items`, operationId `createItems`. Scope: `accounting.settings` or `accounting.invoices`. Sent with an
         idempotency key.
 
         Args:
-            items: An `Item`, or a mapping with its field names or Xero's; or several of these.
+            items: An `Item`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -163,11 +163,11 @@ class Items(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /Items`, Xero's `updateOrCreateItems`. Scope: `accounting.settings` or `accounting.invoices`. Sent with an
-        idempotency key.
+        `POST /Items`, operationId `updateOrCreateItems`. Scope: `accounting.settings` or `accounting.invoices`. Sent
+        with an idempotency key.
 
         Args:
-            items: An `Item`, or a mapping with its field names or Xero's; or several of these.
+            items: An `Item`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -193,12 +193,12 @@ class Items(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /Items/{ItemID}`, Xero's `updateItem`. Scope: `accounting.settings` or `accounting.invoices`. Sent with an
-        idempotency key.
+        `POST /Items/{ItemID}`, operationId `updateItem`. Scope: `accounting.settings` or `accounting.invoices`. Sent
+        with an idempotency key.
 
         Args:
             item_id: The item's ID or code.
-            changes: The fields to change: an `Item`, or a mapping with its field names or Xero's.
+            changes: The fields to change: an `Item`, or a mapping with its field names or Xero's names.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
             options: See `CallOptions`.
 
@@ -211,7 +211,7 @@ class Items(Resource):
     def delete(self, item_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes an item.
 
-        `DELETE /Items/{ItemID}`, Xero's `deleteItem`. Scope: `accounting.settings` or `accounting.invoices`. Xero
+        `DELETE /Items/{ItemID}`, operationId `deleteItem`. Scope: `accounting.settings` or `accounting.invoices`. Xero
         accepts no idempotency key.
 
         Args:
@@ -226,7 +226,7 @@ class Items(Resource):
     def add_note(self, item_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of an item.
 
-        `PUT /Items/{ItemID}/History`, Xero's `createItemHistory`. Scope: `accounting.settings` or
+        `PUT /Items/{ItemID}/History`, operationId `createItemHistory`. Scope: `accounting.settings` or
         `accounting.invoices`. Sent with an idempotency key.
 
         Args:
@@ -242,7 +242,7 @@ class Items(Resource):
     def history(self, item_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an item and the notes on it.
 
-        `GET /Items/{ItemID}/History`, Xero's `getItemHistory`. Scope: `accounting.settings.read` or
+        `GET /Items/{ItemID}/History`, operationId `getItemHistory`. Scope: `accounting.settings.read` or
         `accounting.invoices.read` or `accounting.settings` or `accounting.invoices`.
 
         Args:

@@ -47,8 +47,8 @@ class Journals(Resource):
         permission to view reports. The list is lazy: requests are sent as you iterate over it, for pages of 100
         records.
 
-        `GET /Journals`, Xero's `getJournals`. Scope: `accounting.journals.read`. Xero does not document whether Custom
-        Connections can call it.
+        `GET /Journals`, operationId `getJournals`. Scope: `accounting.journals.read`. Xero does not document whether
+        Custom Connections can call it.
 
         Args:
             modified_since: Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means
@@ -66,8 +66,8 @@ class Journals(Resource):
         Custom Connections made since 29 April 2026 cannot have the scope that this requires. The connecting user needs
         permission to view reports.
 
-        `GET /Journals/{JournalID}`, Xero's `getJournal` and `getJournalByNumber`. Scope: `accounting.journals.read`.
-        Xero does not document whether Custom Connections can call it.
+        `GET /Journals/{JournalID}`, operationIds `getJournal` and `getJournalByNumber`. Scope:
+        `accounting.journals.read`. Xero does not document whether Custom Connections can call it.
 
         Args:
             journal_id: The journal's ID or number.

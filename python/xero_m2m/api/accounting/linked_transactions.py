@@ -46,7 +46,7 @@ class LinkedTransactions(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /LinkedTransactions`, Xero's `getLinkedTransactions`. Scope: `accounting.invoices.read` or
+        `GET /LinkedTransactions`, operationId `getLinkedTransactions`. Scope: `accounting.invoices.read` or
         `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
@@ -70,7 +70,7 @@ class LinkedTransactions(Resource):
     def get(self, linked_transaction_id: Id, *, options: CallOptions | None = None) -> models.LinkedTransaction:
         """Gets a linked transaction.
 
-        `GET /LinkedTransactions/{LinkedTransactionID}`, Xero's `getLinkedTransaction`. Scope:
+        `GET /LinkedTransactions/{LinkedTransactionID}`, operationId `getLinkedTransaction`. Scope:
         `accounting.invoices.read` or `accounting.invoices` (connections made before 29 April 2026:
         `accounting.transactions.read` or `accounting.transactions`).
 
@@ -111,11 +111,11 @@ class LinkedTransactions(Resource):
 
         Several records are sent one by one.
 
-        `PUT /LinkedTransactions`, Xero's `createLinkedTransaction`. Scope: `accounting.invoices` (connections made
+        `PUT /LinkedTransactions`, operationId `createLinkedTransaction`. Scope: `accounting.invoices` (connections made
         before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            linked_transactions: A `LinkedTransaction`, or a mapping with its field names or Xero's; or several of
+            linked_transactions: A `LinkedTransaction`, or a mapping with its field names or Xero's names; or several of
                 these.
             options: See `CallOptions`.
 
@@ -138,12 +138,13 @@ class LinkedTransactions(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /LinkedTransactions/{LinkedTransactionID}`, Xero's `updateLinkedTransaction`. Scope: `accounting.invoices`
-        (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /LinkedTransactions/{LinkedTransactionID}`, operationId `updateLinkedTransaction`. Scope:
+        `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
+        idempotency key.
 
         Args:
             linked_transaction_id: The linked transaction's ID.
-            changes: The fields to change: a `LinkedTransaction`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `LinkedTransaction`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -157,7 +158,7 @@ class LinkedTransactions(Resource):
 
         The transactions that it links are kept.
 
-        `DELETE /LinkedTransactions/{LinkedTransactionID}`, Xero's `deleteLinkedTransaction`. Scope:
+        `DELETE /LinkedTransactions/{LinkedTransactionID}`, operationId `deleteLinkedTransaction`. Scope:
         `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
         idempotency key.
 

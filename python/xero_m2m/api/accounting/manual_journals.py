@@ -59,7 +59,7 @@ class ManualJournals(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
 
-        `GET /ManualJournals`, Xero's `getManualJournals`. Scope: `accounting.manualjournals.read` or
+        `GET /ManualJournals`, operationId `getManualJournals`. Scope: `accounting.manualjournals.read` or
         `accounting.manualjournals` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
@@ -78,8 +78,8 @@ class ManualJournals(Resource):
     def get(self, manual_journal_id: Id, *, options: CallOptions | None = None) -> models.ManualJournal:
         """Gets a manual journal.
 
-        `GET /ManualJournals/{ManualJournalID}`, Xero's `getManualJournal`. Scope: `accounting.manualjournals.read` or
-        `accounting.manualjournals` (connections made before 29 April 2026: `accounting.transactions.read` or
+        `GET /ManualJournals/{ManualJournalID}`, operationId `getManualJournal`. Scope: `accounting.manualjournals.read`
+        or `accounting.manualjournals` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
         Args:
@@ -120,11 +120,11 @@ class ManualJournals(Resource):
 
         Several records are sent in requests of 50.
 
-        `PUT /ManualJournals`, Xero's `createManualJournals`. Scope: `accounting.manualjournals` (connections made
+        `PUT /ManualJournals`, operationId `createManualJournals`. Scope: `accounting.manualjournals` (connections made
         before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            manual_journals: A `ManualJournal`, or a mapping with its field names or Xero's; or several of these.
+            manual_journals: A `ManualJournal`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -166,11 +166,11 @@ class ManualJournals(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /ManualJournals`, Xero's `updateOrCreateManualJournals`. Scope: `accounting.manualjournals` (connections
-        made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /ManualJournals`, operationId `updateOrCreateManualJournals`. Scope: `accounting.manualjournals`
+        (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            manual_journals: A `ManualJournal`, or a mapping with its field names or Xero's; or several of these.
+            manual_journals: A `ManualJournal`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -194,12 +194,12 @@ class ManualJournals(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /ManualJournals/{ManualJournalID}`, Xero's `updateManualJournal`. Scope: `accounting.manualjournals`
+        `POST /ManualJournals/{ManualJournalID}`, operationId `updateManualJournal`. Scope: `accounting.manualjournals`
         (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
             manual_journal_id: The manual journal's ID.
-            changes: The fields to change: a `ManualJournal`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `ManualJournal`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -213,7 +213,7 @@ class ManualJournals(Resource):
 
         Void a posted one.
 
-        `POST /ManualJournals/{ManualJournalID}`, Xero's `updateManualJournal`. Scope: `accounting.manualjournals`
+        `POST /ManualJournals/{ManualJournalID}`, operationId `updateManualJournal`. Scope: `accounting.manualjournals`
         (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
@@ -229,7 +229,7 @@ class ManualJournals(Resource):
     def void(self, manual_journal_id: Id, *, options: CallOptions | None = None) -> models.ManualJournal:
         """Voids a posted manual journal.
 
-        `POST /ManualJournals/{ManualJournalID}`, Xero's `updateManualJournal`. Scope: `accounting.manualjournals`
+        `POST /ManualJournals/{ManualJournalID}`, operationId `updateManualJournal`. Scope: `accounting.manualjournals`
         (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
@@ -251,7 +251,7 @@ class ManualJournals(Resource):
     ) -> models.HistoryRecord:
         """Adds a note to the history of a manual journal.
 
-        `PUT /ManualJournals/{ManualJournalID}/History`, Xero's `createManualJournalHistoryRecord`. Scope:
+        `PUT /ManualJournals/{ManualJournalID}/History`, operationId `createManualJournalHistoryRecord`. Scope:
         `accounting.manualjournals` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
         idempotency key.
 
@@ -276,7 +276,7 @@ class ManualJournals(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a manual journal.
 
-        `PUT /ManualJournals/{ManualJournalID}/Attachments/{FileName}`, Xero's
+        `PUT /ManualJournals/{ManualJournalID}/Attachments/{FileName}`, operationId
         `createManualJournalAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
 
         Args:
@@ -315,8 +315,9 @@ class ManualJournals(Resource):
     ) -> bytes | int:
         """Downloads a file attached to a manual journal.
 
-        `GET /ManualJournals/{ManualJournalID}/Attachments/{AttachmentID}`, Xero's `getManualJournalAttachmentById` and
-        `getManualJournalAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
+        `GET /ManualJournals/{ManualJournalID}/Attachments/{AttachmentID}`, operationIds
+        `getManualJournalAttachmentById` and `getManualJournalAttachmentByFileName`. Scope:
+        `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
             manual_journal_id: The manual journal's ID.
@@ -341,7 +342,7 @@ class ManualJournals(Resource):
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a manual journal.
 
-        `GET /ManualJournals/{ManualJournalID}/Attachments`, Xero's `getManualJournalAttachments`. Scope:
+        `GET /ManualJournals/{ManualJournalID}/Attachments`, operationId `getManualJournalAttachments`. Scope:
         `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
@@ -361,7 +362,7 @@ class ManualJournals(Resource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a manual journal and the notes on it.
 
-        `GET /ManualJournals/{ManualJournalID}/History`, Xero's `getManualJournalsHistory`. Scope:
+        `GET /ManualJournals/{ManualJournalID}/History`, operationId `getManualJournalsHistory`. Scope:
         `accounting.manualjournals.read` or `accounting.manualjournals` (connections made before 29 April 2026:
         `accounting.transactions.read` or `accounting.transactions`).
 
@@ -385,7 +386,7 @@ class ManualJournals(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a manual journal, replacing the file of the same name.
 
-        `POST /ManualJournals/{ManualJournalID}/Attachments/{FileName}`, Xero's
+        `POST /ManualJournals/{ManualJournalID}/Attachments/{FileName}`, operationId
         `updateManualJournalAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
 
         Args:

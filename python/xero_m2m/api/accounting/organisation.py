@@ -31,7 +31,7 @@ class Organisation(Resource):
 
         Lock dates and plan.
 
-        `GET /Organisation`, Xero's `getOrganisations`. Scope: `accounting.settings.read` or `accounting.settings`.
+        `GET /Organisation`, operationId `getOrganisations`. Scope: `accounting.settings.read` or `accounting.settings`.
         """
         return self._record(_GET, {}, options)
 
@@ -40,7 +40,7 @@ class Organisation(Resource):
 
         And whether the connection's user and the organisation's plan allow them.
 
-        `GET /Organisation/Actions`, Xero's `getOrganisationActions`. Scope: `accounting.settings.read` or
+        `GET /Organisation/Actions`, operationId `getOrganisationActions`. Scope: `accounting.settings.read` or
         `accounting.settings`.
         """
         return self._all(_ACTIONS, {}, options)
@@ -48,7 +48,7 @@ class Organisation(Resource):
     def cis_settings(self, organisation_id: Id, *, options: CallOptions | None = None) -> models.CISOrgSetting:
         """Gets the organisation's settings for the United Kingdom's Construction Industry Scheme (CIS).
 
-        `GET /Organisation/{OrganisationID}/CISSettings`, Xero's `getOrganisationCISSettings`. Scope:
+        `GET /Organisation/{OrganisationID}/CISSettings`, operationId `getOrganisationCISSettings`. Scope:
         `accounting.settings.read` or `accounting.settings`.
 
         Args:

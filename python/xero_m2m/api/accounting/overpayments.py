@@ -51,7 +51,7 @@ class Overpayments(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
 
-        `GET /Overpayments`, Xero's `getOverpayments`. Scope: `accounting.payments.read` or `accounting.payments`
+        `GET /Overpayments`, operationId `getOverpayments`. Scope: `accounting.payments.read` or `accounting.payments`
         (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
 
         Args:
@@ -78,7 +78,7 @@ class Overpayments(Resource):
     def get(self, overpayment_id: Id, *, options: CallOptions | None = None) -> models.Overpayment:
         """Gets an overpayment.
 
-        `GET /Overpayments/{OverpaymentID}`, Xero's `getOverpayment`. Scope: `accounting.payments.read` or
+        `GET /Overpayments/{OverpaymentID}`, operationId `getOverpayment`. Scope: `accounting.payments.read` or
         `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
@@ -100,8 +100,9 @@ class Overpayments(Resource):
     ) -> models.HistoryRecord:
         """Adds a note to the history of an overpayment.
 
-        `PUT /Overpayments/{OverpaymentID}/History`, Xero's `createOverpaymentHistory`. Scope: `accounting.payments`
-        (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `PUT /Overpayments/{OverpaymentID}/History`, operationId `createOverpaymentHistory`. Scope:
+        `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
+        idempotency key.
 
         Args:
             overpayment_id: The overpayment's ID.
@@ -145,13 +146,13 @@ class Overpayments(Resource):
 
         Each allocation names an invoice and an amount. Several records are sent in requests of 50.
 
-        `PUT /Overpayments/{OverpaymentID}/Allocations`, Xero's `createOverpaymentAllocations`. Scope:
+        `PUT /Overpayments/{OverpaymentID}/Allocations`, operationId `createOverpaymentAllocations`. Scope:
         `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
         idempotency key.
 
         Args:
             overpayment_id: The overpayment's ID.
-            allocations: An `Allocation`, or a mapping with its field names or Xero's; or several of these.
+            allocations: An `Allocation`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -177,8 +178,8 @@ class Overpayments(Resource):
 
         The amount becomes available credit again, and the invoice is owed again.
 
-        `DELETE /Overpayments/{OverpaymentID}/Allocations/{AllocationID}`, Xero's `deleteOverpaymentAllocations`. Scope:
-        `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
+        `DELETE /Overpayments/{OverpaymentID}/Allocations/{AllocationID}`, operationId `deleteOverpaymentAllocations`.
+        Scope: `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
         idempotency key.
 
         Args:
@@ -200,9 +201,9 @@ class Overpayments(Resource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an overpayment and the notes on it.
 
-        `GET /Overpayments/{OverpaymentID}/History`, Xero's `getOverpaymentHistory`. Scope: `accounting.payments.read`
-        or `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
-        `accounting.transactions`).
+        `GET /Overpayments/{OverpaymentID}/History`, operationId `getOverpaymentHistory`. Scope:
+        `accounting.payments.read` or `accounting.payments` (connections made before 29 April 2026:
+        `accounting.transactions.read` or `accounting.transactions`).
 
         Args:
             overpayment_id: The overpayment's ID.

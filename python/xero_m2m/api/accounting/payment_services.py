@@ -31,10 +31,10 @@ class PaymentServices(Resource):
     def list(self, *, options: CallOptions | None = None) -> Pager[models.PaymentService]:
         """Lists payment services.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /PaymentServices`, Xero's `getPaymentServices`. Scope: `paymentservices`. Xero does not document whether
-        Custom Connections can call it.
+        `GET /PaymentServices`, operationId `getPaymentServices`. Scope: `paymentservices`. Xero does not document
+        whether Custom Connections can call it.
         """
         return self._pages(_LIST, {}, options)
 
@@ -66,11 +66,12 @@ class PaymentServices(Resource):
 
         Several records are sent one by one.
 
-        `PUT /PaymentServices`, Xero's `createPaymentService`. Scope: `paymentservices`. Sent with an idempotency key.
-        Xero does not document whether Custom Connections can call it.
+        `PUT /PaymentServices`, operationId `createPaymentService`. Scope: `paymentservices`. Sent with an idempotency
+        key. Xero does not document whether Custom Connections can call it.
 
         Args:
-            payment_services: A `PaymentService`, or a mapping with its field names or Xero's; or several of these.
+            payment_services: A `PaymentService`, or a mapping with its field names or Xero's names; or several of
+                these.
             options: See `CallOptions`.
 
         Returns:

@@ -50,8 +50,8 @@ class Payments(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
 
-        `GET /Payments`, Xero's `getPayments`. Scope: `accounting.payments.read` or `accounting.payments` (connections
-        made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+        `GET /Payments`, operationId `getPayments`. Scope: `accounting.payments.read` or `accounting.payments`
+        (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
 
         Args:
             modified_since: Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means
@@ -68,8 +68,9 @@ class Payments(Resource):
     def get(self, payment_id: Id, *, options: CallOptions | None = None) -> models.Payment:
         """Gets a payment.
 
-        `GET /Payments/{PaymentID}`, Xero's `getPayment`. Scope: `accounting.payments.read` or `accounting.payments`
-        (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+        `GET /Payments/{PaymentID}`, operationId `getPayment`. Scope: `accounting.payments.read` or
+        `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
+        `accounting.transactions`).
 
         Args:
             payment_id: The payment's ID.
@@ -109,11 +110,11 @@ class Payments(Resource):
 
         Several records are sent in requests of 50.
 
-        `PUT /Payments`, Xero's `createPayments`. Scope: `accounting.payments` (connections made before 29 April 2026:
-        `accounting.transactions`). Sent with an idempotency key.
+        `PUT /Payments`, operationId `createPayments`. Scope: `accounting.payments` (connections made before 29 April
+        2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            payments: A `Payment`, or a mapping with its field names or Xero's; or several of these.
+            payments: A `Payment`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -131,8 +132,8 @@ class Payments(Resource):
 
         The amount that it paid is owed again.
 
-        `POST /Payments/{PaymentID}`, Xero's `deletePayment`. Scope: `accounting.payments` (connections made before 29
-        April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /Payments/{PaymentID}`, operationId `deletePayment`. Scope: `accounting.payments` (connections made before
+        29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
             payment_id: The payment's ID.
@@ -147,8 +148,8 @@ class Payments(Resource):
     def add_note(self, payment_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a payment.
 
-        `PUT /Payments/{PaymentID}/History`, Xero's `createPaymentHistory`. Scope: `accounting.payments` (connections
-        made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `PUT /Payments/{PaymentID}/History`, operationId `createPaymentHistory`. Scope: `accounting.payments`
+        (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
             payment_id: The payment's ID.
@@ -170,11 +171,11 @@ class Payments(Resource):
 
         Prefer `create`, which accepts one payment or several and sends `PUT`.
 
-        `POST /Payments`, Xero's `createPayment`. Scope: `accounting.payments` (connections made before 29 April 2026:
-        `accounting.transactions`). Sent with an idempotency key.
+        `POST /Payments`, operationId `createPayment`. Scope: `accounting.payments` (connections made before 29 April
+        2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            payment: A `Payment`, or a mapping with its field names or Xero's.
+            payment: A `Payment`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -185,7 +186,7 @@ class Payments(Resource):
     def history(self, payment_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a payment and the notes on it.
 
-        `GET /Payments/{PaymentID}/History`, Xero's `getPaymentHistory`. Scope: `accounting.payments.read` or
+        `GET /Payments/{PaymentID}/History`, operationId `getPaymentHistory`. Scope: `accounting.payments.read` or
         `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 

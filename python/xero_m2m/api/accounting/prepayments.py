@@ -52,7 +52,7 @@ class Prepayments(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
 
-        `GET /Prepayments`, Xero's `getPrepayments`. Scope: `accounting.payments.read` or `accounting.payments`
+        `GET /Prepayments`, operationId `getPrepayments`. Scope: `accounting.payments.read` or `accounting.payments`
         (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
 
         Args:
@@ -81,7 +81,7 @@ class Prepayments(Resource):
     def get(self, prepayment_id: Id, *, options: CallOptions | None = None) -> models.Prepayment:
         """Gets a prepayment.
 
-        `GET /Prepayments/{PrepaymentID}`, Xero's `getPrepayment`. Scope: `accounting.payments.read` or
+        `GET /Prepayments/{PrepaymentID}`, operationId `getPrepayment`. Scope: `accounting.payments.read` or
         `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
@@ -97,7 +97,7 @@ class Prepayments(Resource):
     def add_note(self, prepayment_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a prepayment.
 
-        `PUT /Prepayments/{PrepaymentID}/History`, Xero's `createPrepaymentHistory`. Scope: `accounting.payments`
+        `PUT /Prepayments/{PrepaymentID}/History`, operationId `createPrepaymentHistory`. Scope: `accounting.payments`
         (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
@@ -142,13 +142,13 @@ class Prepayments(Resource):
 
         Each allocation names an invoice and an amount. Several records are sent in requests of 50.
 
-        `PUT /Prepayments/{PrepaymentID}/Allocations`, Xero's `createPrepaymentAllocations`. Scope:
+        `PUT /Prepayments/{PrepaymentID}/Allocations`, operationId `createPrepaymentAllocations`. Scope:
         `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
         idempotency key.
 
         Args:
             prepayment_id: The prepayment's ID.
-            allocations: An `Allocation`, or a mapping with its field names or Xero's; or several of these.
+            allocations: An `Allocation`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -174,8 +174,8 @@ class Prepayments(Resource):
 
         The amount becomes available credit again, and the invoice is owed again.
 
-        `DELETE /Prepayments/{PrepaymentID}/Allocations/{AllocationID}`, Xero's `deletePrepaymentAllocations`. Scope:
-        `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
+        `DELETE /Prepayments/{PrepaymentID}/Allocations/{AllocationID}`, operationId `deletePrepaymentAllocations`.
+        Scope: `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
         idempotency key.
 
         Args:
@@ -197,8 +197,8 @@ class Prepayments(Resource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a prepayment and the notes on it.
 
-        `GET /Prepayments/{PrepaymentID}/History`, Xero's `getPrepaymentHistory`. Scope: `accounting.payments.read` or
-        `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
+        `GET /Prepayments/{PrepaymentID}/History`, operationId `getPrepaymentHistory`. Scope: `accounting.payments.read`
+        or `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
         Args:

@@ -60,8 +60,9 @@ class PurchaseOrders(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
 
-        `GET /PurchaseOrders`, Xero's `getPurchaseOrders`. Scope: `accounting.invoices.read` or `accounting.invoices`
-        (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+        `GET /PurchaseOrders`, operationId `getPurchaseOrders`. Scope: `accounting.invoices.read` or
+        `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+        `accounting.transactions`).
 
         Args:
             modified_since: Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means
@@ -86,7 +87,7 @@ class PurchaseOrders(Resource):
     def get(self, purchase_order_id: Id, *, options: CallOptions | None = None) -> models.PurchaseOrder:
         """Gets a purchase order.
 
-        `GET /PurchaseOrders/{PurchaseOrderID}`, Xero's `getPurchaseOrder` and `getPurchaseOrderByNumber`. Scope:
+        `GET /PurchaseOrders/{PurchaseOrderID}`, operationIds `getPurchaseOrder` and `getPurchaseOrderByNumber`. Scope:
         `accounting.invoices.read` or `accounting.invoices` (connections made before 29 April 2026:
         `accounting.transactions.read` or `accounting.transactions`).
 
@@ -128,11 +129,11 @@ class PurchaseOrders(Resource):
 
         Several records are sent in requests of 50.
 
-        `PUT /PurchaseOrders`, Xero's `createPurchaseOrders`. Scope: `accounting.invoices` (connections made before 29
-        April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `PUT /PurchaseOrders`, operationId `createPurchaseOrders`. Scope: `accounting.invoices` (connections made before
+        29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            purchase_orders: A `PurchaseOrder`, or a mapping with its field names or Xero's; or several of these.
+            purchase_orders: A `PurchaseOrder`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -174,11 +175,11 @@ class PurchaseOrders(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /PurchaseOrders`, Xero's `updateOrCreatePurchaseOrders`. Scope: `accounting.invoices` (connections made
-        before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /PurchaseOrders`, operationId `updateOrCreatePurchaseOrders`. Scope: `accounting.invoices` (connections
+        made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            purchase_orders: A `PurchaseOrder`, or a mapping with its field names or Xero's; or several of these.
+            purchase_orders: A `PurchaseOrder`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -202,12 +203,12 @@ class PurchaseOrders(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /PurchaseOrders/{PurchaseOrderID}`, Xero's `updatePurchaseOrder`. Scope: `accounting.invoices`
+        `POST /PurchaseOrders/{PurchaseOrderID}`, operationId `updatePurchaseOrder`. Scope: `accounting.invoices`
         (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
             purchase_order_id: The purchase order's ID.
-            changes: The fields to change: a `PurchaseOrder`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `PurchaseOrder`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -219,7 +220,7 @@ class PurchaseOrders(Resource):
     def delete(self, purchase_order_id: Id, *, options: CallOptions | None = None) -> models.PurchaseOrder:
         """Deletes a purchase order that has not been billed.
 
-        `POST /PurchaseOrders/{PurchaseOrderID}`, Xero's `updatePurchaseOrder`. Scope: `accounting.invoices`
+        `POST /PurchaseOrders/{PurchaseOrderID}`, operationId `updatePurchaseOrder`. Scope: `accounting.invoices`
         (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
@@ -241,7 +242,7 @@ class PurchaseOrders(Resource):
     ) -> models.HistoryRecord:
         """Adds a note to the history of a purchase order.
 
-        `PUT /PurchaseOrders/{PurchaseOrderID}/History`, Xero's `createPurchaseOrderHistory`. Scope:
+        `PUT /PurchaseOrders/{PurchaseOrderID}/History`, operationId `createPurchaseOrderHistory`. Scope:
         `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
         idempotency key.
 
@@ -266,7 +267,7 @@ class PurchaseOrders(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a purchase order.
 
-        `PUT /PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}`, Xero's
+        `PUT /PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}`, operationId
         `createPurchaseOrderAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
 
         Args:
@@ -305,8 +306,9 @@ class PurchaseOrders(Resource):
     ) -> bytes | int:
         """Downloads a file attached to a purchase order.
 
-        `GET /PurchaseOrders/{PurchaseOrderID}/Attachments/{AttachmentID}`, Xero's `getPurchaseOrderAttachmentById` and
-        `getPurchaseOrderAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
+        `GET /PurchaseOrders/{PurchaseOrderID}/Attachments/{AttachmentID}`, operationIds
+        `getPurchaseOrderAttachmentById` and `getPurchaseOrderAttachmentByFileName`. Scope:
+        `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
             purchase_order_id: The purchase order's ID.
@@ -331,7 +333,7 @@ class PurchaseOrders(Resource):
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a purchase order.
 
-        `GET /PurchaseOrders/{PurchaseOrderID}/Attachments`, Xero's `getPurchaseOrderAttachments`. Scope:
+        `GET /PurchaseOrders/{PurchaseOrderID}/Attachments`, operationId `getPurchaseOrderAttachments`. Scope:
         `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
@@ -351,7 +353,7 @@ class PurchaseOrders(Resource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a purchase order and the notes on it.
 
-        `GET /PurchaseOrders/{PurchaseOrderID}/History`, Xero's `getPurchaseOrderHistory`. Scope:
+        `GET /PurchaseOrders/{PurchaseOrderID}/History`, operationId `getPurchaseOrderHistory`. Scope:
         `accounting.invoices.read` or `accounting.invoices` (connections made before 29 April 2026:
         `accounting.transactions.read` or `accounting.transactions`).
 
@@ -379,8 +381,8 @@ class PurchaseOrders(Resource):
     ) -> bytes | int:
         """Downloads a purchase order as a PDF.
 
-        `GET /PurchaseOrders/{PurchaseOrderID}`, Xero's `getPurchaseOrderAsPdf`. Scope: `accounting.invoices.read` or
-        `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+        `GET /PurchaseOrders/{PurchaseOrderID}`, operationId `getPurchaseOrderAsPdf`. Scope: `accounting.invoices.read`
+        or `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
         Args:
@@ -408,7 +410,7 @@ class PurchaseOrders(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a purchase order, replacing the file of the same name.
 
-        `POST /PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}`, Xero's
+        `POST /PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}`, operationId
         `updatePurchaseOrderAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
 
         Args:

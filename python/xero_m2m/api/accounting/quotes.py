@@ -60,8 +60,8 @@ class Quotes(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /Quotes`, Xero's `getQuotes`. Scope: `accounting.invoices.read` or `accounting.invoices` (connections made
-        before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+        `GET /Quotes`, operationId `getQuotes`. Scope: `accounting.invoices.read` or `accounting.invoices` (connections
+        made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
 
         Args:
             modified_since: Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means
@@ -92,7 +92,7 @@ class Quotes(Resource):
     def get(self, quote_id: Id, *, options: CallOptions | None = None) -> models.Quote:
         """Gets a quote.
 
-        `GET /Quotes/{QuoteID}`, Xero's `getQuote`. Scope: `accounting.invoices.read` or `accounting.invoices`
+        `GET /Quotes/{QuoteID}`, operationId `getQuote`. Scope: `accounting.invoices.read` or `accounting.invoices`
         (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
 
         Args:
@@ -133,11 +133,11 @@ class Quotes(Resource):
 
         Several records are sent in requests of 50.
 
-        `PUT /Quotes`, Xero's `createQuotes`. Scope: `accounting.invoices` (connections made before 29 April 2026:
+        `PUT /Quotes`, operationId `createQuotes`. Scope: `accounting.invoices` (connections made before 29 April 2026:
         `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            quotes: A `Quote`, or a mapping with its field names or Xero's; or several of these.
+            quotes: A `Quote`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -179,11 +179,11 @@ class Quotes(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /Quotes`, Xero's `updateOrCreateQuotes`. Scope: `accounting.invoices` (connections made before 29 April
-        2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /Quotes`, operationId `updateOrCreateQuotes`. Scope: `accounting.invoices` (connections made before 29
+        April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            quotes: A `Quote`, or a mapping with its field names or Xero's; or several of these.
+            quotes: A `Quote`, or a mapping with its field names or Xero's names; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -207,12 +207,12 @@ class Quotes(Resource):
 
         Xero requires the contact's ID and the date in every update. The status `DELETED` deletes the quote.
 
-        `POST /Quotes/{QuoteID}`, Xero's `updateQuote`. Scope: `accounting.invoices` (connections made before 29 April
-        2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /Quotes/{QuoteID}`, operationId `updateQuote`. Scope: `accounting.invoices` (connections made before 29
+        April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
             quote_id: The quote's ID.
-            changes: The fields to change: a `Quote`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `Quote`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -224,8 +224,8 @@ class Quotes(Resource):
     def add_note(self, quote_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a quote.
 
-        `PUT /Quotes/{QuoteID}/History`, Xero's `createQuoteHistory`. Scope: `accounting.invoices` (connections made
-        before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `PUT /Quotes/{QuoteID}/History`, operationId `createQuoteHistory`. Scope: `accounting.invoices` (connections
+        made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
             quote_id: The quote's ID.
@@ -248,7 +248,7 @@ class Quotes(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a quote.
 
-        `PUT /Quotes/{QuoteID}/Attachments/{FileName}`, Xero's `createQuoteAttachmentByFileName`. Scope:
+        `PUT /Quotes/{QuoteID}/Attachments/{FileName}`, operationId `createQuoteAttachmentByFileName`. Scope:
         `accounting.attachments`. Sent with an idempotency key.
 
         Args:
@@ -280,7 +280,7 @@ class Quotes(Resource):
     ) -> bytes | int:
         """Downloads a file attached to a quote.
 
-        `GET /Quotes/{QuoteID}/Attachments/{AttachmentID}`, Xero's `getQuoteAttachmentById` and
+        `GET /Quotes/{QuoteID}/Attachments/{AttachmentID}`, operationIds `getQuoteAttachmentById` and
         `getQuoteAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
@@ -301,7 +301,7 @@ class Quotes(Resource):
     def attachments(self, quote_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.Attachment]:
         """Lists the files attached to a quote.
 
-        `GET /Quotes/{QuoteID}/Attachments`, Xero's `getQuoteAttachments`. Scope: `accounting.attachments.read` or
+        `GET /Quotes/{QuoteID}/Attachments`, operationId `getQuoteAttachments`. Scope: `accounting.attachments.read` or
         `accounting.attachments`.
 
         Args:
@@ -316,7 +316,7 @@ class Quotes(Resource):
     def history(self, quote_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a quote and the notes on it.
 
-        `GET /Quotes/{QuoteID}/History`, Xero's `getQuoteHistory`. Scope: `accounting.invoices.read` or
+        `GET /Quotes/{QuoteID}/History`, operationId `getQuoteHistory`. Scope: `accounting.invoices.read` or
         `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
@@ -338,7 +338,7 @@ class Quotes(Resource):
     def pdf(self, quote_id: Id, *, to: Target | None = None, options: CallOptions | None = None) -> bytes | int:
         """Downloads a quote as a PDF.
 
-        `GET /Quotes/{QuoteID}`, Xero's `getQuoteAsPdf`. Scope: `accounting.invoices.read` or `accounting.invoices`
+        `GET /Quotes/{QuoteID}`, operationId `getQuoteAsPdf`. Scope: `accounting.invoices.read` or `accounting.invoices`
         (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
 
         Args:
@@ -366,7 +366,7 @@ class Quotes(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a quote, replacing the file of the same name.
 
-        `POST /Quotes/{QuoteID}/Attachments/{FileName}`, Xero's `updateQuoteAttachmentByFileName`. Scope:
+        `POST /Quotes/{QuoteID}/Attachments/{FileName}`, operationId `updateQuoteAttachmentByFileName`. Scope:
         `accounting.attachments`. Sent with an idempotency key.
 
         Args:

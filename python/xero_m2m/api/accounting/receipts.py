@@ -52,9 +52,9 @@ class Receipts(Resource):
     ) -> Pager[models.Receipt]:
         """Lists receipts.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /Receipts`, Xero's `getReceipts`. Scope, on connections made before 29 April 2026 only:
+        `GET /Receipts`, operationId `getReceipts`. Scope, on connections made before 29 April 2026 only:
         `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom Connections
         can call it.
 
@@ -79,7 +79,7 @@ class Receipts(Resource):
     ) -> models.Receipt:
         """Gets a receipt.
 
-        `GET /Receipts/{ReceiptID}`, Xero's `getReceipt`. Scope, on connections made before 29 April 2026 only:
+        `GET /Receipts/{ReceiptID}`, operationId `getReceipt`. Scope, on connections made before 29 April 2026 only:
         `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom Connections
         can call it.
 
@@ -122,12 +122,12 @@ class Receipts(Resource):
 
         Several records are sent in requests of 50.
 
-        `PUT /Receipts`, Xero's `createReceipt`. Scope, on connections made before 29 April 2026 only:
+        `PUT /Receipts`, operationId `createReceipt`. Scope, on connections made before 29 April 2026 only:
         `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom Connections can
         call it.
 
         Args:
-            receipts: A `Receipt`, or a mapping with its field names or Xero's; or several of these.
+            receipts: A `Receipt`, or a mapping with its field names or Xero's names; or several of these.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
             options: See `CallOptions`.
 
@@ -151,13 +151,13 @@ class Receipts(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /Receipts/{ReceiptID}`, Xero's `updateReceipt`. Scope, on connections made before 29 April 2026 only:
+        `POST /Receipts/{ReceiptID}`, operationId `updateReceipt`. Scope, on connections made before 29 April 2026 only:
         `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom Connections can
         call it.
 
         Args:
             receipt_id: The receipt's ID.
-            changes: The fields to change: a `Receipt`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `Receipt`, or a mapping with its field names or Xero's names.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
             options: See `CallOptions`.
 
@@ -170,8 +170,8 @@ class Receipts(Resource):
     def add_note(self, receipt_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a receipt.
 
-        `PUT /Receipts/{ReceiptID}/History`, Xero's `createReceiptHistory`. Scope, on connections made before 29 April
-        2026 only: `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom
+        `PUT /Receipts/{ReceiptID}/History`, operationId `createReceiptHistory`. Scope, on connections made before 29
+        April 2026 only: `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom
         Connections can call it.
 
         Args:
@@ -195,7 +195,7 @@ class Receipts(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a receipt.
 
-        `PUT /Receipts/{ReceiptID}/Attachments/{FileName}`, Xero's `createReceiptAttachmentByFileName`. Scope:
+        `PUT /Receipts/{ReceiptID}/Attachments/{FileName}`, operationId `createReceiptAttachmentByFileName`. Scope:
         `accounting.attachments`. Sent with an idempotency key. Xero does not document whether Custom Connections can
         call it.
 
@@ -228,7 +228,7 @@ class Receipts(Resource):
     ) -> bytes | int:
         """Downloads a file attached to a receipt.
 
-        `GET /Receipts/{ReceiptID}/Attachments/{AttachmentID}`, Xero's `getReceiptAttachmentById` and
+        `GET /Receipts/{ReceiptID}/Attachments/{AttachmentID}`, operationIds `getReceiptAttachmentById` and
         `getReceiptAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`. Xero does
         not document whether Custom Connections can call it.
 
@@ -255,8 +255,9 @@ class Receipts(Resource):
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a receipt.
 
-        `GET /Receipts/{ReceiptID}/Attachments`, Xero's `getReceiptAttachments`. Scope: `accounting.attachments.read` or
-        `accounting.attachments`. Xero does not document whether Custom Connections can call it.
+        `GET /Receipts/{ReceiptID}/Attachments`, operationId `getReceiptAttachments`. Scope:
+        `accounting.attachments.read` or `accounting.attachments`. Xero does not document whether Custom Connections can
+        call it.
 
         Args:
             receipt_id: The receipt's ID.
@@ -270,8 +271,8 @@ class Receipts(Resource):
     def history(self, receipt_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a receipt and the notes on it.
 
-        `GET /Receipts/{ReceiptID}/History`, Xero's `getReceiptHistory`. Scope, on connections made before 29 April 2026
-        only: `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom
+        `GET /Receipts/{ReceiptID}/History`, operationId `getReceiptHistory`. Scope, on connections made before 29 April
+        2026 only: `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom
         Connections can call it.
 
         Args:
@@ -294,7 +295,7 @@ class Receipts(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a receipt, replacing the file of the same name.
 
-        `POST /Receipts/{ReceiptID}/Attachments/{FileName}`, Xero's `updateReceiptAttachmentByFileName`. Scope:
+        `POST /Receipts/{ReceiptID}/Attachments/{FileName}`, operationId `updateReceiptAttachmentByFileName`. Scope:
         `accounting.attachments`. Sent with an idempotency key. Xero does not document whether Custom Connections can
         call it.
 

@@ -53,9 +53,9 @@ class RepeatingInvoices(Resource):
     ) -> Pager[models.RepeatingInvoice]:
         """Lists repeating invoices.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /RepeatingInvoices`, Xero's `getRepeatingInvoices`. Scope: `accounting.invoices.read` or
+        `GET /RepeatingInvoices`, operationId `getRepeatingInvoices`. Scope: `accounting.invoices.read` or
         `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
         `accounting.transactions`).
 
@@ -70,9 +70,9 @@ class RepeatingInvoices(Resource):
     def get(self, repeating_invoice_id: Id, *, options: CallOptions | None = None) -> models.RepeatingInvoice:
         """Gets a repeating invoice.
 
-        `GET /RepeatingInvoices/{RepeatingInvoiceID}`, Xero's `getRepeatingInvoice`. Scope: `accounting.invoices.read`
-        or `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
-        `accounting.transactions`).
+        `GET /RepeatingInvoices/{RepeatingInvoiceID}`, operationId `getRepeatingInvoice`. Scope:
+        `accounting.invoices.read` or `accounting.invoices` (connections made before 29 April 2026:
+        `accounting.transactions.read` or `accounting.transactions`).
 
         Args:
             repeating_invoice_id: The repeating invoice's ID.
@@ -114,11 +114,12 @@ class RepeatingInvoices(Resource):
 
         Several records are sent in requests of 50.
 
-        `PUT /RepeatingInvoices`, Xero's `createRepeatingInvoices`. Scope: `accounting.invoices` (connections made
+        `PUT /RepeatingInvoices`, operationId `createRepeatingInvoices`. Scope: `accounting.invoices` (connections made
         before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            repeating_invoices: A `RepeatingInvoice`, or a mapping with its field names or Xero's; or several of these.
+            repeating_invoices: A `RepeatingInvoice`, or a mapping with its field names or Xero's names; or several of
+                these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -162,11 +163,12 @@ class RepeatingInvoices(Resource):
 
         Xero makes no other changes to existing ones. Several records are sent in requests of 50.
 
-        `POST /RepeatingInvoices`, Xero's `updateOrCreateRepeatingInvoices`. Scope: `accounting.invoices` (connections
-        made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /RepeatingInvoices`, operationId `updateOrCreateRepeatingInvoices`. Scope: `accounting.invoices`
+        (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            repeating_invoices: A `RepeatingInvoice`, or a mapping with its field names or Xero's; or several of these.
+            repeating_invoices: A `RepeatingInvoice`, or a mapping with its field names or Xero's names; or several of
+                these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -190,12 +192,13 @@ class RepeatingInvoices(Resource):
 
         Xero documents no other change: to change one, delete it and create another.
 
-        `POST /RepeatingInvoices/{RepeatingInvoiceID}`, Xero's `updateRepeatingInvoice`. Scope: `accounting.invoices`
-        (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /RepeatingInvoices/{RepeatingInvoiceID}`, operationId `updateRepeatingInvoice`. Scope:
+        `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
+        idempotency key.
 
         Args:
             repeating_invoice_id: The repeating invoice's ID.
-            changes: The fields to change: a `RepeatingInvoice`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `RepeatingInvoice`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -209,8 +212,9 @@ class RepeatingInvoices(Resource):
 
         The invoices created from it are kept.
 
-        `POST /RepeatingInvoices/{RepeatingInvoiceID}`, Xero's `updateRepeatingInvoice`. Scope: `accounting.invoices`
-        (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+        `POST /RepeatingInvoices/{RepeatingInvoiceID}`, operationId `updateRepeatingInvoice`. Scope:
+        `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
+        idempotency key.
 
         Args:
             repeating_invoice_id: The repeating invoice's ID.
@@ -231,7 +235,7 @@ class RepeatingInvoices(Resource):
     ) -> models.HistoryRecord:
         """Adds a note to the history of a repeating invoice.
 
-        `PUT /RepeatingInvoices/{RepeatingInvoiceID}/History`, Xero's `createRepeatingInvoiceHistory`. Scope:
+        `PUT /RepeatingInvoices/{RepeatingInvoiceID}/History`, operationId `createRepeatingInvoiceHistory`. Scope:
         `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
         idempotency key.
 
@@ -256,7 +260,7 @@ class RepeatingInvoices(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a repeating invoice.
 
-        `PUT /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}`, Xero's
+        `PUT /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}`, operationId
         `createRepeatingInvoiceAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
 
         Args:
@@ -302,7 +306,7 @@ class RepeatingInvoices(Resource):
     ) -> bytes | int:
         """Downloads a file attached to a repeating invoice.
 
-        `GET /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{AttachmentID}`, Xero's
+        `GET /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{AttachmentID}`, operationIds
         `getRepeatingInvoiceAttachmentById` and `getRepeatingInvoiceAttachmentByFileName`. Scope:
         `accounting.attachments.read` or `accounting.attachments`.
 
@@ -329,7 +333,7 @@ class RepeatingInvoices(Resource):
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a repeating invoice.
 
-        `GET /RepeatingInvoices/{RepeatingInvoiceID}/Attachments`, Xero's `getRepeatingInvoiceAttachments`. Scope:
+        `GET /RepeatingInvoices/{RepeatingInvoiceID}/Attachments`, operationId `getRepeatingInvoiceAttachments`. Scope:
         `accounting.attachments.read` or `accounting.attachments`.
 
         Args:
@@ -349,7 +353,7 @@ class RepeatingInvoices(Resource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a repeating invoice and the notes on it.
 
-        `GET /RepeatingInvoices/{RepeatingInvoiceID}/History`, Xero's `getRepeatingInvoiceHistory`. Scope:
+        `GET /RepeatingInvoices/{RepeatingInvoiceID}/History`, operationId `getRepeatingInvoiceHistory`. Scope:
         `accounting.invoices.read` or `accounting.invoices` (connections made before 29 April 2026:
         `accounting.transactions.read` or `accounting.transactions`).
 
@@ -373,7 +377,7 @@ class RepeatingInvoices(Resource):
     ) -> models.Attachment:
         r"""Attaches a file to a repeating invoice, replacing the file of the same name.
 
-        `POST /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}`, Xero's
+        `POST /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}`, operationId
         `updateRepeatingInvoiceAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
 
         Args:

@@ -45,19 +45,19 @@ class Reports(Resource):
     def list(self, *, options: CallOptions | None = None) -> Pager[models.Report]:
         """Lists published reports, such as GST and BAS returns, without their rows.
 
-        Get a single report to see its rows. The list is lazy: one request, sent when you iterate over it, gets all
-        records.
+        Get a single report to see its rows. The list is lazy: a single request for all records is sent when you iterate
+        over it.
 
-        `GET /Reports`, Xero's `getReportsList`. Scope: `accounting.reports.taxreports.read` (connections made before 29
-        April 2026: `accounting.reports.read`).
+        `GET /Reports`, operationId `getReportsList`. Scope: `accounting.reports.taxreports.read` (connections made
+        before 29 April 2026: `accounting.reports.read`).
         """
         return self._pages(_LIST, {}, options)
 
     def get(self, report_id: Id, *, options: CallOptions | None = None) -> models.Report:
         """Gets a report.
 
-        `GET /Reports/{ReportID}`, Xero's `getReportFromId`. Scope: `accounting.reports.taxreports.read` (connections
-        made before 29 April 2026: `accounting.reports.read`).
+        `GET /Reports/{ReportID}`, operationId `getReportFromId`. Scope: `accounting.reports.taxreports.read`
+        (connections made before 29 April 2026: `accounting.reports.read`).
 
         Args:
             report_id: The report's ID, from the list of reports.
@@ -79,7 +79,7 @@ class Reports(Resource):
     ) -> models.Report:
         """Gets the aged payables report of one contact: what the organisation owes it, by age.
 
-        `GET /Reports/AgedPayablesByContact`, Xero's `getReportAgedPayablesByContact`. Scope:
+        `GET /Reports/AgedPayablesByContact`, operationId `getReportAgedPayablesByContact`. Scope:
         `accounting.reports.aged.read` (connections made before 29 April 2026: `accounting.reports.read`).
 
         Args:
@@ -103,7 +103,7 @@ class Reports(Resource):
     ) -> models.Report:
         """Gets the aged receivables report of one contact: what it owes the organisation, by age.
 
-        `GET /Reports/AgedReceivablesByContact`, Xero's `getReportAgedReceivablesByContact`. Scope:
+        `GET /Reports/AgedReceivablesByContact`, operationId `getReportAgedReceivablesByContact`. Scope:
         `accounting.reports.aged.read` (connections made before 29 April 2026: `accounting.reports.read`).
 
         Args:
@@ -130,7 +130,7 @@ class Reports(Resource):
     ) -> models.Report:
         """Gets the balance sheet on a date, optionally compared with earlier dates.
 
-        `GET /Reports/BalanceSheet`, Xero's `getReportBalanceSheet`. Scope: `accounting.reports.balancesheet.read`
+        `GET /Reports/BalanceSheet`, operationId `getReportBalanceSheet`. Scope: `accounting.reports.balancesheet.read`
         (connections made before 29 April 2026: `accounting.reports.read`).
 
         Args:
@@ -165,7 +165,7 @@ class Reports(Resource):
 
         Money in and money out of each bank account.
 
-        `GET /Reports/BankSummary`, Xero's `getReportBankSummary`. Scope: `accounting.reports.banksummary.read`
+        `GET /Reports/BankSummary`, operationId `getReportBankSummary`. Scope: `accounting.reports.banksummary.read`
         (connections made before 29 April 2026: `accounting.reports.read`).
 
         Args:
@@ -185,8 +185,8 @@ class Reports(Resource):
     ) -> models.Report:
         """Gets the budget summary: the overall budget by account and by month, quarter or year.
 
-        `GET /Reports/BudgetSummary`, Xero's `getReportBudgetSummary`. Scope: `accounting.reports.budgetsummary.read`
-        (connections made before 29 April 2026: `accounting.reports.read`).
+        `GET /Reports/BudgetSummary`, operationId `getReportBudgetSummary`. Scope:
+        `accounting.reports.budgetsummary.read` (connections made before 29 April 2026: `accounting.reports.read`).
 
         Args:
             date: A date in the first period, such as `2026-01-31`.
@@ -206,7 +206,7 @@ class Reports(Resource):
 
         Compared with the previous month.
 
-        `GET /Reports/ExecutiveSummary`, Xero's `getReportExecutiveSummary`. Scope:
+        `GET /Reports/ExecutiveSummary`, operationId `getReportExecutiveSummary`. Scope:
         `accounting.reports.executivesummary.read` (connections made before 29 April 2026: `accounting.reports.read`).
 
         Args:
@@ -234,8 +234,8 @@ class Reports(Resource):
 
         Optionally compared with earlier ranges or by tracking option.
 
-        `GET /Reports/ProfitAndLoss`, Xero's `getReportProfitAndLoss`. Scope: `accounting.reports.profitandloss.read`
-        (connections made before 29 April 2026: `accounting.reports.read`).
+        `GET /Reports/ProfitAndLoss`, operationId `getReportProfitAndLoss`. Scope:
+        `accounting.reports.profitandloss.read` (connections made before 29 April 2026: `accounting.reports.read`).
 
         Args:
             from_date: The first date of the report, such as `2026-01-01`. Default: the first of this month.
@@ -275,8 +275,8 @@ class Reports(Resource):
 
         By box of the form.
 
-        `GET /Reports/TenNinetyNine`, Xero's `getReportTenNinetyNine`. Scope: `accounting.reports.tenninetynine.read`
-        (connections made before 29 April 2026: `accounting.reports.read`).
+        `GET /Reports/TenNinetyNine`, operationId `getReportTenNinetyNine`. Scope:
+        `accounting.reports.tenninetynine.read` (connections made before 29 April 2026: `accounting.reports.read`).
 
         Args:
             report_year: The year, such as `2025`.
@@ -293,7 +293,7 @@ class Reports(Resource):
     ) -> models.Report:
         """Gets the trial balance: debits and credits of every account up to a date.
 
-        `GET /Reports/TrialBalance`, Xero's `getReportTrialBalance`. Scope: `accounting.reports.trialbalance.read`
+        `GET /Reports/TrialBalance`, operationId `getReportTrialBalance`. Scope: `accounting.reports.trialbalance.read`
         (connections made before 29 April 2026: `accounting.reports.read`).
 
         Args:

@@ -35,10 +35,10 @@ class Setup(Resource):
 
         And returns a summary of the changes.
 
-        `POST /Setup`, Xero's `postSetup`. Scope: `accounting.settings`. Sent with an idempotency key.
+        `POST /Setup`, operationId `postSetup`. Scope: `accounting.settings`. Sent with an idempotency key.
 
         Args:
-            setup: A `Setup`, or a mapping with its field names or Xero's.
+            setup: A `Setup`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

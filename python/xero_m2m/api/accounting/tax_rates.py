@@ -40,9 +40,9 @@ class TaxRates(Resource):
     ) -> Pager[models.TaxRate]:
         """Lists tax rates.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /TaxRates`, Xero's `getTaxRates`. Scope: `accounting.settings.read` or `accounting.settings`.
+        `GET /TaxRates`, operationId `getTaxRates`. Scope: `accounting.settings.read` or `accounting.settings`.
 
         Args:
             where: A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
@@ -55,7 +55,7 @@ class TaxRates(Resource):
     def get(self, tax_type: str, *, options: CallOptions | None = None) -> models.TaxRate:
         """Gets a tax rate.
 
-        `GET /TaxRates/{TaxType}`, Xero's `getTaxRateByTaxType`. Scope: `accounting.settings.read` or
+        `GET /TaxRates/{TaxType}`, operationId `getTaxRateByTaxType`. Scope: `accounting.settings.read` or
         `accounting.settings`.
 
         Args:
@@ -93,10 +93,10 @@ class TaxRates(Resource):
 
         Several records are sent one by one.
 
-        `PUT /TaxRates`, Xero's `createTaxRates`. Scope: `accounting.settings`. Sent with an idempotency key.
+        `PUT /TaxRates`, operationId `createTaxRates`. Scope: `accounting.settings`. Sent with an idempotency key.
 
         Args:
-            tax_rates: A `TaxRate`, or a mapping with its field names or Xero's; or several of these.
+            tax_rates: A `TaxRate`, or a mapping with its field names or Xero's names; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -133,10 +133,10 @@ class TaxRates(Resource):
 
         The status `DELETED` deletes an unused tax rate. Several records are sent one by one.
 
-        `POST /TaxRates`, Xero's `updateTaxRate`. Scope: `accounting.settings`. Sent with an idempotency key.
+        `POST /TaxRates`, operationId `updateTaxRate`. Scope: `accounting.settings`. Sent with an idempotency key.
 
         Args:
-            tax_rates: A `TaxRate`, or a mapping with its field names or Xero's; or several of these.
+            tax_rates: A `TaxRate`, or a mapping with its field names or Xero's names; or several of these.
             options: See `CallOptions`.
 
         Returns:

@@ -46,9 +46,9 @@ class TrackingCategories(Resource):
     ) -> Pager[models.TrackingCategory]:
         """Lists tracking categories.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /TrackingCategories`, Xero's `getTrackingCategories`. Scope: `accounting.settings.read` or
+        `GET /TrackingCategories`, operationId `getTrackingCategories`. Scope: `accounting.settings.read` or
         `accounting.settings`.
 
         Args:
@@ -62,8 +62,8 @@ class TrackingCategories(Resource):
     def get(self, tracking_category_id: Id, *, options: CallOptions | None = None) -> models.TrackingCategory:
         """Gets a tracking category.
 
-        `GET /TrackingCategories/{TrackingCategoryID}`, Xero's `getTrackingCategory`. Scope: `accounting.settings.read`
-        or `accounting.settings`.
+        `GET /TrackingCategories/{TrackingCategoryID}`, operationId `getTrackingCategory`. Scope:
+        `accounting.settings.read` or `accounting.settings`.
 
         Args:
             tracking_category_id: The tracking category's ID.
@@ -102,11 +102,12 @@ class TrackingCategories(Resource):
 
         Several records are sent one by one.
 
-        `PUT /TrackingCategories`, Xero's `createTrackingCategory`. Scope: `accounting.settings`. Sent with an
+        `PUT /TrackingCategories`, operationId `createTrackingCategory`. Scope: `accounting.settings`. Sent with an
         idempotency key.
 
         Args:
-            tracking_categories: A `TrackingCategory`, or a mapping with its field names or Xero's; or several of these.
+            tracking_categories: A `TrackingCategory`, or a mapping with its field names or Xero's names; or several of
+                these.
             options: See `CallOptions`.
 
         Returns:
@@ -128,12 +129,12 @@ class TrackingCategories(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /TrackingCategories/{TrackingCategoryID}`, Xero's `updateTrackingCategory`. Scope: `accounting.settings`.
-        Sent with an idempotency key.
+        `POST /TrackingCategories/{TrackingCategoryID}`, operationId `updateTrackingCategory`. Scope:
+        `accounting.settings`. Sent with an idempotency key.
 
         Args:
             tracking_category_id: The tracking category's ID.
-            changes: The fields to change: a `TrackingCategory`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `TrackingCategory`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -147,7 +148,7 @@ class TrackingCategories(Resource):
 
         Archive one that has been used.
 
-        `DELETE /TrackingCategories/{TrackingCategoryID}`, Xero's `deleteTrackingCategory`. Scope:
+        `DELETE /TrackingCategories/{TrackingCategoryID}`, operationId `deleteTrackingCategory`. Scope:
         `accounting.settings`. Xero accepts no idempotency key.
 
         Args:
@@ -164,8 +165,8 @@ class TrackingCategories(Resource):
 
         Existing lines keep it; new lines cannot use it.
 
-        `POST /TrackingCategories/{TrackingCategoryID}`, Xero's `updateTrackingCategory`. Scope: `accounting.settings`.
-        Sent with an idempotency key.
+        `POST /TrackingCategories/{TrackingCategoryID}`, operationId `updateTrackingCategory`. Scope:
+        `accounting.settings`. Sent with an idempotency key.
 
         Args:
             tracking_category_id: The tracking category's ID.

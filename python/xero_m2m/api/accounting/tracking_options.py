@@ -61,12 +61,13 @@ class TrackingOptions(Resource):
 
         Several records are sent one by one.
 
-        `PUT /TrackingCategories/{TrackingCategoryID}/Options`, Xero's `createTrackingOptions`. Scope:
+        `PUT /TrackingCategories/{TrackingCategoryID}/Options`, operationId `createTrackingOptions`. Scope:
         `accounting.settings`. Sent with an idempotency key.
 
         Args:
             tracking_category_id: The tracking category's ID.
-            tracking_options: A `TrackingOption`, or a mapping with its field names or Xero's; or several of these.
+            tracking_options: A `TrackingOption`, or a mapping with its field names or Xero's names; or several of
+                these.
             options: See `CallOptions`.
 
         Returns:
@@ -90,13 +91,13 @@ class TrackingOptions(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`, Xero's `updateTrackingOptions`.
+        `POST /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`, operationId `updateTrackingOptions`.
         Scope: `accounting.settings`. Sent with an idempotency key.
 
         Args:
             tracking_category_id: The tracking category's ID.
             tracking_option_id: The tracking option's ID.
-            changes: The fields to change: a `TrackingOption`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `TrackingOption`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -117,8 +118,8 @@ class TrackingOptions(Resource):
 
         Archive one that has been used.
 
-        `DELETE /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`, Xero's `deleteTrackingOptions`.
-        Scope: `accounting.settings`. Xero accepts no idempotency key.
+        `DELETE /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`, operationId
+        `deleteTrackingOptions`. Scope: `accounting.settings`. Xero accepts no idempotency key.
 
         Args:
             tracking_category_id: The tracking category's ID.
@@ -142,7 +143,7 @@ class TrackingOptions(Resource):
 
         Existing lines keep it; new lines cannot use it.
 
-        `POST /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`, Xero's `updateTrackingOptions`.
+        `POST /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`, operationId `updateTrackingOptions`.
         Scope: `accounting.settings`. Sent with an idempotency key.
 
         Args:

@@ -39,9 +39,9 @@ class Users(Resource):
     ) -> Pager[models.User]:
         """Lists users.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /Users`, Xero's `getUsers`. Scope: `accounting.settings.read` or `accounting.settings`.
+        `GET /Users`, operationId `getUsers`. Scope: `accounting.settings.read` or `accounting.settings`.
 
         Args:
             modified_since: Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means
@@ -55,7 +55,7 @@ class Users(Resource):
     def get(self, user_id: Id, *, options: CallOptions | None = None) -> models.User:
         """Gets a user.
 
-        `GET /Users/{UserID}`, Xero's `getUser`. Scope: `accounting.settings.read` or `accounting.settings`.
+        `GET /Users/{UserID}`, operationId `getUser`. Scope: `accounting.settings.read` or `accounting.settings`.
 
         Args:
             user_id: The user's ID.

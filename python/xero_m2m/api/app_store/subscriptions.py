@@ -27,7 +27,7 @@ class Subscriptions(Resource):
     def get(self, subscription_id: Id, *, options: CallOptions | None = None) -> models.Subscription:
         """Gets a subscription.
 
-        `GET /appstore/2.0/subscriptions/{subscriptionId}`, Xero's `getSubscription`. Scope: `marketplace.billing`.
+        `GET /appstore/2.0/subscriptions/{subscriptionId}`, operationId `getSubscription`. Scope: `marketplace.billing`.
         Custom Connections cannot call it.
 
         Args:

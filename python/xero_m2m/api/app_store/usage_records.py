@@ -32,9 +32,9 @@ class UsageRecords(Resource):
     def list(self, subscription_id: Id, *, options: CallOptions | None = None) -> Pager[models.UsageRecord]:
         """Lists the usage of a subscription in its current period.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /appstore/2.0/subscriptions/{subscriptionId}/usage-records`, Xero's `getUsageRecords`. Scope:
+        `GET /appstore/2.0/subscriptions/{subscriptionId}/usage-records`, operationId `getUsageRecords`. Scope:
         `marketplace.billing`. Custom Connections cannot call it.
 
         Args:
@@ -53,14 +53,14 @@ class UsageRecords(Resource):
     ) -> models.UsageRecord:
         """Reports usage of a metered product.
 
-        `POST /appstore/2.0/subscriptions/{subscriptionId}/items/{subscriptionItemId}/usage-records`, Xero's
+        `POST /appstore/2.0/subscriptions/{subscriptionId}/items/{subscriptionItemId}/usage-records`, operationId
         `postUsageRecords`. Scope: `marketplace.billing`. Sent with an idempotency key. Custom Connections cannot call
         it.
 
         Args:
             subscription_id: The subscription's ID.
             subscription_item_id: The ID of the subscription item: the metered product.
-            usage_record: A `NewUsageRecord`, or a mapping with its field names or Xero's.
+            usage_record: A `NewUsageRecord`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -82,14 +82,14 @@ class UsageRecords(Resource):
         """Updates the quantity of a usage record.
 
         `PUT /appstore/2.0/subscriptions/{subscriptionId}/items/{subscriptionItemId}/usage-records/{usageRecordId}`,
-        Xero's `putUsageRecords`. Scope: `marketplace.billing`. Sent with an idempotency key. Custom Connections cannot
-        call it.
+        operationId `putUsageRecords`. Scope: `marketplace.billing`. Sent with an idempotency key. Custom Connections
+        cannot call it.
 
         Args:
             subscription_id: The subscription's ID.
             subscription_item_id: The ID of the subscription item: the metered product.
             usage_record_id: The usage record's ID.
-            changes: The fields to change: a `UsageRecordChanges`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `UsageRecordChanges`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

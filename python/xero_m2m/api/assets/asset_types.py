@@ -30,9 +30,9 @@ class AssetTypes(Resource):
     def list(self, *, options: CallOptions | None = None) -> Pager[models.AssetType]:
         """Lists asset types.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /assets.xro/1.0/AssetTypes`, Xero's `getAssetTypes`. Scope: `assets.read` or `assets`.
+        `GET /assets.xro/1.0/AssetTypes`, operationId `getAssetTypes`. Scope: `assets.read` or `assets`.
         """
         return self._pages(_LIST, {}, options)
 
@@ -44,10 +44,10 @@ class AssetTypes(Resource):
     ) -> models.AssetType:
         """Creates an asset type.
 
-        `POST /assets.xro/1.0/AssetTypes`, Xero's `createAssetType`. Scope: `assets`. Sent with an idempotency key.
+        `POST /assets.xro/1.0/AssetTypes`, operationId `createAssetType`. Scope: `assets`. Sent with an idempotency key.
 
         Args:
-            asset_type: An `AssetType`, or a mapping with its field names or Xero's.
+            asset_type: An `AssetType`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

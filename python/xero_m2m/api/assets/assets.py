@@ -43,7 +43,7 @@ class Assets(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.
 
-        `GET /assets.xro/1.0/Assets`, Xero's `getAssets`. Scope: `assets.read` or `assets`.
+        `GET /assets.xro/1.0/Assets`, operationId `getAssets`. Scope: `assets.read` or `assets`.
 
         Args:
             status: The status of the assets to list. Xero requires one.
@@ -65,7 +65,7 @@ class Assets(Resource):
     def get(self, asset_id: Id, *, options: CallOptions | None = None) -> models.Asset:
         """Gets an asset.
 
-        `GET /assets.xro/1.0/Assets/{id}`, Xero's `getAssetById`. Scope: `assets.read` or `assets`.
+        `GET /assets.xro/1.0/Assets/{id}`, operationId `getAssetById`. Scope: `assets.read` or `assets`.
 
         Args:
             asset_id: The asset's ID.
@@ -84,10 +84,10 @@ class Assets(Resource):
     ) -> models.Asset:
         """Creates an asset.
 
-        `POST /assets.xro/1.0/Assets`, Xero's `createAsset`. Scope: `assets`. Sent with an idempotency key.
+        `POST /assets.xro/1.0/Assets`, operationId `createAsset`. Scope: `assets`. Sent with an idempotency key.
 
         Args:
-            asset: An `Asset`, or a mapping with its field names or Xero's.
+            asset: An `Asset`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

@@ -26,7 +26,7 @@ class Settings(Resource):
     def get(self, *, options: CallOptions | None = None) -> models.AssetSettings:
         """Gets the settings of the asset register.
 
-        `GET /assets.xro/1.0/Settings`, Xero's `getAssetSettings`. Scope: `assets.read` or `assets`.
+        `GET /assets.xro/1.0/Settings`, operationId `getAssetSettings`. Scope: `assets.read` or `assets`.
         """
         return self._record(_GET, {}, options)
 

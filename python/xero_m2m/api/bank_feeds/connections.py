@@ -41,8 +41,8 @@ class Connections(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.
 
-        `GET /bankfeeds.xro/1.0/FeedConnections`, Xero's `getFeedConnections`. Scope: `bankfeeds`. Custom Connections
-        cannot call it.
+        `GET /bankfeeds.xro/1.0/FeedConnections`, operationId `getFeedConnections`. Scope: `bankfeeds`. Custom
+        Connections cannot call it.
 
         Args:
             page_size: Records per page.
@@ -53,7 +53,7 @@ class Connections(Resource):
     def get(self, connection_id: Id, *, options: CallOptions | None = None) -> models.FeedConnection:
         """Gets a feed connection.
 
-        `GET /bankfeeds.xro/1.0/FeedConnections/{id}`, Xero's `getFeedConnection`. Scope: `bankfeeds`. Custom
+        `GET /bankfeeds.xro/1.0/FeedConnections/{id}`, operationId `getFeedConnection`. Scope: `bankfeeds`. Custom
         Connections cannot call it.
 
         Args:
@@ -93,11 +93,12 @@ class Connections(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /bankfeeds.xro/1.0/FeedConnections`, Xero's `createFeedConnections`. Scope: `bankfeeds`. Sent with an
+        `POST /bankfeeds.xro/1.0/FeedConnections`, operationId `createFeedConnections`. Scope: `bankfeeds`. Sent with an
         idempotency key. Custom Connections cannot call it.
 
         Args:
-            feed_connections: A `FeedConnection`, or a mapping with its field names or Xero's; or several of these.
+            feed_connections: A `FeedConnection`, or a mapping with its field names or Xero's names; or several of
+                these.
             options: See `CallOptions`.
 
         Returns:
@@ -136,15 +137,16 @@ class Connections(Resource):
 
         Give each one's ID. Several records are sent in requests of 50.
 
-        `POST /bankfeeds.xro/1.0/FeedConnections/DeleteRequests`, Xero's `deleteFeedConnections`. Scope: `bankfeeds`.
-        Sent with an idempotency key. Custom Connections cannot call it.
+        `POST /bankfeeds.xro/1.0/FeedConnections/DeleteRequests`, operationId `deleteFeedConnections`. Scope:
+        `bankfeeds`. Sent with an idempotency key. Custom Connections cannot call it.
 
         Args:
-            feed_connections: A `FeedConnection`, or a mapping with its field names or Xero's; or several of these.
+            feed_connections: A `FeedConnection`, or a mapping with its field names or Xero's names; or several of
+                these.
             options: See `CallOptions`.
 
         Returns:
-            The saved record; for several records, a `BatchResult` with the saved record or the error of each.
+            The deleted record; for several records, a `BatchResult` with the deleted record or the error of each.
 
         Raises:
             ValidationError: Xero rejects the record.

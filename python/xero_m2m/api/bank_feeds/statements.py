@@ -42,8 +42,8 @@ class Statements(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.
 
-        `GET /bankfeeds.xro/1.0/Statements`, Xero's `getStatements`. Scope: `bankfeeds`. Custom Connections cannot call
-        it.
+        `GET /bankfeeds.xro/1.0/Statements`, operationId `getStatements`. Scope: `bankfeeds`. Custom Connections cannot
+        call it.
 
         Args:
             page_size: Records per page.
@@ -57,8 +57,8 @@ class Statements(Resource):
     def get(self, statement_id: Id, *, options: CallOptions | None = None) -> models.Statement:
         """Gets a bank statement.
 
-        `GET /bankfeeds.xro/1.0/Statements/{statementId}`, Xero's `getStatement`. Scope: `bankfeeds`. Custom Connections
-        cannot call it.
+        `GET /bankfeeds.xro/1.0/Statements/{statementId}`, operationId `getStatement`. Scope: `bankfeeds`. Custom
+        Connections cannot call it.
 
         Args:
             statement_id: The statement's ID.
@@ -95,11 +95,11 @@ class Statements(Resource):
 
         Xero processes them later; their status shows the result. Several records are sent in requests of 50.
 
-        `POST /bankfeeds.xro/1.0/Statements`, Xero's `createStatements`. Scope: `bankfeeds`. Sent with an idempotency
-        key. Custom Connections cannot call it.
+        `POST /bankfeeds.xro/1.0/Statements`, operationId `createStatements`. Scope: `bankfeeds`. Sent with an
+        idempotency key. Custom Connections cannot call it.
 
         Args:
-            bank_statements: A `Statement`, or a mapping with its field names or Xero's; or several of these.
+            bank_statements: A `Statement`, or a mapping with its field names or Xero's names; or several of these.
             options: See `CallOptions`.
 
         Returns:

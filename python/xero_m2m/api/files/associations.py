@@ -34,10 +34,10 @@ class Associations(Resource):
     def list(self, file_id: Id, *, options: CallOptions | None = None) -> Pager[models.Association]:
         """Lists the records that a file is associated with.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /files.xro/1.0/Files/{FileId}/Associations`, Xero's `getFileAssociations`. Scope: `files.read` or `files`.
-        Xero does not document whether Custom Connections can call it.
+        `GET /files.xro/1.0/Files/{FileId}/Associations`, operationId `getFileAssociations`. Scope: `files.read` or
+        `files`. Xero does not document whether Custom Connections can call it.
 
         Args:
             file_id: The file's ID.
@@ -54,12 +54,12 @@ class Associations(Resource):
     ) -> models.Association:
         """Associates a file with a record.
 
-        `POST /files.xro/1.0/Files/{FileId}/Associations`, Xero's `createFileAssociation`. Scope: `files`. Sent with an
-        idempotency key. Xero does not document whether Custom Connections can call it.
+        `POST /files.xro/1.0/Files/{FileId}/Associations`, operationId `createFileAssociation`. Scope: `files`. Sent
+        with an idempotency key. Xero does not document whether Custom Connections can call it.
 
         Args:
             file_id: The file's ID.
-            association: An `Association`, or a mapping with its field names or Xero's.
+            association: An `Association`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -73,8 +73,8 @@ class Associations(Resource):
 
         Both are kept.
 
-        `DELETE /files.xro/1.0/Files/{FileId}/Associations/{ObjectId}`, Xero's `deleteFileAssociation`. Scope: `files`.
-        Xero accepts no idempotency key. Xero does not document whether Custom Connections can call it.
+        `DELETE /files.xro/1.0/Files/{FileId}/Associations/{ObjectId}`, operationId `deleteFileAssociation`. Scope:
+        `files`. Xero accepts no idempotency key. Xero does not document whether Custom Connections can call it.
 
         Args:
             file_id: The file's ID.
@@ -89,8 +89,8 @@ class Associations(Resource):
     def count(self, *, object_ids: Sequence[Id], options: CallOptions | None = None) -> dict[str, Any]:
         """Counts the files of several records, by record ID.
 
-        `GET /files.xro/1.0/Associations/Count`, Xero's `getAssociationsCount`. Scope: `files.read` or `files`. Xero
-        does not document whether Custom Connections can call it.
+        `GET /files.xro/1.0/Associations/Count`, operationId `getAssociationsCount`. Scope: `files.read` or `files`.
+        Xero does not document whether Custom Connections can call it.
 
         Args:
             object_ids: The IDs of the records.
@@ -111,8 +111,8 @@ class Associations(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.
 
-        `GET /files.xro/1.0/Associations/{ObjectId}`, Xero's `getAssociationsByObject`. Scope: `files.read` or `files`.
-        Xero does not document whether Custom Connections can call it.
+        `GET /files.xro/1.0/Associations/{ObjectId}`, operationId `getAssociationsByObject`. Scope: `files.read` or
+        `files`. Xero does not document whether Custom Connections can call it.
 
         Args:
             object_id: The ID of the record: an invoice, a contact, and so on.

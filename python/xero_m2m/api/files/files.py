@@ -46,8 +46,8 @@ class Files(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.
 
-        `GET /files.xro/1.0/Files`, Xero's `getFiles`. Scope: `files.read` or `files`. Xero does not document whether
-        Custom Connections can call it.
+        `GET /files.xro/1.0/Files`, operationId `getFiles`. Scope: `files.read` or `files`. Xero does not document
+        whether Custom Connections can call it.
 
         Args:
             page_size: Records per page.
@@ -60,8 +60,8 @@ class Files(Resource):
     def get(self, file_id: Id, *, options: CallOptions | None = None) -> models.File:
         """Gets a file.
 
-        `GET /files.xro/1.0/Files/{FileId}`, Xero's `getFile`. Scope: `files.read` or `files`. Xero does not document
-        whether Custom Connections can call it.
+        `GET /files.xro/1.0/Files/{FileId}`, operationId `getFile`. Scope: `files.read` or `files`. Xero does not
+        document whether Custom Connections can call it.
 
         Args:
             file_id: The file's ID.
@@ -81,12 +81,12 @@ class Files(Resource):
     ) -> models.File:
         """Renames a file or moves it to another folder.
 
-        `PUT /files.xro/1.0/Files/{FileId}`, Xero's `updateFile`. Scope: `files`. Sent with an idempotency key. Xero
-        does not document whether Custom Connections can call it.
+        `PUT /files.xro/1.0/Files/{FileId}`, operationId `updateFile`. Scope: `files`. Sent with an idempotency key.
+        Xero does not document whether Custom Connections can call it.
 
         Args:
             file_id: The file's ID.
-            changes: The fields to change: a `File`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `File`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -98,8 +98,8 @@ class Files(Resource):
     def delete(self, file_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a file.
 
-        `DELETE /files.xro/1.0/Files/{FileId}`, Xero's `deleteFile`. Scope: `files`. Xero accepts no idempotency key.
-        Xero does not document whether Custom Connections can call it.
+        `DELETE /files.xro/1.0/Files/{FileId}`, operationId `deleteFile`. Scope: `files`. Xero accepts no idempotency
+        key. Xero does not document whether Custom Connections can call it.
 
         Args:
             file_id: The file's ID.
@@ -119,8 +119,8 @@ class Files(Resource):
     def content(self, file_id: Id, *, to: Target | None = None, options: CallOptions | None = None) -> bytes | int:
         """Downloads a file's content.
 
-        `GET /files.xro/1.0/Files/{FileId}/Content`, Xero's `getFileContent`. Scope: `files.read` or `files`. Xero does
-        not document whether Custom Connections can call it.
+        `GET /files.xro/1.0/Files/{FileId}/Content`, operationId `getFileContent`. Scope: `files.read` or `files`. Xero
+        does not document whether Custom Connections can call it.
 
         Args:
             file_id: The file's ID.
@@ -146,8 +146,8 @@ class Files(Resource):
     ) -> models.File:
         """Uploads a file of at most 10 MB to the inbox.
 
-        `POST /files.xro/1.0/Files`, Xero's `uploadFile`. Scope: `files`. Sent with an idempotency key. Xero does not
-        document whether Custom Connections can call it.
+        `POST /files.xro/1.0/Files`, operationId `uploadFile`. Scope: `files`. Sent with an idempotency key. Xero does
+        not document whether Custom Connections can call it.
 
         Args:
             name: The file's name.
@@ -168,8 +168,8 @@ class Files(Resource):
     ) -> models.File:
         """Uploads a file of at most 10 MB to a folder.
 
-        `POST /files.xro/1.0/Files/{FolderId}`, Xero's `uploadFileToFolder`. Scope: `files`. Sent with an idempotency
-        key. Xero does not document whether Custom Connections can call it.
+        `POST /files.xro/1.0/Files/{FolderId}`, operationId `uploadFileToFolder`. Scope: `files`. Sent with an
+        idempotency key. Xero does not document whether Custom Connections can call it.
 
         Args:
             folder_id: The folder's ID.

@@ -39,9 +39,9 @@ class Folders(Resource):
     ) -> Pager[models.Folder]:
         """Lists folders.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /files.xro/1.0/Folders`, Xero's `getFolders`. Scope: `files.read` or `files`. Xero does not document
+        `GET /files.xro/1.0/Folders`, operationId `getFolders`. Scope: `files.read` or `files`. Xero does not document
         whether Custom Connections can call it.
 
         Args:
@@ -53,7 +53,7 @@ class Folders(Resource):
     def get(self, folder_id: Id, *, options: CallOptions | None = None) -> models.Folder:
         """Gets a folder.
 
-        `GET /files.xro/1.0/Folders/{FolderId}`, Xero's `getFolder`. Scope: `files.read` or `files`. Xero does not
+        `GET /files.xro/1.0/Folders/{FolderId}`, operationId `getFolder`. Scope: `files.read` or `files`. Xero does not
         document whether Custom Connections can call it.
 
         Args:
@@ -73,11 +73,11 @@ class Folders(Resource):
     ) -> models.Folder:
         """Creates a folder.
 
-        `POST /files.xro/1.0/Folders`, Xero's `createFolder`. Scope: `files`. Sent with an idempotency key. Xero does
-        not document whether Custom Connections can call it.
+        `POST /files.xro/1.0/Folders`, operationId `createFolder`. Scope: `files`. Sent with an idempotency key. Xero
+        does not document whether Custom Connections can call it.
 
         Args:
-            folder: A `Folder`, or a mapping with its field names or Xero's.
+            folder: A `Folder`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -94,12 +94,12 @@ class Folders(Resource):
     ) -> models.Folder:
         """Renames a folder.
 
-        `PUT /files.xro/1.0/Folders/{FolderId}`, Xero's `updateFolder`. Scope: `files`. Sent with an idempotency key.
-        Xero does not document whether Custom Connections can call it.
+        `PUT /files.xro/1.0/Folders/{FolderId}`, operationId `updateFolder`. Scope: `files`. Sent with an idempotency
+        key. Xero does not document whether Custom Connections can call it.
 
         Args:
             folder_id: The folder's ID.
-            changes: The fields to change: a `Folder`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `Folder`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -111,8 +111,8 @@ class Folders(Resource):
     def delete(self, folder_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a folder.
 
-        `DELETE /files.xro/1.0/Folders/{FolderId}`, Xero's `deleteFolder`. Scope: `files`. Xero accepts no idempotency
-        key. Xero does not document whether Custom Connections can call it.
+        `DELETE /files.xro/1.0/Folders/{FolderId}`, operationId `deleteFolder`. Scope: `files`. Xero accepts no
+        idempotency key. Xero does not document whether Custom Connections can call it.
 
         Args:
             folder_id: The folder's ID.

@@ -26,8 +26,8 @@ class Inbox(Resource):
     def get(self, *, options: CallOptions | None = None) -> models.Folder:
         """Gets the inbox, including the email address that accepts files.
 
-        `GET /files.xro/1.0/Inbox`, Xero's `getInbox`. Scope: `files.read` or `files`. Xero does not document whether
-        Custom Connections can call it.
+        `GET /files.xro/1.0/Inbox`, operationId `getInbox`. Scope: `files.read` or `files`. Xero does not document
+        whether Custom Connections can call it.
         """
         return self._record(_GET, {}, options)
 

@@ -41,7 +41,7 @@ class BankStatements(Resource):
 
         With the transactions that their lines were reconciled to.
 
-        `GET /finance.xro/1.0/BankStatementsPlus/statements`, Xero's `getBankStatementAccounting`. Scope:
+        `GET /finance.xro/1.0/BankStatementsPlus/statements`, operationId `getBankStatementAccounting`. Scope:
         `finance.bankstatementsplus.read`. Custom Connections cannot call it.
 
         Args:

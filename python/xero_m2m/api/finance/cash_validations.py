@@ -36,10 +36,10 @@ class CashValidations(Resource):
     ) -> Pager[models.CashValidation]:
         """Lists, for each bank account, the statement balance, the balance in Xero, and how far they are reconciled.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /finance.xro/1.0/CashValidation`, Xero's `getCashValidation`. Scope: `finance.cashvalidation.read`. Custom
-        Connections cannot call it.
+        `GET /finance.xro/1.0/CashValidation`, operationId `getCashValidation`. Scope: `finance.cashvalidation.read`.
+        Custom Connections cannot call it.
 
         Args:
             balance_date: The last date to include. Default: today.

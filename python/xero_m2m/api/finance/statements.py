@@ -46,7 +46,7 @@ class Statements(Resource):
     ) -> models.BalanceSheet:
         """Gets the balance sheet on a date.
 
-        `GET /finance.xro/1.0/FinancialStatements/BalanceSheet`, Xero's `getFinancialStatementBalanceSheet`. Scope:
+        `GET /finance.xro/1.0/FinancialStatements/BalanceSheet`, operationId `getFinancialStatementBalanceSheet`. Scope:
         `finance.statements.read`. Custom Connections cannot call it.
 
         Args:
@@ -66,7 +66,7 @@ class Statements(Resource):
 
         Xero offers none for organisations in the United States.
 
-        `GET /finance.xro/1.0/FinancialStatements/Cashflow`, Xero's `getFinancialStatementCashflow`. Scope:
+        `GET /finance.xro/1.0/FinancialStatements/Cashflow`, operationId `getFinancialStatementCashflow`. Scope:
         `finance.statements.read`. Custom Connections cannot call it.
 
         Args:
@@ -87,7 +87,7 @@ class Statements(Resource):
     ) -> models.IncomeByContact:
         """Gets the expenses for each contact in a period.
 
-        `GET /finance.xro/1.0/FinancialStatements/contacts/expense`, Xero's `getFinancialStatementContactsExpense`.
+        `GET /finance.xro/1.0/FinancialStatements/contacts/expense`, operationId `getFinancialStatementContactsExpense`.
         Scope: `finance.statements.read`. Custom Connections cannot call it.
 
         Args:
@@ -114,8 +114,8 @@ class Statements(Resource):
     ) -> models.ProfitAndLoss:
         """Gets the profit and loss statement of a period.
 
-        `GET /finance.xro/1.0/FinancialStatements/ProfitAndLoss`, Xero's `getFinancialStatementProfitAndLoss`. Scope:
-        `finance.statements.read`. Custom Connections cannot call it.
+        `GET /finance.xro/1.0/FinancialStatements/ProfitAndLoss`, operationId `getFinancialStatementProfitAndLoss`.
+        Scope: `finance.statements.read`. Custom Connections cannot call it.
 
         Args:
             start_date: The first date of the period. Default: one year before its end.
@@ -135,7 +135,7 @@ class Statements(Resource):
     ) -> models.IncomeByContact:
         """Gets the income from each contact in a period.
 
-        `GET /finance.xro/1.0/FinancialStatements/contacts/revenue`, Xero's `getFinancialStatementContactsRevenue`.
+        `GET /finance.xro/1.0/FinancialStatements/contacts/revenue`, operationId `getFinancialStatementContactsRevenue`.
         Scope: `finance.statements.read`. Custom Connections cannot call it.
 
         Args:
@@ -161,7 +161,7 @@ class Statements(Resource):
     ) -> models.TrialBalance:
         """Gets the trial balance on a date.
 
-        `GET /finance.xro/1.0/FinancialStatements/TrialBalance`, Xero's `getFinancialStatementTrialBalance`. Scope:
+        `GET /finance.xro/1.0/FinancialStatements/TrialBalance`, operationId `getFinancialStatementTrialBalance`. Scope:
         `finance.statements.read`. Custom Connections cannot call it.
 
         Args:

@@ -34,9 +34,9 @@ class Connections(Resource):
     ) -> Pager[models.Connection]:
         """Lists the organisations that the token can access.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /Connections`, Xero's `getConnections`. Any scope is enough. Xero does not document whether Custom
+        `GET /Connections`, operationId `getConnections`. Any scope is enough. Xero does not document whether Custom
         Connections can call it.
 
         Args:
@@ -48,8 +48,8 @@ class Connections(Resource):
     def delete(self, connection_id: Id, *, options: CallOptions | None = None) -> None:
         """Disconnects an organisation from the app.
 
-        `DELETE /Connections/{id}`, Xero's `deleteConnection`. Any scope is enough. Xero accepts no idempotency key.
-        Xero does not document whether Custom Connections can call it.
+        `DELETE /Connections/{id}`, operationId `deleteConnection`. Any scope is enough. Xero accepts no idempotency
+        key. Xero does not document whether Custom Connections can call it.
 
         Args:
             connection_id: The connection's ID, which is not the tenant ID.

@@ -45,10 +45,11 @@ class Employees(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/1.0/Employees`, Xero's `getEmployees`. Scope: `payroll.employees.read` or `payroll.employees`.
+        `GET /payroll.xro/1.0/Employees`, operationId `getEmployees`. Scope: `payroll.employees.read` or
+        `payroll.employees`.
 
         Args:
-            modified_since: Only records created or changed since then.
+            modified_since: Only records created or changed since this time.
             where: A filter built with `F`, or text in Xero's filter language.
             order: The field to sort by, with `ASC` or `DESC`.
             options: See `CallOptions`.
@@ -58,7 +59,7 @@ class Employees(Resource):
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.Employee:
         """Gets an employee.
 
-        `GET /payroll.xro/1.0/Employees/{EmployeeID}`, Xero's `getEmployee`. Scope: `payroll.employees.read` or
+        `GET /payroll.xro/1.0/Employees/{EmployeeID}`, operationId `getEmployee`. Scope: `payroll.employees.read` or
         `payroll.employees`.
 
         Args:
@@ -96,11 +97,11 @@ class Employees(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /payroll.xro/1.0/Employees`, Xero's `createEmployee`. Scope: `payroll.employees`. Sent with an idempotency
-        key.
+        `POST /payroll.xro/1.0/Employees`, operationId `createEmployee`. Scope: `payroll.employees`. Sent with an
+        idempotency key.
 
         Args:
-            employees: An `Employee`, or a mapping with its field names or Xero's; or several of these.
+            employees: An `Employee`, or a mapping with its field names or Xero's names; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -122,12 +123,12 @@ class Employees(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /payroll.xro/1.0/Employees/{EmployeeID}`, Xero's `updateEmployee`. Scope: `payroll.employees`. Sent with
-        an idempotency key.
+        `POST /payroll.xro/1.0/Employees/{EmployeeID}`, operationId `updateEmployee`. Scope: `payroll.employees`. Sent
+        with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            changes: The fields to change: an `Employee`, or a mapping with its field names or Xero's.
+            changes: The fields to change: an `Employee`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

@@ -60,11 +60,11 @@ class LeaveApplications(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/1.0/LeaveApplications`, Xero's `getLeaveApplications`. Scope: `payroll.employees.read` or
+        `GET /payroll.xro/1.0/LeaveApplications`, operationId `getLeaveApplications`. Scope: `payroll.employees.read` or
         `payroll.employees`.
 
         Args:
-            modified_since: Only records created or changed since then.
+            modified_since: Only records created or changed since this time.
             where: A filter built with `F`, or text in Xero's filter language.
             order: The field to sort by, with `ASC` or `DESC`.
             options: See `CallOptions`.
@@ -74,7 +74,7 @@ class LeaveApplications(Resource):
     def get(self, leave_application_id: Id, *, options: CallOptions | None = None) -> models.LeaveApplication:
         """Gets a leave application.
 
-        `GET /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}`, Xero's `getLeaveApplication`. Scope:
+        `GET /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}`, operationId `getLeaveApplication`. Scope:
         `payroll.employees.read` or `payroll.employees`.
 
         Args:
@@ -114,11 +114,12 @@ class LeaveApplications(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /payroll.xro/1.0/LeaveApplications`, Xero's `createLeaveApplication`. Scope: `payroll.employees`. Sent
-        with an idempotency key.
+        `POST /payroll.xro/1.0/LeaveApplications`, operationId `createLeaveApplication`. Scope: `payroll.employees`.
+        Sent with an idempotency key.
 
         Args:
-            leave_applications: A `LeaveApplication`, or a mapping with its field names or Xero's; or several of these.
+            leave_applications: A `LeaveApplication`, or a mapping with its field names or Xero's names; or several of
+                these.
             options: See `CallOptions`.
 
         Returns:
@@ -140,12 +141,12 @@ class LeaveApplications(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}`, Xero's `updateLeaveApplication`. Scope:
+        `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}`, operationId `updateLeaveApplication`. Scope:
         `payroll.employees`. Sent with an idempotency key.
 
         Args:
             leave_application_id: The leave application's ID.
-            changes: The fields to change: a `LeaveApplication`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `LeaveApplication`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -157,8 +158,8 @@ class LeaveApplications(Resource):
     def approve(self, leave_application_id: Id, *, options: CallOptions | None = None) -> models.LeaveApplication:
         """Approves a leave application.
 
-        `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}/approve`, Xero's `approveLeaveApplication`. Scope:
-        `payroll.employees`. Sent with an idempotency key.
+        `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}/approve`, operationId `approveLeaveApplication`.
+        Scope: `payroll.employees`. Sent with an idempotency key.
 
         Args:
             leave_application_id: The leave application's ID.
@@ -181,11 +182,11 @@ class LeaveApplications(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/1.0/LeaveApplications/v2`, Xero's `getLeaveApplicationsV2`. Scope: `payroll.employees.read` or
-        `payroll.employees`.
+        `GET /payroll.xro/1.0/LeaveApplications/v2`, operationId `getLeaveApplicationsV2`. Scope:
+        `payroll.employees.read` or `payroll.employees`.
 
         Args:
-            modified_since: Only records created or changed since then.
+            modified_since: Only records created or changed since this time.
             where: A filter built with `F`, or text in Xero's filter language.
             order: The field to sort by, with `ASC` or `DESC`.
             options: See `CallOptions`.
@@ -195,8 +196,8 @@ class LeaveApplications(Resource):
     def reject(self, leave_application_id: Id, *, options: CallOptions | None = None) -> models.LeaveApplication:
         """Rejects a leave application.
 
-        `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}/reject`, Xero's `rejectLeaveApplication`. Scope:
-        `payroll.employees`. Sent with an idempotency key.
+        `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}/reject`, operationId `rejectLeaveApplication`.
+        Scope: `payroll.employees`. Sent with an idempotency key.
 
         Args:
             leave_application_id: The leave application's ID.

@@ -39,10 +39,11 @@ class PayItems(Resource):
     ) -> models.PayItems:
         """Gets the pay items of the organisation, as one record with four lists.
 
-        `GET /payroll.xro/1.0/PayItems`, Xero's `getPayItems`. Scope: `payroll.settings.read` or `payroll.settings`.
+        `GET /payroll.xro/1.0/PayItems`, operationId `getPayItems`. Scope: `payroll.settings.read` or
+        `payroll.settings`.
 
         Args:
-            modified_since: Only records created or changed since then.
+            modified_since: Only records created or changed since this time.
             where: A filter built with `F`, or text in Xero's filter language.
             order: The field to sort by, with `ASC` or `DESC`.
             page: The page number, from 1.
@@ -59,11 +60,11 @@ class PayItems(Resource):
     ) -> models.PayItems:
         """Adds pay items and returns all pay items of the organisation.
 
-        `POST /payroll.xro/1.0/PayItems`, Xero's `createPayItem`. Scope: `payroll.settings`. Sent with an idempotency
-        key.
+        `POST /payroll.xro/1.0/PayItems`, operationId `createPayItem`. Scope: `payroll.settings`. Sent with an
+        idempotency key.
 
         Args:
-            pay_items: A `PayItems`, or a mapping with its field names or Xero's.
+            pay_items: A `PayItems`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

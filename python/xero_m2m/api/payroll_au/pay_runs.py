@@ -46,10 +46,10 @@ class PayRuns(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/1.0/PayRuns`, Xero's `getPayRuns`. Scope: `payroll.payruns.read` or `payroll.payruns`.
+        `GET /payroll.xro/1.0/PayRuns`, operationId `getPayRuns`. Scope: `payroll.payruns.read` or `payroll.payruns`.
 
         Args:
-            modified_since: Only records created or changed since then.
+            modified_since: Only records created or changed since this time.
             where: A filter built with `F`, or text in Xero's filter language.
             order: The field to sort by, with `ASC` or `DESC`.
             options: See `CallOptions`.
@@ -59,7 +59,7 @@ class PayRuns(Resource):
     def get(self, pay_run_id: Id, *, options: CallOptions | None = None) -> models.PayRun:
         """Gets a pay run with a summary of each payslip.
 
-        `GET /payroll.xro/1.0/PayRuns/{PayRunID}`, Xero's `getPayRun`. Scope: `payroll.payruns.read` or
+        `GET /payroll.xro/1.0/PayRuns/{PayRunID}`, operationId `getPayRun`. Scope: `payroll.payruns.read` or
         `payroll.payruns`.
 
         Args:
@@ -97,10 +97,11 @@ class PayRuns(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /payroll.xro/1.0/PayRuns`, Xero's `createPayRun`. Scope: `payroll.payruns`. Sent with an idempotency key.
+        `POST /payroll.xro/1.0/PayRuns`, operationId `createPayRun`. Scope: `payroll.payruns`. Sent with an idempotency
+        key.
 
         Args:
-            pay_runs: A `PayRun`, or a mapping with its field names or Xero's; or several of these.
+            pay_runs: A `PayRun`, or a mapping with its field names or Xero's names; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -122,12 +123,12 @@ class PayRuns(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /payroll.xro/1.0/PayRuns/{PayRunID}`, Xero's `updatePayRun`. Scope: `payroll.payruns`. Sent with an
+        `POST /payroll.xro/1.0/PayRuns/{PayRunID}`, operationId `updatePayRun`. Scope: `payroll.payruns`. Sent with an
         idempotency key.
 
         Args:
             pay_run_id: The pay run's ID.
-            changes: The fields to change: a `PayRun`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `PayRun`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -139,7 +140,7 @@ class PayRuns(Resource):
     def post(self, pay_run_id: Id, *, options: CallOptions | None = None) -> models.PayRun:
         """Posts a draft pay run.
 
-        `POST /payroll.xro/1.0/PayRuns/{PayRunID}`, Xero's `updatePayRun`. Scope: `payroll.payruns`. Sent with an
+        `POST /payroll.xro/1.0/PayRuns/{PayRunID}`, operationId `updatePayRun`. Scope: `payroll.payruns`. Sent with an
         idempotency key.
 
         Args:

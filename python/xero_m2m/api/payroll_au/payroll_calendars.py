@@ -46,11 +46,11 @@ class PayrollCalendars(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/1.0/PayrollCalendars`, Xero's `getPayrollCalendars`. Scope: `payroll.settings.read` or
+        `GET /payroll.xro/1.0/PayrollCalendars`, operationId `getPayrollCalendars`. Scope: `payroll.settings.read` or
         `payroll.settings`.
 
         Args:
-            modified_since: Only records created or changed since then.
+            modified_since: Only records created or changed since this time.
             where: A filter built with `F`, or text in Xero's filter language.
             order: The field to sort by, with `ASC` or `DESC`.
             options: See `CallOptions`.
@@ -60,7 +60,7 @@ class PayrollCalendars(Resource):
     def get(self, payroll_calendar_id: Id, *, options: CallOptions | None = None) -> models.PayrollCalendar:
         """Gets a payroll calendar.
 
-        `GET /payroll.xro/1.0/PayrollCalendars/{PayrollCalendarID}`, Xero's `getPayrollCalendar`. Scope:
+        `GET /payroll.xro/1.0/PayrollCalendars/{PayrollCalendarID}`, operationId `getPayrollCalendar`. Scope:
         `payroll.settings.read` or `payroll.settings`.
 
         Args:
@@ -100,11 +100,12 @@ class PayrollCalendars(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /payroll.xro/1.0/PayrollCalendars`, Xero's `createPayrollCalendar`. Scope: `payroll.settings`. Sent with
-        an idempotency key.
+        `POST /payroll.xro/1.0/PayrollCalendars`, operationId `createPayrollCalendar`. Scope: `payroll.settings`. Sent
+        with an idempotency key.
 
         Args:
-            payroll_calendars: A `PayrollCalendar`, or a mapping with its field names or Xero's; or several of these.
+            payroll_calendars: A `PayrollCalendar`, or a mapping with its field names or Xero's names; or several of
+                these.
             options: See `CallOptions`.
 
         Returns:

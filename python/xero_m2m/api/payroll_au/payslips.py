@@ -30,7 +30,7 @@ class Payslips(Resource):
     def get(self, payslip_id: Id, *, options: CallOptions | None = None) -> models.Payslip:
         """Gets a payslip.
 
-        `GET /payroll.xro/1.0/Payslip/{PayslipID}`, Xero's `getPayslip`. Scope: `payroll.payslip.read` or
+        `GET /payroll.xro/1.0/Payslip/{PayslipID}`, operationId `getPayslip`. Scope: `payroll.payslip.read` or
         `payroll.payslip`.
 
         Args:
@@ -51,12 +51,12 @@ class Payslips(Resource):
     ) -> models.Payslip:
         """Replaces the lines of a payslip in a draft pay run.
 
-        `POST /payroll.xro/1.0/Payslip/{PayslipID}`, Xero's `updatePayslip`. Scope: `payroll.payslip`. Sent with an
+        `POST /payroll.xro/1.0/Payslip/{PayslipID}`, operationId `updatePayslip`. Scope: `payroll.payslip`. Sent with an
         idempotency key.
 
         Args:
             payslip_id: The payslip's ID.
-            changes: The fields to change: a `PayslipLines`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `PayslipLines`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

@@ -26,7 +26,8 @@ class Settings(Resource):
     def get(self, *, options: CallOptions | None = None) -> models.Settings:
         """Gets the payroll settings of the organisation.
 
-        `GET /payroll.xro/1.0/Settings`, Xero's `getSettings`. Scope: `payroll.settings.read` or `payroll.settings`.
+        `GET /payroll.xro/1.0/Settings`, operationId `getSettings`. Scope: `payroll.settings.read` or
+        `payroll.settings`.
         """
         return self._record(_GET, {}, options)
 

@@ -45,10 +45,11 @@ class SuperFunds(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/1.0/Superfunds`, Xero's `getSuperfunds`. Scope: `payroll.settings.read` or `payroll.settings`.
+        `GET /payroll.xro/1.0/Superfunds`, operationId `getSuperfunds`. Scope: `payroll.settings.read` or
+        `payroll.settings`.
 
         Args:
-            modified_since: Only records created or changed since then.
+            modified_since: Only records created or changed since this time.
             where: A filter built with `F`, or text in Xero's filter language.
             order: The field to sort by, with `ASC` or `DESC`.
             options: See `CallOptions`.
@@ -58,7 +59,7 @@ class SuperFunds(Resource):
     def get(self, super_fund_id: Id, *, options: CallOptions | None = None) -> models.SuperFund:
         """Gets a super fund.
 
-        `GET /payroll.xro/1.0/Superfunds/{SuperFundID}`, Xero's `getSuperfund`. Scope: `payroll.settings.read` or
+        `GET /payroll.xro/1.0/Superfunds/{SuperFundID}`, operationId `getSuperfund`. Scope: `payroll.settings.read` or
         `payroll.settings`.
 
         Args:
@@ -96,11 +97,11 @@ class SuperFunds(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /payroll.xro/1.0/Superfunds`, Xero's `createSuperfund`. Scope: `payroll.settings`. Sent with an
+        `POST /payroll.xro/1.0/Superfunds`, operationId `createSuperfund`. Scope: `payroll.settings`. Sent with an
         idempotency key.
 
         Args:
-            super_funds: A `SuperFund`, or a mapping with its field names or Xero's; or several of these.
+            super_funds: A `SuperFund`, or a mapping with its field names or Xero's names; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -122,12 +123,12 @@ class SuperFunds(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /payroll.xro/1.0/Superfunds/{SuperFundID}`, Xero's `updateSuperfund`. Scope: `payroll.settings`. Sent with
-        an idempotency key.
+        `POST /payroll.xro/1.0/Superfunds/{SuperFundID}`, operationId `updateSuperfund`. Scope: `payroll.settings`. Sent
+        with an idempotency key.
 
         Args:
             super_fund_id: The superannuation fund's ID.
-            changes: The fields to change: a `SuperFund`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `SuperFund`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

@@ -41,12 +41,12 @@ class TimesheetLinesV2(Resource):
     ) -> models.TimesheetLine:
         """Adds a line to a timesheet.
 
-        `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines`, Xero's `createTimesheetLine`. Scope:
+        `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines`, operationId `createTimesheetLine`. Scope:
         `payroll.timesheets`. Sent with an idempotency key.
 
         Args:
             timesheet_id: The timesheet's ID.
-            timesheet_line: A `TimesheetLine`, or a mapping with its field names or Xero's.
+            timesheet_line: A `TimesheetLine`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -67,13 +67,13 @@ class TimesheetLinesV2(Resource):
 
         Xero requires the date, earnings rate and units in every update.
 
-        `PUT /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`, Xero's `updateTimesheetLine`. Scope:
-        `payroll.timesheets`. Sent with an idempotency key.
+        `PUT /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`, operationId `updateTimesheetLine`.
+        Scope: `payroll.timesheets`. Sent with an idempotency key.
 
         Args:
             timesheet_id: The timesheet's ID.
             timesheet_line_id: The timesheet line's ID.
-            changes: The fields to change: a `TimesheetLine`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `TimesheetLine`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -86,8 +86,8 @@ class TimesheetLinesV2(Resource):
     def delete(self, timesheet_id: Id, timesheet_line_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a line of a timesheet.
 
-        `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`, Xero's `deleteTimesheetLine`. Scope:
-        `payroll.timesheets`. Xero accepts no idempotency key.
+        `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`, operationId `deleteTimesheetLine`.
+        Scope: `payroll.timesheets`. Xero accepts no idempotency key.
 
         Args:
             timesheet_id: The timesheet's ID.

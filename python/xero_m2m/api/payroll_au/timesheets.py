@@ -45,11 +45,11 @@ class Timesheets(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/1.0/Timesheets`, Xero's `getTimesheets`. Scope: `payroll.timesheets.read` or
+        `GET /payroll.xro/1.0/Timesheets`, operationId `getTimesheets`. Scope: `payroll.timesheets.read` or
         `payroll.timesheets`.
 
         Args:
-            modified_since: Only records created or changed since then.
+            modified_since: Only records created or changed since this time.
             where: A filter built with `F`, or text in Xero's filter language.
             order: The field to sort by, with `ASC` or `DESC`.
             options: See `CallOptions`.
@@ -59,7 +59,7 @@ class Timesheets(Resource):
     def get(self, timesheet_id: Id, *, options: CallOptions | None = None) -> models.Timesheet:
         """Gets a timesheet.
 
-        `GET /payroll.xro/1.0/Timesheets/{TimesheetID}`, Xero's `getTimesheet`. Scope: `payroll.timesheets.read` or
+        `GET /payroll.xro/1.0/Timesheets/{TimesheetID}`, operationId `getTimesheet`. Scope: `payroll.timesheets.read` or
         `payroll.timesheets`.
 
         Args:
@@ -97,11 +97,11 @@ class Timesheets(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /payroll.xro/1.0/Timesheets`, Xero's `createTimesheet`. Scope: `payroll.timesheets`. Sent with an
+        `POST /payroll.xro/1.0/Timesheets`, operationId `createTimesheet`. Scope: `payroll.timesheets`. Sent with an
         idempotency key.
 
         Args:
-            timesheets: A `Timesheet`, or a mapping with its field names or Xero's; or several of these.
+            timesheets: A `Timesheet`, or a mapping with its field names or Xero's names; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -123,12 +123,12 @@ class Timesheets(Resource):
 
         Fields that you omit keep their values.
 
-        `POST /payroll.xro/1.0/Timesheets/{TimesheetID}`, Xero's `updateTimesheet`. Scope: `payroll.timesheets`. Sent
-        with an idempotency key.
+        `POST /payroll.xro/1.0/Timesheets/{TimesheetID}`, operationId `updateTimesheet`. Scope: `payroll.timesheets`.
+        Sent with an idempotency key.
 
         Args:
             timesheet_id: The timesheet's ID.
-            changes: The fields to change: a `Timesheet`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `Timesheet`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

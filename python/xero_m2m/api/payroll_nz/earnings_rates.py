@@ -34,7 +34,7 @@ class EarningsRates(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/EarningsRates`, Xero's `getEarningsRates`. Scope: `payroll.settings.read` or
+        `GET /payroll.xro/2.0/EarningsRates`, operationId `getEarningsRates`. Scope: `payroll.settings.read` or
         `payroll.settings`.
         """
         return self._pages(_LIST, {}, options)
@@ -42,8 +42,8 @@ class EarningsRates(Resource):
     def get(self, earnings_rate_id: Id, *, options: CallOptions | None = None) -> models.EarningsRate:
         """Gets an earnings rate.
 
-        `GET /payroll.xro/2.0/EarningsRates/{EarningsRateID}`, Xero's `getEarningsRate`. Scope: `payroll.settings.read`
-        or `payroll.settings`.
+        `GET /payroll.xro/2.0/EarningsRates/{EarningsRateID}`, operationId `getEarningsRate`. Scope:
+        `payroll.settings.read` or `payroll.settings`.
 
         Args:
             earnings_rate_id: The earnings rate's ID.
@@ -62,11 +62,11 @@ class EarningsRates(Resource):
     ) -> models.EarningsRate:
         """Creates an earnings rate.
 
-        `POST /payroll.xro/2.0/EarningsRates`, Xero's `createEarningsRate`. Scope: `payroll.settings`. Sent with an
+        `POST /payroll.xro/2.0/EarningsRates`, operationId `createEarningsRate`. Scope: `payroll.settings`. Sent with an
         idempotency key.
 
         Args:
-            earnings_rate: An `EarningsRate`, or a mapping with its field names or Xero's.
+            earnings_rate: An `EarningsRate`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

@@ -45,12 +45,12 @@ class EmployeeEarningsTemplates(Resource):
     ) -> models.EarningsTemplate:
         """Adds earnings to an employee's pay template.
 
-        `POST /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/Earnings`, Xero's `createEmployeeEarningsTemplate`.
-        Scope: `payroll.employees`. Sent with an idempotency key.
+        `POST /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/Earnings`, operationId
+        `createEmployeeEarningsTemplate`. Scope: `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            earnings_template: An `EarningsTemplate`, or a mapping with its field names or Xero's.
+            earnings_template: An `EarningsTemplate`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -69,13 +69,13 @@ class EmployeeEarningsTemplates(Resource):
     ) -> models.EarningsTemplate:
         """Updates earnings in an employee's pay template.
 
-        `PUT /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/Earnings/{PayTemplateEarningID}`, Xero's
+        `PUT /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/Earnings/{PayTemplateEarningID}`, operationId
         `updateEmployeeEarningsTemplate`. Scope: `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
             pay_template_earning_id: The earnings template's ID.
-            changes: The fields to change: an `EarningsTemplate`, or a mapping with its field names or Xero's.
+            changes: The fields to change: an `EarningsTemplate`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -88,7 +88,7 @@ class EmployeeEarningsTemplates(Resource):
     def delete(self, employee_id: Id, pay_template_earning_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes earnings from an employee's pay template.
 
-        `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/Earnings/{PayTemplateEarningID}`, Xero's
+        `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/Earnings/{PayTemplateEarningID}`, operationId
         `deleteEmployeeEarningsTemplate`. Scope: `payroll.employees`. Xero accepts no idempotency key.
 
         Args:
@@ -133,12 +133,13 @@ class EmployeeEarningsTemplates(Resource):
 
         Several records are sent in requests of 50.
 
-        `POST /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplateEarnings`, Xero's
+        `POST /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplateEarnings`, operationId
         `createMultipleEmployeeEarningsTemplate`. Scope: `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            earnings_templates: An `EarningsTemplate`, or a mapping with its field names or Xero's; or several of these.
+            earnings_templates: An `EarningsTemplate`, or a mapping with its field names or Xero's names; or several of
+                these.
             options: See `CallOptions`.
 
         Returns:

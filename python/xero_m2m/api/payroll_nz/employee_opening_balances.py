@@ -36,9 +36,9 @@ class EmployeeOpeningBalances(Resource):
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> Pager[models.EmployeeOpeningBalance]:
         """Lists an employee's opening balances.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/OpeningBalances`, Xero's `getEmployeeOpeningBalances`. Scope:
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/OpeningBalances`, operationId `getEmployeeOpeningBalances`. Scope:
         `payroll.employees.read` or `payroll.employees`.
 
         Args:
@@ -78,13 +78,13 @@ class EmployeeOpeningBalances(Resource):
 
         Several records are sent in requests of 1000.
 
-        `POST /payroll.xro/2.0/Employees/{EmployeeID}/OpeningBalances`, Xero's `createEmployeeOpeningBalances`. Scope:
-        `payroll.employees`. Sent with an idempotency key.
+        `POST /payroll.xro/2.0/Employees/{EmployeeID}/OpeningBalances`, operationId `createEmployeeOpeningBalances`.
+        Scope: `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            opening_balances: An `EmployeeOpeningBalance`, or a mapping with its field names or Xero's; or several of
-                these.
+            opening_balances: An `EmployeeOpeningBalance`, or a mapping with its field names or Xero's names; or several
+                of these.
             options: See `CallOptions`.
 
         Returns:

@@ -29,7 +29,7 @@ class EmployeePayTemplates(Resource):
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeePayTemplate:
         """Gets an employee's pay template.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates`, Xero's `getEmployeePayTemplates`. Scope:
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates`, operationId `getEmployeePayTemplates`. Scope:
         `payroll.employees.read` or `payroll.employees`.
 
         Args:

@@ -44,7 +44,7 @@ class EmployeeSalariesAndWages(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages`, Xero's `getEmployeeSalaryAndWages`. Scope:
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages`, operationId `getEmployeeSalaryAndWages`. Scope:
         `payroll.employees.read` or `payroll.employees`.
 
         Args:
@@ -62,7 +62,7 @@ class EmployeeSalariesAndWages(Resource):
     ) -> models.SalaryAndWage:
         """Gets one salary or wage of an employee.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`, Xero's
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`, operationId
         `getEmployeeSalaryAndWage`. Scope: `payroll.employees.read` or `payroll.employees`.
 
         Args:
@@ -84,12 +84,12 @@ class EmployeeSalariesAndWages(Resource):
     ) -> models.SalaryAndWage:
         """Adds a salary or an hourly wage to an employee.
 
-        `POST /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages`, Xero's `createEmployeeSalaryAndWage`. Scope:
+        `POST /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages`, operationId `createEmployeeSalaryAndWage`. Scope:
         `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            salary_or_wage: A `SalaryAndWage`, or a mapping with its field names or Xero's.
+            salary_or_wage: A `SalaryAndWage`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -108,13 +108,13 @@ class EmployeeSalariesAndWages(Resource):
     ) -> models.SalaryAndWage:
         """Updates one salary or wage of an employee.
 
-        `PUT /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`, Xero's
+        `PUT /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`, operationId
         `updateEmployeeSalaryAndWage`. Scope: `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
             salary_and_wages_id: The ID of the salary or wage.
-            changes: The fields to change: a `SalaryAndWage`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `SalaryAndWage`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -127,7 +127,7 @@ class EmployeeSalariesAndWages(Resource):
     def delete(self, employee_id: Id, salary_and_wages_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes one salary or wage of an employee.
 
-        `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`, Xero's
+        `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`, operationId
         `deleteEmployeeSalaryAndWage`. Scope: `payroll.employees`. Xero accepts no idempotency key.
 
         Args:

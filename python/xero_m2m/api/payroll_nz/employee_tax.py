@@ -30,8 +30,8 @@ class EmployeeTax(Resource):
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeeTax:
         """Gets an employee's tax details.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/Tax`, Xero's `getEmployeeTax`. Scope: `payroll.employees.read` or
-        `payroll.employees`.
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/Tax`, operationId `getEmployeeTax`. Scope: `payroll.employees.read`
+        or `payroll.employees`.
 
         Args:
             employee_id: The employee's ID.
@@ -53,12 +53,12 @@ class EmployeeTax(Resource):
 
         Since 5 November 2026 Xero rejects details without `kiwi_saver_status`, unless the tax code is `WT` or `NSW`.
 
-        `POST /payroll.xro/2.0/Employees/{EmployeeID}/Tax`, Xero's `updateEmployeeTax`. Scope: `payroll.employees`. Sent
-        with an idempotency key.
+        `POST /payroll.xro/2.0/Employees/{EmployeeID}/Tax`, operationId `updateEmployeeTax`. Scope: `payroll.employees`.
+        Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            changes: The fields to change: an `EmployeeTax`, or a mapping with its field names or Xero's.
+            changes: The fields to change: an `EmployeeTax`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

@@ -39,9 +39,9 @@ class EmployeeWorkingPatterns(Resource):
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> Pager[models.EmployeeWorkingPattern]:
         """Lists an employee's working patterns without their hours.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns`, Xero's `getEmployeeWorkingPatterns`. Scope:
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns`, operationId `getEmployeeWorkingPatterns`. Scope:
         `payroll.employees.read` or `payroll.employees`.
 
         Args:
@@ -59,7 +59,7 @@ class EmployeeWorkingPatterns(Resource):
     ) -> models.EmployeeWorkingPatternDetail:
         """Gets one working pattern of an employee, with its hours.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns/{EmployeeWorkingPatternID}`, Xero's
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns/{EmployeeWorkingPatternID}`, operationId
         `getEmployeeWorkingPattern`. Scope: `payroll.employees.read` or `payroll.employees`.
 
         Args:
@@ -81,12 +81,12 @@ class EmployeeWorkingPatterns(Resource):
     ) -> models.EmployeeWorkingPatternDetail:
         """Adds a working pattern to an employee.
 
-        `POST /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns`, Xero's `createEmployeeWorkingPattern`. Scope:
-        `payroll.employees`. Sent with an idempotency key.
+        `POST /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns`, operationId `createEmployeeWorkingPattern`.
+        Scope: `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            working_pattern: A `NewEmployeeWorkingPattern`, or a mapping with its field names or Xero's.
+            working_pattern: A `NewEmployeeWorkingPattern`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -98,7 +98,7 @@ class EmployeeWorkingPatterns(Resource):
     def delete(self, employee_id: Id, working_pattern_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes one working pattern of an employee.
 
-        `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns/{EmployeeWorkingPatternID}`, Xero's
+        `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns/{EmployeeWorkingPatternID}`, operationId
         `deleteEmployeeWorkingPattern`. Scope: `payroll.employees`. Xero accepts no idempotency key.
 
         Args:

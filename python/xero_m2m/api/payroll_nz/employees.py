@@ -49,10 +49,11 @@ class Employees(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/Employees`, Xero's `getEmployees`. Scope: `payroll.employees.read` or `payroll.employees`.
+        `GET /payroll.xro/2.0/Employees`, operationId `getEmployees`. Scope: `payroll.employees.read` or
+        `payroll.employees`.
 
         Args:
-            filter: `firstName==…`, `lastName==…`, or both separated by a comma.
+            filter: A filter on names: `firstName==…`, `lastName==…`, or both separated by a comma.
             options: See `CallOptions`.
         """
         return self._pages(_LIST, {"filter": filter}, options)
@@ -60,7 +61,7 @@ class Employees(Resource):
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.Employee:
         """Gets an employee.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}`, Xero's `getEmployee`. Scope: `payroll.employees.read` or
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}`, operationId `getEmployee`. Scope: `payroll.employees.read` or
         `payroll.employees`.
 
         Args:
@@ -80,11 +81,11 @@ class Employees(Resource):
     ) -> models.Employee:
         """Creates an employee.
 
-        `POST /payroll.xro/2.0/Employees`, Xero's `createEmployee`. Scope: `payroll.employees`. Sent with an idempotency
-        key.
+        `POST /payroll.xro/2.0/Employees`, operationId `createEmployee`. Scope: `payroll.employees`. Sent with an
+        idempotency key.
 
         Args:
-            employee: An `Employee`, or a mapping with its field names or Xero's.
+            employee: An `Employee`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -103,12 +104,12 @@ class Employees(Resource):
 
         Xero requires the names, date of birth and address in every update.
 
-        `PUT /payroll.xro/2.0/Employees/{EmployeeID}`, Xero's `updateEmployee`. Scope: `payroll.employees`. Sent with an
-        idempotency key.
+        `PUT /payroll.xro/2.0/Employees/{EmployeeID}`, operationId `updateEmployee`. Scope: `payroll.employees`. Sent
+        with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            changes: The fields to change: an `Employee`, or a mapping with its field names or Xero's.
+            changes: The fields to change: an `Employee`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -126,12 +127,12 @@ class Employees(Resource):
     ) -> models.Employment:
         """Sets an employee's employment details: pay run calendar, start date and engagement type.
 
-        `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`, Xero's `createEmployment`. Scope:
+        `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`, operationId `createEmployment`. Scope:
         `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            employment: An `Employment`, or a mapping with its field names or Xero's.
+            employment: An `Employment`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -151,12 +152,12 @@ class Employees(Resource):
 
         Xero requires this before any other leave operation for the employee.
 
-        `POST /payroll.xro/2.0/Employees/{EmployeeID}/LeaveSetup`, Xero's `createEmployeeLeaveSetup`. Scope:
+        `POST /payroll.xro/2.0/Employees/{EmployeeID}/LeaveSetup`, operationId `createEmployeeLeaveSetup`. Scope:
         `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            leave_setup: An `EmployeeLeaveSetup`, or a mapping with its field names or Xero's.
+            leave_setup: An `EmployeeLeaveSetup`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -173,7 +174,7 @@ class Employees(Resource):
     ) -> builtins.list[models.EmployeeLeaveBalance]:
         """Gets an employee's leave balances, one for each leave type.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveBalances`, Xero's `getEmployeeLeaveBalances`. Scope:
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveBalances`, operationId `getEmployeeLeaveBalances`. Scope:
         `payroll.employees.read` or `payroll.employees`.
 
         Args:
@@ -195,7 +196,7 @@ class Employees(Resource):
     ) -> builtins.list[models.LeavePeriod]:
         """Gets the pay periods that an employee's leave can fall in.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeavePeriods`, Xero's `getEmployeeLeavePeriods`. Scope:
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeavePeriods`, operationId `getEmployeeLeavePeriods`. Scope:
         `payroll.employees.read` or `payroll.employees`.
 
         Args:

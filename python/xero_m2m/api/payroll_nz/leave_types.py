@@ -39,7 +39,8 @@ class LeaveTypes(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/LeaveTypes`, Xero's `getLeaveTypes`. Scope: `payroll.settings.read` or `payroll.settings`.
+        `GET /payroll.xro/2.0/LeaveTypes`, operationId `getLeaveTypes`. Scope: `payroll.settings.read` or
+        `payroll.settings`.
 
         Args:
             active_only: Whether to leave out leave types that are no longer in use.
@@ -50,7 +51,7 @@ class LeaveTypes(Resource):
     def get(self, leave_type_id: Id, *, options: CallOptions | None = None) -> models.LeaveType:
         """Gets a leave type.
 
-        `GET /payroll.xro/2.0/LeaveTypes/{LeaveTypeID}`, Xero's `getLeaveType`. Scope: `payroll.settings.read` or
+        `GET /payroll.xro/2.0/LeaveTypes/{LeaveTypeID}`, operationId `getLeaveType`. Scope: `payroll.settings.read` or
         `payroll.settings`.
 
         Args:
@@ -70,11 +71,11 @@ class LeaveTypes(Resource):
     ) -> models.LeaveType:
         """Creates a leave type.
 
-        `POST /payroll.xro/2.0/LeaveTypes`, Xero's `createLeaveType`. Scope: `payroll.settings`. Sent with an
+        `POST /payroll.xro/2.0/LeaveTypes`, operationId `createLeaveType`. Scope: `payroll.settings`. Sent with an
         idempotency key.
 
         Args:
-            leave_type: A `LeaveType`, or a mapping with its field names or Xero's.
+            leave_type: A `LeaveType`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

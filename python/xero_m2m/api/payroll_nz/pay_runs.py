@@ -39,7 +39,7 @@ class PayRuns(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/PayRuns`, Xero's `getPayRuns`. Scope: `payroll.payruns.read` or `payroll.payruns`.
+        `GET /payroll.xro/2.0/PayRuns`, operationId `getPayRuns`. Scope: `payroll.payruns.read` or `payroll.payruns`.
 
         Args:
             status: Only pay runs with this status.
@@ -50,7 +50,7 @@ class PayRuns(Resource):
     def get(self, pay_run_id: Id, *, options: CallOptions | None = None) -> models.PayRun:
         """Gets a pay run.
 
-        `GET /payroll.xro/2.0/PayRuns/{PayRunID}`, Xero's `getPayRun`. Scope: `payroll.payruns.read` or
+        `GET /payroll.xro/2.0/PayRuns/{PayRunID}`, operationId `getPayRun`. Scope: `payroll.payruns.read` or
         `payroll.payruns`.
 
         Args:
@@ -70,10 +70,11 @@ class PayRuns(Resource):
     ) -> models.PayRun:
         """Creates a pay run.
 
-        `POST /payroll.xro/2.0/PayRuns`, Xero's `createPayRun`. Scope: `payroll.payruns`. Sent with an idempotency key.
+        `POST /payroll.xro/2.0/PayRuns`, operationId `createPayRun`. Scope: `payroll.payruns`. Sent with an idempotency
+        key.
 
         Args:
-            pay_run: A `PayRun`, or a mapping with its field names or Xero's.
+            pay_run: A `PayRun`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

@@ -34,7 +34,7 @@ class Payslips(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/PaySlips`, Xero's `getPaySlips`. Scope: `payroll.payslip.read` or `payroll.payslip`.
+        `GET /payroll.xro/2.0/PaySlips`, operationId `getPaySlips`. Scope: `payroll.payslip.read` or `payroll.payslip`.
 
         Args:
             pay_run_id: The pay run's ID.
@@ -45,7 +45,7 @@ class Payslips(Resource):
     def get(self, payslip_id: Id, *, options: CallOptions | None = None) -> models.Payslip:
         """Gets a payslip.
 
-        `GET /payroll.xro/2.0/PaySlips/{PaySlipID}`, Xero's `getPaySlip`. Scope: `payroll.payslip.read` or
+        `GET /payroll.xro/2.0/PaySlips/{PaySlipID}`, operationId `getPaySlip`. Scope: `payroll.payslip.read` or
         `payroll.payslip`.
 
         Args:
@@ -66,12 +66,12 @@ class Payslips(Resource):
     ) -> models.Payslip:
         """Replaces the lines of a payslip in a draft pay run.
 
-        `PUT /payroll.xro/2.0/PaySlips/{PaySlipID}`, Xero's `updatePaySlipLineItems`. Scope: `payroll.payslip`. Sent
-        with an idempotency key.
+        `PUT /payroll.xro/2.0/PaySlips/{PaySlipID}`, operationId `updatePaySlipLineItems`. Scope: `payroll.payslip`.
+        Sent with an idempotency key.
 
         Args:
             payslip_id: The payslip's ID.
-            changes: The fields to change: a `Payslip`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `Payslip`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

@@ -34,7 +34,7 @@ class Reimbursements(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/Reimbursements`, Xero's `getReimbursements`. Scope: `payroll.settings.read` or
+        `GET /payroll.xro/2.0/Reimbursements`, operationId `getReimbursements`. Scope: `payroll.settings.read` or
         `payroll.settings`.
         """
         return self._pages(_LIST, {}, options)
@@ -42,7 +42,7 @@ class Reimbursements(Resource):
     def get(self, reimbursement_id: Id, *, options: CallOptions | None = None) -> models.Reimbursement:
         """Gets a reimbursement.
 
-        `GET /payroll.xro/2.0/Reimbursements/{ReimbursementID}`, Xero's `getReimbursement`. Scope:
+        `GET /payroll.xro/2.0/Reimbursements/{ReimbursementID}`, operationId `getReimbursement`. Scope:
         `payroll.settings.read` or `payroll.settings`.
 
         Args:
@@ -62,11 +62,11 @@ class Reimbursements(Resource):
     ) -> models.Reimbursement:
         """Creates a reimbursement.
 
-        `POST /payroll.xro/2.0/Reimbursements`, Xero's `createReimbursement`. Scope: `payroll.settings`. Sent with an
-        idempotency key.
+        `POST /payroll.xro/2.0/Reimbursements`, operationId `createReimbursement`. Scope: `payroll.settings`. Sent with
+        an idempotency key.
 
         Args:
-            reimbursement: A `Reimbursement`, or a mapping with its field names or Xero's.
+            reimbursement: A `Reimbursement`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

@@ -29,14 +29,15 @@ class Settings(Resource):
     def get(self, *, options: CallOptions | None = None) -> models.Settings:
         """Gets the accounts that payroll posts to.
 
-        `GET /payroll.xro/2.0/Settings`, Xero's `getSettings`. Scope: `payroll.settings.read` or `payroll.settings`.
+        `GET /payroll.xro/2.0/Settings`, operationId `getSettings`. Scope: `payroll.settings.read` or
+        `payroll.settings`.
         """
         return self._record(_GET, {}, options)
 
     def tracking_categories(self, *, options: CallOptions | None = None) -> models.TrackingCategories:
         """Gets which tracking categories payroll uses for employee groups and for timesheets.
 
-        `GET /payroll.xro/2.0/Settings/TrackingCategories`, Xero's `getTrackingCategories`. Scope:
+        `GET /payroll.xro/2.0/Settings/TrackingCategories`, operationId `getTrackingCategories`. Scope:
         `payroll.settings.read` or `payroll.settings`.
         """
         return self._record(_TRACKING_CATEGORIES, {}, options)

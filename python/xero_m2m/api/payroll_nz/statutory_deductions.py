@@ -35,16 +35,16 @@ class StatutoryDeductions(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/StatutoryDeductions`, Xero's `getStatutoryDeductions`. Scope: `payroll.settings.read` or
-        `payroll.settings`.
+        `GET /payroll.xro/2.0/StatutoryDeductions`, operationId `getStatutoryDeductions`. Scope: `payroll.settings.read`
+        or `payroll.settings`.
         """
         return self._pages(_LIST, {}, options)
 
     def get(self, statutory_deduction_id: Id, *, options: CallOptions | None = None) -> models.StatutoryDeduction:
         """Gets a statutory deduction.
 
-        `GET /payroll.xro/2.0/StatutoryDeductions/{id}`, Xero's `getStatutoryDeduction`. Scope: `payroll.settings.read`
-        or `payroll.settings`.
+        `GET /payroll.xro/2.0/StatutoryDeductions/{id}`, operationId `getStatutoryDeduction`. Scope:
+        `payroll.settings.read` or `payroll.settings`.
 
         Args:
             statutory_deduction_id: The statutory deduction's ID.

@@ -34,7 +34,7 @@ class Superannuations(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/Superannuations`, Xero's `getSuperannuations`. Scope: `payroll.settings.read` or
+        `GET /payroll.xro/2.0/Superannuations`, operationId `getSuperannuations`. Scope: `payroll.settings.read` or
         `payroll.settings`.
         """
         return self._pages(_LIST, {}, options)
@@ -42,7 +42,7 @@ class Superannuations(Resource):
     def get(self, superannuation_id: Id, *, options: CallOptions | None = None) -> models.Superannuation:
         """Gets a superannuation scheme.
 
-        `GET /payroll.xro/2.0/Superannuations/{SuperannuationID}`, Xero's `getSuperannuation`. Scope:
+        `GET /payroll.xro/2.0/Superannuations/{SuperannuationID}`, operationId `getSuperannuation`. Scope:
         `payroll.settings.read` or `payroll.settings`.
 
         Args:
@@ -62,11 +62,11 @@ class Superannuations(Resource):
     ) -> models.Superannuation:
         """Creates a superannuation scheme.
 
-        `POST /payroll.xro/2.0/Superannuations`, Xero's `createSuperannuation`. Scope: `payroll.settings`. Sent with an
-        idempotency key.
+        `POST /payroll.xro/2.0/Superannuations`, operationId `createSuperannuation`. Scope: `payroll.settings`. Sent
+        with an idempotency key.
 
         Args:
-            superannuation: A `Superannuation`, or a mapping with its field names or Xero's.
+            superannuation: A `Superannuation`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

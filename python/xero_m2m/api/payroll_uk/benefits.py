@@ -34,14 +34,16 @@ class Benefits(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/Benefits`, Xero's `getBenefits`. Scope: `payroll.settings.read` or `payroll.settings`.
+        `GET /payroll.xro/2.0/Benefits`, operationId `getBenefits`. Scope: `payroll.settings.read` or
+        `payroll.settings`.
         """
         return self._pages(_LIST, {}, options)
 
     def get(self, benefit_id: Id, *, options: CallOptions | None = None) -> models.Benefit:
         """Gets a benefit.
 
-        `GET /payroll.xro/2.0/Benefits/{id}`, Xero's `getBenefit`. Scope: `payroll.settings.read` or `payroll.settings`.
+        `GET /payroll.xro/2.0/Benefits/{id}`, operationId `getBenefit`. Scope: `payroll.settings.read` or
+        `payroll.settings`.
 
         Args:
             benefit_id: The benefit's ID.
@@ -60,11 +62,11 @@ class Benefits(Resource):
     ) -> models.Benefit:
         """Creates a benefit.
 
-        `POST /payroll.xro/2.0/Benefits`, Xero's `createBenefit`. Scope: `payroll.settings`. Sent with an idempotency
-        key.
+        `POST /payroll.xro/2.0/Benefits`, operationId `createBenefit`. Scope: `payroll.settings`. Sent with an
+        idempotency key.
 
         Args:
-            benefit: A `Benefit`, or a mapping with its field names or Xero's.
+            benefit: A `Benefit`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

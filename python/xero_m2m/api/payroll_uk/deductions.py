@@ -34,14 +34,15 @@ class Deductions(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/Deductions`, Xero's `getDeductions`. Scope: `payroll.settings.read` or `payroll.settings`.
+        `GET /payroll.xro/2.0/Deductions`, operationId `getDeductions`. Scope: `payroll.settings.read` or
+        `payroll.settings`.
         """
         return self._pages(_LIST, {}, options)
 
     def get(self, deduction_id: Id, *, options: CallOptions | None = None) -> models.Deduction:
         """Gets a deduction.
 
-        `GET /payroll.xro/2.0/Deductions/{deductionId}`, Xero's `getDeduction`. Scope: `payroll.settings.read` or
+        `GET /payroll.xro/2.0/Deductions/{deductionId}`, operationId `getDeduction`. Scope: `payroll.settings.read` or
         `payroll.settings`.
 
         Args:
@@ -61,11 +62,11 @@ class Deductions(Resource):
     ) -> models.Deduction:
         """Creates a deduction.
 
-        `POST /payroll.xro/2.0/Deductions`, Xero's `createDeduction`. Scope: `payroll.settings`. Sent with an
+        `POST /payroll.xro/2.0/Deductions`, operationId `createDeduction`. Scope: `payroll.settings`. Sent with an
         idempotency key.
 
         Args:
-            deduction: A `Deduction`, or a mapping with its field names or Xero's.
+            deduction: A `Deduction`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

@@ -31,7 +31,7 @@ class EarningsOrders(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/EarningsOrders`, Xero's `getEarningsOrders`. Scope: `payroll.settings.read` or
+        `GET /payroll.xro/2.0/EarningsOrders`, operationId `getEarningsOrders`. Scope: `payroll.settings.read` or
         `payroll.settings`.
         """
         return self._pages(_LIST, {}, options)
@@ -39,7 +39,7 @@ class EarningsOrders(Resource):
     def get(self, earnings_order_id: Id, *, options: CallOptions | None = None) -> models.EarningsOrder:
         """Gets an earnings order.
 
-        `GET /payroll.xro/2.0/EarningsOrders/{id}`, Xero's `getEarningsOrder`. Scope: `payroll.settings.read` or
+        `GET /payroll.xro/2.0/EarningsOrders/{id}`, operationId `getEarningsOrder`. Scope: `payroll.settings.read` or
         `payroll.settings`.
 
         Args:

@@ -35,9 +35,9 @@ class EmployeeLeaveTypes(Resource):
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> Pager[models.EmployeeLeaveType]:
         """Lists the leave types that an employee has.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveTypes`, Xero's `getEmployeeLeaveTypes`. Scope:
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveTypes`, operationId `getEmployeeLeaveTypes`. Scope:
         `payroll.employees.read` or `payroll.employees`.
 
         Args:
@@ -55,12 +55,12 @@ class EmployeeLeaveTypes(Resource):
     ) -> models.EmployeeLeaveType:
         """Assigns a leave type to an employee.
 
-        `POST /payroll.xro/2.0/Employees/{EmployeeID}/LeaveTypes`, Xero's `createEmployeeLeaveType`. Scope:
+        `POST /payroll.xro/2.0/Employees/{EmployeeID}/LeaveTypes`, operationId `createEmployeeLeaveType`. Scope:
         `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            leave_type: An `EmployeeLeaveType`, or a mapping with its field names or Xero's.
+            leave_type: An `EmployeeLeaveType`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

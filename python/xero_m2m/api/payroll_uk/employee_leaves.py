@@ -34,10 +34,10 @@ class EmployeeLeaves(Resource):
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> Pager[models.EmployeeLeave]:
         """Lists an employee's leave.
 
-        The list is lazy: one request, sent when you iterate over it, gets all records.
+        The list is lazy: a single request for all records is sent when you iterate over it.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/Leave`, Xero's `getEmployeeLeaves`. Scope: `payroll.employees.read`
-        or `payroll.employees`.
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/Leave`, operationId `getEmployeeLeaves`. Scope:
+        `payroll.employees.read` or `payroll.employees`.
 
         Args:
             employee_id: The employee's ID.
@@ -48,7 +48,7 @@ class EmployeeLeaves(Resource):
     def get(self, employee_id: Id, leave_id: Id, *, options: CallOptions | None = None) -> models.EmployeeLeave:
         """Gets one leave of an employee.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`, Xero's `getEmployeeLeave`. Scope:
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`, operationId `getEmployeeLeave`. Scope:
         `payroll.employees.read` or `payroll.employees`.
 
         Args:
@@ -70,12 +70,12 @@ class EmployeeLeaves(Resource):
     ) -> models.EmployeeLeave:
         """Adds leave for an employee.
 
-        `POST /payroll.xro/2.0/Employees/{EmployeeID}/Leave`, Xero's `createEmployeeLeave`. Scope: `payroll.employees`.
-        Sent with an idempotency key.
+        `POST /payroll.xro/2.0/Employees/{EmployeeID}/Leave`, operationId `createEmployeeLeave`. Scope:
+        `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            leave: An `EmployeeLeave`, or a mapping with its field names or Xero's.
+            leave: An `EmployeeLeave`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -96,13 +96,13 @@ class EmployeeLeaves(Resource):
 
         Xero requires the type, description and both dates in every update.
 
-        `PUT /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`, Xero's `updateEmployeeLeave`. Scope:
+        `PUT /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`, operationId `updateEmployeeLeave`. Scope:
         `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
             leave_id: The leave's ID.
-            changes: The fields to change: an `EmployeeLeave`, or a mapping with its field names or Xero's.
+            changes: The fields to change: an `EmployeeLeave`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -114,7 +114,7 @@ class EmployeeLeaves(Resource):
     def delete(self, employee_id: Id, leave_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes an employee's leave.
 
-        `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`, Xero's `deleteEmployeeLeave`. Scope:
+        `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`, operationId `deleteEmployeeLeave`. Scope:
         `payroll.employees`. Xero accepts no idempotency key.
 
         Args:

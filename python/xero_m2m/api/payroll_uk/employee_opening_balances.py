@@ -33,8 +33,8 @@ class EmployeeOpeningBalances(Resource):
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeeOpeningBalances:
         """Gets an employee's opening balances.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`, Xero's `getEmployeeOpeningBalances`. Scope:
-        `payroll.employees.read` or `payroll.employees`.
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`, operationId `getEmployeeOpeningBalances`.
+        Scope: `payroll.employees.read` or `payroll.employees`.
 
         Args:
             employee_id: The employee's ID.
@@ -54,12 +54,12 @@ class EmployeeOpeningBalances(Resource):
     ) -> None:
         """Sets an employee's opening balances.
 
-        `POST /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`, Xero's `createEmployeeOpeningBalances`. Scope:
-        `payroll.employees`. Sent with an idempotency key.
+        `POST /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`, operationId `createEmployeeOpeningBalances`.
+        Scope: `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            opening_balances: An `EmployeeOpeningBalances`, or a mapping with its field names or Xero's.
+            opening_balances: An `EmployeeOpeningBalances`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -77,12 +77,13 @@ class EmployeeOpeningBalances(Resource):
     ) -> None:
         """Updates an employee's opening balances.
 
-        `PUT /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`, Xero's `updateEmployeeOpeningBalances`. Scope:
-        `payroll.employees`. Sent with an idempotency key.
+        `PUT /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`, operationId `updateEmployeeOpeningBalances`.
+        Scope: `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            changes: The fields to change: an `EmployeeOpeningBalances`, or a mapping with its field names or Xero's.
+            changes: The fields to change: an `EmployeeOpeningBalances`, or a mapping with its field names or Xero's
+                names.
             options: See `CallOptions`.
 
         Raises:

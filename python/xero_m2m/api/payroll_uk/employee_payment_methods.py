@@ -32,7 +32,7 @@ class EmployeePaymentMethods(Resource):
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.PaymentMethod:
         """Gets an employee's payment method.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/PaymentMethods`, Xero's `getEmployeePaymentMethod`. Scope:
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/PaymentMethods`, operationId `getEmployeePaymentMethod`. Scope:
         `payroll.employees.read` or `payroll.employees`.
 
         Args:
@@ -53,12 +53,12 @@ class EmployeePaymentMethods(Resource):
     ) -> models.PaymentMethod:
         """Sets an employee's payment method.
 
-        `POST /payroll.xro/2.0/Employees/{EmployeeID}/PaymentMethods`, Xero's `createEmployeePaymentMethod`. Scope:
+        `POST /payroll.xro/2.0/Employees/{EmployeeID}/PaymentMethods`, operationId `createEmployeePaymentMethod`. Scope:
         `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            payment_method: A `PaymentMethod`, or a mapping with its field names or Xero's.
+            payment_method: A `PaymentMethod`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

@@ -27,8 +27,8 @@ class EmployeeTax(Resource):
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeeTax:
         """Gets an employee's tax details.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/Tax`, Xero's `getEmployeeTax`. Scope: `payroll.employees.read` or
-        `payroll.employees`.
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/Tax`, operationId `getEmployeeTax`. Scope: `payroll.employees.read`
+        or `payroll.employees`.
 
         Args:
             employee_id: The employee's ID.

@@ -52,10 +52,11 @@ class Employees(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/Employees`, Xero's `getEmployees`. Scope: `payroll.employees.read` or `payroll.employees`.
+        `GET /payroll.xro/2.0/Employees`, operationId `getEmployees`. Scope: `payroll.employees.read` or
+        `payroll.employees`.
 
         Args:
-            filter: `firstName==…`, `lastName==…`, or both separated by a comma.
+            filter: A filter on names: `firstName==…`, `lastName==…`, or both separated by a comma.
             options: See `CallOptions`.
         """
         return self._pages(_LIST, {"filter": filter}, options)
@@ -63,7 +64,7 @@ class Employees(Resource):
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.Employee:
         """Gets an employee.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}`, Xero's `getEmployee`. Scope: `payroll.employees.read` or
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}`, operationId `getEmployee`. Scope: `payroll.employees.read` or
         `payroll.employees`.
 
         Args:
@@ -83,11 +84,11 @@ class Employees(Resource):
     ) -> models.Employee:
         """Creates an employee.
 
-        `POST /payroll.xro/2.0/Employees`, Xero's `createEmployee`. Scope: `payroll.employees`. Sent with an idempotency
-        key.
+        `POST /payroll.xro/2.0/Employees`, operationId `createEmployee`. Scope: `payroll.employees`. Sent with an
+        idempotency key.
 
         Args:
-            employee: An `Employee`, or a mapping with its field names or Xero's.
+            employee: An `Employee`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -106,12 +107,12 @@ class Employees(Resource):
 
         Xero requires the title, names, date of birth, gender and address in every update.
 
-        `PUT /payroll.xro/2.0/Employees/{EmployeeID}`, Xero's `updateEmployee`. Scope: `payroll.employees`. Sent with an
-        idempotency key.
+        `PUT /payroll.xro/2.0/Employees/{EmployeeID}`, operationId `updateEmployee`. Scope: `payroll.employees`. Sent
+        with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            changes: The fields to change: an `Employee`, or a mapping with its field names or Xero's.
+            changes: The fields to change: an `Employee`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -131,12 +132,12 @@ class Employees(Resource):
 
         Employee number and National Insurance categories.
 
-        `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`, Xero's `createEmployment`. Scope:
+        `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`, operationId `createEmployment`. Scope:
         `payroll.employees`. Sent with an idempotency key.
 
         Args:
             employee_id: The employee's ID.
-            employment: An `Employment`, or a mapping with its field names or Xero's.
+            employment: An `Employment`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -153,7 +154,7 @@ class Employees(Resource):
     ) -> builtins.list[models.EmployeeLeaveBalance]:
         """Gets an employee's leave balances, one for each leave type.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveBalances`, Xero's `getEmployeeLeaveBalances`. Scope:
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveBalances`, operationId `getEmployeeLeaveBalances`. Scope:
         `payroll.employees.read` or `payroll.employees`.
 
         Args:
@@ -175,7 +176,7 @@ class Employees(Resource):
     ) -> builtins.list[models.LeavePeriod]:
         """Gets the pay periods that an employee's leave can fall in.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeavePeriods`, Xero's `getEmployeeLeavePeriods`. Scope:
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeavePeriods`, operationId `getEmployeeLeavePeriods`. Scope:
         `payroll.employees.read` or `payroll.employees`.
 
         Args:
@@ -200,8 +201,8 @@ class Employees(Resource):
     ) -> models.EmployeeStatutoryLeaveBalance:
         """Gets an employee's balance of one type of statutory leave on a date.
 
-        `GET /payroll.xro/2.0/Employees/{EmployeeID}/StatutoryLeaveBalance`, Xero's `getEmployeeStatutoryLeaveBalances`.
-        Scope: `payroll.employees.read` or `payroll.employees`.
+        `GET /payroll.xro/2.0/Employees/{EmployeeID}/StatutoryLeaveBalance`, operationId
+        `getEmployeeStatutoryLeaveBalances`. Scope: `payroll.employees.read` or `payroll.employees`.
 
         Args:
             employee_id: The employee's ID.
@@ -224,7 +225,7 @@ class Employees(Resource):
     ) -> builtins.list[models.EmployeeStatutoryLeaveSummary]:
         """Gets an employee's past, present and planned statutory leave.
 
-        `GET /payroll.xro/2.0/StatutoryLeaves/Summary/{EmployeeID}`, Xero's `getStatutoryLeaveSummary`. Scope:
+        `GET /payroll.xro/2.0/StatutoryLeaves/Summary/{EmployeeID}`, operationId `getStatutoryLeaveSummary`. Scope:
         `payroll.settings.read` or `payroll.settings`.
 
         Args:

@@ -36,7 +36,7 @@ class PayRunCalendars(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/PayRunCalendars`, Xero's `getPayRunCalendars`. Scope: `payroll.settings.read` or
+        `GET /payroll.xro/2.0/PayRunCalendars`, operationId `getPayRunCalendars`. Scope: `payroll.settings.read` or
         `payroll.settings`.
         """
         return self._pages(_LIST, {}, options)
@@ -44,7 +44,7 @@ class PayRunCalendars(Resource):
     def get(self, pay_run_calendar_id: Id, *, options: CallOptions | None = None) -> models.PayRunCalendar:
         """Gets a pay run calendar.
 
-        `GET /payroll.xro/2.0/PayRunCalendars/{PayRunCalendarID}`, Xero's `getPayRunCalendar`. Scope:
+        `GET /payroll.xro/2.0/PayRunCalendars/{PayRunCalendarID}`, operationId `getPayRunCalendar`. Scope:
         `payroll.settings.read` or `payroll.settings`.
 
         Args:
@@ -64,11 +64,11 @@ class PayRunCalendars(Resource):
     ) -> models.PayRunCalendar:
         """Creates a pay run calendar.
 
-        `POST /payroll.xro/2.0/PayRunCalendars`, Xero's `createPayRunCalendar`. Scope: `payroll.settings`. Sent with an
-        idempotency key.
+        `POST /payroll.xro/2.0/PayRunCalendars`, operationId `createPayRunCalendar`. Scope: `payroll.settings`. Sent
+        with an idempotency key.
 
         Args:
-            pay_run_calendar: A `PayRunCalendar`, or a mapping with its field names or Xero's.
+            pay_run_calendar: A `PayRunCalendar`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

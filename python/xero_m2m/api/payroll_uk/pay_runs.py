@@ -36,7 +36,7 @@ class PayRuns(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/PayRuns`, Xero's `getPayRuns`. Scope: `payroll.payruns.read` or `payroll.payruns`.
+        `GET /payroll.xro/2.0/PayRuns`, operationId `getPayRuns`. Scope: `payroll.payruns.read` or `payroll.payruns`.
 
         Args:
             status: Only pay runs with this status.
@@ -47,7 +47,7 @@ class PayRuns(Resource):
     def get(self, pay_run_id: Id, *, options: CallOptions | None = None) -> models.PayRun:
         """Gets a pay run.
 
-        `GET /payroll.xro/2.0/PayRuns/{PayRunID}`, Xero's `getPayRun`. Scope: `payroll.payruns.read` or
+        `GET /payroll.xro/2.0/PayRuns/{PayRunID}`, operationId `getPayRun`. Scope: `payroll.payruns.read` or
         `payroll.payruns`.
 
         Args:

@@ -31,7 +31,7 @@ class Payslips(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/Payslips`, Xero's `getPaySlips`. Scope: `payroll.payslip.read` or `payroll.payslip`.
+        `GET /payroll.xro/2.0/Payslips`, operationId `getPaySlips`. Scope: `payroll.payslip.read` or `payroll.payslip`.
 
         Args:
             pay_run_id: The pay run's ID.
@@ -42,7 +42,7 @@ class Payslips(Resource):
     def get(self, payslip_id: Id, *, options: CallOptions | None = None) -> models.Payslip:
         """Gets a payslip.
 
-        `GET /payroll.xro/2.0/Payslips/{PayslipID}`, Xero's `getPaySlip`. Scope: `payroll.payslip.read` or
+        `GET /payroll.xro/2.0/Payslips/{PayslipID}`, operationId `getPaySlip`. Scope: `payroll.payslip.read` or
         `payroll.payslip`.
 
         Args:

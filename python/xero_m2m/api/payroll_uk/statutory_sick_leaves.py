@@ -39,7 +39,7 @@ class StatutorySickLeaves(Resource):
     ) -> models.EmployeeStatutorySickLeave:
         """Gets an employee's statutory sick leave.
 
-        `GET /payroll.xro/2.0/StatutoryLeaves/Sick/{StatutorySickLeaveID}`, Xero's `getEmployeeStatutorySickLeave`.
+        `GET /payroll.xro/2.0/StatutoryLeaves/Sick/{StatutorySickLeaveID}`, operationId `getEmployeeStatutorySickLeave`.
         Scope: `payroll.settings.read` or `payroll.settings`.
 
         Args:
@@ -59,11 +59,11 @@ class StatutorySickLeaves(Resource):
     ) -> models.EmployeeStatutorySickLeave:
         """Adds statutory sick leave for an employee.
 
-        `POST /payroll.xro/2.0/StatutoryLeaves/Sick`, Xero's `createEmployeeStatutorySickLeave`. Scope:
+        `POST /payroll.xro/2.0/StatutoryLeaves/Sick`, operationId `createEmployeeStatutorySickLeave`. Scope:
         `payroll.settings`. Sent with an idempotency key.
 
         Args:
-            sick_leave: An `EmployeeStatutorySickLeave`, or a mapping with its field names or Xero's.
+            sick_leave: An `EmployeeStatutorySickLeave`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

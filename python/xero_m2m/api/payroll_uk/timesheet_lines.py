@@ -37,12 +37,12 @@ class TimesheetLines(Resource):
     ) -> models.TimesheetLine:
         """Adds a line to a timesheet.
 
-        `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines`, Xero's `createTimesheetLine`. Scope:
+        `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines`, operationId `createTimesheetLine`. Scope:
         `payroll.timesheets`. Sent with an idempotency key.
 
         Args:
             timesheet_id: The timesheet's ID.
-            timesheet_line: A `TimesheetLine`, or a mapping with its field names or Xero's.
+            timesheet_line: A `TimesheetLine`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -63,13 +63,13 @@ class TimesheetLines(Resource):
 
         Xero requires the date, earnings rate and units in every update.
 
-        `PUT /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`, Xero's `updateTimesheetLine`. Scope:
-        `payroll.timesheets`. Sent with an idempotency key.
+        `PUT /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`, operationId `updateTimesheetLine`.
+        Scope: `payroll.timesheets`. Sent with an idempotency key.
 
         Args:
             timesheet_id: The timesheet's ID.
             timesheet_line_id: The timesheet line's ID.
-            changes: The fields to change: a `TimesheetLine`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `TimesheetLine`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -82,8 +82,8 @@ class TimesheetLines(Resource):
     def delete(self, timesheet_id: Id, timesheet_line_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a line of a timesheet.
 
-        `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`, Xero's `deleteTimesheetLine`. Scope:
-        `payroll.timesheets`. Xero accepts no idempotency key.
+        `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`, operationId `deleteTimesheetLine`.
+        Scope: `payroll.timesheets`. Xero accepts no idempotency key.
 
         Args:
             timesheet_id: The timesheet's ID.

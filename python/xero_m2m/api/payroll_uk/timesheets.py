@@ -49,11 +49,12 @@ class Timesheets(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
 
-        `GET /payroll.xro/2.0/Timesheets`, Xero's `getTimesheets`. Scope: `payroll.timesheets.read` or
+        `GET /payroll.xro/2.0/Timesheets`, operationId `getTimesheets`. Scope: `payroll.timesheets.read` or
         `payroll.timesheets`.
 
         Args:
-            filter: `employeeId==…`, `payrollCalendarId==…`, or both separated by a comma.
+            filter: A filter on employee or calendar: `employeeId==…`, `payrollCalendarId==…`, or both separated by a
+                comma.
             status: Only timesheets with this status.
             start_date: Only timesheets that start on or after this date.
             end_date: Only timesheets that end on or before this date.
@@ -66,7 +67,7 @@ class Timesheets(Resource):
     def get(self, timesheet_id: Id, *, options: CallOptions | None = None) -> models.Timesheet:
         """Gets a timesheet.
 
-        `GET /payroll.xro/2.0/Timesheets/{TimesheetID}`, Xero's `getTimesheet`. Scope: `payroll.timesheets.read` or
+        `GET /payroll.xro/2.0/Timesheets/{TimesheetID}`, operationId `getTimesheet`. Scope: `payroll.timesheets.read` or
         `payroll.timesheets`.
 
         Args:
@@ -86,11 +87,11 @@ class Timesheets(Resource):
     ) -> models.Timesheet:
         """Creates a timesheet.
 
-        `POST /payroll.xro/2.0/Timesheets`, Xero's `createTimesheet`. Scope: `payroll.timesheets`. Sent with an
+        `POST /payroll.xro/2.0/Timesheets`, operationId `createTimesheet`. Scope: `payroll.timesheets`. Sent with an
         idempotency key.
 
         Args:
-            timesheet: A `Timesheet`, or a mapping with its field names or Xero's.
+            timesheet: A `Timesheet`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -101,8 +102,8 @@ class Timesheets(Resource):
     def delete(self, timesheet_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a timesheet.
 
-        `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}`, Xero's `deleteTimesheet`. Scope: `payroll.timesheets`. Xero
-        accepts no idempotency key.
+        `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}`, operationId `deleteTimesheet`. Scope: `payroll.timesheets`.
+        Xero accepts no idempotency key.
 
         Args:
             timesheet_id: The timesheet's ID.
@@ -116,7 +117,7 @@ class Timesheets(Resource):
     def approve(self, timesheet_id: Id, *, options: CallOptions | None = None) -> models.Timesheet:
         """Approves a timesheet.
 
-        `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Approve`, Xero's `approveTimesheet`. Scope:
+        `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Approve`, operationId `approveTimesheet`. Scope:
         `payroll.timesheets`. Sent with an idempotency key.
 
         Args:
@@ -131,7 +132,7 @@ class Timesheets(Resource):
     def revert_to_draft(self, timesheet_id: Id, *, options: CallOptions | None = None) -> models.Timesheet:
         """Reverts an approved timesheet to a draft.
 
-        `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/RevertToDraft`, Xero's `revertTimesheet`. Scope:
+        `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/RevertToDraft`, operationId `revertTimesheet`. Scope:
         `payroll.timesheets`. Sent with an idempotency key.
 
         Args:

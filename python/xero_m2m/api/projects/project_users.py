@@ -34,8 +34,8 @@ class ProjectUsers(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 500 records.
 
-        `GET /projects.xro/2.0/ProjectsUsers`, Xero's `getProjectUsers`. Scope: `projects.read` or `projects`. Xero does
-        not document whether Custom Connections can call it.
+        `GET /projects.xro/2.0/ProjectsUsers`, operationId `getProjectUsers`. Scope: `projects.read` or `projects`. Xero
+        does not document whether Custom Connections can call it.
 
         Args:
             page_size: Records per page.

@@ -46,7 +46,7 @@ class Projects(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 500 records.
 
-        `GET /projects.xro/2.0/Projects`, Xero's `getProjects`. Scope: `projects.read` or `projects`. Xero does not
+        `GET /projects.xro/2.0/Projects`, operationId `getProjects`. Scope: `projects.read` or `projects`. Xero does not
         document whether Custom Connections can call it.
 
         Args:
@@ -62,8 +62,8 @@ class Projects(Resource):
     def get(self, project_id: Id, *, options: CallOptions | None = None) -> models.Project:
         """Gets a project.
 
-        `GET /projects.xro/2.0/Projects/{projectId}`, Xero's `getProject`. Scope: `projects.read` or `projects`. Xero
-        does not document whether Custom Connections can call it.
+        `GET /projects.xro/2.0/Projects/{projectId}`, operationId `getProject`. Scope: `projects.read` or `projects`.
+        Xero does not document whether Custom Connections can call it.
 
         Args:
             project_id: The project's ID.
@@ -82,11 +82,11 @@ class Projects(Resource):
     ) -> models.Project:
         """Creates a project.
 
-        `POST /projects.xro/2.0/Projects`, Xero's `createProject`. Scope: `projects`. Sent with an idempotency key. Xero
-        does not document whether Custom Connections can call it.
+        `POST /projects.xro/2.0/Projects`, operationId `createProject`. Scope: `projects`. Sent with an idempotency key.
+        Xero does not document whether Custom Connections can call it.
 
         Args:
-            project: A `ProjectInput`, or a mapping with its field names or Xero's.
+            project: A `ProjectInput`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -105,12 +105,12 @@ class Projects(Resource):
 
         Xero requires the name in every update.
 
-        `PUT /projects.xro/2.0/Projects/{projectId}`, Xero's `updateProject`. Scope: `projects`. Sent with an
+        `PUT /projects.xro/2.0/Projects/{projectId}`, operationId `updateProject`. Scope: `projects`. Sent with an
         idempotency key. Xero does not document whether Custom Connections can call it.
 
         Args:
             project_id: The project's ID.
-            changes: The fields to change: a `ProjectInput`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `ProjectInput`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -122,7 +122,7 @@ class Projects(Resource):
     def close(self, project_id: Id, *, options: CallOptions | None = None) -> None:
         """Closes a project.
 
-        `PATCH /projects.xro/2.0/Projects/{projectId}`, Xero's `patchProject`. Scope: `projects`. Sent with an
+        `PATCH /projects.xro/2.0/Projects/{projectId}`, operationId `patchProject`. Scope: `projects`. Sent with an
         idempotency key. Xero does not document whether Custom Connections can call it.
 
         Args:
@@ -138,7 +138,7 @@ class Projects(Resource):
     def reopen(self, project_id: Id, *, options: CallOptions | None = None) -> None:
         """Reopens a closed project.
 
-        `PATCH /projects.xro/2.0/Projects/{projectId}`, Xero's `patchProject`. Scope: `projects`. Sent with an
+        `PATCH /projects.xro/2.0/Projects/{projectId}`, operationId `patchProject`. Scope: `projects`. Sent with an
         idempotency key. Xero does not document whether Custom Connections can call it.
 
         Args:
@@ -160,12 +160,12 @@ class Projects(Resource):
     ) -> None:
         """Changes a project's status only.
 
-        `PATCH /projects.xro/2.0/Projects/{projectId}`, Xero's `patchProject`. Scope: `projects`. Sent with an
+        `PATCH /projects.xro/2.0/Projects/{projectId}`, operationId `patchProject`. Scope: `projects`. Sent with an
         idempotency key. Xero does not document whether Custom Connections can call it.
 
         Args:
             project_id: The project's ID.
-            changes: The fields to change: a `ProjectStatusChange`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `ProjectStatusChange`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:

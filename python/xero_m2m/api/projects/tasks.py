@@ -44,8 +44,8 @@ class Tasks(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 500 records.
 
-        `GET /projects.xro/2.0/Projects/{projectId}/Tasks`, Xero's `getTasks`. Scope: `projects.read` or `projects`.
-        Xero does not document whether Custom Connections can call it.
+        `GET /projects.xro/2.0/Projects/{projectId}/Tasks`, operationId `getTasks`. Scope: `projects.read` or
+        `projects`. Xero does not document whether Custom Connections can call it.
 
         Args:
             project_id: The project's ID.
@@ -60,7 +60,7 @@ class Tasks(Resource):
     def get(self, project_id: Id, task_id: Id, *, options: CallOptions | None = None) -> models.Task:
         """Gets a task.
 
-        `GET /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`, Xero's `getTask`. Scope: `projects.read` or
+        `GET /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`, operationId `getTask`. Scope: `projects.read` or
         `projects`. Xero does not document whether Custom Connections can call it.
 
         Args:
@@ -82,12 +82,12 @@ class Tasks(Resource):
     ) -> models.Task:
         """Adds a task to a project.
 
-        `POST /projects.xro/2.0/Projects/{projectId}/Tasks`, Xero's `createTask`. Scope: `projects`. Sent with an
+        `POST /projects.xro/2.0/Projects/{projectId}/Tasks`, operationId `createTask`. Scope: `projects`. Sent with an
         idempotency key. Xero does not document whether Custom Connections can call it.
 
         Args:
             project_id: The project's ID.
-            task: A `TaskInput`, or a mapping with its field names or Xero's.
+            task: A `TaskInput`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -108,13 +108,13 @@ class Tasks(Resource):
 
         Xero requires the name, rate and charge type in every update.
 
-        `PUT /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`, Xero's `updateTask`. Scope: `projects`. Sent with
-        an idempotency key. Xero does not document whether Custom Connections can call it.
+        `PUT /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`, operationId `updateTask`. Scope: `projects`. Sent
+        with an idempotency key. Xero does not document whether Custom Connections can call it.
 
         Args:
             project_id: The project's ID.
             task_id: The task's ID.
-            changes: The fields to change: a `TaskInput`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `TaskInput`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -126,8 +126,8 @@ class Tasks(Resource):
     def delete(self, project_id: Id, task_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a task.
 
-        `DELETE /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`, Xero's `deleteTask`. Scope: `projects`. Xero
-        accepts no idempotency key. Xero does not document whether Custom Connections can call it.
+        `DELETE /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`, operationId `deleteTask`. Scope: `projects`.
+        Xero accepts no idempotency key. Xero does not document whether Custom Connections can call it.
 
         Args:
             project_id: The project's ID.

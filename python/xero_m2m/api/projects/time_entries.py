@@ -51,7 +51,7 @@ class TimeEntries(Resource):
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 500 records.
 
-        `GET /projects.xro/2.0/Projects/{projectId}/Time`, Xero's `getTimeEntries`. Scope: `projects.read` or
+        `GET /projects.xro/2.0/Projects/{projectId}/Time`, operationId `getTimeEntries`. Scope: `projects.read` or
         `projects`. Xero does not document whether Custom Connections can call it.
 
         Args:
@@ -84,8 +84,8 @@ class TimeEntries(Resource):
     def get(self, project_id: Id, time_entry_id: Id, *, options: CallOptions | None = None) -> models.TimeEntry:
         """Gets a time entry.
 
-        `GET /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`, Xero's `getTimeEntry`. Scope: `projects.read`
-        or `projects`. Xero does not document whether Custom Connections can call it.
+        `GET /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`, operationId `getTimeEntry`. Scope:
+        `projects.read` or `projects`. Xero does not document whether Custom Connections can call it.
 
         Args:
             project_id: The project's ID.
@@ -106,12 +106,12 @@ class TimeEntries(Resource):
     ) -> models.TimeEntry:
         """Logs time on a task of a project.
 
-        `POST /projects.xro/2.0/Projects/{projectId}/Time`, Xero's `createTimeEntry`. Scope: `projects`. Sent with an
-        idempotency key. Xero does not document whether Custom Connections can call it.
+        `POST /projects.xro/2.0/Projects/{projectId}/Time`, operationId `createTimeEntry`. Scope: `projects`. Sent with
+        an idempotency key. Xero does not document whether Custom Connections can call it.
 
         Args:
             project_id: The project's ID.
-            time_entry: A `TimeEntryInput`, or a mapping with its field names or Xero's.
+            time_entry: A `TimeEntryInput`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -132,13 +132,13 @@ class TimeEntries(Resource):
 
         Xero requires the user, task, date and duration in every update.
 
-        `PUT /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`, Xero's `updateTimeEntry`. Scope: `projects`.
-        Sent with an idempotency key. Xero does not document whether Custom Connections can call it.
+        `PUT /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`, operationId `updateTimeEntry`. Scope:
+        `projects`. Sent with an idempotency key. Xero does not document whether Custom Connections can call it.
 
         Args:
             project_id: The project's ID.
             time_entry_id: The time entry's ID.
-            changes: The fields to change: a `TimeEntryInput`, or a mapping with its field names or Xero's.
+            changes: The fields to change: a `TimeEntryInput`, or a mapping with its field names or Xero's names.
             options: See `CallOptions`.
 
         Raises:
@@ -150,8 +150,8 @@ class TimeEntries(Resource):
     def delete(self, project_id: Id, time_entry_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a time entry.
 
-        `DELETE /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`, Xero's `deleteTimeEntry`. Scope: `projects`.
-        Xero accepts no idempotency key. Xero does not document whether Custom Connections can call it.
+        `DELETE /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`, operationId `deleteTimeEntry`. Scope:
+        `projects`. Xero accepts no idempotency key. Xero does not document whether Custom Connections can call it.
 
         Args:
             project_id: The project's ID.

@@ -485,14 +485,16 @@ fn arguments(method: &Method<'_>) -> Vec<String> {
 }
 
 fn returns(operation: &Operation) -> Vec<String> {
-    let text = match operation.reply {
-        Reply::Bytes { .. } => "The content of the file, or with `to` the number of bytes written.",
-        Reply::Saved { .. } => {
-            "The saved record; for several records, a `BatchResult` with the saved record or the error of each."
+    match operation.reply {
+        Reply::Bytes { .. } => {
+            vec!["The content of the file, or with `to` the number of bytes written.".to_owned()]
         }
-        _ => return Vec::new(),
-    };
-    vec![text.to_owned()]
+        Reply::Saved { .. } => {
+            let saved = wording::saved(operation);
+            vec![format!("The {saved}; for several records, a `BatchResult` with the {saved} or the error of each.")]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// A section of a docstring, each entry with its further lines indented.

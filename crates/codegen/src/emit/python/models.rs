@@ -12,8 +12,9 @@ use crate::model::{Enumeration, Family, Kind, Schema};
 /// The records of a family.
 pub(super) fn models(family: &Family) -> String {
     let (mut classes, mut has_decimals, mut has_dates, mut has_json) = (String::new(), false, false, false);
+    let sent = wording::sent_schemas(family);
     for schema in &family.schemas {
-        classes += &record_class(family, schema);
+        classes += &record_class(family, schema, sent.contains(schema.name.as_str()));
         for member in &schema.members {
             match innermost(&member.kind) {
                 Kind::Decimal => has_decimals = true,
@@ -75,8 +76,8 @@ fn enumerations(enumerations: &[Enumeration]) -> String {
     out
 }
 
-fn record_class(family: &Family, schema: &Schema) -> String {
-    let about = wording::record(schema, &LANGUAGE);
+fn record_class(family: &Family, schema: &Schema, is_sent: bool) -> String {
+    let about = wording::record(schema, is_sent, &LANGUAGE);
     let mut out = format!("\n\nclass {}(Record, kw_only=True):\n{}", schema.name, doc(4, &about));
     let _ = write!(out, "\n    _schema: ClassVar[str] = \"{}.{}\"\n", family.key, schema.name);
     if !schema.members.is_empty() {

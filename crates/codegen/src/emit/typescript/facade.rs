@@ -222,8 +222,11 @@ impl Verb<'_> {
     /// The docs of each signature: one, or those of the two forms in which a method can be called.
     fn docs(&self) -> Vec<String> {
         let operation = self.operation;
+        let saved = wording::saved(operation);
+        let (one, each) =
+            (format!("The {saved}."), format!("A {{@link BatchResult}} with the {saved} or the error of each."));
         let form = match operation.reply {
-            Reply::Saved { .. } => Form { returned: Some(wording::SAVED_ONE), ..Form::default() },
+            Reply::Saved { .. } => Form { returned: Some(&one), ..Form::default() },
             Reply::Bytes { .. } => {
                 Form { parameters: Some(TARGET), returned: Some(wording::FILE_SIZE), ..Form::default() }
             }
@@ -234,7 +237,7 @@ impl Verb<'_> {
             Reply::Saved { .. } => Some(self.doc(&Form {
                 how: wording::batches(operation),
                 body: Some("The records, as an array."),
-                returned: Some("A {@link BatchResult} with the saved record or the error of each."),
+                returned: Some(&each),
                 is_second: true,
                 ..Form::default()
             })),

@@ -42,9 +42,10 @@ pub(super) fn models(family: &Family) -> String {
         out += "\n";
         out += &enumeration_type(enumeration);
     }
+    let sent = wording::sent_schemas(family);
     for schema in &family.schemas {
         out += "\n";
-        out += &interface(schema);
+        out += &interface(schema, sent.contains(schema.name.as_str()));
     }
     for schema in &family.schemas {
         out += "\n";
@@ -71,8 +72,8 @@ pub(super) fn open_values(values: &[String]) -> Vec<String> {
     values.iter().map(|value| quoted(value)).chain(["(string & {})".to_owned()]).collect()
 }
 
-fn interface(schema: &Schema) -> String {
-    let mut out = doc("", &[&wording::record(schema, &LANGUAGE)]);
+fn interface(schema: &Schema, is_sent: bool) -> String {
+    let mut out = doc("", &[&wording::record(schema, is_sent, &LANGUAGE)]);
     if schema.members.is_empty() {
         return out + &format!("export interface {} extends XeroRecord {{}}\n", schema.name);
     }
