@@ -10,7 +10,7 @@ use hyper::header::{
 };
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Request};
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use crate::auth;
 use crate::auth::gate::{Admission, Caller, admit, recognise};

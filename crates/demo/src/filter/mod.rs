@@ -6,8 +6,8 @@ mod token;
 
 use std::cmp::Ordering;
 
-use xero_m2m::api::SCHEMAS;
-use xero_m2m::api::schema::{Kind, Member, Schema as Table};
+use xero_m2m_spec::SCHEMAS;
+use xero_m2m_spec::{Field, FieldType, Schema as Table};
 
 use crate::amount::Amount;
 use crate::ids::Guid;
@@ -38,13 +38,13 @@ impl Schema {
     }
 }
 
-fn member(schema: &'static Table, field: &str) -> Option<&'static Member> {
-    schema.members.iter().find(|member| member.name.wire().eq_ignore_ascii_case(field))
+fn member(schema: &'static Table, field: &str) -> Option<&'static Field> {
+    schema.fields.iter().find(|member| member.name.wire().eq_ignore_ascii_case(field))
 }
 
 fn within(schema: &'static Table, field: &str) -> Option<&'static Table> {
     match member(schema, field)?.kind {
-        Kind::Record(schema) => Some(schema),
+        FieldType::Record(schema) => Some(schema),
         _ => None,
     }
 }

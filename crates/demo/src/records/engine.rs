@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use hyper::Method;
-use xero_m2m::api::OPERATIONS;
-use xero_m2m::api::operation::{Body, Operation, Records as Shape, Reply};
-use xero_m2m::api::schema::Schema;
+use xero_m2m_spec::OPERATIONS;
+use xero_m2m_spec::Schema;
+use xero_m2m_spec::{Operation, RecordBody, RequestBody, ResponseBody};
 
 use super::draft::{Desk, Draft};
 use super::list;
@@ -40,11 +40,11 @@ impl Site {
 
 pub(crate) fn answer(call: &mut Call<'_>) -> Result<Outcome, Refusal> {
     let site = site(call)?;
-    let replied = call.operation.reply;
+    let replied = call.operation.response;
     match (&call.operation.method, site.key) {
         (&Method::GET, Some(_)) => found(call, &site).map(|row| Outcome::One(shown(call, &site, &row))),
         (&Method::GET, None) => match replied {
-            Reply::Page(_) => list::page(call, &site),
+            ResponseBody::Page(_) => list::page(call, &site),
             _ => Ok(Outcome::One(shown(call, &site, &singleton(call, &site)))),
         },
         (&Method::DELETE, Some(_)) => delete(call, &site),
@@ -120,7 +120,7 @@ fn is_singleton(operation: &Operation) -> bool {
         other.family == operation.family
             && other.method == Method::GET
             && other.path == operation.path
-            && matches!(other.reply, Reply::One(_))
+            && matches!(other.response, ResponseBody::One(_))
     };
     OPERATIONS.iter().any(|other| reads_one(&other))
 }
@@ -147,8 +147,8 @@ fn delete(call: &mut Call<'_>, site: &Site) -> Result<Outcome, Refusal> {
     }
     call.books.records.remove(site.place, row.id);
     call.books.records.drop_content(row.id);
-    match call.operation.reply {
-        Reply::Nothing => Ok(Outcome::Nothing),
+    match call.operation.response {
+        ResponseBody::Nothing => Ok(Outcome::Nothing),
         _ => {
             let mut row = row;
             (site.rules.deleted)(&mut Arc::make_mut(&mut row).record);
@@ -159,25 +159,25 @@ fn delete(call: &mut Call<'_>, site: &Site) -> Result<Outcome, Refusal> {
 
 /// What the body of the operation holds. A fixed body is that of the operation that shares its address, or of the list
 /// above.
-pub(crate) fn body_shape(operation: &Operation) -> Option<Shape> {
-    let of = |body: Body| match body {
-        Body::Record(records) | Body::Records { records, .. } => Some(records),
+pub(crate) fn body_shape(operation: &Operation) -> Option<RecordBody> {
+    let of = |body: RequestBody| match body {
+        RequestBody::Record(records) | RequestBody::Records { records, .. } => Some(records),
         _ => None,
     };
     let at = |path: &str| {
         let alike =
             OPERATIONS.iter().filter(|other| other.family == operation.family && other.method == operation.method);
-        alike.filter(|other| other.path == path).find_map(|other| of(other.body))
+        alike.filter(|other| other.path == path).find_map(|other| of(other.request))
     };
     let above = || operation.path.rsplit_once('/').and_then(|(list, _)| at(list));
-    of(operation.body).or_else(|| at(operation.path)).or_else(above).or_else(|| operation.reply.records())
+    of(operation.request).or_else(|| at(operation.path)).or_else(above).or_else(|| operation.response.records())
 }
 
 /// Creates what was posted, or lays it over `base` or over the records that it names.
 pub(crate) fn save(call: &mut Call<'_>, site: &Site, base: Option<&Arc<Row>>) -> Result<Outcome, Refusal> {
     let Some(shape) = body_shape(call.operation) else { return Ok(Outcome::Nothing) };
-    let stored = call.operation.reply.records().map_or(shape.schema, |records| records.schema);
-    let names = [Some(shape), call.operation.reply.records()].map(envelope_name);
+    let stored = call.operation.response.records().map_or(shape.schema, |records| records.schema);
+    let names = [Some(shape), call.operation.response.records()].map(envelope_name);
     let all = posted(call.body, names)?;
     if base.is_some() && all.len() > 1 {
         return Err(Refusal::rule("", "Only one record can be posted to its own address."));
@@ -231,9 +231,9 @@ fn outcome(call: &Call<'_>, site: &Site, drafts: Vec<Draft>, per_element: bool) 
         let row = kept.map_or_else(|| Arc::new(draft.row(now)), |row| shown(call, site, row));
         Saved { row, faults: draft.faults }
     });
-    match call.operation.reply {
-        Reply::Nothing => Outcome::Nothing,
-        Reply::One(_) => saved.next().map_or(Outcome::Nothing, |saved| Outcome::One(saved.row)),
+    match call.operation.response {
+        ResponseBody::Nothing => Outcome::Nothing,
+        ResponseBody::One(_) => saved.next().map_or(Outcome::Nothing, |saved| Outcome::One(saved.row)),
         _ => Outcome::Saved { saved: saved.collect(), per_element },
     }
 }
@@ -244,7 +244,7 @@ fn checked(
     site: &Site,
     base: Option<&Arc<Row>>,
     record: Record,
-    shape: Shape,
+    shape: RecordBody,
     stored: &'static Schema,
 ) -> Draft {
     let mut draft = draft(call, site, base, record, stored);

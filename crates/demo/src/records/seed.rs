@@ -1,7 +1,7 @@
 //! The first records: few, and with ids that never change.
 
-use xero_m2m::api::SCHEMAS;
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
+use xero_m2m_spec::SCHEMAS;
 
 use super::read::{Names, Reader};
 use super::rules::{pay_runs, pay_runs_au, tax_rates};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use hyper::body::Bytes;
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use super::value::Record;
 use crate::ids::Guid;

@@ -17,7 +17,7 @@ pub(crate) mod schemas;
 pub(crate) mod table;
 mod writes;
 
-use xero_m2m::api::operation::{Family, Operation};
+use xero_m2m_spec::{Family, Operation};
 
 use crate::call::Call;
 use crate::ledger::draft::{Accounts, Contacts, Invoices, Payments};

@@ -12,7 +12,7 @@ mod projects;
 use std::sync::Arc;
 
 use hyper::Method;
-use xero_m2m::api::operation::{Envelope, Family, Records as Shape, Reply as Replied};
+use xero_m2m_spec::{Envelope, Family, RecordBody, ResponseBody};
 
 use super::outcome::{Outcome, Saved};
 use super::read::{Names, Reader};
@@ -121,7 +121,7 @@ fn plain<'a>(
     outcome: &'a Outcome,
     page: impl Fn(Node<'a>, &'static str, Option<&Pagination>) -> Node<'a>,
 ) -> Reply {
-    let (Some(shape), false) = (call.operation.reply.records(), matches!(outcome, Outcome::Nothing)) else {
+    let (Some(shape), false) = (call.operation.response.records(), matches!(outcome, Outcome::Nothing)) else {
         return Reply::empty(204);
     };
     let document = match (outcome, shape.envelope) {
@@ -144,7 +144,7 @@ fn plain<'a>(
 fn is_creation(call: &Call<'_>) -> bool {
     call.operation.method == Method::POST
         && matches!(call.operation.family, Family::Projects | Family::Files | Family::AppStore)
-        && matches!(call.operation.reply, Replied::One(_))
+        && matches!(call.operation.response, ResponseBody::One(_))
 }
 
 fn page<'a>(records: Node<'a>, name: &'static str, pagination: Option<&Pagination>) -> Node<'a> {
@@ -158,11 +158,11 @@ pub(crate) fn json(status: u16, document: &Node<'_>) -> Reply {
     Reply::new(status, JSON, to_compact_json(document))
 }
 
-fn one(row: &Arc<Row>, shape: Shape) -> Node<'_> {
+fn one(row: &Arc<Row>, shape: RecordBody) -> Node<'_> {
     node(&row.record, shape.schema, Scale::Verbatim)
 }
 
-fn many(outcome: &Outcome, shape: Shape) -> Node<'_> {
+fn many(outcome: &Outcome, shape: RecordBody) -> Node<'_> {
     let name = shape.schema.short_name();
     match outcome {
         Outcome::One(row) => Node::List(name, vec![one(row, shape)]),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hyper::body::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use super::Rules;
 use crate::call::Call;

@@ -19,7 +19,7 @@ pub(super) mod tax_rates;
 
 use std::sync::Arc;
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use super::draft::{Desk, Draft};
 use super::outcome::Outcome;
