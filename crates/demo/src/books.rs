@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::changes::Change;
 use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::records::Records;
 use crate::replays::Replays;
-use crate::webhooks::changes::Change;
 
 /// What one organisation keeps. Cloning is cheap: the records themselves are shared.
 #[derive(Clone, Debug)]

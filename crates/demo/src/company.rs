@@ -14,7 +14,7 @@ use crate::ids::{Guid, Ids};
 use crate::journal::Journal;
 use crate::limits::{InFlight, Limits, Payer, Settings};
 use crate::options::{Options, Seed};
-use crate::routes::TOKEN;
+use crate::paths::TOKEN;
 use crate::seed;
 use crate::strict::Strict;
 use crate::tls::CaFile;

@@ -10,12 +10,14 @@ use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
 use crate::body::{Body, Response};
 use crate::ids::Guid;
 use crate::input::PostDataInvalid;
+use crate::pagination::Pagination;
 use crate::wire::{Member, Node, to_json, to_xml};
 
 pub(crate) const JSON: &str = "application/json; charset=utf-8";
 pub(crate) const HTML: &str = "text/html; charset=utf-8";
 const XML: &str = "text/xml; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
+
 /// Larger ones are cut, as reports of Xero's say.
 const LARGEST_EXCEPTION: usize = 1 << 20;
 pub(crate) const PROVIDER: &str = "xero-m2m demo";
@@ -35,13 +37,6 @@ pub(crate) struct Manner {
     /// `http` or `https`.
     pub(crate) scheme: &'static str,
     pub(crate) correlation: Guid,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Pagination {
-    pub(crate) page: usize,
-    pub(crate) page_size: usize,
-    pub(crate) item_count: usize,
 }
 
 impl Reply {
@@ -150,22 +145,6 @@ impl Manner {
             Reply::new(status, XML, to_xml(root, node))
         };
         reply.with(CACHE_CONTROL, "max-age=0, no-cache, no-store")
-    }
-}
-
-impl Pagination {
-    pub(crate) fn page_count(&self) -> usize {
-        self.item_count.div_ceil(self.page_size.max(1))
-    }
-
-    pub(crate) fn node(&self) -> Node<'static> {
-        let count = |value: usize| Node::Integer(i64::try_from(value).unwrap_or(i64::MAX));
-        Node::Record(vec![
-            ("page", count(self.page)),
-            ("pageSize", count(self.page_size)),
-            ("pageCount", count(self.page_count())),
-            ("itemCount", count(self.item_count)),
-        ])
     }
 }
 

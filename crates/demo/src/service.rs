@@ -12,24 +12,24 @@ use hyper::http::request::Parts;
 use hyper::{HeaderMap, Request};
 use xero_m2m::api::operation::Family;
 
-use crate::auth;
 use crate::auth::gate::{Admission, Caller, admit, recognise};
-use crate::body::{Body, Response};
+use crate::body::{Body, BrokenOff, Response};
 use crate::call::Call;
 use crate::company::Company;
 use crate::control::http;
-use crate::faults::bodies::{BrokenOff, CutBody, DripBody};
+use crate::faults::bodies::{CutBody, DripBody};
 use crate::faults::bomb::Bomb;
 use crate::faults::{Fault, Reset};
 use crate::gzip::Packer;
 use crate::ids::Guid;
 use crate::journal::{Entry, redacted, without_secrets};
 use crate::limits::{Remaining, Slot};
+use crate::paths::{API, TOKEN};
 use crate::query::Query;
 use crate::reply::{Manner, Reply};
-use crate::routes::table::{Found, Wish, find};
-use crate::routes::{self, API, TOKEN};
+use crate::route_table::{Found, Wish, find};
 use crate::strict::{self, LONGEST_QUERY};
+use crate::{auth, routes};
 
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 /// Smaller replies are sent as they are: they fit into two packets anyway.

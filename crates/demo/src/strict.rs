@@ -12,7 +12,7 @@ use crate::dates::{Day, parse_instant};
 use crate::error::nearest;
 use crate::ids::Guid;
 use crate::replays::LONGEST_KEY;
-use crate::routes::table::Found;
+use crate::route_table::Found;
 
 /// What Xero's servers take of a query before they answer with an HTML 404.
 pub(crate) const LONGEST_QUERY: usize = 2_048;

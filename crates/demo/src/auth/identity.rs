@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::{AUTHORIZE, KEYS, REVOCATION, Request, USERINFO, claims, gate, scopes};
 use crate::company::State;
+use crate::paths::TOKEN;
 use crate::reply::{JSON, Reply};
-use crate::routes::TOKEN;
 
 pub(super) fn user(state: &mut State, request: &Request<'_>) -> Reply {
     let Ok(caller) = gate::recognise(state, request.headers, request.manner) else {

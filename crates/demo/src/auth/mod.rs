@@ -28,12 +28,13 @@ use hyper::{HeaderMap, Method};
 
 use crate::company::State;
 use crate::ids::{Guid, Ids};
+use crate::paths::TOKEN;
 use crate::reply::{Manner, Reply};
-use crate::routes::TOKEN;
+use grants::Grants;
+
 pub(crate) use app::{Activity, App};
 pub(crate) use connection::Connection;
 pub(crate) use connections::answer as answer_connections;
-use grants::Grants;
 
 const REVOCATION: &str = "/connect/revocation";
 const USERINFO: &str = "/connect/userinfo";

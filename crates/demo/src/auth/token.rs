@@ -2,10 +2,9 @@
 
 use hyper::header::CACHE_CONTROL;
 
-use super::Request;
 use super::app::{Activity, App};
 use super::form::{Form, Refused};
-use super::{grant_types, scopes};
+use super::{Request, grant_types, scopes};
 use crate::company::State;
 use crate::reply::{JSON, Reply};
 

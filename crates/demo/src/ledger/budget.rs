@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use super::account::Account;
-use super::balance::Sums;
+use super::account_sums::Sums;
 use crate::amount::Amount;
 use crate::dates::Day;
 use crate::ids::Guid;

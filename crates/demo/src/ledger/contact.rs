@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Balance;
+use super::contact_balance::Balance;
 use super::person::Person;
 use super::slots::{ADDRESS, PHONE, Slots};
 use super::terms::Terms;

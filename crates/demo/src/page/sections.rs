@@ -10,7 +10,7 @@ use crate::auth::Activity;
 use crate::books::Books;
 use crate::company::State;
 use crate::dates::Day;
-use crate::ledger::Balance;
+use crate::ledger::contact_balance::Balance;
 use crate::ledger::invoice::InvoiceType;
 
 pub(super) fn organisation(out: &mut String, state: &State) {

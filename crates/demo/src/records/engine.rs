@@ -8,16 +8,15 @@ use xero_m2m::api::operation::{Body, Operation, Records as Shape, Reply};
 use xero_m2m::api::schema::Schema;
 
 use super::draft::{Desk, Draft};
-use super::list;
 use super::manners::Manners;
 use super::outcome::{Outcome, Saved};
 use super::place::{Level, levels};
 use super::posted::{envelope_name, posted};
 use super::refusal::Refusal;
 use super::rules::{self, Rules};
-use super::schema;
 use super::store::{Place, Row};
 use super::value::Record;
+use super::{list, schema};
 use crate::call::Call;
 use crate::ids::Guid;
 

@@ -15,11 +15,11 @@ use super::store::Row;
 use super::value::{Record, Value};
 use super::write::{Scale, node};
 use crate::call::Call;
-use crate::filter;
 use crate::ids::Guid;
+use crate::lists::fields::FilterSchema;
+use crate::lists::list::List;
+use crate::pagination::Pagination;
 use crate::query::Query;
-use crate::reply::Pagination;
-use crate::routes::list::List;
 
 /// The fields that `where` and `order` may name, by schema.
 static FIELDS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
@@ -59,7 +59,7 @@ fn chosen(call: &Call<'_>, rows: Vec<Arc<Row>>) -> Result<Vec<Arc<Row>>, Refusal
     }
     let none = HeaderMap::new();
     let headers = if takes("If-Modified-Since") { call.headers } else { &none };
-    let schema = filter::Schema {
+    let schema = FilterSchema {
         name: shape.schema.short_name(),
         fields: FIELDS.get(shape.schema.name).map_or(&[], Vec::as_slice),
     };

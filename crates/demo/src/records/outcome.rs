@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::draft::Fault;
 use super::store::Row;
-use crate::reply::{Pagination, Reply};
+use crate::pagination::Pagination;
+use crate::reply::Reply;
 
 #[derive(Debug)]
 pub(crate) enum Outcome {

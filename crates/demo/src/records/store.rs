@@ -7,8 +7,8 @@ use hyper::body::Bytes;
 use xero_m2m::api::operation::Family;
 
 use super::value::Record;
+use crate::changes::{Category, Changes};
 use crate::ids::Guid;
-use crate::webhooks::changes::{Category, Changes};
 
 /// Cloning is cheap: sets and records are shared until one of them changes.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,7 @@
 //! What a request asks of a report, read strictly.
 
 use crate::dates::Day;
-use crate::ledger::balance::Span;
+use crate::ledger::account_sums::Span;
 use crate::query::Query;
 
 const MOST_PERIODS: i64 = 12;

@@ -6,7 +6,7 @@ use super::sheet::{Sheet, accounts, header, line, marked, minus, money, named, p
 use crate::amount::Amount;
 use crate::dates::Day;
 use crate::ledger::Ledger;
-use crate::ledger::balance::{Span, Sums};
+use crate::ledger::account_sums::{Span, Sums};
 use crate::wire::Node;
 
 /// Title and account types of a section.

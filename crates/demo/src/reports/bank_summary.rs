@@ -7,7 +7,7 @@ use crate::amount::Amount;
 use crate::dates::Day;
 use crate::ids::Guid;
 use crate::ledger::Ledger;
-use crate::ledger::balance::Span;
+use crate::ledger::account_sums::Span;
 
 /// Opening balance, received, spent, closing balance.
 pub(super) type Flow = [Amount; 4];

@@ -6,7 +6,7 @@ use super::profit_and_loss::Profit;
 use super::sheet::Sheet;
 use crate::dates::Day;
 use crate::ledger::Ledger;
-use crate::ledger::balance::Sums;
+use crate::ledger::account_sums::Sums;
 
 const PERIODS: i64 = 12;
 

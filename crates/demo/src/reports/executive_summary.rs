@@ -8,7 +8,7 @@ use super::sheet::{Sheet, header, money, row, section};
 use crate::amount::Amount;
 use crate::dates::Day;
 use crate::ledger::Ledger;
-use crate::ledger::balance::Span;
+use crate::ledger::account_sums::Span;
 use crate::ledger::status::Status;
 use crate::wire::Node;
 

@@ -6,7 +6,7 @@ use super::sheet::{Sheet, accounts, header, minus, named, plus, row, section, su
 use crate::amount::Amount;
 use crate::dates::Day;
 use crate::ledger::Ledger;
-use crate::ledger::balance::{Span, Sums};
+use crate::ledger::account_sums::{Span, Sums};
 use crate::wire::Node;
 
 /// The sums of one or more spans, part by part, as a profit and loss shows them: each above zero as a rule.

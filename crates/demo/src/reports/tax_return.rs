@@ -5,7 +5,7 @@ use super::sheet::{Sheet, header, money, row, section};
 use crate::amount::Amount;
 use crate::ids::Guid;
 use crate::ledger::Ledger;
-use crate::ledger::balance::Span;
+use crate::ledger::account_sums::Span;
 use crate::wire::Node;
 
 /// How many have been filed.

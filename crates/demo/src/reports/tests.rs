@@ -86,7 +86,7 @@ fn the_figures_are_those_of_the_demo_company_on_many_days_of_a_year_in_every_reg
 fn every_entry_balances_and_no_side_of_the_trial_balance_is_negative() {
     for region in REGIONS {
         let mut ledger = seed::books(region, NOW, true).expect(region).ledger;
-        seed::generated::add(&mut ledger, 200, 3, NOW);
+        seed::synthetic::add(&mut ledger, 200, 3, NOW);
         ledger.each_entry(|entry| {
             let sum: crate::amount::Amount = entry.postings.iter().map(|posting| posting.amount).sum();
             assert_eq!(sum.text(4), "0.0000");

@@ -5,7 +5,7 @@ use super::dates::long;
 use super::sheet::{Sheet, header, money, row_of, section, summary};
 use crate::amount::Amount;
 use crate::ledger::Ledger;
-use crate::ledger::balance::Span;
+use crate::ledger::account_sums::Span;
 use crate::wire::Node;
 
 const CLASSES: [(&str, &str); 5] = [

@@ -1,12 +1,12 @@
 //! `GET /Accounts`, and `GET` and `DELETE /Accounts/{AccountID}`.
 
-use super::list::{List, query_invalid};
-use super::schemas::ACCOUNT;
 use crate::call::Call;
-use crate::filter::QueryInvalid;
 use crate::ids::Guid;
 use crate::ledger::account::Account;
 use crate::ledger::draft::messages;
+use crate::lists::fields::QueryInvalid;
+use crate::lists::list::{List, query_invalid};
+use crate::lists::schemas::ACCOUNT;
 use crate::reply::Reply;
 use crate::wire::Node;
 

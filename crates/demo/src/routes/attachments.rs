@@ -2,11 +2,11 @@
 
 use hyper::header::{CONTENT_TYPE, HOST, HeaderValue};
 
-use super::API;
 use super::owner::Owner;
 use crate::call::Call;
-use crate::ledger::attachments::Attachment;
-use crate::ledger::history::Event;
+use crate::ledger::attachment::Attachment;
+use crate::ledger::history_event::Event;
+use crate::paths::API;
 use crate::reply::Reply;
 use crate::wire::Node;
 

@@ -2,12 +2,11 @@
 
 use crate::call::Call;
 use crate::dates::Day;
-use crate::filter::QueryInvalid;
 use crate::ids::Guid;
+use crate::lists::fields::QueryInvalid;
+use crate::lists::list::query_invalid;
 use crate::reply::Reply;
 use crate::wire::Node;
-
-use super::list::query_invalid;
 
 /// From and to.
 type Time = (Option<Day>, Option<Day>);

@@ -4,14 +4,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::attachments;
-use super::list::{List, query_invalid};
 use super::owner::Owner;
-use super::schemas::CONTACT;
 use crate::call::Call;
 use crate::dates::Day;
-use crate::filter::QueryInvalid;
 use crate::ids::Guid;
 use crate::ledger::contact::Contact;
+use crate::lists::fields::QueryInvalid;
+use crate::lists::list::{List, query_invalid};
+use crate::lists::schemas::CONTACT;
 use crate::reply::Reply;
 use crate::wire::Node;
 

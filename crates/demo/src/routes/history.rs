@@ -5,7 +5,7 @@ use super::posted::posted;
 use crate::call::Call;
 use crate::ids::Guid;
 use crate::input::{Members, PostDataInvalid};
-use crate::ledger::history::Event;
+use crate::ledger::history_event::Event;
 use crate::reply::Reply;
 use crate::wire::Node;
 

@@ -10,7 +10,7 @@ use crate::call::Call;
 use crate::ids::Guid;
 use crate::ledger::contact::Contact;
 use crate::ledger::draft::messages;
-use crate::ledger::history::Event;
+use crate::ledger::history_event::Event;
 use crate::ledger::invoice::{Depth, Invoice, View};
 use crate::ledger::status::Status;
 use crate::reply::{Manner, Reply};

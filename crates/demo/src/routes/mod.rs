@@ -8,25 +8,18 @@ mod history;
 mod invoice_actions;
 mod invoices;
 mod journals;
-pub(crate) mod list;
 mod organisation;
 mod owner;
 mod payments;
 mod posted;
-pub(crate) mod schemas;
-pub(crate) mod table;
 mod writes;
 
 use xero_m2m::api::operation::{Family, Operation};
 
 use crate::call::Call;
 use crate::ledger::draft::{Accounts, Contacts, Invoices, Payments};
-use crate::records;
 use crate::reply::Reply;
-use crate::reports;
-
-pub(crate) const API: &str = "/api.xro/2.0";
-pub(crate) const TOKEN: &str = "/connect/token";
+use crate::{records, reports};
 
 type Handler = fn(&mut Call<'_>) -> Reply;
 

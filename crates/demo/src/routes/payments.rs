@@ -1,14 +1,16 @@
 //! `GET /Payments`, one of them, and `POST /Payments/{PaymentID}`, which undoes it.
 
-use super::list::{Chosen, List, query_invalid};
 use super::posted::posted;
-use super::schemas::PAYMENT;
 use crate::call::Call;
-use crate::filter::QueryInvalid;
 use crate::ids::Guid;
 use crate::input::PostDataInvalid;
 use crate::ledger::Ledger;
-use crate::ledger::payment::{Payment, Payments};
+use crate::ledger::payment::Payment;
+use crate::ledger::payments::Payments;
+use crate::lists::fields::QueryInvalid;
+use crate::lists::list::{List, query_invalid};
+use crate::lists::schemas::PAYMENT;
+use crate::lists::selection::Chosen;
 use crate::reply::Reply;
 use crate::wire::{Items, Node};
 

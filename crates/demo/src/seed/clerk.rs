@@ -8,10 +8,11 @@ use crate::books::Books;
 use crate::call::Call;
 use crate::error::DemoError;
 use crate::ids::{Guid, Ids};
+use crate::paths::API;
 use crate::query::Query;
 use crate::reply::{Manner, Reply};
-use crate::routes::table::{Found, Wish, find};
-use crate::routes::{self, API};
+use crate::route_table::{Found, Wish, find};
+use crate::routes;
 
 pub(super) struct Clerk<'a> {
     pub(super) books: &'a mut Books,

@@ -5,11 +5,11 @@ mod build;
 mod chart;
 mod clerk;
 mod contacts;
-pub(crate) mod generated;
 mod intentions;
 mod opening;
 mod region;
 mod sales;
+pub(crate) mod synthetic;
 
 use crate::books::Books;
 use crate::dates::Day;
@@ -23,7 +23,7 @@ use clerk::Clerk;
 /// The books that a company starts with, generated records among them.
 pub(crate) fn company(region: &str, seed: Seed, now: i64) -> Result<Books, DemoError> {
     let mut books = books(region, now, !seed.empty)?;
-    generated::add(&mut books.ledger, seed.invoices, seed.contacts, now);
+    synthetic::add(&mut books.ledger, seed.invoices, seed.contacts, now);
     Ok(books)
 }
 

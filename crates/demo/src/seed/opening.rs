@@ -11,7 +11,7 @@ use crate::dates::Day;
 use crate::error::DemoError;
 use crate::ids::Guid;
 use crate::ledger::Ledger;
-use crate::ledger::balance::{Span, Sums};
+use crate::ledger::account_sums::{Span, Sums};
 use crate::ledger::posting::{Control, Entry, Posting};
 
 const SALES: i64 = 2_953_918;

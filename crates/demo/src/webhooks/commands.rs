@@ -10,9 +10,9 @@ use ring::hmac;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::changes::Category;
 use super::target::Target;
 use super::{Hook, Standing, Webhooks};
+use crate::changes::Category;
 use crate::company::{Company, State};
 use crate::error::DemoError;
 use crate::fields::Fields;

@@ -11,7 +11,7 @@ use super::intent::checks;
 use super::post::{Answer, post};
 use super::{Hook, Standing, Webhooks};
 use crate::company::Company;
-use crate::routes::API;
+use crate::paths::API;
 
 enum Task {
     Check(Arc<Hook>),

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use ring::hmac;
 use serde_json::{Value, json};
 
-use super::changes::{Category, Change};
+use crate::changes::{Category, Change};
 use crate::dates::instant_text;
 use crate::ids::{Guid, random_bytes};
 
@@ -68,8 +68,8 @@ mod tests {
     use ring::hmac;
 
     use super::{Event, body, signature, with_millis};
+    use crate::changes::{Category, Change};
     use crate::ids::Guid;
-    use crate::webhooks::changes::{Category, Change};
 
     #[test]
     fn a_body_has_what_xeros_has_and_its_times_have_milliseconds_and_no_zone() {

@@ -1,6 +1,5 @@
 //! Webhooks: signed deliveries of what changed to a URL on loopback, once it has shown its intent to receive.
 
-pub(crate) mod changes;
 pub(crate) mod commands;
 pub(crate) mod courier;
 mod event;
@@ -15,13 +14,12 @@ use std::time::Duration;
 use ring::hmac;
 use tokio::sync::Notify;
 
-use changes::{Category, Change};
+use crate::changes::{Category, Change};
+use crate::ids::Guid;
 use event::Event;
 use intent::Check;
 use queue::Queue;
 use target::Target;
-
-use crate::ids::Guid;
 
 #[derive(Debug, Default)]
 pub(crate) struct Webhooks {

@@ -169,8 +169,8 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::{Answer, KEPT, PAUSE, PERSEVERANCE, Queue};
+    use crate::changes::{Category, Change};
     use crate::ids::Guid;
-    use crate::webhooks::changes::{Category, Change};
     use crate::webhooks::event::Event;
 
     fn event(at: i64) -> Event {

@@ -12,7 +12,7 @@ use crate::ids::{Guid, Ids};
 use crate::input::{Members, PostDataInvalid};
 use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
-use crate::ledger::history::Event;
+use crate::ledger::history_event::Event;
 use crate::ledger::invoice::{Invoice, InvoiceType};
 
 #[derive(Debug)]

@@ -6,9 +6,8 @@ use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::ledger::account::Account;
 use crate::ledger::line::{Line, LineAmountTypes};
-use crate::records::Records;
 use crate::records::items::{self, Defaults};
-use crate::records::tracking;
+use crate::records::{Records, tracking};
 
 /// What the lines of one document have in common.
 #[derive(Clone, Copy)]

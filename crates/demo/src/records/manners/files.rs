@@ -2,8 +2,9 @@
 
 use super::json;
 use super::problem::record;
+use crate::pagination::Pagination;
 use crate::records::refusal::Refusal;
-use crate::reply::{Pagination, Reply};
+use crate::reply::Reply;
 use crate::wire::Node;
 
 pub(super) fn page<'a>(records: Node<'a>, name: &'static str, pagination: Option<&Pagination>) -> Node<'a> {

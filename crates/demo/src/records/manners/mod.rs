@@ -21,8 +21,9 @@ use super::schema::Nested;
 use super::store::Row;
 use super::write::{Scale, node};
 use crate::call::Call;
+use crate::pagination::Pagination;
 use crate::query::Query;
-use crate::reply::{JSON, Pagination, Reply};
+use crate::reply::{JSON, Reply};
 use crate::wire::{Member, Node, to_compact_json};
 
 #[derive(Clone, Copy, Debug)]

@@ -5,9 +5,10 @@ use xero_m2m::api::operation::Envelope;
 use super::{json, many, one};
 use crate::call::Call;
 use crate::dates::instant_text;
+use crate::pagination::Pagination;
 use crate::records::outcome::Outcome;
 use crate::records::refusal::Refusal;
-use crate::reply::{PROVIDER, Pagination, Reply};
+use crate::reply::{PROVIDER, Reply};
 use crate::wire::{Member, Node};
 
 pub(super) fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {

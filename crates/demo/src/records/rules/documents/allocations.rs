@@ -10,7 +10,7 @@ use crate::amount::Amount;
 use crate::call::Call;
 use crate::dates::Day;
 use crate::ids::Guid;
-use crate::ledger::history::Event;
+use crate::ledger::history_event::Event;
 use crate::ledger::invoice::{Invoice, Settlement, Source};
 use crate::ledger::status::Status;
 use crate::records::draft::Draft;

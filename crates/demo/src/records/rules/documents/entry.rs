@@ -2,8 +2,8 @@
 
 use super::kind::Kind;
 use crate::ledger::Ledger;
+use crate::ledger::journal_source::{Detail, Voucher};
 use crate::ledger::posting::{Entry, Posting};
-use crate::ledger::voucher::{Detail, Voucher};
 use crate::records::store::{Place, Row};
 use crate::records::tracking;
 use crate::records::value::Value;

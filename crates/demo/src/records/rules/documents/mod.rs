@@ -7,7 +7,6 @@ mod kind;
 mod lines;
 mod print;
 
-use self::kind::Kind;
 use super::Rules;
 use crate::amount::Amount;
 use crate::dates::{Day, instant_text};
@@ -17,6 +16,7 @@ use crate::records::currencies;
 use crate::records::draft::{Desk, Draft};
 use crate::records::store::Row;
 use crate::records::value::{Record, Value};
+use kind::Kind;
 
 pub(super) use allocations::{allocate, undo};
 pub(super) use print::pdf;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::super::journals;
 use super::{date, span};
 use crate::amount::Amount;
 use crate::call::Call;
@@ -11,6 +10,7 @@ use crate::ids::Guid;
 use crate::ledger::invoice::Invoice;
 use crate::ledger::status::Status;
 use crate::records::refusal::Refusal;
+use crate::records::rules::journals;
 use crate::records::value::{Record, Value};
 
 /// So many days after its due date an invoice counts as old.

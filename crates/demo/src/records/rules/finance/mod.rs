@@ -11,7 +11,7 @@ use crate::call::Call;
 use crate::dates::Day;
 use crate::ids::Guid;
 use crate::ledger::account::Account;
-use crate::ledger::balance::Span;
+use crate::ledger::account_sums::Span;
 use crate::records::outcome::Outcome;
 use crate::records::refusal::Refusal;
 use crate::records::store::Row;

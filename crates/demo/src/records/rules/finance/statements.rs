@@ -9,7 +9,7 @@ use crate::dates::Day;
 use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::ledger::account::Account;
-use crate::ledger::balance::Sums;
+use crate::ledger::account_sums::Sums;
 use crate::records::refusal::Refusal;
 use crate::records::value::{Record, Value};
 

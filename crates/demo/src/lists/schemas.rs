@@ -1,8 +1,8 @@
 //! The fields that `where` and `order` may name, by resource.
 
-use crate::filter::Schema;
+use super::fields::FilterSchema;
 
-pub(crate) const INVOICE: Schema = Schema {
+pub(crate) const INVOICE: FilterSchema = FilterSchema {
     name: "Invoice",
     fields: &[
         "Type",
@@ -34,7 +34,7 @@ pub(crate) const INVOICE: Schema = Schema {
     ],
 };
 
-pub(crate) const CONTACT: Schema = Schema {
+pub(crate) const CONTACT: FilterSchema = FilterSchema {
     name: "Contact",
     fields: &[
         "ContactID",
@@ -51,7 +51,7 @@ pub(crate) const CONTACT: Schema = Schema {
     ],
 };
 
-pub(crate) const ACCOUNT: Schema = Schema {
+pub(crate) const ACCOUNT: FilterSchema = FilterSchema {
     name: "Account",
     fields: &[
         "AccountID",
@@ -75,7 +75,7 @@ pub(crate) const ACCOUNT: Schema = Schema {
     ],
 };
 
-pub(crate) const PAYMENT: Schema = Schema {
+pub(crate) const PAYMENT: FilterSchema = FilterSchema {
     name: "Payment",
     fields: &[
         "PaymentID",

@@ -1,14 +1,16 @@
 //! What all lists have in common: modified since, where, order, pages.
 
-use std::sync::Arc;
-
 use hyper::HeaderMap;
 use hyper::header::IF_MODIFIED_SINCE;
 
+use super::expression::Filter;
+use super::fields::{FilterSchema, QueryInvalid};
+use super::order::Order;
+use super::selection::Chosen;
 use crate::dates::parse_instant;
-use crate::filter::{Filter, Order, QueryInvalid, Schema};
+use crate::pagination::Pagination;
 use crate::query::Query;
-use crate::reply::{Manner, Pagination, Reply};
+use crate::reply::{Manner, Reply};
 use crate::wire::Node;
 
 const DEFAULT_PAGE_SIZE: usize = 100;
@@ -24,15 +26,8 @@ pub(crate) struct List {
     page: Option<(usize, usize)>,
 }
 
-/// The records of a list by their places among all.
-#[derive(Clone, Debug)]
-pub(crate) enum Chosen {
-    All(usize),
-    Some(Arc<[usize]>),
-}
-
 impl List {
-    pub(crate) fn parse(query: &Query, headers: &HeaderMap, schema: Schema) -> Result<List, QueryInvalid> {
+    pub(crate) fn parse(query: &Query, headers: &HeaderMap, schema: FilterSchema) -> Result<List, QueryInvalid> {
         let page = match query.get("page") {
             None => None,
             Some(text) => match text.trim().parse::<i64>() {
@@ -131,22 +126,6 @@ impl List {
             }
         };
         (first.filter_map(|at| chosen.at(at)), pagination)
-    }
-}
-
-impl Chosen {
-    fn len(&self) -> usize {
-        match self {
-            Chosen::All(count) => *count,
-            Chosen::Some(places) => places.len(),
-        }
-    }
-
-    fn at(&self, at: usize) -> Option<usize> {
-        match self {
-            Chosen::All(count) => Some(at).filter(|at| at < count),
-            Chosen::Some(places) => places.get(at).copied(),
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Cuts a filter text into words, numbers, quoted texts and signs.
 
-use super::QueryInvalid;
+use super::fields::QueryInvalid;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Token {

@@ -4,24 +4,10 @@ use std::sync::Arc;
 
 use crate::amount::Amount;
 use crate::dates::{Day, MILLIS_A_DAY};
-use crate::error::DemoError;
-use crate::fields::Fields;
 use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
-use crate::ledger::generated::Run;
-
-/// A slip of the finger must not fill the memory.
-const MOST: u32 = 1_000_000;
-
-/// How many are wanted.
-pub(crate) fn count(fields: &Fields, name: &str) -> Result<u32, DemoError> {
-    match fields.size(name)?.map(u32::try_from) {
-        None => Ok(0),
-        Some(Ok(count)) if count <= MOST => Ok(count),
-        Some(_) => Err(DemoError::new(format!("at most {MOST} records can be generated at once"))),
-    }
-}
+use crate::ledger::synthetic::Run;
 
 /// Contacts are kept; invoices take no room.
 pub(crate) fn add(ledger: &mut Ledger, invoices: u32, contacts: u32, now: i64) {
@@ -65,13 +51,13 @@ fn add_contact(ledger: &mut Ledger, now: i64) -> Guid {
 
 #[cfg(test)]
 mod tests {
-    use crate::seed::{books, generated};
+    use crate::seed::{books, synthetic};
 
     #[test]
     fn generated_invoices_are_the_same_in_every_run() {
         let make = || {
             let mut ledger = books("NZ", 1_795_392_000_000, true).expect("NZ").ledger;
-            generated::add(&mut ledger, 250, 5, 1_795_392_000_000);
+            synthetic::add(&mut ledger, 250, 5, 1_795_392_000_000);
             ledger
         };
         let (one, two) = (make(), make());
@@ -82,7 +68,7 @@ mod tests {
     #[test]
     fn an_empty_company_gets_a_customer_of_its_own() {
         let mut ledger = books("NZ", 1_795_392_000_000, false).expect("NZ").ledger;
-        generated::add(&mut ledger, 1, 0, 1_795_392_000_000);
+        synthetic::add(&mut ledger, 1, 0, 1_795_392_000_000);
         assert_eq!((ledger.contacts().len(), ledger.invoices().len()), (1, 1));
     }
 }

@@ -1,7 +1,8 @@
 //! Reads a filter: comparisons and text tests, joined by AND and OR, in parentheses.
 
+use super::expression::{Case, Comparison, Filter, Literal, Operand, Path, Test, Value};
+use super::fields::{FilterSchema, QueryInvalid, member, within};
 use super::token::{Token, tokens};
-use super::{Case, Comparison, Filter, Literal, Operand, Path, QueryInvalid, Schema, Test, Value, member, within};
 use crate::amount::Amount;
 use crate::dates::{Day, parse_instant};
 use crate::ids::Guid;
@@ -9,12 +10,14 @@ use crate::ids::Guid;
 /// Deeper nesting than this is no honest filter, and would cost stack.
 const DEEPEST: usize = 50;
 
-pub(crate) fn parse(text: &str, schema: Schema) -> Result<Filter, QueryInvalid> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0, schema };
-    let filter = parser.any_of()?;
-    match parser.peek() {
-        None => Ok(filter),
-        Some(_) => Err(QueryInvalid("Syntax error".to_owned())),
+impl Filter {
+    pub(crate) fn parse(text: &str, schema: FilterSchema) -> Result<Filter, QueryInvalid> {
+        let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0, schema };
+        let filter = parser.any_of()?;
+        match parser.peek() {
+            None => Ok(filter),
+            Some(_) => Err(QueryInvalid("Syntax error".to_owned())),
+        }
     }
 }
 
@@ -22,7 +25,7 @@ struct Parser {
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
-    schema: Schema,
+    schema: FilterSchema,
 }
 
 impl Parser {
@@ -226,9 +229,10 @@ impl Parser {
 mod tests {
     use crate::amount::Amount;
     use crate::dates::Day;
-    use crate::filter::{Filter, QueryInvalid};
     use crate::ids::Guid;
-    use crate::routes::schemas::INVOICE;
+    use crate::lists::expression::Filter;
+    use crate::lists::fields::QueryInvalid;
+    use crate::lists::schemas::INVOICE;
     use crate::wire::Node;
 
     fn accepts(filter: &str) -> Result<bool, QueryInvalid> {

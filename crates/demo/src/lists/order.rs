@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::{Path, QueryInvalid, Schema, Value, member};
+use super::expression::{Path, Value};
+use super::fields::{FilterSchema, QueryInvalid, member};
 use crate::wire::Node;
 
 #[derive(Debug)]
@@ -12,7 +13,7 @@ pub(crate) struct Order(Vec<(Path, bool)>);
 pub(crate) struct Key(Vec<Value>);
 
 impl Order {
-    pub(crate) fn parse(text: &str, schema: Schema) -> Result<Order, QueryInvalid> {
+    pub(crate) fn parse(text: &str, schema: FilterSchema) -> Result<Order, QueryInvalid> {
         text.split(',').map(|part| field(part, schema)).collect::<Result<_, _>>().map(Order)
     }
 
@@ -43,7 +44,7 @@ impl Order {
     }
 }
 
-fn field(part: &str, schema: Schema) -> Result<(Path, bool), QueryInvalid> {
+fn field(part: &str, schema: FilterSchema) -> Result<(Path, bool), QueryInvalid> {
     let mut words = part.split_whitespace();
     let name = words.next().ok_or_else(|| QueryInvalid("Expression expected".to_owned()))?;
     let descending = match words.next().map(str::to_ascii_uppercase).as_deref() {
@@ -67,7 +68,7 @@ fn field(part: &str, schema: Schema) -> Result<(Path, bool), QueryInvalid> {
 mod tests {
     use super::Order;
     use crate::amount::Amount;
-    use crate::routes::schemas::INVOICE;
+    use crate::lists::schemas::INVOICE;
     use crate::wire::Node;
 
     #[test]

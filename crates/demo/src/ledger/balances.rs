@@ -3,20 +3,11 @@
 use std::collections::HashMap;
 
 use super::Ledger;
+use super::contact_balance::Balance;
 use super::invoice::InvoiceType;
 use super::status::Status;
-use crate::amount::Amount;
 use crate::dates::Day;
 use crate::ids::Guid;
-
-/// What a contact owes us and what we owe them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Balance {
-    pub(crate) receivable: Amount,
-    pub(crate) receivable_overdue: Amount,
-    pub(crate) payable: Amount,
-    pub(crate) payable_overdue: Amount,
-}
 
 impl Ledger {
     pub(crate) fn balances(&self, today: Day) -> HashMap<Guid, Balance> {
@@ -32,18 +23,5 @@ impl Ledger {
             }
         }
         balances
-    }
-}
-
-impl Balance {
-    fn add(&mut self, kind: InvoiceType, due: Amount, is_overdue: bool) {
-        let (outstanding, late) = match kind {
-            InvoiceType::Accrec => (&mut self.receivable, &mut self.receivable_overdue),
-            InvoiceType::Accpay => (&mut self.payable, &mut self.payable_overdue),
-        };
-        *outstanding = *outstanding + due;
-        if is_overdue {
-            *late = *late + due;
-        }
     }
 }

@@ -1,56 +1,14 @@
-//! The `where` and `order` parameters: a small, real part of Xero's expression language.
-
-mod order;
-mod parse;
-mod token;
+//! A filter as a tree, and whether it accepts a record.
 
 use std::cmp::Ordering;
 
-use xero_m2m::api::SCHEMAS;
-use xero_m2m::api::schema::{Kind, Member, Schema as Table};
-
+use super::fields::QueryInvalid;
 use crate::amount::Amount;
 use crate::ids::Guid;
 use crate::wire::Node;
 
-pub(crate) use order::Order;
-
-/// What Xero answers with error 16, `QueryParseException`.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct QueryInvalid(pub(crate) String);
-
-/// The fields that a filter may name. Those of records within are the ones that the table of schemas has.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Schema {
-    pub(crate) name: &'static str,
-    pub(crate) fields: &'static [&'static str],
-}
-
-impl Schema {
-    fn has(&self, name: &str) -> bool {
-        self.fields.iter().any(|field| field.eq_ignore_ascii_case(name))
-    }
-
-    /// What is within that field; None where it is no record.
-    fn within(&self, field: &str) -> Option<&'static Table> {
-        let named = |schema: &&&Table| schema.short_name() == self.name;
-        within(SCHEMAS.iter().find(named)?, field)
-    }
-}
-
-fn member(schema: &'static Table, field: &str) -> Option<&'static Member> {
-    schema.members.iter().find(|member| member.name.wire().eq_ignore_ascii_case(field))
-}
-
-fn within(schema: &'static Table, field: &str) -> Option<&'static Table> {
-    match member(schema, field)?.kind {
-        Kind::Record(schema) => Some(schema),
-        _ => None,
-    }
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Value {
+pub(super) enum Value {
     Null,
     Bool(bool),
     Number(Amount),
@@ -77,16 +35,16 @@ pub(crate) enum Operand {
 }
 
 #[derive(Debug)]
-pub(crate) struct Literal(Value);
+pub(crate) struct Literal(pub(super) Value);
 
 #[derive(Debug)]
 pub(crate) struct Path {
-    segments: Vec<String>,
-    case: Option<Case>,
+    pub(super) segments: Vec<String>,
+    pub(super) case: Option<Case>,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Case {
+pub(super) enum Case {
     Lower,
     Upper,
 }
@@ -109,10 +67,6 @@ pub(crate) enum Test {
 }
 
 impl Filter {
-    pub(crate) fn parse(text: &str, schema: Schema) -> Result<Filter, QueryInvalid> {
-        parse::parse(text, schema)
-    }
-
     pub(crate) fn accepts(&self, record: &Node<'_>) -> Result<bool, QueryInvalid> {
         match self {
             Filter::Or(left, right) => Ok(left.accepts(record)? || right.accepts(record)?),
@@ -147,7 +101,7 @@ impl Operand {
 }
 
 impl Path {
-    fn value(&self, record: &Node<'_>) -> Value {
+    pub(super) fn value(&self, record: &Node<'_>) -> Value {
         let mut node = record;
         for segment in &self.segments {
             match node.member(segment) {
@@ -192,7 +146,7 @@ impl Value {
     }
 
     /// Nothing where the two are of different kinds.
-    fn order(&self, other: &Value) -> Option<Ordering> {
+    pub(super) fn order(&self, other: &Value) -> Option<Ordering> {
         match (self, other) {
             (Value::Bool(left), Value::Bool(right)) => Some(left.cmp(right)),
             (Value::Number(left), Value::Number(right)) => Some(left.cmp(right)),

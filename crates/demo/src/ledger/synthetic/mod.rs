@@ -7,9 +7,9 @@ use super::line::{Line, LineAmountTypes};
 use super::posting::{Control, Entry, Posting};
 use super::status::Status;
 use crate::amount::Amount;
-use crate::chance::spread;
 use crate::dates::Day;
 use crate::ids::Guid;
+use crate::split_mix64::spread;
 pub(crate) use named::{Named, journal_at, journals_among, number_of, paid_among, paid_at};
 use named::{number_text, status};
 
@@ -198,14 +198,14 @@ mod tests {
     use super::{paid_among, paid_at};
     use crate::dates::Day;
     use crate::ledger::Ledger;
-    use crate::ledger::balance::Span;
-    use crate::seed::{books, generated};
+    use crate::ledger::account_sums::Span;
+    use crate::seed::{books, synthetic};
 
     const NOW: i64 = 1_795_392_000_000;
 
     fn seeded() -> Ledger {
         let mut ledger = books("NZ", NOW, false).expect("NZ").ledger;
-        generated::add(&mut ledger, 300, 7, NOW);
+        synthetic::add(&mut ledger, 300, 7, NOW);
         ledger
     }
 
@@ -214,10 +214,10 @@ mod tests {
         let computed = seeded();
         let mut kept = books("NZ", NOW, false).expect("NZ").ledger;
         for contact in computed.contacts() {
-            kept.add_contact(crate::ledger::Contact { is_customer: false, ..(**contact).clone() });
+            kept.add_contact(crate::ledger::contact::Contact { is_customer: false, ..(**contact).clone() });
         }
         for invoice in computed.invoices().iter() {
-            kept.add_invoice(crate::ledger::Invoice {
+            kept.add_invoice(crate::ledger::invoice::Invoice {
                 id: crate::ids::Guid::named(&invoice.number),
                 ..invoice.into_owned()
             });
