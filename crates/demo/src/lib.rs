@@ -4,6 +4,7 @@
 //! Accounting API, real rate limits, faults on demand and a journal of what came in.
 #![forbid(unsafe_code)]
 
+mod actions;
 mod amount;
 mod auth;
 mod body;
@@ -13,8 +14,11 @@ mod changes;
 mod clock;
 mod company;
 mod control;
+mod conventions;
 mod dates;
 mod digits;
+mod drafts;
+mod engine;
 mod error;
 mod faults;
 mod fields;
@@ -39,10 +43,12 @@ mod reply;
 mod reports;
 mod route_table;
 mod routes;
+mod rules;
 mod seed;
 mod server;
 mod service;
 mod split_mix64;
+mod store;
 mod strict;
 mod tls;
 mod webhooks;

@@ -1,6 +1,5 @@
 //! Files that hang on a record.
 
-
 use super::Ledger;
 use super::attachment::Attachment;
 use crate::ids::Guid;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::draft::Fault;
-use super::store::Row;
 use crate::pagination::Pagination;
 use crate::reply::Reply;
+use crate::store::Row;
 
 #[derive(Debug)]
 pub(crate) enum Outcome {

@@ -2,10 +2,10 @@
 
 use xero_m2m::api::schema::{Kind, Member, Schema};
 
-use super::value::{Record, Value};
 use crate::dates::{Day, parse_instant};
 use crate::ids::Guid;
 use crate::input::{Members, list};
+use crate::store::record::{Record, Value};
 
 /// Some schemas hold each other; nobody nests them deeper than this.
 const DEEPEST: usize = 24;

@@ -2,8 +2,8 @@
 
 use xero_m2m::api::schema::{Kind, Schema, Spelling};
 
-use super::value::{Record, Value};
 use crate::amount::Amount;
+use crate::store::record::{Record, Value};
 use crate::wire::Node;
 
 /// How the decimals of a document are written.

@@ -1,9 +1,9 @@
 //! `GET /Accounts`, and `GET` and `DELETE /Accounts/{AccountID}`.
 
 use crate::call::Call;
+use crate::drafts::messages;
 use crate::ids::Guid;
 use crate::ledger::account::Account;
-use crate::ledger::draft::messages;
 use crate::lists::fields::QueryInvalid;
 use crate::lists::list::{List, query_invalid};
 use crate::lists::schemas::ACCOUNT;

@@ -45,7 +45,7 @@ fn add(call: &mut Call<'_>, id: Guid, notes: Vec<String>) -> Reply {
     if events.iter().any(|(fault, _)| fault.is_some()) {
         let bad = events.iter().filter_map(|(fault, details)| Some((fault.as_ref()?, details)));
         let element = |(fault, details): (&String, &String)| {
-            let errors = crate::ledger::draft::messages(std::slice::from_ref(fault));
+            let errors = crate::drafts::messages(std::slice::from_ref(fault));
             Node::Record(vec![("Details", Node::owned(details.clone())), ("ValidationErrors", errors)])
         };
         let message = "A validation exception occurred";

@@ -7,9 +7,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::invoices::found;
 use crate::call::Call;
+use crate::drafts::messages;
 use crate::ids::Guid;
 use crate::ledger::contact::Contact;
-use crate::ledger::draft::messages;
 use crate::ledger::history_event::Event;
 use crate::ledger::invoice::{Depth, Invoice, View};
 use crate::ledger::status::Status;

@@ -17,14 +17,17 @@ mod writes;
 use xero_m2m::api::operation::{Family, Operation};
 
 use crate::call::Call;
-use crate::ledger::draft::{Accounts, Contacts, Invoices, Payments};
+use crate::drafts::accounts::Accounts;
+use crate::drafts::contacts::Contacts;
+use crate::drafts::invoices::Invoices;
+use crate::drafts::payments::Payments;
 use crate::reply::Reply;
-use crate::{records, reports};
+use crate::{actions, reports};
 
 type Handler = fn(&mut Call<'_>) -> Reply;
 
 pub(crate) fn answer(call: &mut Call<'_>) -> Reply {
-    call.once(handler(call.operation).unwrap_or(records::answer))
+    call.once(handler(call.operation).unwrap_or(actions::answer))
 }
 
 fn handler(operation: &Operation) -> Option<Handler> {

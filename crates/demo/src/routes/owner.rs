@@ -4,7 +4,7 @@ use xero_m2m::api::operation::Family;
 
 use crate::call::Call;
 use crate::ids::Guid;
-use crate::records::Place;
+use crate::store::Place;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Owner {

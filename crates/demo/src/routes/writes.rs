@@ -2,8 +2,8 @@
 
 use super::posted::posted;
 use crate::call::Call;
+use crate::drafts::{Batch, Desk, Draft, Way};
 use crate::input::PostDataInvalid;
-use crate::ledger::draft::{Batch, Desk, Draft, Way};
 use crate::reply::Reply;
 use crate::wire::Node;
 

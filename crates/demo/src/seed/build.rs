@@ -129,7 +129,7 @@ pub(crate) fn add(ledger: &mut Ledger, today: Day, now: i64) {
 }
 
 /// The credit notes that settle some of them.
-pub(super) fn add_credit_notes(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
+pub(crate) fn add_credit_notes(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
     for row in rows() {
         if let Some(days) = row.credited_after() {
             row.credit(clerk, today, days)?;

@@ -14,16 +14,16 @@ use crate::reply::{Manner, Reply};
 use crate::route_table::{Found, Wish, find};
 use crate::routes;
 
-pub(super) struct Clerk<'a> {
-    pub(super) books: &'a mut Books,
+pub(crate) struct Clerk<'a> {
+    pub(crate) books: &'a mut Books,
     /// Nothing is entered later than this.
-    pub(super) now: i64,
+    pub(crate) now: i64,
 }
 
 impl Clerk<'_> {
     /// Creates one record at this path of the Accounting API, and gives it. Its ids are made from `name`, so that they
     /// are the same in every run.
-    pub(super) fn create(&mut self, name: &str, path: &str, record: &Value, at: i64) -> Result<Value, DemoError> {
+    pub(crate) fn create(&mut self, name: &str, path: &str, record: &Value, at: i64) -> Result<Value, DemoError> {
         let reply = self.put(name, path, record, at.min(self.now));
         let refused =
             || DemoError::new(format!("the seed cannot enter {name}: {}", String::from_utf8_lossy(&reply.body)));

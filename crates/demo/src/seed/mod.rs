@@ -7,6 +7,7 @@ mod clerk;
 mod contacts;
 mod intentions;
 mod opening;
+pub(crate) mod records;
 mod region;
 mod sales;
 pub(crate) mod synthetic;
@@ -16,8 +17,8 @@ use crate::dates::Day;
 use crate::error::DemoError;
 use crate::ledger::Ledger;
 use crate::options::Seed;
-use crate::records::Records;
 use crate::replays::Replays;
+use crate::store::Records;
 use clerk::Clerk;
 
 /// The books that a company starts with, generated records among them.

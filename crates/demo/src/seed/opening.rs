@@ -45,7 +45,7 @@ struct Money<'a> {
     tax_type: &'a str,
 }
 
-pub(super) fn add(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
+pub(crate) fn add(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
     let Some(control) = clerk.books.ledger.control() else { return Ok(()) };
     let mut desk = Desk { clerk, control, today };
     desk.takings()?;
