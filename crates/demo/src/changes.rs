@@ -1,6 +1,6 @@
 //! What changed in the books, noted while somebody wants to hear of it.
 
-use crate::ids::Guid;
+use crate::values::ids::Guid;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Category {

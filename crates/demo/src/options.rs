@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::clock::FASTEST;
 use crate::error::DemoError;
 use crate::fields::Fields;
-use crate::limits::Settings;
+use crate::limits::settings::Settings;
 
 /// A slip of the finger must not fill the memory.
 const MOST_SYNTHETIC: u32 = 1_000_000;

@@ -6,13 +6,13 @@ use xero_m2m::api::operation::Family::Accounting;
 
 use crate::call::Call;
 use crate::engine::target::{body_shape, site};
-use crate::ids::Guid;
-use crate::input::Members;
 use crate::records::outcome::{Outcome, Saved};
 use crate::records::posted::{envelope_name, posted};
 use crate::records::refusal::Refusal;
 use crate::store::record::{Record, Value};
 use crate::store::{Place, Row};
+use crate::values::ids::Guid;
+use crate::wire::posted::Members;
 
 /// The ids that a body names its records by.
 fn named(call: &Call<'_>, member: &str) -> Result<Vec<Guid>, Refusal> {

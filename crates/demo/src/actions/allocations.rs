@@ -6,12 +6,9 @@ use std::sync::Arc;
 
 use xero_m2m::api::operation::Family;
 
-use crate::amount::Amount;
 use crate::call::Call;
 use crate::conventions::convention::Manners;
-use crate::dates::Day;
 use crate::engine::target::body_shape;
-use crate::ids::Guid;
 use crate::ledger::history_event::Event;
 use crate::ledger::invoice::{Invoice, Settlement, Source};
 use crate::ledger::status::Status;
@@ -21,6 +18,9 @@ use crate::records::posted::{envelope_name, posted};
 use crate::records::refusal::Refusal;
 use crate::store::record::{Record, Value};
 use crate::store::{Place, Row};
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
 
 /// The credit of a call, with the books as this request leaves them.
 struct Desk<'c, 'a> {

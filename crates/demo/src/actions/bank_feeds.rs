@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::call::Call;
-use crate::ids::Guid;
 use crate::records::draft::Fault;
 use crate::records::outcome::{Outcome, Saved};
 use crate::records::posted::posted;
 use crate::records::refusal::Refusal;
 use crate::store::record::Record;
 use crate::store::{Place, Row};
+use crate::values::ids::Guid;
 
 pub(crate) fn delete(call: &mut Call<'_>) -> Result<Outcome, Refusal> {
     let connections = Place::new(call.operation.family, "FeedConnections");

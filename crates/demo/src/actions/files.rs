@@ -8,13 +8,13 @@ use xero_m2m::api::operation::Family;
 use super::form_part::Part;
 use crate::call::Call;
 use crate::engine::target::{found, site};
-use crate::ids::Guid;
 use crate::records::outcome::Outcome;
 use crate::records::refusal::Refusal;
-use crate::reply::{JSON, Reply};
 use crate::rules::files::{FILES, FOLDERS, INBOX};
 use crate::store::Row;
 use crate::store::record::{Record, Value};
+use crate::values::ids::Guid;
+use crate::wire::response::{JSON, Reply};
 
 pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, Refusal>> {
     match call.operation.name.snake() {

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::call::Call;
-use crate::ids::Guid;
 use crate::records::outcome::Outcome;
 use crate::records::refusal::Refusal;
 use crate::store::record::Value;
 use crate::store::{Place, Row};
+use crate::values::ids::Guid;
 
 /// Approves or rejects a leave application: every period of it gets that status.
 pub(crate) fn decide(call: &mut Call<'_>, status: &'static str) -> Result<Outcome, Refusal> {

@@ -18,7 +18,7 @@ use xero_m2m::api::operation::Family;
 use crate::call::Call;
 use crate::records::outcome::Outcome;
 use crate::records::refusal::Refusal;
-use crate::reply::Reply;
+use crate::wire::response::Reply;
 use crate::{conventions, engine};
 
 /// The answer of an operation that is no plain verb.

@@ -1,8 +1,8 @@
 //! What an organisation of the demo may do.
 
-use crate::ids::Guid;
 use crate::store::Row;
 use crate::store::record::Record;
+use crate::values::ids::Guid;
 
 /// What an organisation of the demo may do.
 pub(crate) fn actions() -> Vec<Row> {

@@ -1,14 +1,14 @@
 //! A document as the lines of a printed page.
 
-use crate::amount::Amount;
 use crate::call::Call;
-use crate::ids::Guid;
-use crate::pdf::document;
 use crate::records::outcome::Outcome;
 use crate::records::refusal::Refusal;
-use crate::reply::Reply;
 use crate::store::record::Record;
 use crate::store::{Place, Row};
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
+use crate::wire::pdf::document;
+use crate::wire::response::Reply;
 
 const DESCRIPTION: usize = 46;
 

@@ -5,15 +5,14 @@ use std::sync::Arc;
 use crate::call::Call;
 use crate::conventions::convention::Manners;
 use crate::engine::target::{body_shape, desk, shown, site};
-use crate::ids::Guid;
-use crate::records::draft::{self};
 use crate::records::outcome::Outcome;
 use crate::records::posted::posted;
 use crate::records::refusal::Refusal;
-use crate::records::schema;
+use crate::records::{draft, schema};
 use crate::rules::payroll::TIMESHEETS;
 use crate::store::record::{Record, Value};
 use crate::store::{Place, Row};
+use crate::values::ids::Guid;
 
 pub(crate) fn timesheet(call: &Call<'_>) -> Result<(Place, Arc<Row>), Refusal> {
     let place = Place::new(call.operation.family, "Timesheets");

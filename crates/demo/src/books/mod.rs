@@ -5,10 +5,10 @@ pub(crate) mod payments;
 use serde_json::{Value, json};
 
 use crate::changes::Change;
-use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::replays::Replays;
 use crate::store::Records;
+use crate::values::ids::Guid;
 
 /// What one organisation keeps. Cloning is cheap: the records themselves are shared.
 #[derive(Clone, Debug)]

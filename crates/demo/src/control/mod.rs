@@ -1,18 +1,19 @@
 //! Commands to a running company: JSON in, JSON out.
 
 pub(crate) mod http;
-mod locks;
+pub(crate) mod locks;
+pub(crate) mod webhooks;
 
 use serde_json::{Value, json};
 
-use crate::auth::commands;
 use crate::clock::FASTEST;
 use crate::company::{Company, State};
-use crate::dates::instant_text;
 use crate::error::DemoError;
 use crate::fields::Fields;
-use crate::webhooks::commands::{Wait, deliver, webhooks};
+use crate::identity::commands;
+use crate::values::dates::instant_text;
 use crate::{options, seed};
+use webhooks::{Wait, deliver, webhooks};
 
 const COMMANDS: &[&str] = &[
     "fault",

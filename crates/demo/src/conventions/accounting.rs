@@ -8,9 +8,9 @@ use crate::records::draft::Fault;
 use crate::records::outcome::{Outcome, Saved};
 use crate::records::refusal::Refusal;
 use crate::records::write::{Scale, node};
-use crate::reply::Reply;
 use crate::store::Row;
-use crate::wire::{Member, Node};
+use crate::wire::node::{Member, Node};
+use crate::wire::response::Reply;
 
 pub(crate) fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {
     let Some(shape) = call.operation.reply.records() else { return Reply::empty(204) };

@@ -3,8 +3,8 @@
 use super::document::json;
 use super::problem::record;
 use crate::records::refusal::Refusal;
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::wire::node::Node;
+use crate::wire::response::Reply;
 
 const VALIDATION: &str = "http://common.service.xero.com/errors/validation";
 const FIELD: &str = "http://common.service.xero.com/errors/validation/field";

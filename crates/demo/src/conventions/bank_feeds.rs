@@ -10,8 +10,8 @@ use crate::records::draft::Fault;
 use crate::records::outcome::{Outcome, Saved};
 use crate::records::refusal::Refusal;
 use crate::records::write::{Scale, node};
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::wire::node::Node;
+use crate::wire::response::Reply;
 
 pub(crate) fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {
     let (Outcome::Saved { saved, .. }, Some(shape)) = (outcome, call.operation.reply.records()) else {

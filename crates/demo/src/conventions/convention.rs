@@ -2,9 +2,9 @@
 
 use xero_m2m::api::operation::Family;
 
-use crate::query::Query;
 use crate::records::read::{Names, Reader};
 use crate::records::schema::Nested;
+use crate::wire::query::Query;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Manners {

@@ -6,12 +6,13 @@ use hyper::Method;
 use xero_m2m::api::operation::{Envelope, Family, Records as Shape, Reply as Replied};
 
 use crate::call::Call;
-use crate::pagination::Pagination;
 use crate::records::outcome::{Outcome, Saved};
 use crate::records::write::{Scale, node};
-use crate::reply::{JSON, Reply};
 use crate::store::Row;
-use crate::wire::{Member, Node, to_compact_json};
+use crate::wire::json::to_compact_json;
+use crate::wire::node::{Member, Node};
+use crate::wire::pagination::Pagination;
+use crate::wire::response::{JSON, Reply};
 
 /// JSON of its own, without an envelope around it.
 pub(crate) fn plain<'a>(

@@ -2,10 +2,10 @@
 
 use super::document::json;
 use super::problem::record;
-use crate::pagination::Pagination;
 use crate::records::refusal::Refusal;
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::wire::node::Node;
+use crate::wire::pagination::Pagination;
+use crate::wire::response::Reply;
 
 pub(crate) fn page<'a>(records: Node<'a>, name: &'static str, pagination: Option<&Pagination>) -> Node<'a> {
     let count = |value: usize| Node::Integer(i64::try_from(value).unwrap_or(i64::MAX));

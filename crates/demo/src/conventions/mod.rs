@@ -16,7 +16,7 @@ use xero_m2m::api::operation::Family;
 use crate::call::Call;
 use crate::records::outcome::Outcome;
 use crate::records::refusal::Refusal;
-use crate::reply::Reply;
+use crate::wire::response::Reply;
 use document::{page, plain};
 
 pub(crate) fn answer(call: &Call<'_>, outcome: Result<Outcome, Refusal>) -> Reply {

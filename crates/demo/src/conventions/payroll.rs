@@ -4,12 +4,12 @@ use xero_m2m::api::operation::Envelope;
 
 use super::document::{json, many, one};
 use crate::call::Call;
-use crate::dates::instant_text;
-use crate::pagination::Pagination;
 use crate::records::outcome::Outcome;
 use crate::records::refusal::Refusal;
-use crate::reply::{PROVIDER, Reply};
-use crate::wire::{Member, Node};
+use crate::values::dates::instant_text;
+use crate::wire::node::{Member, Node};
+use crate::wire::pagination::Pagination;
+use crate::wire::response::{PROVIDER, Reply};
 
 pub(crate) fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {
     let pagination = match outcome {

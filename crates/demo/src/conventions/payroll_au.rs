@@ -4,8 +4,8 @@ use super::accounting;
 use crate::call::Call;
 use crate::records::posted::envelope_name;
 use crate::records::refusal::Refusal;
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::wire::node::Node;
+use crate::wire::response::Reply;
 
 pub(crate) fn refuse(call: &Call<'_>, refusal: &Refusal) -> Reply {
     match refusal {

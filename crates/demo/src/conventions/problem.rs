@@ -2,8 +2,8 @@
 
 use super::document::json;
 use crate::records::refusal::Refusal;
-use crate::reply::Reply;
-use crate::wire::{Member, Node};
+use crate::wire::node::{Member, Node};
+use crate::wire::response::Reply;
 
 pub(crate) fn record(kind: &'static str, title: &'static str, detail: &str) -> Vec<Member<'static>> {
     vec![("type", Node::text(kind)), ("title", Node::text(title)), ("detail", Node::owned(detail.to_owned()))]

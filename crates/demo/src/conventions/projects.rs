@@ -2,8 +2,8 @@
 
 use super::document::json;
 use crate::records::refusal::Refusal;
-use crate::reply::{JSON, Reply};
-use crate::wire::Node;
+use crate::wire::node::Node;
+use crate::wire::response::{JSON, Reply};
 
 pub(crate) fn refuse(refusal: &Refusal) -> Reply {
     if let Refusal::NotFound = refusal {

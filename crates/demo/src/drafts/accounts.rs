@@ -2,11 +2,11 @@
 
 use super::{Batch, Desk, Draft, Way, finish};
 use crate::books::Books;
-use crate::ids::{Guid, Ids};
-use crate::input::{Members, PostDataInvalid};
 use crate::ledger::Ledger;
 use crate::ledger::account::{Account, Bank, TYPES};
-use crate::wire::Node;
+use crate::values::ids::{Guid, Ids};
+use crate::wire::node::Node;
+use crate::wire::posted::{Members, PostDataInvalid};
 
 const LONGEST_CODE: usize = 10;
 const LONGEST_NAME: usize = 150;

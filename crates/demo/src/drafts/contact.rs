@@ -1,9 +1,9 @@
 //! One posted contact, laid over the contact as it was.
 
-use crate::input::{Members, PostDataInvalid};
 use crate::ledger::contact::{Contact, TEXTS};
 use crate::ledger::person::Person;
 use crate::ledger::slots::{ADDRESS, PHONE};
+use crate::wire::posted::{Members, PostDataInvalid};
 
 const MOST_PERSONS: usize = 5;
 const LONGEST_NAME: usize = 255;

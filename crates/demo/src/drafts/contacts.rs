@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::contact::{lay_over, name_taken};
 use super::{Batch, Desk, Draft, Way, finish};
 use crate::books::Books;
-use crate::ids::{Guid, Ids};
-use crate::input::{Members, PostDataInvalid};
 use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
 use crate::ledger::history_event::Event;
-use crate::wire::Node;
+use crate::values::ids::{Guid, Ids};
+use crate::wire::node::Node;
+use crate::wire::posted::{Members, PostDataInvalid};
 
 #[derive(Debug)]
 pub(crate) struct Contacts {

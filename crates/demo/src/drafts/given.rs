@@ -1,8 +1,8 @@
 //! What a caller says of a line.
 
-use crate::amount::Amount;
-use crate::input::{Members, PostDataInvalid};
 use crate::store::tracking::Wanted;
+use crate::values::amount::Amount;
+use crate::wire::posted::{Members, PostDataInvalid};
 
 /// An empty text clears what was there.
 #[derive(Clone, Debug, Default)]

@@ -3,15 +3,16 @@
 use super::given::Given;
 use super::line::{Document, DraftLine};
 use super::{Desk, Draft, finish, messages};
-use crate::amount::Amount;
-use crate::ids::Ids;
-use crate::input::{Members, PostDataInvalid};
 use crate::ledger::contact::Contact;
-use crate::ledger::invoice::{Depth, Invoice, InvoiceType, View};
+use crate::ledger::invoice::{Depth, Invoice, View};
+use crate::ledger::invoice_type::InvoiceType;
 use crate::ledger::line::{Line, LineAmountTypes};
 use crate::ledger::status::Status;
 use crate::store::currencies;
-use crate::wire::Node;
+use crate::values::amount::Amount;
+use crate::values::ids::Ids;
+use crate::wire::node::Node;
+use crate::wire::posted::{Members, PostDataInvalid};
 
 const LARGEST_ROUNDING: Amount = Amount::from_cents(10);
 const SETTLED: &str = "This document cannot be edited as it has a payment or credit note allocated to it.";
@@ -185,7 +186,7 @@ fn mark(lines: &mut [Node<'_>], errors: &[Vec<String>]) {
 }
 
 fn named<'a>(lines: &'a [Line], posted: &Members) -> Result<Option<&'a Line>, PostDataInvalid> {
-    let id = posted.text("LineItemID")?.and_then(|id| crate::ids::Guid::parse(&id));
+    let id = posted.text("LineItemID")?.and_then(|id| crate::values::ids::Guid::parse(&id));
     Ok(id.and_then(|id| lines.iter().find(|line| line.id == id)))
 }
 

@@ -8,12 +8,13 @@ use super::contact::{lay_over, name_taken};
 use super::invoice::{InvoiceDraft, kind};
 use super::{Batch, Desk, Draft, Way};
 use crate::books::Books;
-use crate::ids::{Guid, Ids};
-use crate::input::{Members, PostDataInvalid};
 use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
 use crate::ledger::history_event::Event;
-use crate::ledger::invoice::{Invoice, InvoiceType};
+use crate::ledger::invoice::Invoice;
+use crate::ledger::invoice_type::InvoiceType;
+use crate::values::ids::{Guid, Ids};
+use crate::wire::posted::{Members, PostDataInvalid};
 
 #[derive(Debug)]
 pub(crate) struct Invoices {

@@ -1,13 +1,13 @@
 //! A line of a document: laid over the line as it was, completed from its item and its account, and added up.
 
 use super::given::Given;
-use crate::amount::Amount;
-use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::ledger::account::Account;
 use crate::ledger::line::{Line, LineAmountTypes};
 use crate::store::items::{self, Defaults};
 use crate::store::{Records, tracking};
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
 
 /// What the lines of one document have in common.
 #[derive(Clone, Copy)]

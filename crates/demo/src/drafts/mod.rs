@@ -10,11 +10,11 @@ pub(crate) mod line;
 pub(crate) mod payments;
 
 use crate::books::Books;
-use crate::ids::{Guid, Ids};
-use crate::input::{Members, PostDataInvalid};
 use crate::ledger::Ledger;
 use crate::store::Records;
-use crate::wire::{Member, Node};
+use crate::values::ids::{Guid, Ids};
+use crate::wire::node::{Member, Node};
+use crate::wire::posted::{Members, PostDataInvalid};
 
 /// A checked record: as it would be saved, and what is wrong with it.
 pub(crate) trait Draft {

@@ -4,18 +4,18 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{Batch, Desk, Draft, finish};
-use crate::amount::Amount;
 use crate::books::Books;
-use crate::dates::Day;
-use crate::ids::{Guid, Ids};
-use crate::input::{Members, PostDataInvalid};
 use crate::ledger::Ledger;
 use crate::ledger::account::Account;
 use crate::ledger::invoice::{Invoice, Source};
 use crate::ledger::payment::{Document, Payment};
 use crate::ledger::status::Status;
 use crate::store::{Row, credits};
-use crate::wire::Node;
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::{Guid, Ids};
+use crate::wire::node::Node;
+use crate::wire::posted::{Members, PostDataInvalid};
 
 #[derive(Debug)]
 pub(crate) struct Payments(Vec<PaymentDraft>);

@@ -10,16 +10,16 @@ use xero_m2m::api::schema::Schema;
 
 use super::target::{Site, shown};
 use crate::call::Call;
-use crate::ids::Guid;
 use crate::lists::fields::FilterSchema;
 use crate::lists::list::List;
-use crate::pagination::Pagination;
-use crate::query::Query;
 use crate::records::outcome::Outcome;
 use crate::records::refusal::Refusal;
 use crate::records::write::{Scale, node};
 use crate::store::Row;
 use crate::store::record::{Record, Value};
+use crate::values::ids::Guid;
+use crate::wire::pagination::Pagination;
+use crate::wire::query::Query;
 
 /// The fields that `where` and `order` may name, by schema.
 static FIELDS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {

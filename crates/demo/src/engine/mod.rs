@@ -12,7 +12,6 @@ use xero_m2m::api::operation::{Operation, Records as Shape, Reply};
 use xero_m2m::api::schema::Schema;
 
 use crate::call::Call;
-use crate::ids::Guid;
 use crate::records::draft::Draft;
 use crate::records::outcome::{Outcome, Saved};
 use crate::records::posted::{envelope_name, posted};
@@ -20,6 +19,7 @@ use crate::records::refusal::Refusal;
 use crate::records::schema;
 use crate::store::Row;
 use crate::store::record::Record;
+use crate::values::ids::Guid;
 use target::{Site, body_shape, desk, found, shown, site};
 
 pub(crate) fn answer(call: &mut Call<'_>) -> Result<Outcome, Refusal> {

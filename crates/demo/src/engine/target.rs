@@ -8,12 +8,12 @@ use xero_m2m::api::operation::{Body, Operation, Records as Shape};
 use super::level::{Level, levels};
 use crate::call::Call;
 use crate::conventions::convention::Manners;
-use crate::ids::Guid;
 use crate::records::draft::Desk;
 use crate::records::refusal::Refusal;
 use crate::rules;
 use crate::rules::rule::Rules;
 use crate::store::{Place, Row};
+use crate::values::ids::Guid;
 
 /// Where a call works, once its parents are known to be there.
 #[derive(Clone, Copy)]

@@ -8,8 +8,8 @@ use hyper::body::{Body, Bytes, Frame};
 use tokio::time::{Sleep, sleep};
 
 use super::Drip;
-use crate::body::BrokenOff;
-use crate::limits::Slot;
+use crate::limits::slot::Slot;
+use crate::wire::body::BrokenOff;
 
 /// What the sent part needs to be flushed before the connection breaks under it.
 const FLUSH: Duration = Duration::from_millis(20);

@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 
 use crate::error::DemoError;
 use crate::fields::Fields;
-use crate::reply::HTML;
-use crate::split_mix64::Chance;
+use crate::values::split_mix64::Chance;
+use crate::wire::response::HTML;
 use route::Route;
 
 const MEMBERS: &[&str] = &[

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::Ledger;
 use super::account::Account;
-use crate::amount::Amount;
-use crate::dates::Day;
-use crate::ids::Guid;
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
 
 /// From a day, or from the beginning of the books, to a day, both included.
 #[derive(Clone, Copy, Debug)]

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use hyper::body::Bytes;
 
-use crate::ids::Guid;
-use crate::wire::Node;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Attachment {

@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use super::attachment::Attachment;
-use crate::ids::Guid;
+use crate::values::ids::Guid;
 
 impl Ledger {
     pub(crate) fn attachments(&self, owner: Guid) -> &[Attachment] {

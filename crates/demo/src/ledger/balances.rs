@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use super::Ledger;
 use super::contact_balance::Balance;
-use super::invoice::InvoiceType;
+use super::invoice_type::InvoiceType;
 use super::status::Status;
-use crate::dates::Day;
-use crate::ids::Guid;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
 
 impl Ledger {
     pub(crate) fn balances(&self, today: Day) -> HashMap<Guid, Balance> {

@@ -1,7 +1,7 @@
 //! What a contact owes the organisation, and what the organisation owes the contact.
 
-use super::invoice::InvoiceType;
-use crate::amount::Amount;
+use super::invoice_type::InvoiceType;
+use crate::values::amount::Amount;
 
 /// What a contact owes us and what we owe them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

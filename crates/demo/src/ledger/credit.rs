@@ -2,8 +2,8 @@
 
 use super::contact::Contact;
 use super::invoice::Source;
-use crate::ids::Guid;
-use crate::wire::{Member, Node};
+use crate::values::ids::Guid;
+use crate::wire::node::{Member, Node};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Credit {

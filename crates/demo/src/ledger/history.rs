@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use super::history_event::Event;
-use crate::ids::Guid;
+use crate::values::ids::Guid;
 
 impl Ledger {
     /// The last event first. Records that nobody touched have been created, at least.

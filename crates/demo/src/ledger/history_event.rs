@@ -1,6 +1,6 @@
 //! One event in the history of a record.
 
-use crate::wire::Node;
+use crate::wire::node::Node;
 
 const USER: &str = "System Generated";
 
@@ -29,7 +29,7 @@ impl Event {
     }
 
     fn time(&self) -> [(&'static str, Node<'static>); 2] {
-        let mut text = crate::dates::instant_text(self.at);
+        let mut text = crate::values::dates::instant_text(self.at);
         // The organisation's clock, which the demo company keeps at UTC: no zone.
         text.truncate(text.len() - 1);
         [("DateUTCString", Node::owned(text)), ("DateUTC", Node::Instant(self.at))]

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::interleaving::{Thread, Weave};
-use super::invoice::{Invoice, InvoiceType};
+use super::invoice::Invoice;
+use super::invoice_type::InvoiceType;
 use super::synthetic::{Figures, Named, Run, number_of, paid_among, paid_at};
-use crate::ids::Guid;
+use crate::values::ids::Guid;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Invoices {
@@ -226,10 +227,10 @@ fn index(count: u32) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::ids::Guid;
     use crate::ledger::Ledger;
     use crate::ledger::invoice::Invoice;
     use crate::seed::{books, synthetic};
+    use crate::values::ids::Guid;
 
     const NOW: i64 = 1_795_392_000_000;
 

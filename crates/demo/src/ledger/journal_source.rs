@@ -2,8 +2,8 @@
 
 use super::posting::Entry;
 use super::tracking::Tracking;
-use crate::amount::Amount;
-use crate::ids::Guid;
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Voucher {

@@ -1,7 +1,8 @@
 //! What the documents of the ledger post.
 
 use super::Ledger;
-use super::invoice::{Invoice, InvoiceType, Settlement, Source};
+use super::invoice::{Invoice, Settlement, Source};
+use super::invoice_type::InvoiceType;
 use super::journal_source::{Detail, Voucher};
 use super::posting::Control;
 use super::status::Status;

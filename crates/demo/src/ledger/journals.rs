@@ -9,9 +9,9 @@ use super::journal::Journal;
 use super::journal_source::{Detail, Voucher};
 use super::synthetic::{Named, journal_at};
 use super::tracking::Tracking;
-use crate::amount::Amount;
-use crate::ids::Guid;
-use crate::wire::Node;
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
 
 impl Ledger {
     /// The journals with greater numbers, ascending.
@@ -170,11 +170,11 @@ impl Journal {
 
 #[cfg(test)]
 mod tests {
-    use crate::ids::Guid;
     use crate::ledger::Ledger;
     use crate::ledger::invoice::Invoice;
     use crate::ledger::journal::Journal;
     use crate::seed::{books, synthetic};
+    use crate::values::ids::Guid;
 
     const NOW: i64 = 1_795_392_000_000;
 

@@ -1,9 +1,9 @@
 //! Payments of invoices and bills, and what they do to them.
 
 use super::credit::Credit;
-use crate::amount::Amount;
-use crate::dates::Day;
-use crate::ids::Guid;
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Payment {

@@ -10,9 +10,9 @@ use super::invoice::{Invoice, Settlement, Source};
 use super::payment::{Document, Payment};
 use super::status::Status;
 use super::synthetic::Named;
-use crate::amount::Amount;
-use crate::ids::Guid;
-use crate::wire::{Member, Node};
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
+use crate::wire::node::{Member, Node};
 
 /// All payments by their places: those of the seed's invoices, those of generated ones, which are computed, and those
 /// that came in through the API.

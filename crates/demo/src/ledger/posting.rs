@@ -2,9 +2,9 @@
 
 use super::invoice::Invoice;
 use super::line::LineAmountTypes;
-use crate::amount::Amount;
-use crate::dates::Day;
-use crate::ids::Guid;
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
 
 /// One side of an entry: a debit is above zero, a credit below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

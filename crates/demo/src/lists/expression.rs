@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 
 use super::fields::QueryInvalid;
-use crate::amount::Amount;
-use crate::ids::Guid;
-use crate::wire::Node;
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {

@@ -7,11 +7,11 @@ use super::expression::Filter;
 use super::fields::{FilterSchema, QueryInvalid};
 use super::order::Order;
 use super::selection::Chosen;
-use crate::dates::parse_instant;
-use crate::pagination::Pagination;
-use crate::query::Query;
-use crate::reply::{Manner, Reply};
-use crate::wire::Node;
+use crate::values::dates::parse_instant;
+use crate::wire::node::Node;
+use crate::wire::pagination::Pagination;
+use crate::wire::query::Query;
+use crate::wire::response::{Manner, Reply};
 
 const DEFAULT_PAGE_SIZE: usize = 100;
 const LARGEST_PAGE_SIZE: usize = 1_000;

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::expression::{Path, Value};
 use super::fields::{FilterSchema, QueryInvalid, member};
-use crate::wire::Node;
+use crate::wire::node::Node;
 
 #[derive(Debug)]
 pub(crate) struct Order(Vec<(Path, bool)>);
@@ -67,9 +67,9 @@ fn field(part: &str, schema: FilterSchema) -> Result<(Path, bool), QueryInvalid>
 #[cfg(test)]
 mod tests {
     use super::Order;
-    use crate::amount::Amount;
     use crate::lists::schemas::INVOICE;
-    use crate::wire::Node;
+    use crate::values::amount::Amount;
+    use crate::wire::node::Node;
 
     #[test]
     fn records_are_put_in_order_by_several_fields() {

@@ -3,9 +3,9 @@
 use super::expression::{Case, Comparison, Filter, Literal, Operand, Path, Test, Value};
 use super::fields::{FilterSchema, QueryInvalid, member, within};
 use super::token::{Token, tokens};
-use crate::amount::Amount;
-use crate::dates::{Day, parse_instant};
-use crate::ids::Guid;
+use crate::values::amount::Amount;
+use crate::values::dates::{Day, parse_instant};
+use crate::values::ids::Guid;
 
 /// Deeper nesting than this is no honest filter, and would cost stack.
 const DEEPEST: usize = 50;
@@ -227,13 +227,13 @@ impl Parser {
 
 #[cfg(test)]
 mod tests {
-    use crate::amount::Amount;
-    use crate::dates::Day;
-    use crate::ids::Guid;
     use crate::lists::expression::Filter;
     use crate::lists::fields::QueryInvalid;
     use crate::lists::schemas::INVOICE;
-    use crate::wire::Node;
+    use crate::values::amount::Amount;
+    use crate::values::dates::Day;
+    use crate::values::ids::Guid;
+    use crate::wire::node::Node;
 
     fn accepts(filter: &str) -> Result<bool, QueryInvalid> {
         let record = Node::Record(vec![

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::draft::Fault;
-use crate::pagination::Pagination;
-use crate::reply::Reply;
 use crate::store::Row;
+use crate::wire::pagination::Pagination;
+use crate::wire::response::Reply;
 
 #[derive(Debug)]
 pub(crate) enum Outcome {

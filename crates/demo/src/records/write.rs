@@ -2,9 +2,9 @@
 
 use xero_m2m::api::schema::{Kind, Schema, Spelling};
 
-use crate::amount::Amount;
 use crate::store::record::{Record, Value};
-use crate::wire::Node;
+use crate::values::amount::Amount;
+use crate::wire::node::Node;
 
 /// How the decimals of a document are written.
 #[derive(Clone, Copy, Debug)]

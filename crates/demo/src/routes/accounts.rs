@@ -2,13 +2,13 @@
 
 use crate::call::Call;
 use crate::drafts::messages;
-use crate::ids::Guid;
 use crate::ledger::account::Account;
 use crate::lists::fields::QueryInvalid;
 use crate::lists::list::{List, query_invalid};
 use crate::lists::schemas::ACCOUNT;
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
+use crate::wire::response::Reply;
 
 pub(crate) fn list(call: &mut Call<'_>) -> Reply {
     match chosen(call) {

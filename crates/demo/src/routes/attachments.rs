@@ -6,9 +6,9 @@ use super::owner::Owner;
 use crate::call::Call;
 use crate::ledger::attachment::Attachment;
 use crate::ledger::history_event::Event;
-use crate::paths::API;
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::wire::node::Node;
+use crate::wire::paths::API;
+use crate::wire::response::Reply;
 
 /// For each record.
 const MOST: usize = 10;

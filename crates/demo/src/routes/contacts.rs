@@ -6,14 +6,14 @@ use std::sync::Arc;
 use super::attachments;
 use super::owner::Owner;
 use crate::call::Call;
-use crate::dates::Day;
-use crate::ids::Guid;
 use crate::ledger::contact::Contact;
 use crate::lists::fields::QueryInvalid;
 use crate::lists::list::{List, query_invalid};
 use crate::lists::schemas::CONTACT;
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
+use crate::wire::response::Reply;
 
 pub(crate) fn list(call: &mut Call<'_>) -> Reply {
     match answer(call) {

@@ -3,11 +3,11 @@
 use super::owner::Owner;
 use super::posted::posted;
 use crate::call::Call;
-use crate::ids::Guid;
-use crate::input::{Members, PostDataInvalid};
 use crate::ledger::history_event::Event;
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
+use crate::wire::posted::{Members, PostDataInvalid};
+use crate::wire::response::Reply;
 
 const LONGEST_NOTE: usize = 2_500;
 

@@ -9,7 +9,6 @@ use hyper::header::IF_MODIFIED_SINCE;
 use super::attachments;
 use super::owner::Owner;
 use crate::call::Call;
-use crate::ids::Guid;
 use crate::ledger::contact::Contact;
 use crate::ledger::invoice::{Depth, Invoice, View};
 use crate::ledger::invoices::Invoices;
@@ -18,10 +17,11 @@ use crate::lists::fields::QueryInvalid;
 use crate::lists::list::{List, query_invalid};
 use crate::lists::schemas::INVOICE;
 use crate::lists::selection::Chosen;
-use crate::pdf;
-use crate::query::Query;
-use crate::reply::Reply;
-use crate::wire::{Items, Node};
+use crate::values::ids::Guid;
+use crate::wire::node::{Items, Node};
+use crate::wire::pdf;
+use crate::wire::query::Query;
+use crate::wire::response::Reply;
 
 pub(crate) fn list(call: &mut Call<'_>) -> Reply {
     match answer(call) {

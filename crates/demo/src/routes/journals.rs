@@ -6,8 +6,8 @@ use crate::call::Call;
 use crate::ledger::journal::Journal;
 use crate::lists::fields::QueryInvalid;
 use crate::lists::list::{query_invalid, since};
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::wire::node::Node;
+use crate::wire::response::Reply;
 
 const PAGE: usize = 100;
 

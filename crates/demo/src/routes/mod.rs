@@ -21,7 +21,7 @@ use crate::drafts::accounts::Accounts;
 use crate::drafts::contacts::Contacts;
 use crate::drafts::invoices::Invoices;
 use crate::drafts::payments::Payments;
-use crate::reply::Reply;
+use crate::wire::response::Reply;
 use crate::{actions, reports};
 
 type Handler = fn(&mut Call<'_>) -> Reply;

@@ -2,8 +2,6 @@
 
 use super::posted::posted;
 use crate::call::Call;
-use crate::ids::Guid;
-use crate::input::PostDataInvalid;
 use crate::ledger::Ledger;
 use crate::ledger::payment::Payment;
 use crate::ledger::payments::Payments;
@@ -11,8 +9,10 @@ use crate::lists::fields::QueryInvalid;
 use crate::lists::list::{List, query_invalid};
 use crate::lists::schemas::PAYMENT;
 use crate::lists::selection::Chosen;
-use crate::reply::Reply;
-use crate::wire::{Items, Node};
+use crate::values::ids::Guid;
+use crate::wire::node::{Items, Node};
+use crate::wire::posted::PostDataInvalid;
+use crate::wire::response::Reply;
 
 pub(crate) fn list(call: &mut Call<'_>) -> Reply {
     match answer(call) {

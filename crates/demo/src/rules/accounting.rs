@@ -1,9 +1,9 @@
 //! The rules of Accounting's smaller resources.
 
 use super::rule::Rules;
-use crate::amount::Amount;
 use crate::records::draft::{Desk, Draft};
 use crate::store::record::{Record, Value};
+use crate::values::amount::Amount;
 
 pub(crate) const ITEMS: Rules = Rules {
     key: Some("Code"),

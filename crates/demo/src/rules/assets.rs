@@ -1,9 +1,9 @@
 //! Fixed assets and their types.
 
 use super::rule::Rules;
-use crate::amount::Amount;
 use crate::records::draft::{Desk, Draft};
 use crate::store::record::{Record, Value};
+use crate::values::amount::Amount;
 
 pub(crate) const ASSETS: Rules = Rules {
     check: check_asset,
@@ -26,7 +26,7 @@ pub(crate) const SETTINGS: Rules = Rules {
         Record::from([
             ("assetNumberPrefix", "FA-".into()),
             ("assetNumberSequence", format!("{next:04}").into()),
-            ("assetStartDate", Value::Day(crate::dates::Day::of_millis(desk.now).plus(-365))),
+            ("assetStartDate", Value::Day(crate::values::dates::Day::of_millis(desk.now).plus(-365))),
             ("optInForTax", false.into()),
         ])
     },

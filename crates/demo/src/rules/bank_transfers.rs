@@ -1,14 +1,14 @@
 //! Money moved from one bank account to another.
 
 use super::rule::Rules;
-use crate::amount::Amount;
-use crate::dates::Day;
-use crate::ids::Guid;
 use crate::ledger::journal_source::Voucher;
 use crate::ledger::posting::{Entry, Posting};
 use crate::records::draft::{Desk, Draft};
 use crate::store::Row;
 use crate::store::record::{Record, Value};
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
 
 pub(crate) const BANK_TRANSFERS: Rules = Rules {
     check,

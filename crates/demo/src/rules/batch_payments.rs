@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 
 use super::rule::Rules;
-use crate::amount::Amount;
 use crate::call::Call;
-use crate::ids::Guid;
 use crate::ledger::invoice::Invoice;
 use crate::ledger::payment::{Document, Payment};
 use crate::ledger::status::Status;
 use crate::records::draft::{Desk, Draft};
 use crate::store::record::Record;
 use crate::store::{Place, Row};
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
 
 pub(crate) const BATCH_PAYMENTS: Rules = Rules { check, kept: keep, ..Rules::NONE };
 

@@ -3,9 +3,7 @@
 use xero_m2m::api::operation::Family;
 
 use super::rule::Rules;
-use crate::amount::Amount;
 use crate::call::Call;
-use crate::dates::Day;
 use crate::ledger::Ledger;
 use crate::ledger::account::Account;
 use crate::ledger::journal_source::{Detail, Voucher};
@@ -15,6 +13,8 @@ use crate::records::draft::{Desk, Draft};
 use crate::store::record::{Record, Value};
 use crate::store::tracking::{self, Wanted};
 use crate::store::{Place, Row};
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
 
 const FEWEST_LINES: usize = 2;
 

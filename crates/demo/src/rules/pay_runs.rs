@@ -6,11 +6,11 @@ use xero_m2m::api::operation::Family;
 
 use super::payroll::templates;
 use super::rule::Rules;
-use crate::amount::Amount;
-use crate::ids::Guid;
 use crate::records::draft::{Desk, Draft};
 use crate::store::record::{Record, Value};
 use crate::store::{Place, Records, Row};
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
 
 /// One rate stands for the tables of both countries.
 const INCOME_TAX: Amount = Amount::from_cents(20_00);

@@ -6,11 +6,11 @@ use xero_m2m::api::operation::Family;
 
 use super::pay_runs::worth;
 use super::rule::Rules;
-use crate::amount::Amount;
-use crate::ids::Guid;
 use crate::records::draft::{Desk, Draft};
 use crate::store::record::{Record, Value};
 use crate::store::{Place, Records, Row};
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
 
 const FAMILY: Family = Family::PayrollAu;
 const SLIPS: Place = Place::new(FAMILY, "Payslip");

@@ -3,10 +3,10 @@
 use xero_m2m::api::operation::Family;
 
 use super::rule::Rules;
-use crate::amount::Amount;
 use crate::records::draft::{Desk, Draft};
 use crate::store::Place;
 use crate::store::record::{Record, Value};
+use crate::values::amount::Amount;
 
 pub(crate) const TIMESHEETS: Rules = Rules {
     check: check_timesheet,

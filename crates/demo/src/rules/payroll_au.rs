@@ -1,8 +1,8 @@
 //! Payroll AU 1.0: employees, timesheets, pay items, leave and its approval.
 
 use super::rule::Rules;
-use crate::amount::Amount;
 use crate::store::record::{Record, Value};
+use crate::values::amount::Amount;
 
 pub(crate) const EMPLOYEES: Rules = Rules { check: |draft, _| draft.record.fill("Status", "ACTIVE"), ..Rules::NONE };
 

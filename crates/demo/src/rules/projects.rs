@@ -3,10 +3,10 @@
 use xero_m2m::api::operation::Family;
 
 use super::rule::Rules;
-use crate::amount::Amount;
 use crate::records::draft::Desk;
 use crate::store::record::{Record, Value};
 use crate::store::{Place, Row};
+use crate::values::amount::Amount;
 
 const PROJECTS: Place = Place::new(Family::Projects, "Projects");
 

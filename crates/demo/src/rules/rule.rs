@@ -1,12 +1,12 @@
 //! What a rule can say about a kind of record.
 
 use crate::call::Call;
-use crate::ids::Guid;
 use crate::ledger::Ledger;
-use crate::query::Query;
 use crate::records::draft::{Desk, Draft};
 use crate::store::record::Record;
 use crate::store::{Place, Row};
+use crate::values::ids::Guid;
+use crate::wire::query::Query;
 
 pub(crate) struct Rules {
     /// A member that finds a record beside its id.

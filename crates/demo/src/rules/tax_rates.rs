@@ -2,12 +2,12 @@
 
 use super::accounting::unique;
 use super::rule::Rules;
-use crate::amount::Amount;
 use crate::call::Call;
 use crate::ledger::organisation::Tax;
 use crate::records::draft::{Desk, Draft};
 use crate::store::record::{Record, Value};
 use crate::store::{Place, Row};
+use crate::values::amount::Amount;
 
 const LONGEST_NAME: usize = 50;
 

@@ -7,12 +7,12 @@ use serde_json::Value;
 use crate::books::Books;
 use crate::call::Call;
 use crate::error::DemoError;
-use crate::ids::{Guid, Ids};
-use crate::paths::API;
-use crate::query::Query;
-use crate::reply::{Manner, Reply};
 use crate::route_table::{Found, Wish, find};
 use crate::routes;
+use crate::values::ids::{Guid, Ids};
+use crate::wire::paths::API;
+use crate::wire::query::Query;
+use crate::wire::response::{Manner, Reply};
 
 pub(crate) struct Clerk<'a> {
     pub(crate) books: &'a mut Books,

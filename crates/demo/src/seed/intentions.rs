@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::clerk::Clerk;
-use crate::dates::Day;
 use crate::error::DemoError;
+use crate::values::dates::Day;
 
 pub(crate) fn add(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
     for (status, contact, what, days_ago) in [

@@ -3,14 +3,14 @@
 use xero_m2m::api::SCHEMAS;
 use xero_m2m::api::operation::Family;
 
-use crate::ids::Guid;
-use crate::input::Members;
 use crate::ledger::organisation::Organisation;
 use crate::records::read::{Names, Reader};
 use crate::records::schema::{identity, stamp};
 use crate::rules::{pay_runs, pay_runs_au, tax_rates};
 use crate::store::record::Record;
 use crate::store::{Place, Records, Row};
+use crate::values::ids::Guid;
+use crate::wire::posted::Members;
 
 /// Records of one kind, below the record of that name where there is one. Ids are names of ids; days are as far from
 /// the start as they say.
@@ -202,7 +202,7 @@ impl Seed {
             let id = identity(schema).map_or_else(|| Some(Guid::named("")), |name| record.id(name))?;
             Some(Row { id, record, created: now, updated: now })
         };
-        crate::input::records(self.records).ok()?.iter().map(row).collect()
+        crate::wire::posted::records(self.records).ok()?.iter().map(row).collect()
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::amount::Amount;
-use crate::dates::{Day, MILLIS_A_DAY};
-use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
 use crate::ledger::synthetic::Run;
+use crate::values::amount::Amount;
+use crate::values::dates::{Day, MILLIS_A_DAY};
+use crate::values::ids::Guid;
 
 /// Contacts are kept; invoices take no room.
 pub(crate) fn add(ledger: &mut Ledger, invoices: u32, contacts: u32, now: i64) {

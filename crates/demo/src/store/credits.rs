@@ -6,12 +6,12 @@ use xero_m2m::api::operation::Family;
 
 use super::record::{Record, Value};
 use super::{Place, Records, Row};
-use crate::amount::Amount;
-use crate::ids::Guid;
-use crate::input::{Members, PostDataInvalid};
 use crate::ledger::credit::Credit;
 use crate::ledger::invoice::Source;
 use crate::ledger::payment::Payment;
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
+use crate::wire::posted::{Members, PostDataInvalid};
 
 /// Where each kind is kept, the member that a payment names it by, and the one of its id.
 const KINDS: [(Source, &str, &str, &str); 3] = [

@@ -3,7 +3,7 @@
 use xero_m2m::api::operation::Family;
 
 use super::{Place, Records};
-use crate::amount::Amount;
+use crate::values::amount::Amount;
 
 const ITEMS: Place = Place::new(Family::Accounting, "Items");
 

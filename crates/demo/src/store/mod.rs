@@ -13,7 +13,7 @@ use hyper::body::Bytes;
 use xero_m2m::api::operation::Family;
 
 use crate::changes::{Category, Changes};
-use crate::ids::Guid;
+use crate::values::ids::Guid;
 use record::Record;
 
 /// Cloning is cheap: sets and records are shared until one of them changes.

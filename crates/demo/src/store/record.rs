@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::amount::Amount;
-use crate::dates::Day;
-use crate::ids::Guid;
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Value {

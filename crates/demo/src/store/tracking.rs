@@ -4,9 +4,9 @@ use xero_m2m::api::operation::Family;
 
 use super::record::Record;
 use super::{Place, Records, Row};
-use crate::ids::Guid;
-use crate::input::{Members, PostDataInvalid};
 use crate::ledger::tracking::Tracking;
+use crate::values::ids::Guid;
+use crate::wire::posted::{Members, PostDataInvalid};
 
 const MOST_OF_A_LINE: usize = 2;
 const CATEGORIES: Place = Place::new(Family::Accounting, "TrackingCategories");

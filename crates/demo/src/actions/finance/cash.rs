@@ -2,14 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{date, day, shown, sided, span, total, until};
-use crate::amount::Amount;
+use super::figures::{date, day, shown, sided, span, total, until};
 use crate::call::Call;
-use crate::dates::Day;
-use crate::ids::Guid;
 use crate::ledger::account::Account;
 use crate::records::refusal::Refusal;
 use crate::store::record::{Record, Value};
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
 
 /// An activity, a part of it, and whether cash of that account belongs there, which came in or went out.
 type Part = (&'static str, &'static str, fn(&Account, bool) -> bool);

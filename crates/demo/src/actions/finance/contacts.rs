@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{date, span};
-use crate::amount::Amount;
+use super::figures::{date, span};
 use crate::call::Call;
-use crate::dates::Day;
-use crate::ids::Guid;
 use crate::ledger::invoice::Invoice;
 use crate::ledger::status::Status;
 use crate::records::refusal::Refusal;
 use crate::rules::journals;
 use crate::store::record::{Record, Value};
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
 
 /// So many days after its due date an invoice counts as old.
 const AGED: i64 = 90;

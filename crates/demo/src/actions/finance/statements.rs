@@ -2,16 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::{date, day, shown, sided, since, span, total, until};
-use crate::amount::Amount;
+use super::figures::{date, day, shown, sided, since, span, total, until};
 use crate::call::Call;
-use crate::dates::Day;
-use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::ledger::account::Account;
 use crate::ledger::account_sums::Sums;
 use crate::records::refusal::Refusal;
 use crate::store::record::{Record, Value};
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
 
 pub(crate) fn balance_sheet(call: &Call<'_>) -> Result<Record, Refusal> {
     let ledger = &call.books.ledger;

@@ -2,14 +2,15 @@
 
 mod named;
 
-use super::invoice::{Invoice, InvoiceType, Settlement, Source};
+use super::invoice::{Invoice, Settlement, Source};
+use super::invoice_type::InvoiceType;
 use super::line::{Line, LineAmountTypes};
 use super::posting::{Control, Entry, Posting};
 use super::status::Status;
-use crate::amount::Amount;
-use crate::dates::Day;
-use crate::ids::Guid;
-use crate::split_mix64::spread;
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
+use crate::values::split_mix64::spread;
 pub(crate) use named::{Named, journal_at, journals_among, number_of, paid_among, paid_at};
 use named::{number_text, status};
 
@@ -196,10 +197,10 @@ fn mixed(number: u32, salt: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{paid_among, paid_at};
-    use crate::dates::Day;
     use crate::ledger::Ledger;
     use crate::ledger::account_sums::Span;
     use crate::seed::{books, synthetic};
+    use crate::values::dates::Day;
 
     const NOW: i64 = 1_795_392_000_000;
 
@@ -218,7 +219,7 @@ mod tests {
         }
         for invoice in computed.invoices().iter() {
             kept.add_invoice(crate::ledger::invoice::Invoice {
-                id: crate::ids::Guid::named(&invoice.number),
+                id: crate::values::ids::Guid::named(&invoice.number),
                 ..invoice.into_owned()
             });
         }

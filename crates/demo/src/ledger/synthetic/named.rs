@@ -1,7 +1,7 @@
 //! What a generated record's number says of it, and how it stands in ids and texts.
 
-use crate::ids::Guid;
 use crate::ledger::status::Status;
+use crate::values::ids::Guid;
 
 /// One in five is paid, and one in ten is a draft.
 const PAID: u32 = 3;

@@ -2,11 +2,11 @@
 
 use super::entry;
 use crate::call::Call;
-use crate::ids::Guid;
 use crate::ledger::contact::Contact;
 use crate::records::draft::{Desk, Draft};
 use crate::store::record::{Record, Value};
 use crate::store::{Place, Row};
+use crate::values::ids::Guid;
 
 /// What an advance has of its bank transaction.
 const SHARED: &[&str] = &[

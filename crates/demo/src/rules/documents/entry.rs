@@ -22,7 +22,7 @@ pub(crate) fn of(place: Place, row: &Row, ledger: &Ledger) -> Option<Voucher> {
     };
     let Some(Value::Day(date)) = record.get("Date") else { return None };
     let is_inclusive = record.text("LineAmountTypes") == "Inclusive";
-    let signed = |amount: crate::amount::Amount| if debits { amount } else { -amount };
+    let signed = |amount: crate::values::amount::Amount| if debits { amount } else { -amount };
     let (mut postings, mut lines) = (Vec::new(), Vec::new());
     for line in record.record_list("LineItems") {
         let (amount, tax) = (line.amount("LineAmount")?, line.amount("TaxAmount")?);

@@ -1,14 +1,14 @@
 //! The lines of a document: read from their records, and written back as they come out.
 
 use super::kind::{Kind, is_lenient};
-use crate::amount::Amount;
 use crate::drafts::given::Given;
 use crate::drafts::line::Document;
-use crate::ids::Guid;
 use crate::ledger::line::{Line, LineAmountTypes, add_up};
 use crate::records::draft::{Desk, Draft};
 use crate::store::record::{Record, Value};
 use crate::store::tracking::{self, Wanted};
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
 
 /// Records keep every decimal; replies show as many as are asked for.
 const UNIT_DECIMALS: usize = 4;

@@ -6,15 +6,14 @@ mod kind;
 mod lines;
 
 use super::rule::Rules;
-use crate::amount::Amount;
-use crate::dates::{Day, instant_text};
-use crate::ids::Guid;
-use crate::query::Query;
 use crate::records::draft::{Desk, Draft};
 use crate::store::record::{Record, Value};
 use crate::store::{Row, currencies};
+use crate::values::amount::Amount;
+use crate::values::dates::{Day, instant_text};
+use crate::values::ids::Guid;
+use crate::wire::query::Query;
 use kind::Kind;
-
 
 const DOCUMENT: Rules = Rules {
     check,

@@ -7,11 +7,12 @@ use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde_json::json;
 use url::form_urlencoded;
 
-use super::secret::Secret;
-use super::{App, Auth};
-use crate::reply::{JSON, Reply};
+use crate::auth::Auth;
+use crate::auth::app::App;
+use crate::auth::secret::Secret;
+use crate::wire::response::{JSON, Reply};
 
-pub(super) struct Form {
+pub(crate) struct Form {
     pairs: Vec<(String, String)>,
     client_id: String,
     client_secret: Option<Secret>,
@@ -19,10 +20,10 @@ pub(super) struct Form {
 
 /// An OAuth error code and its description.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refused(pub(super) &'static str, pub(super) String);
+pub(crate) struct Refused(pub(crate) &'static str, pub(crate) String);
 
 impl Form {
-    pub(super) fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Form, Refused> {
+    pub(crate) fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Form, Refused> {
         let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let kind = content_type.split(';').next().unwrap_or("").trim();
         if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
@@ -37,7 +38,7 @@ impl Form {
     }
 
     /// The value, or none where it is absent or empty.
-    pub(super) fn get(&self, name: &str) -> Result<Option<&str>, Refused> {
+    pub(crate) fn get(&self, name: &str) -> Result<Option<&str>, Refused> {
         let mut values = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
         match (values.next(), values.next()) {
             (_, Some(_)) => Err(invalid(&format!("{name} is given more than once"))),
@@ -45,12 +46,12 @@ impl Form {
         }
     }
 
-    pub(super) fn need(&self, name: &str) -> Result<&str, Refused> {
+    pub(crate) fn need(&self, name: &str) -> Result<&str, Refused> {
         self.get(name)?.ok_or_else(|| invalid(&format!("{name} is missing")))
     }
 
     /// The app that the request is from. A PKCE app has no secret to show.
-    pub(super) fn authenticate<'a>(&self, auth: &'a Auth) -> Result<&'a App, Refused> {
+    pub(crate) fn authenticate<'a>(&self, auth: &'a Auth) -> Result<&'a App, Refused> {
         let is_right = |app: &&App| match &self.client_secret {
             Some(secret) => !app.is_public() && app.secret.is(secret.reveal()),
             None => app.is_public(),
@@ -76,12 +77,12 @@ impl Form {
 }
 
 impl Refused {
-    pub(super) fn grant(description: &str) -> Refused {
+    pub(crate) fn grant(description: &str) -> Refused {
         Refused("invalid_grant", description.to_owned())
     }
 
     /// Xero uses 400 where the standard would have 401 for a wrong client.
-    pub(super) fn reply(&self) -> Reply {
+    pub(crate) fn reply(&self) -> Reply {
         let Refused(code, description) = self;
         let body = match *code {
             // Nor does it say which of the two is wrong.

@@ -3,12 +3,14 @@
 use hyper::header::WWW_AUTHENTICATE;
 use serde_json::json;
 
-use super::{AUTHORIZE, KEYS, REVOCATION, Request, USERINFO, claims, gate, scopes};
+use super::gate;
+use super::request::{AUTHORIZE, KEYS, REVOCATION, Request, USERINFO};
+use crate::auth::{claims, scopes};
 use crate::company::State;
-use crate::paths::TOKEN;
-use crate::reply::{JSON, Reply};
+use crate::wire::paths::TOKEN;
+use crate::wire::response::{JSON, Reply};
 
-pub(super) fn user(state: &mut State, request: &Request<'_>) -> Reply {
+pub(crate) fn user(state: &mut State, request: &Request<'_>) -> Reply {
     let Ok(caller) = gate::recognise(state, request.headers, request.manner) else {
         return Reply::empty(401).with(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
     };
@@ -20,7 +22,7 @@ pub(super) fn user(state: &mut State, request: &Request<'_>) -> Reply {
 }
 
 /// The addresses are this company's own; the issuer is the one that its tokens name.
-pub(super) fn discovery(request: &Request<'_>) -> Reply {
+pub(crate) fn discovery(request: &Request<'_>) -> Reply {
     let at = |path: &str| format!("{}{path}", request.root);
     let scopes: Vec<&str> = scopes::IDENTITY.iter().chain(scopes::GRANTED).copied().collect();
     let document = json!({
@@ -42,6 +44,6 @@ pub(super) fn discovery(request: &Request<'_>) -> Reply {
 }
 
 /// None: the signatures of this company's tokens verify with no key.
-pub(super) fn keys() -> Reply {
+pub(crate) fn keys() -> Reply {
     Reply::new(200, JSON, r#"{"keys":[]}"#)
 }

@@ -3,15 +3,16 @@
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use super::app::App;
-use super::authorize::{self, DENIED, Wrong};
-use super::scopes;
+use super::authorize;
+use super::authorize_request::{self, DENIED, Wrong};
+use crate::auth::app::App;
+use crate::auth::scopes;
 use crate::books::Books;
 use crate::company::State;
 use crate::error::DemoError;
 use crate::fields::Fields;
-use crate::ids::Guid;
-use crate::query::Query;
+use crate::values::ids::Guid;
+use crate::wire::query::Query;
 
 /// `connection`: changes the first app, or the one that is named.
 pub(crate) fn change(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
@@ -106,7 +107,7 @@ pub(crate) fn consent(state: &mut State, fields: &Fields) -> Result<Value, DemoE
     };
     let denies = fields.bool("deny")?.unwrap_or(false);
     let refused = |redirect_url: String, error| json!({ "redirect_url": redirect_url, "code": null, "refused": error });
-    match authorize::read(&state.auth, &Query::parse(Some(&query)), state.clock.now()) {
+    match authorize_request::read(&state.auth, &Query::parse(Some(&query)), state.clock.now()) {
         Err(Wrong::Page(text)) => Err(DemoError::new(text)),
         Err(Wrong::Back(way_back, refusal)) => Ok(refused(way_back.with_error(refusal), refusal.0)),
         Ok(asked) if denies => Ok(refused(asked.way_back.with_error(DENIED), DENIED.0)),

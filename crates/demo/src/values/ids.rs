@@ -4,8 +4,8 @@ use std::fmt;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
-use crate::digits;
-use crate::split_mix64::{gathered, spread};
+use super::digits;
+use super::split_mix64::{gathered, spread};
 
 /// Anything but zero, which spreads to itself.
 const SEAL: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -3,7 +3,7 @@
 use crate::error::DemoError;
 use crate::fields::Fields;
 
-pub(super) trait Word: Copy + 'static {
+pub(crate) trait Word: Copy + 'static {
     /// What such words are, for an error.
     const WHAT: &'static str;
     const ALL: &'static [Self];

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::digits;
+use super::digits;
 
 pub(crate) const MILLIS_A_DAY: i64 = 86_400_000;
 

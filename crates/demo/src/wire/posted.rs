@@ -7,8 +7,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use xero_m2m::api::SCHEMAS;
 
-use crate::amount::Amount;
-use crate::dates::Day;
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
 
 /// A body that Xero answers with error 17, `PostDataInvalidException`.
 #[derive(Debug, PartialEq, Eq)]

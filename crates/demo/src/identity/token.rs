@@ -2,13 +2,15 @@
 
 use hyper::header::CACHE_CONTROL;
 
-use super::app::{Activity, App};
 use super::form::{Form, Refused};
-use super::{Request, grant_types, scopes};
+use super::grant_types;
+use super::request::Request;
+use crate::auth::app::{Activity, App};
+use crate::auth::scopes;
 use crate::company::State;
-use crate::reply::{JSON, Reply};
+use crate::wire::response::{JSON, Reply};
 
-pub(super) fn issue(state: &mut State, request: &Request<'_>) -> Reply {
+pub(crate) fn issue(state: &mut State, request: &Request<'_>) -> Reply {
     let answer = Form::parse(request.headers, request.body).and_then(|form| grant(state, &form));
     let reply = answer.unwrap_or_else(|refused| refused.reply());
     reply.with(CACHE_CONTROL, "no-store")

@@ -1,5 +1,8 @@
 //! Starts and stops the company: a thread of its own, a listener, and one task for each connection.
 
+pub(crate) mod delivery_worker;
+pub(crate) mod request_handler;
+
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,14 +23,13 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use crate::company::{Company, Site};
+use crate::control::webhooks::Wait;
 use crate::control::{self, Step};
 use crate::error::DemoError;
-use crate::gzip::Packer;
 use crate::options::Options;
-use crate::service::{Desk, Line};
 use crate::tls::Identity;
-use crate::webhooks::commands::Wait;
-use crate::webhooks::courier;
+use crate::wire::gzip::Packer;
+use request_handler::{Desk, Line};
 
 /// How long a caller may take to agree on TLS.
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -191,7 +193,7 @@ fn run(
 
 async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, desk: Desk, mut stopped: oneshot::Receiver<()>) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-    tokio::spawn(courier::run(Arc::clone(&desk.company)));
+    tokio::spawn(delivery_worker::run(Arc::clone(&desk.company)));
     loop {
         let accepted = tokio::select! {
             _ = &mut stopped => return,

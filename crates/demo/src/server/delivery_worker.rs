@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::event::signature;
-use super::intent::checks;
-use super::post::{Answer, post};
-use super::{Hook, Standing, Webhooks};
 use crate::company::Company;
-use crate::paths::API;
+use crate::webhooks::event::signature;
+use crate::webhooks::intent::checks;
+use crate::webhooks::post::{Answer, post};
+use crate::webhooks::receiver::Hook;
+use crate::webhooks::{Standing, Webhooks};
+use crate::wire::paths::API;
 
 enum Task {
     Check(Arc<Hook>),

@@ -4,13 +4,13 @@ use hyper::HeaderMap;
 use serde_json::Value;
 use xero_m2m::api::operation::Operation;
 
-use super::app::{Activity, App, ConnectionsEndpoint};
 use super::gate::{self, Caller};
+use crate::auth::app::{Activity, App, ConnectionsEndpoint};
 use crate::books::Books;
 use crate::company::State;
-use crate::ids::Guid;
-use crate::query::Query;
-use crate::reply::{JSON, Manner, Reply};
+use crate::values::ids::Guid;
+use crate::wire::query::Query;
+use crate::wire::response::{JSON, Manner, Reply};
 
 /// `path` has the id, where the operation has one.
 pub(crate) fn answer(

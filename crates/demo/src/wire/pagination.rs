@@ -1,6 +1,6 @@
 //! Which page of a list a response holds.
 
-use crate::wire::Node;
+use super::node::Node;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pagination {

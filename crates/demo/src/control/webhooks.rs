@@ -10,13 +10,14 @@ use ring::hmac;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::target::Target;
-use super::{Hook, Standing, Webhooks};
 use crate::changes::Category;
 use crate::company::{Company, State};
 use crate::error::DemoError;
 use crate::fields::Fields;
-use crate::ids::random_bytes;
+use crate::values::ids::random_bytes;
+use crate::webhooks::receiver::Hook;
+use crate::webhooks::target::Target;
+use crate::webhooks::{Standing, Webhooks};
 
 /// Xero gives a receiver so many seconds for its answer.
 const PATIENCE: f64 = 5.0;

@@ -7,11 +7,13 @@ use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
 
-use crate::body::{Body, Response};
-use crate::ids::Guid;
-use crate::input::PostDataInvalid;
-use crate::pagination::Pagination;
-use crate::wire::{Member, Node, to_json, to_xml};
+use super::body::{Body, Response};
+use super::json::to_json;
+use super::node::{Member, Node};
+use super::pagination::Pagination;
+use super::posted::PostDataInvalid;
+use super::xml::to_xml;
+use crate::values::ids::Guid;
 
 pub(crate) const JSON: &str = "application/json; charset=utf-8";
 pub(crate) const HTML: &str = "text/html; charset=utf-8";

@@ -3,7 +3,7 @@
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
 
-use crate::digits;
+use super::digits;
 
 const ONE: i64 = 10_000;
 const CENT: i64 = 100;

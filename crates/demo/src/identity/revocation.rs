@@ -1,11 +1,11 @@
 //! `POST /connect/revocation`: a refresh token goes, and with it all that its user let the app do.
 
-use super::Request;
 use super::form::{Form, Refused};
+use super::request::Request;
 use crate::company::State;
-use crate::reply::Reply;
+use crate::wire::response::Reply;
 
-pub(super) fn revoke(state: &mut State, request: &Request<'_>) -> Reply {
+pub(crate) fn revoke(state: &mut State, request: &Request<'_>) -> Reply {
     match Form::parse(request.headers, request.body).and_then(|form| disconnect(state, &form)) {
         Ok(()) => Reply::empty(200),
         Err(refused) => refused.reply(),

@@ -1,6 +1,6 @@
 //! The months that a day lies in and away from.
 
-use crate::dates::Day;
+use super::dates::Day;
 
 impl Day {
     pub(crate) fn month_start(self) -> Day {
@@ -29,7 +29,7 @@ impl Day {
 
 #[cfg(test)]
 mod tests {
-    use crate::dates::Day;
+    use crate::values::dates::Day;
 
     #[test]
     fn a_month_before_the_end_of_a_month_is_the_end_of_a_month() {

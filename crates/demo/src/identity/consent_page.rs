@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 use hyper::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 
-use super::authorize::Asked;
+use super::authorize_request::Asked;
 use crate::books::Books;
-use crate::html::{STYLE_POLICY, document, escaped};
-use crate::reply::{HTML, Reply};
+use crate::wire::html::{STYLE_POLICY, document, escaped};
+use crate::wire::response::{HTML, Reply};
 
-pub(super) fn question(asked: &Asked, organisations: &[Books]) -> Reply {
+pub(crate) fn question(asked: &Asked, organisations: &[Books]) -> Reply {
     let mut out = String::from("<h1>An app asks for access</h1>");
     let _ = write!(out, "<p>Client id <code>{}</code> asks for:</p><ul>", escaped(&asked.client_id));
     for scope in &asked.scopes {
@@ -52,7 +52,7 @@ pub(super) fn question(asked: &Asked, organisations: &[Books]) -> Reply {
     page(200, &out)
 }
 
-pub(super) fn error(text: &str) -> Reply {
+pub(crate) fn error(text: &str) -> Reply {
     page(400, &format!("<h1>This cannot be authorised</h1><p role=\"alert\">{}</p>", escaped(text)))
 }
 

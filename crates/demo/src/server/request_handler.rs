@@ -12,24 +12,25 @@ use hyper::http::request::Parts;
 use hyper::{HeaderMap, Request};
 use xero_m2m::api::operation::Family;
 
-use crate::auth::gate::{Admission, Caller, admit, recognise};
-use crate::body::{Body, BrokenOff, Response};
 use crate::call::Call;
 use crate::company::Company;
 use crate::control::http;
 use crate::faults::bodies::{CutBody, DripBody};
 use crate::faults::bomb::Bomb;
 use crate::faults::{Fault, Reset};
-use crate::gzip::Packer;
-use crate::ids::Guid;
+use crate::identity::gate::{Admission, Caller, admit, recognise};
 use crate::journal::{Entry, redacted, without_secrets};
-use crate::limits::{Remaining, Slot};
-use crate::paths::{API, TOKEN};
-use crate::query::Query;
-use crate::reply::{Manner, Reply};
+use crate::limits::Remaining;
+use crate::limits::slot::Slot;
 use crate::route_table::{Found, Wish, find};
 use crate::strict::{self, LONGEST_QUERY};
-use crate::{auth, routes};
+use crate::values::ids::Guid;
+use crate::wire::body::{Body, BrokenOff, Response};
+use crate::wire::gzip::Packer;
+use crate::wire::paths::{API, TOKEN};
+use crate::wire::query::Query;
+use crate::wire::response::{Manner, Reply};
+use crate::{identity, routes};
 
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 /// Smaller replies are sent as they are: they fit into two packets anyway.
@@ -161,7 +162,7 @@ impl Desk {
     fn route(&self, parts: &Parts, body: &Bytes, manner: Manner, found: Found, tenant_id: Option<Guid>) -> Reply {
         let mut state = self.company.lock();
         let state = &mut *state;
-        if let Some(reply) = auth::answer(state, parts, body, self.company.root(), manner) {
+        if let Some(reply) = identity::answer(state, parts, body, self.company.root(), manner) {
             return reply;
         }
         if state.strict.enabled
@@ -181,7 +182,7 @@ impl Desk {
         };
         let query = Query::parse(parts.uri.query());
         if operation.family == Family::Identity {
-            return auth::answer_connections(state, operation, &path, &query, &parts.headers, manner);
+            return identity::connections::answer(state, operation, &path, &query, &parts.headers, manner);
         }
         let mut organisations = state.organisations.iter_mut();
         // It may be gone with a reset since it was let into.

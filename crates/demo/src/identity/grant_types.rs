@@ -4,18 +4,18 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use super::app::{Activity, App};
-use super::consent::Consent;
 use super::form::{Form, Refused};
-use super::grants::Code;
-use super::scopes;
-use super::secret::Digest;
-use super::tokens::Bearer;
+use crate::auth::app::{Activity, App};
+use crate::auth::bearer::Bearer;
+use crate::auth::consent::Consent;
+use crate::auth::grants::Code;
+use crate::auth::scopes;
+use crate::auth::secret::Digest;
 use crate::company::State;
-use crate::ids::Guid;
+use crate::values::ids::Guid;
 
 /// To a custom connection.
-pub(super) fn of_connection(state: &mut State, app: &App, form: &Form) -> Result<Value, Refused> {
+pub(crate) fn of_connection(state: &mut State, app: &App, form: &Form) -> Result<Value, Refused> {
     let granted = app.granted(state.clock.now());
     let scopes = narrowed(&granted, form.get("scope")?, "Client credentials scope validation failed")?;
     let connection = state.auth.connections_of(&app.client_id).next().filter(|_| app.activity == Activity::Active);
@@ -27,14 +27,14 @@ pub(super) fn of_connection(state: &mut State, app: &App, form: &Form) -> Result
 }
 
 /// To an app for itself, with no user and no organisation.
-pub(super) fn of_app(state: &mut State, app: &App, form: &Form) -> Result<Value, Refused> {
+pub(crate) fn of_app(state: &mut State, app: &App, form: &Form) -> Result<Value, Refused> {
     let asked = form.get("scope")?.unwrap_or("");
     let scopes = asked.split_ascii_whitespace().map(str::to_owned).collect();
     let event_id = state.ids.next();
     Ok(access_token(state, Bearer::new(&app.client_id, scopes, event_id)))
 }
 
-pub(super) fn of_code(state: &mut State, app: &App, form: &Form) -> Result<Value, Refused> {
+pub(crate) fn of_code(state: &mut State, app: &App, form: &Form) -> Result<Value, Refused> {
     let (text, redirect_uri) = (form.need("code")?, form.need("redirect_uri")?);
     let verifier = form.get("code_verifier")?;
     let now = state.clock.now();
@@ -64,7 +64,7 @@ pub(super) fn of_code(state: &mut State, app: &App, form: &Form) -> Result<Value
     Ok(all_tokens(state, &consent, consent.scopes.clone(), grant, refresh_token))
 }
 
-pub(super) fn of_refresh_token(state: &mut State, app: &App, form: &Form) -> Result<Value, Refused> {
+pub(crate) fn of_refresh_token(state: &mut State, app: &App, form: &Form) -> Result<Value, Refused> {
     let text = form.need("refresh_token")?;
     let now = state.clock.now();
     let refused = || Refused::grant("the refresh token is unknown, used, expired or revoked");

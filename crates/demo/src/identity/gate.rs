@@ -4,14 +4,14 @@ use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use xero_m2m::api::operation::{Family, Operation};
 
-use super::app::{Activity, App};
-use super::scopes;
-use super::tokens::Bearer;
+use crate::auth::app::{Activity, App};
+use crate::auth::bearer::Bearer;
+use crate::auth::scopes;
 use crate::company::State;
-use crate::dates::Day;
-use crate::ids::Guid;
 use crate::limits::{Payer, Refusal, Remaining};
-use crate::reply::{Manner, Reply};
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
+use crate::wire::response::{Manner, Reply};
 
 const RATE_LIMIT_PROBLEM: HeaderName = HeaderName::from_static("x-rate-limit-problem");
 
@@ -27,7 +27,7 @@ pub(crate) struct Admission {
 
 /// Whom a request is from, and for which organisation.
 pub(crate) struct Caller {
-    pub(super) bearer: Bearer,
+    pub(crate) bearer: Bearer,
     has_broad: bool,
     is_active: bool,
     /// None where it names none that the app is connected to.
@@ -88,7 +88,7 @@ pub(crate) fn admit(
     Admission { remaining, refusal: None, tenant_id: Some(tenant_id) }
 }
 
-pub(super) fn no_scope(manner: Manner) -> Reply {
+pub(crate) fn no_scope(manner: Manner) -> Reply {
     // Xero spells it so.
     Reply::problem(manner, 401, "AuthorizationUnsuccessful")
         .with(WWW_AUTHENTICATE, "Bearer error=\"insufficent_scope\"")
