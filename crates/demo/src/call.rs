@@ -3,7 +3,7 @@
 use hyper::body::Bytes;
 use hyper::header::HeaderMap;
 use hyper::{Method, Uri};
-use xero_m2m::api::operation::Operation;
+use xero_m2m_spec::Operation;
 
 use crate::books::Books;
 use crate::replays::{LONGEST_KEY, Recall, fingerprint};

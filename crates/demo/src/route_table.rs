@@ -4,8 +4,7 @@ use std::sync::LazyLock;
 
 use hyper::Method;
 use percent_encoding::percent_decode_str;
-use xero_m2m::api::OPERATIONS;
-use xero_m2m::api::operation::{Body, Family, Operation, Reply};
+use xero_m2m_spec::{Family, OPERATIONS, Operation, RequestBody, ResponseBody};
 
 /// Another name of a path that Xero answers to.
 const ALIASES: &[(&str, &str)] = &[("/Organisation", "/Organisations")];
@@ -119,15 +118,18 @@ impl Wish<'_> {
 
     /// The general operation of a path comes before those that always send the same, such as to archive.
     fn distance(self, operation: &Operation) -> (bool, bool) {
-        (matches!(operation.reply, Reply::Bytes { .. }) != self.pdf, matches!(operation.body, Body::Fixed(_)))
+        (
+            matches!(operation.response, ResponseBody::Bytes { .. }) != self.pdf,
+            matches!(operation.request, RequestBody::Fixed(_)),
+        )
     }
 }
 
 #[cfg(test)]
 mod tests {
     use hyper::Method;
-    use xero_m2m::api::OPERATIONS;
-    use xero_m2m::api::operation::{Family, Reply};
+    use xero_m2m_spec::OPERATIONS;
+    use xero_m2m_spec::{Family, ResponseBody};
 
     use super::{Found, Wish, find, segments};
 
@@ -147,7 +149,7 @@ mod tests {
                 Family::PayrollUk => "UK",
                 _ => "NZ",
             };
-            let pdf = matches!(operation.reply, Reply::Bytes { accept: "application/pdf" });
+            let pdf = matches!(operation.response, ResponseBody::Bytes { accept: "application/pdf" });
             let (found, parameters) = name(&operation.method, &path, region, pdf).expect(operation.path);
             let wanted = operation.name.snake();
             let shares = |name: &str| name.rsplit_once('.').map(|(owner, _)| owner.to_owned());

@@ -263,7 +263,7 @@ async fn calls_that_may_wait_ask_again_together_after_the_pause() {
         caller.await.unwrap().unwrap();
     }
     assert_eq!(endpoint.requests(), 3);
-    let told = String::from_utf8(renewal.events.take(crate::names::Naming::Snake)).unwrap();
+    let told = String::from_utf8(renewal.events.take(xero_m2m_spec::NameCase::Snake)).unwrap();
     assert!(told.contains(r#""event":"retry","operation":"token""#), "{told}");
 }
 
@@ -491,7 +491,7 @@ async fn a_file_that_cannot_be_used_is_told_of_once_and_fails_nothing() {
     }
     std::fs::remove_file(&folder.0).unwrap();
     assert_eq!(endpoint.requests(), 3);
-    let told = String::from_utf8(renewal.events.take(crate::names::Naming::Snake)).unwrap();
+    let told = String::from_utf8(renewal.events.take(xero_m2m_spec::NameCase::Snake)).unwrap();
     assert_eq!(told.matches("the file of the token cache").count(), 1, "{told}");
 }
 

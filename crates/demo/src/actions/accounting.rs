@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use xero_m2m::api::operation::Family::Accounting;
+use xero_m2m_spec::Family::Accounting;
 
 use crate::call::Call;
 use crate::engine::target::{body_shape, site};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use crate::call::Call;
 use crate::conventions::convention::Manners;

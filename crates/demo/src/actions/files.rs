@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hyper::header::{CONTENT_TYPE, HeaderValue};
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use super::form_part::Part;
 use crate::call::Call;

@@ -13,7 +13,7 @@ pub(crate) mod timesheets;
 
 use std::sync::Arc;
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use crate::call::Call;
 use crate::records::outcome::Outcome;

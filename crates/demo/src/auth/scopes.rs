@@ -1,7 +1,6 @@
 //! Scopes: what an app is granted, and which ones open an operation (both generations).
 
-use xero_m2m::api::OPERATIONS;
-use xero_m2m::api::operation::{Operation, Scopes};
+use xero_m2m_spec::{OPERATIONS, Operation, Scopes};
 
 /// 13 September 2027: broad scopes open nothing from then on.
 const BROAD_END: i64 = 1_820_793_600_000;
@@ -82,7 +81,7 @@ pub(crate) fn narrow(granted: &[String], asked: Option<&str>) -> Result<Vec<Stri
 
 #[cfg(test)]
 mod tests {
-    use xero_m2m::api::OPERATIONS;
+    use xero_m2m_spec::OPERATIONS;
 
     use super::{is_broad, is_granular, narrow, opens};
 

@@ -1,6 +1,6 @@
 //! Accounting's documents and exceptions.
 
-use xero_m2m::api::operation::{Envelope, Family, Records as Shape};
+use xero_m2m_spec::{Envelope, Family, RecordBody};
 
 use crate::call::Call;
 use crate::drafts::messages;
@@ -13,7 +13,7 @@ use crate::wire::node::{Member, Node};
 use crate::wire::response::Reply;
 
 pub(crate) fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {
-    let Some(shape) = call.operation.reply.records() else { return Reply::empty(204) };
+    let Some(shape) = call.operation.response.records() else { return Reply::empty(204) };
     let scale = scale(call);
     let (mut pagination, name) = (None, shape.schema.short_name());
     let records = match outcome {
@@ -39,17 +39,17 @@ pub(crate) fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {
 
 /// Only the lists with a page size of the caller's choice tell how many pages there are.
 fn shows_pagination(call: &Call<'_>) -> bool {
-    matches!(call.operation.paging, xero_m2m::api::operation::Paging::PageSize { .. })
+    matches!(call.operation.paging, xero_m2m_spec::Paging::PageSize { .. })
 }
 
-fn member(shape: Shape) -> &'static str {
+fn member(shape: RecordBody) -> &'static str {
     match shape.envelope {
         Envelope::List(name) | Envelope::One(name) => name,
         Envelope::BareList | Envelope::Bare => shape.schema.short_name(),
     }
 }
 
-fn element(saved: &Saved, shape: Shape, scale: Scale, per_element: bool) -> Node<'_> {
+fn element(saved: &Saved, shape: RecordBody, scale: Scale, per_element: bool) -> Node<'_> {
     let mut record = node(&saved.row.record, shape.schema, scale);
     if let (Node::Record(members), true) = (&mut record, per_element) {
         let status = if saved.faults.is_empty() { "OK" } else { "ERROR" };
@@ -98,7 +98,7 @@ pub(crate) fn refuse(call: &Call<'_>, refusal: &Refusal) -> Reply {
 
 /// A refused record as it came, with what is wrong with it.
 pub(crate) fn faulty<'a>(call: &Call<'_>, row: &'a Row, faults: &[Fault]) -> Option<Node<'a>> {
-    let shape = call.operation.reply.records()?;
+    let shape = call.operation.response.records()?;
     let mut record = node(&row.record, shape.schema, scale(call));
     if let Node::Record(members) = &mut record {
         members.extend(errors(faults));

@@ -1,7 +1,7 @@
 //! Bank feeds: every item of a request is accepted or rejected alone.
 
 use hyper::Method;
-use xero_m2m::api::operation::Records as Shape;
+use xero_m2m_spec::RecordBody;
 
 use super::document::{json, page, plain};
 use super::problem::problem;
@@ -14,7 +14,7 @@ use crate::wire::node::Node;
 use crate::wire::response::Reply;
 
 pub(crate) fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {
-    let (Outcome::Saved { saved, .. }, Some(shape)) = (outcome, call.operation.reply.records()) else {
+    let (Outcome::Saved { saved, .. }, Some(shape)) = (outcome, call.operation.response.records()) else {
         return plain(call, outcome, page);
     };
     let items = Node::List("", saved.iter().map(|saved| item(saved, shape)).collect());
@@ -22,12 +22,12 @@ pub(crate) fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {
     json(status, &Node::Record(vec![("items", items)]))
 }
 
-fn item(saved: &Saved, shape: Shape) -> Node<'_> {
+fn item(saved: &Saved, shape: RecordBody) -> Node<'_> {
     let mut record = node(&saved.row.record, shape.schema, Scale::Verbatim);
     if let (Node::Record(members), [first, ..]) = (&mut record, saved.faults.as_slice()) {
         members.retain(|(name, _)| !matches!(*name, "id" | "status"));
         members.push(("status", Node::text("REJECTED")));
-        let has_list = shape.schema.members.iter().any(|member| member.name.wire() == "errors");
+        let has_list = shape.schema.fields.iter().any(|member| member.name.wire() == "errors");
         members.push(if has_list {
             ("errors", Node::List("", saved.faults.iter().map(error).collect()))
         } else {

@@ -1,6 +1,6 @@
 //! How a family takes records: names, nesting, ids and page size.
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use crate::records::read::{Names, Reader};
 use crate::records::schema::Nested;

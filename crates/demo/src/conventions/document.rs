@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hyper::Method;
-use xero_m2m::api::operation::{Envelope, Family, Records as Shape, Reply as Replied};
+use xero_m2m_spec::{Envelope, Family, RecordBody, ResponseBody};
 
 use crate::call::Call;
 use crate::records::outcome::{Outcome, Saved};
@@ -20,7 +20,7 @@ pub(crate) fn plain<'a>(
     outcome: &'a Outcome,
     page: impl Fn(Node<'a>, &'static str, Option<&Pagination>) -> Node<'a>,
 ) -> Reply {
-    let (Some(shape), false) = (call.operation.reply.records(), matches!(outcome, Outcome::Nothing)) else {
+    let (Some(shape), false) = (call.operation.response.records(), matches!(outcome, Outcome::Nothing)) else {
         return Reply::empty(204);
     };
     let document = match (outcome, shape.envelope) {
@@ -43,7 +43,7 @@ pub(crate) fn plain<'a>(
 pub(crate) fn is_creation(call: &Call<'_>) -> bool {
     call.operation.method == Method::POST
         && matches!(call.operation.family, Family::Projects | Family::Files | Family::AppStore)
-        && matches!(call.operation.reply, Replied::One(_))
+        && matches!(call.operation.response, ResponseBody::One(_))
 }
 
 pub(crate) fn page<'a>(records: Node<'a>, name: &'static str, pagination: Option<&Pagination>) -> Node<'a> {
@@ -57,11 +57,11 @@ pub(crate) fn json(status: u16, document: &Node<'_>) -> Reply {
     Reply::new(status, JSON, to_compact_json(document))
 }
 
-pub(crate) fn one(row: &Arc<Row>, shape: Shape) -> Node<'_> {
+pub(crate) fn one(row: &Arc<Row>, shape: RecordBody) -> Node<'_> {
     node(&row.record, shape.schema, Scale::Verbatim)
 }
 
-pub(crate) fn many(outcome: &Outcome, shape: Shape) -> Node<'_> {
+pub(crate) fn many(outcome: &Outcome, shape: RecordBody) -> Node<'_> {
     let name = shape.schema.short_name();
     match outcome {
         Outcome::One(row) => Node::List(name, vec![one(row, shape)]),

@@ -11,7 +11,7 @@ mod payroll_au;
 mod problem;
 mod projects;
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use crate::call::Call;
 use crate::records::outcome::Outcome;

@@ -1,6 +1,6 @@
 //! The envelope of Payroll NZ, UK and AU 2.0, around what went well and what did not.
 
-use xero_m2m::api::operation::Envelope;
+use xero_m2m_spec::Envelope;
 
 use super::document::{json, many, one};
 use crate::call::Call;
@@ -18,7 +18,7 @@ pub(crate) fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {
     };
     let is_empty = matches!(outcome, Outcome::Nothing);
     let content =
-        call.operation.reply.records().filter(|_| !is_empty).and_then(|shape| match (outcome, shape.envelope) {
+        call.operation.response.records().filter(|_| !is_empty).and_then(|shape| match (outcome, shape.envelope) {
             (Outcome::One(row), Envelope::One(name)) => Some((name, one(row, shape))),
             (outcome, Envelope::One(name) | Envelope::List(name)) => Some((name, many(outcome, shape))),
             (_, Envelope::BareList | Envelope::Bare) => None,

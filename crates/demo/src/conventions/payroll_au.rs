@@ -15,7 +15,7 @@ pub(crate) fn refuse(call: &Call<'_>, refusal: &Refusal) -> Reply {
         Refusal::Invalid(drafts) => {
             let rows: Vec<_> = drafts.iter().map(|draft| (draft.row(call.now), &draft.faults)).collect();
             let elements = rows.iter().filter_map(|(row, faults)| accounting::faulty(call, row, faults)).collect();
-            let name = envelope_name(call.operation.reply.records()).unwrap_or("Elements");
+            let name = envelope_name(call.operation.response.records()).unwrap_or("Elements");
             let records = (name, Node::List("DataContractBase", elements));
             let message = "A validation exception occurred";
             Reply::exception(call.manner, 400, 10, "ValidationException", message, Some(records))

@@ -1,6 +1,6 @@
 //! Where an operation works: the collection of its path, below which record, on which one of it.
 
-use xero_m2m::api::operation::Operation;
+use xero_m2m_spec::Operation;
 
 /// `/Projects/{projectId}/Tasks/{taskId}` has two levels; each is a collection and perhaps one record of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,9 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use hyper::HeaderMap;
-use xero_m2m::api::SCHEMAS;
-use xero_m2m::api::operation::{Paging, Place};
-use xero_m2m::api::schema::Schema;
+use xero_m2m_spec::{Paging, ParameterLocation, SCHEMAS, Schema};
 
 use super::target::{Site, shown};
 use crate::call::Call;
@@ -23,7 +21,7 @@ use crate::wire::query::Query;
 
 /// The fields that `where` and `order` may name, by schema.
 static FIELDS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    let fields = |schema: &Schema| schema.members.iter().map(|member| member.name.wire()).collect();
+    let fields = |schema: &Schema| schema.fields.iter().map(|member| member.name.wire()).collect();
     SCHEMAS.iter().map(|schema| (schema.name, fields(schema))).collect()
 });
 
@@ -52,7 +50,7 @@ fn without_lines(mut row: Arc<Row>) -> Arc<Row> {
 
 /// By `where`, `order` and If-Modified-Since, where the operation takes them.
 fn chosen(call: &Call<'_>, rows: Vec<Arc<Row>>) -> Result<Vec<Arc<Row>>, Refusal> {
-    let Some(shape) = call.operation.reply.records() else { return Ok(rows) };
+    let Some(shape) = call.operation.response.records() else { return Ok(rows) };
     let takes = |name: &str| call.operation.parameters.iter().any(|parameter| parameter.name.wire() == name);
     if !takes("where") && !takes("order") && !takes("If-Modified-Since") {
         return Ok(rows);
@@ -71,7 +69,7 @@ fn chosen(call: &Call<'_>, rows: Vec<Arc<Row>>) -> Result<Vec<Arc<Row>>, Refusal
 
 /// A query parameter that has the name of a member wants its value, or one of several with commas between them.
 fn matches(record: &Record, call: &Call<'_>) -> bool {
-    let queries = call.operation.parameters.iter().filter(|parameter| parameter.place == Place::Query);
+    let queries = call.operation.parameters.iter().filter(|parameter| parameter.location == ParameterLocation::Query);
     queries.map(|parameter| parameter.name.wire()).all(|name| {
         let Some(wanted) = call.query.list(name) else { return true };
         if name == "References" {

@@ -7,9 +7,7 @@ pub(crate) mod target;
 use std::sync::Arc;
 
 use hyper::Method;
-use xero_m2m::api::OPERATIONS;
-use xero_m2m::api::operation::{Operation, Records as Shape, Reply};
-use xero_m2m::api::schema::Schema;
+use xero_m2m_spec::{OPERATIONS, Operation, RecordBody, ResponseBody, Schema};
 
 use crate::call::Call;
 use crate::records::draft::Draft;
@@ -24,11 +22,11 @@ use target::{Site, body_shape, desk, found, shown, site};
 
 pub(crate) fn answer(call: &mut Call<'_>) -> Result<Outcome, Refusal> {
     let site = site(call)?;
-    let replied = call.operation.reply;
+    let replied = call.operation.response;
     match (&call.operation.method, site.key) {
         (&Method::GET, Some(_)) => found(call, &site).map(|row| Outcome::One(shown(call, &site, &row))),
         (&Method::GET, None) => match replied {
-            Reply::Page(_) => list::page(call, &site),
+            ResponseBody::Page(_) => list::page(call, &site),
             _ => Ok(Outcome::One(shown(call, &site, &singleton(call, &site)))),
         },
         (&Method::DELETE, Some(_)) => delete(call, &site),
@@ -63,7 +61,7 @@ fn is_singleton(operation: &Operation) -> bool {
         other.family == operation.family
             && other.method == Method::GET
             && other.path == operation.path
-            && matches!(other.reply, Reply::One(_))
+            && matches!(other.response, ResponseBody::One(_))
     };
     OPERATIONS.iter().any(|other| reads_one(&other))
 }
@@ -75,8 +73,8 @@ fn delete(call: &mut Call<'_>, site: &Site) -> Result<Outcome, Refusal> {
     }
     call.books.records.remove(site.place, row.id);
     call.books.records.drop_content(row.id);
-    match call.operation.reply {
-        Reply::Nothing => Ok(Outcome::Nothing),
+    match call.operation.response {
+        ResponseBody::Nothing => Ok(Outcome::Nothing),
         _ => {
             let mut row = row;
             (site.rules.deleted)(&mut Arc::make_mut(&mut row).record);
@@ -88,8 +86,8 @@ fn delete(call: &mut Call<'_>, site: &Site) -> Result<Outcome, Refusal> {
 /// Creates what was posted, or lays it over `base` or over the records that it names.
 pub(crate) fn save(call: &mut Call<'_>, site: &Site, base: Option<&Arc<Row>>) -> Result<Outcome, Refusal> {
     let Some(shape) = body_shape(call.operation) else { return Ok(Outcome::Nothing) };
-    let stored = call.operation.reply.records().map_or(shape.schema, |records| records.schema);
-    let names = [Some(shape), call.operation.reply.records()].map(envelope_name);
+    let stored = call.operation.response.records().map_or(shape.schema, |records| records.schema);
+    let names = [Some(shape), call.operation.response.records()].map(envelope_name);
     let all = posted(call.body, names)?;
     if base.is_some() && all.len() > 1 {
         return Err(Refusal::rule("", "Only one record can be posted to its own address."));
@@ -143,9 +141,9 @@ fn outcome(call: &Call<'_>, site: &Site, drafts: Vec<Draft>, per_element: bool) 
         let row = kept.map_or_else(|| Arc::new(draft.row(now)), |row| shown(call, site, row));
         Saved { row, faults: draft.faults }
     });
-    match call.operation.reply {
-        Reply::Nothing => Outcome::Nothing,
-        Reply::One(_) => saved.next().map_or(Outcome::Nothing, |saved| Outcome::One(saved.row)),
+    match call.operation.response {
+        ResponseBody::Nothing => Outcome::Nothing,
+        ResponseBody::One(_) => saved.next().map_or(Outcome::Nothing, |saved| Outcome::One(saved.row)),
         _ => Outcome::Saved { saved: saved.collect(), per_element },
     }
 }
@@ -156,7 +154,7 @@ fn checked(
     site: &Site,
     base: Option<&Arc<Row>>,
     record: Record,
-    shape: Shape,
+    shape: RecordBody,
     stored: &'static Schema,
 ) -> Draft {
     let mut draft = draft(call, site, base, record, stored);

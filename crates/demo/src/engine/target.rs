@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use xero_m2m::api::OPERATIONS;
-use xero_m2m::api::operation::{Body, Operation, Records as Shape};
+use xero_m2m_spec::{OPERATIONS, Operation, RecordBody, RequestBody};
 
 use super::level::{Level, levels};
 use crate::call::Call;
@@ -90,16 +89,16 @@ pub(crate) fn shown(call: &Call<'_>, site: &Site, row: &Arc<Row>) -> Arc<Row> {
 
 /// What the body of the operation holds. A fixed body is that of the operation that shares its address, or of the list
 /// above.
-pub(crate) fn body_shape(operation: &Operation) -> Option<Shape> {
-    let of = |body: Body| match body {
-        Body::Record(records) | Body::Records { records, .. } => Some(records),
+pub(crate) fn body_shape(operation: &Operation) -> Option<RecordBody> {
+    let of = |body: RequestBody| match body {
+        RequestBody::Record(records) | RequestBody::Records { records, .. } => Some(records),
         _ => None,
     };
     let at = |path: &str| {
         let alike =
             OPERATIONS.iter().filter(|other| other.family == operation.family && other.method == operation.method);
-        alike.filter(|other| other.path == path).find_map(|other| of(other.body))
+        alike.filter(|other| other.path == path).find_map(|other| of(other.request))
     };
     let above = || operation.path.rsplit_once('/').and_then(|(list, _)| at(list));
-    of(operation.body).or_else(|| at(operation.path)).or_else(above).or_else(|| operation.reply.records())
+    of(operation.request).or_else(|| at(operation.path)).or_else(above).or_else(|| operation.response.records())
 }

@@ -2,7 +2,7 @@
 
 use hyper::HeaderMap;
 use serde_json::Value;
-use xero_m2m::api::operation::Operation;
+use xero_m2m_spec::Operation;
 
 use super::gate::{self, Caller};
 use crate::auth::app::{Activity, App, ConnectionsEndpoint};

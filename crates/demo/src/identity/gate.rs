@@ -2,7 +2,7 @@
 
 use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
-use xero_m2m::api::operation::{Family, Operation};
+use xero_m2m_spec::{Family, Operation};
 
 use crate::auth::app::{Activity, App};
 use crate::auth::bearer::Bearer;

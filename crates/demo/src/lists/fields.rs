@@ -1,7 +1,6 @@
 //! The fields that a filter may name, and the error of a filter that cannot be read.
 
-use xero_m2m::api::SCHEMAS;
-use xero_m2m::api::schema::{Kind, Member, Schema};
+use xero_m2m_spec::{Field, FieldType, SCHEMAS, Schema};
 
 /// What Xero answers with error 16, `QueryParseException`.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,13 +25,13 @@ impl FilterSchema {
     }
 }
 
-pub(super) fn member(schema: &'static Schema, field: &str) -> Option<&'static Member> {
-    schema.members.iter().find(|member| member.name.wire().eq_ignore_ascii_case(field))
+pub(super) fn member(schema: &'static Schema, field: &str) -> Option<&'static Field> {
+    schema.fields.iter().find(|member| member.name.wire().eq_ignore_ascii_case(field))
 }
 
 pub(super) fn within(schema: &'static Schema, field: &str) -> Option<&'static Schema> {
     match member(schema, field)?.kind {
-        Kind::Record(schema) => Some(schema),
+        FieldType::Record(schema) => Some(schema),
         _ => None,
     }
 }

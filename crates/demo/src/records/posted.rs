@@ -1,12 +1,12 @@
 //! The records of a posted body: one, a list of them, or either in its envelope.
 
-use xero_m2m::api::operation::{Envelope, Records};
+use xero_m2m_spec::{Envelope, RecordBody};
 
 use super::read::Misfit;
 use crate::wire::posted::{Members, records};
 
 /// The name that the records stand under in a body, if they stand under one.
-pub(crate) fn envelope_name(records: Option<Records>) -> Option<&'static str> {
+pub(crate) fn envelope_name(records: Option<RecordBody>) -> Option<&'static str> {
     match records?.envelope {
         Envelope::List(name) | Envelope::One(name) => Some(name),
         Envelope::BareList | Envelope::Bare => None,

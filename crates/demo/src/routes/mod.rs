@@ -14,7 +14,7 @@ mod payments;
 mod posted;
 mod writes;
 
-use xero_m2m::api::operation::{Family, Operation};
+use xero_m2m_spec::{Family, Operation};
 
 use crate::call::Call;
 use crate::drafts::accounts::Accounts;

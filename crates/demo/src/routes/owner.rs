@@ -1,6 +1,6 @@
 //! The record that history and attachments hang on.
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use crate::call::Call;
 use crate::store::Place;

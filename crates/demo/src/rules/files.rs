@@ -1,6 +1,6 @@
 //! Files: uploads as forms, contents, the inbox, and where files hang.
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use super::rule::Rules;
 use crate::store::Place;

@@ -1,6 +1,6 @@
 //! Manual journals: lines that balance, on accounts that Xero does not keep by itself.
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use super::rule::Rules;
 use crate::call::Call;

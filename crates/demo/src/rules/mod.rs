@@ -16,7 +16,7 @@ pub(crate) mod projects;
 pub(crate) mod rule;
 pub(crate) mod tax_rates;
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use crate::store::Place;
 use rule::Rules;

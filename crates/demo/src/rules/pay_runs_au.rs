@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use super::pay_runs::worth;
 use super::rule::Rules;

@@ -1,6 +1,6 @@
 //! Payroll NZ, UK and AU 2.0: timesheets with their lines, templates, statutory leave.
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use super::rule::Rules;
 use crate::records::draft::{Desk, Draft};

@@ -1,6 +1,6 @@
 //! Projects: what tasks and times add up to.
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use super::rule::Rules;
 use crate::records::draft::Desk;

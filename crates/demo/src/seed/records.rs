@@ -1,7 +1,6 @@
 //! The first records: few, and with ids that never change.
 
-use xero_m2m::api::SCHEMAS;
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::{Family, SCHEMAS};
 
 use crate::ledger::organisation::Organisation;
 use crate::records::read::{Names, Reader};

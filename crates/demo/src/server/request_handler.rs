@@ -10,7 +10,7 @@ use hyper::header::{
 };
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Request};
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use crate::call::Call;
 use crate::company::Company;

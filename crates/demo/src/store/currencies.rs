@@ -1,6 +1,6 @@
 //! The currencies of an organisation.
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use super::{Place, Records};
 

@@ -1,6 +1,6 @@
 //! What an item puts on the lines of documents that name it.
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use super::{Place, Records};
 use crate::values::amount::Amount;

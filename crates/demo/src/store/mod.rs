@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use hyper::body::Bytes;
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use crate::changes::{Category, Changes};
 use crate::values::ids::Guid;

@@ -1,6 +1,6 @@
 //! The tracking of posted lines: found in the organisation's categories, by ids or by names.
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use super::record::Record;
 use super::{Place, Records, Row};

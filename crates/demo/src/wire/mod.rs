@@ -13,7 +13,6 @@ pub(crate) mod query;
 pub(crate) mod response;
 pub(crate) mod xml;
 
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::json::to_json;

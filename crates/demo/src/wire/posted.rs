@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
-use xero_m2m::api::SCHEMAS;
+use xero_m2m_spec::SCHEMAS;
 
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
