@@ -39,7 +39,7 @@ def prepare(reqwest: str | None = None, load: str | None = None) -> Programs:
         python=sys.executable,
         peers_python=_peers_in_python(),
         node=_peers_in_node(),
-        reqwest=reqwest or _build("xero-m2m", "bench_reqwest"),
+        reqwest=reqwest or _build("xero-m2m-ffi", "bench_reqwest"),
         load=load or _build("xero-m2m-demo", "bench_load"),
     )
 

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Outcome<()> {
-    xero_m2m::blocking::block_on(serve(), None)?.unwrap_or(Ok(()))
+    xero_m2m_ffi::blocking::block_on(serve(), None)?.unwrap_or(Ok(()))
 }
 
 async fn serve() -> Outcome<()> {

@@ -1,13 +1,16 @@
 //! `xero-m2m check`: whether this machine can reach its organisation, and what to do if not.
 
-use std::collections::HashMap;
 use std::io::Write;
+use std::time::Duration;
 
 use clap::Args;
-use serde_json::{Map, Value};
-use tokio::runtime::Builder;
-use xero_m2m::config::ENVIRONMENT_VARIABLES;
-use xero_m2m::{Client, Driver, NameCase, blocking};
+use tokio::time::interval;
+use xero_m2m::{CheckReport, Client, Environment, Event};
+
+use crate::blocking::block_on;
+
+/// How often it looks for news of what takes long.
+const TICK: Duration = Duration::from_millis(50);
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -25,73 +28,69 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-/// Gives whether all is ready. `meanwhile` gets a line where something takes long.
+/// Gives whether all is ready. `environment` holds the variables that a client reads; none stands for the process's own.
+/// `meanwhile` gets a line where something takes long.
 pub(crate) fn run(
     arguments: &Arguments,
-    environment: &HashMap<String, String>,
+    environment: Option<Environment>,
     out: &mut impl Write,
     meanwhile: &mut impl Write,
 ) -> Result<bool, String> {
-    let report = report(arguments, environment, meanwhile)?;
-    let shown =
-        if arguments.json { report.to_string() } else { report["text"].as_str().unwrap_or_default().to_owned() };
+    let report = block_on(report(arguments, environment, meanwhile))?.map_err(|error| error.to_string())?;
+    let shown = if arguments.json { json(&report).map_err(|error| error.to_string())? } else { report.to_string() };
     writeln!(out, "{shown}").map_err(|error| error.to_string())?;
-    Ok(report["ready"] == true)
+    Ok(report.ready)
 }
 
-/// The variables that a client reads.
-pub(crate) fn environment() -> HashMap<String, String> {
-    ENVIRONMENT_VARIABLES.iter().filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?))).collect()
+/// The report as one line, with the text that is shown without `--json`.
+fn json(report: &CheckReport) -> serde_json::Result<String> {
+    let mut json = serde_json::to_value(report)?;
+    json["text"] = report.to_string().into();
+    Ok(json.to_string())
 }
 
-fn report(
+async fn report(
     arguments: &Arguments,
-    environment: &HashMap<String, String>,
+    environment: Option<Environment>,
     meanwhile: &mut impl Write,
-) -> Result<Value, String> {
-    let given =
-        [("profile", &arguments.profile), ("base_url", &arguments.base_url), ("token_url", &arguments.token_url)];
-    let options: Map<String, Value> =
-        given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Value::String(value.clone()?)))).collect();
-    let background = Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .map_err(|error| format!("no threads: {error}"))?;
-    let driver = Driver::Caller { background: background.handle().clone() };
-    let client = Client::new(Value::Object(options).to_string().as_bytes(), NameCase::Snake, environment, driver)
-        .map_err(|error| error.to_string())?;
+) -> xero_m2m::Result<CheckReport> {
+    let mut builder = Client::builder();
+    if let Some(environment) = environment {
+        builder = builder.environment(environment);
+    }
+    if let Some(profile) = &arguments.profile {
+        builder = builder.profile(profile);
+    }
+    if let Some(url) = &arguments.base_url {
+        builder = builder.base_url(url);
+    }
+    if let Some(url) = &arguments.token_url {
+        builder = builder.token_url(url);
+    }
+    let client = builder.build()?;
     client.listen(true);
-    let mut tick = || {
-        tell(&client, meanwhile);
-        false
-    };
-    let reply = blocking::block_on(client.invoke(br#"{"verb":"check"}"#, None, None), Some(&mut tick))
-        .map_err(|error| error.to_string())?
-        .ok_or("interrupted")?
-        .map_err(|error| error.to_string())?;
-    let mut reply: Value = serde_json::from_slice(&reply).map_err(|error| error.to_string())?;
-    Ok(reply["value"].take())
+    let mut check = Box::pin(client.check(None, None, None));
+    let mut ticks = interval(TICK);
+    loop {
+        tokio::select! {
+            report = &mut check => return report,
+            _ = ticks.tick() => report_waits(&client, meanwhile),
+        }
+    }
 }
 
 /// Says what is waited for, as far as there is news.
-fn tell(client: &Client, meanwhile: &mut impl Write) {
-    if !client.has_events() {
-        return;
-    }
-    let events: Vec<Value> = serde_json::from_slice(&client.take_events()).unwrap_or_default();
-    for event in events {
-        let what = match event["waiting_for"].as_str() {
-            Some("token") => "a token",
-            Some("attempt") => "Xero's answer",
-            Some("retry") => "the next attempt",
-            Some("file") => "a file",
-            Some(_) => "the limits",
-            None => continue,
+fn report_waits(client: &Client, meanwhile: &mut impl Write) {
+    for event in client.take_events() {
+        let Event::Waiting { waiting_for, waited, at_most, .. } = event else { continue };
+        let what = match waiting_for {
+            "token" => "a token",
+            "attempt" => "Xero's response",
+            "retry" => "the next attempt",
+            "file" => "a file",
+            _ => "the limits",
         };
-        let seconds = |name: &str| event[name].as_f64();
-        let at_most = seconds("at_most").map(|most| format!(", at most {most:.0} s")).unwrap_or_default();
-        let waited = seconds("waited").unwrap_or_default();
+        let at_most = at_most.map(|most| format!(", at most {most:.0} s")).unwrap_or_default();
         // Nothing can be told when the terminal itself is gone.
         let _ = writeln!(meanwhile, "waiting for {what} for {waited:.0} s{at_most}");
     }
@@ -99,11 +98,13 @@ fn tell(client: &Client, meanwhile: &mut impl Write) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use xero_m2m_demo::DemoCompany;
 
     /// The arguments and the environment of a check against this company.
-    fn given(demo: &DemoCompany, secret: Option<&str>) -> (Arguments, HashMap<String, String>) {
+    fn given(demo: &DemoCompany, secret: Option<&str>) -> (Arguments, Environment) {
         let described: Value = serde_json::from_slice(&demo.describe()).unwrap();
         let text = |name: &str| described[name].as_str().unwrap().to_owned();
         let arguments = Arguments {
@@ -112,7 +113,7 @@ mod tests {
             token_url: Some(text("token_url")),
             json: false,
         };
-        let environment = HashMap::from([
+        let environment = Environment::from([
             ("XERO_CLIENT_ID".to_owned(), text("client_id")),
             ("XERO_CLIENT_SECRET".to_owned(), secret.map_or_else(|| text("client_secret"), str::to_owned)),
         ]);
@@ -122,7 +123,7 @@ mod tests {
     fn checked(demo: &DemoCompany, secret: Option<&str>) -> (bool, String) {
         let (arguments, environment) = given(demo, secret);
         let mut out = Vec::new();
-        let ready = run(&arguments, &environment, &mut out, &mut Vec::new()).unwrap();
+        let ready = run(&arguments, Some(environment), &mut out, &mut Vec::new()).unwrap();
         (ready, String::from_utf8(out).unwrap())
     }
 
@@ -135,9 +136,9 @@ mod tests {
         .unwrap();
         let (arguments, environment) = given(&demo, None);
         let (mut out, mut meanwhile) = (Vec::new(), Vec::new());
-        assert!(!run(&arguments, &environment, &mut out, &mut meanwhile).unwrap());
+        assert!(!run(&arguments, Some(environment), &mut out, &mut meanwhile).unwrap());
         let (out, meanwhile) = (String::from_utf8(out).unwrap(), String::from_utf8(meanwhile).unwrap());
-        assert!(meanwhile.starts_with("waiting for Xero's answer for 5 s, at most 2"), "{meanwhile}");
+        assert!(meanwhile.starts_with("waiting for Xero's response for 5 s, at most 2"), "{meanwhile}");
         assert!(out.contains("FAIL organisation: ") && out.contains("; retry after 3600 s (1 h)\n"), "{out}");
     }
 
@@ -160,7 +161,7 @@ mod tests {
     #[test]
     fn without_credentials_it_says_how_to_give_them() {
         let arguments = Arguments { profile: None, base_url: None, token_url: None, json: true };
-        let refusal = run(&arguments, &HashMap::new(), &mut Vec::new(), &mut Vec::new()).unwrap_err();
+        let refusal = run(&arguments, Some(Environment::new()), &mut Vec::new(), &mut Vec::new()).unwrap_err();
         assert!(refusal.contains("set XERO_CLIENT_ID and XERO_CLIENT_SECRET"), "{refusal}");
     }
 }

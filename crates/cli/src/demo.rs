@@ -4,8 +4,10 @@ use std::io::{self, Write};
 
 use clap::Args;
 use serde_json::{Value, json};
-use xero_m2m::{blocking, shown};
+use xero_m2m::shown;
 use xero_m2m_demo::DemoCompany;
+
+use crate::blocking::block_on;
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command")]
@@ -16,10 +18,10 @@ pub(crate) struct Arguments {
     /// How long its tokens live, in seconds.
     #[arg(long, default_value_t = 1800)]
     token_ttl: u32,
-    /// Answer every call, however many: no 429.
+    /// Allow any number of calls: no 429.
     #[arg(long)]
     no_limits: bool,
-    /// Hold each request against Xero's specifications, and answer 400 with a difference where it does not fit.
+    /// Hold each request against Xero's specifications, and respond with 400 and the difference where it does not fit.
     #[arg(long)]
     strict: bool,
     /// Speak https, with a certificate of a CA made for this company.
@@ -79,8 +81,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Str
             .control(command.as_bytes())
             .map_err(|error| format!("--command {}: {}", shown(command), shown(error.message())))?;
     }
-    let served = blocking::block_on(serve(&company, arguments.json, out), None).map_err(|error| error.to_string())?;
-    served.unwrap_or(Ok(())).map_err(|error| error.to_string())
+    block_on(serve(&company, arguments.json, out))?.map_err(|error| error.to_string())
 }
 
 /// Until the terminal interrupts it, or a service manager ends it.

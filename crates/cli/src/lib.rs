@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod blocking;
 mod check;
 mod demo;
 
@@ -21,7 +22,7 @@ struct Arguments {
 enum Command {
     /// Check credentials, token, organisation and limits; ends with "ready" or with what to do next.
     Check(check::Arguments),
-    /// Start the demo company, a pretend Xero on a loopback port, until it is interrupted.
+    /// Start the demo company, a simulated Xero on a loopback port, until it is interrupted.
     Demo(demo::Arguments),
 }
 
@@ -38,9 +39,7 @@ pub fn run(arguments: Vec<String>) -> i32 {
         }
     };
     let outcome = match arguments.command {
-        Command::Check(arguments) => {
-            check::run(&arguments, &check::environment(), &mut io::stdout().lock(), &mut io::stderr())
-        }
+        Command::Check(arguments) => check::run(&arguments, None, &mut io::stdout().lock(), &mut io::stderr()),
         Command::Demo(arguments) => demo::run(&arguments, &mut io::stdout().lock()).map(|()| true),
     };
     match outcome {

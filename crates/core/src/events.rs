@@ -7,12 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::error::Remaining;
-use crate::names::CaseOfNames;
 use crate::shown::shown;
-use xero_m2m_spec::NameCase;
 
 /// What nobody fetches must not fill the memory.
 const MOST_KEPT: usize = 10_000;
@@ -23,7 +20,7 @@ const NEIGHBOURS: usize = 8;
 /// One event, with times in seconds. `call` is the number that the caller gave the call.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-pub(crate) enum Event {
+pub enum Event {
     /// An attempt has ended.
     Request {
         operation: String,
@@ -145,8 +142,8 @@ impl Events {
         self.pending.load(Ordering::Acquire)
     }
 
-    /// Everything since the last time, as a JSON list.
-    pub(crate) fn take(&self, case: NameCase) -> Vec<u8> {
+    /// Everything since the last time.
+    pub(crate) fn take(&self) -> Vec<Event> {
         let Queue { mut events, lost } = {
             let mut queue = self.queue();
             self.pending.store(false, Ordering::Release);
@@ -155,12 +152,7 @@ impl Events {
         if lost > 0 {
             events.push_front(Event::Warning { message: format!("{lost} events were lost: nobody fetched them") });
         }
-        let list: Vec<Value> = events
-            .iter()
-            .filter_map(|event| serde_json::to_value(event).ok())
-            .map(|event| case.rename_keys(event))
-            .collect();
-        Value::Array(list).to_string().into_bytes()
+        events.into()
     }
 
     fn put(&self, event: Event) {
@@ -202,14 +194,16 @@ mod tests {
         assert!(!events.has_any());
         events.warn("the clock is 70 s behind");
         assert!(events.has_any());
-        let taken = events.take(NameCase::Camel);
-        assert_eq!(taken, br#"[{"event":"warning","message":"the clock is 70 s behind"}]"#);
-        assert!(!events.has_any());
-        assert_eq!(events.take(NameCase::Camel), b"[]");
+        let taken = events.take();
+        assert!(
+            matches!(&taken[..], [Event::Warning { message }] if message == "the clock is 70 s behind"),
+            "{taken:?}"
+        );
+        assert!(!events.has_any() && events.take().is_empty());
     }
 
     #[test]
-    fn pages_that_wait_together_tell_once_until_somebody_has_heard() {
+    fn pages_that_wait_together_are_reported_once_until_somebody_takes_it() {
         let events = Events::default();
         events.listen(true);
         let wait = |call, waiting_for| Event::Waiting {
@@ -227,23 +221,13 @@ mod tests {
             (None, "retry"),
             (None, "retry"),
         ];
-        let told = || {
+        let kept = || {
             for (call, waiting_for) in waits {
                 events.tell(|| wait(call, waiting_for));
             }
-            serde_json::from_slice::<Vec<Value>>(&events.take(NameCase::Snake)).unwrap().len()
+            events.take().len()
         };
-        assert_eq!([told(), told()], [5, 5]);
-    }
-
-    #[test]
-    fn events_have_the_names_of_their_language() {
-        let events = Events::default();
-        events.listen(true);
-        events.tell(|| page(2));
-        let taken: Value = serde_json::from_slice(&events.take(NameCase::Camel)).unwrap();
-        assert_eq!(taken[0]["pageCount"], 3);
-        assert_eq!(taken[0]["event"], "page");
+        assert_eq!([kept(), kept()], [5, 5]);
     }
 
     #[test]
@@ -253,9 +237,9 @@ mod tests {
         for number in 0..10_003 {
             events.tell(|| page(number));
         }
-        let taken: Vec<Value> = serde_json::from_slice(&events.take(NameCase::Snake)).unwrap();
+        let taken = events.take();
         assert_eq!(taken.len(), 10_001);
-        assert!(taken[0]["message"].as_str().unwrap().starts_with("3 events were lost"));
-        assert_eq!(taken[1]["number"], 3);
+        assert!(matches!(&taken[0], Event::Warning { message } if message.starts_with("3 events were lost")));
+        assert!(matches!(taken[1], Event::Page { number: 3, .. }));
     }
 }

@@ -1,48 +1,57 @@
-//! Xero Custom Connections from programs: tokens, limits, retries and exact values.
+//! Xero's API for programs that run unattended: tokens, limits, retries and exact values.
 //!
-//! [`Client`] is the one way in. Python and Node reach it through [`Client::invoke`], bytes in and bytes out.
+//! A [`Client`] is made once and called with a [`Request`] for one of the [operations](spec::OPERATIONS).
 
 #![forbid(unsafe_code)]
 
-mod address;
-mod arguments;
 mod auth;
-mod batch;
-pub mod blocking;
 mod call;
-mod check;
 mod client;
 pub mod clock;
 pub mod codec;
-pub mod config;
-mod content;
-pub mod error;
+mod config;
+mod connection;
+mod error;
 mod events;
 mod files;
 #[cfg(fuzzing)]
 pub mod fuzz;
 mod hex;
-mod invoke;
 mod limits;
-mod names;
-mod operations;
-mod paging;
-pub mod process;
-mod progress;
+pub mod os;
 mod random;
 mod redaction;
-mod registry;
-mod reply;
-mod send;
+mod request;
+mod response;
 mod shown;
 mod state_file;
+#[cfg(test)]
+mod testing;
 mod transport;
 
-pub use client::{Client, Driver};
-pub use error::{Error, Kind, Result};
-pub use operations::{nearest_field, operations};
-pub use paging::Pages;
-pub use progress::Progress;
+pub use call::batch::{BatchResult, RecordResult};
+pub use call::pages::{FetchEstimate, Page, Pages};
+pub use call::result::{Meta, RawResponse, Response, ResponseContent};
+pub use call::status::CallStatus;
+pub use client::{AccessToken, Check, CheckReport, Client, ClientBuilder, ClientDescription};
+pub use config::{CallOptions, ENVIRONMENT_VARIABLES, Environment, StateStore};
+pub use connection::Driver;
+pub use error::{Details, Error, Issue, Kind, Outcome, Remaining, Result, suggestion};
+pub use events::Event;
+pub use limits::{
+    AppMinuteState, ConcurrentState, DayState, LimitPolicy, MinuteState, Priority, RateLimitState, RetryState,
+    WaitingCalls,
+};
+pub use request::operations::{nearest_field, operation_named};
+pub use request::{Content, RawRequest, Request};
 pub use shown::shown;
 pub use xero_m2m_spec as spec;
 pub use xero_m2m_spec::NameCase;
+
+/// The operation of this name in snake case, such as `payroll_nz.employees.list`.
+///
+/// # Errors
+/// `Argument` where there is none; its hint names the nearest.
+pub fn operation(name: &str) -> Result<&'static spec::Operation> {
+    operation_named(name, NameCase::Snake)
+}

@@ -78,8 +78,6 @@ mod strict;
 mod support;
 #[path = "wire/tax_rates.rs"]
 mod tax_rates;
-#[path = "wire/tls.rs"]
-mod tls;
 #[path = "wire/token.rs"]
 mod token;
 #[path = "wire/tracking.rs"]

@@ -9,7 +9,7 @@ use napi::bindgen_prelude::{Env, Object, Result, ToNapiValue};
 use napi::{JsDeferred, JsValue, sys};
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
-use xero_m2m::{Error, Progress};
+use xero_m2m_ffi::{CallStatus, Error};
 
 use crate::errors;
 
@@ -31,7 +31,7 @@ thread_local! {
 #[derive(Debug)]
 struct Call {
     task: AbortHandle,
-    progress: Arc<Progress>,
+    status: Arc<CallStatus>,
 }
 
 impl Calls {
@@ -59,7 +59,7 @@ impl Calls {
         &self,
         env: &'env Env,
         id: u32,
-        progress: Arc<Progress>,
+        status: Arc<CallStatus>,
         form: fn(Vec<u8>) -> T,
         work: impl Future<Output = std::result::Result<Vec<u8>, Error>> + Send + 'static,
     ) -> Result<Object<'env>> {
@@ -73,7 +73,7 @@ impl Calls {
             lock(&open).remove(&id);
             answer.give(reply);
         });
-        pending.insert(id, Call { task: task.abort_handle(), progress });
+        pending.insert(id, Call { task: task.abort_handle(), status });
         Ok(promise)
     }
 
@@ -85,7 +85,7 @@ impl Calls {
 
 impl Call {
     fn give_up(self) -> Error {
-        let error = self.progress.give_up();
+        let error = self.status.cancel();
         self.task.abort();
         error
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use napi::bindgen_prelude::{Buffer, Either, Env, Function, JsObjectValue, Object, Result, Uint8Array};
 use napi_derive::napi;
 use tokio::runtime::Handle;
-use xero_m2m::{Client, Driver, Error, NameCase, Progress, blocking};
+use xero_m2m_ffi::{CallStatus, Client, Driver, Error, NameCase, blocking};
 
 use crate::calls::{Calls, Reply};
 use crate::pages::NativePages;
@@ -58,9 +58,9 @@ impl NativeClient {
         cancel_id: u32,
         payload: Option<Uint8Array>,
     ) -> Result<Object<'env>> {
-        let progress = Arc::new(Progress::default());
-        let work = self.work(request, payload, Arc::clone(&progress));
-        self.calls.start(env, cancel_id, progress, Reply, work)
+        let status = Arc::new(CallStatus::default());
+        let work = self.work(request, payload, Arc::clone(&status));
+        self.calls.start(env, cancel_id, status, Reply, work)
     }
 
     /// As [`Self::invoke_sync`], for calls whose reply is not text alone.
@@ -72,9 +72,9 @@ impl NativeClient {
     /// As [`Self::invoke`], for calls whose reply is not text alone.
     #[napi]
     pub fn invoke_bytes<'env>(&self, env: &'env Env, request: String, cancel_id: u32) -> Result<Object<'env>> {
-        let progress = Arc::new(Progress::default());
-        let work = self.work(request, None, Arc::clone(&progress));
-        self.calls.start(env, cancel_id, progress, Buffer::from, work)
+        let status = Arc::new(CallStatus::default());
+        let work = self.work(request, None, Arc::clone(&status));
+        self.calls.start(env, cancel_id, status, Buffer::from, work)
     }
 
     /// The walk over the pages of a list, or the error reply. Sends nothing yet.
@@ -163,11 +163,11 @@ impl NativeClient {
         &self,
         request: String,
         payload: Option<Uint8Array>,
-        progress: Arc<Progress>,
+        status: Arc<CallStatus>,
     ) -> impl Future<Output = std::result::Result<Vec<u8>, Error>> + Send + 'static {
         let client = Arc::clone(&self.client);
         let payload = payload.map(|bytes| bytes.to_vec().into());
-        async move { client.invoke(request.as_bytes(), payload, Some(progress)).await }
+        async move { client.invoke(request.as_bytes(), payload, Some(status)).await }
     }
 }
 
@@ -200,31 +200,31 @@ fn is_terminated(env: Env) -> bool {
 /// Every operation of the core's table, as JSON.
 #[napi]
 pub fn operations() -> Reply {
-    Reply(errors::guarded(|| Ok(xero_m2m::operations(NameCase::Camel).to_string().into_bytes())))
+    Reply(errors::guarded(|| Ok(xero_m2m_ffi::operations_json(NameCase::Camel))))
 }
 
 /// Every code that an error may have.
 #[napi]
 pub fn error_codes() -> Vec<&'static str> {
-    xero_m2m::error::codes().to_vec()
+    xero_m2m_ffi::error_codes()
 }
 
 /// The environment variables that the core reads.
 #[napi]
 pub fn environment_variables() -> Vec<&'static str> {
-    xero_m2m::config::ENVIRONMENT_VARIABLES.to_vec()
+    xero_m2m_ffi::ENVIRONMENT_VARIABLES.to_vec()
 }
 
 /// The field of Xero's that a name may mean, in any casing or misspelt.
 #[napi]
 pub fn nearest_field(name: String) -> Option<&'static str> {
-    xero_m2m::nearest_field(&name)
+    xero_m2m_ffi::nearest_field(&name)
 }
 
 /// What Xero sent for a decoded record.
 #[napi]
 pub fn to_wire(schema: String, record: String) -> Reply {
-    Reply(errors::guarded(|| xero_m2m::codec::to_wire(&schema, record.as_bytes(), NameCase::Camel)))
+    Reply(errors::guarded(|| xero_m2m_ffi::to_wire(&schema, record.as_bytes(), NameCase::Camel)))
 }
 
 fn opened(

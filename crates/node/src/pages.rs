@@ -5,7 +5,7 @@ use std::sync::Arc;
 use napi::bindgen_prelude::{Env, Object, Result};
 use napi_derive::napi;
 use tokio::sync::Mutex;
-use xero_m2m::{Client, Error, Pages, Progress};
+use xero_m2m_ffi::{CallStatus, Client, Error, Pages};
 
 use crate::calls::{Calls, Reply};
 use crate::client::{Listener, blocked};
@@ -38,7 +38,7 @@ impl NativePages {
     /// A promise of the next page's reply, which is an empty text at the end and once it was cancelled.
     #[napi]
     pub fn next<'env>(&self, env: &'env Env, cancel_id: u32) -> Result<Object<'env>> {
-        self.calls.start(env, cancel_id, Arc::new(Progress::of_read()), Reply, next(Arc::clone(&self.pages)))
+        self.calls.start(env, cancel_id, Arc::new(CallStatus::of_read()), Reply, next(Arc::clone(&self.pages)))
     }
 
     /// Gives up the pages that are fetched ahead.

@@ -15,7 +15,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
-use xero_m2m::{Error, Progress};
+use xero_m2m_ffi::{CallStatus, Error};
 
 use crate::errors::Failure;
 
@@ -40,7 +40,7 @@ struct Call {
     future: Py<PyAny>,
     task: AbortHandle,
     /// None for calls that change nothing.
-    progress: Option<Arc<Progress>>,
+    status: Option<Arc<CallStatus>>,
 }
 
 #[pymethods]
@@ -91,7 +91,7 @@ impl Bridge {
     /// told by the `CancelledError` that this gives; None where it had ended, or changes nothing.
     fn abort<'py>(&self, py: Python<'py>, ticket: u64) -> Option<Bound<'py, PyAny>> {
         let call = lock(&self.calls).waiting.remove(&ticket).filter(|_| self.is_ours())?;
-        let error = call.progress.map(|progress| progress.give_up());
+        let error = call.status.map(|status| status.cancel());
         call.task.abort();
         Some(Failure::Core(error?).raise(py).into_value(py).into_bound(py).into_any())
     }
@@ -114,7 +114,7 @@ impl Bridge {
         &self,
         runtime: &Handle,
         future: Py<PyAny>,
-        progress: Option<Arc<Progress>>,
+        status: Option<Arc<CallStatus>>,
         work: impl Future<Output = Result<Vec<u8>, Error>> + Send + 'static,
     ) -> u64 {
         let mut calls = lock(&self.calls);
@@ -122,7 +122,7 @@ impl Bridge {
         let ticket = calls.last_ticket;
         let mut answer = Answer { ticket, finished: Arc::clone(&self.finished), given: false };
         let task = runtime.spawn(async move { answer.give(work.await.map_err(Failure::Core)) });
-        calls.waiting.insert(ticket, Call { future, task: task.abort_handle(), progress });
+        calls.waiting.insert(ticket, Call { future, task: task.abort_handle(), status });
         ticket
     }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
-use xero_m2m::process::PerProcess;
-use xero_m2m::{Client, Driver, Error, NameCase, Progress};
+use xero_m2m_ffi::PerProcess;
+use xero_m2m_ffi::{CallStatus, Client, Driver, Error, NameCase};
 
 use crate::bridge::Bridge;
 use crate::errors::{Failure, guarded};
@@ -43,14 +43,14 @@ impl NativeClient {
     ) -> PyResult<Bound<'py, PyBytes>> {
         let listener = listener.map(|listener| listener.clone().unbind());
         let client = self.client()?;
-        let progress = Arc::new(Progress::default());
-        let told = Arc::clone(&progress);
+        let status = Arc::new(CallStatus::default());
+        let told = Arc::clone(&status);
         // Within the future, so that nothing of it is done with the interpreter held.
         let call = async move { client.invoke(request, payload.map(Into::into), Some(told)).await };
         match runtime::block(py, call, || hear(client, listener.as_ref())) {
             Ok(Ok(reply)) => Ok(PyBytes::new(py, &reply)),
             Ok(Err(error)) => Err(Failure::Core(error).raise(py)),
-            Err(interrupt) => Err(interrupted(py, interrupt, &progress)),
+            Err(interrupt) => Err(interrupted(py, interrupt, &status)),
         }
     }
 
@@ -65,10 +65,10 @@ impl NativeClient {
     ) -> PyResult<u64> {
         let client = Arc::clone(self.client()?);
         let runtime = runtime::handle()?;
-        let progress = Arc::new(Progress::default());
-        let told = Arc::clone(&progress);
+        let status = Arc::new(CallStatus::default());
+        let told = Arc::clone(&status);
         let call = async move { client.invoke(&request, payload.map(Into::into), Some(told)).await };
-        Ok(bridge.start(&runtime, future, Some(progress), call))
+        Ok(bridge.start(&runtime, future, Some(status), call))
     }
 
     /// The walk over the pages of a list. Sends nothing yet.
@@ -165,8 +165,8 @@ fn driver(is_blocking: bool) -> PyResult<Driver> {
 }
 
 /// An interruption (`KeyboardInterrupt`, say) that tells what became of the call.
-fn interrupted(py: Python<'_>, interrupt: PyErr, progress: &Progress) -> PyErr {
-    let cancelled = Failure::Core(progress.give_up()).raise(py);
+fn interrupted(py: Python<'_>, interrupt: PyErr, status: &CallStatus) -> PyErr {
+    let cancelled = Failure::Core(status.cancel()).raise(py);
     let told = py
         .import("xero_m2m.errors")
         .and_then(|errors| errors.call_method1("tell_outcome", (interrupt.value(py), cancelled.value(py))));
@@ -178,19 +178,19 @@ fn interrupted(py: Python<'_>, interrupt: PyErr, progress: &Progress) -> PyErr {
 /// Every operation of the core's table, as JSON.
 #[pyfunction]
 pub(crate) fn operations(py: Python<'_>) -> Bound<'_, PyBytes> {
-    PyBytes::new(py, &xero_m2m::operations(NameCase::Snake).to_string().into_bytes())
+    PyBytes::new(py, &xero_m2m_ffi::operations_json(NameCase::Snake))
 }
 
 /// The field of Xero's that a name may mean, in any casing or misspelt.
 #[pyfunction]
 pub(crate) fn nearest_field(name: &str) -> Option<&'static str> {
-    xero_m2m::nearest_field(name)
+    xero_m2m_ffi::nearest_field(name)
 }
 
 /// What Xero sent for a decoded record.
 #[pyfunction]
 pub(crate) fn to_wire<'py>(py: Python<'py>, schema: &str, record: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
-    match guarded(|| xero_m2m::codec::to_wire(schema, record, NameCase::Snake)) {
+    match guarded(|| xero_m2m_ffi::to_wire(schema, record, NameCase::Snake)) {
         Ok(wire) => Ok(PyBytes::new(py, &wire)),
         Err(failure) => Err(failure.raise(py)),
     }

@@ -2,8 +2,8 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use xero_m2m::Error;
 use xero_m2m_demo::{DemoCompany, DemoError};
+use xero_m2m_ffi::Error;
 
 use crate::errors::{Failure, guarded};
 

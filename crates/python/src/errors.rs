@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use serde_json::json;
-use xero_m2m::{Error, NameCase};
+use xero_m2m_ffi::{Error, NameCase, error_to_json};
 
 /// Why a call gave no reply.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl From<Error> for Failure {
 impl Failure {
     fn to_json(&self) -> Vec<u8> {
         match self {
-            Self::Core(error) => error.to_json(NameCase::Snake),
+            Self::Core(error) => error_to_json(error, NameCase::Snake),
             Self::Panic(words) => {
                 let message = format!("internal: xero-m2m failed inside: {words}");
                 let hint = "this is a bug of xero-m2m: please report it with this text";
@@ -62,5 +62,5 @@ pub(crate) fn words(panic: &(dyn Any + Send)) -> String {
 /// Every code that an error may have.
 #[pyfunction]
 pub(crate) fn error_codes() -> Vec<&'static str> {
-    xero_m2m::error::codes().to_vec()
+    xero_m2m_ffi::error_codes()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use tokio::sync::Mutex;
-use xero_m2m::{Error, Pages};
+use xero_m2m_ffi::{Error, Pages};
 
 use crate::bridge::Bridge;
 use crate::client::{NativeClient, hear};

@@ -8,8 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use tokio::runtime::{Builder, Handle, Runtime};
-use xero_m2m::blocking;
-use xero_m2m::process::PerProcess;
+use xero_m2m_ffi::PerProcess;
+use xero_m2m_ffi::blocking;
 
 use crate::errors::{Failure, words};
 

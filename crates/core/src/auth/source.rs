@@ -13,7 +13,6 @@ use super::credentials::{Secret, SecretSource};
 use super::endpoint::{TokenRequest, is_definitive};
 use super::token::{Freshness, Token};
 use crate::clock::Clock;
-use crate::config::CallOptions;
 use crate::error::{Error, Kind, Result};
 use crate::events::{Event, Events};
 use crate::random;
@@ -54,9 +53,8 @@ pub(crate) struct RetryPolicy<'a> {
 }
 
 impl<'a> RetryPolicy<'a> {
-    pub(crate) fn of(options: &CallOptions, deadline: &'a Deadline) -> Self {
-        let longest = options.max_wait.unwrap_or(LONGEST_WAIT);
-        Self { deadline, longest, max_attempts: options.max_attempts }
+    pub(crate) fn new(max_wait: Option<Duration>, max_attempts: u32, deadline: &'a Deadline) -> Self {
+        Self { deadline, longest: max_wait.unwrap_or(LONGEST_WAIT), max_attempts }
     }
 
     /// The same for a call that has less time, for whatever reason.
@@ -354,7 +352,7 @@ impl TokenSource {
                     .as_ref()
                     .ok()
                     .map(|obtained| obtained.token.expires_in(source.clock.now()).as_secs_f64()),
-                error: outcome.as_ref().err().map(Error::code),
+                error: outcome.as_ref().err().map(|error| error.code()),
                 early,
             });
             if let (true, Err(error)) = (early, &outcome) {

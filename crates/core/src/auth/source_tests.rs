@@ -263,8 +263,9 @@ async fn calls_that_may_wait_ask_again_together_after_the_pause() {
         caller.await.unwrap().unwrap();
     }
     assert_eq!(endpoint.requests(), 3);
-    let told = String::from_utf8(renewal.events.take(xero_m2m_spec::NameCase::Snake)).unwrap();
-    assert!(told.contains(r#""event":"retry","operation":"token""#), "{told}");
+    let events = renewal.events.take();
+    let is_retry = |event: &Event| matches!(event, Event::Retry { operation, .. } if operation == "token");
+    assert!(events.iter().any(is_retry), "{events:?}");
 }
 
 #[tokio::test]
@@ -327,7 +328,7 @@ async fn another_secret_is_tried_though_the_last_one_was_refused() {
         assert_eq!(get(&source, &renewal).await.unwrap_err().kind(), Kind::InvalidClient);
         clock.advance(5);
         assert!(source.wants_secret());
-        assert_eq!(get(&source, &renewal).await.unwrap_err().code(), crate::error::SECRET_WANTED);
+        assert!(get(&source, &renewal).await.unwrap_err().is_secret_wanted());
         supply("old");
     }
     assert_eq!(endpoint.requests(), 1);
@@ -491,8 +492,10 @@ async fn a_file_that_cannot_be_used_is_told_of_once_and_fails_nothing() {
     }
     std::fs::remove_file(&folder.0).unwrap();
     assert_eq!(endpoint.requests(), 3);
-    let told = String::from_utf8(renewal.events.take(xero_m2m_spec::NameCase::Snake)).unwrap();
-    assert_eq!(told.matches("the file of the token cache").count(), 1, "{told}");
+    let events = renewal.events.take();
+    let warns =
+        |event: &&Event| matches!(event, Event::Warning { message } if message.contains("the file of the token cache"));
+    assert_eq!(events.iter().filter(warns).count(), 1, "{events:?}");
 }
 
 #[tokio::test]
@@ -501,7 +504,7 @@ async fn a_call_that_is_too_far_on_to_ask_for_the_secret_uses_the_last_one() {
     let (_, clock, renewal) = endpoint.source();
     let source = endpoint.source_of(SecretSource::Supplied, &clock);
     let under_way = Renewal { is_under_way: true, ..renewal.clone() };
-    let wanted = |outcome: Result<Arc<Token>>| outcome.unwrap_err().code() == crate::error::SECRET_WANTED;
+    let wanted = |outcome: Result<Arc<Token>>| outcome.unwrap_err().is_secret_wanted();
     assert!(wanted(get(&source, &under_way).await));
     source.supply_secret(Secret::new("secret".to_owned()).unwrap());
     get(&source, &renewal).await.unwrap();

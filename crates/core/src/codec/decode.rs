@@ -22,7 +22,8 @@ use xero_m2m_spec::{DateStyle, FieldType, Schema};
 use xero_m2m_spec::{Envelope, RecordBody};
 
 /// How the reply to a face begins that holds a page: the records are written where they will stand in it.
-const HEAD: &[u8] = b"{\"value\":{\"records\":[";
+/// What stands before the first record.
+const HEAD: &[u8] = b"[";
 
 /// What the records of a body may cost in memory, by its size. Honest records cost less than half of it; `{}` costs a
 /// hundred times the bytes that it is sent in.
@@ -85,19 +86,22 @@ impl Decoded {
         self.json.get(HEAD.len()..).unwrap_or_default()
     }
 
-    /// The reply to a face, as far as the end of the records at these places.
-    pub(crate) fn into_reply(self, kept: &[usize]) -> Vec<u8> {
-        if kept.len() == self.len() {
-            return self.json;
-        }
-        let mut out = HEAD.to_vec();
-        for (nth, at) in kept.iter().enumerate() {
-            if nth > 0 {
-                out.push(b',');
+    /// The records at these places, as a JSON array.
+    pub(crate) fn into_json(self, kept: &[usize]) -> Vec<u8> {
+        let mut json = if kept.len() == self.len() && !kept.is_empty() {
+            self.json
+        } else {
+            let mut out = HEAD.to_vec();
+            for (nth, at) in kept.iter().enumerate() {
+                if nth > 0 {
+                    out.push(b',');
+                }
+                out.extend_from_slice(self.record(*at).unwrap_or(b"null"));
             }
-            out.extend_from_slice(self.record(*at).unwrap_or(b"null"));
-        }
-        out
+            out
+        };
+        json.push(b']');
+        json
     }
 
     /// Keeps what a member beside the records tells.

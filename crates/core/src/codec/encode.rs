@@ -11,7 +11,7 @@ use super::faults::{Fault, Faults, NOT_A_VALUE};
 use super::ids::uuid;
 use super::{DEEPEST, EXTRA, MISFITS, WIRE, is_listed};
 use crate::error::{Error, Result};
-use crate::names::{nearest, suggestion};
+use crate::error::{nearest, suggestion};
 use xero_m2m_spec::NameCase;
 use xero_m2m_spec::{DateStyle, Field, FieldType, Schema};
 use xero_m2m_spec::{Envelope, RecordBody};
@@ -463,7 +463,7 @@ const WHOLE_NUMBER: &str = "a whole number";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operations::schema;
+    use crate::request::operations::schema;
     use serde_json::{Value, json};
 
     const CHANGES: Manners = Manners { completeness: Completeness::Changes, dates: DateStyle::Iso, largest_batch: 2 };

@@ -173,7 +173,7 @@ fn any_bytes_give_records_or_a_decode_error() {
         "\\{\"Invoices\":\\[\\{\"Total\":[-+.eE0-9]{0,40},\"Total\":\"\\\\ud8[0-9a-f]{2}\"\\}\\]\\}"
             .prop_map(String::into_bytes),
     ];
-    let invoice = crate::operations::schema("accounting.Invoice").unwrap();
+    let invoice = crate::request::operations::schema("accounting.Invoice").unwrap();
     runner(3000)
         .run(&bytes, |body| {
             for envelope in [Envelope::List("Invoices"), Envelope::One("Invoice"), Envelope::Bare, Envelope::BareList] {

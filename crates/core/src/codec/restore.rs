@@ -8,7 +8,7 @@ use super::dates::{calendar_date, held, instant, wire_date, wire_instant};
 use super::decimals::{integer, is_json_number, is_same_decimal};
 use super::{EXTRA, MISFITS, WIRE};
 use crate::error::{Error, Result};
-use crate::operations;
+use crate::request::operations;
 use xero_m2m_spec::NameCase;
 use xero_m2m_spec::{FieldType, Schema};
 
@@ -130,7 +130,7 @@ fn quoted(text: String) -> String {
 mod tests {
     use super::super::decode;
     use super::*;
-    use crate::operations::schema;
+    use crate::request::operations::schema;
     use xero_m2m_spec::{Envelope, RecordBody};
 
     fn invoices() -> RecordBody {

@@ -10,15 +10,13 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::address::stranger;
 use crate::auth::{Credentials, Secret, SecretSource, exposed};
 use crate::error::{Error, Result};
-use crate::limits::{LimitPolicy, Priority};
+use crate::limits::LimitPolicy;
+use crate::state_file::check_folder;
 use crate::transport::PoolSettings;
-use options::{
-    CALL_OPTIONS, CLIENT_OPTIONS, ClientOptions, PerCallOptions, attempts_from, duration, folder, limits_from,
-    parse_options, text_option, timeout_from,
-};
+pub use options::{CallOptions, StateStore};
+pub(crate) use options::{CallSettings, ClientOptions};
 use profile::{Profile, read_profile};
 use xero_m2m_spec::NameCase;
 
@@ -47,37 +45,11 @@ pub const ENVIRONMENT_VARIABLES: &[&str] = &[
     "NODE_EXTRA_CA_CERTS",
 ];
 
+/// Variables of the environment, by name.
 pub type Environment = HashMap<String, String>;
 
 const API_URL: &str = "https://api.xero.com";
 const TOKEN_URL: &str = "https://identity.xero.com/connect/token";
-
-/// Seconds, as users give them.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Timeout {
-    pub(crate) connect: Duration,
-    pub(crate) read: Duration,
-    pub(crate) attempt: Duration,
-}
-
-impl Default for Timeout {
-    fn default() -> Self {
-        Self { connect: Duration::from_secs(5), read: Duration::from_secs(30), attempt: Duration::from_secs(60) }
-    }
-}
-
-/// The options of one call; a client's own are the defaults of its calls.
-#[derive(Debug, Clone)]
-pub(crate) struct CallOptions {
-    pub(crate) timeout: Timeout,
-    pub(crate) deadline: Option<Duration>,
-    /// The longest single wait for the limits or at a server's word; none where the user gave none.
-    pub(crate) max_wait: Option<Duration>,
-    /// None: interactive, but for page walks and batches.
-    pub(crate) priority: Option<Priority>,
-    pub(crate) max_attempts: u32,
-    pub(crate) idempotency_key: Option<String>,
-}
 
 /// A client's whole configuration, checked.
 #[derive(Debug, Clone)]
@@ -87,7 +59,7 @@ pub(crate) struct Config {
     /// Told to people.
     pub(crate) credentials_from: String,
     pub(crate) tenant_id: Option<String>,
-    pub(crate) call: Arc<CallOptions>,
+    pub(crate) call: Arc<CallSettings>,
     /// None where the user gave none: those that hold go on to hold.
     pub(crate) limits: Option<LimitPolicy>,
     /// The folder in which the processes of this machine share their limits.
@@ -99,13 +71,15 @@ pub(crate) struct Config {
     pub(crate) user_agent: String,
     pub(crate) pool: PoolSettings,
     pub(crate) warnings: Vec<String>,
+    /// The case in which arguments and fields are named.
+    pub(crate) case: NameCase,
 }
 
 impl Config {
     /// Reads and checks everything that can be wrong before anything is sent.
-    pub(crate) fn resolve(options: &[u8], case: NameCase, environment: &Environment) -> Result<Self> {
-        let mut options: ClientOptions = parse_options(options, case, CLIENT_OPTIONS)?;
-        let explicit = options.client_id.is_some() || options.client_secret.is_some() || options.client_secret_supplied;
+    pub(crate) fn resolve(mut options: ClientOptions, environment: &Environment) -> Result<Self> {
+        let case = options.case;
+        let explicit = options.client_id.is_some() || options.client_secret.is_some();
         let variable = |name: &str| environment.get(name).filter(|value| !value.is_empty()).cloned();
         let profile_name = options.profile.clone().or_else(|| variable("XERO_PROFILE").filter(|_| !explicit));
         let profile = match &profile_name {
@@ -115,17 +89,12 @@ impl Config {
 
         let mut warnings = Vec::new();
         let client_id = if explicit || profile_name.is_some() {
-            match options.client_id {
-                Some(value) => Some(text_option("client_id", value, case)?),
-                None => profile.client_id,
-            }
+            options.client_id.take().or(profile.client_id)
         } else {
             environment.get("XERO_CLIENT_ID").cloned()
         };
-        let secret = if options.client_secret_supplied {
-            SecretSource::Supplied
-        } else if let Some(value) = options.client_secret.take() {
-            SecretSource::Fixed(Secret::new(text_option("client_secret", value, case)?)?)
+        let secret = if let Some(secret) = options.client_secret.take() {
+            secret?
         } else if let Some(path) = &profile.client_secret_file {
             SecretSource::Fixed(secret_of_file(path, &mut warnings)?)
         } else if explicit || profile_name.is_some() {
@@ -135,12 +104,10 @@ impl Config {
         };
         let client_id = check_client_id(client_id, case)?;
 
-        let token_cache = match options.token_cache.as_deref() {
-            None | Some("memory") => None,
-            Some(store) => Some(folder(&case.name("token_cache"), store, environment)?),
-        };
-        let timeout = timeout_from(options.timeout.as_ref(), Timeout::default())?;
-        let (limits, shared_limits) = limits_from(options.limits.as_ref(), environment, case)?;
+        let token_cache = folder(&case.name("token_cache"), options.token_store, environment)?;
+        let shared_limits = folder(&case.name("limits.backend"), options.limits_store, environment)?;
+        let limits = options.limits.map(|limits| check_limits(limits, case)).transpose()?;
+        let call = CallSettings::default().with(options.call, case)?;
         let base_url = options.base_url.or(profile.base_url);
         let token_url = options.token_url.or(profile.token_url);
         let trust_env = options.trust_env.unwrap_or(true);
@@ -150,8 +117,8 @@ impl Config {
         if explicit && variable("XERO_CLIENT_ID").is_some() && !is_loopback(&base_url) {
             warnings.push("explicit credentials hide XERO_CLIENT_ID and XERO_CLIENT_SECRET".to_owned());
         }
-        warnings.extend(stranger(&case.name("base_url"), &base_url, "tokens and records"));
-        warnings.extend(stranger(&case.name("token_url"), &token_url, "the client secret"));
+        warnings.extend(untrusted_host_warning(&case.name("base_url"), &base_url, "tokens and records"));
+        warnings.extend(untrusted_host_warning(&case.name("token_url"), &token_url, "the client secret"));
         Ok(Self {
             credentials: Credentials::new(client_id, secret, check_scopes(options.scopes.or(profile.scopes))?),
             credentials_from: credentials_from(explicit, profile_name.as_deref()),
@@ -161,14 +128,6 @@ impl Config {
                 .or(profile.tenant_id)
                 .map(|id| header_text(&case.name("tenant_id"), id))
                 .transpose()?,
-            call: Arc::new(CallOptions {
-                timeout,
-                deadline: options.deadline.map(|seconds| duration("deadline", seconds)).transpose()?,
-                max_wait: options.max_wait.map(|seconds| wait(seconds, case)).transpose()?,
-                priority: options.priority,
-                max_attempts: attempts_from(options.retry.as_ref(), 4, case)?,
-                idempotency_key: None,
-            }),
             limits,
             shared_limits,
             token_cache,
@@ -179,38 +138,21 @@ impl Config {
                 options.proxy,
                 options.ca_file.as_deref(),
                 trust_env,
-                timeout.connect,
+                call.timeout.connect,
                 environment,
             )?,
+            call: Arc::new(call),
             warnings,
+            case,
         })
     }
 
     /// This configuration with the options that a clone may change.
-    pub(crate) fn with_options(&self, options: &[u8], case: NameCase) -> Result<Self> {
+    pub(crate) fn with_options(&self, options: CallOptions) -> Result<Self> {
         let mut config = self.clone();
-        config.call = Arc::new(self.call.with_options(options, case)?);
+        config.call = Arc::new(self.call.with(options, self.case)?);
         config.pool = self.pool.with_connect_timeout(config.call.timeout.connect);
         Ok(config)
-    }
-}
-
-impl CallOptions {
-    /// These options with those that one call gives.
-    pub(crate) fn with_options(&self, options: &[u8], case: NameCase) -> Result<Self> {
-        let given: PerCallOptions = parse_options(options, case, CALL_OPTIONS)?;
-        let key = given.idempotency_key.map(|key| header_text(&case.name("idempotency_key"), key)).transpose()?;
-        if key.as_ref().is_some_and(|key| key.len() > 128) {
-            return Err(Error::config("an idempotency key has at most 128 characters", "shorten it"));
-        }
-        Ok(Self {
-            timeout: timeout_from(given.timeout.as_ref(), self.timeout)?,
-            deadline: given.deadline.map(|seconds| duration("deadline", seconds)).transpose()?.or(self.deadline),
-            max_wait: given.max_wait.map(|seconds| wait(seconds, case)).transpose()?.or(self.max_wait),
-            priority: given.priority.or(self.priority),
-            max_attempts: attempts_from(given.retry.as_ref(), self.max_attempts, case)?,
-            idempotency_key: key.or_else(|| self.idempotency_key.clone()),
-        })
     }
 }
 
@@ -222,10 +164,55 @@ fn credentials_from(explicit: bool, profile: Option<&str>) -> String {
     }
 }
 
-/// Zero is allowed: a call that would wait at all fails.
-fn wait(seconds: f64, case: NameCase) -> Result<Duration> {
-    let name = case.name("max_wait");
-    if seconds == 0.0 { Ok(Duration::ZERO) } else { duration(&name, seconds) }
+/// A job waits for its turn no longer: Xero's limits begin anew every day.
+const LONGEST_WAIT: Duration = Duration::from_secs(7 * 86_400);
+
+fn duration(name: &str, given: Duration) -> Result<Duration> {
+    match given {
+        Duration::ZERO => {
+            Err(Error::config(format!("{name} is not a positive number of seconds"), "give seconds, such as 30"))
+        }
+        given if given > LONGEST_WAIT => Err(too_long(name, "a week")),
+        given => Ok(given),
+    }
+}
+
+fn too_long(name: &str, limit: &str) -> Error {
+    Error::config(format!("{name} is above {limit}"), "give seconds, not milliseconds")
+}
+
+fn check_limits(limits: LimitPolicy, case: NameCase) -> Result<LimitPolicy> {
+    let is_in_range = |limit: usize| (1..=10_000).contains(&limit);
+    if is_in_range(limits.concurrent) && limits.per_minute.is_none_or(is_in_range) {
+        return Ok(limits);
+    }
+    let per_minute = case.name("per_minute");
+    Err(Error::config(
+        "a limit is out of range",
+        format!("concurrent and {per_minute} are 1 to 10000; an empty {per_minute} lifts the limit"),
+    ))
+}
+
+/// The folder that a store of this machine's processes lies in.
+fn folder(option: &str, store: StateStore, environment: &Environment) -> Result<Option<PathBuf>> {
+    let folder = match store {
+        StateStore::Memory => return Ok(None),
+        StateStore::Folder(path) => path,
+        StateStore::UserFolder => {
+            let set = |name: &str| environment.get(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+            let state = set("XDG_STATE_HOME")
+                .or_else(|| set("LOCALAPPDATA"))
+                .or_else(|| Some(set("HOME")?.join(".local").join("state")));
+            state.map(|state| state.join("xero-m2m")).ok_or_else(|| {
+                Error::config(
+                    format!("there is no home folder for {option}"),
+                    "name a folder: \"file:/var/lib/acme/xero\"",
+                )
+            })?
+        }
+    };
+    check_folder(option, &folder)?;
+    Ok(Some(folder))
 }
 
 fn missing(what: &str, case: NameCase) -> Error {
@@ -313,13 +300,23 @@ fn check_url(name: &str, text: &str) -> Result<Url> {
     Ok(url)
 }
 
-pub(crate) fn is_loopback(url: &Url) -> bool {
+fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     }
+}
+
+/// Xero's own hosts. Any other gets what is sent there only because somebody configured it.
+const XERO: &[&str] = &["api.xero.com", "identity.xero.com"];
+
+/// The warning about a configured address that is neither Xero's nor this machine's, naming what it will be sent.
+fn untrusted_host_warning(name: &str, url: &Url, is_sent: &str) -> Option<String> {
+    let host = url.host_str().unwrap_or_default();
+    let is_known = XERO.contains(&host) || is_loopback(url);
+    (!is_known).then(|| format!("{name} is not Xero's: {is_sent} will be sent to {host}"))
 }
 
 fn user_agent(app: Option<String>) -> Result<String> {
@@ -343,25 +340,36 @@ fn header_text(name: &str, text: String) -> Result<String> {
 mod tests {
     use super::*;
 
+    fn options(base_url: &str) -> ClientOptions {
+        ClientOptions {
+            client_id: Some("i".to_owned()),
+            client_secret: Some(Ok(SecretSource::Fixed(Secret::new("s".to_owned()).unwrap()))),
+            base_url: Some(base_url.to_owned()),
+            ..ClientOptions::default()
+        }
+    }
+
     #[test]
     fn credentials_of_the_environment_are_no_matter_of_what_pretends_to_be_xero_on_this_machine() {
         let environment = Environment::from([("XERO_CLIENT_ID".to_owned(), "mine".to_owned())]);
-        let warnings = |base_url: &str| {
-            let options = format!(r#"{{"client_id":"i","client_secret":"s","base_url":"{base_url}"}}"#);
-            Config::resolve(options.as_bytes(), NameCase::Snake, &environment).unwrap().warnings
-        };
+        let warnings = |base_url: &str| Config::resolve(options(base_url), &environment).unwrap().warnings;
         assert_eq!(warnings("http://127.0.0.1:9"), [""; 0]);
         assert!(warnings(API_URL)[0].contains("hide XERO_CLIENT_ID"));
     }
 
     #[test]
-    fn an_option_that_is_not_there_is_told_of_its_owner_with_the_nearest_name() {
-        let told = |options: &str| {
-            let error = Config::resolve(options.as_bytes(), NameCase::Camel, &Environment::new()).unwrap_err();
-            (error.message().to_owned(), error.advice().unwrap_or_default().to_owned())
-        };
-        let (message, hint) = told(r#"{"clientid":"i"}"#);
-        assert_eq!((&*message, &*hint), ("a client has no option \"clientid\"", "did you mean clientId?"));
-        assert_eq!(told(r#"{"timeout":{"conect":1}}"#).0, "timeout has no option \"conect\"");
+    fn an_address_that_is_neither_xeros_nor_this_machines_is_warned_of() {
+        let warning = |url: &str| untrusted_host_warning("token_url", &Url::parse(url).unwrap(), "the client secret");
+        for known in
+            ["https://api.xero.com", "https://identity.xero.com/connect/token", "http://127.0.0.1:1", "http://[::1]/"]
+        {
+            assert_eq!(warning(known), None, "{known}");
+        }
+        for other in
+            ["https://api.xero.com.evil.example/", "https://evilapi.xero.com", "https://10.0.0.1/connect/token?a=b"]
+        {
+            let warning = warning(other).expect(other);
+            assert!(warning.contains("the client secret will be sent to") && !warning.contains('?'), "{warning}");
+        }
     }
 }

@@ -1,262 +1,168 @@
-//! Options as users write them: names checked one by one, values turned into what the client works with.
+//! The options of a client and of a call, and what holds where a call gives none.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
-
-use super::{Environment, Timeout};
+use super::duration;
+use crate::auth::{RetryPolicy, SecretSource};
 use crate::error::{Error, Result};
 use crate::limits::{LimitPolicy, Priority};
-use crate::names::{CaseOfNames, suggestion};
-use crate::state_file::check_folder;
+use crate::transport::Deadline;
 use xero_m2m_spec::NameCase;
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ClientOptions {
-    pub(super) client_id: Option<Value>,
-    pub(super) client_secret: Option<Value>,
-    pub(super) client_secret_supplied: bool,
-    pub(super) profile: Option<String>,
-    pub(super) scopes: Option<Vec<String>>,
-    pub(super) tenant_id: Option<String>,
-    pub(super) timeout: Option<TimeoutOption>,
-    pub(super) deadline: Option<f64>,
-    pub(super) retry: Option<RetryOption>,
-    pub(super) limits: Option<LimitOption>,
-    pub(super) token_cache: Option<String>,
-    pub(super) proxy: Option<String>,
-    pub(super) ca_file: Option<String>,
-    pub(super) trust_env: Option<bool>,
-    pub(super) base_url: Option<String>,
-    pub(super) token_url: Option<String>,
-    pub(super) app: Option<String>,
-    pub(super) max_wait: Option<f64>,
-    pub(super) priority: Option<Priority>,
-}
-
-pub(super) const CLIENT_OPTIONS: &[&str] = &[
-    "client_id",
-    "client_secret",
-    "client_secret_supplied",
-    "profile",
-    "scopes",
-    "tenant_id",
-    "timeout",
-    "deadline",
-    "retry",
-    "limits",
-    "token_cache",
-    "proxy",
-    "ca_file",
-    "trust_env",
-    "base_url",
-    "token_url",
-    "app",
-    "max_wait",
-    "priority",
-];
-pub(super) const CALL_OPTIONS: &[&str] = &["timeout", "deadline", "max_wait", "priority", "retry", "idempotency_key"];
-pub(super) const TIMEOUT_OPTIONS: &[&str] = &["connect", "read", "attempt"];
-pub(super) const RETRY_OPTIONS: &[&str] = &["max_attempts"];
-pub(super) const LIMIT_OPTIONS: &[&str] = &["concurrent", "per_minute", "reserve_daily", "backend"];
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub(super) enum TimeoutOption {
-    Attempt(f64),
-    Each { connect: Option<f64>, read: Option<f64>, attempt: Option<f64> },
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub(super) enum RetryOption {
-    MaxAttempts(u32),
-    Each { max_attempts: Option<u32> },
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct LimitOption {
-    pub(super) concurrent: Option<usize>,
-    /// Null lifts the limit; absent leaves Xero's.
-    #[serde(default = "per_minute")]
-    pub(super) per_minute: Option<usize>,
-    pub(super) reserve_daily: Option<u32>,
-    pub(super) backend: Option<String>,
-}
-
-/// Xero's limit of calls a minute.
-fn per_minute() -> Option<usize> {
-    LimitPolicy::default().per_minute
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct PerCallOptions {
-    pub(super) timeout: Option<TimeoutOption>,
-    pub(super) deadline: Option<f64>,
-    pub(super) max_wait: Option<f64>,
-    pub(super) priority: Option<Priority>,
-    pub(super) retry: Option<RetryOption>,
-    pub(super) idempotency_key: Option<String>,
-}
-
-/// Parses an object of options and names the nearest right one for each that does not exist.
-pub(super) fn parse_options<T: for<'de> Deserialize<'de>>(options: &[u8], case: NameCase, known: &[&str]) -> Result<T> {
-    let value: Value = serde_json::from_slice(options).map_err(|_| Error::config("options are not an object", ""))?;
-    let Value::Object(members) = value else {
-        return Err(Error::config("options are not an object", "give each option by its name"));
-    };
-    let names: Vec<String> =
-        known.iter().filter(|name| !name.ends_with("_supplied")).map(|name| case.name(name)).collect();
-    let owner = if known.contains(&"client_id") { "a client" } else { "a call" };
-    check_names(owner, &members, known, &names, case)?;
-    for (group, members_of_group) in [("timeout", TIMEOUT_OPTIONS), ("retry", RETRY_OPTIONS), ("limits", LIMIT_OPTIONS)]
-    {
-        if let Some(Value::Object(inner)) = members.get(group) {
-            let names: Vec<String> = members_of_group.iter().map(|name| case.name(name)).collect();
-            check_names(group, inner, members_of_group, &names, case)?;
-        }
-    }
-    let snake = case.to_snake_keys(Value::Object(members));
-    let Value::Object(snake) = snake else { return Err(Error::config("options are not an object", "")) };
-    // One option at a time, so that the message can name the one that does not fit. Of a secret no copy is made.
-    for (name, value) in snake.iter().filter(|(name, _)| *name != "client_secret") {
-        let alone = Value::Object(Map::from_iter([(name.clone(), value.clone())]));
-        if serde_json::from_value::<T>(alone).is_err() {
-            return Err(Error::config(
-                format!("the option {} has a value of the wrong type", case.name(name)),
-                "see the documentation of the client's options",
-            ));
-        }
-    }
-    serde_json::from_value(Value::Object(snake)).map_err(|_| Error::config("the options do not fit", ""))
-}
-
-fn check_names(
-    owner: &str,
-    members: &Map<String, Value>,
-    known: &[&str],
-    names: &[String],
-    case: NameCase,
-) -> Result<()> {
-    match members.keys().find(|key| !known.iter().any(|name| case.name(name) == **key)) {
-        Some(unknown) => Err(Error::config(
-            format!("{owner} has no option {unknown:?}"),
-            suggestion(unknown, names.iter().map(String::as_str)),
-        )),
-        None => Ok(()),
-    }
-}
-
-pub(super) fn text_option(name: &str, value: Value, case: NameCase) -> Result<String> {
-    match value {
-        Value::String(text) => Ok(text),
-        _ => Err(Error::config(format!("{} is not text", case.name(name)), "give it as a string")),
-    }
-}
-
-/// No attempt takes so long, and no job waits so long for its turn: Xero's limits begin anew every day.
+/// The longest time-out of an attempt: no attempt takes so long.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(3600);
-const LONGEST_WAIT: Duration = Duration::from_secs(7 * 86_400);
+/// The most attempts of a call.
+const MOST_ATTEMPTS: u32 = 20;
+/// Xero's own bound of a key: <https://developer.xero.com/documentation/guides/idempotent-requests/idempotency/>.
+const LONGEST_IDEMPOTENCY_KEY: usize = 128;
 
-pub(super) fn duration(name: &str, seconds: f64) -> Result<Duration> {
-    match Duration::try_from_secs_f64(seconds) {
-        Ok(duration) if duration > LONGEST_WAIT => Err(too_long(name, "a week")),
-        Ok(duration) if !duration.is_zero() => Ok(duration),
-        _ => Err(Error::config(format!("{name} is not a positive number of seconds"), "give seconds, such as 30")),
+/// The options of one call. What is `None` is as the client has it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CallOptions {
+    /// The longest time to open a connection; 5 s by default.
+    pub connect_timeout: Option<Duration>,
+    /// The longest silence while a response arrives; 30 s by default.
+    pub read_timeout: Option<Duration>,
+    /// The longest time of one attempt; 60 s by default.
+    pub attempt_timeout: Option<Duration>,
+    /// The longest time of the whole call, its waits and retries included. By default each request has 60 s over all its
+    /// attempts, or as long as a longer attempt time-out, and waits for the limits do not count.
+    pub deadline: Option<Duration>,
+    /// The longest single wait for the limits, or because Xero asks for it. If unset, only waits that the server asks for
+    /// apply, capped at 65 s.
+    pub max_wait: Option<Duration>,
+    /// Whether the call starts before others that wait for the limits.
+    pub priority: Option<Priority>,
+    /// How often a call is tried at most, from 1 to 20; 4 by default. Writes are tried again only with an idempotency key.
+    pub max_attempts: Option<u32>,
+    /// The key by which Xero recognises a repeated write, for six minutes; one is made where none is given. At most 128
+    /// visible ASCII characters. See <https://developer.xero.com/documentation/guides/idempotent-requests/idempotency/>.
+    pub idempotency_key: Option<String>,
+}
+
+/// Where the processes of this machine keep what they share.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum StateStore {
+    /// In the memory of this process alone.
+    #[default]
+    Memory,
+    /// In files of the user's own state folder, `~/.local/state/xero-m2m` on Linux.
+    UserFolder,
+    /// In files of this folder, which nobody else may write to.
+    Folder(PathBuf),
+}
+
+/// What a client is made from, as it was given. What is `None` comes from the profile or is the default.
+#[derive(Debug, Default)]
+pub(crate) struct ClientOptions {
+    pub(crate) client_id: Option<String>,
+    pub(crate) client_secret: Option<Result<SecretSource>>,
+    pub(crate) profile: Option<String>,
+    pub(crate) scopes: Option<Vec<String>>,
+    pub(crate) tenant_id: Option<String>,
+    pub(crate) call: CallOptions,
+    pub(crate) limits: Option<LimitPolicy>,
+    pub(crate) limits_store: StateStore,
+    pub(crate) token_store: StateStore,
+    pub(crate) proxy: Option<String>,
+    pub(crate) ca_file: Option<String>,
+    pub(crate) trust_env: Option<bool>,
+    pub(crate) base_url: Option<String>,
+    pub(crate) token_url: Option<String>,
+    pub(crate) app: Option<String>,
+    /// The case in which arguments and fields are named, and options in messages.
+    pub(crate) case: NameCase,
+}
+
+/// The time-outs of one attempt.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Timeout {
+    pub(crate) connect: Duration,
+    pub(crate) read: Duration,
+    pub(crate) attempt: Duration,
+}
+
+impl Default for Timeout {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(5), read: Duration::from_secs(30), attempt: Duration::from_secs(60) }
     }
 }
 
-fn too_long(name: &str, limit: &str) -> Error {
-    Error::config(format!("{name} is above {limit}"), "give seconds, not milliseconds")
+/// The options that hold for one call, checked.
+#[derive(Debug, Clone)]
+pub(crate) struct CallSettings {
+    pub(crate) timeout: Timeout,
+    pub(crate) deadline: Option<Duration>,
+    /// The longest single wait for the limits or at a server's word; none where the user gave none.
+    pub(crate) max_wait: Option<Duration>,
+    /// None: interactive, but for pages of whole lists and batches.
+    pub(crate) priority: Option<Priority>,
+    pub(crate) max_attempts: u32,
+    pub(crate) idempotency_key: Option<String>,
 }
 
-pub(super) fn timeout_from(option: Option<&TimeoutOption>, default: Timeout) -> Result<Timeout> {
-    let (connect, read, attempt) = match option {
-        None => return Ok(default),
-        Some(TimeoutOption::Attempt(seconds)) => (None, None, Some(*seconds)),
-        Some(TimeoutOption::Each { connect, read, attempt }) => (*connect, *read, *attempt),
-    };
-    let part = |name: &str, given: Option<f64>, default: Duration| match given {
-        Some(seconds) => {
-            let name = format!("timeout.{name}");
-            let part = duration(&name, seconds)?;
-            if part > LONGEST_TIMEOUT { Err(too_long(&name, "an hour")) } else { Ok(part) }
+impl Default for CallSettings {
+    fn default() -> Self {
+        Self {
+            timeout: Timeout::default(),
+            deadline: None,
+            max_wait: None,
+            priority: None,
+            max_attempts: 4,
+            idempotency_key: None,
         }
-        None => Ok(default),
-    };
-    Ok(Timeout {
-        connect: part("connect", connect, default.connect)?,
-        read: part("read", read, default.read)?,
-        attempt: part("attempt", attempt, default.attempt)?,
-    })
+    }
 }
 
-pub(super) fn attempts_from(option: Option<&RetryOption>, default: u32, case: NameCase) -> Result<u32> {
-    let attempts = match option {
-        None | Some(RetryOption::Each { max_attempts: None }) => default,
-        Some(RetryOption::MaxAttempts(attempts) | RetryOption::Each { max_attempts: Some(attempts) }) => *attempts,
-    };
-    match attempts {
-        // `retry=0` and `retry=1` both read as "try once".
+impl CallSettings {
+    /// These settings with the options that one call gives.
+    pub(crate) fn with(&self, given: CallOptions, case: NameCase) -> Result<Self> {
+        let key =
+            given.idempotency_key.map(|key| super::header_text(&case.name("idempotency_key"), key)).transpose()?;
+        if key.as_ref().is_some_and(|key| key.len() > LONGEST_IDEMPOTENCY_KEY) {
+            return Err(Error::config("an idempotency key has at most 128 characters", "shorten it"));
+        }
+        let max_wait = match given.max_wait {
+            // Zero is allowed: a call that would wait at all fails.
+            Some(Duration::ZERO) => Some(Duration::ZERO),
+            other => other.map(|wait| duration(&case.name("max_wait"), wait)).transpose()?,
+        };
+        let timeout = Timeout {
+            connect: timeout("connect", given.connect_timeout, self.timeout.connect)?,
+            read: timeout("read", given.read_timeout, self.timeout.read)?,
+            attempt: timeout("attempt", given.attempt_timeout, self.timeout.attempt)?,
+        };
+        Ok(Self {
+            timeout,
+            deadline: given.deadline.map(|whole| duration("deadline", whole)).transpose()?.or(self.deadline),
+            max_wait: max_wait.or(self.max_wait),
+            priority: given.priority.or(self.priority),
+            max_attempts: attempts(given.max_attempts.unwrap_or(self.max_attempts), case)?,
+            idempotency_key: key.or_else(|| self.idempotency_key.clone()),
+        })
+    }
+}
+
+impl CallSettings {
+    /// How long and how often a call with these settings waits for a token.
+    pub(crate) fn retry_policy<'a>(&self, deadline: &'a Deadline) -> RetryPolicy<'a> {
+        RetryPolicy::new(self.max_wait, self.max_attempts, deadline)
+    }
+}
+
+fn timeout(name: &str, given: Option<Duration>, default: Duration) -> Result<Duration> {
+    let Some(given) = given else { return Ok(default) };
+    let name = format!("timeout.{name}");
+    let given = duration(&name, given)?;
+    if given > LONGEST_TIMEOUT { Err(super::too_long(&name, "an hour")) } else { Ok(given) }
+}
+
+fn attempts(given: u32, case: NameCase) -> Result<u32> {
+    match given {
+        // 0 and 1 both read as "try once".
         0 => Ok(1),
-        1..=20 => Ok(attempts),
-        _ => Err(Error::config(format!("{} is above 20", case.name("max_attempts")), "give 1 to 20")),
+        1..=MOST_ATTEMPTS => Ok(given),
+        _ => Err(Error::config(format!("{} is above {MOST_ATTEMPTS}", case.name("max_attempts")), "give 1 to 20")),
     }
-}
-
-pub(super) fn limits_from(
-    option: Option<&LimitOption>,
-    environment: &Environment,
-    case: NameCase,
-) -> Result<(Option<LimitPolicy>, Option<PathBuf>)> {
-    let Some(option) = option else { return Ok((None, None)) };
-    let settings = LimitPolicy {
-        concurrent: option.concurrent.unwrap_or(LimitPolicy::default().concurrent),
-        per_minute: option.per_minute,
-        reserve_daily: option.reserve_daily.unwrap_or(0),
-    };
-    let is_in_range = |limit: usize| (1..=10_000).contains(&limit);
-    if !is_in_range(settings.concurrent) || !settings.per_minute.is_none_or(is_in_range) {
-        let (per_minute, none) = (case.name("per_minute"), if case == NameCase::Snake { "None" } else { "null" });
-        return Err(Error::config(
-            "a limit is out of range",
-            format!("concurrent is 1 to 10000, and {per_minute} too, or {none} for no limit"),
-        ));
-    }
-    let folder = match option.backend.as_deref() {
-        None | Some("memory") => None,
-        Some(backend) => Some(folder(&case.name("limits.backend"), backend, environment)?),
-    };
-    Ok((Some(settings), folder))
-}
-
-/// The folder that a store of this machine's processes lies in: `file`, `file:` or `file:FOLDER`.
-pub(super) fn folder(option: &str, store: &str, environment: &Environment) -> Result<PathBuf> {
-    let path = match store.split_once(':') {
-        None if store == "file" => "",
-        Some(("file", path)) => path,
-        _ => {
-            return Err(Error::config(
-                format!("this version knows no {option} {store:?}"),
-                "give \"memory\", \"file:\" or \"file:\" and a folder",
-            ));
-        }
-    };
-    if !path.is_empty() {
-        check_folder(option, Path::new(path))?;
-        return Ok(PathBuf::from(path));
-    }
-    let set = |name: &str| environment.get(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let state = set("XDG_STATE_HOME")
-        .or_else(|| set("LOCALAPPDATA"))
-        .or_else(|| Some(set("HOME")?.join(".local").join("state")));
-    let folder = state.map(|state| state.join("xero-m2m")).ok_or_else(|| {
-        Error::config(format!("there is no home folder for {option}"), "name a folder: \"file:/var/lib/acme/xero\"")
-    })?;
-    check_folder(option, &folder)?;
-    Ok(folder)
 }

@@ -21,4 +21,5 @@ mod window;
 
 pub(crate) use limit_state::{Blocked, Limit};
 pub(crate) use limiter::{Limiter, Slot, WaitPolicy};
-pub(crate) use policy::{LimitPolicy, Priority};
+pub use policy::{LimitPolicy, Priority};
+pub use report::{AppMinuteState, ConcurrentState, DayState, MinuteState, RateLimitState, RetryState, WaitingCalls};

@@ -4,12 +4,12 @@ use serde::Deserialize;
 
 /// The limits of one organisation that its calls keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct LimitPolicy {
-    pub(crate) concurrent: usize,
+pub struct LimitPolicy {
+    pub concurrent: usize,
     /// Calls a minute; none for no limit of our own.
-    pub(crate) per_minute: Option<usize>,
+    pub per_minute: Option<usize>,
     /// Calls of the day that bulk work leaves to interactive calls.
-    pub(crate) reserve_daily: u32,
+    pub reserve_daily: u32,
 }
 
 impl Default for LimitPolicy {
@@ -22,7 +22,7 @@ impl Default for LimitPolicy {
 /// Which of the waiting calls start first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Priority {
+pub enum Priority {
     /// Someone waits for the result.
     Interactive,
     /// A job that has time.

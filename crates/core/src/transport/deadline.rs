@@ -288,7 +288,7 @@ mod tests {
         let mut deadline = Deadline::start(None, &clock).of_request(Duration::from_secs(1));
         let timers = |work: Pin<Box<dyn Future<Output = ()> + '_>>| {
             counted.0.store(0, Ordering::Relaxed);
-            crate::blocking::block_on(work, None).unwrap().unwrap();
+            crate::testing::block_on(work);
             counted.0.load(Ordering::Relaxed)
         };
         let second = Duration::from_secs(1);
@@ -318,7 +318,7 @@ mod tests {
             let work = async move {
                 deadline.within(Waiting::Attempt, Instant::now(), timeout, std::future::pending::<()>()).await
             };
-            crate::blocking::block_on(work, None).unwrap().unwrap()
+            crate::testing::block_on(work)
         };
         assert!(attempt(long, short).unwrap().is_none());
         assert_eq!(attempt(short, long).unwrap_err().kind(), Kind::Deadline);

@@ -52,6 +52,7 @@ impl Exchange {
     pub(crate) async fn run(mut self, pool: &Pool) -> std::result::Result<RawReply, Failure> {
         let is_read = matches!(self.method, Method::GET | Method::HEAD);
         self.headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        Pool::settle().await;
         for _ in 0..=MOST_REDIRECTS {
             let reply = self.send(pool).await?;
             let follows = is_read && matches!(reply.status, 301 | 302 | 303 | 307 | 308);

@@ -9,11 +9,12 @@ use std::time::Duration;
 use once_cell::sync::OnceCell;
 use reqwest::{NoProxy, Proxy, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
+use tokio::task::yield_now;
 
 use super::roots::{Roots, Sources};
 use crate::config::Environment;
 use crate::error::{Error, Kind, Result};
-use crate::process::PerProcess;
+use crate::os::PerProcess;
 
 /// Below the idle time after which servers hang up, so that a pooled connection is rarely a dead one.
 const IDLE: Duration = Duration::from_secs(50);
@@ -197,6 +198,13 @@ impl Pool {
 
     pub(super) fn client(&self) -> Result<&reqwest::Client> {
         self.0.client.get_or_try_init(|| self.0.settings.build())
+    }
+
+    /// Lets kept connections be looked at, which blocked callers do not watch between calls: once to read, once to drop
+    /// those that are closed or hold what nobody asked for, which would be taken for the response to this call.
+    pub(super) async fn settle() {
+        yield_now().await;
+        yield_now().await;
     }
 
     pub(super) fn connect_timeout(&self) -> Duration {

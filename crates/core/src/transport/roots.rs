@@ -11,7 +11,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use crate::error::{Error, Result};
-use crate::process::PerProcess;
+use crate::os::PerProcess;
 
 /// Certificates of some files. Equal are those that were read together.
 #[derive(Debug, Clone)]
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn files_that_many_trust_are_kept_once_and_read_again_when_they_change() {
         let path = std::env::temp_dir().join(format!("xero-m2m-roots-{}.pem", std::process::id()));
-        let authority = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/security/tls/authority.pem");
+        let authority = concat!(env!("CARGO_MANIFEST_DIR"), "/../ffi/tests/security/tls/authority.pem");
         std::fs::copy(authority, &path).unwrap();
         let sources = Sources { files: vec![&path], ..Sources::default() };
         let first = sources.read().unwrap();

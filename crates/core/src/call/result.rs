@@ -1,0 +1,285 @@
+//! The response of a call, read: what a success says inside, its records, and what it took to get them.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use serde::de::DeserializeOwned;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use xero_m2m_spec::{NameCase, Operation, ResponseBody};
+
+use super::Call;
+use super::send::Completed;
+use crate::codec::{self, Decoded, decode, elements, problem_error};
+use crate::error::{Error, Kind, Outcome, Remaining, Result};
+use crate::response::media;
+use crate::transport::{remaining, request_id};
+
+/// What a call gave.
+#[derive(Debug)]
+pub struct Response {
+    content: ResponseContent,
+    meta: Meta,
+}
+
+/// What stands in a response.
+#[derive(Debug)]
+pub enum ResponseContent {
+    /// Nothing to read: the call was carried out.
+    Nothing,
+    /// The JSON text of a record, with fields in the client's case, or of another object.
+    Json(Vec<u8>),
+    /// The bytes of a file.
+    Bytes(Vec<u8>),
+    /// The size in bytes of the file that the content was written to.
+    Saved(u64),
+}
+
+/// The response of a raw call, as the server sent it.
+#[derive(Debug)]
+pub struct RawResponse {
+    /// Its HTTP status, from 200 to 299.
+    pub status: u16,
+    /// Its headers, cookies left out.
+    pub headers: HeaderMap,
+    /// Its body, inflated.
+    pub body: Vec<u8>,
+    /// What it took to get it.
+    pub meta: Meta,
+}
+
+/// What it took to get a response.
+#[derive(Debug, Clone, Serialize)]
+pub struct Meta {
+    /// The HTTP status.
+    pub status: u16,
+    /// The id by which Xero's support finds the request.
+    pub request_id: Option<String>,
+    /// How many requests were sent.
+    pub attempts: u32,
+    /// How long the call waited for the limits and between attempts.
+    #[serde(serialize_with = "seconds")]
+    pub waited: Duration,
+    /// What Xero says is left of its limits.
+    pub limits: Option<Remaining>,
+    /// The key of a write.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idempotency_key: Option<String>,
+    /// Xero's warnings about what was saved or read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+}
+
+fn seconds<S: Serializer>(duration: &Duration, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_f64(duration.as_secs_f64())
+}
+
+impl Response {
+    /// What it took to get it.
+    #[must_use]
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// The record that it carries, read as `T`. Fields are named in the client's case; decimals are texts, so that no
+    /// digit is lost, dates are `2026-01-31`, and moments are `2026-01-31T10:30:00Z`.
+    ///
+    /// # Errors
+    /// `Decode` where the response carries no record, or `T` does not fit it.
+    pub fn record<T: DeserializeOwned>(&self) -> Result<T> {
+        let json = self.json().ok_or_else(|| Error::new(Kind::Decode, "the response carries no record"))?;
+        serde_json::from_slice(json).map_err(|error| {
+            Error::new(Kind::Decode, format!("the record does not fit the type: {error}"))
+                .hint("make fields that Xero may leave out optional")
+        })
+    }
+
+    /// The JSON text of the record.
+    #[must_use]
+    pub fn json(&self) -> Option<&[u8]> {
+        match &self.content {
+            ResponseContent::Json(json) => Some(json),
+            _ => None,
+        }
+    }
+
+    /// The bytes of a file.
+    #[must_use]
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match &self.content {
+            ResponseContent::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// Content and meta data apart.
+    #[must_use]
+    pub fn into_parts(self) -> (ResponseContent, Meta) {
+        (self.content, self.meta)
+    }
+
+    /// What a call of one record, or of none, gave.
+    pub(crate) fn of(operation: &Operation, call: &Call, mut completed: Completed, case: NameCase) -> Result<Self> {
+        let mut warnings = Vec::new();
+        completed.check_saved(operation, call)?;
+        let content = match operation.response {
+            ResponseBody::Nothing => ResponseContent::Nothing,
+            ResponseBody::Bytes { .. } if call.to.is_some() => ResponseContent::Saved(completed.reply.size),
+            ResponseBody::Bytes { .. } => {
+                completed.check_bytes(call)?;
+                ResponseContent::Bytes(std::mem::take(&mut completed.reply.body))
+            }
+            ResponseBody::Json => {
+                let mapping = codec::tree(&completed.reply.body).filter(Value::is_object).ok_or_else(|| {
+                    completed.error(
+                        call,
+                        Outcome::Unknown,
+                        Error::new(Kind::Decode, "the response is not a JSON object"),
+                    )
+                })?;
+                ResponseContent::Json(mapping.to_string().into_bytes())
+            }
+            ResponseBody::One(_) | ResponseBody::Page(_) | ResponseBody::Saved(_) => {
+                let mut decoded = completed.decoded(call, case)?;
+                warnings = std::mem::take(&mut decoded.warnings);
+                match decoded.record(0) {
+                    Some(record) => ResponseContent::Json(record.to_vec()),
+                    // Xero carried it out and shows nothing of it.
+                    None if decoded.is_null && !call.is_read() => ResponseContent::Json(b"{}".to_vec()),
+                    None => return Err(completed.error(call, Outcome::Unknown, nothing_there(call))),
+                }
+            }
+        };
+        Ok(Self { content, meta: completed.meta(call, warnings) })
+    }
+}
+
+impl RawResponse {
+    pub(crate) fn of(call: &Call, mut completed: Completed) -> Self {
+        let meta = completed.meta(call, Vec::new());
+        let reply = &mut completed.reply;
+        let mut headers = std::mem::take(&mut reply.headers);
+        headers.remove(http::header::SET_COOKIE);
+        Self { status: reply.status, headers, body: std::mem::take(&mut reply.body), meta }
+    }
+}
+
+impl Completed {
+    pub(super) fn meta(&self, call: &Call, warnings: Vec<String>) -> Meta {
+        Meta {
+            status: self.reply.status,
+            request_id: request_id(&self.reply.headers),
+            attempts: self.attempts,
+            waited: self.waited,
+            limits: remaining(&self.reply.headers),
+            idempotency_key: call.idempotency_key.clone(),
+            warnings,
+        }
+    }
+
+    /// Fails where the reply to a write says inside that the write was refused, or cannot be from Xero.
+    pub(super) fn check_saved(&self, operation: &Operation, call: &Call) -> Result<()> {
+        let body = &self.reply.body;
+        if call.is_read() || matches!(operation.response, ResponseBody::Bytes { .. }) {
+            return Ok(());
+        }
+        let foreign = || Err(self.error(call, Outcome::Unknown, foreign()));
+        let Some(tree) = codec::tree(body) else {
+            return match operation.response {
+                // Some say in a word, or in nothing, that it is done.
+                ResponseBody::Nothing if media::is_plain(&self.reply.headers, body) => Ok(()),
+                _ if self.reply.status == 204 => Ok(()),
+                _ => foreign(),
+            };
+        };
+        // A gateway's own error, which speaks of the exchange and not of the record.
+        if tree.get("Status").and_then(Value::as_u64).is_some_and(|status| status >= 400) {
+            return foreign();
+        }
+        match codec::refusal(&tree) {
+            Some(error) => {
+                let records = operation.response.records();
+                let record = records.and_then(|records| elements(body, records.envelope).into_iter().next());
+                let error = error.with(|details| details.record = record);
+                // What Xero says of the record is in the issues.
+                Err(self.error(call, Outcome::Refused, error).with(|details| details.body = None))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a reply is the file that was asked for.
+    pub(crate) fn check_bytes(&self, call: &Call) -> Result<()> {
+        let reply = &self.reply;
+        let asked = call.header(&ACCEPT).unwrap_or("*/*");
+        let came = reply.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !media::is_something_else(asked, came, &reply.body) {
+            return Ok(());
+        }
+        let came = if came.is_empty() { "of no stated type" } else { came };
+        let error = Error::new(Kind::Decode, format!("the response is {came}, but {asked} was requested"))
+            .hint("`body` has the start of the response: a proxy or a sign-in page may have answered instead of Xero");
+        Err(self.error(call, Outcome::Unknown, error))
+    }
+
+    /// The records of a reply, or why there are none to be had.
+    pub(super) fn decoded(&self, call: &Call, case: NameCase) -> Result<Decoded> {
+        let records = call.operation.and_then(|operation| operation.response.records());
+        let records = records.ok_or_else(|| Error::argument("this operation gives no records"))?;
+        if self.reply.status == 204 && !call.is_read() {
+            return Ok(Decoded::nothing());
+        }
+        let body = &self.reply.body;
+        let mut decoded = decode(body, records, case).map_err(|error| {
+            match codec::tree(body).filter(|_| !call.is_read()).as_ref().and_then(codec::refusal) {
+                Some(refusal) => self.error(call, Outcome::Refused, refusal),
+                None => self.error(call, Outcome::Unknown, error),
+            }
+        })?;
+        decoded.warnings.iter_mut().for_each(|warning| self.token.redaction.clean_text(warning));
+        match &decoded.problem {
+            Some(problem) if decoded.len() == 0 || !call.is_read() => {
+                Err(self.error(call, Outcome::Refused, problem_error(problem)))
+            }
+            _ => Ok(decoded),
+        }
+    }
+
+    /// The records of a reply to a batch, unless it says that the whole of it was refused.
+    pub(super) fn decoded_batch(&self, call: &Call, case: NameCase) -> Result<Decoded> {
+        let envelope =
+            call.operation.and_then(|operation| operation.response.records()).map(|records| records.envelope);
+        let refusal = codec::tree(&self.reply.body)
+            .zip(envelope)
+            .and_then(|(body, envelope)| codec::batch_refusal(&body, envelope));
+        match refusal {
+            Some(error) => Err(self.error(call, Outcome::Refused, error).with(|details| details.body = None)),
+            None => self.decoded(call, case),
+        }
+    }
+
+    /// An error that a success turned out to be, with all that its call tells and what became of it, if it is a write.
+    pub(super) fn error(&self, call: &Call, outcome: Outcome, error: Error) -> Error {
+        let outcome = (!call.is_read()).then_some(outcome);
+        if let (Some(status), Some(outcome)) = (&call.caller.status, outcome) {
+            status.set_outcome(outcome);
+        }
+        let error = call.with_context(self.cleaned(self.reply.describe_in(error)), self.attempts);
+        error.with(|details| details.outcome = outcome)
+    }
+}
+
+fn nothing_there(call: &Call) -> Error {
+    if call.is_read() {
+        let asked = call.asked().map(|asked| format!(" for {asked}")).unwrap_or_default();
+        Error::new(Kind::NotFound, format!("Xero's response holds no record{asked}")).hint("check the id")
+    } else {
+        Error::new(Kind::Decode, "Xero's response holds no record").hint("read the record to see what became of it")
+    }
+}
+
+fn foreign() -> Error {
+    Error::new(Kind::Decode, "the response to the write is not JSON, so what became of the write is not known")
+        .hint("read the record to see what became of it; check base_url, and that no proxy answers in Xero's place")
+}

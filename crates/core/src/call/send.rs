@@ -1,0 +1,400 @@
+//! The way of one call: a good token, a start within the limits, an attempt, and again where that is safe.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
+
+use super::Call;
+use super::status::CallStatus;
+use crate::auth::{Renewal, Token};
+use crate::codec::{Refused, api_error, lacks_scope};
+use crate::config::CallSettings;
+use crate::connection::Connection;
+use crate::error::{Error, Kind, Outcome, Result};
+use crate::events::{Event, unix_seconds};
+use crate::limits::{Blocked, Limit, Priority, Slot, WaitPolicy};
+use crate::transport::{
+    Deadline, Exchange, Failure, KEY_HOLDS, LONGEST_WAIT, Pool, RawReply, Waiting, backoff, is_worth_repeating,
+    remaining, request_id, retry_after,
+};
+
+const LARGEST_REPLY: usize = 64 * 1024 * 1024;
+
+/// How long everyone waits where a server does not tell.
+const UNTOLD_MINUTE: Duration = Duration::from_secs(1);
+const UNTOLD_DAY: Duration = Duration::from_secs(3600);
+
+/// A reply and what it took to get it.
+#[derive(Debug)]
+pub(crate) struct Completed {
+    pub(crate) reply: RawReply,
+    pub(crate) attempts: u32,
+    pub(crate) waited: Duration,
+    /// What was sent with the attempt that succeeded.
+    pub(crate) token: Arc<Token>,
+}
+
+/// One call on its way.
+struct Sending<'a> {
+    connection: &'a Connection,
+    call: &'a Call,
+    settings: &'a CallSettings,
+    deadline: Deadline,
+    pool: Pool,
+    status: Arc<CallStatus>,
+    attempts: u32,
+    waited: Duration,
+    /// Of a write: what is known of it by now.
+    outcome: Outcome,
+    /// When a write's first request went out.
+    first_sent: Option<Instant>,
+}
+
+/// A failed attempt, and what follows from it.
+struct FailedAttempt {
+    error: Error,
+    /// The server's word how long to wait.
+    hint: Option<Duration>,
+    is_worth_repeating: bool,
+}
+
+impl Connection {
+    /// Sends a call until it has its reply: with a good token, within the limits, repeated where that is safe.
+    pub(crate) fn complete<'a>(
+        &'a self,
+        call: &'a Call,
+        settings: &'a CallSettings,
+        deadline: Deadline,
+    ) -> impl Future<Output = Result<Completed>> + Send + 'a {
+        let mut deadline = deadline.of_request(settings.timeout.attempt);
+        deadline.tell(&self.events, &call.label, call.caller.number);
+        // Made before the future, which would keep room for its parts as well.
+        let mut sending = Sending {
+            connection: self,
+            call,
+            settings,
+            deadline,
+            pool: self.pool_for(settings),
+            status: call.caller.status.clone().unwrap_or_default(),
+            attempts: 0,
+            waited: Duration::ZERO,
+            outcome: Outcome::NotSent,
+            first_sent: None,
+        };
+        async move {
+            if call.is_read() {
+                sending.status.begin_read();
+            } else {
+                sending.status.begin(&call.label, call.idempotency_key.as_ref());
+            }
+            match sending.run().await {
+                Ok((reply, token)) => {
+                    Ok(Completed { reply, attempts: sending.attempts, waited: sending.waited, token })
+                }
+                Err(error) => Err(sending.with_call(error)),
+            }
+        }
+    }
+}
+
+impl Completed {
+    /// What is made of the reply's body, without secret and token. Its headers are clean.
+    pub(crate) fn cleaned(&self, error: Error) -> Error {
+        self.token.redaction.clean_error(error)
+    }
+}
+
+impl Sending<'_> {
+    async fn run(&mut self) -> Result<(RawReply, Arc<Token>)> {
+        let mut replayed = false;
+        loop {
+            let (token, slot) = self.ready().await?;
+            self.waited += slot.waited;
+            self.mark_sent()?;
+            self.attempts += 1;
+            // Boxed like what follows a failure, so that thousands of calls that wait do not each keep room for it.
+            match Box::pin(self.attempt(&token, &slot)).await {
+                Ok(reply) if (200..300).contains(&reply.status) => {
+                    self.set_outcome(Outcome::Done);
+                    self.connection.limiter.succeeded();
+                    drop(slot);
+                    return Ok((reply, token));
+                }
+                Ok(reply) if reply.status == 401 && !replayed && !lacks_scope(&reply) => {
+                    replayed = true;
+                    self.set_refused(&reply);
+                    self.connection.tokens.invalidate(&token);
+                }
+                outcome => Box::pin(self.recover(outcome, &token, slot)).await?,
+            }
+        }
+    }
+
+    /// What follows a failed attempt: a wait before the next one, or the error.
+    async fn recover(
+        &mut self,
+        outcome: std::result::Result<RawReply, Failure>,
+        token: &Token,
+        slot: Slot,
+    ) -> Result<()> {
+        let failed_attempt = match outcome {
+            Ok(reply) => self.refused(&reply, token, &slot).await,
+            Err(failure) => self.failed(failure),
+        };
+        // Only now, so that the next call follows what the server said to this one.
+        drop(slot);
+        self.pause(failed_attempt).await
+    }
+
+    /// A token that is good and a start within the limits.
+    async fn ready(&mut self) -> Result<(Arc<Token>, Slot)> {
+        let connection = self.connection;
+        // Begun anew, it would have another key.
+        let may_have_been_done = self.outcome == Outcome::Unknown && !self.call.is_read();
+        let renewal = connection.renewal(may_have_been_done || self.call.caller.is_under_way);
+        let policy = self.settings.retry_policy(&self.deadline).at_most(self.longest_wait());
+        let token = connection.tokens.token(&renewal, &policy).await?;
+        let wait_policy = WaitPolicy {
+            priority: self.settings.priority.unwrap_or(Priority::Interactive),
+            deadline: &self.deadline,
+            longest: self.longest_wait(),
+        };
+        let this = &*self;
+        let told = |blocked: Blocked, waiting: usize| this.tell_wait(blocked, waiting, wait_policy.priority);
+        let slot = if self.deadline.has_listener() {
+            let longest = wait_policy.longest.into_iter().chain(self.deadline.left()).min();
+            Box::pin(self.deadline.watch(Waiting::Limiter, longest, connection.limiter.acquire(wait_policy, told)))
+                .await?
+        } else {
+            connection.limiter.acquire(wait_policy, told).await?
+        };
+        if let Some(warning) = connection.limiter.warning() {
+            connection.events.warn(warning);
+        }
+        if slot.waited.is_zero() {
+            return Ok((token, slot));
+        }
+        // In a long queue a token can age past its use.
+        let renewal = Renewal { is_under_way: true, ..renewal };
+        self.deadline.excuse(slot.waited);
+        let policy = self.settings.retry_policy(&self.deadline).at_most(self.longest_wait());
+        Ok((connection.tokens.token(&renewal, &policy).await?, slot))
+    }
+
+    /// A write that may have been carried out does not wait for longer than its key is remembered.
+    fn longest_wait(&self) -> Option<Duration> {
+        let key_holds = self.first_sent.filter(|_| self.outcome == Outcome::Unknown).map(|first| {
+            let now = self.connection.clock.now().monotonic;
+            KEY_HOLDS.saturating_sub(now.saturating_duration_since(first))
+        });
+        self.settings.max_wait.into_iter().chain(key_holds).min()
+    }
+
+    /// A write's fate is unknown from the moment that it may have reached Xero.
+    fn mark_sent(&mut self) -> Result<()> {
+        if self.call.is_read() {
+            return Ok(());
+        }
+        let now = self.connection.clock.now().monotonic;
+        let first = *self.first_sent.get_or_insert(now);
+        if self.outcome == Outcome::Unknown && now.saturating_duration_since(first) > KEY_HOLDS {
+            return Err(key_forgotten());
+        }
+        if !self.status.mark_sent() {
+            return Err(Error::new(Kind::Cancelled, "the call was cancelled"));
+        }
+        Ok(())
+    }
+
+    /// One exchange, bounded by the attempt's time-out and the call's deadline.
+    async fn attempt(&self, token: &Token, slot: &Slot) -> std::result::Result<RawReply, Failure> {
+        let started = self.connection.clock.now();
+        let timeout = self.settings.timeout.attempt;
+        let outcome = match self
+            .deadline
+            .within(Waiting::Attempt, started.monotonic, timeout, self.exchange(token).run(&self.pool))
+            .await
+        {
+            Ok(Some(outcome)) => outcome.map(|reply| token.redaction.clean_reply(reply)),
+            Ok(None) => {
+                let seconds = timeout.as_secs_f64();
+                let error = Error::new(Kind::Timeout, format!("the attempt took longer than {seconds} s"))
+                    .hint("give a longer timeout (attempt), or ask for less at a time")
+                    .retryable();
+                Err(Failure { error, sent: true })
+            }
+            Err(error) => Err(Failure { error, sent: true }),
+        };
+        let said = outcome.as_ref().ok().and_then(|reply| remaining(&reply.headers));
+        // A refusal's numbers are less exact than the wait it asks for.
+        let is_refusal = outcome.as_ref().is_ok_and(|reply| reply.status == 429);
+        self.connection.limiter.observe(slot, said.filter(|_| !is_refusal)).await;
+        self.connection.events.tell(|| Event::Request {
+            operation: self.call.label.to_string(),
+            attempt: self.attempts,
+            status: outcome.as_ref().ok().map(|reply| reply.status),
+            error: outcome.as_ref().err().map(|failure| failure.error.code()),
+            started_at: unix_seconds(started.wall),
+            duration: self.connection.clock.now().monotonic.saturating_duration_since(started.monotonic).as_secs_f64(),
+            sent_bytes: self.call.body.as_ref().map_or(0, |body| body.len() as u64),
+            received_bytes: outcome.as_ref().map_or(0, |reply| reply.size),
+            request_id: outcome.as_ref().ok().and_then(|reply| request_id(&reply.headers)),
+            limits: said,
+            idempotency_key: self.call.idempotency_key.clone(),
+            call: self.call.caller.number,
+        });
+        outcome
+    }
+
+    fn exchange(&self, token: &Token) -> Exchange {
+        let config = &self.connection.config;
+        let mut headers = HeaderMap::with_capacity(8);
+        headers.extend(self.call.headers.iter().cloned());
+        headers.insert(AUTHORIZATION, token.authorization.clone());
+        if let Ok(user_agent) = HeaderValue::from_str(&config.user_agent) {
+            headers.entry(USER_AGENT).or_insert(user_agent);
+        }
+        if let Some(tenant) = config.tenant_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
+            headers.insert(HeaderName::from_static("xero-tenant-id"), tenant);
+        }
+        Exchange {
+            method: self.call.method.clone(),
+            url: self.call.url.clone(),
+            headers,
+            body: self.call.body.clone(),
+            read_timeout: self.settings.timeout.read,
+            largest_reply: LARGEST_REPLY,
+        }
+    }
+
+    /// A reply that is no success.
+    async fn refused(&mut self, reply: &RawReply, token: &Token, slot: &Slot) -> FailedAttempt {
+        self.set_refused(reply);
+        let config = &self.connection.config;
+        let asked = self.call.asked();
+        let refused = Refused {
+            operation: self.call.operation,
+            has_tenant: config.tenant_id.is_some(),
+            host: config.base_url.host_str().unwrap_or_default(),
+            asked: asked.as_deref(),
+        };
+        let error = token.redaction.clean_error(api_error(reply, refused));
+        let hint = retry_after(reply.headers.get(RETRY_AFTER));
+        // What a limit refused was not carried out.
+        let is_safe = self.call.is_repeatable() || reply.status == 429;
+        let is_worth_repeating = is_worth_repeating(reply.status) && error.kind() != Kind::DailyLimit && is_safe;
+        self.apply_server_hint(&error, hint, slot).await;
+        FailedAttempt { error, hint, is_worth_repeating }
+    }
+
+    /// An attempt without a reply.
+    fn failed(&mut self, Failure { error, sent }: Failure) -> FailedAttempt {
+        // What was not sent leaves it at what was known before.
+        self.set_outcome(if sent { Outcome::Unknown } else { self.outcome });
+        let is_worth_repeating =
+            error.is_retryable() && error.kind() != Kind::Deadline && (!sent || self.call.is_repeatable());
+        FailedAttempt { error, hint: None, is_worth_repeating }
+    }
+
+    /// Lets the whole organisation wait, or fail, where the server says that its limit is reached.
+    async fn apply_server_hint(&self, error: &Error, hint: Option<Duration>, slot: &Slot) {
+        let limiter = &self.connection.limiter;
+        match (error.kind(), error.details().limit_kind.as_deref(), hint) {
+            (Kind::DailyLimit, _, wait) => limiter.refuse_day_for(wait.unwrap_or(UNTOLD_DAY)).await,
+            (Kind::RateLimit, Some("concurrent"), _) => limiter.reduce_concurrency(slot),
+            (Kind::RateLimit, _, wait) => limiter.hold_for(wait.unwrap_or(UNTOLD_MINUTE)).await,
+            _ => {}
+        }
+    }
+
+    /// Waits before the next attempt, or fails where there is to be none.
+    async fn pause(&mut self, failed_attempt: FailedAttempt) -> Result<()> {
+        let FailedAttempt { error, hint, is_worth_repeating } = failed_attempt;
+        if !is_worth_repeating || self.attempts >= self.settings.max_attempts {
+            return Err(error);
+        }
+        let wait = backoff(self.attempts, hint);
+        let longest = self.settings.max_wait.unwrap_or(LONGEST_WAIT);
+        let is_in_time = if hint.is_some() { self.deadline.allows(wait) } else { self.deadline.allows_pause(wait) };
+        if hint.is_some_and(|hint| hint > longest) || !is_in_time {
+            return Err(error);
+        }
+        if self.outcome == Outcome::Unknown && !self.key_still_holds_after(wait) {
+            return Err(error);
+        }
+        if !self.connection.limiter.pay_for_retry(error.kind() == Kind::Timeout) {
+            let error = error.note("not tried again, because too many calls fail at the moment");
+            return Err(error.with(|details| {
+                details.retry_after.get_or_insert(wait.as_secs_f64());
+            }));
+        }
+        self.connection.events.tell(|| Event::Retry {
+            operation: self.call.label.to_string(),
+            attempt: self.attempts,
+            wait: wait.as_secs_f64(),
+            reason: error.code(),
+            status: error.details().status,
+            call: self.call.caller.number,
+        });
+        let pause = self.connection.clock.sleep(wait);
+        if hint.is_some() {
+            self.deadline.excuse(wait);
+        }
+        self.deadline.watch(Waiting::Retry, Some(wait), pause).await;
+        self.waited += wait;
+        Ok(())
+    }
+
+    fn key_still_holds_after(&self, wait: Duration) -> bool {
+        let now = self.connection.clock.now().monotonic;
+        self.first_sent.is_none_or(|first| now.saturating_duration_since(first) + wait < KEY_HOLDS)
+    }
+
+    /// What a reply that is no success tells of a write. A server that failed may have carried it out before.
+    fn set_refused(&mut self, reply: &RawReply) {
+        // Xero repeats its answer to a key; any other refusal speaks of this attempt alone.
+        let is_about_the_write = matches!(reply.status, 400 | 409 | 412 | 422);
+        self.set_outcome(match reply.status {
+            408 | 500.. | ..400 => Outcome::Unknown,
+            _ if self.outcome == Outcome::Unknown && !is_about_the_write => Outcome::Unknown,
+            _ => Outcome::Refused,
+        });
+    }
+
+    fn set_outcome(&mut self, outcome: Outcome) {
+        self.outcome = outcome;
+        if !self.call.is_read() {
+            self.status.set_outcome(outcome);
+        }
+    }
+
+    /// Adds to an error which call it ended, after how many attempts, and what became of a write.
+    fn with_call(&self, error: Error) -> Error {
+        let error = if self.call.is_read() {
+            error
+        } else {
+            self.status.set_outcome(self.outcome);
+            error.with(|details| details.outcome = Some(self.outcome))
+        };
+        self.call.with_context(error, self.attempts)
+    }
+
+    fn tell_wait(&self, Blocked { by, wait }: Blocked, waiting: usize, priority: Priority) {
+        self.connection.events.tell(|| Event::LimitWait {
+            operation: self.call.label.to_string(),
+            kind: by.name(),
+            by_server: by == Limit::Server,
+            limit: self.connection.limiter.size(by),
+            wait: wait.as_secs_f64(),
+            waiting,
+            priority: priority.name(),
+            call: self.call.caller.number,
+        });
+    }
+}
+
+fn key_forgotten() -> Error {
+    Error::new(Kind::Timeout, "the write was not repeated: Xero may have forgotten its idempotency key by now")
+        .hint("read the record to see whether the first try was carried out")
+}

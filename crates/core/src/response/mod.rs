@@ -1,0 +1,3 @@
+//! A response, taken apart.
+
+pub(crate) mod media;

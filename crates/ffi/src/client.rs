@@ -1,0 +1,251 @@
+//! A client for a face: requests and responses are JSON bytes.
+
+use std::collections::HashMap;
+use std::future::ready;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+use xero_m2m::clock::{Clock, SystemClock};
+use xero_m2m::spec::ResponseBody;
+use xero_m2m::{CallOptions, CallStatus, Content, Driver, Error, NameCase, Request, Result, operation_named};
+
+use crate::envelope;
+use crate::names::CaseOfNames;
+use crate::options::{call_options, client_builder};
+use crate::request::{FfiRequest, Verb, arguments_of, is_list, parse, parse_raw};
+
+type Work<'c> = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + Send + 'c>>;
+
+/// A client of the core. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct Client {
+    core: xero_m2m::Client,
+    case: NameCase,
+}
+
+/// All pages of a list.
+#[derive(Debug)]
+pub struct Pages {
+    core: xero_m2m::Pages,
+    case: NameCase,
+}
+
+impl Client {
+    /// Makes a client from options, a JSON object with names in this case, and the variables of
+    /// [`ENVIRONMENT_VARIABLES`](crate::ENVIRONMENT_VARIABLES) that are set. Sends nothing.
+    ///
+    /// # Errors
+    /// `Config` where an option is unknown or cannot be used, or a credential is missing.
+    pub fn new(options: &[u8], case: NameCase, environment: &HashMap<String, String>, driver: Driver) -> Result<Self> {
+        Self::on_clock(options, case, environment, driver, Arc::new(SystemClock))
+    }
+
+    /// As [`Self::new`], with tokens, limits, waits and deadlines by this clock.
+    ///
+    /// # Errors
+    /// As of [`Self::new`].
+    pub fn on_clock(
+        options: &[u8],
+        case: NameCase,
+        environment: &HashMap<String, String>,
+        driver: Driver,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
+        let builder = client_builder(options, case)?.environment(environment.clone()).clock(clock);
+        Ok(Self { core: builder.build_on(driver)?, case })
+    }
+
+    /// A client with other options of its calls that shares everything else with this one.
+    ///
+    /// # Errors
+    /// `Config` where an option is unknown or cannot be used.
+    pub fn with_options(&self, options: &[u8]) -> Result<Self> {
+        Ok(Self { core: self.core.with_options(call_options(options, self.case)?)?, case: self.case })
+    }
+
+    /// The same client in a forked child.
+    #[must_use]
+    pub fn in_child(&self, driver: Driver) -> Self {
+        Self { core: self.core.in_child(driver), case: self.case }
+    }
+
+    /// Does what the request says; the response is `{"value": …, "meta": …}`. The bytes of a file stand after it, behind
+    /// a line end. `payload` holds the bytes of a file to send, unless the request names its path. `status` tells what
+    /// became of a call whose future is dropped. What can be wrong with the request is found before this returns.
+    pub fn invoke(
+        &self,
+        request: &[u8],
+        payload: Option<Bytes>,
+        status: Option<Arc<CallStatus>>,
+    ) -> impl Future<Output = Result<Vec<u8>>> + Send + use<'_> {
+        self.start(request, payload, status).unwrap_or_else(|error| Box::pin(ready(Err(error))))
+    }
+
+    fn start(&self, request: &[u8], payload: Option<Bytes>, status: Option<Arc<CallStatus>>) -> Result<Work<'_>> {
+        let (core, case) = (&self.core, self.case);
+        let parsed = parse(request)?;
+        if let Some(status) = status.as_ref().filter(|_| !matches!(parsed.verb, Verb::Call | Verb::Raw)) {
+            status.begin_read();
+        }
+        let number = parsed.call;
+        Ok(match parsed.verb {
+            Verb::RateLimits => {
+                let state = serde_json::to_value(core.rate_limits()).unwrap_or_default();
+                Box::pin(ready(Ok(envelope::plain(state, case))))
+            }
+            Verb::Invalidate => {
+                core.forget_token();
+                Box::pin(ready(Ok(envelope::plain(Value::Null, case))))
+            }
+            Verb::Token => {
+                let token = core.token(self.options(&parsed)?, number);
+                Box::pin(async move { Ok(envelope::token(&token.await?, case)) })
+            }
+            Verb::Check => {
+                let report = core.check(self.options(&parsed)?, number, status);
+                Box::pin(async move { Ok(envelope::check(&report.await?, case)) })
+            }
+            Verb::Raw => {
+                let mut raw = parse_raw(request)?;
+                raw.options = self.options(&parsed)?;
+                raw.number = number;
+                let response = core.raw(raw, status);
+                Box::pin(async move { Ok(envelope::raw(response.await?, case)) })
+            }
+            Verb::Count => {
+                let count = core.count(self.request(&parsed)?);
+                Box::pin(async move { Ok(envelope::plain(count.await?.into(), case)) })
+            }
+            Verb::Estimate => {
+                let estimate = core.estimate(self.request(&parsed)?);
+                Box::pin(async move {
+                    let estimate = serde_json::to_value(estimate.await?).unwrap_or_default();
+                    Ok(envelope::plain(estimate, case))
+                })
+            }
+            Verb::Call => {
+                let mut request = self.request(&parsed)?;
+                if let ResponseBody::Page(_) = request.operation().response {
+                    let page = core.page(request);
+                    return Ok(Box::pin(async move { Ok(envelope::page(page.await?, case)) }));
+                }
+                if parsed.body.is_some_and(is_list) {
+                    let result = core.batch(request, status);
+                    return Ok(Box::pin(async move { Ok(envelope::batch(&result.await?, case)) }));
+                }
+                let file = parsed.from.map(Content::File);
+                if let Some(content) = payload.map(Content::Bytes).or(file) {
+                    request = request.content(content);
+                }
+                if let Some(path) = parsed.to {
+                    request = request.save_to(path);
+                }
+                let response = core.call_with_status(request, status);
+                Box::pin(async move { Ok(envelope::response(response.await?, case)) })
+            }
+        })
+    }
+
+    /// All pages of the list that the request asks for. Sends nothing yet.
+    ///
+    /// # Errors
+    /// `Argument` where the request cannot be sent.
+    pub fn pages(&self, request: &[u8]) -> Result<Pages> {
+        let parsed = parse(request)?;
+        let pages = self.core.pages(self.request(&parsed)?, parsed.limit)?;
+        Ok(Pages { core: pages, case: self.case })
+    }
+
+    /// Lets every event be kept, or warnings alone.
+    pub fn listen(&self, to_all: bool) {
+        self.core.listen(to_all);
+    }
+
+    /// Whether there are events to take.
+    #[must_use]
+    pub fn has_events(&self) -> bool {
+        self.core.has_events()
+    }
+
+    /// The events since the last time, as a JSON list.
+    #[must_use]
+    pub fn take_events(&self) -> Vec<u8> {
+        let events = self.core.take_events().into_iter().filter_map(|event| serde_json::to_value(event).ok());
+        events.map(|event| self.case.rename_keys(event)).collect::<Value>().to_string().into_bytes()
+    }
+
+    /// Refuses every later call. Calls under way end as they would have.
+    pub fn close(&self) {
+        self.core.close();
+    }
+
+    /// Whether it was closed.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.core.is_closed()
+    }
+
+    /// Whether the face should call the user's secret callable and supply what it gives.
+    #[must_use]
+    pub fn wants_secret(&self) -> bool {
+        self.core.wants_secret()
+    }
+
+    /// Gives the secret for the next fetch of a token.
+    ///
+    /// # Errors
+    /// `Config` where it can be no secret.
+    pub fn supply_secret(&self, secret: String) -> Result<()> {
+        self.core.supply_secret(secret)
+    }
+
+    /// What may be shown of the client, as JSON.
+    #[must_use]
+    pub fn describe(&self) -> Vec<u8> {
+        let description = self.core.describe();
+        let token = description.token_expires_in.map(|left| json!({"expires_in": left.as_secs_f64()}));
+        let description = json!({
+            "client_id": description.client_id,
+            "base_url": description.base_url,
+            "token_url": description.token_url,
+            "profile": description.profile,
+            "scopes": description.scopes,
+            "closed": description.closed,
+            "token": token,
+        });
+        self.case.rename_keys(description).to_string().into_bytes()
+    }
+
+    /// The request for the core. Errors tell of the operation, and of a write that it was not sent.
+    fn request(&self, parsed: &FfiRequest<'_>) -> Result<Request> {
+        let operation = operation_named(parsed.operation, self.case)?;
+        let request = || {
+            let mut request = Request::new(operation).arguments(arguments_of(parsed.arguments)?).number(parsed.call);
+            if let Some(options) = self.options(parsed)? {
+                request = request.options(options);
+            }
+            Ok(match parsed.body {
+                Some(body) => request.json_body(body.to_owned()),
+                None => request,
+            })
+        };
+        request().map_err(|error: Error| error.before_sending(operation, parsed.operation))
+    }
+
+    fn options(&self, parsed: &FfiRequest<'_>) -> Result<Option<CallOptions>> {
+        let options = parsed.options.map(|options| call_options(options.get().as_bytes(), self.case));
+        options.transpose().map_err(Error::of_argument)
+    }
+}
+
+impl Pages {
+    /// The next page as a response, or nothing at the end. After an error the same page is asked for again.
+    ///
+    /// # Errors
+    /// Those of any call; `Closed` where the client was closed meanwhile.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
+        Ok(self.core.next().await?.map(|page| envelope::page(page, self.case)))
+    }
+}

@@ -1,0 +1,28 @@
+//! The FFI boundary: the Python and the Node package send a request as JSON bytes and get a response as JSON bytes, with
+//! names in the language's case.
+//!
+//! [`Client`] parses the request (`request`, `options`), calls the core, and writes what it gave (`envelope`).
+
+#![forbid(unsafe_code)]
+
+pub mod blocking;
+mod client;
+mod envelope;
+mod names;
+mod operations;
+mod options;
+mod request;
+
+pub use client::{Client, Pages};
+pub use envelope::error_to_json;
+pub use operations::{error_codes, operations_json};
+pub use xero_m2m::os::PerProcess;
+pub use xero_m2m::{CallStatus, Driver, ENVIRONMENT_VARIABLES, Error, NameCase, nearest_field, shown};
+
+/// What Xero sent for a decoded record, as JSON.
+///
+/// # Errors
+/// `Argument` where there is no such record type, or the record is not one that was decoded.
+pub fn to_wire(schema: &str, record: &[u8], case: NameCase) -> xero_m2m::Result<Vec<u8>> {
+    xero_m2m::codec::to_wire(schema, record, case)
+}
