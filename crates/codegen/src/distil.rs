@@ -8,15 +8,15 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use yaml_serde::{Mapping, Value};
 
+use crate::errors::{Errors, Result, at_file};
 use crate::facts::{AllFacts, Facts, Operation, Parameter, Property, SPECIFICATIONS, Shape};
-use crate::problems::{Problems, Result, at_file};
 
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
 /// The facts of every family, from a directory of specifications.
 pub(crate) fn distil(directory: &Path) -> Result<AllFacts> {
     let mut all = AllFacts::new();
-    let mut problems = Problems::default();
+    let mut errors = Errors::default();
     for (key, file) in SPECIFICATIONS {
         let path = directory.join(file);
         let read = fs::read_to_string(&path).map_err(|error| at_file(&path, error));
@@ -24,16 +24,16 @@ pub(crate) fn distil(directory: &Path) -> Result<AllFacts> {
             Ok(facts) => {
                 all.insert(key.to_owned(), facts);
             }
-            Err(problem) => problems.merge(problem),
+            Err(error) => errors.merge(error),
         }
     }
-    problems.into_result(all)
+    errors.into_result(all)
 }
 
 /// The facts of one specification.
 pub(crate) fn distil_text(text: &str) -> Result<Facts> {
-    let document: Document = yaml_serde::from_str(text).map_err(Problems::of)?;
-    let server = document.servers.first().ok_or_else(|| Problems::of("the specification names no server"))?;
+    let document: Document = yaml_serde::from_str(text).map_err(Errors::of)?;
+    let server = document.servers.first().ok_or_else(|| Errors::of("the specification names no server"))?;
     let mut operations = BTreeMap::new();
     for (path, item) in &document.paths {
         for method in METHODS {
@@ -44,13 +44,13 @@ pub(crate) fn distil_text(text: &str) -> Result<Facts> {
             let facts =
                 document.operation(path, method, &shared, raw).map_err(|error| at_operation(path, method, &error))?;
             if operations.insert(id.clone(), facts).is_some() {
-                return Err(Problems::of(format!("two operations are called {id}")));
+                return Err(Errors::of(format!("two operations are called {id}")));
             }
         }
     }
     let mut schemas = BTreeMap::new();
     for (name, schema) in &document.components.schemas {
-        schemas.insert(name.clone(), shape(schema).map_err(|error| Problems::of(format!("schema {name}: {error}")))?);
+        schemas.insert(name.clone(), shape(schema).map_err(|error| Errors::of(format!("schema {name}: {error}")))?);
     }
     Ok(Facts { version: document.info.version, base: path_of(&server.url), operations, schemas })
 }
@@ -197,11 +197,11 @@ impl Document {
 }
 
 fn typed<T: DeserializeOwned>(value: &Value) -> Result<T> {
-    yaml_serde::from_value(value.clone()).map_err(Problems::of)
+    yaml_serde::from_value(value.clone()).map_err(Errors::of)
 }
 
-fn at_operation(path: &str, method: &str, problem: &Problems) -> Problems {
-    Problems::of(format!("{} {path}: {problem}", method.to_uppercase()))
+fn at_operation(path: &str, method: &str, error: &Errors) -> Errors {
+    Errors::of(format!("{} {path}: {error}", method.to_uppercase()))
 }
 
 /// What a reference leads to, or the value itself.
@@ -265,7 +265,7 @@ fn text_of(value: &Value) -> Result<String> {
         Value::String(text) => Ok(text.clone()),
         Value::Number(number) => Ok(number.to_string()),
         Value::Bool(flag) => Ok(flag.to_string()),
-        _ => Err(Problems::of(format!("a text is missing: {value:?}"))),
+        _ => Err(Errors::of(format!("a text is missing: {value:?}"))),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::problems::{Problems, Result, at_file};
+use crate::errors::{Errors, Result, at_file};
 
 /// The families, and the specification that each comes from.
 pub(crate) const SPECIFICATIONS: [(&str, &str); 12] = [
@@ -128,9 +128,9 @@ impl Facts {
     pub(crate) fn to_json(&self) -> Result<String> {
         let mut bytes = Vec::new();
         let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
-        self.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter)).map_err(Problems::of)?;
+        self.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter)).map_err(Errors::of)?;
         bytes.push(b'\n');
-        String::from_utf8(bytes).map_err(Problems::of)
+        String::from_utf8(bytes).map_err(Errors::of)
     }
 }
 
@@ -147,7 +147,7 @@ pub(crate) fn file_of(root: &Path, key: &str) -> PathBuf {
 /// The committed facts.
 pub(crate) fn load(root: &Path) -> Result<AllFacts> {
     let mut all = AllFacts::new();
-    let mut problems = Problems::default();
+    let mut errors = Errors::default();
     for (key, _) in SPECIFICATIONS {
         let path = file_of(root, key);
         let read = fs::read_to_string(&path).map_err(|error| at_file(&path, error));
@@ -155,8 +155,8 @@ pub(crate) fn load(root: &Path) -> Result<AllFacts> {
             Ok(facts) => {
                 all.insert(key.to_owned(), facts);
             }
-            Err(problem) => problems.merge(problem),
+            Err(error) => errors.merge(error),
         }
     }
-    problems.into_result(all)
+    errors.into_result(all)
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
-use crate::problems::{Problems, Result, at_file};
+use crate::errors::{Errors, Result, at_file};
 
 #[derive(Debug, Default)]
 pub(crate) struct Overlay {
@@ -213,31 +213,31 @@ struct Raw {
     members: Table,
 }
 
-/// Every overlay file that is there; what is wrong with the others is added to `problems`.
-pub(crate) fn load(root: &Path, keys: &[&str], problems: &mut Problems) -> Overlay {
+/// Every overlay file that is there; what is wrong with the others is added to `errors`.
+pub(crate) fn load(root: &Path, keys: &[&str], errors: &mut Errors) -> Overlay {
     let directory = root.join("crates/codegen/overlay");
     let mut overlay = Overlay::default();
     let index = directory.join("index.toml");
     match read::<Index>(&index) {
         Ok(index) => overlay.order = index.families,
-        Err(problem) => {
-            problems.merge(problem);
+        Err(error) => {
+            errors.merge(error);
             overlay.order = keys.iter().map(|key| (*key).to_owned()).collect();
         }
     }
     for key in keys {
         if !overlay.order.iter().any(|it| it == key) {
-            problems.add(format!("{}: {key} is missing", index.display()));
+            errors.add(format!("{}: {key} is missing", index.display()));
         }
         let path = directory.join(format!("{key}.toml"));
         let decisions = fs::read_to_string(&path).map_err(|error| at_file(&path, error)).and_then(|text| {
-            parse(&text, &format!("overlay/{key}.toml"), problems).map_err(|error| at_file(&path, error))
+            parse(&text, &format!("overlay/{key}.toml"), errors).map_err(|error| at_file(&path, error))
         });
         match decisions {
             Ok(decisions) => {
                 overlay.families.insert((*key).to_owned(), decisions);
             }
-            Err(problem) => problems.merge(problem),
+            Err(error) => errors.merge(error),
         }
     }
     overlay
@@ -248,26 +248,26 @@ fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {
     toml::from_str(&text).map_err(|error| at_file(path, error))
 }
 
-/// One overlay file. What is wrong with single decisions is added to `problems`.
-pub(crate) fn parse(text: &str, file: &str, problems: &mut Problems) -> Result<Decisions> {
-    let raw: Raw = toml::from_str(text).map_err(Problems::of)?;
+/// One overlay file. What is wrong with single decisions is added to `errors`.
+pub(crate) fn parse(text: &str, file: &str, errors: &mut Errors) -> Result<Decisions> {
+    let raw: Raw = toml::from_str(text).map_err(Errors::of)?;
     let mut decisions = Decisions { family: raw.family, ..Decisions::default() };
     for (name, value) in raw.resources {
         match value.try_into() {
             Ok(resource) => {
                 decisions.resources.insert(name, resource);
             }
-            Err(error) => problems.add(format!("{file}: [resources.{name}]: {}", error.message())),
+            Err(error) => errors.add(format!("{file}: [resources.{name}]: {}", error.message())),
         }
     }
-    decisions.operations = table(raw.operations, &format!("{file}: [operations]"), problems);
-    decisions.derived = table(raw.derived, &format!("{file}: [derived]"), problems);
-    decisions.schemas = table(raw.schemas, &format!("{file}: [schemas]"), problems);
+    decisions.operations = table(raw.operations, &format!("{file}: [operations]"), errors);
+    decisions.derived = table(raw.derived, &format!("{file}: [derived]"), errors);
+    decisions.schemas = table(raw.schemas, &format!("{file}: [schemas]"), errors);
     let mut everywhere = Table::new();
     for (name, value) in raw.parameters {
         match value {
             Value::Table(inner) if decisions.operations.contains_key(&name) => {
-                let of_operation = table(inner, &format!("{file}: [parameters.{name}]"), problems);
+                let of_operation = table(inner, &format!("{file}: [parameters.{name}]"), errors);
                 decisions.parameters_of.insert(name, of_operation);
             }
             other => {
@@ -275,7 +275,7 @@ pub(crate) fn parse(text: &str, file: &str, problems: &mut Problems) -> Result<D
             }
         }
     }
-    decisions.parameters = table(everywhere, &format!("{file}: [parameters]"), problems);
+    decisions.parameters = table(everywhere, &format!("{file}: [parameters]"), errors);
     for (name, value) in raw.members {
         match (value, name.split_once('.')) {
             (Value::String(doc), Some((schema, member))) => {
@@ -284,19 +284,19 @@ pub(crate) fn parse(text: &str, file: &str, problems: &mut Problems) -> Result<D
             (Value::Table(members), None) => {
                 for (member, doc) in members {
                     let Value::String(doc) = doc else {
-                        problems.add(format!("{file}: [members]: {name}.{member} is not a text"));
+                        errors.add(format!("{file}: [members]: {name}.{member} is not a text"));
                         continue;
                     };
                     decisions.members.insert((name.clone(), member), doc);
                 }
             }
-            _ => problems.add(format!("{file}: [members]: {name} is not \"Schema.Member\" = \"doc\"")),
+            _ => errors.add(format!("{file}: [members]: {name} is not \"Schema.Member\" = \"doc\"")),
         }
     }
     Ok(decisions)
 }
 
-fn table<T: Short>(table: Table, place: &str, problems: &mut Problems) -> BTreeMap<String, T> {
+fn table<T: Short>(table: Table, place: &str, errors: &mut Errors) -> BTreeMap<String, T> {
     let mut decisions = BTreeMap::new();
     for (name, value) in table {
         match value {
@@ -309,7 +309,7 @@ fn table<T: Short>(table: Table, place: &str, problems: &mut Problems) -> BTreeM
                 }
                 Err(error) => {
                     let error: toml::de::Error = error;
-                    problems.add(format!("{place}: {name}: {}", error.message()));
+                    errors.add(format!("{place}: {name}: {}", error.message()));
                 }
             },
         }

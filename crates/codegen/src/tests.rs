@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::errors::{Errors, Result};
 use crate::facts::{AllFacts, SPECIFICATIONS};
 use crate::model::{Api, Body, Envelope, Kind, Operation, Paging, Place, Reply, Spelling, Value};
-use crate::problems::{Problems, Result};
-use crate::{difference, distil, facts, output, overlay, quirks, resolve, resolved, root};
+use crate::{
+    distil, facts, generated_files, overlay, resolve, resolved, root, specification_diff, specification_quirks,
+};
 
 const SPECIFICATION: &str = r##"
 info: { version: 1.0.0 }
@@ -121,17 +123,17 @@ fromDate = "The first day."
 "#;
 
 fn resolve_texts(specification: &str, overlay: &str) -> Result<Api> {
-    let mut problems = Problems::default();
+    let mut errors = Errors::default();
     let facts = AllFacts::from([("accounting".to_owned(), distil::distil_text(specification)?)]);
-    let decisions = overlay::parse(overlay, "overlay/accounting.toml", &mut problems)?;
+    let decisions = overlay::parse(overlay, "overlay/accounting.toml", &mut errors)?;
     let overlay = overlay::Overlay {
         order: vec!["accounting".to_owned()],
         families: [("accounting".to_owned(), decisions)].into(),
     };
-    resolve::resolve(&facts, &overlay, problems)
+    resolve::resolve(&facts, &overlay, errors)
 }
 
-fn problems_of(specification: &str, overlay: &str) -> Vec<String> {
+fn errors_of(specification: &str, overlay: &str) -> Vec<String> {
     resolve_texts(specification, overlay).unwrap_err().lines().to_vec()
 }
 
@@ -251,14 +253,14 @@ fn everything_that_is_missing_is_told_at_once() {
         .replace("invoices.pdf", "documents.pdf")
         .replace(", page_size = 1000", "")
         .replace("fromDate = \"The first day.\"", "");
-    let problems = problems_of(SPECIFICATION, &overlay);
+    let errors = errors_of(SPECIFICATION, &overlay);
     for expected in [
         "overlay/accounting.toml: operations: createInvoices (PUT /Invoices) has no decision",
         "overlay/accounting.toml: resources: documents has no decision; getInvoiceAsPdf is in it",
         "overlay/accounting.toml: operations: getInvoices: page_size, the largest page, is missing",
         "overlay/accounting.toml: parameters: fromDate has no doc; getInvoices has it",
     ] {
-        assert!(problems.iter().any(|problem| problem == expected), "{expected}\nnot in\n{problems:#?}");
+        assert!(errors.iter().any(|error| error == expected), "{expected}\nnot in\n{errors:#?}");
     }
 }
 
@@ -270,7 +272,7 @@ fn what_does_not_exist_cannot_be_decided() {
         "toDate = \"The last day.\"\n[schemas]\nBill = \"A bill.\"\nInvoice = { identifies = \"Number\" }\n\
          [members]\n\"Invoice.Colour\" = \"Red.\"\n",
     );
-    let problems = problems_of(SPECIFICATION, &overlay);
+    let errors = errors_of(SPECIFICATION, &overlay);
     for expected in [
         "operations: there is no operation voidInvoice",
         "parameters: there is no parameter toDate",
@@ -278,17 +280,17 @@ fn what_does_not_exist_cannot_be_decided() {
         "schemas: Invoice has no member Number",
         "members: Invoice has no member Colour",
     ] {
-        assert!(problems.iter().any(|problem| problem.ends_with(expected)), "{expected}\nnot in\n{problems:#?}");
+        assert!(errors.iter().any(|error| error.ends_with(expected)), "{expected}\nnot in\n{errors:#?}");
     }
 }
 
 #[test]
 fn a_kind_that_the_specification_has_by_now_is_a_stale_decision() {
     let with = |kinds: &str| format!("{OVERLAY}\n[schemas]\nInvoice = {{ kinds = {{ {kinds} }} }}\n");
-    let problems = problems_of(SPECIFICATION, &with(r#"Class = "text", Total = "decimal""#));
+    let errors = errors_of(SPECIFICATION, &with(r#"Class = "text", Total = "decimal""#));
     for member in ["Class", "Total"] {
         let expected = format!("overlay/accounting.toml: schemas: Invoice: {member} is of that kind already");
-        assert!(problems.contains(&expected), "{expected}\nnot in\n{problems:#?}");
+        assert!(errors.contains(&expected), "{expected}\nnot in\n{errors:#?}");
     }
     // The specification's integer, which the service writes with a fraction.
     let specification = SPECIFICATION.replace("Class: { type: string }", "Class: { type: integer }");
@@ -309,19 +311,19 @@ fn a_read_only_member_may_be_written_with_another() {
     assert!(text("accounting_schemas.rs").contains(r#"only_with(8, "total total Total", FieldType::Decimal)"#));
     assert!(text("models/accounting.py").contains("Sent only with `class_`"));
     for nonsense in [r#"Class = "Total""#, r#"Total = "InvoiceID""#, r#"Total = "Colour""#] {
-        let problems = problems_of(SPECIFICATION, &with(nonsense));
-        assert!(problems.iter().any(|problem| problem.contains("is no read-only member beside")), "{problems:#?}");
+        let errors = errors_of(SPECIFICATION, &with(nonsense));
+        assert!(errors.iter().any(|error| error.contains("is no read-only member beside")), "{errors:#?}");
     }
 }
 
 #[test]
 fn uncommon_verbs_need_words_and_single_bodies_are_sent_singly() {
     let overlay = OVERLAY.replace("\"invoices.update\"", "{ name = \"invoices.amend\", body = \"nonsense\" }");
-    let problems = problems_of(SPECIFICATION, &overlay);
-    assert!(problems.iter().any(|problem| problem.ends_with("updateInvoice: amend is no common verb; give doc")));
-    assert!(problems.iter().any(|problem| problem.ends_with("body is of no known sort \"nonsense\"")));
+    let errors = errors_of(SPECIFICATION, &overlay);
+    assert!(errors.iter().any(|error| error.ends_with("updateInvoice: amend is no common verb; give doc")));
+    assert!(errors.iter().any(|error| error.ends_with("body is of no known sort \"nonsense\"")));
     let overlay = OVERLAY.replace("emailInvoice = { name =", "emailInvoice = { colour = \"red\", name =");
-    assert!(problems_of(SPECIFICATION, &overlay).iter().any(|problem| problem.contains("unknown field `colour`")));
+    assert!(errors_of(SPECIFICATION, &overlay).iter().any(|error| error.contains("unknown field `colour`")));
 }
 
 #[test]
@@ -333,7 +335,7 @@ fn two_specifications_differ_in_operations_members_and_values() {
         .replace("Total: { type: number, format: integer }", "Total: { type: integer }")
         .replace("[ACCPAY, ACCREC]", "[ACCPAY, ACCSAY]");
     let facts = |text| AllFacts::from([("accounting".to_owned(), distil::distil_text(text).unwrap())]);
-    let told = difference::between(&facts(SPECIFICATION), &facts(&newer));
+    let told = specification_diff::between(&facts(SPECIFICATION), &facts(&newer));
     let expected = "\
 accounting: 1.0.0 to 2.0.0
   - operation emailInvoice (POST /Invoices/{InvoiceID}/Email)
@@ -345,7 +347,7 @@ accounting: 1.0.0 to 2.0.0
   + member Invoice.Colour: string
 ";
     assert_eq!(told, expected);
-    assert_eq!(difference::between(&facts(SPECIFICATION), &facts(SPECIFICATION)), "Nothing differs.\n");
+    assert_eq!(specification_diff::between(&facts(SPECIFICATION), &facts(SPECIFICATION)), "Nothing differs.\n");
 }
 
 #[test]
@@ -368,7 +370,7 @@ fn bad_specifications_are_errors() {
 #[test]
 fn every_published_operation_has_a_decision() {
     let facts = facts::load(&root()).unwrap();
-    let api = resolved(&root()).unwrap_or_else(|problems| panic!("{problems}"));
+    let api = resolved(&root()).unwrap_or_else(|errors| panic!("{errors}"));
     let published: usize = facts.values().map(|facts| facts.operations.len()).sum();
     let mut covered = BTreeSet::new();
     let mut names = BTreeSet::new();
@@ -388,16 +390,16 @@ fn no_quirk_is_stale() {
     let facts = facts::load(&root()).unwrap();
     let operations: Vec<_> = facts.values().flat_map(|facts| facts.operations.values()).collect();
     let parameters: Vec<_> = operations.iter().flat_map(|operation| &operation.parameters).collect();
-    assert!(parameters.iter().any(|it| quirks::is_tenant_header(it)));
-    assert!(parameters.iter().any(|it| quirks::is_idempotency_key(it)));
-    assert!(parameters.iter().any(|it| quirks::is_content_type_header(it)));
-    assert!(parameters.iter().any(|it| quirks::is_date_by_name(it)));
-    assert!(parameters.iter().any(|it| quirks::is_ids_by_name(it)));
+    assert!(parameters.iter().any(|it| specification_quirks::is_tenant_header(it)));
+    assert!(parameters.iter().any(|it| specification_quirks::is_idempotency_key(it)));
+    assert!(parameters.iter().any(|it| specification_quirks::is_content_type_header(it)));
+    assert!(parameters.iter().any(|it| specification_quirks::is_date_by_name(it)));
+    assert!(parameters.iter().any(|it| specification_quirks::is_ids_by_name(it)));
     assert_eq!(operations.iter().filter(|operation| operation.real_path.is_some()).count(), 4);
     let members =
         facts.iter().flat_map(|(family, facts)| facts.schemas.iter().map(move |(name, it)| (family, name, it)));
     let renamed = members.flat_map(|(family, name, it)| {
-        it.properties.iter().filter_map(move |property| quirks::member_name(family, name, &property.name))
+        it.properties.iter().filter_map(move |property| specification_quirks::member_name(family, name, &property.name))
     });
     assert_eq!(renamed.count(), 5);
 }
@@ -411,9 +413,9 @@ fn what_is_no_longer_made_is_removed_and_nothing_else() {
     std::fs::write(table.join("old.rs"), format!("// {mark}\n")).unwrap();
     std::fs::write(table.join("mod.rs"), "//! By hand.\n").unwrap();
     let files = [("crates/spec/src/table/new.rs".into(), format!("// {mark}\n"))];
-    assert!(output::compare(&folder, &files, &root()).is_err());
-    output::write(&folder, &files, &root()).unwrap();
-    output::compare(&folder, &files, &root()).unwrap();
+    assert!(generated_files::compare(&folder, &files, &root()).is_err());
+    generated_files::write(&folder, &files, &root()).unwrap();
+    generated_files::compare(&folder, &files, &root()).unwrap();
     assert!(table.join("new.rs").exists() && table.join("mod.rs").exists() && !table.join("old.rs").exists());
     std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -2,27 +2,25 @@
 //!
 //! What is written here is laid out as `ruff format` lays it out.
 
-mod facade;
+mod docstrings;
 mod layout;
+mod mode;
 mod models;
+mod resource;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use super::MARK;
+use super::header::MARK;
 use crate::model::{Api, Family, Resource};
-use facade::Facade;
+use crate::names::pascal;
 use layout::{bracketed, doc, the};
+use mode::Mode;
 use models::models;
+use resource::ResourceModule;
 
 const ROOT: &str = "python/xero_m2m";
-
-const KEYWORDS: &[&str] = &[
-    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except",
-    "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
-    "return", "try", "while", "with", "yield",
-];
 
 pub(crate) fn files(api: &Api) -> Vec<(PathBuf, String)> {
     let root = Path::new(ROOT);
@@ -32,7 +30,7 @@ pub(crate) fn files(api: &Api) -> Vec<(PathBuf, String)> {
         let folder = root.join("api").join(home.module());
         files.push((folder.join("__init__.py"), home.package()));
         for (family, resource) in home.resources() {
-            files.push((folder.join(format!("{}.py", resource.name)), Facade::new(family, resource).module()));
+            files.push((folder.join(format!("{}.py", resource.name)), ResourceModule::new(family, resource).module()));
         }
     }
     for family in &api.families {
@@ -64,24 +62,6 @@ impl Family {
     }
 }
 
-/// The two ways in which everything is offered.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    Blocking,
-    Awaited,
-}
-
-impl Mode {
-    const BOTH: [Self; 2] = [Self::Blocking, Self::Awaited];
-
-    fn class(self, name: &str) -> String {
-        match self {
-            Self::Blocking => name.to_owned(),
-            Self::Awaited => format!("Async{name}"),
-        }
-    }
-}
-
 impl<'a> Home<'a> {
     fn first(&self) -> &'a Family {
         self.families[0]
@@ -105,15 +85,15 @@ impl<'a> Home<'a> {
             let about = format!("The resources of {}; each loads when it is first touched.", the(&self.first().title));
             return format!("# {MARK}\n{}", doc(0, &about));
         };
-        let own = class_name(namespace);
+        let own = pascal(namespace);
         let properties: Vec<Property> = self
             .resources()
             .map(|(_, resource)| Property {
                 name: resource.name.clone(),
                 module: format!(".{}", resource.name),
-                class: class_name(&resource.name),
+                class: pascal(&resource.name),
                 doc: resource.doc.clone(),
-                is_hidden: class_name(&resource.name) == own,
+                is_hidden: pascal(&resource.name) == own,
             })
             .collect();
         let mut out = format!(
@@ -194,7 +174,7 @@ fn members_of_clients(homes: &[Home<'_>]) -> String {
             properties.extend(home.resources().map(|(_, resource)| Property {
                 name: resource.name.clone(),
                 module: format!(".{}.{}", home.module(), resource.name),
-                class: class_name(&resource.name),
+                class: pascal(&resource.name),
                 doc: resource.doc.clone(),
                 is_hidden: false,
             }));
@@ -203,7 +183,7 @@ fn members_of_clients(homes: &[Home<'_>]) -> String {
         properties.push(Property {
             name: namespace.to_owned(),
             module: format!(".{namespace}"),
-            class: class_name(namespace),
+            class: pascal(namespace),
             doc: home.first().doc.clone(),
             is_hidden: false,
         });
@@ -222,18 +202,6 @@ fn members_of_clients(homes: &[Home<'_>]) -> String {
         }
     }
     out
-}
-
-fn python_name(name: &str) -> String {
-    if KEYWORDS.contains(&name) { format!("{name}_") } else { name.to_owned() }
-}
-
-fn class_name(name: &str) -> String {
-    let capital = |part: &str| {
-        let (first, rest) = part.split_at(part.len().min(1));
-        first.to_uppercase() + rest
-    };
-    name.split('_').map(capital).collect()
 }
 
 #[cfg(test)]

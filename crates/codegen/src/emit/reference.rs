@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::model::{Api, Body, Family, Method, Operation, Paging, Reachable};
 
-use super::MARK;
+use super::header::MARK;
 
 const INTRODUCTION: &str = "\
 Every operation of Xero's published specifications, and a few of ours that are made from them. Names are as in Python;

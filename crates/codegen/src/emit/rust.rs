@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::names::{camel, capitalised, python, shout};
 
-use super::MARK;
+use super::header::MARK;
 
 const FOLDER: &str = "crates/spec/src/table";
 

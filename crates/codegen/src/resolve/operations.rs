@@ -6,10 +6,11 @@ use crate::facts::{self, Shape};
 use crate::model::{Body, Envelope, Method, Operation, Paging, Parameter, Place, Reachable, Reply, Scopes, Value};
 use crate::names::snake;
 use crate::overlay::{self, OneOrMany, Resource};
-use crate::quirks;
+use crate::specification_quirks;
 
+use super::context::{Context, reachable};
+use super::default_docs;
 use super::schemas::last_reference;
-use super::{Context, default_docs, reachable};
 
 /// Where Xero pages by `page` or `offset` alone, this many records stand on one.
 const FIXED_PAGE: u32 = 100;
@@ -41,14 +42,14 @@ pub(super) fn operations<'a>(context: &mut Context<'a>) -> Vec<(String, Operatio
     let (facts, decisions) = (context.facts, context.decisions);
     for (id, operation) in &facts.operations {
         if !decisions.operations.contains_key(id) {
-            context.problem(format!("operations: {id} ({} {}) has no decision", operation.method, operation.path));
+            context.error(format!("operations: {id} ({} {}) has no decision", operation.method, operation.path));
         }
     }
     let mut by_name: BTreeMap<&str, Vec<Source<'a>>> = BTreeMap::new();
     for (id, decision) in &decisions.operations {
         match facts.operations.get(id) {
             Some(facts) => by_name.entry(&decision.name).or_default().push(Source { id, facts, decision }),
-            None => context.problem(format!("operations: there is no operation {id}")),
+            None => context.error(format!("operations: there is no operation {id}")),
         }
     }
     let mut operations = Vec::new();
@@ -58,8 +59,8 @@ pub(super) fn operations<'a>(context: &mut Context<'a>) -> Vec<(String, Operatio
         let first = &sources[0];
         for other in &sources[1..] {
             if first.facts.method != other.facts.method || form(first.facts) != form(other.facts) {
-                let problem = "are of one name, but not of one method and path";
-                context.problem(format!("operations: {} and {} {problem}", first.id, other.id));
+                let error = "are of one name, but not of one method and path";
+                context.error(format!("operations: {} and {} {error}", first.id, other.id));
             }
         }
         let ids = sources.iter().map(|source| source.id.to_owned()).collect();
@@ -68,14 +69,14 @@ pub(super) fn operations<'a>(context: &mut Context<'a>) -> Vec<(String, Operatio
     for (name, decision) in &decisions.derived {
         let from = decision.from.as_deref().unwrap_or_default();
         let Some((id, facts)) = facts.operations.get_key_value(from) else {
-            context.problem(format!("derived: {name}: there is no operation {from:?} to make it from"));
+            context.error(format!("derived: {name}: there is no operation {from:?} to make it from"));
             continue;
         };
         if !decision.body.as_ref().is_some_and(|body| body.starts_with('{') || body.starts_with('[')) {
-            context.problem(format!("derived: {name}: body is not JSON"));
+            context.error(format!("derived: {name}: body is not JSON"));
         }
         if decisions.operations.values().any(|operation| operation.name == *name) {
-            context.problem(format!("derived: {name} is a name of another operation"));
+            context.error(format!("derived: {name} is a name of another operation"));
         }
         let made = operation(context, name, &Source { id, facts, decision }, vec![id.clone()]);
         operations.extend(made.map(|(resource, mut operation)| {
@@ -89,12 +90,15 @@ pub(super) fn operations<'a>(context: &mut Context<'a>) -> Vec<(String, Operatio
 
 fn takes_id(operation: &facts::Operation) -> bool {
     let last = operation.parameters.iter().rev().find(|parameter| parameter.place == "path");
-    last.is_some_and(|parameter| quirks::is_uuid(&parameter.shape))
+    last.is_some_and(|parameter| specification_quirks::is_uuid(&parameter.shape))
 }
 
 /// A path without the names of its parameters.
 fn form(operation: &facts::Operation) -> Vec<&str> {
-    quirks::path(operation).split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect()
+    specification_quirks::path(operation)
+        .split('/')
+        .map(|part| if part.starts_with('{') { "{}" } else { part })
+        .collect()
 }
 
 fn operation<'a>(
@@ -106,15 +110,15 @@ fn operation<'a>(
     let Source { id, facts, decision } = source;
     let at = format!("operations: {id}");
     let Some((resource_name, verb)) = name.rsplit_once('.') else {
-        context.problem(format!("{at}: {name:?} is not resource.verb"));
+        context.error(format!("{at}: {name:?} is not resource.verb"));
         return None;
     };
     let Some(resource) = context.decisions.resources.get(resource_name) else {
-        context.problem(format!("resources: {resource_name} has no decision; {id} is in it"));
+        context.error(format!("resources: {resource_name} has no decision; {id} is in it"));
         return None;
     };
     let Some(method) = method(&facts.method) else {
-        context.problem(format!("{at}: {} is no method", facts.method));
+        context.error(format!("{at}: {} is no method", facts.method));
         return None;
     };
     let body = body(context, &at, verb, resource, source);
@@ -125,12 +129,12 @@ fn operation<'a>(
     if let Body::Record { name, .. } | Body::Records { name, .. } = &body
         && parameters.iter().any(|parameter| parameter.name == *name)
     {
-        context.problem(format!("{at}: the body and a parameter are both called {name}; give argument"));
+        context.error(format!("{at}: the body and a parameter are both called {name}; give argument"));
     }
     let takes_many = matches!(body, Body::Records { .. });
     let template = || default_docs::of_verb(verb, resource, takes_many);
     let mut doc = decision.doc.clone().or_else(template).unwrap_or_else(|| {
-        context.problem(format!("{at}: {verb} is no common verb; give doc"));
+        context.error(format!("{at}: {verb} is no common verb; give doc"));
         String::new()
     });
     if let Some(after) = &decision.after {
@@ -142,13 +146,13 @@ fn operation<'a>(
         verb: verb.to_owned(),
         operation_ids: ids,
         method,
-        path: quirks::path(facts).to_owned(),
+        path: specification_quirks::path(facts).to_owned(),
         parameters,
         body,
         reply,
         paging,
         scopes: scopes(context, &at, resource, source),
-        takes_idempotency_key: facts.parameters.iter().any(quirks::is_idempotency_key),
+        takes_idempotency_key: facts.parameters.iter().any(specification_quirks::is_idempotency_key),
         reachable: reachable_of(context, &at, resource, decision),
         doc,
     };
@@ -170,11 +174,11 @@ fn reachable_of(context: &mut Context<'_>, at: &str, resource: &Resource, decisi
     let family = &context.decisions.family;
     let text = [&decision.reachable, &resource.reachable, &family.reachable].into_iter().find_map(Option::as_ref);
     let Some(text) = text else {
-        context.problem("family: reachable is missing");
+        context.error("family: reachable is missing");
         return Reachable::Unknown;
     };
     reachable(text).unwrap_or_else(|| {
-        context.problem(format!("{at}: reachable is {text:?}, not yes, no or unknown"));
+        context.error(format!("{at}: reachable is {text:?}, not yes, no or unknown"));
         Reachable::Unknown
     })
 }
@@ -184,7 +188,7 @@ fn scopes(context: &mut Context<'_>, at: &str, resource: &Resource, source: &Sou
     let family = &context.decisions.family;
     let decision = source.decision;
     let reads = source.facts.method == "GET";
-    let attachments = quirks::attachments_scope(context.key, &source.facts.path);
+    let attachments = specification_quirks::attachments_scope(context.key, &source.facts.path);
     if decision.scopes.is_none()
         && let Some(scope) = attachments
     {
@@ -193,7 +197,7 @@ fn scopes(context: &mut Context<'_>, at: &str, resource: &Resource, source: &Sou
     let nearest = |decided: [&Option<OneOrMany>; 3]| decided.into_iter().flatten().next().map(OneOrMany::list);
     let twin = decision.twin.or(resource.twin).or(family.twin).unwrap_or(true);
     let Some(granular) = nearest([&decision.scopes, &resource.scopes, &family.scopes]) else {
-        context.problem(format!("{at}: scopes are missing"));
+        context.error(format!("{at}: scopes are missing"));
         return Scopes::default();
     };
     let broad = nearest([&decision.broad, &resource.broad, &family.broad]).unwrap_or_default();
@@ -218,7 +222,7 @@ fn paging(context: &mut Context<'_>, at: &str, source: &Source<'_>) -> Paging {
     }
     if !has(&["page"]) {
         if decision.page.or(decision.page_size).or(decision.offset).is_some() {
-            context.problem(format!("{at}: it has no pages"));
+            context.error(format!("{at}: it has no pages"));
         }
         return Paging::None;
     }
@@ -226,7 +230,7 @@ fn paging(context: &mut Context<'_>, at: &str, source: &Source<'_>) -> Paging {
         return Paging::Page { size: decision.page.unwrap_or(FIXED_PAGE) };
     }
     let largest = decision.page_size.or(context.decisions.family.page_size).unwrap_or_else(|| {
-        context.problem(format!("{at}: page_size, the largest page, is missing"));
+        context.error(format!("{at}: page_size, the largest page, is missing"));
         FIXED_PAGE
     });
     Paging::PageSize { largest }
@@ -237,13 +241,13 @@ fn body<'a>(context: &mut Context<'a>, at: &str, verb: &str, resource: &Resource
     let decided = decision.body.as_deref();
     if let Some(fixed) = decided.filter(|body| body.starts_with(['{', '['])) {
         if let Err(error) = serde_json::from_str::<serde_json::Value>(fixed) {
-            context.problem(format!("{at}: body is not JSON: {error}"));
+            context.error(format!("{at}: body is not JSON: {error}"));
         }
         return Body::Fixed(fixed.to_owned());
     }
     let Some((media_type, shape)) = source.facts.body.iter().next() else {
         if decided.is_some_and(|body| body != "none") {
-            context.problem(format!("{at}: it has no body"));
+            context.error(format!("{at}: it has no body"));
         }
         return Body::None;
     };
@@ -251,11 +255,11 @@ fn body<'a>(context: &mut Context<'a>, at: &str, verb: &str, resource: &Resource
         (_, Some("none")) => return Body::None,
         ("multipart/form-data", _) | (_, Some("form")) => return Body::Form,
         ("application/octet-stream", _) | (_, Some("bytes")) => return Body::Bytes,
-        _ if quirks::is_empty_body(context.facts.follow(shape)) => return Body::None,
+        _ if specification_quirks::is_empty_body(context.facts.follow(shape)) => return Body::None,
         _ => {}
     }
     let Some(records) = records(context, shape, decision) else {
-        context.problem(format!("{at}: the body is of no known shape"));
+        context.error(format!("{at}: the body is of no known shape"));
         return Body::None;
     };
     let Records { schema, envelope } = records.clone();
@@ -275,12 +279,12 @@ fn body<'a>(context: &mut Context<'a>, at: &str, verb: &str, resource: &Resource
             let largest = if records.are_many() { context.decisions.family.batch.unwrap_or(BATCH) } else { 1 };
             let batch = decision.batch.unwrap_or(largest);
             if batch == 0 || batch > 1 && !records.are_many() {
-                context.problem(format!("{at}: batch cannot be {batch}"));
+                context.error(format!("{at}: batch cannot be {batch}"));
             }
             Body::Records { schema, envelope, batch, name: argument(&resource.many) }
         }
         other => {
-            context.problem(format!("{at}: body is of no known sort {other:?}"));
+            context.error(format!("{at}: body is of no known sort {other:?}"));
             Body::None
         }
     }
@@ -290,7 +294,7 @@ fn reply<'a>(context: &mut Context<'a>, at: &str, verb: &str, body: &Body, sourc
     let decided = source.decision.reply.as_deref();
     let Some((media_type, shape)) = source.facts.replies.values().flat_map(|content| content.iter()).next() else {
         if decided.is_some_and(|reply| reply != "nothing") {
-            context.problem(format!("{at}: the specification gives nothing"));
+            context.error(format!("{at}: the specification gives nothing"));
         }
         return Reply::Nothing;
     };
@@ -318,7 +322,7 @@ fn reply<'a>(context: &mut Context<'a>, at: &str, verb: &str, body: &Body, sourc
         "all" if are_many => Reply::All { schema, envelope },
         "bytes" => Reply::Bytes { accept: String::new() },
         other => {
-            context.problem(format!("{at}: reply cannot be {other:?}"));
+            context.error(format!("{at}: reply cannot be {other:?}"));
             Reply::Nothing
         }
     }
@@ -337,7 +341,8 @@ fn records<'a>(context: &mut Context<'a>, shape: &'a Shape, decision: &overlay::
         return Some(Records { schema, envelope: Envelope::BareList });
     }
     let named = decision.envelope.as_ref().and_then(|name| target.properties.iter().find(|it| it.name == *name));
-    let mut inside = target.properties.iter().filter(|property| !quirks::surrounds_records(&property.name));
+    let mut inside =
+        target.properties.iter().filter(|property| !specification_quirks::surrounds_records(&property.name));
     let only = inside.next().filter(|_| inside.next().is_none());
     if let Some(property) = named.or(only) {
         let held = facts.follow(&property.shape);
@@ -371,10 +376,12 @@ fn parameters<'a>(
     merged: bool,
 ) -> Vec<Parameter> {
     let Source { id, facts, decision } = source;
-    let path = quirks::path(facts);
+    let path = specification_quirks::path(facts);
     let mut own: Vec<&facts::Parameter> = facts.parameters.iter().collect();
     own.retain(|it| {
-        !quirks::is_tenant_header(it) && !quirks::is_idempotency_key(it) && !quirks::is_content_type_header(it)
+        !specification_quirks::is_tenant_header(it)
+            && !specification_quirks::is_idempotency_key(it)
+            && !specification_quirks::is_content_type_header(it)
     });
     let last_in_path = path.rsplit_once('{').and_then(|(_, rest)| rest.split_once('}')).map(|(name, _)| name);
     let mut made = Vec::new();
@@ -387,7 +394,7 @@ fn parameters<'a>(
         let wire = &parameter.name;
         let name = find(decided, |it| it.name.clone())
             .or_else(|| is_key.then(|| "key".to_owned()))
-            .or_else(|| quirks::parameter_name(wire).map(str::to_owned))
+            .or_else(|| specification_quirks::parameter_name(wire).map(str::to_owned))
             .unwrap_or_else(|| snake(wire));
         let place = match parameter.place.as_str() {
             "path" => Place::Path,
@@ -395,7 +402,7 @@ fn parameters<'a>(
             _ => Place::Query,
         };
         if place == Place::Path && !path.contains(&format!("{{{wire}}}")) {
-            context.problem(format!("{at}: the path has no {{{wire}}}"));
+            context.error(format!("{at}: the path has no {{{wire}}}"));
         }
         let takes_text = place == Place::Path && (decision.id.as_deref() == Some("text") || ends_path && merged);
         let value = if takes_text { Value::Text } else { value(context, at, parameter, decided, is_list) };
@@ -413,7 +420,7 @@ fn parameters<'a>(
             .or_else(|| find([None, general], |it| it.doc.clone()))
             .or_else(|| default_docs::of_parameter(wire, &name, place == Place::Path, resource))
             .unwrap_or_else(|| {
-                context.problem(format!("parameters: {wire} has no doc; {id} has it"));
+                context.error(format!("parameters: {wire} has no doc; {id} has it"));
                 String::new()
             });
         made.push(Parameter { name, wire: wire.clone(), place, value, required, doc });
@@ -422,7 +429,7 @@ fn parameters<'a>(
     let mut names = BTreeSet::new();
     for parameter in &made {
         if !names.insert(&parameter.name) {
-            context.problem(format!("{at}: two parameters are called {}", parameter.name));
+            context.error(format!("{at}: two parameters are called {}", parameter.name));
         }
     }
     made
@@ -433,7 +440,7 @@ fn order(context: &mut Context<'_>, at: &str, decision: &overlay::Operation, pat
     let is = |parameter: &Parameter, name: &String| parameter.name == *name || parameter.wire == *name;
     for name in decision.parameters.iter().chain(&decision.required) {
         if !parameters.iter().any(|parameter| is(parameter, name)) {
-            context.problem(format!("{at}: there is no parameter {name}"));
+            context.error(format!("{at}: there is no parameter {name}"));
         }
     }
     parameters.sort_by_key(|parameter| {
@@ -467,7 +474,7 @@ fn value<'a>(
     let mut enumeration = None;
     if let Some(name) = find(decided, |it| it.enumeration.clone()) {
         values = context.schemas.values_of(&name).unwrap_or_else(|| {
-            context.problem(format!("{at}: {}: there is no enumeration {name}", parameter.name));
+            context.error(format!("{at}: {}: there is no enumeration {name}", parameter.name));
             Vec::new()
         });
         enumeration = Some(name);
@@ -475,18 +482,22 @@ fn value<'a>(
         enumeration = context.schemas.enumeration_of_parameter(shape.items.as_deref().unwrap_or(&parameter.shape));
     }
     values = find(decided, |it| Some(it.values.clone()).filter(|values| !values.is_empty())).unwrap_or(values);
-    let is_several = items.is_some() || quirks::is_ids_by_name(parameter);
+    let is_several = items.is_some() || specification_quirks::is_ids_by_name(parameter);
     let sort = find(decided, |it| it.value.clone()).unwrap_or_else(|| {
         let sort = match (parameter.name.as_str(), shape.kind.as_deref()) {
             ("where", _) => "filter",
             ("If-Modified-Since", _) => "instant",
             _ if !values.is_empty() && items.is_some() => "enumerations",
             _ if !values.is_empty() => "enumeration",
-            _ if is_several && (quirks::is_uuid(holder) || quirks::is_ids_by_name(parameter)) => "ids",
+            _ if is_several
+                && (specification_quirks::is_uuid(holder) || specification_quirks::is_ids_by_name(parameter)) =>
+            {
+                "ids"
+            }
             _ if is_several => "texts",
-            _ if quirks::is_uuid(shape) => "id",
+            _ if specification_quirks::is_uuid(shape) => "id",
             _ if shape.format.as_deref() == Some("date-time") => "instant",
-            _ if shape.format.as_deref() == Some("date") || quirks::is_date_by_name(parameter) => "date",
+            _ if shape.format.as_deref() == Some("date") || specification_quirks::is_date_by_name(parameter) => "date",
             (_, Some("boolean")) => "boolean",
             (_, Some("integer")) => "integer",
             _ => "text",
@@ -501,7 +512,7 @@ fn value<'a>(
         "ids" => Value::Ids { cut: cut(true) },
         "texts" => Value::Texts { cut: cut(names_records) },
         "enumeration" | "enumerations" if values.is_empty() => {
-            context.problem(format!("{at}: {}: give enumeration or values", parameter.name));
+            context.error(format!("{at}: {}: give enumeration or values", parameter.name));
             Value::Text
         }
         "enumeration" => Value::Enumeration { name: enumeration, values },
@@ -512,7 +523,7 @@ fn value<'a>(
         "instant" => Value::Instant,
         "filter" => Value::Filter,
         other => {
-            context.problem(format!("{at}: {}: {other:?} is no value", parameter.name));
+            context.error(format!("{at}: {}: {other:?} is no value", parameter.name));
             Value::Text
         }
     }
@@ -524,12 +535,12 @@ fn check_parameters(context: &mut Context<'_>) {
     let all: BTreeSet<&str> =
         facts.operations.values().flat_map(|operation| &operation.parameters).map(|it| it.name.as_str()).collect();
     for wire in decisions.parameters.keys().filter(|wire| !all.contains(wire.as_str())) {
-        context.problem(format!("parameters: there is no parameter {wire}"));
+        context.error(format!("parameters: there is no parameter {wire}"));
     }
     for (id, parameters) in &decisions.parameters_of {
         let Some(operation) = facts.operations.get(id) else { continue };
         for wire in parameters.keys().filter(|wire| !operation.parameters.iter().any(|it| it.name == **wire)) {
-            context.problem(format!("parameters.{id}: there is no parameter {wire}"));
+            context.error(format!("parameters.{id}: there is no parameter {wire}"));
         }
     }
 }

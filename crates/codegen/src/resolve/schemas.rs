@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use crate::errors::Errors;
 use crate::facts::{Facts, Shape};
 use crate::model::{Enumeration, Kind, Member, Schema, Spelling};
 use crate::names::{capitalised, snake};
 use crate::overlay::{self, Decisions};
-use crate::problems::Problems;
-use crate::quirks::{self, Time};
+use crate::specification_quirks::{self, Time};
 
 use super::default_docs;
 
@@ -22,7 +22,7 @@ pub(super) struct Schemas<'a> {
     known: BTreeSet<String>,
     made: Vec<Schema>,
     enumerations: BTreeMap<String, Vec<String>>,
-    problems: Problems,
+    errors: Errors,
 }
 
 #[derive(Clone, Copy)]
@@ -45,12 +45,12 @@ impl<'a> Schemas<'a> {
             known: BTreeSet::new(),
             made: Vec::new(),
             enumerations: BTreeMap::new(),
-            problems: Problems::default(),
+            errors: Errors::default(),
         }
     }
 
-    fn problem(&mut self, problem: impl AsRef<str>) {
-        self.problems.add(format!("overlay/{}.toml: {}", self.key, problem.as_ref()));
+    fn error(&mut self, error: impl AsRef<str>) {
+        self.errors.add(format!("overlay/{}.toml: {}", self.key, error.as_ref()));
     }
 
     /// Our name of a component, which is then part of the table.
@@ -59,7 +59,7 @@ impl<'a> Schemas<'a> {
         let name = decided.unwrap_or_else(|| component.to_owned());
         match self.facts.schemas.get(component) {
             Some(shape) => self.wait(name.clone(), Source { component: Some(component), shape }),
-            None => self.problem(format!("there is no schema {component}")),
+            None => self.error(format!("there is no schema {component}")),
         }
         name
     }
@@ -92,7 +92,7 @@ impl<'a> Schemas<'a> {
                 None => self.inline(format!("{owner}{}", capitalised(member)), target),
             });
         }
-        if let Some(time) = quirks::time(target) {
+        if let Some(time) = specification_quirks::time(target) {
             return match time {
                 Time::MicrosoftDate => Kind::Date(Spelling::Microsoft),
                 Time::MicrosoftInstant => Kind::Instant(Spelling::Microsoft),
@@ -107,8 +107,8 @@ impl<'a> Schemas<'a> {
             }
             Some("boolean") => Kind::Boolean,
             Some("integer") => Kind::Integer,
-            Some("number") if quirks::is_decimal(target) => Kind::Decimal,
-            Some("string") if quirks::is_uuid(target) => Kind::Id,
+            Some("number") if specification_quirks::is_decimal(target) => Kind::Decimal,
+            Some("string") if specification_quirks::is_uuid(target) => Kind::Id,
             Some("string") => Kind::Text,
             _ => Kind::Json,
         }
@@ -122,7 +122,7 @@ impl<'a> Schemas<'a> {
     fn enumeration(&mut self, name: String, values: &[String]) -> String {
         let known = self.enumerations.entry(name.clone()).or_insert_with(|| values.to_vec());
         if known != values {
-            self.problem(format!("two enumerations are called {name}"));
+            self.error(format!("two enumerations are called {name}"));
         }
         name
     }
@@ -141,7 +141,7 @@ impl<'a> Schemas<'a> {
                 return self.enumeration(name, values);
             }
         }
-        self.problem(format!("no name is left for the enumeration {full}"));
+        self.error(format!("no name is left for the enumeration {full}"));
         full
     }
 
@@ -214,11 +214,11 @@ impl<'a> Schemas<'a> {
         for property in &source.shape.properties {
             let overridden = decision.members.get(&property.name).or_else(|| decision.kinds.get(&property.name));
             if overridden.is_some_and(|text| plain_kind(self.facts.follow(&property.shape)) == Some(text)) {
-                self.problem(format!("schemas: {decided_by}: {} is of that kind already", property.name));
+                self.error(format!("schemas: {decided_by}: {} is of that kind already", property.name));
             }
             let kind = match overridden {
                 Some(text) => self.kind_of_text(text).unwrap_or_else(|| {
-                    self.problem(format!("schemas: {decided_by}: {} is of no known kind {text:?}", property.name));
+                    self.error(format!("schemas: {decided_by}: {} is of no known kind {text:?}", property.name));
                     Kind::Json
                 }),
                 None => self.kind(&property.shape, &name, &property.name),
@@ -226,9 +226,10 @@ impl<'a> Schemas<'a> {
             let read_only = property.shape.read_only || decision.read_only.contains(&property.name);
             let required = match &decision.required {
                 Some(required) => required.contains(&property.name),
-                None => quirks::is_required(source.shape, &property.name),
+                None => specification_quirks::is_required(source.shape, &property.name),
             };
-            let wire = quirks::member_name(self.key, decided_by, &property.name).unwrap_or(&property.name);
+            let wire =
+                specification_quirks::member_name(self.key, decided_by, &property.name).unwrap_or(&property.name);
             members.push(self.member(decided_by, decision, wire, kind, read_only, required));
         }
         for (wire, text) in &decision.members {
@@ -243,7 +244,7 @@ impl<'a> Schemas<'a> {
         self.check_members(decided_by, decision, &members);
         for member in &members {
             if !names.insert(&member.name) {
-                self.problem(format!("schemas: {decided_by}: two members are called {}; give names", member.name));
+                self.error(format!("schemas: {decided_by}: two members are called {}; give names", member.name));
             }
         }
         if let Some(identity) = identity(&name, decision, &members) {
@@ -280,42 +281,42 @@ impl<'a> Schemas<'a> {
         let named = decision.read_only.iter().chain(decision.required.iter().flatten()).chain(decision.kinds.keys());
         for wire in named.chain(decision.names.keys()).chain(&decision.identifies) {
             if !members.iter().any(|member| member.wire == *wire) {
-                self.problem(format!("schemas: {decided_by} has no member {wire}"));
+                self.error(format!("schemas: {decided_by} has no member {wire}"));
             }
         }
         for (wire, with) in &decision.only_with {
             let is_so = |wire: &str, read_only| members.iter().any(|it| it.wire == wire && it.read_only == read_only);
             if !is_so(wire, true) || !is_so(with, false) {
-                self.problem(format!("schemas: {decided_by}: {wire} is no read-only member beside a written {with}"));
+                self.error(format!("schemas: {decided_by}: {wire} is no read-only member beside a written {with}"));
             }
         }
         let documented: Vec<_> = self.decisions.members.keys().filter(|(schema, _)| schema == decided_by).collect();
         for (_, wire) in documented {
             if !members.iter().any(|member| member.wire == *wire) {
-                self.problem(format!("members: {decided_by} has no member {wire}"));
+                self.error(format!("members: {decided_by} has no member {wire}"));
             }
         }
     }
 
     /// All schemas and enumerations, sorted by name.
-    pub(super) fn finish(mut self, problems: &mut Problems) -> (Vec<Schema>, Vec<Enumeration>) {
+    pub(super) fn finish(mut self, errors: &mut Errors) -> (Vec<Schema>, Vec<Enumeration>) {
         self.make();
         let decided = self.decisions.schemas.keys().chain(self.decisions.members.keys().map(|(schema, _)| schema));
         for name in decided {
             if !self.facts.schemas.contains_key(name) && !self.made.iter().any(|schema| schema.name == *name) {
-                self.problems.add(format!("overlay/{}.toml: schemas: there is no schema {name}", self.key));
+                self.errors.add(format!("overlay/{}.toml: schemas: there is no schema {name}", self.key));
             }
         }
         for schema in &self.made {
             if self.enumerations.contains_key(&schema.name) {
                 let name = &schema.name;
-                self.problems.add(format!("overlay/{}.toml: {name} is both a schema and an enumeration", self.key));
+                self.errors.add(format!("overlay/{}.toml: {name} is both a schema and an enumeration", self.key));
             }
             if matches!(schema.name.as_str(), "Record" | "Page" | "Meta") {
-                self.problems.add(format!("overlay/{}.toml: schemas: {} is taken; rename it", self.key, schema.name));
+                self.errors.add(format!("overlay/{}.toml: schemas: {} is taken; rename it", self.key, schema.name));
             }
         }
-        problems.merge(self.problems);
+        errors.merge(self.errors);
         self.made.sort_by(|a, b| a.name.cmp(&b.name));
         let enumerations = self.enumerations.into_iter().map(|(name, values)| Enumeration { name, values });
         (self.made, enumerations.collect())
@@ -324,14 +325,14 @@ impl<'a> Schemas<'a> {
 
 /// The overlay's word for what the specification says, if it is a plain value.
 fn plain_kind(shape: &Shape) -> Option<&'static str> {
-    if !shape.values.is_empty() || quirks::time(shape).is_some() {
+    if !shape.values.is_empty() || specification_quirks::time(shape).is_some() {
         return None;
     }
     match shape.kind.as_deref()? {
         "boolean" => Some("boolean"),
         "integer" => Some("integer"),
         "number" => Some("decimal"),
-        "string" if quirks::is_uuid(shape) => Some("id"),
+        "string" if specification_quirks::is_uuid(shape) => Some("id"),
         "string" => Some("text"),
         _ => None,
     }

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use super::super::MARK;
+use super::super::header::MARK;
 use super::super::wording;
-use super::facade::LANGUAGE;
+use super::docstrings::LANGUAGE;
 use super::layout::{WIDTH, bracketed, doc, quoted, quotes, the, wrapped};
-use super::python_name;
 use crate::model::{Enumeration, Family, Kind, Schema};
+use crate::names::python;
 
 /// The records of a family.
 pub(super) fn models(family: &Family) -> String {
@@ -84,7 +84,7 @@ fn record_class(family: &Family, schema: &Schema, is_sent: bool) -> String {
         out.push('\n');
     }
     for member in &schema.members {
-        let _ = writeln!(out, "    {}: {} | None = None", python_name(&member.name), annotation(&member.kind));
+        let _ = writeln!(out, "    {}: {} | None = None", python(&member.name), annotation(&member.kind));
         if !member.doc.is_empty() {
             let text = wrapped(&format!("{}{}", quotes(&member.doc), member.doc), 4, 4);
             let text = text.trim_end();

@@ -29,6 +29,11 @@ pub(super) fn member(head: &str, kind: &str) -> String {
     format!("{head}\n    | {};\n", kind.replace(" | ", "\n    | "))
 }
 
+/// Xero may add a value at any time, so every text is let through.
+pub(super) fn open_values(values: &[String]) -> Vec<String> {
+    values.iter().map(|value| quoted(value)).chain(["(string & {})".to_owned()]).collect()
+}
+
 /// A doc comment of these paragraphs' lines; an empty line parts them.
 pub(super) fn doc(indent: &str, lines: &[&str]) -> String {
     let width = WIDTH - indent.len() - 3;

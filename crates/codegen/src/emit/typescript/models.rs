@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::super::wording;
-use super::BANNER;
-use super::facade::LANGUAGE;
-use super::layout::{WIDTH, doc, group, import, quoted};
+use super::layout::{WIDTH, doc, group, import, open_values, quoted};
+use super::names::{BANNER, LANGUAGE};
 use crate::model::{Enumeration, Family, Kind, Member, Schema};
 use crate::names::camel;
 
@@ -65,11 +64,6 @@ fn enumeration_type(enumeration: &Enumeration) -> String {
         let _ = write!(out, "\n  | {value}");
     }
     out + ";\n"
-}
-
-/// Xero may add a value at any time, so every text is let through.
-pub(super) fn open_values(values: &[String]) -> Vec<String> {
-    values.iter().map(|value| quoted(value)).chain(["(string & {})".to_owned()]).collect()
 }
 
 fn interface(schema: &Schema, is_sent: bool) -> String {

@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use yaml_serde::Value as Yaml;
 
+use crate::errors::{Errors, Result, at_file};
 use crate::facts::SPECIFICATIONS;
 use crate::model::{Api, Body, Family, Operation};
-use crate::problems::{Problems, Result, at_file};
 
 /// What the specifications show of one operation.
 #[derive(Debug, Serialize, PartialEq)]
@@ -47,7 +47,7 @@ pub(crate) fn examples(api: &Api, directory: &Path) -> Result<String> {
         let text = fs::read_to_string(&path).map_err(|error| at_file(&path, error))?;
         all.extend(of_specification(&text, &names(family)).map_err(|error| at_file(&path, error))?);
     }
-    serde_json::to_string_pretty(&all).map(|text| text + "\n").map_err(Problems::of)
+    serde_json::to_string_pretty(&all).map(|text| text + "\n").map_err(Errors::of)
 }
 
 /// Our names by Xero's; a name of ours that only fixes the body of another is not meant by its example.
@@ -62,11 +62,11 @@ fn names(family: &Family) -> BTreeMap<&str, &str> {
 }
 
 fn of_specification(text: &str, names: &BTreeMap<&str, &str>) -> Result<Vec<Shown>> {
-    let document: Yaml = yaml_serde::from_str(text).map_err(Problems::of)?;
+    let document: Yaml = yaml_serde::from_str(text).map_err(Errors::of)?;
     let mut all = Vec::new();
     for operation in members(&document["paths"]).flat_map(|(_, path)| members(path)).map(|(_, operation)| operation) {
         let Some(id) = operation.get("operationId").and_then(Yaml::as_str) else { continue };
-        let name = names.get(id).ok_or_else(|| Problems::of(format!("{id} has no name of ours")))?;
+        let name = names.get(id).ok_or_else(|| Errors::of(format!("{id} has no name of ours")))?;
         let request = operation.get("requestBody").and_then(|body| example(&document, body));
         let replies = members(&operation["responses"])
             .filter_map(|(status, reply)| Some((text_of(status)?, reply)))

@@ -3,22 +3,16 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::super::MARK;
-use super::super::wording::{self, Language};
-use super::layout::{WIDTH, braced, bracketed, doc, quoted, quotes, summary, wrapped};
-use super::{Mode, class_name, python_name};
+use super::super::header::MARK;
+use super::super::wording;
+use super::docstrings;
+use super::layout::{WIDTH, braced, bracketed, doc, quoted};
+use super::mode::Mode;
 use crate::model::{Body, Family, Operation, Paging, Parameter, Place, Reply, Resource, Value};
+use crate::names::{pascal, python};
 
 /// The longest list of values that a signature spells out.
 const SPELT_OUT: usize = 80;
-
-/// What a module says of all its methods.
-const SHARED: &str = "Options of every call: `xero_m2m.CallOptions`. Errors of every call: `xero_m2m.errors`.";
-const FILE: &str = "The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.";
-const TARGET: &str =
-    "Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are returned.";
-
-pub(super) const LANGUAGE: Language = Language { mapping: "a mapping", field: python_name };
 
 /// What annotations may need and where it is, in the order of the import lines.
 const TYPES: &[(&str, &str)] = &[
@@ -37,7 +31,7 @@ const TYPES: &[(&str, &str)] = &[
 ];
 
 /// The module of one resource.
-pub(super) struct Facade<'a> {
+pub(super) struct ResourceModule<'a> {
     family: &'a Family,
     resource: &'a Resource,
     /// Names that the annotations use.
@@ -68,13 +62,21 @@ impl Argument {
 }
 
 /// One method, as far as it is the same in both modes.
-struct Method<'a> {
+struct ResourceMethod<'a> {
     operation: &'a Operation,
     positional: Vec<Argument>,
     keywords: Vec<Argument>,
 }
 
-impl<'a> Facade<'a> {
+impl ResourceMethod<'_> {
+    /// The arguments, each with its docs.
+    fn documented(&self) -> Vec<(&str, &str)> {
+        let arguments = self.positional.iter().chain(&self.keywords);
+        arguments.map(|argument| (argument.name.as_str(), argument.doc.as_str())).collect()
+    }
+}
+
+impl<'a> ResourceModule<'a> {
     pub(super) fn new(family: &'a Family, resource: &'a Resource) -> Self {
         Self {
             family,
@@ -93,7 +95,8 @@ impl<'a> Facade<'a> {
         for operation in &resource.operations {
             body += &self.constant(operation);
         }
-        let methods: Vec<Method<'_>> = resource.operations.iter().map(|operation| self.method(operation)).collect();
+        let methods: Vec<ResourceMethod<'_>> =
+            resource.operations.iter().map(|operation| self.method(operation)).collect();
         for mode in Mode::BOTH {
             let base = mode.class("Resource");
             let about = doc(4, &resource.doc);
@@ -104,7 +107,7 @@ impl<'a> Facade<'a> {
                 body += &self.definition(method, mode);
             }
         }
-        let about = module_doc(&resource.doc);
+        let about = docstrings::module(&resource.doc);
         format!("# {MARK}\n{about}\n{}\n{body}", self.imports())
     }
 
@@ -182,7 +185,7 @@ impl<'a> Facade<'a> {
         format!("{} | Mapping[str, Any]", self.record(schema))
     }
 
-    fn method<'o>(&mut self, operation: &'o Operation) -> Method<'o> {
+    fn method<'o>(&mut self, operation: &'o Operation) -> ResourceMethod<'o> {
         let mut positional = Vec::new();
         let mut keywords = Vec::new();
         let is_upload = matches!(operation.body, Body::Bytes | Body::Form);
@@ -221,7 +224,7 @@ impl<'a> Facade<'a> {
                 is_sent: true,
             });
         }
-        Method { operation, positional, keywords }
+        ResourceMethod { operation, positional, keywords }
     }
 
     fn argument(&mut self, parameter: &Parameter) -> Argument {
@@ -229,7 +232,7 @@ impl<'a> Facade<'a> {
         let is_id = parameter.place == Place::Path && parameter.name.ends_with("_id");
         let value = if is_id { &Value::Id } else { &parameter.value };
         Argument {
-            name: python_name(&parameter.name),
+            name: python(&parameter.name),
             kind: self.kind(value),
             is_required: parameter.required || parameter.place == Place::Path,
             doc: parameter.doc.clone(),
@@ -302,14 +305,14 @@ impl<'a> Facade<'a> {
                 ("content", "Content".to_owned())
             }
         };
-        let mut doc = wording::body(body, &LANGUAGE).unwrap_or_else(|| FILE.to_owned());
+        let mut doc = wording::body(body, &docstrings::LANGUAGE).unwrap_or_else(|| docstrings::FILE.to_owned());
         if matches!(body, Body::Records { .. }) {
             doc = format!("{}; or several of these.", doc.trim_end_matches('.'));
         }
-        Some(Argument { name: python_name(name), kind, is_required: true, doc, is_sent: false })
+        Some(Argument { name: python(name), kind, is_required: true, doc, is_sent: false })
     }
 
-    fn definition(&mut self, method: &Method<'_>, mode: Mode) -> String {
+    fn definition(&mut self, method: &ResourceMethod<'_>, mode: Mode) -> String {
         let operation = method.operation;
         let mut out = String::new();
         let returned = self.returned(operation, mode);
@@ -320,7 +323,13 @@ impl<'a> Facade<'a> {
         let changed = matches!(operation.reply, Reply::Bytes { .. })
             .then(|| ("to".to_owned(), "to: Target | None = None".to_owned()));
         let _ = write!(out, "\n{}\n", signature(method, mode, changed.as_ref(), &returned));
-        out += &self.docs(method, mode);
+        out += &match mode {
+            Mode::Blocking => {
+                let base = if self.family.namespace.is_some() { self.family.base.as_str() } else { "" };
+                docstrings::blocking(operation, base, &method.documented())
+            }
+            Mode::Awaited => docstrings::awaited(operation, &self.class()),
+        };
         out += &self.code(method, mode);
         out
     }
@@ -330,7 +339,7 @@ impl<'a> Facade<'a> {
         match (&operation.reply, &operation.body) {
             (Reply::Saved { schema, .. }, Body::Records { schema: given, name, .. }) => {
                 self.types.insert("BatchResult");
-                let (record, one, name) = (self.record(schema), self.given_record(given), python_name(name));
+                let (record, one, name) = (self.record(schema), self.given_record(given), python(name));
                 vec![
                     ((name.clone(), format!("{name}: {one}")), record.clone()),
                     ((name.clone(), format!("{name}: Iterable[{one}]")), format!("BatchResult[{record}]")),
@@ -377,7 +386,7 @@ impl<'a> Facade<'a> {
         }
     }
 
-    fn code(&mut self, method: &Method<'_>, mode: Mode) -> String {
+    fn code(&mut self, method: &ResourceMethod<'_>, mode: Mode) -> String {
         let operation = method.operation;
         let sent: Vec<&str> = method
             .positional
@@ -401,14 +410,14 @@ impl<'a> Facade<'a> {
         };
         let last = match (&operation.body, &operation.reply) {
             (Body::Bytes | Body::Form, _) => ", content".to_owned(),
-            (Body::Records { name, .. }, Reply::Saved { .. }) => format!(", {}", python_name(name)),
+            (Body::Records { name, .. }, Reply::Saved { .. }) => format!(", {}", python(name)),
             (Body::Records { name, .. }, _) => {
                 self.calls.insert("any_records");
-                format!(", any_records({})", python_name(name))
+                format!(", any_records({})", python(name))
             }
             (Body::Record { name, .. }, _) => {
                 self.calls.insert("one_record");
-                format!(", one_record({})", python_name(name))
+                format!(", one_record({})", python(name))
             }
             (Body::Changes { .. }, _) => {
                 self.calls.insert("one_record");
@@ -431,84 +440,13 @@ impl<'a> Facade<'a> {
         braced(8, "arguments = ", &pairs) + &call("arguments")
     }
 
-    fn docs(&self, method: &Method<'_>, mode: Mode) -> String {
-        let operation = method.operation;
-        if mode == Mode::Awaited {
-            // At run time it has the whole docstring of the blocking method.
-            return doc(8, &format!("{} See `{}.{}`.", first_sentence(&operation.doc), self.class(), operation.verb));
-        }
-        let base = if self.family.namespace.is_some() { self.family.base.as_str() } else { "" };
-        let (summary, rest) = summary(&operation.doc, WIDTH - 11);
-        let how = wording::paging(operation).or_else(|| wording::batches(operation));
-        let about: Vec<String> = rest.into_iter().chain(how).collect();
-        let mut out = format!("{summary}\n");
-        for paragraph in [about.join(" "), wording::request(operation, base)] {
-            if !paragraph.is_empty() {
-                let _ = write!(out, "\n{}", wrapped(&paragraph, 8, 8));
-            }
-        }
-        out += &section("Args", &arguments(method));
-        out += &section("Returns", &returns(operation));
-        let errors = wording::errors(operation);
-        let errors: Vec<String> = errors.iter().map(|(error, when)| format!("{error}: {when}")).collect();
-        out += &section("Raises", &errors);
-        format!("        {}{out}        \"\"\"\n", quotes(&out))
-    }
-
     fn class(&self) -> String {
-        class_name(&self.resource.name)
+        pascal(&self.resource.name)
     }
-}
-
-fn first_sentence(text: &str) -> &str {
-    text.find(". ").map_or(text, |end| &text[..=end])
-}
-
-/// A module's docstring, with the place of what all methods share.
-fn module_doc(about: &str) -> String {
-    let (summary, rest) = summary(about, WIDTH - 3);
-    let rest = rest.map_or_else(String::new, |rest| format!("\n{}", wrapped(&rest, 0, 0)));
-    format!("{}{summary}\n{rest}\n{SHARED}\n\"\"\"\n", quotes(about))
-}
-
-/// The arguments with their docs, if there are any beside the options.
-fn arguments(method: &Method<'_>) -> Vec<String> {
-    let arguments = method.positional.iter().chain(&method.keywords);
-    let mut lines: Vec<String> = arguments.map(|argument| format!("{}: {}", argument.name, argument.doc)).collect();
-    if matches!(method.operation.reply, Reply::Bytes { .. }) {
-        lines.push(format!("to: {TARGET}"));
-    }
-    if !lines.is_empty() {
-        lines.push("options: See `CallOptions`.".to_owned());
-    }
-    lines
-}
-
-fn returns(operation: &Operation) -> Vec<String> {
-    match operation.reply {
-        Reply::Bytes { .. } => {
-            vec!["The content of the file, or with `to` the number of bytes written.".to_owned()]
-        }
-        Reply::Saved { .. } => {
-            let saved = wording::saved(operation);
-            vec![format!("The {saved}; for several records, a `BatchResult` with the {saved} or the error of each.")]
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// A section of a docstring, each entry with its further lines indented.
-fn section(title: &str, entries: &[String]) -> String {
-    if entries.is_empty() {
-        return String::new();
-    }
-    let further = if title == "Returns" { 12 } else { 16 };
-    let listed: String = entries.iter().map(|entry| wrapped(entry, 12, further)).collect();
-    format!("\n        {title}:\n{listed}")
 }
 
 /// A signature up to its colon, with one parameter in another form where `changed` names one.
-fn signature(method: &Method<'_>, mode: Mode, changed: Option<&(String, String)>, returned: &str) -> String {
+fn signature(method: &ResourceMethod<'_>, mode: Mode, changed: Option<&(String, String)>, returned: &str) -> String {
     let declared = |argument: &Argument| match changed {
         Some((name, form)) if *name == argument.name => form.clone(),
         _ => argument.declared(),

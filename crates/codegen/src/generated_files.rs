@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::emit::{FOLDERS, MARK};
-use crate::problems::{Problems, Result, at_file};
+use crate::errors::{Errors, Result, at_file};
 
 type Files = [(PathBuf, String)];
 
@@ -33,21 +33,21 @@ pub(crate) fn write(root: &Path, files: &Files, settings: &Path) -> Result<Strin
     Ok(format!("{} files, {written} of them new or changed; {} removed.\n", files.len(), leftovers.len()))
 }
 
-/// The names of files that [`write`] would touch are the problem.
+/// The names of files that [`write`] would touch are the error.
 pub(crate) fn compare(root: &Path, files: &Files, settings: &Path) -> Result<String> {
     let files = formatted(settings, files)?;
-    let mut problems = Problems::default();
+    let mut errors = Errors::default();
     for (path, text) in &files {
         match fs::read_to_string(root.join(path)) {
             Ok(before) if before == *text => {}
-            Ok(_) => problems.add(format!("{} differs", path.display())),
-            Err(_) => problems.add(format!("{} is missing", path.display())),
+            Ok(_) => errors.add(format!("{} differs", path.display())),
+            Err(_) => errors.add(format!("{} is missing", path.display())),
         }
     }
     for path in leftovers(root, &files) {
-        problems.add(format!("{} is no longer made", path.display()));
+        errors.add(format!("{} is no longer made", path.display()));
     }
-    problems.into_result(format!("{} files are as they should be.\n", files.len()))
+    errors.into_result(format!("{} files are as they should be.\n", files.len()))
 }
 
 /// Generated files that are on the disk and not among `files`.
@@ -93,16 +93,16 @@ fn rustfmt(root: &Path, text: &str) -> Result<String> {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .map_err(|error| Problems::of(format!("rustfmt cannot be run: {error}")))?;
+        .map_err(|error| Errors::of(format!("rustfmt cannot be run: {error}")))?;
     let written = match child.stdin.take() {
         // rustfmt reads all before it writes, so neither waits for the other. Dropping the pipe ends the text.
         Some(mut pipe) => pipe.write_all(text.as_bytes()),
         None => Ok(()),
     };
-    let output = child.wait_with_output().map_err(Problems::of)?;
-    written.map_err(Problems::of)?;
+    let output = child.wait_with_output().map_err(Errors::of)?;
+    written.map_err(Errors::of)?;
     if !output.status.success() {
-        return Err(Problems::of("rustfmt refuses it"));
+        return Err(Errors::of("rustfmt refuses it"));
     }
-    String::from_utf8(output.stdout).map_err(Problems::of)
+    String::from_utf8(output.stdout).map_err(Errors::of)
 }

@@ -6,16 +6,16 @@ use std::path::Path;
 
 use yaml_serde::Value;
 
+use crate::errors::{Errors, Result, at_file};
 use crate::facts::SPECIFICATIONS;
 use crate::overlay::Overlay;
-use crate::problems::{Problems, Result, at_file};
 
 /// Deeper than any example; schemas may hold each other.
 const DEEPEST: usize = 32;
 
 /// An error for every such member that the overlay does not make a decimal.
 pub(crate) fn check(overlay: &Overlay, directory: &Path) -> Result<()> {
-    let mut problems = Problems::default();
+    let mut errors = Errors::default();
     for (key, file) in SPECIFICATIONS {
         let path = directory.join(file);
         let text = fs::read_to_string(&path).map_err(|error| at_file(&path, error))?;
@@ -23,14 +23,14 @@ pub(crate) fn check(overlay: &Overlay, directory: &Path) -> Result<()> {
         for Fraction { owner, member, shown } in found {
             let schema = overlay.families.get(key).and_then(|decisions| decisions.schemas.get(&owner));
             if schema.and_then(|schema| schema.kinds.get(&member)).map(String::as_str) != Some("decimal") {
-                problems.add(format!(
+                errors.add(format!(
                     "overlay/{key}.toml: schemas: {owner}: {member} is declared as an integer, and an example of \
                      {file} has {shown}; say kinds = {{ {member} = \"decimal\" }}"
                 ));
             }
         }
     }
-    problems.into_result(())
+    errors.into_result(())
 }
 
 #[derive(Debug, PartialEq)]
@@ -42,7 +42,7 @@ struct Fraction {
 }
 
 fn of_specification(text: &str) -> Result<Vec<Fraction>> {
-    let document: Value = yaml_serde::from_str(text).map_err(Problems::of)?;
+    let document: Value = yaml_serde::from_str(text).map_err(Errors::of)?;
     let mut search = Search { document: &document, found: Vec::new() };
     search.anywhere(&document, "", "", DEEPEST * 2);
     Ok(search.found)

@@ -2,14 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::super::wording::{self, Language};
-use super::layout::{Imports, doc, group, member, quoted};
-use super::models::open_values;
-use super::{BANNER, argument, assigned, class_name, dashed, pascal};
+use super::super::wording;
+use super::layout::{Imports, doc, group, member, open_values, quoted};
+use super::names::{BANNER, LANGUAGE, argument, assigned, class_name, dashed};
 use crate::model::{Body, Family, Operation, Paging, Parameter, Place, Reply, Resource, Value};
-use crate::names::camel;
-
-pub(super) const LANGUAGE: Language = Language { mapping: "an object", field: camel };
+use crate::names::{camel, pascal};
 
 /// What a class says of all its methods.
 const SHARED: &str = "Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.";
@@ -27,12 +24,12 @@ pub(super) fn resource_file(family: &Family, resource: &Resource) -> String {
     let mut interfaces = String::new();
     let mut methods = String::new();
     for operation in &resource.operations {
-        let verb = Verb { family, resource, operation };
-        interfaces += &verb.interface(&mut imports, &models);
+        let method = ResourceMethod { family, resource, operation };
+        interfaces += &method.interface(&mut imports, &models);
         if !methods.is_empty() {
             methods += "\n";
         }
-        methods += &verb.method(&mut imports, &models);
+        methods += &method.method(&mut imports, &models);
     }
     let doc = doc("", &[&resource.doc, "", SHARED]);
     format!(
@@ -42,13 +39,13 @@ pub(super) fn resource_file(family: &Family, resource: &Resource) -> String {
 }
 
 /// One operation as a method.
-struct Verb<'a> {
+struct ResourceMethod<'a> {
     family: &'a Family,
     resource: &'a Resource,
     operation: &'a Operation,
 }
 
-impl Verb<'_> {
+impl ResourceMethod<'_> {
     fn name(&self) -> String {
         camel(&self.operation.verb)
     }
@@ -130,7 +127,7 @@ impl Verb<'_> {
             positional.push("name: string".to_owned());
             arguments.push("name".to_owned());
         }
-        let shape = Shape {
+        let text = MethodText {
             name: self.name(),
             operation: camel(&self.operation.name),
             positional,
@@ -141,7 +138,7 @@ impl Verb<'_> {
             takes_target: self.gives_bytes(),
             docs: self.docs(),
         };
-        self.signatures(&shape, imports, models)
+        self.signatures(&text, imports, models)
     }
 
     /// The argument that is the body, its types, and what is made of it.
@@ -176,7 +173,7 @@ impl Verb<'_> {
         Some(BodyArgument { name, kinds, sent })
     }
 
-    fn signatures(&self, shape: &Shape, imports: &mut Imports, models: &str) -> String {
+    fn signatures(&self, text: &MethodText, imports: &mut Imports, models: &str) -> String {
         let reply = &self.operation.reply;
         if let Reply::Pages { schema, .. }
         | Reply::One { schema, .. }
@@ -196,25 +193,25 @@ impl Verb<'_> {
             function
         };
         match reply {
-            Reply::Pages { schema, .. } => shape.plain(with("list"), Some(schema), &format!("PagerOf<M, {schema}>")),
-            Reply::One { schema, .. } => shape.plain(with("one"), Some(schema), &replied(schema)),
-            Reply::All { schema, .. } => shape.plain(with("all"), Some(schema), &replied(&format!("{schema}[]"))),
-            Reply::Nothing => shape.plain(with("nothing"), None, &replied("void")),
+            Reply::Pages { schema, .. } => text.plain(with("list"), Some(schema), &format!("PagerOf<M, {schema}>")),
+            Reply::One { schema, .. } => text.plain(with("one"), Some(schema), &replied(schema)),
+            Reply::All { schema, .. } => text.plain(with("all"), Some(schema), &replied(&format!("{schema}[]"))),
+            Reply::Nothing => text.plain(with("nothing"), None, &replied("void")),
             Reply::Json => {
                 let function = with("json");
                 imports.add("../../values.js", "type JsonObject");
-                shape.plain(function, None, &replied("JsonObject"))
+                text.plain(function, None, &replied("JsonObject"))
             }
             Reply::Saved { schema, .. } => {
                 let function = with("save");
                 imports.add("../../batch.js", "type BatchResult");
-                shape.overloaded_by_body(function, schema)
+                text.overloaded_by_body(function, schema)
             }
             Reply::Bytes { .. } => {
                 let function = with("bytes");
                 imports.add("../../bytes.js", "type Held");
                 imports.add("../../bytes.js", "type Saved");
-                shape.overloaded_by_target(function)
+                text.overloaded_by_target(function)
             }
         }
     }
@@ -297,7 +294,7 @@ struct Form<'a> {
 }
 
 /// What a method's text is made of.
-struct Shape {
+struct MethodText {
     name: String,
     operation: String,
     positional: Vec<String>,
@@ -319,7 +316,7 @@ struct BodyArgument {
     sent: String,
 }
 
-impl Shape {
+impl MethodText {
     fn plain(&self, function: &str, schema: Option<&str>, result: &str) -> String {
         let body = self.body.as_ref().map(|body| body.kinds.join(" | "));
         let head = self.head(body.as_deref(), self.parameters.as_deref(), self.must_have_parameters, result, " {");
