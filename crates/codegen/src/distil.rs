@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use yaml_serde::{Mapping, Value};
 
 use crate::errors::{Errors, Result, at_file};
-use crate::facts::{AllFacts, Facts, Operation, Parameter, Property, SPECIFICATIONS, Shape};
+use crate::facts::{AllFacts, Facts, OperationFacts, ParameterFacts, PropertyFacts, SPECIFICATIONS, Shape};
 
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
@@ -152,11 +152,11 @@ struct RawShape {
 }
 
 impl Document {
-    fn operation(&self, path: &str, method: &str, shared: &[Value], raw: RawOperation) -> Result<Operation> {
-        let mut parameters: Vec<Parameter> = Vec::new();
+    fn operation(&self, path: &str, method: &str, shared: &[Value], raw: RawOperation) -> Result<OperationFacts> {
+        let mut parameters: Vec<ParameterFacts> = Vec::new();
         for value in shared.iter().chain(&raw.parameters) {
             let parameter = self.parameter(value)?;
-            let same = |it: &Parameter| it.name == parameter.name && it.place == parameter.place;
+            let same = |it: &ParameterFacts| it.name == parameter.name && it.place == parameter.place;
             // An operation's own parameter stands for the path's.
             match parameters.iter_mut().find(|it| same(it)) {
                 Some(before) => *before = parameter,
@@ -172,7 +172,7 @@ impl Document {
             }
         }
         let scopes = raw.security.into_iter().flat_map(BTreeMap::into_values).flatten().collect();
-        Ok(Operation {
+        Ok(OperationFacts {
             method: method.to_uppercase(),
             path: path.to_owned(),
             real_path: raw.real_path,
@@ -184,9 +184,9 @@ impl Document {
         })
     }
 
-    fn parameter(&self, value: &Value) -> Result<Parameter> {
+    fn parameter(&self, value: &Value) -> Result<ParameterFacts> {
         let raw: RawParameter = typed(follow(value, &self.components.parameters))?;
-        Ok(Parameter {
+        Ok(ParameterFacts {
             name: raw.name,
             place: raw.place,
             required: raw.required,
@@ -238,7 +238,7 @@ fn shape(value: &Value) -> Result<Shape> {
     };
     let mut properties = Vec::new();
     for (name, property) in &raw.properties {
-        properties.push(Property { name: text_of(name)?, shape: shape(property)? });
+        properties.push(PropertyFacts { name: text_of(name)?, shape: shape(property)? });
     }
     Ok(Shape {
         reference: raw.reference.as_deref().map(last_part).map(str::to_owned),

@@ -33,12 +33,12 @@ pub(crate) struct Facts {
     /// The path of the server's address.
     pub(crate) base: String,
     /// By operationId.
-    pub(crate) operations: BTreeMap<String, Operation>,
+    pub(crate) operations: BTreeMap<String, OperationFacts>,
     pub(crate) schemas: BTreeMap<String, Shape>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Operation {
+pub(crate) struct OperationFacts {
     pub(crate) method: String,
     pub(crate) path: String,
     /// Where the service has it, if the specification's path is an invention.
@@ -47,7 +47,7 @@ pub(crate) struct Operation {
     #[serde(default, skip_serializing_if = "is_false")]
     pub(crate) deprecated: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) parameters: Vec<ParameterFacts>,
     /// By media type.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) body: BTreeMap<String, Shape>,
@@ -58,7 +58,7 @@ pub(crate) struct Operation {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Parameter {
+pub(crate) struct ParameterFacts {
     pub(crate) name: String,
     #[serde(rename = "in")]
     pub(crate) place: String,
@@ -96,11 +96,11 @@ pub(crate) struct Shape {
     pub(crate) required: Vec<String>,
     /// In the specification's order, which is the service's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) properties: Vec<Property>,
+    pub(crate) properties: Vec<PropertyFacts>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Property {
+pub(crate) struct PropertyFacts {
     pub(crate) name: String,
     #[serde(flatten)]
     pub(crate) shape: Shape,

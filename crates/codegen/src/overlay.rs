@@ -20,25 +20,25 @@ pub(crate) struct Overlay {
 /// The decisions about one family.
 #[derive(Debug, Default)]
 pub(crate) struct Decisions {
-    pub(crate) family: Family,
-    pub(crate) resources: BTreeMap<String, Resource>,
+    pub(crate) family: FamilyDecision,
+    pub(crate) resources: BTreeMap<String, ResourceDecision>,
     /// By operationId.
-    pub(crate) operations: BTreeMap<String, Operation>,
+    pub(crate) operations: BTreeMap<String, OperationDecision>,
     /// Operations of ours, by name.
-    pub(crate) derived: BTreeMap<String, Operation>,
+    pub(crate) derived: BTreeMap<String, OperationDecision>,
     /// By wire name.
-    pub(crate) parameters: BTreeMap<String, Parameter>,
+    pub(crate) parameters: BTreeMap<String, ParameterDecision>,
     /// By operationId, then by wire name.
-    pub(crate) parameters_of: BTreeMap<String, BTreeMap<String, Parameter>>,
+    pub(crate) parameters_of: BTreeMap<String, BTreeMap<String, ParameterDecision>>,
     /// By the specification's name.
-    pub(crate) schemas: BTreeMap<String, Schema>,
+    pub(crate) schemas: BTreeMap<String, SchemaDecision>,
     /// By the schema's name and the member's wire name.
     pub(crate) members: BTreeMap<(String, String), String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Family {
+pub(crate) struct FamilyDecision {
     #[serde(default)]
     pub(crate) namespace: String,
     pub(crate) title: String,
@@ -66,7 +66,7 @@ pub(crate) struct Family {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Resource {
+pub(crate) struct ResourceDecision {
     pub(crate) doc: String,
     pub(crate) one: String,
     pub(crate) many: String,
@@ -82,7 +82,7 @@ pub(crate) struct Resource {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct Operation {
+pub(crate) struct OperationDecision {
     /// Below the namespace: `invoices.list`.
     pub(crate) name: String,
     /// For derived ones: the operationId below it.
@@ -118,7 +118,7 @@ pub(crate) struct Operation {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct Parameter {
+pub(crate) struct ParameterDecision {
     pub(crate) name: Option<String>,
     pub(crate) doc: Option<String>,
     pub(crate) value: Option<String>,
@@ -132,7 +132,7 @@ pub(crate) struct Parameter {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct Schema {
+pub(crate) struct SchemaDecision {
     pub(crate) name: Option<String>,
     pub(crate) doc: Option<String>,
     /// The member that tells records of a list apart.
@@ -171,19 +171,19 @@ trait Short: DeserializeOwned {
     fn short(text: String) -> Self;
 }
 
-impl Short for Operation {
+impl Short for OperationDecision {
     fn short(name: String) -> Self {
         Self { name, ..Self::default() }
     }
 }
 
-impl Short for Parameter {
+impl Short for ParameterDecision {
     fn short(doc: String) -> Self {
         Self { doc: Some(doc), ..Self::default() }
     }
 }
 
-impl Short for Schema {
+impl Short for SchemaDecision {
     fn short(doc: String) -> Self {
         Self { doc: Some(doc), ..Self::default() }
     }
@@ -198,7 +198,7 @@ struct Index {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
-    family: Family,
+    family: FamilyDecision,
     #[serde(default)]
     resources: Table,
     #[serde(default)]

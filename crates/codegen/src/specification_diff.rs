@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::facts::{AllFacts, Facts, Operation, Shape};
+use crate::facts::{AllFacts, Facts, OperationFacts, Shape};
 
 /// One line for each operation, member and enumeration that is added, removed or changed.
 pub(crate) fn between(before: &AllFacts, after: &AllFacts) -> String {
@@ -71,15 +71,15 @@ fn compare_maps<'a, T>(
     }
 }
 
-fn of_operation(id: &str, old: &Operation, new: &Operation, lines: &mut Vec<String>) {
-    let place = |it: &Operation| format!("{} {}", it.method, it.real_path.as_ref().unwrap_or(&it.path));
+fn of_operation(id: &str, old: &OperationFacts, new: &OperationFacts, lines: &mut Vec<String>) {
+    let place = |it: &OperationFacts| format!("{} {}", it.method, it.real_path.as_ref().unwrap_or(&it.path));
     if place(old) != place(new) {
         lines.push(format!("~ operation {id}: {} to {}", place(old), place(new)));
     }
     if old.deprecated != new.deprecated {
         lines.push(format!("~ operation {id}: {}", if new.deprecated { "deprecated" } else { "no longer deprecated" }));
     }
-    let parameters = |it: &Operation| -> BTreeMap<String, _> {
+    let parameters = |it: &OperationFacts| -> BTreeMap<String, _> {
         it.parameters
             .iter()
             .map(|parameter| (format!("{} in {}", parameter.name, parameter.place), parameter.clone()))

@@ -14,17 +14,17 @@ use crate::model::{Api, Body, Family, Operation};
 
 /// What the specifications show of one operation.
 #[derive(Debug, Serialize, PartialEq)]
-struct Shown {
+struct OperationExamples {
     /// Ours.
     operation: String,
     operation_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<Example>,
-    replies: Vec<Reply>,
+    replies: Vec<ResponseExample>,
 }
 
 #[derive(Debug, Serialize, PartialEq)]
-struct Reply {
+struct ResponseExample {
     status: String,
     #[serde(flatten)]
     example: Example,
@@ -61,7 +61,7 @@ fn names(family: &Family) -> BTreeMap<&str, &str> {
     names
 }
 
-fn of_specification(text: &str, names: &BTreeMap<&str, &str>) -> Result<Vec<Shown>> {
+fn of_specification(text: &str, names: &BTreeMap<&str, &str>) -> Result<Vec<OperationExamples>> {
     let document: Yaml = yaml_serde::from_str(text).map_err(Errors::of)?;
     let mut all = Vec::new();
     for operation in members(&document["paths"]).flat_map(|(_, path)| members(path)).map(|(_, operation)| operation) {
@@ -71,10 +71,15 @@ fn of_specification(text: &str, names: &BTreeMap<&str, &str>) -> Result<Vec<Show
         let replies = members(&operation["responses"])
             .filter_map(|(status, reply)| Some((text_of(status)?, reply)))
             .filter(|(status, _)| status.starts_with('2'))
-            .filter_map(|(status, reply)| Some(Reply { status, example: example(&document, reply)? }))
+            .filter_map(|(status, reply)| Some(ResponseExample { status, example: example(&document, reply)? }))
             .collect::<Vec<_>>();
         if request.is_some() || !replies.is_empty() {
-            all.push(Shown { operation: (*name).to_owned(), operation_id: id.to_owned(), request, replies });
+            all.push(OperationExamples {
+                operation: (*name).to_owned(),
+                operation_id: id.to_owned(),
+                request,
+                replies,
+            });
         }
     }
     Ok(all)

@@ -2,25 +2,25 @@
 //! is a decision of the overlay. Null anywhere, values that no enumeration has, and members that no schema has are the
 //! decoder's affair.
 
-use crate::facts::{Operation, Parameter, Shape};
+use crate::facts::{OperationFacts, ParameterFacts, Shape};
 
 /// The organisation is the client's, not a parameter of every method. Two spellings.
-pub(crate) fn is_tenant_header(parameter: &Parameter) -> bool {
+pub(crate) fn is_tenant_header(parameter: &ParameterFacts) -> bool {
     parameter.place == "header" && parameter.name.eq_ignore_ascii_case("xero-tenant-id")
 }
 
 /// Made and sent by the core.
-pub(crate) fn is_idempotency_key(parameter: &Parameter) -> bool {
+pub(crate) fn is_idempotency_key(parameter: &ParameterFacts) -> bool {
     parameter.place == "header" && parameter.name.eq_ignore_ascii_case("Idempotency-Key")
 }
 
 /// Downloads of attachments ask for a header `contentType`, which the service does not read: it wants `Accept`.
-pub(crate) fn is_content_type_header(parameter: &Parameter) -> bool {
+pub(crate) fn is_content_type_header(parameter: &ParameterFacts) -> bool {
     parameter.place == "header" && parameter.name == "contentType"
 }
 
 /// PDFs have an invented path of their own; the service sends them from the record's path, by `Accept`.
-pub(crate) fn path(operation: &Operation) -> &str {
+pub(crate) fn path(operation: &OperationFacts) -> &str {
     operation.real_path.as_deref().unwrap_or(&operation.path)
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn time(shape: &Shape) -> Option<Time> {
 }
 
 /// Dates in queries often have no format; their names tell.
-pub(crate) fn is_date_by_name(parameter: &Parameter) -> bool {
+pub(crate) fn is_date_by_name(parameter: &ParameterFacts) -> bool {
     let shape = &parameter.shape;
     shape.kind.as_deref() == Some("string")
         && shape.format.is_none()
@@ -84,7 +84,7 @@ pub(crate) fn is_date_by_name(parameter: &Parameter) -> bool {
 }
 
 /// Lists of ids are sometimes declared as one text.
-pub(crate) fn is_ids_by_name(parameter: &Parameter) -> bool {
+pub(crate) fn is_ids_by_name(parameter: &ParameterFacts) -> bool {
     let is_text = parameter.shape.kind.as_deref() == Some("string");
     is_text && parameter.place == "query" && (parameter.name.ends_with("IDs") || parameter.name.ends_with("Ids"))
 }

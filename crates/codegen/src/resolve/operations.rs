@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::facts::{self, Shape};
+use crate::facts::{OperationFacts, ParameterFacts, Shape};
 use crate::model::{Body, Envelope, Method, Operation, Paging, Parameter, Place, Reachable, Reply, Scopes, Value};
 use crate::names::snake;
-use crate::overlay::{self, OneOrMany, Resource};
+use crate::overlay::{OneOrMany, OperationDecision, ParameterDecision, ResourceDecision};
 use crate::specification_quirks;
 
 use super::context::{Context, reachable};
@@ -31,10 +31,10 @@ impl Records {
 }
 
 /// One operation of the specification with its decision.
-struct Source<'a> {
+struct OperationSource<'a> {
     id: &'a str,
-    facts: &'a facts::Operation,
-    decision: &'a overlay::Operation,
+    facts: &'a OperationFacts,
+    decision: &'a OperationDecision,
 }
 
 /// Every operation with the name of its resource.
@@ -45,10 +45,10 @@ pub(super) fn operations<'a>(context: &mut Context<'a>) -> Vec<(String, Operatio
             context.error(format!("operations: {id} ({} {}) has no decision", operation.method, operation.path));
         }
     }
-    let mut by_name: BTreeMap<&str, Vec<Source<'a>>> = BTreeMap::new();
+    let mut by_name: BTreeMap<&str, Vec<OperationSource<'a>>> = BTreeMap::new();
     for (id, decision) in &decisions.operations {
         match facts.operations.get(id) {
-            Some(facts) => by_name.entry(&decision.name).or_default().push(Source { id, facts, decision }),
+            Some(facts) => by_name.entry(&decision.name).or_default().push(OperationSource { id, facts, decision }),
             None => context.error(format!("operations: there is no operation {id}")),
         }
     }
@@ -78,7 +78,7 @@ pub(super) fn operations<'a>(context: &mut Context<'a>) -> Vec<(String, Operatio
         if decisions.operations.values().any(|operation| operation.name == *name) {
             context.error(format!("derived: {name} is a name of another operation"));
         }
-        let made = operation(context, name, &Source { id, facts, decision }, vec![id.clone()]);
+        let made = operation(context, name, &OperationSource { id, facts, decision }, vec![id.clone()]);
         operations.extend(made.map(|(resource, mut operation)| {
             operation.parameters.retain(|parameter| parameter.place == Place::Path);
             (resource, operation)
@@ -88,13 +88,13 @@ pub(super) fn operations<'a>(context: &mut Context<'a>) -> Vec<(String, Operatio
     operations
 }
 
-fn takes_id(operation: &facts::Operation) -> bool {
+fn takes_id(operation: &OperationFacts) -> bool {
     let last = operation.parameters.iter().rev().find(|parameter| parameter.place == "path");
     last.is_some_and(|parameter| specification_quirks::is_uuid(&parameter.shape))
 }
 
 /// A path without the names of its parameters.
-fn form(operation: &facts::Operation) -> Vec<&str> {
+fn form(operation: &OperationFacts) -> Vec<&str> {
     specification_quirks::path(operation)
         .split('/')
         .map(|part| if part.starts_with('{') { "{}" } else { part })
@@ -104,10 +104,10 @@ fn form(operation: &facts::Operation) -> Vec<&str> {
 fn operation<'a>(
     context: &mut Context<'a>,
     name: &str,
-    source: &Source<'a>,
+    source: &OperationSource<'a>,
     ids: Vec<String>,
 ) -> Option<(String, Operation)> {
-    let Source { id, facts, decision } = source;
+    let OperationSource { id, facts, decision } = source;
     let at = format!("operations: {id}");
     let Some((resource_name, verb)) = name.rsplit_once('.') else {
         context.error(format!("{at}: {name:?} is not resource.verb"));
@@ -170,7 +170,12 @@ fn method(text: &str) -> Option<Method> {
     })
 }
 
-fn reachable_of(context: &mut Context<'_>, at: &str, resource: &Resource, decision: &overlay::Operation) -> Reachable {
+fn reachable_of(
+    context: &mut Context<'_>,
+    at: &str,
+    resource: &ResourceDecision,
+    decision: &OperationDecision,
+) -> Reachable {
     let family = &context.decisions.family;
     let text = [&decision.reachable, &resource.reachable, &family.reachable].into_iter().find_map(Option::as_ref);
     let Some(text) = text else {
@@ -184,7 +189,7 @@ fn reachable_of(context: &mut Context<'_>, at: &str, resource: &Resource, decisi
 }
 
 /// Reads are let through by the scope for reading and by the one for writing; writes by the latter alone.
-fn scopes(context: &mut Context<'_>, at: &str, resource: &Resource, source: &Source<'_>) -> Scopes {
+fn scopes(context: &mut Context<'_>, at: &str, resource: &ResourceDecision, source: &OperationSource<'_>) -> Scopes {
     let family = &context.decisions.family;
     let decision = source.decision;
     let reads = source.facts.method == "GET";
@@ -214,7 +219,7 @@ fn with_twins(scopes: &[String], reads: bool, twin: bool) -> Vec<String> {
     weakest_first
 }
 
-fn paging(context: &mut Context<'_>, at: &str, source: &Source<'_>) -> Paging {
+fn paging(context: &mut Context<'_>, at: &str, source: &OperationSource<'_>) -> Paging {
     let decision = source.decision;
     let has = |names: &[&str]| source.facts.parameters.iter().any(|parameter| names.contains(&parameter.name.as_str()));
     if has(&["offset"]) {
@@ -236,7 +241,13 @@ fn paging(context: &mut Context<'_>, at: &str, source: &Source<'_>) -> Paging {
     Paging::PageSize { largest }
 }
 
-fn body<'a>(context: &mut Context<'a>, at: &str, verb: &str, resource: &Resource, source: &Source<'a>) -> Body {
+fn body<'a>(
+    context: &mut Context<'a>,
+    at: &str,
+    verb: &str,
+    resource: &ResourceDecision,
+    source: &OperationSource<'a>,
+) -> Body {
     let decision = source.decision;
     let decided = decision.body.as_deref();
     if let Some(fixed) = decided.filter(|body| body.starts_with(['{', '['])) {
@@ -290,7 +301,7 @@ fn body<'a>(context: &mut Context<'a>, at: &str, verb: &str, resource: &Resource
     }
 }
 
-fn reply<'a>(context: &mut Context<'a>, at: &str, verb: &str, body: &Body, source: &Source<'a>) -> Reply {
+fn reply<'a>(context: &mut Context<'a>, at: &str, verb: &str, body: &Body, source: &OperationSource<'a>) -> Reply {
     let decided = source.decision.reply.as_deref();
     let Some((media_type, shape)) = source.facts.replies.values().flat_map(|content| content.iter()).next() else {
         if decided.is_some_and(|reply| reply != "nothing") {
@@ -328,12 +339,12 @@ fn reply<'a>(context: &mut Context<'a>, at: &str, verb: &str, body: &Body, sourc
     }
 }
 
-fn is_paged(source: &Source<'_>) -> bool {
+fn is_paged(source: &OperationSource<'_>) -> bool {
     source.facts.parameters.iter().any(|parameter| matches!(parameter.name.as_str(), "page" | "offset"))
 }
 
 /// The records of a body or a reply, taken out of what surrounds them.
-fn records<'a>(context: &mut Context<'a>, shape: &'a Shape, decision: &overlay::Operation) -> Option<Records> {
+fn records<'a>(context: &mut Context<'a>, shape: &'a Shape, decision: &OperationDecision) -> Option<Records> {
     let facts = context.facts;
     let target = facts.follow(shape);
     if target.kind.as_deref() == Some("array") {
@@ -370,14 +381,14 @@ fn parameters<'a>(
     context: &mut Context<'a>,
     at: &str,
     verb: &str,
-    resource: &Resource,
-    source: &Source<'a>,
+    resource: &ResourceDecision,
+    source: &OperationSource<'a>,
     is_list: bool,
     merged: bool,
 ) -> Vec<Parameter> {
-    let Source { id, facts, decision } = source;
+    let OperationSource { id, facts, decision } = source;
     let path = specification_quirks::path(facts);
-    let mut own: Vec<&facts::Parameter> = facts.parameters.iter().collect();
+    let mut own: Vec<&ParameterFacts> = facts.parameters.iter().collect();
     own.retain(|it| {
         !specification_quirks::is_tenant_header(it)
             && !specification_quirks::is_idempotency_key(it)
@@ -436,7 +447,7 @@ fn parameters<'a>(
 }
 
 /// Path parameters in the path's order, then those that the overlay puts in order, then the others: the required ones first.
-fn order(context: &mut Context<'_>, at: &str, decision: &overlay::Operation, path: &str, parameters: &mut [Parameter]) {
+fn order(context: &mut Context<'_>, at: &str, decision: &OperationDecision, path: &str, parameters: &mut [Parameter]) {
     let is = |parameter: &Parameter, name: &String| parameter.name == *name || parameter.wire == *name;
     for name in decision.parameters.iter().chain(&decision.required) {
         if !parameters.iter().any(|parameter| is(parameter, name)) {
@@ -455,15 +466,15 @@ fn accepts_doc(accepts: &str) -> String {
     if sentence.ends_with('.') { sentence } else { format!("{sentence}.") }
 }
 
-fn find<T>(decided: [Option<&overlay::Parameter>; 2], of: impl Fn(&overlay::Parameter) -> Option<T>) -> Option<T> {
+fn find<T>(decided: [Option<&ParameterDecision>; 2], of: impl Fn(&ParameterDecision) -> Option<T>) -> Option<T> {
     decided.into_iter().flatten().find_map(of)
 }
 
 fn value<'a>(
     context: &mut Context<'a>,
     at: &str,
-    parameter: &'a facts::Parameter,
-    decided: [Option<&overlay::Parameter>; 2],
+    parameter: &'a ParameterFacts,
+    decided: [Option<&ParameterDecision>; 2],
     is_list: bool,
 ) -> Value {
     let facts = context.facts;

@@ -6,7 +6,7 @@ use crate::errors::Errors;
 use crate::facts::{Facts, Shape};
 use crate::model::{Enumeration, Kind, Member, Schema, Spelling};
 use crate::names::{capitalised, snake};
-use crate::overlay::{self, Decisions};
+use crate::overlay::{Decisions, SchemaDecision};
 use crate::specification_quirks::{self, Time};
 
 use super::default_docs;
@@ -18,7 +18,7 @@ pub(super) struct Schemas<'a> {
     /// The specification's name of what is called otherwise here.
     renamed: BTreeMap<&'a str, &'a str>,
     /// Still to be made: our name, and where its shape is from.
-    waiting: VecDeque<(String, Source<'a>)>,
+    waiting: VecDeque<(String, SchemaSource<'a>)>,
     known: BTreeSet<String>,
     made: Vec<Schema>,
     enumerations: BTreeMap<String, Vec<String>>,
@@ -26,7 +26,7 @@ pub(super) struct Schemas<'a> {
 }
 
 #[derive(Clone, Copy)]
-struct Source<'a> {
+struct SchemaSource<'a> {
     /// The specification's name, by which the overlay decides; none for records that stand within others.
     component: Option<&'a str>,
     shape: &'a Shape,
@@ -58,7 +58,7 @@ impl<'a> Schemas<'a> {
         let decided = self.decisions.schemas.get(component).and_then(|schema| schema.name.clone());
         let name = decided.unwrap_or_else(|| component.to_owned());
         match self.facts.schemas.get(component) {
-            Some(shape) => self.wait(name.clone(), Source { component: Some(component), shape }),
+            Some(shape) => self.wait(name.clone(), SchemaSource { component: Some(component), shape }),
             None => self.error(format!("there is no schema {component}")),
         }
         name
@@ -66,11 +66,11 @@ impl<'a> Schemas<'a> {
 
     /// A record that stands within another, or within a body, without a name in the specification.
     fn inline(&mut self, name: String, shape: &'a Shape) -> String {
-        self.wait(name.clone(), Source { component: None, shape });
+        self.wait(name.clone(), SchemaSource { component: None, shape });
         name
     }
 
-    fn wait(&mut self, name: String, source: Source<'a>) {
+    fn wait(&mut self, name: String, source: SchemaSource<'a>) {
         if self.known.insert(name.clone()) {
             self.waiting.push_back((name, source));
         }
@@ -204,8 +204,8 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    fn schema(&mut self, name: String, source: Source<'a>) -> Schema {
-        let nothing = overlay::Schema::default();
+    fn schema(&mut self, name: String, source: SchemaSource<'a>) -> Schema {
+        let nothing = SchemaDecision::default();
         // A record within another is decided by our name for it.
         let decided_by = source.component.unwrap_or(&name);
         let decision = self.decisions.schemas.get(decided_by).unwrap_or(&nothing);
@@ -257,7 +257,7 @@ impl<'a> Schemas<'a> {
     fn member(
         &self,
         decided_by: &str,
-        decision: &overlay::Schema,
+        decision: &SchemaDecision,
         wire: &str,
         kind: Kind,
         read_only: bool,
@@ -277,7 +277,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// What the overlay says about members that do not exist is an error.
-    fn check_members(&mut self, decided_by: &str, decision: &overlay::Schema, members: &[Member]) {
+    fn check_members(&mut self, decided_by: &str, decision: &SchemaDecision, members: &[Member]) {
         let named = decision.read_only.iter().chain(decision.required.iter().flatten()).chain(decision.kinds.keys());
         for wire in named.chain(decision.names.keys()).chain(&decision.identifies) {
             if !members.iter().any(|member| member.wire == *wire) {
@@ -351,7 +351,7 @@ pub(super) fn last_reference<'a>(facts: &'a Facts, shape: &'a Shape) -> Option<&
 }
 
 /// The member that the overlay names, or the one that is called like its record, or `id`.
-fn identity(name: &str, decision: &overlay::Schema, members: &[Member]) -> Option<usize> {
+fn identity(name: &str, decision: &SchemaDecision, members: &[Member]) -> Option<usize> {
     let find = |wire: &str| members.iter().position(|member| member.wire.eq_ignore_ascii_case(wire));
     match &decision.identifies {
         Some(wire) => find(wire),
