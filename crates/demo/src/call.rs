@@ -6,10 +6,10 @@ use hyper::{Method, Uri};
 use xero_m2m_spec::Operation;
 
 use crate::books::Books;
-use crate::ids::Ids;
-use crate::query::Query;
 use crate::replays::{LONGEST_KEY, Recall, fingerprint};
-use crate::reply::{Manner, Reply};
+use crate::values::ids::Ids;
+use crate::wire::query::Query;
+use crate::wire::response::{Manner, Reply};
 
 pub(crate) struct Call<'a> {
     pub(crate) books: &'a mut Books,

@@ -8,11 +8,11 @@ use serde::Serialize;
 use url::form_urlencoded;
 use xero_m2m_spec::{Operation, Paging, Parameter, ParameterLocation, ParameterType, RequestBody};
 
-use crate::dates::{Day, parse_instant};
 use crate::error::nearest;
-use crate::ids::Guid;
 use crate::replays::LONGEST_KEY;
-use crate::routes::table::Found;
+use crate::route_table::Found;
+use crate::values::dates::{Day, parse_instant};
+use crate::values::ids::Guid;
 
 /// What Xero's servers take of a query before they answer with an HTML 404.
 pub(crate) const LONGEST_QUERY: usize = 2_048;

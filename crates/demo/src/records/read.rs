@@ -2,10 +2,10 @@
 
 use xero_m2m_spec::{Field, FieldType, Schema};
 
-use super::value::{Record, Value};
-use crate::dates::{Day, parse_instant};
-use crate::ids::Guid;
-use crate::input::{Members, list};
+use crate::store::record::{Record, Value};
+use crate::values::dates::{Day, parse_instant};
+use crate::values::ids::Guid;
+use crate::wire::posted::{Members, list};
 
 /// Some schemas hold each other; nobody nests them deeper than this.
 const DEEPEST: usize = 24;

@@ -3,8 +3,8 @@
 use xero_m2m_spec::{FieldType, Schema};
 
 use super::draft::Draft;
-use super::value::{Record, Value};
-use crate::ids::Ids;
+use crate::store::record::{Record, Value};
+use crate::values::ids::Ids;
 
 /// The member that holds a record's own id.
 pub(crate) fn identity(schema: &'static Schema) -> Option<&'static str> {

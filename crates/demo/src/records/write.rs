@@ -2,9 +2,9 @@
 
 use xero_m2m_spec::{DateStyle, FieldType, Schema};
 
-use super::value::{Record, Value};
-use crate::amount::Amount;
-use crate::wire::Node;
+use crate::store::record::{Record, Value};
+use crate::values::amount::Amount;
+use crate::wire::node::Node;
 
 /// How the decimals of a document are written.
 #[derive(Clone, Copy, Debug)]

@@ -3,8 +3,8 @@
 use xero_m2m_spec::Family;
 
 use crate::call::Call;
-use crate::ids::Guid;
-use crate::records::Place;
+use crate::store::Place;
+use crate::values::ids::Guid;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Owner {
