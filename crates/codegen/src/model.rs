@@ -54,8 +54,8 @@ pub(crate) struct Operation {
     /// Path parameters first, in the path's order, then the others as the overlay orders them. `page`, and `offset` of
     /// Journals, stand here too: the pager sends `page`, so emitters leave it out of a list's signature.
     pub(crate) parameters: Vec<Parameter>,
-    pub(crate) body: Body,
-    pub(crate) reply: Reply,
+    pub(crate) body: RequestBody,
+    pub(crate) reply: ResponseBody,
     pub(crate) paging: Paging,
     pub(crate) scopes: Scopes,
     pub(crate) takes_idempotency_key: bool,
@@ -107,15 +107,15 @@ pub(crate) struct Parameter {
     /// Snake case.
     pub(crate) name: String,
     pub(crate) wire: String,
-    pub(crate) place: Place,
-    pub(crate) value: Value,
+    pub(crate) place: ParameterLocation,
+    pub(crate) value: ParameterType,
     pub(crate) required: bool,
     /// A phrase for the docs that ends with a full stop.
     pub(crate) doc: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(crate) enum Place {
+pub(crate) enum ParameterLocation {
     Path,
     Query,
     Header,
@@ -123,7 +123,7 @@ pub(crate) enum Place {
 
 /// What a parameter takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) enum Value {
+pub(crate) enum ParameterType {
     Text,
     /// A UUID, checked before anything is sent.
     Id,
@@ -157,7 +157,7 @@ pub(crate) enum Value {
 
 /// What a request carries.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) enum Body {
+pub(crate) enum RequestBody {
     None,
     /// One record.
     Record {
@@ -205,7 +205,7 @@ pub(crate) enum Envelope {
 
 /// What a method gives.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) enum Reply {
+pub(crate) enum ResponseBody {
     /// Nothing but that it worked.
     Nothing,
     /// One record.
@@ -245,15 +245,15 @@ pub(crate) struct Schema {
     pub(crate) name: String,
     /// One sentence.
     pub(crate) doc: String,
-    pub(crate) members: Vec<Member>,
+    pub(crate) members: Vec<Field>,
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct Member {
+pub(crate) struct Field {
     /// Snake case, without a trailing underscore for keywords: Python's emitter and the table's add it.
     pub(crate) name: String,
     pub(crate) wire: String,
-    pub(crate) kind: Kind,
+    pub(crate) kind: FieldType,
     /// Dropped when it comes back.
     pub(crate) read_only: bool,
     /// The wire name of the member beside which it is written after all.
@@ -267,7 +267,7 @@ pub(crate) struct Member {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) enum Kind {
+pub(crate) enum FieldType {
     Text,
     /// A text that is a UUID.
     Id,
@@ -276,17 +276,17 @@ pub(crate) enum Kind {
     Boolean,
     Integer,
     Decimal,
-    Date(Spelling),
-    Instant(Spelling),
+    Date(DateStyle),
+    Instant(DateStyle),
     /// A schema of the same family.
     Record(String),
-    List(Box<Kind>),
+    List(Box<FieldType>),
     /// JSON that no schema describes.
     Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(crate) enum Spelling {
+pub(crate) enum DateStyle {
     /// `/Date(1563753600000+0000)/`.
     Microsoft,
     Iso,

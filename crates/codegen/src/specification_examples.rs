@@ -10,7 +10,7 @@ use yaml_serde::Value as Yaml;
 
 use crate::errors::{Errors, Result, at_file};
 use crate::facts::SPECIFICATIONS;
-use crate::model::{Api, Body, Family, Operation};
+use crate::model::{Api, Family, Operation, RequestBody};
 
 /// What the specifications show of one operation.
 #[derive(Debug, Serialize, PartialEq)]
@@ -53,7 +53,7 @@ pub(crate) fn examples(api: &Api, directory: &Path) -> Result<String> {
 /// Our names by Xero's; a name of ours that only fixes the body of another is not meant by its example.
 fn names(family: &Family) -> BTreeMap<&str, &str> {
     let mut names = BTreeMap::new();
-    let is_fixed = |operation: &&Operation| matches!(operation.body, Body::Fixed(_));
+    let is_fixed = |operation: &&Operation| matches!(operation.body, RequestBody::Fixed(_));
     let operations = || family.resources.iter().flat_map(|resource| &resource.operations);
     for operation in operations().filter(is_fixed).chain(operations().filter(|it| !is_fixed(it))) {
         names.extend(operation.operation_ids.iter().map(|id| (id.as_str(), operation.name.as_str())));

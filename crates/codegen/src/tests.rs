@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::errors::{Errors, Result};
 use crate::facts::{AllFacts, SPECIFICATIONS};
-use crate::model::{Api, Body, Envelope, Kind, Operation, Paging, Place, Reply, Spelling, Value};
+use crate::model::{
+    Api, DateStyle, Envelope, FieldType, Operation, Paging, ParameterLocation, ParameterType, RequestBody, ResponseBody,
+};
 use crate::{
     distil, facts, generated_files, overlay, resolve, resolved, root, specification_diff, specification_quirks,
 };
@@ -155,16 +157,18 @@ fn a_list_has_pages_scopes_and_parameters_in_order() {
     let list = operation(&api, "invoices.list");
     let parameters: Vec<_> = list.parameters.iter().map(|it| (it.name.as_str(), it.value.clone())).collect();
     let expected = [
-        ("page", Value::Integer),
-        ("modified_since", Value::Instant),
-        ("where", Value::Filter),
-        ("ids", Value::Ids { cut: true }),
-        ("from_date", Value::Date),
-        ("page_size", Value::Integer),
+        ("page", ParameterType::Integer),
+        ("modified_since", ParameterType::Instant),
+        ("where", ParameterType::Filter),
+        ("ids", ParameterType::Ids { cut: true }),
+        ("from_date", ParameterType::Date),
+        ("page_size", ParameterType::Integer),
     ];
     assert_eq!(parameters, expected);
     assert_eq!(list.paging, Paging::PageSize { largest: 1000 });
-    assert!(matches!(&list.reply, Reply::Pages { envelope: Envelope::List(member), .. } if member == "Invoices"));
+    assert!(
+        matches!(&list.reply, ResponseBody::Pages { envelope: Envelope::List(member), .. } if member == "Invoices")
+    );
     assert_eq!(list.scopes.granular, ["accounting.invoices.read", "accounting.invoices"]);
     assert_eq!(list.scopes.broad, ["accounting.transactions.read", "accounting.transactions"]);
     assert_eq!(list.doc, "Lists invoices.");
@@ -175,16 +179,16 @@ fn a_list_has_pages_scopes_and_parameters_in_order() {
 fn writes_have_bodies_by_their_verbs() {
     let api = resolve_texts(SPECIFICATION, OVERLAY).unwrap();
     let create = operation(&api, "invoices.create");
-    assert!(matches!(&create.body, Body::Records { batch: 50, name, .. } if name == "invoices"));
-    assert!(matches!(create.reply, Reply::Saved { .. }));
+    assert!(matches!(&create.body, RequestBody::Records { batch: 50, name, .. } if name == "invoices"));
+    assert!(matches!(create.reply, ResponseBody::Saved { .. }));
     assert!(create.takes_idempotency_key);
     assert_eq!(create.scopes.granular, ["accounting.invoices"]);
     let update = operation(&api, "invoices.update");
-    assert!(matches!(update.body, Body::Changes { .. }));
-    assert!(matches!(update.reply, Reply::One { .. }));
+    assert!(matches!(update.body, RequestBody::Changes { .. }));
+    assert!(matches!(update.reply, ResponseBody::One { .. }));
     let email = operation(&api, "invoices.email");
-    assert!(matches!(email.body, Body::None));
-    assert!(matches!(email.reply, Reply::Nothing));
+    assert!(matches!(email.body, RequestBody::None));
+    assert!(matches!(email.reply, ResponseBody::Nothing));
     assert_eq!(email.doc, "Emails an invoice to its contact. Drafts cannot be sent.");
 }
 
@@ -192,7 +196,7 @@ fn writes_have_bodies_by_their_verbs() {
 fn what_is_derived_sends_a_fixed_body_to_the_same_place() {
     let api = resolve_texts(SPECIFICATION, OVERLAY).unwrap();
     let void = operation(&api, "invoices.void");
-    assert!(matches!(&void.body, Body::Fixed(json) if json.contains("VOIDED")));
+    assert!(matches!(&void.body, RequestBody::Fixed(json) if json.contains("VOIDED")));
     assert_eq!(void.path, operation(&api, "invoices.update").path);
     assert_eq!(void.parameters.len(), 1);
     assert_eq!(void.doc, "Voids an invoice.");
@@ -205,8 +209,8 @@ fn attachments_by_id_and_by_name_are_one_method() {
     assert_eq!(attachment.path, "/Invoices/{InvoiceID}/Attachments/{AttachmentID}");
     assert_eq!(attachment.operation_ids.len(), 2);
     let key = &attachment.parameters[1];
-    assert_eq!((key.name.as_str(), key.wire.as_str(), key.place), ("key", "AttachmentID", Place::Path));
-    assert_eq!(key.value, Value::Text);
+    assert_eq!((key.name.as_str(), key.wire.as_str(), key.place), ("key", "AttachmentID", ParameterLocation::Path));
+    assert_eq!(key.value, ParameterType::Text);
     assert_eq!(attachment.scopes.granular, ["accounting.attachments.read", "accounting.attachments"]);
 }
 
@@ -215,7 +219,7 @@ fn pdfs_come_from_the_path_of_the_record() {
     let api = resolve_texts(SPECIFICATION, OVERLAY).unwrap();
     let pdf = operation(&api, "invoices.pdf");
     assert_eq!(pdf.path, "/Invoices/{InvoiceID}");
-    assert!(matches!(&pdf.reply, Reply::Bytes { accept } if accept == "application/pdf"));
+    assert!(matches!(&pdf.reply, ResponseBody::Bytes { accept } if accept == "application/pdf"));
     assert_eq!(pdf.parameters.len(), 1, "the header is Accept's affair");
 }
 
@@ -227,15 +231,15 @@ fn records_have_kinds_by_mark_before_format() {
     assert_eq!(names, ["Invoice", "InvoiceLines"], "envelopes and pagination are no records");
     let members: Vec<_> = schemas[0].members.iter().map(|it| (it.name.as_str(), it.kind.clone())).collect();
     let expected = [
-        ("type", Kind::Enumeration("InvoiceType".to_owned())),
-        ("invoice_id", Kind::Id),
-        ("country", Kind::Enumeration("CountryCode".to_owned())),
-        ("date", Kind::Date(Spelling::Microsoft)),
-        ("updated_date_utc", Kind::Instant(Spelling::Microsoft)),
-        ("sent", Kind::Instant(Spelling::Iso)),
-        ("total", Kind::Decimal),
-        ("lines", Kind::List(Box::new(Kind::Record("InvoiceLines".to_owned())))),
-        ("class", Kind::Text),
+        ("type", FieldType::Enumeration("InvoiceType".to_owned())),
+        ("invoice_id", FieldType::Id),
+        ("country", FieldType::Enumeration("CountryCode".to_owned())),
+        ("date", FieldType::Date(DateStyle::Microsoft)),
+        ("updated_date_utc", FieldType::Instant(DateStyle::Microsoft)),
+        ("sent", FieldType::Instant(DateStyle::Iso)),
+        ("total", FieldType::Decimal),
+        ("lines", FieldType::List(Box::new(FieldType::Record("InvoiceLines".to_owned())))),
+        ("class", FieldType::Text),
     ];
     assert_eq!(members, expected);
     let flags: Vec<_> =
@@ -296,7 +300,7 @@ fn a_kind_that_the_specification_has_by_now_is_a_stale_decision() {
     let specification = SPECIFICATION.replace("Class: { type: string }", "Class: { type: integer }");
     let api = resolve_texts(&specification, &with(r#"Class = "decimal""#)).unwrap();
     let class = api.families[0].schemas[0].members.iter().find(|member| member.wire == "Class").unwrap();
-    assert_eq!(class.kind, Kind::Decimal);
+    assert_eq!(class.kind, FieldType::Decimal);
 }
 
 #[test]

@@ -209,11 +209,11 @@ mod tests {
     use super::layout::WIDTH;
     use super::*;
     use crate::model::{
-        Body, Enumeration, Envelope, Kind, Member, Method as Verb, Operation, Paging, Parameter, Place, Reachable,
-        Reply, Schema, Scopes, Spelling, Value,
+        DateStyle, Enumeration, Envelope, Field, FieldType, Method as Verb, Operation, Paging, Parameter,
+        ParameterLocation, ParameterType, Reachable, RequestBody, ResponseBody, Schema, Scopes,
     };
 
-    fn operation(verb: &str, body: Body, reply: Reply) -> Operation {
+    fn operation(verb: &str, body: RequestBody, reply: ResponseBody) -> Operation {
         Operation {
             name: format!("invoices.{verb}"),
             verb: verb.to_owned(),
@@ -223,8 +223,8 @@ mod tests {
             parameters: vec![Parameter {
                 name: "from".to_owned(),
                 wire: "From".to_owned(),
-                place: Place::Path,
-                value: Value::Id,
+                place: ParameterLocation::Path,
+                value: ParameterType::Id,
                 required: true,
                 doc: "The invoice's id.".to_owned(),
             }],
@@ -239,7 +239,7 @@ mod tests {
     }
 
     fn api(operations: Vec<Operation>) -> Api {
-        let member = |name: &str, kind| Member {
+        let member = |name: &str, kind| Field {
             name: name.to_owned(),
             wire: name.to_owned(),
             kind,
@@ -250,9 +250,9 @@ mod tests {
             doc: String::new(),
         };
         let members = vec![
-            member("class", Kind::Enumeration("Class".to_owned())),
-            member("total", Kind::Decimal),
-            member("dates", Kind::List(Box::new(Kind::Date(Spelling::Iso)))),
+            member("class", FieldType::Enumeration("Class".to_owned())),
+            member("total", FieldType::Decimal),
+            member("dates", FieldType::List(Box::new(FieldType::Date(DateStyle::Iso)))),
         ];
         let resource = Resource { name: "files".to_owned(), doc: "Sales invoices.".to_owned(), operations };
         Api {
@@ -278,13 +278,13 @@ mod tests {
         found.expect("the file is made").1
     }
 
-    fn one() -> Reply {
-        Reply::One { schema: "Invoice".to_owned(), envelope: Envelope::Bare }
+    fn one() -> ResponseBody {
+        ResponseBody::One { schema: "Invoice".to_owned(), envelope: Envelope::Bare }
     }
 
     #[test]
     fn methods_say_how_they_are_called_and_what_they_need() {
-        let changes = Body::Changes { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
+        let changes = RequestBody::Changes { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
         let text = file(vec![operation("update", changes, one())], "api/files/files.py");
         for part in [
             "class Files(Resource):",
@@ -305,14 +305,14 @@ mod tests {
 
     #[test]
     fn what_is_given_decides_what_is_returned() {
-        let records = Body::Records {
+        let records = RequestBody::Records {
             schema: "Invoice".to_owned(),
             envelope: Envelope::Bare,
             batch: 50,
             name: "invoices".to_owned(),
         };
-        let saved = Reply::Saved { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
-        let pdf = operation("pdf", Body::None, Reply::Bytes { accept: String::new() });
+        let saved = ResponseBody::Saved { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
+        let pdf = operation("pdf", RequestBody::None, ResponseBody::Bytes { accept: String::new() });
         let text = file(vec![operation("create", records, saved), pdf], "api/files/files.py");
         assert_eq!(text.matches("@overload").count(), 8);
         for part in ["-> BatchResult[models.Invoice]: ...", "to: None = None", "-> int: ...", "-> bytes | int:"] {
@@ -322,10 +322,12 @@ mod tests {
 
     #[test]
     fn a_list_is_never_mistaken_for_the_verb() {
-        let pages = Reply::Pages { schema: "Invoice".to_owned(), envelope: Envelope::BareList };
-        let all = Reply::All { schema: "Invoice".to_owned(), envelope: Envelope::BareList };
-        let text =
-            file(vec![operation("list", Body::None, pages), operation("rest", Body::None, all)], "api/files/files.py");
+        let pages = ResponseBody::Pages { schema: "Invoice".to_owned(), envelope: Envelope::BareList };
+        let all = ResponseBody::All { schema: "Invoice".to_owned(), envelope: Envelope::BareList };
+        let text = file(
+            vec![operation("list", RequestBody::None, pages), operation("rest", RequestBody::None, all)],
+            "api/files/files.py",
+        );
         assert!(text.contains("-> builtins.list[models.Invoice]:"), "{text}");
         assert!(text.contains("import builtins"), "{text}");
     }
@@ -339,7 +341,7 @@ mod tests {
 
     #[test]
     fn records_are_structs_with_open_enumerations() {
-        let changes = Body::Changes { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
+        let changes = RequestBody::Changes { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
         let text = file(vec![operation("update", changes, one())], "models/files.py");
         for part in [
             "    Class = (\n        Literal[\n            \"V0\",\n",

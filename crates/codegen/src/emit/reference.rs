@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use crate::model::{Api, Body, Family, Method, Operation, Paging, Reachable};
+use crate::model::{Api, Family, Method, Operation, Paging, Reachable, RequestBody};
 
 use super::header::MARK;
 
@@ -44,8 +44,8 @@ fn section(family: &Family, text: &mut String) {
         *uses.entry(id).or_default() += 1;
     }
     for operation in operations() {
-        let is_ours =
-            matches!(operation.body, Body::Fixed(_)) && operation.operation_ids.iter().any(|id| uses[id.as_str()] > 1);
+        let is_ours = matches!(operation.body, RequestBody::Fixed(_))
+            && operation.operation_ids.iter().any(|id| uses[id.as_str()] > 1);
         row(operation, is_ours, text);
     }
 }

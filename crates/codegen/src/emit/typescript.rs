@@ -178,13 +178,13 @@ fn types_file(homes: &[Home<'_>]) -> String {
 mod tests {
     use super::*;
     use crate::model::{
-        Body, Enumeration, Envelope, Kind, Member, Method, Operation, Paging, Parameter, Place, Reachable, Reply,
-        Schema, Scopes, Spelling, Value,
+        DateStyle, Enumeration, Envelope, Field, FieldType, Method, Operation, Paging, Parameter, ParameterLocation,
+        ParameterType, Reachable, RequestBody, ResponseBody, Schema, Scopes,
     };
 
-    fn member(name: &str, kind: Kind) -> Member {
+    fn member(name: &str, kind: FieldType) -> Field {
         let (wire, doc) = (name.to_owned(), String::new());
-        Member {
+        Field {
             name: name.to_owned(),
             wire,
             kind,
@@ -196,17 +196,17 @@ mod tests {
         }
     }
 
-    fn parameter(name: &str, place: Place, value: Value) -> Parameter {
+    fn parameter(name: &str, place: ParameterLocation, value: ParameterType) -> Parameter {
         let (wire, doc) = (name.to_owned(), format!("The {name}."));
         Parameter { name: name.to_owned(), wire, place, value, required: false, doc }
     }
 
-    fn operation(verb: &str, parameters: Vec<Parameter>, body: Body, reply: Reply) -> Operation {
+    fn operation(verb: &str, parameters: Vec<Parameter>, body: RequestBody, reply: ResponseBody) -> Operation {
         Operation {
             name: format!("pay_land.tax_codes.{verb}"),
             verb: verb.to_owned(),
             operation_ids: Vec::new(),
-            method: if matches!(body, Body::None) { Method::Get } else { Method::Post },
+            method: if matches!(body, RequestBody::None) { Method::Get } else { Method::Post },
             path: "/TaxCodes".to_owned(),
             parameters,
             body,
@@ -221,34 +221,42 @@ mod tests {
 
     fn api() -> Api {
         let schema = || "TaxCode".to_owned();
-        let id = || parameter("tax_code_id", Place::Path, Value::Id);
+        let id = || parameter("tax_code_id", ParameterLocation::Path, ParameterType::Id);
         let operations = vec![
             operation(
                 "list",
-                vec![parameter("page", Place::Query, Value::Integer), parameter("where", Place::Query, Value::Filter)],
-                Body::None,
-                Reply::Pages { schema: schema(), envelope: Envelope::BareList },
+                vec![
+                    parameter("page", ParameterLocation::Query, ParameterType::Integer),
+                    parameter("where", ParameterLocation::Query, ParameterType::Filter),
+                ],
+                RequestBody::None,
+                ResponseBody::Pages { schema: schema(), envelope: Envelope::BareList },
             ),
             operation(
                 "create",
                 Vec::new(),
-                Body::Records {
+                RequestBody::Records {
                     schema: schema(),
                     envelope: Envelope::BareList,
                     batch: 50,
                     name: "tax_codes".to_owned(),
                 },
-                Reply::Saved { schema: schema(), envelope: Envelope::BareList },
+                ResponseBody::Saved { schema: schema(), envelope: Envelope::BareList },
             ),
-            operation("pdf", vec![id()], Body::None, Reply::Bytes { accept: "application/pdf".to_owned() }),
-            operation("upload", Vec::new(), Body::Form, Reply::Nothing),
+            operation(
+                "pdf",
+                vec![id()],
+                RequestBody::None,
+                ResponseBody::Bytes { accept: "application/pdf".to_owned() },
+            ),
+            operation("upload", Vec::new(), RequestBody::Form, ResponseBody::Nothing),
         ];
         let members = vec![
-            member("class", Kind::Enumeration("TaxClass".to_owned())),
-            member("rate", Kind::Decimal),
-            member("changed_at", Kind::Instant(Spelling::Iso)),
-            member("parts", Kind::List(Box::new(Kind::Record(schema())))),
-            member("steps", Kind::List(Box::new(Kind::List(Box::new(Kind::Decimal))))),
+            member("class", FieldType::Enumeration("TaxClass".to_owned())),
+            member("rate", FieldType::Decimal),
+            member("changed_at", FieldType::Instant(DateStyle::Iso)),
+            member("parts", FieldType::List(Box::new(FieldType::Record(schema())))),
+            member("steps", FieldType::List(Box::new(FieldType::List(Box::new(FieldType::Decimal))))),
         ];
         Api {
             families: vec![Family {

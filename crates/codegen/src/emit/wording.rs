@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Body, Family, Kind, Member, Operation, Paging, Parameter, Place, Reachable, Reply, Schema};
+use crate::model::{
+    Family, Field, FieldType, Operation, Paging, Parameter, ParameterLocation, Reachable, RequestBody, ResponseBody,
+    Schema,
+};
 use crate::names::{article, capitalised};
 
 /// What differs between the docs of the languages.
@@ -47,7 +50,7 @@ fn scopes(operation: &Operation) -> String {
 
 /// How a list is fetched.
 pub(super) fn paging(operation: &Operation) -> Option<String> {
-    if !matches!(operation.reply, Reply::Pages { .. }) {
+    if !matches!(operation.reply, ResponseBody::Pages { .. }) {
         return None;
     }
     let lazy = "The list is lazy: requests are sent as you iterate over it";
@@ -63,10 +66,10 @@ pub(super) fn paging(operation: &Operation) -> Option<String> {
 /// How several records are sent, where an operation takes one or several.
 pub(super) fn batches(operation: &Operation) -> Option<String> {
     match (&operation.reply, &operation.body) {
-        (Reply::Saved { .. }, Body::Records { batch: 0 | 1, .. }) => {
+        (ResponseBody::Saved { .. }, RequestBody::Records { batch: 0 | 1, .. }) => {
             Some("Several records are sent one by one.".to_owned())
         }
-        (Reply::Saved { .. }, Body::Records { batch, .. }) => {
+        (ResponseBody::Saved { .. }, RequestBody::Records { batch, .. }) => {
             Some(format!("Several records are sent in requests of {batch}."))
         }
         _ => None,
@@ -84,31 +87,33 @@ pub(super) const FILE_NAME: &str = "The file's name.";
 pub(super) const CONTENT_TYPE: &str = "The file's media type. Default: derived from its name.";
 
 /// What the argument that becomes the request's body is.
-pub(super) fn body(body: &Body, language: &Language) -> Option<String> {
+pub(super) fn body(body: &RequestBody, language: &Language) -> Option<String> {
     let one = |schema: &str| {
         format!("{} `{schema}`, or {} with its field names or Xero's names", article(schema), language.mapping)
     };
     Some(match body {
-        Body::None | Body::Fixed(_) | Body::Bytes | Body::Form => return None,
-        Body::Record { schema, .. } | Body::Records { schema, .. } => capitalised(&format!("{}.", one(schema))),
-        Body::Changes { schema, .. } => format!("The fields to change: {}.", one(schema)),
-        Body::Note { .. } => "The text of the note.".to_owned(),
+        RequestBody::None | RequestBody::Fixed(_) | RequestBody::Bytes | RequestBody::Form => return None,
+        RequestBody::Record { schema, .. } | RequestBody::Records { schema, .. } => {
+            capitalised(&format!("{}.", one(schema)))
+        }
+        RequestBody::Changes { schema, .. } => format!("The fields to change: {}.", one(schema)),
+        RequestBody::Note { .. } => "The text of the note.".to_owned(),
     })
 }
 
 /// The errors that an operation raises beside those that every operation can raise.
 pub(super) fn errors(operation: &Operation) -> Vec<(&'static str, &'static str)> {
     let mut errors = Vec::new();
-    let in_path = |it: &&Parameter| it.place == Place::Path && it.name != "file_name";
-    if operation.parameters.iter().any(|it| in_path(&it)) && !matches!(operation.reply, Reply::Pages { .. }) {
+    let in_path = |it: &&Parameter| it.place == ParameterLocation::Path && it.name != "file_name";
+    if operation.parameters.iter().any(|it| in_path(&it)) && !matches!(operation.reply, ResponseBody::Pages { .. }) {
         errors.push(("NotFoundError", "There is no such record."));
     }
     match operation.body {
-        Body::Record { .. } | Body::Records { .. } | Body::Changes { .. } => {
+        RequestBody::Record { .. } | RequestBody::Records { .. } | RequestBody::Changes { .. } => {
             errors.push(("ValidationError", "Xero rejects the record."));
         }
-        Body::Fixed(_) => errors.push(("ValidationError", "Xero rejects the change.")),
-        Body::None | Body::Note { .. } | Body::Bytes | Body::Form => {}
+        RequestBody::Fixed(_) => errors.push(("ValidationError", "Xero rejects the change.")),
+        RequestBody::None | RequestBody::Note { .. } | RequestBody::Bytes | RequestBody::Form => {}
     }
     errors
 }
@@ -118,7 +123,7 @@ pub(super) fn record(schema: &Schema, is_sent: bool, language: &Language) -> Str
     if !is_sent {
         return schema.doc.clone();
     }
-    let named = |chosen: &dyn Fn(&Member) -> bool| {
+    let named = |chosen: &dyn Fn(&Field) -> bool| {
         let names: Vec<String> = schema
             .members
             .iter()
@@ -152,10 +157,14 @@ pub(super) fn sent_schemas(family: &Family) -> BTreeSet<&str> {
     let operations = family.resources.iter().flat_map(|resource| &resource.operations);
     let mut waiting: Vec<&str> = operations
         .filter_map(|operation| match &operation.body {
-            Body::Record { schema, .. } | Body::Records { schema, .. } | Body::Changes { schema, .. } => {
-                Some(schema.as_str())
-            }
-            Body::None | Body::Fixed(_) | Body::Note { .. } | Body::Bytes | Body::Form => None,
+            RequestBody::Record { schema, .. }
+            | RequestBody::Records { schema, .. }
+            | RequestBody::Changes { schema, .. } => Some(schema.as_str()),
+            RequestBody::None
+            | RequestBody::Fixed(_)
+            | RequestBody::Note { .. }
+            | RequestBody::Bytes
+            | RequestBody::Form => None,
         })
         .collect();
     let mut sent = BTreeSet::new();
@@ -169,10 +178,10 @@ pub(super) fn sent_schemas(family: &Family) -> BTreeSet<&str> {
     sent
 }
 
-fn record_of(kind: &Kind) -> Option<&str> {
+fn record_of(kind: &FieldType) -> Option<&str> {
     match kind {
-        Kind::Record(name) => Some(name),
-        Kind::List(items) => record_of(items),
+        FieldType::Record(name) => Some(name),
+        FieldType::List(items) => record_of(items),
         _ => None,
     }
 }

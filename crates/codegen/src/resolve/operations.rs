@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::{OperationFacts, ParameterFacts, Shape};
-use crate::model::{Body, Envelope, Method, Operation, Paging, Parameter, Place, Reachable, Reply, Scopes, Value};
+use crate::model::{
+    Envelope, Method, Operation, Paging, Parameter, ParameterLocation, ParameterType, Reachable, RequestBody,
+    ResponseBody, Scopes,
+};
 use crate::names::snake;
 use crate::overlay::{OneOrMany, OperationDecision, ParameterDecision, ResourceDecision};
 use crate::specification_quirks;
@@ -80,7 +83,7 @@ pub(super) fn operations<'a>(context: &mut Context<'a>) -> Vec<(String, Operatio
         }
         let made = operation(context, name, &OperationSource { id, facts, decision }, vec![id.clone()]);
         operations.extend(made.map(|(resource, mut operation)| {
-            operation.parameters.retain(|parameter| parameter.place == Place::Path);
+            operation.parameters.retain(|parameter| parameter.place == ParameterLocation::Path);
             (resource, operation)
         }));
     }
@@ -124,14 +127,14 @@ fn operation<'a>(
     let body = body(context, &at, verb, resource, source);
     let reply = reply(context, &at, verb, &body, source);
     let paging = paging(context, &at, source);
-    let is_list = matches!(reply, Reply::Pages { .. });
+    let is_list = matches!(reply, ResponseBody::Pages { .. });
     let parameters = parameters(context, &at, verb, resource, source, is_list, ids.len() > 1);
-    if let Body::Record { name, .. } | Body::Records { name, .. } = &body
+    if let RequestBody::Record { name, .. } | RequestBody::Records { name, .. } = &body
         && parameters.iter().any(|parameter| parameter.name == *name)
     {
         context.error(format!("{at}: the body and a parameter are both called {name}; give argument"));
     }
-    let takes_many = matches!(body, Body::Records { .. });
+    let takes_many = matches!(body, RequestBody::Records { .. });
     let template = || default_docs::of_verb(verb, resource, takes_many);
     let mut doc = decision.doc.clone().or_else(template).unwrap_or_else(|| {
         context.error(format!("{at}: {verb} is no common verb; give doc"));
@@ -247,31 +250,31 @@ fn body<'a>(
     verb: &str,
     resource: &ResourceDecision,
     source: &OperationSource<'a>,
-) -> Body {
+) -> RequestBody {
     let decision = source.decision;
     let decided = decision.body.as_deref();
     if let Some(fixed) = decided.filter(|body| body.starts_with(['{', '['])) {
         if let Err(error) = serde_json::from_str::<serde_json::Value>(fixed) {
             context.error(format!("{at}: body is not JSON: {error}"));
         }
-        return Body::Fixed(fixed.to_owned());
+        return RequestBody::Fixed(fixed.to_owned());
     }
     let Some((media_type, shape)) = source.facts.body.iter().next() else {
         if decided.is_some_and(|body| body != "none") {
             context.error(format!("{at}: it has no body"));
         }
-        return Body::None;
+        return RequestBody::None;
     };
     match (media_type.as_str(), decided) {
-        (_, Some("none")) => return Body::None,
-        ("multipart/form-data", _) | (_, Some("form")) => return Body::Form,
-        ("application/octet-stream", _) | (_, Some("bytes")) => return Body::Bytes,
-        _ if specification_quirks::is_empty_body(context.facts.follow(shape)) => return Body::None,
+        (_, Some("none")) => return RequestBody::None,
+        ("multipart/form-data", _) | (_, Some("form")) => return RequestBody::Form,
+        ("application/octet-stream", _) | (_, Some("bytes")) => return RequestBody::Bytes,
+        _ if specification_quirks::is_empty_body(context.facts.follow(shape)) => return RequestBody::None,
         _ => {}
     }
     let Some(records) = records(context, shape, decision) else {
         context.error(format!("{at}: the body is of no known shape"));
-        return Body::None;
+        return RequestBody::None;
     };
     let Records { schema, envelope } = records.clone();
     let argument = |noun: &str| decision.argument.clone().unwrap_or_else(|| snake(noun));
@@ -282,9 +285,9 @@ fn body<'a>(
         _ => "record",
     };
     match decided.unwrap_or(by_default) {
-        "changes" => Body::Changes { schema, envelope },
-        "note" => Body::Note { schema, envelope },
-        "record" => Body::Record { schema, envelope, name: argument(&resource.one) },
+        "changes" => RequestBody::Changes { schema, envelope },
+        "note" => RequestBody::Note { schema, envelope },
+        "record" => RequestBody::Record { schema, envelope, name: argument(&resource.one) },
         "records" => {
             // Where a request has room for one record only, several are several requests.
             let largest = if records.are_many() { context.decisions.family.batch.unwrap_or(BATCH) } else { 1 };
@@ -292,49 +295,55 @@ fn body<'a>(
             if batch == 0 || batch > 1 && !records.are_many() {
                 context.error(format!("{at}: batch cannot be {batch}"));
             }
-            Body::Records { schema, envelope, batch, name: argument(&resource.many) }
+            RequestBody::Records { schema, envelope, batch, name: argument(&resource.many) }
         }
         other => {
             context.error(format!("{at}: body is of no known sort {other:?}"));
-            Body::None
+            RequestBody::None
         }
     }
 }
 
-fn reply<'a>(context: &mut Context<'a>, at: &str, verb: &str, body: &Body, source: &OperationSource<'a>) -> Reply {
+fn reply<'a>(
+    context: &mut Context<'a>,
+    at: &str,
+    verb: &str,
+    body: &RequestBody,
+    source: &OperationSource<'a>,
+) -> ResponseBody {
     let decided = source.decision.reply.as_deref();
     let Some((media_type, shape)) = source.facts.replies.values().flat_map(|content| content.iter()).next() else {
         if decided.is_some_and(|reply| reply != "nothing") {
             context.error(format!("{at}: the specification gives nothing"));
         }
-        return Reply::Nothing;
+        return ResponseBody::Nothing;
     };
     match (media_type.as_str(), decided) {
-        (_, Some("nothing")) => return Reply::Nothing,
-        (_, Some("json")) => return Reply::Json,
-        ("application/octet-stream", _) => return Reply::Bytes { accept: String::new() },
-        ("application/pdf", _) => return Reply::Bytes { accept: media_type.clone() },
+        (_, Some("nothing")) => return ResponseBody::Nothing,
+        (_, Some("json")) => return ResponseBody::Json,
+        ("application/octet-stream", _) => return ResponseBody::Bytes { accept: String::new() },
+        ("application/pdf", _) => return ResponseBody::Bytes { accept: media_type.clone() },
         _ => {}
     }
-    let Some(records) = records(context, shape, source.decision) else { return Reply::Json };
+    let Some(records) = records(context, shape, source.decision) else { return ResponseBody::Json };
     let are_many = records.are_many();
     let Records { schema, envelope } = records;
     let by_default = match body {
-        Body::Records { .. } => "saved",
+        RequestBody::Records { .. } => "saved",
         _ if !are_many || source.facts.method != "GET" => "one",
         _ if verb == "get" || verb.starts_with("get_") => "one",
         _ if verb == "list" || verb.starts_with("list_") || is_paged(source) => "pages",
         _ => "all",
     };
     match decided.unwrap_or(by_default) {
-        "one" => Reply::One { schema, envelope },
-        "saved" if matches!(body, Body::Records { .. }) => Reply::Saved { schema, envelope },
-        "pages" if are_many => Reply::Pages { schema, envelope },
-        "all" if are_many => Reply::All { schema, envelope },
-        "bytes" => Reply::Bytes { accept: String::new() },
+        "one" => ResponseBody::One { schema, envelope },
+        "saved" if matches!(body, RequestBody::Records { .. }) => ResponseBody::Saved { schema, envelope },
+        "pages" if are_many => ResponseBody::Pages { schema, envelope },
+        "all" if are_many => ResponseBody::All { schema, envelope },
+        "bytes" => ResponseBody::Bytes { accept: String::new() },
         other => {
             context.error(format!("{at}: reply cannot be {other:?}"));
-            Reply::Nothing
+            ResponseBody::Nothing
         }
     }
 }
@@ -408,16 +417,17 @@ fn parameters<'a>(
             .or_else(|| specification_quirks::parameter_name(wire).map(str::to_owned))
             .unwrap_or_else(|| snake(wire));
         let place = match parameter.place.as_str() {
-            "path" => Place::Path,
-            "header" => Place::Header,
-            _ => Place::Query,
+            "path" => ParameterLocation::Path,
+            "header" => ParameterLocation::Header,
+            _ => ParameterLocation::Query,
         };
-        if place == Place::Path && !path.contains(&format!("{{{wire}}}")) {
+        if place == ParameterLocation::Path && !path.contains(&format!("{{{wire}}}")) {
             context.error(format!("{at}: the path has no {{{wire}}}"));
         }
-        let takes_text = place == Place::Path && (decision.id.as_deref() == Some("text") || ends_path && merged);
-        let value = if takes_text { Value::Text } else { value(context, at, parameter, decided, is_list) };
-        let required = place == Place::Path
+        let takes_text =
+            place == ParameterLocation::Path && (decision.id.as_deref() == Some("text") || ends_path && merged);
+        let value = if takes_text { ParameterType::Text } else { value(context, at, parameter, decided, is_list) };
+        let required = place == ParameterLocation::Path
             || find(decided, |it| it.required).unwrap_or(parameter.required)
             || decision.required.contains(wire)
             || decision.required.contains(&name);
@@ -429,7 +439,7 @@ fn parameters<'a>(
             .or_else(|| find([specific, None], |it| it.doc.clone()))
             .or_else(|| is_key.then(|| default_docs::of_parameter(wire, "key", true, resource)).flatten())
             .or_else(|| find([None, general], |it| it.doc.clone()))
-            .or_else(|| default_docs::of_parameter(wire, &name, place == Place::Path, resource))
+            .or_else(|| default_docs::of_parameter(wire, &name, place == ParameterLocation::Path, resource))
             .unwrap_or_else(|| {
                 context.error(format!("parameters: {wire} has no doc; {id} has it"));
                 String::new()
@@ -455,7 +465,8 @@ fn order(context: &mut Context<'_>, at: &str, decision: &OperationDecision, path
         }
     }
     parameters.sort_by_key(|parameter| {
-        let in_path = path.find(&format!("{{{}}}", parameter.wire)).filter(|_| parameter.place == Place::Path);
+        let in_path =
+            path.find(&format!("{{{}}}", parameter.wire)).filter(|_| parameter.place == ParameterLocation::Path);
         let decided = decision.parameters.iter().position(|name| is(parameter, name));
         (in_path.is_none(), in_path, decided.is_none(), decided, !parameter.required)
     });
@@ -476,7 +487,7 @@ fn value<'a>(
     parameter: &'a ParameterFacts,
     decided: [Option<&ParameterDecision>; 2],
     is_list: bool,
-) -> Value {
+) -> ParameterType {
     let facts = context.facts;
     let shape = facts.follow(&parameter.shape);
     let items = shape.items.as_deref().map(|items| facts.follow(items));
@@ -518,24 +529,24 @@ fn value<'a>(
     let names_records = parameter.name.ends_with("Numbers") || parameter.name.ends_with("References");
     let cut = |by_default: bool| is_list && find(decided, |it| it.cut).unwrap_or(by_default);
     match sort.as_str() {
-        "text" => Value::Text,
-        "id" => Value::Id,
-        "ids" => Value::Ids { cut: cut(true) },
-        "texts" => Value::Texts { cut: cut(names_records) },
+        "text" => ParameterType::Text,
+        "id" => ParameterType::Id,
+        "ids" => ParameterType::Ids { cut: cut(true) },
+        "texts" => ParameterType::Texts { cut: cut(names_records) },
         "enumeration" | "enumerations" if values.is_empty() => {
             context.error(format!("{at}: {}: give enumeration or values", parameter.name));
-            Value::Text
+            ParameterType::Text
         }
-        "enumeration" => Value::Enumeration { name: enumeration, values },
-        "enumerations" => Value::Enumerations { name: enumeration, values },
-        "boolean" => Value::Boolean,
-        "integer" => Value::Integer,
-        "date" => Value::Date,
-        "instant" => Value::Instant,
-        "filter" => Value::Filter,
+        "enumeration" => ParameterType::Enumeration { name: enumeration, values },
+        "enumerations" => ParameterType::Enumerations { name: enumeration, values },
+        "boolean" => ParameterType::Boolean,
+        "integer" => ParameterType::Integer,
+        "date" => ParameterType::Date,
+        "instant" => ParameterType::Instant,
+        "filter" => ParameterType::Filter,
         other => {
             context.error(format!("{at}: {}: {other:?} is no value", parameter.name));
-            Value::Text
+            ParameterType::Text
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::errors::Errors;
 use crate::facts::{Facts, Shape};
-use crate::model::{Enumeration, Kind, Member, Schema, Spelling};
+use crate::model::{DateStyle, Enumeration, Field, FieldType, Schema};
 use crate::names::{capitalised, snake};
 use crate::overlay::{Decisions, SchemaDecision};
 use crate::specification_quirks::{self, Time};
@@ -77,45 +77,45 @@ impl<'a> Schemas<'a> {
     }
 
     /// The kind of a value. `owner` and `member` name what has no name itself.
-    pub(super) fn kind(&mut self, shape: &'a Shape, owner: &str, member: &str) -> Kind {
+    pub(super) fn kind(&mut self, shape: &'a Shape, owner: &str, member: &str) -> FieldType {
         let target = self.facts.follow(shape);
         let component = last_reference(self.facts, shape);
         if !target.values.is_empty() {
-            return Kind::Enumeration(match component {
+            return FieldType::Enumeration(match component {
                 Some(name) => self.enumeration(name.to_owned(), &target.values),
                 None => self.enumeration_of_member(owner, member, &target.values),
             });
         }
         if !target.properties.is_empty() {
-            return Kind::Record(match component {
+            return FieldType::Record(match component {
                 Some(component) => self.component(component),
                 None => self.inline(format!("{owner}{}", capitalised(member)), target),
             });
         }
         if let Some(time) = specification_quirks::time(target) {
             return match time {
-                Time::MicrosoftDate => Kind::Date(Spelling::Microsoft),
-                Time::MicrosoftInstant => Kind::Instant(Spelling::Microsoft),
-                Time::Date => Kind::Date(self.spelling()),
-                Time::Instant => Kind::Instant(self.spelling()),
+                Time::MicrosoftDate => FieldType::Date(DateStyle::Microsoft),
+                Time::MicrosoftInstant => FieldType::Instant(DateStyle::Microsoft),
+                Time::Date => FieldType::Date(self.spelling()),
+                Time::Instant => FieldType::Instant(self.spelling()),
             };
         }
         match target.kind.as_deref() {
             Some("array") => {
                 let items = target.items.as_deref();
-                Kind::List(Box::new(items.map_or(Kind::Json, |items| self.kind(items, owner, member))))
+                FieldType::List(Box::new(items.map_or(FieldType::Json, |items| self.kind(items, owner, member))))
             }
-            Some("boolean") => Kind::Boolean,
-            Some("integer") => Kind::Integer,
-            Some("number") if specification_quirks::is_decimal(target) => Kind::Decimal,
-            Some("string") if specification_quirks::is_uuid(target) => Kind::Id,
-            Some("string") => Kind::Text,
-            _ => Kind::Json,
+            Some("boolean") => FieldType::Boolean,
+            Some("integer") => FieldType::Integer,
+            Some("number") if specification_quirks::is_decimal(target) => FieldType::Decimal,
+            Some("string") if specification_quirks::is_uuid(target) => FieldType::Id,
+            Some("string") => FieldType::Text,
+            _ => FieldType::Json,
         }
     }
 
-    fn spelling(&self) -> Spelling {
-        if self.decisions.family.dates == "microsoft" { Spelling::Microsoft } else { Spelling::Iso }
+    fn spelling(&self) -> DateStyle {
+        if self.decisions.family.dates == "microsoft" { DateStyle::Microsoft } else { DateStyle::Iso }
     }
 
     /// The enumeration of a component.
@@ -163,34 +163,34 @@ impl<'a> Schemas<'a> {
     }
 
     /// A kind in the overlay's words: `integer`, `Invoice`, `ReportRow[]`.
-    fn kind_of_text(&mut self, text: &str) -> Option<Kind> {
+    fn kind_of_text(&mut self, text: &str) -> Option<FieldType> {
         if let Some(items) = text.strip_suffix("[]") {
-            return Some(Kind::List(Box::new(self.kind_of_text(items)?)));
+            return Some(FieldType::List(Box::new(self.kind_of_text(items)?)));
         }
         Some(match text {
-            "text" => Kind::Text,
-            "id" => Kind::Id,
-            "boolean" => Kind::Boolean,
-            "integer" => Kind::Integer,
-            "decimal" => Kind::Decimal,
-            "date" => Kind::Date(self.spelling()),
-            "instant" => Kind::Instant(self.spelling()),
-            "microsoft_date" => Kind::Date(Spelling::Microsoft),
-            "microsoft_instant" => Kind::Instant(Spelling::Microsoft),
-            "iso_date" => Kind::Date(Spelling::Iso),
-            "iso_instant" => Kind::Instant(Spelling::Iso),
-            "json" => Kind::Json,
+            "text" => FieldType::Text,
+            "id" => FieldType::Id,
+            "boolean" => FieldType::Boolean,
+            "integer" => FieldType::Integer,
+            "decimal" => FieldType::Decimal,
+            "date" => FieldType::Date(self.spelling()),
+            "instant" => FieldType::Instant(self.spelling()),
+            "microsoft_date" => FieldType::Date(DateStyle::Microsoft),
+            "microsoft_instant" => FieldType::Instant(DateStyle::Microsoft),
+            "iso_date" => FieldType::Date(DateStyle::Iso),
+            "iso_instant" => FieldType::Instant(DateStyle::Iso),
+            "json" => FieldType::Json,
             name => {
                 let component = self.renamed.get(name).copied().or_else(|| {
                     let (component, _) = self.facts.schemas.get_key_value(name)?;
                     Some(component)
                 });
                 match component {
-                    Some(component) if !self.facts.schemas[component].values.is_empty() => {
-                        Kind::Enumeration(self.enumeration(component.to_owned(), &self.facts.schemas[component].values))
-                    }
-                    Some(component) => Kind::Record(self.component(component)),
-                    None if self.enumerations.contains_key(name) => Kind::Enumeration(name.to_owned()),
+                    Some(component) if !self.facts.schemas[component].values.is_empty() => FieldType::Enumeration(
+                        self.enumeration(component.to_owned(), &self.facts.schemas[component].values),
+                    ),
+                    Some(component) => FieldType::Record(self.component(component)),
+                    None if self.enumerations.contains_key(name) => FieldType::Enumeration(name.to_owned()),
                     None => return None,
                 }
             }
@@ -219,7 +219,7 @@ impl<'a> Schemas<'a> {
             let kind = match overridden {
                 Some(text) => self.kind_of_text(text).unwrap_or_else(|| {
                     self.error(format!("schemas: {decided_by}: {} is of no known kind {text:?}", property.name));
-                    Kind::Json
+                    FieldType::Json
                 }),
                 None => self.kind(&property.shape, &name, &property.name),
             };
@@ -236,7 +236,7 @@ impl<'a> Schemas<'a> {
             if source.shape.properties.iter().any(|property| property.name == *wire) {
                 continue;
             }
-            let kind = self.kind_of_text(text).unwrap_or(Kind::Json);
+            let kind = self.kind_of_text(text).unwrap_or(FieldType::Json);
             let read_only = decision.read_only.contains(wire);
             let required = decision.required.as_ref().is_some_and(|required| required.contains(wire));
             members.push(self.member(decided_by, decision, wire, kind, read_only, required));
@@ -259,12 +259,12 @@ impl<'a> Schemas<'a> {
         decided_by: &str,
         decision: &SchemaDecision,
         wire: &str,
-        kind: Kind,
+        kind: FieldType,
         read_only: bool,
         required: bool,
-    ) -> Member {
+    ) -> Field {
         let doc = self.decisions.members.get(&(decided_by.to_owned(), wire.to_owned()));
-        Member {
+        Field {
             name: decision.names.get(wire).cloned().unwrap_or_else(|| snake(wire)),
             wire: wire.to_owned(),
             kind,
@@ -277,7 +277,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// What the overlay says about members that do not exist is an error.
-    fn check_members(&mut self, decided_by: &str, decision: &SchemaDecision, members: &[Member]) {
+    fn check_members(&mut self, decided_by: &str, decision: &SchemaDecision, members: &[Field]) {
         let named = decision.read_only.iter().chain(decision.required.iter().flatten()).chain(decision.kinds.keys());
         for wire in named.chain(decision.names.keys()).chain(&decision.identifies) {
             if !members.iter().any(|member| member.wire == *wire) {
@@ -351,7 +351,7 @@ pub(super) fn last_reference<'a>(facts: &'a Facts, shape: &'a Shape) -> Option<&
 }
 
 /// The member that the overlay names, or the one that is called like its record, or `id`.
-fn identity(name: &str, decision: &SchemaDecision, members: &[Member]) -> Option<usize> {
+fn identity(name: &str, decision: &SchemaDecision, members: &[Field]) -> Option<usize> {
     let find = |wire: &str| members.iter().position(|member| member.wire.eq_ignore_ascii_case(wire));
     match &decision.identifies {
         Some(wire) => find(wire),

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::super::wording::{self, Language};
 use super::layout::{WIDTH, doc, quotes, summary, wrapped};
-use crate::model::{Operation, Reply};
+use crate::model::{Operation, ResponseBody};
 use crate::names::python;
 
 pub(super) const LANGUAGE: Language = Language { mapping: "a mapping", field: python };
@@ -35,7 +35,7 @@ pub(super) fn blocking(operation: &Operation, base: &str, arguments: &[(&str, &s
         }
     }
     let mut arguments = arguments.to_vec();
-    if matches!(operation.reply, Reply::Bytes { .. }) {
+    if matches!(operation.reply, ResponseBody::Bytes { .. }) {
         arguments.push(("to", TARGET));
     }
     if !arguments.is_empty() {
@@ -57,8 +57,10 @@ pub(super) fn awaited(operation: &Operation, class: &str) -> String {
 
 fn returned(operation: &Operation) -> Option<String> {
     match operation.reply {
-        Reply::Bytes { .. } => Some("The content of the file, or with `to` the number of bytes written.".to_owned()),
-        Reply::Saved { .. } => {
+        ResponseBody::Bytes { .. } => {
+            Some("The content of the file, or with `to` the number of bytes written.".to_owned())
+        }
+        ResponseBody::Saved { .. } => {
             let saved = wording::saved(operation);
             Some(format!("The {saved}; for several records, a `BatchResult` with the {saved} or the error of each."))
         }

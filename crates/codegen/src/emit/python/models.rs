@@ -6,7 +6,7 @@ use super::super::header::MARK;
 use super::super::wording;
 use super::docstrings::LANGUAGE;
 use super::layout::{WIDTH, bracketed, doc, quoted, quotes, the, wrapped};
-use crate::model::{Enumeration, Family, Kind, Schema};
+use crate::model::{Enumeration, Family, FieldType, Schema};
 use crate::names::python;
 
 /// The records of a family.
@@ -17,9 +17,9 @@ pub(super) fn models(family: &Family) -> String {
         classes += &record_class(family, schema, sent.contains(schema.name.as_str()));
         for member in &schema.members {
             match innermost(&member.kind) {
-                Kind::Decimal => has_decimals = true,
-                Kind::Date(_) | Kind::Instant(_) => has_dates = true,
-                Kind::Json => has_json = true,
+                FieldType::Decimal => has_decimals = true,
+                FieldType::Date(_) | FieldType::Instant(_) => has_dates = true,
+                FieldType::Json => has_json = true,
                 _ => {}
             }
         }
@@ -95,23 +95,23 @@ fn record_class(family: &Family, schema: &Schema, is_sent: bool) -> String {
     out
 }
 
-fn innermost(kind: &Kind) -> &Kind {
+fn innermost(kind: &FieldType) -> &FieldType {
     match kind {
-        Kind::List(element) => innermost(element),
+        FieldType::List(element) => innermost(element),
         _ => kind,
     }
 }
 
-fn annotation(kind: &Kind) -> String {
+fn annotation(kind: &FieldType) -> String {
     match kind {
-        Kind::Text | Kind::Id => "str".to_owned(),
-        Kind::Enumeration(name) | Kind::Record(name) => name.clone(),
-        Kind::Boolean => "bool".to_owned(),
-        Kind::Integer => "int".to_owned(),
-        Kind::Decimal => "Decimal".to_owned(),
-        Kind::Date(_) => "datetime.date".to_owned(),
-        Kind::Instant(_) => "datetime.datetime".to_owned(),
-        Kind::List(element) => format!("list[{}]", annotation(element)),
-        Kind::Json => "Any".to_owned(),
+        FieldType::Text | FieldType::Id => "str".to_owned(),
+        FieldType::Enumeration(name) | FieldType::Record(name) => name.clone(),
+        FieldType::Boolean => "bool".to_owned(),
+        FieldType::Integer => "int".to_owned(),
+        FieldType::Decimal => "Decimal".to_owned(),
+        FieldType::Date(_) => "datetime.date".to_owned(),
+        FieldType::Instant(_) => "datetime.datetime".to_owned(),
+        FieldType::List(element) => format!("list[{}]", annotation(element)),
+        FieldType::Json => "Any".to_owned(),
     }
 }

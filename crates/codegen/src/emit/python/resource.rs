@@ -8,7 +8,9 @@ use super::super::wording;
 use super::docstrings;
 use super::layout::{WIDTH, braced, bracketed, doc, quoted};
 use super::mode::Mode;
-use crate::model::{Body, Family, Operation, Paging, Parameter, Place, Reply, Resource, Value};
+use crate::model::{
+    Family, Operation, Paging, Parameter, ParameterLocation, ParameterType, RequestBody, Resource, ResponseBody,
+};
 use crate::names::{pascal, python};
 
 /// The longest list of values that a signature spells out.
@@ -188,24 +190,24 @@ impl<'a> ResourceModule<'a> {
     fn method<'o>(&mut self, operation: &'o Operation) -> ResourceMethod<'o> {
         let mut positional = Vec::new();
         let mut keywords = Vec::new();
-        let is_upload = matches!(operation.body, Body::Bytes | Body::Form);
+        let is_upload = matches!(operation.body, RequestBody::Bytes | RequestBody::Form);
         for parameter in &operation.parameters {
-            let is_pagers = matches!(operation.reply, Reply::Pages { .. })
+            let is_pagers = matches!(operation.reply, ResponseBody::Pages { .. })
                 && operation.paging != Paging::None
                 && parameter.wire == "page";
             let is_uploads = is_upload && ["name", "content_type"].contains(&parameter.name.as_str());
-            if is_pagers || is_uploads && parameter.place != Place::Path {
+            if is_pagers || is_uploads && parameter.place != ParameterLocation::Path {
                 continue;
             }
             let argument = self.argument(parameter);
-            if parameter.place == Place::Path {
+            if parameter.place == ParameterLocation::Path {
                 positional.push(argument);
             } else {
                 keywords.push(argument);
             }
         }
         keywords.sort_by_key(|argument| !argument.is_required);
-        if matches!(operation.body, Body::Form) {
+        if matches!(operation.body, RequestBody::Form) {
             positional.push(Argument {
                 name: "name".to_owned(),
                 kind: "str".to_owned(),
@@ -229,48 +231,48 @@ impl<'a> ResourceModule<'a> {
 
     fn argument(&mut self, parameter: &Parameter) -> Argument {
         // Where Xero takes a number too, an id is still one.
-        let is_id = parameter.place == Place::Path && parameter.name.ends_with("_id");
-        let value = if is_id { &Value::Id } else { &parameter.value };
+        let is_id = parameter.place == ParameterLocation::Path && parameter.name.ends_with("_id");
+        let value = if is_id { &ParameterType::Id } else { &parameter.value };
         Argument {
             name: python(&parameter.name),
             kind: self.kind(value),
-            is_required: parameter.required || parameter.place == Place::Path,
+            is_required: parameter.required || parameter.place == ParameterLocation::Path,
             doc: parameter.doc.clone(),
             is_sent: true,
         }
     }
 
-    fn kind(&mut self, value: &Value) -> String {
+    fn kind(&mut self, value: &ParameterType) -> String {
         match value {
-            Value::Text => "str".to_owned(),
-            Value::Id => {
+            ParameterType::Text => "str".to_owned(),
+            ParameterType::Id => {
                 self.types.insert("Id");
                 "Id".to_owned()
             }
-            Value::Ids { .. } => {
+            ParameterType::Ids { .. } => {
                 self.types.extend(["Id", "Sequence"]);
                 "Sequence[Id]".to_owned()
             }
-            Value::Texts { .. } => {
+            ParameterType::Texts { .. } => {
                 self.types.insert("Sequence");
                 "Sequence[str]".to_owned()
             }
-            Value::Enumeration { name, values } => self.enumeration(name.as_deref(), values),
-            Value::Enumerations { name, values } => {
+            ParameterType::Enumeration { name, values } => self.enumeration(name.as_deref(), values),
+            ParameterType::Enumerations { name, values } => {
                 self.types.insert("Sequence");
                 format!("Sequence[{}]", self.enumeration(name.as_deref(), values))
             }
-            Value::Boolean => "bool".to_owned(),
-            Value::Integer => "int".to_owned(),
-            Value::Date => {
+            ParameterType::Boolean => "bool".to_owned(),
+            ParameterType::Integer => "int".to_owned(),
+            ParameterType::Date => {
                 self.modules.insert("datetime");
                 "datetime.date | str".to_owned()
             }
-            Value::Instant => {
+            ParameterType::Instant => {
                 self.modules.insert("datetime");
                 "datetime.datetime | datetime.date | str".to_owned()
             }
-            Value::Filter => {
+            ParameterType::Filter => {
                 self.types.insert("Filter");
                 "Filter | str".to_owned()
             }
@@ -289,24 +291,24 @@ impl<'a> ResourceModule<'a> {
         format!("Literal[{spelt}] | str")
     }
 
-    fn body_argument(&mut self, body: &Body) -> Option<Argument> {
+    fn body_argument(&mut self, body: &RequestBody) -> Option<Argument> {
         let (name, kind) = match body {
-            Body::None | Body::Fixed(_) => return None,
-            Body::Record { schema, name, .. } => (name.as_str(), self.given_record(schema)),
-            Body::Changes { schema, .. } => ("changes", self.given_record(schema)),
-            Body::Records { schema, name, .. } => {
+            RequestBody::None | RequestBody::Fixed(_) => return None,
+            RequestBody::Record { schema, name, .. } => (name.as_str(), self.given_record(schema)),
+            RequestBody::Changes { schema, .. } => ("changes", self.given_record(schema)),
+            RequestBody::Records { schema, name, .. } => {
                 self.types.insert("Iterable");
                 let one = self.given_record(schema);
                 (name.as_str(), format!("{one} | Iterable[{one}]"))
             }
-            Body::Note { .. } => ("text", "str".to_owned()),
-            Body::Bytes | Body::Form => {
+            RequestBody::Note { .. } => ("text", "str".to_owned()),
+            RequestBody::Bytes | RequestBody::Form => {
                 self.types.insert("Content");
                 ("content", "Content".to_owned())
             }
         };
         let mut doc = wording::body(body, &docstrings::LANGUAGE).unwrap_or_else(|| docstrings::FILE.to_owned());
-        if matches!(body, Body::Records { .. }) {
+        if matches!(body, RequestBody::Records { .. }) {
             doc = format!("{}; or several of these.", doc.trim_end_matches('.'));
         }
         Some(Argument { name: python(name), kind, is_required: true, doc, is_sent: false })
@@ -320,7 +322,7 @@ impl<'a> ResourceModule<'a> {
             self.typing.insert("overload");
             let _ = write!(out, "\n    @overload\n{} ...\n", signature(method, mode, Some(&changed), &returned));
         }
-        let changed = matches!(operation.reply, Reply::Bytes { .. })
+        let changed = matches!(operation.reply, ResponseBody::Bytes { .. })
             .then(|| ("to".to_owned(), "to: Target | None = None".to_owned()));
         let _ = write!(out, "\n{}\n", signature(method, mode, changed.as_ref(), &returned));
         out += &match mode {
@@ -337,7 +339,7 @@ impl<'a> ResourceModule<'a> {
     /// The parameter that decides what is returned, in each of its forms.
     fn overloads(&mut self, operation: &Operation) -> Vec<((String, String), String)> {
         match (&operation.reply, &operation.body) {
-            (Reply::Saved { schema, .. }, Body::Records { schema: given, name, .. }) => {
+            (ResponseBody::Saved { schema, .. }, RequestBody::Records { schema: given, name, .. }) => {
                 self.types.insert("BatchResult");
                 let (record, one, name) = (self.record(schema), self.given_record(given), python(name));
                 vec![
@@ -345,7 +347,7 @@ impl<'a> ResourceModule<'a> {
                     ((name.clone(), format!("{name}: Iterable[{one}]")), format!("BatchResult[{record}]")),
                 ]
             }
-            (Reply::Bytes { .. }, _) => {
+            (ResponseBody::Bytes { .. }, _) => {
                 self.types.insert("Target");
                 let to = |kind: &str| ("to".to_owned(), format!("to: {kind}"));
                 vec![(to("None = None"), "bytes".to_owned()), (to("Target"), "int".to_owned())]
@@ -356,14 +358,14 @@ impl<'a> ResourceModule<'a> {
 
     fn returned(&mut self, operation: &Operation, mode: Mode) -> String {
         match &operation.reply {
-            Reply::Nothing => "None".to_owned(),
-            Reply::One { schema, .. } => self.record(schema),
-            Reply::Pages { schema, .. } => {
+            ResponseBody::Nothing => "None".to_owned(),
+            ResponseBody::One { schema, .. } => self.record(schema),
+            ResponseBody::Pages { schema, .. } => {
                 let pager = if mode == Mode::Blocking { "Pager" } else { "AsyncPager" };
                 self.types.insert(pager);
                 format!("{pager}[{}]", self.record(schema))
             }
-            Reply::All { schema, .. } => {
+            ResponseBody::All { schema, .. } => {
                 // In a class with a verb of that name, `list` is the verb.
                 let is_hidden = self.resource.operations.iter().any(|operation| operation.verb == "list");
                 let record = self.record(schema);
@@ -374,12 +376,12 @@ impl<'a> ResourceModule<'a> {
                     format!("list[{record}]")
                 }
             }
-            Reply::Saved { schema, .. } => {
+            ResponseBody::Saved { schema, .. } => {
                 let record = self.record(schema);
                 format!("{record} | BatchResult[{record}]")
             }
-            Reply::Bytes { .. } => "bytes | int".to_owned(),
-            Reply::Json => {
+            ResponseBody::Bytes { .. } => "bytes | int".to_owned(),
+            ResponseBody::Json => {
                 self.typing.insert("Any");
                 "dict[str, Any]".to_owned()
             }
@@ -396,40 +398,40 @@ impl<'a> ResourceModule<'a> {
             .map(|argument| argument.name.as_str())
             .collect();
         let pairs: Vec<String> = sent.iter().map(|name| format!("\"{name}\": {name}")).collect();
-        let is_upload = matches!(operation.body, Body::Bytes | Body::Form);
+        let is_upload = matches!(operation.body, RequestBody::Bytes | RequestBody::Form);
         let how = match &operation.reply {
-            Reply::One { .. } if is_upload => "_uploaded",
+            ResponseBody::One { .. } if is_upload => "_uploaded",
             reply if is_upload => panic!("{}: an upload gives a record, not {reply:?}", operation.name),
-            Reply::Nothing => "_nothing",
-            Reply::One { .. } => "_record",
-            Reply::Pages { .. } => "_pages",
-            Reply::All { .. } => "_all",
-            Reply::Saved { .. } => "_saved",
-            Reply::Bytes { .. } => "_bytes",
-            Reply::Json => "_json",
+            ResponseBody::Nothing => "_nothing",
+            ResponseBody::One { .. } => "_record",
+            ResponseBody::Pages { .. } => "_pages",
+            ResponseBody::All { .. } => "_all",
+            ResponseBody::Saved { .. } => "_saved",
+            ResponseBody::Bytes { .. } => "_bytes",
+            ResponseBody::Json => "_json",
         };
         let last = match (&operation.body, &operation.reply) {
-            (Body::Bytes | Body::Form, _) => ", content".to_owned(),
-            (Body::Records { name, .. }, Reply::Saved { .. }) => format!(", {}", python(name)),
-            (Body::Records { name, .. }, _) => {
+            (RequestBody::Bytes | RequestBody::Form, _) => ", content".to_owned(),
+            (RequestBody::Records { name, .. }, ResponseBody::Saved { .. }) => format!(", {}", python(name)),
+            (RequestBody::Records { name, .. }, _) => {
                 self.calls.insert("any_records");
                 format!(", any_records({})", python(name))
             }
-            (Body::Record { name, .. }, _) => {
+            (RequestBody::Record { name, .. }, _) => {
                 self.calls.insert("one_record");
                 format!(", one_record({})", python(name))
             }
-            (Body::Changes { .. }, _) => {
+            (RequestBody::Changes { .. }, _) => {
                 self.calls.insert("one_record");
                 ", one_record(changes)".to_owned()
             }
-            (Body::Note { .. }, _) => ", {\"details\": text}".to_owned(),
-            (_, Reply::Bytes { .. }) => ", to".to_owned(),
-            (Body::None | Body::Fixed(_), _) => String::new(),
+            (RequestBody::Note { .. }, _) => ", {\"details\": text}".to_owned(),
+            (_, ResponseBody::Bytes { .. }) => ", to".to_owned(),
+            (RequestBody::None | RequestBody::Fixed(_), _) => String::new(),
         };
-        let is_lazy = matches!(operation.reply, Reply::Pages { .. });
+        let is_lazy = matches!(operation.reply, ResponseBody::Pages { .. });
         let awaiting = if mode == Mode::Awaited && !is_lazy { "await " } else { "" };
-        let giving = if matches!(operation.reply, Reply::Nothing) { "" } else { "return " };
+        let giving = if matches!(operation.reply, ResponseBody::Nothing) { "" } else { "return " };
         let constant = constant_name(&operation.verb);
         let call =
             |arguments: &str| format!("        {giving}{awaiting}self.{how}({constant}, {arguments}, options{last})\n");
@@ -461,20 +463,20 @@ fn signature(method: &ResourceMethod<'_>, mode: Mode, changed: Option<&(String, 
         parameters.push(form.clone());
     }
     parameters.push("options: CallOptions | None = None".to_owned());
-    let is_lazy = matches!(method.operation.reply, Reply::Pages { .. });
+    let is_lazy = matches!(method.operation.reply, ResponseBody::Pages { .. });
     let define = if mode == Mode::Awaited && !is_lazy { "async def" } else { "def" };
     let start = format!("{define} {}", method.operation.verb);
     let end = format!(" -> {returned}:");
     bracketed(4, &start, &end, &parameters).trim_end().to_owned()
 }
 
-fn schema_of(reply: &Reply) -> Option<&str> {
+fn schema_of(reply: &ResponseBody) -> Option<&str> {
     match reply {
-        Reply::One { schema, .. }
-        | Reply::Pages { schema, .. }
-        | Reply::All { schema, .. }
-        | Reply::Saved { schema, .. } => Some(schema),
-        Reply::Nothing | Reply::Bytes { .. } | Reply::Json => None,
+        ResponseBody::One { schema, .. }
+        | ResponseBody::Pages { schema, .. }
+        | ResponseBody::All { schema, .. }
+        | ResponseBody::Saved { schema, .. } => Some(schema),
+        ResponseBody::Nothing | ResponseBody::Bytes { .. } | ResponseBody::Json => None,
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::super::wording;
 use super::layout::{WIDTH, doc, group, import, open_values, quoted};
 use super::names::{BANNER, LANGUAGE};
-use crate::model::{Enumeration, Family, Kind, Member, Schema};
+use crate::model::{Enumeration, Family, Field, FieldType, Schema};
 use crate::names::camel;
 
 pub(super) fn models(family: &Family) -> String {
@@ -14,16 +14,16 @@ pub(super) fn models(family: &Family) -> String {
     let mut has_decimals = false;
     for member in family.schemas.iter().flat_map(|schema| &schema.members) {
         match innermost(&member.kind) {
-            Kind::Decimal => {
+            FieldType::Decimal => {
                 uses.insert("type Decimal");
                 has_decimals = true;
             }
-            Kind::Instant(_) => uses.extend(["instant"]),
-            Kind::Date(_) => uses.extend(["type PlainDate"]),
+            FieldType::Instant(_) => uses.extend(["instant"]),
+            FieldType::Date(_) => uses.extend(["type PlainDate"]),
             _ => {}
         }
-        if let Kind::List(of) = &member.kind
-            && !matches!(**of, Kind::Record(_))
+        if let FieldType::List(of) = &member.kind
+            && !matches!(**of, FieldType::Record(_))
             && revived(of, "").is_some()
         {
             uses.insert("each");
@@ -81,23 +81,23 @@ fn interface(schema: &Schema, is_sent: bool) -> String {
     out + "}\n"
 }
 
-fn kind(kind_: &Kind) -> String {
+fn kind(kind_: &FieldType) -> String {
     match kind_ {
-        Kind::Text | Kind::Id => "string".to_owned(),
-        Kind::Enumeration(name) | Kind::Record(name) => name.clone(),
-        Kind::Boolean => "boolean".to_owned(),
-        Kind::Integer => "number".to_owned(),
-        Kind::Decimal => "Decimal".to_owned(),
-        Kind::Date(_) => "PlainDate".to_owned(),
-        Kind::Instant(_) => "Date".to_owned(),
-        Kind::List(of) => format!("{}[]", kind(of)),
-        Kind::Json => "unknown".to_owned(),
+        FieldType::Text | FieldType::Id => "string".to_owned(),
+        FieldType::Enumeration(name) | FieldType::Record(name) => name.clone(),
+        FieldType::Boolean => "boolean".to_owned(),
+        FieldType::Integer => "number".to_owned(),
+        FieldType::Decimal => "Decimal".to_owned(),
+        FieldType::Date(_) => "PlainDate".to_owned(),
+        FieldType::Instant(_) => "Date".to_owned(),
+        FieldType::List(of) => format!("{}[]", kind(of)),
+        FieldType::Json => "unknown".to_owned(),
     }
 }
 
-fn innermost(kind: &Kind) -> &Kind {
+fn innermost(kind: &FieldType) -> &FieldType {
     match kind {
-        Kind::List(of) => innermost(of),
+        FieldType::List(of) => innermost(of),
         _ => kind,
     }
 }
@@ -121,7 +121,7 @@ fn reviver(family: &str, schema: &Schema) -> String {
     format!("{head}\n  {full_name},\n  (it) => {{\n{}  }},\n);\n", statements("    "))
 }
 
-fn statement(indent: &str, member: &Member) -> Option<String> {
+fn statement(indent: &str, member: &Field) -> Option<String> {
     let name = format!("it.{}", camel(&member.name));
     let action = revived(&member.kind, &name)?;
     let line = format!("{indent}if ({name}) {action};\n");
@@ -135,15 +135,15 @@ fn statement(indent: &str, member: &Member) -> Option<String> {
 }
 
 /// What makes a present member into its value; nothing where JSON's own value is it.
-fn revived(kind: &Kind, member: &str) -> Option<String> {
+fn revived(kind: &FieldType, member: &str) -> Option<String> {
     Some(match kind {
-        Kind::Decimal => format!("{member} = decimal({member})"),
-        Kind::Instant(_) => format!("{member} = instant({member})"),
-        Kind::Record(schema) => format!("{schema}$.revive({member})"),
-        Kind::List(of) => match &**of {
-            Kind::Record(schema) => format!("{schema}$.reviveAll({member})"),
-            Kind::Decimal => format!("each({member}, decimal)"),
-            Kind::Instant(_) => format!("each({member}, instant)"),
+        FieldType::Decimal => format!("{member} = decimal({member})"),
+        FieldType::Instant(_) => format!("{member} = instant({member})"),
+        FieldType::Record(schema) => format!("{schema}$.revive({member})"),
+        FieldType::List(of) => match &**of {
+            FieldType::Record(schema) => format!("{schema}$.reviveAll({member})"),
+            FieldType::Decimal => format!("each({member}, decimal)"),
+            FieldType::Instant(_) => format!("each({member}, instant)"),
             inner => {
                 let action = revived(inner, "list")?;
                 format!("each({member}, (list) => {action})")

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use super::super::wording;
 use super::layout::{Imports, doc, group, member, open_values, quoted};
 use super::names::{BANNER, LANGUAGE, argument, assigned, class_name, dashed};
-use crate::model::{Body, Family, Operation, Paging, Parameter, Place, Reply, Resource, Value};
+use crate::model::{
+    Family, Operation, Paging, Parameter, ParameterLocation, ParameterType, RequestBody, Resource, ResponseBody,
+};
 use crate::names::{camel, pascal};
 
 /// What a class says of all its methods.
@@ -51,32 +53,33 @@ impl ResourceMethod<'_> {
     }
 
     fn is_upload(&self) -> bool {
-        matches!(self.operation.body, Body::Bytes | Body::Form)
+        matches!(self.operation.body, RequestBody::Bytes | RequestBody::Form)
     }
 
     fn gives_bytes(&self) -> bool {
-        matches!(self.operation.reply, Reply::Bytes { .. })
+        matches!(self.operation.reply, ResponseBody::Bytes { .. })
     }
 
     /// The parameters that stand before the object of the others.
     fn positional(&self) -> Vec<&Parameter> {
-        let is_form = matches!(self.operation.body, Body::Form);
+        let is_form = matches!(self.operation.body, RequestBody::Form);
         self.operation
             .parameters
             .iter()
-            .filter(|parameter| parameter.place == Place::Path || (is_form && parameter.name == "name"))
+            .filter(|parameter| parameter.place == ParameterLocation::Path || (is_form && parameter.name == "name"))
             .collect()
     }
 
     /// The members of the object. Pages are the pager's business.
     fn named(&self) -> Vec<&Parameter> {
-        let has_pages = matches!(self.operation.reply, Reply::Pages { .. }) && self.operation.paging != Paging::None;
-        let is_form = matches!(self.operation.body, Body::Form);
+        let has_pages =
+            matches!(self.operation.reply, ResponseBody::Pages { .. }) && self.operation.paging != Paging::None;
+        let is_form = matches!(self.operation.body, RequestBody::Form);
         self.operation
             .parameters
             .iter()
             .filter(|parameter| {
-                parameter.place != Place::Path
+                parameter.place != ParameterLocation::Path
                     && !(has_pages && parameter.wire == "page")
                     && !(is_form && parameter.name == "name")
             })
@@ -123,7 +126,7 @@ impl ResourceMethod<'_> {
             positional.push(format!("{name}: {}", value(&parameter.value, self.family, imports, models)));
             arguments.push(assigned(&name));
         }
-        if matches!(self.operation.body, Body::Form) && !arguments.iter().any(|name| name == "name") {
+        if matches!(self.operation.body, RequestBody::Form) && !arguments.iter().any(|name| name == "name") {
             positional.push("name: string".to_owned());
             arguments.push("name".to_owned());
         }
@@ -149,16 +152,16 @@ impl ResourceMethod<'_> {
             format!("Input<{schema}>")
         };
         let (name, kinds) = match &self.operation.body {
-            Body::None | Body::Fixed(_) => return None,
-            Body::Record { schema, name, .. } => (name.as_str(), vec![input(schema)]),
-            Body::Changes { schema, .. } => ("changes", vec![input(schema)]),
-            Body::Records { schema, name, .. } => {
+            RequestBody::None | RequestBody::Fixed(_) => return None,
+            RequestBody::Record { schema, name, .. } => (name.as_str(), vec![input(schema)]),
+            RequestBody::Changes { schema, .. } => ("changes", vec![input(schema)]),
+            RequestBody::Records { schema, name, .. } => {
                 let one = input(schema);
                 let many = format!("readonly {one}[]");
                 (name.as_str(), vec![one, many])
             }
-            Body::Note { .. } => ("text", vec!["string".to_owned()]),
-            Body::Bytes | Body::Form => {
+            RequestBody::Note { .. } => ("text", vec!["string".to_owned()]),
+            RequestBody::Bytes | RequestBody::Form => {
                 imports.add("../../bytes.js", "type Content");
                 imports.add("../../request.js", "upload");
                 ("content", vec!["Content<M>".to_owned()])
@@ -166,8 +169,8 @@ impl ResourceMethod<'_> {
         };
         let name = argument(name);
         let sent = match self.operation.body {
-            Body::Bytes | Body::Form => format!("upload({name})"),
-            Body::Note { .. } => format!("{{ details: {name} }}"),
+            RequestBody::Bytes | RequestBody::Form => format!("upload({name})"),
+            RequestBody::Note { .. } => format!("{{ details: {name} }}"),
             _ => name.clone(),
         };
         Some(BodyArgument { name, kinds, sent })
@@ -175,15 +178,15 @@ impl ResourceMethod<'_> {
 
     fn signatures(&self, text: &MethodText, imports: &mut Imports, models: &str) -> String {
         let reply = &self.operation.reply;
-        if let Reply::Pages { schema, .. }
-        | Reply::One { schema, .. }
-        | Reply::All { schema, .. }
-        | Reply::Saved { schema, .. } = reply
+        if let ResponseBody::Pages { schema, .. }
+        | ResponseBody::One { schema, .. }
+        | ResponseBody::All { schema, .. }
+        | ResponseBody::Saved { schema, .. } = reply
         {
             imports.add(models, &format!("type {schema}"));
             imports.add(models, &format!("{schema}$"));
         }
-        if matches!(reply, Reply::Pages { .. }) {
+        if matches!(reply, ResponseBody::Pages { .. }) {
             imports.add("../../pager.js", "type PagerOf");
         } else {
             imports.add("../../request.js", "type Reply");
@@ -193,21 +196,23 @@ impl ResourceMethod<'_> {
             function
         };
         match reply {
-            Reply::Pages { schema, .. } => text.plain(with("list"), Some(schema), &format!("PagerOf<M, {schema}>")),
-            Reply::One { schema, .. } => text.plain(with("one"), Some(schema), &replied(schema)),
-            Reply::All { schema, .. } => text.plain(with("all"), Some(schema), &replied(&format!("{schema}[]"))),
-            Reply::Nothing => text.plain(with("nothing"), None, &replied("void")),
-            Reply::Json => {
+            ResponseBody::Pages { schema, .. } => {
+                text.plain(with("list"), Some(schema), &format!("PagerOf<M, {schema}>"))
+            }
+            ResponseBody::One { schema, .. } => text.plain(with("one"), Some(schema), &replied(schema)),
+            ResponseBody::All { schema, .. } => text.plain(with("all"), Some(schema), &replied(&format!("{schema}[]"))),
+            ResponseBody::Nothing => text.plain(with("nothing"), None, &replied("void")),
+            ResponseBody::Json => {
                 let function = with("json");
                 imports.add("../../values.js", "type JsonObject");
                 text.plain(function, None, &replied("JsonObject"))
             }
-            Reply::Saved { schema, .. } => {
+            ResponseBody::Saved { schema, .. } => {
                 let function = with("save");
                 imports.add("../../batch.js", "type BatchResult");
                 text.overloaded_by_body(function, schema)
             }
-            Reply::Bytes { .. } => {
+            ResponseBody::Bytes { .. } => {
                 let function = with("bytes");
                 imports.add("../../bytes.js", "type Held");
                 imports.add("../../bytes.js", "type Saved");
@@ -223,22 +228,22 @@ impl ResourceMethod<'_> {
         let (one, each) =
             (format!("The {saved}."), format!("A {{@link BatchResult}} with the {saved} or the error of each."));
         let form = match operation.reply {
-            Reply::Saved { .. } => Form { returned: Some(&one), ..Form::default() },
-            Reply::Bytes { .. } => {
+            ResponseBody::Saved { .. } => Form { returned: Some(&one), ..Form::default() },
+            ResponseBody::Bytes { .. } => {
                 Form { parameters: Some(TARGET), returned: Some(wording::FILE_SIZE), ..Form::default() }
             }
             _ => Form { how: wording::paging(operation), ..Form::default() },
         };
         let mut docs = vec![self.doc(&form)];
         docs.extend(match operation.reply {
-            Reply::Saved { .. } => Some(self.doc(&Form {
+            ResponseBody::Saved { .. } => Some(self.doc(&Form {
                 how: wording::batches(operation),
                 body: Some("The records, as an array."),
                 returned: Some(&each),
                 is_second: true,
                 ..Form::default()
             })),
-            Reply::Bytes { .. } => {
+            ResponseBody::Bytes { .. } => {
                 Some(self.doc(&Form { returned: Some(wording::FILE_CONTENT), is_second: true, ..Form::default() }))
             }
             _ => None,
@@ -256,14 +261,14 @@ impl ResourceMethod<'_> {
         }
         let parameter = |name: &str, doc: &str| format!("@param {name} {doc}");
         lines.extend(self.positional().into_iter().map(|it| parameter(&argument(&it.name), &it.doc)));
-        if matches!(operation.body, Body::Form) && !self.positional().iter().any(|it| it.name == "name") {
+        if matches!(operation.body, RequestBody::Form) && !self.positional().iter().any(|it| it.name == "name") {
             lines.push(parameter("name", wording::FILE_NAME));
         }
         let name = match &operation.body {
-            Body::Record { name, .. } | Body::Records { name, .. } => argument(name),
-            Body::Note { .. } => "text".to_owned(),
-            Body::Bytes | Body::Form => "content".to_owned(),
-            Body::Changes { .. } | Body::None | Body::Fixed(_) => "changes".to_owned(),
+            RequestBody::Record { name, .. } | RequestBody::Records { name, .. } => argument(name),
+            RequestBody::Note { .. } => "text".to_owned(),
+            RequestBody::Bytes | RequestBody::Form => "content".to_owned(),
+            RequestBody::Changes { .. } | RequestBody::None | RequestBody::Fixed(_) => "changes".to_owned(),
         };
         let body = match form.body {
             Some(body) => Some(body.to_owned()),
@@ -383,7 +388,7 @@ fn replied(of: &str) -> String {
     format!("Reply<M, {of}>")
 }
 
-fn value(value: &Value, family: &Family, imports: &mut Imports, models: &str) -> String {
+fn value(value: &ParameterType, family: &Family, imports: &mut Imports, models: &str) -> String {
     let mut named = |name: &Option<String>, values: &[String]| match name
         .as_ref()
         .filter(|name| family.enumerations.iter().any(|it| it.name == **name))
@@ -395,21 +400,21 @@ fn value(value: &Value, family: &Family, imports: &mut Imports, models: &str) ->
         None => open_values(values).join(" | "),
     };
     match value {
-        Value::Text | Value::Id => "string".to_owned(),
-        Value::Ids { .. } | Value::Texts { .. } => "readonly string[]".to_owned(),
-        Value::Enumeration { name, values } => named(name, values),
-        Value::Enumerations { name, values } => match named(name, values) {
+        ParameterType::Text | ParameterType::Id => "string".to_owned(),
+        ParameterType::Ids { .. } | ParameterType::Texts { .. } => "readonly string[]".to_owned(),
+        ParameterType::Enumeration { name, values } => named(name, values),
+        ParameterType::Enumerations { name, values } => match named(name, values) {
             union if union.contains('|') => format!("readonly ({union})[]"),
             name => format!("readonly {name}[]"),
         },
-        Value::Boolean => "boolean".to_owned(),
-        Value::Integer => "number".to_owned(),
-        Value::Date => {
+        ParameterType::Boolean => "boolean".to_owned(),
+        ParameterType::Integer => "number".to_owned(),
+        ParameterType::Date => {
             imports.add("../../values.js", "type PlainDate");
             "PlainDate".to_owned()
         }
-        Value::Instant => "Date | string".to_owned(),
-        Value::Filter => {
+        ParameterType::Instant => "Date | string".to_owned(),
+        ParameterType::Filter => {
             imports.add("../../filters.js", "type Filter");
             "string | Filter".to_owned()
         }
