@@ -91,7 +91,7 @@ pub(crate) struct Shape {
     pub(crate) values: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) items: Option<Box<Shape>>,
-    /// The names of the members that must be there; a parameter has a flag of its own.
+    /// The names of the fields that must be there; a parameter has a flag of its own.
     #[serde(default, rename = "needs", skip_serializing_if = "Vec::is_empty")]
     pub(crate) required: Vec<String>,
     /// In the specification's order, which is the service's.

@@ -1,4 +1,4 @@
-//! Members that a specification declares as whole numbers and its own examples show with a fraction. `5.00` has one: a
+//! Fields that a specification declares as whole numbers and its own examples show with a fraction. `5.00` has one: a
 //! service that writes it has a decimal there.
 
 use std::fs;
@@ -13,19 +13,19 @@ use crate::overlay::Overlay;
 /// Deeper than any example; schemas may hold each other.
 const DEEPEST: usize = 32;
 
-/// An error for every such member that the overlay does not make a decimal.
+/// An error for every such field that the overlay does not make a decimal.
 pub(crate) fn check(overlay: &Overlay, directory: &Path) -> Result<()> {
     let mut errors = Errors::default();
     for (key, file) in SPECIFICATIONS {
         let path = directory.join(file);
         let text = fs::read_to_string(&path).map_err(|error| at_file(&path, error))?;
         let found = of_specification(&text).map_err(|error| at_file(&path, error))?;
-        for Fraction { owner, member, shown } in found {
+        for Fraction { owner, field, shown } in found {
             let schema = overlay.families.get(key).and_then(|decisions| decisions.schemas.get(&owner));
-            if schema.and_then(|schema| schema.kinds.get(&member)).map(String::as_str) != Some("decimal") {
+            if schema.and_then(|schema| schema.kinds.get(&field)).map(String::as_str) != Some("decimal") {
                 errors.add(format!(
-                    "overlay/{key}.toml: schemas: {owner}: {member} is declared as an integer, and an example of \
-                     {file} has {shown}; say kinds = {{ {member} = \"decimal\" }}"
+                    "overlay/{key}.toml: schemas: {owner}: {field} is declared as an integer, and an example of \
+                     {file} has {shown}; say kinds = {{ {field} = \"decimal\" }}"
                 ));
             }
         }
@@ -37,7 +37,7 @@ pub(crate) fn check(overlay: &Overlay, directory: &Path) -> Result<()> {
 struct Fraction {
     /// The schema, or the parameter.
     owner: String,
-    member: String,
+    field: String,
     shown: String,
 }
 
@@ -54,17 +54,17 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// Whatever has an example, wherever it stands: bodies, replies, parameters, schemas and their members.
-    fn anywhere(&mut self, value: &'a Value, owner: &str, member: &str, depth: usize) {
+    /// Whatever has an example, wherever it stands: bodies, replies, parameters, schemas and their fields.
+    fn anywhere(&mut self, value: &'a Value, owner: &str, field: &str, depth: usize) {
         let Some(depth) = depth.checked_sub(1) else { return };
         if let Some(items) = value.as_sequence() {
             for item in items {
-                self.anywhere(item, owner, member, depth);
+                self.anywhere(item, owner, field, depth);
             }
         }
         let Some(mapping) = value.as_mapping() else { return };
         let schema = value.get("schema").unwrap_or(value);
-        let named = value.get("name").and_then(Value::as_str).unwrap_or(member);
+        let named = value.get("name").and_then(Value::as_str).unwrap_or(field);
         let several = value.get("examples").and_then(Value::as_mapping).into_iter().flatten();
         let several = several.filter_map(|(_, example)| example.get("value"));
         let bounds = ["default", "minimum", "maximum", "multipleOf"].iter().filter_map(|name| value.get(*name));
@@ -81,22 +81,22 @@ impl<'a> Search<'a> {
                 continue;
             }
             // The schemas of the components are the only ones that have a name.
-            let owner = if owner.is_empty() && member == "schemas" { name } else { owner };
+            let owner = if owner.is_empty() && field == "schemas" { name } else { owner };
             self.anywhere(inner, owner, name, depth);
         }
     }
 
-    fn example(&mut self, schema: &'a Value, example: &Value, owner: &str, member: &str, depth: usize) {
+    fn example(&mut self, schema: &'a Value, example: &Value, owner: &str, field: &str, depth: usize) {
         let Some(depth) = depth.checked_sub(1) else { return };
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             let mut steps = reference.trim_start_matches("#/").split('/');
             let Some(target) = steps.try_fold(self.document, |at, step| at.get(step)) else { return };
             let name = reference.rsplit('/').next().unwrap_or(reference);
-            return self.example(target, example, name, member, depth);
+            return self.example(target, example, name, field, depth);
         }
         match example {
-            Value::Mapping(members) => {
-                for (name, inner) in members {
+            Value::Mapping(fields) => {
+                for (name, inner) in fields {
                     let Some(name) = name.as_str() else { continue };
                     if let Some(shape) = schema.get("properties").and_then(|properties| properties.get(name)) {
                         self.example(shape, inner, owner, name, depth);
@@ -106,7 +106,7 @@ impl<'a> Search<'a> {
             Value::Sequence(items) => {
                 if let Some(shape) = schema.get("items") {
                     for item in items {
-                        self.example(shape, item, owner, member, depth);
+                        self.example(shape, item, owner, field, depth);
                     }
                 }
             }
@@ -116,7 +116,7 @@ impl<'a> Search<'a> {
                     Value::String(text) => text.clone(),
                     _ => return,
                 };
-                let fraction = Fraction { owner: owner.to_owned(), member: member.to_owned(), shown: text };
+                let fraction = Fraction { owner: owner.to_owned(), field: field.to_owned(), shown: text };
                 if fraction.shown.parse::<i64>().is_err() && !self.found.contains(&fraction) {
                     self.found.push(fraction);
                 }
@@ -158,7 +158,7 @@ components:
     #[test]
     fn integers_that_examples_show_with_a_fraction_are_found_wherever_they_stand() {
         let found = of_specification(SPECIFICATION).expect("it can be read");
-        let found: Vec<_> = found.iter().map(|it| format!("{}.{} {}", it.owner, it.member, it.shown)).collect();
+        let found: Vec<_> = found.iter().map(|it| format!("{}.{} {}", it.owner, it.field, it.shown)).collect();
         let expected = ["Asset.count 5.0", "Asset.weeks 2.5", "Asset.years 6.67", "Setting.life 7.0", ".years 1.5"];
         assert_eq!(found.len(), expected.len(), "{found:?}");
         for one in expected {

@@ -13,7 +13,7 @@ pub(crate) struct Api {
 pub(crate) struct Family {
     /// `accounting`, `payroll_nz`: names modules, tables and schemas.
     pub(crate) key: String,
-    /// The member of a client that holds the resources; none where they are the client's own members. Two families may
+    /// The property of a client that holds the resources; none where they are the client's own. Two families may
     /// share one: payroll AU's two versions do.
     pub(crate) namespace: Option<String>,
     /// For headings and docs: "the Payroll API of New Zealand".
@@ -25,13 +25,13 @@ pub(crate) struct Family {
     pub(crate) resources: Vec<Resource>,
     /// Sorted by name.
     pub(crate) schemas: Vec<Schema>,
-    /// Named enumerations, sorted by name. A member refers to one by its name.
+    /// Named enumerations, sorted by name. A field refers to one by its name.
     pub(crate) enumerations: Vec<Enumeration>,
 }
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Resource {
-    /// `bank_transactions`: the member of the client or of its namespace, and the module.
+    /// `bank_transactions`: the property of the client or of its namespace, and the module.
     pub(crate) name: String,
     /// One sentence.
     pub(crate) doc: String,
@@ -44,7 +44,7 @@ pub(crate) struct Resource {
 pub(crate) struct Operation {
     /// With namespace and resource: `invoices.list`, `payroll_nz.employees.list`.
     pub(crate) name: String,
-    /// The method's own name: `list`. Never a keyword of Python or TypeScript, but `delete` and `void` are fine as members.
+    /// The method's own name: `list`. Never a keyword of Python or TypeScript, but `delete` and `void` are fine as methods.
     pub(crate) verb: String,
     /// The operationIds that this one method covers: several where Xero's specification has one path twice.
     pub(crate) operation_ids: Vec<String>,
@@ -172,7 +172,7 @@ pub(crate) enum RequestBody {
         batch: usize,
         name: String,
     },
-    /// The members of one record that change: an `update`.
+    /// The fields of one record that change: an `update`.
     Changes {
         schema: String,
         envelope: Envelope,
@@ -245,7 +245,7 @@ pub(crate) struct Schema {
     pub(crate) name: String,
     /// One sentence.
     pub(crate) doc: String,
-    pub(crate) members: Vec<Field>,
+    pub(crate) fields: Vec<Field>,
 }
 
 #[derive(Debug, Serialize)]
@@ -256,11 +256,11 @@ pub(crate) struct Field {
     pub(crate) kind: FieldType,
     /// Dropped when it comes back.
     pub(crate) read_only: bool,
-    /// The wire name of the member beside which it is written after all.
+    /// The wire name of the field beside which it is written after all.
     pub(crate) only_with: Option<String>,
     /// Must be there when a record is created.
     pub(crate) required: bool,
-    /// Which member tells records of a list apart.
+    /// Which field tells records of a list apart.
     pub(crate) identifies: bool,
     /// A phrase for the docs; may be empty.
     pub(crate) doc: String,

@@ -32,8 +32,8 @@ pub(crate) struct Decisions {
     pub(crate) parameters_of: BTreeMap<String, BTreeMap<String, ParameterDecision>>,
     /// By the specification's name.
     pub(crate) schemas: BTreeMap<String, SchemaDecision>,
-    /// By the schema's name and the member's wire name.
-    pub(crate) members: BTreeMap<(String, String), String>,
+    /// By the schema's name and the field's wire name.
+    pub(crate) fields: BTreeMap<(String, String), String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -102,7 +102,7 @@ pub(crate) struct OperationDecision {
     pub(crate) body: Option<String>,
     /// `nothing`, `one`, `pages`, `all`, `saved`, `json`.
     pub(crate) reply: Option<String>,
-    /// The member that holds the records of the body or the reply, where it is not the only one.
+    /// The field that holds the records of the body or the reply, where it is not the only one.
     pub(crate) envelope: Option<String>,
     /// What the body is called as an argument.
     pub(crate) argument: Option<String>,
@@ -135,17 +135,17 @@ pub(crate) struct ParameterDecision {
 pub(crate) struct SchemaDecision {
     pub(crate) name: Option<String>,
     pub(crate) doc: Option<String>,
-    /// The member that tells records of a list apart.
+    /// The field that tells records of a list apart.
     pub(crate) identifies: Option<String>,
     pub(crate) read_only: Vec<String>,
-    /// Read-only members that are written after all beside another, by their wire names.
+    /// Read-only fields that are written after all beside another, by their wire names.
     pub(crate) only_with: BTreeMap<String, String>,
     /// In place of the specification's.
     pub(crate) required: Option<Vec<String>>,
     pub(crate) kinds: BTreeMap<String, String>,
-    /// Members that the specification gets wrong or leaves out.
-    pub(crate) members: BTreeMap<String, String>,
-    /// Our names of members, by wire name.
+    /// Fields that the specification gets wrong or leaves out.
+    pub(crate) fields: BTreeMap<String, String>,
+    /// Our names of fields, by wire name.
     pub(crate) names: BTreeMap<String, String>,
 }
 
@@ -210,7 +210,7 @@ struct Raw {
     #[serde(default)]
     schemas: Table,
     #[serde(default)]
-    members: Table,
+    fields: Table,
 }
 
 /// Every overlay file that is there; what is wrong with the others is added to `errors`.
@@ -276,21 +276,21 @@ pub(crate) fn parse(text: &str, file: &str, errors: &mut Errors) -> Result<Decis
         }
     }
     decisions.parameters = table(everywhere, &format!("{file}: [parameters]"), errors);
-    for (name, value) in raw.members {
+    for (name, value) in raw.fields {
         match (value, name.split_once('.')) {
-            (Value::String(doc), Some((schema, member))) => {
-                decisions.members.insert((schema.to_owned(), member.to_owned()), doc);
+            (Value::String(doc), Some((schema, field))) => {
+                decisions.fields.insert((schema.to_owned(), field.to_owned()), doc);
             }
-            (Value::Table(members), None) => {
-                for (member, doc) in members {
+            (Value::Table(fields), None) => {
+                for (field, doc) in fields {
                     let Value::String(doc) = doc else {
-                        errors.add(format!("{file}: [members]: {name}.{member} is not a text"));
+                        errors.add(format!("{file}: [fields]: {name}.{field} is not a text"));
                         continue;
                     };
-                    decisions.members.insert((name.clone(), member), doc);
+                    decisions.fields.insert((name.clone(), field), doc);
                 }
             }
-            _ => errors.add(format!("{file}: [members]: {name} is not \"Schema.Member\" = \"doc\"")),
+            _ => errors.add(format!("{file}: [fields]: {name} is not \"Schema.Field\" = \"doc\"")),
         }
     }
     Ok(decisions)

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::facts::{AllFacts, Facts, OperationFacts, Shape};
 
-/// One line for each operation, member and enumeration that is added, removed or changed.
+/// One line for each operation, field and enumeration that is added, removed or changed.
 pub(crate) fn between(before: &AllFacts, after: &AllFacts) -> String {
     let mut text = String::new();
     for (key, new) in after {
@@ -122,19 +122,19 @@ fn of_shape(name: &str, old: &Shape, new: &Shape, lines: &mut Vec<String>) {
     for value in old.values.iter().filter(|value| !new.values.contains(value)) {
         lines.push(format!("- value {value} of {name}"));
     }
-    for member in new.required.iter().filter(|member| !old.required.contains(member)) {
-        lines.push(format!("~ member {name}.{member}: required"));
+    for field in new.required.iter().filter(|field| !old.required.contains(field)) {
+        lines.push(format!("~ field {name}.{field}: required"));
     }
-    for member in old.required.iter().filter(|member| !new.required.contains(member)) {
-        lines.push(format!("~ member {name}.{member}: optional"));
+    for field in old.required.iter().filter(|field| !new.required.contains(field)) {
+        lines.push(format!("~ field {name}.{field}: optional"));
     }
-    let members = |it: &Shape| -> BTreeMap<String, Shape> {
+    let fields = |it: &Shape| -> BTreeMap<String, Shape> {
         it.properties.iter().map(|property| (property.name.clone(), property.shape.clone())).collect()
     };
-    compare_maps(&members(old), &members(new), |member, change| match change {
-        Change::Added(shape) => lines.push(format!("+ member {name}.{member}: {}", kind(shape))),
-        Change::Removed(_) => lines.push(format!("- member {name}.{member}")),
-        Change::Both(old, new) => of_shape(&format!("{name}.{member}"), old, new, lines),
+    compare_maps(&fields(old), &fields(new), |field, change| match change {
+        Change::Added(shape) => lines.push(format!("+ field {name}.{field}: {}", kind(shape))),
+        Change::Removed(_) => lines.push(format!("- field {name}.{field}")),
+        Change::Both(old, new) => of_shape(&format!("{name}.{field}"), old, new, lines),
     });
     if let (Some(old), Some(new)) = (&old.items, &new.items) {
         of_shape(&format!("{name}[]"), old, new, lines);

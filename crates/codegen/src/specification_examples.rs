@@ -64,11 +64,11 @@ fn names(family: &Family) -> BTreeMap<&str, &str> {
 fn of_specification(text: &str, names: &BTreeMap<&str, &str>) -> Result<Vec<OperationExamples>> {
     let document: Yaml = yaml_serde::from_str(text).map_err(Errors::of)?;
     let mut all = Vec::new();
-    for operation in members(&document["paths"]).flat_map(|(_, path)| members(path)).map(|(_, operation)| operation) {
+    for operation in entries(&document["paths"]).flat_map(|(_, path)| entries(path)).map(|(_, operation)| operation) {
         let Some(id) = operation.get("operationId").and_then(Yaml::as_str) else { continue };
         let name = names.get(id).ok_or_else(|| Errors::of(format!("{id} has no name of ours")))?;
         let request = operation.get("requestBody").and_then(|body| example(&document, body));
-        let replies = members(&operation["responses"])
+        let replies = entries(&operation["responses"])
             .filter_map(|(status, reply)| Some((text_of(status)?, reply)))
             .filter(|(status, _)| status.starts_with('2'))
             .filter_map(|(status, reply)| Some(ResponseExample { status, example: example(&document, reply)? }))
@@ -85,7 +85,7 @@ fn of_specification(text: &str, names: &BTreeMap<&str, &str>) -> Result<Vec<Oper
     Ok(all)
 }
 
-fn members(mapping: &Yaml) -> impl Iterator<Item = (&Yaml, &Yaml)> {
+fn entries(mapping: &Yaml) -> impl Iterator<Item = (&Yaml, &Yaml)> {
     mapping.as_mapping().into_iter().flatten()
 }
 

@@ -1,5 +1,5 @@
 //! Where Xero's specifications are wrong or odd, each in one place. What concerns a single operation, parameter or schema
-//! is a decision of the overlay. Null anywhere, values that no enumeration has, and members that no schema has are the
+//! is a decision of the overlay. Null anywhere, values that no enumeration has, and fields that no schema has are the
 //! decoder's affair.
 
 use crate::facts::{OperationFacts, ParameterFacts, Shape};
@@ -24,12 +24,12 @@ pub(crate) fn path(operation: &OperationFacts) -> &str {
     operation.real_path.as_deref().unwrap_or(&operation.path)
 }
 
-/// Members of replies that surround the records. Most are in no schema; these are.
-pub(crate) fn surrounds_records(member: &str) -> bool {
-    matches!(member, "pagination" | "problem" | "warnings" | "Warnings" | "TotalCount" | "Page" | "PerPage")
+/// Fields of replies that surround the records. Most are in no schema; these are.
+pub(crate) fn surrounds_records(field: &str) -> bool {
+    matches!(field, "pagination" | "problem" | "warnings" | "Warnings" | "TotalCount" | "Page" | "PerPage")
 }
 
-/// A body that says nothing: an object without members, for operations that take none.
+/// A body that says nothing: an object without fields, for operations that take none.
 pub(crate) fn is_empty_body(shape: &Shape) -> bool {
     shape.kind.as_deref() == Some("object") && shape.properties.is_empty()
 }
@@ -98,8 +98,8 @@ pub(crate) fn parameter_name(wire: &str) -> Option<&'static str> {
     }
 }
 
-/// Five members of New Zealand's leave setup begin with a capital in the schema alone: its examples write all members alike.
-pub(crate) fn member_name(family: &str, schema: &str, wire: &str) -> Option<&'static str> {
+/// Five fields of New Zealand's leave setup begin with a capital in the schema alone: its examples write all fields alike.
+pub(crate) fn field_name(family: &str, schema: &str, wire: &str) -> Option<&'static str> {
     match (family, schema, wire) {
         ("payroll_nz", "EmployeeLeaveSetup", "SickLeaveToAccrueAnnually") => Some("sickLeaveToAccrueAnnually"),
         ("payroll_nz", "EmployeeLeaveSetup", "SickLeaveMaximumToAccrue") => Some("sickLeaveMaximumToAccrue"),
@@ -115,7 +115,7 @@ pub(crate) fn attachments_scope(family: &str, path: &str) -> Option<&'static str
     (family == "accounting" && path.contains("/Attachments")).then_some("accounting.attachments")
 }
 
-/// Some schemas require members that they do not have: the specification's own examples of old. Those do not count.
-pub(crate) fn is_required(shape: &Shape, member: &str) -> bool {
-    shape.required.iter().any(|name| name == member)
+/// Some schemas require fields that they do not have: the specification's own examples of old. Those do not count.
+pub(crate) fn is_required(shape: &Shape, field: &str) -> bool {
+    shape.required.iter().any(|name| name == field)
 }

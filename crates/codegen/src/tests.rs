@@ -166,9 +166,7 @@ fn a_list_has_pages_scopes_and_parameters_in_order() {
     ];
     assert_eq!(parameters, expected);
     assert_eq!(list.paging, Paging::PageSize { largest: 1000 });
-    assert!(
-        matches!(&list.reply, ResponseBody::Pages { envelope: Envelope::List(member), .. } if member == "Invoices")
-    );
+    assert!(matches!(&list.reply, ResponseBody::Pages { envelope: Envelope::List(field), .. } if field == "Invoices"));
     assert_eq!(list.scopes.granular, ["accounting.invoices.read", "accounting.invoices"]);
     assert_eq!(list.scopes.broad, ["accounting.transactions.read", "accounting.transactions"]);
     assert_eq!(list.doc, "Lists invoices.");
@@ -229,7 +227,7 @@ fn records_have_kinds_by_mark_before_format() {
     let schemas = &api.families[0].schemas;
     let names: Vec<&str> = schemas.iter().map(|schema| schema.name.as_str()).collect();
     assert_eq!(names, ["Invoice", "InvoiceLines"], "envelopes and pagination are no records");
-    let members: Vec<_> = schemas[0].members.iter().map(|it| (it.name.as_str(), it.kind.clone())).collect();
+    let fields: Vec<_> = schemas[0].fields.iter().map(|it| (it.name.as_str(), it.kind.clone())).collect();
     let expected = [
         ("type", FieldType::Enumeration("InvoiceType".to_owned())),
         ("invoice_id", FieldType::Id),
@@ -241,9 +239,8 @@ fn records_have_kinds_by_mark_before_format() {
         ("lines", FieldType::List(Box::new(FieldType::Record("InvoiceLines".to_owned())))),
         ("class", FieldType::Text),
     ];
-    assert_eq!(members, expected);
-    let flags: Vec<_> =
-        schemas[0].members.iter().map(|it| (it.required, it.read_only, it.identifies)).take(2).collect();
+    assert_eq!(fields, expected);
+    let flags: Vec<_> = schemas[0].fields.iter().map(|it| (it.required, it.read_only, it.identifies)).take(2).collect();
     assert_eq!(flags, [(true, false, false), (false, true, true)]);
     // YAML of old reads NO as a flag.
     let countries = api.families[0].enumerations.iter().find(|it| it.name == "CountryCode").unwrap();
@@ -274,15 +271,15 @@ fn what_does_not_exist_cannot_be_decided() {
         "{}\n{}",
         OVERLAY.replace("[operations]", "[operations]\nvoidInvoice = \"invoices.undo\""),
         "toDate = \"The last day.\"\n[schemas]\nBill = \"A bill.\"\nInvoice = { identifies = \"Number\" }\n\
-         [members]\n\"Invoice.Colour\" = \"Red.\"\n",
+         [fields]\n\"Invoice.Colour\" = \"Red.\"\n",
     );
     let errors = errors_of(SPECIFICATION, &overlay);
     for expected in [
         "operations: there is no operation voidInvoice",
         "parameters: there is no parameter toDate",
         "schemas: there is no schema Bill",
-        "schemas: Invoice has no member Number",
-        "members: Invoice has no member Colour",
+        "schemas: Invoice has no field Number",
+        "fields: Invoice has no field Colour",
     ] {
         assert!(errors.iter().any(|error| error.ends_with(expected)), "{expected}\nnot in\n{errors:#?}");
     }
@@ -292,21 +289,21 @@ fn what_does_not_exist_cannot_be_decided() {
 fn a_kind_that_the_specification_has_by_now_is_a_stale_decision() {
     let with = |kinds: &str| format!("{OVERLAY}\n[schemas]\nInvoice = {{ kinds = {{ {kinds} }} }}\n");
     let errors = errors_of(SPECIFICATION, &with(r#"Class = "text", Total = "decimal""#));
-    for member in ["Class", "Total"] {
-        let expected = format!("overlay/accounting.toml: schemas: Invoice: {member} is of that kind already");
+    for field in ["Class", "Total"] {
+        let expected = format!("overlay/accounting.toml: schemas: Invoice: {field} is of that kind already");
         assert!(errors.contains(&expected), "{expected}\nnot in\n{errors:#?}");
     }
     // The specification's integer, which the service writes with a fraction.
     let specification = SPECIFICATION.replace("Class: { type: string }", "Class: { type: integer }");
     let api = resolve_texts(&specification, &with(r#"Class = "decimal""#)).unwrap();
-    let class = api.families[0].schemas[0].members.iter().find(|member| member.wire == "Class").unwrap();
+    let class = api.families[0].schemas[0].fields.iter().find(|field| field.wire == "Class").unwrap();
     assert_eq!(class.kind, FieldType::Decimal);
 }
 
 #[test]
-fn a_read_only_member_may_be_written_with_another() {
-    let with = |members: &str| {
-        format!("{OVERLAY}\n[schemas]\nInvoice = {{ read_only = [\"Total\"], only_with = {{ {members} }} }}\n")
+fn a_read_only_field_may_be_written_with_another() {
+    let with = |fields: &str| {
+        format!("{OVERLAY}\n[schemas]\nInvoice = {{ read_only = [\"Total\"], only_with = {{ {fields} }} }}\n")
     };
     let api = resolve_texts(SPECIFICATION, &with(r#"Total = "Class""#)).unwrap();
     let files = crate::emit::files(&api);
@@ -316,7 +313,7 @@ fn a_read_only_member_may_be_written_with_another() {
     assert!(text("models/accounting.py").contains("Sent only with `class_`"));
     for nonsense in [r#"Class = "Total""#, r#"Total = "InvoiceID""#, r#"Total = "Colour""#] {
         let errors = errors_of(SPECIFICATION, &with(nonsense));
-        assert!(errors.iter().any(|error| error.contains("is no read-only member beside")), "{errors:#?}");
+        assert!(errors.iter().any(|error| error.contains("is no read-only field beside")), "{errors:#?}");
     }
 }
 
@@ -331,7 +328,7 @@ fn uncommon_verbs_need_words_and_single_bodies_are_sent_singly() {
 }
 
 #[test]
-fn two_specifications_differ_in_operations_members_and_values() {
+fn two_specifications_differ_in_operations_fields_and_values() {
     let newer = SPECIFICATION
         .replace("version: 1.0.0", "version: 2.0.0")
         .replace("operationId: emailInvoice", "operationId: mailInvoice")
@@ -344,11 +341,11 @@ fn two_specifications_differ_in_operations_members_and_values() {
 accounting: 1.0.0 to 2.0.0
   - operation emailInvoice (POST /Invoices/{InvoiceID}/Email)
   + operation mailInvoice (POST /Invoices/{InvoiceID}/Email)
-  - member Invoice.Class
+  - field Invoice.Class
   ~ Invoice.Total: number integer to integer
   + value ACCSAY of Invoice.Type
   - value ACCREC of Invoice.Type
-  + member Invoice.Colour: string
+  + field Invoice.Colour: string
 ";
     assert_eq!(told, expected);
     assert_eq!(specification_diff::between(&facts(SPECIFICATION), &facts(SPECIFICATION)), "Nothing differs.\n");
@@ -400,10 +397,10 @@ fn no_quirk_is_stale() {
     assert!(parameters.iter().any(|it| specification_quirks::is_date_by_name(it)));
     assert!(parameters.iter().any(|it| specification_quirks::is_ids_by_name(it)));
     assert_eq!(operations.iter().filter(|operation| operation.real_path.is_some()).count(), 4);
-    let members =
+    let fields =
         facts.iter().flat_map(|(family, facts)| facts.schemas.iter().map(move |(name, it)| (family, name, it)));
-    let renamed = members.flat_map(|(family, name, it)| {
-        it.properties.iter().filter_map(move |property| specification_quirks::member_name(family, name, &property.name))
+    let renamed = fields.flat_map(|(family, name, it)| {
+        it.properties.iter().filter_map(move |property| specification_quirks::field_name(family, name, &property.name))
     });
     assert_eq!(renamed.count(), 5);
 }

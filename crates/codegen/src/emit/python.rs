@@ -25,7 +25,7 @@ const ROOT: &str = "python/xero_m2m";
 pub(crate) fn files(api: &Api) -> Vec<(PathBuf, String)> {
     let root = Path::new(ROOT);
     let homes = homes(api);
-    let mut files = vec![(root.join("api/resources.py"), members_of_clients(&homes))];
+    let mut files = vec![(root.join("api/resources.py"), client_properties(&homes))];
     for home in &homes {
         let folder = root.join("api").join(home.module());
         files.push((folder.join("__init__.py"), home.package()));
@@ -113,7 +113,7 @@ impl<'a> Home<'a> {
     }
 }
 
-/// A member of a client or a namespace that holds resources.
+/// A property of a client or a namespace that holds resources.
 struct Property {
     name: String,
     module: String,
@@ -167,7 +167,7 @@ fn imports_for_checkers(properties: &[Property], link: Option<&str>) -> String {
 }
 
 /// What both clients inherit.
-fn members_of_clients(homes: &[Home<'_>]) -> String {
+fn client_properties(homes: &[Home<'_>]) -> String {
     let mut properties = Vec::new();
     for home in homes {
         let Some(namespace) = home.namespace() else {
@@ -239,7 +239,7 @@ mod tests {
     }
 
     fn api(operations: Vec<Operation>) -> Api {
-        let member = |name: &str, kind| Field {
+        let field = |name: &str, kind| Field {
             name: name.to_owned(),
             wire: name.to_owned(),
             kind,
@@ -249,10 +249,10 @@ mod tests {
             identifies: false,
             doc: String::new(),
         };
-        let members = vec![
-            member("class", FieldType::Enumeration("Class".to_owned())),
-            member("total", FieldType::Decimal),
-            member("dates", FieldType::List(Box::new(FieldType::Date(DateStyle::Iso)))),
+        let fields = vec![
+            field("class", FieldType::Enumeration("Class".to_owned())),
+            field("total", FieldType::Decimal),
+            field("dates", FieldType::List(Box::new(FieldType::Date(DateStyle::Iso)))),
         ];
         let resource = Resource { name: "files".to_owned(), doc: "Sales invoices.".to_owned(), operations };
         Api {
@@ -263,7 +263,7 @@ mod tests {
                 doc: "Files.".to_owned(),
                 base: "/files.xro/1.0".to_owned(),
                 resources: vec![resource],
-                schemas: vec![Schema { name: "Invoice".to_owned(), doc: "An invoice.".to_owned(), members }],
+                schemas: vec![Schema { name: "Invoice".to_owned(), doc: "An invoice.".to_owned(), fields }],
                 enumerations: vec![Enumeration {
                     name: "Class".to_owned(),
                     values: (0..40).map(|n| format!("V{n}")).collect(),

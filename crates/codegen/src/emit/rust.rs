@@ -334,8 +334,8 @@ fn of_reply(reply: &ResponseBody) -> Option<(&str, &Envelope)> {
 
 fn records_text(schema: &str, envelope: &Envelope) -> String {
     let envelope = match envelope {
-        Envelope::List(member) => format!("Envelope::List({member:?})"),
-        Envelope::One(member) => format!("Envelope::One({member:?})"),
+        Envelope::List(field) => format!("Envelope::List({field:?})"),
+        Envelope::One(field) => format!("Envelope::One({field:?})"),
         Envelope::BareList => "Envelope::BareList".to_owned(),
         Envelope::Bare => "Envelope::Bare".to_owned(),
     };
@@ -344,8 +344,8 @@ fn records_text(schema: &str, envelope: &Envelope) -> String {
 
 fn names_of_records(schema: &str, envelope: &Envelope) -> Vec<String> {
     let name = match envelope {
-        Envelope::List(member) => shout(member),
-        Envelope::One(member) => format!("ONE_{}", shout(member)),
+        Envelope::List(field) => shout(field),
+        Envelope::One(field) => format!("ONE_{}", shout(field)),
         Envelope::BareList => format!("BARE_LIST_OF_{}", shout(schema)),
         Envelope::Bare => format!("BARE_{}", shout(schema)),
     };
@@ -429,31 +429,31 @@ fn records(family: &Family) -> String {
 }
 
 fn record(family: &Family, schema: &Schema, text: &mut String) {
-    let identity = match schema.members.iter().position(|member| member.identifies) {
+    let identity = match schema.fields.iter().position(|field| field.identifies) {
         Some(place) => format!("Some({place})"),
         None => "None".to_owned(),
     };
-    let members: Vec<String> = schema.members.iter().map(|it| member(schema, it)).collect();
+    let fields: Vec<String> = schema.fields.iter().map(|it| field(schema, it)).collect();
     let _ = writeln!(
         text,
         "pub(super) static {}: Schema = Schema {{ name: \"{}.{}\", fields: &[{}], identity: {identity} }};\n",
         shout(&schema.name),
         family.key,
         schema.name,
-        members.join(", "),
+        fields.join(", "),
     );
 }
 
-fn member(schema: &Schema, member: &Field) -> String {
-    let Field { name, wire, .. } = member;
-    let (name, kind) = (spellings(&python(name), &camel(name), wire), kind(&member.kind));
-    if let Some(place) = schema.members.iter().position(|it| Some(&it.wire) == member.only_with.as_ref()) {
+fn field(schema: &Schema, field: &Field) -> String {
+    let Field { name, wire, .. } = field;
+    let (name, kind) = (spellings(&python(name), &camel(name), wire), kind(&field.kind));
+    if let Some(place) = schema.fields.iter().position(|it| Some(&it.wire) == field.only_with.as_ref()) {
         return format!("only_with({place}, {name:?}, {kind})");
     }
     // Xero makes what is read-only, so nobody has to give it.
-    let maker = if member.read_only {
+    let maker = if field.read_only {
         "read_only"
-    } else if member.required {
+    } else if field.required {
         "required"
     } else {
         "field"

@@ -1,4 +1,4 @@
-//! The TypeScript package: models by family, a class for each resource, and the members of the clients that hold them.
+//! The TypeScript package: models by family, a class for each resource, and the properties of the clients that hold them.
 //!
 //! Lines are laid out as biome would, so that its formatter runs over generated files as over all others.
 
@@ -36,7 +36,7 @@ pub(crate) fn files(api: &Api) -> Vec<(PathBuf, String)> {
     files
 }
 
-/// Where resources are members: the clients themselves, or one of their namespaces.
+/// Where resources are properties: the clients themselves, or one of their namespaces.
 struct Home<'a> {
     namespace: Option<&'a str>,
     folder: String,
@@ -71,13 +71,13 @@ fn homes(api: &Api) -> Vec<Home<'_>> {
     homes
 }
 
-// The members of clients
+// The properties of clients
 
-/// Each resource in its own module, loaded when the member is first touched.
-fn getter(member: &str, text: &str, class: &str, module: &str) -> String {
+/// Each resource in its own module, loaded when the property is first read.
+fn getter(property: &str, text: &str, class: &str, module: &str) -> String {
     let mut out = doc("  ", &[text]);
-    let _ = writeln!(out, "  get {}(): {class}<M> {{", camel(member));
-    let parts = ["this".to_owned(), quoted(&camel(member)), format!("() => require(\"{module}\").{class}")];
+    let _ = writeln!(out, "  get {}(): {class}<M> {{", camel(property));
+    let parts = ["this".to_owned(), quoted(&camel(property)), format!("() => require(\"{module}\").{class}")];
     out += &group("    ", "return memberOf(", &parts, ");");
     out + "\n  }\n"
 }
@@ -182,7 +182,7 @@ mod tests {
         ParameterType, Reachable, RequestBody, ResponseBody, Schema, Scopes,
     };
 
-    fn member(name: &str, kind: FieldType) -> Field {
+    fn field(name: &str, kind: FieldType) -> Field {
         let (wire, doc) = (name.to_owned(), String::new());
         Field {
             name: name.to_owned(),
@@ -251,12 +251,12 @@ mod tests {
             ),
             operation("upload", Vec::new(), RequestBody::Form, ResponseBody::Nothing),
         ];
-        let members = vec![
-            member("class", FieldType::Enumeration("TaxClass".to_owned())),
-            member("rate", FieldType::Decimal),
-            member("changed_at", FieldType::Instant(DateStyle::Iso)),
-            member("parts", FieldType::List(Box::new(FieldType::Record(schema())))),
-            member("steps", FieldType::List(Box::new(FieldType::List(Box::new(FieldType::Decimal))))),
+        let fields = vec![
+            field("class", FieldType::Enumeration("TaxClass".to_owned())),
+            field("rate", FieldType::Decimal),
+            field("changed_at", FieldType::Instant(DateStyle::Iso)),
+            field("parts", FieldType::List(Box::new(FieldType::Record(schema())))),
+            field("steps", FieldType::List(Box::new(FieldType::List(Box::new(FieldType::Decimal))))),
         ];
         Api {
             families: vec![Family {
@@ -266,7 +266,7 @@ mod tests {
                 doc: "Payroll.".to_owned(),
                 base: "/land/2.0".to_owned(),
                 resources: vec![Resource { name: "tax_codes".to_owned(), doc: "Tax codes.".to_owned(), operations }],
-                schemas: vec![Schema { name: schema(), doc: "A tax code.".to_owned(), members }],
+                schemas: vec![Schema { name: schema(), doc: "A tax code.".to_owned(), fields }],
                 enumerations: vec![Enumeration { name: "TaxClass".to_owned(), values: vec!["A\"B".to_owned()] }],
             }],
         }

@@ -125,10 +125,10 @@ pub(super) fn record(schema: &Schema, is_sent: bool, language: &Language) -> Str
     }
     let named = |chosen: &dyn Fn(&Field) -> bool| {
         let names: Vec<String> = schema
-            .members
+            .fields
             .iter()
-            .filter(|member| chosen(member))
-            .map(|member| format!("`{}`", (language.field)(&member.name)))
+            .filter(|field| chosen(field))
+            .map(|field| format!("`{}`", (language.field)(&field.name)))
             .collect();
         names.join(", ")
     };
@@ -138,14 +138,14 @@ pub(super) fn record(schema: &Schema, is_sent: bool, language: &Language) -> Str
             sentences.push(sentence(&names));
         }
     };
-    add(named(&|member| member.required), &|names| format!("Required in a new record: {names}."));
-    add(named(&|member| member.read_only && member.only_with.is_none()), &|names| {
+    add(named(&|field| field.required), &|names| format!("Required in a new record: {names}."));
+    add(named(&|field| field.read_only && field.only_with.is_none()), &|names| {
         format!("Set by Xero and never sent: {names}.")
     });
-    let companion = schema.members.iter().find_map(|member| member.only_with.as_ref());
-    if let Some(companion) = companion.and_then(|wire| schema.members.iter().find(|member| member.wire == *wire)) {
+    let companion = schema.fields.iter().find_map(|field| field.only_with.as_ref());
+    if let Some(companion) = companion.and_then(|wire| schema.fields.iter().find(|field| field.wire == *wire)) {
         let companion = (language.field)(&companion.name);
-        add(named(&|member| member.only_with.is_some()), &|names| {
+        add(named(&|field| field.only_with.is_some()), &|names| {
             format!("Sent only with `{companion}`, and never from a fetched record: {names}.")
         });
     }
@@ -172,8 +172,8 @@ pub(super) fn sent_schemas(family: &Family) -> BTreeSet<&str> {
         if !sent.insert(name) {
             continue;
         }
-        let members = family.schemas.iter().filter(|schema| schema.name == name).flat_map(|schema| &schema.members);
-        waiting.extend(members.filter(|member| !member.read_only).filter_map(|member| record_of(&member.kind)));
+        let fields = family.schemas.iter().filter(|schema| schema.name == name).flat_map(|schema| &schema.fields);
+        waiting.extend(fields.filter(|field| !field.read_only).filter_map(|field| record_of(&field.kind)));
     }
     sent
 }

@@ -76,20 +76,20 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The kind of a value. `owner` and `member` name what has no name itself.
-    pub(super) fn kind(&mut self, shape: &'a Shape, owner: &str, member: &str) -> FieldType {
+    /// The kind of a value. `owner` and `field` name what has no name itself.
+    pub(super) fn kind(&mut self, shape: &'a Shape, owner: &str, field: &str) -> FieldType {
         let target = self.facts.follow(shape);
         let component = last_reference(self.facts, shape);
         if !target.values.is_empty() {
             return FieldType::Enumeration(match component {
                 Some(name) => self.enumeration(name.to_owned(), &target.values),
-                None => self.enumeration_of_member(owner, member, &target.values),
+                None => self.enumeration_of_field(owner, field, &target.values),
             });
         }
         if !target.properties.is_empty() {
             return FieldType::Record(match component {
                 Some(component) => self.component(component),
-                None => self.inline(format!("{owner}{}", capitalised(member)), target),
+                None => self.inline(format!("{owner}{}", capitalised(field)), target),
             });
         }
         if let Some(time) = specification_quirks::time(target) {
@@ -103,7 +103,7 @@ impl<'a> Schemas<'a> {
         match target.kind.as_deref() {
             Some("array") => {
                 let items = target.items.as_deref();
-                FieldType::List(Box::new(items.map_or(FieldType::Json, |items| self.kind(items, owner, member))))
+                FieldType::List(Box::new(items.map_or(FieldType::Json, |items| self.kind(items, owner, field))))
             }
             Some("boolean") => FieldType::Boolean,
             Some("integer") => FieldType::Integer,
@@ -127,12 +127,12 @@ impl<'a> Schemas<'a> {
         name
     }
 
-    /// An enumeration without a name of its own is called by its record and its member, or by its member alone if that
+    /// An enumeration without a name of its own is called by its record and its field, or by its field alone if that
     /// starts with the record's name.
-    fn enumeration_of_member(&mut self, owner: &str, member: &str, values: &[String]) -> String {
-        let member = capitalised(member);
-        let full = format!("{owner}{member}");
-        let short = if member.starts_with(owner) { member } else { full.clone() };
+    fn enumeration_of_field(&mut self, owner: &str, field: &str, values: &[String]) -> String {
+        let field = capitalised(field);
+        let full = format!("{owner}{field}");
+        let short = if field.starts_with(owner) { field } else { full.clone() };
         let candidates = [short, full.clone(), format!("{full}Value")];
         for name in candidates {
             let of_component = self.facts.schemas.get(&name).is_some_and(|shape| shape.values != values);
@@ -209,10 +209,10 @@ impl<'a> Schemas<'a> {
         // A record within another is decided by our name for it.
         let decided_by = source.component.unwrap_or(&name);
         let decision = self.decisions.schemas.get(decided_by).unwrap_or(&nothing);
-        let mut members = Vec::new();
+        let mut fields = Vec::new();
         let mut names = BTreeSet::new();
         for property in &source.shape.properties {
-            let overridden = decision.members.get(&property.name).or_else(|| decision.kinds.get(&property.name));
+            let overridden = decision.fields.get(&property.name).or_else(|| decision.kinds.get(&property.name));
             if overridden.is_some_and(|text| plain_kind(self.facts.follow(&property.shape)) == Some(text)) {
                 self.error(format!("schemas: {decided_by}: {} is of that kind already", property.name));
             }
@@ -228,33 +228,32 @@ impl<'a> Schemas<'a> {
                 Some(required) => required.contains(&property.name),
                 None => specification_quirks::is_required(source.shape, &property.name),
             };
-            let wire =
-                specification_quirks::member_name(self.key, decided_by, &property.name).unwrap_or(&property.name);
-            members.push(self.member(decided_by, decision, wire, kind, read_only, required));
+            let wire = specification_quirks::field_name(self.key, decided_by, &property.name).unwrap_or(&property.name);
+            fields.push(self.field(decided_by, decision, wire, kind, read_only, required));
         }
-        for (wire, text) in &decision.members {
+        for (wire, text) in &decision.fields {
             if source.shape.properties.iter().any(|property| property.name == *wire) {
                 continue;
             }
             let kind = self.kind_of_text(text).unwrap_or(FieldType::Json);
             let read_only = decision.read_only.contains(wire);
             let required = decision.required.as_ref().is_some_and(|required| required.contains(wire));
-            members.push(self.member(decided_by, decision, wire, kind, read_only, required));
+            fields.push(self.field(decided_by, decision, wire, kind, read_only, required));
         }
-        self.check_members(decided_by, decision, &members);
-        for member in &members {
-            if !names.insert(&member.name) {
-                self.error(format!("schemas: {decided_by}: two members are called {}; give names", member.name));
+        self.check_fields(decided_by, decision, &fields);
+        for field in &fields {
+            if !names.insert(&field.name) {
+                self.error(format!("schemas: {decided_by}: two fields are called {}; give names", field.name));
             }
         }
-        if let Some(identity) = identity(&name, decision, &members) {
-            members[identity].identifies = true;
+        if let Some(identity) = identity(&name, decision, &fields) {
+            fields[identity].identifies = true;
         }
         let doc = decision.doc.clone().unwrap_or_else(|| default_docs::of_schema(&name));
-        Schema { name, doc, members }
+        Schema { name, doc, fields }
     }
 
-    fn member(
+    fn field(
         &self,
         decided_by: &str,
         decision: &SchemaDecision,
@@ -263,7 +262,7 @@ impl<'a> Schemas<'a> {
         read_only: bool,
         required: bool,
     ) -> Field {
-        let doc = self.decisions.members.get(&(decided_by.to_owned(), wire.to_owned()));
+        let doc = self.decisions.fields.get(&(decided_by.to_owned(), wire.to_owned()));
         Field {
             name: decision.names.get(wire).cloned().unwrap_or_else(|| snake(wire)),
             wire: wire.to_owned(),
@@ -276,24 +275,24 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// What the overlay says about members that do not exist is an error.
-    fn check_members(&mut self, decided_by: &str, decision: &SchemaDecision, members: &[Field]) {
+    /// What the overlay says about fields that do not exist is an error.
+    fn check_fields(&mut self, decided_by: &str, decision: &SchemaDecision, fields: &[Field]) {
         let named = decision.read_only.iter().chain(decision.required.iter().flatten()).chain(decision.kinds.keys());
         for wire in named.chain(decision.names.keys()).chain(&decision.identifies) {
-            if !members.iter().any(|member| member.wire == *wire) {
-                self.error(format!("schemas: {decided_by} has no member {wire}"));
+            if !fields.iter().any(|field| field.wire == *wire) {
+                self.error(format!("schemas: {decided_by} has no field {wire}"));
             }
         }
         for (wire, with) in &decision.only_with {
-            let is_so = |wire: &str, read_only| members.iter().any(|it| it.wire == wire && it.read_only == read_only);
+            let is_so = |wire: &str, read_only| fields.iter().any(|it| it.wire == wire && it.read_only == read_only);
             if !is_so(wire, true) || !is_so(with, false) {
-                self.error(format!("schemas: {decided_by}: {wire} is no read-only member beside a written {with}"));
+                self.error(format!("schemas: {decided_by}: {wire} is no read-only field beside a written {with}"));
             }
         }
-        let documented: Vec<_> = self.decisions.members.keys().filter(|(schema, _)| schema == decided_by).collect();
+        let documented: Vec<_> = self.decisions.fields.keys().filter(|(schema, _)| schema == decided_by).collect();
         for (_, wire) in documented {
-            if !members.iter().any(|member| member.wire == *wire) {
-                self.error(format!("members: {decided_by} has no member {wire}"));
+            if !fields.iter().any(|field| field.wire == *wire) {
+                self.error(format!("fields: {decided_by} has no field {wire}"));
             }
         }
     }
@@ -301,7 +300,7 @@ impl<'a> Schemas<'a> {
     /// All schemas and enumerations, sorted by name.
     pub(super) fn finish(mut self, errors: &mut Errors) -> (Vec<Schema>, Vec<Enumeration>) {
         self.make();
-        let decided = self.decisions.schemas.keys().chain(self.decisions.members.keys().map(|(schema, _)| schema));
+        let decided = self.decisions.schemas.keys().chain(self.decisions.fields.keys().map(|(schema, _)| schema));
         for name in decided {
             if !self.facts.schemas.contains_key(name) && !self.made.iter().any(|schema| schema.name == *name) {
                 self.errors.add(format!("overlay/{}.toml: schemas: there is no schema {name}", self.key));
@@ -350,9 +349,9 @@ pub(super) fn last_reference<'a>(facts: &'a Facts, shape: &'a Shape) -> Option<&
     Some(name)
 }
 
-/// The member that the overlay names, or the one that is called like its record, or `id`.
-fn identity(name: &str, decision: &SchemaDecision, members: &[Field]) -> Option<usize> {
-    let find = |wire: &str| members.iter().position(|member| member.wire.eq_ignore_ascii_case(wire));
+/// The field that the overlay names, or the one that is called like its record, or `id`.
+fn identity(name: &str, decision: &SchemaDecision, fields: &[Field]) -> Option<usize> {
+    let find = |wire: &str| fields.iter().position(|field| field.wire.eq_ignore_ascii_case(wire));
     match &decision.identifies {
         Some(wire) => find(wire),
         None => find(&format!("{name}ID")).or_else(|| find("id")),

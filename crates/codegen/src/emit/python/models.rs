@@ -15,8 +15,8 @@ pub(super) fn models(family: &Family) -> String {
     let sent = wording::sent_schemas(family);
     for schema in &family.schemas {
         classes += &record_class(family, schema, sent.contains(schema.name.as_str()));
-        for member in &schema.members {
-            match innermost(&member.kind) {
+        for field in &schema.fields {
+            match innermost(&field.kind) {
                 FieldType::Decimal => has_decimals = true,
                 FieldType::Date(_) | FieldType::Instant(_) => has_dates = true,
                 FieldType::Json => has_json = true,
@@ -80,13 +80,13 @@ fn record_class(family: &Family, schema: &Schema, is_sent: bool) -> String {
     let about = wording::record(schema, is_sent, &LANGUAGE);
     let mut out = format!("\n\nclass {}(Record, kw_only=True):\n{}", schema.name, doc(4, &about));
     let _ = write!(out, "\n    _schema: ClassVar[str] = \"{}.{}\"\n", family.key, schema.name);
-    if !schema.members.is_empty() {
+    if !schema.fields.is_empty() {
         out.push('\n');
     }
-    for member in &schema.members {
-        let _ = writeln!(out, "    {}: {} | None = None", python(&member.name), annotation(&member.kind));
-        if !member.doc.is_empty() {
-            let text = wrapped(&format!("{}{}", quotes(&member.doc), member.doc), 4, 4);
+    for field in &schema.fields {
+        let _ = writeln!(out, "    {}: {} | None = None", python(&field.name), annotation(&field.kind));
+        if !field.doc.is_empty() {
+            let text = wrapped(&format!("{}{}", quotes(&field.doc), field.doc), 4, 4);
             let text = text.trim_end();
             let is_full = text.rsplit('\n').next().is_some_and(|line| line.chars().count() + 3 > WIDTH);
             let _ = writeln!(out, "{text}{}\"\"\"", if is_full { "\n    " } else { "" });

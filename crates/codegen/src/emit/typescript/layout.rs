@@ -20,8 +20,8 @@ pub(super) fn group(indent: &str, head: &str, parts: &[String], tail: &str) -> S
     format!("{indent}{head}\n{indent}  {},\n{indent}{tail}", parts.join(&separator))
 }
 
-/// A member of an interface; a union that is too long is broken.
-pub(super) fn member(head: &str, kind: &str) -> String {
+/// A property of an interface; a union that is too long is broken.
+pub(super) fn field(head: &str, kind: &str) -> String {
     let line = format!("{head} {kind};\n");
     if line.len() <= WIDTH + 1 || !kind.contains(" | ") {
         return line;
@@ -58,7 +58,7 @@ pub(super) fn doc(indent: &str, lines: &[&str]) -> String {
     }
 }
 
-/// The overlay's words name members as Python does: `due_date`.
+/// The overlay's words name fields as Python does: `due_date`.
 fn in_camel_case(text: &str) -> String {
     let is_name =
         |code: &str| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
@@ -130,7 +130,7 @@ mod tests {
     use super::doc;
 
     #[test]
-    fn members_are_named_in_camel_case_in_words_too() {
+    fn fields_are_named_in_camel_case_in_words_too() {
         let text = "The day of `due_date`, not of due_date or `POST /pay_runs`.";
         assert_eq!(doc("", &[text]), "/** The day of `dueDate`, not of due_date or `POST /pay_runs`. */\n");
     }

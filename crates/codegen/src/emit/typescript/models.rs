@@ -12,8 +12,8 @@ use crate::names::camel;
 pub(super) fn models(family: &Family) -> String {
     let mut uses = BTreeSet::from(["type XeroRecord", "schema"]);
     let mut has_decimals = false;
-    for member in family.schemas.iter().flat_map(|schema| &schema.members) {
-        match innermost(&member.kind) {
+    for field in family.schemas.iter().flat_map(|schema| &schema.fields) {
+        match innermost(&field.kind) {
             FieldType::Decimal => {
                 uses.insert("type Decimal");
                 has_decimals = true;
@@ -22,7 +22,7 @@ pub(super) fn models(family: &Family) -> String {
             FieldType::Date(_) => uses.extend(["type PlainDate"]),
             _ => {}
         }
-        if let FieldType::List(of) = &member.kind
+        if let FieldType::List(of) = &field.kind
             && !matches!(**of, FieldType::Record(_))
             && revived(of, "").is_some()
         {
@@ -68,15 +68,15 @@ fn enumeration_type(enumeration: &Enumeration) -> String {
 
 fn interface(schema: &Schema, is_sent: bool) -> String {
     let mut out = doc("", &[&wording::record(schema, is_sent, &LANGUAGE)]);
-    if schema.members.is_empty() {
+    if schema.fields.is_empty() {
         return out + &format!("export interface {} extends XeroRecord {{}}\n", schema.name);
     }
     let _ = writeln!(out, "export interface {} extends XeroRecord {{", schema.name);
-    for member in &schema.members {
-        if !member.doc.is_empty() {
-            out += &doc("  ", &[&member.doc]);
+    for field in &schema.fields {
+        if !field.doc.is_empty() {
+            out += &doc("  ", &[&field.doc]);
         }
-        let _ = writeln!(out, "  {}?: {} | null;", camel(&member.name), kind(&member.kind));
+        let _ = writeln!(out, "  {}?: {} | null;", camel(&field.name), kind(&field.kind));
     }
     out + "}\n"
 }
@@ -102,13 +102,13 @@ fn innermost(kind: &FieldType) -> &FieldType {
     }
 }
 
-/// How the core's output becomes a record: only members that JSON cannot hold are touched.
+/// How the core's output becomes a record: only fields that JSON cannot hold are touched.
 fn reviver(family: &str, schema: &Schema) -> String {
     let name = &schema.name;
     let head = format!("export const {name}$ = schema<{name}>(");
     let full_name = quoted(&format!("{family}.{name}"));
     let statements = |indent: &str| -> String {
-        let all = schema.members.iter().filter_map(|member| statement(indent, member));
+        let all = schema.fields.iter().filter_map(|field| statement(indent, field));
         all.collect()
     };
     if statements("").is_empty() {
@@ -121,9 +121,9 @@ fn reviver(family: &str, schema: &Schema) -> String {
     format!("{head}\n  {full_name},\n  (it) => {{\n{}  }},\n);\n", statements("    "))
 }
 
-fn statement(indent: &str, member: &Field) -> Option<String> {
-    let name = format!("it.{}", camel(&member.name));
-    let action = revived(&member.kind, &name)?;
+fn statement(indent: &str, field: &Field) -> Option<String> {
+    let name = format!("it.{}", camel(&field.name));
+    let action = revived(&field.kind, &name)?;
     let line = format!("{indent}if ({name}) {action};\n");
     if line.len() <= WIDTH + 1 {
         return Some(line);
@@ -134,19 +134,19 @@ fn statement(indent: &str, member: &Field) -> Option<String> {
     Some(format!("{indent}if ({name})\n{call}\n"))
 }
 
-/// What makes a present member into its value; nothing where JSON's own value is it.
-fn revived(kind: &FieldType, member: &str) -> Option<String> {
+/// What makes a present field into its value; nothing where JSON's own value is it.
+fn revived(kind: &FieldType, field: &str) -> Option<String> {
     Some(match kind {
-        FieldType::Decimal => format!("{member} = decimal({member})"),
-        FieldType::Instant(_) => format!("{member} = instant({member})"),
-        FieldType::Record(schema) => format!("{schema}$.revive({member})"),
+        FieldType::Decimal => format!("{field} = decimal({field})"),
+        FieldType::Instant(_) => format!("{field} = instant({field})"),
+        FieldType::Record(schema) => format!("{schema}$.revive({field})"),
         FieldType::List(of) => match &**of {
-            FieldType::Record(schema) => format!("{schema}$.reviveAll({member})"),
-            FieldType::Decimal => format!("each({member}, decimal)"),
-            FieldType::Instant(_) => format!("each({member}, instant)"),
+            FieldType::Record(schema) => format!("{schema}$.reviveAll({field})"),
+            FieldType::Decimal => format!("each({field}, decimal)"),
+            FieldType::Instant(_) => format!("each({field}, instant)"),
             inner => {
                 let action = revived(inner, "list")?;
-                format!("each({member}, (list) => {action})")
+                format!("each({field}, (list) => {action})")
             }
         },
         _ => return None,

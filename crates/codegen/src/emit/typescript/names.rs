@@ -75,7 +75,7 @@ pub(super) fn argument(snake: &str) -> String {
     if RESERVED.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
-/// The member of an object literal for an argument.
+/// The property of an object literal for an argument.
 pub(super) fn assigned(argument: &str) -> String {
     match argument.strip_suffix('_') {
         Some(name) => format!("{name}: {argument}"),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::wording;
-use super::layout::{Imports, doc, group, member, open_values, quoted};
+use super::layout::{Imports, doc, field, group, open_values, quoted};
 use super::names::{BANNER, LANGUAGE, argument, assigned, class_name, dashed};
 use crate::model::{
     Family, Operation, Paging, Parameter, ParameterLocation, ParameterType, RequestBody, Resource, ResponseBody,
@@ -70,7 +70,7 @@ impl ResourceMethod<'_> {
             .collect()
     }
 
-    /// The members of the object. Pages are the pager's business.
+    /// The properties of the object. Pages are the pager's business.
     fn named(&self) -> Vec<&Parameter> {
         let has_pages =
             matches!(self.operation.reply, ResponseBody::Pages { .. }) && self.operation.paging != Paging::None;
@@ -109,7 +109,7 @@ impl ResourceMethod<'_> {
             let value = value(&parameter.value, self.family, imports, models);
             out += &doc("  ", &[&parameter.doc]);
             let head = format!("  readonly {}{optional}", camel(&parameter.name));
-            out += &member(&head, &format!("{value}{undefined}"));
+            out += &field(&head, &format!("{value}{undefined}"));
         }
         if self.is_upload() && !named.iter().any(|parameter| parameter.name == "content_type") {
             out += &doc("  ", &[wording::CONTENT_TYPE]);
