@@ -3,7 +3,7 @@
 
 At most two can be active.
 
-Options of every call: `xero_m2m.CallOptions`. Errors of every call: `xero_m2m.errors`.
+Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xero_m2m.errors`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ use crate::names::python;
 pub(super) const LANGUAGE: Language = Language { mapping: "a mapping", field: python };
 
 /// What a module says of all its methods.
-const SHARED: &str = "Options of every call: `xero_m2m.CallOptions`. Errors of every call: `xero_m2m.errors`.";
+const SHARED: &str = "Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xero_m2m.errors`.";
 pub(super) const FILE: &str =
     "The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.";
 const TARGET: &str =
