@@ -113,7 +113,7 @@ struct RawParameter {
     schema: Value,
 }
 
-/// A request's body, or a reply.
+/// The body of a request or a response.
 #[derive(Deserialize)]
 struct RawBody {
     #[serde(default)]
@@ -157,7 +157,7 @@ impl Document {
         for value in shared.iter().chain(&raw.parameters) {
             let parameter = self.parameter(value)?;
             let same = |it: &ParameterFacts| it.name == parameter.name && it.place == parameter.place;
-            // An operation's own parameter stands for the path's.
+            // An operation's parameter replaces the path's.
             match parameters.iter_mut().find(|it| same(it)) {
                 Some(before) => *before = parameter,
                 None => parameters.push(parameter),
@@ -204,7 +204,7 @@ fn at_operation(path: &str, method: &str, error: &Errors) -> Errors {
     Errors::of(format!("{} {path}: {error}", method.to_uppercase()))
 }
 
-/// What a reference leads to, or the value itself.
+/// The target of a reference, or the value itself.
 fn follow<'a>(value: &'a Value, components: &'a BTreeMap<String, Value>) -> &'a Value {
     let name = value.get("$ref").and_then(Value::as_str).map(last_part);
     name.and_then(|name| components.get(name)).unwrap_or(value)
@@ -254,12 +254,12 @@ fn shape(value: &Value) -> Result<Shape> {
     })
 }
 
-/// An extension is set by `true`, and in some places by the text of it.
+/// An extension is set by `true` or by the string `"true"`.
 fn says_yes(value: &Value) -> bool {
     value.as_bool().unwrap_or_else(|| value.as_str() == Some("true"))
 }
 
-/// A text, or a number or a flag that stands where a text is meant.
+/// A string, or a number or boolean where a string is meant.
 fn text_of(value: &Value) -> Result<String> {
     match value {
         Value::String(text) => Ok(text.clone()),

@@ -1,4 +1,4 @@
-//! What is wrong, all of it at once: whoever decides names wants to see everything that is missing.
+//! The generator's errors, collected so that one run reports everything that is missing.
 
 use std::fmt::{self, Display};
 use std::path::Path;

@@ -41,7 +41,7 @@ pub(crate) struct Facts {
 pub(crate) struct OperationFacts {
     pub(crate) method: String,
     pub(crate) path: String,
-    /// Where the service has it, if the specification's path is an invention.
+    /// The service's path, if the specification's is invented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) real_path: Option<String>,
     #[serde(default, skip_serializing_if = "is_false")]
@@ -51,7 +51,7 @@ pub(crate) struct OperationFacts {
     /// By media type.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) body: BTreeMap<String, Shape>,
-    /// Of success: by status, then by media type.
+    /// Successful responses, by status and then by media type.
     pub(crate) replies: BTreeMap<String, BTreeMap<String, Shape>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) scopes: Vec<String>,
@@ -64,7 +64,7 @@ pub(crate) struct ParameterFacts {
     pub(crate) place: String,
     #[serde(default, skip_serializing_if = "is_false")]
     pub(crate) required: bool,
-    /// Said only where it says no: a list is sent with commas.
+    /// Present only if false: the list is sent with commas.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) explode: Option<bool>,
     #[serde(flatten)]
@@ -91,7 +91,7 @@ pub(crate) struct Shape {
     pub(crate) values: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) items: Option<Box<Shape>>,
-    /// The names of the fields that must be there; a parameter has a flag of its own.
+    /// The names of the required fields; a parameter has its own flag.
     #[serde(default, rename = "needs", skip_serializing_if = "Vec::is_empty")]
     pub(crate) required: Vec<String>,
     /// In the specification's order, which is the service's.
@@ -112,10 +112,10 @@ fn is_false(flag: &bool) -> bool {
 }
 
 impl Facts {
-    /// The shape that a reference leads to, over as many steps as there are.
+    /// The shape at the end of a chain of references.
     pub(crate) fn follow<'a>(&'a self, shape: &'a Shape) -> &'a Shape {
         let mut shape = shape;
-        // Longer chains than this are circles.
+        // A longer chain is a circle.
         for _ in 0..16 {
             match shape.reference.as_ref().and_then(|name| self.schemas.get(name)) {
                 Some(next) => shape = next,

@@ -1,5 +1,5 @@
-//! Fields that a specification declares as whole numbers and its own examples show with a fraction. `5.00` has one: a
-//! service that writes it has a decimal there.
+//! Finds fields that a specification declares as integers although its examples have fractions. `5.00` counts: a
+//! service that writes it has a decimal.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::errors::{Errors, Result, at_file};
 use crate::facts::SPECIFICATIONS;
 use crate::overlay::Overlay;
 
-/// Deeper than any example; schemas may hold each other.
+/// Deeper than any example. Schemas can be recursive.
 const DEEPEST: usize = 32;
 
 /// An error for every such field that the overlay does not make a decimal.
@@ -54,7 +54,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// Whatever has an example, wherever it stands: bodies, replies, parameters, schemas and their fields.
+    /// Searches everything that has an example: requests, responses, parameters, schemas and their fields.
     fn anywhere(&mut self, value: &'a Value, owner: &str, field: &str, depth: usize) {
         let Some(depth) = depth.checked_sub(1) else { return };
         if let Some(items) = value.as_sequence() {
@@ -75,12 +75,12 @@ impl<'a> Search<'a> {
             }
         }
         for (name, inner) in mapping {
-            // Statuses are numbers in some files.
+            // Some files have numbers as status keys.
             let name = name.as_str().unwrap_or_default();
             if matches!(name, "example" | "examples") {
                 continue;
             }
-            // The schemas of the components are the only ones that have a name.
+            // Only the schemas of the components have names.
             let owner = if owner.is_empty() && field == "schemas" { name } else { owner };
             self.anywhere(inner, owner, name, depth);
         }

@@ -33,7 +33,7 @@ pub(crate) fn write(root: &Path, files: &Files, settings: &Path) -> Result<Strin
     Ok(format!("{} files, {written} of them new or changed; {} removed.\n", files.len(), leftovers.len()))
 }
 
-/// The names of files that [`write`] would touch are the error.
+/// An error that names the files that [`write`] would change.
 pub(crate) fn compare(root: &Path, files: &Files, settings: &Path) -> Result<String> {
     let files = formatted(settings, files)?;
     let mut errors = Errors::default();

@@ -30,16 +30,16 @@ use model::Api;
 use overlay::Overlay;
 
 const USAGE: &str = "\
-xero-m2m-codegen distil --from DIRECTORY   facts from Xero's specifications
-xero-m2m-codegen distil --check --from DIRECTORY  names the facts that distil would change, and integers
-                                           whose examples have fractions; writes nothing
-xero-m2m-codegen check                     what facts and overlay leave undecided
-xero-m2m-codegen generate                  tables, resources, models and the reference
-xero-m2m-codegen generate --check          names what generate would change; writes nothing
-xero-m2m-codegen generate --into DIRECTORY as generate, but below another folder
-xero-m2m-codegen specs --from DIRECTORY    what newer specifications change; writes nothing
-xero-m2m-codegen examples --from DIRECTORY the specifications' examples by our names, as JSON
-xero-m2m-codegen table                     every operation and schema as the generator sees it, as JSON";
+xero-m2m-codegen distil --from DIRECTORY          writes the facts from Xero's specifications
+xero-m2m-codegen distil --check --from DIRECTORY  lists the facts that distil would change, and integers whose examples
+                                                  have fractions
+xero-m2m-codegen check                            lists what facts and overlay leave undecided
+xero-m2m-codegen generate                         writes tables, resources, models and the reference
+xero-m2m-codegen generate --check                 lists the files that generate would change
+xero-m2m-codegen generate --into DIRECTORY        as generate, below another folder
+xero-m2m-codegen specs --from DIRECTORY           lists what newer specifications change
+xero-m2m-codegen examples --from DIRECTORY        prints the specifications' examples by our names, as JSON
+xero-m2m-codegen table                            prints every operation and schema as the generator sees it, as JSON";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -63,7 +63,7 @@ fn main() -> ExitCode {
         ["table"] => resolved(&root).and_then(|api| serde_json::to_string(&api).map_err(Errors::of)),
         _ => Err(Errors::of(USAGE)),
     };
-    // Nobody is left to tell when standard output or error is closed.
+    // There is nobody to report to if standard output or error is closed.
     match done {
         Ok(text) => {
             let _ = write!(io::stdout(), "{text}");
@@ -110,7 +110,7 @@ fn overlay_of(root: &Path, errors: &mut Errors) -> Overlay {
     overlay::load(root, &SPECIFICATIONS.map(|(key, _)| key), errors)
 }
 
-/// Facts and overlay together, or everything that is missing.
+/// Facts and overlay combined, or everything that is missing.
 fn resolved(root: &Path) -> Result<Api> {
     let facts = facts::load(root)?;
     let mut errors = Errors::default();

@@ -1,4 +1,4 @@
-//! Our decisions: names, scopes, paging, words. One file for each family, in `overlay/`.
+//! Our decisions: names, scopes, paging, docs. One file for each family, in `overlay/`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,7 +24,7 @@ pub(crate) struct Decisions {
     pub(crate) resources: BTreeMap<String, ResourceDecision>,
     /// By operationId.
     pub(crate) operations: BTreeMap<String, OperationDecision>,
-    /// Operations of ours, by name.
+    /// Shortcuts: operations of ours with a fixed body, by name.
     pub(crate) derived: BTreeMap<String, OperationDecision>,
     /// By wire name.
     pub(crate) parameters: BTreeMap<String, ParameterDecision>,
@@ -56,10 +56,10 @@ pub(crate) struct FamilyDecision {
     pub(crate) broad: Option<OneOrMany>,
     #[serde(default)]
     pub(crate) twin: Option<bool>,
-    /// The largest page, where an operation says nothing else.
+    /// The largest page size, unless an operation sets another.
     #[serde(default)]
     pub(crate) page_size: Option<u32>,
-    /// The most records in a request, where an operation says nothing else.
+    /// The most records of a request, unless an operation sets another.
     #[serde(default)]
     pub(crate) batch: Option<usize>,
 }
@@ -85,10 +85,10 @@ pub(crate) struct ResourceDecision {
 pub(crate) struct OperationDecision {
     /// Below the namespace: `invoices.list`.
     pub(crate) name: String,
-    /// For derived ones: the operationId below it.
+    /// For shortcuts: the operationId that they send.
     pub(crate) from: Option<String>,
     pub(crate) doc: Option<String>,
-    /// Sentences that stand after the doc.
+    /// Sentences added to the doc.
     pub(crate) after: Option<String>,
     /// What the last path parameter takes.
     pub(crate) accepts: Option<String>,
@@ -102,17 +102,17 @@ pub(crate) struct OperationDecision {
     pub(crate) body: Option<String>,
     /// `nothing`, `one`, `pages`, `all`, `saved`, `json`.
     pub(crate) reply: Option<String>,
-    /// The field that holds the records of the body or the reply, where it is not the only one.
+    /// The field that holds the records of the request or the response, if it is not the only one.
     pub(crate) envelope: Option<String>,
-    /// What the body is called as an argument.
+    /// The name of the argument for the body.
     pub(crate) argument: Option<String>,
     pub(crate) reachable: Option<String>,
     pub(crate) scopes: Option<OneOrMany>,
     pub(crate) broad: Option<OneOrMany>,
     pub(crate) twin: Option<bool>,
-    /// Parameters that must be given, though the specification does not say so.
+    /// Parameters that Xero requires, though the specification does not say so.
     pub(crate) required: Vec<String>,
-    /// The order of the parameters; those that are not named follow.
+    /// The order of the parameters; the others follow.
     pub(crate) parameters: Vec<String>,
 }
 
@@ -122,11 +122,11 @@ pub(crate) struct ParameterDecision {
     pub(crate) name: Option<String>,
     pub(crate) doc: Option<String>,
     pub(crate) value: Option<String>,
-    /// For `enumeration` and `enumerations`: the name of one of the family's.
+    /// For `enumeration` and `enumerations`: the name of an enumeration of the family.
     pub(crate) enumeration: Option<String>,
     pub(crate) values: Vec<String>,
     pub(crate) required: Option<bool>,
-    /// Whether long lists are cut into several requests.
+    /// Whether long lists are split over several requests.
     pub(crate) cut: Option<bool>,
 }
 
@@ -135,12 +135,12 @@ pub(crate) struct ParameterDecision {
 pub(crate) struct SchemaDecision {
     pub(crate) name: Option<String>,
     pub(crate) doc: Option<String>,
-    /// The field that tells records of a list apart.
+    /// The field that identifies a record in a list.
     pub(crate) identifies: Option<String>,
     pub(crate) read_only: Vec<String>,
-    /// Read-only fields that are written after all beside another, by their wire names.
+    /// Read-only fields that are sent if another field is, by their wire names.
     pub(crate) only_with: BTreeMap<String, String>,
-    /// In place of the specification's.
+    /// Replaces the specification's required fields.
     pub(crate) required: Option<Vec<String>>,
     pub(crate) kinds: BTreeMap<String, String>,
     /// Fields that the specification gets wrong or leaves out.
@@ -166,7 +166,7 @@ impl OneOrMany {
     }
 }
 
-/// A decision that is one text in its short form.
+/// A decision with a short form of one string.
 trait Short: DeserializeOwned {
     fn short(text: String) -> Self;
 }
@@ -194,7 +194,7 @@ struct Index {
     families: Vec<String>,
 }
 
-/// An overlay file before the short forms are told from the long ones.
+/// An overlay file, before short and long forms are distinguished.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
@@ -213,7 +213,7 @@ struct Raw {
     fields: Table,
 }
 
-/// Every overlay file that is there; what is wrong with the others is added to `errors`.
+/// Every overlay file that can be read; errors of the others are added to `errors`.
 pub(crate) fn load(root: &Path, keys: &[&str], errors: &mut Errors) -> Overlay {
     let directory = root.join("crates/codegen/overlay");
     let mut overlay = Overlay::default();
@@ -248,7 +248,7 @@ fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {
     toml::from_str(&text).map_err(|error| at_file(path, error))
 }
 
-/// One overlay file. What is wrong with single decisions is added to `errors`.
+/// One overlay file. Errors of single decisions are added to `errors`.
 pub(crate) fn parse(text: &str, file: &str, errors: &mut Errors) -> Result<Decisions> {
     let raw: Raw = toml::from_str(text).map_err(Errors::of)?;
     let mut decisions = Decisions { family: raw.family, ..Decisions::default() };

@@ -1,4 +1,4 @@
-//! Facts and overlay to the one form that is emitted. Whatever is not decided is an error, and all errors come at once.
+//! Combines facts and overlay into the form that the emitters read. Whatever the overlay leaves undecided is an error.
 
 mod context;
 mod default_docs;
@@ -14,7 +14,7 @@ use crate::overlay::{Decisions, Overlay};
 use context::Context;
 use schemas::Schemas;
 
-/// `errors` are those of reading the overlay.
+/// `errors` are those found while the overlay was read.
 pub(crate) fn resolve(facts: &AllFacts, overlay: &Overlay, mut errors: Errors) -> Result<Api> {
     let mut families = Vec::new();
     for key in facts.keys().filter(|key| !overlay.families.contains_key(*key)) {

@@ -1,4 +1,4 @@
-//! What newer specifications change.
+//! Compares specifications with the committed facts.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -141,7 +141,7 @@ fn of_shape(name: &str, old: &Shape, new: &Shape, lines: &mut Vec<String>) {
     }
 }
 
-/// What a shape is, in few words.
+/// A short description of a shape.
 fn kind(shape: &Shape) -> String {
     let mut parts: Vec<&str> =
         [&shape.reference, &shape.kind, &shape.format].into_iter().flatten().map(String::as_str).collect();

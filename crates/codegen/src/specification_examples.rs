@@ -1,4 +1,4 @@
-//! The examples of Xero's specifications, for the tests. They are Xero's words, so none of them is kept in this repository.
+//! Reads the examples of Xero's specifications for the tests. They are Xero's text, so the repository does not keep them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,7 +15,7 @@ use crate::model::{Api, Family, Operation, RequestBody};
 /// What the specifications show of one operation.
 #[derive(Debug, Serialize, PartialEq)]
 struct OperationExamples {
-    /// Ours.
+    /// Our name.
     operation: String,
     operation_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,11 +34,11 @@ struct ResponseExample {
 #[serde(rename_all = "lowercase")]
 enum Example {
     Value(Json),
-    /// Why it is no JSON.
+    /// Why the example is not JSON.
     Unreadable(String),
 }
 
-/// As JSON: every operation that has an example, with its request and its replies of success.
+/// Every operation that has an example, with its request and its successful responses, as JSON.
 pub(crate) fn examples(api: &Api, directory: &Path) -> Result<String> {
     let mut all = Vec::new();
     for (key, file) in SPECIFICATIONS {
@@ -50,7 +50,7 @@ pub(crate) fn examples(api: &Api, directory: &Path) -> Result<String> {
     serde_json::to_string_pretty(&all).map(|text| text + "\n").map_err(Errors::of)
 }
 
-/// Our names by Xero's; a name of ours that only fixes the body of another is not meant by its example.
+/// Our names by operationId. An example belongs to the operation itself, not to its shortcuts.
 fn names(family: &Family) -> BTreeMap<&str, &str> {
     let mut names = BTreeMap::new();
     let is_fixed = |operation: &&Operation| matches!(operation.body, RequestBody::Fixed(_));
@@ -93,7 +93,7 @@ fn text_of(status: &Yaml) -> Option<String> {
     status.as_str().map(str::to_owned).or_else(|| status.as_u64().map(|status| status.to_string()))
 }
 
-/// The example of a body, which may stand in the components.
+/// The example of a body, which may be a reference to a component.
 fn example(document: &Yaml, body: &Yaml) -> Option<Example> {
     let body = match body.get("$ref").and_then(Yaml::as_str) {
         Some(reference) => reference.trim_start_matches("#/").split('/').try_fold(document, |at, step| at.get(step))?,
@@ -102,7 +102,7 @@ fn example(document: &Yaml, body: &Yaml) -> Option<Example> {
     body.get("content")?.get("application/json")?.get("example").map(read)
 }
 
-/// An example as JSON; many stand in the specification as a text. YAML's own dates stay as they are written there.
+/// An example as JSON. Many are strings in the specification. YAML dates are kept as they are written.
 fn read(example: &Yaml) -> Example {
     let read = match example.as_str() {
         Some(text) => serde_json::from_str(text),

@@ -1,15 +1,15 @@
-//! Where Xero's specifications are wrong or odd, each in one place. What concerns a single operation, parameter or schema
-//! is a decision of the overlay. Null anywhere, values that no enumeration has, and fields that no schema has are the
-//! decoder's affair.
+//! Corrections of Xero's specifications, each in one place. Corrections of a single operation, parameter or schema are
+//! decisions of the overlay. The decoder handles null in any field, and enumeration values and fields that the
+//! specifications lack.
 
 use crate::facts::{OperationFacts, ParameterFacts, Shape};
 
-/// The organisation is the client's, not a parameter of every method. Two spellings.
+/// The client has the organisation, so it is not a parameter of every method. Xero spells the header in two ways.
 pub(crate) fn is_tenant_header(parameter: &ParameterFacts) -> bool {
     parameter.place == "header" && parameter.name.eq_ignore_ascii_case("xero-tenant-id")
 }
 
-/// Made and sent by the core.
+/// The core creates and sends the key.
 pub(crate) fn is_idempotency_key(parameter: &ParameterFacts) -> bool {
     parameter.place == "header" && parameter.name.eq_ignore_ascii_case("Idempotency-Key")
 }
@@ -24,17 +24,17 @@ pub(crate) fn path(operation: &OperationFacts) -> &str {
     operation.real_path.as_deref().unwrap_or(&operation.path)
 }
 
-/// Fields of replies that surround the records. Most are in no schema; these are.
+/// Fields of responses that are beside the records, as far as schemas have them.
 pub(crate) fn surrounds_records(field: &str) -> bool {
     matches!(field, "pagination" | "problem" | "warnings" | "Warnings" | "TotalCount" | "Page" | "PerPage")
 }
 
-/// A body that says nothing: an object without fields, for operations that take none.
+/// An empty body: an object without fields, for operations that take no body.
 pub(crate) fn is_empty_body(shape: &Shape) -> bool {
     shape.kind.as_deref() == Some("object") && shape.properties.is_empty()
 }
 
-/// Beside `uuid` there is `guid`.
+/// Xero writes `uuid` and `guid`.
 pub(crate) fn is_uuid(shape: &Shape) -> bool {
     matches!(shape.format.as_deref(), Some("uuid" | "guid"))
 }
@@ -74,7 +74,7 @@ pub(crate) fn time(shape: &Shape) -> Option<Time> {
     }
 }
 
-/// Dates in queries often have no format; their names tell.
+/// Date parameters in queries often have no format, so their names decide.
 pub(crate) fn is_date_by_name(parameter: &ParameterFacts) -> bool {
     let shape = &parameter.shape;
     shape.kind.as_deref() == Some("string")
@@ -89,7 +89,7 @@ pub(crate) fn is_ids_by_name(parameter: &ParameterFacts) -> bool {
     is_text && parameter.place == "query" && (parameter.name.ends_with("IDs") || parameter.name.ends_with("Ids"))
 }
 
-/// Our names where Xero's say something else than they mean, or run words together.
+/// Our names where Xero's are misleading or run words together.
 pub(crate) fn parameter_name(wire: &str) -> Option<&'static str> {
     match wire {
         "If-Modified-Since" => Some("modified_since"),
@@ -115,7 +115,7 @@ pub(crate) fn attachments_scope(family: &str, path: &str) -> Option<&'static str
     (family == "accounting" && path.contains("/Attachments")).then_some("accounting.attachments")
 }
 
-/// Some schemas require fields that they do not have: the specification's own examples of old. Those do not count.
+/// Some schemas require fields that they lack; those are ignored.
 pub(crate) fn is_required(shape: &Shape, field: &str) -> bool {
     shape.required.iter().any(|name| name == field)
 }

@@ -242,7 +242,7 @@ fn records_have_kinds_by_mark_before_format() {
     assert_eq!(fields, expected);
     let flags: Vec<_> = schemas[0].fields.iter().map(|it| (it.required, it.read_only, it.identifies)).take(2).collect();
     assert_eq!(flags, [(true, false, false), (false, true, true)]);
-    // YAML of old reads NO as a flag.
+    // YAML 1.1 reads NO as a boolean.
     let countries = api.families[0].enumerations.iter().find(|it| it.name == "CountryCode").unwrap();
     assert_eq!(countries.values, ["NL", "NO", "NZ"]);
 }

@@ -1,4 +1,4 @@
-//! Files from the resolved form. Each emitter reads nothing else.
+//! Generates files from the resolved form, which is all that the emitters read.
 
 mod header;
 mod python;
@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use crate::model::Api;
 pub(crate) use header::MARK;
 
-/// The folders that generated files stand in, below the root of the repository.
+/// The folders of generated files, below the root of the repository.
 pub(crate) const FOLDERS: [&str; 6] = [
     "crates/spec/src/table",
     "docs/reference",

@@ -8,11 +8,11 @@ use crate::model::{
 };
 use crate::names::{article, capitalised};
 
-/// What differs between the docs of the languages.
+/// How the docs of the languages differ.
 pub(super) struct Language {
-    /// What a record without a class is called: a mapping, an object.
+    /// The word for a record without a class: a mapping, an object.
     pub(super) mapping: &'static str,
-    /// How a record's field is spelt, from its name in snake case.
+    /// Spells the name of a record's field, which is in snake case.
     pub(super) field: fn(&str) -> String,
 }
 
@@ -76,7 +76,7 @@ pub(super) fn batches(operation: &Operation) -> Option<String> {
     }
 }
 
-/// What became of a record that was sent.
+/// The word for a record in the response to a write.
 pub(super) fn saved(operation: &Operation) -> &'static str {
     if operation.verb.starts_with("delete") { "deleted record" } else { "saved record" }
 }
@@ -86,7 +86,7 @@ pub(super) const FILE_SIZE: &str = "The number of bytes written.";
 pub(super) const FILE_NAME: &str = "The file's name.";
 pub(super) const CONTENT_TYPE: &str = "The file's media type. Default: derived from its name.";
 
-/// What the argument that becomes the request's body is.
+/// The docs of the argument that is sent as the request's body.
 pub(super) fn body(body: &RequestBody, language: &Language) -> Option<String> {
     let one = |schema: &str| {
         format!("{} `{schema}`, or {} with its field names or Xero's names", article(schema), language.mapping)
@@ -101,7 +101,7 @@ pub(super) fn body(body: &RequestBody, language: &Language) -> Option<String> {
     })
 }
 
-/// The errors that an operation raises beside those that every operation can raise.
+/// The errors of an operation, without those that every operation can raise.
 pub(super) fn errors(operation: &Operation) -> Vec<(&'static str, &'static str)> {
     let mut errors = Vec::new();
     let in_path = |it: &&Parameter| it.place == ParameterLocation::Path && it.name != "file_name";

@@ -1,4 +1,4 @@
-//! What is at hand while one family is resolved.
+//! What the resolution of one family works with.
 
 use super::schemas::Schemas;
 use crate::errors::Errors;

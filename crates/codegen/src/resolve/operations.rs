@@ -1,4 +1,4 @@
-//! Operations: what a method is called, takes, sends and gives.
+//! Operations: each method's name, parameters, request and response.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,12 +15,12 @@ use super::context::{Context, reachable};
 use super::default_docs;
 use super::schemas::last_reference;
 
-/// Where Xero pages by `page` or `offset` alone, this many records stand on one.
+/// Records on a page where Xero takes no page size.
 const FIXED_PAGE: u32 = 100;
 /// Xero advises about 50 records a call.
 const BATCH: usize = 50;
 
-/// Records and how they stand in a body.
+/// Records and how a body holds them.
 #[derive(Clone)]
 struct Records {
     schema: String,
@@ -191,7 +191,7 @@ fn reachable_of(
     })
 }
 
-/// Reads are let through by the scope for reading and by the one for writing; writes by the latter alone.
+/// Reads need the read scope or the full scope; writes need the full scope.
 fn scopes(context: &mut Context<'_>, at: &str, resource: &ResourceDecision, source: &OperationSource<'_>) -> Scopes {
     let family = &context.decisions.family;
     let decision = source.decision;
@@ -289,7 +289,7 @@ fn body<'a>(
         "note" => RequestBody::Note { schema, envelope },
         "record" => RequestBody::Record { schema, envelope, name: argument(&resource.one) },
         "records" => {
-            // Where a request has room for one record only, several are several requests.
+            // If a request can hold one record only, several records need several requests.
             let largest = if records.are_many() { context.decisions.family.batch.unwrap_or(BATCH) } else { 1 };
             let batch = decision.batch.unwrap_or(largest);
             if batch == 0 || batch > 1 && !records.are_many() {
@@ -352,7 +352,7 @@ fn is_paged(source: &OperationSource<'_>) -> bool {
     source.facts.parameters.iter().any(|parameter| matches!(parameter.name.as_str(), "page" | "offset"))
 }
 
-/// The records of a body or a reply, taken out of what surrounds them.
+/// The records of a request or a response, without their envelope.
 fn records<'a>(context: &mut Context<'a>, shape: &'a Shape, decision: &OperationDecision) -> Option<Records> {
     let facts = context.facts;
     let target = facts.follow(shape);
@@ -377,7 +377,7 @@ fn records<'a>(context: &mut Context<'a>, shape: &'a Shape, decision: &Operation
     Some(Records { schema: schema_of(context, shape)?, envelope: Envelope::Bare })
 }
 
-/// Our name of a record's schema; none for what is no record.
+/// Our name of a record's schema; `None` if the shape is not a record.
 fn schema_of<'a>(context: &mut Context<'a>, shape: &'a Shape) -> Option<String> {
     if context.facts.follow(shape).properties.is_empty() {
         return None;
@@ -551,7 +551,7 @@ fn value<'a>(
     }
 }
 
-/// What the overlay says about parameters that do not exist is an error.
+/// Overlay entries for parameters that do not exist are errors.
 fn check_parameters(context: &mut Context<'_>) {
     let (facts, decisions) = (context.facts, context.decisions);
     let all: BTreeSet<&str> =

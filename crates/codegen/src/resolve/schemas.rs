@@ -15,9 +15,9 @@ pub(super) struct Schemas<'a> {
     key: &'a str,
     facts: &'a Facts,
     decisions: &'a Decisions,
-    /// The specification's name of what is called otherwise here.
+    /// The specification's names of schemas that the overlay renames, by our names.
     renamed: BTreeMap<&'a str, &'a str>,
-    /// Still to be made: our name, and where its shape is from.
+    /// Schemas still to be made: our name, and the source of the shape.
     waiting: VecDeque<(String, SchemaSource<'a>)>,
     known: BTreeSet<String>,
     made: Vec<Schema>,
@@ -27,7 +27,7 @@ pub(super) struct Schemas<'a> {
 
 #[derive(Clone, Copy)]
 struct SchemaSource<'a> {
-    /// The specification's name, by which the overlay decides; none for records that stand within others.
+    /// The specification's name, which the overlay refers to; `None` for a schema inside another.
     component: Option<&'a str>,
     shape: &'a Shape,
 }
@@ -53,7 +53,7 @@ impl<'a> Schemas<'a> {
         self.errors.add(format!("overlay/{}.toml: {}", self.key, error.as_ref()));
     }
 
-    /// Our name of a component, which is then part of the table.
+    /// Our name of a component, which is added to the table.
     pub(super) fn component(&mut self, component: &'a str) -> String {
         let decided = self.decisions.schemas.get(component).and_then(|schema| schema.name.clone());
         let name = decided.unwrap_or_else(|| component.to_owned());
@@ -64,7 +64,7 @@ impl<'a> Schemas<'a> {
         name
     }
 
-    /// A record that stands within another, or within a body, without a name in the specification.
+    /// A record inside another or inside a body, which the specification does not name.
     fn inline(&mut self, name: String, shape: &'a Shape) -> String {
         self.wait(name.clone(), SchemaSource { component: None, shape });
         name
@@ -76,7 +76,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The kind of a value. `owner` and `field` name what has no name itself.
+    /// The type of a field. `owner` and `field` make the name of what the specification does not name.
     pub(super) fn kind(&mut self, shape: &'a Shape, owner: &str, field: &str) -> FieldType {
         let target = self.facts.follow(shape);
         let component = last_reference(self.facts, shape);
@@ -145,7 +145,7 @@ impl<'a> Schemas<'a> {
         full
     }
 
-    /// The name of an enumeration of these values, if the family has one. Of a component, it becomes part of the table.
+    /// The name of a parameter's enumeration, if it is a component, which is then added to the table.
     pub(super) fn enumeration_of_parameter(&mut self, shape: &'a Shape) -> Option<String> {
         let component = last_reference(self.facts, shape)?;
         let values = &self.facts.follow(shape).values;
@@ -162,7 +162,7 @@ impl<'a> Schemas<'a> {
         Some(self.enumerations.entry(name.to_owned()).or_insert_with(|| shape.values.clone()).clone())
     }
 
-    /// A kind in the overlay's words: `integer`, `Invoice`, `ReportRow[]`.
+    /// A type as the overlay writes it: `integer`, `Invoice`, `ReportRow[]`.
     fn kind_of_text(&mut self, text: &str) -> Option<FieldType> {
         if let Some(items) = text.strip_suffix("[]") {
             return Some(FieldType::List(Box::new(self.kind_of_text(items)?)));
@@ -206,7 +206,7 @@ impl<'a> Schemas<'a> {
 
     fn schema(&mut self, name: String, source: SchemaSource<'a>) -> Schema {
         let nothing = SchemaDecision::default();
-        // A record within another is decided by our name for it.
+        // The overlay refers to a record inside another by our name.
         let decided_by = source.component.unwrap_or(&name);
         let decision = self.decisions.schemas.get(decided_by).unwrap_or(&nothing);
         let mut fields = Vec::new();
@@ -275,7 +275,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// What the overlay says about fields that do not exist is an error.
+    /// Overlay entries for fields that do not exist are errors.
     fn check_fields(&mut self, decided_by: &str, decision: &SchemaDecision, fields: &[Field]) {
         let named = decision.read_only.iter().chain(decision.required.iter().flatten()).chain(decision.kinds.keys());
         for wire in named.chain(decision.names.keys()).chain(&decision.identifies) {
@@ -322,7 +322,7 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// The overlay's word for what the specification says, if it is a plain value.
+/// The specification's type as the overlay writes it, if it is a plain type.
 fn plain_kind(shape: &Shape) -> Option<&'static str> {
     if !shape.values.is_empty() || specification_quirks::time(shape).is_some() {
         return None;
@@ -337,7 +337,7 @@ fn plain_kind(shape: &Shape) -> Option<&'static str> {
     }
 }
 
-/// The component that a shape is, after all its references.
+/// The component at the end of a shape's references.
 pub(super) fn last_reference<'a>(facts: &'a Facts, shape: &'a Shape) -> Option<&'a str> {
     let mut name = shape.reference.as_deref()?;
     for _ in 0..16 {
@@ -349,7 +349,7 @@ pub(super) fn last_reference<'a>(facts: &'a Facts, shape: &'a Shape) -> Option<&
     Some(name)
 }
 
-/// The field that the overlay names, or the one that is called like its record, or `id`.
+/// The field that identifies a record: the overlay's, or the one named after the record, or `id`.
 fn identity(name: &str, decision: &SchemaDecision, fields: &[Field]) -> Option<usize> {
     let find = |wire: &str| fields.iter().position(|field| field.wire.eq_ignore_ascii_case(wire));
     match &decision.identifies {

@@ -9,21 +9,21 @@ use crate::names::python;
 
 pub(super) const LANGUAGE: Language = Language { mapping: "a mapping", field: python };
 
-/// What a module says of all its methods.
+/// The docs of all methods of a module.
 const SHARED: &str = "Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xero_m2m.errors`.";
 pub(super) const FILE: &str =
     "The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.";
 const TARGET: &str =
     "Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are returned.";
 
-/// A module's docstring, with the place of what all methods share.
+/// A module's docstring, with a pointer to the docs that all methods share.
 pub(super) fn module(about: &str) -> String {
     let (summary, rest) = summary(about, WIDTH - 3);
     let rest = rest.map_or_else(String::new, |rest| format!("\n{}", wrapped(&rest, 0, 0)));
     format!("{}{summary}\n{rest}\n{SHARED}\n\"\"\"\n", quotes(about))
 }
 
-/// The docstring of a blocking method, and at run time of the awaited one too.
+/// The docstring of a blocking method. The awaited method has it too, at run time.
 pub(super) fn blocking(operation: &Operation, base: &str, arguments: &[(&str, &str)]) -> String {
     let (summary, rest) = summary(&operation.doc, WIDTH - 11);
     let how = wording::paging(operation).or_else(|| wording::batches(operation));
@@ -49,7 +49,7 @@ pub(super) fn blocking(operation: &Operation, base: &str, arguments: &[(&str, &s
     format!("        {}{out}        \"\"\"\n", quotes(&out))
 }
 
-/// The docstring of an awaited method in the source, which leads to that of the blocking one.
+/// The docstring of an awaited method in the source, which points to that of the blocking method.
 pub(super) fn awaited(operation: &Operation, class: &str) -> String {
     let sentence = operation.doc.find(". ").map_or(operation.doc.as_str(), |end| &operation.doc[..=end]);
     doc(8, &format!("{sentence} See `{class}.{}`.", operation.verb))

@@ -8,18 +8,18 @@ pub(super) fn quoted(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// What a docstring of this text begins with.
+/// The opening quotes of a docstring with this text.
 pub(super) fn quotes(text: &str) -> &'static str {
     if text.contains('\\') { "r\"\"\"" } else { "\"\"\"" }
 }
 
-/// A title as it stands in a sentence.
+/// A title with `the`, for the middle of a sentence.
 pub(super) fn the(title: &str) -> String {
     let bare = title.strip_prefix("the ").or_else(|| title.strip_prefix("The ")).unwrap_or(title);
     format!("the {bare}")
 }
 
-/// A docstring of its own lines.
+/// A docstring on lines of its own.
 pub(super) fn doc(indent: usize, text: &str) -> String {
     let margin = " ".repeat(indent);
     let quotes = quotes(text);
@@ -51,7 +51,7 @@ pub(super) fn summary(text: &str, room: usize) -> (String, Option<String>) {
     (format!("{start}."), Some(initial.to_uppercase() + others))
 }
 
-/// The words in lines that fit.
+/// The text, wrapped.
 pub(super) fn wrapped(text: &str, first: usize, others: usize) -> String {
     let mut out = String::new();
     let mut line = " ".repeat(first);
@@ -78,7 +78,7 @@ pub(super) fn bracketed(indent: usize, start: &str, end: &str, parts: &[String])
     let is_import = end.is_empty();
     let (open, close) = if is_import { ("", "") } else { ("(", ")") };
     let line = format!("{margin}{start}{open}{}{close}{end}", parts.join(", "));
-    // A stub's body stands on the line of its signature.
+    // A stub has its body on the line of its signature.
     let room = if is_import { WIDTH } else { WIDTH - " ...".len() };
     if line.chars().count() <= room {
         return line + "\n";

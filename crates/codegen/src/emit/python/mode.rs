@@ -1,6 +1,6 @@
 //! The blocking and the awaited form of a class.
 
-/// The two ways in which everything is offered.
+/// Whether a class blocks or is awaited.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     Blocking,

@@ -29,7 +29,7 @@ pub(super) fn field(head: &str, kind: &str) -> String {
     format!("{head}\n    | {};\n", kind.replace(" | ", "\n    | "))
 }
 
-/// Xero may add a value at any time, so every text is let through.
+/// Xero may add values at any time, so every string is allowed.
 pub(super) fn open_values(values: &[String]) -> Vec<String> {
     values.iter().map(|value| quoted(value)).chain(["(string & {})".to_owned()]).collect()
 }
@@ -58,7 +58,7 @@ pub(super) fn doc(indent: &str, lines: &[&str]) -> String {
     }
 }
 
-/// The overlay's words name fields as Python does: `due_date`.
+/// The overlay's docs name fields in snake case: `due_date`.
 fn in_camel_case(text: &str) -> String {
     let is_name =
         |code: &str| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');

@@ -102,7 +102,7 @@ fn innermost(kind: &FieldType) -> &FieldType {
     }
 }
 
-/// How the core's output becomes a record: only fields that JSON cannot hold are touched.
+/// The code that makes a record of the core's output: it converts the fields whose types JSON lacks.
 fn reviver(family: &str, schema: &Schema) -> String {
     let name = &schema.name;
     let head = format!("export const {name}$ = schema<{name}>(");
@@ -134,7 +134,7 @@ fn statement(indent: &str, field: &Field) -> Option<String> {
     Some(format!("{indent}if ({name})\n{call}\n"))
 }
 
-/// What makes a present field into its value; nothing where JSON's own value is it.
+/// The code that converts a field; `None` if JSON's value is kept.
 fn revived(kind: &FieldType, field: &str) -> Option<String> {
     Some(match kind {
         FieldType::Decimal => format!("{field} = decimal({field})"),

@@ -58,7 +58,7 @@ const RESERVED: &[&str] = &[
     "implements",
 ];
 
-/// The resource's class. The models of the family stand beside it in what the package exports.
+/// The name of the resource's class. The package exports it beside the family's models, whose names it must not take.
 pub(super) fn class_name(family: &Family, resource: &Resource) -> String {
     let class = pascal(&resource.name);
     let taken = family.schemas.iter().any(|schema| schema.name == class)
