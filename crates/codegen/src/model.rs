@@ -127,13 +127,13 @@ pub(crate) enum ParameterType {
     Text,
     /// A UUID, checked before anything is sent.
     Id,
-    /// UUIDs, sent with commas between them; long lists are cut into several requests where `cut` says so.
+    /// UUIDs, sent with commas between them; long lists are split over several requests if `split` is set.
     Ids {
-        cut: bool,
+        split: bool,
     },
     /// Texts, sent with commas between them.
     Texts {
-        cut: bool,
+        split: bool,
     },
     /// A text of these values, named in the languages by the enumeration where there is one.
     Enumeration {
@@ -165,7 +165,7 @@ pub(crate) enum RequestBody {
         envelope: Envelope,
         name: String,
     },
-    /// One record or a list of them, cut into requests of `batch` records.
+    /// One record or a list of them, split into requests of `batch` records.
     Records {
         schema: String,
         envelope: Envelope,

@@ -54,8 +54,9 @@ pub(crate) struct FamilyDecision {
     pub(crate) scopes: Option<OneOrMany>,
     #[serde(default)]
     pub(crate) broad: Option<OneOrMany>,
+    /// Whether Xero has a `.read` variant of the scopes. Default: it has.
     #[serde(default)]
-    pub(crate) twin: Option<bool>,
+    pub(crate) read_scope: Option<bool>,
     /// The largest page size, unless an operation sets another.
     #[serde(default)]
     pub(crate) page_size: Option<u32>,
@@ -76,8 +77,9 @@ pub(crate) struct ResourceDecision {
     pub(crate) scopes: Option<OneOrMany>,
     #[serde(default)]
     pub(crate) broad: Option<OneOrMany>,
+    /// Whether Xero has a `.read` variant of the scopes. Default: it has.
     #[serde(default)]
-    pub(crate) twin: Option<bool>,
+    pub(crate) read_scope: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -109,7 +111,8 @@ pub(crate) struct OperationDecision {
     pub(crate) reachable: Option<String>,
     pub(crate) scopes: Option<OneOrMany>,
     pub(crate) broad: Option<OneOrMany>,
-    pub(crate) twin: Option<bool>,
+    /// Whether Xero has a `.read` variant of the scopes. Default: it has.
+    pub(crate) read_scope: Option<bool>,
     /// Parameters that Xero requires, though the specification does not say so.
     pub(crate) required: Vec<String>,
     /// The order of the parameters; the others follow.
@@ -127,7 +130,7 @@ pub(crate) struct ParameterDecision {
     pub(crate) values: Vec<String>,
     pub(crate) required: Option<bool>,
     /// Whether long lists are split over several requests.
-    pub(crate) cut: Option<bool>,
+    pub(crate) split: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -160,7 +160,7 @@ fn a_list_has_pages_scopes_and_parameters_in_order() {
         ("page", ParameterType::Integer),
         ("modified_since", ParameterType::Instant),
         ("where", ParameterType::Filter),
-        ("ids", ParameterType::Ids { cut: true }),
+        ("ids", ParameterType::Ids { split: true }),
         ("from_date", ParameterType::Date),
         ("page_size", ParameterType::Integer),
     ];

@@ -249,8 +249,8 @@ impl<'a> Table<'a> {
         match value {
             ParameterType::Text => "ParameterType::Text".to_owned(),
             ParameterType::Id => "ParameterType::Id".to_owned(),
-            ParameterType::Ids { cut } => format!("ParameterType::Ids {{ split: {cut} }}"),
-            ParameterType::Texts { cut } => format!("ParameterType::Texts {{ split: {cut} }}"),
+            ParameterType::Ids { split } => format!("ParameterType::Ids {{ split: {split} }}"),
+            ParameterType::Texts { split } => format!("ParameterType::Texts {{ split: {split} }}"),
             ParameterType::Enumeration { name, values } => {
                 format!("ParameterType::Enumeration({})", self.values(name.as_deref(), values))
             }

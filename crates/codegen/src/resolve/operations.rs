@@ -200,23 +200,26 @@ fn scopes(context: &mut Context<'_>, at: &str, resource: &ResourceDecision, sour
     if decision.scopes.is_none()
         && let Some(scope) = attachments
     {
-        return Scopes { granular: with_twins(&[scope.to_owned()], reads, true), broad: Vec::new() };
+        return Scopes { granular: with_read_scopes(&[scope.to_owned()], reads, true), broad: Vec::new() };
     }
     let nearest = |decided: [&Option<OneOrMany>; 3]| decided.into_iter().flatten().next().map(OneOrMany::list);
-    let twin = decision.twin.or(resource.twin).or(family.twin).unwrap_or(true);
+    let read_scope = decision.read_scope.or(resource.read_scope).or(family.read_scope).unwrap_or(true);
     let Some(granular) = nearest([&decision.scopes, &resource.scopes, &family.scopes]) else {
         context.error(format!("{at}: scopes are missing"));
         return Scopes::default();
     };
     let broad = nearest([&decision.broad, &resource.broad, &family.broad]).unwrap_or_default();
-    Scopes { granular: with_twins(&granular, reads, twin), broad: with_twins(&broad, reads, twin) }
+    Scopes {
+        granular: with_read_scopes(&granular, reads, read_scope),
+        broad: with_read_scopes(&broad, reads, read_scope),
+    }
 }
 
-fn with_twins(scopes: &[String], reads: bool, twin: bool) -> Vec<String> {
+fn with_read_scopes(scopes: &[String], reads: bool, read_scope: bool) -> Vec<String> {
     let mut weakest_first = Vec::new();
-    if reads && twin {
-        let has_twin = |scope: &&String| scope.split('.').next_back() != Some("read");
-        weakest_first.extend(scopes.iter().filter(has_twin).map(|scope| format!("{scope}.read")));
+    if reads && read_scope {
+        let has_read_scope = |scope: &&String| scope.split('.').next_back() != Some("read");
+        weakest_first.extend(scopes.iter().filter(has_read_scope).map(|scope| format!("{scope}.read")));
     }
     weakest_first.extend(scopes.iter().cloned());
     weakest_first
@@ -527,12 +530,12 @@ fn value<'a>(
         sort.to_owned()
     });
     let names_records = parameter.name.ends_with("Numbers") || parameter.name.ends_with("References");
-    let cut = |by_default: bool| is_list && find(decided, |it| it.cut).unwrap_or(by_default);
+    let split = |by_default: bool| is_list && find(decided, |it| it.split).unwrap_or(by_default);
     match sort.as_str() {
         "text" => ParameterType::Text,
         "id" => ParameterType::Id,
-        "ids" => ParameterType::Ids { cut: cut(true) },
-        "texts" => ParameterType::Texts { cut: cut(names_records) },
+        "ids" => ParameterType::Ids { split: split(true) },
+        "texts" => ParameterType::Texts { split: split(names_records) },
         "enumeration" | "enumerations" if values.is_empty() => {
             context.error(format!("{at}: {}: give enumeration or values", parameter.name));
             ParameterType::Text
