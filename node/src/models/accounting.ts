@@ -1211,7 +1211,7 @@ export interface BankTransfer extends XeroRecord {
   amount?: Decimal | null;
   date?: PlainDate | null;
   bankTransferId?: string | null;
-  /** From the currency of the first account to that of the second. */
+  /** The rate from the first account's currency to the second's. */
   currencyRate?: Decimal | null;
   fromBankTransactionId?: string | null;
   toBankTransactionId?: string | null;

@@ -121,7 +121,7 @@ export interface Folder extends XeroRecord {
   id?: string | null;
 }
 
-/** The person who uploaded a file. */
+/** The user who uploaded a file. */
 export interface User extends XeroRecord {
   id?: string | null;
   name?: string | null;

@@ -137,7 +137,7 @@ export interface CashflowAccount extends XeroRecord {
   total?: Decimal | null;
 }
 
-/** Cash flows of one kind of activity. */
+/** Cash flows of one type of activity. */
 export interface CashflowActivity extends XeroRecord {
   name?: string | null;
   total?: Decimal | null;

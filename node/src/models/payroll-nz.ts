@@ -392,7 +392,7 @@ export interface LeaveEarningsLine extends XeroRecord {
 export interface LeavePeriod extends XeroRecord {
   periodStartDate?: PlainDate | null;
   periodEndDate?: PlainDate | null;
-  /** Units of leave in the period. */
+  /** Units of leave taken in the period. */
   numberOfUnits?: Decimal | null;
   numberOfUnitsTaken?: Decimal | null;
   typeOfUnits?: string | null;
@@ -652,7 +652,7 @@ export interface TrackingCategories extends XeroRecord {
 }
 
 /**
- * Hours of each day of a week. Required in a new record: `monday`, `tuesday`, `wednesday`, `thursday`, `friday`,
+ * The hours of each day of one week. Required in a new record: `monday`, `tuesday`, `wednesday`, `thursday`, `friday`,
  * `saturday`, `sunday`.
  */
 export interface WorkingWeek extends XeroRecord {

@@ -511,7 +511,7 @@ export interface LeaveEarningsLine extends XeroRecord {
 export interface LeavePeriod extends XeroRecord {
   periodStartDate?: PlainDate | null;
   periodEndDate?: PlainDate | null;
-  /** Units of leave in the period. */
+  /** Units of leave taken in the period. */
   numberOfUnits?: Decimal | null;
   periodStatus?: LeavePeriodPeriodStatus | null;
 }

@@ -6,7 +6,7 @@ import { one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
 /**
- * How employees are paid.
+ * Payment methods: how employees are paid.
  *
  * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
  */

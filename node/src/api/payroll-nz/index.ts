@@ -93,7 +93,7 @@ export class PayrollNz<M extends Mode> extends Namespace<M> {
     return memberOf(this, "employeePayTemplates", () => require("./employee-pay-templates.js").EmployeePayTemplates);
   }
 
-  /** How employees are paid. */
+  /** Payment methods: how employees are paid. */
   get employeePaymentMethods(): EmployeePaymentMethods<M> {
     return memberOf(
       this,

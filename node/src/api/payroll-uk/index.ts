@@ -103,7 +103,7 @@ export class PayrollUk<M extends Mode> extends Namespace<M> {
     return memberOf(this, "employeePayTemplates", () => require("./employee-pay-templates.js").EmployeePayTemplates);
   }
 
-  /** How employees are paid. */
+  /** Payment methods: how employees are paid. */
   get employeePaymentMethods(): EmployeePaymentMethods<M> {
     return memberOf(
       this,

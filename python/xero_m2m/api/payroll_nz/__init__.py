@@ -87,7 +87,7 @@ class PayrollNz(Namespace):
 
     @lazy
     def employee_payment_methods(self) -> EmployeePaymentMethods:
-        """How employees are paid."""
+        """Payment methods: how employees are paid."""
         from .employee_payment_methods import EmployeePaymentMethods
 
         return EmployeePaymentMethods(self._link)
@@ -245,7 +245,7 @@ class AsyncPayrollNz(AsyncNamespace):
 
     @lazy
     def employee_payment_methods(self) -> AsyncEmployeePaymentMethods:
-        """How employees are paid."""
+        """Payment methods: how employees are paid."""
         from .employee_payment_methods import AsyncEmployeePaymentMethods
 
         return AsyncEmployeePaymentMethods(self._link)

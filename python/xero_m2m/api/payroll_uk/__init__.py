@@ -101,7 +101,7 @@ class PayrollUk(Namespace):
 
     @lazy
     def employee_payment_methods(self) -> EmployeePaymentMethods:
-        """How employees are paid."""
+        """Payment methods: how employees are paid."""
         from .employee_payment_methods import EmployeePaymentMethods
 
         return EmployeePaymentMethods(self._link)
@@ -259,7 +259,7 @@ class AsyncPayrollUk(AsyncNamespace):
 
     @lazy
     def employee_payment_methods(self) -> AsyncEmployeePaymentMethods:
-        """How employees are paid."""
+        """Payment methods: how employees are paid."""
         from .employee_payment_methods import AsyncEmployeePaymentMethods
 
         return AsyncEmployeePaymentMethods(self._link)
