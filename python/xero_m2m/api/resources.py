@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from .._lazy import lazy
 
 if TYPE_CHECKING:
-    from .._send import AsyncLink, Link
+    from .._async.dispatch import AsyncDispatcher
+    from .._sync.dispatch import Dispatcher
     from .accounting.accounts import Accounts, AsyncAccounts
     from .accounting.bank_transactions import AsyncBankTransactions, BankTransactions
     from .accounting.bank_transfers import AsyncBankTransfers, BankTransfers
@@ -56,105 +57,105 @@ if TYPE_CHECKING:
 class Resources:
     """The resources and namespaces of `Client`."""
 
-    _link: Link
+    _dispatcher: Dispatcher
 
     @lazy
     def accounts(self) -> Accounts:
         """The chart of accounts."""
         from .accounting.accounts import Accounts
 
-        return Accounts(self._link)
+        return Accounts(self._dispatcher)
 
     @lazy
     def bank_transactions(self) -> BankTransactions:
         """Spend money and receive money transactions of bank accounts."""
         from .accounting.bank_transactions import BankTransactions
 
-        return BankTransactions(self._link)
+        return BankTransactions(self._dispatcher)
 
     @lazy
     def bank_transfers(self) -> BankTransfers:
         """Transfers between the organisation's own bank accounts."""
         from .accounting.bank_transfers import BankTransfers
 
-        return BankTransfers(self._link)
+        return BankTransfers(self._dispatcher)
 
     @lazy
     def batch_payments(self) -> BatchPayments:
         """Payments of several invoices or bills that appear as one line on the bank statement."""
         from .accounting.batch_payments import BatchPayments
 
-        return BatchPayments(self._link)
+        return BatchPayments(self._dispatcher)
 
     @lazy
     def branding_themes(self) -> BrandingThemes:
         """Branding themes: how invoices, quotes and other documents look."""
         from .accounting.branding_themes import BrandingThemes
 
-        return BrandingThemes(self._link)
+        return BrandingThemes(self._dispatcher)
 
     @lazy
     def budgets(self) -> Budgets:
         """The overall budget and the budgets of tracking options."""
         from .accounting.budgets import Budgets
 
-        return Budgets(self._link)
+        return Budgets(self._dispatcher)
 
     @lazy
     def contact_groups(self) -> ContactGroups:
         """Named groups of contacts."""
         from .accounting.contact_groups import ContactGroups
 
-        return ContactGroups(self._link)
+        return ContactGroups(self._dispatcher)
 
     @lazy
     def contacts(self) -> Contacts:
         """Customers and suppliers."""
         from .accounting.contacts import Contacts
 
-        return Contacts(self._link)
+        return Contacts(self._dispatcher)
 
     @lazy
     def credit_notes(self) -> CreditNotes:
         """Credit notes to customers and from suppliers."""
         from .accounting.credit_notes import CreditNotes
 
-        return CreditNotes(self._link)
+        return CreditNotes(self._dispatcher)
 
     @lazy
     def currencies(self) -> Currencies:
         """The currencies that the organisation uses."""
         from .accounting.currencies import Currencies
 
-        return Currencies(self._link)
+        return Currencies(self._dispatcher)
 
     @lazy
     def expense_claims(self) -> ExpenseClaims:
         """Classic expense claims, which Xero turns off in February 2027."""
         from .accounting.expense_claims import ExpenseClaims
 
-        return ExpenseClaims(self._link)
+        return ExpenseClaims(self._dispatcher)
 
     @lazy
     def invoice_reminders(self) -> InvoiceReminders:
         """Whether Xero reminds customers of overdue invoices."""
         from .accounting.invoice_reminders import InvoiceReminders
 
-        return InvoiceReminders(self._link)
+        return InvoiceReminders(self._dispatcher)
 
     @lazy
     def invoices(self) -> Invoices:
         """Sales invoices and bills."""
         from .accounting.invoices import Invoices
 
-        return Invoices(self._link)
+        return Invoices(self._dispatcher)
 
     @lazy
     def items(self) -> Items:
         """Goods and services that the organisation sells or buys, each with a code."""
         from .accounting.items import Items
 
-        return Items(self._link)
+        return Items(self._dispatcher)
 
     @lazy
     def journals(self) -> Journals:
@@ -164,300 +165,300 @@ class Resources:
         """
         from .accounting.journals import Journals
 
-        return Journals(self._link)
+        return Journals(self._dispatcher)
 
     @lazy
     def linked_transactions(self) -> LinkedTransactions:
         """Billable expenses: costs that are charged on to a customer."""
         from .accounting.linked_transactions import LinkedTransactions
 
-        return LinkedTransactions(self._link)
+        return LinkedTransactions(self._dispatcher)
 
     @lazy
     def manual_journals(self) -> ManualJournals:
         """Journals that were entered by hand."""
         from .accounting.manual_journals import ManualJournals
 
-        return ManualJournals(self._link)
+        return ManualJournals(self._dispatcher)
 
     @lazy
     def organisation(self) -> Organisation:
         """The organisation that the connection belongs to."""
         from .accounting.organisation import Organisation
 
-        return Organisation(self._link)
+        return Organisation(self._dispatcher)
 
     @lazy
     def overpayments(self) -> Overpayments:
         """Payments that exceeded the amount owed."""
         from .accounting.overpayments import Overpayments
 
-        return Overpayments(self._link)
+        return Overpayments(self._dispatcher)
 
     @lazy
     def payment_services(self) -> PaymentServices:
         """Payment services that let customers pay invoices online."""
         from .accounting.payment_services import PaymentServices
 
-        return PaymentServices(self._link)
+        return PaymentServices(self._dispatcher)
 
     @lazy
     def payments(self) -> Payments:
         """Payments of invoices, bills and credit notes, and refunds."""
         from .accounting.payments import Payments
 
-        return Payments(self._link)
+        return Payments(self._dispatcher)
 
     @lazy
     def prepayments(self) -> Prepayments:
         """Payments made before there was an invoice."""
         from .accounting.prepayments import Prepayments
 
-        return Prepayments(self._link)
+        return Prepayments(self._dispatcher)
 
     @lazy
     def purchase_orders(self) -> PurchaseOrders:
         """Purchase orders to suppliers."""
         from .accounting.purchase_orders import PurchaseOrders
 
-        return PurchaseOrders(self._link)
+        return PurchaseOrders(self._dispatcher)
 
     @lazy
     def quotes(self) -> Quotes:
         """Quotes to customers."""
         from .accounting.quotes import Quotes
 
-        return Quotes(self._link)
+        return Quotes(self._dispatcher)
 
     @lazy
     def receipts(self) -> Receipts:
         """Receipts of classic expense claims, which Xero deprecates in February 2027."""
         from .accounting.receipts import Receipts
 
-        return Receipts(self._link)
+        return Receipts(self._dispatcher)
 
     @lazy
     def repeating_invoices(self) -> RepeatingInvoices:
         """Templates from which Xero creates invoices or bills on a schedule."""
         from .accounting.repeating_invoices import RepeatingInvoices
 
-        return RepeatingInvoices(self._link)
+        return RepeatingInvoices(self._dispatcher)
 
     @lazy
     def reports(self) -> Reports:
         """Xero's reports, as rows of cells."""
         from .accounting.reports import Reports
 
-        return Reports(self._link)
+        return Reports(self._dispatcher)
 
     @lazy
     def setup(self) -> Setup:
         """The initial setup of an organisation: chart of accounts, conversion date and opening balances."""
         from .accounting.setup import Setup
 
-        return Setup(self._link)
+        return Setup(self._dispatcher)
 
     @lazy
     def tax_rates(self) -> TaxRates:
         """Tax rates and their components."""
         from .accounting.tax_rates import TaxRates
 
-        return TaxRates(self._link)
+        return TaxRates(self._dispatcher)
 
     @lazy
     def tracking_categories(self) -> TrackingCategories:
         """Tracking categories of line items. At most two can be active."""
         from .accounting.tracking_categories import TrackingCategories
 
-        return TrackingCategories(self._link)
+        return TrackingCategories(self._dispatcher)
 
     @lazy
     def tracking_options(self) -> TrackingOptions:
         """The options of a tracking category, such as its regions or departments."""
         from .accounting.tracking_options import TrackingOptions
 
-        return TrackingOptions(self._link)
+        return TrackingOptions(self._dispatcher)
 
     @lazy
     def users(self) -> Users:
         """Users with access to the organisation."""
         from .accounting.users import Users
 
-        return Users(self._link)
+        return Users(self._dispatcher)
 
     @lazy
     def assets(self) -> Assets:
         """Fixed assets, their types and the settings of the asset register."""
         from .assets import Assets
 
-        return Assets(self._link)
+        return Assets(self._dispatcher)
 
     @lazy
     def files(self) -> Files:
         """The organisation's files, their folders, and the records they are associated with."""
         from .files import Files
 
-        return Files(self._link)
+        return Files(self._dispatcher)
 
     @lazy
     def projects(self) -> Projects:
         """Projects, their tasks and the time spent on them."""
         from .projects import Projects
 
-        return Projects(self._link)
+        return Projects(self._dispatcher)
 
     @lazy
     def payroll_au(self) -> PayrollAu:
         """Payroll of Australian organisations."""
         from .payroll_au import PayrollAu
 
-        return PayrollAu(self._link)
+        return PayrollAu(self._dispatcher)
 
     @lazy
     def payroll_nz(self) -> PayrollNz:
         """Payroll of New Zealand organisations."""
         from .payroll_nz import PayrollNz
 
-        return PayrollNz(self._link)
+        return PayrollNz(self._dispatcher)
 
     @lazy
     def payroll_uk(self) -> PayrollUk:
         """Payroll of United Kingdom organisations."""
         from .payroll_uk import PayrollUk
 
-        return PayrollUk(self._link)
+        return PayrollUk(self._dispatcher)
 
     @lazy
     def bank_feeds(self) -> BankFeeds:
         """Bank feeds: statements sent to Xero by banks and other partners."""
         from .bank_feeds import BankFeeds
 
-        return BankFeeds(self._link)
+        return BankFeeds(self._dispatcher)
 
     @lazy
     def finance(self) -> Finance:
         """Financial statements and the state of the books, for lenders and other partners of Xero."""
         from .finance import Finance
 
-        return Finance(self._link)
+        return Finance(self._dispatcher)
 
     @lazy
     def app_store(self) -> AppStore:
         """Subscriptions to an app of the Xero App Store, and their metered usage."""
         from .app_store import AppStore
 
-        return AppStore(self._link)
+        return AppStore(self._dispatcher)
 
     @lazy
     def identity(self) -> Identity:
         """Connections: the organisations that a token can access."""
         from .identity import Identity
 
-        return Identity(self._link)
+        return Identity(self._dispatcher)
 
 
 class AsyncResources:
     """The resources and namespaces of `AsyncClient`."""
 
-    _link: AsyncLink
+    _dispatcher: AsyncDispatcher
 
     @lazy
     def accounts(self) -> AsyncAccounts:
         """The chart of accounts."""
         from .accounting.accounts import AsyncAccounts
 
-        return AsyncAccounts(self._link)
+        return AsyncAccounts(self._dispatcher)
 
     @lazy
     def bank_transactions(self) -> AsyncBankTransactions:
         """Spend money and receive money transactions of bank accounts."""
         from .accounting.bank_transactions import AsyncBankTransactions
 
-        return AsyncBankTransactions(self._link)
+        return AsyncBankTransactions(self._dispatcher)
 
     @lazy
     def bank_transfers(self) -> AsyncBankTransfers:
         """Transfers between the organisation's own bank accounts."""
         from .accounting.bank_transfers import AsyncBankTransfers
 
-        return AsyncBankTransfers(self._link)
+        return AsyncBankTransfers(self._dispatcher)
 
     @lazy
     def batch_payments(self) -> AsyncBatchPayments:
         """Payments of several invoices or bills that appear as one line on the bank statement."""
         from .accounting.batch_payments import AsyncBatchPayments
 
-        return AsyncBatchPayments(self._link)
+        return AsyncBatchPayments(self._dispatcher)
 
     @lazy
     def branding_themes(self) -> AsyncBrandingThemes:
         """Branding themes: how invoices, quotes and other documents look."""
         from .accounting.branding_themes import AsyncBrandingThemes
 
-        return AsyncBrandingThemes(self._link)
+        return AsyncBrandingThemes(self._dispatcher)
 
     @lazy
     def budgets(self) -> AsyncBudgets:
         """The overall budget and the budgets of tracking options."""
         from .accounting.budgets import AsyncBudgets
 
-        return AsyncBudgets(self._link)
+        return AsyncBudgets(self._dispatcher)
 
     @lazy
     def contact_groups(self) -> AsyncContactGroups:
         """Named groups of contacts."""
         from .accounting.contact_groups import AsyncContactGroups
 
-        return AsyncContactGroups(self._link)
+        return AsyncContactGroups(self._dispatcher)
 
     @lazy
     def contacts(self) -> AsyncContacts:
         """Customers and suppliers."""
         from .accounting.contacts import AsyncContacts
 
-        return AsyncContacts(self._link)
+        return AsyncContacts(self._dispatcher)
 
     @lazy
     def credit_notes(self) -> AsyncCreditNotes:
         """Credit notes to customers and from suppliers."""
         from .accounting.credit_notes import AsyncCreditNotes
 
-        return AsyncCreditNotes(self._link)
+        return AsyncCreditNotes(self._dispatcher)
 
     @lazy
     def currencies(self) -> AsyncCurrencies:
         """The currencies that the organisation uses."""
         from .accounting.currencies import AsyncCurrencies
 
-        return AsyncCurrencies(self._link)
+        return AsyncCurrencies(self._dispatcher)
 
     @lazy
     def expense_claims(self) -> AsyncExpenseClaims:
         """Classic expense claims, which Xero turns off in February 2027."""
         from .accounting.expense_claims import AsyncExpenseClaims
 
-        return AsyncExpenseClaims(self._link)
+        return AsyncExpenseClaims(self._dispatcher)
 
     @lazy
     def invoice_reminders(self) -> AsyncInvoiceReminders:
         """Whether Xero reminds customers of overdue invoices."""
         from .accounting.invoice_reminders import AsyncInvoiceReminders
 
-        return AsyncInvoiceReminders(self._link)
+        return AsyncInvoiceReminders(self._dispatcher)
 
     @lazy
     def invoices(self) -> AsyncInvoices:
         """Sales invoices and bills."""
         from .accounting.invoices import AsyncInvoices
 
-        return AsyncInvoices(self._link)
+        return AsyncInvoices(self._dispatcher)
 
     @lazy
     def items(self) -> AsyncItems:
         """Goods and services that the organisation sells or buys, each with a code."""
         from .accounting.items import AsyncItems
 
-        return AsyncItems(self._link)
+        return AsyncItems(self._dispatcher)
 
     @lazy
     def journals(self) -> AsyncJournals:
@@ -467,193 +468,193 @@ class AsyncResources:
         """
         from .accounting.journals import AsyncJournals
 
-        return AsyncJournals(self._link)
+        return AsyncJournals(self._dispatcher)
 
     @lazy
     def linked_transactions(self) -> AsyncLinkedTransactions:
         """Billable expenses: costs that are charged on to a customer."""
         from .accounting.linked_transactions import AsyncLinkedTransactions
 
-        return AsyncLinkedTransactions(self._link)
+        return AsyncLinkedTransactions(self._dispatcher)
 
     @lazy
     def manual_journals(self) -> AsyncManualJournals:
         """Journals that were entered by hand."""
         from .accounting.manual_journals import AsyncManualJournals
 
-        return AsyncManualJournals(self._link)
+        return AsyncManualJournals(self._dispatcher)
 
     @lazy
     def organisation(self) -> AsyncOrganisation:
         """The organisation that the connection belongs to."""
         from .accounting.organisation import AsyncOrganisation
 
-        return AsyncOrganisation(self._link)
+        return AsyncOrganisation(self._dispatcher)
 
     @lazy
     def overpayments(self) -> AsyncOverpayments:
         """Payments that exceeded the amount owed."""
         from .accounting.overpayments import AsyncOverpayments
 
-        return AsyncOverpayments(self._link)
+        return AsyncOverpayments(self._dispatcher)
 
     @lazy
     def payment_services(self) -> AsyncPaymentServices:
         """Payment services that let customers pay invoices online."""
         from .accounting.payment_services import AsyncPaymentServices
 
-        return AsyncPaymentServices(self._link)
+        return AsyncPaymentServices(self._dispatcher)
 
     @lazy
     def payments(self) -> AsyncPayments:
         """Payments of invoices, bills and credit notes, and refunds."""
         from .accounting.payments import AsyncPayments
 
-        return AsyncPayments(self._link)
+        return AsyncPayments(self._dispatcher)
 
     @lazy
     def prepayments(self) -> AsyncPrepayments:
         """Payments made before there was an invoice."""
         from .accounting.prepayments import AsyncPrepayments
 
-        return AsyncPrepayments(self._link)
+        return AsyncPrepayments(self._dispatcher)
 
     @lazy
     def purchase_orders(self) -> AsyncPurchaseOrders:
         """Purchase orders to suppliers."""
         from .accounting.purchase_orders import AsyncPurchaseOrders
 
-        return AsyncPurchaseOrders(self._link)
+        return AsyncPurchaseOrders(self._dispatcher)
 
     @lazy
     def quotes(self) -> AsyncQuotes:
         """Quotes to customers."""
         from .accounting.quotes import AsyncQuotes
 
-        return AsyncQuotes(self._link)
+        return AsyncQuotes(self._dispatcher)
 
     @lazy
     def receipts(self) -> AsyncReceipts:
         """Receipts of classic expense claims, which Xero deprecates in February 2027."""
         from .accounting.receipts import AsyncReceipts
 
-        return AsyncReceipts(self._link)
+        return AsyncReceipts(self._dispatcher)
 
     @lazy
     def repeating_invoices(self) -> AsyncRepeatingInvoices:
         """Templates from which Xero creates invoices or bills on a schedule."""
         from .accounting.repeating_invoices import AsyncRepeatingInvoices
 
-        return AsyncRepeatingInvoices(self._link)
+        return AsyncRepeatingInvoices(self._dispatcher)
 
     @lazy
     def reports(self) -> AsyncReports:
         """Xero's reports, as rows of cells."""
         from .accounting.reports import AsyncReports
 
-        return AsyncReports(self._link)
+        return AsyncReports(self._dispatcher)
 
     @lazy
     def setup(self) -> AsyncSetup:
         """The initial setup of an organisation: chart of accounts, conversion date and opening balances."""
         from .accounting.setup import AsyncSetup
 
-        return AsyncSetup(self._link)
+        return AsyncSetup(self._dispatcher)
 
     @lazy
     def tax_rates(self) -> AsyncTaxRates:
         """Tax rates and their components."""
         from .accounting.tax_rates import AsyncTaxRates
 
-        return AsyncTaxRates(self._link)
+        return AsyncTaxRates(self._dispatcher)
 
     @lazy
     def tracking_categories(self) -> AsyncTrackingCategories:
         """Tracking categories of line items. At most two can be active."""
         from .accounting.tracking_categories import AsyncTrackingCategories
 
-        return AsyncTrackingCategories(self._link)
+        return AsyncTrackingCategories(self._dispatcher)
 
     @lazy
     def tracking_options(self) -> AsyncTrackingOptions:
         """The options of a tracking category, such as its regions or departments."""
         from .accounting.tracking_options import AsyncTrackingOptions
 
-        return AsyncTrackingOptions(self._link)
+        return AsyncTrackingOptions(self._dispatcher)
 
     @lazy
     def users(self) -> AsyncUsers:
         """Users with access to the organisation."""
         from .accounting.users import AsyncUsers
 
-        return AsyncUsers(self._link)
+        return AsyncUsers(self._dispatcher)
 
     @lazy
     def assets(self) -> AsyncAssets:
         """Fixed assets, their types and the settings of the asset register."""
         from .assets import AsyncAssets
 
-        return AsyncAssets(self._link)
+        return AsyncAssets(self._dispatcher)
 
     @lazy
     def files(self) -> AsyncFiles:
         """The organisation's files, their folders, and the records they are associated with."""
         from .files import AsyncFiles
 
-        return AsyncFiles(self._link)
+        return AsyncFiles(self._dispatcher)
 
     @lazy
     def projects(self) -> AsyncProjects:
         """Projects, their tasks and the time spent on them."""
         from .projects import AsyncProjects
 
-        return AsyncProjects(self._link)
+        return AsyncProjects(self._dispatcher)
 
     @lazy
     def payroll_au(self) -> AsyncPayrollAu:
         """Payroll of Australian organisations."""
         from .payroll_au import AsyncPayrollAu
 
-        return AsyncPayrollAu(self._link)
+        return AsyncPayrollAu(self._dispatcher)
 
     @lazy
     def payroll_nz(self) -> AsyncPayrollNz:
         """Payroll of New Zealand organisations."""
         from .payroll_nz import AsyncPayrollNz
 
-        return AsyncPayrollNz(self._link)
+        return AsyncPayrollNz(self._dispatcher)
 
     @lazy
     def payroll_uk(self) -> AsyncPayrollUk:
         """Payroll of United Kingdom organisations."""
         from .payroll_uk import AsyncPayrollUk
 
-        return AsyncPayrollUk(self._link)
+        return AsyncPayrollUk(self._dispatcher)
 
     @lazy
     def bank_feeds(self) -> AsyncBankFeeds:
         """Bank feeds: statements sent to Xero by banks and other partners."""
         from .bank_feeds import AsyncBankFeeds
 
-        return AsyncBankFeeds(self._link)
+        return AsyncBankFeeds(self._dispatcher)
 
     @lazy
     def finance(self) -> AsyncFinance:
         """Financial statements and the state of the books, for lenders and other partners of Xero."""
         from .finance import AsyncFinance
 
-        return AsyncFinance(self._link)
+        return AsyncFinance(self._dispatcher)
 
     @lazy
     def app_store(self) -> AsyncAppStore:
         """Subscriptions to an app of the Xero App Store, and their metered usage."""
         from .app_store import AsyncAppStore
 
-        return AsyncAppStore(self._link)
+        return AsyncAppStore(self._dispatcher)
 
     @lazy
     def identity(self) -> AsyncIdentity:
         """Connections: the organisations that a token can access."""
         from .identity import AsyncIdentity
 
-        return AsyncIdentity(self._link)
+        return AsyncIdentity(self._dispatcher)

@@ -98,10 +98,10 @@ impl<'a> Home<'a> {
             .collect();
         let mut out = format!(
             "# {MARK}\n{}\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n\
-             from ..._calls import AsyncNamespace, Namespace\nfrom ..._lazy import lazy\n\n",
+             from ..._async.resource import AsyncNamespace\nfrom ..._lazy import lazy\nfrom ..._sync.resource import Namespace\n\n",
             doc(0, &format!("The resources of {}.", the(&self.first().title))),
         );
-        out += &imports_for_checkers(&properties, None);
+        out += &imports_for_checkers(&properties, "");
         for mode in Mode::BOTH {
             let base = mode.class("Namespace");
             let _ = write!(out, "\n\nclass {}({base}):\n{}", mode.class(&own), doc(4, &self.first().doc));
@@ -139,17 +139,14 @@ impl Property {
         let (import, class) = (self.import(mode), self.known_as(mode));
         format!(
             "\n    @lazy\n    def {name}(self) -> {class}:\n{}        from {module} import {import}\n\n        \
-             return {class}(self._link)\n",
+             return {class}(self._dispatcher)\n",
             doc(8, &self.doc),
         )
     }
 }
 
-fn imports_for_checkers(properties: &[Property], link: Option<&str>) -> String {
-    let mut out = "if TYPE_CHECKING:\n".to_owned();
-    if let Some(module) = link {
-        let _ = writeln!(out, "    from {module} import AsyncLink, Link");
-    }
+fn imports_for_checkers(properties: &[Property], first: &str) -> String {
+    let mut out = format!("if TYPE_CHECKING:\n{first}");
     let modules: BTreeMap<&str, &Property> =
         properties.iter().map(|property| (property.module.as_str(), property)).collect();
     for (module, property) in modules {
@@ -193,10 +190,13 @@ fn client_properties(homes: &[Home<'_>]) -> String {
          from .._lazy import lazy\n\n",
         doc(0, "What both clients have of Xero's API; each part loads when it is first touched."),
     );
-    out += &imports_for_checkers(&properties, Some(".._send"));
+    let dispatchers =
+        "    from .._async.dispatch import AsyncDispatcher\n    from .._sync.dispatch import Dispatcher\n";
+    out += &imports_for_checkers(&properties, dispatchers);
     for (mode, client) in [(Mode::Blocking, "Client"), (Mode::Awaited, "AsyncClient")] {
         let about = doc(4, &format!("The resources and namespaces of `{client}`."));
-        let _ = write!(out, "\n\nclass {}:\n{about}\n    _link: {}\n", mode.class("Resources"), mode.class("Link"));
+        let (class, dispatcher) = (mode.class("Resources"), mode.class("Dispatcher"));
+        let _ = write!(out, "\n\nclass {class}:\n{about}\n    _dispatcher: {dispatcher}\n");
         for property in &properties {
             out += &property.text(mode);
         }
@@ -291,7 +291,7 @@ mod tests {
             "class AsyncFiles(AsyncResource):",
             "_UPDATE: Operation[models.Invoice] = Operation(\"invoices.update\", \"files.Invoice\")",
             "    async def update(\n        self,\n        from_: Id,",
-            "return await self._record(_UPDATE, {\"from_\": from_}, options, one_record(changes))",
+            "return await self._fetch_one(_UPDATE, {\"from_\": from_}, options, one_record(changes))",
             "`GET /files.xro/1.0/Invoices/{InvoiceID}`, operationId `updateFile`. Scope: `a.read` or `a` (connections",
             "Sent with an idempotency key. Xero does not document",
             "ValidationError: Xero rejects the record.",

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._bytes import Content, Target
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._files import FileInput, FileOutput
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Account] = Operation("accounts.list", "accounting.Account")
@@ -63,7 +66,7 @@ class Accounts(Resource):
             order: The field to sort by, with `ASC` or `DESC`, such as `Code ASC`.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     def get(self, account_id: Id, *, options: CallOptions | None = None) -> models.Account:
         """Gets an account.
@@ -78,7 +81,7 @@ class Accounts(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"account_id": account_id}, options)
+        return self._fetch_one(_GET, {"account_id": account_id}, options)
 
     @overload
     def create(
@@ -118,7 +121,7 @@ class Accounts(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, accounts)
+        return self._save(_CREATE, {}, options, accounts)
 
     def update(
         self,
@@ -143,7 +146,7 @@ class Accounts(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"account_id": account_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"account_id": account_id}, options, one_record(changes))
 
     def delete(self, account_id: Id, *, options: CallOptions | None = None) -> models.Account:
         """Deletes an account that no transaction uses.
@@ -160,7 +163,7 @@ class Accounts(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_DELETE, {"account_id": account_id}, options)
+        return self._fetch_one(_DELETE, {"account_id": account_id}, options)
 
     def archive(self, account_id: Id, *, options: CallOptions | None = None) -> models.Account:
         """Archives an account, which keeps its transactions and accepts no new ones.
@@ -178,13 +181,13 @@ class Accounts(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_ARCHIVE, {"account_id": account_id}, options)
+        return self._fetch_one(_ARCHIVE, {"account_id": account_id}, options)
 
     def attach(
         self,
         account_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -205,20 +208,20 @@ class Accounts(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"account_id": account_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_ATTACH, arguments, options, content)
+        return self._upload(_ATTACH, arguments, options, content)
 
     @overload
     def attachment(self, account_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def attachment(self, account_id: Id, key: str, *, to: Target, options: CallOptions | None = None) -> int: ...
+    def attachment(self, account_id: Id, key: str, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
 
     def attachment(
         self,
         account_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to an account.
@@ -239,7 +242,7 @@ class Accounts(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_ATTACHMENT, {"account_id": account_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"account_id": account_id, "key": key}, options, to)
 
     def attachments(
         self,
@@ -259,13 +262,13 @@ class Accounts(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_ATTACHMENTS, {"account_id": account_id}, options)
+        return self._fetch_all(_ATTACHMENTS, {"account_id": account_id}, options)
 
     def replace_attachment(
         self,
         account_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -286,7 +289,7 @@ class Accounts(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"account_id": account_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
 
 
 @documented_by(Accounts)
@@ -304,11 +307,11 @@ class AsyncAccounts(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Account]:
         """Lists accounts. See `Accounts.list`."""
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     async def get(self, account_id: Id, *, options: CallOptions | None = None) -> models.Account:
         """Gets an account. See `Accounts.get`."""
-        return await self._record(_GET, {"account_id": account_id}, options)
+        return await self._fetch_one(_GET, {"account_id": account_id}, options)
 
     @overload
     async def create(
@@ -333,7 +336,7 @@ class AsyncAccounts(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Account | BatchResult[models.Account]:
         """Creates one or more accounts. See `Accounts.create`."""
-        return await self._saved(_CREATE, {}, options, accounts)
+        return await self._save(_CREATE, {}, options, accounts)
 
     async def update(
         self,
@@ -343,28 +346,28 @@ class AsyncAccounts(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Account:
         """Updates an account. See `Accounts.update`."""
-        return await self._record(_UPDATE, {"account_id": account_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"account_id": account_id}, options, one_record(changes))
 
     async def delete(self, account_id: Id, *, options: CallOptions | None = None) -> models.Account:
         """Deletes an account that no transaction uses. See `Accounts.delete`."""
-        return await self._record(_DELETE, {"account_id": account_id}, options)
+        return await self._fetch_one(_DELETE, {"account_id": account_id}, options)
 
     async def archive(self, account_id: Id, *, options: CallOptions | None = None) -> models.Account:
         """Archives an account, which keeps its transactions and accepts no new ones. See `Accounts.archive`."""
-        return await self._record(_ARCHIVE, {"account_id": account_id}, options)
+        return await self._fetch_one(_ARCHIVE, {"account_id": account_id}, options)
 
     async def attach(
         self,
         account_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.Attachment:
         """Attaches a file to an account. See `Accounts.attach`."""
         arguments = {"account_id": account_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_ATTACH, arguments, options, content)
+        return await self._upload(_ATTACH, arguments, options, content)
 
     @overload
     async def attachment(
@@ -377,18 +380,25 @@ class AsyncAccounts(AsyncResource):
     ) -> bytes: ...
 
     @overload
-    async def attachment(self, account_id: Id, key: str, *, to: Target, options: CallOptions | None = None) -> int: ...
+    async def attachment(
+        self,
+        account_id: Id,
+        key: str,
+        *,
+        to: FileOutput,
+        options: CallOptions | None = None,
+    ) -> int: ...
 
     async def attachment(
         self,
         account_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to an account. See `Accounts.attachment`."""
-        return await self._bytes(_ATTACHMENT, {"account_id": account_id, "key": key}, options, to)
+        return await self._download(_ATTACHMENT, {"account_id": account_id, "key": key}, options, to)
 
     async def attachments(
         self,
@@ -397,17 +407,17 @@ class AsyncAccounts(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to an account. See `Accounts.attachments`."""
-        return await self._all(_ATTACHMENTS, {"account_id": account_id}, options)
+        return await self._fetch_all(_ATTACHMENTS, {"account_id": account_id}, options)
 
     async def replace_attachment(
         self,
         account_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.Attachment:
         """Attaches a file to an account, replacing the file of the same name. See `Accounts.replace_attachment`."""
         arguments = {"account_id": account_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..._bytes import Content, Target
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._files import FileInput, FileOutput
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.BankTransaction] = Operation("bank_transactions.list", "accounting.BankTransaction")
@@ -83,7 +86,7 @@ class BankTransactions(Resource):
             "page_size": page_size,
             "references": references,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(
         self,
@@ -106,7 +109,7 @@ class BankTransactions(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"bank_transaction_id": bank_transaction_id, "unitdp": unitdp}, options)
+        return self._fetch_one(_GET, {"bank_transaction_id": bank_transaction_id, "unitdp": unitdp}, options)
 
     @overload
     def create(
@@ -159,8 +162,7 @@ class BankTransactions(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp}
-        return self._saved(_CREATE, arguments, options, bank_transactions)
+        return self._save(_CREATE, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, bank_transactions)
 
     @overload
     def upsert(
@@ -213,8 +215,7 @@ class BankTransactions(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp}
-        return self._saved(_UPSERT, arguments, options, bank_transactions)
+        return self._save(_UPSERT, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, bank_transactions)
 
     def update(
         self,
@@ -243,7 +244,7 @@ class BankTransactions(Resource):
             ValidationError: Xero rejects the record.
         """
         arguments = {"bank_transaction_id": bank_transaction_id, "unitdp": unitdp}
-        return self._record(_UPDATE, arguments, options, one_record(changes))
+        return self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     def delete(self, bank_transaction_id: Id, *, options: CallOptions | None = None) -> models.BankTransaction:
         """Deletes an unreconciled bank transaction.
@@ -260,7 +261,7 @@ class BankTransactions(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_DELETE, {"bank_transaction_id": bank_transaction_id}, options)
+        return self._fetch_one(_DELETE, {"bank_transaction_id": bank_transaction_id}, options)
 
     def add_note(
         self,
@@ -283,13 +284,13 @@ class BankTransactions(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"bank_transaction_id": bank_transaction_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"bank_transaction_id": bank_transaction_id}, options, {"details": text})
 
     def attach(
         self,
         bank_transaction_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -310,7 +311,7 @@ class BankTransactions(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"bank_transaction_id": bank_transaction_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_ATTACH, arguments, options, content)
+        return self._upload(_ATTACH, arguments, options, content)
 
     @overload
     def attachment(
@@ -328,7 +329,7 @@ class BankTransactions(Resource):
         bank_transaction_id: Id,
         key: str,
         *,
-        to: Target,
+        to: FileOutput,
         options: CallOptions | None = None,
     ) -> int: ...
 
@@ -337,7 +338,7 @@ class BankTransactions(Resource):
         bank_transaction_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a bank transaction.
@@ -359,7 +360,7 @@ class BankTransactions(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_ATTACHMENT, {"bank_transaction_id": bank_transaction_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"bank_transaction_id": bank_transaction_id, "key": key}, options, to)
 
     def attachments(
         self,
@@ -379,7 +380,7 @@ class BankTransactions(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_ATTACHMENTS, {"bank_transaction_id": bank_transaction_id}, options)
+        return self._fetch_all(_ATTACHMENTS, {"bank_transaction_id": bank_transaction_id}, options)
 
     def history(
         self,
@@ -400,13 +401,13 @@ class BankTransactions(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"bank_transaction_id": bank_transaction_id}, options)
+        return self._fetch_all(_HISTORY, {"bank_transaction_id": bank_transaction_id}, options)
 
     def replace_attachment(
         self,
         bank_transaction_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -427,7 +428,7 @@ class BankTransactions(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"bank_transaction_id": bank_transaction_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
 
 
 @documented_by(BankTransactions)
@@ -456,7 +457,7 @@ class AsyncBankTransactions(AsyncResource):
             "page_size": page_size,
             "references": references,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(
         self,
@@ -466,7 +467,7 @@ class AsyncBankTransactions(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.BankTransaction:
         """Gets a bank transaction. See `BankTransactions.get`."""
-        return await self._record(_GET, {"bank_transaction_id": bank_transaction_id, "unitdp": unitdp}, options)
+        return await self._fetch_one(_GET, {"bank_transaction_id": bank_transaction_id, "unitdp": unitdp}, options)
 
     @overload
     async def create(
@@ -500,7 +501,7 @@ class AsyncBankTransactions(AsyncResource):
     ) -> models.BankTransaction | BatchResult[models.BankTransaction]:
         """Creates one or more bank transactions. See `BankTransactions.create`."""
         arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp}
-        return await self._saved(_CREATE, arguments, options, bank_transactions)
+        return await self._save(_CREATE, arguments, options, bank_transactions)
 
     @overload
     async def upsert(
@@ -534,7 +535,7 @@ class AsyncBankTransactions(AsyncResource):
     ) -> models.BankTransaction | BatchResult[models.BankTransaction]:
         """Creates or updates one or more bank transactions. See `BankTransactions.upsert`."""
         arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp}
-        return await self._saved(_UPSERT, arguments, options, bank_transactions)
+        return await self._save(_UPSERT, arguments, options, bank_transactions)
 
     async def update(
         self,
@@ -546,7 +547,7 @@ class AsyncBankTransactions(AsyncResource):
     ) -> models.BankTransaction:
         """Updates a bank transaction. See `BankTransactions.update`."""
         arguments = {"bank_transaction_id": bank_transaction_id, "unitdp": unitdp}
-        return await self._record(_UPDATE, arguments, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     async def delete(
         self,
@@ -555,7 +556,7 @@ class AsyncBankTransactions(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.BankTransaction:
         """Deletes an unreconciled bank transaction. See `BankTransactions.delete`."""
-        return await self._record(_DELETE, {"bank_transaction_id": bank_transaction_id}, options)
+        return await self._fetch_one(_DELETE, {"bank_transaction_id": bank_transaction_id}, options)
 
     async def add_note(
         self,
@@ -565,20 +566,21 @@ class AsyncBankTransactions(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.HistoryRecord:
         """Adds a note to the history of a bank transaction. See `BankTransactions.add_note`."""
-        return await self._record(_ADD_NOTE, {"bank_transaction_id": bank_transaction_id}, options, {"details": text})
+        arguments = {"bank_transaction_id": bank_transaction_id}
+        return await self._fetch_one(_ADD_NOTE, arguments, options, {"details": text})
 
     async def attach(
         self,
         bank_transaction_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.Attachment:
         """Attaches a file to a bank transaction. See `BankTransactions.attach`."""
         arguments = {"bank_transaction_id": bank_transaction_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_ATTACH, arguments, options, content)
+        return await self._upload(_ATTACH, arguments, options, content)
 
     @overload
     async def attachment(
@@ -596,7 +598,7 @@ class AsyncBankTransactions(AsyncResource):
         bank_transaction_id: Id,
         key: str,
         *,
-        to: Target,
+        to: FileOutput,
         options: CallOptions | None = None,
     ) -> int: ...
 
@@ -605,11 +607,11 @@ class AsyncBankTransactions(AsyncResource):
         bank_transaction_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a bank transaction. See `BankTransactions.attachment`."""
-        return await self._bytes(_ATTACHMENT, {"bank_transaction_id": bank_transaction_id, "key": key}, options, to)
+        return await self._download(_ATTACHMENT, {"bank_transaction_id": bank_transaction_id, "key": key}, options, to)
 
     async def attachments(
         self,
@@ -618,7 +620,7 @@ class AsyncBankTransactions(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a bank transaction. See `BankTransactions.attachments`."""
-        return await self._all(_ATTACHMENTS, {"bank_transaction_id": bank_transaction_id}, options)
+        return await self._fetch_all(_ATTACHMENTS, {"bank_transaction_id": bank_transaction_id}, options)
 
     async def history(
         self,
@@ -627,13 +629,13 @@ class AsyncBankTransactions(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a bank transaction and the notes on it. See `BankTransactions.history`."""
-        return await self._all(_HISTORY, {"bank_transaction_id": bank_transaction_id}, options)
+        return await self._fetch_all(_HISTORY, {"bank_transaction_id": bank_transaction_id}, options)
 
     async def replace_attachment(
         self,
         bank_transaction_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -643,4 +645,4 @@ class AsyncBankTransactions(AsyncResource):
         See `BankTransactions.replace_attachment`.
         """
         arguments = {"bank_transaction_id": bank_transaction_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)

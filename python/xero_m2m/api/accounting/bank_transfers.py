@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._bytes import Content, Target
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._files import FileInput, FileOutput
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.BankTransfer] = Operation("bank_transfers.list", "accounting.BankTransfer")
@@ -76,7 +79,7 @@ class BankTransfers(Resource):
             "order": order,
             "include_deleted": include_deleted,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, bank_transfer_id: Id, *, options: CallOptions | None = None) -> models.BankTransfer:
         """Gets a bank transfer.
@@ -92,7 +95,7 @@ class BankTransfers(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"bank_transfer_id": bank_transfer_id}, options)
+        return self._fetch_one(_GET, {"bank_transfer_id": bank_transfer_id}, options)
 
     @overload
     def create(
@@ -133,7 +136,7 @@ class BankTransfers(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, bank_transfers)
+        return self._save(_CREATE, {}, options, bank_transfers)
 
     def delete(self, bank_transfer_id: Id, *, options: CallOptions | None = None) -> models.BankTransfer:
         """Deletes a bank transfer.
@@ -149,7 +152,7 @@ class BankTransfers(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_DELETE, {"bank_transfer_id": bank_transfer_id}, options)
+        return self._fetch_one(_DELETE, {"bank_transfer_id": bank_transfer_id}, options)
 
     def add_note(
         self,
@@ -172,13 +175,13 @@ class BankTransfers(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"bank_transfer_id": bank_transfer_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"bank_transfer_id": bank_transfer_id}, options, {"details": text})
 
     def attach(
         self,
         bank_transfer_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -199,7 +202,7 @@ class BankTransfers(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"bank_transfer_id": bank_transfer_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_ATTACH, arguments, options, content)
+        return self._upload(_ATTACH, arguments, options, content)
 
     @overload
     def attachment(
@@ -212,14 +215,21 @@ class BankTransfers(Resource):
     ) -> bytes: ...
 
     @overload
-    def attachment(self, bank_transfer_id: Id, key: str, *, to: Target, options: CallOptions | None = None) -> int: ...
+    def attachment(
+        self,
+        bank_transfer_id: Id,
+        key: str,
+        *,
+        to: FileOutput,
+        options: CallOptions | None = None,
+    ) -> int: ...
 
     def attachment(
         self,
         bank_transfer_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a bank transfer.
@@ -240,7 +250,7 @@ class BankTransfers(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_ATTACHMENT, {"bank_transfer_id": bank_transfer_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"bank_transfer_id": bank_transfer_id, "key": key}, options, to)
 
     def attachments(
         self,
@@ -260,7 +270,7 @@ class BankTransfers(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_ATTACHMENTS, {"bank_transfer_id": bank_transfer_id}, options)
+        return self._fetch_all(_ATTACHMENTS, {"bank_transfer_id": bank_transfer_id}, options)
 
     @overload
     def delete_many(
@@ -309,7 +319,7 @@ class BankTransfers(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_DELETE_MANY, {"summarize_errors": summarize_errors}, options, bank_transfers)
+        return self._save(_DELETE_MANY, {"summarize_errors": summarize_errors}, options, bank_transfers)
 
     def history(
         self,
@@ -330,13 +340,13 @@ class BankTransfers(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"bank_transfer_id": bank_transfer_id}, options)
+        return self._fetch_all(_HISTORY, {"bank_transfer_id": bank_transfer_id}, options)
 
     def replace_attachment(
         self,
         bank_transfer_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -357,7 +367,7 @@ class BankTransfers(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"bank_transfer_id": bank_transfer_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
 
 
 @documented_by(BankTransfers)
@@ -382,11 +392,11 @@ class AsyncBankTransfers(AsyncResource):
             "order": order,
             "include_deleted": include_deleted,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(self, bank_transfer_id: Id, *, options: CallOptions | None = None) -> models.BankTransfer:
         """Gets a bank transfer. See `BankTransfers.get`."""
-        return await self._record(_GET, {"bank_transfer_id": bank_transfer_id}, options)
+        return await self._fetch_one(_GET, {"bank_transfer_id": bank_transfer_id}, options)
 
     @overload
     async def create(
@@ -411,11 +421,11 @@ class AsyncBankTransfers(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.BankTransfer | BatchResult[models.BankTransfer]:
         """Creates one or more bank transfers. See `BankTransfers.create`."""
-        return await self._saved(_CREATE, {}, options, bank_transfers)
+        return await self._save(_CREATE, {}, options, bank_transfers)
 
     async def delete(self, bank_transfer_id: Id, *, options: CallOptions | None = None) -> models.BankTransfer:
         """Deletes a bank transfer. See `BankTransfers.delete`."""
-        return await self._record(_DELETE, {"bank_transfer_id": bank_transfer_id}, options)
+        return await self._fetch_one(_DELETE, {"bank_transfer_id": bank_transfer_id}, options)
 
     async def add_note(
         self,
@@ -425,20 +435,20 @@ class AsyncBankTransfers(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.HistoryRecord:
         """Adds a note to the history of a bank transfer. See `BankTransfers.add_note`."""
-        return await self._record(_ADD_NOTE, {"bank_transfer_id": bank_transfer_id}, options, {"details": text})
+        return await self._fetch_one(_ADD_NOTE, {"bank_transfer_id": bank_transfer_id}, options, {"details": text})
 
     async def attach(
         self,
         bank_transfer_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.Attachment:
         """Attaches a file to a bank transfer. See `BankTransfers.attach`."""
         arguments = {"bank_transfer_id": bank_transfer_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_ATTACH, arguments, options, content)
+        return await self._upload(_ATTACH, arguments, options, content)
 
     @overload
     async def attachment(
@@ -456,7 +466,7 @@ class AsyncBankTransfers(AsyncResource):
         bank_transfer_id: Id,
         key: str,
         *,
-        to: Target,
+        to: FileOutput,
         options: CallOptions | None = None,
     ) -> int: ...
 
@@ -465,11 +475,11 @@ class AsyncBankTransfers(AsyncResource):
         bank_transfer_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a bank transfer. See `BankTransfers.attachment`."""
-        return await self._bytes(_ATTACHMENT, {"bank_transfer_id": bank_transfer_id, "key": key}, options, to)
+        return await self._download(_ATTACHMENT, {"bank_transfer_id": bank_transfer_id, "key": key}, options, to)
 
     async def attachments(
         self,
@@ -478,7 +488,7 @@ class AsyncBankTransfers(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a bank transfer. See `BankTransfers.attachments`."""
-        return await self._all(_ATTACHMENTS, {"bank_transfer_id": bank_transfer_id}, options)
+        return await self._fetch_all(_ATTACHMENTS, {"bank_transfer_id": bank_transfer_id}, options)
 
     @overload
     async def delete_many(
@@ -508,7 +518,7 @@ class AsyncBankTransfers(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.BankTransfer | BatchResult[models.BankTransfer]:
         """Deletes bank transfers. See `BankTransfers.delete_many`."""
-        return await self._saved(_DELETE_MANY, {"summarize_errors": summarize_errors}, options, bank_transfers)
+        return await self._save(_DELETE_MANY, {"summarize_errors": summarize_errors}, options, bank_transfers)
 
     async def history(
         self,
@@ -517,13 +527,13 @@ class AsyncBankTransfers(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a bank transfer and the notes on it. See `BankTransfers.history`."""
-        return await self._all(_HISTORY, {"bank_transfer_id": bank_transfer_id}, options)
+        return await self._fetch_all(_HISTORY, {"bank_transfer_id": bank_transfer_id}, options)
 
     async def replace_attachment(
         self,
         bank_transfer_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -533,4 +543,4 @@ class AsyncBankTransfers(AsyncResource):
         See `BankTransfers.replace_attachment`.
         """
         arguments = {"bank_transfer_id": bank_transfer_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)

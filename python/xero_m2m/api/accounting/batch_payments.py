@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.BatchPayment] = Operation("batch_payments.list", "accounting.BatchPayment")
@@ -60,7 +63,7 @@ class BatchPayments(Resource):
             order: The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     def get(self, batch_payment_id: Id, *, options: CallOptions | None = None) -> models.BatchPayment:
         """Gets a batch payment.
@@ -76,7 +79,7 @@ class BatchPayments(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"batch_payment_id": batch_payment_id}, options)
+        return self._fetch_one(_GET, {"batch_payment_id": batch_payment_id}, options)
 
     @overload
     def create(
@@ -122,7 +125,7 @@ class BatchPayments(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {"summarize_errors": summarize_errors}, options, batch_payments)
+        return self._save(_CREATE, {"summarize_errors": summarize_errors}, options, batch_payments)
 
     def delete(self, batch_payment_id: Id, *, options: CallOptions | None = None) -> models.BatchPayment:
         """Deletes an unreconciled batch payment and its payments.
@@ -138,7 +141,7 @@ class BatchPayments(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_DELETE, {"batch_payment_id": batch_payment_id}, options)
+        return self._fetch_one(_DELETE, {"batch_payment_id": batch_payment_id}, options)
 
     def add_note(
         self,
@@ -161,7 +164,7 @@ class BatchPayments(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"batch_payment_id": batch_payment_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"batch_payment_id": batch_payment_id}, options, {"details": text})
 
     @overload
     def delete_many(
@@ -205,7 +208,7 @@ class BatchPayments(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_DELETE_MANY, {}, options, batch_payments)
+        return self._save(_DELETE_MANY, {}, options, batch_payments)
 
     def history(
         self,
@@ -226,7 +229,7 @@ class BatchPayments(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"batch_payment_id": batch_payment_id}, options)
+        return self._fetch_all(_HISTORY, {"batch_payment_id": batch_payment_id}, options)
 
 
 @documented_by(BatchPayments)
@@ -244,11 +247,11 @@ class AsyncBatchPayments(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.BatchPayment]:
         """Lists batch payments. See `BatchPayments.list`."""
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     async def get(self, batch_payment_id: Id, *, options: CallOptions | None = None) -> models.BatchPayment:
         """Gets a batch payment. See `BatchPayments.get`."""
-        return await self._record(_GET, {"batch_payment_id": batch_payment_id}, options)
+        return await self._fetch_one(_GET, {"batch_payment_id": batch_payment_id}, options)
 
     @overload
     async def create(
@@ -276,11 +279,11 @@ class AsyncBatchPayments(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.BatchPayment | BatchResult[models.BatchPayment]:
         """Creates one or more batch payments. See `BatchPayments.create`."""
-        return await self._saved(_CREATE, {"summarize_errors": summarize_errors}, options, batch_payments)
+        return await self._save(_CREATE, {"summarize_errors": summarize_errors}, options, batch_payments)
 
     async def delete(self, batch_payment_id: Id, *, options: CallOptions | None = None) -> models.BatchPayment:
         """Deletes an unreconciled batch payment and its payments. See `BatchPayments.delete`."""
-        return await self._record(_DELETE, {"batch_payment_id": batch_payment_id}, options)
+        return await self._fetch_one(_DELETE, {"batch_payment_id": batch_payment_id}, options)
 
     async def add_note(
         self,
@@ -290,7 +293,7 @@ class AsyncBatchPayments(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.HistoryRecord:
         """Adds a note to the history of a batch payment. See `BatchPayments.add_note`."""
-        return await self._record(_ADD_NOTE, {"batch_payment_id": batch_payment_id}, options, {"details": text})
+        return await self._fetch_one(_ADD_NOTE, {"batch_payment_id": batch_payment_id}, options, {"details": text})
 
     @overload
     async def delete_many(
@@ -317,7 +320,7 @@ class AsyncBatchPayments(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.BatchPayment | BatchResult[models.BatchPayment]:
         """Deletes unreconciled batch payments and their payments. See `BatchPayments.delete_many`."""
-        return await self._saved(_DELETE_MANY, {}, options, batch_payments)
+        return await self._save(_DELETE_MANY, {}, options, batch_payments)
 
     async def history(
         self,
@@ -326,4 +329,4 @@ class AsyncBatchPayments(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a batch payment and the notes on it. See `BatchPayments.history`."""
-        return await self._all(_HISTORY, {"batch_payment_id": batch_payment_id}, options)
+        return await self._fetch_all(_HISTORY, {"batch_payment_id": batch_payment_id}, options)

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.BrandingTheme] = Operation("branding_themes.list", "accounting.BrandingTheme")
@@ -44,7 +47,7 @@ class BrandingThemes(Resource):
         `GET /BrandingThemes`, operationId `getBrandingThemes`. Scope: `accounting.settings.read` or
         `accounting.settings`.
         """
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     def get(self, branding_theme_id: Id, *, options: CallOptions | None = None) -> models.BrandingTheme:
         """Gets a branding theme.
@@ -59,7 +62,7 @@ class BrandingThemes(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"branding_theme_id": branding_theme_id}, options)
+        return self._fetch_one(_GET, {"branding_theme_id": branding_theme_id}, options)
 
     @overload
     def add_payment_services(
@@ -109,7 +112,7 @@ class BrandingThemes(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_ADD_PAYMENT_SERVICES, {"branding_theme_id": branding_theme_id}, options, payment_services)
+        return self._save(_ADD_PAYMENT_SERVICES, {"branding_theme_id": branding_theme_id}, options, payment_services)
 
     def payment_services(
         self,
@@ -129,7 +132,7 @@ class BrandingThemes(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_PAYMENT_SERVICES, {"branding_theme_id": branding_theme_id}, options)
+        return self._fetch_all(_PAYMENT_SERVICES, {"branding_theme_id": branding_theme_id}, options)
 
 
 @documented_by(BrandingThemes)
@@ -140,11 +143,11 @@ class AsyncBrandingThemes(AsyncResource):
 
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.BrandingTheme]:
         """Lists branding themes. See `BrandingThemes.list`."""
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     async def get(self, branding_theme_id: Id, *, options: CallOptions | None = None) -> models.BrandingTheme:
         """Gets a branding theme. See `BrandingThemes.get`."""
-        return await self._record(_GET, {"branding_theme_id": branding_theme_id}, options)
+        return await self._fetch_one(_GET, {"branding_theme_id": branding_theme_id}, options)
 
     @overload
     async def add_payment_services(
@@ -175,7 +178,7 @@ class AsyncBrandingThemes(AsyncResource):
     ) -> models.PaymentService | BatchResult[models.PaymentService]:
         """Adds payment services to a branding theme. See `BrandingThemes.add_payment_services`."""
         arguments = {"branding_theme_id": branding_theme_id}
-        return await self._saved(_ADD_PAYMENT_SERVICES, arguments, options, payment_services)
+        return await self._save(_ADD_PAYMENT_SERVICES, arguments, options, payment_services)
 
     async def payment_services(
         self,
@@ -184,4 +187,4 @@ class AsyncBrandingThemes(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.PaymentService]:
         """Lists the payment services of a branding theme. See `BrandingThemes.payment_services`."""
-        return await self._all(_PAYMENT_SERVICES, {"branding_theme_id": branding_theme_id}, options)
+        return await self._fetch_all(_PAYMENT_SERVICES, {"branding_theme_id": branding_theme_id}, options)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Budget] = Operation("budgets.list", "accounting.Budget")
@@ -50,7 +53,7 @@ class Budgets(Resource):
             date_to: Only amounts up to this date's month, such as `2026-12-31`.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"ids": ids, "date_from": date_from, "date_to": date_to}, options)
+        return self._pager(_LIST, {"ids": ids, "date_from": date_from, "date_to": date_to}, options)
 
     def get(
         self,
@@ -73,7 +76,7 @@ class Budgets(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"budget_id": budget_id, "date_from": date_from, "date_to": date_to}, options)
+        return self._fetch_one(_GET, {"budget_id": budget_id, "date_from": date_from, "date_to": date_to}, options)
 
 
 @documented_by(Budgets)
@@ -91,7 +94,7 @@ class AsyncBudgets(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Budget]:
         """Lists budgets without their lines. See `Budgets.list`."""
-        return self._pages(_LIST, {"ids": ids, "date_from": date_from, "date_to": date_to}, options)
+        return self._pager(_LIST, {"ids": ids, "date_from": date_from, "date_to": date_to}, options)
 
     async def get(
         self,
@@ -102,4 +105,5 @@ class AsyncBudgets(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Budget:
         """Gets a budget. See `Budgets.get`."""
-        return await self._record(_GET, {"budget_id": budget_id, "date_from": date_from, "date_to": date_to}, options)
+        arguments = {"budget_id": budget_id, "date_from": date_from, "date_to": date_to}
+        return await self._fetch_one(_GET, arguments, options)

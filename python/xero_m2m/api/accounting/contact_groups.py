@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.ContactGroup] = Operation("contact_groups.list", "accounting.ContactGroup")
@@ -56,7 +59,7 @@ class ContactGroups(Resource):
             order: The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"where": where, "order": order}, options)
+        return self._pager(_LIST, {"where": where, "order": order}, options)
 
     def get(self, contact_group_id: Id, *, options: CallOptions | None = None) -> models.ContactGroup:
         """Gets a contact group.
@@ -71,7 +74,7 @@ class ContactGroups(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"contact_group_id": contact_group_id}, options)
+        return self._fetch_one(_GET, {"contact_group_id": contact_group_id}, options)
 
     @overload
     def create(
@@ -112,7 +115,7 @@ class ContactGroups(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, contact_groups)
+        return self._save(_CREATE, {}, options, contact_groups)
 
     def update(
         self,
@@ -137,7 +140,7 @@ class ContactGroups(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"contact_group_id": contact_group_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"contact_group_id": contact_group_id}, options, one_record(changes))
 
     def delete(self, contact_group_id: Id, *, options: CallOptions | None = None) -> models.ContactGroup:
         """Deletes a contact group.
@@ -155,7 +158,7 @@ class ContactGroups(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_DELETE, {"contact_group_id": contact_group_id}, options)
+        return self._fetch_one(_DELETE, {"contact_group_id": contact_group_id}, options)
 
     @overload
     def add_contacts(
@@ -201,7 +204,7 @@ class ContactGroups(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_ADD_CONTACTS, {"contact_group_id": contact_group_id}, options, contacts)
+        return self._save(_ADD_CONTACTS, {"contact_group_id": contact_group_id}, options, contacts)
 
     def remove_all_contacts(self, contact_group_id: Id, *, options: CallOptions | None = None) -> None:
         """Removes all contacts from a contact group.
@@ -218,7 +221,7 @@ class ContactGroups(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_REMOVE_ALL_CONTACTS, {"contact_group_id": contact_group_id}, options)
+        self._run(_REMOVE_ALL_CONTACTS, {"contact_group_id": contact_group_id}, options)
 
     def remove_contact(self, contact_group_id: Id, contact_id: Id, *, options: CallOptions | None = None) -> None:
         """Removes a contact from a contact group.
@@ -236,7 +239,7 @@ class ContactGroups(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_REMOVE_CONTACT, {"contact_group_id": contact_group_id, "contact_id": contact_id}, options)
+        self._run(_REMOVE_CONTACT, {"contact_group_id": contact_group_id, "contact_id": contact_id}, options)
 
 
 @documented_by(ContactGroups)
@@ -253,11 +256,11 @@ class AsyncContactGroups(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.ContactGroup]:
         """Lists contact groups. See `ContactGroups.list`."""
-        return self._pages(_LIST, {"where": where, "order": order}, options)
+        return self._pager(_LIST, {"where": where, "order": order}, options)
 
     async def get(self, contact_group_id: Id, *, options: CallOptions | None = None) -> models.ContactGroup:
         """Gets a contact group. See `ContactGroups.get`."""
-        return await self._record(_GET, {"contact_group_id": contact_group_id}, options)
+        return await self._fetch_one(_GET, {"contact_group_id": contact_group_id}, options)
 
     @overload
     async def create(
@@ -282,7 +285,7 @@ class AsyncContactGroups(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.ContactGroup | BatchResult[models.ContactGroup]:
         """Creates one or more contact groups. See `ContactGroups.create`."""
-        return await self._saved(_CREATE, {}, options, contact_groups)
+        return await self._save(_CREATE, {}, options, contact_groups)
 
     async def update(
         self,
@@ -292,11 +295,11 @@ class AsyncContactGroups(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.ContactGroup:
         """Updates a contact group. See `ContactGroups.update`."""
-        return await self._record(_UPDATE, {"contact_group_id": contact_group_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"contact_group_id": contact_group_id}, options, one_record(changes))
 
     async def delete(self, contact_group_id: Id, *, options: CallOptions | None = None) -> models.ContactGroup:
         """Deletes a contact group. See `ContactGroups.delete`."""
-        return await self._record(_DELETE, {"contact_group_id": contact_group_id}, options)
+        return await self._fetch_one(_DELETE, {"contact_group_id": contact_group_id}, options)
 
     @overload
     async def add_contacts(
@@ -324,11 +327,11 @@ class AsyncContactGroups(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Contact | BatchResult[models.Contact]:
         """Adds contacts to a contact group. See `ContactGroups.add_contacts`."""
-        return await self._saved(_ADD_CONTACTS, {"contact_group_id": contact_group_id}, options, contacts)
+        return await self._save(_ADD_CONTACTS, {"contact_group_id": contact_group_id}, options, contacts)
 
     async def remove_all_contacts(self, contact_group_id: Id, *, options: CallOptions | None = None) -> None:
         """Removes all contacts from a contact group. See `ContactGroups.remove_all_contacts`."""
-        await self._nothing(_REMOVE_ALL_CONTACTS, {"contact_group_id": contact_group_id}, options)
+        await self._run(_REMOVE_ALL_CONTACTS, {"contact_group_id": contact_group_id}, options)
 
     async def remove_contact(
         self,
@@ -338,4 +341,4 @@ class AsyncContactGroups(AsyncResource):
         options: CallOptions | None = None,
     ) -> None:
         """Removes a contact from a contact group. See `ContactGroups.remove_contact`."""
-        await self._nothing(_REMOVE_CONTACT, {"contact_group_id": contact_group_id, "contact_id": contact_id}, options)
+        await self._run(_REMOVE_CONTACT, {"contact_group_id": contact_group_id, "contact_id": contact_id}, options)

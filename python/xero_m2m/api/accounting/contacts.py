@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..._bytes import Content, Target
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._files import FileInput, FileOutput
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Contact] = Operation("contacts.list", "accounting.Contact")
@@ -86,7 +89,7 @@ class Contacts(Resource):
             "search_term": search_term,
             "page_size": page_size,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, contact_id: Id, *, options: CallOptions | None = None) -> models.Contact:
         """Gets a contact.
@@ -101,7 +104,7 @@ class Contacts(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"contact_id": contact_id}, options)
+        return self._fetch_one(_GET, {"contact_id": contact_id}, options)
 
     @overload
     def create(
@@ -146,7 +149,7 @@ class Contacts(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {"summarize_errors": summarize_errors}, options, contacts)
+        return self._save(_CREATE, {"summarize_errors": summarize_errors}, options, contacts)
 
     @overload
     def upsert(
@@ -192,7 +195,7 @@ class Contacts(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_UPSERT, {"summarize_errors": summarize_errors}, options, contacts)
+        return self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, contacts)
 
     def update(
         self,
@@ -217,7 +220,7 @@ class Contacts(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"contact_id": contact_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"contact_id": contact_id}, options, one_record(changes))
 
     def archive(self, contact_id: Id, *, options: CallOptions | None = None) -> models.Contact:
         """Archives a contact.
@@ -235,7 +238,7 @@ class Contacts(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_ARCHIVE, {"contact_id": contact_id}, options)
+        return self._fetch_one(_ARCHIVE, {"contact_id": contact_id}, options)
 
     def add_note(self, contact_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a contact.
@@ -251,13 +254,13 @@ class Contacts(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"contact_id": contact_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"contact_id": contact_id}, options, {"details": text})
 
     def attach(
         self,
         contact_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -278,20 +281,20 @@ class Contacts(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"contact_id": contact_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_ATTACH, arguments, options, content)
+        return self._upload(_ATTACH, arguments, options, content)
 
     @overload
     def attachment(self, contact_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def attachment(self, contact_id: Id, key: str, *, to: Target, options: CallOptions | None = None) -> int: ...
+    def attachment(self, contact_id: Id, key: str, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
 
     def attachment(
         self,
         contact_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a contact.
@@ -312,7 +315,7 @@ class Contacts(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_ATTACHMENT, {"contact_id": contact_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"contact_id": contact_id, "key": key}, options, to)
 
     def attachments(
         self,
@@ -332,7 +335,7 @@ class Contacts(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_ATTACHMENTS, {"contact_id": contact_id}, options)
+        return self._fetch_all(_ATTACHMENTS, {"contact_id": contact_id}, options)
 
     def cis_settings(self, contact_id: Id, *, options: CallOptions | None = None) -> models.CISSetting:
         """Gets a contact's settings for the United Kingdom's Construction Industry Scheme (CIS).
@@ -347,7 +350,7 @@ class Contacts(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_CIS_SETTINGS, {"contact_id": contact_id}, options)
+        return self._fetch_one(_CIS_SETTINGS, {"contact_id": contact_id}, options)
 
     def history(self, contact_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a contact and the notes on it.
@@ -362,13 +365,13 @@ class Contacts(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"contact_id": contact_id}, options)
+        return self._fetch_all(_HISTORY, {"contact_id": contact_id}, options)
 
     def replace_attachment(
         self,
         contact_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -389,7 +392,7 @@ class Contacts(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"contact_id": contact_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
 
 
 @documented_by(Contacts)
@@ -422,11 +425,11 @@ class AsyncContacts(AsyncResource):
             "search_term": search_term,
             "page_size": page_size,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(self, contact_id: Id, *, options: CallOptions | None = None) -> models.Contact:
         """Gets a contact. See `Contacts.get`."""
-        return await self._record(_GET, {"contact_id": contact_id}, options)
+        return await self._fetch_one(_GET, {"contact_id": contact_id}, options)
 
     @overload
     async def create(
@@ -454,7 +457,7 @@ class AsyncContacts(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Contact | BatchResult[models.Contact]:
         """Creates one or more contacts. See `Contacts.create`."""
-        return await self._saved(_CREATE, {"summarize_errors": summarize_errors}, options, contacts)
+        return await self._save(_CREATE, {"summarize_errors": summarize_errors}, options, contacts)
 
     @overload
     async def upsert(
@@ -482,7 +485,7 @@ class AsyncContacts(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Contact | BatchResult[models.Contact]:
         """Creates or updates one or more contacts. See `Contacts.upsert`."""
-        return await self._saved(_UPSERT, {"summarize_errors": summarize_errors}, options, contacts)
+        return await self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, contacts)
 
     async def update(
         self,
@@ -492,11 +495,11 @@ class AsyncContacts(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Contact:
         """Updates a contact. See `Contacts.update`."""
-        return await self._record(_UPDATE, {"contact_id": contact_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"contact_id": contact_id}, options, one_record(changes))
 
     async def archive(self, contact_id: Id, *, options: CallOptions | None = None) -> models.Contact:
         """Archives a contact. See `Contacts.archive`."""
-        return await self._record(_ARCHIVE, {"contact_id": contact_id}, options)
+        return await self._fetch_one(_ARCHIVE, {"contact_id": contact_id}, options)
 
     async def add_note(
         self,
@@ -506,20 +509,20 @@ class AsyncContacts(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.HistoryRecord:
         """Adds a note to the history of a contact. See `Contacts.add_note`."""
-        return await self._record(_ADD_NOTE, {"contact_id": contact_id}, options, {"details": text})
+        return await self._fetch_one(_ADD_NOTE, {"contact_id": contact_id}, options, {"details": text})
 
     async def attach(
         self,
         contact_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.Attachment:
         """Attaches a file to a contact. See `Contacts.attach`."""
         arguments = {"contact_id": contact_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_ATTACH, arguments, options, content)
+        return await self._upload(_ATTACH, arguments, options, content)
 
     @overload
     async def attachment(
@@ -532,18 +535,25 @@ class AsyncContacts(AsyncResource):
     ) -> bytes: ...
 
     @overload
-    async def attachment(self, contact_id: Id, key: str, *, to: Target, options: CallOptions | None = None) -> int: ...
+    async def attachment(
+        self,
+        contact_id: Id,
+        key: str,
+        *,
+        to: FileOutput,
+        options: CallOptions | None = None,
+    ) -> int: ...
 
     async def attachment(
         self,
         contact_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a contact. See `Contacts.attachment`."""
-        return await self._bytes(_ATTACHMENT, {"contact_id": contact_id, "key": key}, options, to)
+        return await self._download(_ATTACHMENT, {"contact_id": contact_id, "key": key}, options, to)
 
     async def attachments(
         self,
@@ -552,14 +562,14 @@ class AsyncContacts(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a contact. See `Contacts.attachments`."""
-        return await self._all(_ATTACHMENTS, {"contact_id": contact_id}, options)
+        return await self._fetch_all(_ATTACHMENTS, {"contact_id": contact_id}, options)
 
     async def cis_settings(self, contact_id: Id, *, options: CallOptions | None = None) -> models.CISSetting:
         """Gets a contact's settings for the United Kingdom's Construction Industry Scheme (CIS).
 
         See `Contacts.cis_settings`.
         """
-        return await self._record(_CIS_SETTINGS, {"contact_id": contact_id}, options)
+        return await self._fetch_one(_CIS_SETTINGS, {"contact_id": contact_id}, options)
 
     async def history(
         self,
@@ -568,17 +578,17 @@ class AsyncContacts(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a contact and the notes on it. See `Contacts.history`."""
-        return await self._all(_HISTORY, {"contact_id": contact_id}, options)
+        return await self._fetch_all(_HISTORY, {"contact_id": contact_id}, options)
 
     async def replace_attachment(
         self,
         contact_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.Attachment:
         """Attaches a file to a contact, replacing the file of the same name. See `Contacts.replace_attachment`."""
         arguments = {"contact_id": contact_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._bytes import Content, Target
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._files import FileInput, FileOutput
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.CreditNote] = Operation("credit_notes.list", "accounting.CreditNote")
@@ -83,7 +86,7 @@ class CreditNotes(Resource):
             "unitdp": unitdp,
             "page_size": page_size,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(
         self,
@@ -106,7 +109,7 @@ class CreditNotes(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"credit_note_id": credit_note_id, "unitdp": unitdp}, options)
+        return self._fetch_one(_GET, {"credit_note_id": credit_note_id, "unitdp": unitdp}, options)
 
     @overload
     def create(
@@ -156,7 +159,7 @@ class CreditNotes(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, credit_notes)
+        return self._save(_CREATE, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, credit_notes)
 
     @overload
     def upsert(
@@ -206,7 +209,7 @@ class CreditNotes(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_UPSERT, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, credit_notes)
+        return self._save(_UPSERT, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, credit_notes)
 
     def update(
         self,
@@ -233,7 +236,8 @@ class CreditNotes(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"credit_note_id": credit_note_id, "unitdp": unitdp}, options, one_record(changes))
+        arguments = {"credit_note_id": credit_note_id, "unitdp": unitdp}
+        return self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     def delete(self, credit_note_id: Id, *, options: CallOptions | None = None) -> models.CreditNote:
         """Deletes a draft or submitted credit note.
@@ -251,7 +255,7 @@ class CreditNotes(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_DELETE, {"credit_note_id": credit_note_id}, options)
+        return self._fetch_one(_DELETE, {"credit_note_id": credit_note_id}, options)
 
     def void(self, credit_note_id: Id, *, options: CallOptions | None = None) -> models.CreditNote:
         """Voids an authorised credit note that has no payments or allocations.
@@ -267,7 +271,7 @@ class CreditNotes(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_VOID, {"credit_note_id": credit_note_id}, options)
+        return self._fetch_one(_VOID, {"credit_note_id": credit_note_id}, options)
 
     def add_note(
         self,
@@ -289,7 +293,7 @@ class CreditNotes(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"credit_note_id": credit_note_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"credit_note_id": credit_note_id}, options, {"details": text})
 
     @overload
     def allocate(
@@ -342,13 +346,13 @@ class CreditNotes(Resource):
             ValidationError: Xero rejects the record.
         """
         arguments = {"credit_note_id": credit_note_id, "summarize_errors": summarize_errors}
-        return self._saved(_ALLOCATE, arguments, options, allocations)
+        return self._save(_ALLOCATE, arguments, options, allocations)
 
     def attach(
         self,
         credit_note_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         include_online: bool | None = None,
         content_type: str | None = None,
@@ -376,7 +380,7 @@ class CreditNotes(Resource):
             "include_online": include_online,
             "content_type": content_type,
         }
-        return self._uploaded(_ATTACH, arguments, options, content)
+        return self._upload(_ATTACH, arguments, options, content)
 
     @overload
     def attachment(
@@ -389,14 +393,21 @@ class CreditNotes(Resource):
     ) -> bytes: ...
 
     @overload
-    def attachment(self, credit_note_id: Id, key: str, *, to: Target, options: CallOptions | None = None) -> int: ...
+    def attachment(
+        self,
+        credit_note_id: Id,
+        key: str,
+        *,
+        to: FileOutput,
+        options: CallOptions | None = None,
+    ) -> int: ...
 
     def attachment(
         self,
         credit_note_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a credit note.
@@ -417,7 +428,7 @@ class CreditNotes(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_ATTACHMENT, {"credit_note_id": credit_note_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"credit_note_id": credit_note_id, "key": key}, options, to)
 
     def attachments(
         self,
@@ -437,7 +448,7 @@ class CreditNotes(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_ATTACHMENTS, {"credit_note_id": credit_note_id}, options)
+        return self._fetch_all(_ATTACHMENTS, {"credit_note_id": credit_note_id}, options)
 
     def delete_allocation(
         self,
@@ -463,7 +474,7 @@ class CreditNotes(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"credit_note_id": credit_note_id, "allocation_id": allocation_id}
-        return self._record(_DELETE_ALLOCATION, arguments, options)
+        return self._fetch_one(_DELETE_ALLOCATION, arguments, options)
 
     def history(
         self,
@@ -484,19 +495,19 @@ class CreditNotes(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"credit_note_id": credit_note_id}, options)
+        return self._fetch_all(_HISTORY, {"credit_note_id": credit_note_id}, options)
 
     @overload
     def pdf(self, credit_note_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def pdf(self, credit_note_id: Id, *, to: Target, options: CallOptions | None = None) -> int: ...
+    def pdf(self, credit_note_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
 
     def pdf(
         self,
         credit_note_id: Id,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a credit note as a PDF.
@@ -517,13 +528,13 @@ class CreditNotes(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_PDF, {"credit_note_id": credit_note_id}, options, to)
+        return self._download(_PDF, {"credit_note_id": credit_note_id}, options, to)
 
     def replace_attachment(
         self,
         credit_note_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -544,7 +555,7 @@ class CreditNotes(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"credit_note_id": credit_note_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
 
 
 @documented_by(CreditNotes)
@@ -571,7 +582,7 @@ class AsyncCreditNotes(AsyncResource):
             "unitdp": unitdp,
             "page_size": page_size,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(
         self,
@@ -581,7 +592,7 @@ class AsyncCreditNotes(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.CreditNote:
         """Gets a credit note. See `CreditNotes.get`."""
-        return await self._record(_GET, {"credit_note_id": credit_note_id, "unitdp": unitdp}, options)
+        return await self._fetch_one(_GET, {"credit_note_id": credit_note_id, "unitdp": unitdp}, options)
 
     @overload
     async def create(
@@ -613,7 +624,7 @@ class AsyncCreditNotes(AsyncResource):
     ) -> models.CreditNote | BatchResult[models.CreditNote]:
         """Creates one or more credit notes. See `CreditNotes.create`."""
         arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp}
-        return await self._saved(_CREATE, arguments, options, credit_notes)
+        return await self._save(_CREATE, arguments, options, credit_notes)
 
     @overload
     async def upsert(
@@ -645,7 +656,7 @@ class AsyncCreditNotes(AsyncResource):
     ) -> models.CreditNote | BatchResult[models.CreditNote]:
         """Creates or updates one or more credit notes. See `CreditNotes.upsert`."""
         arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp}
-        return await self._saved(_UPSERT, arguments, options, credit_notes)
+        return await self._save(_UPSERT, arguments, options, credit_notes)
 
     async def update(
         self,
@@ -657,15 +668,15 @@ class AsyncCreditNotes(AsyncResource):
     ) -> models.CreditNote:
         """Updates a credit note. See `CreditNotes.update`."""
         arguments = {"credit_note_id": credit_note_id, "unitdp": unitdp}
-        return await self._record(_UPDATE, arguments, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     async def delete(self, credit_note_id: Id, *, options: CallOptions | None = None) -> models.CreditNote:
         """Deletes a draft or submitted credit note. See `CreditNotes.delete`."""
-        return await self._record(_DELETE, {"credit_note_id": credit_note_id}, options)
+        return await self._fetch_one(_DELETE, {"credit_note_id": credit_note_id}, options)
 
     async def void(self, credit_note_id: Id, *, options: CallOptions | None = None) -> models.CreditNote:
         """Voids an authorised credit note that has no payments or allocations. See `CreditNotes.void`."""
-        return await self._record(_VOID, {"credit_note_id": credit_note_id}, options)
+        return await self._fetch_one(_VOID, {"credit_note_id": credit_note_id}, options)
 
     async def add_note(
         self,
@@ -675,7 +686,7 @@ class AsyncCreditNotes(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.HistoryRecord:
         """Adds a note to the history of a credit note. See `CreditNotes.add_note`."""
-        return await self._record(_ADD_NOTE, {"credit_note_id": credit_note_id}, options, {"details": text})
+        return await self._fetch_one(_ADD_NOTE, {"credit_note_id": credit_note_id}, options, {"details": text})
 
     @overload
     async def allocate(
@@ -707,13 +718,13 @@ class AsyncCreditNotes(AsyncResource):
     ) -> models.Allocation | BatchResult[models.Allocation]:
         """Allocates a credit note to invoices. See `CreditNotes.allocate`."""
         arguments = {"credit_note_id": credit_note_id, "summarize_errors": summarize_errors}
-        return await self._saved(_ALLOCATE, arguments, options, allocations)
+        return await self._save(_ALLOCATE, arguments, options, allocations)
 
     async def attach(
         self,
         credit_note_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         include_online: bool | None = None,
         content_type: str | None = None,
@@ -726,7 +737,7 @@ class AsyncCreditNotes(AsyncResource):
             "include_online": include_online,
             "content_type": content_type,
         }
-        return await self._uploaded(_ATTACH, arguments, options, content)
+        return await self._upload(_ATTACH, arguments, options, content)
 
     @overload
     async def attachment(
@@ -744,7 +755,7 @@ class AsyncCreditNotes(AsyncResource):
         credit_note_id: Id,
         key: str,
         *,
-        to: Target,
+        to: FileOutput,
         options: CallOptions | None = None,
     ) -> int: ...
 
@@ -753,11 +764,11 @@ class AsyncCreditNotes(AsyncResource):
         credit_note_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a credit note. See `CreditNotes.attachment`."""
-        return await self._bytes(_ATTACHMENT, {"credit_note_id": credit_note_id, "key": key}, options, to)
+        return await self._download(_ATTACHMENT, {"credit_note_id": credit_note_id, "key": key}, options, to)
 
     async def attachments(
         self,
@@ -766,7 +777,7 @@ class AsyncCreditNotes(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a credit note. See `CreditNotes.attachments`."""
-        return await self._all(_ATTACHMENTS, {"credit_note_id": credit_note_id}, options)
+        return await self._fetch_all(_ATTACHMENTS, {"credit_note_id": credit_note_id}, options)
 
     async def delete_allocation(
         self,
@@ -777,7 +788,7 @@ class AsyncCreditNotes(AsyncResource):
     ) -> models.Allocation:
         """Deletes an allocation. See `CreditNotes.delete_allocation`."""
         arguments = {"credit_note_id": credit_note_id, "allocation_id": allocation_id}
-        return await self._record(_DELETE_ALLOCATION, arguments, options)
+        return await self._fetch_one(_DELETE_ALLOCATION, arguments, options)
 
     async def history(
         self,
@@ -786,29 +797,29 @@ class AsyncCreditNotes(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a credit note and the notes on it. See `CreditNotes.history`."""
-        return await self._all(_HISTORY, {"credit_note_id": credit_note_id}, options)
+        return await self._fetch_all(_HISTORY, {"credit_note_id": credit_note_id}, options)
 
     @overload
     async def pdf(self, credit_note_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    async def pdf(self, credit_note_id: Id, *, to: Target, options: CallOptions | None = None) -> int: ...
+    async def pdf(self, credit_note_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
 
     async def pdf(
         self,
         credit_note_id: Id,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a credit note as a PDF. See `CreditNotes.pdf`."""
-        return await self._bytes(_PDF, {"credit_note_id": credit_note_id}, options, to)
+        return await self._download(_PDF, {"credit_note_id": credit_note_id}, options, to)
 
     async def replace_attachment(
         self,
         credit_note_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -818,4 +829,4 @@ class AsyncCreditNotes(AsyncResource):
         See `CreditNotes.replace_attachment`.
         """
         arguments = {"credit_note_id": credit_note_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from ..._async.pager import AsyncPager
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Currency] = Operation("currencies.list", "accounting.Currency")
@@ -48,7 +51,7 @@ class Currencies(Resource):
             order: The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"where": where, "order": order}, options)
+        return self._pager(_LIST, {"where": where, "order": order}, options)
 
     @overload
     def create(
@@ -88,7 +91,7 @@ class Currencies(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, currencies)
+        return self._save(_CREATE, {}, options, currencies)
 
 
 @documented_by(Currencies)
@@ -105,7 +108,7 @@ class AsyncCurrencies(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Currency]:
         """Lists currencies. See `Currencies.list`."""
-        return self._pages(_LIST, {"where": where, "order": order}, options)
+        return self._pager(_LIST, {"where": where, "order": order}, options)
 
     @overload
     async def create(
@@ -130,4 +133,4 @@ class AsyncCurrencies(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Currency | BatchResult[models.Currency]:
         """Creates one or more currencies. See `Currencies.create`."""
-        return await self._saved(_CREATE, {}, options, currencies)
+        return await self._save(_CREATE, {}, options, currencies)

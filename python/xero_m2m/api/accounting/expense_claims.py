@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.ExpenseClaim] = Operation("expense_claims.list", "accounting.ExpenseClaim")
@@ -60,7 +63,7 @@ class ExpenseClaims(Resource):
             order: The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     def get(self, expense_claim_id: Id, *, options: CallOptions | None = None) -> models.ExpenseClaim:
         """Gets an expense claim.
@@ -76,7 +79,7 @@ class ExpenseClaims(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"expense_claim_id": expense_claim_id}, options)
+        return self._fetch_one(_GET, {"expense_claim_id": expense_claim_id}, options)
 
     @overload
     def create(
@@ -118,7 +121,7 @@ class ExpenseClaims(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, expense_claims)
+        return self._save(_CREATE, {}, options, expense_claims)
 
     def update(
         self,
@@ -144,7 +147,7 @@ class ExpenseClaims(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"expense_claim_id": expense_claim_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"expense_claim_id": expense_claim_id}, options, one_record(changes))
 
     def add_note(
         self,
@@ -167,7 +170,7 @@ class ExpenseClaims(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"expense_claim_id": expense_claim_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"expense_claim_id": expense_claim_id}, options, {"details": text})
 
     def history(
         self,
@@ -188,7 +191,7 @@ class ExpenseClaims(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"expense_claim_id": expense_claim_id}, options)
+        return self._fetch_all(_HISTORY, {"expense_claim_id": expense_claim_id}, options)
 
 
 @documented_by(ExpenseClaims)
@@ -206,11 +209,11 @@ class AsyncExpenseClaims(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.ExpenseClaim]:
         """Lists expense claims. See `ExpenseClaims.list`."""
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     async def get(self, expense_claim_id: Id, *, options: CallOptions | None = None) -> models.ExpenseClaim:
         """Gets an expense claim. See `ExpenseClaims.get`."""
-        return await self._record(_GET, {"expense_claim_id": expense_claim_id}, options)
+        return await self._fetch_one(_GET, {"expense_claim_id": expense_claim_id}, options)
 
     @overload
     async def create(
@@ -235,7 +238,7 @@ class AsyncExpenseClaims(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.ExpenseClaim | BatchResult[models.ExpenseClaim]:
         """Creates one or more expense claims. See `ExpenseClaims.create`."""
-        return await self._saved(_CREATE, {}, options, expense_claims)
+        return await self._save(_CREATE, {}, options, expense_claims)
 
     async def update(
         self,
@@ -245,7 +248,7 @@ class AsyncExpenseClaims(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.ExpenseClaim:
         """Updates an expense claim. See `ExpenseClaims.update`."""
-        return await self._record(_UPDATE, {"expense_claim_id": expense_claim_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"expense_claim_id": expense_claim_id}, options, one_record(changes))
 
     async def add_note(
         self,
@@ -255,7 +258,7 @@ class AsyncExpenseClaims(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.HistoryRecord:
         """Adds a note to the history of an expense claim. See `ExpenseClaims.add_note`."""
-        return await self._record(_ADD_NOTE, {"expense_claim_id": expense_claim_id}, options, {"details": text})
+        return await self._fetch_one(_ADD_NOTE, {"expense_claim_id": expense_claim_id}, options, {"details": text})
 
     async def history(
         self,
@@ -264,4 +267,4 @@ class AsyncExpenseClaims(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an expense claim and the notes on it. See `ExpenseClaims.history`."""
-        return await self._all(_HISTORY, {"expense_claim_id": expense_claim_id}, options)
+        return await self._fetch_all(_HISTORY, {"expense_claim_id": expense_claim_id}, options)

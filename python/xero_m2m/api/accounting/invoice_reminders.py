@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from ...models import accounting as models
@@ -29,7 +31,7 @@ class InvoiceReminders(Resource):
         `GET /InvoiceReminders/Settings`, operationId `getInvoiceReminders`. Scope: `accounting.settings.read` or
         `accounting.settings`.
         """
-        return self._record(_SETTINGS, {}, options)
+        return self._fetch_one(_SETTINGS, {}, options)
 
 
 @documented_by(InvoiceReminders)
@@ -40,4 +42,4 @@ class AsyncInvoiceReminders(AsyncResource):
 
     async def settings(self, *, options: CallOptions | None = None) -> models.InvoiceReminder:
         """Gets whether Xero reminds customers of overdue invoices. See `InvoiceReminders.settings`."""
-        return await self._record(_SETTINGS, {}, options)
+        return await self._fetch_one(_SETTINGS, {}, options)

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..._bytes import Content, Target
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._files import FileInput, FileOutput
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Invoice] = Operation("invoices.list", "accounting.Invoice")
@@ -105,7 +108,7 @@ class Invoices(Resource):
             "page_size": page_size,
             "search_term": search_term,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(
         self,
@@ -128,7 +131,7 @@ class Invoices(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"invoice_id": invoice_id, "unitdp": unitdp}, options)
+        return self._fetch_one(_GET, {"invoice_id": invoice_id, "unitdp": unitdp}, options)
 
     @overload
     def create(
@@ -184,7 +187,7 @@ class Invoices(Resource):
             ValidationError: Xero rejects the record.
         """
         arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp, "allow_backorders": allow_backorders}
-        return self._saved(_CREATE, arguments, options, invoices)
+        return self._save(_CREATE, arguments, options, invoices)
 
     @overload
     def upsert(
@@ -240,7 +243,7 @@ class Invoices(Resource):
             ValidationError: Xero rejects the record.
         """
         arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp, "allow_backorders": allow_backorders}
-        return self._saved(_UPSERT, arguments, options, invoices)
+        return self._save(_UPSERT, arguments, options, invoices)
 
     def update(
         self,
@@ -271,7 +274,7 @@ class Invoices(Resource):
             ValidationError: Xero rejects the record.
         """
         arguments = {"invoice_id": invoice_id, "unitdp": unitdp, "allow_backorders": allow_backorders}
-        return self._record(_UPDATE, arguments, options, one_record(changes))
+        return self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     def delete(self, invoice_id: Id, *, options: CallOptions | None = None) -> models.Invoice:
         """Deletes a draft or submitted invoice.
@@ -289,7 +292,7 @@ class Invoices(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_DELETE, {"invoice_id": invoice_id}, options)
+        return self._fetch_one(_DELETE, {"invoice_id": invoice_id}, options)
 
     def void(self, invoice_id: Id, *, options: CallOptions | None = None) -> models.Invoice:
         """Voids an authorised invoice that has no payments or credits.
@@ -305,7 +308,7 @@ class Invoices(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_VOID, {"invoice_id": invoice_id}, options)
+        return self._fetch_one(_VOID, {"invoice_id": invoice_id}, options)
 
     def add_note(self, invoice_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of an invoice.
@@ -321,13 +324,13 @@ class Invoices(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"invoice_id": invoice_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"invoice_id": invoice_id}, options, {"details": text})
 
     def attach(
         self,
         invoice_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         include_online: bool | None = None,
         content_type: str | None = None,
@@ -355,20 +358,20 @@ class Invoices(Resource):
             "include_online": include_online,
             "content_type": content_type,
         }
-        return self._uploaded(_ATTACH, arguments, options, content)
+        return self._upload(_ATTACH, arguments, options, content)
 
     @overload
     def attachment(self, invoice_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def attachment(self, invoice_id: Id, key: str, *, to: Target, options: CallOptions | None = None) -> int: ...
+    def attachment(self, invoice_id: Id, key: str, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
 
     def attachment(
         self,
         invoice_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to an invoice.
@@ -389,7 +392,7 @@ class Invoices(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_ATTACHMENT, {"invoice_id": invoice_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"invoice_id": invoice_id, "key": key}, options, to)
 
     def attachments(
         self,
@@ -409,7 +412,7 @@ class Invoices(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_ATTACHMENTS, {"invoice_id": invoice_id}, options)
+        return self._fetch_all(_ATTACHMENTS, {"invoice_id": invoice_id}, options)
 
     def email(self, invoice_id: Id, *, options: CallOptions | None = None) -> None:
         """Emails a submitted, authorised or paid sales invoice to its contact.
@@ -426,7 +429,7 @@ class Invoices(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_EMAIL, {"invoice_id": invoice_id}, options)
+        self._run(_EMAIL, {"invoice_id": invoice_id}, options)
 
     def history(self, invoice_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an invoice and the notes on it.
@@ -442,7 +445,7 @@ class Invoices(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"invoice_id": invoice_id}, options)
+        return self._fetch_all(_HISTORY, {"invoice_id": invoice_id}, options)
 
     def online_url(self, invoice_id: Id, *, options: CallOptions | None = None) -> models.OnlineInvoice:
         """Gets the URL at which a customer can view a sales invoice online.
@@ -458,15 +461,21 @@ class Invoices(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ONLINE_URL, {"invoice_id": invoice_id}, options)
+        return self._fetch_one(_ONLINE_URL, {"invoice_id": invoice_id}, options)
 
     @overload
     def pdf(self, invoice_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def pdf(self, invoice_id: Id, *, to: Target, options: CallOptions | None = None) -> int: ...
+    def pdf(self, invoice_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
 
-    def pdf(self, invoice_id: Id, *, to: Target | None = None, options: CallOptions | None = None) -> bytes | int:
+    def pdf(
+        self,
+        invoice_id: Id,
+        *,
+        to: FileOutput | None = None,
+        options: CallOptions | None = None,
+    ) -> bytes | int:
         """Downloads an invoice as a PDF.
 
         `GET /Invoices/{InvoiceID}`, operationId `getInvoiceAsPdf`. Scope: `accounting.invoices.read` or
@@ -485,13 +494,13 @@ class Invoices(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_PDF, {"invoice_id": invoice_id}, options, to)
+        return self._download(_PDF, {"invoice_id": invoice_id}, options, to)
 
     def replace_attachment(
         self,
         invoice_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -512,7 +521,7 @@ class Invoices(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"invoice_id": invoice_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
 
 
 @documented_by(Invoices)
@@ -555,7 +564,7 @@ class AsyncInvoices(AsyncResource):
             "page_size": page_size,
             "search_term": search_term,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(
         self,
@@ -565,7 +574,7 @@ class AsyncInvoices(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Invoice:
         """Gets an invoice. See `Invoices.get`."""
-        return await self._record(_GET, {"invoice_id": invoice_id, "unitdp": unitdp}, options)
+        return await self._fetch_one(_GET, {"invoice_id": invoice_id, "unitdp": unitdp}, options)
 
     @overload
     async def create(
@@ -600,7 +609,7 @@ class AsyncInvoices(AsyncResource):
     ) -> models.Invoice | BatchResult[models.Invoice]:
         """Creates one or more invoices. See `Invoices.create`."""
         arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp, "allow_backorders": allow_backorders}
-        return await self._saved(_CREATE, arguments, options, invoices)
+        return await self._save(_CREATE, arguments, options, invoices)
 
     @overload
     async def upsert(
@@ -635,7 +644,7 @@ class AsyncInvoices(AsyncResource):
     ) -> models.Invoice | BatchResult[models.Invoice]:
         """Creates or updates one or more invoices. See `Invoices.upsert`."""
         arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp, "allow_backorders": allow_backorders}
-        return await self._saved(_UPSERT, arguments, options, invoices)
+        return await self._save(_UPSERT, arguments, options, invoices)
 
     async def update(
         self,
@@ -648,15 +657,15 @@ class AsyncInvoices(AsyncResource):
     ) -> models.Invoice:
         """Updates an invoice. See `Invoices.update`."""
         arguments = {"invoice_id": invoice_id, "unitdp": unitdp, "allow_backorders": allow_backorders}
-        return await self._record(_UPDATE, arguments, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     async def delete(self, invoice_id: Id, *, options: CallOptions | None = None) -> models.Invoice:
         """Deletes a draft or submitted invoice. See `Invoices.delete`."""
-        return await self._record(_DELETE, {"invoice_id": invoice_id}, options)
+        return await self._fetch_one(_DELETE, {"invoice_id": invoice_id}, options)
 
     async def void(self, invoice_id: Id, *, options: CallOptions | None = None) -> models.Invoice:
         """Voids an authorised invoice that has no payments or credits. See `Invoices.void`."""
-        return await self._record(_VOID, {"invoice_id": invoice_id}, options)
+        return await self._fetch_one(_VOID, {"invoice_id": invoice_id}, options)
 
     async def add_note(
         self,
@@ -666,13 +675,13 @@ class AsyncInvoices(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.HistoryRecord:
         """Adds a note to the history of an invoice. See `Invoices.add_note`."""
-        return await self._record(_ADD_NOTE, {"invoice_id": invoice_id}, options, {"details": text})
+        return await self._fetch_one(_ADD_NOTE, {"invoice_id": invoice_id}, options, {"details": text})
 
     async def attach(
         self,
         invoice_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         include_online: bool | None = None,
         content_type: str | None = None,
@@ -685,7 +694,7 @@ class AsyncInvoices(AsyncResource):
             "include_online": include_online,
             "content_type": content_type,
         }
-        return await self._uploaded(_ATTACH, arguments, options, content)
+        return await self._upload(_ATTACH, arguments, options, content)
 
     @overload
     async def attachment(
@@ -698,18 +707,25 @@ class AsyncInvoices(AsyncResource):
     ) -> bytes: ...
 
     @overload
-    async def attachment(self, invoice_id: Id, key: str, *, to: Target, options: CallOptions | None = None) -> int: ...
+    async def attachment(
+        self,
+        invoice_id: Id,
+        key: str,
+        *,
+        to: FileOutput,
+        options: CallOptions | None = None,
+    ) -> int: ...
 
     async def attachment(
         self,
         invoice_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to an invoice. See `Invoices.attachment`."""
-        return await self._bytes(_ATTACHMENT, {"invoice_id": invoice_id, "key": key}, options, to)
+        return await self._download(_ATTACHMENT, {"invoice_id": invoice_id, "key": key}, options, to)
 
     async def attachments(
         self,
@@ -718,11 +734,11 @@ class AsyncInvoices(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to an invoice. See `Invoices.attachments`."""
-        return await self._all(_ATTACHMENTS, {"invoice_id": invoice_id}, options)
+        return await self._fetch_all(_ATTACHMENTS, {"invoice_id": invoice_id}, options)
 
     async def email(self, invoice_id: Id, *, options: CallOptions | None = None) -> None:
         """Emails a submitted, authorised or paid sales invoice to its contact. See `Invoices.email`."""
-        await self._nothing(_EMAIL, {"invoice_id": invoice_id}, options)
+        await self._run(_EMAIL, {"invoice_id": invoice_id}, options)
 
     async def history(
         self,
@@ -731,37 +747,37 @@ class AsyncInvoices(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an invoice and the notes on it. See `Invoices.history`."""
-        return await self._all(_HISTORY, {"invoice_id": invoice_id}, options)
+        return await self._fetch_all(_HISTORY, {"invoice_id": invoice_id}, options)
 
     async def online_url(self, invoice_id: Id, *, options: CallOptions | None = None) -> models.OnlineInvoice:
         """Gets the URL at which a customer can view a sales invoice online. See `Invoices.online_url`."""
-        return await self._record(_ONLINE_URL, {"invoice_id": invoice_id}, options)
+        return await self._fetch_one(_ONLINE_URL, {"invoice_id": invoice_id}, options)
 
     @overload
     async def pdf(self, invoice_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    async def pdf(self, invoice_id: Id, *, to: Target, options: CallOptions | None = None) -> int: ...
+    async def pdf(self, invoice_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
 
     async def pdf(
         self,
         invoice_id: Id,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads an invoice as a PDF. See `Invoices.pdf`."""
-        return await self._bytes(_PDF, {"invoice_id": invoice_id}, options, to)
+        return await self._download(_PDF, {"invoice_id": invoice_id}, options, to)
 
     async def replace_attachment(
         self,
         invoice_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.Attachment:
         """Attaches a file to an invoice, replacing the file of the same name. See `Invoices.replace_attachment`."""
         arguments = {"invoice_id": invoice_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Item] = Operation("items.list", "accounting.Item")
@@ -63,7 +66,7 @@ class Items(Resource):
             options: See `CallOptions`.
         """
         arguments = {"modified_since": modified_since, "where": where, "order": order, "unitdp": unitdp}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, item_id: Id, *, unitdp: int | None = None, options: CallOptions | None = None) -> models.Item:
         """Gets an item.
@@ -79,7 +82,7 @@ class Items(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"item_id": item_id, "unitdp": unitdp}, options)
+        return self._fetch_one(_GET, {"item_id": item_id, "unitdp": unitdp}, options)
 
     @overload
     def create(
@@ -129,7 +132,7 @@ class Items(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, items)
+        return self._save(_CREATE, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, items)
 
     @overload
     def upsert(
@@ -179,7 +182,7 @@ class Items(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_UPSERT, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, items)
+        return self._save(_UPSERT, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, items)
 
     def update(
         self,
@@ -206,7 +209,7 @@ class Items(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"item_id": item_id, "unitdp": unitdp}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"item_id": item_id, "unitdp": unitdp}, options, one_record(changes))
 
     def delete(self, item_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes an item.
@@ -221,7 +224,7 @@ class Items(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_DELETE, {"item_id": item_id}, options)
+        self._run(_DELETE, {"item_id": item_id}, options)
 
     def add_note(self, item_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of an item.
@@ -237,7 +240,7 @@ class Items(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"item_id": item_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"item_id": item_id}, options, {"details": text})
 
     def history(self, item_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an item and the notes on it.
@@ -252,7 +255,7 @@ class Items(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"item_id": item_id}, options)
+        return self._fetch_all(_HISTORY, {"item_id": item_id}, options)
 
 
 @documented_by(Items)
@@ -272,7 +275,7 @@ class AsyncItems(AsyncResource):
     ) -> AsyncPager[models.Item]:
         """Lists items. See `Items.list`."""
         arguments = {"modified_since": modified_since, "where": where, "order": order, "unitdp": unitdp}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(
         self,
@@ -282,7 +285,7 @@ class AsyncItems(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Item:
         """Gets an item. See `Items.get`."""
-        return await self._record(_GET, {"item_id": item_id, "unitdp": unitdp}, options)
+        return await self._fetch_one(_GET, {"item_id": item_id, "unitdp": unitdp}, options)
 
     @overload
     async def create(
@@ -313,7 +316,7 @@ class AsyncItems(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Item | BatchResult[models.Item]:
         """Creates one or more items. See `Items.create`."""
-        return await self._saved(_CREATE, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, items)
+        return await self._save(_CREATE, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, items)
 
     @overload
     async def upsert(
@@ -344,7 +347,7 @@ class AsyncItems(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Item | BatchResult[models.Item]:
         """Creates or updates one or more items. See `Items.upsert`."""
-        return await self._saved(_UPSERT, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, items)
+        return await self._save(_UPSERT, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, items)
 
     async def update(
         self,
@@ -355,15 +358,15 @@ class AsyncItems(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Item:
         """Updates an item. See `Items.update`."""
-        return await self._record(_UPDATE, {"item_id": item_id, "unitdp": unitdp}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"item_id": item_id, "unitdp": unitdp}, options, one_record(changes))
 
     async def delete(self, item_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes an item. See `Items.delete`."""
-        await self._nothing(_DELETE, {"item_id": item_id}, options)
+        await self._run(_DELETE, {"item_id": item_id}, options)
 
     async def add_note(self, item_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of an item. See `Items.add_note`."""
-        return await self._record(_ADD_NOTE, {"item_id": item_id}, options, {"details": text})
+        return await self._fetch_one(_ADD_NOTE, {"item_id": item_id}, options, {"details": text})
 
     async def history(
         self,
@@ -372,4 +375,4 @@ class AsyncItems(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an item and the notes on it. See `Items.history`."""
-        return await self._all(_HISTORY, {"item_id": item_id}, options)
+        return await self._fetch_all(_HISTORY, {"item_id": item_id}, options)

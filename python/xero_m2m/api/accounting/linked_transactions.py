@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.LinkedTransaction] = Operation("linked_transactions.list", "accounting.LinkedTransaction")
@@ -65,7 +68,7 @@ class LinkedTransactions(Resource):
             "status": status,
             "target_transaction_id": target_transaction_id,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, linked_transaction_id: Id, *, options: CallOptions | None = None) -> models.LinkedTransaction:
         """Gets a linked transaction.
@@ -81,7 +84,7 @@ class LinkedTransactions(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"linked_transaction_id": linked_transaction_id}, options)
+        return self._fetch_one(_GET, {"linked_transaction_id": linked_transaction_id}, options)
 
     @overload
     def create(
@@ -125,7 +128,7 @@ class LinkedTransactions(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, linked_transactions)
+        return self._save(_CREATE, {}, options, linked_transactions)
 
     def update(
         self,
@@ -151,7 +154,7 @@ class LinkedTransactions(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"linked_transaction_id": linked_transaction_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"linked_transaction_id": linked_transaction_id}, options, one_record(changes))
 
     def delete(self, linked_transaction_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a linked transaction.
@@ -169,7 +172,7 @@ class LinkedTransactions(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_DELETE, {"linked_transaction_id": linked_transaction_id}, options)
+        self._run(_DELETE, {"linked_transaction_id": linked_transaction_id}, options)
 
 
 @documented_by(LinkedTransactions)
@@ -196,7 +199,7 @@ class AsyncLinkedTransactions(AsyncResource):
             "status": status,
             "target_transaction_id": target_transaction_id,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(
         self,
@@ -205,7 +208,7 @@ class AsyncLinkedTransactions(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.LinkedTransaction:
         """Gets a linked transaction. See `LinkedTransactions.get`."""
-        return await self._record(_GET, {"linked_transaction_id": linked_transaction_id}, options)
+        return await self._fetch_one(_GET, {"linked_transaction_id": linked_transaction_id}, options)
 
     @overload
     async def create(
@@ -232,7 +235,7 @@ class AsyncLinkedTransactions(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.LinkedTransaction | BatchResult[models.LinkedTransaction]:
         """Creates one or more linked transactions. See `LinkedTransactions.create`."""
-        return await self._saved(_CREATE, {}, options, linked_transactions)
+        return await self._save(_CREATE, {}, options, linked_transactions)
 
     async def update(
         self,
@@ -243,8 +246,8 @@ class AsyncLinkedTransactions(AsyncResource):
     ) -> models.LinkedTransaction:
         """Updates a linked transaction. See `LinkedTransactions.update`."""
         arguments = {"linked_transaction_id": linked_transaction_id}
-        return await self._record(_UPDATE, arguments, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     async def delete(self, linked_transaction_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a linked transaction. See `LinkedTransactions.delete`."""
-        await self._nothing(_DELETE, {"linked_transaction_id": linked_transaction_id}, options)
+        await self._run(_DELETE, {"linked_transaction_id": linked_transaction_id}, options)

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._bytes import Content, Target
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._files import FileInput, FileOutput
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.ManualJournal] = Operation("manual_journals.list", "accounting.ManualJournal")
@@ -73,7 +76,7 @@ class ManualJournals(Resource):
             options: See `CallOptions`.
         """
         arguments = {"modified_since": modified_since, "where": where, "order": order, "page_size": page_size}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, manual_journal_id: Id, *, options: CallOptions | None = None) -> models.ManualJournal:
         """Gets a manual journal.
@@ -89,7 +92,7 @@ class ManualJournals(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"manual_journal_id": manual_journal_id}, options)
+        return self._fetch_one(_GET, {"manual_journal_id": manual_journal_id}, options)
 
     @overload
     def create(
@@ -135,7 +138,7 @@ class ManualJournals(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {"summarize_errors": summarize_errors}, options, manual_journals)
+        return self._save(_CREATE, {"summarize_errors": summarize_errors}, options, manual_journals)
 
     @overload
     def upsert(
@@ -181,7 +184,7 @@ class ManualJournals(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_UPSERT, {"summarize_errors": summarize_errors}, options, manual_journals)
+        return self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, manual_journals)
 
     def update(
         self,
@@ -206,7 +209,7 @@ class ManualJournals(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"manual_journal_id": manual_journal_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"manual_journal_id": manual_journal_id}, options, one_record(changes))
 
     def delete(self, manual_journal_id: Id, *, options: CallOptions | None = None) -> models.ManualJournal:
         """Deletes a draft manual journal.
@@ -224,7 +227,7 @@ class ManualJournals(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_DELETE, {"manual_journal_id": manual_journal_id}, options)
+        return self._fetch_one(_DELETE, {"manual_journal_id": manual_journal_id}, options)
 
     def void(self, manual_journal_id: Id, *, options: CallOptions | None = None) -> models.ManualJournal:
         """Voids a posted manual journal.
@@ -240,7 +243,7 @@ class ManualJournals(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_VOID, {"manual_journal_id": manual_journal_id}, options)
+        return self._fetch_one(_VOID, {"manual_journal_id": manual_journal_id}, options)
 
     def add_note(
         self,
@@ -263,13 +266,13 @@ class ManualJournals(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"manual_journal_id": manual_journal_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"manual_journal_id": manual_journal_id}, options, {"details": text})
 
     def attach(
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -290,7 +293,7 @@ class ManualJournals(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"manual_journal_id": manual_journal_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_ATTACH, arguments, options, content)
+        return self._upload(_ATTACH, arguments, options, content)
 
     @overload
     def attachment(
@@ -303,14 +306,21 @@ class ManualJournals(Resource):
     ) -> bytes: ...
 
     @overload
-    def attachment(self, manual_journal_id: Id, key: str, *, to: Target, options: CallOptions | None = None) -> int: ...
+    def attachment(
+        self,
+        manual_journal_id: Id,
+        key: str,
+        *,
+        to: FileOutput,
+        options: CallOptions | None = None,
+    ) -> int: ...
 
     def attachment(
         self,
         manual_journal_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a manual journal.
@@ -332,7 +342,7 @@ class ManualJournals(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_ATTACHMENT, {"manual_journal_id": manual_journal_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"manual_journal_id": manual_journal_id, "key": key}, options, to)
 
     def attachments(
         self,
@@ -352,7 +362,7 @@ class ManualJournals(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_ATTACHMENTS, {"manual_journal_id": manual_journal_id}, options)
+        return self._fetch_all(_ATTACHMENTS, {"manual_journal_id": manual_journal_id}, options)
 
     def history(
         self,
@@ -373,13 +383,13 @@ class ManualJournals(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"manual_journal_id": manual_journal_id}, options)
+        return self._fetch_all(_HISTORY, {"manual_journal_id": manual_journal_id}, options)
 
     def replace_attachment(
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -400,7 +410,7 @@ class ManualJournals(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"manual_journal_id": manual_journal_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
 
 
 @documented_by(ManualJournals)
@@ -420,11 +430,11 @@ class AsyncManualJournals(AsyncResource):
     ) -> AsyncPager[models.ManualJournal]:
         """Lists manual journals. See `ManualJournals.list`."""
         arguments = {"modified_since": modified_since, "where": where, "order": order, "page_size": page_size}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(self, manual_journal_id: Id, *, options: CallOptions | None = None) -> models.ManualJournal:
         """Gets a manual journal. See `ManualJournals.get`."""
-        return await self._record(_GET, {"manual_journal_id": manual_journal_id}, options)
+        return await self._fetch_one(_GET, {"manual_journal_id": manual_journal_id}, options)
 
     @overload
     async def create(
@@ -452,7 +462,7 @@ class AsyncManualJournals(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.ManualJournal | BatchResult[models.ManualJournal]:
         """Creates one or more manual journals. See `ManualJournals.create`."""
-        return await self._saved(_CREATE, {"summarize_errors": summarize_errors}, options, manual_journals)
+        return await self._save(_CREATE, {"summarize_errors": summarize_errors}, options, manual_journals)
 
     @overload
     async def upsert(
@@ -480,7 +490,7 @@ class AsyncManualJournals(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.ManualJournal | BatchResult[models.ManualJournal]:
         """Creates or updates one or more manual journals. See `ManualJournals.upsert`."""
-        return await self._saved(_UPSERT, {"summarize_errors": summarize_errors}, options, manual_journals)
+        return await self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, manual_journals)
 
     async def update(
         self,
@@ -490,15 +500,15 @@ class AsyncManualJournals(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.ManualJournal:
         """Updates a manual journal. See `ManualJournals.update`."""
-        return await self._record(_UPDATE, {"manual_journal_id": manual_journal_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"manual_journal_id": manual_journal_id}, options, one_record(changes))
 
     async def delete(self, manual_journal_id: Id, *, options: CallOptions | None = None) -> models.ManualJournal:
         """Deletes a draft manual journal. See `ManualJournals.delete`."""
-        return await self._record(_DELETE, {"manual_journal_id": manual_journal_id}, options)
+        return await self._fetch_one(_DELETE, {"manual_journal_id": manual_journal_id}, options)
 
     async def void(self, manual_journal_id: Id, *, options: CallOptions | None = None) -> models.ManualJournal:
         """Voids a posted manual journal. See `ManualJournals.void`."""
-        return await self._record(_VOID, {"manual_journal_id": manual_journal_id}, options)
+        return await self._fetch_one(_VOID, {"manual_journal_id": manual_journal_id}, options)
 
     async def add_note(
         self,
@@ -508,20 +518,20 @@ class AsyncManualJournals(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.HistoryRecord:
         """Adds a note to the history of a manual journal. See `ManualJournals.add_note`."""
-        return await self._record(_ADD_NOTE, {"manual_journal_id": manual_journal_id}, options, {"details": text})
+        return await self._fetch_one(_ADD_NOTE, {"manual_journal_id": manual_journal_id}, options, {"details": text})
 
     async def attach(
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.Attachment:
         """Attaches a file to a manual journal. See `ManualJournals.attach`."""
         arguments = {"manual_journal_id": manual_journal_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_ATTACH, arguments, options, content)
+        return await self._upload(_ATTACH, arguments, options, content)
 
     @overload
     async def attachment(
@@ -539,7 +549,7 @@ class AsyncManualJournals(AsyncResource):
         manual_journal_id: Id,
         key: str,
         *,
-        to: Target,
+        to: FileOutput,
         options: CallOptions | None = None,
     ) -> int: ...
 
@@ -548,11 +558,11 @@ class AsyncManualJournals(AsyncResource):
         manual_journal_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a manual journal. See `ManualJournals.attachment`."""
-        return await self._bytes(_ATTACHMENT, {"manual_journal_id": manual_journal_id, "key": key}, options, to)
+        return await self._download(_ATTACHMENT, {"manual_journal_id": manual_journal_id, "key": key}, options, to)
 
     async def attachments(
         self,
@@ -561,7 +571,7 @@ class AsyncManualJournals(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a manual journal. See `ManualJournals.attachments`."""
-        return await self._all(_ATTACHMENTS, {"manual_journal_id": manual_journal_id}, options)
+        return await self._fetch_all(_ATTACHMENTS, {"manual_journal_id": manual_journal_id}, options)
 
     async def history(
         self,
@@ -570,13 +580,13 @@ class AsyncManualJournals(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a manual journal and the notes on it. See `ManualJournals.history`."""
-        return await self._all(_HISTORY, {"manual_journal_id": manual_journal_id}, options)
+        return await self._fetch_all(_HISTORY, {"manual_journal_id": manual_journal_id}, options)
 
     async def replace_attachment(
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -586,4 +596,4 @@ class AsyncManualJournals(AsyncResource):
         See `ManualJournals.replace_attachment`.
         """
         arguments = {"manual_journal_id": manual_journal_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
-    from ..._calls import Id
+    from ..._operation import Id
     from ...models import accounting as models
     from ...values import CallOptions
 
@@ -33,7 +35,7 @@ class Organisation(Resource):
 
         `GET /Organisation`, operationId `getOrganisations`. Scope: `accounting.settings.read` or `accounting.settings`.
         """
-        return self._record(_GET, {}, options)
+        return self._fetch_one(_GET, {}, options)
 
     def actions(self, *, options: CallOptions | None = None) -> list[models.Action]:
         """Lists actions, such as approving invoices or using several currencies.
@@ -43,7 +45,7 @@ class Organisation(Resource):
         `GET /Organisation/Actions`, operationId `getOrganisationActions`. Scope: `accounting.settings.read` or
         `accounting.settings`.
         """
-        return self._all(_ACTIONS, {}, options)
+        return self._fetch_all(_ACTIONS, {}, options)
 
     def cis_settings(self, organisation_id: Id, *, options: CallOptions | None = None) -> models.CISOrgSetting:
         """Gets the organisation's settings for the United Kingdom's Construction Industry Scheme (CIS).
@@ -58,7 +60,7 @@ class Organisation(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_CIS_SETTINGS, {"organisation_id": organisation_id}, options)
+        return self._fetch_one(_CIS_SETTINGS, {"organisation_id": organisation_id}, options)
 
 
 @documented_by(Organisation)
@@ -72,14 +74,14 @@ class AsyncOrganisation(AsyncResource):
 
         Lock dates and plan. See `Organisation.get`.
         """
-        return await self._record(_GET, {}, options)
+        return await self._fetch_one(_GET, {}, options)
 
     async def actions(self, *, options: CallOptions | None = None) -> list[models.Action]:
         """Lists actions, such as approving invoices or using several currencies.
 
         And whether the connection's user and the organisation's plan allow them. See `Organisation.actions`.
         """
-        return await self._all(_ACTIONS, {}, options)
+        return await self._fetch_all(_ACTIONS, {}, options)
 
     async def cis_settings(
         self,
@@ -91,4 +93,4 @@ class AsyncOrganisation(AsyncResource):
 
         See `Organisation.cis_settings`.
         """
-        return await self._record(_CIS_SETTINGS, {"organisation_id": organisation_id}, options)
+        return await self._fetch_one(_CIS_SETTINGS, {"organisation_id": organisation_id}, options)

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Overpayment] = Operation("overpayments.list", "accounting.Overpayment")
@@ -73,7 +76,7 @@ class Overpayments(Resource):
             "page_size": page_size,
             "references": references,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, overpayment_id: Id, *, options: CallOptions | None = None) -> models.Overpayment:
         """Gets an overpayment.
@@ -89,7 +92,7 @@ class Overpayments(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"overpayment_id": overpayment_id}, options)
+        return self._fetch_one(_GET, {"overpayment_id": overpayment_id}, options)
 
     def add_note(
         self,
@@ -112,7 +115,7 @@ class Overpayments(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"overpayment_id": overpayment_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"overpayment_id": overpayment_id}, options, {"details": text})
 
     @overload
     def allocate(
@@ -165,7 +168,7 @@ class Overpayments(Resource):
             ValidationError: Xero rejects the record.
         """
         arguments = {"overpayment_id": overpayment_id, "summarize_errors": summarize_errors}
-        return self._saved(_ALLOCATE, arguments, options, allocations)
+        return self._save(_ALLOCATE, arguments, options, allocations)
 
     def delete_allocation(
         self,
@@ -191,7 +194,7 @@ class Overpayments(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"overpayment_id": overpayment_id, "allocation_id": allocation_id}
-        return self._record(_DELETE_ALLOCATION, arguments, options)
+        return self._fetch_one(_DELETE_ALLOCATION, arguments, options)
 
     def history(
         self,
@@ -212,7 +215,7 @@ class Overpayments(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"overpayment_id": overpayment_id}, options)
+        return self._fetch_all(_HISTORY, {"overpayment_id": overpayment_id}, options)
 
 
 @documented_by(Overpayments)
@@ -241,11 +244,11 @@ class AsyncOverpayments(AsyncResource):
             "page_size": page_size,
             "references": references,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(self, overpayment_id: Id, *, options: CallOptions | None = None) -> models.Overpayment:
         """Gets an overpayment. See `Overpayments.get`."""
-        return await self._record(_GET, {"overpayment_id": overpayment_id}, options)
+        return await self._fetch_one(_GET, {"overpayment_id": overpayment_id}, options)
 
     async def add_note(
         self,
@@ -255,7 +258,7 @@ class AsyncOverpayments(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.HistoryRecord:
         """Adds a note to the history of an overpayment. See `Overpayments.add_note`."""
-        return await self._record(_ADD_NOTE, {"overpayment_id": overpayment_id}, options, {"details": text})
+        return await self._fetch_one(_ADD_NOTE, {"overpayment_id": overpayment_id}, options, {"details": text})
 
     @overload
     async def allocate(
@@ -287,7 +290,7 @@ class AsyncOverpayments(AsyncResource):
     ) -> models.Allocation | BatchResult[models.Allocation]:
         """Allocates an overpayment to invoices. See `Overpayments.allocate`."""
         arguments = {"overpayment_id": overpayment_id, "summarize_errors": summarize_errors}
-        return await self._saved(_ALLOCATE, arguments, options, allocations)
+        return await self._save(_ALLOCATE, arguments, options, allocations)
 
     async def delete_allocation(
         self,
@@ -298,7 +301,7 @@ class AsyncOverpayments(AsyncResource):
     ) -> models.Allocation:
         """Deletes an allocation. See `Overpayments.delete_allocation`."""
         arguments = {"overpayment_id": overpayment_id, "allocation_id": allocation_id}
-        return await self._record(_DELETE_ALLOCATION, arguments, options)
+        return await self._fetch_one(_DELETE_ALLOCATION, arguments, options)
 
     async def history(
         self,
@@ -307,4 +310,4 @@ class AsyncOverpayments(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an overpayment and the notes on it. See `Overpayments.history`."""
-        return await self._all(_HISTORY, {"overpayment_id": overpayment_id}, options)
+        return await self._fetch_all(_HISTORY, {"overpayment_id": overpayment_id}, options)

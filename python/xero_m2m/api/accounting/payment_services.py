@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from ..._async.pager import AsyncPager
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.PaymentService] = Operation("payment_services.list", "accounting.PaymentService")
@@ -36,7 +39,7 @@ class PaymentServices(Resource):
         `GET /PaymentServices`, operationId `getPaymentServices`. Scope: `paymentservices`. Xero does not document
         whether Custom Connections can call it.
         """
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     @overload
     def create(
@@ -80,7 +83,7 @@ class PaymentServices(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, payment_services)
+        return self._save(_CREATE, {}, options, payment_services)
 
 
 @documented_by(PaymentServices)
@@ -91,7 +94,7 @@ class AsyncPaymentServices(AsyncResource):
 
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.PaymentService]:
         """Lists payment services. See `PaymentServices.list`."""
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     @overload
     async def create(
@@ -118,4 +121,4 @@ class AsyncPaymentServices(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.PaymentService | BatchResult[models.PaymentService]:
         """Creates one or more payment services. See `PaymentServices.create`."""
-        return await self._saved(_CREATE, {}, options, payment_services)
+        return await self._save(_CREATE, {}, options, payment_services)

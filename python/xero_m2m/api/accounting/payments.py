@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Payment] = Operation("payments.list", "accounting.Payment")
@@ -63,7 +66,7 @@ class Payments(Resource):
             options: See `CallOptions`.
         """
         arguments = {"modified_since": modified_since, "where": where, "order": order, "page_size": page_size}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, payment_id: Id, *, options: CallOptions | None = None) -> models.Payment:
         """Gets a payment.
@@ -79,7 +82,7 @@ class Payments(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"payment_id": payment_id}, options)
+        return self._fetch_one(_GET, {"payment_id": payment_id}, options)
 
     @overload
     def create(
@@ -125,7 +128,7 @@ class Payments(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {"summarize_errors": summarize_errors}, options, payments)
+        return self._save(_CREATE, {"summarize_errors": summarize_errors}, options, payments)
 
     def delete(self, payment_id: Id, *, options: CallOptions | None = None) -> models.Payment:
         """Deletes an unreconciled payment.
@@ -143,7 +146,7 @@ class Payments(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_DELETE, {"payment_id": payment_id}, options)
+        return self._fetch_one(_DELETE, {"payment_id": payment_id}, options)
 
     def add_note(self, payment_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a payment.
@@ -159,7 +162,7 @@ class Payments(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"payment_id": payment_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"payment_id": payment_id}, options, {"details": text})
 
     def create_one(
         self,
@@ -181,7 +184,7 @@ class Payments(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE_ONE, {}, options, one_record(payment))
+        return self._fetch_one(_CREATE_ONE, {}, options, one_record(payment))
 
     def history(self, payment_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a payment and the notes on it.
@@ -197,7 +200,7 @@ class Payments(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"payment_id": payment_id}, options)
+        return self._fetch_all(_HISTORY, {"payment_id": payment_id}, options)
 
 
 @documented_by(Payments)
@@ -217,11 +220,11 @@ class AsyncPayments(AsyncResource):
     ) -> AsyncPager[models.Payment]:
         """Lists payments. See `Payments.list`."""
         arguments = {"modified_since": modified_since, "where": where, "order": order, "page_size": page_size}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(self, payment_id: Id, *, options: CallOptions | None = None) -> models.Payment:
         """Gets a payment. See `Payments.get`."""
-        return await self._record(_GET, {"payment_id": payment_id}, options)
+        return await self._fetch_one(_GET, {"payment_id": payment_id}, options)
 
     @overload
     async def create(
@@ -249,11 +252,11 @@ class AsyncPayments(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Payment | BatchResult[models.Payment]:
         """Creates one or more payments. See `Payments.create`."""
-        return await self._saved(_CREATE, {"summarize_errors": summarize_errors}, options, payments)
+        return await self._save(_CREATE, {"summarize_errors": summarize_errors}, options, payments)
 
     async def delete(self, payment_id: Id, *, options: CallOptions | None = None) -> models.Payment:
         """Deletes an unreconciled payment. See `Payments.delete`."""
-        return await self._record(_DELETE, {"payment_id": payment_id}, options)
+        return await self._fetch_one(_DELETE, {"payment_id": payment_id}, options)
 
     async def add_note(
         self,
@@ -263,7 +266,7 @@ class AsyncPayments(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.HistoryRecord:
         """Adds a note to the history of a payment. See `Payments.add_note`."""
-        return await self._record(_ADD_NOTE, {"payment_id": payment_id}, options, {"details": text})
+        return await self._fetch_one(_ADD_NOTE, {"payment_id": payment_id}, options, {"details": text})
 
     async def create_one(
         self,
@@ -272,7 +275,7 @@ class AsyncPayments(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Payment:
         """Creates one payment with `POST`. See `Payments.create_one`."""
-        return await self._record(_CREATE_ONE, {}, options, one_record(payment))
+        return await self._fetch_one(_CREATE_ONE, {}, options, one_record(payment))
 
     async def history(
         self,
@@ -281,4 +284,4 @@ class AsyncPayments(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a payment and the notes on it. See `Payments.history`."""
-        return await self._all(_HISTORY, {"payment_id": payment_id}, options)
+        return await self._fetch_all(_HISTORY, {"payment_id": payment_id}, options)

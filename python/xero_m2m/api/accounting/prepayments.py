@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Prepayment] = Operation("prepayments.list", "accounting.Prepayment")
@@ -76,7 +79,7 @@ class Prepayments(Resource):
             "invoice_numbers": invoice_numbers,
             "references": references,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, prepayment_id: Id, *, options: CallOptions | None = None) -> models.Prepayment:
         """Gets a prepayment.
@@ -92,7 +95,7 @@ class Prepayments(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"prepayment_id": prepayment_id}, options)
+        return self._fetch_one(_GET, {"prepayment_id": prepayment_id}, options)
 
     def add_note(self, prepayment_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a prepayment.
@@ -108,7 +111,7 @@ class Prepayments(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"prepayment_id": prepayment_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"prepayment_id": prepayment_id}, options, {"details": text})
 
     @overload
     def allocate(
@@ -161,7 +164,7 @@ class Prepayments(Resource):
             ValidationError: Xero rejects the record.
         """
         arguments = {"prepayment_id": prepayment_id, "summarize_errors": summarize_errors}
-        return self._saved(_ALLOCATE, arguments, options, allocations)
+        return self._save(_ALLOCATE, arguments, options, allocations)
 
     def delete_allocation(
         self,
@@ -187,7 +190,7 @@ class Prepayments(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"prepayment_id": prepayment_id, "allocation_id": allocation_id}
-        return self._record(_DELETE_ALLOCATION, arguments, options)
+        return self._fetch_one(_DELETE_ALLOCATION, arguments, options)
 
     def history(
         self,
@@ -208,7 +211,7 @@ class Prepayments(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"prepayment_id": prepayment_id}, options)
+        return self._fetch_all(_HISTORY, {"prepayment_id": prepayment_id}, options)
 
 
 @documented_by(Prepayments)
@@ -239,11 +242,11 @@ class AsyncPrepayments(AsyncResource):
             "invoice_numbers": invoice_numbers,
             "references": references,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(self, prepayment_id: Id, *, options: CallOptions | None = None) -> models.Prepayment:
         """Gets a prepayment. See `Prepayments.get`."""
-        return await self._record(_GET, {"prepayment_id": prepayment_id}, options)
+        return await self._fetch_one(_GET, {"prepayment_id": prepayment_id}, options)
 
     async def add_note(
         self,
@@ -253,7 +256,7 @@ class AsyncPrepayments(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.HistoryRecord:
         """Adds a note to the history of a prepayment. See `Prepayments.add_note`."""
-        return await self._record(_ADD_NOTE, {"prepayment_id": prepayment_id}, options, {"details": text})
+        return await self._fetch_one(_ADD_NOTE, {"prepayment_id": prepayment_id}, options, {"details": text})
 
     @overload
     async def allocate(
@@ -285,7 +288,7 @@ class AsyncPrepayments(AsyncResource):
     ) -> models.Allocation | BatchResult[models.Allocation]:
         """Allocates a prepayment to invoices. See `Prepayments.allocate`."""
         arguments = {"prepayment_id": prepayment_id, "summarize_errors": summarize_errors}
-        return await self._saved(_ALLOCATE, arguments, options, allocations)
+        return await self._save(_ALLOCATE, arguments, options, allocations)
 
     async def delete_allocation(
         self,
@@ -296,7 +299,7 @@ class AsyncPrepayments(AsyncResource):
     ) -> models.Allocation:
         """Deletes an allocation. See `Prepayments.delete_allocation`."""
         arguments = {"prepayment_id": prepayment_id, "allocation_id": allocation_id}
-        return await self._record(_DELETE_ALLOCATION, arguments, options)
+        return await self._fetch_one(_DELETE_ALLOCATION, arguments, options)
 
     async def history(
         self,
@@ -305,4 +308,4 @@ class AsyncPrepayments(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a prepayment and the notes on it. See `Prepayments.history`."""
-        return await self._all(_HISTORY, {"prepayment_id": prepayment_id}, options)
+        return await self._fetch_all(_HISTORY, {"prepayment_id": prepayment_id}, options)

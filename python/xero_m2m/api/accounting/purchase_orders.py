@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._bytes import Content, Target
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._files import FileInput, FileOutput
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.PurchaseOrder] = Operation("purchase_orders.list", "accounting.PurchaseOrder")
@@ -82,7 +85,7 @@ class PurchaseOrders(Resource):
             "order": order,
             "page_size": page_size,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, purchase_order_id: Id, *, options: CallOptions | None = None) -> models.PurchaseOrder:
         """Gets a purchase order.
@@ -98,7 +101,7 @@ class PurchaseOrders(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"purchase_order_id": purchase_order_id}, options)
+        return self._fetch_one(_GET, {"purchase_order_id": purchase_order_id}, options)
 
     @overload
     def create(
@@ -144,7 +147,7 @@ class PurchaseOrders(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {"summarize_errors": summarize_errors}, options, purchase_orders)
+        return self._save(_CREATE, {"summarize_errors": summarize_errors}, options, purchase_orders)
 
     @overload
     def upsert(
@@ -190,7 +193,7 @@ class PurchaseOrders(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_UPSERT, {"summarize_errors": summarize_errors}, options, purchase_orders)
+        return self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, purchase_orders)
 
     def update(
         self,
@@ -215,7 +218,7 @@ class PurchaseOrders(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"purchase_order_id": purchase_order_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"purchase_order_id": purchase_order_id}, options, one_record(changes))
 
     def delete(self, purchase_order_id: Id, *, options: CallOptions | None = None) -> models.PurchaseOrder:
         """Deletes a purchase order that has not been billed.
@@ -231,7 +234,7 @@ class PurchaseOrders(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_DELETE, {"purchase_order_id": purchase_order_id}, options)
+        return self._fetch_one(_DELETE, {"purchase_order_id": purchase_order_id}, options)
 
     def add_note(
         self,
@@ -254,13 +257,13 @@ class PurchaseOrders(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"purchase_order_id": purchase_order_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"purchase_order_id": purchase_order_id}, options, {"details": text})
 
     def attach(
         self,
         purchase_order_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -281,7 +284,7 @@ class PurchaseOrders(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"purchase_order_id": purchase_order_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_ATTACH, arguments, options, content)
+        return self._upload(_ATTACH, arguments, options, content)
 
     @overload
     def attachment(
@@ -294,14 +297,21 @@ class PurchaseOrders(Resource):
     ) -> bytes: ...
 
     @overload
-    def attachment(self, purchase_order_id: Id, key: str, *, to: Target, options: CallOptions | None = None) -> int: ...
+    def attachment(
+        self,
+        purchase_order_id: Id,
+        key: str,
+        *,
+        to: FileOutput,
+        options: CallOptions | None = None,
+    ) -> int: ...
 
     def attachment(
         self,
         purchase_order_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a purchase order.
@@ -323,7 +333,7 @@ class PurchaseOrders(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_ATTACHMENT, {"purchase_order_id": purchase_order_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"purchase_order_id": purchase_order_id, "key": key}, options, to)
 
     def attachments(
         self,
@@ -343,7 +353,7 @@ class PurchaseOrders(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_ATTACHMENTS, {"purchase_order_id": purchase_order_id}, options)
+        return self._fetch_all(_ATTACHMENTS, {"purchase_order_id": purchase_order_id}, options)
 
     def history(
         self,
@@ -364,19 +374,19 @@ class PurchaseOrders(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"purchase_order_id": purchase_order_id}, options)
+        return self._fetch_all(_HISTORY, {"purchase_order_id": purchase_order_id}, options)
 
     @overload
     def pdf(self, purchase_order_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def pdf(self, purchase_order_id: Id, *, to: Target, options: CallOptions | None = None) -> int: ...
+    def pdf(self, purchase_order_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
 
     def pdf(
         self,
         purchase_order_id: Id,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a purchase order as a PDF.
@@ -397,13 +407,13 @@ class PurchaseOrders(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_PDF, {"purchase_order_id": purchase_order_id}, options, to)
+        return self._download(_PDF, {"purchase_order_id": purchase_order_id}, options, to)
 
     def replace_attachment(
         self,
         purchase_order_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -424,7 +434,7 @@ class PurchaseOrders(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"purchase_order_id": purchase_order_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
 
 
 @documented_by(PurchaseOrders)
@@ -453,11 +463,11 @@ class AsyncPurchaseOrders(AsyncResource):
             "order": order,
             "page_size": page_size,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(self, purchase_order_id: Id, *, options: CallOptions | None = None) -> models.PurchaseOrder:
         """Gets a purchase order. See `PurchaseOrders.get`."""
-        return await self._record(_GET, {"purchase_order_id": purchase_order_id}, options)
+        return await self._fetch_one(_GET, {"purchase_order_id": purchase_order_id}, options)
 
     @overload
     async def create(
@@ -485,7 +495,7 @@ class AsyncPurchaseOrders(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.PurchaseOrder | BatchResult[models.PurchaseOrder]:
         """Creates one or more purchase orders. See `PurchaseOrders.create`."""
-        return await self._saved(_CREATE, {"summarize_errors": summarize_errors}, options, purchase_orders)
+        return await self._save(_CREATE, {"summarize_errors": summarize_errors}, options, purchase_orders)
 
     @overload
     async def upsert(
@@ -513,7 +523,7 @@ class AsyncPurchaseOrders(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.PurchaseOrder | BatchResult[models.PurchaseOrder]:
         """Creates or updates one or more purchase orders. See `PurchaseOrders.upsert`."""
-        return await self._saved(_UPSERT, {"summarize_errors": summarize_errors}, options, purchase_orders)
+        return await self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, purchase_orders)
 
     async def update(
         self,
@@ -523,11 +533,11 @@ class AsyncPurchaseOrders(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.PurchaseOrder:
         """Updates a purchase order. See `PurchaseOrders.update`."""
-        return await self._record(_UPDATE, {"purchase_order_id": purchase_order_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"purchase_order_id": purchase_order_id}, options, one_record(changes))
 
     async def delete(self, purchase_order_id: Id, *, options: CallOptions | None = None) -> models.PurchaseOrder:
         """Deletes a purchase order that has not been billed. See `PurchaseOrders.delete`."""
-        return await self._record(_DELETE, {"purchase_order_id": purchase_order_id}, options)
+        return await self._fetch_one(_DELETE, {"purchase_order_id": purchase_order_id}, options)
 
     async def add_note(
         self,
@@ -537,20 +547,20 @@ class AsyncPurchaseOrders(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.HistoryRecord:
         """Adds a note to the history of a purchase order. See `PurchaseOrders.add_note`."""
-        return await self._record(_ADD_NOTE, {"purchase_order_id": purchase_order_id}, options, {"details": text})
+        return await self._fetch_one(_ADD_NOTE, {"purchase_order_id": purchase_order_id}, options, {"details": text})
 
     async def attach(
         self,
         purchase_order_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.Attachment:
         """Attaches a file to a purchase order. See `PurchaseOrders.attach`."""
         arguments = {"purchase_order_id": purchase_order_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_ATTACH, arguments, options, content)
+        return await self._upload(_ATTACH, arguments, options, content)
 
     @overload
     async def attachment(
@@ -568,7 +578,7 @@ class AsyncPurchaseOrders(AsyncResource):
         purchase_order_id: Id,
         key: str,
         *,
-        to: Target,
+        to: FileOutput,
         options: CallOptions | None = None,
     ) -> int: ...
 
@@ -577,11 +587,11 @@ class AsyncPurchaseOrders(AsyncResource):
         purchase_order_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a purchase order. See `PurchaseOrders.attachment`."""
-        return await self._bytes(_ATTACHMENT, {"purchase_order_id": purchase_order_id, "key": key}, options, to)
+        return await self._download(_ATTACHMENT, {"purchase_order_id": purchase_order_id, "key": key}, options, to)
 
     async def attachments(
         self,
@@ -590,7 +600,7 @@ class AsyncPurchaseOrders(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a purchase order. See `PurchaseOrders.attachments`."""
-        return await self._all(_ATTACHMENTS, {"purchase_order_id": purchase_order_id}, options)
+        return await self._fetch_all(_ATTACHMENTS, {"purchase_order_id": purchase_order_id}, options)
 
     async def history(
         self,
@@ -599,29 +609,29 @@ class AsyncPurchaseOrders(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a purchase order and the notes on it. See `PurchaseOrders.history`."""
-        return await self._all(_HISTORY, {"purchase_order_id": purchase_order_id}, options)
+        return await self._fetch_all(_HISTORY, {"purchase_order_id": purchase_order_id}, options)
 
     @overload
     async def pdf(self, purchase_order_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    async def pdf(self, purchase_order_id: Id, *, to: Target, options: CallOptions | None = None) -> int: ...
+    async def pdf(self, purchase_order_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
 
     async def pdf(
         self,
         purchase_order_id: Id,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a purchase order as a PDF. See `PurchaseOrders.pdf`."""
-        return await self._bytes(_PDF, {"purchase_order_id": purchase_order_id}, options, to)
+        return await self._download(_PDF, {"purchase_order_id": purchase_order_id}, options, to)
 
     async def replace_attachment(
         self,
         purchase_order_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -631,4 +641,4 @@ class AsyncPurchaseOrders(AsyncResource):
         See `PurchaseOrders.replace_attachment`.
         """
         arguments = {"purchase_order_id": purchase_order_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)

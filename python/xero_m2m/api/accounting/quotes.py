@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._bytes import Content, Target
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._files import FileInput, FileOutput
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Quote] = Operation("quotes.list", "accounting.Quote")
@@ -87,7 +90,7 @@ class Quotes(Resource):
             "order": order,
             "quote_number": quote_number,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, quote_id: Id, *, options: CallOptions | None = None) -> models.Quote:
         """Gets a quote.
@@ -102,7 +105,7 @@ class Quotes(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"quote_id": quote_id}, options)
+        return self._fetch_one(_GET, {"quote_id": quote_id}, options)
 
     @overload
     def create(
@@ -148,7 +151,7 @@ class Quotes(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {"summarize_errors": summarize_errors}, options, quotes)
+        return self._save(_CREATE, {"summarize_errors": summarize_errors}, options, quotes)
 
     @overload
     def upsert(
@@ -194,7 +197,7 @@ class Quotes(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_UPSERT, {"summarize_errors": summarize_errors}, options, quotes)
+        return self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, quotes)
 
     def update(
         self,
@@ -219,7 +222,7 @@ class Quotes(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"quote_id": quote_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"quote_id": quote_id}, options, one_record(changes))
 
     def add_note(self, quote_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a quote.
@@ -235,13 +238,13 @@ class Quotes(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"quote_id": quote_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"quote_id": quote_id}, options, {"details": text})
 
     def attach(
         self,
         quote_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -262,20 +265,20 @@ class Quotes(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"quote_id": quote_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_ATTACH, arguments, options, content)
+        return self._upload(_ATTACH, arguments, options, content)
 
     @overload
     def attachment(self, quote_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def attachment(self, quote_id: Id, key: str, *, to: Target, options: CallOptions | None = None) -> int: ...
+    def attachment(self, quote_id: Id, key: str, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
 
     def attachment(
         self,
         quote_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a quote.
@@ -296,7 +299,7 @@ class Quotes(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_ATTACHMENT, {"quote_id": quote_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"quote_id": quote_id, "key": key}, options, to)
 
     def attachments(self, quote_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.Attachment]:
         """Lists the files attached to a quote.
@@ -311,7 +314,7 @@ class Quotes(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_ATTACHMENTS, {"quote_id": quote_id}, options)
+        return self._fetch_all(_ATTACHMENTS, {"quote_id": quote_id}, options)
 
     def history(self, quote_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a quote and the notes on it.
@@ -327,15 +330,15 @@ class Quotes(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"quote_id": quote_id}, options)
+        return self._fetch_all(_HISTORY, {"quote_id": quote_id}, options)
 
     @overload
     def pdf(self, quote_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def pdf(self, quote_id: Id, *, to: Target, options: CallOptions | None = None) -> int: ...
+    def pdf(self, quote_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
 
-    def pdf(self, quote_id: Id, *, to: Target | None = None, options: CallOptions | None = None) -> bytes | int:
+    def pdf(self, quote_id: Id, *, to: FileOutput | None = None, options: CallOptions | None = None) -> bytes | int:
         """Downloads a quote as a PDF.
 
         `GET /Quotes/{QuoteID}`, operationId `getQuoteAsPdf`. Scope: `accounting.invoices.read` or `accounting.invoices`
@@ -353,13 +356,13 @@ class Quotes(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_PDF, {"quote_id": quote_id}, options, to)
+        return self._download(_PDF, {"quote_id": quote_id}, options, to)
 
     def replace_attachment(
         self,
         quote_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -380,7 +383,7 @@ class Quotes(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"quote_id": quote_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
 
 
 @documented_by(Quotes)
@@ -415,11 +418,11 @@ class AsyncQuotes(AsyncResource):
             "order": order,
             "quote_number": quote_number,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(self, quote_id: Id, *, options: CallOptions | None = None) -> models.Quote:
         """Gets a quote. See `Quotes.get`."""
-        return await self._record(_GET, {"quote_id": quote_id}, options)
+        return await self._fetch_one(_GET, {"quote_id": quote_id}, options)
 
     @overload
     async def create(
@@ -447,7 +450,7 @@ class AsyncQuotes(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Quote | BatchResult[models.Quote]:
         """Creates one or more quotes. See `Quotes.create`."""
-        return await self._saved(_CREATE, {"summarize_errors": summarize_errors}, options, quotes)
+        return await self._save(_CREATE, {"summarize_errors": summarize_errors}, options, quotes)
 
     @overload
     async def upsert(
@@ -475,7 +478,7 @@ class AsyncQuotes(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Quote | BatchResult[models.Quote]:
         """Creates or updates one or more quotes. See `Quotes.upsert`."""
-        return await self._saved(_UPSERT, {"summarize_errors": summarize_errors}, options, quotes)
+        return await self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, quotes)
 
     async def update(
         self,
@@ -485,7 +488,7 @@ class AsyncQuotes(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Quote:
         """Updates a quote. See `Quotes.update`."""
-        return await self._record(_UPDATE, {"quote_id": quote_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"quote_id": quote_id}, options, one_record(changes))
 
     async def add_note(
         self,
@@ -495,20 +498,20 @@ class AsyncQuotes(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.HistoryRecord:
         """Adds a note to the history of a quote. See `Quotes.add_note`."""
-        return await self._record(_ADD_NOTE, {"quote_id": quote_id}, options, {"details": text})
+        return await self._fetch_one(_ADD_NOTE, {"quote_id": quote_id}, options, {"details": text})
 
     async def attach(
         self,
         quote_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.Attachment:
         """Attaches a file to a quote. See `Quotes.attach`."""
         arguments = {"quote_id": quote_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_ATTACH, arguments, options, content)
+        return await self._upload(_ATTACH, arguments, options, content)
 
     @overload
     async def attachment(
@@ -521,18 +524,25 @@ class AsyncQuotes(AsyncResource):
     ) -> bytes: ...
 
     @overload
-    async def attachment(self, quote_id: Id, key: str, *, to: Target, options: CallOptions | None = None) -> int: ...
+    async def attachment(
+        self,
+        quote_id: Id,
+        key: str,
+        *,
+        to: FileOutput,
+        options: CallOptions | None = None,
+    ) -> int: ...
 
     async def attachment(
         self,
         quote_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a quote. See `Quotes.attachment`."""
-        return await self._bytes(_ATTACHMENT, {"quote_id": quote_id, "key": key}, options, to)
+        return await self._download(_ATTACHMENT, {"quote_id": quote_id, "key": key}, options, to)
 
     async def attachments(
         self,
@@ -541,7 +551,7 @@ class AsyncQuotes(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a quote. See `Quotes.attachments`."""
-        return await self._all(_ATTACHMENTS, {"quote_id": quote_id}, options)
+        return await self._fetch_all(_ATTACHMENTS, {"quote_id": quote_id}, options)
 
     async def history(
         self,
@@ -550,33 +560,33 @@ class AsyncQuotes(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a quote and the notes on it. See `Quotes.history`."""
-        return await self._all(_HISTORY, {"quote_id": quote_id}, options)
+        return await self._fetch_all(_HISTORY, {"quote_id": quote_id}, options)
 
     @overload
     async def pdf(self, quote_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    async def pdf(self, quote_id: Id, *, to: Target, options: CallOptions | None = None) -> int: ...
+    async def pdf(self, quote_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
 
     async def pdf(
         self,
         quote_id: Id,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a quote as a PDF. See `Quotes.pdf`."""
-        return await self._bytes(_PDF, {"quote_id": quote_id}, options, to)
+        return await self._download(_PDF, {"quote_id": quote_id}, options, to)
 
     async def replace_attachment(
         self,
         quote_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.Attachment:
         """Attaches a file to a quote, replacing the file of the same name. See `Quotes.replace_attachment`."""
         arguments = {"quote_id": quote_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._bytes import Content, Target
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._files import FileInput, FileOutput
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Receipt] = Operation("receipts.list", "accounting.Receipt")
@@ -68,7 +71,7 @@ class Receipts(Resource):
             options: See `CallOptions`.
         """
         arguments = {"modified_since": modified_since, "where": where, "order": order, "unitdp": unitdp}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(
         self,
@@ -91,7 +94,7 @@ class Receipts(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"receipt_id": receipt_id, "unitdp": unitdp}, options)
+        return self._fetch_one(_GET, {"receipt_id": receipt_id, "unitdp": unitdp}, options)
 
     @overload
     def create(
@@ -137,7 +140,7 @@ class Receipts(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {"unitdp": unitdp}, options, receipts)
+        return self._save(_CREATE, {"unitdp": unitdp}, options, receipts)
 
     def update(
         self,
@@ -165,7 +168,7 @@ class Receipts(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"receipt_id": receipt_id, "unitdp": unitdp}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"receipt_id": receipt_id, "unitdp": unitdp}, options, one_record(changes))
 
     def add_note(self, receipt_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a receipt.
@@ -182,13 +185,13 @@ class Receipts(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"receipt_id": receipt_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"receipt_id": receipt_id}, options, {"details": text})
 
     def attach(
         self,
         receipt_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -210,20 +213,20 @@ class Receipts(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"receipt_id": receipt_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_ATTACH, arguments, options, content)
+        return self._upload(_ATTACH, arguments, options, content)
 
     @overload
     def attachment(self, receipt_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def attachment(self, receipt_id: Id, key: str, *, to: Target, options: CallOptions | None = None) -> int: ...
+    def attachment(self, receipt_id: Id, key: str, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
 
     def attachment(
         self,
         receipt_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a receipt.
@@ -245,7 +248,7 @@ class Receipts(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_ATTACHMENT, {"receipt_id": receipt_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"receipt_id": receipt_id, "key": key}, options, to)
 
     def attachments(
         self,
@@ -266,7 +269,7 @@ class Receipts(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_ATTACHMENTS, {"receipt_id": receipt_id}, options)
+        return self._fetch_all(_ATTACHMENTS, {"receipt_id": receipt_id}, options)
 
     def history(self, receipt_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a receipt and the notes on it.
@@ -282,13 +285,13 @@ class Receipts(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"receipt_id": receipt_id}, options)
+        return self._fetch_all(_HISTORY, {"receipt_id": receipt_id}, options)
 
     def replace_attachment(
         self,
         receipt_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -310,7 +313,7 @@ class Receipts(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"receipt_id": receipt_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
 
 
 @documented_by(Receipts)
@@ -330,7 +333,7 @@ class AsyncReceipts(AsyncResource):
     ) -> AsyncPager[models.Receipt]:
         """Lists receipts. See `Receipts.list`."""
         arguments = {"modified_since": modified_since, "where": where, "order": order, "unitdp": unitdp}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(
         self,
@@ -340,7 +343,7 @@ class AsyncReceipts(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Receipt:
         """Gets a receipt. See `Receipts.get`."""
-        return await self._record(_GET, {"receipt_id": receipt_id, "unitdp": unitdp}, options)
+        return await self._fetch_one(_GET, {"receipt_id": receipt_id, "unitdp": unitdp}, options)
 
     @overload
     async def create(
@@ -368,7 +371,7 @@ class AsyncReceipts(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Receipt | BatchResult[models.Receipt]:
         """Creates one or more receipts. See `Receipts.create`."""
-        return await self._saved(_CREATE, {"unitdp": unitdp}, options, receipts)
+        return await self._save(_CREATE, {"unitdp": unitdp}, options, receipts)
 
     async def update(
         self,
@@ -379,7 +382,8 @@ class AsyncReceipts(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Receipt:
         """Updates a receipt. See `Receipts.update`."""
-        return await self._record(_UPDATE, {"receipt_id": receipt_id, "unitdp": unitdp}, options, one_record(changes))
+        arguments = {"receipt_id": receipt_id, "unitdp": unitdp}
+        return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     async def add_note(
         self,
@@ -389,20 +393,20 @@ class AsyncReceipts(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.HistoryRecord:
         """Adds a note to the history of a receipt. See `Receipts.add_note`."""
-        return await self._record(_ADD_NOTE, {"receipt_id": receipt_id}, options, {"details": text})
+        return await self._fetch_one(_ADD_NOTE, {"receipt_id": receipt_id}, options, {"details": text})
 
     async def attach(
         self,
         receipt_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.Attachment:
         """Attaches a file to a receipt. See `Receipts.attach`."""
         arguments = {"receipt_id": receipt_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_ATTACH, arguments, options, content)
+        return await self._upload(_ATTACH, arguments, options, content)
 
     @overload
     async def attachment(
@@ -415,18 +419,25 @@ class AsyncReceipts(AsyncResource):
     ) -> bytes: ...
 
     @overload
-    async def attachment(self, receipt_id: Id, key: str, *, to: Target, options: CallOptions | None = None) -> int: ...
+    async def attachment(
+        self,
+        receipt_id: Id,
+        key: str,
+        *,
+        to: FileOutput,
+        options: CallOptions | None = None,
+    ) -> int: ...
 
     async def attachment(
         self,
         receipt_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a receipt. See `Receipts.attachment`."""
-        return await self._bytes(_ATTACHMENT, {"receipt_id": receipt_id, "key": key}, options, to)
+        return await self._download(_ATTACHMENT, {"receipt_id": receipt_id, "key": key}, options, to)
 
     async def attachments(
         self,
@@ -435,7 +446,7 @@ class AsyncReceipts(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a receipt. See `Receipts.attachments`."""
-        return await self._all(_ATTACHMENTS, {"receipt_id": receipt_id}, options)
+        return await self._fetch_all(_ATTACHMENTS, {"receipt_id": receipt_id}, options)
 
     async def history(
         self,
@@ -444,17 +455,17 @@ class AsyncReceipts(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a receipt and the notes on it. See `Receipts.history`."""
-        return await self._all(_HISTORY, {"receipt_id": receipt_id}, options)
+        return await self._fetch_all(_HISTORY, {"receipt_id": receipt_id}, options)
 
     async def replace_attachment(
         self,
         receipt_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.Attachment:
         """Attaches a file to a receipt, replacing the file of the same name. See `Receipts.replace_attachment`."""
         arguments = {"receipt_id": receipt_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)

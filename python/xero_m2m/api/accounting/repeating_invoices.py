@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     from collections.abc import Iterable, Mapping
 
-    from ..._bytes import Content, Target
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._files import FileInput, FileOutput
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.RepeatingInvoice] = Operation("repeating_invoices.list", "accounting.RepeatingInvoice")
@@ -65,7 +68,7 @@ class RepeatingInvoices(Resource):
             order: The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"where": where, "order": order}, options)
+        return self._pager(_LIST, {"where": where, "order": order}, options)
 
     def get(self, repeating_invoice_id: Id, *, options: CallOptions | None = None) -> models.RepeatingInvoice:
         """Gets a repeating invoice.
@@ -81,7 +84,7 @@ class RepeatingInvoices(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"repeating_invoice_id": repeating_invoice_id}, options)
+        return self._fetch_one(_GET, {"repeating_invoice_id": repeating_invoice_id}, options)
 
     @overload
     def create(
@@ -130,7 +133,7 @@ class RepeatingInvoices(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {"summarize_errors": summarize_errors}, options, repeating_invoices)
+        return self._save(_CREATE, {"summarize_errors": summarize_errors}, options, repeating_invoices)
 
     @overload
     def upsert(
@@ -179,7 +182,7 @@ class RepeatingInvoices(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_UPSERT, {"summarize_errors": summarize_errors}, options, repeating_invoices)
+        return self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, repeating_invoices)
 
     def update(
         self,
@@ -205,7 +208,7 @@ class RepeatingInvoices(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"repeating_invoice_id": repeating_invoice_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"repeating_invoice_id": repeating_invoice_id}, options, one_record(changes))
 
     def delete(self, repeating_invoice_id: Id, *, options: CallOptions | None = None) -> models.RepeatingInvoice:
         """Deletes a repeating invoice.
@@ -224,7 +227,7 @@ class RepeatingInvoices(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_DELETE, {"repeating_invoice_id": repeating_invoice_id}, options)
+        return self._fetch_one(_DELETE, {"repeating_invoice_id": repeating_invoice_id}, options)
 
     def add_note(
         self,
@@ -247,13 +250,13 @@ class RepeatingInvoices(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_ADD_NOTE, {"repeating_invoice_id": repeating_invoice_id}, options, {"details": text})
+        return self._fetch_one(_ADD_NOTE, {"repeating_invoice_id": repeating_invoice_id}, options, {"details": text})
 
     def attach(
         self,
         repeating_invoice_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -274,7 +277,7 @@ class RepeatingInvoices(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"repeating_invoice_id": repeating_invoice_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_ATTACH, arguments, options, content)
+        return self._upload(_ATTACH, arguments, options, content)
 
     @overload
     def attachment(
@@ -292,7 +295,7 @@ class RepeatingInvoices(Resource):
         repeating_invoice_id: Id,
         key: str,
         *,
-        to: Target,
+        to: FileOutput,
         options: CallOptions | None = None,
     ) -> int: ...
 
@@ -301,7 +304,7 @@ class RepeatingInvoices(Resource):
         repeating_invoice_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a repeating invoice.
@@ -323,7 +326,7 @@ class RepeatingInvoices(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_ATTACHMENT, {"repeating_invoice_id": repeating_invoice_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"repeating_invoice_id": repeating_invoice_id, "key": key}, options, to)
 
     def attachments(
         self,
@@ -343,7 +346,7 @@ class RepeatingInvoices(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_ATTACHMENTS, {"repeating_invoice_id": repeating_invoice_id}, options)
+        return self._fetch_all(_ATTACHMENTS, {"repeating_invoice_id": repeating_invoice_id}, options)
 
     def history(
         self,
@@ -364,13 +367,13 @@ class RepeatingInvoices(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_HISTORY, {"repeating_invoice_id": repeating_invoice_id}, options)
+        return self._fetch_all(_HISTORY, {"repeating_invoice_id": repeating_invoice_id}, options)
 
     def replace_attachment(
         self,
         repeating_invoice_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -391,7 +394,7 @@ class RepeatingInvoices(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"repeating_invoice_id": repeating_invoice_id, "file_name": file_name, "content_type": content_type}
-        return self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
 
 
 @documented_by(RepeatingInvoices)
@@ -408,11 +411,11 @@ class AsyncRepeatingInvoices(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.RepeatingInvoice]:
         """Lists repeating invoices. See `RepeatingInvoices.list`."""
-        return self._pages(_LIST, {"where": where, "order": order}, options)
+        return self._pager(_LIST, {"where": where, "order": order}, options)
 
     async def get(self, repeating_invoice_id: Id, *, options: CallOptions | None = None) -> models.RepeatingInvoice:
         """Gets a repeating invoice. See `RepeatingInvoices.get`."""
-        return await self._record(_GET, {"repeating_invoice_id": repeating_invoice_id}, options)
+        return await self._fetch_one(_GET, {"repeating_invoice_id": repeating_invoice_id}, options)
 
     @overload
     async def create(
@@ -442,7 +445,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.RepeatingInvoice | BatchResult[models.RepeatingInvoice]:
         """Creates one or more repeating invoices. See `RepeatingInvoices.create`."""
-        return await self._saved(_CREATE, {"summarize_errors": summarize_errors}, options, repeating_invoices)
+        return await self._save(_CREATE, {"summarize_errors": summarize_errors}, options, repeating_invoices)
 
     @overload
     async def upsert(
@@ -475,7 +478,7 @@ class AsyncRepeatingInvoices(AsyncResource):
 
         See `RepeatingInvoices.upsert`.
         """
-        return await self._saved(_UPSERT, {"summarize_errors": summarize_errors}, options, repeating_invoices)
+        return await self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, repeating_invoices)
 
     async def update(
         self,
@@ -485,7 +488,8 @@ class AsyncRepeatingInvoices(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.RepeatingInvoice:
         """Deletes a repeating invoice when given the status `DELETED`. See `RepeatingInvoices.update`."""
-        return await self._record(_UPDATE, {"repeating_invoice_id": repeating_invoice_id}, options, one_record(changes))
+        arguments = {"repeating_invoice_id": repeating_invoice_id}
+        return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     async def delete(
         self,
@@ -494,7 +498,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.RepeatingInvoice:
         """Deletes a repeating invoice. See `RepeatingInvoices.delete`."""
-        return await self._record(_DELETE, {"repeating_invoice_id": repeating_invoice_id}, options)
+        return await self._fetch_one(_DELETE, {"repeating_invoice_id": repeating_invoice_id}, options)
 
     async def add_note(
         self,
@@ -504,20 +508,21 @@ class AsyncRepeatingInvoices(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.HistoryRecord:
         """Adds a note to the history of a repeating invoice. See `RepeatingInvoices.add_note`."""
-        return await self._record(_ADD_NOTE, {"repeating_invoice_id": repeating_invoice_id}, options, {"details": text})
+        arguments = {"repeating_invoice_id": repeating_invoice_id}
+        return await self._fetch_one(_ADD_NOTE, arguments, options, {"details": text})
 
     async def attach(
         self,
         repeating_invoice_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.Attachment:
         """Attaches a file to a repeating invoice. See `RepeatingInvoices.attach`."""
         arguments = {"repeating_invoice_id": repeating_invoice_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_ATTACH, arguments, options, content)
+        return await self._upload(_ATTACH, arguments, options, content)
 
     @overload
     async def attachment(
@@ -535,7 +540,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         repeating_invoice_id: Id,
         key: str,
         *,
-        to: Target,
+        to: FileOutput,
         options: CallOptions | None = None,
     ) -> int: ...
 
@@ -544,11 +549,12 @@ class AsyncRepeatingInvoices(AsyncResource):
         repeating_invoice_id: Id,
         key: str,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a repeating invoice. See `RepeatingInvoices.attachment`."""
-        return await self._bytes(_ATTACHMENT, {"repeating_invoice_id": repeating_invoice_id, "key": key}, options, to)
+        arguments = {"repeating_invoice_id": repeating_invoice_id, "key": key}
+        return await self._download(_ATTACHMENT, arguments, options, to)
 
     async def attachments(
         self,
@@ -557,7 +563,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.Attachment]:
         """Lists the files attached to a repeating invoice. See `RepeatingInvoices.attachments`."""
-        return await self._all(_ATTACHMENTS, {"repeating_invoice_id": repeating_invoice_id}, options)
+        return await self._fetch_all(_ATTACHMENTS, {"repeating_invoice_id": repeating_invoice_id}, options)
 
     async def history(
         self,
@@ -566,13 +572,13 @@ class AsyncRepeatingInvoices(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a repeating invoice and the notes on it. See `RepeatingInvoices.history`."""
-        return await self._all(_HISTORY, {"repeating_invoice_id": repeating_invoice_id}, options)
+        return await self._fetch_all(_HISTORY, {"repeating_invoice_id": repeating_invoice_id}, options)
 
     async def replace_attachment(
         self,
         repeating_invoice_id: Id,
         file_name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -582,4 +588,4 @@ class AsyncRepeatingInvoices(AsyncResource):
         See `RepeatingInvoices.replace_attachment`.
         """
         arguments = {"repeating_invoice_id": repeating_invoice_id, "file_name": file_name, "content_type": content_type}
-        return await self._uploaded(_REPLACE_ATTACHMENT, arguments, options, content)
+        return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)

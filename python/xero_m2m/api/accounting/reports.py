@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Report] = Operation("reports.list", "accounting.Report")
@@ -51,7 +54,7 @@ class Reports(Resource):
         `GET /Reports`, operationId `getReportsList`. Scope: `accounting.reports.taxreports.read` (connections made
         before 29 April 2026: `accounting.reports.read`).
         """
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     def get(self, report_id: Id, *, options: CallOptions | None = None) -> models.Report:
         """Gets a report.
@@ -66,7 +69,7 @@ class Reports(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"report_id": report_id}, options)
+        return self._fetch_one(_GET, {"report_id": report_id}, options)
 
     def aged_payables_by_contact(
         self,
@@ -90,7 +93,7 @@ class Reports(Resource):
             options: See `CallOptions`.
         """
         arguments = {"contact_id": contact_id, "date": date, "from_date": from_date, "to_date": to_date}
-        return self._record(_AGED_PAYABLES_BY_CONTACT, arguments, options)
+        return self._fetch_one(_AGED_PAYABLES_BY_CONTACT, arguments, options)
 
     def aged_receivables_by_contact(
         self,
@@ -114,7 +117,7 @@ class Reports(Resource):
             options: See `CallOptions`.
         """
         arguments = {"contact_id": contact_id, "date": date, "from_date": from_date, "to_date": to_date}
-        return self._record(_AGED_RECEIVABLES_BY_CONTACT, arguments, options)
+        return self._fetch_one(_AGED_RECEIVABLES_BY_CONTACT, arguments, options)
 
     def balance_sheet(
         self,
@@ -152,7 +155,7 @@ class Reports(Resource):
             "standard_layout": standard_layout,
             "payments_only": payments_only,
         }
-        return self._record(_BALANCE_SHEET, arguments, options)
+        return self._fetch_one(_BALANCE_SHEET, arguments, options)
 
     def bank_summary(
         self,
@@ -173,7 +176,7 @@ class Reports(Resource):
             to_date: The last date of the report, such as `2026-01-31`.
             options: See `CallOptions`.
         """
-        return self._record(_BANK_SUMMARY, {"from_date": from_date, "to_date": to_date}, options)
+        return self._fetch_one(_BANK_SUMMARY, {"from_date": from_date, "to_date": to_date}, options)
 
     def budget_summary(
         self,
@@ -194,7 +197,7 @@ class Reports(Resource):
             timeframe: Months in a period: 1, 3 or 12.
             options: See `CallOptions`.
         """
-        return self._record(_BUDGET_SUMMARY, {"date": date, "periods": periods, "timeframe": timeframe}, options)
+        return self._fetch_one(_BUDGET_SUMMARY, {"date": date, "periods": periods, "timeframe": timeframe}, options)
 
     def executive_summary(
         self,
@@ -213,7 +216,7 @@ class Reports(Resource):
             date: A date in the month of the report, such as `2026-01-31`. Default: this month.
             options: See `CallOptions`.
         """
-        return self._record(_EXECUTIVE_SUMMARY, {"date": date}, options)
+        return self._fetch_one(_EXECUTIVE_SUMMARY, {"date": date}, options)
 
     def profit_and_loss(
         self,
@@ -263,7 +266,7 @@ class Reports(Resource):
             "standard_layout": standard_layout,
             "payments_only": payments_only,
         }
-        return self._record(_PROFIT_AND_LOSS, arguments, options)
+        return self._fetch_one(_PROFIT_AND_LOSS, arguments, options)
 
     def ten_ninety_nine(
         self,
@@ -282,7 +285,7 @@ class Reports(Resource):
             report_year: The year, such as `2025`.
             options: See `CallOptions`.
         """
-        return self._all(_TEN_NINETY_NINE, {"report_year": report_year}, options)
+        return self._fetch_all(_TEN_NINETY_NINE, {"report_year": report_year}, options)
 
     def trial_balance(
         self,
@@ -301,7 +304,7 @@ class Reports(Resource):
             payments_only: Whether to report on a cash basis: only what was paid. Default: false, an accrual basis.
             options: See `CallOptions`.
         """
-        return self._record(_TRIAL_BALANCE, {"date": date, "payments_only": payments_only}, options)
+        return self._fetch_one(_TRIAL_BALANCE, {"date": date, "payments_only": payments_only}, options)
 
 
 @documented_by(Reports)
@@ -312,11 +315,11 @@ class AsyncReports(AsyncResource):
 
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.Report]:
         """Lists published reports, such as GST and BAS returns, without their rows. See `Reports.list`."""
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     async def get(self, report_id: Id, *, options: CallOptions | None = None) -> models.Report:
         """Gets a report. See `Reports.get`."""
-        return await self._record(_GET, {"report_id": report_id}, options)
+        return await self._fetch_one(_GET, {"report_id": report_id}, options)
 
     async def aged_payables_by_contact(
         self,
@@ -332,7 +335,7 @@ class AsyncReports(AsyncResource):
         See `Reports.aged_payables_by_contact`.
         """
         arguments = {"contact_id": contact_id, "date": date, "from_date": from_date, "to_date": to_date}
-        return await self._record(_AGED_PAYABLES_BY_CONTACT, arguments, options)
+        return await self._fetch_one(_AGED_PAYABLES_BY_CONTACT, arguments, options)
 
     async def aged_receivables_by_contact(
         self,
@@ -348,7 +351,7 @@ class AsyncReports(AsyncResource):
         See `Reports.aged_receivables_by_contact`.
         """
         arguments = {"contact_id": contact_id, "date": date, "from_date": from_date, "to_date": to_date}
-        return await self._record(_AGED_RECEIVABLES_BY_CONTACT, arguments, options)
+        return await self._fetch_one(_AGED_RECEIVABLES_BY_CONTACT, arguments, options)
 
     async def balance_sheet(
         self,
@@ -372,7 +375,7 @@ class AsyncReports(AsyncResource):
             "standard_layout": standard_layout,
             "payments_only": payments_only,
         }
-        return await self._record(_BALANCE_SHEET, arguments, options)
+        return await self._fetch_one(_BALANCE_SHEET, arguments, options)
 
     async def bank_summary(
         self,
@@ -385,7 +388,7 @@ class AsyncReports(AsyncResource):
 
         Money in and money out of each bank account. See `Reports.bank_summary`.
         """
-        return await self._record(_BANK_SUMMARY, {"from_date": from_date, "to_date": to_date}, options)
+        return await self._fetch_one(_BANK_SUMMARY, {"from_date": from_date, "to_date": to_date}, options)
 
     async def budget_summary(
         self,
@@ -399,7 +402,8 @@ class AsyncReports(AsyncResource):
 
         See `Reports.budget_summary`.
         """
-        return await self._record(_BUDGET_SUMMARY, {"date": date, "periods": periods, "timeframe": timeframe}, options)
+        arguments = {"date": date, "periods": periods, "timeframe": timeframe}
+        return await self._fetch_one(_BUDGET_SUMMARY, arguments, options)
 
     async def executive_summary(
         self,
@@ -411,7 +415,7 @@ class AsyncReports(AsyncResource):
 
         Compared with the previous month. See `Reports.executive_summary`.
         """
-        return await self._record(_EXECUTIVE_SUMMARY, {"date": date}, options)
+        return await self._fetch_one(_EXECUTIVE_SUMMARY, {"date": date}, options)
 
     async def profit_and_loss(
         self,
@@ -444,7 +448,7 @@ class AsyncReports(AsyncResource):
             "standard_layout": standard_layout,
             "payments_only": payments_only,
         }
-        return await self._record(_PROFIT_AND_LOSS, arguments, options)
+        return await self._fetch_one(_PROFIT_AND_LOSS, arguments, options)
 
     async def ten_ninety_nine(
         self,
@@ -456,7 +460,7 @@ class AsyncReports(AsyncResource):
 
         By box of the form. See `Reports.ten_ninety_nine`.
         """
-        return await self._all(_TEN_NINETY_NINE, {"report_year": report_year}, options)
+        return await self._fetch_all(_TEN_NINETY_NINE, {"report_year": report_year}, options)
 
     async def trial_balance(
         self,
@@ -466,4 +470,4 @@ class AsyncReports(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Report:
         """Gets the trial balance: debits and credits of every account up to a date. See `Reports.trial_balance`."""
-        return await self._record(_TRIAL_BALANCE, {"date": date, "payments_only": payments_only}, options)
+        return await self._fetch_one(_TRIAL_BALANCE, {"date": date, "payments_only": payments_only}, options)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +46,7 @@ class Setup(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_APPLY, {}, options, one_record(setup))
+        return self._fetch_one(_APPLY, {}, options, one_record(setup))
 
 
 @documented_by(Setup)
@@ -63,4 +65,4 @@ class AsyncSetup(AsyncResource):
 
         And returns a summary of the changes. See `Setup.apply`.
         """
-        return await self._record(_APPLY, {}, options, one_record(setup))
+        return await self._fetch_one(_APPLY, {}, options, one_record(setup))

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from ..._async.pager import AsyncPager
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.TaxRate] = Operation("tax_rates.list", "accounting.TaxRate")
@@ -50,7 +53,7 @@ class TaxRates(Resource):
             order: The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"where": where, "order": order}, options)
+        return self._pager(_LIST, {"where": where, "order": order}, options)
 
     def get(self, tax_type: str, *, options: CallOptions | None = None) -> models.TaxRate:
         """Gets a tax rate.
@@ -65,7 +68,7 @@ class TaxRates(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"tax_type": tax_type}, options)
+        return self._fetch_one(_GET, {"tax_type": tax_type}, options)
 
     @overload
     def create(
@@ -105,7 +108,7 @@ class TaxRates(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, tax_rates)
+        return self._save(_CREATE, {}, options, tax_rates)
 
     @overload
     def upsert(
@@ -145,7 +148,7 @@ class TaxRates(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_UPSERT, {}, options, tax_rates)
+        return self._save(_UPSERT, {}, options, tax_rates)
 
 
 @documented_by(TaxRates)
@@ -162,11 +165,11 @@ class AsyncTaxRates(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.TaxRate]:
         """Lists tax rates. See `TaxRates.list`."""
-        return self._pages(_LIST, {"where": where, "order": order}, options)
+        return self._pager(_LIST, {"where": where, "order": order}, options)
 
     async def get(self, tax_type: str, *, options: CallOptions | None = None) -> models.TaxRate:
         """Gets a tax rate. See `TaxRates.get`."""
-        return await self._record(_GET, {"tax_type": tax_type}, options)
+        return await self._fetch_one(_GET, {"tax_type": tax_type}, options)
 
     @overload
     async def create(
@@ -191,7 +194,7 @@ class AsyncTaxRates(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.TaxRate | BatchResult[models.TaxRate]:
         """Creates one or more tax rates. See `TaxRates.create`."""
-        return await self._saved(_CREATE, {}, options, tax_rates)
+        return await self._save(_CREATE, {}, options, tax_rates)
 
     @overload
     async def upsert(
@@ -216,4 +219,4 @@ class AsyncTaxRates(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.TaxRate | BatchResult[models.TaxRate]:
         """Creates tax rates, or updates those whose names exist. See `TaxRates.upsert`."""
-        return await self._saved(_UPSERT, {}, options, tax_rates)
+        return await self._save(_UPSERT, {}, options, tax_rates)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._operation import Id
     from ...batch import BatchResult
     from ...models import accounting as models
     from ...values import CallOptions
@@ -77,7 +79,7 @@ class TrackingOptions(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {"tracking_category_id": tracking_category_id}, options, tracking_options)
+        return self._save(_CREATE, {"tracking_category_id": tracking_category_id}, options, tracking_options)
 
     def update(
         self,
@@ -105,7 +107,7 @@ class TrackingOptions(Resource):
             ValidationError: Xero rejects the record.
         """
         arguments = {"tracking_category_id": tracking_category_id, "tracking_option_id": tracking_option_id}
-        return self._record(_UPDATE, arguments, options, one_record(changes))
+        return self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     def delete(
         self,
@@ -130,7 +132,7 @@ class TrackingOptions(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"tracking_category_id": tracking_category_id, "tracking_option_id": tracking_option_id}
-        return self._all(_DELETE, arguments, options)
+        return self._fetch_all(_DELETE, arguments, options)
 
     def archive(
         self,
@@ -156,7 +158,7 @@ class TrackingOptions(Resource):
             ValidationError: Xero rejects the change.
         """
         arguments = {"tracking_category_id": tracking_category_id, "tracking_option_id": tracking_option_id}
-        return self._record(_ARCHIVE, arguments, options)
+        return self._fetch_one(_ARCHIVE, arguments, options)
 
 
 @documented_by(TrackingOptions)
@@ -193,7 +195,7 @@ class AsyncTrackingOptions(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.TrackingOption | BatchResult[models.TrackingOption]:
         """Creates one or more tracking options. See `TrackingOptions.create`."""
-        return await self._saved(_CREATE, {"tracking_category_id": tracking_category_id}, options, tracking_options)
+        return await self._save(_CREATE, {"tracking_category_id": tracking_category_id}, options, tracking_options)
 
     async def update(
         self,
@@ -205,7 +207,7 @@ class AsyncTrackingOptions(AsyncResource):
     ) -> models.TrackingOption:
         """Updates a tracking option. See `TrackingOptions.update`."""
         arguments = {"tracking_category_id": tracking_category_id, "tracking_option_id": tracking_option_id}
-        return await self._record(_UPDATE, arguments, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     async def delete(
         self,
@@ -216,7 +218,7 @@ class AsyncTrackingOptions(AsyncResource):
     ) -> list[models.TrackingOption]:
         """Deletes an unused tracking option and returns the remaining options. See `TrackingOptions.delete`."""
         arguments = {"tracking_category_id": tracking_category_id, "tracking_option_id": tracking_option_id}
-        return await self._all(_DELETE, arguments, options)
+        return await self._fetch_all(_DELETE, arguments, options)
 
     async def archive(
         self,
@@ -227,4 +229,4 @@ class AsyncTrackingOptions(AsyncResource):
     ) -> models.TrackingOption:
         """Archives a tracking option. See `TrackingOptions.archive`."""
         arguments = {"tracking_category_id": tracking_category_id, "tracking_option_id": tracking_option_id}
-        return await self._record(_ARCHIVE, arguments, options)
+        return await self._fetch_one(_ARCHIVE, arguments, options)

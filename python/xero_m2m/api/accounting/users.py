@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import datetime
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.User] = Operation("users.list", "accounting.User")
@@ -50,7 +53,7 @@ class Users(Resource):
             order: The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     def get(self, user_id: Id, *, options: CallOptions | None = None) -> models.User:
         """Gets a user.
@@ -64,7 +67,7 @@ class Users(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"user_id": user_id}, options)
+        return self._fetch_one(_GET, {"user_id": user_id}, options)
 
 
 @documented_by(Users)
@@ -82,8 +85,8 @@ class AsyncUsers(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.User]:
         """Lists users. See `Users.list`."""
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     async def get(self, user_id: Id, *, options: CallOptions | None = None) -> models.User:
         """Gets a user. See `Users.get`."""
-        return await self._record(_GET, {"user_id": user_id}, options)
+        return await self._fetch_one(_GET, {"user_id": user_id}, options)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
-    from ..._calls import Id
+    from ..._operation import Id
     from ...models import app_store as models
     from ...values import CallOptions
 
@@ -37,7 +39,7 @@ class Subscriptions(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"subscription_id": subscription_id}, options)
+        return self._fetch_one(_GET, {"subscription_id": subscription_id}, options)
 
 
 @documented_by(Subscriptions)
@@ -48,4 +50,4 @@ class AsyncSubscriptions(AsyncResource):
 
     async def get(self, subscription_id: Id, *, options: CallOptions | None = None) -> models.Subscription:
         """Gets a subscription. See `Subscriptions.get`."""
-        return await self._record(_GET, {"subscription_id": subscription_id}, options)
+        return await self._fetch_one(_GET, {"subscription_id": subscription_id}, options)

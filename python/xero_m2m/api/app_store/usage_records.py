@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import app_store as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.UsageRecord] = Operation("app_store.usage_records.list", "app_store.UsageRecord")
@@ -41,7 +44,7 @@ class UsageRecords(Resource):
             subscription_id: The subscription's ID.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"subscription_id": subscription_id}, options)
+        return self._pager(_LIST, {"subscription_id": subscription_id}, options)
 
     def create(
         self,
@@ -68,7 +71,7 @@ class UsageRecords(Resource):
             ValidationError: Xero rejects the record.
         """
         arguments = {"subscription_id": subscription_id, "subscription_item_id": subscription_item_id}
-        return self._record(_CREATE, arguments, options, one_record(usage_record))
+        return self._fetch_one(_CREATE, arguments, options, one_record(usage_record))
 
     def update(
         self,
@@ -101,7 +104,7 @@ class UsageRecords(Resource):
             "subscription_item_id": subscription_item_id,
             "usage_record_id": usage_record_id,
         }
-        return self._record(_UPDATE, arguments, options, one_record(changes))
+        return self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
 
 @documented_by(UsageRecords)
@@ -112,7 +115,7 @@ class AsyncUsageRecords(AsyncResource):
 
     def list(self, subscription_id: Id, *, options: CallOptions | None = None) -> AsyncPager[models.UsageRecord]:
         """Lists the usage of a subscription in its current period. See `UsageRecords.list`."""
-        return self._pages(_LIST, {"subscription_id": subscription_id}, options)
+        return self._pager(_LIST, {"subscription_id": subscription_id}, options)
 
     async def create(
         self,
@@ -124,7 +127,7 @@ class AsyncUsageRecords(AsyncResource):
     ) -> models.UsageRecord:
         """Reports usage of a metered product. See `UsageRecords.create`."""
         arguments = {"subscription_id": subscription_id, "subscription_item_id": subscription_item_id}
-        return await self._record(_CREATE, arguments, options, one_record(usage_record))
+        return await self._fetch_one(_CREATE, arguments, options, one_record(usage_record))
 
     async def update(
         self,
@@ -141,4 +144,4 @@ class AsyncUsageRecords(AsyncResource):
             "subscription_item_id": subscription_item_id,
             "usage_record_id": usage_record_id,
         }
-        return await self._record(_UPDATE, arguments, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))

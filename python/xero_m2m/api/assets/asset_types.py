@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..._async.pager import AsyncPager
+    from ..._sync.pager import Pager
     from ...models import assets as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.AssetType] = Operation("assets.asset_types.list", "assets.AssetType")
@@ -34,7 +37,7 @@ class AssetTypes(Resource):
 
         `GET /assets.xro/1.0/AssetTypes`, operationId `getAssetTypes`. Scope: `assets.read` or `assets`.
         """
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     def create(
         self,
@@ -53,7 +56,7 @@ class AssetTypes(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(asset_type))
+        return self._fetch_one(_CREATE, {}, options, one_record(asset_type))
 
 
 @documented_by(AssetTypes)
@@ -64,7 +67,7 @@ class AsyncAssetTypes(AsyncResource):
 
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.AssetType]:
         """Lists asset types. See `AssetTypes.list`."""
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     async def create(
         self,
@@ -73,4 +76,4 @@ class AsyncAssetTypes(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.AssetType:
         """Creates an asset type. See `AssetTypes.create`."""
-        return await self._record(_CREATE, {}, options, one_record(asset_type))
+        return await self._fetch_one(_CREATE, {}, options, one_record(asset_type))

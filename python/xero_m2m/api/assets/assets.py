@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import assets as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Asset] = Operation("assets.assets.list", "assets.Asset")
@@ -60,7 +63,7 @@ class Assets(Resource):
             "sort_direction": sort_direction,
             "filter_by": filter_by,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, asset_id: Id, *, options: CallOptions | None = None) -> models.Asset:
         """Gets an asset.
@@ -74,7 +77,7 @@ class Assets(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"asset_id": asset_id}, options)
+        return self._fetch_one(_GET, {"asset_id": asset_id}, options)
 
     def create(
         self,
@@ -93,7 +96,7 @@ class Assets(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(asset))
+        return self._fetch_one(_CREATE, {}, options, one_record(asset))
 
 
 @documented_by(Assets)
@@ -120,11 +123,11 @@ class AsyncAssets(AsyncResource):
             "sort_direction": sort_direction,
             "filter_by": filter_by,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(self, asset_id: Id, *, options: CallOptions | None = None) -> models.Asset:
         """Gets an asset. See `Assets.get`."""
-        return await self._record(_GET, {"asset_id": asset_id}, options)
+        return await self._fetch_one(_GET, {"asset_id": asset_id}, options)
 
     async def create(
         self,
@@ -133,4 +136,4 @@ class AsyncAssets(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Asset:
         """Creates an asset. See `Assets.create`."""
-        return await self._record(_CREATE, {}, options, one_record(asset))
+        return await self._fetch_one(_CREATE, {}, options, one_record(asset))

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from ...models import assets as models
@@ -28,7 +30,7 @@ class Settings(Resource):
 
         `GET /assets.xro/1.0/Settings`, operationId `getAssetSettings`. Scope: `assets.read` or `assets`.
         """
-        return self._record(_GET, {}, options)
+        return self._fetch_one(_GET, {}, options)
 
 
 @documented_by(Settings)
@@ -39,4 +41,4 @@ class AsyncSettings(AsyncResource):
 
     async def get(self, *, options: CallOptions | None = None) -> models.AssetSettings:
         """Gets the settings of the asset register. See `Settings.get`."""
-        return await self._record(_GET, {}, options)
+        return await self._fetch_one(_GET, {}, options)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...models import bank_feeds as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.FeedConnection] = Operation("bank_feeds.connections.list", "bank_feeds.FeedConnection")
@@ -48,7 +51,7 @@ class Connections(Resource):
             page_size: Records per page.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"page_size": page_size}, options)
+        return self._pager(_LIST, {"page_size": page_size}, options)
 
     def get(self, connection_id: Id, *, options: CallOptions | None = None) -> models.FeedConnection:
         """Gets a feed connection.
@@ -63,7 +66,7 @@ class Connections(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"connection_id": connection_id}, options)
+        return self._fetch_one(_GET, {"connection_id": connection_id}, options)
 
     @overload
     def create(
@@ -107,7 +110,7 @@ class Connections(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, feed_connections)
+        return self._save(_CREATE, {}, options, feed_connections)
 
     @overload
     def delete(
@@ -151,7 +154,7 @@ class Connections(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_DELETE, {}, options, feed_connections)
+        return self._save(_DELETE, {}, options, feed_connections)
 
 
 @documented_by(Connections)
@@ -167,11 +170,11 @@ class AsyncConnections(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.FeedConnection]:
         """Lists feed connections. See `Connections.list`."""
-        return self._pages(_LIST, {"page_size": page_size}, options)
+        return self._pager(_LIST, {"page_size": page_size}, options)
 
     async def get(self, connection_id: Id, *, options: CallOptions | None = None) -> models.FeedConnection:
         """Gets a feed connection. See `Connections.get`."""
-        return await self._record(_GET, {"connection_id": connection_id}, options)
+        return await self._fetch_one(_GET, {"connection_id": connection_id}, options)
 
     @overload
     async def create(
@@ -198,7 +201,7 @@ class AsyncConnections(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.FeedConnection | BatchResult[models.FeedConnection]:
         """Creates one or more feed connections. See `Connections.create`."""
-        return await self._saved(_CREATE, {}, options, feed_connections)
+        return await self._save(_CREATE, {}, options, feed_connections)
 
     @overload
     async def delete(
@@ -225,4 +228,4 @@ class AsyncConnections(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.FeedConnection | BatchResult[models.FeedConnection]:
         """Requests the deletion of feed connections. See `Connections.delete`."""
-        return await self._saved(_DELETE, {}, options, feed_connections)
+        return await self._save(_DELETE, {}, options, feed_connections)

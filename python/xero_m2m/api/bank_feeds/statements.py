@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...models import bank_feeds as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Statement] = Operation("bank_feeds.statements.list", "bank_feeds.Statement")
@@ -52,7 +55,7 @@ class Statements(Resource):
             options: See `CallOptions`.
         """
         arguments = {"page_size": page_size, "application_id": application_id, "user_id": user_id}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, statement_id: Id, *, options: CallOptions | None = None) -> models.Statement:
         """Gets a bank statement.
@@ -67,7 +70,7 @@ class Statements(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"statement_id": statement_id}, options)
+        return self._fetch_one(_GET, {"statement_id": statement_id}, options)
 
     @overload
     def create(
@@ -108,7 +111,7 @@ class Statements(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, bank_statements)
+        return self._save(_CREATE, {}, options, bank_statements)
 
 
 @documented_by(Statements)
@@ -127,11 +130,11 @@ class AsyncStatements(AsyncResource):
     ) -> AsyncPager[models.Statement]:
         """Lists bank statements. See `Statements.list`."""
         arguments = {"page_size": page_size, "application_id": application_id, "user_id": user_id}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(self, statement_id: Id, *, options: CallOptions | None = None) -> models.Statement:
         """Gets a bank statement. See `Statements.get`."""
-        return await self._record(_GET, {"statement_id": statement_id}, options)
+        return await self._fetch_one(_GET, {"statement_id": statement_id}, options)
 
     @overload
     async def create(
@@ -156,4 +159,4 @@ class AsyncStatements(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Statement | BatchResult[models.Statement]:
         """Sends bank statements. See `Statements.create`."""
-        return await self._saved(_CREATE, {}, options, bank_statements)
+        return await self._save(_CREATE, {}, options, bank_statements)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import files as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Association] = Operation("files.associations.list", "files.Association")
@@ -43,7 +46,7 @@ class Associations(Resource):
             file_id: The file's ID.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"file_id": file_id}, options)
+        return self._pager(_LIST, {"file_id": file_id}, options)
 
     def create(
         self,
@@ -66,7 +69,7 @@ class Associations(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {"file_id": file_id}, options, one_record(association))
+        return self._fetch_one(_CREATE, {"file_id": file_id}, options, one_record(association))
 
     def delete(self, file_id: Id, object_id: Id, *, options: CallOptions | None = None) -> None:
         """Removes the association between a file and a record.
@@ -84,7 +87,7 @@ class Associations(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_DELETE, {"file_id": file_id, "object_id": object_id}, options)
+        self._run(_DELETE, {"file_id": file_id, "object_id": object_id}, options)
 
     def count(self, *, object_ids: Sequence[Id], options: CallOptions | None = None) -> dict[str, Any]:
         """Counts the files of several records, by record ID.
@@ -96,7 +99,7 @@ class Associations(Resource):
             object_ids: The IDs of the records.
             options: See `CallOptions`.
         """
-        return self._json(_COUNT, {"object_ids": object_ids}, options)
+        return self._fetch_json(_COUNT, {"object_ids": object_ids}, options)
 
     def list_by_object(
         self,
@@ -122,7 +125,7 @@ class Associations(Resource):
             options: See `CallOptions`.
         """
         arguments = {"object_id": object_id, "page_size": page_size, "sort": sort, "direction": direction}
-        return self._pages(_LIST_BY_OBJECT, arguments, options)
+        return self._pager(_LIST_BY_OBJECT, arguments, options)
 
 
 @documented_by(Associations)
@@ -133,7 +136,7 @@ class AsyncAssociations(AsyncResource):
 
     def list(self, file_id: Id, *, options: CallOptions | None = None) -> AsyncPager[models.Association]:
         """Lists the records that a file is associated with. See `Associations.list`."""
-        return self._pages(_LIST, {"file_id": file_id}, options)
+        return self._pager(_LIST, {"file_id": file_id}, options)
 
     async def create(
         self,
@@ -143,15 +146,15 @@ class AsyncAssociations(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Association:
         """Associates a file with a record. See `Associations.create`."""
-        return await self._record(_CREATE, {"file_id": file_id}, options, one_record(association))
+        return await self._fetch_one(_CREATE, {"file_id": file_id}, options, one_record(association))
 
     async def delete(self, file_id: Id, object_id: Id, *, options: CallOptions | None = None) -> None:
         """Removes the association between a file and a record. See `Associations.delete`."""
-        await self._nothing(_DELETE, {"file_id": file_id, "object_id": object_id}, options)
+        await self._run(_DELETE, {"file_id": file_id, "object_id": object_id}, options)
 
     async def count(self, *, object_ids: Sequence[Id], options: CallOptions | None = None) -> dict[str, Any]:
         """Counts the files of several records, by record ID. See `Associations.count`."""
-        return await self._json(_COUNT, {"object_ids": object_ids}, options)
+        return await self._fetch_json(_COUNT, {"object_ids": object_ids}, options)
 
     def list_by_object(
         self,
@@ -164,4 +167,4 @@ class AsyncAssociations(AsyncResource):
     ) -> AsyncPager[models.Association]:
         """Lists the files that are associated with a record. See `Associations.list_by_object`."""
         arguments = {"object_id": object_id, "page_size": page_size, "sort": sort, "direction": direction}
-        return self._pages(_LIST_BY_OBJECT, arguments, options)
+        return self._pager(_LIST_BY_OBJECT, arguments, options)

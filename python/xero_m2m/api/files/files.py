@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._bytes import Content, Target
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._files import FileInput, FileOutput
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import files as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.File] = Operation("files.files.list", "files.File")
@@ -55,7 +58,7 @@ class Files(Resource):
             direction: The sort direction.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"page_size": page_size, "sort": sort, "direction": direction}, options)
+        return self._pager(_LIST, {"page_size": page_size, "sort": sort, "direction": direction}, options)
 
     def get(self, file_id: Id, *, options: CallOptions | None = None) -> models.File:
         """Gets a file.
@@ -70,7 +73,7 @@ class Files(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"file_id": file_id}, options)
+        return self._fetch_one(_GET, {"file_id": file_id}, options)
 
     def update(
         self,
@@ -93,7 +96,7 @@ class Files(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"file_id": file_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"file_id": file_id}, options, one_record(changes))
 
     def delete(self, file_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a file.
@@ -108,15 +111,21 @@ class Files(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_DELETE, {"file_id": file_id}, options)
+        self._run(_DELETE, {"file_id": file_id}, options)
 
     @overload
     def content(self, file_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def content(self, file_id: Id, *, to: Target, options: CallOptions | None = None) -> int: ...
+    def content(self, file_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
 
-    def content(self, file_id: Id, *, to: Target | None = None, options: CallOptions | None = None) -> bytes | int:
+    def content(
+        self,
+        file_id: Id,
+        *,
+        to: FileOutput | None = None,
+        options: CallOptions | None = None,
+    ) -> bytes | int:
         """Downloads a file's content.
 
         `GET /files.xro/1.0/Files/{FileId}/Content`, operationId `getFileContent`. Scope: `files.read` or `files`. Xero
@@ -134,12 +143,12 @@ class Files(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._bytes(_CONTENT, {"file_id": file_id}, options, to)
+        return self._download(_CONTENT, {"file_id": file_id}, options, to)
 
     def upload(
         self,
         name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -155,13 +164,13 @@ class Files(Resource):
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
         """
-        return self._uploaded(_UPLOAD, {"name": name, "content_type": content_type}, options, content)
+        return self._upload(_UPLOAD, {"name": name, "content_type": content_type}, options, content)
 
     def upload_to_folder(
         self,
         folder_id: Id,
         name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -182,7 +191,7 @@ class Files(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"folder_id": folder_id, "name": name, "content_type": content_type}
-        return self._uploaded(_UPLOAD_TO_FOLDER, arguments, options, content)
+        return self._upload(_UPLOAD_TO_FOLDER, arguments, options, content)
 
 
 @documented_by(Files)
@@ -200,11 +209,11 @@ class AsyncFiles(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.File]:
         """Lists files. See `Files.list`."""
-        return self._pages(_LIST, {"page_size": page_size, "sort": sort, "direction": direction}, options)
+        return self._pager(_LIST, {"page_size": page_size, "sort": sort, "direction": direction}, options)
 
     async def get(self, file_id: Id, *, options: CallOptions | None = None) -> models.File:
         """Gets a file. See `Files.get`."""
-        return await self._record(_GET, {"file_id": file_id}, options)
+        return await self._fetch_one(_GET, {"file_id": file_id}, options)
 
     async def update(
         self,
@@ -214,48 +223,48 @@ class AsyncFiles(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.File:
         """Renames a file or moves it to another folder. See `Files.update`."""
-        return await self._record(_UPDATE, {"file_id": file_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"file_id": file_id}, options, one_record(changes))
 
     async def delete(self, file_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a file. See `Files.delete`."""
-        await self._nothing(_DELETE, {"file_id": file_id}, options)
+        await self._run(_DELETE, {"file_id": file_id}, options)
 
     @overload
     async def content(self, file_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    async def content(self, file_id: Id, *, to: Target, options: CallOptions | None = None) -> int: ...
+    async def content(self, file_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
 
     async def content(
         self,
         file_id: Id,
         *,
-        to: Target | None = None,
+        to: FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file's content. See `Files.content`."""
-        return await self._bytes(_CONTENT, {"file_id": file_id}, options, to)
+        return await self._download(_CONTENT, {"file_id": file_id}, options, to)
 
     async def upload(
         self,
         name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.File:
         """Uploads a file of at most 10 MB to the inbox. See `Files.upload`."""
-        return await self._uploaded(_UPLOAD, {"name": name, "content_type": content_type}, options, content)
+        return await self._upload(_UPLOAD, {"name": name, "content_type": content_type}, options, content)
 
     async def upload_to_folder(
         self,
         folder_id: Id,
         name: str,
-        content: Content,
+        content: FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
     ) -> models.File:
         """Uploads a file of at most 10 MB to a folder. See `Files.upload_to_folder`."""
         arguments = {"folder_id": folder_id, "name": name, "content_type": content_type}
-        return await self._uploaded(_UPLOAD_TO_FOLDER, arguments, options, content)
+        return await self._upload(_UPLOAD_TO_FOLDER, arguments, options, content)

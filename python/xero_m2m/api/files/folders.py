@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import files as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Folder] = Operation("files.folders.list", "files.Folder")
@@ -48,7 +51,7 @@ class Folders(Resource):
             sort: The field to sort by.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"sort": sort}, options)
+        return self._pager(_LIST, {"sort": sort}, options)
 
     def get(self, folder_id: Id, *, options: CallOptions | None = None) -> models.Folder:
         """Gets a folder.
@@ -63,7 +66,7 @@ class Folders(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"folder_id": folder_id}, options)
+        return self._fetch_one(_GET, {"folder_id": folder_id}, options)
 
     def create(
         self,
@@ -83,7 +86,7 @@ class Folders(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(folder))
+        return self._fetch_one(_CREATE, {}, options, one_record(folder))
 
     def update(
         self,
@@ -106,7 +109,7 @@ class Folders(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"folder_id": folder_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"folder_id": folder_id}, options, one_record(changes))
 
     def delete(self, folder_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a folder.
@@ -121,7 +124,7 @@ class Folders(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_DELETE, {"folder_id": folder_id}, options)
+        self._run(_DELETE, {"folder_id": folder_id}, options)
 
 
 @documented_by(Folders)
@@ -137,11 +140,11 @@ class AsyncFolders(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Folder]:
         """Lists folders. See `Folders.list`."""
-        return self._pages(_LIST, {"sort": sort}, options)
+        return self._pager(_LIST, {"sort": sort}, options)
 
     async def get(self, folder_id: Id, *, options: CallOptions | None = None) -> models.Folder:
         """Gets a folder. See `Folders.get`."""
-        return await self._record(_GET, {"folder_id": folder_id}, options)
+        return await self._fetch_one(_GET, {"folder_id": folder_id}, options)
 
     async def create(
         self,
@@ -150,7 +153,7 @@ class AsyncFolders(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Folder:
         """Creates a folder. See `Folders.create`."""
-        return await self._record(_CREATE, {}, options, one_record(folder))
+        return await self._fetch_one(_CREATE, {}, options, one_record(folder))
 
     async def update(
         self,
@@ -160,8 +163,8 @@ class AsyncFolders(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Folder:
         """Renames a folder. See `Folders.update`."""
-        return await self._record(_UPDATE, {"folder_id": folder_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"folder_id": folder_id}, options, one_record(changes))
 
     async def delete(self, folder_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a folder. See `Folders.delete`."""
-        await self._nothing(_DELETE, {"folder_id": folder_id}, options)
+        await self._run(_DELETE, {"folder_id": folder_id}, options)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from ...models import files as models
@@ -29,7 +31,7 @@ class Inbox(Resource):
         `GET /files.xro/1.0/Inbox`, operationId `getInbox`. Scope: `files.read` or `files`. Xero does not document
         whether Custom Connections can call it.
         """
-        return self._record(_GET, {}, options)
+        return self._fetch_one(_GET, {}, options)
 
 
 @documented_by(Inbox)
@@ -40,4 +42,4 @@ class AsyncInbox(AsyncResource):
 
     async def get(self, *, options: CallOptions | None = None) -> models.Folder:
         """Gets the inbox, including the email address that accepts files. See `Inbox.get`."""
-        return await self._record(_GET, {}, options)
+        return await self._fetch_one(_GET, {}, options)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import datetime
 
-    from ..._calls import Id
+    from ..._operation import Id
     from ...models import finance as models
     from ...values import CallOptions
 
@@ -57,7 +59,7 @@ class BankStatements(Resource):
             "to_date": to_date,
             "summary_only": summary_only,
         }
-        return self._record(_GET, arguments, options)
+        return self._fetch_one(_GET, arguments, options)
 
 
 @documented_by(BankStatements)
@@ -85,4 +87,4 @@ class AsyncBankStatements(AsyncResource):
             "to_date": to_date,
             "summary_only": summary_only,
         }
-        return await self._record(_GET, arguments, options)
+        return await self._fetch_one(_GET, arguments, options)

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import datetime
 
+    from ..._async.pager import AsyncPager
+    from ..._sync.pager import Pager
     from ...models import finance as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.CashValidation] = Operation("finance.cash_validations.list", "finance.CashValidation")
@@ -48,7 +51,7 @@ class CashValidations(Resource):
             options: See `CallOptions`.
         """
         arguments = {"balance_date": balance_date, "as_at_system_date": as_at_system_date, "begin_date": begin_date}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
 
 @documented_by(CashValidations)
@@ -70,4 +73,4 @@ class AsyncCashValidations(AsyncResource):
         See `CashValidations.list`.
         """
         arguments = {"balance_date": balance_date, "as_at_system_date": as_at_system_date, "begin_date": begin_date}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)

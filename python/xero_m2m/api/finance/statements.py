@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
-    from ..._calls import Id
+    from ..._operation import Id
     from ...models import finance as models
     from ...values import CallOptions
 
@@ -53,7 +55,7 @@ class Statements(Resource):
             balance_date: The last date to include. Default: today.
             options: See `CallOptions`.
         """
-        return self._record(_BALANCE_SHEET, {"balance_date": balance_date}, options)
+        return self._fetch_one(_BALANCE_SHEET, {"balance_date": balance_date}, options)
 
     def cash_flow(
         self,
@@ -74,7 +76,7 @@ class Statements(Resource):
             end_date: The last date of the period. Default: today.
             options: See `CallOptions`.
         """
-        return self._record(_CASH_FLOW, {"start_date": start_date, "end_date": end_date}, options)
+        return self._fetch_one(_CASH_FLOW, {"start_date": start_date, "end_date": end_date}, options)
 
     def expense_by_contact(
         self,
@@ -103,7 +105,7 @@ class Statements(Resource):
             "start_date": start_date,
             "end_date": end_date,
         }
-        return self._record(_EXPENSE_BY_CONTACT, arguments, options)
+        return self._fetch_one(_EXPENSE_BY_CONTACT, arguments, options)
 
     def profit_and_loss(
         self,
@@ -122,7 +124,7 @@ class Statements(Resource):
             end_date: The last date of the period. Default: today.
             options: See `CallOptions`.
         """
-        return self._record(_PROFIT_AND_LOSS, {"start_date": start_date, "end_date": end_date}, options)
+        return self._fetch_one(_PROFIT_AND_LOSS, {"start_date": start_date, "end_date": end_date}, options)
 
     def revenue_by_contact(
         self,
@@ -151,7 +153,7 @@ class Statements(Resource):
             "start_date": start_date,
             "end_date": end_date,
         }
-        return self._record(_REVENUE_BY_CONTACT, arguments, options)
+        return self._fetch_one(_REVENUE_BY_CONTACT, arguments, options)
 
     def trial_balance(
         self,
@@ -168,7 +170,7 @@ class Statements(Resource):
             end_date: The last date of the period. Default: today.
             options: See `CallOptions`.
         """
-        return self._record(_TRIAL_BALANCE, {"end_date": end_date}, options)
+        return self._fetch_one(_TRIAL_BALANCE, {"end_date": end_date}, options)
 
 
 @documented_by(Statements)
@@ -184,7 +186,7 @@ class AsyncStatements(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.BalanceSheet:
         """Gets the balance sheet on a date. See `Statements.balance_sheet`."""
-        return await self._record(_BALANCE_SHEET, {"balance_date": balance_date}, options)
+        return await self._fetch_one(_BALANCE_SHEET, {"balance_date": balance_date}, options)
 
     async def cash_flow(
         self,
@@ -194,7 +196,7 @@ class AsyncStatements(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Cashflow:
         """Gets the cash flow statement of a period. See `Statements.cash_flow`."""
-        return await self._record(_CASH_FLOW, {"start_date": start_date, "end_date": end_date}, options)
+        return await self._fetch_one(_CASH_FLOW, {"start_date": start_date, "end_date": end_date}, options)
 
     async def expense_by_contact(
         self,
@@ -212,7 +214,7 @@ class AsyncStatements(AsyncResource):
             "start_date": start_date,
             "end_date": end_date,
         }
-        return await self._record(_EXPENSE_BY_CONTACT, arguments, options)
+        return await self._fetch_one(_EXPENSE_BY_CONTACT, arguments, options)
 
     async def profit_and_loss(
         self,
@@ -222,7 +224,7 @@ class AsyncStatements(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.ProfitAndLoss:
         """Gets the profit and loss statement of a period. See `Statements.profit_and_loss`."""
-        return await self._record(_PROFIT_AND_LOSS, {"start_date": start_date, "end_date": end_date}, options)
+        return await self._fetch_one(_PROFIT_AND_LOSS, {"start_date": start_date, "end_date": end_date}, options)
 
     async def revenue_by_contact(
         self,
@@ -240,7 +242,7 @@ class AsyncStatements(AsyncResource):
             "start_date": start_date,
             "end_date": end_date,
         }
-        return await self._record(_REVENUE_BY_CONTACT, arguments, options)
+        return await self._fetch_one(_REVENUE_BY_CONTACT, arguments, options)
 
     async def trial_balance(
         self,
@@ -249,4 +251,4 @@ class AsyncStatements(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.TrialBalance:
         """Gets the trial balance on a date. See `Statements.trial_balance`."""
-        return await self._record(_TRIAL_BALANCE, {"end_date": end_date}, options)
+        return await self._fetch_one(_TRIAL_BALANCE, {"end_date": end_date}, options)

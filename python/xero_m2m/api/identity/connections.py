@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import identity as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Connection] = Operation("identity.connections.list", "identity.Connection")
@@ -43,7 +46,7 @@ class Connections(Resource):
             auth_event_id: Only connections made by this authorisation, which the token's claims contain.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"auth_event_id": auth_event_id}, options)
+        return self._pager(_LIST, {"auth_event_id": auth_event_id}, options)
 
     def delete(self, connection_id: Id, *, options: CallOptions | None = None) -> None:
         """Disconnects an organisation from the app.
@@ -58,7 +61,7 @@ class Connections(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_DELETE, {"connection_id": connection_id}, options)
+        self._run(_DELETE, {"connection_id": connection_id}, options)
 
 
 @documented_by(Connections)
@@ -74,8 +77,8 @@ class AsyncConnections(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Connection]:
         """Lists the organisations that the token can access. See `Connections.list`."""
-        return self._pages(_LIST, {"auth_event_id": auth_event_id}, options)
+        return self._pager(_LIST, {"auth_event_id": auth_event_id}, options)
 
     async def delete(self, connection_id: Id, *, options: CallOptions | None = None) -> None:
         """Disconnects an organisation from the app. See `Connections.delete`."""
-        await self._nothing(_DELETE, {"connection_id": connection_id}, options)
+        await self._run(_DELETE, {"connection_id": connection_id}, options)

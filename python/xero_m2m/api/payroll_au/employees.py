@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import payroll_au as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Employee] = Operation("payroll_au.employees.list", "payroll_au.Employee")
@@ -54,7 +57,7 @@ class Employees(Resource):
             order: The field to sort by, with `ASC` or `DESC`.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.Employee:
         """Gets an employee.
@@ -69,7 +72,7 @@ class Employees(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"employee_id": employee_id}, options)
+        return self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
     @overload
     def create(
@@ -110,7 +113,7 @@ class Employees(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, employees)
+        return self._save(_CREATE, {}, options, employees)
 
     def update(
         self,
@@ -135,7 +138,7 @@ class Employees(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
 
 
 @documented_by(Employees)
@@ -153,11 +156,11 @@ class AsyncEmployees(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Employee]:
         """Lists employees without their pay templates, opening balances and tax declarations. See `Employees.list`."""
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     async def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.Employee:
         """Gets an employee. See `Employees.get`."""
-        return await self._record(_GET, {"employee_id": employee_id}, options)
+        return await self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
     @overload
     async def create(
@@ -182,7 +185,7 @@ class AsyncEmployees(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Employee | BatchResult[models.Employee]:
         """Creates one or more employees. See `Employees.create`."""
-        return await self._saved(_CREATE, {}, options, employees)
+        return await self._save(_CREATE, {}, options, employees)
 
     async def update(
         self,
@@ -192,4 +195,4 @@ class AsyncEmployees(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Employee:
         """Updates an employee. See `Employees.update`."""
-        return await self._record(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import payroll_au as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.LeaveApplication] = Operation(
@@ -69,7 +72,7 @@ class LeaveApplications(Resource):
             order: The field to sort by, with `ASC` or `DESC`.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     def get(self, leave_application_id: Id, *, options: CallOptions | None = None) -> models.LeaveApplication:
         """Gets a leave application.
@@ -84,7 +87,7 @@ class LeaveApplications(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"leave_application_id": leave_application_id}, options)
+        return self._fetch_one(_GET, {"leave_application_id": leave_application_id}, options)
 
     @overload
     def create(
@@ -128,7 +131,7 @@ class LeaveApplications(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, leave_applications)
+        return self._save(_CREATE, {}, options, leave_applications)
 
     def update(
         self,
@@ -153,7 +156,7 @@ class LeaveApplications(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"leave_application_id": leave_application_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"leave_application_id": leave_application_id}, options, one_record(changes))
 
     def approve(self, leave_application_id: Id, *, options: CallOptions | None = None) -> models.LeaveApplication:
         """Approves a leave application.
@@ -168,7 +171,7 @@ class LeaveApplications(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_APPROVE, {"leave_application_id": leave_application_id}, options)
+        return self._fetch_one(_APPROVE, {"leave_application_id": leave_application_id}, options)
 
     def list_v2(
         self,
@@ -191,7 +194,7 @@ class LeaveApplications(Resource):
             order: The field to sort by, with `ASC` or `DESC`.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST_V2, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST_V2, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     def reject(self, leave_application_id: Id, *, options: CallOptions | None = None) -> models.LeaveApplication:
         """Rejects a leave application.
@@ -206,7 +209,7 @@ class LeaveApplications(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_REJECT, {"leave_application_id": leave_application_id}, options)
+        return self._fetch_one(_REJECT, {"leave_application_id": leave_application_id}, options)
 
 
 @documented_by(LeaveApplications)
@@ -224,11 +227,11 @@ class AsyncLeaveApplications(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.LeaveApplication]:
         """Lists leave applications, excluding those that await approval. See `LeaveApplications.list`."""
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     async def get(self, leave_application_id: Id, *, options: CallOptions | None = None) -> models.LeaveApplication:
         """Gets a leave application. See `LeaveApplications.get`."""
-        return await self._record(_GET, {"leave_application_id": leave_application_id}, options)
+        return await self._fetch_one(_GET, {"leave_application_id": leave_application_id}, options)
 
     @overload
     async def create(
@@ -255,7 +258,7 @@ class AsyncLeaveApplications(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.LeaveApplication | BatchResult[models.LeaveApplication]:
         """Creates one or more leave applications. See `LeaveApplications.create`."""
-        return await self._saved(_CREATE, {}, options, leave_applications)
+        return await self._save(_CREATE, {}, options, leave_applications)
 
     async def update(
         self,
@@ -265,7 +268,8 @@ class AsyncLeaveApplications(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.LeaveApplication:
         """Updates a leave application. See `LeaveApplications.update`."""
-        return await self._record(_UPDATE, {"leave_application_id": leave_application_id}, options, one_record(changes))
+        arguments = {"leave_application_id": leave_application_id}
+        return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     async def approve(
         self,
@@ -274,7 +278,7 @@ class AsyncLeaveApplications(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.LeaveApplication:
         """Approves a leave application. See `LeaveApplications.approve`."""
-        return await self._record(_APPROVE, {"leave_application_id": leave_application_id}, options)
+        return await self._fetch_one(_APPROVE, {"leave_application_id": leave_application_id}, options)
 
     def list_v2(
         self,
@@ -285,7 +289,7 @@ class AsyncLeaveApplications(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.LeaveApplication]:
         """Lists leave applications, including those that await approval. See `LeaveApplications.list_v2`."""
-        return self._pages(_LIST_V2, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST_V2, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     async def reject(
         self,
@@ -294,4 +298,4 @@ class AsyncLeaveApplications(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.LeaveApplication:
         """Rejects a leave application. See `LeaveApplications.reject`."""
-        return await self._record(_REJECT, {"leave_application_id": leave_application_id}, options)
+        return await self._fetch_one(_REJECT, {"leave_application_id": leave_application_id}, options)

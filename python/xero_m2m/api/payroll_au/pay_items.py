@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import datetime
@@ -50,7 +52,7 @@ class PayItems(Resource):
             options: See `CallOptions`.
         """
         arguments = {"modified_since": modified_since, "where": where, "order": order, "page": page}
-        return self._record(_GET, arguments, options)
+        return self._fetch_one(_GET, arguments, options)
 
     def create(
         self,
@@ -70,7 +72,7 @@ class PayItems(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(pay_items))
+        return self._fetch_one(_CREATE, {}, options, one_record(pay_items))
 
 
 @documented_by(PayItems)
@@ -90,7 +92,7 @@ class AsyncPayItems(AsyncResource):
     ) -> models.PayItems:
         """Gets the pay items of the organisation, as one record with four lists. See `PayItems.get`."""
         arguments = {"modified_since": modified_since, "where": where, "order": order, "page": page}
-        return await self._record(_GET, arguments, options)
+        return await self._fetch_one(_GET, arguments, options)
 
     async def create(
         self,
@@ -99,4 +101,4 @@ class AsyncPayItems(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.PayItems:
         """Adds pay items and returns all pay items of the organisation. See `PayItems.create`."""
-        return await self._record(_CREATE, {}, options, one_record(pay_items))
+        return await self._fetch_one(_CREATE, {}, options, one_record(pay_items))

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import payroll_au as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.PayRun] = Operation("payroll_au.pay_runs.list", "payroll_au.PayRun")
@@ -54,7 +57,7 @@ class PayRuns(Resource):
             order: The field to sort by, with `ASC` or `DESC`.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     def get(self, pay_run_id: Id, *, options: CallOptions | None = None) -> models.PayRun:
         """Gets a pay run with a summary of each payslip.
@@ -69,7 +72,7 @@ class PayRuns(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"pay_run_id": pay_run_id}, options)
+        return self._fetch_one(_GET, {"pay_run_id": pay_run_id}, options)
 
     @overload
     def create(
@@ -110,7 +113,7 @@ class PayRuns(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, pay_runs)
+        return self._save(_CREATE, {}, options, pay_runs)
 
     def update(
         self,
@@ -135,7 +138,7 @@ class PayRuns(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"pay_run_id": pay_run_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"pay_run_id": pay_run_id}, options, one_record(changes))
 
     def post(self, pay_run_id: Id, *, options: CallOptions | None = None) -> models.PayRun:
         """Posts a draft pay run.
@@ -151,7 +154,7 @@ class PayRuns(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_POST, {"pay_run_id": pay_run_id}, options)
+        return self._fetch_one(_POST, {"pay_run_id": pay_run_id}, options)
 
 
 @documented_by(PayRuns)
@@ -169,11 +172,11 @@ class AsyncPayRuns(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.PayRun]:
         """Lists pay runs without their payslips. See `PayRuns.list`."""
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     async def get(self, pay_run_id: Id, *, options: CallOptions | None = None) -> models.PayRun:
         """Gets a pay run with a summary of each payslip. See `PayRuns.get`."""
-        return await self._record(_GET, {"pay_run_id": pay_run_id}, options)
+        return await self._fetch_one(_GET, {"pay_run_id": pay_run_id}, options)
 
     @overload
     async def create(
@@ -198,7 +201,7 @@ class AsyncPayRuns(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.PayRun | BatchResult[models.PayRun]:
         """Creates one or more pay runs. See `PayRuns.create`."""
-        return await self._saved(_CREATE, {}, options, pay_runs)
+        return await self._save(_CREATE, {}, options, pay_runs)
 
     async def update(
         self,
@@ -208,8 +211,8 @@ class AsyncPayRuns(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.PayRun:
         """Updates a pay run. See `PayRuns.update`."""
-        return await self._record(_UPDATE, {"pay_run_id": pay_run_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"pay_run_id": pay_run_id}, options, one_record(changes))
 
     async def post(self, pay_run_id: Id, *, options: CallOptions | None = None) -> models.PayRun:
         """Posts a draft pay run. See `PayRuns.post`."""
-        return await self._record(_POST, {"pay_run_id": pay_run_id}, options)
+        return await self._fetch_one(_POST, {"pay_run_id": pay_run_id}, options)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import payroll_au as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.PayrollCalendar] = Operation("payroll_au.payroll_calendars.list", "payroll_au.PayrollCalendar")
@@ -55,7 +58,7 @@ class PayrollCalendars(Resource):
             order: The field to sort by, with `ASC` or `DESC`.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     def get(self, payroll_calendar_id: Id, *, options: CallOptions | None = None) -> models.PayrollCalendar:
         """Gets a payroll calendar.
@@ -70,7 +73,7 @@ class PayrollCalendars(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"payroll_calendar_id": payroll_calendar_id}, options)
+        return self._fetch_one(_GET, {"payroll_calendar_id": payroll_calendar_id}, options)
 
     @overload
     def create(
@@ -114,7 +117,7 @@ class PayrollCalendars(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, payroll_calendars)
+        return self._save(_CREATE, {}, options, payroll_calendars)
 
 
 @documented_by(PayrollCalendars)
@@ -132,11 +135,11 @@ class AsyncPayrollCalendars(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.PayrollCalendar]:
         """Lists payroll calendars. See `PayrollCalendars.list`."""
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     async def get(self, payroll_calendar_id: Id, *, options: CallOptions | None = None) -> models.PayrollCalendar:
         """Gets a payroll calendar. See `PayrollCalendars.get`."""
-        return await self._record(_GET, {"payroll_calendar_id": payroll_calendar_id}, options)
+        return await self._fetch_one(_GET, {"payroll_calendar_id": payroll_calendar_id}, options)
 
     @overload
     async def create(
@@ -163,4 +166,4 @@ class AsyncPayrollCalendars(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.PayrollCalendar | BatchResult[models.PayrollCalendar]:
         """Creates one or more payroll calendars. See `PayrollCalendars.create`."""
-        return await self._saved(_CREATE, {}, options, payroll_calendars)
+        return await self._save(_CREATE, {}, options, payroll_calendars)

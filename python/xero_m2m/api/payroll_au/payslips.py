@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._operation import Id
     from ...models import payroll_au as models
     from ...values import CallOptions
 
@@ -40,7 +42,7 @@ class Payslips(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"payslip_id": payslip_id}, options)
+        return self._fetch_one(_GET, {"payslip_id": payslip_id}, options)
 
     def update(
         self,
@@ -63,7 +65,7 @@ class Payslips(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"payslip_id": payslip_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"payslip_id": payslip_id}, options, one_record(changes))
 
 
 @documented_by(Payslips)
@@ -74,7 +76,7 @@ class AsyncPayslips(AsyncResource):
 
     async def get(self, payslip_id: Id, *, options: CallOptions | None = None) -> models.Payslip:
         """Gets a payslip. See `Payslips.get`."""
-        return await self._record(_GET, {"payslip_id": payslip_id}, options)
+        return await self._fetch_one(_GET, {"payslip_id": payslip_id}, options)
 
     async def update(
         self,
@@ -84,4 +86,4 @@ class AsyncPayslips(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Payslip:
         """Replaces the lines of a payslip in a draft pay run. See `Payslips.update`."""
-        return await self._record(_UPDATE, {"payslip_id": payslip_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"payslip_id": payslip_id}, options, one_record(changes))

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from ...models import payroll_au as models
@@ -29,7 +31,7 @@ class Settings(Resource):
         `GET /payroll.xro/1.0/Settings`, operationId `getSettings`. Scope: `payroll.settings.read` or
         `payroll.settings`.
         """
-        return self._record(_GET, {}, options)
+        return self._fetch_one(_GET, {}, options)
 
 
 @documented_by(Settings)
@@ -40,4 +42,4 @@ class AsyncSettings(AsyncResource):
 
     async def get(self, *, options: CallOptions | None = None) -> models.Settings:
         """Gets the payroll settings of the organisation. See `Settings.get`."""
-        return await self._record(_GET, {}, options)
+        return await self._fetch_one(_GET, {}, options)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
+    from ..._async.pager import AsyncPager
+    from ..._sync.pager import Pager
     from ...models import payroll_au as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.SuperFundProduct] = Operation(
@@ -45,7 +48,7 @@ class SuperFundProducts(Resource):
             usi: The product's Unique Superannuation Identifier.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"abn": abn, "usi": usi}, options)
+        return self._pager(_LIST, {"abn": abn, "usi": usi}, options)
 
 
 @documented_by(SuperFundProducts)
@@ -62,4 +65,4 @@ class AsyncSuperFundProducts(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.SuperFundProduct]:
         """Lists super fund products by ABN or by USI. See `SuperFundProducts.list`."""
-        return self._pages(_LIST, {"abn": abn, "usi": usi}, options)
+        return self._pager(_LIST, {"abn": abn, "usi": usi}, options)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import payroll_au as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.SuperFund] = Operation("payroll_au.super_funds.list", "payroll_au.SuperFund")
@@ -54,7 +57,7 @@ class SuperFunds(Resource):
             order: The field to sort by, with `ASC` or `DESC`.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     def get(self, super_fund_id: Id, *, options: CallOptions | None = None) -> models.SuperFund:
         """Gets a super fund.
@@ -69,7 +72,7 @@ class SuperFunds(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"super_fund_id": super_fund_id}, options)
+        return self._fetch_one(_GET, {"super_fund_id": super_fund_id}, options)
 
     @overload
     def create(
@@ -110,7 +113,7 @@ class SuperFunds(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, super_funds)
+        return self._save(_CREATE, {}, options, super_funds)
 
     def update(
         self,
@@ -135,7 +138,7 @@ class SuperFunds(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"super_fund_id": super_fund_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"super_fund_id": super_fund_id}, options, one_record(changes))
 
 
 @documented_by(SuperFunds)
@@ -153,11 +156,11 @@ class AsyncSuperFunds(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.SuperFund]:
         """Lists super funds. See `SuperFunds.list`."""
-        return self._pages(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
+        return self._pager(_LIST, {"modified_since": modified_since, "where": where, "order": order}, options)
 
     async def get(self, super_fund_id: Id, *, options: CallOptions | None = None) -> models.SuperFund:
         """Gets a super fund. See `SuperFunds.get`."""
-        return await self._record(_GET, {"super_fund_id": super_fund_id}, options)
+        return await self._fetch_one(_GET, {"super_fund_id": super_fund_id}, options)
 
     @overload
     async def create(
@@ -182,7 +185,7 @@ class AsyncSuperFunds(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.SuperFund | BatchResult[models.SuperFund]:
         """Creates one or more super funds. See `SuperFunds.create`."""
-        return await self._saved(_CREATE, {}, options, super_funds)
+        return await self._save(_CREATE, {}, options, super_funds)
 
     async def update(
         self,
@@ -192,4 +195,4 @@ class AsyncSuperFunds(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.SuperFund:
         """Updates a super fund. See `SuperFunds.update`."""
-        return await self._record(_UPDATE, {"super_fund_id": super_fund_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"super_fund_id": super_fund_id}, options, one_record(changes))

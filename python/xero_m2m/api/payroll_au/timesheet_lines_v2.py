@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._operation import Id
     from ...models import payroll_au_v2 as models
     from ...values import CallOptions
 
@@ -53,7 +55,7 @@ class TimesheetLinesV2(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {"timesheet_id": timesheet_id}, options, one_record(timesheet_line))
+        return self._fetch_one(_CREATE, {"timesheet_id": timesheet_id}, options, one_record(timesheet_line))
 
     def update(
         self,
@@ -81,7 +83,7 @@ class TimesheetLinesV2(Resource):
             ValidationError: Xero rejects the record.
         """
         arguments = {"timesheet_id": timesheet_id, "timesheet_line_id": timesheet_line_id}
-        return self._record(_UPDATE, arguments, options, one_record(changes))
+        return self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     def delete(self, timesheet_id: Id, timesheet_line_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a line of a timesheet.
@@ -97,7 +99,7 @@ class TimesheetLinesV2(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_DELETE, {"timesheet_id": timesheet_id, "timesheet_line_id": timesheet_line_id}, options)
+        self._run(_DELETE, {"timesheet_id": timesheet_id, "timesheet_line_id": timesheet_line_id}, options)
 
 
 @documented_by(TimesheetLinesV2)
@@ -114,7 +116,7 @@ class AsyncTimesheetLinesV2(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.TimesheetLine:
         """Adds a line to a timesheet. See `TimesheetLinesV2.create`."""
-        return await self._record(_CREATE, {"timesheet_id": timesheet_id}, options, one_record(timesheet_line))
+        return await self._fetch_one(_CREATE, {"timesheet_id": timesheet_id}, options, one_record(timesheet_line))
 
     async def update(
         self,
@@ -126,8 +128,8 @@ class AsyncTimesheetLinesV2(AsyncResource):
     ) -> models.TimesheetLine:
         """Updates a line of a timesheet. See `TimesheetLinesV2.update`."""
         arguments = {"timesheet_id": timesheet_id, "timesheet_line_id": timesheet_line_id}
-        return await self._record(_UPDATE, arguments, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     async def delete(self, timesheet_id: Id, timesheet_line_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a line of a timesheet. See `TimesheetLinesV2.delete`."""
-        await self._nothing(_DELETE, {"timesheet_id": timesheet_id, "timesheet_line_id": timesheet_line_id}, options)
+        await self._run(_DELETE, {"timesheet_id": timesheet_id, "timesheet_line_id": timesheet_line_id}, options)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_au_v2 as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Timesheet] = Operation("payroll_au.timesheets_v2.list", "payroll_au_v2.Timesheet")
@@ -62,7 +65,7 @@ class TimesheetsV2(Resource):
             options: See `CallOptions`.
         """
         arguments = {"filter": filter, "status": status, "start_date": start_date, "end_date": end_date, "sort": sort}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, timesheet_id: Id, *, options: CallOptions | None = None) -> models.Timesheet:
         """Gets a timesheet.
@@ -77,7 +80,7 @@ class TimesheetsV2(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"timesheet_id": timesheet_id}, options)
+        return self._fetch_one(_GET, {"timesheet_id": timesheet_id}, options)
 
     def create(
         self,
@@ -97,7 +100,7 @@ class TimesheetsV2(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(timesheet))
+        return self._fetch_one(_CREATE, {}, options, one_record(timesheet))
 
     def delete(self, timesheet_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a timesheet.
@@ -112,7 +115,7 @@ class TimesheetsV2(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_DELETE, {"timesheet_id": timesheet_id}, options)
+        self._run(_DELETE, {"timesheet_id": timesheet_id}, options)
 
     def approve(self, timesheet_id: Id, *, options: CallOptions | None = None) -> models.Timesheet:
         """Approves a timesheet.
@@ -127,7 +130,7 @@ class TimesheetsV2(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_APPROVE, {"timesheet_id": timesheet_id}, options)
+        return self._fetch_one(_APPROVE, {"timesheet_id": timesheet_id}, options)
 
     def revert_to_draft(self, timesheet_id: Id, *, options: CallOptions | None = None) -> models.Timesheet:
         """Reverts an approved timesheet to a draft.
@@ -142,7 +145,7 @@ class TimesheetsV2(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_REVERT_TO_DRAFT, {"timesheet_id": timesheet_id}, options)
+        return self._fetch_one(_REVERT_TO_DRAFT, {"timesheet_id": timesheet_id}, options)
 
 
 @documented_by(TimesheetsV2)
@@ -163,11 +166,11 @@ class AsyncTimesheetsV2(AsyncResource):
     ) -> AsyncPager[models.Timesheet]:
         """Lists timesheets without their lines. See `TimesheetsV2.list`."""
         arguments = {"filter": filter, "status": status, "start_date": start_date, "end_date": end_date, "sort": sort}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(self, timesheet_id: Id, *, options: CallOptions | None = None) -> models.Timesheet:
         """Gets a timesheet. See `TimesheetsV2.get`."""
-        return await self._record(_GET, {"timesheet_id": timesheet_id}, options)
+        return await self._fetch_one(_GET, {"timesheet_id": timesheet_id}, options)
 
     async def create(
         self,
@@ -176,16 +179,16 @@ class AsyncTimesheetsV2(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Timesheet:
         """Creates a timesheet. See `TimesheetsV2.create`."""
-        return await self._record(_CREATE, {}, options, one_record(timesheet))
+        return await self._fetch_one(_CREATE, {}, options, one_record(timesheet))
 
     async def delete(self, timesheet_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a timesheet. See `TimesheetsV2.delete`."""
-        await self._nothing(_DELETE, {"timesheet_id": timesheet_id}, options)
+        await self._run(_DELETE, {"timesheet_id": timesheet_id}, options)
 
     async def approve(self, timesheet_id: Id, *, options: CallOptions | None = None) -> models.Timesheet:
         """Approves a timesheet. See `TimesheetsV2.approve`."""
-        return await self._record(_APPROVE, {"timesheet_id": timesheet_id}, options)
+        return await self._fetch_one(_APPROVE, {"timesheet_id": timesheet_id}, options)
 
     async def revert_to_draft(self, timesheet_id: Id, *, options: CallOptions | None = None) -> models.Timesheet:
         """Reverts an approved timesheet to a draft. See `TimesheetsV2.revert_to_draft`."""
-        return await self._record(_REVERT_TO_DRAFT, {"timesheet_id": timesheet_id}, options)
+        return await self._fetch_one(_REVERT_TO_DRAFT, {"timesheet_id": timesheet_id}, options)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Deduction] = Operation("payroll_nz.deductions.list", "payroll_nz.Deduction")
@@ -37,7 +40,7 @@ class Deductions(Resource):
         `GET /payroll.xro/2.0/Deductions`, operationId `getDeductions`. Scope: `payroll.settings.read` or
         `payroll.settings`.
         """
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     def get(self, deduction_id: Id, *, options: CallOptions | None = None) -> models.Deduction:
         """Gets a deduction.
@@ -52,7 +55,7 @@ class Deductions(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"deduction_id": deduction_id}, options)
+        return self._fetch_one(_GET, {"deduction_id": deduction_id}, options)
 
     def create(
         self,
@@ -72,7 +75,7 @@ class Deductions(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(deduction))
+        return self._fetch_one(_CREATE, {}, options, one_record(deduction))
 
 
 @documented_by(Deductions)
@@ -83,11 +86,11 @@ class AsyncDeductions(AsyncResource):
 
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.Deduction]:
         """Lists deductions. See `Deductions.list`."""
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     async def get(self, deduction_id: Id, *, options: CallOptions | None = None) -> models.Deduction:
         """Gets a deduction. See `Deductions.get`."""
-        return await self._record(_GET, {"deduction_id": deduction_id}, options)
+        return await self._fetch_one(_GET, {"deduction_id": deduction_id}, options)
 
     async def create(
         self,
@@ -96,4 +99,4 @@ class AsyncDeductions(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Deduction:
         """Creates a deduction. See `Deductions.create`."""
-        return await self._record(_CREATE, {}, options, one_record(deduction))
+        return await self._fetch_one(_CREATE, {}, options, one_record(deduction))

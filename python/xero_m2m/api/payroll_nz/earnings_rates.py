@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.EarningsRate] = Operation("payroll_nz.earnings_rates.list", "payroll_nz.EarningsRate")
@@ -37,7 +40,7 @@ class EarningsRates(Resource):
         `GET /payroll.xro/2.0/EarningsRates`, operationId `getEarningsRates`. Scope: `payroll.settings.read` or
         `payroll.settings`.
         """
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     def get(self, earnings_rate_id: Id, *, options: CallOptions | None = None) -> models.EarningsRate:
         """Gets an earnings rate.
@@ -52,7 +55,7 @@ class EarningsRates(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"earnings_rate_id": earnings_rate_id}, options)
+        return self._fetch_one(_GET, {"earnings_rate_id": earnings_rate_id}, options)
 
     def create(
         self,
@@ -72,7 +75,7 @@ class EarningsRates(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(earnings_rate))
+        return self._fetch_one(_CREATE, {}, options, one_record(earnings_rate))
 
 
 @documented_by(EarningsRates)
@@ -83,11 +86,11 @@ class AsyncEarningsRates(AsyncResource):
 
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.EarningsRate]:
         """Lists earnings rates. See `EarningsRates.list`."""
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     async def get(self, earnings_rate_id: Id, *, options: CallOptions | None = None) -> models.EarningsRate:
         """Gets an earnings rate. See `EarningsRates.get`."""
-        return await self._record(_GET, {"earnings_rate_id": earnings_rate_id}, options)
+        return await self._fetch_one(_GET, {"earnings_rate_id": earnings_rate_id}, options)
 
     async def create(
         self,
@@ -96,4 +99,4 @@ class AsyncEarningsRates(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.EarningsRate:
         """Creates an earnings rate. See `EarningsRates.create`."""
-        return await self._record(_CREATE, {}, options, one_record(earnings_rate))
+        return await self._fetch_one(_CREATE, {}, options, one_record(earnings_rate))

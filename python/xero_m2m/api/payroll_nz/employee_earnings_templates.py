@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._operation import Id
     from ...batch import BatchResult
     from ...models import payroll_nz as models
     from ...values import CallOptions
@@ -57,7 +59,7 @@ class EmployeeEarningsTemplates(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {"employee_id": employee_id}, options, one_record(earnings_template))
+        return self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(earnings_template))
 
     def update(
         self,
@@ -83,7 +85,7 @@ class EmployeeEarningsTemplates(Resource):
             ValidationError: Xero rejects the record.
         """
         arguments = {"employee_id": employee_id, "pay_template_earning_id": pay_template_earning_id}
-        return self._record(_UPDATE, arguments, options, one_record(changes))
+        return self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     def delete(self, employee_id: Id, pay_template_earning_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes earnings from an employee's pay template.
@@ -99,8 +101,7 @@ class EmployeeEarningsTemplates(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        arguments = {"employee_id": employee_id, "pay_template_earning_id": pay_template_earning_id}
-        self._nothing(_DELETE, arguments, options)
+        self._run(_DELETE, {"employee_id": employee_id, "pay_template_earning_id": pay_template_earning_id}, options)
 
     @overload
     def create_many(
@@ -149,7 +150,7 @@ class EmployeeEarningsTemplates(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE_MANY, {"employee_id": employee_id}, options, earnings_templates)
+        return self._save(_CREATE_MANY, {"employee_id": employee_id}, options, earnings_templates)
 
 
 @documented_by(EmployeeEarningsTemplates)
@@ -166,7 +167,7 @@ class AsyncEmployeeEarningsTemplates(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.EarningsTemplate:
         """Adds earnings to an employee's pay template. See `EmployeeEarningsTemplates.create`."""
-        return await self._record(_CREATE, {"employee_id": employee_id}, options, one_record(earnings_template))
+        return await self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(earnings_template))
 
     async def update(
         self,
@@ -178,7 +179,7 @@ class AsyncEmployeeEarningsTemplates(AsyncResource):
     ) -> models.EarningsTemplate:
         """Updates earnings in an employee's pay template. See `EmployeeEarningsTemplates.update`."""
         arguments = {"employee_id": employee_id, "pay_template_earning_id": pay_template_earning_id}
-        return await self._record(_UPDATE, arguments, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     async def delete(
         self,
@@ -189,7 +190,7 @@ class AsyncEmployeeEarningsTemplates(AsyncResource):
     ) -> None:
         """Deletes earnings from an employee's pay template. See `EmployeeEarningsTemplates.delete`."""
         arguments = {"employee_id": employee_id, "pay_template_earning_id": pay_template_earning_id}
-        await self._nothing(_DELETE, arguments, options)
+        await self._run(_DELETE, arguments, options)
 
     @overload
     async def create_many(
@@ -222,4 +223,4 @@ class AsyncEmployeeEarningsTemplates(AsyncResource):
 
         See `EmployeeEarningsTemplates.create_many`.
         """
-        return await self._saved(_CREATE_MANY, {"employee_id": employee_id}, options, earnings_templates)
+        return await self._save(_CREATE_MANY, {"employee_id": employee_id}, options, earnings_templates)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...models import payroll_nz as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.EmployeeOpeningBalance] = Operation(
@@ -45,7 +48,7 @@ class EmployeeOpeningBalances(Resource):
             employee_id: The employee's ID.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"employee_id": employee_id}, options)
+        return self._pager(_LIST, {"employee_id": employee_id}, options)
 
     @overload
     def create(
@@ -94,7 +97,7 @@ class EmployeeOpeningBalances(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {"employee_id": employee_id}, options, opening_balances)
+        return self._save(_CREATE, {"employee_id": employee_id}, options, opening_balances)
 
 
 @documented_by(EmployeeOpeningBalances)
@@ -110,7 +113,7 @@ class AsyncEmployeeOpeningBalances(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.EmployeeOpeningBalance]:
         """Lists an employee's opening balances. See `EmployeeOpeningBalances.list`."""
-        return self._pages(_LIST, {"employee_id": employee_id}, options)
+        return self._pager(_LIST, {"employee_id": employee_id}, options)
 
     @overload
     async def create(
@@ -140,4 +143,4 @@ class AsyncEmployeeOpeningBalances(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.EmployeeOpeningBalance | BatchResult[models.EmployeeOpeningBalance]:
         """Sets an employee's opening balances. See `EmployeeOpeningBalances.create`."""
-        return await self._saved(_CREATE, {"employee_id": employee_id}, options, opening_balances)
+        return await self._save(_CREATE, {"employee_id": employee_id}, options, opening_balances)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.SalaryAndWage] = Operation(
@@ -51,7 +54,7 @@ class EmployeeSalariesAndWages(Resource):
             employee_id: The employee's ID.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"employee_id": employee_id}, options)
+        return self._pager(_LIST, {"employee_id": employee_id}, options)
 
     def get(
         self,
@@ -73,7 +76,7 @@ class EmployeeSalariesAndWages(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"employee_id": employee_id, "salary_and_wages_id": salary_and_wages_id}, options)
+        return self._fetch_one(_GET, {"employee_id": employee_id, "salary_and_wages_id": salary_and_wages_id}, options)
 
     def create(
         self,
@@ -96,7 +99,7 @@ class EmployeeSalariesAndWages(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {"employee_id": employee_id}, options, one_record(salary_or_wage))
+        return self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(salary_or_wage))
 
     def update(
         self,
@@ -122,7 +125,7 @@ class EmployeeSalariesAndWages(Resource):
             ValidationError: Xero rejects the record.
         """
         arguments = {"employee_id": employee_id, "salary_and_wages_id": salary_and_wages_id}
-        return self._record(_UPDATE, arguments, options, one_record(changes))
+        return self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     def delete(self, employee_id: Id, salary_and_wages_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes one salary or wage of an employee.
@@ -138,7 +141,7 @@ class EmployeeSalariesAndWages(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_DELETE, {"employee_id": employee_id, "salary_and_wages_id": salary_and_wages_id}, options)
+        self._run(_DELETE, {"employee_id": employee_id, "salary_and_wages_id": salary_and_wages_id}, options)
 
 
 @documented_by(EmployeeSalariesAndWages)
@@ -149,7 +152,7 @@ class AsyncEmployeeSalariesAndWages(AsyncResource):
 
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> AsyncPager[models.SalaryAndWage]:
         """Lists an employee's salaries and wages. See `EmployeeSalariesAndWages.list`."""
-        return self._pages(_LIST, {"employee_id": employee_id}, options)
+        return self._pager(_LIST, {"employee_id": employee_id}, options)
 
     async def get(
         self,
@@ -160,7 +163,7 @@ class AsyncEmployeeSalariesAndWages(AsyncResource):
     ) -> models.SalaryAndWage:
         """Gets one salary or wage of an employee. See `EmployeeSalariesAndWages.get`."""
         arguments = {"employee_id": employee_id, "salary_and_wages_id": salary_and_wages_id}
-        return await self._record(_GET, arguments, options)
+        return await self._fetch_one(_GET, arguments, options)
 
     async def create(
         self,
@@ -170,7 +173,7 @@ class AsyncEmployeeSalariesAndWages(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.SalaryAndWage:
         """Adds a salary or an hourly wage to an employee. See `EmployeeSalariesAndWages.create`."""
-        return await self._record(_CREATE, {"employee_id": employee_id}, options, one_record(salary_or_wage))
+        return await self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(salary_or_wage))
 
     async def update(
         self,
@@ -182,8 +185,8 @@ class AsyncEmployeeSalariesAndWages(AsyncResource):
     ) -> models.SalaryAndWage:
         """Updates one salary or wage of an employee. See `EmployeeSalariesAndWages.update`."""
         arguments = {"employee_id": employee_id, "salary_and_wages_id": salary_and_wages_id}
-        return await self._record(_UPDATE, arguments, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     async def delete(self, employee_id: Id, salary_and_wages_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes one salary or wage of an employee. See `EmployeeSalariesAndWages.delete`."""
-        await self._nothing(_DELETE, {"employee_id": employee_id, "salary_and_wages_id": salary_and_wages_id}, options)
+        await self._run(_DELETE, {"employee_id": employee_id, "salary_and_wages_id": salary_and_wages_id}, options)

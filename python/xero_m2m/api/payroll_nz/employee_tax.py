@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._operation import Id
     from ...models import payroll_nz as models
     from ...values import CallOptions
 
@@ -40,7 +42,7 @@ class EmployeeTax(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"employee_id": employee_id}, options)
+        return self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
     def update(
         self,
@@ -65,7 +67,7 @@ class EmployeeTax(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
 
 
 @documented_by(EmployeeTax)
@@ -76,7 +78,7 @@ class AsyncEmployeeTax(AsyncResource):
 
     async def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeeTax:
         """Gets an employee's tax details. See `EmployeeTax.get`."""
-        return await self._record(_GET, {"employee_id": employee_id}, options)
+        return await self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
     async def update(
         self,
@@ -86,4 +88,4 @@ class AsyncEmployeeTax(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.EmployeeTax:
         """Updates an employee's tax details. See `EmployeeTax.update`."""
-        return await self._record(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))

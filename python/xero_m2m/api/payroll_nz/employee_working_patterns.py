@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.EmployeeWorkingPattern] = Operation(
@@ -48,7 +51,7 @@ class EmployeeWorkingPatterns(Resource):
             employee_id: The employee's ID.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"employee_id": employee_id}, options)
+        return self._pager(_LIST, {"employee_id": employee_id}, options)
 
     def get(
         self,
@@ -70,7 +73,7 @@ class EmployeeWorkingPatterns(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"employee_id": employee_id, "working_pattern_id": working_pattern_id}, options)
+        return self._fetch_one(_GET, {"employee_id": employee_id, "working_pattern_id": working_pattern_id}, options)
 
     def create(
         self,
@@ -93,7 +96,7 @@ class EmployeeWorkingPatterns(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {"employee_id": employee_id}, options, one_record(working_pattern))
+        return self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(working_pattern))
 
     def delete(self, employee_id: Id, working_pattern_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes one working pattern of an employee.
@@ -109,7 +112,7 @@ class EmployeeWorkingPatterns(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_DELETE, {"employee_id": employee_id, "working_pattern_id": working_pattern_id}, options)
+        self._run(_DELETE, {"employee_id": employee_id, "working_pattern_id": working_pattern_id}, options)
 
 
 @documented_by(EmployeeWorkingPatterns)
@@ -125,7 +128,7 @@ class AsyncEmployeeWorkingPatterns(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.EmployeeWorkingPattern]:
         """Lists an employee's working patterns without their hours. See `EmployeeWorkingPatterns.list`."""
-        return self._pages(_LIST, {"employee_id": employee_id}, options)
+        return self._pager(_LIST, {"employee_id": employee_id}, options)
 
     async def get(
         self,
@@ -135,7 +138,8 @@ class AsyncEmployeeWorkingPatterns(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.EmployeeWorkingPatternDetail:
         """Gets one working pattern of an employee, with its hours. See `EmployeeWorkingPatterns.get`."""
-        return await self._record(_GET, {"employee_id": employee_id, "working_pattern_id": working_pattern_id}, options)
+        arguments = {"employee_id": employee_id, "working_pattern_id": working_pattern_id}
+        return await self._fetch_one(_GET, arguments, options)
 
     async def create(
         self,
@@ -145,8 +149,8 @@ class AsyncEmployeeWorkingPatterns(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.EmployeeWorkingPatternDetail:
         """Adds a working pattern to an employee. See `EmployeeWorkingPatterns.create`."""
-        return await self._record(_CREATE, {"employee_id": employee_id}, options, one_record(working_pattern))
+        return await self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(working_pattern))
 
     async def delete(self, employee_id: Id, working_pattern_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes one working pattern of an employee. See `EmployeeWorkingPatterns.delete`."""
-        await self._nothing(_DELETE, {"employee_id": employee_id, "working_pattern_id": working_pattern_id}, options)
+        await self._run(_DELETE, {"employee_id": employee_id, "working_pattern_id": working_pattern_id}, options)

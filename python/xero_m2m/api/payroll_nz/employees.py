@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Employee] = Operation("payroll_nz.employees.list", "payroll_nz.Employee")
@@ -56,7 +59,7 @@ class Employees(Resource):
             filter: A filter on names: `firstName==…`, `lastName==…`, or both separated by a comma.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"filter": filter}, options)
+        return self._pager(_LIST, {"filter": filter}, options)
 
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.Employee:
         """Gets an employee.
@@ -71,7 +74,7 @@ class Employees(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"employee_id": employee_id}, options)
+        return self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
     def create(
         self,
@@ -91,7 +94,7 @@ class Employees(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(employee))
+        return self._fetch_one(_CREATE, {}, options, one_record(employee))
 
     def update(
         self,
@@ -116,7 +119,7 @@ class Employees(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
 
     def create_employment(
         self,
@@ -139,7 +142,7 @@ class Employees(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE_EMPLOYMENT, {"employee_id": employee_id}, options, one_record(employment))
+        return self._fetch_one(_CREATE_EMPLOYMENT, {"employee_id": employee_id}, options, one_record(employment))
 
     def create_leave_setup(
         self,
@@ -164,7 +167,7 @@ class Employees(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE_LEAVE_SETUP, {"employee_id": employee_id}, options, one_record(leave_setup))
+        return self._fetch_one(_CREATE_LEAVE_SETUP, {"employee_id": employee_id}, options, one_record(leave_setup))
 
     def leave_balances(
         self,
@@ -184,7 +187,7 @@ class Employees(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_LEAVE_BALANCES, {"employee_id": employee_id}, options)
+        return self._fetch_all(_LEAVE_BALANCES, {"employee_id": employee_id}, options)
 
     def leave_periods(
         self,
@@ -209,7 +212,7 @@ class Employees(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"employee_id": employee_id, "start_date": start_date, "end_date": end_date}
-        return self._all(_LEAVE_PERIODS, arguments, options)
+        return self._fetch_all(_LEAVE_PERIODS, arguments, options)
 
 
 @documented_by(Employees)
@@ -220,11 +223,11 @@ class AsyncEmployees(AsyncResource):
 
     def list(self, *, filter: str | None = None, options: CallOptions | None = None) -> AsyncPager[models.Employee]:
         """Lists employees. See `Employees.list`."""
-        return self._pages(_LIST, {"filter": filter}, options)
+        return self._pager(_LIST, {"filter": filter}, options)
 
     async def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.Employee:
         """Gets an employee. See `Employees.get`."""
-        return await self._record(_GET, {"employee_id": employee_id}, options)
+        return await self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
     async def create(
         self,
@@ -233,7 +236,7 @@ class AsyncEmployees(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Employee:
         """Creates an employee. See `Employees.create`."""
-        return await self._record(_CREATE, {}, options, one_record(employee))
+        return await self._fetch_one(_CREATE, {}, options, one_record(employee))
 
     async def update(
         self,
@@ -243,7 +246,7 @@ class AsyncEmployees(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Employee:
         """Updates an employee. See `Employees.update`."""
-        return await self._record(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
 
     async def create_employment(
         self,
@@ -256,7 +259,7 @@ class AsyncEmployees(AsyncResource):
 
         See `Employees.create_employment`.
         """
-        return await self._record(_CREATE_EMPLOYMENT, {"employee_id": employee_id}, options, one_record(employment))
+        return await self._fetch_one(_CREATE_EMPLOYMENT, {"employee_id": employee_id}, options, one_record(employment))
 
     async def create_leave_setup(
         self,
@@ -266,7 +269,8 @@ class AsyncEmployees(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.EmployeeLeaveSetup:
         """Sets up an employee's leave. See `Employees.create_leave_setup`."""
-        return await self._record(_CREATE_LEAVE_SETUP, {"employee_id": employee_id}, options, one_record(leave_setup))
+        arguments = {"employee_id": employee_id}
+        return await self._fetch_one(_CREATE_LEAVE_SETUP, arguments, options, one_record(leave_setup))
 
     async def leave_balances(
         self,
@@ -275,7 +279,7 @@ class AsyncEmployees(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.EmployeeLeaveBalance]:
         """Gets an employee's leave balances, one for each leave type. See `Employees.leave_balances`."""
-        return await self._all(_LEAVE_BALANCES, {"employee_id": employee_id}, options)
+        return await self._fetch_all(_LEAVE_BALANCES, {"employee_id": employee_id}, options)
 
     async def leave_periods(
         self,
@@ -287,4 +291,4 @@ class AsyncEmployees(AsyncResource):
     ) -> builtins.list[models.LeavePeriod]:
         """Gets the pay periods that an employee's leave can fall in. See `Employees.leave_periods`."""
         arguments = {"employee_id": employee_id, "start_date": start_date, "end_date": end_date}
-        return await self._all(_LEAVE_PERIODS, arguments, options)
+        return await self._fetch_all(_LEAVE_PERIODS, arguments, options)

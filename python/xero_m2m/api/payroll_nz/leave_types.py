@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.LeaveType] = Operation("payroll_nz.leave_types.list", "payroll_nz.LeaveType")
@@ -46,7 +49,7 @@ class LeaveTypes(Resource):
             active_only: Whether to leave out leave types that are no longer in use.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"active_only": active_only}, options)
+        return self._pager(_LIST, {"active_only": active_only}, options)
 
     def get(self, leave_type_id: Id, *, options: CallOptions | None = None) -> models.LeaveType:
         """Gets a leave type.
@@ -61,7 +64,7 @@ class LeaveTypes(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"leave_type_id": leave_type_id}, options)
+        return self._fetch_one(_GET, {"leave_type_id": leave_type_id}, options)
 
     def create(
         self,
@@ -81,7 +84,7 @@ class LeaveTypes(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(leave_type))
+        return self._fetch_one(_CREATE, {}, options, one_record(leave_type))
 
 
 @documented_by(LeaveTypes)
@@ -97,11 +100,11 @@ class AsyncLeaveTypes(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.LeaveType]:
         """Lists leave types. See `LeaveTypes.list`."""
-        return self._pages(_LIST, {"active_only": active_only}, options)
+        return self._pager(_LIST, {"active_only": active_only}, options)
 
     async def get(self, leave_type_id: Id, *, options: CallOptions | None = None) -> models.LeaveType:
         """Gets a leave type. See `LeaveTypes.get`."""
-        return await self._record(_GET, {"leave_type_id": leave_type_id}, options)
+        return await self._fetch_one(_GET, {"leave_type_id": leave_type_id}, options)
 
     async def create(
         self,
@@ -110,4 +113,4 @@ class AsyncLeaveTypes(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.LeaveType:
         """Creates a leave type. See `LeaveTypes.create`."""
-        return await self._record(_CREATE, {}, options, one_record(leave_type))
+        return await self._fetch_one(_CREATE, {}, options, one_record(leave_type))

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.PayRunCalendar] = Operation("payroll_nz.pay_run_calendars.list", "payroll_nz.PayRunCalendar")
@@ -39,7 +42,7 @@ class PayRunCalendars(Resource):
         `GET /payroll.xro/2.0/PayRunCalendars`, operationId `getPayRunCalendars`. Scope: `payroll.settings.read` or
         `payroll.settings`.
         """
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     def get(self, pay_run_calendar_id: Id, *, options: CallOptions | None = None) -> models.PayRunCalendar:
         """Gets a pay run calendar.
@@ -54,7 +57,7 @@ class PayRunCalendars(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"pay_run_calendar_id": pay_run_calendar_id}, options)
+        return self._fetch_one(_GET, {"pay_run_calendar_id": pay_run_calendar_id}, options)
 
     def create(
         self,
@@ -74,7 +77,7 @@ class PayRunCalendars(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(pay_run_calendar))
+        return self._fetch_one(_CREATE, {}, options, one_record(pay_run_calendar))
 
 
 @documented_by(PayRunCalendars)
@@ -85,11 +88,11 @@ class AsyncPayRunCalendars(AsyncResource):
 
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.PayRunCalendar]:
         """Lists pay run calendars. See `PayRunCalendars.list`."""
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     async def get(self, pay_run_calendar_id: Id, *, options: CallOptions | None = None) -> models.PayRunCalendar:
         """Gets a pay run calendar. See `PayRunCalendars.get`."""
-        return await self._record(_GET, {"pay_run_calendar_id": pay_run_calendar_id}, options)
+        return await self._fetch_one(_GET, {"pay_run_calendar_id": pay_run_calendar_id}, options)
 
     async def create(
         self,
@@ -98,4 +101,4 @@ class AsyncPayRunCalendars(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.PayRunCalendar:
         """Creates a pay run calendar. See `PayRunCalendars.create`."""
-        return await self._record(_CREATE, {}, options, one_record(pay_run_calendar))
+        return await self._fetch_one(_CREATE, {}, options, one_record(pay_run_calendar))

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.PayRun] = Operation("payroll_nz.pay_runs.list", "payroll_nz.PayRun")
@@ -45,7 +48,7 @@ class PayRuns(Resource):
             status: Only pay runs with this status.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"status": status}, options)
+        return self._pager(_LIST, {"status": status}, options)
 
     def get(self, pay_run_id: Id, *, options: CallOptions | None = None) -> models.PayRun:
         """Gets a pay run.
@@ -60,7 +63,7 @@ class PayRuns(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"pay_run_id": pay_run_id}, options)
+        return self._fetch_one(_GET, {"pay_run_id": pay_run_id}, options)
 
     def create(
         self,
@@ -80,7 +83,7 @@ class PayRuns(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(pay_run))
+        return self._fetch_one(_CREATE, {}, options, one_record(pay_run))
 
 
 @documented_by(PayRuns)
@@ -96,11 +99,11 @@ class AsyncPayRuns(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.PayRun]:
         """Lists pay runs without their payslips. See `PayRuns.list`."""
-        return self._pages(_LIST, {"status": status}, options)
+        return self._pager(_LIST, {"status": status}, options)
 
     async def get(self, pay_run_id: Id, *, options: CallOptions | None = None) -> models.PayRun:
         """Gets a pay run. See `PayRuns.get`."""
-        return await self._record(_GET, {"pay_run_id": pay_run_id}, options)
+        return await self._fetch_one(_GET, {"pay_run_id": pay_run_id}, options)
 
     async def create(
         self,
@@ -109,4 +112,4 @@ class AsyncPayRuns(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.PayRun:
         """Creates a pay run. See `PayRuns.create`."""
-        return await self._record(_CREATE, {}, options, one_record(pay_run))
+        return await self._fetch_one(_CREATE, {}, options, one_record(pay_run))

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Payslip] = Operation("payroll_nz.payslips.list", "payroll_nz.Payslip")
@@ -40,7 +43,7 @@ class Payslips(Resource):
             pay_run_id: The pay run's ID.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"pay_run_id": pay_run_id}, options)
+        return self._pager(_LIST, {"pay_run_id": pay_run_id}, options)
 
     def get(self, payslip_id: Id, *, options: CallOptions | None = None) -> models.Payslip:
         """Gets a payslip.
@@ -55,7 +58,7 @@ class Payslips(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"payslip_id": payslip_id}, options)
+        return self._fetch_one(_GET, {"payslip_id": payslip_id}, options)
 
     def update(
         self,
@@ -78,7 +81,7 @@ class Payslips(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"payslip_id": payslip_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"payslip_id": payslip_id}, options, one_record(changes))
 
 
 @documented_by(Payslips)
@@ -89,11 +92,11 @@ class AsyncPayslips(AsyncResource):
 
     def list(self, *, pay_run_id: Id, options: CallOptions | None = None) -> AsyncPager[models.Payslip]:
         """Lists the payslips of a pay run. See `Payslips.list`."""
-        return self._pages(_LIST, {"pay_run_id": pay_run_id}, options)
+        return self._pager(_LIST, {"pay_run_id": pay_run_id}, options)
 
     async def get(self, payslip_id: Id, *, options: CallOptions | None = None) -> models.Payslip:
         """Gets a payslip. See `Payslips.get`."""
-        return await self._record(_GET, {"payslip_id": payslip_id}, options)
+        return await self._fetch_one(_GET, {"payslip_id": payslip_id}, options)
 
     async def update(
         self,
@@ -103,4 +106,4 @@ class AsyncPayslips(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Payslip:
         """Replaces the lines of a payslip in a draft pay run. See `Payslips.update`."""
-        return await self._record(_UPDATE, {"payslip_id": payslip_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"payslip_id": payslip_id}, options, one_record(changes))

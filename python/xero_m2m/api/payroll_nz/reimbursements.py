@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Reimbursement] = Operation("payroll_nz.reimbursements.list", "payroll_nz.Reimbursement")
@@ -37,7 +40,7 @@ class Reimbursements(Resource):
         `GET /payroll.xro/2.0/Reimbursements`, operationId `getReimbursements`. Scope: `payroll.settings.read` or
         `payroll.settings`.
         """
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     def get(self, reimbursement_id: Id, *, options: CallOptions | None = None) -> models.Reimbursement:
         """Gets a reimbursement.
@@ -52,7 +55,7 @@ class Reimbursements(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"reimbursement_id": reimbursement_id}, options)
+        return self._fetch_one(_GET, {"reimbursement_id": reimbursement_id}, options)
 
     def create(
         self,
@@ -72,7 +75,7 @@ class Reimbursements(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(reimbursement))
+        return self._fetch_one(_CREATE, {}, options, one_record(reimbursement))
 
 
 @documented_by(Reimbursements)
@@ -83,11 +86,11 @@ class AsyncReimbursements(AsyncResource):
 
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.Reimbursement]:
         """Lists reimbursements. See `Reimbursements.list`."""
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     async def get(self, reimbursement_id: Id, *, options: CallOptions | None = None) -> models.Reimbursement:
         """Gets a reimbursement. See `Reimbursements.get`."""
-        return await self._record(_GET, {"reimbursement_id": reimbursement_id}, options)
+        return await self._fetch_one(_GET, {"reimbursement_id": reimbursement_id}, options)
 
     async def create(
         self,
@@ -96,4 +99,4 @@ class AsyncReimbursements(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Reimbursement:
         """Creates a reimbursement. See `Reimbursements.create`."""
-        return await self._record(_CREATE, {}, options, one_record(reimbursement))
+        return await self._fetch_one(_CREATE, {}, options, one_record(reimbursement))

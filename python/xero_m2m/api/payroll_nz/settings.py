@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from ...models import payroll_nz as models
@@ -32,7 +34,7 @@ class Settings(Resource):
         `GET /payroll.xro/2.0/Settings`, operationId `getSettings`. Scope: `payroll.settings.read` or
         `payroll.settings`.
         """
-        return self._record(_GET, {}, options)
+        return self._fetch_one(_GET, {}, options)
 
     def tracking_categories(self, *, options: CallOptions | None = None) -> models.TrackingCategories:
         """Gets which tracking categories payroll uses for employee groups and for timesheets.
@@ -40,7 +42,7 @@ class Settings(Resource):
         `GET /payroll.xro/2.0/Settings/TrackingCategories`, operationId `getTrackingCategories`. Scope:
         `payroll.settings.read` or `payroll.settings`.
         """
-        return self._record(_TRACKING_CATEGORIES, {}, options)
+        return self._fetch_one(_TRACKING_CATEGORIES, {}, options)
 
 
 @documented_by(Settings)
@@ -51,11 +53,11 @@ class AsyncSettings(AsyncResource):
 
     async def get(self, *, options: CallOptions | None = None) -> models.Settings:
         """Gets the accounts that payroll posts to. See `Settings.get`."""
-        return await self._record(_GET, {}, options)
+        return await self._fetch_one(_GET, {}, options)
 
     async def tracking_categories(self, *, options: CallOptions | None = None) -> models.TrackingCategories:
         """Gets which tracking categories payroll uses for employee groups and for timesheets.
 
         See `Settings.tracking_categories`.
         """
-        return await self._record(_TRACKING_CATEGORIES, {}, options)
+        return await self._fetch_one(_TRACKING_CATEGORIES, {}, options)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.StatutoryDeduction] = Operation(
@@ -38,7 +41,7 @@ class StatutoryDeductions(Resource):
         `GET /payroll.xro/2.0/StatutoryDeductions`, operationId `getStatutoryDeductions`. Scope: `payroll.settings.read`
         or `payroll.settings`.
         """
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     def get(self, statutory_deduction_id: Id, *, options: CallOptions | None = None) -> models.StatutoryDeduction:
         """Gets a statutory deduction.
@@ -53,7 +56,7 @@ class StatutoryDeductions(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"statutory_deduction_id": statutory_deduction_id}, options)
+        return self._fetch_one(_GET, {"statutory_deduction_id": statutory_deduction_id}, options)
 
 
 @documented_by(StatutoryDeductions)
@@ -64,7 +67,7 @@ class AsyncStatutoryDeductions(AsyncResource):
 
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.StatutoryDeduction]:
         """Lists statutory deductions. See `StatutoryDeductions.list`."""
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     async def get(
         self,
@@ -73,4 +76,4 @@ class AsyncStatutoryDeductions(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.StatutoryDeduction:
         """Gets a statutory deduction. See `StatutoryDeductions.get`."""
-        return await self._record(_GET, {"statutory_deduction_id": statutory_deduction_id}, options)
+        return await self._fetch_one(_GET, {"statutory_deduction_id": statutory_deduction_id}, options)

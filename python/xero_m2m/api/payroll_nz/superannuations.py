@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Superannuation] = Operation("payroll_nz.superannuations.list", "payroll_nz.Superannuation")
@@ -37,7 +40,7 @@ class Superannuations(Resource):
         `GET /payroll.xro/2.0/Superannuations`, operationId `getSuperannuations`. Scope: `payroll.settings.read` or
         `payroll.settings`.
         """
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     def get(self, superannuation_id: Id, *, options: CallOptions | None = None) -> models.Superannuation:
         """Gets a superannuation scheme.
@@ -52,7 +55,7 @@ class Superannuations(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"superannuation_id": superannuation_id}, options)
+        return self._fetch_one(_GET, {"superannuation_id": superannuation_id}, options)
 
     def create(
         self,
@@ -72,7 +75,7 @@ class Superannuations(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(superannuation))
+        return self._fetch_one(_CREATE, {}, options, one_record(superannuation))
 
 
 @documented_by(Superannuations)
@@ -83,11 +86,11 @@ class AsyncSuperannuations(AsyncResource):
 
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.Superannuation]:
         """Lists superannuation schemes. See `Superannuations.list`."""
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     async def get(self, superannuation_id: Id, *, options: CallOptions | None = None) -> models.Superannuation:
         """Gets a superannuation scheme. See `Superannuations.get`."""
-        return await self._record(_GET, {"superannuation_id": superannuation_id}, options)
+        return await self._fetch_one(_GET, {"superannuation_id": superannuation_id}, options)
 
     async def create(
         self,
@@ -96,4 +99,4 @@ class AsyncSuperannuations(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Superannuation:
         """Creates a superannuation scheme. See `Superannuations.create`."""
-        return await self._record(_CREATE, {}, options, one_record(superannuation))
+        return await self._fetch_one(_CREATE, {}, options, one_record(superannuation))

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._operation import Id
     from ...models import payroll_nz as models
     from ...values import CallOptions
 
@@ -49,7 +51,7 @@ class TimesheetLines(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {"timesheet_id": timesheet_id}, options, one_record(timesheet_line))
+        return self._fetch_one(_CREATE, {"timesheet_id": timesheet_id}, options, one_record(timesheet_line))
 
     def update(
         self,
@@ -77,7 +79,7 @@ class TimesheetLines(Resource):
             ValidationError: Xero rejects the record.
         """
         arguments = {"timesheet_id": timesheet_id, "timesheet_line_id": timesheet_line_id}
-        return self._record(_UPDATE, arguments, options, one_record(changes))
+        return self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     def delete(self, timesheet_id: Id, timesheet_line_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a line of a timesheet.
@@ -93,7 +95,7 @@ class TimesheetLines(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_DELETE, {"timesheet_id": timesheet_id, "timesheet_line_id": timesheet_line_id}, options)
+        self._run(_DELETE, {"timesheet_id": timesheet_id, "timesheet_line_id": timesheet_line_id}, options)
 
 
 @documented_by(TimesheetLines)
@@ -110,7 +112,7 @@ class AsyncTimesheetLines(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.TimesheetLine:
         """Adds a line to a timesheet. See `TimesheetLines.create`."""
-        return await self._record(_CREATE, {"timesheet_id": timesheet_id}, options, one_record(timesheet_line))
+        return await self._fetch_one(_CREATE, {"timesheet_id": timesheet_id}, options, one_record(timesheet_line))
 
     async def update(
         self,
@@ -122,8 +124,8 @@ class AsyncTimesheetLines(AsyncResource):
     ) -> models.TimesheetLine:
         """Updates a line of a timesheet. See `TimesheetLines.update`."""
         arguments = {"timesheet_id": timesheet_id, "timesheet_line_id": timesheet_line_id}
-        return await self._record(_UPDATE, arguments, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     async def delete(self, timesheet_id: Id, timesheet_line_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a line of a timesheet. See `TimesheetLines.delete`."""
-        await self._nothing(_DELETE, {"timesheet_id": timesheet_id, "timesheet_line_id": timesheet_line_id}, options)
+        await self._run(_DELETE, {"timesheet_id": timesheet_id, "timesheet_line_id": timesheet_line_id}, options)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_uk as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Benefit] = Operation("payroll_uk.benefits.list", "payroll_uk.Benefit")
@@ -37,7 +40,7 @@ class Benefits(Resource):
         `GET /payroll.xro/2.0/Benefits`, operationId `getBenefits`. Scope: `payroll.settings.read` or
         `payroll.settings`.
         """
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     def get(self, benefit_id: Id, *, options: CallOptions | None = None) -> models.Benefit:
         """Gets a benefit.
@@ -52,7 +55,7 @@ class Benefits(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"benefit_id": benefit_id}, options)
+        return self._fetch_one(_GET, {"benefit_id": benefit_id}, options)
 
     def create(
         self,
@@ -72,7 +75,7 @@ class Benefits(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(benefit))
+        return self._fetch_one(_CREATE, {}, options, one_record(benefit))
 
 
 @documented_by(Benefits)
@@ -83,11 +86,11 @@ class AsyncBenefits(AsyncResource):
 
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.Benefit]:
         """Lists benefits. See `Benefits.list`."""
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     async def get(self, benefit_id: Id, *, options: CallOptions | None = None) -> models.Benefit:
         """Gets a benefit. See `Benefits.get`."""
-        return await self._record(_GET, {"benefit_id": benefit_id}, options)
+        return await self._fetch_one(_GET, {"benefit_id": benefit_id}, options)
 
     async def create(
         self,
@@ -96,4 +99,4 @@ class AsyncBenefits(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Benefit:
         """Creates a benefit. See `Benefits.create`."""
-        return await self._record(_CREATE, {}, options, one_record(benefit))
+        return await self._fetch_one(_CREATE, {}, options, one_record(benefit))

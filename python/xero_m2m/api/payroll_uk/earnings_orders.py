@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_uk as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.EarningsOrder] = Operation("payroll_uk.earnings_orders.list", "payroll_uk.EarningsOrder")
@@ -34,7 +37,7 @@ class EarningsOrders(Resource):
         `GET /payroll.xro/2.0/EarningsOrders`, operationId `getEarningsOrders`. Scope: `payroll.settings.read` or
         `payroll.settings`.
         """
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     def get(self, earnings_order_id: Id, *, options: CallOptions | None = None) -> models.EarningsOrder:
         """Gets an earnings order.
@@ -49,7 +52,7 @@ class EarningsOrders(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"earnings_order_id": earnings_order_id}, options)
+        return self._fetch_one(_GET, {"earnings_order_id": earnings_order_id}, options)
 
 
 @documented_by(EarningsOrders)
@@ -60,8 +63,8 @@ class AsyncEarningsOrders(AsyncResource):
 
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.EarningsOrder]:
         """Lists earnings orders. See `EarningsOrders.list`."""
-        return self._pages(_LIST, {}, options)
+        return self._pager(_LIST, {}, options)
 
     async def get(self, earnings_order_id: Id, *, options: CallOptions | None = None) -> models.EarningsOrder:
         """Gets an earnings order. See `EarningsOrders.get`."""
-        return await self._record(_GET, {"earnings_order_id": earnings_order_id}, options)
+        return await self._fetch_one(_GET, {"earnings_order_id": earnings_order_id}, options)

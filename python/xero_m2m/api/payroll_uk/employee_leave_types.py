@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_uk as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.EmployeeLeaveType] = Operation(
@@ -44,7 +47,7 @@ class EmployeeLeaveTypes(Resource):
             employee_id: The employee's ID.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"employee_id": employee_id}, options)
+        return self._pager(_LIST, {"employee_id": employee_id}, options)
 
     def create(
         self,
@@ -67,7 +70,7 @@ class EmployeeLeaveTypes(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {"employee_id": employee_id}, options, one_record(leave_type))
+        return self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(leave_type))
 
 
 @documented_by(EmployeeLeaveTypes)
@@ -78,7 +81,7 @@ class AsyncEmployeeLeaveTypes(AsyncResource):
 
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> AsyncPager[models.EmployeeLeaveType]:
         """Lists the leave types that an employee has. See `EmployeeLeaveTypes.list`."""
-        return self._pages(_LIST, {"employee_id": employee_id}, options)
+        return self._pager(_LIST, {"employee_id": employee_id}, options)
 
     async def create(
         self,
@@ -88,4 +91,4 @@ class AsyncEmployeeLeaveTypes(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.EmployeeLeaveType:
         """Assigns a leave type to an employee. See `EmployeeLeaveTypes.create`."""
-        return await self._record(_CREATE, {"employee_id": employee_id}, options, one_record(leave_type))
+        return await self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(leave_type))

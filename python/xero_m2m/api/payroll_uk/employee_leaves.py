@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_uk as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.EmployeeLeave] = Operation("payroll_uk.employee_leaves.list", "payroll_uk.EmployeeLeave")
@@ -43,7 +46,7 @@ class EmployeeLeaves(Resource):
             employee_id: The employee's ID.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"employee_id": employee_id}, options)
+        return self._pager(_LIST, {"employee_id": employee_id}, options)
 
     def get(self, employee_id: Id, leave_id: Id, *, options: CallOptions | None = None) -> models.EmployeeLeave:
         """Gets one leave of an employee.
@@ -59,7 +62,7 @@ class EmployeeLeaves(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"employee_id": employee_id, "leave_id": leave_id}, options)
+        return self._fetch_one(_GET, {"employee_id": employee_id, "leave_id": leave_id}, options)
 
     def create(
         self,
@@ -82,7 +85,7 @@ class EmployeeLeaves(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {"employee_id": employee_id}, options, one_record(leave))
+        return self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(leave))
 
     def update(
         self,
@@ -109,7 +112,8 @@ class EmployeeLeaves(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"employee_id": employee_id, "leave_id": leave_id}, options, one_record(changes))
+        arguments = {"employee_id": employee_id, "leave_id": leave_id}
+        return self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     def delete(self, employee_id: Id, leave_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes an employee's leave.
@@ -125,7 +129,7 @@ class EmployeeLeaves(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_DELETE, {"employee_id": employee_id, "leave_id": leave_id}, options)
+        self._run(_DELETE, {"employee_id": employee_id, "leave_id": leave_id}, options)
 
 
 @documented_by(EmployeeLeaves)
@@ -136,7 +140,7 @@ class AsyncEmployeeLeaves(AsyncResource):
 
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> AsyncPager[models.EmployeeLeave]:
         """Lists an employee's leave. See `EmployeeLeaves.list`."""
-        return self._pages(_LIST, {"employee_id": employee_id}, options)
+        return self._pager(_LIST, {"employee_id": employee_id}, options)
 
     async def get(
         self,
@@ -146,7 +150,7 @@ class AsyncEmployeeLeaves(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.EmployeeLeave:
         """Gets one leave of an employee. See `EmployeeLeaves.get`."""
-        return await self._record(_GET, {"employee_id": employee_id, "leave_id": leave_id}, options)
+        return await self._fetch_one(_GET, {"employee_id": employee_id, "leave_id": leave_id}, options)
 
     async def create(
         self,
@@ -156,7 +160,7 @@ class AsyncEmployeeLeaves(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.EmployeeLeave:
         """Adds leave for an employee. See `EmployeeLeaves.create`."""
-        return await self._record(_CREATE, {"employee_id": employee_id}, options, one_record(leave))
+        return await self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(leave))
 
     async def update(
         self,
@@ -168,8 +172,8 @@ class AsyncEmployeeLeaves(AsyncResource):
     ) -> models.EmployeeLeave:
         """Updates an employee's leave. See `EmployeeLeaves.update`."""
         arguments = {"employee_id": employee_id, "leave_id": leave_id}
-        return await self._record(_UPDATE, arguments, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     async def delete(self, employee_id: Id, leave_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes an employee's leave. See `EmployeeLeaves.delete`."""
-        await self._nothing(_DELETE, {"employee_id": employee_id, "leave_id": leave_id}, options)
+        await self._run(_DELETE, {"employee_id": employee_id, "leave_id": leave_id}, options)

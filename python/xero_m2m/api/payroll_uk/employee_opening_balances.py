@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._operation import Id
     from ...models import payroll_uk as models
     from ...values import CallOptions
 
@@ -43,7 +45,7 @@ class EmployeeOpeningBalances(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"employee_id": employee_id}, options)
+        return self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
     def create(
         self,
@@ -66,7 +68,7 @@ class EmployeeOpeningBalances(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        self._nothing(_CREATE, {"employee_id": employee_id}, options, one_record(opening_balances))
+        self._run(_CREATE, {"employee_id": employee_id}, options, one_record(opening_balances))
 
     def update(
         self,
@@ -90,7 +92,7 @@ class EmployeeOpeningBalances(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        self._nothing(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
+        self._run(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
 
 
 @documented_by(EmployeeOpeningBalances)
@@ -101,7 +103,7 @@ class AsyncEmployeeOpeningBalances(AsyncResource):
 
     async def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeeOpeningBalances:
         """Gets an employee's opening balances. See `EmployeeOpeningBalances.get`."""
-        return await self._record(_GET, {"employee_id": employee_id}, options)
+        return await self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
     async def create(
         self,
@@ -111,7 +113,7 @@ class AsyncEmployeeOpeningBalances(AsyncResource):
         options: CallOptions | None = None,
     ) -> None:
         """Sets an employee's opening balances. See `EmployeeOpeningBalances.create`."""
-        await self._nothing(_CREATE, {"employee_id": employee_id}, options, one_record(opening_balances))
+        await self._run(_CREATE, {"employee_id": employee_id}, options, one_record(opening_balances))
 
     async def update(
         self,
@@ -121,4 +123,4 @@ class AsyncEmployeeOpeningBalances(AsyncResource):
         options: CallOptions | None = None,
     ) -> None:
         """Updates an employee's opening balances. See `EmployeeOpeningBalances.update`."""
-        await self._nothing(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
+        await self._run(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
-    from ..._calls import Id
+    from ..._operation import Id
     from ...models import payroll_uk as models
     from ...values import CallOptions
 
@@ -39,7 +41,7 @@ class EmployeePayTemplates(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"employee_id": employee_id}, options)
+        return self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
 
 @documented_by(EmployeePayTemplates)
@@ -50,4 +52,4 @@ class AsyncEmployeePayTemplates(AsyncResource):
 
     async def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeePayTemplate:
         """Gets an employee's pay template. See `EmployeePayTemplates.get`."""
-        return await self._record(_GET, {"employee_id": employee_id}, options)
+        return await self._fetch_one(_GET, {"employee_id": employee_id}, options)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._operation import Id
     from ...models import payroll_uk as models
     from ...values import CallOptions
 
@@ -42,7 +44,7 @@ class EmployeePaymentMethods(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"employee_id": employee_id}, options)
+        return self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
     def create(
         self,
@@ -65,7 +67,7 @@ class EmployeePaymentMethods(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {"employee_id": employee_id}, options, one_record(payment_method))
+        return self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(payment_method))
 
 
 @documented_by(EmployeePaymentMethods)
@@ -76,7 +78,7 @@ class AsyncEmployeePaymentMethods(AsyncResource):
 
     async def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.PaymentMethod:
         """Gets an employee's payment method. See `EmployeePaymentMethods.get`."""
-        return await self._record(_GET, {"employee_id": employee_id}, options)
+        return await self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
     async def create(
         self,
@@ -86,4 +88,4 @@ class AsyncEmployeePaymentMethods(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.PaymentMethod:
         """Sets an employee's payment method. See `EmployeePaymentMethods.create`."""
-        return await self._record(_CREATE, {"employee_id": employee_id}, options, one_record(payment_method))
+        return await self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(payment_method))

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
-    from ..._calls import Id
+    from ..._operation import Id
     from ...models import payroll_uk as models
     from ...values import CallOptions
 
@@ -37,7 +39,7 @@ class EmployeeTax(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"employee_id": employee_id}, options)
+        return self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
 
 @documented_by(EmployeeTax)
@@ -48,4 +50,4 @@ class AsyncEmployeeTax(AsyncResource):
 
     async def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeeTax:
         """Gets an employee's tax details. See `EmployeeTax.get`."""
-        return await self._record(_GET, {"employee_id": employee_id}, options)
+        return await self._fetch_one(_GET, {"employee_id": employee_id}, options)

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import builtins
     import datetime
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_uk as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Employee] = Operation("payroll_uk.employees.list", "payroll_uk.Employee")
@@ -59,7 +62,7 @@ class Employees(Resource):
             filter: A filter on names: `firstName==…`, `lastName==…`, or both separated by a comma.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"filter": filter}, options)
+        return self._pager(_LIST, {"filter": filter}, options)
 
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.Employee:
         """Gets an employee.
@@ -74,7 +77,7 @@ class Employees(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"employee_id": employee_id}, options)
+        return self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
     def create(
         self,
@@ -94,7 +97,7 @@ class Employees(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(employee))
+        return self._fetch_one(_CREATE, {}, options, one_record(employee))
 
     def update(
         self,
@@ -119,7 +122,7 @@ class Employees(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
 
     def create_employment(
         self,
@@ -144,7 +147,7 @@ class Employees(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE_EMPLOYMENT, {"employee_id": employee_id}, options, one_record(employment))
+        return self._fetch_one(_CREATE_EMPLOYMENT, {"employee_id": employee_id}, options, one_record(employment))
 
     def leave_balances(
         self,
@@ -164,7 +167,7 @@ class Employees(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_LEAVE_BALANCES, {"employee_id": employee_id}, options)
+        return self._fetch_all(_LEAVE_BALANCES, {"employee_id": employee_id}, options)
 
     def leave_periods(
         self,
@@ -189,7 +192,7 @@ class Employees(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"employee_id": employee_id, "start_date": start_date, "end_date": end_date}
-        return self._all(_LEAVE_PERIODS, arguments, options)
+        return self._fetch_all(_LEAVE_PERIODS, arguments, options)
 
     def statutory_leave_balance(
         self,
@@ -214,7 +217,7 @@ class Employees(Resource):
             NotFoundError: There is no such record.
         """
         arguments = {"employee_id": employee_id, "leave_type": leave_type, "as_of_date": as_of_date}
-        return self._record(_STATUTORY_LEAVE_BALANCE, arguments, options)
+        return self._fetch_one(_STATUTORY_LEAVE_BALANCE, arguments, options)
 
     def statutory_leave_summaries(
         self,
@@ -236,7 +239,8 @@ class Employees(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._all(_STATUTORY_LEAVE_SUMMARIES, {"employee_id": employee_id, "active_only": active_only}, options)
+        arguments = {"employee_id": employee_id, "active_only": active_only}
+        return self._fetch_all(_STATUTORY_LEAVE_SUMMARIES, arguments, options)
 
 
 @documented_by(Employees)
@@ -247,11 +251,11 @@ class AsyncEmployees(AsyncResource):
 
     def list(self, *, filter: str | None = None, options: CallOptions | None = None) -> AsyncPager[models.Employee]:
         """Lists employees. See `Employees.list`."""
-        return self._pages(_LIST, {"filter": filter}, options)
+        return self._pager(_LIST, {"filter": filter}, options)
 
     async def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.Employee:
         """Gets an employee. See `Employees.get`."""
-        return await self._record(_GET, {"employee_id": employee_id}, options)
+        return await self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
     async def create(
         self,
@@ -260,7 +264,7 @@ class AsyncEmployees(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Employee:
         """Creates an employee. See `Employees.create`."""
-        return await self._record(_CREATE, {}, options, one_record(employee))
+        return await self._fetch_one(_CREATE, {}, options, one_record(employee))
 
     async def update(
         self,
@@ -270,7 +274,7 @@ class AsyncEmployees(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Employee:
         """Updates an employee. See `Employees.update`."""
-        return await self._record(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
+        return await self._fetch_one(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
 
     async def create_employment(
         self,
@@ -283,7 +287,7 @@ class AsyncEmployees(AsyncResource):
 
         Employee number and National Insurance categories. See `Employees.create_employment`.
         """
-        return await self._record(_CREATE_EMPLOYMENT, {"employee_id": employee_id}, options, one_record(employment))
+        return await self._fetch_one(_CREATE_EMPLOYMENT, {"employee_id": employee_id}, options, one_record(employment))
 
     async def leave_balances(
         self,
@@ -292,7 +296,7 @@ class AsyncEmployees(AsyncResource):
         options: CallOptions | None = None,
     ) -> builtins.list[models.EmployeeLeaveBalance]:
         """Gets an employee's leave balances, one for each leave type. See `Employees.leave_balances`."""
-        return await self._all(_LEAVE_BALANCES, {"employee_id": employee_id}, options)
+        return await self._fetch_all(_LEAVE_BALANCES, {"employee_id": employee_id}, options)
 
     async def leave_periods(
         self,
@@ -304,7 +308,7 @@ class AsyncEmployees(AsyncResource):
     ) -> builtins.list[models.LeavePeriod]:
         """Gets the pay periods that an employee's leave can fall in. See `Employees.leave_periods`."""
         arguments = {"employee_id": employee_id, "start_date": start_date, "end_date": end_date}
-        return await self._all(_LEAVE_PERIODS, arguments, options)
+        return await self._fetch_all(_LEAVE_PERIODS, arguments, options)
 
     async def statutory_leave_balance(
         self,
@@ -319,7 +323,7 @@ class AsyncEmployees(AsyncResource):
         See `Employees.statutory_leave_balance`.
         """
         arguments = {"employee_id": employee_id, "leave_type": leave_type, "as_of_date": as_of_date}
-        return await self._record(_STATUTORY_LEAVE_BALANCE, arguments, options)
+        return await self._fetch_one(_STATUTORY_LEAVE_BALANCE, arguments, options)
 
     async def statutory_leave_summaries(
         self,
@@ -330,4 +334,4 @@ class AsyncEmployees(AsyncResource):
     ) -> builtins.list[models.EmployeeStatutoryLeaveSummary]:
         """Gets an employee's past, present and planned statutory leave. See `Employees.statutory_leave_summaries`."""
         arguments = {"employee_id": employee_id, "active_only": active_only}
-        return await self._all(_STATUTORY_LEAVE_SUMMARIES, arguments, options)
+        return await self._fetch_all(_STATUTORY_LEAVE_SUMMARIES, arguments, options)

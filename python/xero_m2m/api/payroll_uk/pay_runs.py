@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_uk as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.PayRun] = Operation("payroll_uk.pay_runs.list", "payroll_uk.PayRun")
@@ -42,7 +45,7 @@ class PayRuns(Resource):
             status: Only pay runs with this status.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"status": status}, options)
+        return self._pager(_LIST, {"status": status}, options)
 
     def get(self, pay_run_id: Id, *, options: CallOptions | None = None) -> models.PayRun:
         """Gets a pay run.
@@ -57,7 +60,7 @@ class PayRuns(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"pay_run_id": pay_run_id}, options)
+        return self._fetch_one(_GET, {"pay_run_id": pay_run_id}, options)
 
 
 @documented_by(PayRuns)
@@ -73,8 +76,8 @@ class AsyncPayRuns(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.PayRun]:
         """Lists pay runs without their payslips. See `PayRuns.list`."""
-        return self._pages(_LIST, {"status": status}, options)
+        return self._pager(_LIST, {"status": status}, options)
 
     async def get(self, pay_run_id: Id, *, options: CallOptions | None = None) -> models.PayRun:
         """Gets a pay run. See `PayRuns.get`."""
-        return await self._record(_GET, {"pay_run_id": pay_run_id}, options)
+        return await self._fetch_one(_GET, {"pay_run_id": pay_run_id}, options)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import payroll_uk as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Payslip] = Operation("payroll_uk.payslips.list", "payroll_uk.Payslip")
@@ -37,7 +40,7 @@ class Payslips(Resource):
             pay_run_id: The pay run's ID.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"pay_run_id": pay_run_id}, options)
+        return self._pager(_LIST, {"pay_run_id": pay_run_id}, options)
 
     def get(self, payslip_id: Id, *, options: CallOptions | None = None) -> models.Payslip:
         """Gets a payslip.
@@ -52,7 +55,7 @@ class Payslips(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"payslip_id": payslip_id}, options)
+        return self._fetch_one(_GET, {"payslip_id": payslip_id}, options)
 
 
 @documented_by(Payslips)
@@ -63,8 +66,8 @@ class AsyncPayslips(AsyncResource):
 
     def list(self, *, pay_run_id: Id, options: CallOptions | None = None) -> AsyncPager[models.Payslip]:
         """Lists the payslips of a pay run. See `Payslips.list`."""
-        return self._pages(_LIST, {"pay_run_id": pay_run_id}, options)
+        return self._pager(_LIST, {"pay_run_id": pay_run_id}, options)
 
     async def get(self, payslip_id: Id, *, options: CallOptions | None = None) -> models.Payslip:
         """Gets a payslip. See `Payslips.get`."""
-        return await self._record(_GET, {"payslip_id": payslip_id}, options)
+        return await self._fetch_one(_GET, {"payslip_id": payslip_id}, options)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..._calls import Id
+    from ..._operation import Id
     from ...models import payroll_uk as models
     from ...values import CallOptions
 
@@ -49,7 +51,7 @@ class StatutorySickLeaves(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"statutory_sick_leave_id": statutory_sick_leave_id}, options)
+        return self._fetch_one(_GET, {"statutory_sick_leave_id": statutory_sick_leave_id}, options)
 
     def create(
         self,
@@ -69,7 +71,7 @@ class StatutorySickLeaves(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(sick_leave))
+        return self._fetch_one(_CREATE, {}, options, one_record(sick_leave))
 
 
 @documented_by(StatutorySickLeaves)
@@ -85,7 +87,7 @@ class AsyncStatutorySickLeaves(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.EmployeeStatutorySickLeave:
         """Gets an employee's statutory sick leave. See `StatutorySickLeaves.get`."""
-        return await self._record(_GET, {"statutory_sick_leave_id": statutory_sick_leave_id}, options)
+        return await self._fetch_one(_GET, {"statutory_sick_leave_id": statutory_sick_leave_id}, options)
 
     async def create(
         self,
@@ -94,4 +96,4 @@ class AsyncStatutorySickLeaves(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.EmployeeStatutorySickLeave:
         """Adds statutory sick leave for an employee. See `StatutorySickLeaves.create`."""
-        return await self._record(_CREATE, {}, options, one_record(sick_leave))
+        return await self._fetch_one(_CREATE, {}, options, one_record(sick_leave))

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
+    from ..._async.pager import AsyncPager
+    from ..._sync.pager import Pager
     from ...models import projects as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.ProjectUser] = Operation("projects.project_users.list", "projects.ProjectUser")
@@ -41,7 +44,7 @@ class ProjectUsers(Resource):
             page_size: Records per page.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"page_size": page_size}, options)
+        return self._pager(_LIST, {"page_size": page_size}, options)
 
 
 @documented_by(ProjectUsers)
@@ -57,4 +60,4 @@ class AsyncProjectUsers(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.ProjectUser]:
         """Lists project users. See `ProjectUsers.list`."""
-        return self._pages(_LIST, {"page_size": page_size}, options)
+        return self._pager(_LIST, {"page_size": page_size}, options)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import projects as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Project] = Operation("projects.projects.list", "projects.Project")
@@ -57,7 +60,7 @@ class Projects(Resource):
             options: See `CallOptions`.
         """
         arguments = {"project_ids": project_ids, "contact_id": contact_id, "states": states, "page_size": page_size}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, project_id: Id, *, options: CallOptions | None = None) -> models.Project:
         """Gets a project.
@@ -72,7 +75,7 @@ class Projects(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"project_id": project_id}, options)
+        return self._fetch_one(_GET, {"project_id": project_id}, options)
 
     def create(
         self,
@@ -92,7 +95,7 @@ class Projects(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {}, options, one_record(project))
+        return self._fetch_one(_CREATE, {}, options, one_record(project))
 
     def update(
         self,
@@ -117,7 +120,7 @@ class Projects(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        self._nothing(_UPDATE, {"project_id": project_id}, options, one_record(changes))
+        self._run(_UPDATE, {"project_id": project_id}, options, one_record(changes))
 
     def close(self, project_id: Id, *, options: CallOptions | None = None) -> None:
         """Closes a project.
@@ -133,7 +136,7 @@ class Projects(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        self._nothing(_CLOSE, {"project_id": project_id}, options)
+        self._run(_CLOSE, {"project_id": project_id}, options)
 
     def reopen(self, project_id: Id, *, options: CallOptions | None = None) -> None:
         """Reopens a closed project.
@@ -149,7 +152,7 @@ class Projects(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        self._nothing(_REOPEN, {"project_id": project_id}, options)
+        self._run(_REOPEN, {"project_id": project_id}, options)
 
     def set_status(
         self,
@@ -172,7 +175,7 @@ class Projects(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        self._nothing(_SET_STATUS, {"project_id": project_id}, options, one_record(changes))
+        self._run(_SET_STATUS, {"project_id": project_id}, options, one_record(changes))
 
 
 @documented_by(Projects)
@@ -192,11 +195,11 @@ class AsyncProjects(AsyncResource):
     ) -> AsyncPager[models.Project]:
         """Lists projects. See `Projects.list`."""
         arguments = {"project_ids": project_ids, "contact_id": contact_id, "states": states, "page_size": page_size}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(self, project_id: Id, *, options: CallOptions | None = None) -> models.Project:
         """Gets a project. See `Projects.get`."""
-        return await self._record(_GET, {"project_id": project_id}, options)
+        return await self._fetch_one(_GET, {"project_id": project_id}, options)
 
     async def create(
         self,
@@ -205,7 +208,7 @@ class AsyncProjects(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Project:
         """Creates a project. See `Projects.create`."""
-        return await self._record(_CREATE, {}, options, one_record(project))
+        return await self._fetch_one(_CREATE, {}, options, one_record(project))
 
     async def update(
         self,
@@ -215,15 +218,15 @@ class AsyncProjects(AsyncResource):
         options: CallOptions | None = None,
     ) -> None:
         """Updates a project's name, estimate or deadline. See `Projects.update`."""
-        await self._nothing(_UPDATE, {"project_id": project_id}, options, one_record(changes))
+        await self._run(_UPDATE, {"project_id": project_id}, options, one_record(changes))
 
     async def close(self, project_id: Id, *, options: CallOptions | None = None) -> None:
         """Closes a project. See `Projects.close`."""
-        await self._nothing(_CLOSE, {"project_id": project_id}, options)
+        await self._run(_CLOSE, {"project_id": project_id}, options)
 
     async def reopen(self, project_id: Id, *, options: CallOptions | None = None) -> None:
         """Reopens a closed project. See `Projects.reopen`."""
-        await self._nothing(_REOPEN, {"project_id": project_id}, options)
+        await self._run(_REOPEN, {"project_id": project_id}, options)
 
     async def set_status(
         self,
@@ -233,4 +236,4 @@ class AsyncProjects(AsyncResource):
         options: CallOptions | None = None,
     ) -> None:
         """Changes a project's status only. See `Projects.set_status`."""
-        await self._nothing(_SET_STATUS, {"project_id": project_id}, options, one_record(changes))
+        await self._run(_SET_STATUS, {"project_id": project_id}, options, one_record(changes))

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import projects as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Task] = Operation("projects.tasks.list", "projects.Task")
@@ -55,7 +58,7 @@ class Tasks(Resource):
             options: See `CallOptions`.
         """
         arguments = {"project_id": project_id, "page_size": page_size, "task_ids": task_ids, "charge_type": charge_type}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, project_id: Id, task_id: Id, *, options: CallOptions | None = None) -> models.Task:
         """Gets a task.
@@ -71,7 +74,7 @@ class Tasks(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"project_id": project_id, "task_id": task_id}, options)
+        return self._fetch_one(_GET, {"project_id": project_id, "task_id": task_id}, options)
 
     def create(
         self,
@@ -94,7 +97,7 @@ class Tasks(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {"project_id": project_id}, options, one_record(task))
+        return self._fetch_one(_CREATE, {"project_id": project_id}, options, one_record(task))
 
     def update(
         self,
@@ -121,7 +124,7 @@ class Tasks(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        self._nothing(_UPDATE, {"project_id": project_id, "task_id": task_id}, options, one_record(changes))
+        self._run(_UPDATE, {"project_id": project_id, "task_id": task_id}, options, one_record(changes))
 
     def delete(self, project_id: Id, task_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a task.
@@ -137,7 +140,7 @@ class Tasks(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_DELETE, {"project_id": project_id, "task_id": task_id}, options)
+        self._run(_DELETE, {"project_id": project_id, "task_id": task_id}, options)
 
 
 @documented_by(Tasks)
@@ -157,11 +160,11 @@ class AsyncTasks(AsyncResource):
     ) -> AsyncPager[models.Task]:
         """Lists the tasks of a project. See `Tasks.list`."""
         arguments = {"project_id": project_id, "page_size": page_size, "task_ids": task_ids, "charge_type": charge_type}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(self, project_id: Id, task_id: Id, *, options: CallOptions | None = None) -> models.Task:
         """Gets a task. See `Tasks.get`."""
-        return await self._record(_GET, {"project_id": project_id, "task_id": task_id}, options)
+        return await self._fetch_one(_GET, {"project_id": project_id, "task_id": task_id}, options)
 
     async def create(
         self,
@@ -171,7 +174,7 @@ class AsyncTasks(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.Task:
         """Adds a task to a project. See `Tasks.create`."""
-        return await self._record(_CREATE, {"project_id": project_id}, options, one_record(task))
+        return await self._fetch_one(_CREATE, {"project_id": project_id}, options, one_record(task))
 
     async def update(
         self,
@@ -182,8 +185,8 @@ class AsyncTasks(AsyncResource):
         options: CallOptions | None = None,
     ) -> None:
         """Updates a task. See `Tasks.update`."""
-        await self._nothing(_UPDATE, {"project_id": project_id, "task_id": task_id}, options, one_record(changes))
+        await self._run(_UPDATE, {"project_id": project_id, "task_id": task_id}, options, one_record(changes))
 
     async def delete(self, project_id: Id, task_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a task. See `Tasks.delete`."""
-        await self._nothing(_DELETE, {"project_id": project_id, "task_id": task_id}, options)
+        await self._run(_DELETE, {"project_id": project_id, "task_id": task_id}, options)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import projects as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.TimeEntry] = Operation("projects.time_entries.list", "projects.TimeEntry")
@@ -79,7 +82,7 @@ class TimeEntries(Resource):
             "date_after_utc": date_after_utc,
             "date_before_utc": date_before_utc,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, project_id: Id, time_entry_id: Id, *, options: CallOptions | None = None) -> models.TimeEntry:
         """Gets a time entry.
@@ -95,7 +98,7 @@ class TimeEntries(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"project_id": project_id, "time_entry_id": time_entry_id}, options)
+        return self._fetch_one(_GET, {"project_id": project_id, "time_entry_id": time_entry_id}, options)
 
     def create(
         self,
@@ -118,7 +121,7 @@ class TimeEntries(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_CREATE, {"project_id": project_id}, options, one_record(time_entry))
+        return self._fetch_one(_CREATE, {"project_id": project_id}, options, one_record(time_entry))
 
     def update(
         self,
@@ -145,7 +148,7 @@ class TimeEntries(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        self._nothing(_UPDATE, {"project_id": project_id, "time_entry_id": time_entry_id}, options, one_record(changes))
+        self._run(_UPDATE, {"project_id": project_id, "time_entry_id": time_entry_id}, options, one_record(changes))
 
     def delete(self, project_id: Id, time_entry_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a time entry.
@@ -161,7 +164,7 @@ class TimeEntries(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        self._nothing(_DELETE, {"project_id": project_id, "time_entry_id": time_entry_id}, options)
+        self._run(_DELETE, {"project_id": project_id, "time_entry_id": time_entry_id}, options)
 
 
 @documented_by(TimeEntries)
@@ -198,7 +201,7 @@ class AsyncTimeEntries(AsyncResource):
             "date_after_utc": date_after_utc,
             "date_before_utc": date_before_utc,
         }
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(
         self,
@@ -208,7 +211,7 @@ class AsyncTimeEntries(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.TimeEntry:
         """Gets a time entry. See `TimeEntries.get`."""
-        return await self._record(_GET, {"project_id": project_id, "time_entry_id": time_entry_id}, options)
+        return await self._fetch_one(_GET, {"project_id": project_id, "time_entry_id": time_entry_id}, options)
 
     async def create(
         self,
@@ -218,7 +221,7 @@ class AsyncTimeEntries(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.TimeEntry:
         """Logs time on a task of a project. See `TimeEntries.create`."""
-        return await self._record(_CREATE, {"project_id": project_id}, options, one_record(time_entry))
+        return await self._fetch_one(_CREATE, {"project_id": project_id}, options, one_record(time_entry))
 
     async def update(
         self,
@@ -230,8 +233,8 @@ class AsyncTimeEntries(AsyncResource):
     ) -> None:
         """Updates a time entry. See `TimeEntries.update`."""
         arguments = {"project_id": project_id, "time_entry_id": time_entry_id}
-        await self._nothing(_UPDATE, arguments, options, one_record(changes))
+        await self._run(_UPDATE, arguments, options, one_record(changes))
 
     async def delete(self, project_id: Id, time_entry_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a time entry. See `TimeEntries.delete`."""
-        await self._nothing(_DELETE, {"project_id": project_id, "time_entry_id": time_entry_id}, options)
+        await self._run(_DELETE, {"project_id": project_id, "time_entry_id": time_entry_id}, options)

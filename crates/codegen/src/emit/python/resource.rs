@@ -21,14 +21,14 @@ const TYPES: &[(&str, &str)] = &[
     ("collections.abc", "Iterable"),
     ("collections.abc", "Mapping"),
     ("collections.abc", "Sequence"),
-    ("..._bytes", "Content"),
-    ("..._bytes", "Target"),
-    ("..._calls", "Id"),
+    ("..._async.pager", "AsyncPager"),
+    ("..._files", "FileInput"),
+    ("..._files", "FileOutput"),
+    ("..._operation", "Id"),
+    ("..._sync.pager", "Pager"),
     ("...batch", "BatchResult"),
     ("...filters", "Filter"),
     ("...models", "models"),
-    ("...pager", "AsyncPager"),
-    ("...pager", "Pager"),
     ("...values", "CallOptions"),
 ];
 
@@ -42,8 +42,8 @@ pub(super) struct ResourceModule<'a> {
     typing: BTreeSet<&'static str>,
     /// Modules that the annotations use.
     modules: BTreeSet<&'static str>,
-    /// Names of `_calls` that the code uses.
-    calls: BTreeSet<&'static str>,
+    /// Names of `_operation` that the code uses.
+    helpers: BTreeSet<&'static str>,
 }
 
 /// One parameter of a method.
@@ -86,7 +86,7 @@ impl<'a> ResourceModule<'a> {
             types: BTreeSet::from(["CallOptions"]),
             typing: BTreeSet::from(["TYPE_CHECKING"]),
             modules: BTreeSet::new(),
-            calls: BTreeSet::from(["AsyncResource", "Operation", "Resource"]),
+            helpers: BTreeSet::from(["Operation"]),
         }
     }
 
@@ -126,8 +126,9 @@ impl<'a> ResourceModule<'a> {
         let mut out = "from __future__ import annotations\n\n".to_owned();
         out += &bracketed(0, "from typing import ", "", &listed(&self.typing));
         out.push('\n');
-        out += &bracketed(0, "from ..._calls import ", "", &listed(&self.calls));
-        out += "from ..._docstrings import documented_by\n";
+        out += "from ..._async.resource import AsyncResource\nfrom ..._docstrings import documented_by\n";
+        out += &bracketed(0, "from ..._operation import ", "", &listed(&self.helpers));
+        out += "from ..._sync.resource import Resource\n";
         out += "\nif TYPE_CHECKING:\n";
         for module in &self.modules {
             let _ = writeln!(out, "    import {module}");
@@ -303,8 +304,8 @@ impl<'a> ResourceModule<'a> {
             }
             RequestBody::Note { .. } => ("text", "str".to_owned()),
             RequestBody::Bytes | RequestBody::Form => {
-                self.types.insert("Content");
-                ("content", "Content".to_owned())
+                self.types.insert("FileInput");
+                ("content", "FileInput".to_owned())
             }
         };
         let mut doc = wording::body(body, &docstrings::LANGUAGE).unwrap_or_else(|| docstrings::FILE.to_owned());
@@ -323,7 +324,7 @@ impl<'a> ResourceModule<'a> {
             let _ = write!(out, "\n    @overload\n{} ...\n", signature(method, mode, Some(&changed), &returned));
         }
         let changed = matches!(operation.reply, ResponseBody::Bytes { .. })
-            .then(|| ("to".to_owned(), "to: Target | None = None".to_owned()));
+            .then(|| ("to".to_owned(), "to: FileOutput | None = None".to_owned()));
         let _ = write!(out, "\n{}\n", signature(method, mode, changed.as_ref(), &returned));
         out += &match mode {
             Mode::Blocking => {
@@ -348,9 +349,9 @@ impl<'a> ResourceModule<'a> {
                 ]
             }
             (ResponseBody::Bytes { .. }, _) => {
-                self.types.insert("Target");
+                self.types.insert("FileOutput");
                 let to = |kind: &str| ("to".to_owned(), format!("to: {kind}"));
-                vec![(to("None = None"), "bytes".to_owned()), (to("Target"), "int".to_owned())]
+                vec![(to("None = None"), "bytes".to_owned()), (to("FileOutput"), "int".to_owned())]
             }
             _ => Vec::new(),
         }
@@ -400,29 +401,29 @@ impl<'a> ResourceModule<'a> {
         let pairs: Vec<String> = sent.iter().map(|name| format!("\"{name}\": {name}")).collect();
         let is_upload = matches!(operation.body, RequestBody::Bytes | RequestBody::Form);
         let how = match &operation.reply {
-            ResponseBody::One { .. } if is_upload => "_uploaded",
+            ResponseBody::One { .. } if is_upload => "_upload",
             reply if is_upload => panic!("{}: an upload gives a record, not {reply:?}", operation.name),
-            ResponseBody::Nothing => "_nothing",
-            ResponseBody::One { .. } => "_record",
-            ResponseBody::Pages { .. } => "_pages",
-            ResponseBody::All { .. } => "_all",
-            ResponseBody::Saved { .. } => "_saved",
-            ResponseBody::Bytes { .. } => "_bytes",
-            ResponseBody::Json => "_json",
+            ResponseBody::Nothing => "_run",
+            ResponseBody::One { .. } => "_fetch_one",
+            ResponseBody::Pages { .. } => "_pager",
+            ResponseBody::All { .. } => "_fetch_all",
+            ResponseBody::Saved { .. } => "_save",
+            ResponseBody::Bytes { .. } => "_download",
+            ResponseBody::Json => "_fetch_json",
         };
         let last = match (&operation.body, &operation.reply) {
             (RequestBody::Bytes | RequestBody::Form, _) => ", content".to_owned(),
             (RequestBody::Records { name, .. }, ResponseBody::Saved { .. }) => format!(", {}", python(name)),
             (RequestBody::Records { name, .. }, _) => {
-                self.calls.insert("any_records");
+                self.helpers.insert("any_records");
                 format!(", any_records({})", python(name))
             }
             (RequestBody::Record { name, .. }, _) => {
-                self.calls.insert("one_record");
+                self.helpers.insert("one_record");
                 format!(", one_record({})", python(name))
             }
             (RequestBody::Changes { .. }, _) => {
-                self.calls.insert("one_record");
+                self.helpers.insert("one_record");
                 ", one_record(changes)".to_owned()
             }
             (RequestBody::Note { .. }, _) => ", {\"details\": text}".to_owned(),

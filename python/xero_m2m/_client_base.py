@@ -1,4 +1,4 @@
-"""What both clients are: a native client with its options, shown without secrets and pickled without them."""
+"""The base of both clients: a native client and its options. Secrets are never shown and never pickled."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
+from ._event_dispatcher import EventDispatcher
 from ._json import checked_json
-from ._observe import Observer
-from ._options import Hidden, Origin, given, open_native, plain_options
+from ._options import Origin, Secret, encode_options, given, open_native
 from .errors import ConfigError, MisuseError
 from .values import RateLimitState
 
@@ -22,33 +22,33 @@ if TYPE_CHECKING:
     from .events import Event
     from .values import LimitPolicy, Priority, Retry, Timeout
 
-L = TypeVar("L")
+D = TypeVar("D")
 P = TypeVar("P")
 
-LIMITS = b'{"verb":"rate_limits"}'
+RATE_LIMITS = b'{"verb":"rate_limits"}'
 
 
-class _LimitsReply(msgspec.Struct):
+class _Response(msgspec.Struct):
     value: RateLimitState
 
 
-_limits = msgspec.json.Decoder(_LimitsReply)
+_decoder = msgspec.json.Decoder(_Response)
 
 
-def limits_of(reply: bytes) -> RateLimitState:
-    """Where the limits stand, from core's answer."""
-    return _limits.decode(reply).value
+def decode_rate_limits(response: bytes) -> RateLimitState:
+    """The state of the rate limits in core's response."""
+    return _decoder.decode(response).value
 
 
-class ClientBase(Generic[L, P]):
-    """The shared part of `Client` and `AsyncClient`; `L` is how they reach core, `P` what may give the secret."""
+class ClientBase(Generic[D, P]):
+    """The base of `Client` and `AsyncClient`. `D` is their dispatcher, `P` a callable that may return the secret."""
 
     _blocking: bool
 
     _native: NativeClient
     _origin: Origin
-    _observer: Observer
-    _link: L
+    _events: EventDispatcher
+    _dispatcher: D
 
     def __init__(
         self,
@@ -73,42 +73,43 @@ class ClientBase(Generic[L, P]):
         app: str | None = None,
         on_event: Callable[[Event], object] | None = None,
     ) -> None:
-        """Makes a client; nothing is sent.
+        """Creates a client. Sends nothing.
 
         Args:
-            client_id: The Custom Connection's id. Default: `XERO_CLIENT_ID`.
-            client_secret: Its secret, or a callable that returns it, asked again whenever a token is due. Default:
-                `XERO_CLIENT_SECRET`, or the content of the file that `XERO_CLIENT_SECRET_FILE` names.
+            client_id: The Custom Connection's client id. Default: `XERO_CLIENT_ID`.
+            client_secret: Its client secret, or a callable that returns it and is called again for each new token.
+                Default: `XERO_CLIENT_SECRET`, or the content of the file that `XERO_CLIENT_SECRET_FILE` names.
             profile: An entry of the configuration file. Default: `XERO_PROFILE`.
-            scopes: Sent only when given; the token otherwise has all that the connection was granted.
-            tenant_id: Sent as `xero-tenant-id` only when given.
-            timeout: Seconds for the parts of an attempt; a number alone means `attempt`.
-            deadline: Total seconds for one call: queueing, token, attempts and body. Default: each request has 60
-                seconds over all its attempts (or as long as a longer `timeout`); waits for the limits, and those that
-                Xero asks for, do not count.
-            max_wait: Seconds for the longest single wait, for the limits or because Xero asks for it. A call that would
-                wait longer fails at once with `RateLimitError`. Default: 65 where Xero asks, else any.
-            priority: Who goes first where calls wait for the limits: `"interactive"` before `"bulk"`. Default:
-                interactive, and bulk for walks over pages and for lists that take several requests.
-            retry: How often a call is tried.
-            limits: The limits that the client keeps by itself.
+            scopes: The scopes to ask for. Default: all that the connection was granted.
+            tenant_id: The `xero-tenant-id` to send. Default: none, as a Custom Connection has one organisation.
+            timeout: A `Timeout`, or the seconds that one attempt may take.
+            deadline: Seconds that one call may take in all, with queueing, token, attempts and body. Default: each
+                request has 60 seconds for all its attempts, or as long as a longer `timeout`. Waits for rate limits,
+                and waits that Xero asks for, do not count.
+            max_wait: The longest single wait in seconds, for rate limits or because Xero asks for it. A call that would
+                wait longer fails at once with `RateLimitError`. If unset, only waits that Xero asks for are limited,
+                to 65 seconds.
+            priority: `"interactive"` calls go before `"bulk"` calls when calls wait for rate limits. Default:
+                `"bulk"` for lists of several pages and for writes of several requests, otherwise `"interactive"`.
+            retry: A `Retry`, or the number of attempts.
+            limits: The rate limits that the client itself keeps.
             token_cache: Where tokens are kept: `"memory"`, for this process; `"file"`, for all processes of this user
-                on this machine; or `"file:FOLDER"`. The file is sealed with a key made from the client secret.
-            proxy: A proxy's URL. Default: from the environment.
-            ca_file: A file of certificates (PEM) to trust beside the usual ones.
+                on this machine; or `"file:FOLDER"`. The file is encrypted with a key made from the client secret.
+            proxy: The URL of a proxy. Default: from the environment.
+            ca_file: A file of certificates (PEM) to trust in addition to the usual ones.
             trust_env: Whether proxies and certificates are read from the environment. Default: true.
-            base_url: Another host than Xero's; https, or http on this machine.
-            token_url: Another token endpoint than Xero's; https, or http on this machine.
-            app: Your program's name and version, such as `"acme-sync/2.1"`, for the user agent.
-            on_event: A plain function, called with each event of `xero_m2m.events` while the call waits and before it
-                returns: on a thread that makes a call, or on the thread of a loop that uses the client. Where several
-                threads make calls, another one may hand over the last events of a call. The first time that it raises
-                is logged, and no call is touched.
+            base_url: A host other than Xero's: https, or http on this machine.
+            token_url: A token endpoint other than Xero's: https, or http on this machine.
+            app: Your program's name and version for the user agent, such as `"acme-sync/2.1"`.
+            on_event: A plain function that is called with each event of `xero_m2m.events` while a call waits and before
+                it returns: on the thread of a call, or on the thread of an event loop that uses the client. If several
+                threads make calls, another one may deliver the last events of a call. Its first exception is logged;
+                exceptions never affect a call.
 
         Raises:
-            ConfigError: The client cannot be made from this; the hint says what to change.
+            ConfigError: An option is missing or has a wrong value. The hint says what to change.
         """
-        secret = Hidden(client_secret)
+        secret = Secret(client_secret)
         del client_secret
         options = given(
             client_id=client_id,
@@ -131,18 +132,18 @@ class ClientBase(Generic[L, P]):
         )
         if on_event is not None:
             _check_listener(on_event)
-        plain = plain_options(options)
-        native = open_native(plain, secret, blocking=self._blocking)
-        self._attach(native, Origin(plain, secret, on_event), Observer(on_event))
+        encoded = encode_options(options)
+        native = open_native(encoded, secret, blocking=self._blocking)
+        self._attach(native, Origin(encoded, secret, on_event), EventDispatcher(on_event))
         if native.has_events:
-            self._observer.take(native)
+            self._events.dispatch(native)
 
     if not TYPE_CHECKING:
 
         def __new__(cls, *positional: object, **named: object) -> Self:
             is_right = cls.__init__ is not ClientBase.__init__ or (not positional and named.keys() <= _OPTIONS)
             misuse = None if is_right else _misuse(cls, positional, named)
-            # They may hold a secret, and a traceback shows this frame.
+            # They may hold a secret, and a traceback shows the locals of this frame.
             del positional, named
             if misuse is not None:
                 raise misuse
@@ -151,13 +152,13 @@ class ClientBase(Generic[L, P]):
         # What `inspect.signature` shows.
         __new__.__wrapped__ = __init__
 
-    def _attach(self, native: NativeClient, origin: Origin, observer: Observer) -> None:
+    def _attach(self, native: NativeClient, origin: Origin, events: EventDispatcher) -> None:
         self._native = native
         self._origin = origin
-        self._observer = observer
-        self._link = self._linked(native, observer, origin.source)
+        self._events = events
+        self._dispatcher = self._dispatcher_for(native, events, origin.source)
 
-    def _linked(self, native: NativeClient, observer: Observer, source: Any) -> L:
+    def _dispatcher_for(self, native: NativeClient, events: EventDispatcher, source: Any) -> D:
         raise NotImplementedError
 
     def with_options(
@@ -169,42 +170,37 @@ class ClientBase(Generic[L, P]):
         priority: Priority | None = None,
         retry: Retry | int | None = None,
     ) -> Self:
-        """A cheap clone with other options, which shares connections, token, limits and events with this client.
+        """A clone with other options. It shares connections, token, rate limits and events with this client.
 
-        Args:
-            timeout: Seconds for the parts of an attempt; a number alone means `attempt`.
-            deadline: Total seconds for one call: queueing, token, attempts and body.
-            max_wait: Seconds for the longest single wait, for the limits or because Xero asks for it.
-            priority: `"interactive"` or `"bulk"`: who goes first where calls wait for the limits.
-            retry: How often a call is tried.
+        The options mean what they mean for the client itself. Those that you leave out stay as they are.
 
         Raises:
-            ConfigError: An option has a value that it cannot have.
+            ConfigError: An option has a wrong value. The hint says what to change.
             ClosedError: This client is closed.
         """
         options = checked_json(
             given(timeout=timeout, deadline=deadline, max_wait=max_wait, priority=priority, retry=retry), ConfigError
         )
         clone = object.__new__(type(self))
-        clone._attach(self._native.with_options(options), self._origin.changed(options), self._observer)
+        clone._attach(self._native.with_options(options), self._origin.changed(options), self._events)
         return clone
 
     @property
     def closed(self) -> bool:
-        """Whether the client was closed."""
+        """Whether the client is closed."""
         return self._native.closed
 
     @staticmethod
     def operations() -> list[dict[str, Any]]:
-        """Every operation as data: name, method, path, scopes and paging."""
+        """Every operation as data: its name, method, path, scopes and paging."""
         from ._native import operations
 
         listed: list[dict[str, Any]] = msgspec.json.decode(operations())
         return listed
 
-    def _described(self) -> dict[str, Any]:
-        described: dict[str, Any] = msgspec.json.decode(self._native.describe())
-        return described
+    def _description(self) -> dict[str, Any]:
+        description: dict[str, Any] = msgspec.json.decode(self._native.describe())
+        return description
 
     def __repr__(self) -> str:
         from .display import client_text
@@ -223,18 +219,18 @@ class ClientBase(Generic[L, P]):
         return self
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[Any, ...]]:
-        """By reference: options and names, from which the other process makes a client of its own."""
-        return _made_again, (type(self), *self._origin.by_reference(type(self).__name__), self.closed)
+        """By reference: the options and the names of functions, from which the other process creates its own client."""
+        return _recreated, (type(self), *self._origin.by_reference(type(self).__name__), self.closed)
 
 
 _OPTIONS = frozenset(ClientBase.__init__.__kwdefaults__ or ())  # pyright: ignore[reportUnknownMemberType]
 
 
 def _misuse(kind: type, positional: Sized, names: Iterable[str]) -> MisuseError:
-    """What is wrong with the arguments that a client is made with. None of their values is told."""
+    """The error for arguments that no client takes. It shows none of their values."""
     name = kind.__name__
     if positional:
-        hint = f"{name}(client_id=…, client_secret=…), or {name}() where the environment has them"
+        hint = f"{name}(client_id=…, client_secret=…), or {name}() if the environment has them"
         return MisuseError(f"{name}() takes its options by name", hint=hint)
     from difflib import get_close_matches
 
@@ -248,7 +244,7 @@ def _check_listener(on_event: object) -> None:
     from inspect import iscoroutinefunction
 
     if not callable(on_event):
-        raise ConfigError("on_event cannot be called", hint="give a function that takes one event")
+        raise ConfigError("on_event is not callable", hint="give a function that takes one event")
     if iscoroutinefunction(on_event) or iscoroutinefunction(type(on_event).__call__):
         raise ConfigError(
             "on_event is an async function, and nobody would await it",
@@ -256,7 +252,7 @@ def _check_listener(on_event: object) -> None:
         )
 
 
-def _made_again(
+def _recreated(
     kind: Callable[..., ClientBase[Any, Any]],
     options: bytes,
     changes: tuple[bytes, ...],
