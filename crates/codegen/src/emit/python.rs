@@ -82,7 +82,7 @@ impl<'a> Home<'a> {
     /// The package of the resources, with the namespace where there is one.
     fn package(&self) -> String {
         let Some(namespace) = self.namespace() else {
-            let about = format!("The resources of {}; each loads when it is first touched.", the(&self.first().title));
+            let about = format!("The resources of {}. Each loads on first use.", the(&self.first().title));
             return format!("# {MARK}\n{}", doc(0, &about));
         };
         let own = pascal(namespace);
@@ -188,7 +188,7 @@ fn client_properties(homes: &[Home<'_>]) -> String {
     let mut out = format!(
         "# {MARK}\n{}\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n\
          from .._lazy import lazy\n\n",
-        doc(0, "What both clients have of Xero's API; each part loads when it is first touched."),
+        doc(0, "The resources and namespaces of both clients. Each loads on first use."),
     );
     let dispatchers =
         "    from .._async.dispatch import AsyncDispatcher\n    from .._sync.dispatch import Dispatcher\n";
