@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class CallOptions(TypedDict, total=False):
-    """The options of one call, which every method takes as `options={...}`. An option that you omit has the value of the client."""
+    """The options of one call, which every method takes as `options={...}`. Default: the client's options."""
 
     timeout: Timeout | float
     """Seconds; a number alone is the longest time of each attempt."""
