@@ -2,7 +2,8 @@
 /** The records of the Payroll API of the United Kingdom. Every member may be absent: Xero leaves out what does not apply. */
 
 import { decimal } from "../decimals.js";
-import { type Decimal, instant, type PlainDate, schema, type XeroRecord } from "../values.js";
+import { instant, schema, type XeroRecord } from "../records.js";
+import type { Decimal, PlainDate } from "../values.js";
 
 export type AccountType =
   | "BANK"

@@ -10,6 +10,7 @@ import {
   type Contact,
   type Decimal,
   F,
+  type FetchEstimate,
   type Field,
   type Filter,
   type files,
@@ -21,7 +22,6 @@ import {
   type JsonObject,
   type Pager,
   type PlainDate,
-  type Plan,
   type payrollAu,
   type payrollAuV2,
   type payrollNz,
@@ -67,7 +67,7 @@ export function blocking(xero: Client): void {
   same<typeof file, files.File>(true);
 
   const plan = xero.invoices.list().estimate();
-  same<typeof plan, Plan>(true);
+  same<typeof plan, FetchEstimate>(true);
   const count = xero.invoices.list().count();
   same<typeof count, number>(true);
   const gone = xero.invoices.email("id");
@@ -83,7 +83,7 @@ export async function awaited(xero: AsyncClient): Promise<void> {
   const pager = xero.payrollNz.employeeLeaves.list("id");
   same<typeof pager, AsyncPager<payrollNz.EmployeeLeave>>(true);
   const plan = await xero.invoices.list().estimate();
-  same<typeof plan, Plan>(true);
+  same<typeof plan, FetchEstimate>(true);
   const size = await xero.invoices.pdf("id", { to: createWriteStream("a.pdf") });
   same<typeof size, number>(true);
   const bytes = await xero.invoices.pdf("id", undefined, { signal: AbortSignal.timeout(1) });

@@ -137,7 +137,7 @@ fn getter(member: &str, text: &str, class: &str, module: &str) -> String {
     let mut out = doc("  ", &[text]);
     let _ = writeln!(out, "  get {}(): {class}<M> {{", camel(member));
     let parts = ["this".to_owned(), quoted(&camel(member)), format!("() => require(\"{module}\").{class}")];
-    out += &group("    ", "return memberOf(", &parts, ");");
+    out += &group("    ", "return lazyProperty(", &parts, ");");
     out + "\n  }\n"
 }
 
@@ -155,8 +155,8 @@ fn home_file(home: &Home<'_>) -> String {
     };
     out += "\n";
     let mut imports = Imports::default();
-    imports.add("../../request.js", "type Mode");
-    imports.add("../../resource.js", "memberOf");
+    imports.add("../../options.js", "type Mode");
+    imports.add("../../resource.js", "lazyProperty");
     imports.add("../../resource.js", "Namespace");
     for (family, resource) in home.resources() {
         imports.add(&format!("./{}.js", dashed(&resource.name)), &format!("type {}", class_name(family, resource)));
@@ -181,9 +181,9 @@ fn home_file(home: &Home<'_>) -> String {
 
 fn resources_file(homes: &[Home<'_>]) -> String {
     let mut imports = Imports::default();
-    imports.add("../connection.js", "Connection");
-    imports.add("../request.js", "type Mode");
-    imports.add("../resource.js", "memberOf");
+    imports.add("../client-base.js", "ClientBase");
+    imports.add("../options.js", "type Mode");
+    imports.add("../resource.js", "lazyProperty");
     let mut getters = Vec::new();
     for home in homes {
         if let Some(namespace) = home.namespace {
@@ -202,7 +202,7 @@ fn resources_file(homes: &[Home<'_>]) -> String {
     }
     format!(
         "{BANNER}\n{}\n/** The resources and namespaces that both clients have. */\n\
-         export abstract class Resources<M extends Mode> extends Connection<M> {{\n{}}}\n",
+         export abstract class Resources<M extends Mode> extends ClientBase<M> {{\n{}}}\n",
         imports.text(),
         getters.join("\n")
     )
@@ -381,10 +381,10 @@ mod tests {
                 "export class TaxCodes<M extends Mode> extends Resource<M> {\n",
                 "export interface TaxCodesListParameters {\n  /** The where. */\n  readonly where?: string | Filter | undefined;\n}",
                 "  list(parameters?: TaxCodesListParameters, options?: OptionsOf<M>): PagerOf<M, TaxCode> {\n",
-                "  create(taxCodes: Input<TaxCode>, options?: OptionsOf<M>): Reply<M, TaxCode>;\n",
-                "return save(this, \"payLand.taxCodes.create\", TaxCode$, undefined, options, taxCodes);",
-                "  pdf(taxCodeId: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;\n",
-                "return nothing(this, \"payLand.taxCodes.upload\", { ...parameters, name }, options, upload(content));",
+                "  create(taxCodes: Input<TaxCode>, options?: OptionsOf<M>): ResultOf<M, TaxCode>;\n",
+                "return saveRecords(this, \"payLand.taxCodes.create\", TaxCode$, undefined, options, taxCodes);",
+                "  pdf(taxCodeId: string, parameters: DownloadTo<M>, options?: OptionsOf<M>): ResultOf<M, number>;\n",
+                "return requestNothing(this, \"payLand.taxCodes.upload\", { ...parameters, name }, options, upload(content));",
                 "   * Wire: `GET /land/2.0/TaxCodes`, in pages.\n",
             ],
         );
@@ -395,7 +395,7 @@ mod tests {
         assert_holds(
             &file("node/src/api/pay-land/index.ts"),
             &[
-                "  get taxCodes(): TaxCodes<M> {\n    return memberOf(this, \"taxCodes\", () => require(\"./tax-codes.js\").TaxCodes);\n",
+                "  get taxCodes(): TaxCodes<M> {\n    return lazyProperty(this, \"taxCodes\", () => require(\"./tax-codes.js\").TaxCodes);\n",
             ],
         );
         assert_holds(&file("node/src/api/resources.ts"), &["  get payLand(): PayLand<M> {\n"]);

@@ -9,10 +9,11 @@ import {
   type HistoryRecord,
   HistoryRecord$,
 } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { noteBody } from "../../request.js";
+import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /** What `batchPayments.list` takes. */
 export interface BatchPaymentsListParameters {
@@ -47,7 +48,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: BatchPaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, BatchPayment> {
-    return list(this, "batchPayments.list", BatchPayment$, parameters, options);
+    return requestList(this, "batchPayments.list", BatchPayment$, parameters, options);
   }
 
   /**
@@ -60,8 +61,8 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param batchPaymentId The batch payment's id.
    */
-  get(batchPaymentId: string, options?: OptionsOf<M>): Reply<M, BatchPayment> {
-    return one(this, "batchPayments.get", BatchPayment$, { batchPaymentId }, options);
+  get(batchPaymentId: string, options?: OptionsOf<M>): ResultOf<M, BatchPayment> {
+    return requestRecord(this, "batchPayments.get", BatchPayment$, { batchPaymentId }, options);
   }
 
   /**
@@ -76,18 +77,18 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
     batchPayments: Input<BatchPayment>,
     parameters?: BatchPaymentsCreateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchPayment>;
+  ): ResultOf<M, BatchPayment>;
   create(
     batchPayments: readonly Input<BatchPayment>[],
     parameters?: BatchPaymentsCreateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<BatchPayment>>;
+  ): ResultOf<M, BatchResult<BatchPayment>>;
   create(
     batchPayments: Input<BatchPayment> | readonly Input<BatchPayment>[],
     parameters?: BatchPaymentsCreateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchPayment | BatchResult<BatchPayment>> {
-    return save(this, "batchPayments.create", BatchPayment$, parameters, options, batchPayments);
+  ): ResultOf<M, BatchPayment | BatchResult<BatchPayment>> {
+    return saveRecords(this, "batchPayments.create", BatchPayment$, parameters, options, batchPayments);
   }
 
   /**
@@ -99,8 +100,8 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param batchPaymentId The batch payment's id.
    */
-  delete(batchPaymentId: string, options?: OptionsOf<M>): Reply<M, BatchPayment> {
-    return one(this, "batchPayments.delete", BatchPayment$, { batchPaymentId }, options);
+  delete(batchPaymentId: string, options?: OptionsOf<M>): ResultOf<M, BatchPayment> {
+    return requestRecord(this, "batchPayments.delete", BatchPayment$, { batchPaymentId }, options);
   }
 
   /**
@@ -112,8 +113,8 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param batchPaymentId The batch payment's id.
    */
-  addNote(batchPaymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
-    return one(this, "batchPayments.addNote", HistoryRecord$, { batchPaymentId }, options, { details: text });
+  addNote(batchPaymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+    return requestRecord(this, "batchPayments.addNote", HistoryRecord$, { batchPaymentId }, options, noteBody(text));
   }
 
   /**
@@ -125,16 +126,16 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  deleteMany(batchPayments: Input<BatchPaymentDelete>, options?: OptionsOf<M>): Reply<M, BatchPayment>;
+  deleteMany(batchPayments: Input<BatchPaymentDelete>, options?: OptionsOf<M>): ResultOf<M, BatchPayment>;
   deleteMany(
     batchPayments: readonly Input<BatchPaymentDelete>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<BatchPayment>>;
+  ): ResultOf<M, BatchResult<BatchPayment>>;
   deleteMany(
     batchPayments: Input<BatchPaymentDelete> | readonly Input<BatchPaymentDelete>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchPayment | BatchResult<BatchPayment>> {
-    return save(this, "batchPayments.deleteMany", BatchPayment$, undefined, options, batchPayments);
+  ): ResultOf<M, BatchPayment | BatchResult<BatchPayment>> {
+    return saveRecords(this, "batchPayments.deleteMany", BatchPayment$, undefined, options, batchPayments);
   }
 
   /**
@@ -147,7 +148,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param batchPaymentId The batch payment's id.
    */
-  history(batchPaymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
-    return all(this, "batchPayments.history", HistoryRecord$, { batchPaymentId }, options);
+  history(batchPaymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+    return requestRecords(this, "batchPayments.history", HistoryRecord$, { batchPaymentId }, options);
   }
 }

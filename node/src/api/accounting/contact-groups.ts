@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type Contact, Contact$, type ContactGroup, ContactGroup$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, nothing, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestNothing, requestRecord, saveRecords } from "../../resource.js";
 
 /** What `contactGroups.list` takes. */
 export interface ContactGroupsListParameters {
@@ -30,7 +30,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: ContactGroupsListParameters, options?: OptionsOf<M>): PagerOf<M, ContactGroup> {
-    return list(this, "contactGroups.list", ContactGroup$, parameters, options);
+    return requestList(this, "contactGroups.list", ContactGroup$, parameters, options);
   }
 
   /**
@@ -42,8 +42,8 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactGroupId The contact group's id.
    */
-  get(contactGroupId: string, options?: OptionsOf<M>): Reply<M, ContactGroup> {
-    return one(this, "contactGroups.get", ContactGroup$, { contactGroupId }, options);
+  get(contactGroupId: string, options?: OptionsOf<M>): ResultOf<M, ContactGroup> {
+    return requestRecord(this, "contactGroups.get", ContactGroup$, { contactGroupId }, options);
   }
 
   /**
@@ -54,13 +54,13 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(contactGroups: Input<ContactGroup>, options?: OptionsOf<M>): Reply<M, ContactGroup>;
-  create(contactGroups: readonly Input<ContactGroup>[], options?: OptionsOf<M>): Reply<M, BatchResult<ContactGroup>>;
+  create(contactGroups: Input<ContactGroup>, options?: OptionsOf<M>): ResultOf<M, ContactGroup>;
+  create(contactGroups: readonly Input<ContactGroup>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<ContactGroup>>;
   create(
     contactGroups: Input<ContactGroup> | readonly Input<ContactGroup>[],
     options?: OptionsOf<M>,
-  ): Reply<M, ContactGroup | BatchResult<ContactGroup>> {
-    return save(this, "contactGroups.create", ContactGroup$, undefined, options, contactGroups);
+  ): ResultOf<M, ContactGroup | BatchResult<ContactGroup>> {
+    return saveRecords(this, "contactGroups.create", ContactGroup$, undefined, options, contactGroups);
   }
 
   /**
@@ -72,8 +72,8 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactGroupId The contact group's id.
    */
-  update(contactGroupId: string, changes: Input<ContactGroup>, options?: OptionsOf<M>): Reply<M, ContactGroup> {
-    return one(this, "contactGroups.update", ContactGroup$, { contactGroupId }, options, changes);
+  update(contactGroupId: string, changes: Input<ContactGroup>, options?: OptionsOf<M>): ResultOf<M, ContactGroup> {
+    return requestRecord(this, "contactGroups.update", ContactGroup$, { contactGroupId }, options, changes);
   }
 
   /**
@@ -85,8 +85,8 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactGroupId The contact group's id.
    */
-  delete(contactGroupId: string, options?: OptionsOf<M>): Reply<M, ContactGroup> {
-    return one(this, "contactGroups.delete", ContactGroup$, { contactGroupId }, options);
+  delete(contactGroupId: string, options?: OptionsOf<M>): ResultOf<M, ContactGroup> {
+    return requestRecord(this, "contactGroups.delete", ContactGroup$, { contactGroupId }, options);
   }
 
   /**
@@ -98,18 +98,18 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactGroupId The contact group's id.
    */
-  addContacts(contactGroupId: string, contacts: Input<Contact>, options?: OptionsOf<M>): Reply<M, Contact>;
+  addContacts(contactGroupId: string, contacts: Input<Contact>, options?: OptionsOf<M>): ResultOf<M, Contact>;
   addContacts(
     contactGroupId: string,
     contacts: readonly Input<Contact>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<Contact>>;
+  ): ResultOf<M, BatchResult<Contact>>;
   addContacts(
     contactGroupId: string,
     contacts: Input<Contact> | readonly Input<Contact>[],
     options?: OptionsOf<M>,
-  ): Reply<M, Contact | BatchResult<Contact>> {
-    return save(this, "contactGroups.addContacts", Contact$, { contactGroupId }, options, contacts);
+  ): ResultOf<M, Contact | BatchResult<Contact>> {
+    return saveRecords(this, "contactGroups.addContacts", Contact$, { contactGroupId }, options, contacts);
   }
 
   /**
@@ -121,8 +121,8 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param contactGroupId The contact group's id.
    */
-  removeAllContacts(contactGroupId: string, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "contactGroups.removeAllContacts", { contactGroupId }, options);
+  removeAllContacts(contactGroupId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "contactGroups.removeAllContacts", { contactGroupId }, options);
   }
 
   /**
@@ -135,7 +135,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @param contactGroupId The contact group's id.
    * @param contactId The contact's id.
    */
-  removeContact(contactGroupId: string, contactId: string, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "contactGroups.removeContact", { contactGroupId, contactId }, options);
+  removeContact(contactGroupId: string, contactId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "contactGroups.removeContact", { contactGroupId, contactId }, options);
   }
 }

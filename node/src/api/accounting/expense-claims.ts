@@ -3,10 +3,11 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type ExpenseClaim, ExpenseClaim$, type HistoryRecord, HistoryRecord$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { noteBody } from "../../request.js";
+import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /** What `expenseClaims.list` takes. */
 export interface ExpenseClaimsListParameters {
@@ -35,7 +36,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: ExpenseClaimsListParameters, options?: OptionsOf<M>): PagerOf<M, ExpenseClaim> {
-    return list(this, "expenseClaims.list", ExpenseClaim$, parameters, options);
+    return requestList(this, "expenseClaims.list", ExpenseClaim$, parameters, options);
   }
 
   /**
@@ -48,8 +49,8 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param expenseClaimId The expense claim's id.
    */
-  get(expenseClaimId: string, options?: OptionsOf<M>): Reply<M, ExpenseClaim> {
-    return one(this, "expenseClaims.get", ExpenseClaim$, { expenseClaimId }, options);
+  get(expenseClaimId: string, options?: OptionsOf<M>): ResultOf<M, ExpenseClaim> {
+    return requestRecord(this, "expenseClaims.get", ExpenseClaim$, { expenseClaimId }, options);
   }
 
   /**
@@ -61,13 +62,13 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(expenseClaims: Input<ExpenseClaim>, options?: OptionsOf<M>): Reply<M, ExpenseClaim>;
-  create(expenseClaims: readonly Input<ExpenseClaim>[], options?: OptionsOf<M>): Reply<M, BatchResult<ExpenseClaim>>;
+  create(expenseClaims: Input<ExpenseClaim>, options?: OptionsOf<M>): ResultOf<M, ExpenseClaim>;
+  create(expenseClaims: readonly Input<ExpenseClaim>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<ExpenseClaim>>;
   create(
     expenseClaims: Input<ExpenseClaim> | readonly Input<ExpenseClaim>[],
     options?: OptionsOf<M>,
-  ): Reply<M, ExpenseClaim | BatchResult<ExpenseClaim>> {
-    return save(this, "expenseClaims.create", ExpenseClaim$, undefined, options, expenseClaims);
+  ): ResultOf<M, ExpenseClaim | BatchResult<ExpenseClaim>> {
+    return saveRecords(this, "expenseClaims.create", ExpenseClaim$, undefined, options, expenseClaims);
   }
 
   /**
@@ -80,8 +81,8 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param expenseClaimId The expense claim's id.
    */
-  update(expenseClaimId: string, changes: Input<ExpenseClaim>, options?: OptionsOf<M>): Reply<M, ExpenseClaim> {
-    return one(this, "expenseClaims.update", ExpenseClaim$, { expenseClaimId }, options, changes);
+  update(expenseClaimId: string, changes: Input<ExpenseClaim>, options?: OptionsOf<M>): ResultOf<M, ExpenseClaim> {
+    return requestRecord(this, "expenseClaims.update", ExpenseClaim$, { expenseClaimId }, options, changes);
   }
 
   /**
@@ -94,8 +95,8 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param expenseClaimId The expense claim's id.
    */
-  addNote(expenseClaimId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
-    return one(this, "expenseClaims.addNote", HistoryRecord$, { expenseClaimId }, options, { details: text });
+  addNote(expenseClaimId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+    return requestRecord(this, "expenseClaims.addNote", HistoryRecord$, { expenseClaimId }, options, noteBody(text));
   }
 
   /**
@@ -108,7 +109,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param expenseClaimId The expense claim's id.
    */
-  history(expenseClaimId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
-    return all(this, "expenseClaims.history", HistoryRecord$, { expenseClaimId }, options);
+  history(expenseClaimId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+    return requestRecords(this, "expenseClaims.history", HistoryRecord$, { expenseClaimId }, options);
   }
 }

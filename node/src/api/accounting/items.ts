@@ -3,10 +3,11 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type HistoryRecord, HistoryRecord$, type Item, Item$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, nothing, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { noteBody } from "../../request.js";
+import { Resource, requestList, requestNothing, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /** What `items.list` takes. */
 export interface ItemsListParameters {
@@ -61,7 +62,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: ItemsListParameters, options?: OptionsOf<M>): PagerOf<M, Item> {
-    return list(this, "items.list", Item$, parameters, options);
+    return requestList(this, "items.list", Item$, parameters, options);
   }
 
   /**
@@ -73,8 +74,8 @@ export class Items<M extends Mode> extends Resource<M> {
    * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param itemId The item's id, or its code.
    */
-  get(itemId: string, parameters?: ItemsGetParameters, options?: OptionsOf<M>): Reply<M, Item> {
-    return one(this, "items.get", Item$, { ...parameters, itemId }, options);
+  get(itemId: string, parameters?: ItemsGetParameters, options?: OptionsOf<M>): ResultOf<M, Item> {
+    return requestRecord(this, "items.get", Item$, { ...parameters, itemId }, options);
   }
 
   /**
@@ -85,18 +86,18 @@ export class Items<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(items: Input<Item>, parameters?: ItemsCreateParameters, options?: OptionsOf<M>): Reply<M, Item>;
+  create(items: Input<Item>, parameters?: ItemsCreateParameters, options?: OptionsOf<M>): ResultOf<M, Item>;
   create(
     items: readonly Input<Item>[],
     parameters?: ItemsCreateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<Item>>;
+  ): ResultOf<M, BatchResult<Item>>;
   create(
     items: Input<Item> | readonly Input<Item>[],
     parameters?: ItemsCreateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Item | BatchResult<Item>> {
-    return save(this, "items.create", Item$, parameters, options, items);
+  ): ResultOf<M, Item | BatchResult<Item>> {
+    return saveRecords(this, "items.create", Item$, parameters, options, items);
   }
 
   /**
@@ -107,18 +108,18 @@ export class Items<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  upsert(items: Input<Item>, parameters?: ItemsUpsertParameters, options?: OptionsOf<M>): Reply<M, Item>;
+  upsert(items: Input<Item>, parameters?: ItemsUpsertParameters, options?: OptionsOf<M>): ResultOf<M, Item>;
   upsert(
     items: readonly Input<Item>[],
     parameters?: ItemsUpsertParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<Item>>;
+  ): ResultOf<M, BatchResult<Item>>;
   upsert(
     items: Input<Item> | readonly Input<Item>[],
     parameters?: ItemsUpsertParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Item | BatchResult<Item>> {
-    return save(this, "items.upsert", Item$, parameters, options, items);
+  ): ResultOf<M, Item | BatchResult<Item>> {
+    return saveRecords(this, "items.upsert", Item$, parameters, options, items);
   }
 
   /**
@@ -135,8 +136,8 @@ export class Items<M extends Mode> extends Resource<M> {
     changes: Input<Item>,
     parameters?: ItemsUpdateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Item> {
-    return one(this, "items.update", Item$, { ...parameters, itemId }, options, changes);
+  ): ResultOf<M, Item> {
+    return requestRecord(this, "items.update", Item$, { ...parameters, itemId }, options, changes);
   }
 
   /**
@@ -148,8 +149,8 @@ export class Items<M extends Mode> extends Resource<M> {
    * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param itemId The item's id.
    */
-  delete(itemId: string, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "items.delete", { itemId }, options);
+  delete(itemId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "items.delete", { itemId }, options);
   }
 
   /**
@@ -161,8 +162,8 @@ export class Items<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param itemId The item's id.
    */
-  addNote(itemId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
-    return one(this, "items.addNote", HistoryRecord$, { itemId }, options, { details: text });
+  addNote(itemId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+    return requestRecord(this, "items.addNote", HistoryRecord$, { itemId }, options, noteBody(text));
   }
 
   /**
@@ -174,7 +175,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param itemId The item's id.
    */
-  history(itemId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
-    return all(this, "items.history", HistoryRecord$, { itemId }, options);
+  history(itemId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+    return requestRecords(this, "items.history", HistoryRecord$, { itemId }, options);
   }
 }

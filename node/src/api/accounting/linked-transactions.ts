@@ -2,10 +2,10 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type LinkedTransaction, LinkedTransaction$, type LinkedTransactionStatus } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, nothing, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestNothing, requestRecord, saveRecords } from "../../resource.js";
 
 /** What `linkedTransactions.list` takes. */
 export interface LinkedTransactionsListParameters {
@@ -33,7 +33,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: LinkedTransactionsListParameters, options?: OptionsOf<M>): PagerOf<M, LinkedTransaction> {
-    return list(this, "linkedTransactions.list", LinkedTransaction$, parameters, options);
+    return requestList(this, "linkedTransactions.list", LinkedTransaction$, parameters, options);
   }
 
   /**
@@ -46,8 +46,8 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param linkedTransactionId The linked transaction's id.
    */
-  get(linkedTransactionId: string, options?: OptionsOf<M>): Reply<M, LinkedTransaction> {
-    return one(this, "linkedTransactions.get", LinkedTransaction$, { linkedTransactionId }, options);
+  get(linkedTransactionId: string, options?: OptionsOf<M>): ResultOf<M, LinkedTransaction> {
+    return requestRecord(this, "linkedTransactions.get", LinkedTransaction$, { linkedTransactionId }, options);
   }
 
   /**
@@ -58,16 +58,16 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(linkedTransactions: Input<LinkedTransaction>, options?: OptionsOf<M>): Reply<M, LinkedTransaction>;
+  create(linkedTransactions: Input<LinkedTransaction>, options?: OptionsOf<M>): ResultOf<M, LinkedTransaction>;
   create(
     linkedTransactions: readonly Input<LinkedTransaction>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<LinkedTransaction>>;
+  ): ResultOf<M, BatchResult<LinkedTransaction>>;
   create(
     linkedTransactions: Input<LinkedTransaction> | readonly Input<LinkedTransaction>[],
     options?: OptionsOf<M>,
-  ): Reply<M, LinkedTransaction | BatchResult<LinkedTransaction>> {
-    return save(this, "linkedTransactions.create", LinkedTransaction$, undefined, options, linkedTransactions);
+  ): ResultOf<M, LinkedTransaction | BatchResult<LinkedTransaction>> {
+    return saveRecords(this, "linkedTransactions.create", LinkedTransaction$, undefined, options, linkedTransactions);
   }
 
   /**
@@ -83,8 +83,15 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
     linkedTransactionId: string,
     changes: Input<LinkedTransaction>,
     options?: OptionsOf<M>,
-  ): Reply<M, LinkedTransaction> {
-    return one(this, "linkedTransactions.update", LinkedTransaction$, { linkedTransactionId }, options, changes);
+  ): ResultOf<M, LinkedTransaction> {
+    return requestRecord(
+      this,
+      "linkedTransactions.update",
+      LinkedTransaction$,
+      { linkedTransactionId },
+      options,
+      changes,
+    );
   }
 
   /**
@@ -96,7 +103,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param linkedTransactionId The linked transaction's id.
    */
-  delete(linkedTransactionId: string, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "linkedTransactions.delete", { linkedTransactionId }, options);
+  delete(linkedTransactionId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "linkedTransactions.delete", { linkedTransactionId }, options);
   }
 }

@@ -8,8 +8,8 @@ import {
   type Organisation,
   Organisation$,
 } from "../../models/accounting.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, one, Resource } from "../../resource.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import { Resource, requestRecord, requestRecords } from "../../resource.js";
 
 /** The organisation that the connection belongs to. */
 export class OrganisationResource<M extends Mode> extends Resource<M> {
@@ -21,8 +21,8 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
    * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
    * `TransportError`, `DeadlineError`.
    */
-  get(options?: OptionsOf<M>): Reply<M, Organisation> {
-    return one(this, "organisation.get", Organisation$, undefined, options);
+  get(options?: OptionsOf<M>): ResultOf<M, Organisation> {
+    return requestRecord(this, "organisation.get", Organisation$, undefined, options);
   }
 
   /**
@@ -34,8 +34,8 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
    * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
    * `TransportError`, `DeadlineError`.
    */
-  actions(options?: OptionsOf<M>): Reply<M, Action[]> {
-    return all(this, "organisation.actions", Action$, undefined, options);
+  actions(options?: OptionsOf<M>): ResultOf<M, Action[]> {
+    return requestRecords(this, "organisation.actions", Action$, undefined, options);
   }
 
   /**
@@ -47,7 +47,7 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param organisationId The organisation's id.
    */
-  cisSettings(organisationId: string, options?: OptionsOf<M>): Reply<M, CISOrgSetting> {
-    return one(this, "organisation.cisSettings", CISOrgSetting$, { organisationId }, options);
+  cisSettings(organisationId: string, options?: OptionsOf<M>): ResultOf<M, CISOrgSetting> {
+    return requestRecord(this, "organisation.cisSettings", CISOrgSetting$, { organisationId }, options);
   }
 }

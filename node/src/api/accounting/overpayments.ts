@@ -10,10 +10,11 @@ import {
   type Overpayment,
   Overpayment$,
 } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { noteBody } from "../../request.js";
+import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /** What `overpayments.list` takes. */
 export interface OverpaymentsListParameters {
@@ -54,7 +55,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: OverpaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, Overpayment> {
-    return list(this, "overpayments.list", Overpayment$, parameters, options);
+    return requestList(this, "overpayments.list", Overpayment$, parameters, options);
   }
 
   /**
@@ -67,8 +68,8 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param overpaymentId The overpayment's id.
    */
-  get(overpaymentId: string, options?: OptionsOf<M>): Reply<M, Overpayment> {
-    return one(this, "overpayments.get", Overpayment$, { overpaymentId }, options);
+  get(overpaymentId: string, options?: OptionsOf<M>): ResultOf<M, Overpayment> {
+    return requestRecord(this, "overpayments.get", Overpayment$, { overpaymentId }, options);
   }
 
   /**
@@ -80,8 +81,8 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param overpaymentId The overpayment's id.
    */
-  addNote(overpaymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
-    return one(this, "overpayments.addNote", HistoryRecord$, { overpaymentId }, options, { details: text });
+  addNote(overpaymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+    return requestRecord(this, "overpayments.addNote", HistoryRecord$, { overpaymentId }, options, noteBody(text));
   }
 
   /**
@@ -98,20 +99,27 @@ export class Overpayments<M extends Mode> extends Resource<M> {
     allocations: Input<Allocation>,
     parameters?: OverpaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Allocation>;
+  ): ResultOf<M, Allocation>;
   allocate(
     overpaymentId: string,
     allocations: readonly Input<Allocation>[],
     parameters?: OverpaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<Allocation>>;
+  ): ResultOf<M, BatchResult<Allocation>>;
   allocate(
     overpaymentId: string,
     allocations: Input<Allocation> | readonly Input<Allocation>[],
     parameters?: OverpaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Allocation | BatchResult<Allocation>> {
-    return save(this, "overpayments.allocate", Allocation$, { ...parameters, overpaymentId }, options, allocations);
+  ): ResultOf<M, Allocation | BatchResult<Allocation>> {
+    return saveRecords(
+      this,
+      "overpayments.allocate",
+      Allocation$,
+      { ...parameters, overpaymentId },
+      options,
+      allocations,
+    );
   }
 
   /**
@@ -124,8 +132,8 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * @param overpaymentId The overpayment's id.
    * @param allocationId The allocation's id.
    */
-  deleteAllocation(overpaymentId: string, allocationId: string, options?: OptionsOf<M>): Reply<M, Allocation> {
-    return one(this, "overpayments.deleteAllocation", Allocation$, { overpaymentId, allocationId }, options);
+  deleteAllocation(overpaymentId: string, allocationId: string, options?: OptionsOf<M>): ResultOf<M, Allocation> {
+    return requestRecord(this, "overpayments.deleteAllocation", Allocation$, { overpaymentId, allocationId }, options);
   }
 
   /**
@@ -138,7 +146,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param overpaymentId The overpayment's id.
    */
-  history(overpaymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
-    return all(this, "overpayments.history", HistoryRecord$, { overpaymentId }, options);
+  history(overpaymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+    return requestRecords(this, "overpayments.history", HistoryRecord$, { overpaymentId }, options);
   }
 }

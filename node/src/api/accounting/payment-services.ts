@@ -2,10 +2,10 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type PaymentService, PaymentService$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, saveRecords } from "../../resource.js";
 
 /** Ways for customers to pay an invoice online. */
 export class PaymentServices<M extends Mode> extends Resource<M> {
@@ -19,7 +19,7 @@ export class PaymentServices<M extends Mode> extends Resource<M> {
    * `TransportError`, `DeadlineError`.
    */
   list(options?: OptionsOf<M>): PagerOf<M, PaymentService> {
-    return list(this, "paymentServices.list", PaymentService$, undefined, options);
+    return requestList(this, "paymentServices.list", PaymentService$, undefined, options);
   }
 
   /**
@@ -31,15 +31,15 @@ export class PaymentServices<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(paymentServices: Input<PaymentService>, options?: OptionsOf<M>): Reply<M, PaymentService>;
+  create(paymentServices: Input<PaymentService>, options?: OptionsOf<M>): ResultOf<M, PaymentService>;
   create(
     paymentServices: readonly Input<PaymentService>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<PaymentService>>;
+  ): ResultOf<M, BatchResult<PaymentService>>;
   create(
     paymentServices: Input<PaymentService> | readonly Input<PaymentService>[],
     options?: OptionsOf<M>,
-  ): Reply<M, PaymentService | BatchResult<PaymentService>> {
-    return save(this, "paymentServices.create", PaymentService$, undefined, options, paymentServices);
+  ): ResultOf<M, PaymentService | BatchResult<PaymentService>> {
+    return saveRecords(this, "paymentServices.create", PaymentService$, undefined, options, paymentServices);
   }
 }

@@ -3,10 +3,11 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type HistoryRecord, HistoryRecord$, type Payment, Payment$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { noteBody } from "../../request.js";
+import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /** What `payments.list` takes. */
 export interface PaymentsListParameters {
@@ -43,7 +44,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: PaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, Payment> {
-    return list(this, "payments.list", Payment$, parameters, options);
+    return requestList(this, "payments.list", Payment$, parameters, options);
   }
 
   /**
@@ -56,8 +57,8 @@ export class Payments<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param paymentId The payment's id.
    */
-  get(paymentId: string, options?: OptionsOf<M>): Reply<M, Payment> {
-    return one(this, "payments.get", Payment$, { paymentId }, options);
+  get(paymentId: string, options?: OptionsOf<M>): ResultOf<M, Payment> {
+    return requestRecord(this, "payments.get", Payment$, { paymentId }, options);
   }
 
   /**
@@ -68,18 +69,18 @@ export class Payments<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(payments: Input<Payment>, parameters?: PaymentsCreateParameters, options?: OptionsOf<M>): Reply<M, Payment>;
+  create(payments: Input<Payment>, parameters?: PaymentsCreateParameters, options?: OptionsOf<M>): ResultOf<M, Payment>;
   create(
     payments: readonly Input<Payment>[],
     parameters?: PaymentsCreateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<Payment>>;
+  ): ResultOf<M, BatchResult<Payment>>;
   create(
     payments: Input<Payment> | readonly Input<Payment>[],
     parameters?: PaymentsCreateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Payment | BatchResult<Payment>> {
-    return save(this, "payments.create", Payment$, parameters, options, payments);
+  ): ResultOf<M, Payment | BatchResult<Payment>> {
+    return saveRecords(this, "payments.create", Payment$, parameters, options, payments);
   }
 
   /**
@@ -91,8 +92,8 @@ export class Payments<M extends Mode> extends Resource<M> {
    * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param paymentId The payment's id.
    */
-  delete(paymentId: string, options?: OptionsOf<M>): Reply<M, Payment> {
-    return one(this, "payments.delete", Payment$, { paymentId }, options);
+  delete(paymentId: string, options?: OptionsOf<M>): ResultOf<M, Payment> {
+    return requestRecord(this, "payments.delete", Payment$, { paymentId }, options);
   }
 
   /**
@@ -104,8 +105,8 @@ export class Payments<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param paymentId The payment's id.
    */
-  addNote(paymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
-    return one(this, "payments.addNote", HistoryRecord$, { paymentId }, options, { details: text });
+  addNote(paymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+    return requestRecord(this, "payments.addNote", HistoryRecord$, { paymentId }, options, noteBody(text));
   }
 
   /**
@@ -117,8 +118,8 @@ export class Payments<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  createOne(payment: Input<Payment>, options?: OptionsOf<M>): Reply<M, Payment> {
-    return one(this, "payments.createOne", Payment$, undefined, options, payment);
+  createOne(payment: Input<Payment>, options?: OptionsOf<M>): ResultOf<M, Payment> {
+    return requestRecord(this, "payments.createOne", Payment$, undefined, options, payment);
   }
 
   /**
@@ -131,7 +132,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param paymentId The payment's id.
    */
-  history(paymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
-    return all(this, "payments.history", HistoryRecord$, { paymentId }, options);
+  history(paymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+    return requestRecords(this, "payments.history", HistoryRecord$, { paymentId }, options);
   }
 }

@@ -10,10 +10,11 @@ import {
   type Prepayment,
   Prepayment$,
 } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { noteBody } from "../../request.js";
+import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /** What `prepayments.list` takes. */
 export interface PrepaymentsListParameters {
@@ -56,7 +57,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: PrepaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, Prepayment> {
-    return list(this, "prepayments.list", Prepayment$, parameters, options);
+    return requestList(this, "prepayments.list", Prepayment$, parameters, options);
   }
 
   /**
@@ -69,8 +70,8 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param prepaymentId The prepayment's id.
    */
-  get(prepaymentId: string, options?: OptionsOf<M>): Reply<M, Prepayment> {
-    return one(this, "prepayments.get", Prepayment$, { prepaymentId }, options);
+  get(prepaymentId: string, options?: OptionsOf<M>): ResultOf<M, Prepayment> {
+    return requestRecord(this, "prepayments.get", Prepayment$, { prepaymentId }, options);
   }
 
   /**
@@ -82,8 +83,8 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param prepaymentId The prepayment's id.
    */
-  addNote(prepaymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
-    return one(this, "prepayments.addNote", HistoryRecord$, { prepaymentId }, options, { details: text });
+  addNote(prepaymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+    return requestRecord(this, "prepayments.addNote", HistoryRecord$, { prepaymentId }, options, noteBody(text));
   }
 
   /**
@@ -100,20 +101,27 @@ export class Prepayments<M extends Mode> extends Resource<M> {
     allocations: Input<Allocation>,
     parameters?: PrepaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Allocation>;
+  ): ResultOf<M, Allocation>;
   allocate(
     prepaymentId: string,
     allocations: readonly Input<Allocation>[],
     parameters?: PrepaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<Allocation>>;
+  ): ResultOf<M, BatchResult<Allocation>>;
   allocate(
     prepaymentId: string,
     allocations: Input<Allocation> | readonly Input<Allocation>[],
     parameters?: PrepaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Allocation | BatchResult<Allocation>> {
-    return save(this, "prepayments.allocate", Allocation$, { ...parameters, prepaymentId }, options, allocations);
+  ): ResultOf<M, Allocation | BatchResult<Allocation>> {
+    return saveRecords(
+      this,
+      "prepayments.allocate",
+      Allocation$,
+      { ...parameters, prepaymentId },
+      options,
+      allocations,
+    );
   }
 
   /**
@@ -126,8 +134,8 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * @param prepaymentId The prepayment's id.
    * @param allocationId The allocation's id.
    */
-  deleteAllocation(prepaymentId: string, allocationId: string, options?: OptionsOf<M>): Reply<M, Allocation> {
-    return one(this, "prepayments.deleteAllocation", Allocation$, { prepaymentId, allocationId }, options);
+  deleteAllocation(prepaymentId: string, allocationId: string, options?: OptionsOf<M>): ResultOf<M, Allocation> {
+    return requestRecord(this, "prepayments.deleteAllocation", Allocation$, { prepaymentId, allocationId }, options);
   }
 
   /**
@@ -140,7 +148,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param prepaymentId The prepayment's id.
    */
-  history(prepaymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
-    return all(this, "prepayments.history", HistoryRecord$, { prepaymentId }, options);
+  history(prepaymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+    return requestRecords(this, "prepayments.history", HistoryRecord$, { prepaymentId }, options);
   }
 }

@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type TaxRate, TaxRate$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** What `taxRates.list` takes. */
 export interface TaxRatesListParameters {
@@ -30,7 +30,7 @@ export class TaxRates<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: TaxRatesListParameters, options?: OptionsOf<M>): PagerOf<M, TaxRate> {
-    return list(this, "taxRates.list", TaxRate$, parameters, options);
+    return requestList(this, "taxRates.list", TaxRate$, parameters, options);
   }
 
   /**
@@ -42,8 +42,8 @@ export class TaxRates<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param taxType The tax rate's type, such as `OUTPUT2`.
    */
-  get(taxType: string, options?: OptionsOf<M>): Reply<M, TaxRate> {
-    return one(this, "taxRates.get", TaxRate$, { taxType }, options);
+  get(taxType: string, options?: OptionsOf<M>): ResultOf<M, TaxRate> {
+    return requestRecord(this, "taxRates.get", TaxRate$, { taxType }, options);
   }
 
   /**
@@ -54,13 +54,13 @@ export class TaxRates<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(taxRates: Input<TaxRate>, options?: OptionsOf<M>): Reply<M, TaxRate>;
-  create(taxRates: readonly Input<TaxRate>[], options?: OptionsOf<M>): Reply<M, BatchResult<TaxRate>>;
+  create(taxRates: Input<TaxRate>, options?: OptionsOf<M>): ResultOf<M, TaxRate>;
+  create(taxRates: readonly Input<TaxRate>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<TaxRate>>;
   create(
     taxRates: Input<TaxRate> | readonly Input<TaxRate>[],
     options?: OptionsOf<M>,
-  ): Reply<M, TaxRate | BatchResult<TaxRate>> {
-    return save(this, "taxRates.create", TaxRate$, undefined, options, taxRates);
+  ): ResultOf<M, TaxRate | BatchResult<TaxRate>> {
+    return saveRecords(this, "taxRates.create", TaxRate$, undefined, options, taxRates);
   }
 
   /**
@@ -72,12 +72,12 @@ export class TaxRates<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  upsert(taxRates: Input<TaxRate>, options?: OptionsOf<M>): Reply<M, TaxRate>;
-  upsert(taxRates: readonly Input<TaxRate>[], options?: OptionsOf<M>): Reply<M, BatchResult<TaxRate>>;
+  upsert(taxRates: Input<TaxRate>, options?: OptionsOf<M>): ResultOf<M, TaxRate>;
+  upsert(taxRates: readonly Input<TaxRate>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<TaxRate>>;
   upsert(
     taxRates: Input<TaxRate> | readonly Input<TaxRate>[],
     options?: OptionsOf<M>,
-  ): Reply<M, TaxRate | BatchResult<TaxRate>> {
-    return save(this, "taxRates.upsert", TaxRate$, undefined, options, taxRates);
+  ): ResultOf<M, TaxRate | BatchResult<TaxRate>> {
+    return saveRecords(this, "taxRates.upsert", TaxRate$, undefined, options, taxRates);
   }
 }

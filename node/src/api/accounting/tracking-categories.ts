@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type TrackingCategory, TrackingCategory$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** What `trackingCategories.list` takes. */
 export interface TrackingCategoriesListParameters {
@@ -29,7 +29,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: TrackingCategoriesListParameters, options?: OptionsOf<M>): PagerOf<M, TrackingCategory> {
-    return list(this, "trackingCategories.list", TrackingCategory$, parameters, options);
+    return requestList(this, "trackingCategories.list", TrackingCategory$, parameters, options);
   }
 
   /**
@@ -41,8 +41,8 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param trackingCategoryId The tracking category's id.
    */
-  get(trackingCategoryId: string, options?: OptionsOf<M>): Reply<M, TrackingCategory> {
-    return one(this, "trackingCategories.get", TrackingCategory$, { trackingCategoryId }, options);
+  get(trackingCategoryId: string, options?: OptionsOf<M>): ResultOf<M, TrackingCategory> {
+    return requestRecord(this, "trackingCategories.get", TrackingCategory$, { trackingCategoryId }, options);
   }
 
   /**
@@ -53,16 +53,16 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(trackingCategories: Input<TrackingCategory>, options?: OptionsOf<M>): Reply<M, TrackingCategory>;
+  create(trackingCategories: Input<TrackingCategory>, options?: OptionsOf<M>): ResultOf<M, TrackingCategory>;
   create(
     trackingCategories: readonly Input<TrackingCategory>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<TrackingCategory>>;
+  ): ResultOf<M, BatchResult<TrackingCategory>>;
   create(
     trackingCategories: Input<TrackingCategory> | readonly Input<TrackingCategory>[],
     options?: OptionsOf<M>,
-  ): Reply<M, TrackingCategory | BatchResult<TrackingCategory>> {
-    return save(this, "trackingCategories.create", TrackingCategory$, undefined, options, trackingCategories);
+  ): ResultOf<M, TrackingCategory | BatchResult<TrackingCategory>> {
+    return saveRecords(this, "trackingCategories.create", TrackingCategory$, undefined, options, trackingCategories);
   }
 
   /**
@@ -78,8 +78,15 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
     trackingCategoryId: string,
     changes: Input<TrackingCategory>,
     options?: OptionsOf<M>,
-  ): Reply<M, TrackingCategory> {
-    return one(this, "trackingCategories.update", TrackingCategory$, { trackingCategoryId }, options, changes);
+  ): ResultOf<M, TrackingCategory> {
+    return requestRecord(
+      this,
+      "trackingCategories.update",
+      TrackingCategory$,
+      { trackingCategoryId },
+      options,
+      changes,
+    );
   }
 
   /**
@@ -91,8 +98,8 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param trackingCategoryId The tracking category's id.
    */
-  delete(trackingCategoryId: string, options?: OptionsOf<M>): Reply<M, TrackingCategory> {
-    return one(this, "trackingCategories.delete", TrackingCategory$, { trackingCategoryId }, options);
+  delete(trackingCategoryId: string, options?: OptionsOf<M>): ResultOf<M, TrackingCategory> {
+    return requestRecord(this, "trackingCategories.delete", TrackingCategory$, { trackingCategoryId }, options);
   }
 
   /**
@@ -104,7 +111,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param trackingCategoryId The tracking category's id.
    */
-  archive(trackingCategoryId: string, options?: OptionsOf<M>): Reply<M, TrackingCategory> {
-    return one(this, "trackingCategories.archive", TrackingCategory$, { trackingCategoryId }, options);
+  archive(trackingCategoryId: string, options?: OptionsOf<M>): ResultOf<M, TrackingCategory> {
+    return requestRecord(this, "trackingCategories.archive", TrackingCategory$, { trackingCategoryId }, options);
   }
 }

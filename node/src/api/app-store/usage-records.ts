@@ -6,10 +6,10 @@ import {
   UsageRecord$,
   type UsageRecordChanges,
 } from "../../models/app-store.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord } from "../../resource.js";
 
 /** Metered usage of subscriptions. */
 export class UsageRecords<M extends Mode> extends Resource<M> {
@@ -24,7 +24,7 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
    * @param subscriptionId The subscription's id.
    */
   list(subscriptionId: string, options?: OptionsOf<M>): PagerOf<M, UsageRecord> {
-    return list(this, "appStore.usageRecords.list", UsageRecord$, { subscriptionId }, options);
+    return requestList(this, "appStore.usageRecords.list", UsageRecord$, { subscriptionId }, options);
   }
 
   /**
@@ -43,8 +43,8 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
     subscriptionItemId: string,
     usageRecord: Input<NewUsageRecord>,
     options?: OptionsOf<M>,
-  ): Reply<M, UsageRecord> {
-    return one(
+  ): ResultOf<M, UsageRecord> {
+    return requestRecord(
       this,
       "appStore.usageRecords.create",
       UsageRecord$,
@@ -72,8 +72,8 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
     usageRecordId: string,
     changes: Input<UsageRecordChanges>,
     options?: OptionsOf<M>,
-  ): Reply<M, UsageRecord> {
-    return one(
+  ): ResultOf<M, UsageRecord> {
+    return requestRecord(
       this,
       "appStore.usageRecords.update",
       UsageRecord$,

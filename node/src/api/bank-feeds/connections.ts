@@ -2,10 +2,10 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type FeedConnection, FeedConnection$ } from "../../models/bank-feeds.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** What `connections.list` takes. */
 export interface ConnectionsListParameters {
@@ -25,7 +25,7 @@ export class Connections<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: ConnectionsListParameters, options?: OptionsOf<M>): PagerOf<M, FeedConnection> {
-    return list(this, "bankFeeds.connections.list", FeedConnection$, parameters, options);
+    return requestList(this, "bankFeeds.connections.list", FeedConnection$, parameters, options);
   }
 
   /**
@@ -38,8 +38,8 @@ export class Connections<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param connectionId The feed connection's id.
    */
-  get(connectionId: string, options?: OptionsOf<M>): Reply<M, FeedConnection> {
-    return one(this, "bankFeeds.connections.get", FeedConnection$, { connectionId }, options);
+  get(connectionId: string, options?: OptionsOf<M>): ResultOf<M, FeedConnection> {
+    return requestRecord(this, "bankFeeds.connections.get", FeedConnection$, { connectionId }, options);
   }
 
   /**
@@ -51,16 +51,16 @@ export class Connections<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): Reply<M, FeedConnection>;
+  create(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): ResultOf<M, FeedConnection>;
   create(
     feedConnections: readonly Input<FeedConnection>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<FeedConnection>>;
+  ): ResultOf<M, BatchResult<FeedConnection>>;
   create(
     feedConnections: Input<FeedConnection> | readonly Input<FeedConnection>[],
     options?: OptionsOf<M>,
-  ): Reply<M, FeedConnection | BatchResult<FeedConnection>> {
-    return save(this, "bankFeeds.connections.create", FeedConnection$, undefined, options, feedConnections);
+  ): ResultOf<M, FeedConnection | BatchResult<FeedConnection>> {
+    return saveRecords(this, "bankFeeds.connections.create", FeedConnection$, undefined, options, feedConnections);
   }
 
   /**
@@ -72,15 +72,15 @@ export class Connections<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  delete(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): Reply<M, FeedConnection>;
+  delete(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): ResultOf<M, FeedConnection>;
   delete(
     feedConnections: readonly Input<FeedConnection>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<FeedConnection>>;
+  ): ResultOf<M, BatchResult<FeedConnection>>;
   delete(
     feedConnections: Input<FeedConnection> | readonly Input<FeedConnection>[],
     options?: OptionsOf<M>,
-  ): Reply<M, FeedConnection | BatchResult<FeedConnection>> {
-    return save(this, "bankFeeds.connections.delete", FeedConnection$, undefined, options, feedConnections);
+  ): ResultOf<M, FeedConnection | BatchResult<FeedConnection>> {
+    return saveRecords(this, "bankFeeds.connections.delete", FeedConnection$, undefined, options, feedConnections);
   }
 }

@@ -2,10 +2,10 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type Statement, Statement$ } from "../../models/bank-feeds.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** What `statements.list` takes. */
 export interface StatementsListParameters {
@@ -29,7 +29,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: StatementsListParameters, options?: OptionsOf<M>): PagerOf<M, Statement> {
-    return list(this, "bankFeeds.statements.list", Statement$, parameters, options);
+    return requestList(this, "bankFeeds.statements.list", Statement$, parameters, options);
   }
 
   /**
@@ -42,8 +42,8 @@ export class Statements<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param statementId The statement's id.
    */
-  get(statementId: string, options?: OptionsOf<M>): Reply<M, Statement> {
-    return one(this, "bankFeeds.statements.get", Statement$, { statementId }, options);
+  get(statementId: string, options?: OptionsOf<M>): ResultOf<M, Statement> {
+    return requestRecord(this, "bankFeeds.statements.get", Statement$, { statementId }, options);
   }
 
   /**
@@ -55,12 +55,12 @@ export class Statements<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(bankStatements: Input<Statement>, options?: OptionsOf<M>): Reply<M, Statement>;
-  create(bankStatements: readonly Input<Statement>[], options?: OptionsOf<M>): Reply<M, BatchResult<Statement>>;
+  create(bankStatements: Input<Statement>, options?: OptionsOf<M>): ResultOf<M, Statement>;
+  create(bankStatements: readonly Input<Statement>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<Statement>>;
   create(
     bankStatements: Input<Statement> | readonly Input<Statement>[],
     options?: OptionsOf<M>,
-  ): Reply<M, Statement | BatchResult<Statement>> {
-    return save(this, "bankFeeds.statements.create", Statement$, undefined, options, bankStatements);
+  ): ResultOf<M, Statement | BatchResult<Statement>> {
+    return saveRecords(this, "bankFeeds.statements.create", Statement$, undefined, options, bankStatements);
   }
 }

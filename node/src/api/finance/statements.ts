@@ -12,8 +12,8 @@ import {
   type TrialBalance,
   TrialBalance$,
 } from "../../models/finance.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { one, Resource } from "../../resource.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import { Resource, requestRecord } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
 
 /** What `statements.balanceSheet` takes. */
@@ -79,8 +79,8 @@ export class Statements<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  balanceSheet(parameters?: StatementsBalanceSheetParameters, options?: OptionsOf<M>): Reply<M, BalanceSheet> {
-    return one(this, "finance.statements.balanceSheet", BalanceSheet$, parameters, options);
+  balanceSheet(parameters?: StatementsBalanceSheetParameters, options?: OptionsOf<M>): ResultOf<M, BalanceSheet> {
+    return requestRecord(this, "finance.statements.balanceSheet", BalanceSheet$, parameters, options);
   }
 
   /**
@@ -92,8 +92,8 @@ export class Statements<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  cashFlow(parameters?: StatementsCashFlowParameters, options?: OptionsOf<M>): Reply<M, Cashflow> {
-    return one(this, "finance.statements.cashFlow", Cashflow$, parameters, options);
+  cashFlow(parameters?: StatementsCashFlowParameters, options?: OptionsOf<M>): ResultOf<M, Cashflow> {
+    return requestRecord(this, "finance.statements.cashFlow", Cashflow$, parameters, options);
   }
 
   /**
@@ -108,8 +108,8 @@ export class Statements<M extends Mode> extends Resource<M> {
   expenseByContact(
     parameters?: StatementsExpenseByContactParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, IncomeByContact> {
-    return one(this, "finance.statements.expenseByContact", IncomeByContact$, parameters, options);
+  ): ResultOf<M, IncomeByContact> {
+    return requestRecord(this, "finance.statements.expenseByContact", IncomeByContact$, parameters, options);
   }
 
   /**
@@ -121,8 +121,8 @@ export class Statements<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  profitAndLoss(parameters?: StatementsProfitAndLossParameters, options?: OptionsOf<M>): Reply<M, ProfitAndLoss> {
-    return one(this, "finance.statements.profitAndLoss", ProfitAndLoss$, parameters, options);
+  profitAndLoss(parameters?: StatementsProfitAndLossParameters, options?: OptionsOf<M>): ResultOf<M, ProfitAndLoss> {
+    return requestRecord(this, "finance.statements.profitAndLoss", ProfitAndLoss$, parameters, options);
   }
 
   /**
@@ -137,8 +137,8 @@ export class Statements<M extends Mode> extends Resource<M> {
   revenueByContact(
     parameters?: StatementsRevenueByContactParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, IncomeByContact> {
-    return one(this, "finance.statements.revenueByContact", IncomeByContact$, parameters, options);
+  ): ResultOf<M, IncomeByContact> {
+    return requestRecord(this, "finance.statements.revenueByContact", IncomeByContact$, parameters, options);
   }
 
   /**
@@ -150,7 +150,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  trialBalance(parameters?: StatementsTrialBalanceParameters, options?: OptionsOf<M>): Reply<M, TrialBalance> {
-    return one(this, "finance.statements.trialBalance", TrialBalance$, parameters, options);
+  trialBalance(parameters?: StatementsTrialBalanceParameters, options?: OptionsOf<M>): ResultOf<M, TrialBalance> {
+    return requestRecord(this, "finance.statements.trialBalance", TrialBalance$, parameters, options);
   }
 }

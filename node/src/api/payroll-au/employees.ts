@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type Employee, Employee$ } from "../../models/payroll-au.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** What `employees.list` takes. */
 export interface EmployeesListParameters {
@@ -29,7 +29,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
-    return list(this, "payrollAu.employees.list", Employee$, parameters, options);
+    return requestList(this, "payrollAu.employees.list", Employee$, parameters, options);
   }
 
   /**
@@ -41,8 +41,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
-  get(employeeId: string, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollAu.employees.get", Employee$, { employeeId }, options);
+  get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollAu.employees.get", Employee$, { employeeId }, options);
   }
 
   /**
@@ -53,13 +53,13 @@ export class Employees<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(employees: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee>;
-  create(employees: readonly Input<Employee>[], options?: OptionsOf<M>): Reply<M, BatchResult<Employee>>;
+  create(employees: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee>;
+  create(employees: readonly Input<Employee>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<Employee>>;
   create(
     employees: Input<Employee> | readonly Input<Employee>[],
     options?: OptionsOf<M>,
-  ): Reply<M, Employee | BatchResult<Employee>> {
-    return save(this, "payrollAu.employees.create", Employee$, undefined, options, employees);
+  ): ResultOf<M, Employee | BatchResult<Employee>> {
+    return saveRecords(this, "payrollAu.employees.create", Employee$, undefined, options, employees);
   }
 
   /**
@@ -71,7 +71,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
-  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollAu.employees.update", Employee$, { employeeId }, options, changes);
+  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollAu.employees.update", Employee$, { employeeId }, options, changes);
   }
 }

@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type LeaveApplication, LeaveApplication$ } from "../../models/payroll-au.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** What `leaveApplications.list` takes. */
 export interface LeaveApplicationsListParameters {
@@ -39,7 +39,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: LeaveApplicationsListParameters, options?: OptionsOf<M>): PagerOf<M, LeaveApplication> {
-    return list(this, "payrollAu.leaveApplications.list", LeaveApplication$, parameters, options);
+    return requestList(this, "payrollAu.leaveApplications.list", LeaveApplication$, parameters, options);
   }
 
   /**
@@ -51,8 +51,8 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param leaveApplicationId The leave application's id.
    */
-  get(leaveApplicationId: string, options?: OptionsOf<M>): Reply<M, LeaveApplication> {
-    return one(this, "payrollAu.leaveApplications.get", LeaveApplication$, { leaveApplicationId }, options);
+  get(leaveApplicationId: string, options?: OptionsOf<M>): ResultOf<M, LeaveApplication> {
+    return requestRecord(this, "payrollAu.leaveApplications.get", LeaveApplication$, { leaveApplicationId }, options);
   }
 
   /**
@@ -63,16 +63,23 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(leaveApplications: Input<LeaveApplication>, options?: OptionsOf<M>): Reply<M, LeaveApplication>;
+  create(leaveApplications: Input<LeaveApplication>, options?: OptionsOf<M>): ResultOf<M, LeaveApplication>;
   create(
     leaveApplications: readonly Input<LeaveApplication>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<LeaveApplication>>;
+  ): ResultOf<M, BatchResult<LeaveApplication>>;
   create(
     leaveApplications: Input<LeaveApplication> | readonly Input<LeaveApplication>[],
     options?: OptionsOf<M>,
-  ): Reply<M, LeaveApplication | BatchResult<LeaveApplication>> {
-    return save(this, "payrollAu.leaveApplications.create", LeaveApplication$, undefined, options, leaveApplications);
+  ): ResultOf<M, LeaveApplication | BatchResult<LeaveApplication>> {
+    return saveRecords(
+      this,
+      "payrollAu.leaveApplications.create",
+      LeaveApplication$,
+      undefined,
+      options,
+      leaveApplications,
+    );
   }
 
   /**
@@ -88,8 +95,15 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
     leaveApplicationId: string,
     changes: Input<LeaveApplication>,
     options?: OptionsOf<M>,
-  ): Reply<M, LeaveApplication> {
-    return one(this, "payrollAu.leaveApplications.update", LeaveApplication$, { leaveApplicationId }, options, changes);
+  ): ResultOf<M, LeaveApplication> {
+    return requestRecord(
+      this,
+      "payrollAu.leaveApplications.update",
+      LeaveApplication$,
+      { leaveApplicationId },
+      options,
+      changes,
+    );
   }
 
   /**
@@ -101,8 +115,14 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param leaveApplicationId The leave application's id.
    */
-  approve(leaveApplicationId: string, options?: OptionsOf<M>): Reply<M, LeaveApplication> {
-    return one(this, "payrollAu.leaveApplications.approve", LeaveApplication$, { leaveApplicationId }, options);
+  approve(leaveApplicationId: string, options?: OptionsOf<M>): ResultOf<M, LeaveApplication> {
+    return requestRecord(
+      this,
+      "payrollAu.leaveApplications.approve",
+      LeaveApplication$,
+      { leaveApplicationId },
+      options,
+    );
   }
 
   /**
@@ -114,7 +134,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   listV2(parameters?: LeaveApplicationsListV2Parameters, options?: OptionsOf<M>): PagerOf<M, LeaveApplication> {
-    return list(this, "payrollAu.leaveApplications.listV2", LeaveApplication$, parameters, options);
+    return requestList(this, "payrollAu.leaveApplications.listV2", LeaveApplication$, parameters, options);
   }
 
   /**
@@ -126,7 +146,13 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param leaveApplicationId The leave application's id.
    */
-  reject(leaveApplicationId: string, options?: OptionsOf<M>): Reply<M, LeaveApplication> {
-    return one(this, "payrollAu.leaveApplications.reject", LeaveApplication$, { leaveApplicationId }, options);
+  reject(leaveApplicationId: string, options?: OptionsOf<M>): ResultOf<M, LeaveApplication> {
+    return requestRecord(
+      this,
+      "payrollAu.leaveApplications.reject",
+      LeaveApplication$,
+      { leaveApplicationId },
+      options,
+    );
   }
 }

@@ -2,9 +2,9 @@
 
 import type { Filter } from "../../filters.js";
 import { type PayItems, PayItems$ } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { one, Resource } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { Input } from "../../records.js";
+import { Resource, requestRecord } from "../../resource.js";
 
 /** What `payItems.get` takes. */
 export interface PayItemsGetParameters {
@@ -28,8 +28,8 @@ export class PayItemsResource<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  get(parameters?: PayItemsGetParameters, options?: OptionsOf<M>): Reply<M, PayItems> {
-    return one(this, "payrollAu.payItems.get", PayItems$, parameters, options);
+  get(parameters?: PayItemsGetParameters, options?: OptionsOf<M>): ResultOf<M, PayItems> {
+    return requestRecord(this, "payrollAu.payItems.get", PayItems$, parameters, options);
   }
 
   /**
@@ -40,7 +40,7 @@ export class PayItemsResource<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(payItems: Input<PayItems>, options?: OptionsOf<M>): Reply<M, PayItems> {
-    return one(this, "payrollAu.payItems.create", PayItems$, undefined, options, payItems);
+  create(payItems: Input<PayItems>, options?: OptionsOf<M>): ResultOf<M, PayItems> {
+    return requestRecord(this, "payrollAu.payItems.create", PayItems$, undefined, options, payItems);
   }
 }

@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type PayRun, PayRun$ } from "../../models/payroll-au.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** What `payRuns.list` takes. */
 export interface PayRunsListParameters {
@@ -29,7 +29,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: PayRunsListParameters, options?: OptionsOf<M>): PagerOf<M, PayRun> {
-    return list(this, "payrollAu.payRuns.list", PayRun$, parameters, options);
+    return requestList(this, "payrollAu.payRuns.list", PayRun$, parameters, options);
   }
 
   /**
@@ -41,8 +41,8 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payRunId The pay run's id.
    */
-  get(payRunId: string, options?: OptionsOf<M>): Reply<M, PayRun> {
-    return one(this, "payrollAu.payRuns.get", PayRun$, { payRunId }, options);
+  get(payRunId: string, options?: OptionsOf<M>): ResultOf<M, PayRun> {
+    return requestRecord(this, "payrollAu.payRuns.get", PayRun$, { payRunId }, options);
   }
 
   /**
@@ -53,13 +53,13 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(payRuns: Input<PayRun>, options?: OptionsOf<M>): Reply<M, PayRun>;
-  create(payRuns: readonly Input<PayRun>[], options?: OptionsOf<M>): Reply<M, BatchResult<PayRun>>;
+  create(payRuns: Input<PayRun>, options?: OptionsOf<M>): ResultOf<M, PayRun>;
+  create(payRuns: readonly Input<PayRun>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<PayRun>>;
   create(
     payRuns: Input<PayRun> | readonly Input<PayRun>[],
     options?: OptionsOf<M>,
-  ): Reply<M, PayRun | BatchResult<PayRun>> {
-    return save(this, "payrollAu.payRuns.create", PayRun$, undefined, options, payRuns);
+  ): ResultOf<M, PayRun | BatchResult<PayRun>> {
+    return saveRecords(this, "payrollAu.payRuns.create", PayRun$, undefined, options, payRuns);
   }
 
   /**
@@ -71,8 +71,8 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payRunId The pay run's id.
    */
-  update(payRunId: string, changes: Input<PayRun>, options?: OptionsOf<M>): Reply<M, PayRun> {
-    return one(this, "payrollAu.payRuns.update", PayRun$, { payRunId }, options, changes);
+  update(payRunId: string, changes: Input<PayRun>, options?: OptionsOf<M>): ResultOf<M, PayRun> {
+    return requestRecord(this, "payrollAu.payRuns.update", PayRun$, { payRunId }, options, changes);
   }
 
   /**
@@ -84,7 +84,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payRunId The pay run's id.
    */
-  post(payRunId: string, options?: OptionsOf<M>): Reply<M, PayRun> {
-    return one(this, "payrollAu.payRuns.post", PayRun$, { payRunId }, options);
+  post(payRunId: string, options?: OptionsOf<M>): ResultOf<M, PayRun> {
+    return requestRecord(this, "payrollAu.payRuns.post", PayRun$, { payRunId }, options);
   }
 }

@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type PayrollCalendar, PayrollCalendar$ } from "../../models/payroll-au.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** What `payrollCalendars.list` takes. */
 export interface PayrollCalendarsListParameters {
@@ -29,7 +29,7 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: PayrollCalendarsListParameters, options?: OptionsOf<M>): PagerOf<M, PayrollCalendar> {
-    return list(this, "payrollAu.payrollCalendars.list", PayrollCalendar$, parameters, options);
+    return requestList(this, "payrollAu.payrollCalendars.list", PayrollCalendar$, parameters, options);
   }
 
   /**
@@ -41,8 +41,8 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param payrollCalendarId The payroll calendar's id.
    */
-  get(payrollCalendarId: string, options?: OptionsOf<M>): Reply<M, PayrollCalendar> {
-    return one(this, "payrollAu.payrollCalendars.get", PayrollCalendar$, { payrollCalendarId }, options);
+  get(payrollCalendarId: string, options?: OptionsOf<M>): ResultOf<M, PayrollCalendar> {
+    return requestRecord(this, "payrollAu.payrollCalendars.get", PayrollCalendar$, { payrollCalendarId }, options);
   }
 
   /**
@@ -53,15 +53,22 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(payrollCalendars: Input<PayrollCalendar>, options?: OptionsOf<M>): Reply<M, PayrollCalendar>;
+  create(payrollCalendars: Input<PayrollCalendar>, options?: OptionsOf<M>): ResultOf<M, PayrollCalendar>;
   create(
     payrollCalendars: readonly Input<PayrollCalendar>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<PayrollCalendar>>;
+  ): ResultOf<M, BatchResult<PayrollCalendar>>;
   create(
     payrollCalendars: Input<PayrollCalendar> | readonly Input<PayrollCalendar>[],
     options?: OptionsOf<M>,
-  ): Reply<M, PayrollCalendar | BatchResult<PayrollCalendar>> {
-    return save(this, "payrollAu.payrollCalendars.create", PayrollCalendar$, undefined, options, payrollCalendars);
+  ): ResultOf<M, PayrollCalendar | BatchResult<PayrollCalendar>> {
+    return saveRecords(
+      this,
+      "payrollAu.payrollCalendars.create",
+      PayrollCalendar$,
+      undefined,
+      options,
+      payrollCalendars,
+    );
   }
 }

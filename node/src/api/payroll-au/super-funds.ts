@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type SuperFund, SuperFund$ } from "../../models/payroll-au.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** What `superFunds.list` takes. */
 export interface SuperFundsListParameters {
@@ -29,7 +29,7 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: SuperFundsListParameters, options?: OptionsOf<M>): PagerOf<M, SuperFund> {
-    return list(this, "payrollAu.superFunds.list", SuperFund$, parameters, options);
+    return requestList(this, "payrollAu.superFunds.list", SuperFund$, parameters, options);
   }
 
   /**
@@ -41,8 +41,8 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param superFundId The superannuation fund's id.
    */
-  get(superFundId: string, options?: OptionsOf<M>): Reply<M, SuperFund> {
-    return one(this, "payrollAu.superFunds.get", SuperFund$, { superFundId }, options);
+  get(superFundId: string, options?: OptionsOf<M>): ResultOf<M, SuperFund> {
+    return requestRecord(this, "payrollAu.superFunds.get", SuperFund$, { superFundId }, options);
   }
 
   /**
@@ -53,13 +53,13 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(superFunds: Input<SuperFund>, options?: OptionsOf<M>): Reply<M, SuperFund>;
-  create(superFunds: readonly Input<SuperFund>[], options?: OptionsOf<M>): Reply<M, BatchResult<SuperFund>>;
+  create(superFunds: Input<SuperFund>, options?: OptionsOf<M>): ResultOf<M, SuperFund>;
+  create(superFunds: readonly Input<SuperFund>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<SuperFund>>;
   create(
     superFunds: Input<SuperFund> | readonly Input<SuperFund>[],
     options?: OptionsOf<M>,
-  ): Reply<M, SuperFund | BatchResult<SuperFund>> {
-    return save(this, "payrollAu.superFunds.create", SuperFund$, undefined, options, superFunds);
+  ): ResultOf<M, SuperFund | BatchResult<SuperFund>> {
+    return saveRecords(this, "payrollAu.superFunds.create", SuperFund$, undefined, options, superFunds);
   }
 
   /**
@@ -71,7 +71,7 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param superFundId The superannuation fund's id.
    */
-  update(superFundId: string, changes: Input<SuperFund>, options?: OptionsOf<M>): Reply<M, SuperFund> {
-    return one(this, "payrollAu.superFunds.update", SuperFund$, { superFundId }, options, changes);
+  update(superFundId: string, changes: Input<SuperFund>, options?: OptionsOf<M>): ResultOf<M, SuperFund> {
+    return requestRecord(this, "payrollAu.superFunds.update", SuperFund$, { superFundId }, options, changes);
   }
 }

@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type Timesheet, Timesheet$ } from "../../models/payroll-au.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** What `timesheets.list` takes. */
 export interface TimesheetsListParameters {
@@ -29,7 +29,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: TimesheetsListParameters, options?: OptionsOf<M>): PagerOf<M, Timesheet> {
-    return list(this, "payrollAu.timesheets.list", Timesheet$, parameters, options);
+    return requestList(this, "payrollAu.timesheets.list", Timesheet$, parameters, options);
   }
 
   /**
@@ -41,8 +41,8 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param timesheetId The timesheet's id.
    */
-  get(timesheetId: string, options?: OptionsOf<M>): Reply<M, Timesheet> {
-    return one(this, "payrollAu.timesheets.get", Timesheet$, { timesheetId }, options);
+  get(timesheetId: string, options?: OptionsOf<M>): ResultOf<M, Timesheet> {
+    return requestRecord(this, "payrollAu.timesheets.get", Timesheet$, { timesheetId }, options);
   }
 
   /**
@@ -53,13 +53,13 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(timesheets: Input<Timesheet>, options?: OptionsOf<M>): Reply<M, Timesheet>;
-  create(timesheets: readonly Input<Timesheet>[], options?: OptionsOf<M>): Reply<M, BatchResult<Timesheet>>;
+  create(timesheets: Input<Timesheet>, options?: OptionsOf<M>): ResultOf<M, Timesheet>;
+  create(timesheets: readonly Input<Timesheet>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<Timesheet>>;
   create(
     timesheets: Input<Timesheet> | readonly Input<Timesheet>[],
     options?: OptionsOf<M>,
-  ): Reply<M, Timesheet | BatchResult<Timesheet>> {
-    return save(this, "payrollAu.timesheets.create", Timesheet$, undefined, options, timesheets);
+  ): ResultOf<M, Timesheet | BatchResult<Timesheet>> {
+    return saveRecords(this, "payrollAu.timesheets.create", Timesheet$, undefined, options, timesheets);
   }
 
   /**
@@ -71,7 +71,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param timesheetId The timesheet's id.
    */
-  update(timesheetId: string, changes: Input<Timesheet>, options?: OptionsOf<M>): Reply<M, Timesheet> {
-    return one(this, "payrollAu.timesheets.update", Timesheet$, { timesheetId }, options, changes);
+  update(timesheetId: string, changes: Input<Timesheet>, options?: OptionsOf<M>): ResultOf<M, Timesheet> {
+    return requestRecord(this, "payrollAu.timesheets.update", Timesheet$, { timesheetId }, options, changes);
   }
 }

@@ -12,10 +12,11 @@ import {
   type LeavePeriod,
   LeavePeriod$,
 } from "../../models/payroll-nz.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, one, Resource } from "../../resource.js";
-import type { Input, PlainDate } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, requestRecords } from "../../resource.js";
+import type { PlainDate } from "../../values.js";
 
 /** What `employees.list` takes. */
 export interface EmployeesListParameters {
@@ -42,7 +43,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
-    return list(this, "payrollNz.employees.list", Employee$, parameters, options);
+    return requestList(this, "payrollNz.employees.list", Employee$, parameters, options);
   }
 
   /**
@@ -54,8 +55,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
-  get(employeeId: string, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollNz.employees.get", Employee$, { employeeId }, options);
+  get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollNz.employees.get", Employee$, { employeeId }, options);
   }
 
   /**
@@ -66,8 +67,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(employee: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollNz.employees.create", Employee$, undefined, options, employee);
+  create(employee: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollNz.employees.create", Employee$, undefined, options, employee);
   }
 
   /**
@@ -79,8 +80,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
-  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollNz.employees.update", Employee$, { employeeId }, options, changes);
+  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollNz.employees.update", Employee$, { employeeId }, options, changes);
   }
 
   /**
@@ -92,8 +93,15 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
-  createEmployment(employeeId: string, employment: Input<Employment>, options?: OptionsOf<M>): Reply<M, Employment> {
-    return one(this, "payrollNz.employees.createEmployment", Employment$, { employeeId }, options, employment);
+  createEmployment(employeeId: string, employment: Input<Employment>, options?: OptionsOf<M>): ResultOf<M, Employment> {
+    return requestRecord(
+      this,
+      "payrollNz.employees.createEmployment",
+      Employment$,
+      { employeeId },
+      options,
+      employment,
+    );
   }
 
   /**
@@ -109,8 +117,15 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     leaveSetup: Input<EmployeeLeaveSetup>,
     options?: OptionsOf<M>,
-  ): Reply<M, EmployeeLeaveSetup> {
-    return one(this, "payrollNz.employees.createLeaveSetup", EmployeeLeaveSetup$, { employeeId }, options, leaveSetup);
+  ): ResultOf<M, EmployeeLeaveSetup> {
+    return requestRecord(
+      this,
+      "payrollNz.employees.createLeaveSetup",
+      EmployeeLeaveSetup$,
+      { employeeId },
+      options,
+      leaveSetup,
+    );
   }
 
   /**
@@ -122,8 +137,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
-  leaveBalances(employeeId: string, options?: OptionsOf<M>): Reply<M, EmployeeLeaveBalance[]> {
-    return all(this, "payrollNz.employees.leaveBalances", EmployeeLeaveBalance$, { employeeId }, options);
+  leaveBalances(employeeId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeLeaveBalance[]> {
+    return requestRecords(this, "payrollNz.employees.leaveBalances", EmployeeLeaveBalance$, { employeeId }, options);
   }
 
   /**
@@ -139,7 +154,13 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: EmployeesLeavePeriodsParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, LeavePeriod[]> {
-    return all(this, "payrollNz.employees.leavePeriods", LeavePeriod$, { ...parameters, employeeId }, options);
+  ): ResultOf<M, LeavePeriod[]> {
+    return requestRecords(
+      this,
+      "payrollNz.employees.leavePeriods",
+      LeavePeriod$,
+      { ...parameters, employeeId },
+      options,
+    );
   }
 }

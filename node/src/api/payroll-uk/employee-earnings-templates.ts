@@ -2,9 +2,9 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type EarningsTemplate, EarningsTemplate$ } from "../../models/payroll-uk.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { nothing, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { Input } from "../../records.js";
+import { Resource, requestNothing, requestRecord, saveRecords } from "../../resource.js";
 
 /** Earnings in employees' pay templates. */
 export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
@@ -21,8 +21,8 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
     employeeId: string,
     earningsTemplate: Input<EarningsTemplate>,
     options?: OptionsOf<M>,
-  ): Reply<M, EarningsTemplate> {
-    return one(
+  ): ResultOf<M, EarningsTemplate> {
+    return requestRecord(
       this,
       "payrollUk.employeeEarningsTemplates.create",
       EarningsTemplate$,
@@ -47,8 +47,8 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
     payTemplateEarningId: string,
     changes: Input<EarningsTemplate>,
     options?: OptionsOf<M>,
-  ): Reply<M, EarningsTemplate> {
-    return one(
+  ): ResultOf<M, EarningsTemplate> {
+    return requestRecord(
       this,
       "payrollUk.employeeEarningsTemplates.update",
       EarningsTemplate$,
@@ -68,8 +68,13 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
    * @param employeeId The employee's id.
    * @param payTemplateEarningId The earnings template's id.
    */
-  delete(employeeId: string, payTemplateEarningId: string, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "payrollUk.employeeEarningsTemplates.delete", { employeeId, payTemplateEarningId }, options);
+  delete(employeeId: string, payTemplateEarningId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(
+      this,
+      "payrollUk.employeeEarningsTemplates.delete",
+      { employeeId, payTemplateEarningId },
+      options,
+    );
   }
 
   /**
@@ -85,18 +90,18 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
     employeeId: string,
     earningsTemplates: Input<EarningsTemplate>,
     options?: OptionsOf<M>,
-  ): Reply<M, EarningsTemplate>;
+  ): ResultOf<M, EarningsTemplate>;
   createMany(
     employeeId: string,
     earningsTemplates: readonly Input<EarningsTemplate>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<EarningsTemplate>>;
+  ): ResultOf<M, BatchResult<EarningsTemplate>>;
   createMany(
     employeeId: string,
     earningsTemplates: Input<EarningsTemplate> | readonly Input<EarningsTemplate>[],
     options?: OptionsOf<M>,
-  ): Reply<M, EarningsTemplate | BatchResult<EarningsTemplate>> {
-    return save(
+  ): ResultOf<M, EarningsTemplate | BatchResult<EarningsTemplate>> {
+    return saveRecords(
       this,
       "payrollUk.employeeEarningsTemplates.createMany",
       EarningsTemplate$,

@@ -14,10 +14,11 @@ import {
   type LeavePeriod,
   LeavePeriod$,
 } from "../../models/payroll-uk.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, one, Resource } from "../../resource.js";
-import type { Input, PlainDate } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, requestRecords } from "../../resource.js";
+import type { PlainDate } from "../../values.js";
 
 /** What `employees.list` takes. */
 export interface EmployeesListParameters {
@@ -58,7 +59,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
-    return list(this, "payrollUk.employees.list", Employee$, parameters, options);
+    return requestList(this, "payrollUk.employees.list", Employee$, parameters, options);
   }
 
   /**
@@ -70,8 +71,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
-  get(employeeId: string, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollUk.employees.get", Employee$, { employeeId }, options);
+  get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollUk.employees.get", Employee$, { employeeId }, options);
   }
 
   /**
@@ -82,8 +83,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(employee: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollUk.employees.create", Employee$, undefined, options, employee);
+  create(employee: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollUk.employees.create", Employee$, undefined, options, employee);
   }
 
   /**
@@ -95,8 +96,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
-  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollUk.employees.update", Employee$, { employeeId }, options, changes);
+  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollUk.employees.update", Employee$, { employeeId }, options, changes);
   }
 
   /**
@@ -109,8 +110,15 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
-  createEmployment(employeeId: string, employment: Input<Employment>, options?: OptionsOf<M>): Reply<M, Employment> {
-    return one(this, "payrollUk.employees.createEmployment", Employment$, { employeeId }, options, employment);
+  createEmployment(employeeId: string, employment: Input<Employment>, options?: OptionsOf<M>): ResultOf<M, Employment> {
+    return requestRecord(
+      this,
+      "payrollUk.employees.createEmployment",
+      Employment$,
+      { employeeId },
+      options,
+      employment,
+    );
   }
 
   /**
@@ -122,8 +130,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param employeeId The employee's id.
    */
-  leaveBalances(employeeId: string, options?: OptionsOf<M>): Reply<M, EmployeeLeaveBalance[]> {
-    return all(this, "payrollUk.employees.leaveBalances", EmployeeLeaveBalance$, { employeeId }, options);
+  leaveBalances(employeeId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeLeaveBalance[]> {
+    return requestRecords(this, "payrollUk.employees.leaveBalances", EmployeeLeaveBalance$, { employeeId }, options);
   }
 
   /**
@@ -139,8 +147,14 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: EmployeesLeavePeriodsParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, LeavePeriod[]> {
-    return all(this, "payrollUk.employees.leavePeriods", LeavePeriod$, { ...parameters, employeeId }, options);
+  ): ResultOf<M, LeavePeriod[]> {
+    return requestRecords(
+      this,
+      "payrollUk.employees.leavePeriods",
+      LeavePeriod$,
+      { ...parameters, employeeId },
+      options,
+    );
   }
 
   /**
@@ -156,8 +170,8 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: EmployeesStatutoryLeaveBalanceParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, EmployeeStatutoryLeaveBalance> {
-    return one(
+  ): ResultOf<M, EmployeeStatutoryLeaveBalance> {
+    return requestRecord(
       this,
       "payrollUk.employees.statutoryLeaveBalance",
       EmployeeStatutoryLeaveBalance$,
@@ -179,8 +193,8 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: EmployeesStatutoryLeaveSummariesParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, EmployeeStatutoryLeaveSummary[]> {
-    return all(
+  ): ResultOf<M, EmployeeStatutoryLeaveSummary[]> {
+    return requestRecords(
       this,
       "payrollUk.employees.statutoryLeaveSummaries",
       EmployeeStatutoryLeaveSummary$,

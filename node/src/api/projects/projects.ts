@@ -7,10 +7,10 @@ import {
   type ProjectStatus,
   type ProjectStatusChange,
 } from "../../models/projects.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, nothing, one, Resource } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestNothing, requestRecord } from "../../resource.js";
 
 /** What `projects.list` takes. */
 export interface ProjectsListParameters {
@@ -36,7 +36,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
   list(parameters?: ProjectsListParameters, options?: OptionsOf<M>): PagerOf<M, Project> {
-    return list(this, "projects.projects.list", Project$, parameters, options);
+    return requestList(this, "projects.projects.list", Project$, parameters, options);
   }
 
   /**
@@ -49,8 +49,8 @@ export class Projects<M extends Mode> extends Resource<M> {
    * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    */
-  get(projectId: string, options?: OptionsOf<M>): Reply<M, Project> {
-    return one(this, "projects.projects.get", Project$, { projectId }, options);
+  get(projectId: string, options?: OptionsOf<M>): ResultOf<M, Project> {
+    return requestRecord(this, "projects.projects.get", Project$, { projectId }, options);
   }
 
   /**
@@ -62,8 +62,8 @@ export class Projects<M extends Mode> extends Resource<M> {
    * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    */
-  create(project: Input<ProjectInput>, options?: OptionsOf<M>): Reply<M, Project> {
-    return one(this, "projects.projects.create", Project$, undefined, options, project);
+  create(project: Input<ProjectInput>, options?: OptionsOf<M>): ResultOf<M, Project> {
+    return requestRecord(this, "projects.projects.create", Project$, undefined, options, project);
   }
 
   /**
@@ -76,8 +76,8 @@ export class Projects<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    */
-  update(projectId: string, changes: Input<ProjectInput>, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "projects.projects.update", { projectId }, options, changes);
+  update(projectId: string, changes: Input<ProjectInput>, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "projects.projects.update", { projectId }, options, changes);
   }
 
   /**
@@ -90,8 +90,8 @@ export class Projects<M extends Mode> extends Resource<M> {
    * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    */
-  close(projectId: string, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "projects.projects.close", { projectId }, options);
+  close(projectId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "projects.projects.close", { projectId }, options);
   }
 
   /**
@@ -104,8 +104,8 @@ export class Projects<M extends Mode> extends Resource<M> {
    * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    */
-  reopen(projectId: string, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "projects.projects.reopen", { projectId }, options);
+  reopen(projectId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "projects.projects.reopen", { projectId }, options);
   }
 
   /**
@@ -118,7 +118,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
    * @param projectId The project's id.
    */
-  setStatus(projectId: string, changes: Input<ProjectStatusChange>, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "projects.projects.setStatus", { projectId }, options, changes);
+  setStatus(projectId: string, changes: Input<ProjectStatusChange>, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "projects.projects.setStatus", { projectId }, options, changes);
   }
 }

@@ -11,8 +11,8 @@ use crate::names::camel;
 pub(super) fn resource_file(family: &Family, resource: &Resource) -> String {
     let class = class_name(family, resource);
     let mut imports = Imports::default();
-    imports.add("../../request.js", "type Mode");
-    imports.add("../../request.js", "type OptionsOf");
+    imports.add("../../options.js", "type Mode");
+    imports.add("../../options.js", "type OptionsOf");
     imports.add("../../resource.js", "Resource");
     let models = format!("../../models/{}.js", dashed(&family.key));
     let mut interfaces = String::new();
@@ -139,7 +139,7 @@ impl Verb<'_> {
     /// The argument that is the body, its types, and what is made of it.
     fn body(&self, imports: &mut Imports, models: &str) -> Option<BodyArgument> {
         let mut input = |schema: &str| {
-            imports.add("../../values.js", "type Input");
+            imports.add("../../records.js", "type Input");
             imports.add(models, &format!("type {schema}"));
             format!("Input<{schema}>")
         };
@@ -152,17 +152,20 @@ impl Verb<'_> {
                 let many = format!("readonly {one}[]");
                 (name.as_str(), vec![one, many])
             }
-            Body::Note { .. } => ("text", vec!["string".to_owned()]),
+            Body::Note { .. } => {
+                imports.add("../../request.js", "noteBody");
+                ("text", vec!["string".to_owned()])
+            }
             Body::Bytes | Body::Form => {
-                imports.add("../../bytes.js", "type Content");
+                imports.add("../../files.js", "type FileInput");
                 imports.add("../../request.js", "upload");
-                ("content", vec!["Content<M>".to_owned()])
+                ("content", vec!["FileInput<M>".to_owned()])
             }
         };
         let name = argument(name);
         let sent = match self.operation.body {
             Body::Bytes | Body::Form => format!("upload({name})"),
-            Body::Note { .. } => format!("{{ details: {name} }}"),
+            Body::Note { .. } => format!("noteBody({name})"),
             _ => name.clone(),
         };
         Some(BodyArgument { name, kinds, sent })
@@ -181,31 +184,31 @@ impl Verb<'_> {
         if matches!(reply, Reply::Pages { .. }) {
             imports.add("../../pager.js", "type PagerOf");
         } else {
-            imports.add("../../request.js", "type Reply");
+            imports.add("../../options.js", "type ResultOf");
         }
         let mut with = |function: &'static str| {
             imports.add("../../resource.js", function);
             function
         };
         match reply {
-            Reply::Pages { schema, .. } => shape.plain(with("list"), Some(schema), &format!("PagerOf<M, {schema}>")),
-            Reply::One { schema, .. } => shape.plain(with("one"), Some(schema), &replied(schema)),
-            Reply::All { schema, .. } => shape.plain(with("all"), Some(schema), &replied(&format!("{schema}[]"))),
-            Reply::Nothing => shape.plain(with("nothing"), None, &replied("void")),
+            Reply::Pages { schema, .. } => shape.plain(with("requestList"), Some(schema), &format!("PagerOf<M, {schema}>")),
+            Reply::One { schema, .. } => shape.plain(with("requestRecord"), Some(schema), &replied(schema)),
+            Reply::All { schema, .. } => shape.plain(with("requestRecords"), Some(schema), &replied(&format!("{schema}[]"))),
+            Reply::Nothing => shape.plain(with("requestNothing"), None, &replied("void")),
             Reply::Json => {
-                let function = with("json");
-                imports.add("../../values.js", "type JsonObject");
+                let function = with("requestJson");
+                imports.add("../../records.js", "type JsonObject");
                 shape.plain(function, None, &replied("JsonObject"))
             }
             Reply::Saved { schema, .. } => {
-                let function = with("save");
+                let function = with("saveRecords");
                 imports.add("../../batch.js", "type BatchResult");
                 shape.overloaded_by_body(function, schema)
             }
             Reply::Bytes { .. } => {
-                let function = with("bytes");
-                imports.add("../../bytes.js", "type Held");
-                imports.add("../../bytes.js", "type Saved");
+                let function = with("requestFile");
+                imports.add("../../files.js", "type InMemory");
+                imports.add("../../files.js", "type DownloadTo");
                 shape.overloaded_by_target(function)
             }
         }
@@ -305,13 +308,13 @@ impl Shape {
     fn overloaded_by_target(&self, function: &str) -> String {
         let kind = self.body.as_ref().map(|body| body.kinds.join(" | "));
         let own = self.parameters.as_ref().map(|name| format!("{name} & ")).unwrap_or_default();
-        let either = if own.is_empty() { "Saved<M> | Held".to_owned() } else { format!("{own}(Saved<M> | Held)") };
+        let either = if own.is_empty() { "DownloadTo<M> | InMemory".to_owned() } else { format!("{own}(DownloadTo<M> | InMemory)") };
         let must = self.must_have_parameters;
         let head = |parameters: &str, must: bool, result: &str, end: &str| {
             self.head(kind.as_deref(), Some(parameters), must, &replied(result), end) + "\n"
         };
-        head(&format!("{own}Saved<M>"), true, "number", ";")
-            + &head(&format!("{own}Held"), must, "Uint8Array", ";")
+        head(&format!("{own}DownloadTo<M>"), true, "number", ";")
+            + &head(&format!("{own}InMemory"), must, "Uint8Array", ";")
             + &head(&either, must, "number | Uint8Array", " {")
             + &self.call(function, None)
     }
@@ -341,7 +344,7 @@ impl Shape {
 }
 
 fn replied(of: &str) -> String {
-    format!("Reply<M, {of}>")
+    format!("ResultOf<M, {of}>")
 }
 
 fn scopes(operation: &Operation) -> Option<String> {

@@ -10,15 +10,16 @@ use crate::names::camel;
 
 pub(super) fn models(family: &Family) -> String {
     let mut uses = BTreeSet::from(["type XeroRecord", "schema"]);
+    let mut values = BTreeSet::new();
     let mut has_decimals = false;
     for member in family.schemas.iter().flat_map(|schema| &schema.members) {
         match innermost(&member.kind) {
             Kind::Decimal => {
-                uses.insert("type Decimal");
+                values.insert("type Decimal");
                 has_decimals = true;
             }
             Kind::Instant(_) => uses.extend(["instant"]),
-            Kind::Date(_) => uses.extend(["type PlainDate"]),
+            Kind::Date(_) => values.extend(["type PlainDate"]),
             _ => {}
         }
         if let Kind::List(of) = &member.kind
@@ -35,7 +36,10 @@ pub(super) fn models(family: &Family) -> String {
     if has_decimals {
         out += "import { decimal } from \"../decimals.js\";\n";
     }
-    out += &import(&uses, "../values.js");
+    out += &import(&uses, "../records.js");
+    if !values.is_empty() {
+        out += &import(&values, "../values.js");
+    }
     for enumeration in &family.enumerations {
         out += "\n";
         out += &enumeration_type(enumeration);
