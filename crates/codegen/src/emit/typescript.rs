@@ -78,7 +78,7 @@ fn getter(property: &str, text: &str, class: &str, module: &str) -> String {
     let mut out = doc("  ", &[text]);
     let _ = writeln!(out, "  get {}(): {class}<M> {{", camel(property));
     let parts = ["this".to_owned(), quoted(&camel(property)), format!("() => require(\"{module}\").{class}")];
-    out += &group("    ", "return memberOf(", &parts, ");");
+    out += &group("    ", "return lazyProperty(", &parts, ");");
     out + "\n  }\n"
 }
 
@@ -96,8 +96,8 @@ fn home_file(home: &Home<'_>) -> String {
     };
     out += "\n";
     let mut imports = Imports::default();
-    imports.add("../../request.js", "type Mode");
-    imports.add("../../resource.js", "memberOf");
+    imports.add("../../options.js", "type Mode");
+    imports.add("../../resource.js", "lazyProperty");
     imports.add("../../resource.js", "Namespace");
     for (family, resource) in home.resources() {
         imports.add(&format!("./{}.js", dashed(&resource.name)), &format!("type {}", class_name(family, resource)));
@@ -122,9 +122,9 @@ fn home_file(home: &Home<'_>) -> String {
 
 fn resources_file(homes: &[Home<'_>]) -> String {
     let mut imports = Imports::default();
-    imports.add("../connection.js", "Connection");
-    imports.add("../request.js", "type Mode");
-    imports.add("../resource.js", "memberOf");
+    imports.add("../client-base.js", "ClientBase");
+    imports.add("../options.js", "type Mode");
+    imports.add("../resource.js", "lazyProperty");
     let mut getters = Vec::new();
     for home in homes {
         if let Some(namespace) = home.namespace {
@@ -143,7 +143,7 @@ fn resources_file(homes: &[Home<'_>]) -> String {
     }
     format!(
         "{BANNER}\n{}\n/** The resources and namespaces that both clients have. */\n\
-         export abstract class Resources<M extends Mode> extends Connection<M> {{\n{}}}\n",
+         export abstract class Resources<M extends Mode> extends ClientBase<M> {{\n{}}}\n",
         imports.text(),
         getters.join("\n")
     )
@@ -307,10 +307,10 @@ mod tests {
                 "export class TaxCodes<M extends Mode> extends Resource<M> {\n",
                 "export interface TaxCodesListParameters {\n  /** The where. */\n  readonly where?: string | Filter | undefined;\n}",
                 "  list(parameters?: TaxCodesListParameters, options?: OptionsOf<M>): PagerOf<M, TaxCode> {\n",
-                "  create(taxCodes: Input<TaxCode>, options?: OptionsOf<M>): Reply<M, TaxCode>;\n",
-                "return save(this, \"payLand.taxCodes.create\", TaxCode$, undefined, options, taxCodes);",
-                "  pdf(taxCodeId: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;\n",
-                "return nothing(this, \"payLand.taxCodes.upload\", { ...parameters, name }, options, upload(content));",
+                "  create(taxCodes: Input<TaxCode>, options?: OptionsOf<M>): ResultOf<M, TaxCode>;\n",
+                "return saveRecords(this, \"payLand.taxCodes.create\", TaxCode$, undefined, options, taxCodes);",
+                "  pdf(taxCodeId: string, parameters: DownloadTo<M>, options?: OptionsOf<M>): ResultOf<M, number>;\n",
+                "return requestNothing(this, \"payLand.taxCodes.upload\", { ...parameters, name }, options, upload(content));",
                 "   * Does it. The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.\n",
                 "   * @param taxCodes A `TaxCode`, or an object with its field names or Xero's names.\n",
                 "   * Does it. Several records are sent in requests of 50.\n   * @param taxCodes The records, as an array.\n",
@@ -324,7 +324,7 @@ mod tests {
         assert_holds(
             &file("node/src/api/pay-land/index.ts"),
             &[
-                "  get taxCodes(): TaxCodes<M> {\n    return memberOf(this, \"taxCodes\", () => require(\"./tax-codes.js\").TaxCodes);\n",
+                "  get taxCodes(): TaxCodes<M> {\n    return lazyProperty(this, \"taxCodes\", () => require(\"./tax-codes.js\").TaxCodes);\n",
             ],
         );
         assert_holds(&file("node/src/api/resources.ts"), &["  get payLand(): PayLand<M> {\n"]);

@@ -11,15 +11,16 @@ use crate::names::camel;
 
 pub(super) fn models(family: &Family) -> String {
     let mut uses = BTreeSet::from(["type XeroRecord", "schema"]);
+    let mut values = BTreeSet::new();
     let mut has_decimals = false;
     for field in family.schemas.iter().flat_map(|schema| &schema.fields) {
         match innermost(&field.kind) {
             FieldType::Decimal => {
-                uses.insert("type Decimal");
+                values.insert("type Decimal");
                 has_decimals = true;
             }
             FieldType::Instant(_) => uses.extend(["instant"]),
-            FieldType::Date(_) => uses.extend(["type PlainDate"]),
+            FieldType::Date(_) => values.extend(["type PlainDate"]),
             _ => {}
         }
         if let FieldType::List(of) = &field.kind
@@ -36,7 +37,10 @@ pub(super) fn models(family: &Family) -> String {
     if has_decimals {
         out += "import { decimal } from \"../decimals.js\";\n";
     }
-    out += &import(&uses, "../values.js");
+    out += &import(&uses, "../records.js");
+    if !values.is_empty() {
+        out += &import(&values, "../values.js");
+    }
     for enumeration in &family.enumerations {
         out += "\n";
         out += &enumeration_type(enumeration);

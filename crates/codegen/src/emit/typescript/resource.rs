@@ -19,8 +19,8 @@ const TARGET: &str =
 pub(super) fn resource_file(family: &Family, resource: &Resource) -> String {
     let class = class_name(family, resource);
     let mut imports = Imports::default();
-    imports.add("../../request.js", "type Mode");
-    imports.add("../../request.js", "type OptionsOf");
+    imports.add("../../options.js", "type Mode");
+    imports.add("../../options.js", "type OptionsOf");
     imports.add("../../resource.js", "Resource");
     let models = format!("../../models/{}.js", dashed(&family.key));
     let mut interfaces = String::new();
@@ -147,7 +147,7 @@ impl ResourceMethod<'_> {
     /// The argument that is the body, its types, and what is made of it.
     fn body(&self, imports: &mut Imports, models: &str) -> Option<BodyArgument> {
         let mut input = |schema: &str| {
-            imports.add("../../values.js", "type Input");
+            imports.add("../../records.js", "type Input");
             imports.add(models, &format!("type {schema}"));
             format!("Input<{schema}>")
         };
@@ -160,17 +160,20 @@ impl ResourceMethod<'_> {
                 let many = format!("readonly {one}[]");
                 (name.as_str(), vec![one, many])
             }
-            RequestBody::Note { .. } => ("text", vec!["string".to_owned()]),
+            RequestBody::Note { .. } => {
+                imports.add("../../request.js", "noteBody");
+                ("text", vec!["string".to_owned()])
+            }
             RequestBody::Bytes | RequestBody::Form => {
-                imports.add("../../bytes.js", "type Content");
+                imports.add("../../files.js", "type FileInput");
                 imports.add("../../request.js", "upload");
-                ("content", vec!["Content<M>".to_owned()])
+                ("content", vec!["FileInput<M>".to_owned()])
             }
         };
         let name = argument(name);
         let sent = match self.operation.body {
             RequestBody::Bytes | RequestBody::Form => format!("upload({name})"),
-            RequestBody::Note { .. } => format!("{{ details: {name} }}"),
+            RequestBody::Note { .. } => format!("noteBody({name})"),
             _ => name.clone(),
         };
         Some(BodyArgument { name, kinds, sent })
@@ -189,7 +192,7 @@ impl ResourceMethod<'_> {
         if matches!(reply, ResponseBody::Pages { .. }) {
             imports.add("../../pager.js", "type PagerOf");
         } else {
-            imports.add("../../request.js", "type Reply");
+            imports.add("../../options.js", "type ResultOf");
         }
         let mut with = |function: &'static str| {
             imports.add("../../resource.js", function);
@@ -197,25 +200,27 @@ impl ResourceMethod<'_> {
         };
         match reply {
             ResponseBody::Pages { schema, .. } => {
-                text.plain(with("list"), Some(schema), &format!("PagerOf<M, {schema}>"))
+                text.plain(with("requestList"), Some(schema), &format!("PagerOf<M, {schema}>"))
             }
-            ResponseBody::One { schema, .. } => text.plain(with("one"), Some(schema), &replied(schema)),
-            ResponseBody::All { schema, .. } => text.plain(with("all"), Some(schema), &replied(&format!("{schema}[]"))),
-            ResponseBody::Nothing => text.plain(with("nothing"), None, &replied("void")),
+            ResponseBody::One { schema, .. } => text.plain(with("requestRecord"), Some(schema), &replied(schema)),
+            ResponseBody::All { schema, .. } => {
+                text.plain(with("requestRecords"), Some(schema), &replied(&format!("{schema}[]")))
+            }
+            ResponseBody::Nothing => text.plain(with("requestNothing"), None, &replied("void")),
             ResponseBody::Json => {
-                let function = with("json");
-                imports.add("../../values.js", "type JsonObject");
+                let function = with("requestJson");
+                imports.add("../../records.js", "type JsonObject");
                 text.plain(function, None, &replied("JsonObject"))
             }
             ResponseBody::Saved { schema, .. } => {
-                let function = with("save");
+                let function = with("saveRecords");
                 imports.add("../../batch.js", "type BatchResult");
                 text.overloaded_by_body(function, schema)
             }
             ResponseBody::Bytes { .. } => {
-                let function = with("bytes");
-                imports.add("../../bytes.js", "type Held");
-                imports.add("../../bytes.js", "type Saved");
+                let function = with("requestFile");
+                imports.add("../../files.js", "type InMemory");
+                imports.add("../../files.js", "type DownloadTo");
                 text.overloaded_by_target(function)
             }
         }
@@ -346,16 +351,20 @@ impl MethodText {
     fn overloaded_by_target(&self, function: &str) -> String {
         let kind = self.body.as_ref().map(|body| body.kinds.join(" | "));
         let own = self.parameters.as_ref().map(|name| format!("{name} & ")).unwrap_or_default();
-        let either = if own.is_empty() { "Saved<M> | Held".to_owned() } else { format!("{own}(Saved<M> | Held)") };
+        let either = if own.is_empty() {
+            "DownloadTo<M> | InMemory".to_owned()
+        } else {
+            format!("{own}(DownloadTo<M> | InMemory)")
+        };
         let must = self.must_have_parameters;
         let head = |parameters: &str, must: bool, result: &str, end: &str| {
             self.head(kind.as_deref(), Some(parameters), must, &replied(result), end) + "\n"
         };
         let (to_target, in_memory) = (&self.docs[0], &self.docs[1]);
         to_target.clone()
-            + &head(&format!("{own}Saved<M>"), true, "number", ";")
+            + &head(&format!("{own}DownloadTo<M>"), true, "number", ";")
             + in_memory
-            + &head(&format!("{own}Held"), must, "Uint8Array", ";")
+            + &head(&format!("{own}InMemory"), must, "Uint8Array", ";")
             + &head(&either, must, "number | Uint8Array", " {")
             + &self.call(function, None)
     }
@@ -385,7 +394,7 @@ impl MethodText {
 }
 
 fn replied(of: &str) -> String {
-    format!("Reply<M, {of}>")
+    format!("ResultOf<M, {of}>")
 }
 
 fn value(value: &ParameterType, family: &Family, imports: &mut Imports, models: &str) -> String {
