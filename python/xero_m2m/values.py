@@ -23,7 +23,8 @@ class CallOptions(TypedDict, total=False):
     """Seconds; a number alone is the longest time of each attempt."""
     deadline: float
     """Seconds for the whole call: waits, token, attempts and response. Default: each request has 60 seconds for all
-    its attempts, or as long as its `timeout` if that is longer."""
+    its attempts, or as long as its `timeout` if that is longer. Waits for the limits, and waits that Xero asks for, do
+    not count."""
     max_wait: float
     """Seconds; the longest single wait for the limits or because a server asks for it. A call that would wait longer
     raises `RateLimitError` at once. Default: no limit for Xero's limits, 65 for a wait that a server asks for."""
