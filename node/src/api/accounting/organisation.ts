@@ -18,7 +18,7 @@ import { Resource, requestRecord, requestRecords } from "../../resource.js";
  */
 export class OrganisationResource<M extends Mode> extends Resource<M> {
   /**
-   * Gets the organisation that the connection belongs to, with its name, country, currency, tax settings, lock dates
+   * Gets the organisation that the connection belongs to. It has the name, country, currency, tax settings, lock dates
    * and plan.
    *
    * `GET /Organisation`, operationId `getOrganisations`. Scope: `accounting.settings.read` or `accounting.settings`.
@@ -29,8 +29,8 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Lists actions, such as approving invoices or using several currencies, and whether the connection's user and the
-   * organisation's plan allow them.
+   * Lists actions and whether they are allowed, such as approving invoices. The connection's user and the
+   * organisation's plan decide.
    *
    * `GET /Organisation/Actions`, operationId `getOrganisationActions`. Scope: `accounting.settings.read` or
    * `accounting.settings`.

@@ -184,7 +184,7 @@ export class Reports<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Gets the bank summary of a date range: opening and closing balances, money in and money out of each bank account.
+   * Gets the bank summary of a date range. It has the balances, money in and money out of each bank account.
    *
    * `GET /Reports/BankSummary`, operationId `getReportBankSummary`. Scope: `accounting.reports.banksummary.read`
    * (connections made before 29 April 2026: `accounting.reports.read`).
@@ -206,7 +206,7 @@ export class Reports<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Gets the executive summary: cash, profit, ratios and other figures of a month, compared with the previous month.
+   * Gets the executive summary of a month: cash, profit, ratios and other figures, beside the month before.
    *
    * `GET /Reports/ExecutiveSummary`, operationId `getReportExecutiveSummary`. Scope:
    * `accounting.reports.executivesummary.read` (connections made before 29 April 2026: `accounting.reports.read`).
@@ -217,7 +217,7 @@ export class Reports<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Gets the profit and loss report of a date range, optionally compared with earlier ranges or by tracking option.
+   * Gets the profit and loss report of a date range. It can compare earlier ranges or tracking options.
    *
    * `GET /Reports/ProfitAndLoss`, operationId `getReportProfitAndLoss`. Scope: `accounting.reports.profitandloss.read`
    * (connections made before 29 April 2026: `accounting.reports.read`).
@@ -228,7 +228,8 @@ export class Reports<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Gets the 1099 reports of one year for organisations in the United States: payments to contacts, by box of the form.
+   * Gets the 1099 reports of one year: payments to contacts, by box of the form. For organisations in the United
+   * States.
    *
    * `GET /Reports/TenNinetyNine`, operationId `getReportTenNinetyNine`. Scope: `accounting.reports.tenninetynine.read`
    * (connections made before 29 April 2026: `accounting.reports.read`).

@@ -12,8 +12,8 @@ import { Resource, requestRecord } from "../../resource.js";
  */
 export class SetupResource<M extends Mode> extends Resource<M> {
   /**
-   * Sets the chart of accounts, conversion date and opening balances of a new organisation, and returns a summary of
-   * the changes.
+   * Sets the chart of accounts, conversion date and opening balances of a new organisation. Returns a summary of the
+   * changes.
    *
    * `POST /Setup`, operationId `postSetup`. Scope: `accounting.settings`. Sent with an idempotency key.
    * @param setup A `Setup`, or an object with its field names or Xero's names.

@@ -24,7 +24,7 @@ export interface BankStatementsGetParameters {
  */
 export class BankStatements<M extends Mode> extends Resource<M> {
   /**
-   * Gets a bank account's statements of at most one year, with the transactions that their lines were reconciled to.
+   * Gets a bank account's statements of at most one year. Their lines have the transactions they were reconciled to.
    *
    * `GET /finance.xro/1.0/BankStatementsPlus/statements`, operationId `getBankStatementAccounting`. Scope:
    * `finance.bankstatementsplus.read`. Custom Connections cannot call it.

@@ -107,7 +107,7 @@ export class Employees<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Sets an employee's employment details: pay run calendar, start date, employee number and National Insurance
+   * Sets an employee's employment details. These include the pay run calendar, start date and National Insurance
    * categories.
    *
    * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`, operationId `createEmployment`. Scope:

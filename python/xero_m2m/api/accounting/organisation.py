@@ -29,18 +29,18 @@ class Organisation(Resource):
     __slots__ = ()
 
     def get(self, *, options: CallOptions | None = None) -> models.Organisation:
-        """Gets the organisation that the connection belongs to, with its name, country, currency, tax settings.
+        """Gets the organisation that the connection belongs to.
 
-        Lock dates and plan.
+        It has the name, country, currency, tax settings, lock dates and plan.
 
         `GET /Organisation`, operationId `getOrganisations`. Scope: `accounting.settings.read` or `accounting.settings`.
         """
         return self._fetch_one(_GET, {}, options)
 
     def actions(self, *, options: CallOptions | None = None) -> list[models.Action]:
-        """Lists actions, such as approving invoices or using several currencies.
+        """Lists actions and whether they are allowed, such as approving invoices.
 
-        And whether the connection's user and the organisation's plan allow them.
+        The connection's user and the organisation's plan decide.
 
         `GET /Organisation/Actions`, operationId `getOrganisationActions`. Scope: `accounting.settings.read` or
         `accounting.settings`.
@@ -70,17 +70,11 @@ class AsyncOrganisation(AsyncResource):
     __slots__ = ()
 
     async def get(self, *, options: CallOptions | None = None) -> models.Organisation:
-        """Gets the organisation that the connection belongs to, with its name, country, currency, tax settings.
-
-        Lock dates and plan. See `Organisation.get`.
-        """
+        """Gets the organisation that the connection belongs to. See `Organisation.get`."""
         return await self._fetch_one(_GET, {}, options)
 
     async def actions(self, *, options: CallOptions | None = None) -> list[models.Action]:
-        """Lists actions, such as approving invoices or using several currencies.
-
-        And whether the connection's user and the organisation's plan allow them. See `Organisation.actions`.
-        """
+        """Lists actions and whether they are allowed, such as approving invoices. See `Organisation.actions`."""
         return await self._fetch_all(_ACTIONS, {}, options)
 
     async def cis_settings(

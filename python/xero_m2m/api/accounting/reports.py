@@ -164,9 +164,9 @@ class Reports(Resource):
         to_date: datetime.date | str | None = None,
         options: CallOptions | None = None,
     ) -> models.Report:
-        """Gets the bank summary of a date range: opening and closing balances.
+        """Gets the bank summary of a date range.
 
-        Money in and money out of each bank account.
+        It has the balances, money in and money out of each bank account.
 
         `GET /Reports/BankSummary`, operationId `getReportBankSummary`. Scope: `accounting.reports.banksummary.read`
         (connections made before 29 April 2026: `accounting.reports.read`).
@@ -205,9 +205,7 @@ class Reports(Resource):
         date: datetime.date | str | None = None,
         options: CallOptions | None = None,
     ) -> models.Report:
-        """Gets the executive summary: cash, profit, ratios and other figures of a month.
-
-        Compared with the previous month.
+        """Gets the executive summary of a month: cash, profit, ratios and other figures, beside the month before.
 
         `GET /Reports/ExecutiveSummary`, operationId `getReportExecutiveSummary`. Scope:
         `accounting.reports.executivesummary.read` (connections made before 29 April 2026: `accounting.reports.read`).
@@ -235,7 +233,7 @@ class Reports(Resource):
     ) -> models.Report:
         """Gets the profit and loss report of a date range.
 
-        Optionally compared with earlier ranges or by tracking option.
+        It can compare earlier ranges or tracking options.
 
         `GET /Reports/ProfitAndLoss`, operationId `getReportProfitAndLoss`. Scope:
         `accounting.reports.profitandloss.read` (connections made before 29 April 2026: `accounting.reports.read`).
@@ -274,9 +272,9 @@ class Reports(Resource):
         report_year: str | None = None,
         options: CallOptions | None = None,
     ) -> builtins.list[models.TenNinetyNineReport]:
-        """Gets the 1099 reports of one year for organisations in the United States: payments to contacts.
+        """Gets the 1099 reports of one year: payments to contacts, by box of the form.
 
-        By box of the form.
+        For organisations in the United States.
 
         `GET /Reports/TenNinetyNine`, operationId `getReportTenNinetyNine`. Scope:
         `accounting.reports.tenninetynine.read` (connections made before 29 April 2026: `accounting.reports.read`).
@@ -384,10 +382,7 @@ class AsyncReports(AsyncResource):
         to_date: datetime.date | str | None = None,
         options: CallOptions | None = None,
     ) -> models.Report:
-        """Gets the bank summary of a date range: opening and closing balances.
-
-        Money in and money out of each bank account. See `Reports.bank_summary`.
-        """
+        """Gets the bank summary of a date range. See `Reports.bank_summary`."""
         return await self._fetch_one(_BANK_SUMMARY, {"from_date": from_date, "to_date": to_date}, options)
 
     async def budget_summary(
@@ -411,9 +406,9 @@ class AsyncReports(AsyncResource):
         date: datetime.date | str | None = None,
         options: CallOptions | None = None,
     ) -> models.Report:
-        """Gets the executive summary: cash, profit, ratios and other figures of a month.
+        """Gets the executive summary of a month: cash, profit, ratios and other figures, beside the month before.
 
-        Compared with the previous month. See `Reports.executive_summary`.
+        See `Reports.executive_summary`.
         """
         return await self._fetch_one(_EXECUTIVE_SUMMARY, {"date": date}, options)
 
@@ -432,10 +427,7 @@ class AsyncReports(AsyncResource):
         payments_only: bool | None = None,
         options: CallOptions | None = None,
     ) -> models.Report:
-        """Gets the profit and loss report of a date range.
-
-        Optionally compared with earlier ranges or by tracking option. See `Reports.profit_and_loss`.
-        """
+        """Gets the profit and loss report of a date range. See `Reports.profit_and_loss`."""
         arguments = {
             "from_date": from_date,
             "to_date": to_date,
@@ -456,9 +448,9 @@ class AsyncReports(AsyncResource):
         report_year: str | None = None,
         options: CallOptions | None = None,
     ) -> builtins.list[models.TenNinetyNineReport]:
-        """Gets the 1099 reports of one year for organisations in the United States: payments to contacts.
+        """Gets the 1099 reports of one year: payments to contacts, by box of the form.
 
-        By box of the form. See `Reports.ten_ninety_nine`.
+        See `Reports.ten_ninety_nine`.
         """
         return await self._fetch_all(_TEN_NINETY_NINE, {"report_year": report_year}, options)
 

@@ -35,7 +35,7 @@ class Setup(Resource):
     ) -> models.ImportSummary:
         """Sets the chart of accounts, conversion date and opening balances of a new organisation.
 
-        And returns a summary of the changes.
+        Returns a summary of the changes.
 
         `POST /Setup`, operationId `postSetup`. Scope: `accounting.settings`. Sent with an idempotency key.
 
@@ -61,8 +61,5 @@ class AsyncSetup(AsyncResource):
         *,
         options: CallOptions | None = None,
     ) -> models.ImportSummary:
-        """Sets the chart of accounts, conversion date and opening balances of a new organisation.
-
-        And returns a summary of the changes. See `Setup.apply`.
-        """
+        """Sets the chart of accounts, conversion date and opening balances of a new organisation. See `Setup.apply`."""
         return await self._fetch_one(_APPLY, {}, options, one_record(setup))

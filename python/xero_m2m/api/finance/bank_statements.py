@@ -41,7 +41,7 @@ class BankStatements(Resource):
     ) -> models.BankStatementAccounting:
         """Gets a bank account's statements of at most one year.
 
-        With the transactions that their lines were reconciled to.
+        Their lines have the transactions they were reconciled to.
 
         `GET /finance.xro/1.0/BankStatementsPlus/statements`, operationId `getBankStatementAccounting`. Scope:
         `finance.bankstatementsplus.read`. Custom Connections cannot call it.
@@ -77,10 +77,7 @@ class AsyncBankStatements(AsyncResource):
         summary_only: bool | None = None,
         options: CallOptions | None = None,
     ) -> models.BankStatementAccounting:
-        """Gets a bank account's statements of at most one year.
-
-        With the transactions that their lines were reconciled to. See `BankStatements.get`.
-        """
+        """Gets a bank account's statements of at most one year. See `BankStatements.get`."""
         arguments = {
             "bank_account_id": bank_account_id,
             "from_date": from_date,

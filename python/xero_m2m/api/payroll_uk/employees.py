@@ -131,9 +131,9 @@ class Employees(Resource):
         *,
         options: CallOptions | None = None,
     ) -> models.Employment:
-        """Sets an employee's employment details: pay run calendar, start date.
+        """Sets an employee's employment details.
 
-        Employee number and National Insurance categories.
+        These include the pay run calendar, start date and National Insurance categories.
 
         `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`, operationId `createEmployment`. Scope:
         `payroll.employees`. Sent with an idempotency key.
@@ -283,10 +283,7 @@ class AsyncEmployees(AsyncResource):
         *,
         options: CallOptions | None = None,
     ) -> models.Employment:
-        """Sets an employee's employment details: pay run calendar, start date.
-
-        Employee number and National Insurance categories. See `Employees.create_employment`.
-        """
+        """Sets an employee's employment details. See `Employees.create_employment`."""
         return await self._fetch_one(_CREATE_EMPLOYMENT, {"employee_id": employee_id}, options, one_record(employment))
 
     async def leave_balances(

@@ -19,7 +19,7 @@ const TARGET: &str =
 /// A module's docstring, with a pointer to the docs that all methods share.
 pub(super) fn module(about: &str) -> String {
     let (summary, rest) = summary(about, WIDTH - 3);
-    let rest = rest.map_or_else(String::new, |rest| format!("\n{}", wrapped(&rest, 0, 0)));
+    let rest = rest.map_or_else(String::new, |rest| format!("\n{}", wrapped(rest, 0, 0)));
     format!("{}{summary}\n{rest}\n{SHARED}\n\"\"\"\n", quotes(about))
 }
 
@@ -27,7 +27,7 @@ pub(super) fn module(about: &str) -> String {
 pub(super) fn blocking(operation: &Operation, base: &str, arguments: &[(&str, &str)]) -> String {
     let (summary, rest) = summary(&operation.doc, WIDTH - 11);
     let how = wording::paging(operation).or_else(|| wording::batches(operation));
-    let about: Vec<String> = rest.into_iter().chain(how).collect();
+    let about: Vec<String> = rest.map(str::to_owned).into_iter().chain(how).collect();
     let mut out = format!("{summary}\n");
     for paragraph in [about.join(" "), wording::request(operation, base)] {
         if !paragraph.is_empty() {

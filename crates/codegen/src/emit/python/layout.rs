@@ -28,27 +28,16 @@ pub(super) fn doc(indent: usize, text: &str) -> String {
         return line;
     }
     let (summary, rest) = summary(text, WIDTH - indent - 3);
-    let rest = rest.map_or_else(String::new, |rest| format!("\n{}", wrapped(&rest, indent, indent)));
+    let rest = rest.map_or_else(String::new, |rest| format!("\n{}", wrapped(rest, indent, indent)));
     format!("{margin}{quotes}{summary}\n{rest}{margin}\"\"\"\n")
 }
 
-/// The first sentence, or as much of it as fits, and the rest.
-pub(super) fn summary(text: &str, room: usize) -> (String, Option<String>) {
-    let sentence = text.find(". ").map_or(text.len(), |at| at + 1);
-    let (first, rest) = text.split_at(sentence);
-    let rest = rest.trim_start();
-    if first.chars().count() <= room {
-        return (first.to_owned(), (!rest.is_empty()).then(|| rest.to_owned()));
-    }
-    let cut = [": ", "; ", ", "]
-        .iter()
-        .filter_map(|mark| first.match_indices(*mark).map(|(at, _)| at).take_while(|at| *at < room).last())
-        .max();
-    let Some(at) = cut else { panic!("no summary line can be made of: {first}") };
-    let (start, end) = text.split_at(at);
-    let end = end[1..].trim_start();
-    let (initial, others) = end.split_at(end.chars().next().map_or(0, char::len_utf8));
-    (format!("{start}."), Some(initial.to_uppercase() + others))
+/// The first sentence, which fits on a line, and the rest.
+pub(super) fn summary(text: &str, room: usize) -> (&str, Option<&str>) {
+    let end = text.find(". ").map_or(text.len(), |at| at + 1);
+    let (first, rest) = text.split_at(end);
+    assert!(first.chars().count() <= room, "longer than {room} characters: {first}");
+    (first, Some(rest.trim_start()).filter(|rest| !rest.is_empty()))
 }
 
 /// The text, wrapped.
@@ -126,8 +115,8 @@ mod tests {
     use super::summary;
 
     #[test]
-    fn a_summary_is_one_line() {
-        assert_eq!(summary("One. Two.", 20), ("One.".to_owned(), Some("Two.".to_owned())));
-        assert_eq!(summary("A long start, and more.", 15), ("A long start.".to_owned(), Some("And more.".to_owned())));
+    fn a_summary_is_the_first_sentence() {
+        assert_eq!(summary("One. Two.", 20), ("One.", Some("Two.")));
+        assert_eq!(summary("One, and two.", 20), ("One, and two.", None));
     }
 }
