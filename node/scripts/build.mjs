@@ -1,4 +1,4 @@
-/** Builds `node/dist`: CommonJS by the compiler, and a module that re-exports it, so that there is only one of each class. */
+/** Builds `node/dist`: CommonJS, and a module that re-exports it, so that each class exists once. */
 
 import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
@@ -12,7 +12,9 @@ const require = createRequire(import.meta.url);
 const tsc = join(dirname(require.resolve("typescript/package.json")), "bin", "tsc");
 
 rmSync(dist, { recursive: true, force: true });
-execFileSync(process.execPath, [tsc, "-p", folder], { stdio: "inherit" });
+// Comments belong to the declarations, which editors show; in code they would only make it larger.
+compile("--emitDeclarationOnly");
+compile("--declaration", "false", "--removeComments");
 
 writeFileSync(join(dist, "package.json"), '{ "type": "commonjs" }\n');
 for (const entry of ["index", "testing"]) {
@@ -22,3 +24,7 @@ for (const entry of ["index", "testing"]) {
   writeFileSync(join(dist, `${entry}.d.mts`), `export * from "./${entry}.js";\n`);
 }
 chmodSync(join(dist, "cli.js"), 0o755);
+
+function compile(...options) {
+  execFileSync(process.execPath, [tsc, "-p", folder, ...options], { stdio: "inherit" });
+}

@@ -1,13 +1,14 @@
-/** What became of several records that one call wrote. */
+/** The results of a call that writes several records. */
 
+import { errorFrom } from "./error-factory.js";
 import { XeroError, type XeroErrorData } from "./errors.js";
-import { table } from "./html.js";
-import { failure } from "./request.js";
+import { htmlTable } from "./html.js";
+import type { Schema } from "./records.js";
 import { display, inspect } from "./symbols.js";
-import type { Meta, Schema } from "./values.js";
+import type { Meta } from "./values.js";
 
-/** The results of a batch as the core gives them: a long list takes several requests, each with its own meta. */
-export interface BatchValue {
+/** A batch as the core sends it: a long list takes several requests, each with its own meta. */
+export interface BatchData {
   readonly results: readonly {
     readonly index: number;
     readonly record?: object;
@@ -15,35 +16,35 @@ export interface BatchValue {
     readonly meta?: number;
   }[];
   readonly metas: readonly Meta[];
-  /** For all records together, where several were not saved. */
+  /** The error for all records together, if several were not saved. */
   readonly error?: XeroErrorData;
 }
 
 /**
- * What became of each record, in the order in which they were given: the saved record, or an error.
+ * The result for each record, in the order in which they were given: the saved record, or an error.
  *
- * The error is a `ValidationError` where Xero refused the record. Where a later request of a long list failed, it is that
- * request's error for each of its records, and its `outcome` tells whether they may have been saved.
+ * The error is a `ValidationError` if Xero refused the record. If a later request of a long list failed, each of its
+ * records has the error of that request, whose `outcome` says whether they may have been saved.
  */
 export class BatchResult<T> implements Iterable<T | XeroError> {
-  /** The results, in the order of what was given. */
+  /** The results, in the order of the given records. */
   readonly results: readonly (T | XeroError)[];
-  /** How each request came about, in order. */
+  /** How each response came about, in the order of the requests. */
   readonly metas: readonly Meta[];
 
   readonly #error: XeroErrorData | undefined;
 
-  /** Batch results are made by verbs that write. */
-  constructor(value: BatchValue, schema: Schema<T>) {
-    this.metas = value.metas;
-    this.#error = value.error;
-    this.results = value.results.map(({ index, record, error, meta }) => {
-      if (record === undefined) return XeroError.from({ ...(error ?? NOTHING), index });
-      return schema.revive(record, value.metas[meta ?? 0]);
+  /** Methods that write several records return batch results. */
+  constructor(data: BatchData, schema: Schema<T>) {
+    this.metas = data.metas;
+    this.#error = data.error;
+    this.results = data.results.map(({ index, record, error, meta }) => {
+      if (record === undefined) return XeroError.from({ ...(error ?? NO_RESULT), index });
+      return schema.revive(record, data.metas[meta ?? 0]);
     });
   }
 
-  /** How the first request came about. */
+  /** How the first response came about. */
   get meta(): Meta | undefined {
     return this.metas[0];
   }
@@ -69,20 +70,22 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
   }
 
   /**
-   * Itself where all records were saved. Throws where any was not: its error, or for several one error of the class of
-   * the first that tells how many, with the `issues` of all.
+   * Throws if any record was not saved: its error, or for several records one error of the class of the first, which
+   * says how many there are and has the `issues` of all.
+   *
+   * @returns This batch result, if all records were saved.
    */
   raiseForErrors(): this {
     const [first] = this.errors;
     if (first === undefined) return this;
-    throw this.#error === undefined ? first : failure(this.#error);
+    throw this.#error === undefined ? first : errorFrom(this.#error);
   }
 
   [Symbol.iterator](): Iterator<T | XeroError> {
     return this.results[Symbol.iterator]();
   }
 
-  /** The results as plain data, records exactly as Xero sent them. */
+  /** The results as plain data; records are exactly as Xero sent them. */
   toJSON(): object {
     const results = this.results.map((result, index) =>
       result instanceof XeroError ? { index, error: result.toJSON() } : { index, record: result },
@@ -97,8 +100,11 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
   /** A table for notebooks. */
   [display](): Record<string, string> {
     const rows = this.results.map((result, index) => [index, result instanceof XeroError ? result.message : "saved"]);
-    return { "text/html": table(["", "result"], rows), "text/plain": `${this.records.length} of ${this.length} saved` };
+    return {
+      "text/html": htmlTable(["", "result"], rows),
+      "text/plain": `${this.records.length} of ${this.length} saved`,
+    };
   }
 }
 
-const NOTHING: XeroErrorData = { code: "decode", message: "Xero did not say what became of this record" };
+const NO_RESULT: XeroErrorData = { code: "decode", message: "Xero's response says nothing about this record" };

@@ -1,47 +1,48 @@
-/** Decimals of the core's texts. */
+/** Makes decimals from the core's texts. */
 
 import { Decimal } from "decimal.js";
 
-/** Digits that decimal.js keeps in one element of a number's `d`. */
+/** Digits that decimal.js keeps in one element of a number's field `d`. */
 const DIGITS = 7;
 const ELEMENT = 10 ** DIGITS;
 
-/** Short round texts (`0.00`, `1.0000`, `15`) come again and again, and one `Decimal` does for all of a kind. */
-const SHORT = 6;
-const MOST_SHARED = 1024;
+/** Short round texts (`0.00`, `1.0000`, `15`) are frequent, so equal ones share one `Decimal`. */
+const MAX_SHARED_LENGTH = 6;
+const MAX_SHARED = 1024;
 const shared = new Map<string, Decimal>();
 
 /**
- * What `new Decimal(text)` gives, in a fifth of the time: amounts with at most seven digits on either side of the point
- * are put together from the members that decimal.js documents. All else, and all if those members ever change, goes to
- * decimal.js.
+ * The same as `new Decimal(text)`, in a fifth of the time: amounts with at most seven digits on either side of the point
+ * are assembled from the fields that decimal.js documents. Other texts go to decimal.js, and all texts would if its fields
+ * ever changed.
  */
 export function decimal(text: unknown): Decimal {
-  const given = text as string;
-  const { length } = given;
-  if (length > SHORT || (length > 2 && given.charCodeAt(length - 1) !== 48)) return made(given);
-  let known = shared.get(given);
+  const digits = text as string;
+  const { length } = digits;
+  if (length > MAX_SHARED_LENGTH || (length > 2 && digits.charCodeAt(length - 1) !== 48)) return parseDecimal(digits);
+  let known = shared.get(digits);
   if (known === undefined) {
-    known = made(given);
-    if (shared.size < MOST_SHARED) shared.set(given, known);
+    known = parseDecimal(digits);
+    if (shared.size < MAX_SHARED) shared.set(digits, known);
   }
   return known;
 }
 
-let isKnownShape: boolean | undefined;
+let hasKnownFields: boolean | undefined;
 
-function made(text: string): Decimal {
-  isKnownShape ??= ["-1234567.89", "0.00", "-0.0450", "12"].every(isSame);
-  return (isKnownShape ? quick(text) : undefined) ?? new Decimal(text);
+function parseDecimal(text: string): Decimal {
+  hasKnownFields ??= ["-1234567.89", "0.00", "-0.0450", "12"].every(parsesTheSame);
+  return (hasKnownFields ? parseQuickly(text) : undefined) ?? new Decimal(text);
 }
 
-function isSame(text: string): boolean {
+function parsesTheSame(text: string): boolean {
   return (
-    JSON.stringify(Object.entries({ ...quick(text) })) === JSON.stringify(Object.entries({ ...new Decimal(text) }))
+    JSON.stringify(Object.entries({ ...parseQuickly(text) })) ===
+    JSON.stringify(Object.entries({ ...new Decimal(text) }))
   );
 }
 
-function quick(text: string): Decimal | undefined {
+function parseQuickly(text: string): Decimal | undefined {
   const end = text.length;
   const sign = text.charCodeAt(0) === 45 ? -1 : 1;
   let at = sign < 0 ? 1 : 0;
@@ -65,33 +66,33 @@ function quick(text: string): Decimal | undefined {
     }
     fraction *= 10 ** (DIGITS - digits);
   }
-  if (whole !== 0) return put(sign, exponent(whole), fraction === 0 ? [whole] : [whole, fraction]);
-  return fraction === 0 ? put(sign, 0, [0]) : put(sign, exponent(fraction) - DIGITS, [fraction]);
+  if (whole !== 0) return assemble(sign, exponent(whole), fraction === 0 ? [whole] : [whole, fraction]);
+  return fraction === 0 ? assemble(sign, 0, [0]) : assemble(sign, exponent(fraction) - DIGITS, [fraction]);
 }
 
-/** The power of ten of the first digit of a number from 1 below {@link ELEMENT}. */
+/** The power of ten of the first digit of a number from 1 to {@link ELEMENT} - 1. */
 function exponent(number: number): number {
   let power = 0;
   for (let bound = 10; bound < ELEMENT && number >= bound; bound *= 10) power++;
   return power;
 }
 
-interface Parts {
+interface DecimalFields {
   constructor: unknown;
   s: number;
   e: number;
   d: number[];
 }
 
-/** A constructor whose instances are those of `Decimal`. */
-function Put(this: Parts, s: number, e: number, d: number[]): void {
+/** A constructor whose instances are instances of `Decimal`. */
+function AssembledDecimal(this: DecimalFields, s: number, e: number, d: number[]): void {
   this.constructor = Decimal;
   this.s = s;
   this.e = e;
   this.d = d;
 }
-Put.prototype = Decimal.prototype;
+AssembledDecimal.prototype = Decimal.prototype;
 
-function put(s: number, e: number, d: number[]): Decimal {
-  return new (Put as unknown as new (s: number, e: number, d: number[]) => Decimal)(s, e, d);
+function assemble(s: number, e: number, d: number[]): Decimal {
+  return new (AssembledDecimal as unknown as new (s: number, e: number, d: number[]) => Decimal)(s, e, d);
 }

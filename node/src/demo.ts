@@ -15,9 +15,11 @@ import type {
   NewConnection,
   Violation,
 } from "./demo-types.js";
+import { encodeJson } from "./encoding.js";
+import { errorFrom } from "./error-factory.js";
 import type { XeroError, XeroErrorData } from "./errors.js";
 import { type NativeDemo, native } from "./native.js";
-import { failure, type ReplyData, text } from "./request.js";
+import type { CoreResponse } from "./response.js";
 import { asyncDispose, dispose, inspect } from "./symbols.js";
 import { AsyncDemoWebhooks, DemoWebhooks } from "./webhooks.js";
 
@@ -73,7 +75,7 @@ export class DemoCompany {
     this.journal = new DemoJournal(this.#control);
     this.webhooks = new DemoWebhooks(this.#control);
     this.asyncWebhooks = new AsyncDemoWebhooks(this.#control, async (command) =>
-      answered(await native.controlAsync(text(command, "argument"))),
+      answered(await native.controlAsync(encodeJson(command, "argument"))),
     );
   }
 
@@ -84,9 +86,9 @@ export class DemoCompany {
 
   /** Starts one, in a program that does not await. */
   static startSync(options: DemoOptions = {}): DemoCompany {
-    const outcome = native().startDemo(text(started(options), "argument"));
+    const outcome = native().startDemo(encodeJson(started(options), "argument"));
     if (typeof outcome !== "string") return new DemoCompany(outcome);
-    throw refused((JSON.parse(outcome) as Required<ReplyData>).error);
+    throw refused((JSON.parse(outcome) as Required<CoreResponse>).error);
   }
 
   /** A blocking client of this company. */
@@ -207,13 +209,13 @@ type Control = (command: Readonly<Record<string, unknown>>) => Record<string, un
 
 /** Gives a command, by the names of the demo company's control language. */
 function obey(native: NativeDemo, command: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return answered(native.control(text(command, "argument")));
+  return answered(native.control(encodeJson(command, "argument")));
 }
 
 /** What a command has come to, by our names. */
 function answered(json: string): Record<string, unknown> {
   const reply = JSON.parse(json || "null") ?? {};
-  const { error } = reply as ReplyData;
+  const { error } = reply as CoreResponse;
   if (error !== undefined) throw refused(error);
   return camel(reply) as Record<string, unknown>;
 }
@@ -221,7 +223,7 @@ function answered(json: string): Record<string, unknown> {
 /** The error, which tells of members by the control language's names, by ours. */
 function refused({ message, text = message, ...rest }: XeroErrorData): XeroError {
   const ours = message.startsWith("unknown member of ") ? camelName(message) : message.replace(/^"\w+"/, camelName);
-  return failure({ ...rest, message: ours, text: text.replace(message, () => ours) });
+  return errorFrom({ ...rest, message: ours, text: text.replace(message, () => ours) });
 }
 
 /** The clock of a demo company. Tokens, limits and due dates follow it; the delays of faults are real. */

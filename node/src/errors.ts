@@ -7,7 +7,7 @@
  * cause is the user's, at the end of its stack), so that `XeroError.from(clone)` gives the whole error back.
  */
 
-import { table } from "./html.js";
+import { htmlTable } from "./html.js";
 import { display, inspect } from "./symbols.js";
 import type { RateLimitHeaders } from "./values.js";
 
@@ -87,7 +87,7 @@ export class XeroError extends Error {
   static from(data: XeroErrorData | Error): XeroError {
     if (data instanceof XeroError) return data;
     if (!(data instanceof Error)) return new (CLASSES[data.code] ?? XeroError)(data);
-    const own = isData(data.cause) ? data.cause : carried(data.stack ?? "");
+    const own = isData(data.cause) ? data.cause : dataInStack(data.stack ?? "");
     if (own === undefined) throw new TypeError("this Error was not made by xero-m2m");
     const error = XeroError.from(own);
     if (data.stack !== undefined) hide(error, "stack", data.stack);
@@ -114,7 +114,7 @@ export class XeroError extends Error {
   [display](): Record<string, string> {
     const { message, hint, requestId } = this.#data;
     const rows = Object.entries({ message, hint, requestId }).filter(([, value]) => value !== undefined);
-    return { "text/html": table([this.name, this.code], rows), "text/plain": this.toString() };
+    return { "text/html": htmlTable([this.name, this.code], rows), "text/plain": this.toString() };
   }
 }
 
@@ -140,19 +140,24 @@ function isData(value: unknown): value is XeroErrorData {
   );
 }
 
-const CARRIED = /^ {4}at xero-m2m \((\{.*\})\)$/m;
+const STACK_DATA = /^ {4}at xero-m2m \((\{.*\})\)$/m;
+
+/** Whether a line of a stack holds the data of an error. */
+export function isStackData(line: string): boolean {
+  return STACK_DATA.test(line);
+}
 
 /** Makes `reason` the cause of `error`, which keeps its data in its stack instead. */
-export function carryInStack(error: XeroError, data: XeroErrorData, reason: unknown): XeroError {
+export function keepDataInStack(error: XeroError, data: XeroErrorData, reason: unknown): XeroError {
   hide(error, "stack", `${error.stack}\n    at xero-m2m (${JSON.stringify(data)})`);
-  // An accessor: the platform would clone a value, or fail where it cannot.
+  // An accessor: the platform would clone a value, and fail if it cannot.
   Object.defineProperty(error, "cause", { get: () => reason, configurable: true });
   return error;
 }
 
-function carried(stack: string): XeroErrorData | undefined {
+function dataInStack(stack: string): XeroErrorData | undefined {
   try {
-    const data = JSON.parse(CARRIED.exec(stack)?.[1] ?? "null");
+    const data = JSON.parse(STACK_DATA.exec(stack)?.[1] ?? "null");
     return isData(data) ? data : undefined;
   } catch {
     return undefined;

@@ -3,7 +3,8 @@
  * apply is `null`.
  */
 
-import type { Priority, RateLimitHeaders } from "./values.js";
+import type { Priority } from "./options.js";
+import type { RateLimitHeaders } from "./values.js";
 
 /** An attempt has ended: one request to Xero and its answer, or why there was none. */
 export interface RequestEvent {
@@ -130,7 +131,7 @@ export interface WarningEvent {
 export type Event = RequestEvent | RetryEvent | LimitWaitEvent | WaitingEvent | TokenEvent | PageEvent | WarningEvent;
 
 /** An event as one line of a log. */
-export function line(event: Event): string {
+export function logLine(event: Event): string {
   switch (event.event) {
     case "request": {
       const { operation, status, error, duration, attempt, sentBytes, receivedBytes, requestId } = event;
@@ -146,7 +147,7 @@ export function line(event: Event): string {
       const asked = event.byServer ? ", as Xero asked" : "";
       const known = event.wait < 0.05 ? "" : `, ${event.wait.toFixed(1)} s`;
       const others = `${event.waiting} waiting, ${event.priority}`;
-      return `${event.operation}: waits for ${limitOf(event)}${known}${asked}; ${others}`;
+      return `${event.operation}: waits for ${limitText(event)}${known}${asked}; ${others}`;
     }
     case "waiting": {
       const atMost = event.atMost === null ? "" : `, at most ${Math.round(event.atMost)} s`;
@@ -181,7 +182,7 @@ const WAITS = {
 };
 
 /** The limit that a call waits for, in words. */
-function limitOf({ kind, limit }: LimitWaitEvent): string {
+function limitText({ kind, limit }: LimitWaitEvent): string {
   const whose = kind === "app_minute" ? "the app's limit" : "the limit";
   const count = limit === null ? "" : `${limit} `;
   return `${whose} of ${count}${limit === 1 ? "call" : "calls"}${SPANS[kind] ?? ""}`;

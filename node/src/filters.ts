@@ -1,8 +1,8 @@
 /** Filters for `where`, which quote for you: `F("Total").gt(1000)`, `F("Contact.Name").startsWith("Acme")`. */
 
 import { Decimal } from "decimal.js";
+import { describeType, usageError } from "./error-factory.js";
 import { native } from "./native.js";
-import { kindOf, refusal } from "./request.js";
 import { inspect } from "./symbols.js";
 import { type DecimalLike, isNumeral, type PlainDate } from "./values.js";
 
@@ -88,12 +88,16 @@ export class Field {
   /** Fields are made by {@link F}. */
   constructor(name: string) {
     if (typeof name !== "string" || !NAME.test(name)) {
-      const shown = typeof name === "string" && name.length <= LONGEST ? JSON.stringify(name) : kindOf(name);
-      throw refusal("argument", `${shown} is not the name of a member`, 'give Xero\'s name, such as F("Contact.Name")');
+      const shown = typeof name === "string" && name.length <= LONGEST ? JSON.stringify(name) : describeType(name);
+      throw usageError(
+        "argument",
+        `${shown} is not the name of a member`,
+        'give Xero\'s name, such as F("Contact.Name")',
+      );
     }
     const meant = NOT_XEROS.test(name) ? nearest(name) : name;
     if (meant !== name) {
-      throw refusal("argument", `${JSON.stringify(name)} is not one of Xero's fields`, `did you mean ${meant}?`);
+      throw usageError("argument", `${JSON.stringify(name)} is not one of Xero's fields`, `did you mean ${meant}?`);
     }
     this.#name = name;
   }
@@ -156,12 +160,12 @@ export class Field {
   /** Equal to one of these. */
   isIn(values: Iterable<FilterValue>): Filter {
     if (typeof values !== "object" || values === null || !(Symbol.iterator in values)) {
-      throw refusal("argument", `${kindOf(values)} is not a list of values`, "give an array of them");
+      throw usageError("argument", `${describeType(values)} is not a list of values`, "give an array of them");
     }
     const parts = Array.from(values, (value) => this.eq(value));
     const [first] = parts;
     if (first === undefined) {
-      throw refusal("argument", "a list without values lets nothing through", "give at least one value");
+      throw usageError("argument", "a list without values lets nothing through", "give at least one value");
     }
     return parts.length === 1 ? first : new Filter("", "", "OR", parts);
   }
@@ -172,14 +176,14 @@ export class Field {
 
   #compared(sign: Sign, value: FilterValue): Filter {
     if (sign !== "==" && sign !== "!=" && (value === null || typeof value === "boolean")) {
-      throw refusal("argument", `${value} is neither greater nor less than another value`, "use eq or ne");
+      throw usageError("argument", `${value} is neither greater nor less than another value`, "use eq or ne");
     }
     const literal = this.#literal(value);
     return new Filter(`${this.#name}${sign}${literal}`, `${this.#name}${OPPOSITES[sign]}${literal}`);
   }
 
   #tested(test: string, part: string): Filter {
-    if (typeof part !== "string") throw refusal("argument", `${kindOf(part)} is not a text`, "give a string");
+    if (typeof part !== "string") throw usageError("argument", `${describeType(part)} is not a text`, "give a string");
     const text = `${this.#name}.${test}(${quoted(part)})`;
     return new Filter(text, `${text}==false`);
   }
@@ -198,9 +202,9 @@ export class Field {
     if (value instanceof Date) return instant(value);
     if (typeof value === "number") return digits(new Decimal(value));
     if (typeof value === "object" && "toFixed" in value && isNumeral(value)) return digits(new Decimal(String(value)));
-    throw refusal(
+    throw usageError(
       "argument",
-      `a filter cannot compare with ${kindOf(value)}`,
+      `a filter cannot compare with ${describeType(value)}`,
       "give text, a number, a boolean, a date or null",
     );
   }
@@ -213,7 +217,11 @@ export function F(name: string): Field {
 
 function joined(join: Join, first: Filter, second: Filter): Filter {
   if (!(second instanceof Filter)) {
-    throw refusal("argument", `${kindOf(second)} is not a filter`, 'give one that F made, such as F("Total").gt(100)');
+    throw usageError(
+      "argument",
+      `${describeType(second)} is not a filter`,
+      'give one that F made, such as F("Total").gt(100)',
+    );
   }
   return new Filter("", "", join, [...partsOf(first, join), ...partsOf(second, join)]);
 }
@@ -230,11 +238,11 @@ function quoted(text: string): string {
 
 function digits(number: Decimal): string {
   if (number.isFinite()) return number.toFixed();
-  throw refusal("argument", `a filter cannot compare with ${number}`, "give a finite number");
+  throw usageError("argument", `a filter cannot compare with ${number}`, "give a finite number");
 }
 
 function instant(moment: Date): string {
-  if (Number.isNaN(moment.getTime())) throw refusal("argument", "a filter cannot compare with an invalid Date");
+  if (Number.isNaN(moment.getTime())) throw usageError("argument", "a filter cannot compare with an invalid Date");
   const date = [moment.getUTCFullYear(), moment.getUTCMonth() + 1, moment.getUTCDate()];
   return `DateTime(${[...date, moment.getUTCHours(), moment.getUTCMinutes(), moment.getUTCSeconds()].join()})`;
 }

@@ -9,10 +9,9 @@
 export type * from "./api/types.js";
 export { type Auth, Token } from "./auth.js";
 export { BatchResult } from "./batch.js";
-export type { AsyncByteSink, ByteSink, ByteStream, Content, Held, Saved, Target } from "./bytes.js";
 export { type Check, CheckReport } from "./check.js";
-export { AsyncClient, Client, type ClientOptions, type CloneOptions } from "./client.js";
-export type { OperationInfo, RateLimitState } from "./connection.js";
+export { AsyncClient, Client, type ClientOptions } from "./client.js";
+export type { OperationInfo, RateLimitState } from "./client-base.js";
 export { type DemoClock, DemoCompany, type DemoFaults, type DemoJournal, type DemoLimits } from "./demo.js";
 export type {
   ConnectionChange,
@@ -71,26 +70,33 @@ export type {
   WaitingEvent,
   WarningEvent,
 } from "./events.js";
+export type {
+  AsyncByteSink,
+  ByteSink,
+  DownloadTo,
+  FileInput,
+  FileOutput,
+  InMemory,
+  WritableByteStream,
+} from "./files.js";
 export { F, type Field, Filter, type FilterValue } from "./filters.js";
-export { AsyncPager, type CollectOptions, type FetchEstimate, Page, Pager } from "./pager.js";
+export type {
+  AsyncCallOptions,
+  CallOptions,
+  LimitPolicy,
+  Mode,
+  OptionsOf,
+  Priority,
+  ResultOf,
+  Retry,
+  SharedOptions,
+  Timeout,
+} from "./options.js";
+export { AsyncPager, type CollectOptions, type FetchEstimate, Page, Pager, type PagerOf } from "./pager.js";
 export { type Raw, type RawBody, type RawParameters, RawResponse } from "./raw.js";
-export type { AsyncCallOptions, CallOptions, Mode } from "./request.js";
-export type { SecretFunction } from "./session.js";
-export {
-  Decimal,
-  type DecimalLike,
-  type Input,
-  type JsonObject,
-  type LimitPolicy,
-  type Meta,
-  type PlainDate,
-  type Priority,
-  type RateLimitHeaders,
-  type Retry,
-  type Timeout,
-  type WireInput,
-  type XeroRecord,
-} from "./values.js";
+export type { Input, JsonObject, WireInput, XeroRecord } from "./records.js";
+export type { SecretFunction } from "./secret.js";
+export { Decimal, type DecimalLike, type Meta, type PlainDate, type RateLimitHeaders } from "./values.js";
 export type {
   AsyncDemoWebhooks,
   Deliveries,

@@ -1,12 +1,12 @@
-/** What the core's table of operations tells of a call. */
+/** What the core's table of operations says about a request. */
 
 import { native } from "./native.js";
-import type { Parts } from "./request.js";
+import type { RequestFields } from "./request.js";
 
 let methods: ReadonlyMap<string, string> | undefined;
 
-/** The HTTP method of a call, where it is one call of the API. */
-export function methodOf({ operation, method }: Parts): string | undefined {
+/** The HTTP method of a request, if it is one request to the API. */
+export function methodOf({ operation, method }: RequestFields): string | undefined {
   if (typeof method === "string") return method;
   if (typeof operation !== "string") return undefined;
   methods ??= new Map(
@@ -15,8 +15,8 @@ export function methodOf({ operation, method }: Parts): string | undefined {
   return methods.get(operation);
 }
 
-/** The operation of a call, as errors and events have it. */
-export function operationOf({ operation, method, path }: Parts): string | undefined {
+/** The operation of a request, as errors and events name it. */
+export function operationOf({ operation, method, path }: RequestFields): string | undefined {
   if (typeof operation === "string") return operation;
   return method === undefined ? undefined : `${method} ${path}`;
 }

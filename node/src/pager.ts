@@ -1,18 +1,14 @@
-/** Lists: nothing is sent until a pager is used, and every use starts afresh. */
+/** Lists: a pager sends nothing until it is used, and each use reads the list from its start. */
 
-import { table } from "./html.js";
-import {
-  type Caller,
-  checked,
-  type Mode,
-  type OptionsOf,
-  type Parts,
-  type Reply,
-  type ReplyData,
-  refusal,
-} from "./request.js";
+import type { Dispatcher } from "./dispatch.js";
+import { usageError } from "./error-factory.js";
+import { htmlTable } from "./html.js";
+import type { Mode, OptionsOf, ResultOf } from "./options.js";
+import type { Schema } from "./records.js";
+import type { RequestFields } from "./request.js";
+import { type CoreResponse, throwIfFailed } from "./response.js";
 import { display, inspect } from "./symbols.js";
-import type { Meta, Schema } from "./values.js";
+import type { Meta } from "./values.js";
 
 /** One page of a list. */
 export class Page<T> implements Iterable<T> {
@@ -20,25 +16,25 @@ export class Page<T> implements Iterable<T> {
   readonly records: readonly T[];
   /** The number of the page; the first is 1. */
   readonly number: number;
-  /** How many records a page may have. */
+  /** How many records a page can have. */
   readonly pageSize: number | null;
-  /** How many pages there are, where Xero says. */
+  /** How many pages there are; `null` if Xero did not say. */
   readonly pageCount: number | null;
-  /** How many records there are on all pages, where Xero says. */
+  /** How many records there are on all pages; `null` if Xero did not say. */
   readonly itemCount: number | null;
-  /** The number of the next page; `null` on the last. */
+  /** The number of the next page; `null` on the last page. */
   readonly next: number | null;
   /** How the page came about. */
   readonly meta: Meta;
 
-  /** Pages are made by pagers. */
-  constructor(value: PageValue<T>, meta: Meta) {
-    this.records = value.records;
-    this.number = value.number;
-    this.pageSize = value.pageSize;
-    this.pageCount = value.pageCount;
-    this.itemCount = value.itemCount;
-    this.next = value.next;
+  /** Pagers make pages. */
+  constructor(data: PageData<T>, meta: Meta) {
+    this.records = data.records;
+    this.number = data.number;
+    this.pageSize = data.pageSize;
+    this.pageCount = data.pageCount;
+    this.itemCount = data.itemCount;
+    this.next = data.next;
     this.meta = meta;
   }
 
@@ -49,14 +45,14 @@ export class Page<T> implements Iterable<T> {
   /** A table for notebooks. */
   [display](): Record<string, string> {
     const rows = this.records as readonly object[];
-    const members = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-    const cells = rows.map((row) => members.map((member) => (row as Record<string, unknown>)[member]));
-    return { "text/html": table(members, cells), "text/plain": `Page ${this.number}: ${rows.length} records` };
+    const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    const cells = rows.map((row) => fields.map((field) => (row as Record<string, unknown>)[field]));
+    return { "text/html": htmlTable(fields, cells), "text/plain": `Page ${this.number}: ${rows.length} records` };
   }
 }
 
-/** A page as the core gives it. */
-export interface PageValue<T> {
+/** A page as the core sends it. */
+export interface PageData<T> {
   readonly records: T[];
   readonly number: number;
   readonly pageSize: number | null;
@@ -67,222 +63,294 @@ export interface PageValue<T> {
 
 /** How many records to collect. */
 export interface CollectOptions {
-  /** At most this many; all of them unless given. */
+  /** At most this many records. Default: all of them. */
   readonly limit?: number | undefined;
 }
 
-/** What it takes to get a whole list. */
+/** What it takes to fetch a whole list. */
 export interface FetchEstimate {
-  /** How many calls; `null` where Xero does not say how many pages there are. */
+  /** How many calls; `null` if Xero does not say how many pages there are. */
   readonly calls: number | null;
-  /** How many records, where Xero says. */
+  /** How many records; `null` if Xero does not say. */
   readonly records: number | null;
-  /** The least seconds that the limits allow it in. */
+  /** The fewest seconds in which the limits allow these calls; `null` if the number of calls is not known. */
   readonly seconds: number | null;
 }
 
-/** A list that was asked for, and how its pages are got. */
-export class Listed<M extends Mode, T> {
+/** The request for a list, and how to read its pages. */
+export class ListRequest<M extends Mode, T> {
   readonly parameters: object | undefined;
 
   constructor(
-    readonly caller: Caller<M>,
+    readonly dispatcher: Dispatcher<M>,
     readonly name: string,
     readonly schema: Schema<T>,
     parameters: object | undefined,
     readonly options: OptionsOf<M> | undefined,
   ) {
-    this.parameters = copied(parameters);
+    this.parameters = copyParameters(parameters);
   }
 
-  /** One page, by one request. */
-  page(number: number): Reply<M, Page<T>> {
-    // Lists without pages take no number, and the first page needs none.
+  /** Reads one page, with one request. */
+  page(number: number): ResultOf<M, Page<T>> {
+    // Lists without pages have no such parameter, and the first page does not need it.
     const parameters = number === 1 ? this.parameters : { ...this.parameters, page: number };
-    const read = (value: unknown, meta: Meta) => this.#read({ value, meta });
-    return this.caller.run({ parts: { operation: this.name, arguments: parameters }, read }, this.options);
+    const fields = { operation: this.name, arguments: parameters };
+    return this.dispatcher.send({ fields, toResult: (value, meta) => this.#toPage(value, meta) }, this.options);
   }
 
-  /** What the core alone can tell of the list. */
-  ask<V>(verb: "count" | "estimate"): Reply<M, V> {
-    const read = (value: unknown) => value as V;
-    return this.caller.run({ parts: { verb, ...this.#parts() }, read }, this.options);
+  /** Asks the core about the list as a whole. */
+  query<V>(verb: "count" | "estimate"): ResultOf<M, V> {
+    const toResult = (value: unknown) => value as V;
+    return this.dispatcher.send({ fields: { verb, ...this.#fields() }, toResult }, this.options);
   }
 
-  /** The pages, fetched ahead but no further than `limit` records. */
-  walk(limit?: number) {
-    const walk = this.caller.walk({ ...this.#parts(), limit }, this.options);
-    return { next: () => walk.next(), read: (reply: ReplyData) => this.#read(reply), close: () => walk.close() };
+  /** The pages, fetched ahead, but not beyond `limit` records. */
+  stream(limit?: number) {
+    const pages = this.dispatcher.stream({ ...this.#fields(), limit }, this.options);
+    const toPage = (response: CoreResponse) => {
+      const { value, meta } = throwIfFailed(response);
+      return this.#toPage(value, meta as Meta);
+    };
+    return { next: () => pages.next(), toPage, close: () => pages.close() };
   }
 
-  #parts(): Parts {
+  #fields(): RequestFields {
     return { operation: this.name, arguments: this.parameters };
   }
 
-  #read(reply: ReplyData): Page<T> {
-    const { value, meta } = checked(reply);
-    const page = value as PageValue<T>;
-    this.schema.reviveAll(page.records as object[], meta);
-    return new Page(page, meta as Meta);
+  #toPage(value: unknown, meta: Meta): Page<T> {
+    const data = value as PageData<T>;
+    this.schema.reviveAll(data.records as object[], meta);
+    return new Page(data, meta);
   }
 }
 
-/** The parameters as they are now: a list is used later. */
-function copied(parameters: object | undefined): object | undefined {
+/** The parameters as they are now, because the list is read later. */
+function copyParameters(parameters: object | undefined): object | undefined {
   if (typeof parameters !== "object" || parameters === null) return parameters;
   const copy: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(parameters)) copy[name] = Array.isArray(value) ? [...value] : value;
   return copy;
 }
 
-let listedOf: <M extends Mode, T>(listing: Listing<M, T>) => Listed<M, T>;
+let requestOf: <M extends Mode, T>(pager: PagerBase<M, T>) => ListRequest<M, T>;
 
-/** What both pagers show of themselves, without sending anything. */
-abstract class Listing<M extends Mode, T> {
-  readonly #listed: Listed<M, T>;
+/** What both pagers show of themselves. Showing sends nothing. */
+abstract class PagerBase<M extends Mode, T> {
+  readonly #request: ListRequest<M, T>;
 
   static {
-    listedOf = (listing) => listing.#listed;
+    requestOf = (pager) => pager.#request;
   }
 
-  /** Pagers are made by `list()`. */
-  constructor(listed: Listed<M, T>) {
-    this.#listed = listed;
+  /** The method `list()` of a resource makes pagers. */
+  constructor(request: ListRequest<M, T>) {
+    this.#request = request;
   }
 
   [inspect](_depth: number, options: object, show: (value: unknown, options: object) => string): string {
-    const { name, parameters } = this.#listed;
+    const { name, parameters } = this.#request;
     return `${this.constructor.name} ${name} ${show(parameters ?? {}, options)}`;
   }
 
-  /** A line for notebooks; it sends nothing. */
+  /** A line for notebooks. */
   [display](): Record<string, string> {
-    return { "text/plain": `${this.constructor.name} ${this.#listed.name}: not fetched yet` };
+    return { "text/plain": `${this.constructor.name} ${this.#request.name}: not fetched yet` };
   }
 }
 
-/** What arrays have and pagers do not: without a word, `undefined` would come of it. */
-const OF_ARRAYS = ["at", "every", "filter", "find", "flatMap", "forEach", "includes", "map", "reduce", "slice", "some"];
+/** Methods that arrays have and pagers do not: an error says so, where `undefined` would only puzzle. */
+const ARRAY_METHODS = [
+  "at",
+  "every",
+  "filter",
+  "find",
+  "flatMap",
+  "forEach",
+  "includes",
+  "map",
+  "reduce",
+  "slice",
+  "some",
+];
 
-for (const name of OF_ARRAYS) {
+for (const name of ARRAY_METHODS) {
   const value = function (this: unknown): never {
     const records = this instanceof AsyncPager ? "(await pager.collect())" : "pager.collect()";
-    throw refusal("argument", `a pager has no ${name}(): it is not fetched yet`, `use ${records}.${name}(…)`);
+    throw usageError(
+      "argument",
+      `a pager has no ${name}(), because it is not fetched yet`,
+      `use ${records}.${name}(…)`,
+    );
   };
-  Object.defineProperty(Listing.prototype, name, { value, configurable: true });
+  Object.defineProperty(PagerBase.prototype, name, { value, configurable: true });
 }
-for (const [name, advice] of [
+for (const [name, hint] of [
   ["length", "use count(), or collect() and its length"],
   ["0", "use first(), or collect()"],
 ] as const) {
   const get = (): never => {
-    throw refusal("argument", `a pager has no ${name === "0" ? "[0]" : name}: it is not fetched yet`, advice);
+    const shown = name === "0" ? "[0]" : name;
+    throw usageError("argument", `a pager has no ${shown}, because it is not fetched yet`, hint);
   };
-  Object.defineProperty(Listing.prototype, name, { get, configurable: true });
+  Object.defineProperty(PagerBase.prototype, name, { get, configurable: true });
 }
 
-/** A list, got by blocking calls. */
-export class Pager<T> extends Listing<"blocking", T> implements Iterable<T> {
+/** A list that blocking calls read. */
+export class Pager<T> extends PagerBase<"blocking", T> implements Iterable<T> {
   /** The records of all pages, in order. */
   *[Symbol.iterator](): Generator<T, void, undefined> {
     for (const page of this.pages()) yield* page.records;
   }
 
-  /** The pages, in order, fetched ahead within the limits. */
+  /**
+   * The pages, in order. They are fetched ahead within the limits.
+   *
+   * @returns A generator; the first page is requested when its first value is.
+   */
   *pages(): Generator<Page<T>, void, undefined> {
-    yield* blockingPages(listedOf(this));
+    yield* blockingPages(requestOf(this));
   }
 
-  /** One page, by one request. */
+  /**
+   * Reads one page, with one request.
+   *
+   * @param number The number of the page; the first is 1.
+   * @returns The page.
+   */
   page(number = 1): Page<T> {
-    return listedOf(this).page(number);
+    return requestOf(this).page(number);
   }
 
-  /** All records, or the first `limit`. */
+  /**
+   * Reads all records, or the first ones.
+   *
+   * @param options `limit`: at most this many records.
+   * @returns The records, in order.
+   */
   collect(options?: CollectOptions): T[] {
     const limit = limitOf(options);
     const records: T[] = [];
     if (limit === 0) return records;
-    for (const page of blockingPages(listedOf(this), limit)) if (take(records, page, limit)) break;
+    for (const page of blockingPages(requestOf(this), limit)) if (addRecords(records, page, limit)) break;
     return records;
   }
 
-  /** The first record, if there is any. */
+  /**
+   * Reads the first record.
+   *
+   * @returns The record; `undefined` if the list is empty.
+   */
   first(): T | undefined {
     return this.collect({ limit: 1 })[0];
   }
 
-  /** How many records there are: as Xero says, else by walking the list. */
+  /**
+   * Counts the records of the list.
+   *
+   * @returns The number that Xero states; if it states none, all pages are read and their records counted.
+   */
   count(): number {
-    return listedOf(this).ask("count");
+    return requestOf(this).query("count");
   }
 
-  /** How many calls the list takes, and how long at the limits. Sends one page at most. */
+  /**
+   * Estimates what it takes to fetch the whole list. Requests one page at most.
+   *
+   * @returns How many calls and records, and how long within the limits.
+   */
   estimate(): FetchEstimate {
-    return listedOf(this).ask("estimate");
+    return requestOf(this).query("estimate");
   }
 }
 
-function* blockingPages<T>(listed: Listed<"blocking", T>, limit?: number): Generator<Page<T>, void, undefined> {
-  const walk = listed.walk(limit);
+function* blockingPages<T>(request: ListRequest<"blocking", T>, limit?: number): Generator<Page<T>, void, undefined> {
+  const pages = request.stream(limit);
   try {
-    for (let reply = walk.next(); reply !== undefined; reply = walk.next()) yield walk.read(reply);
+    for (let page = pages.next(); page !== undefined; page = pages.next()) yield pages.toPage(page);
   } finally {
-    walk.close();
+    pages.close();
   }
 }
 
-/** A list, got by awaited calls. */
-export class AsyncPager<T> extends Listing<"awaited", T> implements AsyncIterable<T> {
+/** A list that awaited calls read. */
+export class AsyncPager<T> extends PagerBase<"awaited", T> implements AsyncIterable<T> {
   /** The records of all pages, in order. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     for await (const page of this.pages()) for (const record of page.records) yield record;
   }
 
-  /** The pages, in order, fetched ahead within the limits. */
+  /**
+   * The pages, in order. They are fetched ahead within the limits.
+   *
+   * @returns A generator; the first page is requested when its first value is.
+   */
   async *pages(): AsyncGenerator<Page<T>, void, undefined> {
-    yield* awaitedPages(listedOf(this));
+    yield* awaitedPages(requestOf(this));
   }
 
-  /** One page, by one request. */
+  /**
+   * Reads one page, with one request.
+   *
+   * @param number The number of the page; the first is 1.
+   * @returns The page.
+   */
   page(number = 1): Promise<Page<T>> {
-    return listedOf(this).page(number);
+    return requestOf(this).page(number);
   }
 
-  /** All records, or the first `limit`. */
+  /**
+   * Reads all records, or the first ones.
+   *
+   * @param options `limit`: at most this many records.
+   * @returns The records, in order.
+   */
   async collect(options?: CollectOptions): Promise<T[]> {
     const limit = limitOf(options);
     const records: T[] = [];
     if (limit === 0) return records;
-    for await (const page of awaitedPages(listedOf(this), limit)) if (take(records, page, limit)) break;
+    for await (const page of awaitedPages(requestOf(this), limit)) if (addRecords(records, page, limit)) break;
     return records;
   }
 
-  /** The first record, if there is any. */
+  /**
+   * Reads the first record.
+   *
+   * @returns The record; `undefined` if the list is empty.
+   */
   async first(): Promise<T | undefined> {
     return (await this.collect({ limit: 1 }))[0];
   }
 
-  /** How many records there are: as Xero says, else by walking the list. */
+  /**
+   * Counts the records of the list.
+   *
+   * @returns The number that Xero states; if it states none, all pages are read and their records counted.
+   */
   async count(): Promise<number> {
-    return listedOf(this).ask("count");
+    return requestOf(this).query("count");
   }
 
-  /** How many calls the list takes, and how long at the limits. Sends one page at most. */
+  /**
+   * Estimates what it takes to fetch the whole list. Requests one page at most.
+   *
+   * @returns How many calls and records, and how long within the limits.
+   */
   async estimate(): Promise<FetchEstimate> {
-    return listedOf(this).ask("estimate");
+    return requestOf(this).query("estimate");
   }
 }
 
 async function* awaitedPages<T>(
-  listed: Listed<"awaited", T>,
+  request: ListRequest<"awaited", T>,
   limit?: number,
 ): AsyncGenerator<Page<T>, void, undefined> {
-  const walk = listed.walk(limit);
+  const pages = request.stream(limit);
   try {
-    for (let reply = await walk.next(); reply !== undefined; reply = await walk.next()) yield walk.read(reply);
+    for (let page = await pages.next(); page !== undefined; page = await pages.next()) yield pages.toPage(page);
   } finally {
-    walk.close();
+    pages.close();
   }
 }
 
@@ -290,11 +358,11 @@ function limitOf(options: CollectOptions | undefined): number | undefined {
   const limit = options?.limit;
   if (limit === undefined || limit === Number.POSITIVE_INFINITY) return undefined;
   if (Number.isInteger(limit) && limit >= 0) return limit;
-  throw refusal("argument", "limit is not a number of records", "give 0 or more, or leave it out for all records");
+  throw usageError("argument", "limit is not a number of records", "give 0 or more, or omit it for all records");
 }
 
-/** Adds a page's records up to `limit`; tells whether that was the end. */
-function take<T>(records: T[], page: Page<T>, limit: number | undefined): boolean {
+/** Adds a page's records up to `limit`; returns whether the limit is reached. */
+function addRecords<T>(records: T[], page: Page<T>, limit: number | undefined): boolean {
   for (const record of page.records) {
     if (records.length === limit) break;
     records.push(record);
@@ -302,5 +370,5 @@ function take<T>(records: T[], page: Page<T>, limit: number | undefined): boolea
   return records.length === limit;
 }
 
-/** A blocking or an awaited list. */
+/** A list that blocking or awaited calls read. */
 export type PagerOf<M extends Mode, T> = M extends "awaited" ? AsyncPager<T> : Pager<T>;

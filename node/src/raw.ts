@@ -1,40 +1,41 @@
-/** Calls of what is not wrapped: token, limits, retries and errors as ever, the answer as it came. */
+/** Calls to endpoints that have no method here: with token, limits, retries and errors, but without records. */
 
-import type { Caller, Mode, OptionsOf, Reply } from "./request.js";
+import type { Dispatcher } from "./dispatch.js";
+import type { Mode, OptionsOf, ResultOf } from "./options.js";
 import type { Meta } from "./values.js";
 
-/** What a raw call sends. */
+/** The query and headers of a raw call. */
 export interface RawParameters {
-  /** The query. */
+  /** The query parameters. */
   readonly params?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
-  /** More headers. */
+  /** Additional headers. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What a raw call that writes sends. */
+/** The query, headers and body of a raw call. */
 export interface RawBody extends RawParameters {
-  /** The body, by Xero's names. */
+  /** The body as JSON, by Xero's names. */
   readonly json?: unknown;
 }
 
-/** An answer as it came. */
+/** A response as Xero sent it. */
 export class RawResponse {
   /** The HTTP status. */
   readonly status: number;
   /** The headers, their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** How the answer came about. */
+  /** How the response came about. */
   readonly meta: Meta;
   readonly #text: string | null;
   readonly #base64: string | null;
 
-  /** Raw responses are made by `client.raw`. */
-  constructor(value: RawValue, meta: Meta) {
-    this.status = value.status;
-    this.headers = value.headers;
+  /** The methods of `client.raw` return raw responses. */
+  constructor(data: RawData, meta: Meta) {
+    this.status = data.status;
+    this.headers = data.headers;
     this.meta = meta;
-    this.#text = value.text;
-    this.#base64 = value.base64;
+    this.#text = data.text;
+    this.#base64 = data.base64;
   }
 
   /** The body as text. */
@@ -42,7 +43,11 @@ export class RawResponse {
     return this.#text ?? Buffer.from(this.#base64 ?? "", "base64").toString();
   }
 
-  /** The body as JSON, with plain numbers. */
+  /**
+   * Parses the body as JSON.
+   *
+   * @returns The body, with JavaScript numbers.
+   */
   json(): unknown {
     return JSON.parse(this.text);
   }
@@ -53,7 +58,8 @@ export class RawResponse {
   }
 }
 
-interface RawValue {
+/** A response as the core sends it. */
+interface RawData {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string | null;
@@ -62,30 +68,58 @@ interface RawValue {
 
 /** Raw calls. Paths are relative to the Accounting API, such as `"/Invoices"`. */
 export class Raw<M extends Mode> {
-  readonly #caller: Caller<M>;
+  readonly #dispatcher: Dispatcher<M>;
 
-  /** It is the member `raw` of a client. */
-  constructor(caller: Caller<M>) {
-    this.#caller = caller;
+  /** It is the property `raw` of a client. */
+  constructor(dispatcher: Dispatcher<M>) {
+    this.#dispatcher = dispatcher;
   }
 
-  /** Reads. */
-  get(path: string, parameters?: RawParameters, options?: OptionsOf<M>): Reply<M, RawResponse> {
+  /**
+   * Reads.
+   *
+   * @param path The path, or a URL of Xero's.
+   * @param parameters The query and headers.
+   * @param options Options of this call.
+   * @returns The response as Xero sent it.
+   */
+  get(path: string, parameters?: RawParameters, options?: OptionsOf<M>): ResultOf<M, RawResponse> {
     return this.#request("GET", path, parameters, options);
   }
 
-  /** Creates or updates, as Xero uses the method. */
-  post(path: string, parameters?: RawBody, options?: OptionsOf<M>): Reply<M, RawResponse> {
+  /**
+   * Creates or updates, as the endpoint uses the method.
+   *
+   * @param path The path, or a URL of Xero's.
+   * @param parameters The query, headers and body.
+   * @param options Options of this call.
+   * @returns The response as Xero sent it.
+   */
+  post(path: string, parameters?: RawBody, options?: OptionsOf<M>): ResultOf<M, RawResponse> {
     return this.#request("POST", path, parameters, options);
   }
 
-  /** Creates, as Xero uses the method. */
-  put(path: string, parameters?: RawBody, options?: OptionsOf<M>): Reply<M, RawResponse> {
+  /**
+   * Creates, as the endpoint uses the method.
+   *
+   * @param path The path, or a URL of Xero's.
+   * @param parameters The query, headers and body.
+   * @param options Options of this call.
+   * @returns The response as Xero sent it.
+   */
+  put(path: string, parameters?: RawBody, options?: OptionsOf<M>): ResultOf<M, RawResponse> {
     return this.#request("PUT", path, parameters, options);
   }
 
-  /** Deletes. */
-  delete(path: string, parameters?: RawParameters, options?: OptionsOf<M>): Reply<M, RawResponse> {
+  /**
+   * Deletes.
+   *
+   * @param path The path, or a URL of Xero's.
+   * @param parameters The query and headers.
+   * @param options Options of this call.
+   * @returns The response as Xero sent it.
+   */
+  delete(path: string, parameters?: RawParameters, options?: OptionsOf<M>): ResultOf<M, RawResponse> {
     return this.#request("DELETE", path, parameters, options);
   }
 
@@ -94,8 +128,9 @@ export class Raw<M extends Mode> {
     path: string,
     parameters: RawBody | undefined,
     options: OptionsOf<M> | undefined,
-  ): Reply<M, RawResponse> {
-    const parts = { verb: "raw", method, path, ...parameters };
-    return this.#caller.run({ parts, read: (value, meta) => new RawResponse(value as RawValue, meta) }, options);
+  ): ResultOf<M, RawResponse> {
+    const fields = { verb: "raw", method, path, ...parameters };
+    const toResult = (value: unknown, meta: Meta) => new RawResponse(value as RawData, meta);
+    return this.#dispatcher.send({ fields, toResult }, options);
   }
 }

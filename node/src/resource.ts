@@ -1,147 +1,145 @@
-/** What all resources share: their verbs end in one of these calls. */
+/** What all resources share: each of their methods ends in one of these calls. */
 
-import { BatchResult, type BatchValue } from "./batch.js";
-import { AsyncPager, Listed, Pager, type PagerOf, type PageValue } from "./pager.js";
-import { type Caller, type Mode, type OptionsOf, operation, type Reply } from "./request.js";
-import { AwaitedSession } from "./session.js";
-import type { JsonObject, Meta, Schema } from "./values.js";
+import { type BatchData, BatchResult } from "./batch.js";
+import type { Dispatcher } from "./dispatch.js";
+import type { Mode, OptionsOf, ResultOf } from "./options.js";
+import { AsyncPager, ListRequest, type PageData, Pager, type PagerOf } from "./pager.js";
+import type { JsonObject, Schema } from "./records.js";
+import { operationRequest } from "./request.js";
+import type { Meta } from "./values.js";
 
-let callerOf: <M extends Mode>(owner: Owner<M>) => Caller<M>;
-let made: <M extends Mode>(owner: Owner<M>) => Map<string, object>;
+/** The dispatcher of a client, of a namespace or of a resource. */
+export let dispatcherOf: <M extends Mode>(owner: LazyResources<M>) => Dispatcher<M>;
+let loadedOf: <M extends Mode>(owner: LazyResources<M>) => Map<string, object>;
 
-/** Something whose calls go one way or the other. */
-export abstract class Owner<M extends Mode> {
-  readonly #caller: Caller<M>;
-  readonly #members = new Map<string, object>();
+/** An object with properties that load when they are first read. All share one dispatcher. */
+export abstract class LazyResources<M extends Mode> {
+  readonly #dispatcher: Dispatcher<M>;
+  readonly #loaded = new Map<string, object>();
 
   static {
-    callerOf = (owner) => owner.#caller;
-    made = (owner) => owner.#members;
+    dispatcherOf = (owner) => owner.#dispatcher;
+    loadedOf = (owner) => owner.#loaded;
   }
 
-  /** Resources and namespaces are members of a client. */
-  constructor(caller: Caller<M>) {
-    this.#caller = caller;
+  /** Resources and namespaces are properties of a client. */
+  constructor(dispatcher: Dispatcher<M>) {
+    this.#dispatcher = dispatcher;
   }
 }
 
-/** A resource of a client. Its verbs are written once, for blocking and for awaited calls. */
-export abstract class Resource<M extends Mode> extends Owner<M> {}
+/** A resource of a client. Its methods are written once, for blocking and for awaited calls. */
+export abstract class Resource<M extends Mode> extends LazyResources<M> {}
 
-/** The resources of an API beside the Accounting API. */
-export abstract class Namespace<M extends Mode> extends Owner<M> {}
+/** The resources of an API other than the Accounting API. */
+export abstract class Namespace<M extends Mode> extends LazyResources<M> {}
 
-/** A member of a client or of a namespace. Its module is loaded when it is first touched. */
-export function memberOf<M extends Mode, T extends object>(
-  owner: Owner<M>,
+/** The value of a property. Its module loads when the property is first read. */
+export function lazyProperty<M extends Mode, T extends object>(
+  owner: LazyResources<M>,
   name: string,
-  load: () => new (caller: Caller<M>) => T,
+  load: () => new (dispatcher: Dispatcher<M>) => T,
 ): T {
-  const members = made(owner);
-  let member = members.get(name);
-  if (member === undefined) {
-    member = new (load())(callerOf(owner));
-    members.set(name, member);
+  const loaded = loadedOf(owner);
+  let value = loaded.get(name);
+  if (value === undefined) {
+    value = new (load())(dispatcherOf(owner));
+    loaded.set(name, value);
   }
-  return member as T;
+  return value as T;
 }
 
-/** Gets, changes or saves one record. */
-export function one<M extends Mode, T>(
+/** Reads, changes or saves one record. */
+export function requestRecord<M extends Mode, T>(
   resource: Resource<M>,
   name: string,
   schema: Schema<T>,
   parameters: object | undefined,
   options: OptionsOf<M> | undefined,
   body?: unknown,
-): Reply<M, T> {
-  return callerOf(resource).run(operation(name, parameters, record(schema), body), options);
+): ResultOf<M, T> {
+  const toRecord = (value: unknown, meta: Meta) => schema.revive(value as object, meta);
+  return dispatcherOf(resource).send(operationRequest(name, parameters, toRecord, body), options);
 }
 
-/** Asks for a list; nothing is sent yet. */
-export function list<M extends Mode, T>(
+/** A list; nothing is sent yet. */
+export function requestList<M extends Mode, T>(
   resource: Resource<M>,
   name: string,
   schema: Schema<T>,
   parameters: object | undefined,
   options: OptionsOf<M> | undefined,
 ): PagerOf<M, T> {
-  const caller = callerOf(resource);
-  const listed = new Listed<M, T>(caller, name, schema, parameters, options);
-  const Class = caller instanceof AwaitedSession ? AsyncPager : Pager;
-  return new Class(listed as never) as PagerOf<M, T>;
+  const dispatcher = dispatcherOf(resource);
+  const request = new ListRequest<M, T>(dispatcher, name, schema, parameters, options);
+  const PagerClass = dispatcher.mode === "awaited" ? AsyncPager : Pager;
+  return new PagerClass(request as never) as PagerOf<M, T>;
 }
 
-/** Gets records that come all at once. */
-export function all<M extends Mode, T>(
+/** Reads records that come in one response. */
+export function requestRecords<M extends Mode, T>(
   resource: Resource<M>,
   name: string,
   schema: Schema<T>,
   parameters: object | undefined,
   options: OptionsOf<M> | undefined,
   body?: unknown,
-): Reply<M, T[]> {
-  const read = (value: unknown, meta: Meta) => {
-    const { records } = value as PageValue<T>;
+): ResultOf<M, T[]> {
+  const toRecords = (value: unknown, meta: Meta) => {
+    const { records } = value as PageData<T>;
     schema.reviveAll(records as object[], meta);
     return records as T[];
   };
-  return callerOf(resource).run<T[]>(operation(name, parameters, read, body), options);
+  return dispatcherOf(resource).send<T[]>(operationRequest(name, parameters, toRecords, body), options);
 }
 
 /** Saves one record, or several. */
-export function save<M extends Mode, T>(
+export function saveRecords<M extends Mode, T>(
   resource: Resource<M>,
   name: string,
   schema: Schema<T>,
   parameters: object | undefined,
   options: OptionsOf<M> | undefined,
   body: unknown,
-): Reply<M, T | BatchResult<T>> {
+): ResultOf<M, T | BatchResult<T>> {
   const isList = typeof body === "object" && body !== null && Symbol.iterator in body;
-  if (!isList) return one(resource, name, schema, parameters, options, body) as Reply<M, T | BatchResult<T>>;
-  const read = (value: unknown) => new BatchResult<T>(value as BatchValue, schema);
+  if (!isList) return requestRecord(resource, name, schema, parameters, options, body) as ResultOf<M, T>;
+  const toBatch = (value: unknown) => new BatchResult<T>(value as BatchData, schema);
   const records = Array.from(body as Iterable<unknown>);
-  return callerOf(resource).run<T | BatchResult<T>>(operation(name, parameters, read, records), options);
+  return dispatcherOf(resource).send<T | BatchResult<T>>(operationRequest(name, parameters, toBatch, records), options);
 }
 
-/** Does something that gives nothing. */
-export function nothing<M extends Mode>(
+/** A call without a result. */
+export function requestNothing<M extends Mode>(
   resource: Resource<M>,
   name: string,
   parameters: object | undefined,
   options: OptionsOf<M> | undefined,
   body?: unknown,
-): Reply<M, void> {
-  return callerOf(resource).run<void>(
-    operation(name, parameters, () => {}, body),
-    options,
-  );
+): ResultOf<M, void> {
+  const toNothing = () => {};
+  return dispatcherOf(resource).send<void>(operationRequest(name, parameters, toNothing, body), options);
 }
 
-/** Gets JSON that no schema describes. */
-export function json<M extends Mode>(
+/** Reads JSON that no schema describes. */
+export function requestJson<M extends Mode>(
   resource: Resource<M>,
   name: string,
   parameters: object | undefined,
   options: OptionsOf<M> | undefined,
   body?: unknown,
-): Reply<M, JsonObject> {
-  const read = (value: unknown) => value as JsonObject;
-  return callerOf(resource).run(operation(name, parameters, read, body), options);
+): ResultOf<M, JsonObject> {
+  const toJson = (value: unknown) => value as JsonObject;
+  return dispatcherOf(resource).send(operationRequest(name, parameters, toJson, body), options);
 }
 
-/** Gets a file. */
-export function bytes<M extends Mode>(
+/** Downloads a file. */
+export function requestFile<M extends Mode>(
   resource: Resource<M>,
   name: string,
   parameters: object | undefined,
   options: OptionsOf<M> | undefined,
-): Reply<M, number | Uint8Array> {
+): ResultOf<M, number | Uint8Array> {
   const { to, ...rest } = (parameters ?? {}) as { readonly to?: unknown };
-  return callerOf(resource).download({ operation: name, arguments: rest }, to, options);
-}
-
-function record<T>(schema: Schema<T>): (value: unknown, meta: Meta) => T {
-  return (value, meta) => schema.revive(value as object, meta);
+  return dispatcherOf(resource).download({ operation: name, arguments: rest }, to, options);
 }

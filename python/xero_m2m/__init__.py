@@ -13,7 +13,9 @@ it is first touched.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .aio import AsyncClient
+    from ._async.pager import AsyncPager
+    from ._sync.pager import Pager
+    from .async_client import AsyncClient
     from .batch import BatchResult
     from .checks import CheckReport
     from .client import Client
@@ -60,12 +62,12 @@ if TYPE_CHECKING:
         WarningEvent,
     )
     from .filters import F, Filter
-    from .pager import AsyncPager, FetchEstimate, Page, Pager
+    from .pager import FetchEstimate, Page
     from .values import LimitPolicy, Meta, RateLimitHeaders, Record, Retry, Timeout
 
 _HOMES = {
-    "AsyncClient": "aio",
-    "AsyncPager": "pager",
+    "AsyncClient": "async_client",
+    "AsyncPager": "_async.pager",
     "BatchResult": "batch",
     "CheckReport": "checks",
     "Client": "client",
@@ -79,7 +81,7 @@ _HOMES = {
     "Meta": "values",
     "Page": "pager",
     "PageEvent": "events",
-    "Pager": "pager",
+    "Pager": "_sync.pager",
     "FetchEstimate": "pager",
     "RateLimitHeaders": "values",
     "Record": "values",

@@ -1,4 +1,4 @@
-"""JSON in both directions: requests that hold only what JSON can say, replies with exact numbers."""
+"""JSON in both directions: requests with values that JSON cannot express marked, responses with exact numbers."""
 
 from __future__ import annotations
 
@@ -23,19 +23,21 @@ from .values import Provenance, Record, provenance_of
 if TYPE_CHECKING:
     from .errors import XeroError
 
-_UNFIT = "\0"
-"""The name of a member whose value tells why there is no value: no field of Xero's has it."""
+_MARK = "\0"
+"""The name that marks an object standing for a value without JSON form. Its text says why. Xero has no such field."""
 
-_MARK = b'{"\\u0000":'
+_ENCODED_MARK = b'{"\\u0000":'
 _LEAVE_OUT = "leave the field out"
-# What msgspec would write in a way of its own.
-_UNKNOWN = (datetime.time, datetime.timedelta, bytes, bytearray, memoryview)
-# Deeper than any record of Xero, with the request around it.
-_DEEPEST = 70
+# Types that msgspec would encode in its own way.
+_OWN_ENCODING = (datetime.time, datetime.timedelta, bytes, bytearray, memoryview)
+# Deeper than any record of Xero's in its request.
+_MAX_DEPTH = 70
+# Types that msgspec encodes as the slower encoder does.
+_PLAIN_TYPES = frozenset((str, int, bool))
 
 
 def parse(text: str | bytes) -> Any:
-    """Python values for a JSON text, with fractions as `Decimal`, and so integers longer than Python reads."""
+    """The Python value of a JSON text. Fractions become `Decimal`, and so do integers that Python refuses to parse."""
     try:
         return json.loads(text, parse_float=Decimal)
     except ValueError:
@@ -43,71 +45,82 @@ def parse(text: str | bytes) -> Any:
 
 
 def plain_json(value: object) -> bytes:
-    """`value` as a JSON text for core. In place of what JSON cannot say stands an object that tells why.
+    """`value` as a JSON text for core. An object that says why stands for each value without JSON form.
 
-    Core, which knows where that is and what else is wrong, makes the error of it.
+    Core makes the error, because it knows the value's place and what else is wrong.
     """
     try:
         text = _encode(value).encode()
     except (TypeError, ValueError, RecursionError):
-        # Half surrogates, floats that are no numbers, names that are no texts, circles: rare, and slow to find.
+        # Half a surrogate pair, NaN, a name that is not text, a circle: rare, and slow to find.
         pass
     else:
-        # A record's decimals become texts where nobody sees them. A text may have these words, too.
+        # A record's decimals were encoded as text above. A text of the user's may hold these words, too.
         if b"NaN" not in text and b"Infinity" not in text:
             return text
-    return _encode(_written(value, [])).encode()
+    return _encode(_marked(value, [])).encode()
 
 
-def by_xeros_names(value: Any, depth: int = 0) -> Any:
-    """`value` with each record in it as Xero spells it, for a body that core passes on as it is."""
+def quick_json(arguments: dict[str, Any]) -> bytes | None:
+    """The arguments as a JSON text if all of them are plain, which takes a fraction of the time. Otherwise None."""
+    if not _PLAIN_TYPES.issuperset(map(type, arguments.values())):
+        return None
+    try:
+        return msgspec.json.encode(arguments)
+    except (ValueError, OverflowError):
+        # Half a surrogate pair, or an integer longer than 64 bits.
+        return None
+
+
+def with_xero_names(value: Any, depth: int = 0) -> Any:
+    """`value` with each record in it as a mapping by Xero's names, for a body that core passes on unchanged."""
     if isinstance(value, Record):
         return value.to_dict()
-    if depth == _DEEPEST:
+    if depth == _MAX_DEPTH:
         return value
     if isinstance(value, dict):
-        members = cast("dict[str, Any]", value)
-        return {name: by_xeros_names(part, depth + 1) for name, part in members.items()}
+        fields = cast("dict[str, Any]", value)
+        return {name: with_xero_names(part, depth + 1) for name, part in fields.items()}
     if isinstance(value, (list, tuple)):
-        return [by_xeros_names(part, depth + 1) for part in cast("list[Any]", value)]
+        return [with_xero_names(part, depth + 1) for part in cast("list[Any]", value)]
     return value
 
 
 def checked_json(value: object, error: type[XeroError] = ArgumentError, within: str = "") -> bytes:
-    """`value`, which is called `within`, as a JSON text for core where core does not look into it.
+    """`value` as a JSON text for a part of core that does not know these marks. `within` is the name of the value.
 
     Raises:
         XeroError: A value has no JSON form. The error is of the class `error` and names the value's place.
     """
     text = plain_json(value)
-    if _MARK in text:
-        place, told = next(_unfit_in(json.loads(text), within))
-        what, _, advice = told.partition("; ")
+    if _ENCODED_MARK in text:
+        place, reason = next(_marks_in(json.loads(text), within))
+        what, _, advice = reason.partition("; ")
         raise error(f"{place}: {what}" if place else what, hint=advice)
     return text
 
 
-def _unfit_in(plain: object, place: str) -> Iterator[tuple[str, str]]:
+def _marks_in(plain: object, place: str) -> Iterator[tuple[str, str]]:
     match plain:
-        case {"\0": str(told)}:
-            yield place, told
+        case {"\0": str(reason)}:
+            yield place, reason
         case dict():
             for name, value in cast("dict[str, object]", plain).items():
-                yield from _unfit_in(value, f"{place}.{name}" if place else name)
+                yield from _marks_in(value, f"{place}.{name}" if place else name)
         case list():
             for at, value in enumerate(cast("list[object]", plain)):
-                yield from _unfit_in(value, f"{place}[{at}]")
+                yield from _marks_in(value, f"{place}[{at}]")
         case _:
             pass
 
 
 def simpler(value: Any) -> Any:
-    """A value that JSON does not know, as a simpler one."""
+    """A value of a type that JSON does not have, as one of a type that it has."""
     match value:
         case Decimal():
-            return str(value) if value.is_finite() else _unfit_number(value)
+            return str(value) if value.is_finite() else _mark_number(value)
         case Record():
-            return _members(value)
+            return _fields(value)
         case datetime.date():
             return _date(value)
         case UUID():
@@ -117,7 +130,7 @@ def simpler(value: Any) -> Any:
         case Mapping():
             return dict(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case bytes() | bytearray() | memoryview():
-            return _unfit("bytes are not a value", "give text")
+            return _mark("bytes are not a value", "give text")
         case Sequence() | set() | frozenset():
             return list(cast("Iterable[Any]", value))
         case _:
@@ -129,7 +142,7 @@ def _simpler_of_others(value: Any) -> Any:
     if kind.__module__.partition(".")[0] in ("numpy", "pandas") and (scalar := _scalar(value)) is not value:
         return scalar
     if isinstance(value, msgspec.Struct) or hasattr(kind, "__dataclass_fields__") or hasattr(kind, "__attrs_attrs__"):
-        return msgspec.to_builtins(value, builtin_types=(Decimal, *_UNKNOWN), enc_hook=simpler)
+        return msgspec.to_builtins(value, builtin_types=(Decimal, *_OWN_ENCODING), enc_hook=simpler)
     if hasattr(kind, "__index__"):
         with suppress(TypeError):
             return operator.index(value)
@@ -138,20 +151,20 @@ def _simpler_of_others(value: Any) -> Any:
     if isinstance(value, Filter):
         return str(value)
     if isinstance(value, (FunctionType, MethodType)):
-        return _unfit("a function is not a value", f"call it, or {_LEAVE_OUT}")
+        return _mark("a function is not a value", f"call it, or {_LEAVE_OUT}")
     if hasattr(kind, "__await__"):
-        return _unfit(f"a {kind.__name__} is not a value", "await it")
+        return _mark(f"a {kind.__name__} is not a value", "await it")
     if isinstance(value, Iterable):
-        return _unfit(f"a {kind.__name__} is not a list", "give a list: list(values)")
-    return _unfit(f"a {kind.__name__} is not a value", "give text, a number, a boolean, a date or a Decimal")
+        return _mark(f"a {kind.__name__} is not a list", "give a list: list(values)")
+    return _mark(f"a {kind.__name__} is not a value", "give text, a number, a boolean, a date or a Decimal")
 
 
-def _members(record: Record) -> dict[str, Any]:
-    """A record with its hidden members: core takes values that Xero sent, and would refuse them from a user."""
-    members: dict[str, Any] = msgspec.to_builtins(record, builtin_types=_UNKNOWN, enc_hook=simpler)
+def _fields(record: Record) -> dict[str, Any]:
+    """A record with its hidden fields. Core accepts values that Xero sent there, and would reject them from a user."""
+    fields: dict[str, Any] = msgspec.to_builtins(record, builtin_types=_OWN_ENCODING, enc_hook=simpler)
     if Provenance.any_hidden:
-        reveal(record, members)
-    return members
+        reveal(record, fields)
+    return fields
 
 
 def _date(value: datetime.date) -> Any:
@@ -159,25 +172,25 @@ def _date(value: datetime.date) -> Any:
         return value.isoformat()
     if type(value) is datetime.datetime:
         return msgspec.to_builtins(value)
-    # A subclass, such as pandas' Timestamp and NaT: what is not a date is not equal to itself.
+    # A subclass, such as pandas' Timestamp. NaT is not equal to itself.
     if value != value:
-        return _unfit("NaT is not a date", _LEAVE_OUT)
+        return _mark("NaT is not a date", _LEAVE_OUT)
     text = value.isoformat()
     return f"{text[:-6]}Z" if text.endswith("+00:00") else text
 
 
 def _scalar(value: Any) -> Any:
-    """A scalar of numpy or pandas, exactly; any other value of theirs as it is."""
+    """A scalar of numpy or pandas as an exact Python value; any other value unchanged."""
     match type(value).__name__:
         case "NAType":
-            return _unfit("NA is not a value", _LEAVE_OUT)
+            return _mark("NA is not a value", _LEAVE_OUT)
         case "bool" | "bool_":
             return bool(value)
         case "datetime64":
             text = str(value)
-            return _unfit("NaT is not a date", _LEAVE_OUT) if text == "NaT" else text
+            return _mark("NaT is not a date", _LEAVE_OUT) if text == "NaT" else text
         case "float16" | "float32" | "longdouble":
-            # The fewest digits that tell it from its neighbours: 0.1, and not 0.10000000149.
+            # The fewest digits that give the same number again: 0.1, and not 0.10000000149.
             number = float(str(value))
             return number if type(value)(number) == value or not math.isfinite(number) else value
         case "ndarray" if value.shape == ():
@@ -186,54 +199,54 @@ def _scalar(value: Any) -> Any:
             return value
 
 
-def _written(value: Any, above: list[int]) -> Any:
-    """`value` of what JSON can say, and with its faults told in their places. `above` is what it stands in."""
+def _marked(value: Any, above: list[int]) -> Any:
+    """`value` with a mark for each part without JSON form. `above` holds the ids of the values that contain it."""
     if isinstance(value, str):
         try:
             value.encode()
         except UnicodeEncodeError:
-            return _unfit("this text holds half of a surrogate pair, which is no character", "leave it out")
+            return _mark("this text holds half of a surrogate pair, which is no character", "leave it out")
         return value
     if value is None or isinstance(value, int):
         return value
     if isinstance(value, float):
-        return value if math.isfinite(value) else _unfit_number(value)
+        return value if math.isfinite(value) else _mark_number(value)
     if id(value) in above:
-        return _unfit("this contains itself", "give it without the circle")
-    if len(above) == _DEEPEST:
-        return _unfit("this is nested too deep", "give plain values")
+        return _mark("this contains itself", "give it without the circle")
+    if len(above) == _MAX_DEPTH:
+        return _mark("this is nested too deep", "give plain values")
     above.append(id(value))
     try:
         if isinstance(value, Record):
             own = {name: part for name, part in msgspec.structs.asdict(value).items() if part is not None}
-            return _written_members({**own, **provenance_of(value).hidden}, above)
+            return _marked_fields({**own, **provenance_of(value).hidden}, above)
         if isinstance(value, dict):
-            return _written_members(value, above)  # pyright: ignore[reportUnknownArgumentType]
+            return _marked_fields(value, above)  # pyright: ignore[reportUnknownArgumentType]
         if isinstance(value, (list, tuple)):
-            return [_written(part, above) for part in cast("list[Any]", value)]
-        return _written(simpler(value), above)
+            return [_marked(part, above) for part in cast("list[Any]", value)]
+        return _marked(simpler(value), above)
     finally:
         above.pop()
 
 
-def _written_members(members: dict[Any, Any], above: list[int]) -> Any:
-    for name in members:
+def _marked_fields(fields: dict[Any, Any], above: list[int]) -> Any:
+    for name in fields:
         if not isinstance(name, str):
-            return _unfit(f"a {type(name).__name__} is not the name of a field", "give names as text")
-        if isinstance(told := _written(name, above), dict):
-            return cast("object", told)
-    return {name: _written(value, above) for name, value in members.items()}
+            return _mark(f"a {type(name).__name__} is not the name of a field", "give names as text")
+        if isinstance(mark := _marked(name, above), dict):
+            return cast("object", mark)
+    return {name: _marked(value, above) for name, value in fields.items()}
 
 
-def _unfit(what: str, advice: str) -> dict[str, str]:
-    return {_UNFIT: f"{what}; {advice}"}
+def _mark(what: str, advice: str) -> dict[str, str]:
+    return {_MARK: f"{what}; {advice}"}
 
 
-def _unfit_number(number: float | Decimal) -> dict[str, str]:
+def _mark_number(number: float | Decimal) -> dict[str, str]:
     number = Decimal(number)
     if number.is_nan():
-        return _unfit("NaN is not a number", _LEAVE_OUT)
-    return _unfit(f"{number} is not a number that Xero takes", _LEAVE_OUT)
+        return _mark("NaN is not a number", _LEAVE_OUT)
+    return _mark(f"{number} is not a number that Xero takes", _LEAVE_OUT)
 
 
 _encode = json.JSONEncoder(

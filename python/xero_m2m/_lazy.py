@@ -1,4 +1,4 @@
-"""What is made when it is first touched, under a lock that a fork waits for."""
+"""Properties that are computed at their first use, under a lock that a fork waits for."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ T = TypeVar("T")
 
 making = RLock()
 if hasattr(os, "register_at_fork"):
-    # A fork in the midst of an import would leave its child waiting for a thread that it does not have.
+    # After a fork in the middle of an import the child would wait for a thread that it does not have.
     os.register_at_fork(before=making.acquire, after_in_parent=making.release, after_in_child=making.release)
 
 
 class lazy(Generic[T]):  # noqa: N801
-    """A property that is computed once and then is an attribute, as with `functools.cached_property`."""
+    """A property that is computed once and is an attribute from then on, as with `functools.cached_property`."""
 
     def __init__(self, make: Callable[[Any], T]) -> None:
         self._make = make

@@ -1,18 +1,18 @@
-"""The line that a notebook shows while a call waits: for what, since when, and how long at most."""
+"""The line that a notebook shows while a call waits: what it waits for, how long it has, and how long at most."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from .events import LimitWaitEvent, RequestEvent, WaitingEvent, limit_of, waits
+from .events import LimitWaitEvent, RequestEvent, WaitingEvent, limit_text, wait_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .events import Event
 
-_SHORTEST = 1.0
+_SHORTEST_SHOWN_WAIT = 1.0
 
 
 class WaitLines:
@@ -23,32 +23,32 @@ class WaitLines:
     def __init__(self) -> None:
         self._has_failed = False
         self._lines: dict[int | None, Any] = {}
-        # What a call that waits for the limits was told at the beginning.
+        # The line that each call had when its wait for the limits began.
         self._limits: dict[int | None, str] = {}
 
-    def hear(self, event: Event) -> None:
-        """Shows what the event tells of a wait."""
+    def show(self, event: Event) -> None:
+        """Shows the wait that the event reports, or empties the line of a call that goes on."""
         match event:
             case LimitWaitEvent():
-                known = "" if event.wait < _SHORTEST else f", {event.wait:.0f} s"
-                self._limits[event.call] = f"{event.operation}: waiting for {limit_of(event)}{known}"
+                known = "" if event.wait < _SHORTEST_SHOWN_WAIT else f", {event.wait:.0f} s"
+                self._limits[event.call] = f"{event.operation}: waiting for {limit_text(event)}{known}"
                 if known:
-                    self._show(event.call, self._limits[event.call])
+                    self._display(event.call, self._limits[event.call])
             case WaitingEvent(waiting_for="limiter") if event.call in self._limits:
-                self._show(event.call, f"{self._limits[event.call]}; {event.waited:.0f} s so far")
+                self._display(event.call, f"{self._limits[event.call]}; {event.waited:.0f} s so far")
             case WaitingEvent():
-                self._show(event.call, f"{event.operation}: {waits(event)}")
+                self._display(event.call, f"{event.operation}: {wait_text(event)}")
             case RequestEvent():
                 self._empty(event.call)
             case _:
                 pass
 
     def end(self, call: int) -> None:
-        """The call has ended."""
+        """Removes the line of a call that has ended."""
         self._empty(call)
         self._lines.pop(call, None)
 
-    def _show(self, call: int | None, line: str) -> None:
+    def _display(self, call: int | None, line: str) -> None:
         from IPython import display
 
         content = {"text/plain": line, "text/html": f"<small>{escape(line)}</small>"}
@@ -61,7 +61,7 @@ class WaitLines:
                 show: Callable[..., Any] = display.display  # pyright: ignore
                 self._lines[call] = show(content, raw=True, display_id=True)
         except Exception:  # noqa: BLE001
-            # A line that cannot be shown is no concern of the call.
+            # A line that cannot be shown must not affect the call.
             self._has_failed = True
 
     def _empty(self, call: int | None) -> None:

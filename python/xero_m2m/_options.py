@@ -1,4 +1,4 @@
-"""From a client's keyword arguments to a native client, with the secret out of sight all the way."""
+"""From a client's keyword arguments to a native client, without showing the secret on the way."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .values import LimitPolicy, Priority, Retry, Timeout
 
     class ClientOptions(TypedDict, total=False):
-        """The keyword arguments of `Client` and `AsyncClient`."""
+        """The keyword arguments of `Client` and `AsyncClient`, which describe them."""
 
         client_id: str
         client_secret: str | Callable[[], str]
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
         on_event: Callable[[Event], object]
 
 
-class Hidden:
-    """A client secret, or the callable that gives it, which nothing shows: no repr, traceback, pickle or format."""
+class Secret:
+    """A client secret, or the callable that returns it. No repr, traceback, pickle or format shows it."""
 
     __slots__ = ("_value",)
 
@@ -53,30 +53,30 @@ class Hidden:
 
     @property
     def source(self) -> Callable[[], str | Awaitable[str]] | None:
-        """The callable, where the secret is not a plain text."""
+        """The callable; None if the secret is a str."""
         return cast("Callable[[], str]", self._value) if callable(self._value) else None
 
     def joined_to(self, options: bytes) -> bytes:
-        """The options, a JSON object, with the secret as their last member."""
+        """The options, a JSON object, with the secret as their last field."""
         if self._value is None:
             return options
         if callable(self._value):
-            member = '"client_secret_supplied":true'
+            field = '"client_secret_supplied":true'
         elif isinstance(self._value, str):
-            member = f'"client_secret":{json.dumps(self._value)}'
+            field = f'"client_secret":{json.dumps(self._value)}'
         else:
             kind = type(self._value).__name__
-            raise ConfigError(f"client_secret is {kind}, not text", hint="give a str, or a callable that returns one")
+            raise ConfigError(f"client_secret is {kind}, not str", hint="give a str, or a callable that returns one")
         comma = "" if options == b"{}" else ","
-        return options[:-1] + f"{comma}{member}}}".encode()
+        return options[:-1] + f"{comma}{field}}}".encode()
 
     @property
     def is_text(self) -> bool:
-        """Whether the secret is here, in clear."""
+        """Whether this object holds the secret itself."""
         return isinstance(self._value, str)
 
     def __repr__(self) -> str:
-        return "Hidden(…)"
+        return "Secret(…)"
 
     def __reduce__(self) -> str:
         raise TypeError("a client secret is never pickled")
@@ -88,58 +88,62 @@ def given(**arguments: Any) -> dict[str, Any]:
 
 
 class Origin:
-    """What a client was made from, so that another process can make the same; never its secret."""
+    """What a client was created from, so that another process can create the same. Never holds its secret."""
 
-    __slots__ = ("_changes", "_options", "_secret_stays", "on_event", "source")
+    __slots__ = ("_changes", "_has_secret", "_options", "on_event", "source")
 
-    def __init__(self, options: bytes, secret: Hidden, on_event: Callable[[Event], object] | None) -> None:
+    def __init__(self, options: bytes, secret: Secret, on_event: Callable[[Event], object] | None) -> None:
         self._options = options
         self._changes: tuple[bytes, ...] = ()
-        self._secret_stays = secret.is_text
+        self._has_secret = secret.is_text
         self.source = secret.source
-        """The callable that gives the secret, if there is one."""
+        """The callable that returns the secret, if there is one."""
         self.on_event = on_event
 
     def changed(self, options: bytes) -> Origin:
-        """That of a clone with other options."""
+        """The origin of a clone with other options."""
         origin = copy.copy(self)
         origin._changes = (*self._changes, options)
         return origin
 
     def by_reference(self, kind: str) -> tuple[bytes, tuple[bytes, ...], object, object]:
-        """The options and what is known by its name. What would carry a secret is a `TypeError`."""
-        if self._secret_stays or (self.source is not None and not _has_a_name(self.source)):
+        """The options and the functions that another process finds by name.
+
+        Raises:
+            TypeError: The client holds a secret, which a pickle would carry.
+        """
+        if self._has_secret or (self.source is not None and not _is_importable(self.source)):
             raise TypeError(
                 f"this {kind} cannot be pickled, it would carry its client_secret: "
                 "use a profile, the environment, or a function of a module for the secret"
             )
         if "@" in json.loads(self._options).get("proxy", ""):
             raise TypeError(f"this {kind} cannot be pickled, it would carry its proxy's password: use HTTPS_PROXY")
-        on_event = self.on_event if self.on_event is not None and _has_a_name(self.on_event) else None
+        on_event = self.on_event if self.on_event is not None and _is_importable(self.on_event) else None
         return self._options, self._changes, self.source, on_event
 
 
-def _has_a_name(function: Callable[..., object]) -> bool:
-    """Whether another process finds it by its module and name, so that it travels as these alone."""
+def _is_importable(function: Callable[..., object]) -> bool:
+    """Whether another process finds it by its module and name, so that a pickle holds these alone."""
     found: object = sys.modules.get(getattr(function, "__module__", None) or "")
     for part in getattr(function, "__qualname__", "").split("."):
         found = getattr(found, part, None)
     return found is not None and found == function
 
 
-def plain_options(options: dict[str, Any]) -> bytes:
-    """The options as JSON."""
+def encode_options(options: dict[str, Any]) -> bytes:
+    """The options as a JSON text."""
     if "ca_file" in options:
         options["ca_file"] = os.fspath(options["ca_file"])
     return checked_json(options, ConfigError)
 
 
-def open_native(plain: bytes, secret: Hidden, *, blocking: bool) -> _native.NativeClient:
-    """A native client. The texts that hold secrets exist only between the calls of this expression."""
-    return _native.NativeClient(secret.joined_to(plain), _environment(), blocking)
+def open_native(encoded: bytes, secret: Secret, *, blocking: bool) -> _native.NativeClient:
+    """A native client. No local variable holds a text with the secret."""
+    return _native.NativeClient(secret.joined_to(encoded), _environment(), blocking)
 
 
 def _environment() -> dict[str, str]:
-    """The variables that core reads, those that are set. Bytes that are no text become question marks."""
+    """The environment variables that core reads, if set. Bytes that are not text become question marks."""
     values = {name: os.environ.get(name) for name in _native.ENVIRONMENT_VARIABLES}
     return {name: value.encode("utf-8", "replace").decode() for name, value in values.items() if value is not None}

@@ -1,4 +1,4 @@
-"""OpenTelemetry spans, where the user's process has it configured: one for a call, below it one for each attempt."""
+"""OpenTelemetry spans, if the user's process has it configured: one for each call, below it one for each attempt."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 _NANOSECONDS = 1_000_000_000
 
-_open: dict[int, CallSpan] = {}
+_open_spans: dict[int, CallSpan] = {}
 
 
-class _Head(msgspec.Struct):
-    """What a request says of the call."""
+class _RequestHead(msgspec.Struct):
+    """The fields of a request that name the call."""
 
     operation: str = ""
     verb: str = ""
@@ -30,11 +30,11 @@ class _Head(msgspec.Struct):
     path: str = ""
 
 
-_head = msgspec.json.Decoder(_Head)
+_head = msgspec.json.Decoder(_RequestHead)
 
 
 def tracer() -> Tracer | None:
-    """A tracer, if spans made with it get anywhere."""
+    """A tracer, if OpenTelemetry is configured to export its spans."""
     trace = sys.modules.get("opentelemetry.trace")
     if trace is None:
         return None
@@ -42,15 +42,15 @@ def tracer() -> Tracer | None:
         provider = trace.get_tracer_provider()
         if isinstance(provider, (trace.ProxyTracerProvider, trace.NoOpTracerProvider)):
             return None
-        made: Tracer = provider.get_tracer("xero-m2m")
+        found: Tracer = provider.get_tracer("xero-m2m")
     except Exception:  # noqa: BLE001
-        # Half imported, or another program's trouble.
+        # OpenTelemetry is half imported, or its provider is broken.
         return None
-    return made
+    return found
 
 
-def server_of(description: bytes) -> dict[str, str | int]:
-    """Where calls go, from what core says of a client."""
+def server_attributes(description: bytes) -> dict[str, str | int]:
+    """The attributes of the server that calls go to, from core's description of a client."""
     from urllib.parse import urlsplit
 
     base_url: str = msgspec.json.decode(description)["base_url"]
@@ -58,24 +58,24 @@ def server_of(description: bytes) -> dict[str, str | int]:
     return {"server.address": url.hostname or "", "server.port": url.port or (443 if url.scheme == "https" else 80)}
 
 
-def begun(tracer: Tracer, call: int, request: bytes, server: dict[str, str | int]) -> CallSpan | None:
-    """The span of a call that begins now, under the span that is current; None for what sends nothing."""
-    name, method = _described(request)
+def begin_span(tracer: Tracer, call: int, request: bytes, server: dict[str, str | int]) -> CallSpan | None:
+    """Begins the span of a call, below the current span. None for a request that sends nothing."""
+    name, method = _name_and_method(request)
     if not name:
         return None
     shared: dict[str, AttributeValue] = {**server}
     if method is not None:
         shared["http.request.method"] = method
-    span = _open[call] = CallSpan(call, name, shared, tracer)
+    span = _open_spans[call] = CallSpan(call, name, shared, tracer)
     return span
 
 
-def heard(event: Event) -> None:
-    """Adds the span of an attempt to its call's."""
+def add_attempt(event: Event) -> None:
+    """Adds a span for an attempt below the span of its call."""
     from .events import RequestEvent
 
-    if isinstance(event, RequestEvent) and event.call in _open:
-        _open[event.call].attempted(event)
+    if isinstance(event, RequestEvent) and event.call in _open_spans:
+        _open_spans[event.call].add_attempt(event)
 
 
 class CallSpan:
@@ -94,8 +94,8 @@ class CallSpan:
         self._attempts = 0
         self._status: int | None = None
 
-    def attempted(self, event: RequestEvent) -> None:
-        """One attempt has ended."""
+    def add_attempt(self, event: RequestEvent) -> None:
+        """Adds a span for an attempt that has ended."""
         from opentelemetry.trace import SpanKind, StatusCode, set_span_in_context
 
         self._attempts += 1
@@ -107,13 +107,13 @@ class CallSpan:
             "http.response.body.size": event.received_bytes,
         }
         failed = event.error or (str(event.status) if event.status is not None and event.status >= 400 else None)
-        given = {
+        optional = {
             "http.response.status_code": event.status,
             "http.request.resend_count": event.attempt - 1 or None,
             "xero.request_id": event.request_id,
             "error.type": failed,
         }
-        attributes.update({name: value for name, value in given.items() if value is not None})
+        attributes.update({name: value for name, value in optional.items() if value is not None})
         start = int(event.started_at * _NANOSECONDS)
         span = self._tracer.start_span(
             event.operation,
@@ -127,22 +127,22 @@ class CallSpan:
         span.end(start + int(event.duration * _NANOSECONDS))
 
     def end(self, error: BaseException | None, at: int) -> None:
-        """The call has ended; `at` is when, in nanoseconds since 1970."""
+        """Ends the span at the time `at`, in nanoseconds since 1970."""
         from opentelemetry.trace import StatusCode
 
-        _open.pop(self._call, None)
+        _open_spans.pop(self._call, None)
         self._span.set_attribute("xero.attempts", self._attempts)
         if self._status is not None:
             self._span.set_attribute("http.response.status_code", self._status)
         if error is not None:
-            # What an error says in words may be about the user's books, so its code must do.
+            # The message may hold data of the user's books, so the span has the code alone.
             self._span.set_attribute("error.type", error.code if isinstance(error, XeroError) else type(error).__name__)
             self._span.set_status(StatusCode.ERROR)
         self._span.end(at)
 
 
-def _described(request: bytes) -> tuple[str, str | None]:
-    """The name and the HTTP method of a call; no name for what sends nothing."""
+def _name_and_method(request: bytes) -> tuple[str, str | None]:
+    """The name and the HTTP method of a call. No name for a request that sends nothing."""
     head = _head.decode(request)
     if head.operation:
         return head.operation, _methods().get(head.operation)
@@ -156,8 +156,8 @@ def _methods() -> dict[str, str]:
     """The HTTP method of each operation."""
     from ._native import operations
 
-    class Listed(msgspec.Struct):
+    class Operation(msgspec.Struct):
         name: str
         method: str
 
-    return {operation.name: operation.method for operation in msgspec.json.decode(operations(), type=list[Listed])}
+    return {operation.name: operation.method for operation in msgspec.json.decode(operations(), type=list[Operation])}

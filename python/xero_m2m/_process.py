@@ -1,4 +1,4 @@
-"""Locks that a forked child does not find held by threads that it does not have."""
+"""A lock that a forked child never finds held by a thread of its parent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from threading import Lock
 
 
 class ProcessLock:
-    """A lock of this process: a forked child has one of its own, whatever its parent's threads held."""
+    """A lock for each process: a forked child has its own."""
 
     __slots__ = ("_locks",)
 

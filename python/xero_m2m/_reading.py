@@ -1,4 +1,4 @@
-"""Records as msgspec decodes them get their `Provenance`, out of the sight of whatever encodes their fields."""
+"""Moves what records carry besides their fields into their `Provenance`, so that no encoder finds it."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# One step for each hidden member that arrives, in any thread, and one for each look at it.
-_arrivals = count()
+# Counts one step for each hidden field decoded by any thread, and one each time that it is read.
+_hidden_count = count()
 
 
 def decoder(shape: type[T]) -> Callable[[bytes], tuple[T, int]]:
-    """Reads a reply of this shape, and tells how many hidden members may have come with it."""
-    decode = msgspec.json.Decoder(shape, dec_hook=_arrived).decode
+    """A decoder of responses of this shape. It also says how many hidden fields may have come with each."""
+    decode = msgspec.json.Decoder(shape, dec_hook=_decode_hidden).decode
 
-    def read(reply: bytes) -> tuple[T, int]:
-        before = next(_arrivals)
-        value = decode(reply)
-        return value, next(_arrivals) - before - 1
+    def read(response: bytes) -> tuple[T, int]:
+        before = next(_hidden_count)
+        value = decode(response)
+        return value, next(_hidden_count) - before - 1
 
     return read
 
 
 def settle(records: Sequence[Record], meta: Meta | None, hidden: int) -> None:
-    """Tells the records of a reply how they came about, and puts away their hidden members."""
+    """Gives the records of a response their `Meta`, and moves their hidden fields into their `Provenance`."""
     shared = Provenance(meta=meta)
     for record in records:
         record._provenance = shared  # pyright: ignore[reportPrivateUsage]
@@ -43,7 +43,7 @@ def settle(records: Sequence[Record], meta: Meta | None, hidden: int) -> None:
 
 
 def conceal(records: Iterable[Record], hidden: int) -> None:
-    """Puts away at most so many hidden members of records and of the records in them, those that are nearest first."""
+    """Moves at most `hidden` hidden fields of records, and of the records in them, into their `Provenance`."""
     while records:
         for record in records:
             extra, wire, misfits = record._extra, record._wire, record._misfits  # pyright: ignore[reportPrivateUsage]
@@ -56,24 +56,24 @@ def conceal(records: Iterable[Record], hidden: int) -> None:
         records = [part for record in records for part in _parts_of(record)]
 
 
-def reveal(record: Record, members: dict[str, Any]) -> None:
-    """Puts the hidden members of a record, and of the records in it, among its members."""
+def reveal(record: Record, fields: dict[str, Any]) -> None:
+    """Puts the hidden fields of a record, and of the records in it, back among its fields."""
     provenance = provenance_of(record)
     if provenance is not OWN:
-        members.update(provenance.hidden)
-    for name in _holding(type(record)):
+        fields.update(provenance.hidden)
+    for name in _record_fields(type(record)):
         part: Any = getattr(record, name)
         if isinstance(part, Record):
-            reveal(part, members[name])
+            reveal(part, fields[name])
         elif isinstance(part, list):
-            for element, shown in zip(cast("list[object]", part), members[name], strict=True):
+            for element, fields_of_element in zip(cast("list[object]", part), fields[name], strict=True):
                 if isinstance(element, Record):
-                    reveal(element, shown)
+                    reveal(element, fields_of_element)
 
 
 def _parts_of(record: Record) -> Iterable[Record]:
     inner: list[Record] = []
-    for name in _holding(type(record)):
+    for name in _record_fields(type(record)):
         part: Any = getattr(record, name)
         if type(part) is list:
             inner += part  # pyright: ignore[reportUnknownArgumentType]
@@ -83,16 +83,16 @@ def _parts_of(record: Record) -> Iterable[Record]:
 
 
 @cache
-def _holding(kind: type[Record]) -> list[str]:
+def _record_fields(kind: type[Record]) -> list[str]:
     """The names of the fields that hold records."""
-    return [name for name, hint in get_type_hints(kind).items() if _is_of_records(hint)]
+    return [name for name, hint in get_type_hints(kind).items() if _holds_records(hint)]
 
 
-def _is_of_records(hint: Any) -> bool:
+def _holds_records(hint: Any) -> bool:
     inner = get_args(hint)
-    return any(map(_is_of_records, inner)) if inner else isinstance(hint, type) and issubclass(hint, Record)
+    return any(map(_holds_records, inner)) if inner else isinstance(hint, type) and issubclass(hint, Record)
 
 
-def _arrived(kind: type[Hidden], text: str) -> Hidden:
-    next(_arrivals)
+def _decode_hidden(kind: type[Hidden], text: str) -> Hidden:
+    next(_hidden_count)
     return kind(text)

@@ -1,30 +1,26 @@
-"""`client.auth`: the access token that the client uses, for other programs and for diagnosis."""
+"""`client.auth`: the client's access token, for other programs and for diagnosis."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import msgspec
 
-if TYPE_CHECKING:
-    from ._send import AsyncSend, Send
-
-_TOKEN = b'{"verb":"token"}'
-_INVALIDATE = b'{"verb":"invalidate"}'
+TOKEN = b'{"verb":"token"}'
+INVALIDATE = b'{"verb":"invalidate"}'
 
 
 class Token:
-    """An access token. Its value is given by `reveal()` and by nothing else."""
+    """An access token. Only `reveal()` shows its value."""
 
     __slots__ = ("_value", "expires_at", "expires_in", "scopes")
 
     expires_in: float
-    """Seconds until it expires, counted when it was asked for."""
+    """Seconds until it expires, from the moment when this object was made."""
     expires_at: datetime
     """When it expires."""
     scopes: tuple[str, ...]
-    """What it allows."""
+    """The scopes that it grants."""
 
     def __init__(self, value: str, expires_in: float, expires_at: datetime, scopes: tuple[str, ...]) -> None:
         self._value = value
@@ -33,7 +29,7 @@ class Token:
         self.scopes = scopes
 
     def reveal(self) -> str:
-        """The token itself. It is as good as a password until it expires."""
+        """The token itself. Treat it as a password until it expires."""
         return self._value
 
     def __repr__(self) -> str:
@@ -50,61 +46,14 @@ class _Value(msgspec.Struct):
     scopes: tuple[str, ...]
 
 
-class _Reply(msgspec.Struct):
+class _Response(msgspec.Struct):
     value: _Value
 
 
-_decoder = msgspec.json.Decoder(_Reply)
+_decoder = msgspec.json.Decoder(_Response)
 
 
-def _token(reply: bytes) -> Token:
-    value = _decoder.decode(reply).value
+def decode_token(response: bytes) -> Token:
+    """The token in core's response."""
+    value = _decoder.decode(response).value
     return Token(value.value, value.expires_in, value.expires_at, value.scopes)
-
-
-class Auth:
-    """The access token of a `Client`."""
-
-    __slots__ = ("_send",)
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-
-    def token(self) -> Token:
-        """A token that is good now: the one in use, or a new one where it is about to expire.
-
-        After a failure of the token endpoint nobody asks it again for a while, and the error is raised at once; its
-        `retry_after` says for how long.
-        """
-        return _token(self._send(_TOKEN))
-
-    def invalidate(self) -> None:
-        """Forgets the token in use, so that the next call gets a new one.
-
-        A failure of the token endpoint is forgotten too: the next call asks it at once.
-        """
-        self._send(_INVALIDATE)
-
-
-class AsyncAuth:
-    """The access token of an `AsyncClient`."""
-
-    __slots__ = ("_send",)
-
-    def __init__(self, send: AsyncSend) -> None:
-        self._send = send
-
-    async def token(self) -> Token:
-        """A token that is good now: the one in use, or a new one where it is about to expire.
-
-        After a failure of the token endpoint nobody asks it again for a while, and the error is raised at once; its
-        `retry_after` says for how long.
-        """
-        return _token(await self._send(_TOKEN))
-
-    async def invalidate(self) -> None:
-        """Forgets the token in use, so that the next call gets a new one.
-
-        A failure of the token endpoint is forgotten too: the next call asks it at once.
-        """
-        await self._send(_INVALIDATE)

@@ -1,4 +1,4 @@
-"""`BatchResult`: what became of each record of a list that was sent."""
+"""`BatchResult`: the result for each record of a list that was sent."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-class Line(msgspec.Struct, Generic[R]):
-    """One element of core's answer; `meta` is the place of its request among the answer's."""
+class BatchItem(msgspec.Struct, Generic[R]):
+    """The result for one record in core's response. `meta` is the index of the request's `Meta`."""
 
     index: int
     record: R | None = None
@@ -28,49 +28,49 @@ class Line(msgspec.Struct, Generic[R]):
 
 
 class BatchResult(Sequence["R | XeroError"], Generic[R]):
-    """What became of each record, in the order they were given: the saved record, or an error.
+    """The result for each record, in the order in which you gave them: the saved record, or an error.
 
-    The error is a `ValidationError` where Xero refused the record. Where a later request of a long list failed, it is
-    that request's error, for each of its records, and `.outcome` tells whether they may have been saved.
+    The error is a `ValidationError` if Xero rejected the record. If a request of a long list failed, each of its
+    records has that request's error, whose `outcome` says whether the record may have been saved.
     """
 
     __slots__ = ("_elements", "_error", "metas")
 
     metas: list[Meta]
-    """How each request came about, in order: long lists take several."""
+    """The `Meta` of each request, in order. Long lists take several."""
 
-    def __init__(self, lines: Iterable[Line[R]], metas: list[Meta], error: dict[str, Any] | None = None) -> None:
+    def __init__(self, items: Iterable[BatchItem[R]], metas: list[Meta], error: dict[str, Any] | None = None) -> None:
         self.metas = metas
         self._error = error
         provenances = [Provenance(meta=meta) for meta in metas]
-        self._elements = [_element(line, provenances) for line in sorted(lines, key=lambda line: line.index)]
+        self._elements = [_element(item, provenances) for item in sorted(items, key=lambda item: item.index)]
 
     @property
     def meta(self) -> Meta | None:
-        """How the first request came about."""
+        """The `Meta` of the first request."""
         return self.metas[0] if self.metas else None
 
     @property
     def records(self) -> list[R]:
-        """The records that were saved."""
+        """The saved records."""
         return [element for element in self._elements if not isinstance(element, XeroError)]
 
     @property
     def errors(self) -> list[XeroError]:
-        """What was not saved; `.index` of each is the place of its record in the list that was given."""
+        """The errors of the records that were not saved. The `index` of each is the record's index in your list."""
         return [element for element in self._elements if isinstance(element, XeroError)]
 
     @property
     def ok(self) -> bool:
-        """Whether all were saved."""
+        """Whether all records were saved."""
         return not self.errors
 
     def raise_for_errors(self) -> Self:
-        """The result itself where all were saved.
+        """Returns this result if all records were saved.
 
         Raises:
-            XeroError: Not all were saved. It is the error of the record, or for several records one error of the first
-                one's kind; its `issues` are those of all refused records, each with its record's place as `index`.
+            XeroError: A record was not saved. If several were not, the error has the class of the first one's error,
+                and its `issues` are those of all rejected records, each with its record's `index`.
         """
         errors = self.errors
         if not errors:
@@ -98,9 +98,9 @@ class BatchResult(Sequence["R | XeroError"], Generic[R]):
         return batch_html(self)
 
 
-def _element(line: Line[R], provenances: list[Provenance]) -> R | XeroError:
-    if line.record is None:
-        return from_data({"code": "validation", **(line.error or {}), "index": line.index})
-    if line.meta is not None and line.meta < len(provenances):
-        line.record._provenance = provenances[line.meta]  # pyright: ignore[reportPrivateUsage]
-    return line.record
+def _element(item: BatchItem[R], provenances: list[Provenance]) -> R | XeroError:
+    if item.record is None:
+        return from_data({"code": "validation", **(item.error or {}), "index": item.index})
+    if item.meta is not None and item.meta < len(provenances):
+        item.record._provenance = provenances[item.meta]  # pyright: ignore[reportPrivateUsage]
+    return item.record

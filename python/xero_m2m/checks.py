@@ -6,33 +6,32 @@ import msgspec
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that was looked at."""
+    """The result of one check."""
 
     name: str
-    """What was looked at, such as `clock`."""
+    """What was checked, such as `clock`."""
     ok: bool
-    """Whether it is as it should be."""
+    """Whether the check passed."""
     detail: str = ""
-    """What was found, in a few words."""
+    """The finding, in a few words."""
 
 
 class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether everything is ready for calls, what was looked at, and the one thing to do next where it is not.
+    """Whether the client can make calls, the result of each check, and the next step if it cannot.
 
-    `str()` gives its `text`.
+    `str()` returns its `text`.
     """
 
     ready: bool
-    """Whether calls will work."""
+    """Whether all checks passed, so that calls will work."""
     next_step: str | None = None
-    """The one thing to do next; `None` when ready."""
+    """What to do next; `None` if the client is ready."""
     organisation: str | None = None
-    """The organisation's name, where it was reached."""
+    """The name of the organisation, if it was reached."""
     checks: list[Check] = []
-    """All that was looked at, in order."""
-
+    """All checks, in the order in which they were made."""
     text: str = ""
-    """All of it in words: what the command `xero-m2m check` prints."""
+    """The report as text, as the command `xero-m2m check` prints it."""
 
     def __str__(self) -> str:
         return self.text
@@ -43,15 +42,15 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
         return check_html(self)
 
 
-class _Reply(msgspec.Struct):
+class _Response(msgspec.Struct):
     value: CheckReport
 
 
-_decoder = msgspec.json.Decoder(_Reply)
+_decoder = msgspec.json.Decoder(_Response)
 
-REQUEST = b'{"verb":"check"}'
+CHECK = b'{"verb":"check"}'
 
 
-def report_of(reply: bytes) -> CheckReport:
-    """The report, from core's answer."""
-    return _decoder.decode(reply).value
+def decode_report(response: bytes) -> CheckReport:
+    """The report in core's response."""
+    return _decoder.decode(response).value

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
     from ._options import ClientOptions
-    from .aio import AsyncClient
+    from .async_client import AsyncClient
     from .client import Client
 
     Control: TypeAlias = Callable[..., Any]
@@ -92,7 +92,7 @@ class DemoCompany:
 
     def async_client(self, **options: Unpack[ClientOptions]) -> AsyncClient:
         """An `AsyncClient` of this company; options are those of `AsyncClient`."""
-        from .aio import AsyncClient
+        from .async_client import AsyncClient
 
         return AsyncClient(**self._with_defaults(options))
 

@@ -13,7 +13,7 @@ from .values import Record
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
-    from ._base import ClientBase
+    from ._client_base import ClientBase
     from .batch import BatchResult
     from .checks import CheckReport
     from .pager import Page
@@ -166,7 +166,7 @@ def _summary(member: object) -> str:
 
 def _about(client: ClientBase[Any, Any]) -> dict[str, Any]:
     try:
-        return client._described()  # pyright: ignore[reportPrivateUsage]
+        return client._description()  # pyright: ignore[reportPrivateUsage]
     except ClosedError:
         return {}
 

@@ -316,10 +316,10 @@ class ClosedError(XeroError):
 class SecretWanted(Exception):  # noqa: N818
     """Core needs the value of a secret that a callable gives. Never reaches users."""
 
-    def __init__(self, told: XeroError) -> None:
+    def __init__(self, if_cancelled: XeroError) -> None:
         super().__init__()
-        self.told = told
-        """What becomes of the call if it is given up now."""
+        self.if_cancelled = if_cancelled
+        """The error that says what became of the call, if it is cancelled now."""
 
 
 def from_data(data: dict[str, Any]) -> XeroError:
@@ -338,17 +338,17 @@ def from_json(text: bytes) -> Exception:
     return from_data(data)
 
 
-def tell_outcome(passing: BaseException, ours: XeroError) -> None:
-    """Writes what became of a call into the exception that ended it, such as asyncio's `CancelledError`.
+def attach_outcome(interrupt: BaseException, ours: XeroError) -> None:
+    """Attaches what became of a call to the exception that interrupted it, such as asyncio's `CancelledError`.
 
-    It gets `outcome`, `idempotency_key` and `operation`, and for a write a note. Nothing that goes wrong here matters.
+    The exception gets `outcome`, `idempotency_key` and `operation`, and for a write a note. This never fails.
     """
     try:
-        told: Any = passing
-        told.outcome, told.idempotency_key, told.operation = ours.outcome, ours.idempotency_key, ours.operation
-        if ours.outcome is not None and hasattr(passing, "add_note"):
+        target: Any = interrupt
+        target.outcome, target.idempotency_key, target.operation = ours.outcome, ours.idempotency_key, ours.operation
+        if ours.outcome is not None and hasattr(interrupt, "add_note"):
             key = "" if ours.idempotency_key is None else f"; idempotency key {ours.idempotency_key}"
-            told.add_note(f"xero_m2m: {ours.operation or 'a write'}: outcome {ours.outcome}: {ours.message}{key}")
+            target.add_note(f"xero_m2m: {ours.operation or 'a write'}: outcome {ours.outcome}: {ours.message}{key}")
     except Exception:  # noqa: BLE001, S110
         pass
 

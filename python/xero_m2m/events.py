@@ -142,7 +142,7 @@ _DEBUG, _INFO, _WARNING = 10, 20, 30
 
 
 def parse(events: bytes) -> list[Event]:
-    """The events that core tells."""
+    """The events in core's list."""
     return _decoder.decode(events)
 
 
@@ -156,20 +156,20 @@ _WAITS = {
 }
 
 
-def limit_of(event: LimitWaitEvent) -> str:
+def limit_text(event: LimitWaitEvent) -> str:
     """The limit that a call waits for, in words."""
     count = "" if event.limit is None else f"{event.limit} "
     whose = "the app's limit" if event.kind == "app_minute" else "the limit"
     return f"{whose} of {count}{'call' if event.limit == 1 else 'calls'}{_LIMITS.get(event.kind, '')}"
 
 
-def waits(event: WaitingEvent) -> str:
-    """What a call waits for and how long, in words."""
+def wait_text(event: WaitingEvent) -> str:
+    """What a call waits for, and for how long, in words."""
     at_most = "" if event.at_most is None else f", at most {event.at_most:.0f} s"
     return f"waiting for {_WAITS[event.waiting_for]} for {event.waited:.0f} s{at_most}"
 
 
-def logged(event: Event) -> tuple[int, str]:
+def log_line(event: Event) -> tuple[int, str]:
     """The level of an event's line in the log, and the line."""
     match event:
         case RequestEvent():
@@ -186,9 +186,9 @@ def logged(event: Event) -> tuple[int, str]:
             asked = ", as Xero asked" if event.by_server else ""
             known = "" if event.wait < 0.05 else f", {event.wait:.1f} s"
             others = f"{event.waiting} waiting, {event.priority}"
-            return _INFO, f"{event.operation}: waits for {limit_of(event)}{known}{asked}; {others}"
+            return _INFO, f"{event.operation}: waits for {limit_text(event)}{known}{asked}; {others}"
         case WaitingEvent():
-            return _INFO, f"{event.operation}: {waits(event)}"
+            return _INFO, f"{event.operation}: {wait_text(event)}"
         case TokenEvent(error=None):
             return _DEBUG, f"token {event.outcome} in {event.duration:.3f} s, good for {event.expires_in or 0:.0f} s"
         case TokenEvent():

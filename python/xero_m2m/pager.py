@@ -1,4 +1,4 @@
-"""Lists: `Pager` and `AsyncPager`, which send nothing until they are used, the `Page`, and the `FetchEstimate`."""
+"""Lists: the `Page`, the `FetchEstimate`, and what `Pager` and `AsyncPager` have in common."""
 
 from __future__ import annotations
 
@@ -10,33 +10,32 @@ from .errors import MisuseError
 from .values import Meta, Record
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from typing import NoReturn
 
-    from ._calls import Operation
-    from ._send import AsyncLink, Link
+    from ._operation import Operation
     from .values import CallOptions
 
 R = TypeVar("R", bound=Record)
 
 
 class Page(msgspec.Struct, Generic[R], kw_only=True):
-    """One page of a list. Iterating and `len()` go over its records."""
+    """One page of a list. Iteration and `len()` go over its records."""
 
     records: list[R]
     """The records."""
     number: int
     """The page's number, from 1."""
     page_size: int | None = None
-    """How many records a page may hold."""
+    """The largest number of records on a page."""
     page_count: int | None = None
-    """How many pages there are, where Xero says."""
+    """The number of pages, if Xero reports it."""
     item_count: int | None = None
-    """How many records there are in all pages, where Xero says."""
+    """The number of records on all pages, if Xero reports it."""
     next: int | None = None
-    """The number of the page to ask for next; `None` on the last."""
+    """The number of the next page; `None` on the last."""
     meta: Meta | None = None
-    """How the page came about."""
+    """The status, request id and rate limits of the response."""
 
     def __iter__(self) -> Iterator[R]:
         return iter(self.records)
@@ -56,32 +55,44 @@ class Page(msgspec.Struct, Generic[R], kw_only=True):
 
 
 class FetchEstimate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What it takes to get a whole list."""
+    """What it takes to fetch a whole list."""
 
     calls: int | None = None
-    """Requests; `None` where Xero does not say how many pages there are."""
+    """Requests; `None` if Xero does not report the number of pages."""
     records: int | None = None
-    """Records, where Xero says."""
+    """Records, if Xero reports their number."""
     seconds: float | None = None
-    """The least time that the limits allow it in."""
+    """The shortest time in seconds that the rate limits allow."""
 
 
-class _Planned(msgspec.Struct):
+class _EstimateResponse(msgspec.Struct):
     value: FetchEstimate
 
 
-class _Counted(msgspec.Struct):
+class _CountResponse(msgspec.Struct):
     value: int
 
 
-_planned = msgspec.json.Decoder(_Planned)
-_counted = msgspec.json.Decoder(_Counted)
+_estimate_decoder = msgspec.json.Decoder(_EstimateResponse)
+_count_decoder = msgspec.json.Decoder(_CountResponse)
 
 
-class _Listing(Generic[R]):
-    """What both pagers share: the list's arguments, checked once and then kept as they were."""
+def decode_estimate(response: bytes) -> FetchEstimate:
+    """The estimate in core's response."""
+    return _estimate_decoder.decode(response).value
+
+
+def decode_count(response: bytes) -> int:
+    """The count in core's response."""
+    return _count_decoder.decode(response).value
+
+
+class _AnyListing(Generic[R]):
+    """The arguments of a list, which are checked once and do not change afterwards."""
 
     __slots__ = ("_arguments", "_operation", "_options")
+
+    _call_form = "{}(…)"
 
     def __init__(self, operation: Operation[R], arguments: Mapping[str, Any], options: CallOptions | None) -> None:
         request: dict[str, Any] = msgspec.json.decode(operation.request(arguments, options))
@@ -95,29 +106,29 @@ class _Listing(Generic[R]):
             request["options"] = self._options
         return msgspec.json.encode(request)
 
-    def _request_of(self, number: int) -> bytes:
+    def _page_request(self, number: int) -> bytes:
         return self._request(arguments={**self._arguments, "page": number})
 
-    def _walk_request(self, limit: int | None) -> bytes:
+    def _stream_request(self, limit: int | None) -> bytes:
         return self._request() if limit is None else self._request(limit=limit)
 
     if not TYPE_CHECKING:
-        # A checker says so by itself, as nothing of this is there.
+        # Type checkers report these uses by themselves, because the methods are missing for them.
         def __len__(self) -> NoReturn:
             raise self._misused("has no length before it is fetched", "{}.count() asks Xero, {}.collect() gives a list")
 
         def __getitem__(self, place: object) -> NoReturn:
-            taken = "{}.first() gives the first record, {}.collect(limit=5) a list of the first five"
-            raise self._misused("is not a list that can be indexed", taken)
+            hint = "{}.first() gives the first record, {}.collect(limit=5) a list of the first five"
+            raise self._misused("is not a list that can be indexed", hint)
 
         def __bool__(self) -> NoReturn:
             raise self._misused(
                 "is neither true nor false before it is fetched", "compare {}.first() with None, or {}.count() with 0"
             )
 
-    def _misused(self, what: str, instead: str) -> MisuseError:
-        call = f"{'await ' if isinstance(self, AsyncPager) else ''}{self._operation.name}(…)"
-        return MisuseError(f"{self._operation.name}(…) {what}", hint=instead.replace("{}", call))
+    def _misused(self, what: str, hint: str) -> MisuseError:
+        name = self._operation.name
+        return MisuseError(f"{name}(…) {what}", hint=hint.replace("{}", self._call_form.format(name)))
 
     def __repr__(self) -> str:
         arguments = ", ".join(f"{name}={value!r}" for name, value in self._arguments.items())
@@ -129,74 +140,23 @@ class _Listing(Generic[R]):
         return listing_html(repr(self))
 
 
-class Pager(_Listing[R]):
-    """A list that is fetched page by page as it is used, ahead of the use and in order. Each iteration starts afresh.
+class Listing(_AnyListing[R]):
+    """The base of `Pager`."""
 
-    A record that Xero repeats on a later page, because records moved meanwhile, comes once.
-    """
-
-    __slots__ = ("_link",)
+    __slots__ = ()
 
     if not TYPE_CHECKING:
 
         def __aiter__(self) -> NoReturn:
             raise self._misused("is not awaited", "iterate with `for`, or use an AsyncClient")
 
-    def __init__(
-        self, link: Link, operation: Operation[R], arguments: Mapping[str, Any], options: CallOptions | None
-    ) -> None:
-        super().__init__(operation, arguments, options)
-        self._link = link
 
-    def __iter__(self) -> Iterator[R]:
-        """All records, page after page."""
-        for page in self.pages():
-            yield from page.records
+class AsyncListing(_AnyListing[R]):
+    """The base of `AsyncPager`."""
 
-    def pages(self) -> Iterator[Page[R]]:
-        """All pages."""
-        return self._walk(None)
+    __slots__ = ()
 
-    def page(self, number: int = 1) -> Page[R]:
-        """One page: one request."""
-        return self._operation.page(self._link.send(self._request_of(number)))
-
-    def collect(self, limit: int | None = None) -> list[R]:
-        """The records as a list, at most `limit` of them, with no more requests than these take."""
-        records: list[R] = []
-        if limit is None or limit > 0:
-            for page in self._walk(limit):
-                records += page.records
-        return records[:limit]
-
-    def first(self) -> R | None:
-        """The first record, or None where there is none: one request."""
-        return next(iter(self.collect(1)), None)
-
-    def count(self) -> int:
-        """How many records there are: one request where Xero says, else one for each page."""
-        return _counted.decode(self._link.send(self._request(verb="count"))).value
-
-    def estimate(self) -> FetchEstimate:
-        """How many requests the whole list takes, and how long at the limits; one request where Xero must be asked."""
-        return _planned.decode(self._link.send(self._request(verb="estimate"))).value
-
-    def _walk(self, limit: int | None) -> Iterator[Page[R]]:
-        walk = self._link.walk(self._walk_request(limit))
-        try:
-            while reply := walk.next():
-                yield self._operation.page(reply)
-        finally:
-            walk.end()
-
-
-class AsyncPager(_Listing[R]):
-    """A list that is fetched page by page as it is used, ahead of the use and in order. Each iteration starts afresh.
-
-    A record that Xero repeats on a later page, because records moved meanwhile, comes once.
-    """
-
-    __slots__ = ("_link",)
+    _call_form = "await {}(…)"
 
     if not TYPE_CHECKING:
 
@@ -205,51 +165,3 @@ class AsyncPager(_Listing[R]):
 
         def __await__(self) -> NoReturn:
             raise self._misused("is not awaited itself", "iterate with `async for`, or `{}.collect()` for a list")
-
-    def __init__(
-        self, link: AsyncLink, operation: Operation[R], arguments: Mapping[str, Any], options: CallOptions | None
-    ) -> None:
-        super().__init__(operation, arguments, options)
-        self._link = link
-
-    async def __aiter__(self) -> AsyncIterator[R]:
-        """All records, page after page."""
-        async for page in self.pages():
-            for record in page.records:
-                yield record
-
-    def pages(self) -> AsyncIterator[Page[R]]:
-        """All pages."""
-        return self._walk(None)
-
-    async def page(self, number: int = 1) -> Page[R]:
-        """One page: one request."""
-        return self._operation.page(await self._link.send(self._request_of(number)))
-
-    async def collect(self, limit: int | None = None) -> list[R]:
-        """The records as a list, at most `limit` of them, with no more requests than these take."""
-        records: list[R] = []
-        if limit is None or limit > 0:
-            async for page in self._walk(limit):
-                records += page.records
-        return records[:limit]
-
-    async def first(self) -> R | None:
-        """The first record, or None where there is none: one request."""
-        return next(iter(await self.collect(1)), None)
-
-    async def count(self) -> int:
-        """How many records there are: one request where Xero says, else one for each page."""
-        return _counted.decode(await self._link.send(self._request(verb="count"))).value
-
-    async def estimate(self) -> FetchEstimate:
-        """How many requests the whole list takes, and how long at the limits; one request where Xero must be asked."""
-        return _planned.decode(await self._link.send(self._request(verb="estimate"))).value
-
-    async def _walk(self, limit: int | None) -> AsyncIterator[Page[R]]:
-        walk = self._link.walk(self._walk_request(limit))
-        try:
-            while reply := await walk.next():
-                yield self._operation.page(reply)
-        finally:
-            walk.end()

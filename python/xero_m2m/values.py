@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict, cast
 
 import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Literal, TypeAlias, TypedDict
+    from typing import Literal, TypeAlias
 
     from typing_extensions import Self
 
     Priority: TypeAlias = Literal["interactive", "bulk"]
 
-    class CallOptions(TypedDict, total=False):
-        """The options that every method takes as `options={...}`; they hold for that call alone."""
 
-        timeout: Timeout | float
-        deadline: float
-        max_wait: float
-        priority: Priority
-        retry: Retry | int
-        idempotency_key: str
+class CallOptions(TypedDict, total=False):
+    """The options of one call, which every method takes as `options={...}`. Default: the client's options."""
+
+    timeout: Timeout | float
+    """Seconds; a number alone is the longest time of each attempt."""
+    deadline: float
+    """Seconds for the whole call: waits, token, attempts and response. Default: each request has 60 seconds for all
+    its attempts, or as long as its `timeout` if that is longer. Waits for the limits, and waits that Xero asks for, do
+    not count."""
+    max_wait: float
+    """Seconds; the longest single wait for the limits or because a server asks for it. A call that would wait longer
+    raises `RateLimitError` at once. Default: no limit for Xero's limits, 65 for a wait that a server asks for."""
+    priority: Priority
+    """`"interactive"` calls are sent before `"bulk"` calls. Default: `"bulk"` for lists and for several requests of one
+    call, otherwise `"interactive"`."""
+    retry: Retry | int
+    """How often the call is tried; a number alone is `max_attempts`."""
+    idempotency_key: str
+    """Xero carries out writes with the same key once, within six minutes. Default: a new key for each write."""
 
 
 class Timeout(msgspec.Struct, frozen=True, kw_only=True):

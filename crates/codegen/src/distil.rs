@@ -8,15 +8,15 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use yaml_serde::{Mapping, Value};
 
-use crate::facts::{AllFacts, Facts, Operation, Parameter, Property, SPECIFICATIONS, Shape};
-use crate::problems::{Problems, Result, at_file};
+use crate::errors::{Errors, Result, at_file};
+use crate::facts::{AllFacts, Facts, OperationFacts, ParameterFacts, PropertyFacts, SPECIFICATIONS, Shape};
 
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
 /// The facts of every family, from a directory of specifications.
 pub(crate) fn distil(directory: &Path) -> Result<AllFacts> {
     let mut all = AllFacts::new();
-    let mut problems = Problems::default();
+    let mut errors = Errors::default();
     for (key, file) in SPECIFICATIONS {
         let path = directory.join(file);
         let read = fs::read_to_string(&path).map_err(|error| at_file(&path, error));
@@ -24,16 +24,16 @@ pub(crate) fn distil(directory: &Path) -> Result<AllFacts> {
             Ok(facts) => {
                 all.insert(key.to_owned(), facts);
             }
-            Err(problem) => problems.merge(problem),
+            Err(error) => errors.merge(error),
         }
     }
-    problems.into_result(all)
+    errors.into_result(all)
 }
 
 /// The facts of one specification.
 pub(crate) fn distil_text(text: &str) -> Result<Facts> {
-    let document: Document = yaml_serde::from_str(text).map_err(Problems::of)?;
-    let server = document.servers.first().ok_or_else(|| Problems::of("the specification names no server"))?;
+    let document: Document = yaml_serde::from_str(text).map_err(Errors::of)?;
+    let server = document.servers.first().ok_or_else(|| Errors::of("the specification names no server"))?;
     let mut operations = BTreeMap::new();
     for (path, item) in &document.paths {
         for method in METHODS {
@@ -44,13 +44,13 @@ pub(crate) fn distil_text(text: &str) -> Result<Facts> {
             let facts =
                 document.operation(path, method, &shared, raw).map_err(|error| at_operation(path, method, &error))?;
             if operations.insert(id.clone(), facts).is_some() {
-                return Err(Problems::of(format!("two operations are called {id}")));
+                return Err(Errors::of(format!("two operations are called {id}")));
             }
         }
     }
     let mut schemas = BTreeMap::new();
     for (name, schema) in &document.components.schemas {
-        schemas.insert(name.clone(), shape(schema).map_err(|error| Problems::of(format!("schema {name}: {error}")))?);
+        schemas.insert(name.clone(), shape(schema).map_err(|error| Errors::of(format!("schema {name}: {error}")))?);
     }
     Ok(Facts { version: document.info.version, base: path_of(&server.url), operations, schemas })
 }
@@ -113,7 +113,7 @@ struct RawParameter {
     schema: Value,
 }
 
-/// A request's body, or a reply.
+/// The body of a request or a response.
 #[derive(Deserialize)]
 struct RawBody {
     #[serde(default)]
@@ -152,12 +152,12 @@ struct RawShape {
 }
 
 impl Document {
-    fn operation(&self, path: &str, method: &str, shared: &[Value], raw: RawOperation) -> Result<Operation> {
-        let mut parameters: Vec<Parameter> = Vec::new();
+    fn operation(&self, path: &str, method: &str, shared: &[Value], raw: RawOperation) -> Result<OperationFacts> {
+        let mut parameters: Vec<ParameterFacts> = Vec::new();
         for value in shared.iter().chain(&raw.parameters) {
             let parameter = self.parameter(value)?;
-            let same = |it: &Parameter| it.name == parameter.name && it.place == parameter.place;
-            // An operation's own parameter stands for the path's.
+            let same = |it: &ParameterFacts| it.name == parameter.name && it.place == parameter.place;
+            // An operation's parameter replaces the path's.
             match parameters.iter_mut().find(|it| same(it)) {
                 Some(before) => *before = parameter,
                 None => parameters.push(parameter),
@@ -172,7 +172,7 @@ impl Document {
             }
         }
         let scopes = raw.security.into_iter().flat_map(BTreeMap::into_values).flatten().collect();
-        Ok(Operation {
+        Ok(OperationFacts {
             method: method.to_uppercase(),
             path: path.to_owned(),
             real_path: raw.real_path,
@@ -184,9 +184,9 @@ impl Document {
         })
     }
 
-    fn parameter(&self, value: &Value) -> Result<Parameter> {
+    fn parameter(&self, value: &Value) -> Result<ParameterFacts> {
         let raw: RawParameter = typed(follow(value, &self.components.parameters))?;
-        Ok(Parameter {
+        Ok(ParameterFacts {
             name: raw.name,
             place: raw.place,
             required: raw.required,
@@ -197,14 +197,14 @@ impl Document {
 }
 
 fn typed<T: DeserializeOwned>(value: &Value) -> Result<T> {
-    yaml_serde::from_value(value.clone()).map_err(Problems::of)
+    yaml_serde::from_value(value.clone()).map_err(Errors::of)
 }
 
-fn at_operation(path: &str, method: &str, problem: &Problems) -> Problems {
-    Problems::of(format!("{} {path}: {problem}", method.to_uppercase()))
+fn at_operation(path: &str, method: &str, error: &Errors) -> Errors {
+    Errors::of(format!("{} {path}: {error}", method.to_uppercase()))
 }
 
-/// What a reference leads to, or the value itself.
+/// The target of a reference, or the value itself.
 fn follow<'a>(value: &'a Value, components: &'a BTreeMap<String, Value>) -> &'a Value {
     let name = value.get("$ref").and_then(Value::as_str).map(last_part);
     name.and_then(|name| components.get(name)).unwrap_or(value)
@@ -238,7 +238,7 @@ fn shape(value: &Value) -> Result<Shape> {
     };
     let mut properties = Vec::new();
     for (name, property) in &raw.properties {
-        properties.push(Property { name: text_of(name)?, shape: shape(property)? });
+        properties.push(PropertyFacts { name: text_of(name)?, shape: shape(property)? });
     }
     Ok(Shape {
         reference: raw.reference.as_deref().map(last_part).map(str::to_owned),
@@ -254,18 +254,18 @@ fn shape(value: &Value) -> Result<Shape> {
     })
 }
 
-/// An extension is set by `true`, and in some places by the text of it.
+/// An extension is set by `true` or by the string `"true"`.
 fn says_yes(value: &Value) -> bool {
     value.as_bool().unwrap_or_else(|| value.as_str() == Some("true"))
 }
 
-/// A text, or a number or a flag that stands where a text is meant.
+/// A string, or a number or boolean where a string is meant.
 fn text_of(value: &Value) -> Result<String> {
     match value {
         Value::String(text) => Ok(text.clone()),
         Value::Number(number) => Ok(number.to_string()),
         Value::Bool(flag) => Ok(flag.to_string()),
-        _ => Err(Problems::of(format!("a text is missing: {value:?}"))),
+        _ => Err(Errors::of(format!("a text is missing: {value:?}"))),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::problems::{Problems, Result, at_file};
+use crate::errors::{Errors, Result, at_file};
 
 /// The families, and the specification that each comes from.
 pub(crate) const SPECIFICATIONS: [(&str, &str); 12] = [
@@ -33,38 +33,38 @@ pub(crate) struct Facts {
     /// The path of the server's address.
     pub(crate) base: String,
     /// By operationId.
-    pub(crate) operations: BTreeMap<String, Operation>,
+    pub(crate) operations: BTreeMap<String, OperationFacts>,
     pub(crate) schemas: BTreeMap<String, Shape>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Operation {
+pub(crate) struct OperationFacts {
     pub(crate) method: String,
     pub(crate) path: String,
-    /// Where the service has it, if the specification's path is an invention.
+    /// The service's path, if the specification's is invented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) real_path: Option<String>,
     #[serde(default, skip_serializing_if = "is_false")]
     pub(crate) deprecated: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) parameters: Vec<ParameterFacts>,
     /// By media type.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) body: BTreeMap<String, Shape>,
-    /// Of success: by status, then by media type.
+    /// Successful responses, by status and then by media type.
     pub(crate) replies: BTreeMap<String, BTreeMap<String, Shape>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) scopes: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Parameter {
+pub(crate) struct ParameterFacts {
     pub(crate) name: String,
     #[serde(rename = "in")]
     pub(crate) place: String,
     #[serde(default, skip_serializing_if = "is_false")]
     pub(crate) required: bool,
-    /// Said only where it says no: a list is sent with commas.
+    /// Present only if false: the list is sent with commas.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) explode: Option<bool>,
     #[serde(flatten)]
@@ -91,16 +91,16 @@ pub(crate) struct Shape {
     pub(crate) values: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) items: Option<Box<Shape>>,
-    /// The names of the members that must be there; a parameter has a flag of its own.
+    /// The names of the required fields; a parameter has its own flag.
     #[serde(default, rename = "needs", skip_serializing_if = "Vec::is_empty")]
     pub(crate) required: Vec<String>,
     /// In the specification's order, which is the service's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) properties: Vec<Property>,
+    pub(crate) properties: Vec<PropertyFacts>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Property {
+pub(crate) struct PropertyFacts {
     pub(crate) name: String,
     #[serde(flatten)]
     pub(crate) shape: Shape,
@@ -112,10 +112,10 @@ fn is_false(flag: &bool) -> bool {
 }
 
 impl Facts {
-    /// The shape that a reference leads to, over as many steps as there are.
+    /// The shape at the end of a chain of references.
     pub(crate) fn follow<'a>(&'a self, shape: &'a Shape) -> &'a Shape {
         let mut shape = shape;
-        // Longer chains than this are circles.
+        // A longer chain is a circle.
         for _ in 0..16 {
             match shape.reference.as_ref().and_then(|name| self.schemas.get(name)) {
                 Some(next) => shape = next,
@@ -128,9 +128,9 @@ impl Facts {
     pub(crate) fn to_json(&self) -> Result<String> {
         let mut bytes = Vec::new();
         let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
-        self.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter)).map_err(Problems::of)?;
+        self.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter)).map_err(Errors::of)?;
         bytes.push(b'\n');
-        String::from_utf8(bytes).map_err(Problems::of)
+        String::from_utf8(bytes).map_err(Errors::of)
     }
 }
 
@@ -147,7 +147,7 @@ pub(crate) fn file_of(root: &Path, key: &str) -> PathBuf {
 /// The committed facts.
 pub(crate) fn load(root: &Path) -> Result<AllFacts> {
     let mut all = AllFacts::new();
-    let mut problems = Problems::default();
+    let mut errors = Errors::default();
     for (key, _) in SPECIFICATIONS {
         let path = file_of(root, key);
         let read = fs::read_to_string(&path).map_err(|error| at_file(&path, error));
@@ -155,8 +155,8 @@ pub(crate) fn load(root: &Path) -> Result<AllFacts> {
             Ok(facts) => {
                 all.insert(key.to_owned(), facts);
             }
-            Err(problem) => problems.merge(problem),
+            Err(error) => errors.merge(error),
         }
     }
-    problems.into_result(all)
+    errors.into_result(all)
 }

@@ -13,7 +13,7 @@ pub(crate) struct Api {
 pub(crate) struct Family {
     /// `accounting`, `payroll_nz`: names modules, tables and schemas.
     pub(crate) key: String,
-    /// The member of a client that holds the resources; none where they are the client's own members. Two families may
+    /// The property of a client that holds the resources; none where they are the client's own. Two families may
     /// share one: payroll AU's two versions do.
     pub(crate) namespace: Option<String>,
     /// For headings and docs: "the Payroll API of New Zealand".
@@ -25,13 +25,13 @@ pub(crate) struct Family {
     pub(crate) resources: Vec<Resource>,
     /// Sorted by name.
     pub(crate) schemas: Vec<Schema>,
-    /// Named enumerations, sorted by name. A member refers to one by its name.
+    /// Named enumerations, sorted by name. A field refers to one by its name.
     pub(crate) enumerations: Vec<Enumeration>,
 }
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Resource {
-    /// `bank_transactions`: the member of the client or of its namespace, and the module.
+    /// `bank_transactions`: the property of the client or of its namespace, and the module.
     pub(crate) name: String,
     /// One sentence.
     pub(crate) doc: String,
@@ -44,7 +44,7 @@ pub(crate) struct Resource {
 pub(crate) struct Operation {
     /// With namespace and resource: `invoices.list`, `payroll_nz.employees.list`.
     pub(crate) name: String,
-    /// The method's own name: `list`. Never a keyword of Python or TypeScript, but `delete` and `void` are fine as members.
+    /// The method's own name: `list`. Never a keyword of Python or TypeScript, but `delete` and `void` are fine as methods.
     pub(crate) verb: String,
     /// The operationIds that this one method covers: several where Xero's specification has one path twice.
     pub(crate) operation_ids: Vec<String>,
@@ -54,8 +54,8 @@ pub(crate) struct Operation {
     /// Path parameters first, in the path's order, then the others as the overlay orders them. `page`, and `offset` of
     /// Journals, stand here too: the pager sends `page`, so emitters leave it out of a list's signature.
     pub(crate) parameters: Vec<Parameter>,
-    pub(crate) body: Body,
-    pub(crate) reply: Reply,
+    pub(crate) body: RequestBody,
+    pub(crate) reply: ResponseBody,
     pub(crate) paging: Paging,
     pub(crate) scopes: Scopes,
     pub(crate) takes_idempotency_key: bool,
@@ -107,15 +107,15 @@ pub(crate) struct Parameter {
     /// Snake case.
     pub(crate) name: String,
     pub(crate) wire: String,
-    pub(crate) place: Place,
-    pub(crate) value: Value,
+    pub(crate) place: ParameterLocation,
+    pub(crate) value: ParameterType,
     pub(crate) required: bool,
     /// A phrase for the docs that ends with a full stop.
     pub(crate) doc: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(crate) enum Place {
+pub(crate) enum ParameterLocation {
     Path,
     Query,
     Header,
@@ -123,17 +123,17 @@ pub(crate) enum Place {
 
 /// What a parameter takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) enum Value {
+pub(crate) enum ParameterType {
     Text,
     /// A UUID, checked before anything is sent.
     Id,
-    /// UUIDs, sent with commas between them; long lists are cut into several requests where `cut` says so.
+    /// UUIDs, sent with commas between them; long lists are split over several requests if `split` is set.
     Ids {
-        cut: bool,
+        split: bool,
     },
     /// Texts, sent with commas between them.
     Texts {
-        cut: bool,
+        split: bool,
     },
     /// A text of these values, named in the languages by the enumeration where there is one.
     Enumeration {
@@ -157,7 +157,7 @@ pub(crate) enum Value {
 
 /// What a request carries.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) enum Body {
+pub(crate) enum RequestBody {
     None,
     /// One record.
     Record {
@@ -165,14 +165,14 @@ pub(crate) enum Body {
         envelope: Envelope,
         name: String,
     },
-    /// One record or a list of them, cut into requests of `batch` records.
+    /// One record or a list of them, split into requests of `batch` records.
     Records {
         schema: String,
         envelope: Envelope,
         batch: usize,
         name: String,
     },
-    /// The members of one record that change: an `update`.
+    /// The fields of one record that change: an `update`.
     Changes {
         schema: String,
         envelope: Envelope,
@@ -205,7 +205,7 @@ pub(crate) enum Envelope {
 
 /// What a method gives.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) enum Reply {
+pub(crate) enum ResponseBody {
     /// Nothing but that it worked.
     Nothing,
     /// One record.
@@ -245,29 +245,29 @@ pub(crate) struct Schema {
     pub(crate) name: String,
     /// One sentence.
     pub(crate) doc: String,
-    pub(crate) members: Vec<Member>,
+    pub(crate) fields: Vec<Field>,
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct Member {
+pub(crate) struct Field {
     /// Snake case, without a trailing underscore for keywords: Python's emitter and the table's add it.
     pub(crate) name: String,
     pub(crate) wire: String,
-    pub(crate) kind: Kind,
+    pub(crate) kind: FieldType,
     /// Dropped when it comes back.
     pub(crate) read_only: bool,
-    /// The wire name of the member beside which it is written after all.
+    /// The wire name of the field beside which it is written after all.
     pub(crate) only_with: Option<String>,
     /// Must be there when a record is created.
     pub(crate) required: bool,
-    /// Which member tells records of a list apart.
+    /// Which field tells records of a list apart.
     pub(crate) identifies: bool,
     /// A phrase for the docs; may be empty.
     pub(crate) doc: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) enum Kind {
+pub(crate) enum FieldType {
     Text,
     /// A text that is a UUID.
     Id,
@@ -276,17 +276,17 @@ pub(crate) enum Kind {
     Boolean,
     Integer,
     Decimal,
-    Date(Spelling),
-    Instant(Spelling),
+    Date(DateStyle),
+    Instant(DateStyle),
     /// A schema of the same family.
     Record(String),
-    List(Box<Kind>),
+    List(Box<FieldType>),
     /// JSON that no schema describes.
     Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(crate) enum Spelling {
+pub(crate) enum DateStyle {
     /// `/Date(1563753600000+0000)/`.
     Microsoft,
     Iso,

@@ -57,6 +57,11 @@ pub(crate) fn camel(snake: &str) -> String {
     camel
 }
 
+/// `payroll_nz` to `PayrollNz`.
+pub(crate) fn pascal(snake: &str) -> String {
+    capitalised(&camel(snake))
+}
+
 /// `LineItem` to `LINE_ITEM`, `invoices.list` to `INVOICES_LIST`.
 pub(crate) fn shout(name: &str) -> String {
     snake(name).to_uppercase()

@@ -1,4 +1,4 @@
-//! Our decisions: names, scopes, paging, words. One file for each family, in `overlay/`.
+//! Our decisions: names, scopes, paging, docs. One file for each family, in `overlay/`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
-use crate::problems::{Problems, Result, at_file};
+use crate::errors::{Errors, Result, at_file};
 
 #[derive(Debug, Default)]
 pub(crate) struct Overlay {
@@ -20,25 +20,25 @@ pub(crate) struct Overlay {
 /// The decisions about one family.
 #[derive(Debug, Default)]
 pub(crate) struct Decisions {
-    pub(crate) family: Family,
-    pub(crate) resources: BTreeMap<String, Resource>,
+    pub(crate) family: FamilyDecision,
+    pub(crate) resources: BTreeMap<String, ResourceDecision>,
     /// By operationId.
-    pub(crate) operations: BTreeMap<String, Operation>,
-    /// Operations of ours, by name.
-    pub(crate) derived: BTreeMap<String, Operation>,
+    pub(crate) operations: BTreeMap<String, OperationDecision>,
+    /// Shortcuts: operations of ours with a fixed body, by name.
+    pub(crate) derived: BTreeMap<String, OperationDecision>,
     /// By wire name.
-    pub(crate) parameters: BTreeMap<String, Parameter>,
+    pub(crate) parameters: BTreeMap<String, ParameterDecision>,
     /// By operationId, then by wire name.
-    pub(crate) parameters_of: BTreeMap<String, BTreeMap<String, Parameter>>,
+    pub(crate) parameters_of: BTreeMap<String, BTreeMap<String, ParameterDecision>>,
     /// By the specification's name.
-    pub(crate) schemas: BTreeMap<String, Schema>,
-    /// By the schema's name and the member's wire name.
-    pub(crate) members: BTreeMap<(String, String), String>,
+    pub(crate) schemas: BTreeMap<String, SchemaDecision>,
+    /// By the schema's name and the field's wire name.
+    pub(crate) fields: BTreeMap<(String, String), String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Family {
+pub(crate) struct FamilyDecision {
     #[serde(default)]
     pub(crate) namespace: String,
     pub(crate) title: String,
@@ -54,19 +54,20 @@ pub(crate) struct Family {
     pub(crate) scopes: Option<OneOrMany>,
     #[serde(default)]
     pub(crate) broad: Option<OneOrMany>,
+    /// Whether Xero has a `.read` variant of the scopes. Default: it has.
     #[serde(default)]
-    pub(crate) twin: Option<bool>,
-    /// The largest page, where an operation says nothing else.
+    pub(crate) read_scope: Option<bool>,
+    /// The largest page size, unless an operation sets another.
     #[serde(default)]
     pub(crate) page_size: Option<u32>,
-    /// The most records in a request, where an operation says nothing else.
+    /// The most records of a request, unless an operation sets another.
     #[serde(default)]
     pub(crate) batch: Option<usize>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Resource {
+pub(crate) struct ResourceDecision {
     pub(crate) doc: String,
     pub(crate) one: String,
     pub(crate) many: String,
@@ -76,19 +77,20 @@ pub(crate) struct Resource {
     pub(crate) scopes: Option<OneOrMany>,
     #[serde(default)]
     pub(crate) broad: Option<OneOrMany>,
+    /// Whether Xero has a `.read` variant of the scopes. Default: it has.
     #[serde(default)]
-    pub(crate) twin: Option<bool>,
+    pub(crate) read_scope: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct Operation {
+pub(crate) struct OperationDecision {
     /// Below the namespace: `invoices.list`.
     pub(crate) name: String,
-    /// For derived ones: the operationId below it.
+    /// For shortcuts: the operationId that they send.
     pub(crate) from: Option<String>,
     pub(crate) doc: Option<String>,
-    /// Sentences that stand after the doc.
+    /// Sentences added to the doc.
     pub(crate) after: Option<String>,
     /// What the last path parameter takes.
     pub(crate) accepts: Option<String>,
@@ -102,50 +104,51 @@ pub(crate) struct Operation {
     pub(crate) body: Option<String>,
     /// `nothing`, `one`, `pages`, `all`, `saved`, `json`.
     pub(crate) reply: Option<String>,
-    /// The member that holds the records of the body or the reply, where it is not the only one.
+    /// The field that holds the records of the request or the response, if it is not the only one.
     pub(crate) envelope: Option<String>,
-    /// What the body is called as an argument.
+    /// The name of the argument for the body.
     pub(crate) argument: Option<String>,
     pub(crate) reachable: Option<String>,
     pub(crate) scopes: Option<OneOrMany>,
     pub(crate) broad: Option<OneOrMany>,
-    pub(crate) twin: Option<bool>,
-    /// Parameters that must be given, though the specification does not say so.
+    /// Whether Xero has a `.read` variant of the scopes. Default: it has.
+    pub(crate) read_scope: Option<bool>,
+    /// Parameters that Xero requires, though the specification does not say so.
     pub(crate) required: Vec<String>,
-    /// The order of the parameters; those that are not named follow.
+    /// The order of the parameters; the others follow.
     pub(crate) parameters: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct Parameter {
+pub(crate) struct ParameterDecision {
     pub(crate) name: Option<String>,
     pub(crate) doc: Option<String>,
     pub(crate) value: Option<String>,
-    /// For `enumeration` and `enumerations`: the name of one of the family's.
+    /// For `enumeration` and `enumerations`: the name of an enumeration of the family.
     pub(crate) enumeration: Option<String>,
     pub(crate) values: Vec<String>,
     pub(crate) required: Option<bool>,
-    /// Whether long lists are cut into several requests.
-    pub(crate) cut: Option<bool>,
+    /// Whether long lists are split over several requests.
+    pub(crate) split: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct Schema {
+pub(crate) struct SchemaDecision {
     pub(crate) name: Option<String>,
     pub(crate) doc: Option<String>,
-    /// The member that tells records of a list apart.
+    /// The field that identifies a record in a list.
     pub(crate) identifies: Option<String>,
     pub(crate) read_only: Vec<String>,
-    /// Read-only members that are written after all beside another, by their wire names.
+    /// Read-only fields that are sent if another field is, by their wire names.
     pub(crate) only_with: BTreeMap<String, String>,
-    /// In place of the specification's.
+    /// Replaces the specification's required fields.
     pub(crate) required: Option<Vec<String>>,
     pub(crate) kinds: BTreeMap<String, String>,
-    /// Members that the specification gets wrong or leaves out.
-    pub(crate) members: BTreeMap<String, String>,
-    /// Our names of members, by wire name.
+    /// Fields that the specification gets wrong or leaves out.
+    pub(crate) fields: BTreeMap<String, String>,
+    /// Our names of fields, by wire name.
     pub(crate) names: BTreeMap<String, String>,
 }
 
@@ -166,24 +169,24 @@ impl OneOrMany {
     }
 }
 
-/// A decision that is one text in its short form.
+/// A decision with a short form of one string.
 trait Short: DeserializeOwned {
     fn short(text: String) -> Self;
 }
 
-impl Short for Operation {
+impl Short for OperationDecision {
     fn short(name: String) -> Self {
         Self { name, ..Self::default() }
     }
 }
 
-impl Short for Parameter {
+impl Short for ParameterDecision {
     fn short(doc: String) -> Self {
         Self { doc: Some(doc), ..Self::default() }
     }
 }
 
-impl Short for Schema {
+impl Short for SchemaDecision {
     fn short(doc: String) -> Self {
         Self { doc: Some(doc), ..Self::default() }
     }
@@ -194,11 +197,11 @@ struct Index {
     families: Vec<String>,
 }
 
-/// An overlay file before the short forms are told from the long ones.
+/// An overlay file, before short and long forms are distinguished.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
-    family: Family,
+    family: FamilyDecision,
     #[serde(default)]
     resources: Table,
     #[serde(default)]
@@ -210,34 +213,34 @@ struct Raw {
     #[serde(default)]
     schemas: Table,
     #[serde(default)]
-    members: Table,
+    fields: Table,
 }
 
-/// Every overlay file that is there; what is wrong with the others is added to `problems`.
-pub(crate) fn load(root: &Path, keys: &[&str], problems: &mut Problems) -> Overlay {
+/// Every overlay file that can be read; errors of the others are added to `errors`.
+pub(crate) fn load(root: &Path, keys: &[&str], errors: &mut Errors) -> Overlay {
     let directory = root.join("crates/codegen/overlay");
     let mut overlay = Overlay::default();
     let index = directory.join("index.toml");
     match read::<Index>(&index) {
         Ok(index) => overlay.order = index.families,
-        Err(problem) => {
-            problems.merge(problem);
+        Err(error) => {
+            errors.merge(error);
             overlay.order = keys.iter().map(|key| (*key).to_owned()).collect();
         }
     }
     for key in keys {
         if !overlay.order.iter().any(|it| it == key) {
-            problems.add(format!("{}: {key} is missing", index.display()));
+            errors.add(format!("{}: {key} is missing", index.display()));
         }
         let path = directory.join(format!("{key}.toml"));
         let decisions = fs::read_to_string(&path).map_err(|error| at_file(&path, error)).and_then(|text| {
-            parse(&text, &format!("overlay/{key}.toml"), problems).map_err(|error| at_file(&path, error))
+            parse(&text, &format!("overlay/{key}.toml"), errors).map_err(|error| at_file(&path, error))
         });
         match decisions {
             Ok(decisions) => {
                 overlay.families.insert((*key).to_owned(), decisions);
             }
-            Err(problem) => problems.merge(problem),
+            Err(error) => errors.merge(error),
         }
     }
     overlay
@@ -248,26 +251,26 @@ fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {
     toml::from_str(&text).map_err(|error| at_file(path, error))
 }
 
-/// One overlay file. What is wrong with single decisions is added to `problems`.
-pub(crate) fn parse(text: &str, file: &str, problems: &mut Problems) -> Result<Decisions> {
-    let raw: Raw = toml::from_str(text).map_err(Problems::of)?;
+/// One overlay file. Errors of single decisions are added to `errors`.
+pub(crate) fn parse(text: &str, file: &str, errors: &mut Errors) -> Result<Decisions> {
+    let raw: Raw = toml::from_str(text).map_err(Errors::of)?;
     let mut decisions = Decisions { family: raw.family, ..Decisions::default() };
     for (name, value) in raw.resources {
         match value.try_into() {
             Ok(resource) => {
                 decisions.resources.insert(name, resource);
             }
-            Err(error) => problems.add(format!("{file}: [resources.{name}]: {}", error.message())),
+            Err(error) => errors.add(format!("{file}: [resources.{name}]: {}", error.message())),
         }
     }
-    decisions.operations = table(raw.operations, &format!("{file}: [operations]"), problems);
-    decisions.derived = table(raw.derived, &format!("{file}: [derived]"), problems);
-    decisions.schemas = table(raw.schemas, &format!("{file}: [schemas]"), problems);
+    decisions.operations = table(raw.operations, &format!("{file}: [operations]"), errors);
+    decisions.derived = table(raw.derived, &format!("{file}: [derived]"), errors);
+    decisions.schemas = table(raw.schemas, &format!("{file}: [schemas]"), errors);
     let mut everywhere = Table::new();
     for (name, value) in raw.parameters {
         match value {
             Value::Table(inner) if decisions.operations.contains_key(&name) => {
-                let of_operation = table(inner, &format!("{file}: [parameters.{name}]"), problems);
+                let of_operation = table(inner, &format!("{file}: [parameters.{name}]"), errors);
                 decisions.parameters_of.insert(name, of_operation);
             }
             other => {
@@ -275,28 +278,28 @@ pub(crate) fn parse(text: &str, file: &str, problems: &mut Problems) -> Result<D
             }
         }
     }
-    decisions.parameters = table(everywhere, &format!("{file}: [parameters]"), problems);
-    for (name, value) in raw.members {
+    decisions.parameters = table(everywhere, &format!("{file}: [parameters]"), errors);
+    for (name, value) in raw.fields {
         match (value, name.split_once('.')) {
-            (Value::String(doc), Some((schema, member))) => {
-                decisions.members.insert((schema.to_owned(), member.to_owned()), doc);
+            (Value::String(doc), Some((schema, field))) => {
+                decisions.fields.insert((schema.to_owned(), field.to_owned()), doc);
             }
-            (Value::Table(members), None) => {
-                for (member, doc) in members {
+            (Value::Table(fields), None) => {
+                for (field, doc) in fields {
                     let Value::String(doc) = doc else {
-                        problems.add(format!("{file}: [members]: {name}.{member} is not a text"));
+                        errors.add(format!("{file}: [fields]: {name}.{field} is not a text"));
                         continue;
                     };
-                    decisions.members.insert((name.clone(), member), doc);
+                    decisions.fields.insert((name.clone(), field), doc);
                 }
             }
-            _ => problems.add(format!("{file}: [members]: {name} is not \"Schema.Member\" = \"doc\"")),
+            _ => errors.add(format!("{file}: [fields]: {name} is not \"Schema.Field\" = \"doc\"")),
         }
     }
     Ok(decisions)
 }
 
-fn table<T: Short>(table: Table, place: &str, problems: &mut Problems) -> BTreeMap<String, T> {
+fn table<T: Short>(table: Table, place: &str, errors: &mut Errors) -> BTreeMap<String, T> {
     let mut decisions = BTreeMap::new();
     for (name, value) in table {
         match value {
@@ -309,7 +312,7 @@ fn table<T: Short>(table: Table, place: &str, problems: &mut Problems) -> BTreeM
                 }
                 Err(error) => {
                     let error: toml::de::Error = error;
-                    problems.add(format!("{place}: {name}: {}", error.message()));
+                    errors.add(format!("{place}: {name}: {}", error.message()));
                 }
             },
         }

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use crate::errors::{Errors, Result};
 use crate::facts::{AllFacts, SPECIFICATIONS};
-use crate::model::{Api, Body, Envelope, Kind, Operation, Paging, Place, Reply, Spelling, Value};
-use crate::problems::{Problems, Result};
-use crate::{difference, distil, facts, output, overlay, quirks, resolve, resolved, root};
+use crate::model::{
+    Api, DateStyle, Envelope, FieldType, Operation, Paging, ParameterLocation, ParameterType, RequestBody, ResponseBody,
+};
+use crate::{
+    distil, facts, generated_files, overlay, resolve, resolved, root, specification_diff, specification_quirks,
+};
 
 const SPECIFICATION: &str = r##"
 info: { version: 1.0.0 }
@@ -121,17 +125,17 @@ fromDate = "The first day."
 "#;
 
 fn resolve_texts(specification: &str, overlay: &str) -> Result<Api> {
-    let mut problems = Problems::default();
+    let mut errors = Errors::default();
     let facts = AllFacts::from([("accounting".to_owned(), distil::distil_text(specification)?)]);
-    let decisions = overlay::parse(overlay, "overlay/accounting.toml", &mut problems)?;
+    let decisions = overlay::parse(overlay, "overlay/accounting.toml", &mut errors)?;
     let overlay = overlay::Overlay {
         order: vec!["accounting".to_owned()],
         families: [("accounting".to_owned(), decisions)].into(),
     };
-    resolve::resolve(&facts, &overlay, problems)
+    resolve::resolve(&facts, &overlay, errors)
 }
 
-fn problems_of(specification: &str, overlay: &str) -> Vec<String> {
+fn errors_of(specification: &str, overlay: &str) -> Vec<String> {
     resolve_texts(specification, overlay).unwrap_err().lines().to_vec()
 }
 
@@ -153,16 +157,16 @@ fn a_list_has_pages_scopes_and_parameters_in_order() {
     let list = operation(&api, "invoices.list");
     let parameters: Vec<_> = list.parameters.iter().map(|it| (it.name.as_str(), it.value.clone())).collect();
     let expected = [
-        ("page", Value::Integer),
-        ("modified_since", Value::Instant),
-        ("where", Value::Filter),
-        ("ids", Value::Ids { cut: true }),
-        ("from_date", Value::Date),
-        ("page_size", Value::Integer),
+        ("page", ParameterType::Integer),
+        ("modified_since", ParameterType::Instant),
+        ("where", ParameterType::Filter),
+        ("ids", ParameterType::Ids { split: true }),
+        ("from_date", ParameterType::Date),
+        ("page_size", ParameterType::Integer),
     ];
     assert_eq!(parameters, expected);
     assert_eq!(list.paging, Paging::PageSize { largest: 1000 });
-    assert!(matches!(&list.reply, Reply::Pages { envelope: Envelope::List(member), .. } if member == "Invoices"));
+    assert!(matches!(&list.reply, ResponseBody::Pages { envelope: Envelope::List(field), .. } if field == "Invoices"));
     assert_eq!(list.scopes.granular, ["accounting.invoices.read", "accounting.invoices"]);
     assert_eq!(list.scopes.broad, ["accounting.transactions.read", "accounting.transactions"]);
     assert_eq!(list.doc, "Lists invoices.");
@@ -173,16 +177,16 @@ fn a_list_has_pages_scopes_and_parameters_in_order() {
 fn writes_have_bodies_by_their_verbs() {
     let api = resolve_texts(SPECIFICATION, OVERLAY).unwrap();
     let create = operation(&api, "invoices.create");
-    assert!(matches!(&create.body, Body::Records { batch: 50, name, .. } if name == "invoices"));
-    assert!(matches!(create.reply, Reply::Saved { .. }));
+    assert!(matches!(&create.body, RequestBody::Records { batch: 50, name, .. } if name == "invoices"));
+    assert!(matches!(create.reply, ResponseBody::Saved { .. }));
     assert!(create.takes_idempotency_key);
     assert_eq!(create.scopes.granular, ["accounting.invoices"]);
     let update = operation(&api, "invoices.update");
-    assert!(matches!(update.body, Body::Changes { .. }));
-    assert!(matches!(update.reply, Reply::One { .. }));
+    assert!(matches!(update.body, RequestBody::Changes { .. }));
+    assert!(matches!(update.reply, ResponseBody::One { .. }));
     let email = operation(&api, "invoices.email");
-    assert!(matches!(email.body, Body::None));
-    assert!(matches!(email.reply, Reply::Nothing));
+    assert!(matches!(email.body, RequestBody::None));
+    assert!(matches!(email.reply, ResponseBody::Nothing));
     assert_eq!(email.doc, "Emails an invoice to its contact. Drafts cannot be sent.");
 }
 
@@ -190,7 +194,7 @@ fn writes_have_bodies_by_their_verbs() {
 fn what_is_derived_sends_a_fixed_body_to_the_same_place() {
     let api = resolve_texts(SPECIFICATION, OVERLAY).unwrap();
     let void = operation(&api, "invoices.void");
-    assert!(matches!(&void.body, Body::Fixed(json) if json.contains("VOIDED")));
+    assert!(matches!(&void.body, RequestBody::Fixed(json) if json.contains("VOIDED")));
     assert_eq!(void.path, operation(&api, "invoices.update").path);
     assert_eq!(void.parameters.len(), 1);
     assert_eq!(void.doc, "Voids an invoice.");
@@ -203,8 +207,8 @@ fn attachments_by_id_and_by_name_are_one_method() {
     assert_eq!(attachment.path, "/Invoices/{InvoiceID}/Attachments/{AttachmentID}");
     assert_eq!(attachment.operation_ids.len(), 2);
     let key = &attachment.parameters[1];
-    assert_eq!((key.name.as_str(), key.wire.as_str(), key.place), ("key", "AttachmentID", Place::Path));
-    assert_eq!(key.value, Value::Text);
+    assert_eq!((key.name.as_str(), key.wire.as_str(), key.place), ("key", "AttachmentID", ParameterLocation::Path));
+    assert_eq!(key.value, ParameterType::Text);
     assert_eq!(attachment.scopes.granular, ["accounting.attachments.read", "accounting.attachments"]);
 }
 
@@ -213,7 +217,7 @@ fn pdfs_come_from_the_path_of_the_record() {
     let api = resolve_texts(SPECIFICATION, OVERLAY).unwrap();
     let pdf = operation(&api, "invoices.pdf");
     assert_eq!(pdf.path, "/Invoices/{InvoiceID}");
-    assert!(matches!(&pdf.reply, Reply::Bytes { accept } if accept == "application/pdf"));
+    assert!(matches!(&pdf.reply, ResponseBody::Bytes { accept } if accept == "application/pdf"));
     assert_eq!(pdf.parameters.len(), 1, "the header is Accept's affair");
 }
 
@@ -223,23 +227,22 @@ fn records_have_kinds_by_mark_before_format() {
     let schemas = &api.families[0].schemas;
     let names: Vec<&str> = schemas.iter().map(|schema| schema.name.as_str()).collect();
     assert_eq!(names, ["Invoice", "InvoiceLines"], "envelopes and pagination are no records");
-    let members: Vec<_> = schemas[0].members.iter().map(|it| (it.name.as_str(), it.kind.clone())).collect();
+    let fields: Vec<_> = schemas[0].fields.iter().map(|it| (it.name.as_str(), it.kind.clone())).collect();
     let expected = [
-        ("type", Kind::Enumeration("InvoiceType".to_owned())),
-        ("invoice_id", Kind::Id),
-        ("country", Kind::Enumeration("CountryCode".to_owned())),
-        ("date", Kind::Date(Spelling::Microsoft)),
-        ("updated_date_utc", Kind::Instant(Spelling::Microsoft)),
-        ("sent", Kind::Instant(Spelling::Iso)),
-        ("total", Kind::Decimal),
-        ("lines", Kind::List(Box::new(Kind::Record("InvoiceLines".to_owned())))),
-        ("class", Kind::Text),
+        ("type", FieldType::Enumeration("InvoiceType".to_owned())),
+        ("invoice_id", FieldType::Id),
+        ("country", FieldType::Enumeration("CountryCode".to_owned())),
+        ("date", FieldType::Date(DateStyle::Microsoft)),
+        ("updated_date_utc", FieldType::Instant(DateStyle::Microsoft)),
+        ("sent", FieldType::Instant(DateStyle::Iso)),
+        ("total", FieldType::Decimal),
+        ("lines", FieldType::List(Box::new(FieldType::Record("InvoiceLines".to_owned())))),
+        ("class", FieldType::Text),
     ];
-    assert_eq!(members, expected);
-    let flags: Vec<_> =
-        schemas[0].members.iter().map(|it| (it.required, it.read_only, it.identifies)).take(2).collect();
+    assert_eq!(fields, expected);
+    let flags: Vec<_> = schemas[0].fields.iter().map(|it| (it.required, it.read_only, it.identifies)).take(2).collect();
     assert_eq!(flags, [(true, false, false), (false, true, true)]);
-    // YAML of old reads NO as a flag.
+    // YAML 1.1 reads NO as a boolean.
     let countries = api.families[0].enumerations.iter().find(|it| it.name == "CountryCode").unwrap();
     assert_eq!(countries.values, ["NL", "NO", "NZ"]);
 }
@@ -251,14 +254,14 @@ fn everything_that_is_missing_is_told_at_once() {
         .replace("invoices.pdf", "documents.pdf")
         .replace(", page_size = 1000", "")
         .replace("fromDate = \"The first day.\"", "");
-    let problems = problems_of(SPECIFICATION, &overlay);
+    let errors = errors_of(SPECIFICATION, &overlay);
     for expected in [
         "overlay/accounting.toml: operations: createInvoices (PUT /Invoices) has no decision",
         "overlay/accounting.toml: resources: documents has no decision; getInvoiceAsPdf is in it",
         "overlay/accounting.toml: operations: getInvoices: page_size, the largest page, is missing",
         "overlay/accounting.toml: parameters: fromDate has no doc; getInvoices has it",
     ] {
-        assert!(problems.iter().any(|problem| problem == expected), "{expected}\nnot in\n{problems:#?}");
+        assert!(errors.iter().any(|error| error == expected), "{expected}\nnot in\n{errors:#?}");
     }
 }
 
@@ -268,39 +271,39 @@ fn what_does_not_exist_cannot_be_decided() {
         "{}\n{}",
         OVERLAY.replace("[operations]", "[operations]\nvoidInvoice = \"invoices.undo\""),
         "toDate = \"The last day.\"\n[schemas]\nBill = \"A bill.\"\nInvoice = { identifies = \"Number\" }\n\
-         [members]\n\"Invoice.Colour\" = \"Red.\"\n",
+         [fields]\n\"Invoice.Colour\" = \"Red.\"\n",
     );
-    let problems = problems_of(SPECIFICATION, &overlay);
+    let errors = errors_of(SPECIFICATION, &overlay);
     for expected in [
         "operations: there is no operation voidInvoice",
         "parameters: there is no parameter toDate",
         "schemas: there is no schema Bill",
-        "schemas: Invoice has no member Number",
-        "members: Invoice has no member Colour",
+        "schemas: Invoice has no field Number",
+        "fields: Invoice has no field Colour",
     ] {
-        assert!(problems.iter().any(|problem| problem.ends_with(expected)), "{expected}\nnot in\n{problems:#?}");
+        assert!(errors.iter().any(|error| error.ends_with(expected)), "{expected}\nnot in\n{errors:#?}");
     }
 }
 
 #[test]
 fn a_kind_that_the_specification_has_by_now_is_a_stale_decision() {
     let with = |kinds: &str| format!("{OVERLAY}\n[schemas]\nInvoice = {{ kinds = {{ {kinds} }} }}\n");
-    let problems = problems_of(SPECIFICATION, &with(r#"Class = "text", Total = "decimal""#));
-    for member in ["Class", "Total"] {
-        let expected = format!("overlay/accounting.toml: schemas: Invoice: {member} is of that kind already");
-        assert!(problems.contains(&expected), "{expected}\nnot in\n{problems:#?}");
+    let errors = errors_of(SPECIFICATION, &with(r#"Class = "text", Total = "decimal""#));
+    for field in ["Class", "Total"] {
+        let expected = format!("overlay/accounting.toml: schemas: Invoice: {field} is of that kind already");
+        assert!(errors.contains(&expected), "{expected}\nnot in\n{errors:#?}");
     }
     // The specification's integer, which the service writes with a fraction.
     let specification = SPECIFICATION.replace("Class: { type: string }", "Class: { type: integer }");
     let api = resolve_texts(&specification, &with(r#"Class = "decimal""#)).unwrap();
-    let class = api.families[0].schemas[0].members.iter().find(|member| member.wire == "Class").unwrap();
-    assert_eq!(class.kind, Kind::Decimal);
+    let class = api.families[0].schemas[0].fields.iter().find(|field| field.wire == "Class").unwrap();
+    assert_eq!(class.kind, FieldType::Decimal);
 }
 
 #[test]
-fn a_read_only_member_may_be_written_with_another() {
-    let with = |members: &str| {
-        format!("{OVERLAY}\n[schemas]\nInvoice = {{ read_only = [\"Total\"], only_with = {{ {members} }} }}\n")
+fn a_read_only_field_may_be_written_with_another() {
+    let with = |fields: &str| {
+        format!("{OVERLAY}\n[schemas]\nInvoice = {{ read_only = [\"Total\"], only_with = {{ {fields} }} }}\n")
     };
     let api = resolve_texts(SPECIFICATION, &with(r#"Total = "Class""#)).unwrap();
     let files = crate::emit::files(&api);
@@ -309,23 +312,23 @@ fn a_read_only_member_may_be_written_with_another() {
     assert!(text("accounting_schemas.rs").contains(r#"only_with(8, "total total Total", FieldType::Decimal)"#));
     assert!(text("models/accounting.py").contains("Sent only with `class_`"));
     for nonsense in [r#"Class = "Total""#, r#"Total = "InvoiceID""#, r#"Total = "Colour""#] {
-        let problems = problems_of(SPECIFICATION, &with(nonsense));
-        assert!(problems.iter().any(|problem| problem.contains("is no read-only member beside")), "{problems:#?}");
+        let errors = errors_of(SPECIFICATION, &with(nonsense));
+        assert!(errors.iter().any(|error| error.contains("is no read-only field beside")), "{errors:#?}");
     }
 }
 
 #[test]
 fn uncommon_verbs_need_words_and_single_bodies_are_sent_singly() {
     let overlay = OVERLAY.replace("\"invoices.update\"", "{ name = \"invoices.amend\", body = \"nonsense\" }");
-    let problems = problems_of(SPECIFICATION, &overlay);
-    assert!(problems.iter().any(|problem| problem.ends_with("updateInvoice: amend is no common verb; give doc")));
-    assert!(problems.iter().any(|problem| problem.ends_with("body is of no known sort \"nonsense\"")));
+    let errors = errors_of(SPECIFICATION, &overlay);
+    assert!(errors.iter().any(|error| error.ends_with("updateInvoice: amend is no common verb; give doc")));
+    assert!(errors.iter().any(|error| error.ends_with("body is of no known sort \"nonsense\"")));
     let overlay = OVERLAY.replace("emailInvoice = { name =", "emailInvoice = { colour = \"red\", name =");
-    assert!(problems_of(SPECIFICATION, &overlay).iter().any(|problem| problem.contains("unknown field `colour`")));
+    assert!(errors_of(SPECIFICATION, &overlay).iter().any(|error| error.contains("unknown field `colour`")));
 }
 
 #[test]
-fn two_specifications_differ_in_operations_members_and_values() {
+fn two_specifications_differ_in_operations_fields_and_values() {
     let newer = SPECIFICATION
         .replace("version: 1.0.0", "version: 2.0.0")
         .replace("operationId: emailInvoice", "operationId: mailInvoice")
@@ -333,19 +336,19 @@ fn two_specifications_differ_in_operations_members_and_values() {
         .replace("Total: { type: number, format: integer }", "Total: { type: integer }")
         .replace("[ACCPAY, ACCREC]", "[ACCPAY, ACCSAY]");
     let facts = |text| AllFacts::from([("accounting".to_owned(), distil::distil_text(text).unwrap())]);
-    let told = difference::between(&facts(SPECIFICATION), &facts(&newer));
+    let told = specification_diff::between(&facts(SPECIFICATION), &facts(&newer));
     let expected = "\
 accounting: 1.0.0 to 2.0.0
   - operation emailInvoice (POST /Invoices/{InvoiceID}/Email)
   + operation mailInvoice (POST /Invoices/{InvoiceID}/Email)
-  - member Invoice.Class
+  - field Invoice.Class
   ~ Invoice.Total: number integer to integer
   + value ACCSAY of Invoice.Type
   - value ACCREC of Invoice.Type
-  + member Invoice.Colour: string
+  + field Invoice.Colour: string
 ";
     assert_eq!(told, expected);
-    assert_eq!(difference::between(&facts(SPECIFICATION), &facts(SPECIFICATION)), "Nothing differs.\n");
+    assert_eq!(specification_diff::between(&facts(SPECIFICATION), &facts(SPECIFICATION)), "Nothing differs.\n");
 }
 
 #[test]
@@ -368,7 +371,7 @@ fn bad_specifications_are_errors() {
 #[test]
 fn every_published_operation_has_a_decision() {
     let facts = facts::load(&root()).unwrap();
-    let api = resolved(&root()).unwrap_or_else(|problems| panic!("{problems}"));
+    let api = resolved(&root()).unwrap_or_else(|errors| panic!("{errors}"));
     let published: usize = facts.values().map(|facts| facts.operations.len()).sum();
     let mut covered = BTreeSet::new();
     let mut names = BTreeSet::new();
@@ -388,16 +391,16 @@ fn no_quirk_is_stale() {
     let facts = facts::load(&root()).unwrap();
     let operations: Vec<_> = facts.values().flat_map(|facts| facts.operations.values()).collect();
     let parameters: Vec<_> = operations.iter().flat_map(|operation| &operation.parameters).collect();
-    assert!(parameters.iter().any(|it| quirks::is_tenant_header(it)));
-    assert!(parameters.iter().any(|it| quirks::is_idempotency_key(it)));
-    assert!(parameters.iter().any(|it| quirks::is_content_type_header(it)));
-    assert!(parameters.iter().any(|it| quirks::is_date_by_name(it)));
-    assert!(parameters.iter().any(|it| quirks::is_ids_by_name(it)));
+    assert!(parameters.iter().any(|it| specification_quirks::is_tenant_header(it)));
+    assert!(parameters.iter().any(|it| specification_quirks::is_idempotency_key(it)));
+    assert!(parameters.iter().any(|it| specification_quirks::is_content_type_header(it)));
+    assert!(parameters.iter().any(|it| specification_quirks::is_date_by_name(it)));
+    assert!(parameters.iter().any(|it| specification_quirks::is_ids_by_name(it)));
     assert_eq!(operations.iter().filter(|operation| operation.real_path.is_some()).count(), 4);
-    let members =
+    let fields =
         facts.iter().flat_map(|(family, facts)| facts.schemas.iter().map(move |(name, it)| (family, name, it)));
-    let renamed = members.flat_map(|(family, name, it)| {
-        it.properties.iter().filter_map(move |property| quirks::member_name(family, name, &property.name))
+    let renamed = fields.flat_map(|(family, name, it)| {
+        it.properties.iter().filter_map(move |property| specification_quirks::field_name(family, name, &property.name))
     });
     assert_eq!(renamed.count(), 5);
 }
@@ -411,9 +414,9 @@ fn what_is_no_longer_made_is_removed_and_nothing_else() {
     std::fs::write(table.join("old.rs"), format!("// {mark}\n")).unwrap();
     std::fs::write(table.join("mod.rs"), "//! By hand.\n").unwrap();
     let files = [("crates/spec/src/table/new.rs".into(), format!("// {mark}\n"))];
-    assert!(output::compare(&folder, &files, &root()).is_err());
-    output::write(&folder, &files, &root()).unwrap();
-    output::compare(&folder, &files, &root()).unwrap();
+    assert!(generated_files::compare(&folder, &files, &root()).is_err());
+    generated_files::write(&folder, &files, &root()).unwrap();
+    generated_files::compare(&folder, &files, &root()).unwrap();
     assert!(table.join("new.rs").exists() && table.join("mod.rs").exists() && !table.join("old.rs").exists());
     std::fs::remove_dir_all(&folder).unwrap();
 }

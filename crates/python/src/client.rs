@@ -169,7 +169,7 @@ fn interrupted(py: Python<'_>, interrupt: PyErr, status: &CallStatus) -> PyErr {
     let cancelled = Failure::Core(status.cancel()).raise(py);
     let told = py
         .import("xero_m2m.errors")
-        .and_then(|errors| errors.call_method1("tell_outcome", (interrupt.value(py), cancelled.value(py))));
+        .and_then(|errors| errors.call_method1("attach_outcome", (interrupt.value(py), cancelled.value(py))));
     // Without the note the interruption is still the one that was raised.
     drop(told);
     interrupt

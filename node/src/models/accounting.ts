@@ -2,7 +2,8 @@
 /** The records of the Accounting API. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
-import { type Decimal, instant, type PlainDate, schema, type XeroRecord } from "../values.js";
+import { instant, schema, type XeroRecord } from "../records.js";
+import type { Decimal, PlainDate } from "../values.js";
 
 export type AccountBankAccountType = "BANK" | "CREDITCARD" | "PAYPAL" | "NONE" | "" | (string & {});
 
@@ -1211,7 +1212,7 @@ export interface BankTransfer extends XeroRecord {
   amount?: Decimal | null;
   date?: PlainDate | null;
   bankTransferId?: string | null;
-  /** From the currency of the first account to that of the second. */
+  /** The rate from the first account's currency to the second's. */
   currencyRate?: Decimal | null;
   fromBankTransactionId?: string | null;
   toBankTransactionId?: string | null;

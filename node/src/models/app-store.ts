@@ -2,7 +2,8 @@
 /** The records of the App Store API. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
-import { type Decimal, instant, schema, type XeroRecord } from "../values.js";
+import { instant, schema, type XeroRecord } from "../records.js";
+import type { Decimal } from "../values.js";
 
 export type PlanStatus = "ACTIVE" | "CANCELED" | "PENDING_ACTIVATION" | (string & {});
 

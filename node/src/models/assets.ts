@@ -2,7 +2,8 @@
 /** The records of the Assets API. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
-import { type Decimal, type PlainDate, schema, type XeroRecord } from "../values.js";
+import { schema, type XeroRecord } from "../records.js";
+import type { Decimal, PlainDate } from "../values.js";
 
 export type AssetStatus = "Draft" | "Registered" | "Disposed" | (string & {});
 

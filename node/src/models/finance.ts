@@ -2,7 +2,8 @@
 /** The records of the Finance API. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
-import { type Decimal, instant, type PlainDate, schema, type XeroRecord } from "../values.js";
+import { instant, schema, type XeroRecord } from "../records.js";
+import type { Decimal, PlainDate } from "../values.js";
 
 /** A balance sheet. */
 export interface BalanceSheet extends XeroRecord {
@@ -137,7 +138,7 @@ export interface CashflowAccount extends XeroRecord {
   total?: Decimal | null;
 }
 
-/** Cash flows of one kind of activity. */
+/** Cash flows of one type of activity. */
 export interface CashflowActivity extends XeroRecord {
   name?: string | null;
   total?: Decimal | null;

@@ -2,7 +2,8 @@
 /** The records of the Payroll API of Australia, version 2. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
-import { type Decimal, instant, type PlainDate, schema, type XeroRecord } from "../values.js";
+import { instant, schema, type XeroRecord } from "../records.js";
+import type { Decimal, PlainDate } from "../values.js";
 
 export type TimesheetStatus = "Draft" | "Approved" | "Completed" | (string & {});
 

@@ -2,7 +2,8 @@
 /** The records of the Payroll API of Australia. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
-import { type Decimal, each, instant, type PlainDate, schema, type XeroRecord } from "../values.js";
+import { each, instant, schema, type XeroRecord } from "../records.js";
+import type { Decimal, PlainDate } from "../values.js";
 
 export type AccountType =
   | "BANK"

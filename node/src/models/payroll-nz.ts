@@ -2,7 +2,8 @@
 /** The records of the Payroll API of New Zealand. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
-import { type Decimal, instant, type PlainDate, schema, type XeroRecord } from "../values.js";
+import { instant, schema, type XeroRecord } from "../records.js";
+import type { Decimal, PlainDate } from "../values.js";
 
 export type AccountType = "PAYELIABILITY" | "WAGESPAYABLE" | "WAGESEXPENSE" | "BANK" | (string & {});
 
@@ -392,7 +393,7 @@ export interface LeaveEarningsLine extends XeroRecord {
 export interface LeavePeriod extends XeroRecord {
   periodStartDate?: PlainDate | null;
   periodEndDate?: PlainDate | null;
-  /** Units of leave in the period. */
+  /** Units of leave taken in the period. */
   numberOfUnits?: Decimal | null;
   numberOfUnitsTaken?: Decimal | null;
   typeOfUnits?: string | null;
@@ -652,7 +653,7 @@ export interface TrackingCategories extends XeroRecord {
 }
 
 /**
- * Hours of each day of a week. Required in a new record: `monday`, `tuesday`, `wednesday`, `thursday`, `friday`,
+ * The hours of each day of one week. Required in a new record: `monday`, `tuesday`, `wednesday`, `thursday`, `friday`,
  * `saturday`, `sunday`.
  */
 export interface WorkingWeek extends XeroRecord {

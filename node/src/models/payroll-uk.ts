@@ -2,7 +2,8 @@
 /** The records of the Payroll API of the United Kingdom. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
-import { type Decimal, instant, type PlainDate, schema, type XeroRecord } from "../values.js";
+import { instant, schema, type XeroRecord } from "../records.js";
+import type { Decimal, PlainDate } from "../values.js";
 
 export type AccountType =
   | "BANK"
@@ -511,7 +512,7 @@ export interface LeaveEarningsLine extends XeroRecord {
 export interface LeavePeriod extends XeroRecord {
   periodStartDate?: PlainDate | null;
   periodEndDate?: PlainDate | null;
-  /** Units of leave in the period. */
+  /** Units of leave taken in the period. */
   numberOfUnits?: Decimal | null;
   periodStatus?: LeavePeriodPeriodStatus | null;
 }

@@ -1310,7 +1310,7 @@ class BankTransfer(Record, kw_only=True):
     date: datetime.date | None = None
     bank_transfer_id: str | None = None
     currency_rate: Decimal | None = None
-    """From the currency of the first account to that of the second."""
+    """The rate from the first account's currency to the second's."""
     from_bank_transaction_id: str | None = None
     to_bank_transaction_id: str | None = None
     from_is_reconciled: bool | None = None

@@ -152,7 +152,7 @@ class Folder(Record, kw_only=True):
 
 
 class User(Record, kw_only=True):
-    """The person who uploaded a file."""
+    """The user who uploaded a file."""
 
     _schema: ClassVar[str] = "files.User"
 

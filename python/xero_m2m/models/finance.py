@@ -190,7 +190,7 @@ class CashflowAccount(Record, kw_only=True):
 
 
 class CashflowActivity(Record, kw_only=True):
-    """Cash flows of one kind of activity."""
+    """Cash flows of one type of activity."""
 
     _schema: ClassVar[str] = "finance.CashflowActivity"
 

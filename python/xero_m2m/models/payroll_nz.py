@@ -492,7 +492,7 @@ class LeavePeriod(Record, kw_only=True):
     period_start_date: datetime.date | None = None
     period_end_date: datetime.date | None = None
     number_of_units: Decimal | None = None
-    """Units of leave in the period."""
+    """Units of leave taken in the period."""
     number_of_units_taken: Decimal | None = None
     type_of_units: str | None = None
     type_of_units_taken: str | None = None
@@ -824,7 +824,7 @@ class TrackingCategories(Record, kw_only=True):
 
 
 class WorkingWeek(Record, kw_only=True):
-    """Hours of each day of a week.
+    """The hours of each day of one week.
 
     Required in a new record: `monday`, `tuesday`, `wednesday`, `thursday`, `friday`, `saturday`, `sunday`.
     """

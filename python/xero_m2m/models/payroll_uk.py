@@ -628,7 +628,7 @@ class LeavePeriod(Record, kw_only=True):
     period_start_date: datetime.date | None = None
     period_end_date: datetime.date | None = None
     number_of_units: Decimal | None = None
-    """Units of leave in the period."""
+    """Units of leave taken in the period."""
     period_status: LeavePeriodPeriodStatus | None = None
 
 

@@ -90,7 +90,7 @@ for (const Class of [Client, AsyncClient]) {
     assert.equal(misspelt.hint, "did you mean clientId?");
     for (const [options, message] of [
       [{ timeout: Number.NaN }, "timeout: NaN is not a number"],
-      [{ timeout: { read: Number.POSITIVE_INFINITY } }, "timeout.read: Infinity is not a number that Xero takes"],
+      [{ timeout: { read: Number.POSITIVE_INFINITY } }, "timeout.read: Infinity is not a number that Xero accepts"],
       [{ deadline: () => 1 }, "deadline: a function is not a value"],
       [{ scopes: ["a", undefined] }, "scopes[1]: undefined is not a value"],
       [{ limits: { perMinute: Symbol("many") } }, "limits.perMinute: a symbol is not a value"],
@@ -112,7 +112,7 @@ test(
       [(xero) => xero.organisation.get({ timeout: Number.NaN }), "timeout: NaN is not a number"],
       [
         (xero) => xero.organisation.get({ retry: { maxAttempts: -1 / 0 } }),
-        "retry.maxAttempts: -Infinity is not a number that Xero takes",
+        "retry.maxAttempts: -Infinity is not a number that Xero accepts",
       ],
       [(xero) => xero.organisation.get({ idempotencyKey: new Uint8Array(1) }), "idempotencyKey: bytes are not a value"],
       [
@@ -121,7 +121,7 @@ test(
       ],
       [
         (xero) => xero.raw.post("/Contacts", { json: { Name: "cut \ud83d" } }),
-        "json.Name: this text holds half of a surrogate pair, which is no character",
+        "json.Name: this text holds half of a surrogate pair, which is not a character",
       ],
       [(xero) => xero.raw.post("/Contacts", { json: circular }), "json.self: this contains itself"],
       [(xero) => xero.raw.get("/Contacts", { params: { page: Number.NaN } }), "params.page: NaN is not a number"],

@@ -236,14 +236,14 @@ const NEW = { type: "ACCREC", contact: { name: "A" } };
 /** What JSON cannot hold: what is told of it. */
 const UNFIT = [
   [Number.NaN, "NaN is not a number; leave the field out"],
-  [Number.POSITIVE_INFINITY, "Infinity is not a number that Xero takes; leave the field out"],
-  [Number.NEGATIVE_INFINITY, "-Infinity is not a number that Xero takes; leave the field out"],
+  [Number.POSITIVE_INFINITY, "Infinity is not a number that Xero accepts; leave the field out"],
+  [Number.NEGATIVE_INFINITY, "-Infinity is not a number that Xero accepts; leave the field out"],
   [new Decimal(Number.NaN), "NaN is not a number; leave the field out"],
-  [new Decimal(Number.NEGATIVE_INFINITY), "-Infinity is not a number that Xero takes; leave the field out"],
+  [new Decimal(Number.NEGATIVE_INFINITY), "-Infinity is not a number that Xero accepts; leave the field out"],
   [Object(Number.NaN), "NaN is not a number; leave the field out"],
   [new (foreignDecimal())(Number.NaN), "NaN is not a number; leave the field out"],
   [new Big("19,90 EUR"), 'this Big is not a number; give a Decimal, or text such as "12.50"'],
-  [new Date(Number.NaN), "an invalid Date is no date; give a valid one, or leave the field out"],
+  [new Date(Number.NaN), "an invalid Date is not a date; give a valid Date, or leave the field out"],
   [() => 1, "a function is not a value; call it, or leave the field out"],
   [Symbol("s"), "a symbol is not a value; give text"],
   [Promise.resolve(1), "a Promise is not a value; await it"],

@@ -63,7 +63,7 @@ def test_log_records_errors_and_files_are_looked_at(tmp_path: Path) -> None:
         ("print(demo.client_secret)", 1),
         ("logging.getLogger('xero_m2m').debug('%s', demo.client_secret)", 1),
         ("print(xero.auth.token().reveal())", 1),
-        ("xero._observer._hand_over(WarningEvent(message=demo.client_secret))", 1),
+        ("xero._events._hand_over(WarningEvent(message=demo.client_secret))", 1),
         ("pickle.dumps(Client(client_id='i', client_secret=os.getcwd, app=demo.client_secret))", 1),
     ],
     ids=["held", "printed", "logged", "a token", "in an event", "pickled"],

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from helpers import run_python, unlimited
-from xero_m2m import DeadlineError, DemoCompany, TimeoutError, _send, errors
+from xero_m2m import DeadlineError, DemoCompany, TimeoutError, _native_calls, errors
 
 if TYPE_CHECKING:
     from xero_m2m import AsyncClient
@@ -88,7 +88,7 @@ async def test_a_cancelled_read_has_no_outcome(demo: DemoCompany) -> None:
 
 def reply_arrives(task: asyncio.Task[Any]) -> None:
     """Lets the reply come to the task's future while the loop stands still, so that the task has not seen it yet."""
-    bridge = _send._bridges()[asyncio.get_running_loop()]
+    bridge = _native_calls._bridges()[asyncio.get_running_loop()]
     end = time.monotonic() + 20
     while not task._fut_waiter.done():  # type: ignore[attr-defined]
         assert time.monotonic() < end
@@ -190,7 +190,7 @@ def test_an_error_that_takes_no_outcome_passes_as_it_is() -> None:
         def __setattr__(self, name: str, value: object) -> None:
             raise AttributeError(name)
 
-    errors.tell_outcome(Bare(), errors.CancelledError("m", outcome="unknown"))
+    errors.attach_outcome(Bare(), errors.CancelledError("m", outcome="unknown"))
 
 
 async def test_ten_thousand_random_cancellations_leave_nothing_behind() -> None:

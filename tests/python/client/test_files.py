@@ -171,7 +171,7 @@ async def test_a_text_that_is_no_path_is_told_to_be_encoded(text: str) -> None:
                 await awaited.invoices.attach(ID, "note.txt", text)
     for error in (refused.value, also.value):
         assert error.message == "content is a str, which is read as a path, and there is no such file"
-        assert error.hint == 'give the bytes of a text: "text".encode()'
+        assert error.hint == 'to send text, give its bytes: "text".encode()'
         assert error.operation == "invoices.attach"
         assert text not in f"{error}{error.to_dict()}{error.__context__}"
     assert xero.requests == []

@@ -231,7 +231,7 @@ def test_a_process_that_has_not_configured_it_is_left_alone() -> None:
             import opentelemetry.trace
             xero.organisation.get()
             assert not xero._native.has_events
-            assert not xero._observer.listens(xero._native)
+            assert xero._events.begin(xero._native, b"{}") is None
         """
     )
 

@@ -18,7 +18,7 @@ from canaries import CANARY, library_frames
 from helpers import unlimited
 from stub_server import StubRequest, StubResponse, StubServer
 from xero_m2m import AsyncClient, Client, ConfigError, XeroError
-from xero_m2m._options import Hidden
+from xero_m2m._options import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,9 +58,9 @@ def test_a_client_shows_no_secret() -> None:
 
 
 def test_the_wrapper_of_the_secret_shows_nothing() -> None:
-    assert CANARY not in shown(Hidden(CANARY))
+    assert CANARY not in shown(Secret(CANARY))
     with pytest.raises(TypeError):
-        pickle.dumps(Hidden(CANARY))
+        pickle.dumps(Secret(CANARY))
 
 
 def test_a_demo_companys_client_shows_neither_secret_nor_token(demo: DemoCompany) -> None:

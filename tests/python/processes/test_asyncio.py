@@ -13,7 +13,7 @@ import pytest
 
 from helpers import run_python, unlimited
 from xero_m2m import AsyncClient, NotFoundError
-from xero_m2m._send import _bridges
+from xero_m2m._native_calls import _bridges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

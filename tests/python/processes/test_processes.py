@@ -210,7 +210,7 @@ def test_a_fork_in_the_midst_of_busy_threads_leaves_a_child_that_works() -> None
 def test_a_lock_that_another_thread_held_at_the_fork_holds_no_child_up() -> None:
     run_forking(
         """
-        from xero_m2m import _observe
+        from xero_m2m import _event_dispatcher
 
         with DemoCompany() as demo:
             asked = threading.Event()
@@ -227,7 +227,7 @@ def test_a_lock_that_another_thread_held_at_the_fork_holds_no_child_up() -> None
             thread = threading.Thread(target=xero.organisation.get)
             thread.start()
             asked.wait()
-            lock = _observe._queues.here()
+            lock = _event_dispatcher._queues.here()
             holder = threading.Thread(target=lock.acquire)
             holder.start()
             holder.join()
@@ -345,7 +345,7 @@ class TestPickling:
         assert type(again) is kind
         about = again._described()
         assert (about["client_id"], about["scopes"], about["base_url"]) == ("second", ["a"], "http://localhost")
-        assert again._observer.on_event is heard
+        assert again._event_dispatcherr.on_event is heard
         assert again._native is not client._native
         assert pickle.loads(pickle.dumps(again))._described() == about
 
@@ -369,7 +369,7 @@ class TestPickling:
         with pytest.raises(TypeError, match="client_secret"):
             pickle.dumps(Client(client_id="i", client_secret=Vault()))
         unheard = Client(client_id="i", client_secret=secret_of_the_environment, on_event=[].append)
-        assert pickle.loads(pickle.dumps(unheard))._observer.on_event is None
+        assert pickle.loads(pickle.dumps(unheard))._event_dispatcherr.on_event is None
 
     def test_refuses_what_would_carry_a_secret(self) -> None:
         with pytest.raises(TypeError, match="profile, the environment, or a function"):

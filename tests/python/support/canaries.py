@@ -19,8 +19,8 @@ import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from xero_m2m import DemoCompany, XeroError
-from xero_m2m._base import ClientBase
-from xero_m2m._observe import Observer
+from xero_m2m._client_base import ClientBase
+from xero_m2m._event_dispatcher import EventDispatcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -154,14 +154,14 @@ def pytest_configure(config: pytest.Config) -> None:
         return Watched(canaries, raises(*arguments, **options))
 
     reduce = ClientBase.__reduce__
-    hand_over = Observer._hand_over
+    hand_over = EventDispatcher._hand_over
     export = InMemorySpanExporter.export
 
     def pickled(self: ClientBase[Any, Any]) -> Any:
         canaries.see("pickle of a client", repr(reduced := reduce(self)))
         return reduced
 
-    def handed_over(self: Observer, event: Any) -> None:
+    def handed_over(self: EventDispatcher, event: Any) -> None:
         canaries.see(type(event).__name__, repr(event))
         hand_over(self, event)
 
@@ -170,7 +170,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return export(self, spans)
 
     ClientBase.__reduce__ = pickled  # type: ignore[assignment]
-    Observer._hand_over = handed_over  # type: ignore[method-assign]
+    EventDispatcher._hand_over = handed_over  # type: ignore[method-assign]
     InMemorySpanExporter.export = exported  # type: ignore[method-assign]
     DemoCompany.__init__ = started  # type: ignore[method-assign]
     pytest.raises = watched

@@ -2,37 +2,35 @@
 //!
 //! What is written here is laid out as `ruff format` lays it out.
 
-mod facade;
+mod docstrings;
 mod layout;
+mod mode;
 mod models;
+mod resource;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use super::MARK;
+use super::header::MARK;
 use crate::model::{Api, Family, Resource};
-use facade::Facade;
+use crate::names::pascal;
 use layout::{bracketed, doc, the};
+use mode::Mode;
 use models::models;
+use resource::ResourceModule;
 
 const ROOT: &str = "python/xero_m2m";
-
-const KEYWORDS: &[&str] = &[
-    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except",
-    "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
-    "return", "try", "while", "with", "yield",
-];
 
 pub(crate) fn files(api: &Api) -> Vec<(PathBuf, String)> {
     let root = Path::new(ROOT);
     let homes = homes(api);
-    let mut files = vec![(root.join("api/resources.py"), members_of_clients(&homes))];
+    let mut files = vec![(root.join("api/resources.py"), client_properties(&homes))];
     for home in &homes {
         let folder = root.join("api").join(home.module());
         files.push((folder.join("__init__.py"), home.package()));
         for (family, resource) in home.resources() {
-            files.push((folder.join(format!("{}.py", resource.name)), Facade::new(family, resource).module()));
+            files.push((folder.join(format!("{}.py", resource.name)), ResourceModule::new(family, resource).module()));
         }
     }
     for family in &api.families {
@@ -64,24 +62,6 @@ impl Family {
     }
 }
 
-/// The two ways in which everything is offered.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    Blocking,
-    Awaited,
-}
-
-impl Mode {
-    const BOTH: [Self; 2] = [Self::Blocking, Self::Awaited];
-
-    fn class(self, name: &str) -> String {
-        match self {
-            Self::Blocking => name.to_owned(),
-            Self::Awaited => format!("Async{name}"),
-        }
-    }
-}
-
 impl<'a> Home<'a> {
     fn first(&self) -> &'a Family {
         self.families[0]
@@ -102,26 +82,26 @@ impl<'a> Home<'a> {
     /// The package of the resources, with the namespace where there is one.
     fn package(&self) -> String {
         let Some(namespace) = self.namespace() else {
-            let about = format!("The resources of {}; each loads when it is first touched.", the(&self.first().title));
+            let about = format!("The resources of {}. Each loads on first use.", the(&self.first().title));
             return format!("# {MARK}\n{}", doc(0, &about));
         };
-        let own = class_name(namespace);
+        let own = pascal(namespace);
         let properties: Vec<Property> = self
             .resources()
             .map(|(_, resource)| Property {
                 name: resource.name.clone(),
                 module: format!(".{}", resource.name),
-                class: class_name(&resource.name),
+                class: pascal(&resource.name),
                 doc: resource.doc.clone(),
-                is_hidden: class_name(&resource.name) == own,
+                is_hidden: pascal(&resource.name) == own,
             })
             .collect();
         let mut out = format!(
             "# {MARK}\n{}\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n\
-             from ..._calls import AsyncNamespace, Namespace\nfrom ..._lazy import lazy\n\n",
+             from ..._async.resource import AsyncNamespace\nfrom ..._lazy import lazy\nfrom ..._sync.resource import Namespace\n\n",
             doc(0, &format!("The resources of {}.", the(&self.first().title))),
         );
-        out += &imports_for_checkers(&properties, None);
+        out += &imports_for_checkers(&properties, "");
         for mode in Mode::BOTH {
             let base = mode.class("Namespace");
             let _ = write!(out, "\n\nclass {}({base}):\n{}", mode.class(&own), doc(4, &self.first().doc));
@@ -133,7 +113,7 @@ impl<'a> Home<'a> {
     }
 }
 
-/// A member of a client or a namespace that holds resources.
+/// A property of a client or a namespace that holds resources.
 struct Property {
     name: String,
     module: String,
@@ -159,17 +139,14 @@ impl Property {
         let (import, class) = (self.import(mode), self.known_as(mode));
         format!(
             "\n    @lazy\n    def {name}(self) -> {class}:\n{}        from {module} import {import}\n\n        \
-             return {class}(self._link)\n",
+             return {class}(self._dispatcher)\n",
             doc(8, &self.doc),
         )
     }
 }
 
-fn imports_for_checkers(properties: &[Property], link: Option<&str>) -> String {
-    let mut out = "if TYPE_CHECKING:\n".to_owned();
-    if let Some(module) = link {
-        let _ = writeln!(out, "    from {module} import AsyncLink, Link");
-    }
+fn imports_for_checkers(properties: &[Property], first: &str) -> String {
+    let mut out = format!("if TYPE_CHECKING:\n{first}");
     let modules: BTreeMap<&str, &Property> =
         properties.iter().map(|property| (property.module.as_str(), property)).collect();
     for (module, property) in modules {
@@ -187,14 +164,14 @@ fn imports_for_checkers(properties: &[Property], link: Option<&str>) -> String {
 }
 
 /// What both clients inherit.
-fn members_of_clients(homes: &[Home<'_>]) -> String {
+fn client_properties(homes: &[Home<'_>]) -> String {
     let mut properties = Vec::new();
     for home in homes {
         let Some(namespace) = home.namespace() else {
             properties.extend(home.resources().map(|(_, resource)| Property {
                 name: resource.name.clone(),
                 module: format!(".{}.{}", home.module(), resource.name),
-                class: class_name(&resource.name),
+                class: pascal(&resource.name),
                 doc: resource.doc.clone(),
                 is_hidden: false,
             }));
@@ -203,7 +180,7 @@ fn members_of_clients(homes: &[Home<'_>]) -> String {
         properties.push(Property {
             name: namespace.to_owned(),
             module: format!(".{namespace}"),
-            class: class_name(namespace),
+            class: pascal(namespace),
             doc: home.first().doc.clone(),
             is_hidden: false,
         });
@@ -211,12 +188,15 @@ fn members_of_clients(homes: &[Home<'_>]) -> String {
     let mut out = format!(
         "# {MARK}\n{}\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n\
          from .._lazy import lazy\n\n",
-        doc(0, "What both clients have of Xero's API; each part loads when it is first touched."),
+        doc(0, "The resources and namespaces of both clients. Each loads on first use."),
     );
-    out += &imports_for_checkers(&properties, Some(".._send"));
+    let dispatchers =
+        "    from .._async.dispatch import AsyncDispatcher\n    from .._sync.dispatch import Dispatcher\n";
+    out += &imports_for_checkers(&properties, dispatchers);
     for (mode, client) in [(Mode::Blocking, "Client"), (Mode::Awaited, "AsyncClient")] {
         let about = doc(4, &format!("The resources and namespaces of `{client}`."));
-        let _ = write!(out, "\n\nclass {}:\n{about}\n    _link: {}\n", mode.class("Resources"), mode.class("Link"));
+        let (class, dispatcher) = (mode.class("Resources"), mode.class("Dispatcher"));
+        let _ = write!(out, "\n\nclass {class}:\n{about}\n    _dispatcher: {dispatcher}\n");
         for property in &properties {
             out += &property.text(mode);
         }
@@ -224,28 +204,16 @@ fn members_of_clients(homes: &[Home<'_>]) -> String {
     out
 }
 
-fn python_name(name: &str) -> String {
-    if KEYWORDS.contains(&name) { format!("{name}_") } else { name.to_owned() }
-}
-
-fn class_name(name: &str) -> String {
-    let capital = |part: &str| {
-        let (first, rest) = part.split_at(part.len().min(1));
-        first.to_uppercase() + rest
-    };
-    name.split('_').map(capital).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::layout::WIDTH;
     use super::*;
     use crate::model::{
-        Body, Enumeration, Envelope, Kind, Member, Method as Verb, Operation, Paging, Parameter, Place, Reachable,
-        Reply, Schema, Scopes, Spelling, Value,
+        DateStyle, Enumeration, Envelope, Field, FieldType, Method as Verb, Operation, Paging, Parameter,
+        ParameterLocation, ParameterType, Reachable, RequestBody, ResponseBody, Schema, Scopes,
     };
 
-    fn operation(verb: &str, body: Body, reply: Reply) -> Operation {
+    fn operation(verb: &str, body: RequestBody, reply: ResponseBody) -> Operation {
         Operation {
             name: format!("invoices.{verb}"),
             verb: verb.to_owned(),
@@ -255,8 +223,8 @@ mod tests {
             parameters: vec![Parameter {
                 name: "from".to_owned(),
                 wire: "From".to_owned(),
-                place: Place::Path,
-                value: Value::Id,
+                place: ParameterLocation::Path,
+                value: ParameterType::Id,
                 required: true,
                 doc: "The invoice's id.".to_owned(),
             }],
@@ -271,7 +239,7 @@ mod tests {
     }
 
     fn api(operations: Vec<Operation>) -> Api {
-        let member = |name: &str, kind| Member {
+        let field = |name: &str, kind| Field {
             name: name.to_owned(),
             wire: name.to_owned(),
             kind,
@@ -281,10 +249,10 @@ mod tests {
             identifies: false,
             doc: String::new(),
         };
-        let members = vec![
-            member("class", Kind::Enumeration("Class".to_owned())),
-            member("total", Kind::Decimal),
-            member("dates", Kind::List(Box::new(Kind::Date(Spelling::Iso)))),
+        let fields = vec![
+            field("class", FieldType::Enumeration("Class".to_owned())),
+            field("total", FieldType::Decimal),
+            field("dates", FieldType::List(Box::new(FieldType::Date(DateStyle::Iso)))),
         ];
         let resource = Resource { name: "files".to_owned(), doc: "Sales invoices.".to_owned(), operations };
         Api {
@@ -295,7 +263,7 @@ mod tests {
                 doc: "Files.".to_owned(),
                 base: "/files.xro/1.0".to_owned(),
                 resources: vec![resource],
-                schemas: vec![Schema { name: "Invoice".to_owned(), doc: "An invoice.".to_owned(), members }],
+                schemas: vec![Schema { name: "Invoice".to_owned(), doc: "An invoice.".to_owned(), fields }],
                 enumerations: vec![Enumeration {
                     name: "Class".to_owned(),
                     values: (0..40).map(|n| format!("V{n}")).collect(),
@@ -310,20 +278,20 @@ mod tests {
         found.expect("the file is made").1
     }
 
-    fn one() -> Reply {
-        Reply::One { schema: "Invoice".to_owned(), envelope: Envelope::Bare }
+    fn one() -> ResponseBody {
+        ResponseBody::One { schema: "Invoice".to_owned(), envelope: Envelope::Bare }
     }
 
     #[test]
     fn methods_say_how_they_are_called_and_what_they_need() {
-        let changes = Body::Changes { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
+        let changes = RequestBody::Changes { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
         let text = file(vec![operation("update", changes, one())], "api/files/files.py");
         for part in [
             "class Files(Resource):",
             "class AsyncFiles(AsyncResource):",
             "_UPDATE: Operation[models.Invoice] = Operation(\"invoices.update\", \"files.Invoice\")",
             "    async def update(\n        self,\n        from_: Id,",
-            "return await self._record(_UPDATE, {\"from_\": from_}, options, one_record(changes))",
+            "return await self._fetch_one(_UPDATE, {\"from_\": from_}, options, one_record(changes))",
             "`GET /files.xro/1.0/Invoices/{InvoiceID}`, operationId `updateFile`. Scope: `a.read` or `a` (connections",
             "Sent with an idempotency key. Xero does not document",
             "ValidationError: Xero rejects the record.",
@@ -337,14 +305,14 @@ mod tests {
 
     #[test]
     fn what_is_given_decides_what_is_returned() {
-        let records = Body::Records {
+        let records = RequestBody::Records {
             schema: "Invoice".to_owned(),
             envelope: Envelope::Bare,
             batch: 50,
             name: "invoices".to_owned(),
         };
-        let saved = Reply::Saved { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
-        let pdf = operation("pdf", Body::None, Reply::Bytes { accept: String::new() });
+        let saved = ResponseBody::Saved { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
+        let pdf = operation("pdf", RequestBody::None, ResponseBody::Bytes { accept: String::new() });
         let text = file(vec![operation("create", records, saved), pdf], "api/files/files.py");
         assert_eq!(text.matches("@overload").count(), 8);
         for part in ["-> BatchResult[models.Invoice]: ...", "to: None = None", "-> int: ...", "-> bytes | int:"] {
@@ -354,10 +322,12 @@ mod tests {
 
     #[test]
     fn a_list_is_never_mistaken_for_the_verb() {
-        let pages = Reply::Pages { schema: "Invoice".to_owned(), envelope: Envelope::BareList };
-        let all = Reply::All { schema: "Invoice".to_owned(), envelope: Envelope::BareList };
-        let text =
-            file(vec![operation("list", Body::None, pages), operation("rest", Body::None, all)], "api/files/files.py");
+        let pages = ResponseBody::Pages { schema: "Invoice".to_owned(), envelope: Envelope::BareList };
+        let all = ResponseBody::All { schema: "Invoice".to_owned(), envelope: Envelope::BareList };
+        let text = file(
+            vec![operation("list", RequestBody::None, pages), operation("rest", RequestBody::None, all)],
+            "api/files/files.py",
+        );
         assert!(text.contains("-> builtins.list[models.Invoice]:"), "{text}");
         assert!(text.contains("import builtins"), "{text}");
     }
@@ -371,7 +341,7 @@ mod tests {
 
     #[test]
     fn records_are_structs_with_open_enumerations() {
-        let changes = Body::Changes { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
+        let changes = RequestBody::Changes { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
         let text = file(vec![operation("update", changes, one())], "models/files.py");
         for part in [
             "    Class = (\n        Literal[\n            \"V0\",\n",

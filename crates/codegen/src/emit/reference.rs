@@ -4,22 +4,23 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use crate::model::{Api, Body, Family, Method, Operation, Paging, Reachable};
+use crate::model::{Api, Family, Method, Operation, Paging, Reachable, RequestBody};
 
-use super::MARK;
+use super::header::MARK;
 
 const INTRODUCTION: &str = "\
-Every operation of Xero's published specifications, and a few of ours that are made from them. Names are as in Python;
-in TypeScript they are in camel case: `bank_transactions.add_note` is `bankTransactions.addNote`. `client.operations()`
-gives the same as data.
+Every operation of Xero's published API specifications, and some shortcuts of this library that are made from them.
+Names are those of Python. TypeScript has them in camel case: `bank_transactions.add_note` is
+`bankTransactions.addNote`. `client.operations()` returns the same as data.
 
-- **Xero's name**: the operationId of Xero's specification. One method of ours may stand for several; one of ours that
-  stands beside the method of the operation that it calls is marked *ours*.
-- **Scopes**: any one of them is enough. **Older scopes** are those of connections made before 29 April 2026; they end
-  in September 2027.
-- **Pages**: how Xero pages the list, with the most records that one page can hold.
-- **Safe to repeat**: reads are; writes are where Xero takes an `Idempotency-Key`, which the client sends by itself.
-- **Custom Connection**: whether the token of a Custom Connection can call it.
+- **operationId**: the name in Xero's specification. A method can cover more than one. A *shortcut* sends another
+  method's request with a fixed body, such as the status `VOIDED`.
+- **Scopes**: the token needs one of them. Connections made before 29 April 2026 can have one of the **older scopes**
+  instead, until September 2027.
+- **Pages**: the query parameters by which Xero pages the list, and the most records on one page.
+- **Safe to retry**: reads are. Writes are if Xero accepts an `Idempotency-Key` header, which the client sends.
+- **Custom Connections**: whether the token of a Custom Connection can call the operation; unknown if Xero does not
+  document it.
 ";
 
 pub(crate) fn files(api: &Api) -> Vec<(PathBuf, String)> {
@@ -31,11 +32,9 @@ pub(crate) fn files(api: &Api) -> Vec<(PathBuf, String)> {
 }
 
 fn section(family: &Family, text: &mut String) {
-    let at =
-        family.namespace.as_ref().map_or("the client itself".to_owned(), |namespace| format!("`client.{namespace}`"));
-    let _ = writeln!(text, "\n## {}\n\n{} At {at}; paths are below `{}`.\n", family.title, family.doc, below(family));
+    let _ = writeln!(text, "\n## {}\n\n{} Paths are below `{}`.\n", family.title, family.doc, below(family));
     text.push_str(
-        "| name | Xero's name | call | scopes | older scopes | pages | safe to repeat | Custom Connection |\n",
+        "| operation | operationId | request | scopes | older scopes | pages | safe to retry | Custom Connections |\n",
     );
     text.push_str("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
@@ -44,9 +43,9 @@ fn section(family: &Family, text: &mut String) {
         *uses.entry(id).or_default() += 1;
     }
     for operation in operations() {
-        let is_ours =
-            matches!(operation.body, Body::Fixed(_)) && operation.operation_ids.iter().any(|id| uses[id.as_str()] > 1);
-        row(operation, is_ours, text);
+        let is_shortcut = matches!(operation.body, RequestBody::Fixed(_))
+            && operation.operation_ids.iter().any(|id| uses[id.as_str()] > 1);
+        row(operation, is_shortcut, text);
     }
 }
 
@@ -54,9 +53,9 @@ fn below(family: &Family) -> String {
     format!("https://api.xero.com{}", family.base)
 }
 
-fn row(operation: &Operation, is_ours: bool, text: &mut String) {
+fn row(operation: &Operation, is_shortcut: bool, text: &mut String) {
     let ids: Vec<String> = operation.operation_ids.iter().map(|id| format!("`{id}`")).collect();
-    let mark = if is_ours { " *ours*" } else { "" };
+    let mark = if is_shortcut { " *shortcut*" } else { "" };
     let _ = writeln!(
         text,
         "| `{}` | {}{mark} | `{} {}` | {} | {} | {} | {} | {} |",
@@ -67,7 +66,7 @@ fn row(operation: &Operation, is_ours: bool, text: &mut String) {
         scopes(&operation.scopes.granular),
         scopes(&operation.scopes.broad),
         pages(operation.paging),
-        repeatable(operation),
+        safe_to_retry(operation),
         reachable(operation.reachable),
     );
 }
@@ -79,13 +78,13 @@ fn scopes(scopes: &[String]) -> String {
 fn pages(paging: Paging) -> String {
     match paging {
         Paging::None => String::new(),
-        Paging::PageSize { largest } => format!("page and size, {largest}"),
-        Paging::Page { size } => format!("page, {size}"),
-        Paging::Offset { size } => format!("offset, {size}"),
+        Paging::PageSize { largest } => format!("`page` and size, {largest}"),
+        Paging::Page { size } => format!("`page`, {size}"),
+        Paging::Offset { size } => format!("`offset`, {size}"),
     }
 }
 
-fn repeatable(operation: &Operation) -> &'static str {
+fn safe_to_retry(operation: &Operation) -> &'static str {
     match operation.method {
         Method::Get => "yes",
         _ if operation.takes_idempotency_key => "with key",

@@ -5,12 +5,12 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use crate::model::{
-    Api, Body, Envelope, Family, Kind, Member, Operation, Paging, Parameter, Place, Reachable, Reply, Schema, Scopes,
-    Spelling, Value,
+    Api, DateStyle, Envelope, Family, Field, FieldType, Operation, Paging, Parameter, ParameterLocation, ParameterType,
+    Reachable, RequestBody, ResponseBody, Schema, Scopes,
 };
 use crate::names::{camel, capitalised, python, shout};
 
-use super::MARK;
+use super::header::MARK;
 
 const FOLDER: &str = "crates/spec/src/table";
 
@@ -194,33 +194,35 @@ impl<'a> Table<'a> {
         self.records.name_of(&records_text(schema, envelope)).unwrap_or_default()
     }
 
-    fn body(&self, body: &Body) -> String {
+    fn body(&self, body: &RequestBody) -> String {
         match body {
-            Body::None => "RequestBody::None".to_owned(),
-            Body::Bytes => "RequestBody::Bytes".to_owned(),
-            Body::Form => "RequestBody::Form".to_owned(),
-            Body::Fixed(json) => format!("RequestBody::Fixed({json:?})"),
-            Body::Record { schema, envelope, .. }
-            | Body::Changes { schema, envelope }
-            | Body::Note { schema, envelope } => {
+            RequestBody::None => "RequestBody::None".to_owned(),
+            RequestBody::Bytes => "RequestBody::Bytes".to_owned(),
+            RequestBody::Form => "RequestBody::Form".to_owned(),
+            RequestBody::Fixed(json) => format!("RequestBody::Fixed({json:?})"),
+            RequestBody::Record { schema, envelope, .. }
+            | RequestBody::Changes { schema, envelope }
+            | RequestBody::Note { schema, envelope } => {
                 format!("RequestBody::Record({})", self.records_name(schema, envelope))
             }
-            Body::Records { schema, envelope, batch, .. } => {
+            RequestBody::Records { schema, envelope, batch, .. } => {
                 format!("RequestBody::Records {{ records: {}, batch: {batch} }}", self.records_name(schema, envelope))
             }
         }
     }
 
-    fn reply(&self, reply: &Reply) -> String {
+    fn reply(&self, reply: &ResponseBody) -> String {
         match reply {
-            Reply::Nothing => "ResponseBody::Nothing".to_owned(),
-            Reply::Json => "ResponseBody::Json".to_owned(),
-            Reply::Bytes { accept } => format!("ResponseBody::Bytes {{ accept: {accept:?} }}"),
-            Reply::One { schema, envelope } => format!("ResponseBody::One({})", self.records_name(schema, envelope)),
-            Reply::Saved { schema, envelope } => {
+            ResponseBody::Nothing => "ResponseBody::Nothing".to_owned(),
+            ResponseBody::Json => "ResponseBody::Json".to_owned(),
+            ResponseBody::Bytes { accept } => format!("ResponseBody::Bytes {{ accept: {accept:?} }}"),
+            ResponseBody::One { schema, envelope } => {
+                format!("ResponseBody::One({})", self.records_name(schema, envelope))
+            }
+            ResponseBody::Saved { schema, envelope } => {
                 format!("ResponseBody::Saved({})", self.records_name(schema, envelope))
             }
-            Reply::Pages { schema, envelope } | Reply::All { schema, envelope } => {
+            ResponseBody::Pages { schema, envelope } | ResponseBody::All { schema, envelope } => {
                 format!("ResponseBody::Page({})", self.records_name(schema, envelope))
             }
         }
@@ -229,9 +231,9 @@ impl<'a> Table<'a> {
     fn parameter_text(&self, parameter: &Parameter) -> String {
         let Parameter { name, wire, place, value, required, .. } = parameter;
         let place = match place {
-            Place::Path => "Path",
-            Place::Query => "Query",
-            Place::Header => "Header",
+            ParameterLocation::Path => "Path",
+            ParameterLocation::Query => "Query",
+            ParameterLocation::Header => "Header",
         };
         let maker = if *required { "required" } else { "parameter" };
         let value = match (place, wire.as_str()) {
@@ -243,23 +245,23 @@ impl<'a> Table<'a> {
         format!("{maker}({spellings:?}, ParameterLocation::{place}, {value})")
     }
 
-    fn value(&self, value: &Value) -> String {
+    fn value(&self, value: &ParameterType) -> String {
         match value {
-            Value::Text => "ParameterType::Text".to_owned(),
-            Value::Id => "ParameterType::Id".to_owned(),
-            Value::Ids { cut } => format!("ParameterType::Ids {{ split: {cut} }}"),
-            Value::Texts { cut } => format!("ParameterType::Texts {{ split: {cut} }}"),
-            Value::Enumeration { name, values } => {
+            ParameterType::Text => "ParameterType::Text".to_owned(),
+            ParameterType::Id => "ParameterType::Id".to_owned(),
+            ParameterType::Ids { split } => format!("ParameterType::Ids {{ split: {split} }}"),
+            ParameterType::Texts { split } => format!("ParameterType::Texts {{ split: {split} }}"),
+            ParameterType::Enumeration { name, values } => {
                 format!("ParameterType::Enumeration({})", self.values(name.as_deref(), values))
             }
-            Value::Enumerations { name, values } => {
+            ParameterType::Enumerations { name, values } => {
                 format!("ParameterType::Enumerations({})", self.values(name.as_deref(), values))
             }
-            Value::Boolean => "ParameterType::Boolean".to_owned(),
-            Value::Integer => "ParameterType::Integer".to_owned(),
-            Value::Date => "ParameterType::Date".to_owned(),
-            Value::Instant => "ParameterType::Instant".to_owned(),
-            Value::Filter => "ParameterType::Filter".to_owned(),
+            ParameterType::Boolean => "ParameterType::Boolean".to_owned(),
+            ParameterType::Integer => "ParameterType::Integer".to_owned(),
+            ParameterType::Date => "ParameterType::Date".to_owned(),
+            ParameterType::Instant => "ParameterType::Instant".to_owned(),
+            ParameterType::Filter => "ParameterType::Filter".to_owned(),
         }
     }
 
@@ -307,33 +309,33 @@ impl Constants {
 
 /// Whether it makes new records, rather than changing those that are there.
 fn creates(operation: &Operation) -> bool {
-    matches!(operation.body, Body::Note { .. }) || operation.verb == "create"
+    matches!(operation.body, RequestBody::Note { .. }) || operation.verb == "create"
 }
 
-fn of_body(body: &Body) -> Option<(&str, &Envelope)> {
+fn of_body(body: &RequestBody) -> Option<(&str, &Envelope)> {
     match body {
-        Body::Record { schema, envelope, .. }
-        | Body::Records { schema, envelope, .. }
-        | Body::Changes { schema, envelope }
-        | Body::Note { schema, envelope } => Some((schema, envelope)),
-        Body::None | Body::Fixed(_) | Body::Bytes | Body::Form => None,
+        RequestBody::Record { schema, envelope, .. }
+        | RequestBody::Records { schema, envelope, .. }
+        | RequestBody::Changes { schema, envelope }
+        | RequestBody::Note { schema, envelope } => Some((schema, envelope)),
+        RequestBody::None | RequestBody::Fixed(_) | RequestBody::Bytes | RequestBody::Form => None,
     }
 }
 
-fn of_reply(reply: &Reply) -> Option<(&str, &Envelope)> {
+fn of_reply(reply: &ResponseBody) -> Option<(&str, &Envelope)> {
     match reply {
-        Reply::One { schema, envelope }
-        | Reply::Pages { schema, envelope }
-        | Reply::All { schema, envelope }
-        | Reply::Saved { schema, envelope } => Some((schema, envelope)),
-        Reply::Nothing | Reply::Bytes { .. } | Reply::Json => None,
+        ResponseBody::One { schema, envelope }
+        | ResponseBody::Pages { schema, envelope }
+        | ResponseBody::All { schema, envelope }
+        | ResponseBody::Saved { schema, envelope } => Some((schema, envelope)),
+        ResponseBody::Nothing | ResponseBody::Bytes { .. } | ResponseBody::Json => None,
     }
 }
 
 fn records_text(schema: &str, envelope: &Envelope) -> String {
     let envelope = match envelope {
-        Envelope::List(member) => format!("Envelope::List({member:?})"),
-        Envelope::One(member) => format!("Envelope::One({member:?})"),
+        Envelope::List(field) => format!("Envelope::List({field:?})"),
+        Envelope::One(field) => format!("Envelope::One({field:?})"),
         Envelope::BareList => "Envelope::BareList".to_owned(),
         Envelope::Bare => "Envelope::Bare".to_owned(),
     };
@@ -342,8 +344,8 @@ fn records_text(schema: &str, envelope: &Envelope) -> String {
 
 fn names_of_records(schema: &str, envelope: &Envelope) -> Vec<String> {
     let name = match envelope {
-        Envelope::List(member) => shout(member),
-        Envelope::One(member) => format!("ONE_{}", shout(member)),
+        Envelope::List(field) => shout(field),
+        Envelope::One(field) => format!("ONE_{}", shout(field)),
         Envelope::BareList => format!("BARE_LIST_OF_{}", shout(schema)),
         Envelope::Bare => format!("BARE_{}", shout(schema)),
     };
@@ -368,9 +370,9 @@ fn names_of_scopes(scopes: &Scopes) -> Vec<String> {
 fn names_of_parameter(parameter: &Parameter) -> Vec<String> {
     let name = shout(&parameter.name);
     let place = match parameter.place {
-        Place::Path => "PATH",
-        Place::Query => "QUERY",
-        Place::Header => "HEADER",
+        ParameterLocation::Path => "PATH",
+        ParameterLocation::Query => "QUERY",
+        ParameterLocation::Header => "HEADER",
     };
     vec![name.clone(), format!("{name}_IN_{place}")]
 }
@@ -427,31 +429,31 @@ fn records(family: &Family) -> String {
 }
 
 fn record(family: &Family, schema: &Schema, text: &mut String) {
-    let identity = match schema.members.iter().position(|member| member.identifies) {
+    let identity = match schema.fields.iter().position(|field| field.identifies) {
         Some(place) => format!("Some({place})"),
         None => "None".to_owned(),
     };
-    let members: Vec<String> = schema.members.iter().map(|it| member(schema, it)).collect();
+    let fields: Vec<String> = schema.fields.iter().map(|it| field(schema, it)).collect();
     let _ = writeln!(
         text,
         "pub(super) static {}: Schema = Schema {{ name: \"{}.{}\", fields: &[{}], identity: {identity} }};\n",
         shout(&schema.name),
         family.key,
         schema.name,
-        members.join(", "),
+        fields.join(", "),
     );
 }
 
-fn member(schema: &Schema, member: &Member) -> String {
-    let Member { name, wire, .. } = member;
-    let (name, kind) = (spellings(&python(name), &camel(name), wire), kind(&member.kind));
-    if let Some(place) = schema.members.iter().position(|it| Some(&it.wire) == member.only_with.as_ref()) {
+fn field(schema: &Schema, field: &Field) -> String {
+    let Field { name, wire, .. } = field;
+    let (name, kind) = (spellings(&python(name), &camel(name), wire), kind(&field.kind));
+    if let Some(place) = schema.fields.iter().position(|it| Some(&it.wire) == field.only_with.as_ref()) {
         return format!("only_with({place}, {name:?}, {kind})");
     }
     // Xero makes what is read-only, so nobody has to give it.
-    let maker = if member.read_only {
+    let maker = if field.read_only {
         "read_only"
-    } else if member.required {
+    } else if field.required {
         "required"
     } else {
         "field"
@@ -459,19 +461,19 @@ fn member(schema: &Schema, member: &Member) -> String {
     format!("{maker}({name:?}, {kind})")
 }
 
-fn kind(of: &Kind) -> String {
+fn kind(of: &FieldType) -> String {
     match of {
-        Kind::Text => "FieldType::Text".to_owned(),
-        Kind::Id => "FieldType::Id".to_owned(),
-        Kind::Enumeration(name) => format!("FieldType::Enumeration({})", shout(name)),
-        Kind::Boolean => "FieldType::Boolean".to_owned(),
-        Kind::Integer => "FieldType::Integer".to_owned(),
-        Kind::Decimal => "FieldType::Decimal".to_owned(),
-        Kind::Date(spelling) => format!("FieldType::Date({})", spelling_text(*spelling)),
-        Kind::Instant(spelling) => format!("FieldType::Instant({})", spelling_text(*spelling)),
-        Kind::Record(name) => format!("FieldType::Record(&{})", shout(name)),
-        Kind::List(items) => format!("FieldType::List(&{})", kind(items)),
-        Kind::Json => "FieldType::Json".to_owned(),
+        FieldType::Text => "FieldType::Text".to_owned(),
+        FieldType::Id => "FieldType::Id".to_owned(),
+        FieldType::Enumeration(name) => format!("FieldType::Enumeration({})", shout(name)),
+        FieldType::Boolean => "FieldType::Boolean".to_owned(),
+        FieldType::Integer => "FieldType::Integer".to_owned(),
+        FieldType::Decimal => "FieldType::Decimal".to_owned(),
+        FieldType::Date(spelling) => format!("FieldType::Date({})", spelling_text(*spelling)),
+        FieldType::Instant(spelling) => format!("FieldType::Instant({})", spelling_text(*spelling)),
+        FieldType::Record(name) => format!("FieldType::Record(&{})", shout(name)),
+        FieldType::List(items) => format!("FieldType::List(&{})", kind(items)),
+        FieldType::Json => "FieldType::Json".to_owned(),
     }
 }
 
@@ -480,9 +482,9 @@ fn spellings(snake: &str, camel: &str, wire: &str) -> String {
     format!("{snake} {camel} {wire}")
 }
 
-fn spelling_text(spelling: Spelling) -> &'static str {
+fn spelling_text(spelling: DateStyle) -> &'static str {
     match spelling {
-        Spelling::Microsoft => "DateStyle::Microsoft",
-        Spelling::Iso => "DateStyle::Iso",
+        DateStyle::Microsoft => "DateStyle::Microsoft",
+        DateStyle::Iso => "DateStyle::Iso",
     }
 }

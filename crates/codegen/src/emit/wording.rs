@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Body, Family, Kind, Member, Operation, Paging, Parameter, Place, Reachable, Reply, Schema};
+use crate::model::{
+    Family, Field, FieldType, Operation, Paging, Parameter, ParameterLocation, Reachable, RequestBody, ResponseBody,
+    Schema,
+};
 use crate::names::{article, capitalised};
 
-/// What differs between the docs of the languages.
+/// How the docs of the languages differ.
 pub(super) struct Language {
-    /// What a record without a class is called: a mapping, an object.
+    /// The word for a record without a class: a mapping, an object.
     pub(super) mapping: &'static str,
-    /// How a record's field is spelt, from its name in snake case.
+    /// Spells the name of a record's field, which is in snake case.
     pub(super) field: fn(&str) -> String,
 }
 
@@ -47,7 +50,7 @@ fn scopes(operation: &Operation) -> String {
 
 /// How a list is fetched.
 pub(super) fn paging(operation: &Operation) -> Option<String> {
-    if !matches!(operation.reply, Reply::Pages { .. }) {
+    if !matches!(operation.reply, ResponseBody::Pages { .. }) {
         return None;
     }
     let lazy = "The list is lazy: requests are sent as you iterate over it";
@@ -63,17 +66,17 @@ pub(super) fn paging(operation: &Operation) -> Option<String> {
 /// How several records are sent, where an operation takes one or several.
 pub(super) fn batches(operation: &Operation) -> Option<String> {
     match (&operation.reply, &operation.body) {
-        (Reply::Saved { .. }, Body::Records { batch: 0 | 1, .. }) => {
+        (ResponseBody::Saved { .. }, RequestBody::Records { batch: 0 | 1, .. }) => {
             Some("Several records are sent one by one.".to_owned())
         }
-        (Reply::Saved { .. }, Body::Records { batch, .. }) => {
+        (ResponseBody::Saved { .. }, RequestBody::Records { batch, .. }) => {
             Some(format!("Several records are sent in requests of {batch}."))
         }
         _ => None,
     }
 }
 
-/// What became of a record that was sent.
+/// The word for a record in the response to a write.
 pub(super) fn saved(operation: &Operation) -> &'static str {
     if operation.verb.starts_with("delete") { "deleted record" } else { "saved record" }
 }
@@ -83,32 +86,34 @@ pub(super) const FILE_SIZE: &str = "The number of bytes written.";
 pub(super) const FILE_NAME: &str = "The file's name.";
 pub(super) const CONTENT_TYPE: &str = "The file's media type. Default: derived from its name.";
 
-/// What the argument that becomes the request's body is.
-pub(super) fn body(body: &Body, language: &Language) -> Option<String> {
+/// The docs of the argument that is sent as the request's body.
+pub(super) fn body(body: &RequestBody, language: &Language) -> Option<String> {
     let one = |schema: &str| {
         format!("{} `{schema}`, or {} with its field names or Xero's names", article(schema), language.mapping)
     };
     Some(match body {
-        Body::None | Body::Fixed(_) | Body::Bytes | Body::Form => return None,
-        Body::Record { schema, .. } | Body::Records { schema, .. } => capitalised(&format!("{}.", one(schema))),
-        Body::Changes { schema, .. } => format!("The fields to change: {}.", one(schema)),
-        Body::Note { .. } => "The text of the note.".to_owned(),
+        RequestBody::None | RequestBody::Fixed(_) | RequestBody::Bytes | RequestBody::Form => return None,
+        RequestBody::Record { schema, .. } | RequestBody::Records { schema, .. } => {
+            capitalised(&format!("{}.", one(schema)))
+        }
+        RequestBody::Changes { schema, .. } => format!("The fields to change: {}.", one(schema)),
+        RequestBody::Note { .. } => "The text of the note.".to_owned(),
     })
 }
 
-/// The errors that an operation raises beside those that every operation can raise.
+/// The errors of an operation, without those that every operation can raise.
 pub(super) fn errors(operation: &Operation) -> Vec<(&'static str, &'static str)> {
     let mut errors = Vec::new();
-    let in_path = |it: &&Parameter| it.place == Place::Path && it.name != "file_name";
-    if operation.parameters.iter().any(|it| in_path(&it)) && !matches!(operation.reply, Reply::Pages { .. }) {
+    let in_path = |it: &&Parameter| it.place == ParameterLocation::Path && it.name != "file_name";
+    if operation.parameters.iter().any(|it| in_path(&it)) && !matches!(operation.reply, ResponseBody::Pages { .. }) {
         errors.push(("NotFoundError", "There is no such record."));
     }
     match operation.body {
-        Body::Record { .. } | Body::Records { .. } | Body::Changes { .. } => {
+        RequestBody::Record { .. } | RequestBody::Records { .. } | RequestBody::Changes { .. } => {
             errors.push(("ValidationError", "Xero rejects the record."));
         }
-        Body::Fixed(_) => errors.push(("ValidationError", "Xero rejects the change.")),
-        Body::None | Body::Note { .. } | Body::Bytes | Body::Form => {}
+        RequestBody::Fixed(_) => errors.push(("ValidationError", "Xero rejects the change.")),
+        RequestBody::None | RequestBody::Note { .. } | RequestBody::Bytes | RequestBody::Form => {}
     }
     errors
 }
@@ -118,12 +123,12 @@ pub(super) fn record(schema: &Schema, is_sent: bool, language: &Language) -> Str
     if !is_sent {
         return schema.doc.clone();
     }
-    let named = |chosen: &dyn Fn(&Member) -> bool| {
+    let named = |chosen: &dyn Fn(&Field) -> bool| {
         let names: Vec<String> = schema
-            .members
+            .fields
             .iter()
-            .filter(|member| chosen(member))
-            .map(|member| format!("`{}`", (language.field)(&member.name)))
+            .filter(|field| chosen(field))
+            .map(|field| format!("`{}`", (language.field)(&field.name)))
             .collect();
         names.join(", ")
     };
@@ -133,14 +138,14 @@ pub(super) fn record(schema: &Schema, is_sent: bool, language: &Language) -> Str
             sentences.push(sentence(&names));
         }
     };
-    add(named(&|member| member.required), &|names| format!("Required in a new record: {names}."));
-    add(named(&|member| member.read_only && member.only_with.is_none()), &|names| {
+    add(named(&|field| field.required), &|names| format!("Required in a new record: {names}."));
+    add(named(&|field| field.read_only && field.only_with.is_none()), &|names| {
         format!("Set by Xero and never sent: {names}.")
     });
-    let companion = schema.members.iter().find_map(|member| member.only_with.as_ref());
-    if let Some(companion) = companion.and_then(|wire| schema.members.iter().find(|member| member.wire == *wire)) {
+    let companion = schema.fields.iter().find_map(|field| field.only_with.as_ref());
+    if let Some(companion) = companion.and_then(|wire| schema.fields.iter().find(|field| field.wire == *wire)) {
         let companion = (language.field)(&companion.name);
-        add(named(&|member| member.only_with.is_some()), &|names| {
+        add(named(&|field| field.only_with.is_some()), &|names| {
             format!("Sent only with `{companion}`, and never from a fetched record: {names}.")
         });
     }
@@ -152,10 +157,14 @@ pub(super) fn sent_schemas(family: &Family) -> BTreeSet<&str> {
     let operations = family.resources.iter().flat_map(|resource| &resource.operations);
     let mut waiting: Vec<&str> = operations
         .filter_map(|operation| match &operation.body {
-            Body::Record { schema, .. } | Body::Records { schema, .. } | Body::Changes { schema, .. } => {
-                Some(schema.as_str())
-            }
-            Body::None | Body::Fixed(_) | Body::Note { .. } | Body::Bytes | Body::Form => None,
+            RequestBody::Record { schema, .. }
+            | RequestBody::Records { schema, .. }
+            | RequestBody::Changes { schema, .. } => Some(schema.as_str()),
+            RequestBody::None
+            | RequestBody::Fixed(_)
+            | RequestBody::Note { .. }
+            | RequestBody::Bytes
+            | RequestBody::Form => None,
         })
         .collect();
     let mut sent = BTreeSet::new();
@@ -163,16 +172,16 @@ pub(super) fn sent_schemas(family: &Family) -> BTreeSet<&str> {
         if !sent.insert(name) {
             continue;
         }
-        let members = family.schemas.iter().filter(|schema| schema.name == name).flat_map(|schema| &schema.members);
-        waiting.extend(members.filter(|member| !member.read_only).filter_map(|member| record_of(&member.kind)));
+        let fields = family.schemas.iter().filter(|schema| schema.name == name).flat_map(|schema| &schema.fields);
+        waiting.extend(fields.filter(|field| !field.read_only).filter_map(|field| record_of(&field.kind)));
     }
     sent
 }
 
-fn record_of(kind: &Kind) -> Option<&str> {
+fn record_of(kind: &FieldType) -> Option<&str> {
     match kind {
-        Kind::Record(name) => Some(name),
-        Kind::List(items) => record_of(items),
+        FieldType::Record(name) => Some(name),
+        FieldType::List(items) => record_of(items),
         _ => None,
     }
 }

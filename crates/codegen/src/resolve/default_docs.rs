@@ -1,7 +1,7 @@
 //! The docs of common verbs, parameters and schemas, made from the nouns of a resource where the overlay gives none.
 
 use crate::names::{noun, with_article, words};
-use crate::overlay::Resource;
+use crate::overlay::ResourceDecision;
 
 /// The order of a resource's verbs: the common ones first, the others by name.
 pub(super) fn place_of_verb(verb: &str) -> (usize, &str) {
@@ -10,7 +10,7 @@ pub(super) fn place_of_verb(verb: &str) -> (usize, &str) {
 }
 
 /// One sentence for a common verb.
-pub(super) fn of_verb(verb: &str, resource: &Resource, takes_many: bool) -> Option<String> {
+pub(super) fn of_verb(verb: &str, resource: &ResourceDecision, takes_many: bool) -> Option<String> {
     let many = &resource.many;
     let one = with_article(&resource.one);
     Some(match verb {
@@ -41,7 +41,7 @@ pub(super) fn of_verb(verb: &str, resource: &Resource, takes_many: bool) -> Opti
 }
 
 /// A sentence for a parameter whose name says what it means.
-pub(super) fn of_parameter(wire: &str, name: &str, in_path: bool, resource: &Resource) -> Option<String> {
+pub(super) fn of_parameter(wire: &str, name: &str, in_path: bool, resource: &ResourceDecision) -> Option<String> {
     Some(match name {
         "id" => format!("The ID of the {}.", resource.one),
         "file_name" => "The file name with its extension.".to_owned(),

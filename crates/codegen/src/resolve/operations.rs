@@ -1,22 +1,26 @@
-//! Operations: what a method is called, takes, sends and gives.
+//! Operations: each method's name, parameters, request and response.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::facts::{self, Shape};
-use crate::model::{Body, Envelope, Method, Operation, Paging, Parameter, Place, Reachable, Reply, Scopes, Value};
+use crate::facts::{OperationFacts, ParameterFacts, Shape};
+use crate::model::{
+    Envelope, Method, Operation, Paging, Parameter, ParameterLocation, ParameterType, Reachable, RequestBody,
+    ResponseBody, Scopes,
+};
 use crate::names::snake;
-use crate::overlay::{self, OneOrMany, Resource};
-use crate::quirks;
+use crate::overlay::{OneOrMany, OperationDecision, ParameterDecision, ResourceDecision};
+use crate::specification_quirks;
 
+use super::context::{Context, reachable};
+use super::default_docs;
 use super::schemas::last_reference;
-use super::{Context, default_docs, reachable};
 
-/// Where Xero pages by `page` or `offset` alone, this many records stand on one.
+/// Records on a page where Xero takes no page size.
 const FIXED_PAGE: u32 = 100;
 /// Xero advises about 50 records a call.
 const BATCH: usize = 50;
 
-/// Records and how they stand in a body.
+/// Records and how a body holds them.
 #[derive(Clone)]
 struct Records {
     schema: String,
@@ -30,10 +34,10 @@ impl Records {
 }
 
 /// One operation of the specification with its decision.
-struct Source<'a> {
+struct OperationSource<'a> {
     id: &'a str,
-    facts: &'a facts::Operation,
-    decision: &'a overlay::Operation,
+    facts: &'a OperationFacts,
+    decision: &'a OperationDecision,
 }
 
 /// Every operation with the name of its resource.
@@ -41,14 +45,14 @@ pub(super) fn operations<'a>(context: &mut Context<'a>) -> Vec<(String, Operatio
     let (facts, decisions) = (context.facts, context.decisions);
     for (id, operation) in &facts.operations {
         if !decisions.operations.contains_key(id) {
-            context.problem(format!("operations: {id} ({} {}) has no decision", operation.method, operation.path));
+            context.error(format!("operations: {id} ({} {}) has no decision", operation.method, operation.path));
         }
     }
-    let mut by_name: BTreeMap<&str, Vec<Source<'a>>> = BTreeMap::new();
+    let mut by_name: BTreeMap<&str, Vec<OperationSource<'a>>> = BTreeMap::new();
     for (id, decision) in &decisions.operations {
         match facts.operations.get(id) {
-            Some(facts) => by_name.entry(&decision.name).or_default().push(Source { id, facts, decision }),
-            None => context.problem(format!("operations: there is no operation {id}")),
+            Some(facts) => by_name.entry(&decision.name).or_default().push(OperationSource { id, facts, decision }),
+            None => context.error(format!("operations: there is no operation {id}")),
         }
     }
     let mut operations = Vec::new();
@@ -58,8 +62,8 @@ pub(super) fn operations<'a>(context: &mut Context<'a>) -> Vec<(String, Operatio
         let first = &sources[0];
         for other in &sources[1..] {
             if first.facts.method != other.facts.method || form(first.facts) != form(other.facts) {
-                let problem = "are of one name, but not of one method and path";
-                context.problem(format!("operations: {} and {} {problem}", first.id, other.id));
+                let error = "are of one name, but not of one method and path";
+                context.error(format!("operations: {} and {} {error}", first.id, other.id));
             }
         }
         let ids = sources.iter().map(|source| source.id.to_owned()).collect();
@@ -68,18 +72,18 @@ pub(super) fn operations<'a>(context: &mut Context<'a>) -> Vec<(String, Operatio
     for (name, decision) in &decisions.derived {
         let from = decision.from.as_deref().unwrap_or_default();
         let Some((id, facts)) = facts.operations.get_key_value(from) else {
-            context.problem(format!("derived: {name}: there is no operation {from:?} to make it from"));
+            context.error(format!("derived: {name}: there is no operation {from:?} to make it from"));
             continue;
         };
         if !decision.body.as_ref().is_some_and(|body| body.starts_with('{') || body.starts_with('[')) {
-            context.problem(format!("derived: {name}: body is not JSON"));
+            context.error(format!("derived: {name}: body is not JSON"));
         }
         if decisions.operations.values().any(|operation| operation.name == *name) {
-            context.problem(format!("derived: {name} is a name of another operation"));
+            context.error(format!("derived: {name} is a name of another operation"));
         }
-        let made = operation(context, name, &Source { id, facts, decision }, vec![id.clone()]);
+        let made = operation(context, name, &OperationSource { id, facts, decision }, vec![id.clone()]);
         operations.extend(made.map(|(resource, mut operation)| {
-            operation.parameters.retain(|parameter| parameter.place == Place::Path);
+            operation.parameters.retain(|parameter| parameter.place == ParameterLocation::Path);
             (resource, operation)
         }));
     }
@@ -87,50 +91,53 @@ pub(super) fn operations<'a>(context: &mut Context<'a>) -> Vec<(String, Operatio
     operations
 }
 
-fn takes_id(operation: &facts::Operation) -> bool {
+fn takes_id(operation: &OperationFacts) -> bool {
     let last = operation.parameters.iter().rev().find(|parameter| parameter.place == "path");
-    last.is_some_and(|parameter| quirks::is_uuid(&parameter.shape))
+    last.is_some_and(|parameter| specification_quirks::is_uuid(&parameter.shape))
 }
 
 /// A path without the names of its parameters.
-fn form(operation: &facts::Operation) -> Vec<&str> {
-    quirks::path(operation).split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect()
+fn form(operation: &OperationFacts) -> Vec<&str> {
+    specification_quirks::path(operation)
+        .split('/')
+        .map(|part| if part.starts_with('{') { "{}" } else { part })
+        .collect()
 }
 
 fn operation<'a>(
     context: &mut Context<'a>,
     name: &str,
-    source: &Source<'a>,
+    source: &OperationSource<'a>,
     ids: Vec<String>,
 ) -> Option<(String, Operation)> {
-    let Source { id, facts, decision } = source;
+    let OperationSource { id, facts, decision } = source;
     let at = format!("operations: {id}");
     let Some((resource_name, verb)) = name.rsplit_once('.') else {
-        context.problem(format!("{at}: {name:?} is not resource.verb"));
+        context.error(format!("{at}: {name:?} is not resource.verb"));
         return None;
     };
     let Some(resource) = context.decisions.resources.get(resource_name) else {
-        context.problem(format!("resources: {resource_name} has no decision; {id} is in it"));
+        context.error(format!("resources: {resource_name} has no decision; {id} is in it"));
         return None;
     };
     let Some(method) = method(&facts.method) else {
-        context.problem(format!("{at}: {} is no method", facts.method));
+        context.error(format!("{at}: {} is no method", facts.method));
         return None;
     };
     let body = body(context, &at, verb, resource, source);
     let reply = reply(context, &at, verb, &body, source);
     let paging = paging(context, &at, source);
-    let is_list = matches!(reply, Reply::Pages { .. });
+    let is_list = matches!(reply, ResponseBody::Pages { .. });
     let parameters = parameters(context, &at, verb, resource, source, is_list, ids.len() > 1);
-    if let Body::Record { name, .. } | Body::Records { name, .. } = &body
+    if let RequestBody::Record { name, .. } | RequestBody::Records { name, .. } = &body
         && parameters.iter().any(|parameter| parameter.name == *name)
     {
-        context.problem(format!("{at}: the body and a parameter are both called {name}; give argument"));
+        context.error(format!("{at}: the body and a parameter are both called {name}; give argument"));
     }
-    let takes_many = matches!(body, Body::Records { .. });
+    let takes_many = matches!(body, RequestBody::Records { .. });
     let template = || default_docs::of_verb(verb, resource, takes_many);
     let mut doc = decision.doc.clone().or_else(template).unwrap_or_else(|| {
-        context.problem(format!("{at}: {verb} is no common verb; give doc"));
+        context.error(format!("{at}: {verb} is no common verb; give doc"));
         String::new()
     });
     if let Some(after) = &decision.after {
@@ -142,13 +149,13 @@ fn operation<'a>(
         verb: verb.to_owned(),
         operation_ids: ids,
         method,
-        path: quirks::path(facts).to_owned(),
+        path: specification_quirks::path(facts).to_owned(),
         parameters,
         body,
         reply,
         paging,
         scopes: scopes(context, &at, resource, source),
-        takes_idempotency_key: facts.parameters.iter().any(quirks::is_idempotency_key),
+        takes_idempotency_key: facts.parameters.iter().any(specification_quirks::is_idempotency_key),
         reachable: reachable_of(context, &at, resource, decision),
         doc,
     };
@@ -166,51 +173,59 @@ fn method(text: &str) -> Option<Method> {
     })
 }
 
-fn reachable_of(context: &mut Context<'_>, at: &str, resource: &Resource, decision: &overlay::Operation) -> Reachable {
+fn reachable_of(
+    context: &mut Context<'_>,
+    at: &str,
+    resource: &ResourceDecision,
+    decision: &OperationDecision,
+) -> Reachable {
     let family = &context.decisions.family;
     let text = [&decision.reachable, &resource.reachable, &family.reachable].into_iter().find_map(Option::as_ref);
     let Some(text) = text else {
-        context.problem("family: reachable is missing");
+        context.error("family: reachable is missing");
         return Reachable::Unknown;
     };
     reachable(text).unwrap_or_else(|| {
-        context.problem(format!("{at}: reachable is {text:?}, not yes, no or unknown"));
+        context.error(format!("{at}: reachable is {text:?}, not yes, no or unknown"));
         Reachable::Unknown
     })
 }
 
-/// Reads are let through by the scope for reading and by the one for writing; writes by the latter alone.
-fn scopes(context: &mut Context<'_>, at: &str, resource: &Resource, source: &Source<'_>) -> Scopes {
+/// Reads need the read scope or the full scope; writes need the full scope.
+fn scopes(context: &mut Context<'_>, at: &str, resource: &ResourceDecision, source: &OperationSource<'_>) -> Scopes {
     let family = &context.decisions.family;
     let decision = source.decision;
     let reads = source.facts.method == "GET";
-    let attachments = quirks::attachments_scope(context.key, &source.facts.path);
+    let attachments = specification_quirks::attachments_scope(context.key, &source.facts.path);
     if decision.scopes.is_none()
         && let Some(scope) = attachments
     {
-        return Scopes { granular: with_twins(&[scope.to_owned()], reads, true), broad: Vec::new() };
+        return Scopes { granular: with_read_scopes(&[scope.to_owned()], reads, true), broad: Vec::new() };
     }
     let nearest = |decided: [&Option<OneOrMany>; 3]| decided.into_iter().flatten().next().map(OneOrMany::list);
-    let twin = decision.twin.or(resource.twin).or(family.twin).unwrap_or(true);
+    let read_scope = decision.read_scope.or(resource.read_scope).or(family.read_scope).unwrap_or(true);
     let Some(granular) = nearest([&decision.scopes, &resource.scopes, &family.scopes]) else {
-        context.problem(format!("{at}: scopes are missing"));
+        context.error(format!("{at}: scopes are missing"));
         return Scopes::default();
     };
     let broad = nearest([&decision.broad, &resource.broad, &family.broad]).unwrap_or_default();
-    Scopes { granular: with_twins(&granular, reads, twin), broad: with_twins(&broad, reads, twin) }
+    Scopes {
+        granular: with_read_scopes(&granular, reads, read_scope),
+        broad: with_read_scopes(&broad, reads, read_scope),
+    }
 }
 
-fn with_twins(scopes: &[String], reads: bool, twin: bool) -> Vec<String> {
+fn with_read_scopes(scopes: &[String], reads: bool, read_scope: bool) -> Vec<String> {
     let mut weakest_first = Vec::new();
-    if reads && twin {
-        let has_twin = |scope: &&String| scope.split('.').next_back() != Some("read");
-        weakest_first.extend(scopes.iter().filter(has_twin).map(|scope| format!("{scope}.read")));
+    if reads && read_scope {
+        let has_read_scope = |scope: &&String| scope.split('.').next_back() != Some("read");
+        weakest_first.extend(scopes.iter().filter(has_read_scope).map(|scope| format!("{scope}.read")));
     }
     weakest_first.extend(scopes.iter().cloned());
     weakest_first
 }
 
-fn paging(context: &mut Context<'_>, at: &str, source: &Source<'_>) -> Paging {
+fn paging(context: &mut Context<'_>, at: &str, source: &OperationSource<'_>) -> Paging {
     let decision = source.decision;
     let has = |names: &[&str]| source.facts.parameters.iter().any(|parameter| names.contains(&parameter.name.as_str()));
     if has(&["offset"]) {
@@ -218,7 +233,7 @@ fn paging(context: &mut Context<'_>, at: &str, source: &Source<'_>) -> Paging {
     }
     if !has(&["page"]) {
         if decision.page.or(decision.page_size).or(decision.offset).is_some() {
-            context.problem(format!("{at}: it has no pages"));
+            context.error(format!("{at}: it has no pages"));
         }
         return Paging::None;
     }
@@ -226,37 +241,43 @@ fn paging(context: &mut Context<'_>, at: &str, source: &Source<'_>) -> Paging {
         return Paging::Page { size: decision.page.unwrap_or(FIXED_PAGE) };
     }
     let largest = decision.page_size.or(context.decisions.family.page_size).unwrap_or_else(|| {
-        context.problem(format!("{at}: page_size, the largest page, is missing"));
+        context.error(format!("{at}: page_size, the largest page, is missing"));
         FIXED_PAGE
     });
     Paging::PageSize { largest }
 }
 
-fn body<'a>(context: &mut Context<'a>, at: &str, verb: &str, resource: &Resource, source: &Source<'a>) -> Body {
+fn body<'a>(
+    context: &mut Context<'a>,
+    at: &str,
+    verb: &str,
+    resource: &ResourceDecision,
+    source: &OperationSource<'a>,
+) -> RequestBody {
     let decision = source.decision;
     let decided = decision.body.as_deref();
     if let Some(fixed) = decided.filter(|body| body.starts_with(['{', '['])) {
         if let Err(error) = serde_json::from_str::<serde_json::Value>(fixed) {
-            context.problem(format!("{at}: body is not JSON: {error}"));
+            context.error(format!("{at}: body is not JSON: {error}"));
         }
-        return Body::Fixed(fixed.to_owned());
+        return RequestBody::Fixed(fixed.to_owned());
     }
     let Some((media_type, shape)) = source.facts.body.iter().next() else {
         if decided.is_some_and(|body| body != "none") {
-            context.problem(format!("{at}: it has no body"));
+            context.error(format!("{at}: it has no body"));
         }
-        return Body::None;
+        return RequestBody::None;
     };
     match (media_type.as_str(), decided) {
-        (_, Some("none")) => return Body::None,
-        ("multipart/form-data", _) | (_, Some("form")) => return Body::Form,
-        ("application/octet-stream", _) | (_, Some("bytes")) => return Body::Bytes,
-        _ if quirks::is_empty_body(context.facts.follow(shape)) => return Body::None,
+        (_, Some("none")) => return RequestBody::None,
+        ("multipart/form-data", _) | (_, Some("form")) => return RequestBody::Form,
+        ("application/octet-stream", _) | (_, Some("bytes")) => return RequestBody::Bytes,
+        _ if specification_quirks::is_empty_body(context.facts.follow(shape)) => return RequestBody::None,
         _ => {}
     }
     let Some(records) = records(context, shape, decision) else {
-        context.problem(format!("{at}: the body is of no known shape"));
-        return Body::None;
+        context.error(format!("{at}: the body is of no known shape"));
+        return RequestBody::None;
     };
     let Records { schema, envelope } = records.clone();
     let argument = |noun: &str| decision.argument.clone().unwrap_or_else(|| snake(noun));
@@ -267,69 +288,75 @@ fn body<'a>(context: &mut Context<'a>, at: &str, verb: &str, resource: &Resource
         _ => "record",
     };
     match decided.unwrap_or(by_default) {
-        "changes" => Body::Changes { schema, envelope },
-        "note" => Body::Note { schema, envelope },
-        "record" => Body::Record { schema, envelope, name: argument(&resource.one) },
+        "changes" => RequestBody::Changes { schema, envelope },
+        "note" => RequestBody::Note { schema, envelope },
+        "record" => RequestBody::Record { schema, envelope, name: argument(&resource.one) },
         "records" => {
-            // Where a request has room for one record only, several are several requests.
+            // If a request can hold one record only, several records need several requests.
             let largest = if records.are_many() { context.decisions.family.batch.unwrap_or(BATCH) } else { 1 };
             let batch = decision.batch.unwrap_or(largest);
             if batch == 0 || batch > 1 && !records.are_many() {
-                context.problem(format!("{at}: batch cannot be {batch}"));
+                context.error(format!("{at}: batch cannot be {batch}"));
             }
-            Body::Records { schema, envelope, batch, name: argument(&resource.many) }
+            RequestBody::Records { schema, envelope, batch, name: argument(&resource.many) }
         }
         other => {
-            context.problem(format!("{at}: body is of no known sort {other:?}"));
-            Body::None
+            context.error(format!("{at}: body is of no known sort {other:?}"));
+            RequestBody::None
         }
     }
 }
 
-fn reply<'a>(context: &mut Context<'a>, at: &str, verb: &str, body: &Body, source: &Source<'a>) -> Reply {
+fn reply<'a>(
+    context: &mut Context<'a>,
+    at: &str,
+    verb: &str,
+    body: &RequestBody,
+    source: &OperationSource<'a>,
+) -> ResponseBody {
     let decided = source.decision.reply.as_deref();
     let Some((media_type, shape)) = source.facts.replies.values().flat_map(|content| content.iter()).next() else {
         if decided.is_some_and(|reply| reply != "nothing") {
-            context.problem(format!("{at}: the specification gives nothing"));
+            context.error(format!("{at}: the specification gives nothing"));
         }
-        return Reply::Nothing;
+        return ResponseBody::Nothing;
     };
     match (media_type.as_str(), decided) {
-        (_, Some("nothing")) => return Reply::Nothing,
-        (_, Some("json")) => return Reply::Json,
-        ("application/octet-stream", _) => return Reply::Bytes { accept: String::new() },
-        ("application/pdf", _) => return Reply::Bytes { accept: media_type.clone() },
+        (_, Some("nothing")) => return ResponseBody::Nothing,
+        (_, Some("json")) => return ResponseBody::Json,
+        ("application/octet-stream", _) => return ResponseBody::Bytes { accept: String::new() },
+        ("application/pdf", _) => return ResponseBody::Bytes { accept: media_type.clone() },
         _ => {}
     }
-    let Some(records) = records(context, shape, source.decision) else { return Reply::Json };
+    let Some(records) = records(context, shape, source.decision) else { return ResponseBody::Json };
     let are_many = records.are_many();
     let Records { schema, envelope } = records;
     let by_default = match body {
-        Body::Records { .. } => "saved",
+        RequestBody::Records { .. } => "saved",
         _ if !are_many || source.facts.method != "GET" => "one",
         _ if verb == "get" || verb.starts_with("get_") => "one",
         _ if verb == "list" || verb.starts_with("list_") || is_paged(source) => "pages",
         _ => "all",
     };
     match decided.unwrap_or(by_default) {
-        "one" => Reply::One { schema, envelope },
-        "saved" if matches!(body, Body::Records { .. }) => Reply::Saved { schema, envelope },
-        "pages" if are_many => Reply::Pages { schema, envelope },
-        "all" if are_many => Reply::All { schema, envelope },
-        "bytes" => Reply::Bytes { accept: String::new() },
+        "one" => ResponseBody::One { schema, envelope },
+        "saved" if matches!(body, RequestBody::Records { .. }) => ResponseBody::Saved { schema, envelope },
+        "pages" if are_many => ResponseBody::Pages { schema, envelope },
+        "all" if are_many => ResponseBody::All { schema, envelope },
+        "bytes" => ResponseBody::Bytes { accept: String::new() },
         other => {
-            context.problem(format!("{at}: reply cannot be {other:?}"));
-            Reply::Nothing
+            context.error(format!("{at}: reply cannot be {other:?}"));
+            ResponseBody::Nothing
         }
     }
 }
 
-fn is_paged(source: &Source<'_>) -> bool {
+fn is_paged(source: &OperationSource<'_>) -> bool {
     source.facts.parameters.iter().any(|parameter| matches!(parameter.name.as_str(), "page" | "offset"))
 }
 
-/// The records of a body or a reply, taken out of what surrounds them.
-fn records<'a>(context: &mut Context<'a>, shape: &'a Shape, decision: &overlay::Operation) -> Option<Records> {
+/// The records of a request or a response, without their envelope.
+fn records<'a>(context: &mut Context<'a>, shape: &'a Shape, decision: &OperationDecision) -> Option<Records> {
     let facts = context.facts;
     let target = facts.follow(shape);
     if target.kind.as_deref() == Some("array") {
@@ -337,7 +364,8 @@ fn records<'a>(context: &mut Context<'a>, shape: &'a Shape, decision: &overlay::
         return Some(Records { schema, envelope: Envelope::BareList });
     }
     let named = decision.envelope.as_ref().and_then(|name| target.properties.iter().find(|it| it.name == *name));
-    let mut inside = target.properties.iter().filter(|property| !quirks::surrounds_records(&property.name));
+    let mut inside =
+        target.properties.iter().filter(|property| !specification_quirks::surrounds_records(&property.name));
     let only = inside.next().filter(|_| inside.next().is_none());
     if let Some(property) = named.or(only) {
         let held = facts.follow(&property.shape);
@@ -352,7 +380,7 @@ fn records<'a>(context: &mut Context<'a>, shape: &'a Shape, decision: &overlay::
     Some(Records { schema: schema_of(context, shape)?, envelope: Envelope::Bare })
 }
 
-/// Our name of a record's schema; none for what is no record.
+/// Our name of a record's schema; `None` if the shape is not a record.
 fn schema_of<'a>(context: &mut Context<'a>, shape: &'a Shape) -> Option<String> {
     if context.facts.follow(shape).properties.is_empty() {
         return None;
@@ -365,16 +393,18 @@ fn parameters<'a>(
     context: &mut Context<'a>,
     at: &str,
     verb: &str,
-    resource: &Resource,
-    source: &Source<'a>,
+    resource: &ResourceDecision,
+    source: &OperationSource<'a>,
     is_list: bool,
     merged: bool,
 ) -> Vec<Parameter> {
-    let Source { id, facts, decision } = source;
-    let path = quirks::path(facts);
-    let mut own: Vec<&facts::Parameter> = facts.parameters.iter().collect();
+    let OperationSource { id, facts, decision } = source;
+    let path = specification_quirks::path(facts);
+    let mut own: Vec<&ParameterFacts> = facts.parameters.iter().collect();
     own.retain(|it| {
-        !quirks::is_tenant_header(it) && !quirks::is_idempotency_key(it) && !quirks::is_content_type_header(it)
+        !specification_quirks::is_tenant_header(it)
+            && !specification_quirks::is_idempotency_key(it)
+            && !specification_quirks::is_content_type_header(it)
     });
     let last_in_path = path.rsplit_once('{').and_then(|(_, rest)| rest.split_once('}')).map(|(name, _)| name);
     let mut made = Vec::new();
@@ -387,19 +417,20 @@ fn parameters<'a>(
         let wire = &parameter.name;
         let name = find(decided, |it| it.name.clone())
             .or_else(|| is_key.then(|| "key".to_owned()))
-            .or_else(|| quirks::parameter_name(wire).map(str::to_owned))
+            .or_else(|| specification_quirks::parameter_name(wire).map(str::to_owned))
             .unwrap_or_else(|| snake(wire));
         let place = match parameter.place.as_str() {
-            "path" => Place::Path,
-            "header" => Place::Header,
-            _ => Place::Query,
+            "path" => ParameterLocation::Path,
+            "header" => ParameterLocation::Header,
+            _ => ParameterLocation::Query,
         };
-        if place == Place::Path && !path.contains(&format!("{{{wire}}}")) {
-            context.problem(format!("{at}: the path has no {{{wire}}}"));
+        if place == ParameterLocation::Path && !path.contains(&format!("{{{wire}}}")) {
+            context.error(format!("{at}: the path has no {{{wire}}}"));
         }
-        let takes_text = place == Place::Path && (decision.id.as_deref() == Some("text") || ends_path && merged);
-        let value = if takes_text { Value::Text } else { value(context, at, parameter, decided, is_list) };
-        let required = place == Place::Path
+        let takes_text =
+            place == ParameterLocation::Path && (decision.id.as_deref() == Some("text") || ends_path && merged);
+        let value = if takes_text { ParameterType::Text } else { value(context, at, parameter, decided, is_list) };
+        let required = place == ParameterLocation::Path
             || find(decided, |it| it.required).unwrap_or(parameter.required)
             || decision.required.contains(wire)
             || decision.required.contains(&name);
@@ -411,9 +442,9 @@ fn parameters<'a>(
             .or_else(|| find([specific, None], |it| it.doc.clone()))
             .or_else(|| is_key.then(|| default_docs::of_parameter(wire, "key", true, resource)).flatten())
             .or_else(|| find([None, general], |it| it.doc.clone()))
-            .or_else(|| default_docs::of_parameter(wire, &name, place == Place::Path, resource))
+            .or_else(|| default_docs::of_parameter(wire, &name, place == ParameterLocation::Path, resource))
             .unwrap_or_else(|| {
-                context.problem(format!("parameters: {wire} has no doc; {id} has it"));
+                context.error(format!("parameters: {wire} has no doc; {id} has it"));
                 String::new()
             });
         made.push(Parameter { name, wire: wire.clone(), place, value, required, doc });
@@ -422,22 +453,23 @@ fn parameters<'a>(
     let mut names = BTreeSet::new();
     for parameter in &made {
         if !names.insert(&parameter.name) {
-            context.problem(format!("{at}: two parameters are called {}", parameter.name));
+            context.error(format!("{at}: two parameters are called {}", parameter.name));
         }
     }
     made
 }
 
 /// Path parameters in the path's order, then those that the overlay puts in order, then the others: the required ones first.
-fn order(context: &mut Context<'_>, at: &str, decision: &overlay::Operation, path: &str, parameters: &mut [Parameter]) {
+fn order(context: &mut Context<'_>, at: &str, decision: &OperationDecision, path: &str, parameters: &mut [Parameter]) {
     let is = |parameter: &Parameter, name: &String| parameter.name == *name || parameter.wire == *name;
     for name in decision.parameters.iter().chain(&decision.required) {
         if !parameters.iter().any(|parameter| is(parameter, name)) {
-            context.problem(format!("{at}: there is no parameter {name}"));
+            context.error(format!("{at}: there is no parameter {name}"));
         }
     }
     parameters.sort_by_key(|parameter| {
-        let in_path = path.find(&format!("{{{}}}", parameter.wire)).filter(|_| parameter.place == Place::Path);
+        let in_path =
+            path.find(&format!("{{{}}}", parameter.wire)).filter(|_| parameter.place == ParameterLocation::Path);
         let decided = decision.parameters.iter().position(|name| is(parameter, name));
         (in_path.is_none(), in_path, decided.is_none(), decided, !parameter.required)
     });
@@ -448,17 +480,17 @@ fn accepts_doc(accepts: &str) -> String {
     if sentence.ends_with('.') { sentence } else { format!("{sentence}.") }
 }
 
-fn find<T>(decided: [Option<&overlay::Parameter>; 2], of: impl Fn(&overlay::Parameter) -> Option<T>) -> Option<T> {
+fn find<T>(decided: [Option<&ParameterDecision>; 2], of: impl Fn(&ParameterDecision) -> Option<T>) -> Option<T> {
     decided.into_iter().flatten().find_map(of)
 }
 
 fn value<'a>(
     context: &mut Context<'a>,
     at: &str,
-    parameter: &'a facts::Parameter,
-    decided: [Option<&overlay::Parameter>; 2],
+    parameter: &'a ParameterFacts,
+    decided: [Option<&ParameterDecision>; 2],
     is_list: bool,
-) -> Value {
+) -> ParameterType {
     let facts = context.facts;
     let shape = facts.follow(&parameter.shape);
     let items = shape.items.as_deref().map(|items| facts.follow(items));
@@ -467,7 +499,7 @@ fn value<'a>(
     let mut enumeration = None;
     if let Some(name) = find(decided, |it| it.enumeration.clone()) {
         values = context.schemas.values_of(&name).unwrap_or_else(|| {
-            context.problem(format!("{at}: {}: there is no enumeration {name}", parameter.name));
+            context.error(format!("{at}: {}: there is no enumeration {name}", parameter.name));
             Vec::new()
         });
         enumeration = Some(name);
@@ -475,18 +507,22 @@ fn value<'a>(
         enumeration = context.schemas.enumeration_of_parameter(shape.items.as_deref().unwrap_or(&parameter.shape));
     }
     values = find(decided, |it| Some(it.values.clone()).filter(|values| !values.is_empty())).unwrap_or(values);
-    let is_several = items.is_some() || quirks::is_ids_by_name(parameter);
+    let is_several = items.is_some() || specification_quirks::is_ids_by_name(parameter);
     let sort = find(decided, |it| it.value.clone()).unwrap_or_else(|| {
         let sort = match (parameter.name.as_str(), shape.kind.as_deref()) {
             ("where", _) => "filter",
             ("If-Modified-Since", _) => "instant",
             _ if !values.is_empty() && items.is_some() => "enumerations",
             _ if !values.is_empty() => "enumeration",
-            _ if is_several && (quirks::is_uuid(holder) || quirks::is_ids_by_name(parameter)) => "ids",
+            _ if is_several
+                && (specification_quirks::is_uuid(holder) || specification_quirks::is_ids_by_name(parameter)) =>
+            {
+                "ids"
+            }
             _ if is_several => "texts",
-            _ if quirks::is_uuid(shape) => "id",
+            _ if specification_quirks::is_uuid(shape) => "id",
             _ if shape.format.as_deref() == Some("date-time") => "instant",
-            _ if shape.format.as_deref() == Some("date") || quirks::is_date_by_name(parameter) => "date",
+            _ if shape.format.as_deref() == Some("date") || specification_quirks::is_date_by_name(parameter) => "date",
             (_, Some("boolean")) => "boolean",
             (_, Some("integer")) => "integer",
             _ => "text",
@@ -494,42 +530,42 @@ fn value<'a>(
         sort.to_owned()
     });
     let names_records = parameter.name.ends_with("Numbers") || parameter.name.ends_with("References");
-    let cut = |by_default: bool| is_list && find(decided, |it| it.cut).unwrap_or(by_default);
+    let split = |by_default: bool| is_list && find(decided, |it| it.split).unwrap_or(by_default);
     match sort.as_str() {
-        "text" => Value::Text,
-        "id" => Value::Id,
-        "ids" => Value::Ids { cut: cut(true) },
-        "texts" => Value::Texts { cut: cut(names_records) },
+        "text" => ParameterType::Text,
+        "id" => ParameterType::Id,
+        "ids" => ParameterType::Ids { split: split(true) },
+        "texts" => ParameterType::Texts { split: split(names_records) },
         "enumeration" | "enumerations" if values.is_empty() => {
-            context.problem(format!("{at}: {}: give enumeration or values", parameter.name));
-            Value::Text
+            context.error(format!("{at}: {}: give enumeration or values", parameter.name));
+            ParameterType::Text
         }
-        "enumeration" => Value::Enumeration { name: enumeration, values },
-        "enumerations" => Value::Enumerations { name: enumeration, values },
-        "boolean" => Value::Boolean,
-        "integer" => Value::Integer,
-        "date" => Value::Date,
-        "instant" => Value::Instant,
-        "filter" => Value::Filter,
+        "enumeration" => ParameterType::Enumeration { name: enumeration, values },
+        "enumerations" => ParameterType::Enumerations { name: enumeration, values },
+        "boolean" => ParameterType::Boolean,
+        "integer" => ParameterType::Integer,
+        "date" => ParameterType::Date,
+        "instant" => ParameterType::Instant,
+        "filter" => ParameterType::Filter,
         other => {
-            context.problem(format!("{at}: {}: {other:?} is no value", parameter.name));
-            Value::Text
+            context.error(format!("{at}: {}: {other:?} is no value", parameter.name));
+            ParameterType::Text
         }
     }
 }
 
-/// What the overlay says about parameters that do not exist is an error.
+/// Overlay entries for parameters that do not exist are errors.
 fn check_parameters(context: &mut Context<'_>) {
     let (facts, decisions) = (context.facts, context.decisions);
     let all: BTreeSet<&str> =
         facts.operations.values().flat_map(|operation| &operation.parameters).map(|it| it.name.as_str()).collect();
     for wire in decisions.parameters.keys().filter(|wire| !all.contains(wire.as_str())) {
-        context.problem(format!("parameters: there is no parameter {wire}"));
+        context.error(format!("parameters: there is no parameter {wire}"));
     }
     for (id, parameters) in &decisions.parameters_of {
         let Some(operation) = facts.operations.get(id) else { continue };
         for wire in parameters.keys().filter(|wire| !operation.parameters.iter().any(|it| it.name == **wire)) {
-            context.problem(format!("parameters.{id}: there is no parameter {wire}"));
+            context.error(format!("parameters.{id}: there is no parameter {wire}"));
         }
     }
 }

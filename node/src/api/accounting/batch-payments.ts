@@ -9,10 +9,11 @@ import {
   type HistoryRecord,
   HistoryRecord$,
 } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { noteBody } from "../../request.js";
+import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /** The parameters of `batchPayments.list`. */
 export interface BatchPaymentsListParameters {
@@ -47,7 +48,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: BatchPaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, BatchPayment> {
-    return list(this, "batchPayments.list", BatchPayment$, parameters, options);
+    return requestList(this, "batchPayments.list", BatchPayment$, parameters, options);
   }
 
   /**
@@ -60,8 +61,8 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(batchPaymentId: string, options?: OptionsOf<M>): Reply<M, BatchPayment> {
-    return one(this, "batchPayments.get", BatchPayment$, { batchPaymentId }, options);
+  get(batchPaymentId: string, options?: OptionsOf<M>): ResultOf<M, BatchPayment> {
+    return requestRecord(this, "batchPayments.get", BatchPayment$, { batchPaymentId }, options);
   }
 
   /**
@@ -78,7 +79,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
     batchPayments: Input<BatchPayment>,
     parameters?: BatchPaymentsCreateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchPayment>;
+  ): ResultOf<M, BatchPayment>;
   /**
    * Creates one or more batch payments. Several records are sent in requests of 50.
    * @param batchPayments The records, as an array.
@@ -89,13 +90,13 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
     batchPayments: readonly Input<BatchPayment>[],
     parameters?: BatchPaymentsCreateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<BatchPayment>>;
+  ): ResultOf<M, BatchResult<BatchPayment>>;
   create(
     batchPayments: Input<BatchPayment> | readonly Input<BatchPayment>[],
     parameters?: BatchPaymentsCreateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchPayment | BatchResult<BatchPayment>> {
-    return save(this, "batchPayments.create", BatchPayment$, parameters, options, batchPayments);
+  ): ResultOf<M, BatchPayment | BatchResult<BatchPayment>> {
+    return saveRecords(this, "batchPayments.create", BatchPayment$, parameters, options, batchPayments);
   }
 
   /**
@@ -108,8 +109,8 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  delete(batchPaymentId: string, options?: OptionsOf<M>): Reply<M, BatchPayment> {
-    return one(this, "batchPayments.delete", BatchPayment$, { batchPaymentId }, options);
+  delete(batchPaymentId: string, options?: OptionsOf<M>): ResultOf<M, BatchPayment> {
+    return requestRecord(this, "batchPayments.delete", BatchPayment$, { batchPaymentId }, options);
   }
 
   /**
@@ -123,8 +124,8 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(batchPaymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
-    return one(this, "batchPayments.addNote", HistoryRecord$, { batchPaymentId }, options, { details: text });
+  addNote(batchPaymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+    return requestRecord(this, "batchPayments.addNote", HistoryRecord$, { batchPaymentId }, options, noteBody(text));
   }
 
   /**
@@ -137,7 +138,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * @returns The deleted record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  deleteMany(batchPayments: Input<BatchPaymentDelete>, options?: OptionsOf<M>): Reply<M, BatchPayment>;
+  deleteMany(batchPayments: Input<BatchPaymentDelete>, options?: OptionsOf<M>): ResultOf<M, BatchPayment>;
   /**
    * Deletes unreconciled batch payments and their payments. Give each one's ID and the status `DELETED`. Several
    * records are sent one by one.
@@ -148,12 +149,12 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
   deleteMany(
     batchPayments: readonly Input<BatchPaymentDelete>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<BatchPayment>>;
+  ): ResultOf<M, BatchResult<BatchPayment>>;
   deleteMany(
     batchPayments: Input<BatchPaymentDelete> | readonly Input<BatchPaymentDelete>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchPayment | BatchResult<BatchPayment>> {
-    return save(this, "batchPayments.deleteMany", BatchPayment$, undefined, options, batchPayments);
+  ): ResultOf<M, BatchPayment | BatchResult<BatchPayment>> {
+    return saveRecords(this, "batchPayments.deleteMany", BatchPayment$, undefined, options, batchPayments);
   }
 
   /**
@@ -166,7 +167,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(batchPaymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
-    return all(this, "batchPayments.history", HistoryRecord$, { batchPaymentId }, options);
+  history(batchPaymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+    return requestRecords(this, "batchPayments.history", HistoryRecord$, { batchPaymentId }, options);
   }
 }

@@ -2,10 +2,10 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type BrandingTheme, BrandingTheme$, type PaymentService, PaymentService$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /**
  * Branding themes: how invoices, quotes and other documents look.
@@ -20,7 +20,7 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, BrandingTheme> {
-    return list(this, "brandingThemes.list", BrandingTheme$, undefined, options);
+    return requestList(this, "brandingThemes.list", BrandingTheme$, undefined, options);
   }
 
   /**
@@ -32,8 +32,8 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(brandingThemeId: string, options?: OptionsOf<M>): Reply<M, BrandingTheme> {
-    return one(this, "brandingThemes.get", BrandingTheme$, { brandingThemeId }, options);
+  get(brandingThemeId: string, options?: OptionsOf<M>): ResultOf<M, BrandingTheme> {
+    return requestRecord(this, "brandingThemes.get", BrandingTheme$, { brandingThemeId }, options);
   }
 
   /**
@@ -52,7 +52,7 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
     brandingThemeId: string,
     paymentServices: Input<PaymentService>,
     options?: OptionsOf<M>,
-  ): Reply<M, PaymentService>;
+  ): ResultOf<M, PaymentService>;
   /**
    * Adds payment services to a branding theme. Give each one's ID. Several records are sent in requests of 50.
    * @param brandingThemeId The branding theme's ID.
@@ -64,13 +64,13 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
     brandingThemeId: string,
     paymentServices: readonly Input<PaymentService>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<PaymentService>>;
+  ): ResultOf<M, BatchResult<PaymentService>>;
   addPaymentServices(
     brandingThemeId: string,
     paymentServices: Input<PaymentService> | readonly Input<PaymentService>[],
     options?: OptionsOf<M>,
-  ): Reply<M, PaymentService | BatchResult<PaymentService>> {
-    return save(
+  ): ResultOf<M, PaymentService | BatchResult<PaymentService>> {
+    return saveRecords(
       this,
       "brandingThemes.addPaymentServices",
       PaymentService$,
@@ -89,7 +89,7 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  paymentServices(brandingThemeId: string, options?: OptionsOf<M>): Reply<M, PaymentService[]> {
-    return all(this, "brandingThemes.paymentServices", PaymentService$, { brandingThemeId }, options);
+  paymentServices(brandingThemeId: string, options?: OptionsOf<M>): ResultOf<M, PaymentService[]> {
+    return requestRecords(this, "brandingThemes.paymentServices", PaymentService$, { brandingThemeId }, options);
   }
 }

@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type Contact, Contact$, type ContactGroup, ContactGroup$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, nothing, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestNothing, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `contactGroups.list`. */
 export interface ContactGroupsListParameters {
@@ -32,7 +32,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: ContactGroupsListParameters, options?: OptionsOf<M>): PagerOf<M, ContactGroup> {
-    return list(this, "contactGroups.list", ContactGroup$, parameters, options);
+    return requestList(this, "contactGroups.list", ContactGroup$, parameters, options);
   }
 
   /**
@@ -44,8 +44,8 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(contactGroupId: string, options?: OptionsOf<M>): Reply<M, ContactGroup> {
-    return one(this, "contactGroups.get", ContactGroup$, { contactGroupId }, options);
+  get(contactGroupId: string, options?: OptionsOf<M>): ResultOf<M, ContactGroup> {
+    return requestRecord(this, "contactGroups.get", ContactGroup$, { contactGroupId }, options);
   }
 
   /**
@@ -57,19 +57,19 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(contactGroups: Input<ContactGroup>, options?: OptionsOf<M>): Reply<M, ContactGroup>;
+  create(contactGroups: Input<ContactGroup>, options?: OptionsOf<M>): ResultOf<M, ContactGroup>;
   /**
    * Creates one or more contact groups. Several records are sent one by one.
    * @param contactGroups The records, as an array.
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(contactGroups: readonly Input<ContactGroup>[], options?: OptionsOf<M>): Reply<M, BatchResult<ContactGroup>>;
+  create(contactGroups: readonly Input<ContactGroup>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<ContactGroup>>;
   create(
     contactGroups: Input<ContactGroup> | readonly Input<ContactGroup>[],
     options?: OptionsOf<M>,
-  ): Reply<M, ContactGroup | BatchResult<ContactGroup>> {
-    return save(this, "contactGroups.create", ContactGroup$, undefined, options, contactGroups);
+  ): ResultOf<M, ContactGroup | BatchResult<ContactGroup>> {
+    return saveRecords(this, "contactGroups.create", ContactGroup$, undefined, options, contactGroups);
   }
 
   /**
@@ -83,8 +83,8 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(contactGroupId: string, changes: Input<ContactGroup>, options?: OptionsOf<M>): Reply<M, ContactGroup> {
-    return one(this, "contactGroups.update", ContactGroup$, { contactGroupId }, options, changes);
+  update(contactGroupId: string, changes: Input<ContactGroup>, options?: OptionsOf<M>): ResultOf<M, ContactGroup> {
+    return requestRecord(this, "contactGroups.update", ContactGroup$, { contactGroupId }, options, changes);
   }
 
   /**
@@ -97,8 +97,8 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  delete(contactGroupId: string, options?: OptionsOf<M>): Reply<M, ContactGroup> {
-    return one(this, "contactGroups.delete", ContactGroup$, { contactGroupId }, options);
+  delete(contactGroupId: string, options?: OptionsOf<M>): ResultOf<M, ContactGroup> {
+    return requestRecord(this, "contactGroups.delete", ContactGroup$, { contactGroupId }, options);
   }
 
   /**
@@ -113,7 +113,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  addContacts(contactGroupId: string, contacts: Input<Contact>, options?: OptionsOf<M>): Reply<M, Contact>;
+  addContacts(contactGroupId: string, contacts: Input<Contact>, options?: OptionsOf<M>): ResultOf<M, Contact>;
   /**
    * Adds contacts to a contact group. Give each contact's ID. Several records are sent in requests of 50.
    * @param contactGroupId The contact group's ID.
@@ -125,13 +125,13 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
     contactGroupId: string,
     contacts: readonly Input<Contact>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<Contact>>;
+  ): ResultOf<M, BatchResult<Contact>>;
   addContacts(
     contactGroupId: string,
     contacts: Input<Contact> | readonly Input<Contact>[],
     options?: OptionsOf<M>,
-  ): Reply<M, Contact | BatchResult<Contact>> {
-    return save(this, "contactGroups.addContacts", Contact$, { contactGroupId }, options, contacts);
+  ): ResultOf<M, Contact | BatchResult<Contact>> {
+    return saveRecords(this, "contactGroups.addContacts", Contact$, { contactGroupId }, options, contacts);
   }
 
   /**
@@ -143,8 +143,8 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  removeAllContacts(contactGroupId: string, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "contactGroups.removeAllContacts", { contactGroupId }, options);
+  removeAllContacts(contactGroupId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "contactGroups.removeAllContacts", { contactGroupId }, options);
   }
 
   /**
@@ -157,7 +157,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  removeContact(contactGroupId: string, contactId: string, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "contactGroups.removeContact", { contactGroupId, contactId }, options);
+  removeContact(contactGroupId: string, contactId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "contactGroups.removeContact", { contactGroupId, contactId }, options);
   }
 }

@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type Currency, Currency$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, saveRecords } from "../../resource.js";
 
 /** The parameters of `currencies.list`. */
 export interface CurrenciesListParameters {
@@ -32,7 +32,7 @@ export class Currencies<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: CurrenciesListParameters, options?: OptionsOf<M>): PagerOf<M, Currency> {
-    return list(this, "currencies.list", Currency$, parameters, options);
+    return requestList(this, "currencies.list", Currency$, parameters, options);
   }
 
   /**
@@ -44,18 +44,18 @@ export class Currencies<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(currencies: Input<Currency>, options?: OptionsOf<M>): Reply<M, Currency>;
+  create(currencies: Input<Currency>, options?: OptionsOf<M>): ResultOf<M, Currency>;
   /**
    * Creates one or more currencies. Several records are sent one by one.
    * @param currencies The records, as an array.
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(currencies: readonly Input<Currency>[], options?: OptionsOf<M>): Reply<M, BatchResult<Currency>>;
+  create(currencies: readonly Input<Currency>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<Currency>>;
   create(
     currencies: Input<Currency> | readonly Input<Currency>[],
     options?: OptionsOf<M>,
-  ): Reply<M, Currency | BatchResult<Currency>> {
-    return save(this, "currencies.create", Currency$, undefined, options, currencies);
+  ): ResultOf<M, Currency | BatchResult<Currency>> {
+    return saveRecords(this, "currencies.create", Currency$, undefined, options, currencies);
   }
 }

@@ -3,10 +3,11 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type ExpenseClaim, ExpenseClaim$, type HistoryRecord, HistoryRecord$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { noteBody } from "../../request.js";
+import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /** The parameters of `expenseClaims.list`. */
 export interface ExpenseClaimsListParameters {
@@ -36,7 +37,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: ExpenseClaimsListParameters, options?: OptionsOf<M>): PagerOf<M, ExpenseClaim> {
-    return list(this, "expenseClaims.list", ExpenseClaim$, parameters, options);
+    return requestList(this, "expenseClaims.list", ExpenseClaim$, parameters, options);
   }
 
   /**
@@ -49,8 +50,8 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(expenseClaimId: string, options?: OptionsOf<M>): Reply<M, ExpenseClaim> {
-    return one(this, "expenseClaims.get", ExpenseClaim$, { expenseClaimId }, options);
+  get(expenseClaimId: string, options?: OptionsOf<M>): ResultOf<M, ExpenseClaim> {
+    return requestRecord(this, "expenseClaims.get", ExpenseClaim$, { expenseClaimId }, options);
   }
 
   /**
@@ -64,19 +65,19 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(expenseClaims: Input<ExpenseClaim>, options?: OptionsOf<M>): Reply<M, ExpenseClaim>;
+  create(expenseClaims: Input<ExpenseClaim>, options?: OptionsOf<M>): ResultOf<M, ExpenseClaim>;
   /**
    * Creates one or more expense claims. Several records are sent in requests of 50.
    * @param expenseClaims The records, as an array.
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(expenseClaims: readonly Input<ExpenseClaim>[], options?: OptionsOf<M>): Reply<M, BatchResult<ExpenseClaim>>;
+  create(expenseClaims: readonly Input<ExpenseClaim>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<ExpenseClaim>>;
   create(
     expenseClaims: Input<ExpenseClaim> | readonly Input<ExpenseClaim>[],
     options?: OptionsOf<M>,
-  ): Reply<M, ExpenseClaim | BatchResult<ExpenseClaim>> {
-    return save(this, "expenseClaims.create", ExpenseClaim$, undefined, options, expenseClaims);
+  ): ResultOf<M, ExpenseClaim | BatchResult<ExpenseClaim>> {
+    return saveRecords(this, "expenseClaims.create", ExpenseClaim$, undefined, options, expenseClaims);
   }
 
   /**
@@ -91,8 +92,8 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(expenseClaimId: string, changes: Input<ExpenseClaim>, options?: OptionsOf<M>): Reply<M, ExpenseClaim> {
-    return one(this, "expenseClaims.update", ExpenseClaim$, { expenseClaimId }, options, changes);
+  update(expenseClaimId: string, changes: Input<ExpenseClaim>, options?: OptionsOf<M>): ResultOf<M, ExpenseClaim> {
+    return requestRecord(this, "expenseClaims.update", ExpenseClaim$, { expenseClaimId }, options, changes);
   }
 
   /**
@@ -106,8 +107,8 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(expenseClaimId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
-    return one(this, "expenseClaims.addNote", HistoryRecord$, { expenseClaimId }, options, { details: text });
+  addNote(expenseClaimId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+    return requestRecord(this, "expenseClaims.addNote", HistoryRecord$, { expenseClaimId }, options, noteBody(text));
   }
 
   /**
@@ -120,7 +121,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(expenseClaimId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
-    return all(this, "expenseClaims.history", HistoryRecord$, { expenseClaimId }, options);
+  history(expenseClaimId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+    return requestRecords(this, "expenseClaims.history", HistoryRecord$, { expenseClaimId }, options);
   }
 }

@@ -3,10 +3,11 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type HistoryRecord, HistoryRecord$, type Item, Item$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, nothing, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { noteBody } from "../../request.js";
+import { Resource, requestList, requestNothing, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /** The parameters of `items.list`. */
 export interface ItemsListParameters {
@@ -62,7 +63,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: ItemsListParameters, options?: OptionsOf<M>): PagerOf<M, Item> {
-    return list(this, "items.list", Item$, parameters, options);
+    return requestList(this, "items.list", Item$, parameters, options);
   }
 
   /**
@@ -74,8 +75,8 @@ export class Items<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(itemId: string, parameters?: ItemsGetParameters, options?: OptionsOf<M>): Reply<M, Item> {
-    return one(this, "items.get", Item$, { ...parameters, itemId }, options);
+  get(itemId: string, parameters?: ItemsGetParameters, options?: OptionsOf<M>): ResultOf<M, Item> {
+    return requestRecord(this, "items.get", Item$, { ...parameters, itemId }, options);
   }
 
   /**
@@ -88,7 +89,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(items: Input<Item>, parameters?: ItemsCreateParameters, options?: OptionsOf<M>): Reply<M, Item>;
+  create(items: Input<Item>, parameters?: ItemsCreateParameters, options?: OptionsOf<M>): ResultOf<M, Item>;
   /**
    * Creates one or more items. Several records are sent in requests of 50.
    * @param items The records, as an array.
@@ -99,13 +100,13 @@ export class Items<M extends Mode> extends Resource<M> {
     items: readonly Input<Item>[],
     parameters?: ItemsCreateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<Item>>;
+  ): ResultOf<M, BatchResult<Item>>;
   create(
     items: Input<Item> | readonly Input<Item>[],
     parameters?: ItemsCreateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Item | BatchResult<Item>> {
-    return save(this, "items.create", Item$, parameters, options, items);
+  ): ResultOf<M, Item | BatchResult<Item>> {
+    return saveRecords(this, "items.create", Item$, parameters, options, items);
   }
 
   /**
@@ -118,7 +119,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  upsert(items: Input<Item>, parameters?: ItemsUpsertParameters, options?: OptionsOf<M>): Reply<M, Item>;
+  upsert(items: Input<Item>, parameters?: ItemsUpsertParameters, options?: OptionsOf<M>): ResultOf<M, Item>;
   /**
    * Creates or updates one or more items. Several records are sent in requests of 50.
    * @param items The records, as an array.
@@ -129,13 +130,13 @@ export class Items<M extends Mode> extends Resource<M> {
     items: readonly Input<Item>[],
     parameters?: ItemsUpsertParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<Item>>;
+  ): ResultOf<M, BatchResult<Item>>;
   upsert(
     items: Input<Item> | readonly Input<Item>[],
     parameters?: ItemsUpsertParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Item | BatchResult<Item>> {
-    return save(this, "items.upsert", Item$, parameters, options, items);
+  ): ResultOf<M, Item | BatchResult<Item>> {
+    return saveRecords(this, "items.upsert", Item$, parameters, options, items);
   }
 
   /**
@@ -154,8 +155,8 @@ export class Items<M extends Mode> extends Resource<M> {
     changes: Input<Item>,
     parameters?: ItemsUpdateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Item> {
-    return one(this, "items.update", Item$, { ...parameters, itemId }, options, changes);
+  ): ResultOf<M, Item> {
+    return requestRecord(this, "items.update", Item$, { ...parameters, itemId }, options, changes);
   }
 
   /**
@@ -167,8 +168,8 @@ export class Items<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(itemId: string, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "items.delete", { itemId }, options);
+  delete(itemId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "items.delete", { itemId }, options);
   }
 
   /**
@@ -181,8 +182,8 @@ export class Items<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(itemId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
-    return one(this, "items.addNote", HistoryRecord$, { itemId }, options, { details: text });
+  addNote(itemId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+    return requestRecord(this, "items.addNote", HistoryRecord$, { itemId }, options, noteBody(text));
   }
 
   /**
@@ -194,7 +195,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(itemId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
-    return all(this, "items.history", HistoryRecord$, { itemId }, options);
+  history(itemId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+    return requestRecords(this, "items.history", HistoryRecord$, { itemId }, options);
   }
 }

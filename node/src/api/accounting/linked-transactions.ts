@@ -2,10 +2,10 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type LinkedTransaction, LinkedTransaction$, type LinkedTransactionStatus } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, nothing, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestNothing, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `linkedTransactions.list`. */
 export interface LinkedTransactionsListParameters {
@@ -36,7 +36,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: LinkedTransactionsListParameters, options?: OptionsOf<M>): PagerOf<M, LinkedTransaction> {
-    return list(this, "linkedTransactions.list", LinkedTransaction$, parameters, options);
+    return requestList(this, "linkedTransactions.list", LinkedTransaction$, parameters, options);
   }
 
   /**
@@ -49,8 +49,8 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(linkedTransactionId: string, options?: OptionsOf<M>): Reply<M, LinkedTransaction> {
-    return one(this, "linkedTransactions.get", LinkedTransaction$, { linkedTransactionId }, options);
+  get(linkedTransactionId: string, options?: OptionsOf<M>): ResultOf<M, LinkedTransaction> {
+    return requestRecord(this, "linkedTransactions.get", LinkedTransaction$, { linkedTransactionId }, options);
   }
 
   /**
@@ -63,7 +63,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(linkedTransactions: Input<LinkedTransaction>, options?: OptionsOf<M>): Reply<M, LinkedTransaction>;
+  create(linkedTransactions: Input<LinkedTransaction>, options?: OptionsOf<M>): ResultOf<M, LinkedTransaction>;
   /**
    * Creates one or more linked transactions. Several records are sent one by one.
    * @param linkedTransactions The records, as an array.
@@ -73,12 +73,12 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
   create(
     linkedTransactions: readonly Input<LinkedTransaction>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<LinkedTransaction>>;
+  ): ResultOf<M, BatchResult<LinkedTransaction>>;
   create(
     linkedTransactions: Input<LinkedTransaction> | readonly Input<LinkedTransaction>[],
     options?: OptionsOf<M>,
-  ): Reply<M, LinkedTransaction | BatchResult<LinkedTransaction>> {
-    return save(this, "linkedTransactions.create", LinkedTransaction$, undefined, options, linkedTransactions);
+  ): ResultOf<M, LinkedTransaction | BatchResult<LinkedTransaction>> {
+    return saveRecords(this, "linkedTransactions.create", LinkedTransaction$, undefined, options, linkedTransactions);
   }
 
   /**
@@ -97,8 +97,15 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
     linkedTransactionId: string,
     changes: Input<LinkedTransaction>,
     options?: OptionsOf<M>,
-  ): Reply<M, LinkedTransaction> {
-    return one(this, "linkedTransactions.update", LinkedTransaction$, { linkedTransactionId }, options, changes);
+  ): ResultOf<M, LinkedTransaction> {
+    return requestRecord(
+      this,
+      "linkedTransactions.update",
+      LinkedTransaction$,
+      { linkedTransactionId },
+      options,
+      changes,
+    );
   }
 
   /**
@@ -111,7 +118,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(linkedTransactionId: string, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "linkedTransactions.delete", { linkedTransactionId }, options);
+  delete(linkedTransactionId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "linkedTransactions.delete", { linkedTransactionId }, options);
   }
 }

@@ -8,8 +8,8 @@ import {
   type Organisation,
   Organisation$,
 } from "../../models/accounting.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, one, Resource } from "../../resource.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import { Resource, requestRecord, requestRecords } from "../../resource.js";
 
 /**
  * The organisation that the connection belongs to.
@@ -18,26 +18,26 @@ import { all, one, Resource } from "../../resource.js";
  */
 export class OrganisationResource<M extends Mode> extends Resource<M> {
   /**
-   * Gets the organisation that the connection belongs to, with its name, country, currency, tax settings, lock dates
+   * Gets the organisation that the connection belongs to. It has the name, country, currency, tax settings, lock dates
    * and plan.
    *
    * `GET /Organisation`, operationId `getOrganisations`. Scope: `accounting.settings.read` or `accounting.settings`.
    * @param options See {@link OptionsOf}.
    */
-  get(options?: OptionsOf<M>): Reply<M, Organisation> {
-    return one(this, "organisation.get", Organisation$, undefined, options);
+  get(options?: OptionsOf<M>): ResultOf<M, Organisation> {
+    return requestRecord(this, "organisation.get", Organisation$, undefined, options);
   }
 
   /**
-   * Lists actions, such as approving invoices or using several currencies, and whether the connection's user and the
-   * organisation's plan allow them.
+   * Lists actions and whether they are allowed, such as approving invoices. The connection's user and the
+   * organisation's plan decide.
    *
    * `GET /Organisation/Actions`, operationId `getOrganisationActions`. Scope: `accounting.settings.read` or
    * `accounting.settings`.
    * @param options See {@link OptionsOf}.
    */
-  actions(options?: OptionsOf<M>): Reply<M, Action[]> {
-    return all(this, "organisation.actions", Action$, undefined, options);
+  actions(options?: OptionsOf<M>): ResultOf<M, Action[]> {
+    return requestRecords(this, "organisation.actions", Action$, undefined, options);
   }
 
   /**
@@ -49,7 +49,7 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  cisSettings(organisationId: string, options?: OptionsOf<M>): Reply<M, CISOrgSetting> {
-    return one(this, "organisation.cisSettings", CISOrgSetting$, { organisationId }, options);
+  cisSettings(organisationId: string, options?: OptionsOf<M>): ResultOf<M, CISOrgSetting> {
+    return requestRecord(this, "organisation.cisSettings", CISOrgSetting$, { organisationId }, options);
   }
 }

@@ -10,10 +10,11 @@ import {
   type Overpayment,
   Overpayment$,
 } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { noteBody } from "../../request.js";
+import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /** The parameters of `overpayments.list`. */
 export interface OverpaymentsListParameters {
@@ -54,7 +55,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: OverpaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, Overpayment> {
-    return list(this, "overpayments.list", Overpayment$, parameters, options);
+    return requestList(this, "overpayments.list", Overpayment$, parameters, options);
   }
 
   /**
@@ -67,8 +68,8 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(overpaymentId: string, options?: OptionsOf<M>): Reply<M, Overpayment> {
-    return one(this, "overpayments.get", Overpayment$, { overpaymentId }, options);
+  get(overpaymentId: string, options?: OptionsOf<M>): ResultOf<M, Overpayment> {
+    return requestRecord(this, "overpayments.get", Overpayment$, { overpaymentId }, options);
   }
 
   /**
@@ -81,8 +82,8 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(overpaymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
-    return one(this, "overpayments.addNote", HistoryRecord$, { overpaymentId }, options, { details: text });
+  addNote(overpaymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+    return requestRecord(this, "overpayments.addNote", HistoryRecord$, { overpaymentId }, options, noteBody(text));
   }
 
   /**
@@ -103,7 +104,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
     allocations: Input<Allocation>,
     parameters?: OverpaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Allocation>;
+  ): ResultOf<M, Allocation>;
   /**
    * Allocates an overpayment to invoices. Each allocation names an invoice and an amount. Several records are sent in
    * requests of 50.
@@ -117,14 +118,21 @@ export class Overpayments<M extends Mode> extends Resource<M> {
     allocations: readonly Input<Allocation>[],
     parameters?: OverpaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<Allocation>>;
+  ): ResultOf<M, BatchResult<Allocation>>;
   allocate(
     overpaymentId: string,
     allocations: Input<Allocation> | readonly Input<Allocation>[],
     parameters?: OverpaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Allocation | BatchResult<Allocation>> {
-    return save(this, "overpayments.allocate", Allocation$, { ...parameters, overpaymentId }, options, allocations);
+  ): ResultOf<M, Allocation | BatchResult<Allocation>> {
+    return saveRecords(
+      this,
+      "overpayments.allocate",
+      Allocation$,
+      { ...parameters, overpaymentId },
+      options,
+      allocations,
+    );
   }
 
   /**
@@ -138,8 +146,8 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  deleteAllocation(overpaymentId: string, allocationId: string, options?: OptionsOf<M>): Reply<M, Allocation> {
-    return one(this, "overpayments.deleteAllocation", Allocation$, { overpaymentId, allocationId }, options);
+  deleteAllocation(overpaymentId: string, allocationId: string, options?: OptionsOf<M>): ResultOf<M, Allocation> {
+    return requestRecord(this, "overpayments.deleteAllocation", Allocation$, { overpaymentId, allocationId }, options);
   }
 
   /**
@@ -152,7 +160,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(overpaymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
-    return all(this, "overpayments.history", HistoryRecord$, { overpaymentId }, options);
+  history(overpaymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+    return requestRecords(this, "overpayments.history", HistoryRecord$, { overpaymentId }, options);
   }
 }

@@ -2,10 +2,10 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type PaymentService, PaymentService$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, saveRecords } from "../../resource.js";
 
 /**
  * Payment services that let customers pay invoices online.
@@ -21,7 +21,7 @@ export class PaymentServices<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, PaymentService> {
-    return list(this, "paymentServices.list", PaymentService$, undefined, options);
+    return requestList(this, "paymentServices.list", PaymentService$, undefined, options);
   }
 
   /**
@@ -34,7 +34,7 @@ export class PaymentServices<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(paymentServices: Input<PaymentService>, options?: OptionsOf<M>): Reply<M, PaymentService>;
+  create(paymentServices: Input<PaymentService>, options?: OptionsOf<M>): ResultOf<M, PaymentService>;
   /**
    * Creates one or more payment services. Several records are sent one by one.
    * @param paymentServices The records, as an array.
@@ -44,11 +44,11 @@ export class PaymentServices<M extends Mode> extends Resource<M> {
   create(
     paymentServices: readonly Input<PaymentService>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<PaymentService>>;
+  ): ResultOf<M, BatchResult<PaymentService>>;
   create(
     paymentServices: Input<PaymentService> | readonly Input<PaymentService>[],
     options?: OptionsOf<M>,
-  ): Reply<M, PaymentService | BatchResult<PaymentService>> {
-    return save(this, "paymentServices.create", PaymentService$, undefined, options, paymentServices);
+  ): ResultOf<M, PaymentService | BatchResult<PaymentService>> {
+    return saveRecords(this, "paymentServices.create", PaymentService$, undefined, options, paymentServices);
   }
 }

@@ -3,10 +3,11 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type HistoryRecord, HistoryRecord$, type Payment, Payment$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { noteBody } from "../../request.js";
+import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /** The parameters of `payments.list`. */
 export interface PaymentsListParameters {
@@ -43,7 +44,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: PaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, Payment> {
-    return list(this, "payments.list", Payment$, parameters, options);
+    return requestList(this, "payments.list", Payment$, parameters, options);
   }
 
   /**
@@ -55,8 +56,8 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(paymentId: string, options?: OptionsOf<M>): Reply<M, Payment> {
-    return one(this, "payments.get", Payment$, { paymentId }, options);
+  get(paymentId: string, options?: OptionsOf<M>): ResultOf<M, Payment> {
+    return requestRecord(this, "payments.get", Payment$, { paymentId }, options);
   }
 
   /**
@@ -69,7 +70,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(payments: Input<Payment>, parameters?: PaymentsCreateParameters, options?: OptionsOf<M>): Reply<M, Payment>;
+  create(payments: Input<Payment>, parameters?: PaymentsCreateParameters, options?: OptionsOf<M>): ResultOf<M, Payment>;
   /**
    * Creates one or more payments. Several records are sent in requests of 50.
    * @param payments The records, as an array.
@@ -80,13 +81,13 @@ export class Payments<M extends Mode> extends Resource<M> {
     payments: readonly Input<Payment>[],
     parameters?: PaymentsCreateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<Payment>>;
+  ): ResultOf<M, BatchResult<Payment>>;
   create(
     payments: Input<Payment> | readonly Input<Payment>[],
     parameters?: PaymentsCreateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Payment | BatchResult<Payment>> {
-    return save(this, "payments.create", Payment$, parameters, options, payments);
+  ): ResultOf<M, Payment | BatchResult<Payment>> {
+    return saveRecords(this, "payments.create", Payment$, parameters, options, payments);
   }
 
   /**
@@ -99,8 +100,8 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  delete(paymentId: string, options?: OptionsOf<M>): Reply<M, Payment> {
-    return one(this, "payments.delete", Payment$, { paymentId }, options);
+  delete(paymentId: string, options?: OptionsOf<M>): ResultOf<M, Payment> {
+    return requestRecord(this, "payments.delete", Payment$, { paymentId }, options);
   }
 
   /**
@@ -113,8 +114,8 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(paymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
-    return one(this, "payments.addNote", HistoryRecord$, { paymentId }, options, { details: text });
+  addNote(paymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+    return requestRecord(this, "payments.addNote", HistoryRecord$, { paymentId }, options, noteBody(text));
   }
 
   /**
@@ -126,8 +127,8 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  createOne(payment: Input<Payment>, options?: OptionsOf<M>): Reply<M, Payment> {
-    return one(this, "payments.createOne", Payment$, undefined, options, payment);
+  createOne(payment: Input<Payment>, options?: OptionsOf<M>): ResultOf<M, Payment> {
+    return requestRecord(this, "payments.createOne", Payment$, undefined, options, payment);
   }
 
   /**
@@ -140,7 +141,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(paymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
-    return all(this, "payments.history", HistoryRecord$, { paymentId }, options);
+  history(paymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+    return requestRecords(this, "payments.history", HistoryRecord$, { paymentId }, options);
   }
 }

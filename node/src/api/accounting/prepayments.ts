@@ -10,10 +10,11 @@ import {
   type Prepayment,
   Prepayment$,
 } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { noteBody } from "../../request.js";
+import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /** The parameters of `prepayments.list`. */
 export interface PrepaymentsListParameters {
@@ -56,7 +57,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: PrepaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, Prepayment> {
-    return list(this, "prepayments.list", Prepayment$, parameters, options);
+    return requestList(this, "prepayments.list", Prepayment$, parameters, options);
   }
 
   /**
@@ -69,8 +70,8 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(prepaymentId: string, options?: OptionsOf<M>): Reply<M, Prepayment> {
-    return one(this, "prepayments.get", Prepayment$, { prepaymentId }, options);
+  get(prepaymentId: string, options?: OptionsOf<M>): ResultOf<M, Prepayment> {
+    return requestRecord(this, "prepayments.get", Prepayment$, { prepaymentId }, options);
   }
 
   /**
@@ -83,8 +84,8 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(prepaymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
-    return one(this, "prepayments.addNote", HistoryRecord$, { prepaymentId }, options, { details: text });
+  addNote(prepaymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+    return requestRecord(this, "prepayments.addNote", HistoryRecord$, { prepaymentId }, options, noteBody(text));
   }
 
   /**
@@ -105,7 +106,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
     allocations: Input<Allocation>,
     parameters?: PrepaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Allocation>;
+  ): ResultOf<M, Allocation>;
   /**
    * Allocates a prepayment to invoices. Each allocation names an invoice and an amount. Several records are sent in
    * requests of 50.
@@ -119,14 +120,21 @@ export class Prepayments<M extends Mode> extends Resource<M> {
     allocations: readonly Input<Allocation>[],
     parameters?: PrepaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<Allocation>>;
+  ): ResultOf<M, BatchResult<Allocation>>;
   allocate(
     prepaymentId: string,
     allocations: Input<Allocation> | readonly Input<Allocation>[],
     parameters?: PrepaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, Allocation | BatchResult<Allocation>> {
-    return save(this, "prepayments.allocate", Allocation$, { ...parameters, prepaymentId }, options, allocations);
+  ): ResultOf<M, Allocation | BatchResult<Allocation>> {
+    return saveRecords(
+      this,
+      "prepayments.allocate",
+      Allocation$,
+      { ...parameters, prepaymentId },
+      options,
+      allocations,
+    );
   }
 
   /**
@@ -140,8 +148,8 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  deleteAllocation(prepaymentId: string, allocationId: string, options?: OptionsOf<M>): Reply<M, Allocation> {
-    return one(this, "prepayments.deleteAllocation", Allocation$, { prepaymentId, allocationId }, options);
+  deleteAllocation(prepaymentId: string, allocationId: string, options?: OptionsOf<M>): ResultOf<M, Allocation> {
+    return requestRecord(this, "prepayments.deleteAllocation", Allocation$, { prepaymentId, allocationId }, options);
   }
 
   /**
@@ -154,7 +162,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(prepaymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
-    return all(this, "prepayments.history", HistoryRecord$, { prepaymentId }, options);
+  history(prepaymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+    return requestRecords(this, "prepayments.history", HistoryRecord$, { prepaymentId }, options);
   }
 }

@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type TrackingCategory, TrackingCategory$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `trackingCategories.list`. */
 export interface TrackingCategoriesListParameters {
@@ -32,7 +32,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: TrackingCategoriesListParameters, options?: OptionsOf<M>): PagerOf<M, TrackingCategory> {
-    return list(this, "trackingCategories.list", TrackingCategory$, parameters, options);
+    return requestList(this, "trackingCategories.list", TrackingCategory$, parameters, options);
   }
 
   /**
@@ -44,8 +44,8 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(trackingCategoryId: string, options?: OptionsOf<M>): Reply<M, TrackingCategory> {
-    return one(this, "trackingCategories.get", TrackingCategory$, { trackingCategoryId }, options);
+  get(trackingCategoryId: string, options?: OptionsOf<M>): ResultOf<M, TrackingCategory> {
+    return requestRecord(this, "trackingCategories.get", TrackingCategory$, { trackingCategoryId }, options);
   }
 
   /**
@@ -58,7 +58,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(trackingCategories: Input<TrackingCategory>, options?: OptionsOf<M>): Reply<M, TrackingCategory>;
+  create(trackingCategories: Input<TrackingCategory>, options?: OptionsOf<M>): ResultOf<M, TrackingCategory>;
   /**
    * Creates one or more tracking categories. Several records are sent one by one.
    * @param trackingCategories The records, as an array.
@@ -68,12 +68,12 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
   create(
     trackingCategories: readonly Input<TrackingCategory>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<TrackingCategory>>;
+  ): ResultOf<M, BatchResult<TrackingCategory>>;
   create(
     trackingCategories: Input<TrackingCategory> | readonly Input<TrackingCategory>[],
     options?: OptionsOf<M>,
-  ): Reply<M, TrackingCategory | BatchResult<TrackingCategory>> {
-    return save(this, "trackingCategories.create", TrackingCategory$, undefined, options, trackingCategories);
+  ): ResultOf<M, TrackingCategory | BatchResult<TrackingCategory>> {
+    return saveRecords(this, "trackingCategories.create", TrackingCategory$, undefined, options, trackingCategories);
   }
 
   /**
@@ -91,8 +91,15 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
     trackingCategoryId: string,
     changes: Input<TrackingCategory>,
     options?: OptionsOf<M>,
-  ): Reply<M, TrackingCategory> {
-    return one(this, "trackingCategories.update", TrackingCategory$, { trackingCategoryId }, options, changes);
+  ): ResultOf<M, TrackingCategory> {
+    return requestRecord(
+      this,
+      "trackingCategories.update",
+      TrackingCategory$,
+      { trackingCategoryId },
+      options,
+      changes,
+    );
   }
 
   /**
@@ -104,8 +111,8 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(trackingCategoryId: string, options?: OptionsOf<M>): Reply<M, TrackingCategory> {
-    return one(this, "trackingCategories.delete", TrackingCategory$, { trackingCategoryId }, options);
+  delete(trackingCategoryId: string, options?: OptionsOf<M>): ResultOf<M, TrackingCategory> {
+    return requestRecord(this, "trackingCategories.delete", TrackingCategory$, { trackingCategoryId }, options);
   }
 
   /**
@@ -118,7 +125,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  archive(trackingCategoryId: string, options?: OptionsOf<M>): Reply<M, TrackingCategory> {
-    return one(this, "trackingCategories.archive", TrackingCategory$, { trackingCategoryId }, options);
+  archive(trackingCategoryId: string, options?: OptionsOf<M>): ResultOf<M, TrackingCategory> {
+    return requestRecord(this, "trackingCategories.archive", TrackingCategory$, { trackingCategoryId }, options);
   }
 }

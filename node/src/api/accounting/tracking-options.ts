@@ -2,9 +2,9 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type TrackingOption, TrackingOption$ } from "../../models/accounting.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { Input } from "../../records.js";
+import { Resource, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /**
  * The options of a tracking category, such as its regions or departments.
@@ -28,7 +28,7 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
     trackingCategoryId: string,
     trackingOptions: Input<TrackingOption>,
     options?: OptionsOf<M>,
-  ): Reply<M, TrackingOption>;
+  ): ResultOf<M, TrackingOption>;
   /**
    * Creates one or more tracking options. Several records are sent one by one.
    * @param trackingCategoryId The tracking category's ID.
@@ -40,13 +40,20 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
     trackingCategoryId: string,
     trackingOptions: readonly Input<TrackingOption>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<TrackingOption>>;
+  ): ResultOf<M, BatchResult<TrackingOption>>;
   create(
     trackingCategoryId: string,
     trackingOptions: Input<TrackingOption> | readonly Input<TrackingOption>[],
     options?: OptionsOf<M>,
-  ): Reply<M, TrackingOption | BatchResult<TrackingOption>> {
-    return save(this, "trackingOptions.create", TrackingOption$, { trackingCategoryId }, options, trackingOptions);
+  ): ResultOf<M, TrackingOption | BatchResult<TrackingOption>> {
+    return saveRecords(
+      this,
+      "trackingOptions.create",
+      TrackingOption$,
+      { trackingCategoryId },
+      options,
+      trackingOptions,
+    );
   }
 
   /**
@@ -66,8 +73,8 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
     trackingOptionId: string,
     changes: Input<TrackingOption>,
     options?: OptionsOf<M>,
-  ): Reply<M, TrackingOption> {
-    return one(
+  ): ResultOf<M, TrackingOption> {
+    return requestRecord(
       this,
       "trackingOptions.update",
       TrackingOption$,
@@ -87,8 +94,14 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(trackingCategoryId: string, trackingOptionId: string, options?: OptionsOf<M>): Reply<M, TrackingOption[]> {
-    return all(this, "trackingOptions.delete", TrackingOption$, { trackingCategoryId, trackingOptionId }, options);
+  delete(trackingCategoryId: string, trackingOptionId: string, options?: OptionsOf<M>): ResultOf<M, TrackingOption[]> {
+    return requestRecords(
+      this,
+      "trackingOptions.delete",
+      TrackingOption$,
+      { trackingCategoryId, trackingOptionId },
+      options,
+    );
   }
 
   /**
@@ -102,7 +115,13 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  archive(trackingCategoryId: string, trackingOptionId: string, options?: OptionsOf<M>): Reply<M, TrackingOption> {
-    return one(this, "trackingOptions.archive", TrackingOption$, { trackingCategoryId, trackingOptionId }, options);
+  archive(trackingCategoryId: string, trackingOptionId: string, options?: OptionsOf<M>): ResultOf<M, TrackingOption> {
+    return requestRecord(
+      this,
+      "trackingOptions.archive",
+      TrackingOption$,
+      { trackingCategoryId, trackingOptionId },
+      options,
+    );
   }
 }

@@ -2,9 +2,9 @@
 
 import type { Filter } from "../../filters.js";
 import { type User, User$ } from "../../models/accounting.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource } from "../../resource.js";
+import { Resource, requestList, requestRecord } from "../../resource.js";
 
 /** The parameters of `users.list`. */
 export interface UsersListParameters {
@@ -29,7 +29,7 @@ export class Users<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: UsersListParameters, options?: OptionsOf<M>): PagerOf<M, User> {
-    return list(this, "users.list", User$, parameters, options);
+    return requestList(this, "users.list", User$, parameters, options);
   }
 
   /**
@@ -40,7 +40,7 @@ export class Users<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(userId: string, options?: OptionsOf<M>): Reply<M, User> {
-    return one(this, "users.get", User$, { userId }, options);
+  get(userId: string, options?: OptionsOf<M>): ResultOf<M, User> {
+    return requestRecord(this, "users.get", User$, { userId }, options);
   }
 }

@@ -6,10 +6,10 @@ import {
   UsageRecord$,
   type UsageRecordChanges,
 } from "../../models/app-store.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord } from "../../resource.js";
 
 /**
  * Metered usage of subscriptions.
@@ -27,7 +27,7 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(subscriptionId: string, options?: OptionsOf<M>): PagerOf<M, UsageRecord> {
-    return list(this, "appStore.usageRecords.list", UsageRecord$, { subscriptionId }, options);
+    return requestList(this, "appStore.usageRecords.list", UsageRecord$, { subscriptionId }, options);
   }
 
   /**
@@ -47,8 +47,8 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
     subscriptionItemId: string,
     usageRecord: Input<NewUsageRecord>,
     options?: OptionsOf<M>,
-  ): Reply<M, UsageRecord> {
-    return one(
+  ): ResultOf<M, UsageRecord> {
+    return requestRecord(
       this,
       "appStore.usageRecords.create",
       UsageRecord$,
@@ -78,8 +78,8 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
     usageRecordId: string,
     changes: Input<UsageRecordChanges>,
     options?: OptionsOf<M>,
-  ): Reply<M, UsageRecord> {
-    return one(
+  ): ResultOf<M, UsageRecord> {
+    return requestRecord(
       this,
       "appStore.usageRecords.update",
       UsageRecord$,

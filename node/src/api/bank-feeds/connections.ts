@@ -2,10 +2,10 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type FeedConnection, FeedConnection$ } from "../../models/bank-feeds.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `connections.list`. */
 export interface ConnectionsListParameters {
@@ -27,7 +27,7 @@ export class Connections<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: ConnectionsListParameters, options?: OptionsOf<M>): PagerOf<M, FeedConnection> {
-    return list(this, "bankFeeds.connections.list", FeedConnection$, parameters, options);
+    return requestList(this, "bankFeeds.connections.list", FeedConnection$, parameters, options);
   }
 
   /**
@@ -39,8 +39,8 @@ export class Connections<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(connectionId: string, options?: OptionsOf<M>): Reply<M, FeedConnection> {
-    return one(this, "bankFeeds.connections.get", FeedConnection$, { connectionId }, options);
+  get(connectionId: string, options?: OptionsOf<M>): ResultOf<M, FeedConnection> {
+    return requestRecord(this, "bankFeeds.connections.get", FeedConnection$, { connectionId }, options);
   }
 
   /**
@@ -53,7 +53,7 @@ export class Connections<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): Reply<M, FeedConnection>;
+  create(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): ResultOf<M, FeedConnection>;
   /**
    * Creates one or more feed connections. Several records are sent in requests of 50.
    * @param feedConnections The records, as an array.
@@ -63,12 +63,12 @@ export class Connections<M extends Mode> extends Resource<M> {
   create(
     feedConnections: readonly Input<FeedConnection>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<FeedConnection>>;
+  ): ResultOf<M, BatchResult<FeedConnection>>;
   create(
     feedConnections: Input<FeedConnection> | readonly Input<FeedConnection>[],
     options?: OptionsOf<M>,
-  ): Reply<M, FeedConnection | BatchResult<FeedConnection>> {
-    return save(this, "bankFeeds.connections.create", FeedConnection$, undefined, options, feedConnections);
+  ): ResultOf<M, FeedConnection | BatchResult<FeedConnection>> {
+    return saveRecords(this, "bankFeeds.connections.create", FeedConnection$, undefined, options, feedConnections);
   }
 
   /**
@@ -81,7 +81,7 @@ export class Connections<M extends Mode> extends Resource<M> {
    * @returns The deleted record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  delete(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): Reply<M, FeedConnection>;
+  delete(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): ResultOf<M, FeedConnection>;
   /**
    * Requests the deletion of feed connections. Give each one's ID. Several records are sent in requests of 50.
    * @param feedConnections The records, as an array.
@@ -91,11 +91,11 @@ export class Connections<M extends Mode> extends Resource<M> {
   delete(
     feedConnections: readonly Input<FeedConnection>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<FeedConnection>>;
+  ): ResultOf<M, BatchResult<FeedConnection>>;
   delete(
     feedConnections: Input<FeedConnection> | readonly Input<FeedConnection>[],
     options?: OptionsOf<M>,
-  ): Reply<M, FeedConnection | BatchResult<FeedConnection>> {
-    return save(this, "bankFeeds.connections.delete", FeedConnection$, undefined, options, feedConnections);
+  ): ResultOf<M, FeedConnection | BatchResult<FeedConnection>> {
+    return saveRecords(this, "bankFeeds.connections.delete", FeedConnection$, undefined, options, feedConnections);
   }
 }

@@ -2,10 +2,10 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type Statement, Statement$ } from "../../models/bank-feeds.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `statements.list`. */
 export interface StatementsListParameters {
@@ -31,7 +31,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: StatementsListParameters, options?: OptionsOf<M>): PagerOf<M, Statement> {
-    return list(this, "bankFeeds.statements.list", Statement$, parameters, options);
+    return requestList(this, "bankFeeds.statements.list", Statement$, parameters, options);
   }
 
   /**
@@ -43,8 +43,8 @@ export class Statements<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(statementId: string, options?: OptionsOf<M>): Reply<M, Statement> {
-    return one(this, "bankFeeds.statements.get", Statement$, { statementId }, options);
+  get(statementId: string, options?: OptionsOf<M>): ResultOf<M, Statement> {
+    return requestRecord(this, "bankFeeds.statements.get", Statement$, { statementId }, options);
   }
 
   /**
@@ -57,7 +57,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(bankStatements: Input<Statement>, options?: OptionsOf<M>): Reply<M, Statement>;
+  create(bankStatements: Input<Statement>, options?: OptionsOf<M>): ResultOf<M, Statement>;
   /**
    * Sends bank statements. Xero processes them later; their status shows the result. Several records are sent in
    * requests of 50.
@@ -65,11 +65,11 @@ export class Statements<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(bankStatements: readonly Input<Statement>[], options?: OptionsOf<M>): Reply<M, BatchResult<Statement>>;
+  create(bankStatements: readonly Input<Statement>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<Statement>>;
   create(
     bankStatements: Input<Statement> | readonly Input<Statement>[],
     options?: OptionsOf<M>,
-  ): Reply<M, Statement | BatchResult<Statement>> {
-    return save(this, "bankFeeds.statements.create", Statement$, undefined, options, bankStatements);
+  ): ResultOf<M, Statement | BatchResult<Statement>> {
+    return saveRecords(this, "bankFeeds.statements.create", Statement$, undefined, options, bankStatements);
   }
 }

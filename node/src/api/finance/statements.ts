@@ -12,8 +12,8 @@ import {
   type TrialBalance,
   TrialBalance$,
 } from "../../models/finance.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { one, Resource } from "../../resource.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import { Resource, requestRecord } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
 
 /** The parameters of `statements.balanceSheet`. */
@@ -81,8 +81,8 @@ export class Statements<M extends Mode> extends Resource<M> {
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
-  balanceSheet(parameters?: StatementsBalanceSheetParameters, options?: OptionsOf<M>): Reply<M, BalanceSheet> {
-    return one(this, "finance.statements.balanceSheet", BalanceSheet$, parameters, options);
+  balanceSheet(parameters?: StatementsBalanceSheetParameters, options?: OptionsOf<M>): ResultOf<M, BalanceSheet> {
+    return requestRecord(this, "finance.statements.balanceSheet", BalanceSheet$, parameters, options);
   }
 
   /**
@@ -92,8 +92,8 @@ export class Statements<M extends Mode> extends Resource<M> {
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
-  cashFlow(parameters?: StatementsCashFlowParameters, options?: OptionsOf<M>): Reply<M, Cashflow> {
-    return one(this, "finance.statements.cashFlow", Cashflow$, parameters, options);
+  cashFlow(parameters?: StatementsCashFlowParameters, options?: OptionsOf<M>): ResultOf<M, Cashflow> {
+    return requestRecord(this, "finance.statements.cashFlow", Cashflow$, parameters, options);
   }
 
   /**
@@ -106,8 +106,8 @@ export class Statements<M extends Mode> extends Resource<M> {
   expenseByContact(
     parameters?: StatementsExpenseByContactParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, IncomeByContact> {
-    return one(this, "finance.statements.expenseByContact", IncomeByContact$, parameters, options);
+  ): ResultOf<M, IncomeByContact> {
+    return requestRecord(this, "finance.statements.expenseByContact", IncomeByContact$, parameters, options);
   }
 
   /**
@@ -117,8 +117,8 @@ export class Statements<M extends Mode> extends Resource<M> {
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
-  profitAndLoss(parameters?: StatementsProfitAndLossParameters, options?: OptionsOf<M>): Reply<M, ProfitAndLoss> {
-    return one(this, "finance.statements.profitAndLoss", ProfitAndLoss$, parameters, options);
+  profitAndLoss(parameters?: StatementsProfitAndLossParameters, options?: OptionsOf<M>): ResultOf<M, ProfitAndLoss> {
+    return requestRecord(this, "finance.statements.profitAndLoss", ProfitAndLoss$, parameters, options);
   }
 
   /**
@@ -131,8 +131,8 @@ export class Statements<M extends Mode> extends Resource<M> {
   revenueByContact(
     parameters?: StatementsRevenueByContactParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, IncomeByContact> {
-    return one(this, "finance.statements.revenueByContact", IncomeByContact$, parameters, options);
+  ): ResultOf<M, IncomeByContact> {
+    return requestRecord(this, "finance.statements.revenueByContact", IncomeByContact$, parameters, options);
   }
 
   /**
@@ -142,7 +142,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
-  trialBalance(parameters?: StatementsTrialBalanceParameters, options?: OptionsOf<M>): Reply<M, TrialBalance> {
-    return one(this, "finance.statements.trialBalance", TrialBalance$, parameters, options);
+  trialBalance(parameters?: StatementsTrialBalanceParameters, options?: OptionsOf<M>): ResultOf<M, TrialBalance> {
+    return requestRecord(this, "finance.statements.trialBalance", TrialBalance$, parameters, options);
   }
 }

@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type Employee, Employee$ } from "../../models/payroll-au.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `employees.list`. */
 export interface EmployeesListParameters {
@@ -33,7 +33,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
-    return list(this, "payrollAu.employees.list", Employee$, parameters, options);
+    return requestList(this, "payrollAu.employees.list", Employee$, parameters, options);
   }
 
   /**
@@ -45,8 +45,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(employeeId: string, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollAu.employees.get", Employee$, { employeeId }, options);
+  get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollAu.employees.get", Employee$, { employeeId }, options);
   }
 
   /**
@@ -59,19 +59,19 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(employees: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee>;
+  create(employees: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee>;
   /**
    * Creates one or more employees. Several records are sent in requests of 50.
    * @param employees The records, as an array.
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(employees: readonly Input<Employee>[], options?: OptionsOf<M>): Reply<M, BatchResult<Employee>>;
+  create(employees: readonly Input<Employee>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<Employee>>;
   create(
     employees: Input<Employee> | readonly Input<Employee>[],
     options?: OptionsOf<M>,
-  ): Reply<M, Employee | BatchResult<Employee>> {
-    return save(this, "payrollAu.employees.create", Employee$, undefined, options, employees);
+  ): ResultOf<M, Employee | BatchResult<Employee>> {
+    return saveRecords(this, "payrollAu.employees.create", Employee$, undefined, options, employees);
   }
 
   /**
@@ -85,7 +85,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollAu.employees.update", Employee$, { employeeId }, options, changes);
+  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollAu.employees.update", Employee$, { employeeId }, options, changes);
   }
 }

@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type LeaveApplication, LeaveApplication$ } from "../../models/payroll-au.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `leaveApplications.list`. */
 export interface LeaveApplicationsListParameters {
@@ -43,7 +43,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: LeaveApplicationsListParameters, options?: OptionsOf<M>): PagerOf<M, LeaveApplication> {
-    return list(this, "payrollAu.leaveApplications.list", LeaveApplication$, parameters, options);
+    return requestList(this, "payrollAu.leaveApplications.list", LeaveApplication$, parameters, options);
   }
 
   /**
@@ -55,8 +55,8 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(leaveApplicationId: string, options?: OptionsOf<M>): Reply<M, LeaveApplication> {
-    return one(this, "payrollAu.leaveApplications.get", LeaveApplication$, { leaveApplicationId }, options);
+  get(leaveApplicationId: string, options?: OptionsOf<M>): ResultOf<M, LeaveApplication> {
+    return requestRecord(this, "payrollAu.leaveApplications.get", LeaveApplication$, { leaveApplicationId }, options);
   }
 
   /**
@@ -69,7 +69,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(leaveApplications: Input<LeaveApplication>, options?: OptionsOf<M>): Reply<M, LeaveApplication>;
+  create(leaveApplications: Input<LeaveApplication>, options?: OptionsOf<M>): ResultOf<M, LeaveApplication>;
   /**
    * Creates one or more leave applications. Several records are sent in requests of 50.
    * @param leaveApplications The records, as an array.
@@ -79,12 +79,19 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
   create(
     leaveApplications: readonly Input<LeaveApplication>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<LeaveApplication>>;
+  ): ResultOf<M, BatchResult<LeaveApplication>>;
   create(
     leaveApplications: Input<LeaveApplication> | readonly Input<LeaveApplication>[],
     options?: OptionsOf<M>,
-  ): Reply<M, LeaveApplication | BatchResult<LeaveApplication>> {
-    return save(this, "payrollAu.leaveApplications.create", LeaveApplication$, undefined, options, leaveApplications);
+  ): ResultOf<M, LeaveApplication | BatchResult<LeaveApplication>> {
+    return saveRecords(
+      this,
+      "payrollAu.leaveApplications.create",
+      LeaveApplication$,
+      undefined,
+      options,
+      leaveApplications,
+    );
   }
 
   /**
@@ -102,8 +109,15 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
     leaveApplicationId: string,
     changes: Input<LeaveApplication>,
     options?: OptionsOf<M>,
-  ): Reply<M, LeaveApplication> {
-    return one(this, "payrollAu.leaveApplications.update", LeaveApplication$, { leaveApplicationId }, options, changes);
+  ): ResultOf<M, LeaveApplication> {
+    return requestRecord(
+      this,
+      "payrollAu.leaveApplications.update",
+      LeaveApplication$,
+      { leaveApplicationId },
+      options,
+      changes,
+    );
   }
 
   /**
@@ -115,8 +129,14 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  approve(leaveApplicationId: string, options?: OptionsOf<M>): Reply<M, LeaveApplication> {
-    return one(this, "payrollAu.leaveApplications.approve", LeaveApplication$, { leaveApplicationId }, options);
+  approve(leaveApplicationId: string, options?: OptionsOf<M>): ResultOf<M, LeaveApplication> {
+    return requestRecord(
+      this,
+      "payrollAu.leaveApplications.approve",
+      LeaveApplication$,
+      { leaveApplicationId },
+      options,
+    );
   }
 
   /**
@@ -128,7 +148,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   listV2(parameters?: LeaveApplicationsListV2Parameters, options?: OptionsOf<M>): PagerOf<M, LeaveApplication> {
-    return list(this, "payrollAu.leaveApplications.listV2", LeaveApplication$, parameters, options);
+    return requestList(this, "payrollAu.leaveApplications.listV2", LeaveApplication$, parameters, options);
   }
 
   /**
@@ -140,7 +160,13 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  reject(leaveApplicationId: string, options?: OptionsOf<M>): Reply<M, LeaveApplication> {
-    return one(this, "payrollAu.leaveApplications.reject", LeaveApplication$, { leaveApplicationId }, options);
+  reject(leaveApplicationId: string, options?: OptionsOf<M>): ResultOf<M, LeaveApplication> {
+    return requestRecord(
+      this,
+      "payrollAu.leaveApplications.reject",
+      LeaveApplication$,
+      { leaveApplicationId },
+      options,
+    );
   }
 }

@@ -2,9 +2,9 @@
 
 import type { Filter } from "../../filters.js";
 import { type PayItems, PayItems$ } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { one, Resource } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { Input } from "../../records.js";
+import { Resource, requestRecord } from "../../resource.js";
 
 /** The parameters of `payItems.get`. */
 export interface PayItemsGetParameters {
@@ -30,8 +30,8 @@ export class PayItemsResource<M extends Mode> extends Resource<M> {
    * `GET /payroll.xro/1.0/PayItems`, operationId `getPayItems`. Scope: `payroll.settings.read` or `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
-  get(parameters?: PayItemsGetParameters, options?: OptionsOf<M>): Reply<M, PayItems> {
-    return one(this, "payrollAu.payItems.get", PayItems$, parameters, options);
+  get(parameters?: PayItemsGetParameters, options?: OptionsOf<M>): ResultOf<M, PayItems> {
+    return requestRecord(this, "payrollAu.payItems.get", PayItems$, parameters, options);
   }
 
   /**
@@ -43,7 +43,7 @@ export class PayItemsResource<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(payItems: Input<PayItems>, options?: OptionsOf<M>): Reply<M, PayItems> {
-    return one(this, "payrollAu.payItems.create", PayItems$, undefined, options, payItems);
+  create(payItems: Input<PayItems>, options?: OptionsOf<M>): ResultOf<M, PayItems> {
+    return requestRecord(this, "payrollAu.payItems.create", PayItems$, undefined, options, payItems);
   }
 }

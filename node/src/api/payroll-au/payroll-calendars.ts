@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type PayrollCalendar, PayrollCalendar$ } from "../../models/payroll-au.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `payrollCalendars.list`. */
 export interface PayrollCalendarsListParameters {
@@ -32,7 +32,7 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: PayrollCalendarsListParameters, options?: OptionsOf<M>): PagerOf<M, PayrollCalendar> {
-    return list(this, "payrollAu.payrollCalendars.list", PayrollCalendar$, parameters, options);
+    return requestList(this, "payrollAu.payrollCalendars.list", PayrollCalendar$, parameters, options);
   }
 
   /**
@@ -44,8 +44,8 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(payrollCalendarId: string, options?: OptionsOf<M>): Reply<M, PayrollCalendar> {
-    return one(this, "payrollAu.payrollCalendars.get", PayrollCalendar$, { payrollCalendarId }, options);
+  get(payrollCalendarId: string, options?: OptionsOf<M>): ResultOf<M, PayrollCalendar> {
+    return requestRecord(this, "payrollAu.payrollCalendars.get", PayrollCalendar$, { payrollCalendarId }, options);
   }
 
   /**
@@ -58,7 +58,7 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(payrollCalendars: Input<PayrollCalendar>, options?: OptionsOf<M>): Reply<M, PayrollCalendar>;
+  create(payrollCalendars: Input<PayrollCalendar>, options?: OptionsOf<M>): ResultOf<M, PayrollCalendar>;
   /**
    * Creates one or more payroll calendars. Several records are sent in requests of 50.
    * @param payrollCalendars The records, as an array.
@@ -68,11 +68,18 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
   create(
     payrollCalendars: readonly Input<PayrollCalendar>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<PayrollCalendar>>;
+  ): ResultOf<M, BatchResult<PayrollCalendar>>;
   create(
     payrollCalendars: Input<PayrollCalendar> | readonly Input<PayrollCalendar>[],
     options?: OptionsOf<M>,
-  ): Reply<M, PayrollCalendar | BatchResult<PayrollCalendar>> {
-    return save(this, "payrollAu.payrollCalendars.create", PayrollCalendar$, undefined, options, payrollCalendars);
+  ): ResultOf<M, PayrollCalendar | BatchResult<PayrollCalendar>> {
+    return saveRecords(
+      this,
+      "payrollAu.payrollCalendars.create",
+      PayrollCalendar$,
+      undefined,
+      options,
+      payrollCalendars,
+    );
   }
 }

@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type SuperFund, SuperFund$ } from "../../models/payroll-au.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `superFunds.list`. */
 export interface SuperFundsListParameters {
@@ -32,7 +32,7 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: SuperFundsListParameters, options?: OptionsOf<M>): PagerOf<M, SuperFund> {
-    return list(this, "payrollAu.superFunds.list", SuperFund$, parameters, options);
+    return requestList(this, "payrollAu.superFunds.list", SuperFund$, parameters, options);
   }
 
   /**
@@ -44,8 +44,8 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(superFundId: string, options?: OptionsOf<M>): Reply<M, SuperFund> {
-    return one(this, "payrollAu.superFunds.get", SuperFund$, { superFundId }, options);
+  get(superFundId: string, options?: OptionsOf<M>): ResultOf<M, SuperFund> {
+    return requestRecord(this, "payrollAu.superFunds.get", SuperFund$, { superFundId }, options);
   }
 
   /**
@@ -58,19 +58,19 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(superFunds: Input<SuperFund>, options?: OptionsOf<M>): Reply<M, SuperFund>;
+  create(superFunds: Input<SuperFund>, options?: OptionsOf<M>): ResultOf<M, SuperFund>;
   /**
    * Creates one or more super funds. Several records are sent in requests of 50.
    * @param superFunds The records, as an array.
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(superFunds: readonly Input<SuperFund>[], options?: OptionsOf<M>): Reply<M, BatchResult<SuperFund>>;
+  create(superFunds: readonly Input<SuperFund>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<SuperFund>>;
   create(
     superFunds: Input<SuperFund> | readonly Input<SuperFund>[],
     options?: OptionsOf<M>,
-  ): Reply<M, SuperFund | BatchResult<SuperFund>> {
-    return save(this, "payrollAu.superFunds.create", SuperFund$, undefined, options, superFunds);
+  ): ResultOf<M, SuperFund | BatchResult<SuperFund>> {
+    return saveRecords(this, "payrollAu.superFunds.create", SuperFund$, undefined, options, superFunds);
   }
 
   /**
@@ -84,7 +84,7 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(superFundId: string, changes: Input<SuperFund>, options?: OptionsOf<M>): Reply<M, SuperFund> {
-    return one(this, "payrollAu.superFunds.update", SuperFund$, { superFundId }, options, changes);
+  update(superFundId: string, changes: Input<SuperFund>, options?: OptionsOf<M>): ResultOf<M, SuperFund> {
+    return requestRecord(this, "payrollAu.superFunds.update", SuperFund$, { superFundId }, options, changes);
   }
 }

@@ -3,10 +3,10 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type Timesheet, Timesheet$ } from "../../models/payroll-au.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `timesheets.list`. */
 export interface TimesheetsListParameters {
@@ -32,7 +32,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: TimesheetsListParameters, options?: OptionsOf<M>): PagerOf<M, Timesheet> {
-    return list(this, "payrollAu.timesheets.list", Timesheet$, parameters, options);
+    return requestList(this, "payrollAu.timesheets.list", Timesheet$, parameters, options);
   }
 
   /**
@@ -44,8 +44,8 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(timesheetId: string, options?: OptionsOf<M>): Reply<M, Timesheet> {
-    return one(this, "payrollAu.timesheets.get", Timesheet$, { timesheetId }, options);
+  get(timesheetId: string, options?: OptionsOf<M>): ResultOf<M, Timesheet> {
+    return requestRecord(this, "payrollAu.timesheets.get", Timesheet$, { timesheetId }, options);
   }
 
   /**
@@ -58,19 +58,19 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(timesheets: Input<Timesheet>, options?: OptionsOf<M>): Reply<M, Timesheet>;
+  create(timesheets: Input<Timesheet>, options?: OptionsOf<M>): ResultOf<M, Timesheet>;
   /**
    * Creates one or more timesheets. Several records are sent in requests of 50.
    * @param timesheets The records, as an array.
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(timesheets: readonly Input<Timesheet>[], options?: OptionsOf<M>): Reply<M, BatchResult<Timesheet>>;
+  create(timesheets: readonly Input<Timesheet>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<Timesheet>>;
   create(
     timesheets: Input<Timesheet> | readonly Input<Timesheet>[],
     options?: OptionsOf<M>,
-  ): Reply<M, Timesheet | BatchResult<Timesheet>> {
-    return save(this, "payrollAu.timesheets.create", Timesheet$, undefined, options, timesheets);
+  ): ResultOf<M, Timesheet | BatchResult<Timesheet>> {
+    return saveRecords(this, "payrollAu.timesheets.create", Timesheet$, undefined, options, timesheets);
   }
 
   /**
@@ -84,7 +84,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(timesheetId: string, changes: Input<Timesheet>, options?: OptionsOf<M>): Reply<M, Timesheet> {
-    return one(this, "payrollAu.timesheets.update", Timesheet$, { timesheetId }, options, changes);
+  update(timesheetId: string, changes: Input<Timesheet>, options?: OptionsOf<M>): ResultOf<M, Timesheet> {
+    return requestRecord(this, "payrollAu.timesheets.update", Timesheet$, { timesheetId }, options, changes);
   }
 }

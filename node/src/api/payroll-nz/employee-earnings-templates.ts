@@ -2,9 +2,9 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type EarningsTemplate, EarningsTemplate$ } from "../../models/payroll-nz.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { nothing, one, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { Input } from "../../records.js";
+import { Resource, requestNothing, requestRecord, saveRecords } from "../../resource.js";
 
 /**
  * Earnings in employees' pay templates.
@@ -27,8 +27,8 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
     employeeId: string,
     earningsTemplate: Input<EarningsTemplate>,
     options?: OptionsOf<M>,
-  ): Reply<M, EarningsTemplate> {
-    return one(
+  ): ResultOf<M, EarningsTemplate> {
+    return requestRecord(
       this,
       "payrollNz.employeeEarningsTemplates.create",
       EarningsTemplate$,
@@ -55,8 +55,8 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
     payTemplateEarningId: string,
     changes: Input<EarningsTemplate>,
     options?: OptionsOf<M>,
-  ): Reply<M, EarningsTemplate> {
-    return one(
+  ): ResultOf<M, EarningsTemplate> {
+    return requestRecord(
       this,
       "payrollNz.employeeEarningsTemplates.update",
       EarningsTemplate$,
@@ -76,8 +76,13 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(employeeId: string, payTemplateEarningId: string, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "payrollNz.employeeEarningsTemplates.delete", { employeeId, payTemplateEarningId }, options);
+  delete(employeeId: string, payTemplateEarningId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(
+      this,
+      "payrollNz.employeeEarningsTemplates.delete",
+      { employeeId, payTemplateEarningId },
+      options,
+    );
   }
 
   /**
@@ -96,7 +101,7 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
     employeeId: string,
     earningsTemplates: Input<EarningsTemplate>,
     options?: OptionsOf<M>,
-  ): Reply<M, EarningsTemplate>;
+  ): ResultOf<M, EarningsTemplate>;
   /**
    * Adds several earnings to an employee's pay template in one request. Several records are sent in requests of 50.
    * @param employeeId The employee's ID.
@@ -108,13 +113,13 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
     employeeId: string,
     earningsTemplates: readonly Input<EarningsTemplate>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<EarningsTemplate>>;
+  ): ResultOf<M, BatchResult<EarningsTemplate>>;
   createMany(
     employeeId: string,
     earningsTemplates: Input<EarningsTemplate> | readonly Input<EarningsTemplate>[],
     options?: OptionsOf<M>,
-  ): Reply<M, EarningsTemplate | BatchResult<EarningsTemplate>> {
-    return save(
+  ): ResultOf<M, EarningsTemplate | BatchResult<EarningsTemplate>> {
+    return saveRecords(
       this,
       "payrollNz.employeeEarningsTemplates.createMany",
       EarningsTemplate$,

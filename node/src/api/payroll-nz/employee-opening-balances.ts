@@ -2,10 +2,10 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type EmployeeOpeningBalance, EmployeeOpeningBalance$ } from "../../models/payroll-nz.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, Resource, save } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, saveRecords } from "../../resource.js";
 
 /**
  * Opening balances: what employees earned in each period before payroll moved to Xero.
@@ -23,7 +23,13 @@ export class EmployeeOpeningBalances<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(employeeId: string, options?: OptionsOf<M>): PagerOf<M, EmployeeOpeningBalance> {
-    return list(this, "payrollNz.employeeOpeningBalances.list", EmployeeOpeningBalance$, { employeeId }, options);
+    return requestList(
+      this,
+      "payrollNz.employeeOpeningBalances.list",
+      EmployeeOpeningBalance$,
+      { employeeId },
+      options,
+    );
   }
 
   /**
@@ -42,7 +48,7 @@ export class EmployeeOpeningBalances<M extends Mode> extends Resource<M> {
     employeeId: string,
     openingBalances: Input<EmployeeOpeningBalance>,
     options?: OptionsOf<M>,
-  ): Reply<M, EmployeeOpeningBalance>;
+  ): ResultOf<M, EmployeeOpeningBalance>;
   /**
    * Sets an employee's opening balances. Several records are sent in requests of 1000.
    * @param employeeId The employee's ID.
@@ -54,13 +60,13 @@ export class EmployeeOpeningBalances<M extends Mode> extends Resource<M> {
     employeeId: string,
     openingBalances: readonly Input<EmployeeOpeningBalance>[],
     options?: OptionsOf<M>,
-  ): Reply<M, BatchResult<EmployeeOpeningBalance>>;
+  ): ResultOf<M, BatchResult<EmployeeOpeningBalance>>;
   create(
     employeeId: string,
     openingBalances: Input<EmployeeOpeningBalance> | readonly Input<EmployeeOpeningBalance>[],
     options?: OptionsOf<M>,
-  ): Reply<M, EmployeeOpeningBalance | BatchResult<EmployeeOpeningBalance>> {
-    return save(
+  ): ResultOf<M, EmployeeOpeningBalance | BatchResult<EmployeeOpeningBalance>> {
+    return saveRecords(
       this,
       "payrollNz.employeeOpeningBalances.create",
       EmployeeOpeningBalance$,

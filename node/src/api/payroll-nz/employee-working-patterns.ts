@@ -7,10 +7,10 @@ import {
   EmployeeWorkingPatternDetail$,
   type NewEmployeeWorkingPattern,
 } from "../../models/payroll-nz.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, nothing, one, Resource } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestNothing, requestRecord } from "../../resource.js";
 
 /**
  * Working patterns: the hours that employees work on each day of the week.
@@ -28,7 +28,13 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(employeeId: string, options?: OptionsOf<M>): PagerOf<M, EmployeeWorkingPattern> {
-    return list(this, "payrollNz.employeeWorkingPatterns.list", EmployeeWorkingPattern$, { employeeId }, options);
+    return requestList(
+      this,
+      "payrollNz.employeeWorkingPatterns.list",
+      EmployeeWorkingPattern$,
+      { employeeId },
+      options,
+    );
   }
 
   /**
@@ -41,8 +47,8 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(employeeId: string, workingPatternId: string, options?: OptionsOf<M>): Reply<M, EmployeeWorkingPatternDetail> {
-    return one(
+  get(employeeId: string, workingPatternId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeWorkingPatternDetail> {
+    return requestRecord(
       this,
       "payrollNz.employeeWorkingPatterns.get",
       EmployeeWorkingPatternDetail$,
@@ -66,8 +72,8 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
     employeeId: string,
     workingPattern: Input<NewEmployeeWorkingPattern>,
     options?: OptionsOf<M>,
-  ): Reply<M, EmployeeWorkingPatternDetail> {
-    return one(
+  ): ResultOf<M, EmployeeWorkingPatternDetail> {
+    return requestRecord(
       this,
       "payrollNz.employeeWorkingPatterns.create",
       EmployeeWorkingPatternDetail$,
@@ -87,7 +93,7 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(employeeId: string, workingPatternId: string, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "payrollNz.employeeWorkingPatterns.delete", { employeeId, workingPatternId }, options);
+  delete(employeeId: string, workingPatternId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "payrollNz.employeeWorkingPatterns.delete", { employeeId, workingPatternId }, options);
   }
 }

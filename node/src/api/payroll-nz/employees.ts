@@ -12,10 +12,11 @@ import {
   type LeavePeriod,
   LeavePeriod$,
 } from "../../models/payroll-nz.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, one, Resource } from "../../resource.js";
-import type { Input, PlainDate } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, requestRecords } from "../../resource.js";
+import type { PlainDate } from "../../values.js";
 
 /** The parameters of `employees.list`. */
 export interface EmployeesListParameters {
@@ -45,7 +46,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
-    return list(this, "payrollNz.employees.list", Employee$, parameters, options);
+    return requestList(this, "payrollNz.employees.list", Employee$, parameters, options);
   }
 
   /**
@@ -57,8 +58,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(employeeId: string, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollNz.employees.get", Employee$, { employeeId }, options);
+  get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollNz.employees.get", Employee$, { employeeId }, options);
   }
 
   /**
@@ -70,8 +71,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(employee: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollNz.employees.create", Employee$, undefined, options, employee);
+  create(employee: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollNz.employees.create", Employee$, undefined, options, employee);
   }
 
   /**
@@ -85,8 +86,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollNz.employees.update", Employee$, { employeeId }, options, changes);
+  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollNz.employees.update", Employee$, { employeeId }, options, changes);
   }
 
   /**
@@ -100,8 +101,15 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  createEmployment(employeeId: string, employment: Input<Employment>, options?: OptionsOf<M>): Reply<M, Employment> {
-    return one(this, "payrollNz.employees.createEmployment", Employment$, { employeeId }, options, employment);
+  createEmployment(employeeId: string, employment: Input<Employment>, options?: OptionsOf<M>): ResultOf<M, Employment> {
+    return requestRecord(
+      this,
+      "payrollNz.employees.createEmployment",
+      Employment$,
+      { employeeId },
+      options,
+      employment,
+    );
   }
 
   /**
@@ -119,8 +127,15 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     leaveSetup: Input<EmployeeLeaveSetup>,
     options?: OptionsOf<M>,
-  ): Reply<M, EmployeeLeaveSetup> {
-    return one(this, "payrollNz.employees.createLeaveSetup", EmployeeLeaveSetup$, { employeeId }, options, leaveSetup);
+  ): ResultOf<M, EmployeeLeaveSetup> {
+    return requestRecord(
+      this,
+      "payrollNz.employees.createLeaveSetup",
+      EmployeeLeaveSetup$,
+      { employeeId },
+      options,
+      leaveSetup,
+    );
   }
 
   /**
@@ -132,8 +147,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  leaveBalances(employeeId: string, options?: OptionsOf<M>): Reply<M, EmployeeLeaveBalance[]> {
-    return all(this, "payrollNz.employees.leaveBalances", EmployeeLeaveBalance$, { employeeId }, options);
+  leaveBalances(employeeId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeLeaveBalance[]> {
+    return requestRecords(this, "payrollNz.employees.leaveBalances", EmployeeLeaveBalance$, { employeeId }, options);
   }
 
   /**
@@ -149,7 +164,13 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: EmployeesLeavePeriodsParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, LeavePeriod[]> {
-    return all(this, "payrollNz.employees.leavePeriods", LeavePeriod$, { ...parameters, employeeId }, options);
+  ): ResultOf<M, LeavePeriod[]> {
+    return requestRecords(
+      this,
+      "payrollNz.employees.leavePeriods",
+      LeavePeriod$,
+      { ...parameters, employeeId },
+      options,
+    );
   }
 }

@@ -14,10 +14,11 @@ import {
   type LeavePeriod,
   LeavePeriod$,
 } from "../../models/payroll-uk.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { all, list, one, Resource } from "../../resource.js";
-import type { Input, PlainDate } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestRecord, requestRecords } from "../../resource.js";
+import type { PlainDate } from "../../values.js";
 
 /** The parameters of `employees.list`. */
 export interface EmployeesListParameters {
@@ -61,7 +62,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
-    return list(this, "payrollUk.employees.list", Employee$, parameters, options);
+    return requestList(this, "payrollUk.employees.list", Employee$, parameters, options);
   }
 
   /**
@@ -73,8 +74,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(employeeId: string, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollUk.employees.get", Employee$, { employeeId }, options);
+  get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollUk.employees.get", Employee$, { employeeId }, options);
   }
 
   /**
@@ -86,8 +87,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(employee: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollUk.employees.create", Employee$, undefined, options, employee);
+  create(employee: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollUk.employees.create", Employee$, undefined, options, employee);
   }
 
   /**
@@ -101,12 +102,12 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
-    return one(this, "payrollUk.employees.update", Employee$, { employeeId }, options, changes);
+  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollUk.employees.update", Employee$, { employeeId }, options, changes);
   }
 
   /**
-   * Sets an employee's employment details: pay run calendar, start date, employee number and National Insurance
+   * Sets an employee's employment details. These include the pay run calendar, start date and National Insurance
    * categories.
    *
    * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`, operationId `createEmployment`. Scope:
@@ -117,8 +118,15 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  createEmployment(employeeId: string, employment: Input<Employment>, options?: OptionsOf<M>): Reply<M, Employment> {
-    return one(this, "payrollUk.employees.createEmployment", Employment$, { employeeId }, options, employment);
+  createEmployment(employeeId: string, employment: Input<Employment>, options?: OptionsOf<M>): ResultOf<M, Employment> {
+    return requestRecord(
+      this,
+      "payrollUk.employees.createEmployment",
+      Employment$,
+      { employeeId },
+      options,
+      employment,
+    );
   }
 
   /**
@@ -130,8 +138,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  leaveBalances(employeeId: string, options?: OptionsOf<M>): Reply<M, EmployeeLeaveBalance[]> {
-    return all(this, "payrollUk.employees.leaveBalances", EmployeeLeaveBalance$, { employeeId }, options);
+  leaveBalances(employeeId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeLeaveBalance[]> {
+    return requestRecords(this, "payrollUk.employees.leaveBalances", EmployeeLeaveBalance$, { employeeId }, options);
   }
 
   /**
@@ -147,8 +155,14 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: EmployeesLeavePeriodsParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, LeavePeriod[]> {
-    return all(this, "payrollUk.employees.leavePeriods", LeavePeriod$, { ...parameters, employeeId }, options);
+  ): ResultOf<M, LeavePeriod[]> {
+    return requestRecords(
+      this,
+      "payrollUk.employees.leavePeriods",
+      LeavePeriod$,
+      { ...parameters, employeeId },
+      options,
+    );
   }
 
   /**
@@ -164,8 +178,8 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: EmployeesStatutoryLeaveBalanceParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, EmployeeStatutoryLeaveBalance> {
-    return one(
+  ): ResultOf<M, EmployeeStatutoryLeaveBalance> {
+    return requestRecord(
       this,
       "payrollUk.employees.statutoryLeaveBalance",
       EmployeeStatutoryLeaveBalance$,
@@ -187,8 +201,8 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: EmployeesStatutoryLeaveSummariesParameters,
     options?: OptionsOf<M>,
-  ): Reply<M, EmployeeStatutoryLeaveSummary[]> {
-    return all(
+  ): ResultOf<M, EmployeeStatutoryLeaveSummary[]> {
+    return requestRecords(
       this,
       "payrollUk.employees.statutoryLeaveSummaries",
       EmployeeStatutoryLeaveSummary$,

@@ -7,10 +7,10 @@ import {
   type ProjectStatus,
   type ProjectStatusChange,
 } from "../../models/projects.js";
+import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Mode, OptionsOf, Reply } from "../../request.js";
-import { list, nothing, one, Resource } from "../../resource.js";
-import type { Input } from "../../values.js";
+import type { Input } from "../../records.js";
+import { Resource, requestList, requestNothing, requestRecord } from "../../resource.js";
 
 /** The parameters of `projects.list`. */
 export interface ProjectsListParameters {
@@ -38,7 +38,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters?: ProjectsListParameters, options?: OptionsOf<M>): PagerOf<M, Project> {
-    return list(this, "projects.projects.list", Project$, parameters, options);
+    return requestList(this, "projects.projects.list", Project$, parameters, options);
   }
 
   /**
@@ -50,8 +50,8 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(projectId: string, options?: OptionsOf<M>): Reply<M, Project> {
-    return one(this, "projects.projects.get", Project$, { projectId }, options);
+  get(projectId: string, options?: OptionsOf<M>): ResultOf<M, Project> {
+    return requestRecord(this, "projects.projects.get", Project$, { projectId }, options);
   }
 
   /**
@@ -63,8 +63,8 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(project: Input<ProjectInput>, options?: OptionsOf<M>): Reply<M, Project> {
-    return one(this, "projects.projects.create", Project$, undefined, options, project);
+  create(project: Input<ProjectInput>, options?: OptionsOf<M>): ResultOf<M, Project> {
+    return requestRecord(this, "projects.projects.create", Project$, undefined, options, project);
   }
 
   /**
@@ -78,8 +78,8 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(projectId: string, changes: Input<ProjectInput>, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "projects.projects.update", { projectId }, options, changes);
+  update(projectId: string, changes: Input<ProjectInput>, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "projects.projects.update", { projectId }, options, changes);
   }
 
   /**
@@ -92,8 +92,8 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  close(projectId: string, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "projects.projects.close", { projectId }, options);
+  close(projectId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "projects.projects.close", { projectId }, options);
   }
 
   /**
@@ -106,8 +106,8 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  reopen(projectId: string, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "projects.projects.reopen", { projectId }, options);
+  reopen(projectId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "projects.projects.reopen", { projectId }, options);
   }
 
   /**
@@ -121,7 +121,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  setStatus(projectId: string, changes: Input<ProjectStatusChange>, options?: OptionsOf<M>): Reply<M, void> {
-    return nothing(this, "projects.projects.setStatus", { projectId }, options, changes);
+  setStatus(projectId: string, changes: Input<ProjectStatusChange>, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "projects.projects.setStatus", { projectId }, options, changes);
   }
 }

@@ -3,22 +3,25 @@
 
 Connections made since 29 April 2026 cannot read them.
 
-Options of every call: `xero_m2m.CallOptions`. Errors of every call: `xero_m2m.errors`.
+Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xero_m2m.errors`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncResource, Operation, Resource
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     import datetime
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.Journal] = Operation("journals.list", "accounting.Journal")
@@ -58,7 +61,7 @@ class Journals(Resource):
             options: See `CallOptions`.
         """
         arguments = {"modified_since": modified_since, "offset": offset, "payments_only": payments_only}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     def get(self, journal_id: Id, *, options: CallOptions | None = None) -> models.Journal:
         """Gets a journal.
@@ -76,7 +79,7 @@ class Journals(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"journal_id": journal_id}, options)
+        return self._fetch_one(_GET, {"journal_id": journal_id}, options)
 
 
 @documented_by(Journals)
@@ -98,8 +101,8 @@ class AsyncJournals(AsyncResource):
     ) -> AsyncPager[models.Journal]:
         """Lists journals. See `Journals.list`."""
         arguments = {"modified_since": modified_since, "offset": offset, "payments_only": payments_only}
-        return self._pages(_LIST, arguments, options)
+        return self._pager(_LIST, arguments, options)
 
     async def get(self, journal_id: Id, *, options: CallOptions | None = None) -> models.Journal:
         """Gets a journal. See `Journals.get`."""
-        return await self._record(_GET, {"journal_id": journal_id}, options)
+        return await self._fetch_one(_GET, {"journal_id": journal_id}, options)

@@ -3,24 +3,27 @@
 
 At most two can be active.
 
-Options of every call: `xero_m2m.CallOptions`. Errors of every call: `xero_m2m.errors`.
+Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xero_m2m.errors`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._calls import AsyncResource, Operation, Resource, one_record
+from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._operation import Operation, one_record
+from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..._calls import Id
+    from ..._async.pager import AsyncPager
+    from ..._operation import Id
+    from ..._sync.pager import Pager
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
-    from ...pager import AsyncPager, Pager
     from ...values import CallOptions
 
 _LIST: Operation[models.TrackingCategory] = Operation("tracking_categories.list", "accounting.TrackingCategory")
@@ -57,7 +60,7 @@ class TrackingCategories(Resource):
             include_archived: Whether to include archived categories and options.
             options: See `CallOptions`.
         """
-        return self._pages(_LIST, {"where": where, "order": order, "include_archived": include_archived}, options)
+        return self._pager(_LIST, {"where": where, "order": order, "include_archived": include_archived}, options)
 
     def get(self, tracking_category_id: Id, *, options: CallOptions | None = None) -> models.TrackingCategory:
         """Gets a tracking category.
@@ -72,7 +75,7 @@ class TrackingCategories(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_GET, {"tracking_category_id": tracking_category_id}, options)
+        return self._fetch_one(_GET, {"tracking_category_id": tracking_category_id}, options)
 
     @overload
     def create(
@@ -116,7 +119,7 @@ class TrackingCategories(Resource):
         Raises:
             ValidationError: Xero rejects the record.
         """
-        return self._saved(_CREATE, {}, options, tracking_categories)
+        return self._save(_CREATE, {}, options, tracking_categories)
 
     def update(
         self,
@@ -141,7 +144,7 @@ class TrackingCategories(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the record.
         """
-        return self._record(_UPDATE, {"tracking_category_id": tracking_category_id}, options, one_record(changes))
+        return self._fetch_one(_UPDATE, {"tracking_category_id": tracking_category_id}, options, one_record(changes))
 
     def delete(self, tracking_category_id: Id, *, options: CallOptions | None = None) -> models.TrackingCategory:
         """Deletes an unused tracking category.
@@ -158,7 +161,7 @@ class TrackingCategories(Resource):
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._record(_DELETE, {"tracking_category_id": tracking_category_id}, options)
+        return self._fetch_one(_DELETE, {"tracking_category_id": tracking_category_id}, options)
 
     def archive(self, tracking_category_id: Id, *, options: CallOptions | None = None) -> models.TrackingCategory:
         """Archives a tracking category.
@@ -176,7 +179,7 @@ class TrackingCategories(Resource):
             NotFoundError: There is no such record.
             ValidationError: Xero rejects the change.
         """
-        return self._record(_ARCHIVE, {"tracking_category_id": tracking_category_id}, options)
+        return self._fetch_one(_ARCHIVE, {"tracking_category_id": tracking_category_id}, options)
 
 
 @documented_by(TrackingCategories)
@@ -194,11 +197,11 @@ class AsyncTrackingCategories(AsyncResource):
         options: CallOptions | None = None,
     ) -> AsyncPager[models.TrackingCategory]:
         """Lists tracking categories. See `TrackingCategories.list`."""
-        return self._pages(_LIST, {"where": where, "order": order, "include_archived": include_archived}, options)
+        return self._pager(_LIST, {"where": where, "order": order, "include_archived": include_archived}, options)
 
     async def get(self, tracking_category_id: Id, *, options: CallOptions | None = None) -> models.TrackingCategory:
         """Gets a tracking category. See `TrackingCategories.get`."""
-        return await self._record(_GET, {"tracking_category_id": tracking_category_id}, options)
+        return await self._fetch_one(_GET, {"tracking_category_id": tracking_category_id}, options)
 
     @overload
     async def create(
@@ -225,7 +228,7 @@ class AsyncTrackingCategories(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.TrackingCategory | BatchResult[models.TrackingCategory]:
         """Creates one or more tracking categories. See `TrackingCategories.create`."""
-        return await self._saved(_CREATE, {}, options, tracking_categories)
+        return await self._save(_CREATE, {}, options, tracking_categories)
 
     async def update(
         self,
@@ -235,7 +238,8 @@ class AsyncTrackingCategories(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.TrackingCategory:
         """Updates a tracking category. See `TrackingCategories.update`."""
-        return await self._record(_UPDATE, {"tracking_category_id": tracking_category_id}, options, one_record(changes))
+        arguments = {"tracking_category_id": tracking_category_id}
+        return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
     async def delete(
         self,
@@ -244,7 +248,7 @@ class AsyncTrackingCategories(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.TrackingCategory:
         """Deletes an unused tracking category. See `TrackingCategories.delete`."""
-        return await self._record(_DELETE, {"tracking_category_id": tracking_category_id}, options)
+        return await self._fetch_one(_DELETE, {"tracking_category_id": tracking_category_id}, options)
 
     async def archive(
         self,
@@ -253,4 +257,4 @@ class AsyncTrackingCategories(AsyncResource):
         options: CallOptions | None = None,
     ) -> models.TrackingCategory:
         """Archives a tracking category. See `TrackingCategories.archive`."""
-        return await self._record(_ARCHIVE, {"tracking_category_id": tracking_category_id}, options)
+        return await self._fetch_one(_ARCHIVE, {"tracking_category_id": tracking_category_id}, options)

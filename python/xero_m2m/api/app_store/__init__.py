@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncNamespace, Namespace
+from ..._async.resource import AsyncNamespace
 from ..._lazy import lazy
+from ..._sync.resource import Namespace
 
 if TYPE_CHECKING:
     from .subscriptions import AsyncSubscriptions, Subscriptions
@@ -21,14 +22,14 @@ class AppStore(Namespace):
         """Subscriptions to the app."""
         from .subscriptions import Subscriptions
 
-        return Subscriptions(self._link)
+        return Subscriptions(self._dispatcher)
 
     @lazy
     def usage_records(self) -> UsageRecords:
         """Metered usage of subscriptions."""
         from .usage_records import UsageRecords
 
-        return UsageRecords(self._link)
+        return UsageRecords(self._dispatcher)
 
 
 class AsyncAppStore(AsyncNamespace):
@@ -39,11 +40,11 @@ class AsyncAppStore(AsyncNamespace):
         """Subscriptions to the app."""
         from .subscriptions import AsyncSubscriptions
 
-        return AsyncSubscriptions(self._link)
+        return AsyncSubscriptions(self._dispatcher)
 
     @lazy
     def usage_records(self) -> AsyncUsageRecords:
         """Metered usage of subscriptions."""
         from .usage_records import AsyncUsageRecords
 
-        return AsyncUsageRecords(self._link)
+        return AsyncUsageRecords(self._dispatcher)

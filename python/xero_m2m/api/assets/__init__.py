@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncNamespace, Namespace
+from ..._async.resource import AsyncNamespace
 from ..._lazy import lazy
+from ..._sync.resource import Namespace
 
 if TYPE_CHECKING:
     from .asset_types import AssetTypes, AsyncAssetTypes
@@ -23,21 +24,21 @@ class Assets(Namespace):
         """Types of fixed assets, with their accounts and depreciation settings."""
         from .asset_types import AssetTypes
 
-        return AssetTypes(self._link)
+        return AssetTypes(self._dispatcher)
 
     @lazy
     def assets(self) -> AssetsResource:
         """Fixed assets: drafts, registered assets and disposed assets."""
         from .assets import Assets as AssetsResource
 
-        return AssetsResource(self._link)
+        return AssetsResource(self._dispatcher)
 
     @lazy
     def settings(self) -> Settings:
         """Settings of the asset register."""
         from .settings import Settings
 
-        return Settings(self._link)
+        return Settings(self._dispatcher)
 
 
 class AsyncAssets(AsyncNamespace):
@@ -48,18 +49,18 @@ class AsyncAssets(AsyncNamespace):
         """Types of fixed assets, with their accounts and depreciation settings."""
         from .asset_types import AsyncAssetTypes
 
-        return AsyncAssetTypes(self._link)
+        return AsyncAssetTypes(self._dispatcher)
 
     @lazy
     def assets(self) -> AsyncAssetsResource:
         """Fixed assets: drafts, registered assets and disposed assets."""
         from .assets import AsyncAssets as AsyncAssetsResource
 
-        return AsyncAssetsResource(self._link)
+        return AsyncAssetsResource(self._dispatcher)
 
     @lazy
     def settings(self) -> AsyncSettings:
         """Settings of the asset register."""
         from .settings import AsyncSettings
 
-        return AsyncSettings(self._link)
+        return AsyncSettings(self._dispatcher)

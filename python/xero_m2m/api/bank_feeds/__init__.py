@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncNamespace, Namespace
+from ..._async.resource import AsyncNamespace
 from ..._lazy import lazy
+from ..._sync.resource import Namespace
 
 if TYPE_CHECKING:
     from .connections import AsyncConnections, Connections
@@ -21,14 +22,14 @@ class BankFeeds(Namespace):
         """Feed connections: links between accounts at a bank and bank accounts in Xero."""
         from .connections import Connections
 
-        return Connections(self._link)
+        return Connections(self._dispatcher)
 
     @lazy
     def statements(self) -> Statements:
         """Bank statements."""
         from .statements import Statements
 
-        return Statements(self._link)
+        return Statements(self._dispatcher)
 
 
 class AsyncBankFeeds(AsyncNamespace):
@@ -39,11 +40,11 @@ class AsyncBankFeeds(AsyncNamespace):
         """Feed connections: links between accounts at a bank and bank accounts in Xero."""
         from .connections import AsyncConnections
 
-        return AsyncConnections(self._link)
+        return AsyncConnections(self._dispatcher)
 
     @lazy
     def statements(self) -> AsyncStatements:
         """Bank statements."""
         from .statements import AsyncStatements
 
-        return AsyncStatements(self._link)
+        return AsyncStatements(self._dispatcher)

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncNamespace, Namespace
+from ..._async.resource import AsyncNamespace
 from ..._lazy import lazy
+from ..._sync.resource import Namespace
 
 if TYPE_CHECKING:
     from .associations import Associations, AsyncAssociations
@@ -24,28 +25,28 @@ class Files(Namespace):
         """Associations of files with invoices, contacts and other records."""
         from .associations import Associations
 
-        return Associations(self._link)
+        return Associations(self._dispatcher)
 
     @lazy
     def files(self) -> FilesResource:
         """Files in folders or in the inbox."""
         from .files import Files as FilesResource
 
-        return FilesResource(self._link)
+        return FilesResource(self._dispatcher)
 
     @lazy
     def folders(self) -> Folders:
         """Folders of files."""
         from .folders import Folders
 
-        return Folders(self._link)
+        return Folders(self._dispatcher)
 
     @lazy
     def inbox(self) -> Inbox:
         """The inbox: the folder of files that are in no other folder."""
         from .inbox import Inbox
 
-        return Inbox(self._link)
+        return Inbox(self._dispatcher)
 
 
 class AsyncFiles(AsyncNamespace):
@@ -56,25 +57,25 @@ class AsyncFiles(AsyncNamespace):
         """Associations of files with invoices, contacts and other records."""
         from .associations import AsyncAssociations
 
-        return AsyncAssociations(self._link)
+        return AsyncAssociations(self._dispatcher)
 
     @lazy
     def files(self) -> AsyncFilesResource:
         """Files in folders or in the inbox."""
         from .files import AsyncFiles as AsyncFilesResource
 
-        return AsyncFilesResource(self._link)
+        return AsyncFilesResource(self._dispatcher)
 
     @lazy
     def folders(self) -> AsyncFolders:
         """Folders of files."""
         from .folders import AsyncFolders
 
-        return AsyncFolders(self._link)
+        return AsyncFolders(self._dispatcher)
 
     @lazy
     def inbox(self) -> AsyncInbox:
         """The inbox: the folder of files that are in no other folder."""
         from .inbox import AsyncInbox
 
-        return AsyncInbox(self._link)
+        return AsyncInbox(self._dispatcher)

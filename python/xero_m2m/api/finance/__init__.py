@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncNamespace, Namespace
+from ..._async.resource import AsyncNamespace
 from ..._lazy import lazy
+from ..._sync.resource import Namespace
 
 if TYPE_CHECKING:
     from .bank_statements import AsyncBankStatements, BankStatements
@@ -22,21 +23,21 @@ class Finance(Namespace):
         """Bank statements, with the transactions that their lines were reconciled to."""
         from .bank_statements import BankStatements
 
-        return BankStatements(self._link)
+        return BankStatements(self._dispatcher)
 
     @lazy
     def cash_validations(self) -> CashValidations:
         """Cash validation: reconciliation status and balances of bank accounts."""
         from .cash_validations import CashValidations
 
-        return CashValidations(self._link)
+        return CashValidations(self._dispatcher)
 
     @lazy
     def statements(self) -> Statements:
         """Financial statements of the organisation."""
         from .statements import Statements
 
-        return Statements(self._link)
+        return Statements(self._dispatcher)
 
 
 class AsyncFinance(AsyncNamespace):
@@ -47,18 +48,18 @@ class AsyncFinance(AsyncNamespace):
         """Bank statements, with the transactions that their lines were reconciled to."""
         from .bank_statements import AsyncBankStatements
 
-        return AsyncBankStatements(self._link)
+        return AsyncBankStatements(self._dispatcher)
 
     @lazy
     def cash_validations(self) -> AsyncCashValidations:
         """Cash validation: reconciliation status and balances of bank accounts."""
         from .cash_validations import AsyncCashValidations
 
-        return AsyncCashValidations(self._link)
+        return AsyncCashValidations(self._dispatcher)
 
     @lazy
     def statements(self) -> AsyncStatements:
         """Financial statements of the organisation."""
         from .statements import AsyncStatements
 
-        return AsyncStatements(self._link)
+        return AsyncStatements(self._dispatcher)

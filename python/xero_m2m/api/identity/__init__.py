@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncNamespace, Namespace
+from ..._async.resource import AsyncNamespace
 from ..._lazy import lazy
+from ..._sync.resource import Namespace
 
 if TYPE_CHECKING:
     from .connections import AsyncConnections, Connections
@@ -20,7 +21,7 @@ class Identity(Namespace):
         """Organisations that people have connected to the app."""
         from .connections import Connections
 
-        return Connections(self._link)
+        return Connections(self._dispatcher)
 
 
 class AsyncIdentity(AsyncNamespace):
@@ -31,4 +32,4 @@ class AsyncIdentity(AsyncNamespace):
         """Organisations that people have connected to the app."""
         from .connections import AsyncConnections
 
-        return AsyncConnections(self._link)
+        return AsyncConnections(self._dispatcher)

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncNamespace, Namespace
+from ..._async.resource import AsyncNamespace
 from ..._lazy import lazy
+from ..._sync.resource import Namespace
 
 if TYPE_CHECKING:
     from .employees import AsyncEmployees, Employees
@@ -31,84 +32,84 @@ class PayrollAu(Namespace):
         """Employees."""
         from .employees import Employees
 
-        return Employees(self._link)
+        return Employees(self._dispatcher)
 
     @lazy
     def leave_applications(self) -> LeaveApplications:
         """Employees' applications for leave."""
         from .leave_applications import LeaveApplications
 
-        return LeaveApplications(self._link)
+        return LeaveApplications(self._dispatcher)
 
     @lazy
     def pay_items(self) -> PayItems:
         """Earnings rates, deduction types, leave types and reimbursement types."""
         from .pay_items import PayItems
 
-        return PayItems(self._link)
+        return PayItems(self._dispatcher)
 
     @lazy
     def pay_runs(self) -> PayRuns:
         """Pay runs."""
         from .pay_runs import PayRuns
 
-        return PayRuns(self._link)
+        return PayRuns(self._dispatcher)
 
     @lazy
     def payroll_calendars(self) -> PayrollCalendars:
         """Payroll calendars: how often people are paid, and when."""
         from .payroll_calendars import PayrollCalendars
 
-        return PayrollCalendars(self._link)
+        return PayrollCalendars(self._dispatcher)
 
     @lazy
     def payslips(self) -> Payslips:
         """Payslips of pay runs."""
         from .payslips import Payslips
 
-        return Payslips(self._link)
+        return Payslips(self._dispatcher)
 
     @lazy
     def settings(self) -> Settings:
         """Payroll settings of the organisation."""
         from .settings import Settings
 
-        return Settings(self._link)
+        return Settings(self._dispatcher)
 
     @lazy
     def super_fund_products(self) -> SuperFundProducts:
         """Regulated superannuation products, from which superannuation funds can be created."""
         from .super_fund_products import SuperFundProducts
 
-        return SuperFundProducts(self._link)
+        return SuperFundProducts(self._dispatcher)
 
     @lazy
     def super_funds(self) -> SuperFunds:
         """Superannuation funds of the organisation's employees."""
         from .super_funds import SuperFunds
 
-        return SuperFunds(self._link)
+        return SuperFunds(self._dispatcher)
 
     @lazy
     def timesheets(self) -> Timesheets:
         """Timesheets."""
         from .timesheets import Timesheets
 
-        return Timesheets(self._link)
+        return Timesheets(self._dispatcher)
 
     @lazy
     def timesheet_lines_v2(self) -> TimesheetLinesV2:
         """Lines of timesheets in version 2 of the API."""
         from .timesheet_lines_v2 import TimesheetLinesV2
 
-        return TimesheetLinesV2(self._link)
+        return TimesheetLinesV2(self._dispatcher)
 
     @lazy
     def timesheets_v2(self) -> TimesheetsV2:
         """Timesheets in version 2 of the API, which can approve them and revert them to drafts."""
         from .timesheets_v2 import TimesheetsV2
 
-        return TimesheetsV2(self._link)
+        return TimesheetsV2(self._dispatcher)
 
 
 class AsyncPayrollAu(AsyncNamespace):
@@ -119,81 +120,81 @@ class AsyncPayrollAu(AsyncNamespace):
         """Employees."""
         from .employees import AsyncEmployees
 
-        return AsyncEmployees(self._link)
+        return AsyncEmployees(self._dispatcher)
 
     @lazy
     def leave_applications(self) -> AsyncLeaveApplications:
         """Employees' applications for leave."""
         from .leave_applications import AsyncLeaveApplications
 
-        return AsyncLeaveApplications(self._link)
+        return AsyncLeaveApplications(self._dispatcher)
 
     @lazy
     def pay_items(self) -> AsyncPayItems:
         """Earnings rates, deduction types, leave types and reimbursement types."""
         from .pay_items import AsyncPayItems
 
-        return AsyncPayItems(self._link)
+        return AsyncPayItems(self._dispatcher)
 
     @lazy
     def pay_runs(self) -> AsyncPayRuns:
         """Pay runs."""
         from .pay_runs import AsyncPayRuns
 
-        return AsyncPayRuns(self._link)
+        return AsyncPayRuns(self._dispatcher)
 
     @lazy
     def payroll_calendars(self) -> AsyncPayrollCalendars:
         """Payroll calendars: how often people are paid, and when."""
         from .payroll_calendars import AsyncPayrollCalendars
 
-        return AsyncPayrollCalendars(self._link)
+        return AsyncPayrollCalendars(self._dispatcher)
 
     @lazy
     def payslips(self) -> AsyncPayslips:
         """Payslips of pay runs."""
         from .payslips import AsyncPayslips
 
-        return AsyncPayslips(self._link)
+        return AsyncPayslips(self._dispatcher)
 
     @lazy
     def settings(self) -> AsyncSettings:
         """Payroll settings of the organisation."""
         from .settings import AsyncSettings
 
-        return AsyncSettings(self._link)
+        return AsyncSettings(self._dispatcher)
 
     @lazy
     def super_fund_products(self) -> AsyncSuperFundProducts:
         """Regulated superannuation products, from which superannuation funds can be created."""
         from .super_fund_products import AsyncSuperFundProducts
 
-        return AsyncSuperFundProducts(self._link)
+        return AsyncSuperFundProducts(self._dispatcher)
 
     @lazy
     def super_funds(self) -> AsyncSuperFunds:
         """Superannuation funds of the organisation's employees."""
         from .super_funds import AsyncSuperFunds
 
-        return AsyncSuperFunds(self._link)
+        return AsyncSuperFunds(self._dispatcher)
 
     @lazy
     def timesheets(self) -> AsyncTimesheets:
         """Timesheets."""
         from .timesheets import AsyncTimesheets
 
-        return AsyncTimesheets(self._link)
+        return AsyncTimesheets(self._dispatcher)
 
     @lazy
     def timesheet_lines_v2(self) -> AsyncTimesheetLinesV2:
         """Lines of timesheets in version 2 of the API."""
         from .timesheet_lines_v2 import AsyncTimesheetLinesV2
 
-        return AsyncTimesheetLinesV2(self._link)
+        return AsyncTimesheetLinesV2(self._dispatcher)
 
     @lazy
     def timesheets_v2(self) -> AsyncTimesheetsV2:
         """Timesheets in version 2 of the API, which can approve them and revert them to drafts."""
         from .timesheets_v2 import AsyncTimesheetsV2
 
-        return AsyncTimesheetsV2(self._link)
+        return AsyncTimesheetsV2(self._dispatcher)

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncNamespace, Namespace
+from ..._async.resource import AsyncNamespace
 from ..._lazy import lazy
+from ..._sync.resource import Namespace
 
 if TYPE_CHECKING:
     from .deductions import AsyncDeductions, Deductions
@@ -41,154 +42,154 @@ class PayrollNz(Namespace):
         """Types of deductions."""
         from .deductions import Deductions
 
-        return Deductions(self._link)
+        return Deductions(self._dispatcher)
 
     @lazy
     def earnings_rates(self) -> EarningsRates:
         """Earnings rates: types of earnings."""
         from .earnings_rates import EarningsRates
 
-        return EarningsRates(self._link)
+        return EarningsRates(self._dispatcher)
 
     @lazy
     def employee_earnings_templates(self) -> EmployeeEarningsTemplates:
         """Earnings in employees' pay templates."""
         from .employee_earnings_templates import EmployeeEarningsTemplates
 
-        return EmployeeEarningsTemplates(self._link)
+        return EmployeeEarningsTemplates(self._dispatcher)
 
     @lazy
     def employee_leave_types(self) -> EmployeeLeaveTypes:
         """The leave types assigned to employees, and how each accrues."""
         from .employee_leave_types import EmployeeLeaveTypes
 
-        return EmployeeLeaveTypes(self._link)
+        return EmployeeLeaveTypes(self._dispatcher)
 
     @lazy
     def employee_leaves(self) -> EmployeeLeaves:
         """Leave taken by employees."""
         from .employee_leaves import EmployeeLeaves
 
-        return EmployeeLeaves(self._link)
+        return EmployeeLeaves(self._dispatcher)
 
     @lazy
     def employee_opening_balances(self) -> EmployeeOpeningBalances:
         """Opening balances: what employees earned in each period before payroll moved to Xero."""
         from .employee_opening_balances import EmployeeOpeningBalances
 
-        return EmployeeOpeningBalances(self._link)
+        return EmployeeOpeningBalances(self._dispatcher)
 
     @lazy
     def employee_pay_templates(self) -> EmployeePayTemplates:
         """Pay templates: what employees are paid in each pay run by default."""
         from .employee_pay_templates import EmployeePayTemplates
 
-        return EmployeePayTemplates(self._link)
+        return EmployeePayTemplates(self._dispatcher)
 
     @lazy
     def employee_payment_methods(self) -> EmployeePaymentMethods:
-        """How employees are paid."""
+        """Payment methods: how employees are paid."""
         from .employee_payment_methods import EmployeePaymentMethods
 
-        return EmployeePaymentMethods(self._link)
+        return EmployeePaymentMethods(self._dispatcher)
 
     @lazy
     def employee_salaries_and_wages(self) -> EmployeeSalariesAndWages:
         """Employees' salaries and hourly wages, each with its effective date."""
         from .employee_salaries_and_wages import EmployeeSalariesAndWages
 
-        return EmployeeSalariesAndWages(self._link)
+        return EmployeeSalariesAndWages(self._dispatcher)
 
     @lazy
     def employee_tax(self) -> EmployeeTax:
         """Employees' tax details."""
         from .employee_tax import EmployeeTax
 
-        return EmployeeTax(self._link)
+        return EmployeeTax(self._dispatcher)
 
     @lazy
     def employee_working_patterns(self) -> EmployeeWorkingPatterns:
         """Working patterns: the hours that employees work on each day of the week."""
         from .employee_working_patterns import EmployeeWorkingPatterns
 
-        return EmployeeWorkingPatterns(self._link)
+        return EmployeeWorkingPatterns(self._dispatcher)
 
     @lazy
     def employees(self) -> Employees:
         """Employees."""
         from .employees import Employees
 
-        return Employees(self._link)
+        return Employees(self._dispatcher)
 
     @lazy
     def leave_types(self) -> LeaveTypes:
         """Types of leave."""
         from .leave_types import LeaveTypes
 
-        return LeaveTypes(self._link)
+        return LeaveTypes(self._dispatcher)
 
     @lazy
     def pay_run_calendars(self) -> PayRunCalendars:
         """Pay run calendars: how often people are paid, and when."""
         from .pay_run_calendars import PayRunCalendars
 
-        return PayRunCalendars(self._link)
+        return PayRunCalendars(self._dispatcher)
 
     @lazy
     def pay_runs(self) -> PayRuns:
         """Pay runs."""
         from .pay_runs import PayRuns
 
-        return PayRuns(self._link)
+        return PayRuns(self._dispatcher)
 
     @lazy
     def payslips(self) -> Payslips:
         """Payslips of pay runs."""
         from .payslips import Payslips
 
-        return Payslips(self._link)
+        return Payslips(self._dispatcher)
 
     @lazy
     def reimbursements(self) -> Reimbursements:
         """Types of reimbursements."""
         from .reimbursements import Reimbursements
 
-        return Reimbursements(self._link)
+        return Reimbursements(self._dispatcher)
 
     @lazy
     def settings(self) -> Settings:
         """Payroll settings of the organisation."""
         from .settings import Settings
 
-        return Settings(self._link)
+        return Settings(self._dispatcher)
 
     @lazy
     def statutory_deductions(self) -> StatutoryDeductions:
         """Types of statutory deductions."""
         from .statutory_deductions import StatutoryDeductions
 
-        return StatutoryDeductions(self._link)
+        return StatutoryDeductions(self._dispatcher)
 
     @lazy
     def superannuations(self) -> Superannuations:
         """Superannuation schemes, including KiwiSaver."""
         from .superannuations import Superannuations
 
-        return Superannuations(self._link)
+        return Superannuations(self._dispatcher)
 
     @lazy
     def timesheet_lines(self) -> TimesheetLines:
         """Lines of timesheets."""
         from .timesheet_lines import TimesheetLines
 
-        return TimesheetLines(self._link)
+        return TimesheetLines(self._dispatcher)
 
     @lazy
     def timesheets(self) -> Timesheets:
         """Timesheets."""
         from .timesheets import Timesheets
 
-        return Timesheets(self._link)
+        return Timesheets(self._dispatcher)
 
 
 class AsyncPayrollNz(AsyncNamespace):
@@ -199,151 +200,151 @@ class AsyncPayrollNz(AsyncNamespace):
         """Types of deductions."""
         from .deductions import AsyncDeductions
 
-        return AsyncDeductions(self._link)
+        return AsyncDeductions(self._dispatcher)
 
     @lazy
     def earnings_rates(self) -> AsyncEarningsRates:
         """Earnings rates: types of earnings."""
         from .earnings_rates import AsyncEarningsRates
 
-        return AsyncEarningsRates(self._link)
+        return AsyncEarningsRates(self._dispatcher)
 
     @lazy
     def employee_earnings_templates(self) -> AsyncEmployeeEarningsTemplates:
         """Earnings in employees' pay templates."""
         from .employee_earnings_templates import AsyncEmployeeEarningsTemplates
 
-        return AsyncEmployeeEarningsTemplates(self._link)
+        return AsyncEmployeeEarningsTemplates(self._dispatcher)
 
     @lazy
     def employee_leave_types(self) -> AsyncEmployeeLeaveTypes:
         """The leave types assigned to employees, and how each accrues."""
         from .employee_leave_types import AsyncEmployeeLeaveTypes
 
-        return AsyncEmployeeLeaveTypes(self._link)
+        return AsyncEmployeeLeaveTypes(self._dispatcher)
 
     @lazy
     def employee_leaves(self) -> AsyncEmployeeLeaves:
         """Leave taken by employees."""
         from .employee_leaves import AsyncEmployeeLeaves
 
-        return AsyncEmployeeLeaves(self._link)
+        return AsyncEmployeeLeaves(self._dispatcher)
 
     @lazy
     def employee_opening_balances(self) -> AsyncEmployeeOpeningBalances:
         """Opening balances: what employees earned in each period before payroll moved to Xero."""
         from .employee_opening_balances import AsyncEmployeeOpeningBalances
 
-        return AsyncEmployeeOpeningBalances(self._link)
+        return AsyncEmployeeOpeningBalances(self._dispatcher)
 
     @lazy
     def employee_pay_templates(self) -> AsyncEmployeePayTemplates:
         """Pay templates: what employees are paid in each pay run by default."""
         from .employee_pay_templates import AsyncEmployeePayTemplates
 
-        return AsyncEmployeePayTemplates(self._link)
+        return AsyncEmployeePayTemplates(self._dispatcher)
 
     @lazy
     def employee_payment_methods(self) -> AsyncEmployeePaymentMethods:
-        """How employees are paid."""
+        """Payment methods: how employees are paid."""
         from .employee_payment_methods import AsyncEmployeePaymentMethods
 
-        return AsyncEmployeePaymentMethods(self._link)
+        return AsyncEmployeePaymentMethods(self._dispatcher)
 
     @lazy
     def employee_salaries_and_wages(self) -> AsyncEmployeeSalariesAndWages:
         """Employees' salaries and hourly wages, each with its effective date."""
         from .employee_salaries_and_wages import AsyncEmployeeSalariesAndWages
 
-        return AsyncEmployeeSalariesAndWages(self._link)
+        return AsyncEmployeeSalariesAndWages(self._dispatcher)
 
     @lazy
     def employee_tax(self) -> AsyncEmployeeTax:
         """Employees' tax details."""
         from .employee_tax import AsyncEmployeeTax
 
-        return AsyncEmployeeTax(self._link)
+        return AsyncEmployeeTax(self._dispatcher)
 
     @lazy
     def employee_working_patterns(self) -> AsyncEmployeeWorkingPatterns:
         """Working patterns: the hours that employees work on each day of the week."""
         from .employee_working_patterns import AsyncEmployeeWorkingPatterns
 
-        return AsyncEmployeeWorkingPatterns(self._link)
+        return AsyncEmployeeWorkingPatterns(self._dispatcher)
 
     @lazy
     def employees(self) -> AsyncEmployees:
         """Employees."""
         from .employees import AsyncEmployees
 
-        return AsyncEmployees(self._link)
+        return AsyncEmployees(self._dispatcher)
 
     @lazy
     def leave_types(self) -> AsyncLeaveTypes:
         """Types of leave."""
         from .leave_types import AsyncLeaveTypes
 
-        return AsyncLeaveTypes(self._link)
+        return AsyncLeaveTypes(self._dispatcher)
 
     @lazy
     def pay_run_calendars(self) -> AsyncPayRunCalendars:
         """Pay run calendars: how often people are paid, and when."""
         from .pay_run_calendars import AsyncPayRunCalendars
 
-        return AsyncPayRunCalendars(self._link)
+        return AsyncPayRunCalendars(self._dispatcher)
 
     @lazy
     def pay_runs(self) -> AsyncPayRuns:
         """Pay runs."""
         from .pay_runs import AsyncPayRuns
 
-        return AsyncPayRuns(self._link)
+        return AsyncPayRuns(self._dispatcher)
 
     @lazy
     def payslips(self) -> AsyncPayslips:
         """Payslips of pay runs."""
         from .payslips import AsyncPayslips
 
-        return AsyncPayslips(self._link)
+        return AsyncPayslips(self._dispatcher)
 
     @lazy
     def reimbursements(self) -> AsyncReimbursements:
         """Types of reimbursements."""
         from .reimbursements import AsyncReimbursements
 
-        return AsyncReimbursements(self._link)
+        return AsyncReimbursements(self._dispatcher)
 
     @lazy
     def settings(self) -> AsyncSettings:
         """Payroll settings of the organisation."""
         from .settings import AsyncSettings
 
-        return AsyncSettings(self._link)
+        return AsyncSettings(self._dispatcher)
 
     @lazy
     def statutory_deductions(self) -> AsyncStatutoryDeductions:
         """Types of statutory deductions."""
         from .statutory_deductions import AsyncStatutoryDeductions
 
-        return AsyncStatutoryDeductions(self._link)
+        return AsyncStatutoryDeductions(self._dispatcher)
 
     @lazy
     def superannuations(self) -> AsyncSuperannuations:
         """Superannuation schemes, including KiwiSaver."""
         from .superannuations import AsyncSuperannuations
 
-        return AsyncSuperannuations(self._link)
+        return AsyncSuperannuations(self._dispatcher)
 
     @lazy
     def timesheet_lines(self) -> AsyncTimesheetLines:
         """Lines of timesheets."""
         from .timesheet_lines import AsyncTimesheetLines
 
-        return AsyncTimesheetLines(self._link)
+        return AsyncTimesheetLines(self._dispatcher)
 
     @lazy
     def timesheets(self) -> AsyncTimesheets:
         """Timesheets."""
         from .timesheets import AsyncTimesheets
 
-        return AsyncTimesheets(self._link)
+        return AsyncTimesheets(self._dispatcher)

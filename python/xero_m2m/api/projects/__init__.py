@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._calls import AsyncNamespace, Namespace
+from ..._async.resource import AsyncNamespace
 from ..._lazy import lazy
+from ..._sync.resource import Namespace
 
 if TYPE_CHECKING:
     from .project_users import AsyncProjectUsers, ProjectUsers
@@ -24,28 +25,28 @@ class Projects(Namespace):
         """Users who can log time on projects."""
         from .project_users import ProjectUsers
 
-        return ProjectUsers(self._link)
+        return ProjectUsers(self._dispatcher)
 
     @lazy
     def projects(self) -> ProjectsResource:
         """Projects."""
         from .projects import Projects as ProjectsResource
 
-        return ProjectsResource(self._link)
+        return ProjectsResource(self._dispatcher)
 
     @lazy
     def tasks(self) -> Tasks:
         """Tasks of projects."""
         from .tasks import Tasks
 
-        return Tasks(self._link)
+        return Tasks(self._dispatcher)
 
     @lazy
     def time_entries(self) -> TimeEntries:
         """Time spent on tasks."""
         from .time_entries import TimeEntries
 
-        return TimeEntries(self._link)
+        return TimeEntries(self._dispatcher)
 
 
 class AsyncProjects(AsyncNamespace):
@@ -56,25 +57,25 @@ class AsyncProjects(AsyncNamespace):
         """Users who can log time on projects."""
         from .project_users import AsyncProjectUsers
 
-        return AsyncProjectUsers(self._link)
+        return AsyncProjectUsers(self._dispatcher)
 
     @lazy
     def projects(self) -> AsyncProjectsResource:
         """Projects."""
         from .projects import AsyncProjects as AsyncProjectsResource
 
-        return AsyncProjectsResource(self._link)
+        return AsyncProjectsResource(self._dispatcher)
 
     @lazy
     def tasks(self) -> AsyncTasks:
         """Tasks of projects."""
         from .tasks import AsyncTasks
 
-        return AsyncTasks(self._link)
+        return AsyncTasks(self._dispatcher)
 
     @lazy
     def time_entries(self) -> AsyncTimeEntries:
         """Time spent on tasks."""
         from .time_entries import AsyncTimeEntries
 
-        return AsyncTimeEntries(self._link)
+        return AsyncTimeEntries(self._dispatcher)

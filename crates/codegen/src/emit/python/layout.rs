@@ -8,18 +8,18 @@ pub(super) fn quoted(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// What a docstring of this text begins with.
+/// The opening quotes of a docstring with this text.
 pub(super) fn quotes(text: &str) -> &'static str {
     if text.contains('\\') { "r\"\"\"" } else { "\"\"\"" }
 }
 
-/// A title as it stands in a sentence.
+/// A title with `the`, for the middle of a sentence.
 pub(super) fn the(title: &str) -> String {
     let bare = title.strip_prefix("the ").or_else(|| title.strip_prefix("The ")).unwrap_or(title);
     format!("the {bare}")
 }
 
-/// A docstring of its own lines.
+/// A docstring on lines of its own.
 pub(super) fn doc(indent: usize, text: &str) -> String {
     let margin = " ".repeat(indent);
     let quotes = quotes(text);
@@ -28,30 +28,19 @@ pub(super) fn doc(indent: usize, text: &str) -> String {
         return line;
     }
     let (summary, rest) = summary(text, WIDTH - indent - 3);
-    let rest = rest.map_or_else(String::new, |rest| format!("\n{}", wrapped(&rest, indent, indent)));
+    let rest = rest.map_or_else(String::new, |rest| format!("\n{}", wrapped(rest, indent, indent)));
     format!("{margin}{quotes}{summary}\n{rest}{margin}\"\"\"\n")
 }
 
-/// The first sentence, or as much of it as fits, and the rest.
-pub(super) fn summary(text: &str, room: usize) -> (String, Option<String>) {
-    let sentence = text.find(". ").map_or(text.len(), |at| at + 1);
-    let (first, rest) = text.split_at(sentence);
-    let rest = rest.trim_start();
-    if first.chars().count() <= room {
-        return (first.to_owned(), (!rest.is_empty()).then(|| rest.to_owned()));
-    }
-    let cut = [": ", "; ", ", "]
-        .iter()
-        .filter_map(|mark| first.match_indices(*mark).map(|(at, _)| at).take_while(|at| *at < room).last())
-        .max();
-    let Some(at) = cut else { panic!("no summary line can be made of: {first}") };
-    let (start, end) = text.split_at(at);
-    let end = end[1..].trim_start();
-    let (initial, others) = end.split_at(end.chars().next().map_or(0, char::len_utf8));
-    (format!("{start}."), Some(initial.to_uppercase() + others))
+/// The first sentence, which fits on a line, and the rest.
+pub(super) fn summary(text: &str, room: usize) -> (&str, Option<&str>) {
+    let end = text.find(". ").map_or(text.len(), |at| at + 1);
+    let (first, rest) = text.split_at(end);
+    assert!(first.chars().count() <= room, "longer than {room} characters: {first}");
+    (first, Some(rest.trim_start()).filter(|rest| !rest.is_empty()))
 }
 
-/// The words in lines that fit.
+/// The text, wrapped.
 pub(super) fn wrapped(text: &str, first: usize, others: usize) -> String {
     let mut out = String::new();
     let mut line = " ".repeat(first);
@@ -78,7 +67,7 @@ pub(super) fn bracketed(indent: usize, start: &str, end: &str, parts: &[String])
     let is_import = end.is_empty();
     let (open, close) = if is_import { ("", "") } else { ("(", ")") };
     let line = format!("{margin}{start}{open}{}{close}{end}", parts.join(", "));
-    // A stub's body stands on the line of its signature.
+    // A stub has its body on the line of its signature.
     let room = if is_import { WIDTH } else { WIDTH - " ...".len() };
     if line.chars().count() <= room {
         return line + "\n";
@@ -126,8 +115,8 @@ mod tests {
     use super::summary;
 
     #[test]
-    fn a_summary_is_one_line() {
-        assert_eq!(summary("One. Two.", 20), ("One.".to_owned(), Some("Two.".to_owned())));
-        assert_eq!(summary("A long start, and more.", 15), ("A long start.".to_owned(), Some("And more.".to_owned())));
+    fn a_summary_is_the_first_sentence() {
+        assert_eq!(summary("One. Two.", 20), ("One.", Some("Two.")));
+        assert_eq!(summary("One, and two.", 20), ("One, and two.", None));
     }
 }

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use super::super::MARK;
+use super::super::header::MARK;
 use super::super::wording;
-use super::facade::LANGUAGE;
+use super::docstrings::LANGUAGE;
 use super::layout::{WIDTH, bracketed, doc, quoted, quotes, the, wrapped};
-use super::python_name;
-use crate::model::{Enumeration, Family, Kind, Schema};
+use crate::model::{Enumeration, Family, FieldType, Schema};
+use crate::names::python;
 
 /// The records of a family.
 pub(super) fn models(family: &Family) -> String {
@@ -15,11 +15,11 @@ pub(super) fn models(family: &Family) -> String {
     let sent = wording::sent_schemas(family);
     for schema in &family.schemas {
         classes += &record_class(family, schema, sent.contains(schema.name.as_str()));
-        for member in &schema.members {
-            match innermost(&member.kind) {
-                Kind::Decimal => has_decimals = true,
-                Kind::Date(_) | Kind::Instant(_) => has_dates = true,
-                Kind::Json => has_json = true,
+        for field in &schema.fields {
+            match innermost(&field.kind) {
+                FieldType::Decimal => has_decimals = true,
+                FieldType::Date(_) | FieldType::Instant(_) => has_dates = true,
+                FieldType::Json => has_json = true,
                 _ => {}
             }
         }
@@ -80,13 +80,13 @@ fn record_class(family: &Family, schema: &Schema, is_sent: bool) -> String {
     let about = wording::record(schema, is_sent, &LANGUAGE);
     let mut out = format!("\n\nclass {}(Record, kw_only=True):\n{}", schema.name, doc(4, &about));
     let _ = write!(out, "\n    _schema: ClassVar[str] = \"{}.{}\"\n", family.key, schema.name);
-    if !schema.members.is_empty() {
+    if !schema.fields.is_empty() {
         out.push('\n');
     }
-    for member in &schema.members {
-        let _ = writeln!(out, "    {}: {} | None = None", python_name(&member.name), annotation(&member.kind));
-        if !member.doc.is_empty() {
-            let text = wrapped(&format!("{}{}", quotes(&member.doc), member.doc), 4, 4);
+    for field in &schema.fields {
+        let _ = writeln!(out, "    {}: {} | None = None", python(&field.name), annotation(&field.kind));
+        if !field.doc.is_empty() {
+            let text = wrapped(&format!("{}{}", quotes(&field.doc), field.doc), 4, 4);
             let text = text.trim_end();
             let is_full = text.rsplit('\n').next().is_some_and(|line| line.chars().count() + 3 > WIDTH);
             let _ = writeln!(out, "{text}{}\"\"\"", if is_full { "\n    " } else { "" });
@@ -95,23 +95,23 @@ fn record_class(family: &Family, schema: &Schema, is_sent: bool) -> String {
     out
 }
 
-fn innermost(kind: &Kind) -> &Kind {
+fn innermost(kind: &FieldType) -> &FieldType {
     match kind {
-        Kind::List(element) => innermost(element),
+        FieldType::List(element) => innermost(element),
         _ => kind,
     }
 }
 
-fn annotation(kind: &Kind) -> String {
+fn annotation(kind: &FieldType) -> String {
     match kind {
-        Kind::Text | Kind::Id => "str".to_owned(),
-        Kind::Enumeration(name) | Kind::Record(name) => name.clone(),
-        Kind::Boolean => "bool".to_owned(),
-        Kind::Integer => "int".to_owned(),
-        Kind::Decimal => "Decimal".to_owned(),
-        Kind::Date(_) => "datetime.date".to_owned(),
-        Kind::Instant(_) => "datetime.datetime".to_owned(),
-        Kind::List(element) => format!("list[{}]", annotation(element)),
-        Kind::Json => "Any".to_owned(),
+        FieldType::Text | FieldType::Id => "str".to_owned(),
+        FieldType::Enumeration(name) | FieldType::Record(name) => name.clone(),
+        FieldType::Boolean => "bool".to_owned(),
+        FieldType::Integer => "int".to_owned(),
+        FieldType::Decimal => "Decimal".to_owned(),
+        FieldType::Date(_) => "datetime.date".to_owned(),
+        FieldType::Instant(_) => "datetime.datetime".to_owned(),
+        FieldType::List(element) => format!("list[{}]", annotation(element)),
+        FieldType::Json => "Any".to_owned(),
     }
 }

@@ -20,13 +20,18 @@ pub(super) fn group(indent: &str, head: &str, parts: &[String], tail: &str) -> S
     format!("{indent}{head}\n{indent}  {},\n{indent}{tail}", parts.join(&separator))
 }
 
-/// A member of an interface; a union that is too long is broken.
-pub(super) fn member(head: &str, kind: &str) -> String {
+/// A property of an interface; a union that is too long is broken.
+pub(super) fn field(head: &str, kind: &str) -> String {
     let line = format!("{head} {kind};\n");
     if line.len() <= WIDTH + 1 || !kind.contains(" | ") {
         return line;
     }
     format!("{head}\n    | {};\n", kind.replace(" | ", "\n    | "))
+}
+
+/// Xero may add values at any time, so every string is allowed.
+pub(super) fn open_values(values: &[String]) -> Vec<String> {
+    values.iter().map(|value| quoted(value)).chain(["(string & {})".to_owned()]).collect()
 }
 
 /// A doc comment of these paragraphs' lines; an empty line parts them.
@@ -53,7 +58,7 @@ pub(super) fn doc(indent: &str, lines: &[&str]) -> String {
     }
 }
 
-/// The overlay's words name members as Python does: `due_date`.
+/// The overlay's docs name fields in snake case: `due_date`.
 fn in_camel_case(text: &str) -> String {
     let is_name =
         |code: &str| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
@@ -125,7 +130,7 @@ mod tests {
     use super::doc;
 
     #[test]
-    fn members_are_named_in_camel_case_in_words_too() {
+    fn fields_are_named_in_camel_case_in_words_too() {
         let text = "The day of `due_date`, not of due_date or `POST /pay_runs`.";
         assert_eq!(doc("", &[text]), "/** The day of `dueDate`, not of due_date or `POST /pay_runs`. */\n");
     }

@@ -4,27 +4,27 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::super::wording;
-use super::BANNER;
-use super::facade::LANGUAGE;
-use super::layout::{WIDTH, doc, group, import, quoted};
-use crate::model::{Enumeration, Family, Kind, Member, Schema};
+use super::layout::{WIDTH, doc, group, import, open_values, quoted};
+use super::names::{BANNER, LANGUAGE};
+use crate::model::{Enumeration, Family, Field, FieldType, Schema};
 use crate::names::camel;
 
 pub(super) fn models(family: &Family) -> String {
     let mut uses = BTreeSet::from(["type XeroRecord", "schema"]);
+    let mut values = BTreeSet::new();
     let mut has_decimals = false;
-    for member in family.schemas.iter().flat_map(|schema| &schema.members) {
-        match innermost(&member.kind) {
-            Kind::Decimal => {
-                uses.insert("type Decimal");
+    for field in family.schemas.iter().flat_map(|schema| &schema.fields) {
+        match innermost(&field.kind) {
+            FieldType::Decimal => {
+                values.insert("type Decimal");
                 has_decimals = true;
             }
-            Kind::Instant(_) => uses.extend(["instant"]),
-            Kind::Date(_) => uses.extend(["type PlainDate"]),
+            FieldType::Instant(_) => uses.extend(["instant"]),
+            FieldType::Date(_) => values.extend(["type PlainDate"]),
             _ => {}
         }
-        if let Kind::List(of) = &member.kind
-            && !matches!(**of, Kind::Record(_))
+        if let FieldType::List(of) = &field.kind
+            && !matches!(**of, FieldType::Record(_))
             && revived(of, "").is_some()
         {
             uses.insert("each");
@@ -37,7 +37,10 @@ pub(super) fn models(family: &Family) -> String {
     if has_decimals {
         out += "import { decimal } from \"../decimals.js\";\n";
     }
-    out += &import(&uses, "../values.js");
+    out += &import(&uses, "../records.js");
+    if !values.is_empty() {
+        out += &import(&values, "../values.js");
+    }
     for enumeration in &family.enumerations {
         out += "\n";
         out += &enumeration_type(enumeration);
@@ -67,54 +70,49 @@ fn enumeration_type(enumeration: &Enumeration) -> String {
     out + ";\n"
 }
 
-/// Xero may add a value at any time, so every text is let through.
-pub(super) fn open_values(values: &[String]) -> Vec<String> {
-    values.iter().map(|value| quoted(value)).chain(["(string & {})".to_owned()]).collect()
-}
-
 fn interface(schema: &Schema, is_sent: bool) -> String {
     let mut out = doc("", &[&wording::record(schema, is_sent, &LANGUAGE)]);
-    if schema.members.is_empty() {
+    if schema.fields.is_empty() {
         return out + &format!("export interface {} extends XeroRecord {{}}\n", schema.name);
     }
     let _ = writeln!(out, "export interface {} extends XeroRecord {{", schema.name);
-    for member in &schema.members {
-        if !member.doc.is_empty() {
-            out += &doc("  ", &[&member.doc]);
+    for field in &schema.fields {
+        if !field.doc.is_empty() {
+            out += &doc("  ", &[&field.doc]);
         }
-        let _ = writeln!(out, "  {}?: {} | null;", camel(&member.name), kind(&member.kind));
+        let _ = writeln!(out, "  {}?: {} | null;", camel(&field.name), kind(&field.kind));
     }
     out + "}\n"
 }
 
-fn kind(kind_: &Kind) -> String {
+fn kind(kind_: &FieldType) -> String {
     match kind_ {
-        Kind::Text | Kind::Id => "string".to_owned(),
-        Kind::Enumeration(name) | Kind::Record(name) => name.clone(),
-        Kind::Boolean => "boolean".to_owned(),
-        Kind::Integer => "number".to_owned(),
-        Kind::Decimal => "Decimal".to_owned(),
-        Kind::Date(_) => "PlainDate".to_owned(),
-        Kind::Instant(_) => "Date".to_owned(),
-        Kind::List(of) => format!("{}[]", kind(of)),
-        Kind::Json => "unknown".to_owned(),
+        FieldType::Text | FieldType::Id => "string".to_owned(),
+        FieldType::Enumeration(name) | FieldType::Record(name) => name.clone(),
+        FieldType::Boolean => "boolean".to_owned(),
+        FieldType::Integer => "number".to_owned(),
+        FieldType::Decimal => "Decimal".to_owned(),
+        FieldType::Date(_) => "PlainDate".to_owned(),
+        FieldType::Instant(_) => "Date".to_owned(),
+        FieldType::List(of) => format!("{}[]", kind(of)),
+        FieldType::Json => "unknown".to_owned(),
     }
 }
 
-fn innermost(kind: &Kind) -> &Kind {
+fn innermost(kind: &FieldType) -> &FieldType {
     match kind {
-        Kind::List(of) => innermost(of),
+        FieldType::List(of) => innermost(of),
         _ => kind,
     }
 }
 
-/// How the core's output becomes a record: only members that JSON cannot hold are touched.
+/// The code that makes a record of the core's output: it converts the fields whose types JSON lacks.
 fn reviver(family: &str, schema: &Schema) -> String {
     let name = &schema.name;
     let head = format!("export const {name}$ = schema<{name}>(");
     let full_name = quoted(&format!("{family}.{name}"));
     let statements = |indent: &str| -> String {
-        let all = schema.members.iter().filter_map(|member| statement(indent, member));
+        let all = schema.fields.iter().filter_map(|field| statement(indent, field));
         all.collect()
     };
     if statements("").is_empty() {
@@ -127,9 +125,9 @@ fn reviver(family: &str, schema: &Schema) -> String {
     format!("{head}\n  {full_name},\n  (it) => {{\n{}  }},\n);\n", statements("    "))
 }
 
-fn statement(indent: &str, member: &Member) -> Option<String> {
-    let name = format!("it.{}", camel(&member.name));
-    let action = revived(&member.kind, &name)?;
+fn statement(indent: &str, field: &Field) -> Option<String> {
+    let name = format!("it.{}", camel(&field.name));
+    let action = revived(&field.kind, &name)?;
     let line = format!("{indent}if ({name}) {action};\n");
     if line.len() <= WIDTH + 1 {
         return Some(line);
@@ -140,19 +138,19 @@ fn statement(indent: &str, member: &Member) -> Option<String> {
     Some(format!("{indent}if ({name})\n{call}\n"))
 }
 
-/// What makes a present member into its value; nothing where JSON's own value is it.
-fn revived(kind: &Kind, member: &str) -> Option<String> {
+/// The code that converts a field; `None` if JSON's value is kept.
+fn revived(kind: &FieldType, field: &str) -> Option<String> {
     Some(match kind {
-        Kind::Decimal => format!("{member} = decimal({member})"),
-        Kind::Instant(_) => format!("{member} = instant({member})"),
-        Kind::Record(schema) => format!("{schema}$.revive({member})"),
-        Kind::List(of) => match &**of {
-            Kind::Record(schema) => format!("{schema}$.reviveAll({member})"),
-            Kind::Decimal => format!("each({member}, decimal)"),
-            Kind::Instant(_) => format!("each({member}, instant)"),
+        FieldType::Decimal => format!("{field} = decimal({field})"),
+        FieldType::Instant(_) => format!("{field} = instant({field})"),
+        FieldType::Record(schema) => format!("{schema}$.revive({field})"),
+        FieldType::List(of) => match &**of {
+            FieldType::Record(schema) => format!("{schema}$.reviveAll({field})"),
+            FieldType::Decimal => format!("each({field}, decimal)"),
+            FieldType::Instant(_) => format!("each({field}, instant)"),
             inner => {
                 let action = revived(inner, "list")?;
-                format!("each({member}, (list) => {action})")
+                format!("each({field}, (list) => {action})")
             }
         },
         _ => return None,

@@ -1,0 +1,59 @@
+"""What an `AsyncClient` has besides its resources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .._client_base import RATE_LIMITS, ClientBase, decode_rate_limits
+from .._lazy import lazy
+from .._secret import AsyncSecretSource
+from .dispatch import AsyncDispatcher
+
+if TYPE_CHECKING:
+    from .._event_dispatcher import EventDispatcher
+    from .._native import NativeClient
+    from ..checks import CheckReport
+    from ..values import RateLimitState
+    from .auth import AsyncAuth
+    from .raw import AsyncRaw
+
+
+class AsyncClientMethods(ClientBase[AsyncDispatcher, AsyncSecretSource]):
+    """What an `AsyncClient` has besides its resources."""
+
+    def _dispatcher_for(self, native: NativeClient, events: EventDispatcher, source: Any) -> AsyncDispatcher:
+        return AsyncDispatcher(native, events, source)
+
+    @lazy
+    def auth(self) -> AsyncAuth:
+        """The access token."""
+        from .auth import AsyncAuth
+
+        return AsyncAuth(self._dispatcher)
+
+    @lazy
+    def raw(self) -> AsyncRaw:
+        """Requests by method and path, for what this library does not wrap."""
+        from .raw import AsyncRaw
+
+        return AsyncRaw(self._dispatcher)
+
+    async def rate_limits(self) -> RateLimitState:
+        """The current state of the connection's rate limits. Sends nothing."""
+        return decode_rate_limits(await self._dispatcher.send(RATE_LIMITS))
+
+    async def check(self) -> CheckReport:
+        """Checks everything that calls need: configuration, clock, network, token, scopes, organisation, limits.
+
+        Problems are listed in the report and not raised.
+
+        Raises:
+            ClosedError: The client is closed.
+        """
+        from ..checks import CHECK, decode_report
+
+        return decode_report(await self._dispatcher.send(CHECK))
+
+    async def close(self) -> None:
+        """Closes the client: later calls raise `ClosedError`. Closing a closed client does nothing."""
+        self._native.close()

@@ -1,0 +1,105 @@
+"""What the resources of an `AsyncClient` do with their operations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .._operation import ReprMixin, any_records, written_bytes
+from ..errors import ArgumentError
+from ..values import Record
+from .pager import AsyncPager
+
+if TYPE_CHECKING:
+    from .._files import FileInput, FileOutput
+    from .._operation import Arguments, Operation
+    from ..batch import BatchResult
+    from ..values import CallOptions
+    from .dispatch import AsyncDispatcher
+
+R = TypeVar("R", bound=Record)
+
+
+class AsyncResource(ReprMixin):
+    """The base of the resources of an `AsyncClient`. It holds the client's dispatcher and nothing else."""
+
+    __slots__ = ("_dispatcher",)
+
+    def __init__(self, dispatcher: AsyncDispatcher) -> None:
+        self._dispatcher = dispatcher
+
+    async def _fetch_one(
+        self, operation: Operation[R], arguments: Arguments, options: CallOptions | None, body: object = None
+    ) -> R:
+        return operation.record(await self._dispatcher.send(operation.request(arguments, options, body)))
+
+    async def _fetch_all(
+        self, operation: Operation[R], arguments: Arguments, options: CallOptions | None, body: object = None
+    ) -> list[R]:
+        response = await self._dispatcher.send(operation.request(arguments, options, body))
+        return operation.page(response).records
+
+    async def _fetch_json(
+        self, operation: Operation[Any], arguments: Arguments, options: CallOptions | None, body: object = None
+    ) -> dict[str, Any]:
+        return operation.json(await self._dispatcher.send(operation.request(arguments, options, body)))
+
+    def _pager(self, operation: Operation[R], arguments: Arguments, options: CallOptions | None) -> AsyncPager[R]:
+        return AsyncPager(self._dispatcher, operation, arguments, options)
+
+    async def _save(
+        self, operation: Operation[R], arguments: Arguments, options: CallOptions | None, records: object
+    ) -> R | BatchResult[R]:
+        body, many = any_records(records)
+        response = await self._dispatcher.send(operation.request(arguments, options, body))
+        return operation.saved(response, many=many)
+
+    async def _run(
+        self, operation: Operation[Any], arguments: Arguments, options: CallOptions | None, body: object = None
+    ) -> None:
+        await self._dispatcher.send(operation.request(arguments, options, body))
+
+    async def _upload(
+        self, operation: Operation[R], arguments: Arguments, options: CallOptions | None, content: FileInput
+    ) -> R:
+        from asyncio import to_thread
+
+        from .. import _files
+
+        source = _files.direct_input(content)
+        if source is None:
+            source = await to_thread(_files.read_input, content)
+        path, payload = source
+        if path is None:
+            return operation.record(await self._dispatcher.send(operation.request(arguments, options), payload))
+        request = operation.request(arguments, options, **{"from": path})
+        try:
+            return operation.record(await self._dispatcher.send(request))
+        except ArgumentError as error:
+            explained = _files.unread_input(error, content)
+        raise explained
+
+    async def _download(
+        self, operation: Operation[Any], arguments: Arguments, options: CallOptions | None, to: FileOutput | None
+    ) -> bytes | int:
+        from asyncio import to_thread
+
+        from .. import _files
+
+        if to is None:
+            return _files.content_of(await self._dispatcher.send(operation.request(arguments, options)))
+        path = _files.output_path(to)
+        if path is not None:
+            return written_bytes(await self._dispatcher.send(operation.request(arguments, options, to=path)))
+        path = await to_thread(_files.temporary_file)
+        try:
+            await self._dispatcher.send(operation.request(arguments, options, to=path))
+            return await to_thread(_files.copy_to, path, to)
+        finally:
+            _files.remove(path)
+
+
+class AsyncNamespace(ReprMixin):
+    """The base of the API families of an `AsyncClient`, each with its resources."""
+
+    def __init__(self, dispatcher: AsyncDispatcher) -> None:
+        self._dispatcher = dispatcher

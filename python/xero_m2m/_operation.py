@@ -1,0 +1,159 @@
+"""Operations: how the request of each one is encoded and its response decoded, whether it blocks or is awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+import msgspec
+
+from ._json import checked_json, parse, plain_json, quick_json
+from ._lazy import making
+from ._reading import conceal, decoder, settle
+from .batch import BatchItem, BatchResult
+from .errors import ArgumentError
+from .pager import Page
+from .values import Meta, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from .values import CallOptions
+
+    Id = str | UUID
+    Arguments = Mapping[str, Any]
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+
+_HINT = "give a record, or a mapping of its fields"
+
+
+class Response(msgspec.Struct, Generic[T]):
+    """Core's response to any request."""
+
+    value: T
+    meta: Meta | None = None
+
+
+class BatchResponse(msgspec.Struct, Generic[R]):
+    """Core's response to a request with a list of records."""
+
+    results: list[BatchItem[R]]
+    metas: list[Meta] = []
+    error: dict[str, Any] | None = None
+
+
+class Operation(Generic[R]):
+    """One operation of Xero's API by its name, and the record that it returns, if it returns any."""
+
+    __slots__ = ("_bare", "_decoders", "_schema", "name")
+
+    def __init__(self, name: str, schema: str = "") -> None:
+        self.name = name
+        self._schema = schema
+        self._bare = b'{"operation":"%s"}' % name.encode()
+        self._decoders: dict[Any, Callable[[bytes], tuple[Any, int]]] = {}
+
+    def request(
+        self,
+        arguments: Arguments | None = None,
+        options: CallOptions | None = None,
+        body: object = None,
+        **more: object,
+    ) -> bytes:
+        """The request as core takes it. Arguments that are None are left out."""
+        if not arguments and not options and body is None and not more:
+            return self._bare
+        request: dict[str, Any] = {"operation": self.name, **more}
+        if arguments:
+            given = request["arguments"] = {name: value for name, value in arguments.items() if value is not None}
+            if not options and body is None and not more and (quick := quick_json(given)) is not None:
+                return b'%b,"arguments":%b}' % (self._bare[:-1], quick)
+        if options:
+            checked_json(options)
+            request["options"] = options
+        if body is not None:
+            request["body"] = body
+        return plain_json(request)
+
+    def record(self, response: bytes) -> R:
+        """The one record of a response."""
+        decoded, hidden = (self._decoders.get(Record) or self._decoder(Record))(response)
+        settle((decoded.value,), decoded.meta, hidden)
+        return cast("R", decoded.value)
+
+    def page(self, response: bytes) -> Page[R]:
+        """The page of a response."""
+        decoded, hidden = (self._decoders.get(Page) or self._decoder(Page))(response)
+        page: Page[R] = decoded.value
+        page.meta = decoded.meta
+        settle(page.records, decoded.meta, hidden)
+        return page
+
+    def saved(self, response: bytes, *, many: bool) -> R | BatchResult[R]:
+        """The saved record, or the result for each record of a list."""
+        if not many:
+            return self.record(response)
+        decoded, hidden = (self._decoders.get(BatchResponse) or self._decoder(BatchResponse))(response)
+        batch_response: BatchResponse[R] = decoded.value
+        batch = BatchResult(batch_response.results, batch_response.metas, batch_response.error)
+        if hidden:
+            conceal(batch.records, hidden)
+        return batch
+
+    def json(self, response: bytes) -> dict[str, Any]:
+        """The content of a response that no record describes."""
+        value: dict[str, Any] = parse(response)["value"]
+        return value
+
+    def _decoder(self, shape: Any) -> Callable[[bytes], tuple[Any, int]]:
+        """Made at the first response, because models load when they are needed."""
+        # msgspec crashes when two threads look into the same record type for the first time.
+        with making:
+            if shape not in self._decoders:
+                family, _, name = self._schema.partition(".")
+                record = getattr(import_module(f"xero_m2m.models.{family}"), name)
+                value = record if shape is Record else shape[record]
+                self._decoders[shape] = decoder(Response[value])  # type: ignore[valid-type]
+            return self._decoders[shape]
+
+
+class ReprMixin:
+    """Shows the resources or methods that the object offers."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        from .display import resource_text
+
+        return resource_text(self)
+
+    def _repr_html_(self) -> str:
+        from .display import resource_html
+
+        return resource_html(self)
+
+
+def one_record(record: object) -> object:
+    """The body of a request that takes one record."""
+    if isinstance(record, (Record, Mapping)):
+        return cast("object", record)
+    raise ArgumentError(f"{type(record).__name__} is not a record", hint=_HINT)
+
+
+def any_records(records: object) -> tuple[object, bool]:
+    """The body of a request that takes one record or several, and whether it is a list."""
+    if isinstance(records, (Record, Mapping)):
+        return cast("object", records), False
+    if isinstance(records, Iterable) and not isinstance(records, (str, bytes, bytearray)):
+        return list(cast("Iterable[object]", records)), True
+    raise ArgumentError(f"{type(records).__name__} is not a record", hint=f"{_HINT}, or a list of them")
+
+
+def written_bytes(response: bytes) -> int:
+    """The number of bytes that core has written into a file."""
+    size: int = msgspec.json.decode(response)["value"]
+    return size

@@ -1,0 +1,42 @@
+"""`AsyncClient`: the client for asyncio."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ._async.client import AsyncClientMethods
+from .api.resources import AsyncResources
+from .errors import MisuseError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import NoReturn
+
+    from typing_extensions import Self
+
+
+class AsyncClient(AsyncClientMethods, AsyncResources):
+    """A client whose calls are awaited, for asyncio and uvloop, and for `await` at the top of a notebook cell.
+
+    It is not bound to an event loop: several loops may use one client, one after the other or in several threads.
+    Cancelling a task cancels its call. All clients of one process that use the same connection share one token and one
+    set of rate limits. A forked child can go on using the client, but must begin again with a list that it was
+    iterating over.
+    """
+
+    _blocking = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    if not TYPE_CHECKING:
+
+        def __enter__(self) -> NoReturn:
+            raise MisuseError("an AsyncClient is closed with await", hint="write `async with`, or use a Client")
+
+        __exit__ = __enter__
