@@ -120,7 +120,12 @@ export abstract class Dispatcher<M extends Mode> {
     try {
       const request = encodeRequest(fields, options, call?.number);
       const exchange = { fields, signal, call };
-      const response = throwIfFailed(yield* this.exchange(exchange, () => send(request, exchange), parse));
+      // Most clients have a fixed secret, so their calls skip the steps that supply it.
+      const response = throwIfFailed(
+        this.secret === undefined
+          ? parse(yield send(request, exchange))
+          : yield* this.withSecret(exchange, () => send(request, exchange), parse),
+      );
       events.end(call);
       return response;
     } catch (reason) {
@@ -131,8 +136,8 @@ export abstract class Dispatcher<M extends Mode> {
     }
   }
 
-  /** Sends a request, with the secret if the core asks for it. */
-  *exchange(exchange: Exchange, send: () => unknown, parse: (raw: unknown) => CoreResponse): Steps<CoreResponse> {
+  /** Sends a request, and supplies the secret if the core asks for it. */
+  *withSecret(exchange: Exchange, send: () => unknown, parse: (raw: unknown) => CoreResponse): Steps<CoreResponse> {
     if (this.secret === undefined) return parse(yield send());
     this.#supplier ??= new SecretSupplier(this.native, this.secret, this.mode);
     const supplier = this.#supplier;
@@ -334,7 +339,7 @@ export class PageStream<M extends Mode> {
       this.#pages ??= opened(native.pages(encodeRequest(fields, this.#options, call?.number)));
       const pages = this.#pages;
       const send = () => this.#dispatcher.nextPage(pages, this.#exchange);
-      const response = yield* this.#dispatcher.exchange(this.#exchange, send, parsePage);
+      const response = yield* this.#dispatcher.withSecret(this.#exchange, send, parsePage);
       return response === AFTER_LAST_PAGE ? undefined : throwIfFailed(response);
     } catch (reason) {
       this.#failure = reason;

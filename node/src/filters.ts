@@ -107,11 +107,7 @@ export class Field {
   constructor(name: string) {
     if (typeof name !== "string" || !FIELD_NAME.test(name)) {
       const shown = typeof name === "string" && name.length <= MAX_QUOTED ? JSON.stringify(name) : describeType(name);
-      throw usageError(
-        "argument",
-        `${shown} is not the name of a member`,
-        'give Xero\'s name, such as F("Contact.Name")',
-      );
+      throw usageError("argument", `${shown} is not the name of a field`, 'give Xero\'s name: F("Contact.Name")');
     }
     const meant = NOT_XERO_STYLE.test(name) ? nearestName(name) : name;
     if (meant !== name) {
