@@ -9,7 +9,7 @@ import type { Event } from "./events.js";
 import { type NativeClient, native } from "./native.js";
 import type { LimitPolicy, SharedOptions } from "./options.js";
 import { dispatcherOf } from "./resource.js";
-import { opened } from "./response.js";
+import { nativeOrThrow } from "./response.js";
 import type { SecretFunction } from "./secret.js";
 import { asyncDispose, dispose } from "./symbols.js";
 
@@ -188,6 +188,6 @@ function open(
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
-  const client = opened(addon.openClient(encodeJson(coreOptions, "config"), environment, blocking));
+  const client = nativeOrThrow(addon.openClient(encodeJson(coreOptions, "config"), environment, blocking));
   return [client, new EventDispatcher(client, onEvent), secret];
 }

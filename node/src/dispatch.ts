@@ -9,7 +9,7 @@ import type * as FilesModule from "./files.js";
 import type { NativeClient, NativePages } from "./native.js";
 import type { AsyncCallOptions, Mode, OptionsOf, ResultOf, SharedOptions } from "./options.js";
 import type { CoreRequest, RequestFields, Upload } from "./request.js";
-import { type CoreResponse, opened, resultFrom, throwIfFailed } from "./response.js";
+import { type CoreResponse, nativeOrThrow, resultFrom, throwIfFailed } from "./response.js";
 import { type SecretFunction, SecretSupplier } from "./secret.js";
 import { runAwaited, runBlocking, type Steps } from "./steps.js";
 
@@ -63,7 +63,7 @@ export abstract class Dispatcher<M extends Mode> {
   abstract withOptions(options: SharedOptions): Dispatcher<M>;
 
   protected nativeWith(options: SharedOptions): NativeClient {
-    return opened(this.native.withOptions(encodeJson(options, "config")));
+    return nativeOrThrow(this.native.withOptions(encodeJson(options, "config")));
   }
 
   *#send<T>(request: CoreRequest<T>, options: OptionsOf<M> | undefined): Steps<T> {
@@ -336,7 +336,7 @@ export class PageStream<M extends Mode> {
     const { fields, call } = this.#exchange;
     events.startPolling(call);
     try {
-      this.#pages ??= opened(native.pages(encodeRequest(fields, this.#options, call?.number)));
+      this.#pages ??= nativeOrThrow(native.pages(encodeRequest(fields, this.#options, call?.number)));
       const pages = this.#pages;
       const send = () => this.#dispatcher.nextPage(pages, this.#exchange);
       const response = yield* this.#dispatcher.withSecret(this.#exchange, send, parsePage);
