@@ -15,8 +15,8 @@ export interface DemoOptions {
   /** How many invoices are generated in addition to its own. Default: none. */
   readonly seed?: number | undefined;
   /**
-   * Whether it uses https, with a certificate of its own CA, which is in its `caFile`. Its own clients trust it. Default
-   * `false`.
+   * Whether it uses https, with a certificate of its own CA, which is in its `caFile`. Its own clients trust it.
+   * Default `false`.
    */
   readonly tls?: boolean | undefined;
   /** Whether it checks each request against Xero's specifications: see {@link DemoCompany.strict}. Default `false`. */
@@ -63,8 +63,8 @@ export interface LimitChanges {
   /** Whether any limit is enforced. */
   readonly enabled?: boolean | undefined;
   /**
-   * Which calls count for the minute: those of the last sixty seconds, those since the last whole minute of the clock, or
-   * both, so that a call must be within each limit. Default `"sliding"`.
+   * Which calls count for the minute: those of the last sixty seconds, those since the last whole minute of the clock,
+   * or both, so that a call must be within each limit. Default `"sliding"`.
    */
   readonly window?: "sliding" | "fixed" | "both" | undefined;
   /** How many calls may be in flight. */
@@ -82,16 +82,16 @@ interface ConnectionSettings {
   /** The scopes that it is granted. Default: all that a new connection can have. */
   readonly scopes?: readonly string[];
   /**
-   * The kind of app: a Custom Connection, or an app that users sign in to: `"web"`, or `"pkce"`, which has no secret. Default
-   * `"custom_connection"`.
+   * The kind of app: a Custom Connection, or an app that users sign in to: `"web"`, or `"pkce"`, which has no secret.
+   * Default `"custom_connection"`.
    */
   readonly app?: "custom_connection" | "web" | "pkce";
   readonly clientSecret?: string;
   /** The URLs that the authorize page may send users back to: https, or `http://localhost` with a port. */
   readonly redirectUris?: readonly string[];
   /**
-   * Which scopes it can have: only granular ones, like apps made after the split of 2026; only broad ones; or both. After 12
-   * September 2027 broad scopes grant nothing. Default `"both"`.
+   * Which scopes it can have: only granular ones, like apps made after the split of 2026; only broad ones; or both.
+   * After 12 September 2027 broad scopes grant nothing. Default `"both"`.
    */
   readonly generation?: "granular" | "broad" | "both";
 }
@@ -101,8 +101,8 @@ export interface ConnectionChange extends ConnectionSettings {
   /** The connection to change. Default: the first. */
   readonly clientId?: string;
   /**
-   * Whether it is approved. `false` is the state after an edit: tokens have no tenant, and every call is a 403. `"refused"` is
-   * the other reported behaviour: the token endpoint refuses the request.
+   * Whether it is approved. `false` is the state after an edit: tokens have no tenant, and every call is a 403.
+   * `"refused"` is the other reported behaviour: the token endpoint refuses the request.
    */
   readonly active?: boolean | "refused";
   /** How `GET /connections` responds to a Custom Connection; users have reported both. */
@@ -114,8 +114,8 @@ export interface NewConnection extends ConnectionSettings {
   /** Default: a new ID. */
   readonly clientId?: string;
   /**
-   * Tenant IDs or names. A Custom Connection has one, by default the first; other apps have none until a user consents: see
-   * {@link DemoCompany.consent}.
+   * Tenant IDs or names. A Custom Connection has one, by default the first; other apps have none until a user consents:
+   * see {@link DemoCompany.consent}.
    */
   readonly organisations?: readonly string[];
 }

@@ -196,9 +196,9 @@ export class DemoCompany {
   /**
    * Checks each request from now on against Xero's specifications, or stops doing so.
    *
-   * What Xero would silently ignore or misread gets a 400 with the difference between what was sent and what was expected:
-   * an unknown path or query parameter, a value that does not fit, characters that must be encoded, a write without an
-   * `Idempotency-Key`, a body on a GET, a wrong content type and the like. `violations` has them all.
+   * What Xero would silently ignore or misread gets a 400 with the difference between what was sent and what was
+   * expected: an unknown path or query parameter, a value that does not fit, characters that must be encoded, a write
+   * without an `Idempotency-Key`, a body on a GET, a wrong content type and the like. `violations` has them all.
    *
    * @param options `enabled`: whether requests are checked. Default `true`.
    */

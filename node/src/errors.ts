@@ -4,7 +4,8 @@
  * An error is made of data: {@link XeroError.toJSON} returns the data, and {@link XeroError.from} makes the same error
  * from it, also in another thread or process. `structuredClone` and `postMessage` turn every error into a plain `Error`
  * with message, stack and cause. Errors of this package keep their data in `cause` (a {@link CancelledError}, whose
- * `cause` is the reason of the signal, at the end of its stack), so that `XeroError.from(clone)` restores the whole error.
+ * `cause` is the reason of the signal, at the end of its stack), so that `XeroError.from(clone)` restores the whole
+ * error.
  */
 
 import { htmlTable } from "./html.js";
@@ -13,26 +14,26 @@ import type { RateLimitHeaders } from "./values.js";
 
 /** The data of an error, as `toJSON()` returns it. Fields that do not apply are absent. */
 export interface XeroErrorData {
-  /** The stable code of the error's class, such as `"validation"`. */
+  /** The stable name of the kind of error, such as `"validation"`. */
   readonly code: string;
-  /** What failed, in one sentence. */
+  /** What happened, in one sentence. */
   readonly message: string;
-  /** What to do about it. */
+  /** What to do next. */
   readonly hint?: string | null;
-  /** Whether the same call can succeed later. */
+  /** Whether the same call may succeed later without a change. */
   readonly isRetryable?: boolean;
   /** The whole text: what failed, where, why, what to do next, and the request ID. */
   readonly text?: string;
   readonly [field: string]: unknown;
 }
 
-/** One thing that is wrong with a record or an argument. */
+/** One problem of one record, or of an argument, in a request. */
 export interface Issue {
-  /** The position of the record in the given list, from 0; 0 for a single record and for an argument. */
+  /** The record's index in the list that you gave, from 0; 0 for a single record and for an argument. */
   readonly index: number;
   /**
-   * The field: by Xero's names if Xero refused it (`LineItems[0].AccountCode`), by the names of this package in an
-   * {@link ArgumentError} (`lineItems[0].accountCode`). Empty for the whole record.
+   * The field, by Xero's names if Xero refused it (`LineItems[0].AccountCode`), by this package's names in an {@link
+   * ArgumentError} (`lineItems[0].accountCode`). Empty for the whole record.
    */
   readonly path: string;
   /** Xero's message; in an {@link ArgumentError}, what is wrong and what to do. */
@@ -40,29 +41,33 @@ export interface Issue {
 }
 
 /**
- * What happened to a write that failed. `"not_sent"`: nothing was sent. `"refused"`: Xero refused it, and nothing was
- * changed. `"done"`: Xero carried it out before the call was cancelled. `"unknown"`: Xero may have carried it out; read the
- * record, or repeat the call with the same idempotency key within six minutes.
+ * What became of a write that failed: `"not_sent"` (nothing left this machine), `"refused"` (Xero refused it and
+ * changed nothing), `"unknown"` (it may have been carried out: read the record, or repeat the call with the same
+ * idempotency key within six minutes) or `"done"` (it was carried out before the call was cancelled).
  */
 export type Outcome = "not_sent" | "unknown" | "done" | "refused";
 
-/** The base class of all errors of this package. */
+/**
+ * The base class of all errors of this package.
+ *
+ * Catch it to handle every failure; `code` and the subclasses tell the causes apart.
+ */
 export class XeroError extends Error {
   readonly #data: XeroErrorData;
 
-  /** The stable code of the error's class, such as `"validation"`. */
+  /** The stable name of the kind of error, such as `"validation"`. */
   readonly code: string;
-  /** What to do about it. */
+  /** What to do next. */
   readonly hint: string | undefined;
-  /** Whether the same call can succeed later. */
+  /** Whether the same call may succeed later without a change. */
   readonly isRetryable: boolean;
   /** The operation of the call, such as `"invoices.get"`. */
   declare readonly operation: string | undefined;
-  /** Seconds to wait before the call is repeated, if that is known. */
+  /** Seconds to wait before the next try, if known. */
   declare readonly retryAfter: number | undefined;
-  /** What happened to a write; reads have no outcome. */
+  /** What became of a write; `undefined` for reads. */
   declare readonly outcome: Outcome | undefined;
-  /** The key that makes it safe to repeat the write, if it has one. */
+  /** The key that was sent with a write: send it again within six minutes to repeat the write safely. */
   declare readonly idempotencyKey: string | undefined;
 
   /** Only {@link XeroError.from} calls this; it picks the class. */
@@ -83,7 +88,8 @@ export class XeroError extends Error {
   /**
    * Makes the error of the right class.
    *
-   * @param data The data of `toJSON()`, an error of this package, or what `structuredClone` or `postMessage` made of one.
+   * @param data The data of `toJSON()`, an error of this package, or what `structuredClone` or `postMessage` made of
+   * one.
    * @returns The error.
    */
   static from(data: XeroErrorData | Error): XeroError {
@@ -174,151 +180,263 @@ function dataInStack(stack: string): XeroErrorData | undefined {
   }
 }
 
-/** The options, the environment or the configuration file are wrong. Nothing was sent. */
+/**
+ * An option of the client, or of its environment, is missing or wrong. Nothing was sent.
+ *
+ * Change the option that the message names, as the hint says.
+ */
 export class ConfigError extends XeroError {}
 
-/** An argument of a call is wrong. Nothing was sent. */
+/**
+ * An argument is wrong. Nothing was sent.
+ *
+ * Correct what `issues` lists, or the argument that the message names.
+ */
 export class ArgumentError extends XeroError {
   /**
-   * Everything that is wrong with the arguments and records of the call, each with its place. Empty if the error is about
-   * something else.
+   * Every problem of the arguments and records of a call, each with its path. Empty if the error is about something
+   * else.
    */
   declare readonly issues: readonly Issue[];
 }
 
-/** Xero's token endpoint issued no token. */
+/**
+ * The token endpoint, or the API, did not accept the client's credentials.
+ *
+ * Call `client.check()`, which names the cause and the next step.
+ */
 export class AuthError extends XeroError {
-  /** The HTTP status of the token endpoint. */
+  /** The HTTP status, if there was a response. */
   declare readonly status: number | undefined;
-  /** Seconds for which no call asks the token endpoint again, unless `client.auth.invalidate()` is called. */
+  /** Xero's ID of the request. */
+  declare readonly requestId: string | undefined;
+  /** The number of attempts. */
+  declare readonly attempts: number | undefined;
+  /** Seconds for which no call asks the token endpoint again, unless you call `client.auth.invalidate()`. */
   declare readonly retryAfter: number | undefined;
 }
 
-/** The client id or the client secret is wrong. */
+/**
+ * The client ID or the client secret is wrong.
+ *
+ * Copy both again from the app's page in Xero's developer portal.
+ */
 export class InvalidClientError extends AuthError {}
 
-/** Scopes were requested that the connection was not granted. */
+/**
+ * The client asked for a scope that the connection was not granted.
+ *
+ * Omit the scope, or add it to the connection and have the connection approved again.
+ */
 export class InvalidScopeError extends AuthError {
-  /** The scopes that were requested. */
+  /** The scopes that the client asked for. */
   declare readonly asked: readonly string[] | undefined;
   /** The scopes that the connection has, if known. */
   declare readonly granted: readonly string[] | undefined;
 }
 
-/** The connection was edited, revoked or not approved yet: the authorising user must approve it. */
+/**
+ * The connection was edited and not approved again, or it was revoked.
+ *
+ * Ask the user who authorised it to approve it again.
+ */
 export class CustomConnectionInactiveError extends AuthError {}
 
-/** Xero responded with an error. */
+/**
+ * The API responded with an error.
+ *
+ * Look at the hint, `status` and `body`. Xero's support asks for `requestId`.
+ */
 export class ApiError extends XeroError {
   /** The HTTP status. */
   declare readonly status: number;
   /** Xero's ID of the request (`Xero-Correlation-Id`), which Xero's support asks for. */
   declare readonly requestId: string | undefined;
-  /** How often the request was sent. */
+  /** The number of attempts. */
   declare readonly attempts: number;
-  /** What the response says is left of the limits. */
+  /** What is left of the rate limits. */
   declare readonly limits: RateLimitHeaders | undefined;
   /** The start of the response's body. */
   declare readonly body: string | undefined;
 }
 
-/** Xero refused the record or the request as invalid. */
+/**
+ * Xero refused records as invalid.
+ *
+ * Correct the fields that `issues` lists, then send the records again.
+ */
 export class ValidationError extends ApiError {
-  /** Everything that Xero found wrong. */
+  /** Every problem that Xero reported. */
   declare readonly issues: readonly Issue[];
+  /** The refused record's index in the list that you gave, from 0; `undefined` for a single record. */
+  declare readonly index: number | undefined;
   /**
-   * The refused record as Xero returned it, by Xero's names, if the status of the response was a success. `toJSON()` has it
-   * as JSON text.
+   * The refused record by Xero's names, if Xero sent it back in a response with a success status. In `toJSON()` it is a
+   * JSON text.
    */
   declare readonly record: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The token lacks a scope that the operation needs. */
+/**
+ * The token lacks a scope that the operation needs.
+ *
+ * Add one of the scopes in `needs` to the connection, and have the connection approved again.
+ */
 export class MissingScopeError extends ApiError {
-  /** The scopes of which one is sufficient. */
+  /** The scopes, of which any one is enough. */
   declare readonly needs: readonly string[];
 }
 
-/** The connection has no permission for this. */
+/**
+ * The API does not permit the call for this connection.
+ *
+ * Check the organisation's subscription and the role of the user who authorised the connection.
+ */
 export class PermissionDeniedError extends ApiError {}
 
-/** Xero has no such record. */
+/**
+ * There is no such record or path.
+ *
+ * Check the ID, and which organisation the client is connected to.
+ */
 export class NotFoundError extends ApiError {}
 
-/** The record has changed in the meantime, or the idempotency key was used for another request. */
+/**
+ * The record is in a state that does not allow the call, or its idempotency key was used for another request.
+ *
+ * Fetch the record again, and decide from its current state.
+ */
 export class ConflictError extends ApiError {}
 
-/** A precondition of the request is not met. */
+/**
+ * A precondition of the request was not met.
+ *
+ * Fetch the record again, then repeat the call with its current values.
+ */
 export class PreconditionFailedError extends ApiError {}
 
-/** The request is larger than Xero allows. */
+/**
+ * The request is larger than Xero accepts.
+ *
+ * Send fewer records in one call, or a smaller file.
+ */
 export class PayloadTooLargeError extends ApiError {}
 
-/** The call would exceed a limit, or exceeded one. */
+/**
+ * A rate limit is reached, and the wait for it is longer than `maxWait` allows.
+ *
+ * Try again after `retryAfter` seconds, or allow a longer `maxWait`.
+ */
 export class RateLimitError extends ApiError {
-  /** Which limit: `"concurrent"`, `"minute"`, `"app_minute"` or `"day"`. */
+  /** The limit: `"concurrent"`, `"minute"`, `"app_minute"` or `"day"`. */
   declare readonly kind: string | undefined;
 }
 
-/** The organisation has used up its calls of the day. */
+/**
+ * The day's calls are used up.
+ *
+ * Try again after `resetsAt`.
+ */
 export class DailyLimitError extends RateLimitError {
-  /** When calls are possible again, if known. */
+  /** When the day's count starts again, if known. */
   declare readonly resetsAt: string | undefined;
 }
 
-/** Xero failed to handle the request. */
+/**
+ * Xero failed to process the request.
+ *
+ * Try again later. For a write, `outcome` says whether it may have been carried out.
+ */
 export class ServerError extends ApiError {}
 
-/** Xero or the organisation is temporarily unavailable. */
+/**
+ * Xero, or the organisation, is offline for now.
+ *
+ * Try again later.
+ */
 export class UnavailableError extends ServerError {}
 
-/** The request did not reach Xero, or its response did not arrive. */
+/**
+ * No complete response arrived.
+ *
+ * Check the network. For a write, `outcome` says whether it may have been carried out.
+ */
 export class TransportError extends XeroError {
-  /** How often the request was sent. */
+  /** The number of attempts. */
   declare readonly attempts: number | undefined;
-  /** Seconds for which no call asks the token endpoint again, if that was not reached. */
+  /** If the token endpoint was not reached, the seconds for which no call asks it again. */
   declare readonly retryAfter: number | undefined;
 }
 
-/** No connection could be opened. */
+/**
+ * No connection could be made.
+ *
+ * Check the host name, the network, the proxy and the port.
+ */
 export class ConnectError extends TransportError {}
 
-/** The server's certificate was rejected, or the TLS handshake failed. */
+/**
+ * No secure connection could be made.
+ *
+ * Check the certificates. If a proxy has its own, name them in `caFile`.
+ */
 export class TlsError extends TransportError {}
 
-/** Connecting or responding took longer than `timeout`. */
+/**
+ * A part of an attempt took longer than `timeout` allows.
+ *
+ * Allow a longer `timeout`, or ask for less in one call.
+ */
 export class TimeoutError extends TransportError {}
 
-/** The response is larger than the client accepts. */
+/**
+ * The response is larger, or decompresses to more, than the client accepts.
+ *
+ * Ask for less in one call, such as a smaller `pageSize`.
+ */
 export class ResponseTooLargeError extends TransportError {}
 
-/** The call took, or would take, longer than its `deadline`; without one, a request took longer than 60 seconds. */
+/**
+ * The call took, or would have taken, longer than `deadline` allows; without one, a request took over 60 seconds.
+ *
+ * Allow a longer `deadline`. `waitingFor` says what the call was waiting for.
+ */
 export class DeadlineError extends XeroError {
-  /** The seconds that the call had taken. */
+  /** Seconds that the call had taken. */
   declare readonly spent: number | undefined;
   /** What the call was waiting for: `"limiter"`, `"token"`, `"attempt"`, `"retry"` or `"file"`. */
   declare readonly waitingFor: string | undefined;
 }
 
-/** The response is not what Xero's documentation describes. */
+/**
+ * The response is not what the API promises.
+ *
+ * Look at `body`: a proxy may have sent it. Otherwise report it with its `requestId`.
+ */
 export class DecodeError extends XeroError {
   /** The HTTP status. */
   declare readonly status: number | undefined;
   /** Xero's ID of the request (`Xero-Correlation-Id`), which Xero's support asks for. */
   declare readonly requestId: string | undefined;
-  /** How often the request was sent. */
+  /** The number of attempts. */
   declare readonly attempts: number | undefined;
   /** The start of the response's body. */
   declare readonly body: string | undefined;
 }
 
 /**
- * The call's `signal` was aborted; `cause` is the signal's reason. For a write, `outcome` says how far it had got. The last
- * line of the stack holds the error's data for {@link XeroError.from}, because not every reason can be cloned.
+ * The call's `signal` was aborted; `cause` is the signal's reason.
+ *
+ * For a write, `outcome` says what became of it. The last line of the stack holds the error's data for {@link
+ * XeroError.from}, because not every reason can be cloned.
  */
 export class CancelledError extends XeroError {}
 
-/** The client is closed. Nothing was sent. */
+/**
+ * The client is closed.
+ *
+ * Create a new client.
+ */
 export class ClosedError extends XeroError {}
 
 /** The class for each code. */

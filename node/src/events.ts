@@ -6,20 +6,20 @@
 import type { Priority } from "./options.js";
 import type { RateLimitHeaders } from "./values.js";
 
-/** An attempt has ended, with a response or without one. */
+/** One attempt of a call has ended, with or without a response. */
 export interface RequestEvent {
   readonly event: "request";
-  /** The operation, such as `"invoices.get"`; for `client.raw` its method and path. */
+  /** The operation, such as `"invoices.get"`; for `client.raw` the method and path. */
   readonly operation: string;
   /** The number of the attempt within its call, from 1. */
   readonly attempt: number;
   /** The HTTP status; `null` if there was no response. */
   readonly status: number | null;
-  /** The code of the error, such as `"timeout"`, if there was no response. */
+  /** The code of the error if there was no response, such as `"timeout"`. */
   readonly error: string | null;
-  /** When the attempt started, in seconds since 1970. */
+  /** When it started, in seconds since 1970. */
   readonly startedAt: number;
-  /** Seconds that it took, including the response's body. */
+  /** Seconds that it took, with the response's body. */
   readonly duration: number;
   /** The size of the request's body, in bytes. */
   readonly sentBytes: number;
@@ -27,20 +27,20 @@ export interface RequestEvent {
   readonly receivedBytes: number;
   /** Xero's ID of the request (`Xero-Correlation-Id`), which Xero's support asks for. */
   readonly requestId: string | null;
-  /** What the response says is left of the limits. */
+  /** What is left of the rate limits, as the response said. */
   readonly limits: RateLimitHeaders | null;
-  /** The idempotency key that was sent with a write. */
+  /** The key that was sent with a write. */
   readonly idempotencyKey: string | null;
-  /** The number of the call in this process; all events of one call share it. */
+  /** The number of the call in this process. All events of one call have the same. */
   readonly call: number | null;
 }
 
-/** An attempt has failed, and the call is attempted again after a wait. */
+/** An attempt failed and will be repeated. */
 export interface RetryEvent {
   readonly event: "retry";
   /** The operation, such as `"invoices.get"`. */
   readonly operation: string;
-  /** The number of the attempt that failed, from 1. */
+  /** The attempt that failed, from 1. */
   readonly attempt: number;
   /** Seconds until the next attempt. */
   readonly wait: number;
@@ -48,58 +48,60 @@ export interface RetryEvent {
   readonly reason: string;
   /** The HTTP status; `null` if there was no response. */
   readonly status: number | null;
-  /** The number of the call in this process; all events of one call share it. */
+  /** The number of the call in this process. All events of one call have the same. */
   readonly call: number | null;
 }
 
-/** A call starts to wait for the limits. */
+/** A call begins to wait for the rate limits. */
 export interface LimitWaitEvent {
   readonly event: "limit_wait";
   /** The operation, such as `"invoices.get"`. */
   readonly operation: string;
-  /** Which limit. */
+  /** The limit. */
   readonly kind: "concurrent" | "minute" | "app_minute" | "day";
-  /** Whether Xero asked for the wait; otherwise it follows from the client's own count. */
+  /** Whether Xero asked for the wait. Otherwise the client's own count did. */
   readonly byServer: boolean;
-  /** How many calls the limit allows, if that is known. */
+  /** The number of calls that the limit allows, if known. */
   readonly limit: number | null;
-  /** Seconds that the wait takes, as far as is known; 0 if it depends on other calls. */
+  /** Seconds that the wait will take, as far as is known; 0 if that depends on other calls. */
   readonly wait: number;
-  /** How many calls wait, including this one. */
+  /** The number of calls that wait, with this one. */
   readonly waiting: number;
-  /** The priority of the call: `"interactive"` calls go first. */
+  /** The priority of the call. Interactive calls go first. */
   readonly priority: Priority;
-  /** The number of the call in this process; all events of one call share it. */
+  /** The number of the call in this process. All events of one call have the same. */
   readonly call: number | null;
 }
 
-/** A call is still waiting. Reported after 5 seconds, and again each time that the wait has doubled. */
+/** A call is still waiting. Reported after 5 seconds, and each time that the wait has doubled. */
 export interface WaitingEvent {
   readonly event: "waiting";
   /** The operation, such as `"invoices.get"`. */
   readonly operation: string;
-  /** What the call waits for: the limits, a token, Xero's response, the next attempt, or a file. */
+  /** What for: a start within the rate limits, a token, Xero's response, the next attempt, or a file. */
   readonly waitingFor: "limiter" | "token" | "attempt" | "retry" | "file";
-  /** Seconds that the wait has lasted so far. */
+  /** Seconds that this wait has taken so far. */
   readonly waited: number;
-  /** Seconds that the wait can last at most, if that is known. */
+  /** The longest that this wait can take in seconds, if known. */
   readonly atMost: number | null;
-  /** The number of the call in this process; all events of one call share it. */
+  /** The number of the call in this process. All events of one call have the same. */
   readonly call: number | null;
 }
 
-/** A token was requested. */
+/** The client asked for a token. */
 export interface TokenEvent {
   readonly event: "token";
-  /** `"fetched"` from the token endpoint, `"shared"` by another process through the token cache, or `"failed"`. */
+  /**
+   * Whether it was `"fetched"`, taken from the file that processes share (`"shared"`), or not available (`"failed"`).
+   */
   readonly outcome: string;
   /** Seconds that it took. */
   readonly duration: number;
   /** Seconds until the token expires. */
   readonly expiresIn: number | null;
-  /** The code of the error, if there is no new token. */
+  /** The code of the error, if it failed. */
   readonly error: string | null;
-  /** Whether the token was requested ahead of time, while the old token was still valid. */
+  /** Whether the previous token was still valid. */
   readonly early: boolean;
 }
 
@@ -108,22 +110,22 @@ export interface PageEvent {
   readonly event: "page";
   /** The operation, such as `"invoices.list"`. */
   readonly operation: string;
-  /** The number of the page, from 1. */
+  /** The page's number, from 1. */
   readonly number: number;
-  /** How many records the page has. */
+  /** The number of records on it. */
   readonly records: number;
-  /** How many pages there are; `null` if Xero did not say. */
+  /** The number of pages, if Xero reports it. */
   readonly pageCount: number | null;
-  /** How many records there are on all pages; `null` if Xero did not say. */
+  /** The number of records on all pages, if Xero reports it. */
   readonly itemCount: number | null;
-  /** The number of the call in this process; all events of one call share it. */
+  /** The number of the call in this process. All events of one call have the same. */
   readonly call: number | null;
 }
 
-/** Something that a person should know, although nothing failed. */
+/** Something that you should know, although nothing failed. */
 export interface WarningEvent {
   readonly event: "warning";
-  /** The warning, in one sentence. */
+  /** What happened, in one sentence. */
   readonly message: string;
 }
 

@@ -1,8 +1,8 @@
 /**
  * Xero Custom Connections from programs: tokens, limits, retries and exact values.
  *
- * The calls of {@link Client} block, those of {@link AsyncClient} are awaited. {@link DemoCompany} simulates Xero, for tests
- * and first steps.
+ * The calls of {@link Client} block, those of {@link AsyncClient} are awaited. {@link DemoCompany} simulates Xero, for
+ * tests and first steps.
  *
  * @packageDocumentation
  */

@@ -24,7 +24,8 @@ export interface Hooks {
  * });
  * ```
  *
- * With `strict`, a test fails if a request breaks a rule of Xero's; the error shows what was sent and what was expected.
+ * With `strict`, a test fails if a request breaks a rule of Xero's; the error shows what was sent and what was
+ * expected.
  *
  * @param hooks The hooks of the test runner.
  * @param options How each demo company is started.

@@ -4,7 +4,10 @@
 export interface ReceiverOptions {
   /** The key that deliveries are signed with. Default: a new key, which is in the returned state. */
   readonly key?: string | undefined;
-  /** The categories of events that it receives: `"CONTACT"`, `"INVOICE"`, `"CREDITNOTE"`, `"PREPAYMENT"`, `"OVERPAYMENT"`. Default: all. */
+  /**
+   * The categories of events that it receives: `"CONTACT"`, `"INVOICE"`, `"CREDITNOTE"`, `"PREPAYMENT"`,
+   * `"OVERPAYMENT"`. Default: all.
+   */
   readonly events?: readonly string[] | undefined;
   /** For https: a PEM file with the certificate that signed the receiver's own. */
   readonly caFile?: string | undefined;
@@ -81,8 +84,8 @@ abstract class WebhooksBase {
 /**
  * The webhooks of a demo company, for programs that do not await.
  *
- * A call blocks this thread while it waits, so the receiver must run in another thread or process. For a receiver on this
- * thread use the awaited webhooks, `demo.asyncWebhooks`.
+ * A call blocks this thread while it waits, so the receiver must run in another thread or process. For a receiver on
+ * this thread use the awaited webhooks, `demo.asyncWebhooks`.
  */
 export class DemoWebhooks extends WebhooksBase {
   readonly #control: (command: Command) => unknown;
