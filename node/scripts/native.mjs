@@ -1,8 +1,8 @@
 /**
  * Builds the native addon of this platform into `node/native`: `node node/scripts/native.mjs`.
  *
- * It asks cargo for the host's own build, which shares every dependency with the tests and the Python package; the napi
- * command names a target, which cargo builds into a folder apart.
+ * Cargo builds for the host, so that all dependencies are shared with the tests and the Python package. The napi command
+ * would name a target, whose build cargo keeps in a separate folder.
  */
 
 import { execFileSync } from "node:child_process";

@@ -1,10 +1,10 @@
 /**
- * Makes the tarballs that are published: `node node/scripts/pack.mjs [folder] [--all]`.
+ * Makes the tarballs to publish: `node node/scripts/pack.mjs [folder] [--all]`.
  *
- * Users install one package, `xero-m2m`, and npm adds the one with the native addon for their platform, which is an
- * optional dependency. Those packages are not committed: napi writes their folders, `node/npm/<platform>`, from the
- * targets in package.json, so that names and versions cannot differ. The root package names only platforms that were
- * packed with it; a release says `--all`, which fails unless every target was built into `node/native`.
+ * Users install one package, `xero-m2m`. Its optional dependencies are packages with the native addon, one for each
+ * platform, of which npm installs the right one. These packages are not committed: napi generates `node/npm/<platform>`
+ * from the targets in package.json, so that names and versions cannot differ. The root package depends only on platforms
+ * that were packed with it. A release uses `--all`, which fails unless `node/native` has the addon of every target.
  */
 
 import { execFileSync } from "node:child_process";
@@ -36,16 +36,16 @@ for (const platform of readdirSync(platforms)) {
     pack(join(platforms, platform));
     packed.push(`xero-m2m-${platform}`);
   } else if (all) {
-    throw new Error(`${addon} was not built: a release needs every platform of package.json`);
+    throw new Error(`${addon} was not built, and --all needs every platform of package.json`);
   }
 }
 if (packed.length === 0) throw new Error("no native addon was built: run `npm run build:native` first");
 
-const about = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const { scripts, devDependencies, napi, ...published } = about;
-published.optionalDependencies = Object.fromEntries(packed.map((name) => [name, about.version]));
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { scripts, devDependencies, napi, ...published } = manifest;
+published.optionalDependencies = Object.fromEntries(packed.map((name) => [name, manifest.version]));
 writeFileSync(join(staging, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
-for (const file of [...about.files, "README.md"]) {
+for (const file of [...manifest.files, "README.md"]) {
   if (existsSync(join(root, file))) cpSync(join(root, file), join(staging, file), { recursive: true });
 }
 pack(staging);

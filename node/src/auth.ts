@@ -1,12 +1,12 @@
-/** The token that calls are made with. */
+/** The client's access token. */
 
 import type { Dispatcher } from "./dispatch.js";
 import type { Mode, OptionsOf, ResultOf } from "./options.js";
 
-/** A valid access token. Only {@link Token.reveal} shows its value. */
+/** An access token. Only {@link Token.reveal} shows its value. */
 export class Token {
   readonly #value: string;
-  /** Seconds until it expires, counted from when it was returned. */
+  /** Seconds until it expires, from the moment when this object was made. */
   readonly expiresIn: number;
   /** When it expires. */
   readonly expiresAt: Date;
@@ -22,7 +22,7 @@ export class Token {
   }
 
   /**
-   * The value of the token. Do not log or store it.
+   * The token itself. Treat it as a password until it expires.
    *
    * @returns The access token as text.
    */
@@ -39,7 +39,7 @@ interface TokenData {
   readonly scopes: readonly string[];
 }
 
-/** The token of a client; all clients of this process with the same connection share it. */
+/** The access token of a client, which all clients of this process with the same connection share. */
 export class Auth<M extends Mode> {
   readonly #dispatcher: Dispatcher<M>;
 
@@ -49,8 +49,10 @@ export class Auth<M extends Mode> {
   }
 
   /**
-   * Returns a valid token, and fetches one if there is none. After a failure of the token endpoint no call asks it again
-   * for a while: the same error is thrown at once, and its `retryAfter` says for how many seconds.
+   * Returns a valid token: the current one, or a new one if the current one is about to expire.
+   *
+   * After the token endpoint has failed, the same error is thrown again without a request until its `retryAfter`
+   * seconds are over.
    *
    * @param options Options of this call.
    * @returns The token.
@@ -62,8 +64,9 @@ export class Auth<M extends Mode> {
   }
 
   /**
-   * Forgets the token, so that the next call fetches a new one. A failure of the token endpoint is forgotten too, so that
-   * the next call asks it at once.
+   * Discards the current token, so that the next call fetches a new one.
+   *
+   * An earlier failure of the token endpoint is discarded too: the next call asks it at once.
    *
    * @param options Options of this call.
    */

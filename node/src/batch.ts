@@ -21,15 +21,15 @@ export interface BatchData {
 }
 
 /**
- * The result for each record, in the order in which they were given: the saved record, or an error.
+ * The result for each record, in the order in which you gave them: the saved record, or an error.
  *
- * The error is a `ValidationError` if Xero refused the record. If a later request of a long list failed, each of its
- * records has the error of that request, whose `outcome` says whether they may have been saved.
+ * The error is a `ValidationError` if Xero refused the record. If a request of a long list failed, each of its records
+ * has that request's error, whose `outcome` says whether the record may have been saved.
  */
 export class BatchResult<T> implements Iterable<T | XeroError> {
   /** The results, in the order of the given records. */
   readonly results: readonly (T | XeroError)[];
-  /** How each response came about, in the order of the requests. */
+  /** The `Meta` of each request, in order. Long lists take several. */
   readonly metas: readonly Meta[];
 
   readonly #error: XeroErrorData | undefined;
@@ -44,7 +44,7 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
     });
   }
 
-  /** How the first response came about. */
+  /** The `Meta` of the first request. */
   get meta(): Meta | undefined {
     return this.metas[0];
   }
@@ -59,21 +59,22 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
     return this.errors.length === 0;
   }
 
-  /** The records that were saved. */
+  /** The saved records. */
   get records(): T[] {
     return this.results.filter((result): result is T => !(result instanceof XeroError));
   }
 
-  /** Why the other records were not saved. */
+  /** The errors of the records that were not saved. The `index` of each is the record's index in your list. */
   get errors(): XeroError[] {
     return this.results.filter((result): result is T & XeroError => result instanceof XeroError);
   }
 
   /**
-   * Throws if any record was not saved: its error, or for several records one error of the class of the first, which
-   * says how many there are and has the `issues` of all.
+   * Throws if a record was not saved.
    *
-   * @returns This batch result, if all records were saved.
+   * @returns This result, if all records were saved.
+   * @throws XeroError if a record was not saved. If several were not, the error has the class of the first one's error,
+   * and its `issues` are those of all refused records, each with its record's `index`.
    */
   raiseForErrors(): this {
     const [first] = this.errors;

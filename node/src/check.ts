@@ -1,15 +1,15 @@
-/** Whether a client is ready to make calls, and what to do if it is not. */
+/** Whether a client can make calls, and the next step if it cannot. */
 
 import { htmlTable } from "./html.js";
 import { display, inspect } from "./symbols.js";
 
-/** One thing that was checked. */
+/** The result of one check. */
 export interface Check {
-  /** What was checked, such as `"token"`. */
+  /** What was checked, such as `"clock"`. */
   readonly name: string;
-  /** Whether it is in order. */
+  /** Whether the check passed. */
   readonly ok: boolean;
-  /** What was found. */
+  /** The finding, in a few words. */
   readonly detail: string;
 }
 
@@ -22,17 +22,17 @@ export interface CheckData {
   readonly text: string;
 }
 
-/** What `client.check()` found. `String(report)` is its `text`. */
+/** Whether the client can make calls, the result of each check, and the next step if it cannot. */
 export class CheckReport {
-  /** Whether calls would work. */
+  /** Whether all checks passed, so that calls will work. */
   readonly ready: boolean;
-  /** The one thing to do next; `null` if there is nothing to do. */
+  /** What to do next; `null` if the client is ready. */
   readonly nextStep: string | null;
-  /** The name of the organisation; `null` if it could not be read. */
+  /** The name of the organisation, if it was reached. */
   readonly organisation: string | null;
-  /** What was checked, in order. */
+  /** All checks, in the order in which they were made. */
   readonly checks: readonly Check[];
-  /** The whole report in words, as the command `xero-m2m check` prints it. */
+  /** The report as text, as the command `xero-m2m check` prints it. */
   readonly text: string;
 
   /** `client.check()` returns reports. */

@@ -3,8 +3,8 @@
 
 import { native } from "./native.js";
 
-// Node's own handlers raise a signal again and again where the native command listens for it too. A listener that is
-// added and taken away leaves the system's default in their place.
+// Node's own handlers raise a signal again and again if the native command listens for it too. Adding and removing a
+// listener replaces them with the system's default.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   const listener = () => {};
   process.on(signal, listener).off(signal, listener);

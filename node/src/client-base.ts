@@ -10,23 +10,33 @@ import { Raw } from "./raw.js";
 import { dispatcherOf, LazyResources, lazyProperty } from "./resource.js";
 import { display, inspect } from "./symbols.js";
 
-/** The state of the limits of a client's connection. Times are in seconds; `null` means not known. */
+/** The state of a connection's rate limits. Times are in seconds; `null` means not known. */
 export interface RateLimitState {
-  /** Calls in flight: Xero's limit, how many are allowed now (fewer after Xero responded 429), and how many there are. */
+  /**
+   * Calls in flight: the limit of this client, the calls allowed at present (fewer for a while after Xero reported too
+   * many), and how many there are.
+   */
   readonly concurrent: { readonly limit: number; readonly allowed: number; readonly inFlight: number };
-  /** Calls a minute. `limit` and `remaining` are `null` without a limit; after `resetsIn` all calls are available again. */
+  /**
+   * Calls in any minute; `limit` and `remaining` are `null` without a limit. After `resetsIn` all are available again.
+   */
   readonly minute: {
     readonly limit: number | null;
     readonly remaining: number | null;
     readonly resetsIn: number;
   };
-  /** Calls a day, known after Xero's first response, and how many of them are reserved from `"bulk"` calls. */
+  /**
+   * Calls of the day, known from Xero's first response on; `reserve` is what `"bulk"` calls leave to `"interactive"`
+   * ones.
+   */
   readonly day: { readonly remaining: number | null; readonly reserve: number; readonly resetsIn: number | null };
-  /** Calls a minute of the app over all organisations, known after Xero's first response. */
+  /** Calls a minute of the app in all organisations together, known from Xero's first response on. */
   readonly appMinute: { readonly remaining: number | null };
-  /** Calls that wait for the limits. */
+  /** The number of calls that wait for the rate limits. */
   readonly waiting: { readonly interactive: number; readonly bulk: number };
-  /** Repeated attempts that all calls together may make now. */
+  /**
+   * The budget for repeated attempts: when it is empty, failed calls are not repeated. Successful calls fill it again.
+   */
   readonly retries: { readonly remaining: number };
 }
 
@@ -39,21 +49,21 @@ export interface OperationInfo {
 
 /** The shared part of `Client` and `AsyncClient`: token, limits, and raw calls. */
 export abstract class ClientBase<M extends Mode> extends LazyResources<M> {
-  /** The token that calls are made with. */
+  /** The access token. */
   get auth(): Auth<M> {
     return lazyProperty(this, "auth", () => Auth<M>);
   }
 
-  /** Calls to endpoints that have no method here. */
+  /** Requests by method and path, for what this package does not wrap. */
   get raw(): Raw<M> {
     return lazyProperty(this, "raw", () => Raw<M>);
   }
 
   /**
-   * The state of the limits. Sends nothing to Xero.
+   * The current state of the connection's rate limits. Sends nothing.
    *
    * @param options Options of this call.
-   * @returns Calls in flight, and what is left of the minute and of the day.
+   * @returns The state: calls in flight, and what is left of the minute and of the day.
    */
   rateLimits(options?: OptionsOf<M>): ResultOf<M, RateLimitState> {
     const toResult = (value: unknown) => value as RateLimitState;
@@ -61,10 +71,10 @@ export abstract class ClientBase<M extends Mode> extends LazyResources<M> {
   }
 
   /**
-   * Checks whether calls would work: configuration, token, scopes, clock, limits and the organisation.
+   * Checks everything that calls need: configuration, clock, network, token, scopes, organisation, limits.
    *
    * @param options Options of this call.
-   * @returns The report of what was found. Problems are in the report and never thrown.
+   * @returns The report. Problems are listed in it and not thrown.
    * @throws ClosedError if the client is closed.
    */
   check(options?: OptionsOf<M>): ResultOf<M, CheckReport> {

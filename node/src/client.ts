@@ -9,7 +9,7 @@ import type { Event } from "./events.js";
 import { type NativeClient, native } from "./native.js";
 import type { LimitPolicy, SharedOptions } from "./options.js";
 import { dispatcherOf } from "./resource.js";
-import { opened } from "./response.js";
+import { nativeOrThrow } from "./response.js";
 import type { SecretFunction } from "./secret.js";
 import { asyncDispose, dispose } from "./symbols.js";
 
@@ -18,48 +18,48 @@ export interface ClientOptions extends SharedOptions {
   /** The Custom Connection's client ID. Default: `XERO_CLIENT_ID`. */
   readonly clientId?: string | undefined;
   /**
-   * The Custom Connection's client secret, or a function that returns it and is called again whenever a token is due; for
-   * `AsyncClient` the function may be asynchronous. Default: `XERO_CLIENT_SECRET`, or the content of the file that
+   * Its client secret, or a function that returns it and is called again for each new token; for `AsyncClient` the
+   * function can be asynchronous. Default: `XERO_CLIENT_SECRET`, or the content of the file that
    * `XERO_CLIENT_SECRET_FILE` names.
    */
   readonly clientSecret?: string | SecretFunction | undefined;
   /** An entry of the configuration file. Default: `XERO_PROFILE`. */
   readonly profile?: string | undefined;
-  /** The scopes to request. Default: none are requested, and the token has all that the connection was granted. */
+  /** The scopes to ask for. Default: all that the connection was granted. */
   readonly scopes?: readonly string[] | undefined;
-  /** Sent as `xero-tenant-id`, only if given. */
+  /** The `xero-tenant-id` to send. Default: none, as a Custom Connection has one organisation. */
   readonly tenantId?: string | undefined;
-  /** The limits that the client keeps by itself. Default `{ concurrent: 5, perMinute: 60, reserveDaily: 0 }`. */
+  /** The rate limits that the client itself keeps. Default `{ concurrent: 5, perMinute: 60, reserveDaily: 0 }`. */
   readonly limits?: LimitPolicy | undefined;
   /**
    * Where tokens are kept: `"memory"`, for this process; `"file"`, for all processes of this user on this machine; or
-   * `"file:FOLDER"`, for all processes that name the folder. The file is encrypted with a key made from the client secret.
-   * Default `"memory"`.
+   * `"file:FOLDER"`, for all processes that name the same folder. The file is encrypted with a key made from the client
+   * secret. Default `"memory"`.
    */
   readonly tokenCache?: "memory" | "file" | `file:${string}` | undefined;
   /** The URL of a proxy. Default: from the environment. */
   readonly proxy?: string | undefined;
-  /** A PEM file of certificates to trust in addition to the usual ones. Default: from the environment. */
+  /** A file of certificates (PEM) to trust in addition to the usual ones. Default: from the environment. */
   readonly caFile?: string | undefined;
-  /** Whether proxy and certificates are read from the environment. Default `true`. */
+  /** Whether proxies and certificates are read from the environment. Default `true`. */
   readonly trustEnv?: boolean | undefined;
-  /** The API's base URL: https, or http on this machine. Default: Xero's. */
+  /** A host other than Xero's: https, or http on this machine. */
   readonly baseUrl?: string | undefined;
-  /** The token endpoint's URL: https, or http on this machine. Default: Xero's. */
+  /** A token endpoint other than Xero's: https, or http on this machine. */
   readonly tokenUrl?: string | undefined;
   /** Your program's name and version for the user agent, such as `"acme-sync/2.1"`. */
   readonly app?: string | undefined;
   /**
-   * Called with each event of this client and its clones: requests, retries, waits, tokens, pages and warnings. The first
-   * exception that it throws is reported as a process warning; calls are not affected. Events of calls that it makes
-   * itself are delivered after it returns.
+   * A function that is called with each {@link Event} of this client and its clones. Events of calls that it makes
+   * itself are delivered after it returns. Its first exception is reported as a warning of the process; exceptions
+   * never affect a call.
    */
   readonly onEvent?: ((event: Event) => void) | undefined;
 }
 
 /**
- * A client whose calls block the thread. For scripts, REPLs and worker threads: nothing else runs on the thread during a
- * call. Servers use {@link AsyncClient}.
+ * A client whose calls block the thread. For scripts, REPLs and worker threads: nothing else runs on the thread during
+ * a call. Servers use {@link AsyncClient}.
  *
  * A client belongs to its thread: if it is sent to another thread or cloned, it arrives as an empty object. Each worker
  * makes its own; all clients of one connection in a process share its token and its limits.
@@ -188,6 +188,6 @@ function open(
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
-  const client = opened(addon.openClient(encodeJson(coreOptions, "config"), environment, blocking));
+  const client = nativeOrThrow(addon.openClient(encodeJson(coreOptions, "config"), environment, blocking));
   return [client, new EventDispatcher(client, onEvent), secret];
 }

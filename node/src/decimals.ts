@@ -12,9 +12,9 @@ const MAX_SHARED = 1024;
 const shared = new Map<string, Decimal>();
 
 /**
- * The same as `new Decimal(text)`, in a fifth of the time: amounts with at most seven digits on either side of the point
- * are assembled from the fields that decimal.js documents. Other texts go to decimal.js, and all texts would if its fields
- * ever changed.
+ * The same as `new Decimal(text)`, in a fifth of the time: amounts with at most seven digits on either side of the
+ * point are assembled from the fields that decimal.js documents. Other texts go to decimal.js, and all texts would if
+ * its fields ever changed.
  */
 export function decimal(text: unknown): Decimal {
   const digits = text as string;

@@ -1,18 +1,18 @@
-/** The demo company: a whole pretend Xero, with token endpoint, API, limits and faults, inside this process. */
+/** The demo company: a simulation of Xero inside this process, with token endpoint, API, limits and faults. */
 
 import { AsyncClient, Client, type ClientOptions } from "./client.js";
 import type {
   ConnectionChange,
-  Consent,
-  ConsentReply,
+  ConsentRequest,
+  ConsentResponse,
   DemoConnection,
   DemoOptions,
   DemoOrganisation,
   Fault,
-  JournalEntry,
   LimitChanges,
   LockDates,
   NewConnection,
+  RecordedRequest,
   Violation,
 } from "./demo-types.js";
 import { encodeJson } from "./encoding.js";
@@ -24,7 +24,7 @@ import { asyncDispose, dispose, inspect } from "./symbols.js";
 import { AsyncDemoWebhooks, DemoWebhooks } from "./webhooks.js";
 
 /**
- * A whole pretend Xero on a loopback port, for tests and for trying things out with no account.
+ * A simulation of Xero on a loopback port, for tests and for first steps without an account.
  *
  * ```ts
  * await using demo = await DemoCompany.start();
@@ -33,30 +33,30 @@ import { AsyncDemoWebhooks, DemoWebhooks } from "./webhooks.js";
  */
 export class DemoCompany {
   readonly #native: NativeDemo;
-  readonly #control: Control;
+  readonly #runCommand: RunCommand;
   /** The `baseUrl` for clients. */
   readonly baseUrl: string;
   /** The `tokenUrl` for clients. */
   readonly tokenUrl: string;
   /** The client id of its Custom Connection. */
   readonly clientId: string;
-  /** The client secret of its Custom Connection: a secret of a pretend company. */
+  /** The client secret of its Custom Connection. */
   declare readonly clientSecret: string;
   /** The country of the organisation. */
   readonly region: string;
-  /** The certificate of its CA, where it speaks https. */
+  /** A PEM file with the certificate of its CA, if it uses https. */
   readonly caFile: string | undefined;
   /** Its clock. */
   readonly clock: DemoClock;
-  /** What goes wrong on purpose. */
+  /** The faults that it simulates. */
   readonly faults: DemoFaults;
-  /** The limits that it keeps. */
+  /** The limits that it enforces. */
   readonly limits: DemoLimits;
-  /** What it was asked and answered. */
+  /** The requests that it received. */
   readonly journal: DemoJournal;
-  /** What changes is told to a receiver of yours, which another thread or process runs. */
+  /** Sends an event for each change to a receiver of yours, which runs in another thread or process. */
   readonly webhooks: DemoWebhooks;
-  /** The same, awaited: the receiver may run in this process. */
+  /** The same, awaited: the receiver can run on this thread. */
   readonly asyncWebhooks: AsyncDemoWebhooks;
 
   private constructor(native: NativeDemo) {
@@ -68,120 +68,173 @@ export class DemoCompany {
     Object.defineProperty(this, "clientSecret", { value: about.client_secret });
     this.region = about.region;
     this.caFile = about.ca_file ?? undefined;
-    this.#control = (command) => obey(native, command);
-    this.clock = new DemoClock(this.#control);
-    this.faults = new DemoFaults(this.#control);
-    this.limits = new DemoLimits(this.#control);
-    this.journal = new DemoJournal(this.#control);
-    this.webhooks = new DemoWebhooks(this.#control);
-    this.asyncWebhooks = new AsyncDemoWebhooks(this.#control, async (command) =>
-      answered(await native.controlAsync(encodeJson(command, "argument"))),
+    this.#runCommand = (command) => runCommand(native, command);
+    this.clock = new DemoClock(this.#runCommand);
+    this.faults = new DemoFaults(this.#runCommand);
+    this.limits = new DemoLimits(this.#runCommand);
+    this.journal = new DemoJournal(this.#runCommand);
+    this.webhooks = new DemoWebhooks(this.#runCommand);
+    this.asyncWebhooks = new AsyncDemoWebhooks(this.#runCommand, async (command) =>
+      commandResult(await native.controlAsync(encodeJson(command, "argument"))),
     );
   }
 
-  /** Starts one. */
+  /**
+   * Starts a demo company.
+   *
+   * @param options All are optional.
+   * @returns The running company; {@link DemoCompany.stop} ends it.
+   */
   static async start(options?: DemoOptions): Promise<DemoCompany> {
     return DemoCompany.startSync(options);
   }
 
-  /** Starts one, in a program that does not await. */
+  /**
+   * Starts a demo company, in a program that does not await.
+   *
+   * @param options All are optional.
+   * @returns The running company; {@link DemoCompany.stop} ends it.
+   */
   static startSync(options: DemoOptions = {}): DemoCompany {
-    const outcome = native().startDemo(encodeJson(started(options), "argument"));
+    const outcome = native().startDemo(encodeJson(startOptions(options), "argument"));
     if (typeof outcome !== "string") return new DemoCompany(outcome);
-    throw refused((JSON.parse(outcome) as Required<CoreResponse>).error);
+    throw commandError((JSON.parse(outcome) as Required<CoreResponse>).error);
   }
 
-  /** A blocking client of this company. */
+  /**
+   * A blocking client of this company.
+   *
+   * @param options Options of the client.
+   * @returns A new client.
+   */
   client(options?: ClientOptions): Client {
     return new Client({ ...this.#credentials(), ...options });
   }
 
-  /** An awaited client of this company. */
+  /**
+   * An awaited client of this company.
+   *
+   * @param options Options of the client.
+   * @returns A new client.
+   */
   asyncClient(options?: ClientOptions): AsyncClient {
     return new AsyncClient({ ...this.#credentials(), ...options });
   }
 
-  /** Changes a connection as its page in the developer portal would, and gives it as it then is. */
+  /**
+   * Changes a connection, like its page in the developer portal.
+   *
+   * @param change What to change.
+   * @returns The changed connection.
+   */
   connection(change: ConnectionChange): DemoConnection {
-    return this.#control({ do: "connection", ...snake(change) }) as unknown as DemoConnection;
+    return this.#runCommand({ do: "connection", ...toSnakeCase(change) }) as unknown as DemoConnection;
   }
 
   /** All connections, without their secrets, and all organisations. */
   get connections(): { readonly connections: DemoConnection[]; readonly organisations: DemoOrganisation[] } {
-    type Listed = { connections: DemoConnection[]; organisations: DemoOrganisation[] };
-    return this.#control({ do: "connections" }) as unknown as Listed;
-  }
-
-  /** Adds an app with credentials of its own, and gives its settings with them. */
-  addConnection(connection: NewConnection = {}): DemoConnection {
-    return this.#control({ do: "add_connection", ...snake(connection) }) as unknown as DemoConnection;
+    return this.#runCommand({ do: "connections" }) as unknown as DemoCompany["connections"];
   }
 
   /**
-   * Adds an organisation with books of its own.
+   * Adds an app with its own credentials.
    *
-   * @param name No other has it.
-   * @param options Its `region`, by default `"NZ"`, and whether it is `empty`: with a chart of accounts only.
+   * @param connection Its settings.
+   * @returns The settings, with the credentials.
+   */
+  addConnection(connection: NewConnection = {}): DemoConnection {
+    return this.#runCommand({ do: "add_connection", ...toSnakeCase(connection) }) as unknown as DemoConnection;
+  }
+
+  /**
+   * Adds an organisation with its own books.
+   *
+   * @param name A name that no other organisation has.
+   * @param options `region`: its country, by default `"NZ"`. `empty`: whether it has nothing but a chart of accounts.
+   * @returns The organisation.
    */
   addOrganisation(name: string, options: { region?: string; empty?: boolean } = {}): DemoOrganisation {
     const { region, empty } = options;
     const seed = empty === undefined ? undefined : { empty };
-    return this.#control({ do: "add_organisation", name, region, seed }) as unknown as DemoOrganisation;
-  }
-
-  /** Does what a user does on the authorize page, which is at `/identity/connect/authorize` too. */
-  consent(question: Consent = {}): ConsentReply {
-    return this.#control({ do: "consent", ...snake(question) }) as unknown as ConsentReply;
-  }
-
-  /** Adds generated records to the first organisation, or to the one of this tenant id or name. */
-  seed(records: { invoices?: number; contacts?: number; organisation?: string }): void {
-    this.#control({ do: "seed", ...records });
-  }
-
-  /** Sets the dates before which nothing is entered or changed, and gives them. `false` lifts one. */
-  lockDates(dates: LockDates = {}): { readonly period: string | null; readonly endOfYear: string | null } {
-    return this.#control({ do: "lock_dates", ...snake(dates) }) as ReturnType<DemoCompany["lockDates"]>;
-  }
-
-  /** Makes every token useless that was handed out so far. */
-  revokeTokens(): void {
-    this.#control({ do: "revoke_tokens" });
+    return this.#runCommand({ do: "add_organisation", name, region, seed }) as unknown as DemoOrganisation;
   }
 
   /**
-   * Holds each request from now on against Xero's specifications, or ends that.
+   * Consents, or refuses, like a user on the authorize page at `/identity/connect/authorize`.
    *
-   * What Xero would silently put up with, or take for something else, is answered 400 with a difference of what was
-   * sent and what was expected: an unknown path or query parameter, a value that does not fit, characters that must be
-   * encoded, a write without its `Idempotency-Key`, a body on a GET, a wrong content type and the like. Each is written
-   * down in `violations`.
+   * @param request The app, and how the user responds.
+   * @returns The address that the user is sent back to.
    */
-  strict({ enabled = true }: { enabled?: boolean } = {}): void {
-    this.#control({ do: "strict", enabled });
+  consent(request: ConsentRequest = {}): ConsentResponse {
+    return this.#runCommand({ do: "consent", ...toSnakeCase(request) }) as unknown as ConsentResponse;
   }
 
-  /** What strict mode found. */
+  /**
+   * Adds generated records.
+   *
+   * @param records How many; `organisation` is a tenant ID or name, by default the first organisation.
+   */
+  seed(records: { invoices?: number; contacts?: number; organisation?: string }): void {
+    this.#runCommand({ do: "seed", ...records });
+  }
+
+  /**
+   * Sets the lock dates, up to which nothing can be entered or changed.
+   *
+   * @param dates The dates to change.
+   * @returns The lock dates that now apply.
+   */
+  lockDates(dates: LockDates = {}): { readonly period: string | null; readonly endOfYear: string | null } {
+    return this.#runCommand({ do: "lock_dates", ...toSnakeCase(dates) }) as ReturnType<DemoCompany["lockDates"]>;
+  }
+
+  /** Revokes every token that was issued so far. */
+  revokeTokens(): void {
+    this.#runCommand({ do: "revoke_tokens" });
+  }
+
+  /**
+   * Checks each request from now on against Xero's specifications, or stops doing so.
+   *
+   * What Xero would silently ignore or misread gets a 400 with the difference between what was sent and what was
+   * expected: an unknown path or query parameter, a value that does not fit, characters that must be encoded, a write
+   * without an `Idempotency-Key`, a body on a GET, a wrong content type and the like. `violations` has them all.
+   *
+   * @param options `enabled`: whether requests are checked. Default `true`.
+   */
+  strict(options: { enabled?: boolean } = {}): void {
+    this.#runCommand({ do: "strict", enabled: options.enabled ?? true });
+  }
+
+  /** The rules that requests broke in strict mode. */
   get violations(): readonly Violation[] {
-    return this.#control({ do: "violations" }).violations as Violation[];
+    return this.#runCommand({ do: "violations" }).violations as Violation[];
   }
 
-  /** Forgets them. */
+  /** Clears `violations`. */
   clearViolations(): void {
-    this.#control({ do: "clear_violations" });
+    this.#runCommand({ do: "clear_violations" });
   }
 
-  /** Remembers all records; the result is for {@link DemoCompany.reset}. */
+  /**
+   * Takes a snapshot of all records.
+   *
+   * @returns Its number, for {@link DemoCompany.reset}.
+   */
   snapshot(): number {
-    return this.#control({ do: "snapshot" }).snapshot as number;
+    return this.#runCommand({ do: "snapshot" }).snapshot as number;
   }
 
-  /** Goes back to a snapshot, or to the start. */
+  /**
+   * Restores a snapshot, or the initial records.
+   *
+   * @param snapshot The number of the snapshot.
+   */
   reset(snapshot?: number): void {
-    this.#control({ do: "reset", snapshot: snapshot ?? null });
+    this.#runCommand({ do: "reset", snapshot: snapshot ?? null });
   }
 
-  /** Stops it; its port is closed. */
+  /** Stops the company and closes its port. */
   stop(): void {
     this.#native.stop();
   }
@@ -205,106 +258,125 @@ export class DemoCompany {
   }
 }
 
-type Control = (command: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+type RunCommand = (command: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
-/** Gives a command, by the names of the demo company's control language. */
-function obey(native: NativeDemo, command: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return answered(native.control(encodeJson(command, "argument")));
+/** Runs a command, whose fields have the names of the demo company's control language. */
+function runCommand(native: NativeDemo, command: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return commandResult(native.control(encodeJson(command, "argument")));
 }
 
-/** What a command has come to, by our names. */
-function answered(json: string): Record<string, unknown> {
-  const reply = JSON.parse(json || "null") ?? {};
-  const { error } = reply as CoreResponse;
-  if (error !== undefined) throw refused(error);
-  return camel(reply) as Record<string, unknown>;
+/** The response to a command, by our names. */
+function commandResult(json: string): Record<string, unknown> {
+  const response = JSON.parse(json || "null") ?? {};
+  const { error } = response as CoreResponse;
+  if (error !== undefined) throw commandError(error);
+  return toCamelCase(response) as Record<string, unknown>;
 }
 
-/** The error, which tells of members by the control language's names, by ours. */
-function refused({ message, text = message, ...rest }: XeroErrorData): XeroError {
-  const ours = message.startsWith("unknown member of ") ? camelName(message) : message.replace(/^"\w+"/, camelName);
+/** The error of a command; the field that its message begins with has our name. */
+function commandError({ message, text = message, ...rest }: XeroErrorData): XeroError {
+  const ours = /^unknown (?:member|field) of /.test(message)
+    ? toCamelName(message)
+    : message.replace(/^"\w+"/, toCamelName);
   return errorFrom({ ...rest, message: ours, text: text.replace(message, () => ours) });
 }
 
-/** The clock of a demo company. Tokens, limits and due dates follow it; the delays of faults are real. */
+/** The clock of a demo company. Tokens, limits and due dates follow it; the delays of faults take real time. */
 export class DemoClock {
-  readonly #control: Control;
+  readonly #runCommand: RunCommand;
 
-  /** It is the member `clock` of a demo company. */
-  constructor(control: Control) {
-    this.#control = control;
+  /** It is the property `clock` of a demo company. */
+  constructor(run: RunCommand) {
+    this.#runCommand = run;
   }
 
-  /** What it shows. */
+  /** The time that it shows. */
   get now(): Date {
-    return new Date(this.#control({ do: "clock" }).now as string);
+    return new Date(this.#runCommand({ do: "clock" }).now as string);
   }
 
-  /** Sets it. */
+  /**
+   * Sets the clock.
+   *
+   * @param instant The time to show.
+   */
   set(instant: Date | string): void {
-    this.#control({ do: "clock", set: instant });
+    this.#runCommand({ do: "clock", set: instant });
   }
 
-  /** Moves it on by so many seconds. */
+  /**
+   * Moves the clock forward.
+   *
+   * @param seconds By how many seconds.
+   */
   advance(seconds: number): void {
-    this.#control({ do: "clock", advance: seconds });
+    this.#runCommand({ do: "clock", advance: seconds });
   }
 
-  /** How many times faster than real time it runs: 1 unless changed; 0 makes it stand still. */
+  /** How many times faster than real time it runs. Default 1; 0 makes it stand still. */
   get speed(): number {
-    return this.#control({ do: "clock" }).speed as number;
+    return this.#runCommand({ do: "clock" }).speed as number;
   }
 
   set speed(factor: number) {
-    this.#control({ do: "clock", speed: factor });
+    this.#runCommand({ do: "clock", speed: factor });
   }
 }
 
-/** What goes wrong on purpose in a demo company. */
+/** The faults that a demo company simulates. */
 export class DemoFaults {
-  readonly #control: Control;
+  readonly #runCommand: RunCommand;
 
-  /** It is the member `faults` of a demo company. */
-  constructor(control: Control) {
-    this.#control = control;
+  /** It is the property `faults` of a demo company. */
+  constructor(run: RunCommand) {
+    this.#runCommand = run;
   }
 
   /**
-   * Makes requests of a route go wrong, such as `"GET /Invoices/*"`, `"POST /connect/token"` or `"*"`: method and path
-   * relative to the Accounting API, with `*` for one part of it.
+   * Makes requests of a route fail.
+   *
+   * @param route The method and the path relative to the Accounting API, with `*` for one segment: `"GET /Invoices/*"`,
+   * `"POST /connect/token"` or `"*"`.
+   * @param fault What happens, and how often.
    */
   add(route: string, fault: Fault): void {
     const { times = 1, ...rest } = fault;
-    this.#control({ do: "fault", route, times, ...snake(rest) });
+    this.#runCommand({ do: "fault", route, times, ...toSnakeCase(rest) });
   }
 
-  /** How often each fault hit, in the order they were added since the last `clear()`. */
+  /** How many requests each fault hit, in the order in which the faults were added since the last `clear()`. */
   get hits(): readonly number[] {
-    return this.#control({ do: "faults" }).hits as number[];
-  }
-
-  /** Makes everything go right again, or ends the fault of that place in `hits`, which keeps its place. */
-  clear(fault?: number): void {
-    this.#control({ do: "clear_faults", fault });
-  }
-}
-
-/** The limits that a demo company keeps. */
-export class DemoLimits {
-  readonly #control: Control;
-
-  /** They are the member `limits` of a demo company. */
-  constructor(control: Control) {
-    this.#control = control;
+    return this.#runCommand({ do: "faults" }).hits as number[];
   }
 
   /**
-   * Changes limits and gives their state: the limits, what is used and left of them, and since the start, a `reset()`
-   * or `clearCounters()` the `mostInFlight` and how many calls were `refused` by each: `concurrent`, `minute`,
-   * `appMinute` and `day`.
+   * Removes all faults, or one.
+   *
+   * @param fault The position of the fault in `hits`; the others keep their positions.
+   */
+  clear(fault?: number): void {
+    this.#runCommand({ do: "clear_faults", fault });
+  }
+}
+
+/** The limits that a demo company enforces. */
+export class DemoLimits {
+  readonly #runCommand: RunCommand;
+
+  /** It is the property `limits` of a demo company. */
+  constructor(run: RunCommand) {
+    this.#runCommand = run;
+  }
+
+  /**
+   * Changes limits.
+   *
+   * @param changes The limits to change.
+   * @returns The limits, and what is used and left of them. Since the start, a `reset()` or `clearCounters()`: the
+   * `mostInFlight`, and how many calls were `refused` by each limit (`concurrent`, `minute`, `appMinute` and `day`).
    */
   set(changes: LimitChanges): Record<string, unknown> {
-    return this.#control({ do: "limits", ...snake(changes) });
+    return this.#runCommand({ do: "limits", ...toSnakeCase(changes) });
   }
 
   /** The limits and their counters. */
@@ -312,60 +384,60 @@ export class DemoLimits {
     return this.set({});
   }
 
-  /** Counts calls and refusals from zero again. */
+  /** Sets the counters of calls and refusals to zero. */
   clearCounters(): void {
-    this.#control({ do: "clear_counters" });
+    this.#runCommand({ do: "clear_counters" });
   }
 }
 
-/** What a demo company was asked and answered. */
+/** The requests that a demo company received. */
 export class DemoJournal {
-  readonly #control: Control;
+  readonly #runCommand: RunCommand;
 
-  /** It is the member `journal` of a demo company. */
-  constructor(control: Control) {
-    this.#control = control;
+  /** It is the property `journal` of a demo company. */
+  constructor(run: RunCommand) {
+    this.#runCommand = run;
   }
 
-  /** The requests, in the order in which they were answered. */
-  get requests(): JournalEntry[] {
-    return this.#control({ do: "journal" }).requests as JournalEntry[];
+  /** The requests, in the order of their responses. */
+  get requests(): RecordedRequest[] {
+    return this.#runCommand({ do: "journal" }).requests as RecordedRequest[];
   }
 
-  /** How many asked for a token. */
+  /** How many requests went to the token endpoint. */
   get tokenRequests(): number {
-    return this.#control({ do: "journal", last: 0 }).tokenRequests as number;
+    return this.#runCommand({ do: "journal", last: 0 }).tokenRequests as number;
   }
 
-  /** How many went to the API. */
+  /** How many requests went to the API. */
   get apiRequests(): number {
-    return this.#control({ do: "journal", last: 0 }).apiRequests as number;
+    return this.#runCommand({ do: "journal", last: 0 }).apiRequests as number;
   }
 
-  /** Forgets them. */
+  /** Clears the journal. */
   clear(): void {
-    this.#control({ do: "clear_journal" });
+    this.#runCommand({ do: "clear_journal" });
   }
 }
 
-/** The options as the control language has them. */
-function started({ limits, ...options }: DemoOptions): Record<string, unknown> {
-  return { ...snake(options), limits: limits instanceof Object ? snake(limits) : limits };
+/** The options by the names of the control language. */
+function startOptions({ limits, ...options }: DemoOptions): Record<string, unknown> {
+  return { ...toSnakeCase(options), limits: limits instanceof Object ? toSnakeCase(limits) : limits };
 }
 
-/** The members of `object` by the control language's names. */
-function snake(object: object): Record<string, unknown> {
+/** The fields of `object` in snake case, as in the control language. */
+function toSnakeCase(object: object): Record<string, unknown> {
   const rename = (name: string) => name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [rename(name), value]));
 }
 
-/** `value` with all members by our names. */
-function camel(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(camel);
+/** `value` with all fields in camel case. */
+function toCamelCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toCamelCase);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [camelName(name), camel(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [toCamelName(name), toCamelCase(inner)]));
 }
 
-function camelName(name: string): string {
+function toCamelName(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -9,7 +9,7 @@ import type * as FilesModule from "./files.js";
 import type { NativeClient, NativePages } from "./native.js";
 import type { AsyncCallOptions, Mode, OptionsOf, ResultOf, SharedOptions } from "./options.js";
 import type { CoreRequest, RequestFields, Upload } from "./request.js";
-import { type CoreResponse, opened, resultFrom, throwIfFailed } from "./response.js";
+import { type CoreResponse, nativeOrThrow, resultFrom, throwIfFailed } from "./response.js";
 import { type SecretFunction, SecretSupplier } from "./secret.js";
 import { runAwaited, runBlocking, type Steps } from "./steps.js";
 
@@ -63,7 +63,7 @@ export abstract class Dispatcher<M extends Mode> {
   abstract withOptions(options: SharedOptions): Dispatcher<M>;
 
   protected nativeWith(options: SharedOptions): NativeClient {
-    return opened(this.native.withOptions(encodeJson(options, "config")));
+    return nativeOrThrow(this.native.withOptions(encodeJson(options, "config")));
   }
 
   *#send<T>(request: CoreRequest<T>, options: OptionsOf<M> | undefined): Steps<T> {
@@ -120,7 +120,12 @@ export abstract class Dispatcher<M extends Mode> {
     try {
       const request = encodeRequest(fields, options, call?.number);
       const exchange = { fields, signal, call };
-      const response = throwIfFailed(yield* this.exchange(exchange, () => send(request, exchange), parse));
+      // Most clients have a fixed secret, so their calls skip the steps that supply it.
+      const response = throwIfFailed(
+        this.secret === undefined
+          ? parse(yield send(request, exchange))
+          : yield* this.withSecret(exchange, () => send(request, exchange), parse),
+      );
       events.end(call);
       return response;
     } catch (reason) {
@@ -131,8 +136,8 @@ export abstract class Dispatcher<M extends Mode> {
     }
   }
 
-  /** Sends a request, with the secret if the core asks for it. */
-  *exchange(exchange: Exchange, send: () => unknown, parse: (raw: unknown) => CoreResponse): Steps<CoreResponse> {
+  /** Sends a request, and supplies the secret if the core asks for it. */
+  *withSecret(exchange: Exchange, send: () => unknown, parse: (raw: unknown) => CoreResponse): Steps<CoreResponse> {
     if (this.secret === undefined) return parse(yield send());
     this.#supplier ??= new SecretSupplier(this.native, this.secret, this.mode);
     const supplier = this.#supplier;
@@ -331,10 +336,10 @@ export class PageStream<M extends Mode> {
     const { fields, call } = this.#exchange;
     events.startPolling(call);
     try {
-      this.#pages ??= opened(native.pages(encodeRequest(fields, this.#options, call?.number)));
+      this.#pages ??= nativeOrThrow(native.pages(encodeRequest(fields, this.#options, call?.number)));
       const pages = this.#pages;
       const send = () => this.#dispatcher.nextPage(pages, this.#exchange);
-      const response = yield* this.#dispatcher.exchange(this.#exchange, send, parsePage);
+      const response = yield* this.#dispatcher.withSecret(this.#exchange, send, parsePage);
       return response === AFTER_LAST_PAGE ? undefined : throwIfFailed(response);
     } catch (reason) {
       this.#failure = reason;

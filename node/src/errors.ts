@@ -1,113 +1,129 @@
 /**
  * The errors of xero-m2m, one class for each code.
  *
- * An error is made of data: {@link XeroError.toJSON} gives it and {@link XeroError.from} makes the same error of it
- * again, in another thread or process. `structuredClone` and `postMessage` keep of any error only what the platform
- * allows: a plain `Error` with message, stack and cause. Ours keep their data in `cause` (a {@link CancelledError}, whose
- * cause is the user's, at the end of its stack), so that `XeroError.from(clone)` gives the whole error back.
+ * An error is made of data: {@link XeroError.toJSON} returns the data, and {@link XeroError.from} makes the same error
+ * from it, also in another thread or process. `structuredClone` and `postMessage` turn every error into a plain `Error`
+ * with message, stack and cause. Errors of this package keep their data in `cause` (a {@link CancelledError}, whose
+ * `cause` is the reason of the signal, at the end of its stack), so that `XeroError.from(clone)` restores the whole
+ * error.
  */
 
 import { htmlTable } from "./html.js";
 import { display, inspect } from "./symbols.js";
 import type { RateLimitHeaders } from "./values.js";
 
-/** The data of an error, as `toJSON()` gives it. Members that do not apply are absent. */
+/** The data of an error, as `toJSON()` returns it. Fields that do not apply are absent. */
 export interface XeroErrorData {
-  /** A stable word for the class of the error, such as `"validation"`. */
+  /** The stable name of the kind of error, such as `"validation"`. */
   readonly code: string;
-  /** What failed, in one sentence. */
+  /** What happened, in one sentence. */
   readonly message: string;
-  /** What to do about it. */
+  /** What to do next. */
   readonly hint?: string | null;
-  /** Whether the same call may succeed later. */
+  /** Whether the same call may succeed later without a change. */
   readonly isRetryable?: boolean;
-  /** The whole text: what failed, where, why, what to do next, and the request id. */
+  /** The whole text: what failed, where, why, what to do next, and the request ID. */
   readonly text?: string;
-  readonly [member: string]: unknown;
+  readonly [field: string]: unknown;
 }
 
-/** One thing that is wrong with what was to be saved. */
+/** One problem of one record, or of an argument, in a request. */
 export interface Issue {
-  /** The place of the record in the list that was given, from 0; 0 for one record and for an argument. */
+  /** The record's index in the list that you gave, from 0; 0 for a single record and for an argument. */
   readonly index: number;
   /**
-   * The member it is about: by Xero's names where Xero refused it (`LineItems[0].AccountCode`), by ours in an
-   * {@link ArgumentError} (`lineItems[0].accountCode`). Empty for the whole record.
+   * The field, by Xero's names if Xero refused it (`LineItems[0].AccountCode`), by this package's names in an {@link
+   * ArgumentError} (`lineItems[0].accountCode`). Empty for the whole record.
    */
   readonly path: string;
-  /** Xero's own words; in an {@link ArgumentError}, what is wrong and what to do. */
+  /** Xero's message; in an {@link ArgumentError}, what is wrong and what to do. */
   readonly message: string;
 }
 
 /**
- * What became of a write that failed. `"not_sent"`: nothing left this machine. `"refused"`: Xero said no, and nothing was
- * changed. `"done"`: it was carried out before the call was cancelled. `"unknown"`: it may have been carried out; read the
- * record, or repeat the call with the same idempotency key within six minutes.
+ * What became of a write that failed: `"not_sent"` (nothing left this machine), `"refused"` (Xero refused it and
+ * changed nothing), `"unknown"` (it may have been carried out: read the record, or repeat the call with the same
+ * idempotency key within six minutes) or `"done"` (it was carried out before the call was cancelled).
  */
 export type Outcome = "not_sent" | "unknown" | "done" | "refused";
 
-/** Every error that this package makes on purpose is one of these. */
+/**
+ * The base class of all errors of this package.
+ *
+ * Catch it to handle every failure; `code` and the subclasses tell the causes apart.
+ */
 export class XeroError extends Error {
   readonly #data: XeroErrorData;
 
-  /** A stable word for the class of the error, such as `"validation"`. */
+  /** The stable name of the kind of error, such as `"validation"`. */
   readonly code: string;
-  /** What to do about it. */
+  /** What to do next. */
   readonly hint: string | undefined;
-  /** Whether the same call may succeed later. */
+  /** Whether the same call may succeed later without a change. */
   readonly isRetryable: boolean;
   /** The operation of the call, such as `"invoices.get"`. */
   declare readonly operation: string | undefined;
-  /** Seconds after which a new try makes sense, where that is known. */
+  /** Seconds to wait before the next try, if known. */
   declare readonly retryAfter: number | undefined;
-  /** What became of a write; reads have none. */
+  /** What became of a write; `undefined` for reads. */
   declare readonly outcome: Outcome | undefined;
-  /** The key that makes it safe to repeat a write, where it has one. */
+  /** The key that was sent with a write: send it again within six minutes to repeat the write safely. */
   declare readonly idempotencyKey: string | undefined;
 
-  /** Errors are made by {@link XeroError.from}; `new` is for it. */
+  /** Only {@link XeroError.from} calls this; it picks the class. */
   constructor(data: XeroErrorData) {
     super(data.text ?? data.message, { cause: data });
     this.#data = data;
-    // Read before the message changes: V8 writes the stack's first lines when they are first asked for.
-    hide(this, "stack", this.stack);
-    hide(this, "message", data.message);
+    // Read before the message changes, because V8 makes the first lines of the stack when the stack is first read.
+    define(this, "stack", this.stack);
+    define(this, "message", data.message);
     this.code = data.code;
     this.hint = data.hint ?? undefined;
     this.isRetryable = data.isRetryable ?? false;
-    for (const member in data) {
-      if (!COMMON.has(member)) hide(this, member, parsed(member, data[member]), !QUIET.has(member));
+    for (const field in data) {
+      if (!DECLARED.has(field)) define(this, field, fieldValue(field, data[field]), !UNPRINTED.has(field));
     }
   }
 
   /**
-   * The error that `data` describes, of the right class. Takes the data of `toJSON()`, an error of this package, or what
-   * `structuredClone` or `postMessage` made of one.
+   * Makes the error of the right class.
+   *
+   * @param data The data of `toJSON()`, an error of this package, or what `structuredClone` or `postMessage` made of
+   * one.
+   * @returns The error.
    */
   static from(data: XeroErrorData | Error): XeroError {
     if (data instanceof XeroError) return data;
-    if (!(data instanceof Error)) return new (CLASSES[data.code] ?? XeroError)(data);
+    if (!(data instanceof Error)) return new (errorClasses[data.code] ?? XeroError)(data);
     const own = isData(data.cause) ? data.cause : dataInStack(data.stack ?? "");
     if (own === undefined) throw new TypeError("this Error was not made by xero-m2m");
     const error = XeroError.from(own);
-    if (data.stack !== undefined) hide(error, "stack", data.stack);
+    if (data.stack !== undefined) define(error, "stack", data.stack);
     return error;
   }
 
-  /** The error as plain data, from which {@link XeroError.from} makes it again. */
+  /**
+   * The error as plain data.
+   *
+   * @returns The data, from which {@link XeroError.from} makes the same error.
+   */
   toJSON(): XeroErrorData {
     return { ...this.#data };
   }
 
-  /** The whole text, with the hint and the request id. */
+  /**
+   * The error as text.
+   *
+   * @returns The whole text, with the hint and the request ID.
+   */
   override toString(): string {
     return `${this.name}: ${this.#data.text ?? this.#data.message}`;
   }
 
-  /** The stack and the members; the data in `cause` would only repeat them. */
+  /** The stack and the fields, without `cause`, whose data repeats them. */
   [inspect](_depth: number, options: object, show: (value: unknown, options: object) => string): string {
-    const members = Object.fromEntries(Object.entries(this));
-    return `${this.stack ?? this.toString()} ${show(members, options)}`;
+    const fields = Object.fromEntries(Object.entries(this));
+    return `${this.stack ?? this.toString()} ${show(fields, options)}`;
   }
 
   /** A table for notebooks. */
@@ -118,17 +134,17 @@ export class XeroError extends Error {
   }
 }
 
-const COMMON = new Set(["code", "message", "hint", "isRetryable", "text"]);
-/** Members that are there, but too long to be printed with every error. */
-const QUIET = new Set(["body", "limits", "record"]);
+const DECLARED = new Set(["code", "message", "hint", "isRetryable", "text"]);
+/** Fields that are too long to be printed with every error. */
+const UNPRINTED = new Set(["body", "limits", "record"]);
 
-/** The value of a member: a record is parsed, since data has its text. */
-function parsed(member: string, value: unknown): unknown {
-  return member === "record" && typeof value === "string" ? JSON.parse(value) : value;
+/** The value of a field. A record is JSON text in the data. */
+function fieldValue(field: string, value: unknown): unknown {
+  return field === "record" && typeof value === "string" ? JSON.parse(value) : value;
 }
 
-function hide(error: XeroError, member: string, value: unknown, enumerable = false): void {
-  Object.defineProperty(error, member, { value, enumerable, writable: true, configurable: true });
+function define(error: XeroError, field: string, value: unknown, enumerable = false): void {
+  Object.defineProperty(error, field, { value, enumerable, writable: true, configurable: true });
 }
 
 function isData(value: unknown): value is XeroErrorData {
@@ -149,7 +165,7 @@ export function isStackData(line: string): boolean {
 
 /** Makes `reason` the cause of `error`, which keeps its data in its stack instead. */
 export function keepDataInStack(error: XeroError, data: XeroErrorData, reason: unknown): XeroError {
-  hide(error, "stack", `${error.stack}\n    at xero-m2m (${JSON.stringify(data)})`);
+  define(error, "stack", `${error.stack}\n    at xero-m2m (${JSON.stringify(data)})`);
   // An accessor: the platform would clone a value, and fail if it cannot.
   Object.defineProperty(error, "cause", { get: () => reason, configurable: true });
   return error;
@@ -164,154 +180,267 @@ function dataInStack(stack: string): XeroErrorData | undefined {
   }
 }
 
-/** The options, the environment or the configuration file are not right. Nothing was sent. */
+/**
+ * An option of the client, or of its environment, is missing or wrong. Nothing was sent.
+ *
+ * Change the option that the message names, as the hint says.
+ */
 export class ConfigError extends XeroError {}
 
-/** An argument of a call is not right. Nothing was sent. */
+/**
+ * An argument is wrong. Nothing was sent.
+ *
+ * Correct what `issues` lists, or the argument that the message names.
+ */
 export class ArgumentError extends XeroError {
   /**
-   * Everything that is wrong with the arguments and records of a call, each with its place. Empty where the error is
-   * about something else.
+   * Every problem of the arguments and records of a call, each with its path. Empty if the error is about something
+   * else.
    */
   declare readonly issues: readonly Issue[];
 }
 
-/** Xero's token endpoint gave no token. */
+/**
+ * The token endpoint, or the API, did not accept the client's credentials.
+ *
+ * Call `client.check()`, which names the cause and the next step.
+ */
 export class AuthError extends XeroError {
-  /** The HTTP status of the token endpoint. */
+  /** The HTTP status, if there was a response. */
   declare readonly status: number | undefined;
-  /** Seconds for which no call asks the token endpoint again, unless `client.auth.invalidate()` is called. */
+  /** Xero's ID of the request. */
+  declare readonly requestId: string | undefined;
+  /** The number of attempts. */
+  declare readonly attempts: number | undefined;
+  /** Seconds for which no call asks the token endpoint again, unless you call `client.auth.invalidate()`. */
   declare readonly retryAfter: number | undefined;
 }
 
-/** The client id or the client secret is wrong. */
+/**
+ * The client ID or the client secret is wrong.
+ *
+ * Copy both again from the app's page in Xero's developer portal.
+ */
 export class InvalidClientError extends AuthError {}
 
-/** Scopes were asked for that the connection was not granted. */
+/**
+ * The client asked for a scope that the connection was not granted.
+ *
+ * Omit the scope, or add it to the connection and have the connection approved again.
+ */
 export class InvalidScopeError extends AuthError {
-  /** The scopes that were asked for. */
+  /** The scopes that the client asked for. */
   declare readonly asked: readonly string[] | undefined;
-  /** The scopes that the connection has, where known. */
+  /** The scopes that the connection has, if known. */
   declare readonly granted: readonly string[] | undefined;
 }
 
-/** The connection was edited, not approved yet, or revoked: the authorising user must approve it again. */
+/**
+ * The connection was edited and not approved again, or it was revoked.
+ *
+ * Ask the user who authorised it to approve it again.
+ */
 export class CustomConnectionInactiveError extends AuthError {}
 
-/** Xero answered with an error. */
+/**
+ * The API responded with an error.
+ *
+ * Look at the hint, `status` and `body`. Xero's support asks for `requestId`.
+ */
 export class ApiError extends XeroError {
   /** The HTTP status. */
   declare readonly status: number;
-  /** Xero's id of the request (`Xero-Correlation-Id`), which its support asks for. */
+  /** Xero's ID of the request (`Xero-Correlation-Id`), which Xero's support asks for. */
   declare readonly requestId: string | undefined;
-  /** How often the request was sent. */
+  /** The number of attempts. */
   declare readonly attempts: number;
-  /** What Xero said of the limits. */
+  /** What is left of the rate limits. */
   declare readonly limits: RateLimitHeaders | undefined;
-  /** The start of Xero's answer. */
+  /** The start of the response's body. */
   declare readonly body: string | undefined;
 }
 
-/** Xero refused what was sent. */
+/**
+ * Xero refused records as invalid.
+ *
+ * Correct the fields that `issues` lists, then send the records again.
+ */
 export class ValidationError extends ApiError {
-  /** Everything that Xero found wrong. */
+  /** Every problem that Xero reported. */
   declare readonly issues: readonly Issue[];
+  /** The refused record's index in the list that you gave, from 0; `undefined` for a single record. */
+  declare readonly index: number | undefined;
   /**
-   * The refused record as Xero sent it back, by Xero's names, where it stood in a response whose status was a success;
-   * `toJSON()` has it as JSON text.
+   * The refused record by Xero's names, if Xero sent it back in a response with a success status. In `toJSON()` it is a
+   * JSON text.
    */
   declare readonly record: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The token lacks a scope that the operation needs. */
+/**
+ * The token lacks a scope that the operation needs.
+ *
+ * Add one of the scopes in `needs` to the connection, and have the connection approved again.
+ */
 export class MissingScopeError extends ApiError {
-  /** The scopes of which one would do. */
+  /** The scopes, of which any one is enough. */
   declare readonly needs: readonly string[];
 }
 
-/** The connection may not do this. */
+/**
+ * The API does not permit the call for this connection.
+ *
+ * Check the organisation's subscription and the role of the user who authorised the connection.
+ */
 export class PermissionDeniedError extends ApiError {}
 
-/** There is no such record. */
+/**
+ * There is no such record or path.
+ *
+ * Check the ID, and which organisation the client is connected to.
+ */
 export class NotFoundError extends ApiError {}
 
-/** The record changed meanwhile, or the idempotency key was used for something else. */
+/**
+ * The record is in a state that does not allow the call, or its idempotency key was used for another request.
+ *
+ * Fetch the record again, and decide from its current state.
+ */
 export class ConflictError extends ApiError {}
 
-/** A condition of the request does not hold. */
+/**
+ * A precondition of the request was not met.
+ *
+ * Fetch the record again, then repeat the call with its current values.
+ */
 export class PreconditionFailedError extends ApiError {}
 
-/** The request is larger than Xero allows. */
+/**
+ * The request is larger than Xero accepts.
+ *
+ * Send fewer records in one call, or a smaller file.
+ */
 export class PayloadTooLargeError extends ApiError {}
 
-/** Too many calls. */
+/**
+ * A rate limit is reached, and the wait for it is longer than `maxWait` allows.
+ *
+ * Try again after `retryAfter` seconds, or allow a longer `maxWait`.
+ */
 export class RateLimitError extends ApiError {
-  /** Which limit: `"concurrent"`, `"minute"`, `"app_minute"` or `"day"`. */
+  /** The limit: `"concurrent"`, `"minute"`, `"app_minute"` or `"day"`. */
   declare readonly kind: string | undefined;
 }
 
-/** The organisation's calls of the day are used up. */
+/**
+ * The day's calls are used up.
+ *
+ * Try again after `resetsAt`.
+ */
 export class DailyLimitError extends RateLimitError {
-  /** When calls are possible again, where known. */
+  /** When the day's count starts again, if known. */
   declare readonly resetsAt: string | undefined;
 }
 
-/** Xero failed. */
+/**
+ * Xero failed to process the request.
+ *
+ * Try again later. For a write, `outcome` says whether it may have been carried out.
+ */
 export class ServerError extends ApiError {}
 
-/** Xero or the organisation is not available for now. */
+/**
+ * Xero, or the organisation, is offline for now.
+ *
+ * Try again later.
+ */
 export class UnavailableError extends ServerError {}
 
-/** The request did not get through, or its answer did not. */
+/**
+ * No complete response arrived.
+ *
+ * Check the network. For a write, `outcome` says whether it may have been carried out.
+ */
 export class TransportError extends XeroError {
-  /** How often the request was sent. */
+  /** The number of attempts. */
   declare readonly attempts: number | undefined;
-  /** If the token endpoint was not reached: seconds for which no call asks it again. */
+  /** If the token endpoint was not reached, the seconds for which no call asks it again. */
   declare readonly retryAfter: number | undefined;
 }
 
-/** No connection. */
+/**
+ * No connection could be made.
+ *
+ * Check the host name, the network, the proxy and the port.
+ */
 export class ConnectError extends TransportError {}
 
-/** The server's certificate or the TLS handshake was refused. */
+/**
+ * No secure connection could be made.
+ *
+ * Check the certificates. If a proxy has its own, name them in `caFile`.
+ */
 export class TlsError extends TransportError {}
 
-/** Connecting or answering took longer than `timeout`. */
+/**
+ * A part of an attempt took longer than `timeout` allows.
+ *
+ * Allow a longer `timeout`, or ask for less in one call.
+ */
 export class TimeoutError extends TransportError {}
 
-/** The answer is larger than a client accepts. */
+/**
+ * The response is larger, or decompresses to more, than the client accepts.
+ *
+ * Ask for less in one call, such as a smaller `pageSize`.
+ */
 export class ResponseTooLargeError extends TransportError {}
 
-/** The call took, or would have taken, longer than its `deadline`; without one, a request longer than 60 seconds. */
+/**
+ * The call took, or would have taken, longer than `deadline` allows; without one, a request took over 60 seconds.
+ *
+ * Allow a longer `deadline`. `waitingFor` says what the call was waiting for.
+ */
 export class DeadlineError extends XeroError {
-  /** The seconds that the call had taken. */
+  /** Seconds that the call had taken. */
   declare readonly spent: number | undefined;
   /** What the call was waiting for: `"limiter"`, `"token"`, `"attempt"`, `"retry"` or `"file"`. */
   declare readonly waitingFor: string | undefined;
 }
 
-/** The answer is not what Xero's documentation promises. */
+/**
+ * The response is not what the API promises.
+ *
+ * Look at `body`: a proxy may have sent it. Otherwise report it with its `requestId`.
+ */
 export class DecodeError extends XeroError {
   /** The HTTP status. */
   declare readonly status: number | undefined;
-  /** Xero's id of the request (`Xero-Correlation-Id`), which its support asks for. */
+  /** Xero's ID of the request (`Xero-Correlation-Id`), which Xero's support asks for. */
   declare readonly requestId: string | undefined;
-  /** How often the request was sent. */
+  /** The number of attempts. */
   declare readonly attempts: number | undefined;
-  /** The start of the answer. */
+  /** The start of the response's body. */
   declare readonly body: string | undefined;
 }
 
 /**
- * The call's `signal` aborted; `cause` is the signal's reason. Of a write, `outcome` tells how far it had got. The last
- * line of its stack holds its data, for {@link XeroError.from} to read: a reason may be anything, and few are cloned whole.
+ * The call's `signal` was aborted; `cause` is the signal's reason.
+ *
+ * For a write, `outcome` says what became of it. The last line of the stack holds the error's data for {@link
+ * XeroError.from}, because not every reason can be cloned.
  */
 export class CancelledError extends XeroError {}
 
-/** The client is closed. Nothing was sent. */
+/**
+ * The client is closed.
+ *
+ * Create a new client.
+ */
 export class ClosedError extends XeroError {}
 
-const CLASSES: Readonly<Record<string, new (data: XeroErrorData) => XeroError>> = {
+/** The class for each code. */
+export const errorClasses: Readonly<Record<string, new (data: XeroErrorData) => XeroError>> = {
   xero: XeroError,
   config: ConfigError,
   argument: ArgumentError,
@@ -342,22 +471,19 @@ const CLASSES: Readonly<Record<string, new (data: XeroErrorData) => XeroError>> 
   closed: ClosedError,
 };
 
-// Every error answers to these, whether they apply or not.
-for (const member of ["operation", "retryAfter", "outcome", "idempotencyKey"]) {
-  Object.defineProperty(XeroError.prototype, member, { value: undefined, writable: true, configurable: true });
+// Every error has these properties, whether they apply or not.
+for (const field of ["operation", "retryAfter", "outcome", "idempotencyKey"]) {
+  Object.defineProperty(XeroError.prototype, field, { value: undefined, writable: true, configurable: true });
 }
 
 for (const Class of [ArgumentError, ValidationError]) {
   Object.defineProperty(Class.prototype, "issues", { value: Object.freeze([]), writable: true, configurable: true });
 }
 
-for (const Class of Object.values(CLASSES)) {
+for (const Class of Object.values(errorClasses)) {
   Object.defineProperty(Class.prototype, "name", {
     value: Class.name,
     writable: true,
     configurable: true,
   });
 }
-
-/** Every code and the class that stands for it. */
-export const errorClasses = CLASSES;

@@ -1,105 +1,107 @@
 /**
- * What a client tells of its work. Events hold no secret, no token and no body; times are in seconds, and what does not
- * apply is `null`.
+ * The events that `onEvent` receives: what a client does while it works. No event contains a secret, a token or a body.
+ * Times are in seconds; a value that does not apply is `null`.
  */
 
 import type { Priority } from "./options.js";
 import type { RateLimitHeaders } from "./values.js";
 
-/** An attempt has ended: one request to Xero and its answer, or why there was none. */
+/** One attempt of a call has ended, with or without a response. */
 export interface RequestEvent {
   readonly event: "request";
-  /** The operation, such as `"invoices.get"`. */
+  /** The operation, such as `"invoices.get"`; for `client.raw` the method and path. */
   readonly operation: string;
-  /** Which attempt of its call; the first is 1. */
+  /** The number of the attempt within its call, from 1. */
   readonly attempt: number;
-  /** The HTTP status, where there was an answer. */
+  /** The HTTP status; `null` if there was no response. */
   readonly status: number | null;
-  /** The code of the error, where there was no answer. */
+  /** The code of the error if there was no response, such as `"timeout"`. */
   readonly error: string | null;
-  /** When it began, in seconds since 1970. */
+  /** When it started, in seconds since 1970. */
   readonly startedAt: number;
-  /** Seconds until the whole answer was there. */
+  /** Seconds that it took, with the response's body. */
   readonly duration: number;
-  /** Bytes of the body that was sent. */
+  /** The size of the request's body, in bytes. */
   readonly sentBytes: number;
-  /** Bytes of the answer's body as they came. */
+  /** The size of the response's body as it arrived, in bytes. */
   readonly receivedBytes: number;
-  /** Xero's id of the request (`Xero-Correlation-Id`), which its support asks for. */
+  /** Xero's ID of the request (`Xero-Correlation-Id`), which Xero's support asks for. */
   readonly requestId: string | null;
-  /** What is left of Xero's limits, where it said. */
+  /** What is left of the rate limits, as the response said. */
   readonly limits: RateLimitHeaders | null;
-  /** The key that makes a repeated write safe, where one was sent. */
+  /** The key that was sent with a write. */
   readonly idempotencyKey: string | null;
-  /** The same number for all events of one call. */
+  /** The number of the call in this process. All events of one call have the same. */
   readonly call: number | null;
 }
 
-/** A call is tried again after a wait. */
+/** An attempt failed and will be repeated. */
 export interface RetryEvent {
   readonly event: "retry";
   /** The operation, such as `"invoices.get"`. */
   readonly operation: string;
-  /** The attempt that failed; the first is 1. */
+  /** The attempt that failed, from 1. */
   readonly attempt: number;
   /** Seconds until the next attempt. */
   readonly wait: number;
-  /** The code of the error that it failed with, such as `"server"`. */
+  /** The code of the error, such as `"server"`. */
   readonly reason: string;
-  /** The HTTP status, where there was an answer. */
+  /** The HTTP status; `null` if there was no response. */
   readonly status: number | null;
-  /** The same number for all events of one call. */
+  /** The number of the call in this process. All events of one call have the same. */
   readonly call: number | null;
 }
 
-/** A call begins to wait for the limits. */
+/** A call begins to wait for the rate limits. */
 export interface LimitWaitEvent {
   readonly event: "limit_wait";
   /** The operation, such as `"invoices.get"`. */
   readonly operation: string;
-  /** Which limit. */
+  /** The limit. */
   readonly kind: "concurrent" | "minute" | "app_minute" | "day";
-  /** Whether Xero asked for the wait; else it is by the client's own count. */
+  /** Whether Xero asked for the wait. Otherwise the client's own count did. */
   readonly byServer: boolean;
-  /** How many calls the limit allows, where that is known. */
+  /** The number of calls that the limit allows, if known. */
   readonly limit: number | null;
-  /** Seconds that the wait lasts, as far as is known when it begins. */
+  /** Seconds that the wait will take, as far as is known; 0 if that depends on other calls. */
   readonly wait: number;
-  /** How many calls wait. */
+  /** The number of calls that wait, with this one. */
   readonly waiting: number;
-  /** Whether the call is one that somebody waits for, or one of many. */
+  /** The priority of the call. Interactive calls go first. */
   readonly priority: Priority;
-  /** The same number for all events of one call. */
+  /** The number of the call in this process. All events of one call have the same. */
   readonly call: number | null;
 }
 
-/** A call has waited for some time, and waits on: told after 5 seconds, and each time that the wait has doubled. */
+/** A call is still waiting. Reported after 5 seconds, and each time that the wait has doubled. */
 export interface WaitingEvent {
   readonly event: "waiting";
   /** The operation, such as `"invoices.get"`. */
   readonly operation: string;
-  /** What for: a start within the limits, a token, Xero's answer, the pause before the next attempt, or a file. */
+  /** What for: a start within the rate limits, a token, Xero's response, the next attempt, or a file. */
   readonly waitingFor: "limiter" | "token" | "attempt" | "retry" | "file";
-  /** Seconds that this wait has lasted. */
+  /** Seconds that this wait has taken so far. */
   readonly waited: number;
-  /** Seconds that this wait lasts at most, where that is known. */
+  /** The longest that this wait can take in seconds, if known. */
   readonly atMost: number | null;
-  /** The same number for all events of one call. */
+  /** The number of the call in this process. All events of one call have the same. */
   readonly call: number | null;
 }
 
-/** A token was asked for. */
+/** The client asked for a token. */
 export interface TokenEvent {
   readonly event: "token";
-  /** What came of it, such as `"fetched"`. */
+  /**
+   * Whether it was `"fetched"`, taken from the file that processes share (`"shared"`), or not available (`"failed"`).
+   */
   readonly outcome: string;
   /** Seconds that it took. */
   readonly duration: number;
-  /** Seconds that the new token lives. */
+  /** Seconds until the token expires. */
   readonly expiresIn: number | null;
-  /** The code of the error, where there is no new token. */
+  /** The code of the error, if it failed. */
   readonly error: string | null;
-  /** Whether it was ahead of need, while the old token still serves. */
+  /** Whether the previous token was still valid. */
   readonly early: boolean;
 }
 
@@ -108,26 +110,26 @@ export interface PageEvent {
   readonly event: "page";
   /** The operation, such as `"invoices.list"`. */
   readonly operation: string;
-  /** The number of the page; the first is 1. */
+  /** The page's number, from 1. */
   readonly number: number;
-  /** How many records it holds. */
+  /** The number of records on it. */
   readonly records: number;
-  /** How many pages there are, where Xero says. */
+  /** The number of pages, if Xero reports it. */
   readonly pageCount: number | null;
-  /** How many records there are on all pages, where Xero says. */
+  /** The number of records on all pages, if Xero reports it. */
   readonly itemCount: number | null;
-  /** The same number for all events of one call. */
+  /** The number of the call in this process. All events of one call have the same. */
   readonly call: number | null;
 }
 
-/** Something that a person should know of, though nothing failed. */
+/** Something that you should know, although nothing failed. */
 export interface WarningEvent {
   readonly event: "warning";
-  /** What it is, in a sentence. */
+  /** What happened, in one sentence. */
   readonly message: string;
 }
 
-/** What a client tells of its work; `event` says which kind it is. */
+/** An event of a client; its field `event` tells the kinds apart. */
 export type Event = RequestEvent | RetryEvent | LimitWaitEvent | WaitingEvent | TokenEvent | PageEvent | WarningEvent;
 
 /** An event as one line of a log. */
@@ -151,7 +153,7 @@ export function logLine(event: Event): string {
     }
     case "waiting": {
       const atMost = event.atMost === null ? "" : `, at most ${Math.round(event.atMost)} s`;
-      return `${event.operation}: waiting for ${WAITS[event.waitingFor]} for ${Math.round(event.waited)} s${atMost}`;
+      return `${event.operation}: waiting for ${WAIT_REASONS[event.waitingFor]} for ${Math.round(event.waited)} s${atMost}`;
     }
     case "token": {
       const lives = event.expiresIn === null ? "" : `, lives ${Math.round(event.expiresIn)} s`;
@@ -166,17 +168,17 @@ export function logLine(event: Event): string {
   }
 }
 
-/** As words to come after others; a kind of limit that is new has none. */
-const SPANS: Readonly<Record<string, string>> = {
+/** How a limit counts, to follow its number; a kind that this version does not know has no words. */
+const LIMIT_PERIODS: Readonly<Record<string, string>> = {
   concurrent: " at once",
   minute: " a minute",
   app_minute: " a minute",
   day: " a day",
 };
-const WAITS = {
+const WAIT_REASONS = {
   limiter: "the limits",
   token: "a token",
-  attempt: "Xero's answer",
+  attempt: "Xero's response",
   retry: "the next attempt",
   file: "a file",
 };
@@ -185,7 +187,7 @@ const WAITS = {
 function limitText({ kind, limit }: LimitWaitEvent): string {
   const whose = kind === "app_minute" ? "the app's limit" : "the limit";
   const count = limit === null ? "" : `${limit} `;
-  return `${whose} of ${count}${limit === 1 ? "call" : "calls"}${SPANS[kind] ?? ""}`;
+  return `${whose} of ${count}${limit === 1 ? "call" : "calls"}${LIMIT_PERIODS[kind] ?? ""}`;
 }
 
 function milliseconds(seconds: number): string {

@@ -1,4 +1,4 @@
-/** Filters for `where`, which quote for you: `F("Total").gt(1000)`, `F("Contact.Name").startsWith("Acme")`. */
+/** Filters for `where` that quote values: `F("Total").gt(1000)`, `F("Contact.Name").startsWith("Acme")`. */
 
 import { Decimal } from "decimal.js";
 import { describeType, usageError } from "./error-factory.js";
@@ -6,13 +6,13 @@ import { native } from "./native.js";
 import { inspect } from "./symbols.js";
 import { type DecimalLike, isNumeral, type PlainDate } from "./values.js";
 
-/** What a member of a record can be compared with. */
+/** What a field can be compared with. */
 export type FilterValue = string | PlainDate | number | bigint | boolean | Decimal | DecimalLike | Date | null;
 
-type Sign = "==" | "!=" | ">" | ">=" | "<" | "<=";
-type Join = "AND" | "OR";
+type Comparison = "==" | "!=" | ">" | ">=" | "<" | "<=";
+type Conjunction = "AND" | "OR";
 
-const OPPOSITES: Readonly<Record<Sign, Sign>> = {
+const NEGATIONS: Readonly<Record<Comparison, Comparison>> = {
   "==": "!=",
   "!=": "==",
   ">": "<=",
@@ -20,56 +20,74 @@ const OPPOSITES: Readonly<Record<Sign, Sign>> = {
   "<": ">=",
   ">=": "<",
 };
-const NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
-/** A part in lower case, or an underscore: no field that Xero's filters know has either. */
-const NOT_XEROS = /(^|\.)[a-z]|_/;
-/** Longer texts are not quoted as names. */
-const LONGEST = 100;
+const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+/** A part in lower case, or an underscore: no field of Xero's filters has either. */
+const NOT_XERO_STYLE = /(^|\.)[a-z]|_/;
+/** Errors do not quote longer texts. */
+const MAX_QUOTED = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 
-let partsOf: (filter: Filter, join: Join) => readonly Filter[];
+let partsOf: (filter: Filter, conjunction: Conjunction) => readonly Filter[];
 
-/** A filter of a list. Its text is what Xero gets. */
+/** A filter for a list. Its text is what Xero receives. */
 export class Filter {
   readonly #text: string;
-  readonly #opposite: string;
-  readonly #join: Join | undefined;
+  readonly #negation: string;
+  readonly #conjunction: Conjunction | undefined;
   readonly #parts: readonly Filter[];
 
   static {
-    partsOf = (filter, join) => (filter.#join === join ? filter.#parts : [filter]);
+    partsOf = (filter, conjunction) => (filter.#conjunction === conjunction ? filter.#parts : [filter]);
   }
 
-  /** Filters are made by the members of {@link F}. */
-  constructor(text: string, opposite: string, join?: Join, parts: readonly Filter[] = []) {
+  /** The methods of {@link F} make filters. */
+  constructor(text: string, negation: string, conjunction?: Conjunction, parts: readonly Filter[] = []) {
     this.#text = text;
-    this.#opposite = opposite;
-    this.#join = join;
+    this.#negation = negation;
+    this.#conjunction = conjunction;
     this.#parts = parts;
   }
 
-  /** Holds where both hold. */
+  /**
+   * Matches where both filters match.
+   *
+   * @returns A new filter.
+   */
   and(other: Filter): Filter {
-    return joined("AND", this, other);
+    return combine("AND", this, other);
   }
 
-  /** Holds where either holds. */
+  /**
+   * Matches where either filter matches.
+   *
+   * @returns A new filter.
+   */
   or(other: Filter): Filter {
-    return joined("OR", this, other);
+    return combine("OR", this, other);
   }
 
-  /** Holds where this does not. */
+  /**
+   * Matches where this filter does not match.
+   *
+   * @returns A new filter.
+   */
   not(): Filter {
-    if (this.#join === undefined) return new Filter(this.#opposite, this.#text);
+    if (this.#conjunction === undefined) return new Filter(this.#negation, this.#text);
     const parts = this.#parts.map((part) => part.not());
-    return new Filter("", "", this.#join === "AND" ? "OR" : "AND", parts);
+    return new Filter("", "", this.#conjunction === "AND" ? "OR" : "AND", parts);
   }
 
-  /** The filter in Xero's words. */
+  /**
+   * The filter in Xero's filter language.
+   *
+   * @returns The text that Xero receives.
+   */
   toString(): string {
-    if (this.#join === undefined) return this.#text;
-    return this.#parts.map((part) => (part.#join === undefined ? part.#text : `(${part})`)).join(` ${this.#join} `);
+    if (this.#conjunction === undefined) return this.#text;
+    return this.#parts
+      .map((part) => (part.#conjunction === undefined ? part.#text : `(${part})`))
+      .join(` ${this.#conjunction} `);
   }
 
   toJSON(): string {
@@ -81,21 +99,17 @@ export class Filter {
   }
 }
 
-/** A member of the records, as a filter compares it. */
+/** A field of the records, to be compared. */
 export class Field {
   readonly #name: string;
 
-  /** Fields are made by {@link F}. */
+  /** {@link F} makes fields. */
   constructor(name: string) {
-    if (typeof name !== "string" || !NAME.test(name)) {
-      const shown = typeof name === "string" && name.length <= LONGEST ? JSON.stringify(name) : describeType(name);
-      throw usageError(
-        "argument",
-        `${shown} is not the name of a member`,
-        'give Xero\'s name, such as F("Contact.Name")',
-      );
+    if (typeof name !== "string" || !FIELD_NAME.test(name)) {
+      const shown = typeof name === "string" && name.length <= MAX_QUOTED ? JSON.stringify(name) : describeType(name);
+      throw usageError("argument", `${shown} is not the name of a field`, 'give Xero\'s name: F("Contact.Name")');
     }
-    const meant = NOT_XEROS.test(name) ? nearest(name) : name;
+    const meant = NOT_XERO_STYLE.test(name) ? nearestName(name) : name;
     if (meant !== name) {
       throw usageError("argument", `${JSON.stringify(name)} is not one of Xero's fields`, `did you mean ${meant}?`);
     }
@@ -132,7 +146,7 @@ export class Field {
     return this.#compared("<=", value);
   }
 
-  /** Holds this text somewhere. */
+  /** Contains this text. */
   contains(part: string): Filter {
     return this.#tested("Contains", part);
   }
@@ -165,7 +179,7 @@ export class Field {
     const parts = Array.from(values, (value) => this.eq(value));
     const [first] = parts;
     if (first === undefined) {
-      throw usageError("argument", "a list without values lets nothing through", "give at least one value");
+      throw usageError("argument", "a filter by an empty list matches nothing", "give at least one value");
     }
     return parts.length === 1 ? first : new Filter("", "", "OR", parts);
   }
@@ -174,34 +188,35 @@ export class Field {
     return `F(${JSON.stringify(this.#name)})`;
   }
 
-  #compared(sign: Sign, value: FilterValue): Filter {
-    if (sign !== "==" && sign !== "!=" && (value === null || typeof value === "boolean")) {
-      throw usageError("argument", `${value} is neither greater nor less than another value`, "use eq or ne");
+  #compared(comparison: Comparison, value: FilterValue): Filter {
+    if (comparison !== "==" && comparison !== "!=" && (value === null || typeof value === "boolean")) {
+      throw usageError("argument", `${value} has no order`, "use eq or ne");
     }
-    const literal = this.#literal(value);
-    return new Filter(`${this.#name}${sign}${literal}`, `${this.#name}${OPPOSITES[sign]}${literal}`);
+    const literal = this.#literalOf(value);
+    return new Filter(`${this.#name}${comparison}${literal}`, `${this.#name}${NEGATIONS[comparison]}${literal}`);
   }
 
   #tested(test: string, part: string): Filter {
     if (typeof part !== "string") throw usageError("argument", `${describeType(part)} is not a text`, "give a string");
-    const text = `${this.#name}.${test}(${quoted(part)})`;
+    const text = `${this.#name}.${test}(${textLiteral(part)})`;
     return new Filter(text, `${text}==false`);
   }
 
-  /** A date has no type of its own, nor has a UUID: such a text is one where the member's name says so. */
-  #literal(value: FilterValue): string {
+  /** Dates and UUIDs are texts in JavaScript; the name of the field says which texts are which. */
+  #literalOf(value: FilterValue): string {
     if (value === null) return "null";
     if (typeof value === "boolean") return String(value);
     if (typeof value === "bigint") return value.toString();
     if (typeof value === "string") {
       if (this.#name.endsWith("ID") && UUID.test(value)) return `Guid("${value}")`;
       const date = /Date(UTC)?$/.test(this.#name) ? DATE.exec(value) : null;
-      if (date === null) return quoted(value);
+      if (date === null) return textLiteral(value);
       return `DateTime(${date.slice(1).map(Number).join()})`;
     }
-    if (value instanceof Date) return instant(value);
-    if (typeof value === "number") return digits(new Decimal(value));
-    if (typeof value === "object" && "toFixed" in value && isNumeral(value)) return digits(new Decimal(String(value)));
+    if (value instanceof Date) return dateTimeLiteral(value);
+    if (typeof value === "number") return numberLiteral(new Decimal(value));
+    if (typeof value === "object" && "toFixed" in value && isNumeral(value))
+      return numberLiteral(new Decimal(String(value)));
     throw usageError(
       "argument",
       `a filter cannot compare with ${describeType(value)}`,
@@ -210,39 +225,40 @@ export class Field {
   }
 }
 
-/** A member of the records, by Xero's name: `F("Total")`, `F("Contact.Name")`. Compared, it gives a {@link Filter}. */
+/**
+ * A field of the records, by Xero's name: `F("Total")`, `F("Contact.Name")`.
+ *
+ * @returns The field; each of its comparisons returns a {@link Filter}.
+ */
 export function F(name: string): Field {
   return new Field(name);
 }
 
-function joined(join: Join, first: Filter, second: Filter): Filter {
+function combine(conjunction: Conjunction, first: Filter, second: Filter): Filter {
   if (!(second instanceof Filter)) {
-    throw usageError(
-      "argument",
-      `${describeType(second)} is not a filter`,
-      'give one that F made, such as F("Total").gt(100)',
-    );
+    throw usageError("argument", `${describeType(second)} is not a filter`, 'give a filter such as F("Total").gt(100)');
   }
-  return new Filter("", "", join, [...partsOf(first, join), ...partsOf(second, join)]);
+  return new Filter("", "", conjunction, [...partsOf(first, conjunction), ...partsOf(second, conjunction)]);
 }
 
-/** The name with each part as Xero may have it; as it is where nothing is like one of them. */
-function nearest(name: string): string {
-  const parts = name.split(".").map((part) => (NOT_XEROS.test(part) ? native().nearestField(part) : part));
+/** The name with each part as Xero spells it; unchanged if any part resembles no field. */
+function nearestName(name: string): string {
+  const parts = name.split(".").map((part) => (NOT_XERO_STYLE.test(part) ? native().nearestField(part) : part));
   return parts.includes(null) ? name : parts.join(".");
 }
 
-function quoted(text: string): string {
+function textLiteral(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
 }
 
-function digits(number: Decimal): string {
+function numberLiteral(number: Decimal): string {
   if (number.isFinite()) return number.toFixed();
   throw usageError("argument", `a filter cannot compare with ${number}`, "give a finite number");
 }
 
-function instant(moment: Date): string {
-  if (Number.isNaN(moment.getTime())) throw usageError("argument", "a filter cannot compare with an invalid Date");
+function dateTimeLiteral(moment: Date): string {
+  if (Number.isNaN(moment.getTime()))
+    throw usageError("argument", "a filter cannot compare with an invalid Date", "give a valid Date");
   const date = [moment.getUTCFullYear(), moment.getUTCMonth() + 1, moment.getUTCDate()];
   return `DateTime(${[...date, moment.getUTCHours(), moment.getUTCMinutes(), moment.getUTCSeconds()].join()})`;
 }

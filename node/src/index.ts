@@ -1,7 +1,8 @@
 /**
  * Xero Custom Connections from programs: tokens, limits, retries and exact values.
  *
- * {@link Client} blocks, {@link AsyncClient} is awaited; {@link DemoCompany} is a pretend Xero to try both with.
+ * The calls of {@link Client} block, those of {@link AsyncClient} are awaited. {@link DemoCompany} simulates Xero, for
+ * tests and first steps.
  *
  * @packageDocumentation
  */
@@ -15,16 +16,16 @@ export type { OperationInfo, RateLimitState } from "./client-base.js";
 export { type DemoClock, DemoCompany, type DemoFaults, type DemoJournal, type DemoLimits } from "./demo.js";
 export type {
   ConnectionChange,
-  Consent,
-  ConsentReply,
+  ConsentRequest,
+  ConsentResponse,
   DemoConnection,
   DemoOptions,
   DemoOrganisation,
   Fault,
-  JournalEntry,
   LimitChanges,
   LockDates,
   NewConnection,
+  RecordedRequest,
   Violation,
 } from "./demo-types.js";
 export {
@@ -99,10 +100,10 @@ export type { SecretFunction } from "./secret.js";
 export { Decimal, type DecimalLike, type Meta, type PlainDate, type RateLimitHeaders } from "./values.js";
 export type {
   AsyncDemoWebhooks,
-  Deliveries,
   Delivery,
+  DeliveryReport,
   DemoWebhooks,
   IntentCheck,
-  Receiver,
+  ReceiverOptions,
   WebhookState,
 } from "./webhooks.js";

@@ -1,23 +1,23 @@
-/** Finds and loads the native addon, on first use. */
+/** Finds and loads the native addon when it is first used. */
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-/** A client of the core. Replies are JSON texts; `{"error": …}` stands for a failure. */
+/** A client of the core. Its responses are JSON texts; a failure is `{"error": …}`. */
 export interface NativeClient {
-  /** `listener` is called while the call waits, when there are events to take. */
-  invokeSync(request: string, payload?: Uint8Array, listener?: () => void): string;
+  /** `onEvents` is called during the call, when events are pending. */
+  invokeSync(request: string, payload?: Uint8Array, onEvents?: () => void): string;
   invoke(request: string, cancelId: number, payload?: Uint8Array): Promise<string>;
-  /** The reply's JSON, a line end, and the bytes of a file. */
-  invokeBytesSync(request: string, listener?: () => void): Uint8Array;
+  /** The response is JSON, a line end, and the bytes of a file. */
+  invokeBytesSync(request: string, onEvents?: () => void): Uint8Array;
   invokeBytes(request: string, cancelId: number): Promise<Uint8Array>;
   pages(request: string): NativePages | string;
-  /** The error of the call that was given up; an empty text where it has ended. */
+  /** Cancels a call, and returns its error; an empty text if the call has ended. */
   cancel(cancelId: number): string;
-  /** All events are told, or warnings alone. */
+  /** Whether the core reports all events, or only warnings. */
   listen(toAll: boolean): void;
   readonly hasEvents: boolean;
-  /** The events since the last time, as a list. */
+  /** The events since the last time, as a JSON list. */
   takeEvents(): string;
   withOptions(options: string): NativeClient | string;
   close(): void;
@@ -27,11 +27,11 @@ export interface NativeClient {
   supplySecret(secret: string): string;
 }
 
-/** The pages of a list, fetched ahead. An empty text stands for the end. */
+/** The pages of a list, fetched ahead. After the last page the response is an empty text. */
 export interface NativePages {
-  nextSync(listener?: () => void): string;
+  nextSync(onEvents?: () => void): string;
   next(cancelId: number): Promise<string>;
-  /** Gives up what is fetched ahead. */
+  /** Discards the pages that were fetched ahead. */
   close(): void;
 }
 
@@ -44,45 +44,45 @@ export interface NativeDemo {
 }
 
 /** What the addon exports. */
-export interface Native {
+export interface NativeAddon {
   openClient(options: string, environment: Record<string, string>, blocking: boolean): NativeClient | string;
   startDemo(options: string): NativeDemo | string;
   toWire(schema: string, record: string): string;
   operations(): string;
-  /** The field of Xero's that a name may mean, in any casing or misspelt. */
+  /** The field of Xero's that a name resembles, in any casing or misspelt. */
   nearestField(name: string): string | null;
   errorCodes(): string[];
   environmentVariables(): string[];
   runCli(argumentList: string[]): number;
 }
 
-let loaded: Native | undefined;
+let addon: NativeAddon | undefined;
 
-/** The addon; loaded when something first needs it, so that importing the package stays quick. */
-export function native(): Native {
-  loaded ??= load();
-  return loaded;
+/** The addon. It loads when it is first needed, so that importing the package stays quick. */
+export function native(): NativeAddon {
+  addon ??= load();
+  return addon;
 }
 
-function load(): Native {
+function load(): NativeAddon {
   const reasons: string[] = [];
-  const platforms = candidates();
+  const platforms = platformCandidates();
   for (const platform of platforms) {
-    for (const place of [join(__dirname, "..", "native", `xero-m2m.${platform}.node`), `xero-m2m-${platform}`]) {
-      if (place.endsWith(".node") && !existsSync(place)) continue;
+    for (const module of [join(__dirname, "..", "native", `xero-m2m.${platform}.node`), `xero-m2m-${platform}`]) {
+      if (module.endsWith(".node") && !existsSync(module)) continue;
       try {
-        return require(place) as Native;
+        return require(module) as NativeAddon;
       } catch (reason) {
-        reasons.push(`  ${place}: ${firstLine(reason)}`);
+        reasons.push(`  ${module}: ${firstLine(reason)}`);
       }
     }
   }
   const expected = platforms.map((platform) => `xero-m2m-${platform}`).join(" or ");
-  const here = [process.platform, process.arch, libc()].filter(Boolean).join(" ");
+  const runtime = [process.platform, process.arch, libc()].filter(Boolean).join(" ");
   throw new Error(
-    `xero-m2m found no native addon for ${here}, Node ${process.versions.node}.\n` +
+    `xero-m2m found no native addon for ${runtime}, Node ${process.versions.node}.\n` +
       `It is in the package ${expected || "of your platform, which is not built"}, an optional dependency of xero-m2m.\n` +
-      "Install again without --omit=optional and on the platform that runs it, or run `npm install` in a checkout.\n" +
+      "Install again without --omit=optional, on the platform that runs it, or run `npm install` in a checkout.\n" +
       reasons.join("\n"),
   );
 }
@@ -91,8 +91,8 @@ function firstLine(reason: unknown): string {
   return String(reason instanceof Error ? reason.message : reason).split("\n", 1)[0] ?? "";
 }
 
-/** The platforms whose addon may run here, the likelier first. */
-function candidates(): string[] {
+/** The platforms whose addon may run here; the more likely one first. */
+function platformCandidates(): string[] {
   const { platform, arch } = process;
   if (arch !== "x64" && arch !== "arm64") return [];
   if (platform === "darwin") return [`darwin-${arch}`];
@@ -102,7 +102,7 @@ function candidates(): string[] {
   return [`linux-${arch}-${first}`, `linux-${arch}-${second}`];
 }
 
-/** Which C library Linux programs use here. The loaders' fixed paths tell, without the cost of a process report. */
+/** Which C library Linux programs use here, judged by the fixed paths of the loaders: a process report is slow. */
 function libc(): "glibc" | "musl" | undefined {
   if (process.platform !== "linux") return undefined;
   const [musl, glibc] =

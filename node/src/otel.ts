@@ -9,7 +9,7 @@ import type { RequestFields } from "./request.js";
 /** Where every version 1 of OpenTelemetry's API keeps what the process registered. */
 const REGISTERED: unique symbol = Symbol.for("opentelemetry.js.api.1") as never;
 
-let loaded: typeof Otel | null | undefined;
+let apiModule: typeof Otel | null | undefined;
 
 /** Whether the process has a tracer provider. Without one, OpenTelemetry's API is not loaded. */
 export function isTraced(): boolean {
@@ -18,14 +18,14 @@ export function isTraced(): boolean {
 }
 
 function otelApi(): typeof Otel | null {
-  if (loaded === undefined) {
+  if (apiModule === undefined) {
     try {
-      loaded = require("@opentelemetry/api") as typeof Otel;
+      apiModule = require("@opentelemetry/api") as typeof Otel;
     } catch {
-      loaded = null;
+      apiModule = null;
     }
   }
-  return loaded;
+  return apiModule;
 }
 
 /** Names of calls that send requests without being an operation of the API. */

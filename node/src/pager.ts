@@ -1,4 +1,4 @@
-/** Lists: a pager sends nothing until it is used, and each use reads the list from its start. */
+/** Lists, which are fetched page by page. */
 
 import type { Dispatcher } from "./dispatch.js";
 import { usageError } from "./error-factory.js";
@@ -12,19 +12,19 @@ import type { Meta } from "./values.js";
 
 /** One page of a list. */
 export class Page<T> implements Iterable<T> {
-  /** The records of the page. */
+  /** The records. */
   readonly records: readonly T[];
-  /** The number of the page; the first is 1. */
+  /** The page's number, from 1. */
   readonly number: number;
-  /** How many records a page can have. */
+  /** The largest number of records on a page. */
   readonly pageSize: number | null;
-  /** How many pages there are; `null` if Xero did not say. */
+  /** The number of pages, if Xero reports it. */
   readonly pageCount: number | null;
-  /** How many records there are on all pages; `null` if Xero did not say. */
+  /** The number of records on all pages, if Xero reports it. */
   readonly itemCount: number | null;
-  /** The number of the next page; `null` on the last page. */
+  /** The number of the next page; `null` on the last. */
   readonly next: number | null;
-  /** How the page came about. */
+  /** The status, request ID and rate limits of the response. */
   readonly meta: Meta;
 
   /** Pagers make pages. */
@@ -61,19 +61,19 @@ export interface PageData<T> {
   readonly next: number | null;
 }
 
-/** How many records to collect. */
+/** The options of `collect()`. */
 export interface CollectOptions {
-  /** At most this many records. Default: all of them. */
+  /** At most this many records. Default: all. */
   readonly limit?: number | undefined;
 }
 
 /** What it takes to fetch a whole list. */
 export interface FetchEstimate {
-  /** How many calls; `null` if Xero does not say how many pages there are. */
+  /** Requests; `null` if Xero does not report the number of pages. */
   readonly calls: number | null;
-  /** How many records; `null` if Xero does not say. */
+  /** Records, if Xero reports their number. */
   readonly records: number | null;
-  /** The fewest seconds in which the limits allow these calls; `null` if the number of calls is not known. */
+  /** The shortest time in seconds that the rate limits allow. */
   readonly seconds: number | null;
 }
 
@@ -197,26 +197,31 @@ for (const [name, hint] of [
   Object.defineProperty(PagerBase.prototype, name, { get, configurable: true });
 }
 
-/** A list that blocking calls read. */
+/**
+ * A list that is fetched page by page while you iterate over it, with the next pages fetched ahead.
+ *
+ * Each iteration starts again at the first page. Records come in Xero's order. A record that Xero repeats on a later
+ * page, because records moved between two requests, comes once.
+ */
 export class Pager<T> extends PagerBase<"blocking", T> implements Iterable<T> {
-  /** The records of all pages, in order. */
+  /** All records, page after page. */
   *[Symbol.iterator](): Generator<T, void, undefined> {
     for (const page of this.pages()) yield* page.records;
   }
 
   /**
-   * The pages, in order. They are fetched ahead within the limits.
+   * All pages.
    *
-   * @returns A generator; the first page is requested when its first value is.
+   * @returns An iterator, which requests the first page when you ask it for a page.
    */
   *pages(): Generator<Page<T>, void, undefined> {
     yield* blockingPages(requestOf(this));
   }
 
   /**
-   * Reads one page, with one request.
+   * Fetches one page. Takes one request.
    *
-   * @param number The number of the page; the first is 1.
+   * @param number The page's number, from 1.
    * @returns The page.
    */
   page(number = 1): Page<T> {
@@ -224,10 +229,10 @@ export class Pager<T> extends PagerBase<"blocking", T> implements Iterable<T> {
   }
 
   /**
-   * Reads all records, or the first ones.
+   * Fetches the records as an array. Sends no more requests than these records take.
    *
    * @param options `limit`: at most this many records.
-   * @returns The records, in order.
+   * @returns The records.
    */
   collect(options?: CollectOptions): T[] {
     const limit = limitOf(options);
@@ -238,27 +243,27 @@ export class Pager<T> extends PagerBase<"blocking", T> implements Iterable<T> {
   }
 
   /**
-   * Reads the first record.
+   * Fetches the first record. Takes one request.
    *
-   * @returns The record; `undefined` if the list is empty.
+   * @returns The record, or `undefined` if the list is empty.
    */
   first(): T | undefined {
     return this.collect({ limit: 1 })[0];
   }
 
   /**
-   * Counts the records of the list.
+   * Counts the records. Takes one request if Xero reports the number, otherwise one for each page.
    *
-   * @returns The number that Xero states; if it states none, all pages are read and their records counted.
+   * @returns The number of records.
    */
   count(): number {
     return requestOf(this).query("count");
   }
 
   /**
-   * Estimates what it takes to fetch the whole list. Requests one page at most.
+   * Estimates what it takes to fetch the whole list. Takes one request if Xero must be asked.
    *
-   * @returns How many calls and records, and how long within the limits.
+   * @returns How many requests the whole list takes, and how many seconds.
    */
   estimate(): FetchEstimate {
     return requestOf(this).query("estimate");
@@ -274,26 +279,31 @@ function* blockingPages<T>(request: ListRequest<"blocking", T>, limit?: number):
   }
 }
 
-/** A list that awaited calls read. */
+/**
+ * A list that is fetched page by page while you iterate over it, with the next pages fetched ahead.
+ *
+ * Each iteration starts again at the first page. Records come in Xero's order. A record that Xero repeats on a later
+ * page, because records moved between two requests, comes once.
+ */
 export class AsyncPager<T> extends PagerBase<"awaited", T> implements AsyncIterable<T> {
-  /** The records of all pages, in order. */
+  /** All records, page after page. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     for await (const page of this.pages()) for (const record of page.records) yield record;
   }
 
   /**
-   * The pages, in order. They are fetched ahead within the limits.
+   * All pages.
    *
-   * @returns A generator; the first page is requested when its first value is.
+   * @returns An iterator, which requests the first page when you ask it for a page.
    */
   async *pages(): AsyncGenerator<Page<T>, void, undefined> {
     yield* awaitedPages(requestOf(this));
   }
 
   /**
-   * Reads one page, with one request.
+   * Fetches one page. Takes one request.
    *
-   * @param number The number of the page; the first is 1.
+   * @param number The page's number, from 1.
    * @returns The page.
    */
   page(number = 1): Promise<Page<T>> {
@@ -301,10 +311,10 @@ export class AsyncPager<T> extends PagerBase<"awaited", T> implements AsyncItera
   }
 
   /**
-   * Reads all records, or the first ones.
+   * Fetches the records as an array. Sends no more requests than these records take.
    *
    * @param options `limit`: at most this many records.
-   * @returns The records, in order.
+   * @returns The records.
    */
   async collect(options?: CollectOptions): Promise<T[]> {
     const limit = limitOf(options);
@@ -315,27 +325,27 @@ export class AsyncPager<T> extends PagerBase<"awaited", T> implements AsyncItera
   }
 
   /**
-   * Reads the first record.
+   * Fetches the first record. Takes one request.
    *
-   * @returns The record; `undefined` if the list is empty.
+   * @returns The record, or `undefined` if the list is empty.
    */
   async first(): Promise<T | undefined> {
     return (await this.collect({ limit: 1 }))[0];
   }
 
   /**
-   * Counts the records of the list.
+   * Counts the records. Takes one request if Xero reports the number, otherwise one for each page.
    *
-   * @returns The number that Xero states; if it states none, all pages are read and their records counted.
+   * @returns The number of records.
    */
   async count(): Promise<number> {
     return requestOf(this).query("count");
   }
 
   /**
-   * Estimates what it takes to fetch the whole list. Requests one page at most.
+   * Estimates what it takes to fetch the whole list. Takes one request if Xero must be asked.
    *
-   * @returns How many calls and records, and how long within the limits.
+   * @returns How many requests the whole list takes, and how many seconds.
    */
   async estimate(): Promise<FetchEstimate> {
     return requestOf(this).query("estimate");

@@ -1,4 +1,4 @@
-/** Calls to endpoints that have no method here: with token, limits, retries and errors, but without records. */
+/** Requests by method and path, with the client's token, rate limits, retries and errors. */
 
 import type { Dispatcher } from "./dispatch.js";
 import type { Mode, OptionsOf, ResultOf } from "./options.js";
@@ -66,7 +66,7 @@ interface RawData {
   readonly base64: string | null;
 }
 
-/** Raw calls. Paths are relative to the Accounting API, such as `"/Invoices"`. */
+/** Requests by method and path. Paths are those of the Accounting API, such as `"/Invoices"`. */
 export class Raw<M extends Mode> {
   readonly #dispatcher: Dispatcher<M>;
 
@@ -76,7 +76,7 @@ export class Raw<M extends Mode> {
   }
 
   /**
-   * Reads.
+   * Sends GET.
    *
    * @param path The path, or a URL of Xero's.
    * @param parameters The query and headers.
@@ -88,7 +88,7 @@ export class Raw<M extends Mode> {
   }
 
   /**
-   * Creates or updates, as the endpoint uses the method.
+   * Sends POST with a JSON body.
    *
    * @param path The path, or a URL of Xero's.
    * @param parameters The query, headers and body.
@@ -100,7 +100,7 @@ export class Raw<M extends Mode> {
   }
 
   /**
-   * Creates, as the endpoint uses the method.
+   * Sends PUT with a JSON body.
    *
    * @param path The path, or a URL of Xero's.
    * @param parameters The query, headers and body.
@@ -112,7 +112,7 @@ export class Raw<M extends Mode> {
   }
 
   /**
-   * Deletes.
+   * Sends DELETE.
    *
    * @param path The path, or a URL of Xero's.
    * @param parameters The query and headers.

@@ -23,8 +23,8 @@ export function resultFrom<T>(request: CoreRequest<T>, { value, meta }: CoreResp
   return request.toResult(value, meta as Meta);
 }
 
-/** What the addon opened; throws the error that it returned instead. */
-export function opened<T extends object>(outcome: T | string): T {
+/** What the addon nativeOrThrow; throws the error that it returned instead. */
+export function nativeOrThrow<T extends object>(outcome: T | string): T {
   if (typeof outcome !== "string") return outcome;
   const { error } = JSON.parse(outcome) as CoreResponse;
   throw errorFrom(error ?? { code: "xero", message: "the native addon returned no client" });

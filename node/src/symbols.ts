@@ -1,14 +1,14 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-/** Symbols of the language and of notebooks that this package's classes answer to. */
+/** Symbols of the language and of notebooks that this package's classes implement. */
 
-/** `Symbol.dispose`, or a stand-in where this Node has none yet. */
+/** `Symbol.dispose`, or a substitute if this version of Node has none. */
 export const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
-/** `Symbol.asyncDispose`, or a stand-in where this Node has none yet. */
+/** `Symbol.asyncDispose`, or a substitute if this version of Node has none. */
 export const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
 
-/** How `console.log` and `util.inspect` ask a value for its text. */
+/** The method that `console.log` and `util.inspect` call for the text of a value. */
 export const inspect: unique symbol = Symbol.for("nodejs.util.inspect.custom");
 
-/** How Jupyter kernels for TypeScript (Deno's, tslab) ask a value for its display. */
+/** The method that Jupyter kernels for TypeScript (Deno's, tslab) call for the display of a value. */
 export const display: unique symbol = Symbol.for("Jupyter.display");

@@ -1,9 +1,9 @@
-/** For tests with node:test, vitest or any other runner that has hooks before and after each test. */
+/** Helpers for tests with node:test, vitest or any other runner that has hooks before and after each test. */
 
 import { DemoCompany } from "./demo.js";
 import type { DemoOptions } from "./demo-types.js";
 
-/** The hooks of the test runner, such as those of `node:test`. */
+/** The hooks of a test runner, such as those of `node:test`. */
 export interface Hooks {
   readonly beforeEach: (hook: () => Promise<void>) => unknown;
   readonly afterEach: (hook: () => void) => unknown;
@@ -24,23 +24,26 @@ export interface Hooks {
  * });
  * ```
  *
- * With `strict` a test fails when a request breaks a rule, and shows what was sent and what was expected.
+ * With `strict`, a test fails if a request breaks a rule of Xero's; the error shows what was sent and what was
+ * expected.
  *
- * @returns A function that gives the company of the test that runs.
+ * @param hooks The hooks of the test runner.
+ * @param options How each demo company is started.
+ * @returns A function that returns the demo company of the current test.
  */
-export function demoCompany({ beforeEach, afterEach }: Hooks, options: DemoOptions = {}): () => DemoCompany {
+export function demoCompany(hooks: Hooks, options: DemoOptions = {}): () => DemoCompany {
   let company: DemoCompany | undefined;
-  beforeEach(async () => {
+  hooks.beforeEach(async () => {
     company = await DemoCompany.start(options);
   });
-  afterEach(() => {
+  hooks.afterEach(() => {
     const violations = company?.violations ?? [];
     company?.stop();
     company = undefined;
     if (violations.length > 0) throw new Error(violations.map(({ text }) => text).join("\n"));
   });
   return () => {
-    if (company === undefined) throw new Error("there is a demo company only while a test runs");
+    if (company === undefined) throw new Error("the demo company exists only while a test runs");
     return company;
   };
 }

@@ -14,31 +14,31 @@ export interface DecimalLike {
   toString(): string;
 }
 
-/** What is left of Xero's limits according to the headers of a response; `null` where it did not say. */
+/** The calls that are left, as far as the headers of Xero's response say; `null` if they do not. */
 export interface RateLimitHeaders {
   /** Calls left in this minute for this organisation. */
   readonly minuteRemaining: number | null;
   /** Calls left in this day for this organisation. */
   readonly dayRemaining: number | null;
-  /** Calls left in this minute for the app over all organisations. */
+  /** Calls left in this minute for the app in all organisations together. */
   readonly appMinuteRemaining: number | null;
 }
 
-/** How a result came about. */
+/** How a result was obtained: status, attempts, waits and rate limits. */
 export interface Meta {
   /** The HTTP status. */
   readonly status: number;
   /** Xero's ID of the request (`Xero-Correlation-Id`), which Xero's support asks for. */
   readonly requestId: string | null;
-  /** How often the request was sent. */
+  /** The number of attempts. */
   readonly attempts: number;
-  /** Seconds that the call waited for the limits. */
+  /** Seconds spent waiting for rate limits and between attempts. */
   readonly waited: number;
-  /** What is left of the limits, if Xero said. */
+  /** What is left of the rate limits, if Xero said. */
   readonly limits: RateLimitHeaders | null;
-  /** The key that makes it safe to repeat the write, if one was sent. */
+  /** The key that was sent with a write. */
   readonly idempotencyKey: string | null;
-  /** What Xero warned about without refusing the call. */
+  /** Warnings in Xero's response. */
   readonly warnings?: readonly string[];
 }
 

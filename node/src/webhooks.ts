@@ -1,46 +1,49 @@
-/** The webhooks of a demo company: what changes is told to a receiver of yours. */
+/** The webhooks of a demo company: it sends an event for each change to a receiver of yours. */
 
-/** How a receiver is set. */
-export interface Receiver {
-  /** What deliveries are signed with. Default: one is made, and comes back. */
+/** The options of a webhook receiver. */
+export interface ReceiverOptions {
+  /** The key that deliveries are signed with. Default: a new key, which is in the returned state. */
   readonly key?: string | undefined;
-  /** Which changes it is told of: `"CONTACT"`, `"INVOICE"`, `"CREDITNOTE"`, `"PREPAYMENT"`, `"OVERPAYMENT"`. Default: all. */
+  /**
+   * The categories of events that it receives: `"CONTACT"`, `"INVOICE"`, `"CREDITNOTE"`, `"PREPAYMENT"`,
+   * `"OVERPAYMENT"`. Default: all.
+   */
   readonly events?: readonly string[] | undefined;
-  /** For https: the certificate that the receiver's own is signed with. */
+  /** For https: a PEM file with the certificate that signed the receiver's own. */
   readonly caFile?: string | undefined;
-  /** Seconds that the receiver has for an answer. Default 5. */
+  /** Seconds that the receiver has to respond. Default 5. */
   readonly timeout?: number | undefined;
-  /** Seconds to wait until its intent to receive is checked. Default 30; 0 does not wait. */
+  /** Seconds to wait for the intent-to-receive check. Default 30; 0 does not wait. */
   readonly within?: number | undefined;
 }
 
-/** What is known of the receiver. */
+/** The state of the webhooks and their receiver. */
 export interface WebhookState {
   readonly status: "off" | "checking" | "ok" | "failed" | "disabled";
   readonly url?: string;
   readonly events?: readonly string[];
-  /** The key, where one was made. */
+  /** The key, if a new one was made. */
   readonly key?: string;
-  /** What it answered when its intent to receive was checked. */
+  /** The requests of the intent-to-receive check, and how the receiver responded. */
   readonly checks: readonly IntentCheck[];
   /** How many events have not been delivered. */
   readonly undelivered: number;
 }
 
-/** One request of the intent-to-receive sequence. */
+/** One request of the intent-to-receive check. */
 export interface IntentCheck {
   readonly signature: string;
-  /** The status that a good receiver answers with. */
+  /** The status that a correct receiver responds with. */
   readonly expected: number;
   readonly status: number | null;
   readonly ok: boolean;
   readonly problem: string | null;
 }
 
-/** What came of the deliveries. */
-export interface Deliveries {
+/** The results of deliveries. */
+export interface DeliveryReport {
   readonly status: WebhookState["status"];
-  /** One for each batch since this was last asked; one that waits for its next try is told again. */
+  /** One for each batch since the last report; a batch that waits for its next attempt is reported again. */
   readonly deliveries: readonly Delivery[];
   readonly undelivered: number;
 }
@@ -59,72 +62,94 @@ export interface Delivery {
 
 type Command = Readonly<Record<string, unknown>>;
 
-/** What both kinds have, which waits for nothing. */
-class Webhooks {
+/** The shared part of blocking and awaited webhooks, which waits for nothing. */
+abstract class WebhooksBase {
   readonly #control: (command: Command) => unknown;
 
   constructor(control: (command: Command) => unknown) {
     this.#control = control;
   }
 
-  /** What is known of the receiver now. */
+  /** The state of the webhooks and their receiver. */
   get state(): WebhookState {
     return this.#control({ do: "webhooks", within: 0 }) as WebhookState;
   }
 
-  /** Tells nobody any more. */
+  /** Turns the webhooks off. */
   off(): void {
     this.#control({ do: "webhooks", enabled: false });
   }
 }
 
 /**
- * The webhooks of a demo company, in a program that does not await.
+ * The webhooks of a demo company, for programs that do not await.
  *
- * While it waits, this thread does nothing else: the receiver must run in another thread or process. One that runs on this
- * thread is for the awaited ones, `demo.asyncWebhooks`.
+ * A call blocks this thread while it waits, so the receiver must run in another thread or process. For a receiver on
+ * this thread use the awaited webhooks, `demo.asyncWebhooks`.
  */
-export class DemoWebhooks extends Webhooks {
+export class DemoWebhooks extends WebhooksBase {
   readonly #control: (command: Command) => unknown;
 
-  /** They are the member `webhooks` of a demo company. */
+  /** It is the property `webhooks` of a demo company. */
   constructor(control: (command: Command) => unknown) {
     super(control);
     this.#control = control;
   }
 
-  /** Sets the receiver, a URL on loopback, and waits until its intent to receive is checked. */
-  set(url: string, receiver: Receiver = {}): WebhookState {
-    return this.#control(setting(url, receiver)) as WebhookState;
+  /**
+   * Sets the receiver, and waits for the intent-to-receive check.
+   *
+   * @param url The receiver's URL, on a loopback host.
+   * @param options Key, events, certificate and times.
+   * @returns The state after the check.
+   */
+  set(url: string, options: ReceiverOptions = {}): WebhookState {
+    return this.#control(setReceiver(url, options)) as WebhookState;
   }
 
-  /** Waits until all that is due has been tried, for 10 seconds unless told otherwise, and gives what came of it. */
-  deliver({ within }: { within?: number } = {}): Deliveries {
-    return this.#control({ do: "deliver", within }) as Deliveries;
+  /**
+   * Waits until every delivery that is due has been attempted.
+   *
+   * @param options `within`: seconds to wait at most. Default 10.
+   * @returns The results since the last report.
+   */
+  deliver(options: { within?: number } = {}): DeliveryReport {
+    return this.#control({ do: "deliver", within: options.within }) as DeliveryReport;
   }
 }
 
 /** The webhooks of a demo company, awaited: the receiver may run in the same process. */
-export class AsyncDemoWebhooks extends Webhooks {
+export class AsyncDemoWebhooks extends WebhooksBase {
   readonly #control: (command: Command) => Promise<unknown>;
 
-  /** They are the member `asyncWebhooks` of a demo company. */
+  /** It is the property `asyncWebhooks` of a demo company. */
   constructor(control: (command: Command) => unknown, awaited: (command: Command) => Promise<unknown>) {
     super(control);
     this.#control = awaited;
   }
 
-  /** Sets the receiver, a URL on loopback, and gives its state when its intent to receive is checked. */
-  async set(url: string, receiver: Receiver = {}): Promise<WebhookState> {
-    return (await this.#control(setting(url, receiver))) as WebhookState;
+  /**
+   * Sets the receiver, and waits for the intent-to-receive check.
+   *
+   * @param url The receiver's URL, on a loopback host.
+   * @param options Key, events, certificate and times.
+   * @returns The state after the check.
+   */
+  async set(url: string, options: ReceiverOptions = {}): Promise<WebhookState> {
+    return (await this.#control(setReceiver(url, options))) as WebhookState;
   }
 
-  /** Gives what came of the deliveries when all that is due has been tried, or after 10 seconds unless told otherwise. */
-  async deliver({ within }: { within?: number } = {}): Promise<Deliveries> {
-    return (await this.#control({ do: "deliver", within })) as Deliveries;
+  /**
+   * Waits until every delivery that is due has been attempted.
+   *
+   * @param options `within`: seconds to wait at most. Default 10.
+   * @returns The results since the last report.
+   */
+  async deliver(options: { within?: number } = {}): Promise<DeliveryReport> {
+    return (await this.#control({ do: "deliver", within: options.within })) as DeliveryReport;
   }
 }
 
-function setting(url: string, { caFile, ...rest }: Receiver): Command {
+function setReceiver(url: string, { caFile, ...rest }: ReceiverOptions): Command {
   return { do: "webhooks", url, ...rest, ca_file: caFile };
 }

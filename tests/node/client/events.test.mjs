@@ -157,7 +157,7 @@ test("NODE_DEBUG says what a call waits for, with its limit by number", async ()
   );
   assert.equal(code, 0, stderr);
   assert.match(stderr, /waits for the limit of 1 call at once; 1 waiting, interactive/);
-  assert.match(stderr, /organisation\.get: waiting for Xero's answer for 5 s, at most 60 s/);
+  assert.match(stderr, /organisation\.get: waiting for Xero's response for 5 s, at most 60 s/);
   assert.match(stderr, /accounts\.list: waiting for the limits for 5 s\n/);
 });
 
