@@ -1,4 +1,4 @@
-"""JSON in both directions: requests with values that JSON cannot express marked, responses with exact numbers."""
+"""Encodes requests, with a mark for each value that JSON cannot express, and decodes JSON with exact numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from uuid import UUID
 
 import msgspec
 
-from ._reading import reveal
+from ._provenance import restore_hidden
 from .errors import ArgumentError
 from .values import Provenance, Record, provenance_of
 
@@ -163,7 +163,7 @@ def _fields(record: Record) -> dict[str, Any]:
     """A record with its hidden fields. Core accepts values that Xero sent there, and would reject them from a user."""
     fields: dict[str, Any] = msgspec.to_builtins(record, builtin_types=_OWN_ENCODING, enc_hook=simpler)
     if Provenance.any_hidden:
-        reveal(record, fields)
+        restore_hidden(record, fields)
     return fields
 
 
