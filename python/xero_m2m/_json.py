@@ -11,14 +11,14 @@ from contextlib import suppress
 from decimal import Decimal
 from enum import Enum
 from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from uuid import UUID
 
 import msgspec
 
 from ._provenance import restore_hidden
 from .errors import ArgumentError
-from .values import Provenance, Record, provenance_of
+from .values import Meta, Provenance, Record, provenance_of
 
 if TYPE_CHECKING:
     from .errors import XeroError
@@ -34,6 +34,16 @@ _OWN_ENCODING = (datetime.time, datetime.timedelta, bytes, bytearray, memoryview
 _MAX_DEPTH = 70
 # Types that msgspec encodes as the slower encoder does.
 _PLAIN_TYPES = frozenset((str, int, bool))
+
+
+T = TypeVar("T")
+
+
+class Response(msgspec.Struct, Generic[T]):
+    """Core's response to any request."""
+
+    value: T
+    meta: Meta | None = None
 
 
 def parse(text: str | bytes) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import msgspec
 
-from ._json import checked_json, parse, plain_json, quick_json
+from ._json import Response, checked_json, parse, plain_json, quick_json
 from ._lazy import load_lock
 from ._provenance import attach_provenance, decoder, store_hidden
 from .batch import BatchItem, BatchResult
@@ -26,16 +26,8 @@ if TYPE_CHECKING:
     Arguments = Mapping[str, Any]
 
 R = TypeVar("R", bound=Record)
-T = TypeVar("T")
 
 _HINT = "give a record, or a mapping of its fields"
-
-
-class Response(msgspec.Struct, Generic[T]):
-    """Core's response to any request."""
-
-    value: T
-    meta: Meta | None = None
 
 
 class BatchResponse(msgspec.Struct, Generic[R]):
