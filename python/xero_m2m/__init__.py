@@ -7,8 +7,8 @@
         for invoice in xero.invoices.list(statuses=["AUTHORISED"]):
             print(invoice.invoice_number, invoice.amount_due)
 
-`AsyncClient` is the same, awaited. `DemoCompany` is a pretend Xero for tests and first steps. Everything loads when
-it is first touched.
+`AsyncClient` offers the same with `await`. `DemoCompany` is a simulated Xero for tests and first steps. Modules load at
+their first use.
 """
 
 TYPE_CHECKING = False
@@ -63,12 +63,13 @@ if TYPE_CHECKING:
     )
     from .filters import F, Filter
     from .pager import FetchEstimate, Page
-    from .values import LimitPolicy, Meta, RateLimitHeaders, Record, Retry, Timeout
+    from .values import CallOptions, LimitPolicy, Meta, RateLimitHeaders, Record, Retry, Timeout
 
-_HOMES = {
+_MODULES = {
     "AsyncClient": "async_client",
     "AsyncPager": "_async.pager",
     "BatchResult": "batch",
+    "CallOptions": "values",
     "CheckReport": "checks",
     "Client": "client",
     "DemoCompany": "demo",
@@ -101,6 +102,7 @@ __all__ = [
     "AsyncPager",
     "AuthError",
     "BatchResult",
+    "CallOptions",
     "CancelledError",
     "CheckReport",
     "Client",
@@ -153,12 +155,12 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    home = _HOMES.get(name, "errors" if name in __all__ else None)
-    if home is None:
+    module = _MODULES.get(name, "errors" if name in __all__ else None)
+    if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value: object = getattr(import_module(f".{home}", __name__), name)
+    value: object = getattr(import_module(f".{module}", __name__), name)
     globals()[name] = value
     return value
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from ._event_dispatcher import EventDispatcher
-from ._json import checked_json
+from ._json import Response, checked_json
 from ._options import Origin, Secret, encode_options, given, open_native
 from .errors import ConfigError, MisuseError
 from .values import RateLimitState
@@ -28,11 +28,7 @@ P = TypeVar("P")
 RATE_LIMITS = b'{"verb":"rate_limits"}'
 
 
-class _Response(msgspec.Struct):
-    value: RateLimitState
-
-
-_decoder = msgspec.json.Decoder(_Response)
+_decoder = msgspec.json.Decoder(Response[RateLimitState])
 
 
 def decode_rate_limits(response: bytes) -> RateLimitState:

@@ -1,4 +1,4 @@
-"""JSON in both directions: requests with values that JSON cannot express marked, responses with exact numbers."""
+"""Encodes requests, with a mark for each value that JSON cannot express, and decodes JSON with exact numbers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from contextlib import suppress
 from decimal import Decimal
 from enum import Enum
 from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from uuid import UUID
 
 import msgspec
 
-from ._reading import reveal
+from ._provenance import restore_hidden
 from .errors import ArgumentError
-from .values import Provenance, Record, provenance_of
+from .values import Meta, Provenance, Record, provenance_of
 
 if TYPE_CHECKING:
     from .errors import XeroError
@@ -34,6 +34,16 @@ _OWN_ENCODING = (datetime.time, datetime.timedelta, bytes, bytearray, memoryview
 _MAX_DEPTH = 70
 # Types that msgspec encodes as the slower encoder does.
 _PLAIN_TYPES = frozenset((str, int, bool))
+
+
+T = TypeVar("T")
+
+
+class Response(msgspec.Struct, Generic[T]):
+    """Core's response to any request."""
+
+    value: T
+    meta: Meta | None = None
 
 
 def parse(text: str | bytes) -> Any:
@@ -163,7 +173,7 @@ def _fields(record: Record) -> dict[str, Any]:
     """A record with its hidden fields. Core accepts values that Xero sent there, and would reject them from a user."""
     fields: dict[str, Any] = msgspec.to_builtins(record, builtin_types=_OWN_ENCODING, enc_hook=simpler)
     if Provenance.any_hidden:
-        reveal(record, fields)
+        restore_hidden(record, fields)
     return fields
 
 

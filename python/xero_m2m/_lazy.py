@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-making = RLock()
+load_lock = RLock()
 if hasattr(os, "register_at_fork"):
     # After a fork in the middle of an import the child would wait for a thread that it does not have.
-    os.register_at_fork(before=making.acquire, after_in_parent=making.release, after_in_child=making.release)
+    os.register_at_fork(before=load_lock.acquire, after_in_parent=load_lock.release, after_in_child=load_lock.release)
 
 
 class lazy(Generic[T]):  # noqa: N801
@@ -36,7 +36,7 @@ class lazy(Generic[T]):  # noqa: N801
     def __get__(self, instance: object | None, owner: type | None = None) -> Self | T:
         if instance is None:
             return self
-        with making:
+        with load_lock:
             made: dict[str, T] = instance.__dict__
             if self._name not in made:
                 made[self._name] = self._make(instance)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import msgspec
 
-from ._json import checked_json, parse, plain_json, quick_json
-from ._lazy import making
-from ._reading import conceal, decoder, settle
+from ._json import Response, checked_json, parse, plain_json, quick_json
+from ._lazy import load_lock
+from ._provenance import attach_provenance, decoder, store_hidden
 from .batch import BatchItem, BatchResult
 from .errors import ArgumentError
 from .pager import Page
@@ -26,16 +26,8 @@ if TYPE_CHECKING:
     Arguments = Mapping[str, Any]
 
 R = TypeVar("R", bound=Record)
-T = TypeVar("T")
 
 _HINT = "give a record, or a mapping of its fields"
-
-
-class Response(msgspec.Struct, Generic[T]):
-    """Core's response to any request."""
-
-    value: T
-    meta: Meta | None = None
 
 
 class BatchResponse(msgspec.Struct, Generic[R]):
@@ -82,7 +74,7 @@ class Operation(Generic[R]):
     def record(self, response: bytes) -> R:
         """The one record of a response."""
         decoded, hidden = (self._decoders.get(Record) or self._decoder(Record))(response)
-        settle((decoded.value,), decoded.meta, hidden)
+        attach_provenance((decoded.value,), decoded.meta, hidden)
         return cast("R", decoded.value)
 
     def page(self, response: bytes) -> Page[R]:
@@ -90,7 +82,7 @@ class Operation(Generic[R]):
         decoded, hidden = (self._decoders.get(Page) or self._decoder(Page))(response)
         page: Page[R] = decoded.value
         page.meta = decoded.meta
-        settle(page.records, decoded.meta, hidden)
+        attach_provenance(page.records, decoded.meta, hidden)
         return page
 
     def saved(self, response: bytes, *, many: bool) -> R | BatchResult[R]:
@@ -101,7 +93,7 @@ class Operation(Generic[R]):
         batch_response: BatchResponse[R] = decoded.value
         batch = BatchResult(batch_response.results, batch_response.metas, batch_response.error)
         if hidden:
-            conceal(batch.records, hidden)
+            store_hidden(batch.records, hidden)
         return batch
 
     def json(self, response: bytes) -> dict[str, Any]:
@@ -112,7 +104,7 @@ class Operation(Generic[R]):
     def _decoder(self, shape: Any) -> Callable[[bytes], tuple[Any, int]]:
         """Made at the first response, because models load when they are needed."""
         # msgspec crashes when two threads look into the same record type for the first time.
-        with making:
+        with load_lock:
             if shape not in self._decoders:
                 family, _, name = self._schema.partition(".")
                 record = getattr(import_module(f"xero_m2m.models.{family}"), name)

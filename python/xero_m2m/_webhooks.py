@@ -1,4 +1,4 @@
-"""The webhooks of a demo company: what changes is told to a receiver of yours."""
+"""The webhooks of a demo company, which report changes to your receiver."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class _Webhooks:
-    """What both kinds have, which waits for nothing."""
+    """The methods that wait for nothing, blocking and awaited alike."""
 
     def __init__(self, control: Control) -> None:
         self._control = control
 
     @property
     def state(self) -> dict[str, Any]:
-        """What is known of the receiver now: `status`, `checks`, how many events are `undelivered`, `url`, `events`.
+        """The state of the receiver: `status`, `checks`, the number of `undelivered` events, `url`, `events`.
 
         The status is `"off"`, `"checking"`, `"ok"`, `"failed"`, or, after a day without success, `"disabled"`.
         """
@@ -28,15 +28,15 @@ class _Webhooks:
         return state
 
     def off(self) -> None:
-        """Tells nobody any more."""
+        """Stops all deliveries."""
         self._control("webhooks", enabled=False)
 
 
 class DemoWebhooks(_Webhooks):
     """The webhooks of a demo company.
 
-    While it waits, this thread does nothing else: the receiver must run in another thread or process. One that runs on
-    this thread's event loop is for the awaited ones, `demo.async_webhooks`.
+    These methods block their thread, so the receiver must run in another thread or process. If it runs on this thread's
+    event loop, use the awaited `demo.async_webhooks`.
     """
 
     def set(
@@ -49,19 +49,19 @@ class DemoWebhooks(_Webhooks):
         timeout: float | None = None,
         within: float | None = None,
     ) -> dict[str, Any]:
-        """Sets the receiver, and waits until its intent to receive is checked, as Xero checks it.
+        """Sets the receiver, and waits for the "intent to receive" validation, which works as Xero's does.
 
         Args:
-            url: On 127.0.0.1, localhost or [::1].
-            key: What deliveries are signed with. Default: one is made, and comes back as `key`.
-            events: Which changes it is told of: `"CONTACT"`, `"INVOICE"`, `"CREDITNOTE"`, `"PREPAYMENT"`,
-                `"OVERPAYMENT"`. Default: all.
-            ca_file: For https: the certificate that the receiver's own is signed with.
-            timeout: Seconds that the receiver has for an answer. Default: 5.
-            within: Seconds to wait for the checks. Default: 30; 0 does not wait.
+            url: The receiver's URL, on 127.0.0.1, localhost or [::1].
+            key: The key that deliveries are signed with. Default: a new one, which is returned as `key`.
+            events: The kinds of records whose changes are delivered: `"CONTACT"`, `"INVOICE"`, `"CREDITNOTE"`,
+                `"PREPAYMENT"`, `"OVERPAYMENT"`. Default: all.
+            ca_file: For https, the certificate that signed the receiver's.
+            timeout: Seconds that the receiver has to respond. Default: 5.
+            within: Seconds to wait for the validation. Default: 30; 0 does not wait.
 
         Returns:
-            As `state`. With `"failed"`, the `checks` say what was wrong.
+            The `state`. If its status is `"failed"`, the `checks` say what was wrong.
         """
         state: dict[str, Any] = self._control(
             "webhooks", url=url, key=key, events=events, ca_file=_text(ca_file), timeout=timeout, within=within
@@ -69,15 +69,15 @@ class DemoWebhooks(_Webhooks):
         return state
 
     def deliver(self, *, within: float | None = None) -> dict[str, Any]:
-        """Waits until all that is due has been tried.
+        """Waits until every delivery that is due has been attempted.
 
         Args:
-            within: Seconds to wait at most. Default: 10.
+            within: The longest wait in seconds. Default: 10.
 
         Returns:
-            `status`, how many events are `undelivered`, and the `deliveries` since this was last asked: each batch has
-            `first_sequence`, `last_sequence`, `events`, `outcome` (`"delivered"`, `"waiting"` for its next try,
-            `"disabled"`), `attempts`, `status`, `problem` and `next_attempt`.
+            The `status`, the number of `undelivered` events, and the `deliveries` since the last call of this method.
+            Each of them has `first_sequence`, `last_sequence`, `events`, `outcome` (`"delivered"`, `"waiting"` for the
+            next attempt, `"disabled"`), `attempts`, `status`, `problem` and `next_attempt`.
         """
         deliveries: dict[str, Any] = self._control("deliver", within=within)
         return deliveries
@@ -101,17 +101,17 @@ class AsyncDemoWebhooks(_Webhooks):
         within: float | None = None,
     ) -> dict[str, Any]:
         """As `DemoWebhooks.set()`."""
-        return await _awaited(
+        return await _in_thread(
             self._blocking.set, url, key=key, events=events, ca_file=ca_file, timeout=timeout, within=within
         )
 
     async def deliver(self, *, within: float | None = None) -> dict[str, Any]:
         """As `DemoWebhooks.deliver()`."""
-        return await _awaited(self._blocking.deliver, within=within)
+        return await _in_thread(self._blocking.deliver, within=within)
 
 
-async def _awaited(wait: Callable[..., dict[str, Any]], *arguments: Any, **options: Any) -> dict[str, Any]:
-    # Only those who await pay for it.
+async def _in_thread(wait: Callable[..., dict[str, Any]], *arguments: Any, **options: Any) -> dict[str, Any]:
+    # Blocking programs do not load asyncio.
     from asyncio import to_thread
 
     return await to_thread(wait, *arguments, **options)

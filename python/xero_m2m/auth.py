@@ -6,6 +6,8 @@ from datetime import datetime
 
 import msgspec
 
+from ._json import Response
+
 TOKEN = b'{"verb":"token"}'
 INVALIDATE = b'{"verb":"invalidate"}'
 
@@ -46,11 +48,7 @@ class _Value(msgspec.Struct):
     scopes: tuple[str, ...]
 
 
-class _Response(msgspec.Struct):
-    value: _Value
-
-
-_decoder = msgspec.json.Decoder(_Response)
+_decoder = msgspec.json.Decoder(Response[_Value])
 
 
 def decode_token(response: bytes) -> Token:

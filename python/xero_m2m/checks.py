@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from ._json import Response
+
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
     """The result of one check."""
@@ -42,11 +44,7 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
         return check_html(self)
 
 
-class _Response(msgspec.Struct):
-    value: CheckReport
-
-
-_decoder = msgspec.json.Decoder(_Response)
+_decoder = msgspec.json.Decoder(Response[CheckReport])
 
 CHECK = b'{"verb":"check"}'
 

@@ -1,4 +1,4 @@
-"""`DemoCompany`: a whole pretend Xero on a loopback port, for tests, first steps and examples."""
+"""`DemoCompany`: a simulated Xero on a loopback port, for tests, first steps and examples."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class DemoCompany:
-    """A demo company with a token endpoint, the API, its limits and, when asked, its faults.
+    """A demo company with a token endpoint, the API, its rate limits and, if you add them, faults.
 
     with DemoCompany() as demo, demo.client() as xero:
         print(xero.organisation.get().name)
@@ -47,23 +47,23 @@ class DemoCompany:
         strict: bool | None = None,
         port: int | None = None,
     ) -> None:
-        """Starts the company, which serves until `stop()`.
+        """Starts the company. It serves requests until `stop()`.
 
         Args:
-            region: The country whose manners it has.
-            clock: Where its clock starts. Default: the time of day.
-            clock_speed: How many times faster than real time its clock runs; 0 makes it stand still. Default: 1.
-            token_ttl: Seconds that its tokens are good for, by its clock. Default: 1800.
-            limits: Whether it keeps Xero's limits, or what `limits.set()` takes; None in there means no such limit.
-                Default: true.
-            seed: How many invoices are generated beside its own. Default: none.
-            tls: Whether it speaks https, with a certificate of a CA made for it, which stands in its `ca_file`. Its
-                own clients trust it. Default: false.
-            strict: Whether it holds each request against Xero's specifications: see `strict()`. Default: false.
+            region: The country whose conventions it follows.
+            clock: The time that its clock starts at. Default: the current time.
+            clock_speed: How many times faster than real time its clock runs; 0 stops it. Default: 1.
+            token_ttl: Seconds that its tokens are valid, by its clock. Default: 1800.
+            limits: Whether it applies Xero's rate limits, or a mapping with the arguments of `limits.set()`, in which
+                None means no such limit. Default: true.
+            seed: The number of invoices to generate in addition to its own. Default: none.
+            tls: Whether it serves https, with a certificate of its own CA, which is in its `ca_file`. Its `client()`s
+                trust it. Default: false.
+            strict: Whether it checks each request against Xero's specifications: see `strict()`. Default: false.
             port: The port on 127.0.0.1. Default: any free one.
 
         Raises:
-            ArgumentError: It cannot start with these.
+            ArgumentError: It cannot start with these arguments.
         """
         options = given(
             region=region, clock=clock, clock_speed=clock_speed, token_ttl=token_ttl, limits=limits, seed=seed, tls=tls,
@@ -85,19 +85,19 @@ class DemoCompany:
         self.async_webhooks = AsyncDemoWebhooks(self._control)
 
     def client(self, **options: Unpack[ClientOptions]) -> Client:
-        """A `Client` of this company; options are those of `Client`."""
+        """A `Client` of this company. The options are those of `Client`."""
         from .client import Client
 
         return Client(**self._with_defaults(options))
 
     def async_client(self, **options: Unpack[ClientOptions]) -> AsyncClient:
-        """An `AsyncClient` of this company; options are those of `AsyncClient`."""
+        """An `AsyncClient` of this company. The options are those of `AsyncClient`."""
         from .async_client import AsyncClient
 
         return AsyncClient(**self._with_defaults(options))
 
     def seed(self, *, invoices: int | None = None, contacts: int | None = None, organisation: str | None = None) -> Any:
-        """Adds generated records to the first organisation, or to the one of this tenant id or name."""
+        """Adds generated records to the first organisation, or to the one with this tenant id or name."""
         return self._control("seed", invoices=invoices, contacts=contacts, organisation=organisation)
 
     def connection(
@@ -112,19 +112,19 @@ class DemoCompany:
         generation: Literal["granular", "broad", "both"] | None = None,
         connections_endpoint: Literal["listed", "refused"] | None = None,
     ) -> dict[str, Any]:
-        """Changes a connection as its page in the developer portal would, and gives it as it then is.
+        """Changes a connection, as its page in the developer portal would, and returns it.
 
         Args:
-            client_id: Which one. Default: the first.
-            active: Whether it is approved. False is as after an edit: tokens without a tenant, and every call is 403.
-                `"refused"` is the other reported shape: the token endpoint itself says no.
-            scopes: What it is granted.
+            client_id: The connection's client id. Default: the first connection's.
+            active: Whether it is approved. With False, as after an edit, tokens have no tenant and every call gets 403.
+                With `"refused"`, which has been reported too, the token endpoint itself rejects the connection.
+            scopes: The scopes that it is granted.
             app: The kind of its app.
-            client_secret: A new secret; the old one is worthless at once.
+            client_secret: A new secret. The old one becomes invalid at once.
             redirect_uris: Where the authorize page may send users back to: https, or `http://localhost` with a port.
-            generation: Which scopes count: the granular ones only, as for apps that were made after the split of 2026;
-                the broad ones only; or both. Broad scopes open nothing after 12 September 2027 in any case.
-            connections_endpoint: What `GET /connections` says to a Custom Connection: there are reports of both.
+            generation: The scopes that count: only the granular ones, as for apps created after the split of 2026; only
+                the broad ones; or both. Broad scopes grant nothing after 12 September 2027 in any case.
+            connections_endpoint: The response of `GET /connections` to a Custom Connection. Both have been reported.
         """
         connection: dict[str, Any] = self._control(
             "connection",
@@ -156,15 +156,16 @@ class DemoCompany:
         redirect_uris: Sequence[str] | None = None,
         generation: Literal["granular", "broad", "both"] | None = None,
     ) -> dict[str, Any]:
-        """Adds an app with credentials of its own, and gives its settings, `client_id` and `client_secret`.
+        """Adds an app with its own credentials, and returns its settings, `client_id` and `client_secret`.
 
         Args:
-            app: Its kind: a Custom Connection, or one that users sign in to, `"web"` or, with no secret, `"pkce"`.
-            organisations: Tenant ids or names. A Custom Connection has one, the first unless named; the others have
-                none until a user lets them in: see `consent()`.
-            client_id: Default: a fresh one.
-            client_secret: Default: a fresh one.
-            scopes: What it is granted. Default: all that a new connection can have.
+            app: The kind of app: a Custom Connection, or an app that users sign in to, `"web"` or, without a secret,
+                `"pkce"`.
+            organisations: Tenant ids or names. A Custom Connection has one, by default the first; other apps have none
+                until a user allows them: see `consent()`.
+            client_id: Default: a new one.
+            client_secret: Default: a new one.
+            scopes: The scopes that it is granted. Default: all that a new connection can have.
             redirect_uris: As in `connection()`.
             generation: As in `connection()`.
         """
@@ -183,12 +184,12 @@ class DemoCompany:
     def add_organisation(
         self, name: str, *, region: Literal["NZ", "AU", "UK", "US"] | str | None = None, empty: bool | None = None
     ) -> dict[str, str]:
-        """Adds an organisation with books of its own, and gives its `tenant_id`, `name` and `region`.
+        """Adds an organisation with its own books, and returns its `tenant_id`, `name` and `region`.
 
         Args:
-            name: No other has it.
-            region: As of the company itself. Default: `"NZ"`.
-            empty: With a chart of accounts only.
+            name: A name that no other organisation has.
+            region: As for `DemoCompany`. Default: `"NZ"`.
+            empty: Whether it has a chart of accounts and nothing else.
         """
         organisation: dict[str, str] = self._control(
             "add_organisation", name=name, region=region, seed=None if empty is None else {"empty": empty}
@@ -207,21 +208,22 @@ class DemoCompany:
         code_challenge: str | None = None,
         deny: bool | None = None,
     ) -> dict[str, str | None]:
-        """Does what a user does on the authorize page, which is at `/identity/connect/authorize` too.
+        """Does what a user does on the authorize page, which is also at `/identity/connect/authorize`.
 
         Args:
             client_id: The app that asks. Default: the first that users sign in to.
-            organisations: Tenant ids or names that it is let into. Default: all.
-            scopes: What it asks for. Default: all that it may have, `openid`, `profile`, `email` and `offline_access`.
-            redirect_uri: Default: its first.
-            state: Comes back in the address.
-            nonce: Comes back in the id token.
-            code_challenge: base64url of the verifier's SHA-256; a PKCE app needs one.
-            deny: Whether the user says no.
+            organisations: Tenant ids or names that the user allows. Default: all.
+            scopes: The scopes that the app asks for. Default: all that it may have, `openid`, `profile`, `email` and
+                `offline_access`.
+            redirect_uri: Default: the app's first.
+            state: Is returned in the redirect URL.
+            nonce: Is returned in the id token.
+            code_challenge: The verifier's SHA-256 as base64url, which a PKCE app needs.
+            deny: Whether the user denies access.
 
         Returns:
-            `redirect_url`, where the user is sent back to, the `code` in it, and the OAuth error that it was `refused`
-            with; one of these two is None.
+            `redirect_url`, which the user is sent back to, its `code`, and `refused`, the OAuth error. Either `code` or
+            `refused` is None.
         """
         consent: dict[str, str | None] = self._control(
             "consent",
@@ -243,11 +245,11 @@ class DemoCompany:
         end_of_year: date | str | Literal[False] | None = None,
         organisation: str | None = None,
     ) -> dict[str, str | None]:
-        """Sets the dates before which nothing is entered or changed, and gives them.
+        """Sets the lock dates, before which nothing can be entered or changed, and returns them.
 
         Args:
-            period: For all users but advisers, as the API is none. False lifts it.
-            end_of_year: For all users. False lifts it.
+            period: Applies to all users except advisers, and to the API. False removes it.
+            end_of_year: Applies to all users. False removes it.
             organisation: A tenant id or name. Default: the first.
         """
         dates: dict[str, str | None] = self._control(
@@ -256,39 +258,39 @@ class DemoCompany:
         return dates
 
     def revoke_tokens(self) -> None:
-        """Makes every token that was given out worthless."""
+        """Revokes every token that was issued."""
         self._control("revoke_tokens")
 
     def strict(self, *, enabled: bool = True) -> None:
-        """Holds each request from now on against Xero's specifications, or ends that.
+        """Checks each request against Xero's specifications from now on, or stops checking.
 
-        What Xero would silently put up with, or take for something else, is answered 400 with a difference of what was
-        sent and what was expected: an unknown path or query parameter, a value that does not fit, characters that must
-        be encoded, a write without its `Idempotency-Key`, a body on a GET, a wrong content type and the like. Each is
-        written down in `violations`.
+        A request that Xero would silently accept or misunderstand gets status 400, with a diff of what was sent and
+        what was expected: an unknown path or query parameter, a value that does not fit, characters that must be
+        encoded, a write without its `Idempotency-Key`, a body on a GET, a wrong content type and the like. Each is
+        recorded in `violations`.
         """
         self._control("strict", enabled=enabled)
 
     @property
     def violations(self) -> list[dict[str, str]]:
-        """What strict mode found: each one's `method`, `path`, `rule`, `sent`, `expected` and, as a whole, `text`."""
+        """The violations that strict mode found, each with `method`, `path`, `rule`, `sent`, `expected` and `text`."""
         violations: list[dict[str, str]] = self._control("violations")["violations"]
         return violations
 
     def clear_violations(self) -> None:
-        """Forgets them."""
+        """Deletes the violations."""
         self._control("clear_violations")
 
     def snapshot(self) -> Any:
-        """Keeps the records as they are, and gives the id to `reset()` to."""
+        """Saves the current records, and returns an id for `reset()`."""
         return self._control("snapshot")["snapshot"]
 
     def reset(self, snapshot: Any = None) -> None:
-        """Puts the records back to a snapshot, or to how they were at the start."""
+        """Restores the records of a snapshot, or those of the start."""
         self._control("reset", snapshot=snapshot)
 
     def stop(self) -> None:
-        """Stops serving. Stopping twice is no error."""
+        """Stops serving. Stopping again does nothing."""
         self._native.stop()
 
     def __enter__(self) -> Self:
@@ -318,29 +320,29 @@ class DemoCompany:
 
 
 class DemoClock:
-    """The company's clock. Token lives, limits and due dates follow it; the delays of faults are real."""
+    """The company's clock. Token lifetimes, rate limits and due dates follow it; delays of faults are in real time."""
 
     def __init__(self, control: Control) -> None:
         self._control = control
 
     @property
     def now(self) -> datetime:
-        """What it shows."""
+        """The time that it shows."""
         return msgspec.convert(self._control("clock")["now"], datetime)
 
     def set(self, to: datetime | str) -> None:
-        """Sets it; a datetime without a zone is UTC."""
+        """Sets the time. A datetime without a time zone is UTC."""
         if isinstance(to, datetime):
             to = (to if to.tzinfo else to.replace(tzinfo=timezone.utc)).astimezone(timezone.utc).isoformat()
         self._control("clock", set=to.replace("+00:00", "Z"))
 
     def advance(self, by: float | timedelta) -> None:
-        """Moves it forward by seconds."""
+        """Moves the clock forward by seconds or a timedelta."""
         self._control("clock", advance=by.total_seconds() if isinstance(by, timedelta) else by)
 
     @property
     def speed(self) -> float:
-        """How many times faster than real time it runs: 1 unless changed; 0 makes it stand still."""
+        """How many times faster than real time it runs: 1 unless changed; 0 means that it stands still."""
         return float(self._control("clock")["speed"])
 
     @speed.setter
@@ -349,7 +351,7 @@ class DemoClock:
 
 
 class DemoFaults:
-    """What goes wrong, route by route."""
+    """Faults: what goes wrong, for each route."""
 
     def __init__(self, control: Control) -> None:
         self._control = control
@@ -375,26 +377,28 @@ class DemoFaults:
         revoke_tokens: bool | None = None,
         processed: bool | None = None,
     ) -> None:
-        """Adds a fault; what is not given stays as it would be.
+        """Adds a fault. What you leave out works as usual.
 
         Args:
-            route: Method and path, such as `GET /Invoices/*`; `*` alone means all, `POST /connect/token` the token.
-            status: The reply's status, with `headers`, `body` and `content_type`, in the place of the request's own.
-            headers: The reply's headers.
-            body: The reply's text.
-            content_type: The type of that text.
-            times: How often; None means always.
-            after: How many matching requests pass first.
-            probability: How many of the matching requests it hits, from 0 to 1; the others do not count for `times`.
-            seed: Decides which ones: the same seed, faults and order of requests give the same hits.
-            delay: Seconds before the reply.
+            route: Method and path, such as `GET /Invoices/*`. `*` alone matches all requests, `POST /connect/token`
+                those for a token.
+            status: The status of a response that replaces the usual one, with `headers`, `body` and `content_type`.
+            headers: The headers of that response.
+            body: The text of that response.
+            content_type: The content type of that text.
+            times: How many requests it affects; None means all.
+            after: The number of matching requests to let pass first.
+            probability: The share of matching requests that it affects, from 0 to 1. The others do not count for
+                `times`.
+            seed: Decides which requests: the same seed, faults and order of requests affect the same ones.
+            delay: Seconds before the response.
             reset: Drops the connection `before` or `after` the request is processed.
-            cut: Drops the connection after so many bytes of the body.
-            drip: Sends `bytes` of the body `every` so many seconds.
-            redirect: The address to redirect to.
-            gzip_bomb: A compressed body that inflates to so many bytes.
+            cut: Drops the connection after this number of bytes of the body.
+            drip: Sends this number of `bytes` of the body `every` so many seconds.
+            redirect: The URL to redirect to.
+            gzip_bomb: Sends a compressed body that decompresses to this number of bytes.
             revoke_tokens: Revokes all tokens, then goes on as usual.
-            processed: With a status: the request is processed all the same before that reply.
+            processed: With a status, whether the request is processed before that response.
         """
         rest = given(
             status=status, headers=headers, body=body, content_type=content_type, after=after, probability=probability,
@@ -405,17 +409,17 @@ class DemoFaults:
 
     @property
     def hits(self) -> list[int]:
-        """How often each fault hit, in the order they were added since the last `clear()`."""
+        """How many requests each fault affected, in the order in which they were added since the last `clear()`."""
         hits: list[int] = self._control("faults")["hits"]
         return hits
 
     def clear(self, fault: int | None = None) -> None:
-        """Takes all faults away, or the one of that place in `hits`, which keeps its place."""
+        """Removes all faults, or the one with this index in `hits`. The others keep their index."""
         self._control("clear_faults", **given(fault=fault))
 
 
 class DemoLimits:
-    """The limits that the company keeps."""
+    """The rate limits that the company applies."""
 
     def __init__(self, control: Control) -> None:
         self._control = control
@@ -430,20 +434,20 @@ class DemoLimits:
         per_day: int | None = None,
         app_per_minute: int | None = None,
     ) -> dict[str, Any]:
-        """Changes limits and gives their state.
+        """Changes rate limits and returns their state.
 
         Args:
-            enabled: Whether any limit is kept.
-            window: Which calls a minute counts: those of the last sixty seconds (`sliding`), those since the last whole
-                minute of the clock (`fixed`), or `both`, so that a call needs room in each.
-            concurrent: How many calls may be in flight.
-            per_minute: How many may come in a minute.
-            per_day: How many may come in a day.
-            app_per_minute: How many may come in a minute for all organisations of the app.
+            enabled: Whether any limit applies.
+            window: The calls that a minute counts: those of the last sixty seconds (`sliding`), those since the last
+                whole minute of the clock (`fixed`), or `both`, so that a call needs room in each.
+            concurrent: The number of calls allowed in flight.
+            per_minute: The number of calls allowed in a minute.
+            per_day: The number of calls allowed in a day.
+            app_per_minute: The number of calls allowed in a minute for all organisations of the app together.
 
         Returns:
-            The limits, what is used and left of them, and since the start, `reset()` or `clear_counters()` the
-            `most_in_flight` and how many were `refused` by each: `concurrent`, `minute`, `app_minute` and `day`.
+            The limits, what is used and left of them, and, since the start, `reset()` or `clear_counters()`, the
+            `most_in_flight` and the calls `refused` by each limit: `concurrent`, `minute`, `app_minute` and `day`.
         """
         state: dict[str, Any] = self._control(
             "limits",
@@ -462,7 +466,7 @@ class DemoLimits:
         return self.set()
 
     def clear_counters(self) -> None:
-        """Counts calls and refusals from zero again."""
+        """Counts calls and rejected calls from zero again."""
         self._control("clear_counters")
 
 
@@ -474,22 +478,22 @@ class DemoJournal:
 
     @property
     def requests(self) -> list[dict[str, Any]]:
-        """Each request: method, path, query, status and more."""
+        """The requests, each with method, path, query, status and more."""
         requests: list[dict[str, Any]] = self._control("journal")["requests"]
         return requests
 
     @property
     def token_requests(self) -> int:
-        """How many asked for a token."""
+        """The number of requests for a token."""
         count: int = self._control("journal", last=0)["token_requests"]
         return count
 
     @property
     def api_requests(self) -> int:
-        """How many went to the API."""
+        """The number of requests to the API."""
         count: int = self._control("journal", last=0)["api_requests"]
         return count
 
     def clear(self) -> None:
-        """Forgets them."""
+        """Deletes them."""
         self._control("clear_journal")

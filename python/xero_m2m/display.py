@@ -1,4 +1,4 @@
-"""How values look in notebooks. Everything is escaped, and nothing here can reach a secret."""
+"""How values look in notebooks. All text is escaped, and nothing here has access to a secret."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from .errors import ClosedError, ValidationError, XeroError
-from .values import Record
+from .values import Record, present_fields
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -24,10 +24,10 @@ _AT_RIGHT = ' style="text-align: right"'
 
 
 def client_text(client: ClientBase[Any, Any]) -> str:
-    """A client on one line; in a traceback it may be one that could not be made."""
+    """A client on one line. In a traceback it may be a client that could not be created."""
     if not hasattr(client, "_native"):
         return f"{type(client).__name__}(not open)"
-    about = _about(client)
+    about = _description_of(client)
     shown = {"client_id": about.get("client_id"), "profile": about.get("profile"), "base_url": about.get("base_url")}
     parts = [f"{name}={value!r}" for name, value in shown.items() if value is not None]
     if client.closed:
@@ -37,27 +37,27 @@ def client_text(client: ClientBase[Any, Any]) -> str:
 
 def client_html(client: ClientBase[Any, Any]) -> str:
     """A client with its connection and the state of its token."""
-    about = _about(client)
+    about = _description_of(client)
     token = about.get("token")
     rows = [
         ("connection", about.get("client_id")),
         ("profile", about.get("profile")),
         ("address", about.get("base_url")),
         ("scopes", " ".join(about.get("scopes") or []) or None),
-        ("token", "none yet" if token is None else f"good for {token['expires_in']:.0f} s"),
+        ("token", "none yet" if token is None else f"valid for {token['expires_in']:.0f} s"),
         ("state", "closed" if client.closed else "open"),
     ]
     return _titled(type(client).__name__, _table([], [row for row in rows if row[1] is not None]))
 
 
 def record_html(record: Record) -> str:
-    """A record with the members that are set."""
-    rows = [(name, _cell(value)) for name, value in _members(record).items()]
+    """A record with the fields that are set."""
+    rows = [(name, _cell(value)) for name, value in present_fields(record)]
     return _titled(type(record).__name__, _table([], rows))
 
 
 def page_html(page: Page[Any]) -> str:
-    """A page with the columns that tell most."""
+    """A page with the most useful columns."""
     more = [] if page.page_count is None else [f"of {page.page_count}"]
     total = [] if page.item_count is None else [f"{page.item_count} in all"]
     title = ", ".join([" ".join(["Page", str(page.number), *more]), f"{len(page)} records", *total])
@@ -65,32 +65,32 @@ def page_html(page: Page[Any]) -> str:
 
 
 def batch_html(batch: BatchResult[Any]) -> str:
-    """A batch: for each record that was sent, what became of it."""
+    """A batch with the result for each record."""
     rows = [(index, _outcome(element), _cell(element)) for index, element in enumerate(batch)]
     return _titled(repr(batch), _table(["index", "result", ""], rows))
 
 
 def check_html(report: CheckReport) -> str:
-    """What was looked at, and what to do next."""
+    """A report with its checks and the next step."""
     rows = [("ok" if check.ok else "not ok", check.name, check.detail) for check in report.checks]
-    following = "ready" if report.ready else f"next step: {report.next_step}"
-    return _titled(report.organisation or "check", f"{_table([], rows)}<p>{escape(following)}</p>")
+    conclusion = "ready" if report.ready else f"next step: {report.next_step}"
+    return _titled(report.organisation or "check", f"{_table([], rows)}<p>{escape(conclusion)}</p>")
 
 
 def resource_text(resource: object) -> str:
-    """A resource or a namespace with the names of what it has."""
+    """A resource or an API family with the names of what it offers."""
     return f"{type(resource).__name__}({', '.join(_offered(resource))})"
 
 
 def resource_html(resource: object) -> str:
-    """A resource or a namespace with what it has, each with the first line of its docs."""
+    """A resource or an API family with what it offers, each with the first line of its docstring."""
     rows = [(name, _summary(getattr(type(resource), name))) for name in _offered(resource)]
     return _titled(type(resource).__name__, _table([], rows))
 
 
 def listing_html(text: str) -> str:
-    """A list that was not fetched."""
-    return f"<code>{escape(text)}</code>: nothing is fetched until it is used, as by <code>.page(1)</code>."
+    """A list that has not been fetched."""
+    return f"<code>{escape(text)}</code>: nothing is fetched until you use it, for example with <code>.page(1)</code>."
 
 
 def error_html(error: XeroError) -> str:
@@ -109,9 +109,9 @@ def error_html(error: XeroError) -> str:
 
 
 def records_table(records: Sequence[Record]) -> str:
-    """The first rows, and of the columns that hold simple values those that tell most."""
+    """The first rows, with the most useful of the columns that hold simple values."""
     shown = records[:_ROWS]
-    rows = [{name: _simple(value) for name, value in _members(record).items()} for record in shown]
+    rows = [{name: _simple(value) for name, value in present_fields(record)} for record in shown]
     known = {name: value for row in reversed(rows) for name, value in row.items() if value is not None}
     names = [name for name in shown[0].__struct_fields__ if name in known] if shown else []
     columns = sorted(names, key=lambda name: _rank(shown[0], name, known[name]))[:_COLUMNS]
@@ -122,14 +122,14 @@ def records_table(records: Sequence[Record]) -> str:
 
 
 def _simple(value: object) -> object:
-    """What stands for a value in one cell: a record by its name. None for what has no room there."""
+    """A value as it fits into one cell: a record by its name. None if it does not fit."""
     if isinstance(value, Record):
         return getattr(value, "name", None)
     return None if isinstance(value, (list, dict)) else value
 
 
 def _rank(record: Record, name: str, value: object) -> int:
-    """How early a column comes: what a record is called, when and how much it is, before ids and flags."""
+    """How early a column comes: names, dates and amounts before ids and flags."""
     if name.endswith("_id"):
         return 8
     if isinstance(value, bool):
@@ -139,10 +139,10 @@ def _rank(record: Record, name: str, value: object) -> int:
     # An invoice's invoice_number, a purchase order's purchase_order_number.
     if name.replace("_", "") == f"{type(record).__name__}number".lower():
         return 0
-    return _TELLING.get(name, 4 if isinstance(value, (Decimal, datetime.date)) else 5)
+    return _COLUMN_RANKS.get(name, 4 if isinstance(value, (Decimal, datetime.date)) else 5)
 
 
-_TELLING = {
+_COLUMN_RANKS = {
     **dict.fromkeys(("name", "code", "number"), 0),
     **dict.fromkeys(("contact", "date", "due_date"), 1),
     **dict.fromkeys(("total", "amount_due", "amount"), 2),
@@ -160,20 +160,15 @@ def _offered(resource: object) -> list[str]:
     return [name for name in vars(type(resource)) if not name.startswith("_")]
 
 
-def _summary(member: object) -> str:
-    return (member.__doc__ or "").partition("\n")[0]
+def _summary(attribute: object) -> str:
+    return (attribute.__doc__ or "").partition("\n")[0]
 
 
-def _about(client: ClientBase[Any, Any]) -> dict[str, Any]:
+def _description_of(client: ClientBase[Any, Any]) -> dict[str, Any]:
     try:
         return client._description()  # pyright: ignore[reportPrivateUsage]
     except ClosedError:
         return {}
-
-
-def _members(record: Record) -> dict[str, Any]:
-    values = {name: getattr(record, name) for name in record.__struct_fields__ if not name.startswith("_")}
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _cell(value: object) -> str:
@@ -186,7 +181,7 @@ def _cell(value: object) -> str:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Container[int] = ()) -> str:
-    """A table; the columns of these places stand at the right, as numbers do."""
+    """A table. The columns with the indexes in `right` are aligned to the right, as numbers are."""
 
     def line(kind: str, cells: Sequence[object]) -> str:
         return "".join(

@@ -1,7 +1,7 @@
-"""The errors, one tree: catch `XeroError` for all of them.
+"""The errors. All of them are subclasses of `XeroError`.
 
-The text of an error says what failed, where, why, what to do next, and the request id. No error holds a secret,
-a token or a request body. Errors can be pickled, and `to_dict()` gives them as plain data.
+The text of an error says what failed, where and why, what to do next, and the request id. No error holds a secret,
+a token or a request body. Errors can be pickled, and `to_dict()` returns them as plain data.
 """
 
 from __future__ import annotations
@@ -21,22 +21,25 @@ if TYPE_CHECKING:
 
 
 class Issue(msgspec.Struct, frozen=True):
-    """One complaint about one record of a request. It unpacks into its three members."""
+    """One problem of one record in a request. It unpacks into its three fields."""
 
     index: int
-    """The record's place in the list that was given, from 0; 0 for one record and for an argument."""
+    """The record's index in the list that you gave, from 0; 0 for a single record and for an argument."""
     path: str
-    """The member: by Xero's names where Xero refused it (`LineItems[0].AccountCode`), by this library's in an
+    """The field, by Xero's names if Xero rejected it (`LineItems[0].AccountCode`), by this library's names in an
     `ArgumentError` (`line_items[0].account_code`). Empty for the whole record."""
     message: str
-    """Xero's words; in an `ArgumentError`, what is wrong and what to do."""
+    """Xero's message; in an `ArgumentError`, what is wrong and what to do."""
 
     def __iter__(self) -> Iterator[int | str]:
         return iter((self.index, self.path, self.message))
 
 
 class XeroError(Exception):
-    """The base of all errors of this library."""
+    """The base of all errors of this library.
+
+    Catch it to handle every failure; `code` and the subclasses tell the causes apart.
+    """
 
     _code: ClassVar[str] = "xero"
 
@@ -47,13 +50,13 @@ class XeroError(Exception):
     hint: str | None = None
     """What to do next."""
     is_retryable: bool = False
-    """Whether the same call may succeed later, unchanged."""
+    """Whether the same call may succeed later without a change."""
     operation: str | None = None
     """The operation, such as `invoices.get`."""
     retry_after: float | None = None
-    """Seconds after which a new try makes sense, where that is known."""
+    """Seconds to wait before the next try, if known."""
     outcome: Outcome | None = None
-    """What became of a write: `not_sent` (nothing left this machine), `refused` (Xero said no, nothing was changed),
+    """What became of a write: `not_sent` (nothing left this machine), `refused` (Xero rejected it and changed nothing),
     `unknown` (it may have been carried out) or `done` (it was carried out before the call was cancelled). `None` for
     reads."""
     idempotency_key: str | None = None
@@ -73,7 +76,7 @@ class XeroError(Exception):
         return self.message if self.hint is None else f"{self.message}\nhint: {self.hint}"
 
     def to_dict(self) -> dict[str, Any]:
-        """The error as plain data: code, message, hint and what applies to its kind."""
+        """The error as plain data: `code`, `message`, `hint` and the fields of its class."""
         first = {"code": self.code, "message": self.message, "hint": self.hint, "is_retryable": self.is_retryable}
         return {**first, **self._data, "text": str(self)}
 
@@ -87,131 +90,176 @@ class XeroError(Exception):
 
 
 class ConfigError(XeroError):
-    """The client cannot be made from what it was given: credentials, profile, URL, proxy, certificates."""
+    """An option of the client, or of its environment, is missing or wrong.
+
+    Change the option that the message names, as the hint says.
+    """
 
     _code = "config"
 
 
 class ArgumentError(XeroError):
-    """A bad argument, found before anything was sent."""
+    """An argument is wrong. Nothing was sent.
+
+    Correct what `issues` lists, or the argument that the message names.
+    """
 
     _code = "argument"
 
     issues: list[Issue] = []  # noqa: RUF012
-    """Everything that is wrong with the arguments and records of a call, each with its place. Empty where the error is
-    about something else."""
+    """Every problem of the arguments and records of a call, each with its path. Empty if the error is about something
+    else."""
 
 
 class AuthError(XeroError):
-    """The token endpoint, or the API, did not accept who we are."""
+    """The token endpoint, or the API, did not accept the client's credentials.
+
+    Call `client.check()`, which names the cause and the next step.
+    """
 
     _code = "auth"
 
     status: int | None = None
-    """The HTTP status, where there was a reply."""
+    """The HTTP status, if there was a response."""
     request_id: str | None = None
     """Xero's id of the request."""
     attempts: int | None = None
-    """Tries made."""
+    """The number of attempts."""
     retry_after: float | None = None
-    """Seconds for which no call asks the token endpoint again, unless `client.auth.invalidate()` is called."""
+    """Seconds for which no call asks the token endpoint again, unless you call `client.auth.invalidate()`."""
 
 
 class InvalidClientError(AuthError):
-    """Wrong client id or secret."""
+    """The client id or the client secret is wrong.
+
+    Copy both again from the app's page in Xero's developer portal.
+    """
 
     _code = "invalid_client"
 
 
 class InvalidScopeError(AuthError):
-    """A scope that the connection was not given."""
+    """The client asked for a scope that the connection was not granted.
+
+    Leave the scope out, or add it to the connection and have the connection approved again.
+    """
 
     _code = "invalid_scope"
 
     asked: list[str] = []  # noqa: RUF012
-    """The scopes that were asked for."""
+    """The scopes that the client asked for."""
     granted: list[str] | None = None
-    """The scopes that the connection has, where known."""
+    """The scopes that the connection has, if known."""
 
 
 class CustomConnectionInactiveError(AuthError):
-    """The connection was edited and not approved again, or was revoked: its authorising user must approve it."""
+    """The connection was edited and not approved again, or it was revoked.
+
+    Ask the user who authorised it to approve it again.
+    """
 
     _code = "custom_connection_inactive"
 
 
 class ApiError(XeroError):
-    """The API replied with a refusal."""
+    """The API responded with an error.
+
+    Look at the hint, `status` and `body`. Xero's support asks for `request_id`.
+    """
 
     _code = "api"
 
     status: int | None = None
     """The HTTP status."""
     request_id: str | None = None
-    """Xero's id of the request: what its support asks for."""
+    """Xero's id of the request, which its support asks for."""
     attempts: int | None = None
-    """Tries made."""
+    """The number of attempts."""
     limits: RateLimitHeaders | None = None
-    """What is left of the limits."""
+    """What is left of the rate limits."""
     body: str | None = None
-    """The start of the reply's text."""
+    """The start of the response's body."""
 
 
 class ValidationError(ApiError):
-    """Xero refused records."""
+    """Xero rejected records.
+
+    Correct the fields that `issues` lists, then send the records again.
+    """
 
     _code = "validation"
 
     issues: list[Issue] = []  # noqa: RUF012
-    """All complaints."""
+    """Every problem that Xero reported."""
     index: int | None = None
-    """The place of the refused record in a list, from 0, where a list was sent."""
+    """The rejected record's index in the list that you gave, from 0; `None` for a single record."""
     record: dict[str, Any] | None = None
-    """The refused record as Xero sent it back, by Xero's names, where it stood in a response whose status was a
-    success; `to_dict()` has it as JSON text."""
+    """The rejected record by Xero's names, if Xero sent it back in a response with a success status. In `to_dict()` it
+    is a JSON text."""
 
 
 class MissingScopeError(ApiError):
-    """The token lacks a scope that the operation needs."""
+    """The token lacks a scope that the operation needs.
+
+    Add one of the scopes in `needs` to the connection, and have the connection approved again.
+    """
 
     _code = "missing_scope"
 
     needs: list[str] = []  # noqa: RUF012
-    """Any of these scopes is enough."""
+    """The scopes, of which any one is enough."""
 
 
 class PermissionDeniedError(ApiError):
-    """The API forbids the call."""
+    """The API does not permit the call for this connection.
+
+    Check the organisation's subscription and the role of the user who authorised the connection.
+    """
 
     _code = "permission_denied"
 
 
 class NotFoundError(ApiError):
-    """There is no such record or address."""
+    """There is no such record or path.
+
+    Check the id, and which organisation the client is connected to.
+    """
 
     _code = "not_found"
 
 
 class ConflictError(ApiError):
-    """The record is in a state that does not allow the call."""
+    """The record is in a state that does not allow the call.
+
+    Fetch the record again, and decide from its current state.
+    """
 
     _code = "conflict"
 
 
 class PreconditionFailedError(ApiError):
-    """A precondition of the request was not met."""
+    """A precondition of the request was not met.
+
+    Fetch the record again, then repeat the call with its current values.
+    """
 
     _code = "precondition_failed"
 
 
 class PayloadTooLargeError(ApiError):
-    """The request is larger than Xero takes."""
+    """The request is larger than Xero accepts.
+
+    Send fewer records in one call, or a smaller file.
+    """
 
     _code = "payload_too_large"
 
 
 class RateLimitError(ApiError):
-    """A limit was reached and the wait for it is longer than was allowed."""
+    """A rate limit is reached, and the wait for it is longer than `max_wait` allows.
+
+    Try again after `retry_after` seconds, or allow a longer `max_wait`.
+    """
 
     _code = "rate_limit"
 
@@ -220,74 +268,104 @@ class RateLimitError(ApiError):
 
 
 class DailyLimitError(RateLimitError):
-    """The day's calls are used up."""
+    """The day's calls are used up.
+
+    Try again after `resets_at`.
+    """
 
     _code = "daily_limit"
 
     resets_at: datetime | None = None
-    """When the day's count starts again."""
+    """When the day's count starts again, if known."""
 
 
 class ServerError(ApiError):
-    """Xero failed."""
+    """Xero failed to process the request.
+
+    Try again later. For a write, `outcome` says whether it may have been carried out.
+    """
 
     _code = "server"
 
 
 class UnavailableError(ServerError):
-    """Xero, or the organisation, is off line for now."""
+    """Xero, or the organisation, is offline for now.
+
+    Try again later.
+    """
 
     _code = "unavailable"
 
 
 class TransportError(XeroError):
-    """No whole reply arrived."""
+    """No complete response arrived.
+
+    Check the network. For a write, `outcome` says whether it may have been carried out.
+    """
 
     _code = "transport"
 
     attempts: int | None = None
-    """Tries made."""
+    """The number of attempts."""
     retry_after: float | None = None
-    """If the token endpoint was not reached: seconds for which no call asks it again."""
+    """If the token endpoint was not reached, the seconds for which no call asks it again."""
 
 
 class ConnectError(TransportError):
-    """No connection: name, network, proxy or port."""
+    """No connection could be made.
+
+    Check the host name, the network, the proxy and the port.
+    """
 
     _code = "connect"
 
 
 class TlsError(TransportError):
-    """No secure connection: certificate or protocol."""
+    """No secure connection could be made.
+
+    Check the certificates. If a proxy has its own, name them in `ca_file`.
+    """
 
     _code = "tls"
 
 
 class TimeoutError(TransportError):
-    """A part of an attempt took longer than `timeout` allows."""
+    """A part of an attempt took longer than `timeout` allows.
+
+    Allow a longer `timeout`, or ask for less in one call.
+    """
 
     _code = "timeout"
 
 
 class ResponseTooLargeError(TransportError):
-    """The reply is larger, or inflates to more, than the client accepts."""
+    """The response is larger, or decompresses to more, than the client accepts.
+
+    Ask for less in one call, such as a smaller `page_size`.
+    """
 
     _code = "response_too_large"
 
 
 class DeadlineError(XeroError):
-    """The call took, or would have taken, longer than `deadline` allows; without one, a request longer than 60 s."""
+    """The call took, or would have taken, longer than `deadline` allows; without one, a request took over 60 seconds.
+
+    Allow a longer `deadline`. `waiting_for` says what the call was waiting for.
+    """
 
     _code = "deadline"
 
     spent: float | None = None
-    """Seconds spent."""
+    """Seconds that the call had taken."""
     waiting_for: str | None = None
     """What the call was waiting for: `limiter`, `token`, `attempt`, `retry` or `file`."""
 
 
 class DecodeError(XeroError):
-    """A reply that is not what the API promises."""
+    """The response is not what the API promises.
+
+    Look at `body`: a proxy may have sent it. Otherwise report it with its `request_id`.
+    """
 
     _code = "decode"
 
@@ -296,25 +374,31 @@ class DecodeError(XeroError):
     request_id: str | None = None
     """Xero's id of the request."""
     attempts: int | None = None
-    """Tries made."""
+    """The number of attempts."""
     body: str | None = None
-    """The start of the reply's text."""
+    """The start of the response's body."""
 
 
 class CancelledError(XeroError):
-    """The call was given up; `outcome` tells what became of a write."""
+    """The call was cancelled.
+
+    For a write, `outcome` says what became of it.
+    """
 
     _code = "cancelled"
 
 
 class ClosedError(XeroError):
-    """The client is closed, or a walk over a list was begun in the process that this one was forked from."""
+    """The client is closed, or a list was begun in the process that this one was forked from.
+
+    Create a new client, or begin again with the list.
+    """
 
     _code = "closed"
 
 
 class SecretWanted(Exception):  # noqa: N818
-    """Core needs the value of a secret that a callable gives. Never reaches users."""
+    """Core asks for the secret that the user's callable returns. Users never see this exception."""
 
     def __init__(self, if_cancelled: XeroError) -> None:
         super().__init__()
@@ -323,7 +407,7 @@ class SecretWanted(Exception):  # noqa: N818
 
 
 def from_data(data: dict[str, Any]) -> XeroError:
-    """The error that `data` (an error's `to_dict()`) describes."""
+    """The error for `data`, which is an error's `to_dict()`."""
     code = data.get("code", "")
     kind = _CLASSES.get(code, XeroError)
     rest = {name: value for name, value in data.items() if name != "message"}
@@ -331,7 +415,7 @@ def from_data(data: dict[str, Any]) -> XeroError:
 
 
 def from_json(text: bytes) -> Exception:
-    """The error that core describes."""
+    """The error for core's JSON text."""
     data: dict[str, Any] = msgspec.json.decode(text)
     if data.get("code") == "secret_wanted":
         return SecretWanted(from_data({**data, "code": "cancelled"}))
@@ -394,8 +478,8 @@ _CLASSES = _tree(XeroError)
 
 
 class MisuseError(ArgumentError, TypeError):
-    """Something of this library was used as what it is not.
+    """An object of this library was used in a way that it does not support.
 
-    A `TypeError` too: Python's own functions, such as `list()`, look for one where an object does not support an
-    operation. It is no kind of its own: `code` is that of an `ArgumentError`.
+    It is a `TypeError` too, because Python's own functions, such as `list()`, expect one there. Its `code` is that of
+    an `ArgumentError`.
     """

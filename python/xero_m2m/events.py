@@ -1,4 +1,4 @@
-"""The events that `on_event` gets: what a client does while it works. None holds a secret, a token or a body.
+"""The events that `on_event` receives while a client works. None holds a secret, a token or a body.
 
 Times are in seconds.
 """
@@ -13,16 +13,16 @@ from .values import RateLimitHeaders
 
 
 class RequestEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="request"):
-    """One attempt of a call has ended, with a reply or without one."""
+    """One attempt of a call has ended, with or without a response."""
 
     operation: str
-    """The operation, such as `invoices.get`; of `client.raw` its method and path."""
+    """The operation, such as `invoices.get`; for `client.raw` the method and path."""
     attempt: int
-    """Its place among the attempts of the call, from 1."""
+    """The number of the attempt within its call, from 1."""
     status: int | None = None
-    """The HTTP status; `None` where no reply came."""
+    """The HTTP status; `None` if there was no response."""
     error: str | None = None
-    """The code of the error where no reply came, such as `timeout`."""
+    """The code of the error if there was no response, such as `timeout`."""
     started_at: float
     """When it started, in seconds since 1970."""
     duration: float
@@ -30,83 +30,83 @@ class RequestEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event",
     sent_bytes: int
     """The size of the request's body."""
     received_bytes: int
-    """The size of the reply's body."""
+    """The size of the response's body."""
     request_id: str | None = None
-    """Xero's id of the request: what its support asks for."""
+    """Xero's id of the request, which its support asks for."""
     limits: RateLimitHeaders | None = None
-    """What the reply said is left of the limits."""
+    """What is left of the rate limits, as the response said."""
     idempotency_key: str | None = None
     """The key that was sent with a write."""
     call: int | None = None
-    """The number of the call in this process: the same in all events of one call."""
+    """The number of the call in this process. All events of one call have the same."""
 
 
 class RetryEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="retry"):
-    """An attempt failed and the call is tried again."""
+    """An attempt failed and will be repeated."""
 
     operation: str
     """The operation."""
     attempt: int
     """The attempt that failed, from 1."""
     wait: float
-    """Seconds until the next."""
+    """Seconds until the next attempt."""
     reason: str
-    """The code of the error that it failed with."""
+    """The code of the error."""
     status: int | None = None
-    """The HTTP status, where there was a reply."""
+    """The HTTP status, if there was a response."""
     call: int | None = None
     """The number of the call in this process."""
 
 
 class LimitWaitEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="limit_wait"):
-    """A call begins to wait for the limits."""
+    """A call begins to wait for the rate limits."""
 
     operation: str
     """The operation."""
     kind: str
     """The limit: `concurrent`, `minute`, `app_minute` or `day`."""
     by_server: bool
-    """Whether Xero asked for the wait, and not the client's own count."""
+    """Whether Xero asked for the wait. Otherwise the client's own count did."""
     limit: int | None = None
-    """How many calls the limit allows, where that is known."""
+    """The number of calls that the limit allows, if known."""
     wait: float
-    """Seconds that the wait will take as far as is known; 0 where that depends on other calls."""
+    """Seconds that the wait will take, as far as is known; 0 if that depends on other calls."""
     waiting: int
-    """How many calls wait, this one among them."""
+    """The number of calls that wait, with this one."""
     priority: Literal["interactive", "bulk"]
-    """Its priority: interactive calls go first."""
+    """The priority of the call. Interactive calls go first."""
     call: int | None = None
     """The number of the call in this process."""
 
 
 class WaitingEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="waiting"):
-    """A call has waited for some time, and waits on: told after 5 seconds, and each time that the wait has doubled."""
+    """A call is still waiting. Reported after 5 seconds, and each time that the wait has doubled."""
 
     operation: str
     """The operation."""
     waiting_for: Literal["limiter", "token", "attempt", "retry", "file"]
-    """What for: a start within the limits, a token, Xero's answer, the pause before the next attempt, or a file."""
+    """What for: a start within the rate limits, a token, Xero's response, the next attempt, or a file."""
     waited: float
-    """Seconds that this wait has lasted."""
+    """Seconds that this wait has taken so far."""
     at_most: float | None = None
-    """Seconds that this wait lasts at most, where that is known."""
+    """The longest that this wait can take in seconds, if known."""
     call: int | None = None
     """The number of the call in this process."""
 
 
 class TokenEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="token"):
-    """A token was asked for."""
+    """The client asked for a token."""
 
     outcome: Literal["fetched", "shared", "failed"]
-    """Whether it was fetched, taken from the file that processes share, or neither."""
+    """Whether it was fetched, taken from the file that processes share, or not available."""
     duration: float
     """Seconds that it took."""
     expires_in: float | None = None
-    """Seconds that the token is good for."""
+    """Seconds until the token expires."""
     error: str | None = None
-    """The code of the error, where it failed."""
+    """The code of the error, if it failed."""
     early: bool
-    """Whether the old token was still good."""
+    """Whether the previous token was still valid."""
 
 
 class PageEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="page"):
@@ -117,24 +117,24 @@ class PageEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", ta
     number: int
     """The page's number, from 1."""
     records: int
-    """How many records it holds."""
+    """The number of records on it."""
     page_count: int | None = None
-    """How many pages there are, where Xero says."""
+    """The number of pages, if Xero reports it."""
     item_count: int | None = None
-    """How many records there are in all pages, where Xero says."""
+    """The number of records on all pages, if Xero reports it."""
     call: int | None = None
     """The number of the call in this process."""
 
 
 class WarningEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="warning"):
-    """Something that a person should know of, though nothing failed."""
+    """Something that you should know, although nothing failed."""
 
     message: str
-    """What it is, in one sentence."""
+    """What happened, in one sentence."""
 
 
 Event: TypeAlias = RequestEvent | RetryEvent | LimitWaitEvent | WaitingEvent | TokenEvent | PageEvent | WarningEvent
-"""Any event; `match event: case RequestEvent(status=429): ...` tells them apart."""
+"""Any event. Tell them apart with `match event: case RequestEvent(status=429): ...`."""
 
 _decoder = msgspec.json.Decoder(list[Event])
 
@@ -150,7 +150,7 @@ _LIMITS = {"concurrent": " at once", "minute": " a minute", "app_minute": " a mi
 _WAITS = {
     "limiter": "the limits",
     "token": "a token",
-    "attempt": "Xero's answer",
+    "attempt": "Xero's response",
     "retry": "the next attempt",
     "file": "a file",
 }
@@ -170,13 +170,13 @@ def wait_text(event: WaitingEvent) -> str:
 
 
 def log_line(event: Event) -> tuple[int, str]:
-    """The level of an event's line in the log, and the line."""
+    """The level and the line of an event in the log."""
     match event:
         case RequestEvent():
             result = event.error if event.status is None else event.status
-            named = "" if event.request_id is None else f", request id {event.request_id}"
-            took = f"{event.duration:.3f} s, {event.received_bytes} bytes"
-            return _DEBUG, f"{event.operation}: attempt {event.attempt}: {result} in {took}{named}"
+            request_id = "" if event.request_id is None else f", request id {event.request_id}"
+            size = f"{event.duration:.3f} s, {event.received_bytes} bytes"
+            return _DEBUG, f"{event.operation}: attempt {event.attempt}: {result} in {size}{request_id}"
         case RetryEvent():
             status = "" if event.status is None else f" ({event.status})"
             failed = f"attempt {event.attempt} failed with {event.reason}{status}"
@@ -190,7 +190,7 @@ def log_line(event: Event) -> tuple[int, str]:
         case WaitingEvent():
             return _INFO, f"{event.operation}: {wait_text(event)}"
         case TokenEvent(error=None):
-            return _DEBUG, f"token {event.outcome} in {event.duration:.3f} s, good for {event.expires_in or 0:.0f} s"
+            return _DEBUG, f"token {event.outcome} in {event.duration:.3f} s, valid for {event.expires_in or 0:.0f} s"
         case TokenEvent():
             return _DEBUG, f"token failed with {event.error} after {event.duration:.3f} s"
         case PageEvent():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
+from ._json import Response
 from .errors import MisuseError
 from .values import Meta, Record
 
@@ -65,16 +66,8 @@ class FetchEstimate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The shortest time in seconds that the rate limits allow."""
 
 
-class _EstimateResponse(msgspec.Struct):
-    value: FetchEstimate
-
-
-class _CountResponse(msgspec.Struct):
-    value: int
-
-
-_estimate_decoder = msgspec.json.Decoder(_EstimateResponse)
-_count_decoder = msgspec.json.Decoder(_CountResponse)
+_estimate_decoder = msgspec.json.Decoder(Response[FetchEstimate])
+_count_decoder = msgspec.json.Decoder(Response[int])
 
 
 def decode_estimate(response: bytes) -> FetchEstimate:

@@ -1,4 +1,4 @@
-"""Fixtures for pytest, there as soon as the package is installed: `demo_company` and `demo_company_factory`."""
+"""Fixtures for pytest, available as soon as the package is installed: `demo_company` and `demo_company_factory`."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tells pytest of the marker."""
+    """Registers the marker `demo_company`."""
     config.addinivalue_line("markers", "demo_company(**options): options of DemoCompany for the test's demo_company")
 
 
 @pytest.fixture
 def demo_company(request: pytest.FixtureRequest) -> Iterator[DemoCompany]:
-    """A `DemoCompany` of the test's own, with Xero's real limits.
+    """A `DemoCompany` for one test, with Xero's real rate limits.
 
-    Options come from the marker: `@pytest.mark.demo_company(region="AU", strict=True)`. With `strict` the test fails
-    when a request breaks a rule, and shows what was sent and what was expected.
+    Set its options with the marker: `@pytest.mark.demo_company(region="AU", strict=True)`. With `strict` the test fails
+    if a request breaks a rule, and shows what was sent and what was expected.
     """
-    # Nothing is loaded for those who do not use it.
+    # Tests that do not use the fixture do not load the demo company.
     from .demo import DemoCompany
 
     marker = request.node.get_closest_marker("demo_company")
@@ -32,15 +32,15 @@ def demo_company(request: pytest.FixtureRequest) -> Iterator[DemoCompany]:
     with DemoCompany(**options) as company:
         yield company
         violations = company.violations
-    _fail_of(violations)
+    _fail_for(violations)
 
 
 @pytest.fixture(scope="session")
 def demo_company_factory() -> Iterator[Callable[..., DemoCompany]]:
-    """Makes demo companies that live until the session ends, for fixtures of a wider scope than a test's.
+    """Creates demo companies that run until the session ends, for fixtures with a wider scope than one test.
 
-    Its arguments are those of `DemoCompany`. A fixture that `reset()`s the company before each test gives each the same
-    books; violations of strict mode show at the end of the session.
+    Its arguments are those of `DemoCompany`. A fixture that calls `reset()` before each test gives each test the same
+    books. Violations of strict mode are reported at the end of the session.
     """
     from .demo import DemoCompany
 
@@ -49,7 +49,7 @@ def demo_company_factory() -> Iterator[Callable[..., DemoCompany]]:
 
     class SharedCompany(DemoCompany):
         def reset(self, snapshot: Any = None) -> None:
-            # A reset forgets what strict mode found, which is not the next test's to lose.
+            # A reset deletes the violations, which are reported at the end of the session.
             violations.extend(self.violations)
             super().reset(snapshot)
 
@@ -62,9 +62,9 @@ def demo_company_factory() -> Iterator[Callable[..., DemoCompany]]:
     for company in companies:
         violations.extend(company.violations)
         company.stop()
-    _fail_of(violations)
+    _fail_for(violations)
 
 
-def _fail_of(violations: list[dict[str, str]]) -> None:
+def _fail_for(violations: list[dict[str, str]]) -> None:
     if violations:
         pytest.fail("\n".join(violation["text"] for violation in violations), pytrace=False)

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ._json import checked_json, parse, plain_json, with_xero_names
-from .values import Meta
+from ._json import Response, checked_json, parse, plain_json, with_xero_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .values import CallOptions
+    from .values import CallOptions, Meta
 
 
 class RawResponse:
@@ -47,12 +46,7 @@ class _Value(msgspec.Struct):
     base64: bytes | None = None
 
 
-class _Response(msgspec.Struct):
-    value: _Value
-    meta: Meta | None = None
-
-
-_decoder = msgspec.json.Decoder(_Response)
+_decoder = msgspec.json.Decoder(Response[_Value])
 
 
 def decode_response(response: bytes) -> RawResponse:

@@ -1,4 +1,4 @@
-"""What calls take and give beside the records of one API: the base of all records, `Meta`, and the option classes."""
+"""The base of all records, `Meta`, and the classes of options and rate limits."""
 
 from __future__ import annotations
 
@@ -41,24 +41,24 @@ class Timeout(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds that the parts of one attempt may take."""
 
     connect: float = 5
-    """Until the connection stands."""
+    """Until the connection is established."""
     read: float = 30
-    """Between two pieces of a reply."""
+    """Between two parts of a response."""
     attempt: float = 60
-    """From the first byte sent to the last received."""
+    """From the first byte sent to the last byte received."""
 
 
 class Retry(msgspec.Struct, frozen=True, kw_only=True):
-    """How often a call is tried before its error is raised."""
+    """How often a call is attempted before its error is raised."""
 
     max_attempts: int = 4
-    """Tries in all; 1 means that nothing is repeated."""
+    """The number of attempts; 1 means that nothing is repeated."""
 
 
 class LimitPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """The limits that the client keeps by itself.
+    """The rate limits that the client itself keeps.
 
-    All clients of one organisation share one count, so those of the newest client hold for all of them.
+    All clients of one organisation share one count, so the policy of the newest client applies to all of them.
     """
 
     concurrent: int = 5
@@ -66,40 +66,40 @@ class LimitPolicy(msgspec.Struct, frozen=True, kw_only=True):
     per_minute: int | None = 60
     """Calls in any minute; `None` means no limit."""
     reserve_daily: int = 0
-    """Calls of the day's allowance that bulk work leaves to interactive calls."""
+    """Calls of the day's limit that `"bulk"` calls leave to `"interactive"` ones."""
     backend: str = "memory"
-    """Where the count is kept: `"memory"`, for this process; `"file"`, for all processes of this machine that run as
-    this user; or `"file:FOLDER"`, for all that name the same folder."""
+    """Where the count is kept: `"memory"`, for this process; `"file"`, for all processes of this user on this machine;
+    or `"file:FOLDER"`, for all processes that name the same folder."""
 
 
 class RateLimitHeaders(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What Xero's headers said is left, where they said it."""
+    """The calls that are left, as far as the headers of Xero's response say."""
 
     minute_remaining: int | None = None
     """Calls left in this minute for this organisation."""
     day_remaining: int | None = None
     """Calls left in this day for this organisation."""
     app_minute_remaining: int | None = None
-    """Calls left in this minute for the app over all organisations."""
+    """Calls left in this minute for the app in all organisations together."""
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """How a result came about."""
+    """How a result was obtained: status, attempts, waits and rate limits."""
 
     status: int | None = None
     """The HTTP status."""
     request_id: str | None = None
-    """Xero's `Xero-Correlation-Id`: what its support asks for."""
+    """Xero's `Xero-Correlation-Id`, which its support asks for."""
     attempts: int = 1
-    """Tries that it took."""
+    """The number of attempts."""
     waited: float = 0.0
-    """Seconds spent waiting for limits and between tries."""
+    """Seconds spent waiting for rate limits and between attempts."""
     limits: RateLimitHeaders | None = None
-    """What is left of the limits."""
+    """What is left of the rate limits."""
     idempotency_key: str | None = None
     """The key that was sent with a write."""
     warnings: tuple[str, ...] = ()
-    """What Xero remarked without refusing the call."""
+    """Warnings in Xero's response."""
 
 
 class ConcurrentLimit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -108,7 +108,7 @@ class ConcurrentLimit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     limit: int
     """The limit of this client."""
     allowed: int
-    """What is allowed at present: fewer for a while, after Xero said that there were too many."""
+    """The calls allowed at present: fewer for a while after Xero reported too many."""
     in_flight: int
     """Calls in flight."""
 
@@ -121,45 +121,45 @@ class MinuteLimit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     remaining: int | None = None
     """Calls that may start now; `None` means no limit."""
     resets_in: float | None = None
-    """Seconds until all calls are there again."""
+    """Seconds until all calls are available again."""
 
 
 class DayLimit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The limit of calls in a day, which Xero counts."""
 
     remaining: int | None = None
-    """Calls left; `None` until Xero said."""
+    """Calls left; `None` until Xero has reported it."""
     reserve: int = 0
-    """Calls that bulk work leaves."""
+    """Calls that `"bulk"` calls leave to `"interactive"` ones."""
     resets_in: float | None = None
-    """Seconds until the day begins anew, where Xero said."""
+    """Seconds until the day's count starts again, if Xero has reported it."""
 
 
 class ServerLimit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A limit known only from Xero's headers."""
 
     remaining: int | None = None
-    """Calls left; `None` until Xero said."""
+    """Calls left; `None` until Xero has reported it."""
 
 
 class WaitingCalls(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """How many calls wait for the limits."""
+    """The number of calls that wait for the rate limits."""
 
     interactive: int
-    """Those that go first."""
+    """Calls that go first."""
     bulk: int
-    """Page walks, batches, and calls with `priority="bulk"`."""
+    """Lists of several pages, writes of several requests, and calls with `priority="bulk"`."""
 
 
 class RetryBudget(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """How much may be repeated while many calls fail."""
+    """A budget that limits repeated attempts while many calls fail."""
 
     remaining: int
-    """What is left; successful calls fill it again, and at none failed calls are not repeated."""
+    """What is left. Successful calls fill it again. When it is empty, failed calls are not repeated."""
 
 
 class RateLimitState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Where the limits of a connection stand: the reply of `client.rate_limits()`. Times are in seconds."""
+    """The state of a connection's rate limits, as `client.rate_limits()` returns it. Times are in seconds."""
 
     concurrent: ConcurrentLimit
     minute: MinuteLimit
@@ -170,14 +170,14 @@ class RateLimitState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Provenance(msgspec.Struct, frozen=True, gc=False):
-    """Where a record came from, and what its fields cannot say of how Xero wrote it."""
+    """Where a record came from, and the parts of Xero's response that its fields cannot hold."""
 
     meta: Meta | None = None
     extra: str | None = None
     wire: str | None = None
     misfits: str | None = None
 
-    # Whether any record of this process has hidden members: most programs that send records of their own have none.
+    # Whether any record of this process has hidden fields. Most programs have none.
     any_hidden: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
@@ -186,23 +186,23 @@ class Provenance(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def hidden(self) -> dict[str, str]:
-        """The texts of the hidden members, as core writes and reads them."""
+        """The texts of the hidden fields, as core writes and reads them."""
         texts = {"_extra": self.extra, "_wire": self.wire, "_misfits": self.misfits}
         return {name: text for name, text in texts.items() if text is not None}
 
 
 OWN = Provenance()
-"""That of records which users make, and of most parts of other records."""
+"""The provenance of records that users create, and of most parts of other records."""
 
 
-class Hidden(str):
-    """The text of a hidden member, on its way from core's JSON to the record's `Provenance`."""
+class HiddenText(str):
+    """The text of a hidden field, on its way from core's JSON to the record's `Provenance`."""
 
     __slots__ = ()
 
 
-class _Carrier:
-    """Holds what is no field, so that nothing encodes it."""
+class _ProvenanceHolder:
+    """Holds the provenance outside the fields, so that nothing encodes it."""
 
     __slots__ = ("_provenance",)
 
@@ -210,45 +210,45 @@ class _Carrier:
         _provenance: Provenance
 
 
-_HiddenField = Annotated[Hidden, msgspec.Meta(extra_json_schema={"type": "string"})] | None
+_HiddenField = Annotated[HiddenText, msgspec.Meta(extra_json_schema={"type": "string"})] | None
 
 
-class Record(_Carrier, msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
-    """The base of all records. Members that Xero did not send are `None`.
+class Record(_ProvenanceHolder, msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
+    """The base of all records. Fields that Xero did not send are `None`.
 
-    For JSON by this library's names encode it with `msgspec.json.encode(record)`, for JSON by Xero's names with
-    `json.dumps(record.to_dict(), default=str)`: both write each decimal as a string with all its digits.
+    `msgspec.json.encode(record)` encodes a record as JSON by this library's names, and
+    `json.dumps(record.to_dict(), default=str)` by Xero's names. Both write decimals as strings with all their digits.
     """
 
     _schema: ClassVar[str] = ""
 
-    # Core's JSON has them; they are empty as soon as a reply is read (see `_reading`).
+    # Core's JSON has them. `_provenance` moves them into the provenance as soon as a response is decoded.
     _extra: _HiddenField = None
     _wire: _HiddenField = None
     _misfits: _HiddenField = None
 
     @property
     def extra(self) -> dict[str, Any]:
-        """Members that this library does not know, and values that do not fit, by Xero's names."""
+        """Fields that this library does not know, and values that do not fit their type, by Xero's names."""
         return _parsed(provenance_of(self).extra)
 
     @property
     def misfits(self) -> dict[str, Any]:
-        """Values that do not fit their type, by their place in Xero's names: `Quantity`, or `Numbers[1]` in a list."""
+        """Values that do not fit their type, by their path in Xero's names: `Quantity`, or `Numbers[1]` in a list."""
         return _parsed(provenance_of(self).misfits)
 
     @property
     def meta(self) -> Meta | None:
-        """How this record came about, which all records of a page share.
+        """The status, request id and rate limits of the response, which all records of a page share.
 
-        `None` for parts of other records and for records of your own.
+        `None` for parts of other records and for records that you created.
         """
         return provenance_of(self).meta
 
     def to_dict(self) -> dict[str, Any]:
-        """Exactly what Xero sent, by Xero's names, with numbers as `Decimal`.
+        """Exactly what Xero sent, by Xero's names, with fractions as `Decimal`.
 
-        `json.dumps(record.to_dict(), default=str)` makes JSON of it, with fractions as strings, which lose no digit.
+        `json.dumps(record.to_dict(), default=str)` encodes it as JSON, with fractions as strings that keep all digits.
         """
         from ._json import checked_json, parse
         from ._native import to_wire
@@ -278,9 +278,9 @@ class Record(_Carrier, msgspec.Struct, kw_only=True, omit_defaults=True, gc=Fals
             self._provenance = provenance
 
     def __repr__(self) -> str:
-        shown = [f"{name}={_brief(value)}" for name, value in _members(self)]
-        rest = "" if len(shown) <= _SHOWN else ", …"
-        return f"{type(self).__name__}({', '.join(shown[:_SHOWN])}{rest})"
+        fields = [f"{name}={_brief(value)}" for name, value in present_fields(self)]
+        rest = "" if len(fields) <= _REPR_FIELDS else ", …"
+        return f"{type(self).__name__}({', '.join(fields[:_REPR_FIELDS])}{rest})"
 
     def _repr_html_(self) -> str:
         from .display import record_html
@@ -289,7 +289,7 @@ class Record(_Carrier, msgspec.Struct, kw_only=True, omit_defaults=True, gc=Fals
 
 
 def provenance_of(record: Record) -> Provenance:
-    """Where the record came from."""
+    """The provenance of a record."""
     return getattr(record, "_provenance", OWN)
 
 
@@ -298,15 +298,15 @@ def _parsed(text: str | None) -> dict[str, Any]:
         return {}
     from ._json import parse
 
-    members: dict[str, Any] = parse(text)
-    return members
+    fields: dict[str, Any] = parse(text)
+    return fields
 
 
-_SHOWN = 6
+_REPR_FIELDS = 6
 
 
-def _members(record: Record) -> Iterator[tuple[str, Any]]:
-    """The members that are set, by name."""
+def present_fields(record: Record) -> Iterator[tuple[str, Any]]:
+    """The fields that are set, each with its name and value."""
     for name in record.__struct_fields__:
         value = getattr(record, name)
         if value is not None and not name.startswith("_"):
@@ -314,7 +314,7 @@ def _members(record: Record) -> Iterator[tuple[str, Any]]:
 
 
 def _brief(value: Any) -> str:
-    """One value on one line: parts of a record by their kind and number."""
+    """A value on one line. For parts of a record it shows their class and number."""
     if isinstance(value, Record):
         return f"{type(value).__name__}(…)"
     if isinstance(value, list) and value:

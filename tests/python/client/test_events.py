@@ -178,7 +178,7 @@ def test_a_long_silence_is_told_with_what_is_waited_for(
     # While the call waits, not when it ends.
     assert ear.at[-1] - ear.at[ear.events.index(wait)] > 0.3
     assert [record.getMessage() for record in caplog.records] == [
-        "organisation.get: waiting for Xero's answer for 5 s, at most 30 s"
+        "organisation.get: waiting for Xero's response for 5 s, at most 30 s"
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,9 @@ def is_generated(path: str) -> bool:
             return MARK.search(file.readline()) is not None
     except (FileNotFoundError, UnicodeDecodeError, IsADirectoryError):
         return False
+
+
+def test_the_blocking_half_of_python_is_derived_from_the_awaited_one():
+    command = [sys.executable, ROOT / "python/scripts/derive_sync.py", "--check"]
+    outcome = subprocess.run(command, capture_output=True, text=True)
+    assert outcome.returncode == 0, outcome.stderr

@@ -55,7 +55,7 @@ def shown() -> dict[str, list[tuple[str, str]]]:
 
 @pytest.mark.parametrize("cell", ["blocking", "awaited"])
 def test_a_slow_answer_is_waited_for_in_a_line_that_goes(shown: dict[str, list[tuple[str, str]]], cell: str) -> None:
-    line = "organisation.get: waiting for Xero's answer for 5 s, at most 60 s"
+    line = "organisation.get: waiting for Xero's response for 5 s, at most 60 s"
     assert shown[cell][0] == ("display_data", line)
     assert shown[cell][-1] == ("update_display_data", "")
 

@@ -343,11 +343,11 @@ class TestPickling:
         monkeypatch.setenv("XERO_CLIENT_ID", "second")
         again = pickle.loads(packed)
         assert type(again) is kind
-        about = again._described()
+        about = again._description()
         assert (about["client_id"], about["scopes"], about["base_url"]) == ("second", ["a"], "http://localhost")
-        assert again._event_dispatcherr.on_event is heard
+        assert again._events.on_event is heard
         assert again._native is not client._native
-        assert pickle.loads(pickle.dumps(again))._described() == about
+        assert pickle.loads(pickle.dumps(again))._description() == about
 
     def test_of_a_profiles_client_names_the_profile(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "secret").write_text("canary-secret")
@@ -359,7 +359,7 @@ class TestPickling:
         monkeypatch.setenv("XERO_CONFIG_FILE", str(config))
         packed = pickle.dumps(Client(profile="acme"))
         assert b"canary" not in packed
-        assert pickle.loads(packed)._described()["client_id"] == "of-acme"
+        assert pickle.loads(packed)._description()["client_id"] == "of-acme"
 
     def test_takes_functions_by_name_alone(self) -> None:
         again = pickle.loads(pickle.dumps(Client(client_id="i", client_secret=secret_of_the_environment)))
@@ -369,7 +369,7 @@ class TestPickling:
         with pytest.raises(TypeError, match="client_secret"):
             pickle.dumps(Client(client_id="i", client_secret=Vault()))
         unheard = Client(client_id="i", client_secret=secret_of_the_environment, on_event=[].append)
-        assert pickle.loads(pickle.dumps(unheard))._event_dispatcherr.on_event is None
+        assert pickle.loads(pickle.dumps(unheard))._events.on_event is None
 
     def test_refuses_what_would_carry_a_secret(self) -> None:
         with pytest.raises(TypeError, match="profile, the environment, or a function"):

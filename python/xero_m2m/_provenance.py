@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 import msgspec
 
-from .values import OWN, Hidden, Provenance, Record, provenance_of
+from .values import OWN, HiddenText, Provenance, Record, provenance_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,16 +33,16 @@ def decoder(shape: type[T]) -> Callable[[bytes], tuple[T, int]]:
     return read
 
 
-def settle(records: Sequence[Record], meta: Meta | None, hidden: int) -> None:
+def attach_provenance(records: Sequence[Record], meta: Meta | None, hidden: int) -> None:
     """Gives the records of a response their `Meta`, and moves their hidden fields into their `Provenance`."""
     shared = Provenance(meta=meta)
     for record in records:
         record._provenance = shared  # pyright: ignore[reportPrivateUsage]
     if hidden:
-        conceal(records, hidden)
+        store_hidden(records, hidden)
 
 
-def conceal(records: Iterable[Record], hidden: int) -> None:
+def store_hidden(records: Iterable[Record], hidden: int) -> None:
     """Moves at most `hidden` hidden fields of records, and of the records in them, into their `Provenance`."""
     while records:
         for record in records:
@@ -56,7 +56,7 @@ def conceal(records: Iterable[Record], hidden: int) -> None:
         records = [part for record in records for part in _parts_of(record)]
 
 
-def reveal(record: Record, fields: dict[str, Any]) -> None:
+def restore_hidden(record: Record, fields: dict[str, Any]) -> None:
     """Puts the hidden fields of a record, and of the records in it, back among its fields."""
     provenance = provenance_of(record)
     if provenance is not OWN:
@@ -64,11 +64,11 @@ def reveal(record: Record, fields: dict[str, Any]) -> None:
     for name in _record_fields(type(record)):
         part: Any = getattr(record, name)
         if isinstance(part, Record):
-            reveal(part, fields[name])
+            restore_hidden(part, fields[name])
         elif isinstance(part, list):
             for element, fields_of_element in zip(cast("list[object]", part), fields[name], strict=True):
                 if isinstance(element, Record):
-                    reveal(element, fields_of_element)
+                    restore_hidden(element, fields_of_element)
 
 
 def _parts_of(record: Record) -> Iterable[Record]:
@@ -93,6 +93,6 @@ def _holds_records(hint: Any) -> bool:
     return any(map(_holds_records, inner)) if inner else isinstance(hint, type) and issubclass(hint, Record)
 
 
-def _decode_hidden(kind: type[Hidden], text: str) -> Hidden:
+def _decode_hidden(kind: type[HiddenText], text: str) -> HiddenText:
     next(_hidden_count)
     return kind(text)
