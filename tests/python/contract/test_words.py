@@ -25,7 +25,8 @@ WORDS = {
     ("waist",): "FFI boundary",
     ("manners",): "conventions",
     ("go dead", "goes dead", "went dead", "gone dead"): "is deactivated",
-    ("told", "teller", "tellers"): "reported; event dispatcher",
+    ("told",): "reported",
+    ("teller", "tellers"): "event dispatcher",
     ("hear", "hears", "heard"): "receive",
     ("heed", "heeds", "heeded", "heeding"): "follow",
     ("spurn", "spurns", "spurned"): "reject",
@@ -248,6 +249,41 @@ def test_no_documentation_or_name_of_rust_uses_a_replaced_word():
                     names += [(place(file), name) for name in exported]
     assert names
     expect_no_replaced_word(texts, names)
+
+
+# Messages: what a program can print, in any of the languages, without what is put into it.
+
+STRINGS = {
+    ".rs": re.compile(r"""//[^\n]*|r(#*)"(?P<raw>.*?)"\1|'(?:\\.|[^\\'])'|"(?P<text>(?:[^"\\]|\\.)*)\"""", re.S),
+    ".ts": re.compile(r"""//[^\n]*|/\*.*?\*/|`(?P<raw>(?:[^`\\]|\\.)*)`|"(?P<text>(?:[^"\\]|\\.)*)\"""", re.S),
+}
+PUT_IN = re.compile(r"\$?\{[^{}]*\}")
+
+
+def messages(file: Path) -> Iterator[str]:
+    """The strings of a source file that have more than one word."""
+    source = file.read_text(encoding="utf-8")
+    if file.suffix == ".py":
+        nodes = list(ast.walk(ast.parse(source)))
+        docstrings = {at.value for at in nodes if isinstance(at, ast.Expr)}
+        strings = [at.value for at in nodes if isinstance(at, ast.Constant) and at not in docstrings]
+    else:
+        found = STRINGS[file.suffix].finditer(source.partition("#[cfg(test)]\nmod ")[0])
+        strings = [re.sub(r"\\\n\s*", "", at["raw"] or at["text"] or "") for at in found]
+    for string in strings:
+        text = PUT_IN.sub("…", string) if isinstance(string, str) else ""
+        if re.search(r"\w\w+,? \w\w+", text):
+            yield text
+
+
+SOURCES = ("crates/*/src/**/*.rs", "node/src/**/*.ts", "python/xero_m2m/**/*.py")
+
+
+def test_no_message_uses_a_replaced_word():
+    sources = [file for file in files(*SOURCES) if "codegen" not in file.parts and not file.stem.endswith("tests")]
+    texts = [(place(file), text) for file in sources for text in messages(file)]
+    assert len(texts) > 1000
+    expect_no_replaced_word(texts)
 
 
 # The command.
