@@ -9,7 +9,7 @@ use crate::books::Books;
 use crate::replays::{LONGEST_KEY, Recall, fingerprint};
 use crate::values::ids::Ids;
 use crate::wire::query::Query;
-use crate::wire::response::{Manner, Reply};
+use crate::wire::response::{ApiResponse, ResponseFormat};
 
 pub(crate) struct Call<'a> {
     pub(crate) books: &'a mut Books,
@@ -23,12 +23,12 @@ pub(crate) struct Call<'a> {
     pub(crate) query: Query,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a Bytes,
-    pub(crate) manner: Manner,
+    pub(crate) format: ResponseFormat,
 }
 
 impl Call<'_> {
     /// Carries the work out once for each idempotency key; the same request later gets the same reply.
-    pub(crate) fn once(&mut self, work: impl FnOnce(&mut Self) -> Reply) -> Reply {
+    pub(crate) fn once(&mut self, work: impl FnOnce(&mut Self) -> ApiResponse) -> ApiResponse {
         if self.operation.method == Method::GET {
             return work(self);
         }
@@ -38,12 +38,12 @@ impl Call<'_> {
         }
         let request = fingerprint(self.operation.method.as_str(), &self.uri.to_string(), self.body);
         match self.books.replays.recall(&key, request, self.now) {
-            Recall::Same(reply) => reply,
+            Recall::Same(response) => response,
             Recall::OtherRequest => self.refusal(&format!("Idempotency Key: {key} is used with a different request.")),
             Recall::New => {
-                let reply = work(self);
-                self.books.replays.remember(&key, request, self.now, &reply);
-                reply
+                let response = work(self);
+                self.books.replays.remember(&key, request, self.now, &response);
+                response
             }
         }
     }
@@ -65,7 +65,7 @@ impl Call<'_> {
     }
 
     /// A refusal of the request as a whole.
-    pub(crate) fn refusal(&self, message: &str) -> Reply {
-        Reply::api_exception(self.manner, 10, "ValidationException", message, None)
+    pub(crate) fn refusal(&self, message: &str) -> ApiResponse {
+        ApiResponse::api_exception(self.format, 10, "ValidationException", message, None)
     }
 }

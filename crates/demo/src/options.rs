@@ -17,7 +17,7 @@ pub(crate) struct Options {
     /// Seconds.
     pub(crate) token_ttl: i64,
     pub(crate) limits: Settings,
-    pub(crate) seed: Seed,
+    pub(crate) seed: SeedOptions,
     pub(crate) client_id: Option<String>,
     pub(crate) client_secret: Option<String>,
     /// Zero is any free one.
@@ -33,7 +33,7 @@ pub(crate) struct Options {
 
 /// What the books hold at the start.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Seed {
+pub(crate) struct SeedOptions {
     /// Organisation and chart of accounts only.
     pub(crate) empty: bool,
     /// So many generated ones.
@@ -94,19 +94,21 @@ fn limits(fields: &Fields) -> Result<Settings, DemoError> {
 }
 
 /// `"empty"`, a number of invoices to add, or `{"invoices": …, "contacts": …}`.
-pub(crate) fn seed(fields: &Fields) -> Result<Seed, DemoError> {
+pub(crate) fn seed(fields: &Fields) -> Result<SeedOptions, DemoError> {
     match fields.get("seed") {
-        None => Ok(Seed::default()),
+        None => Ok(SeedOptions::default()),
         Some(Value::String(word)) => match word.as_str() {
-            "demo" => Ok(Seed::default()),
-            "empty" => Ok(Seed { empty: true, ..Seed::default() }),
+            "demo" => Ok(SeedOptions::default()),
+            "empty" => Ok(SeedOptions { empty: true, ..SeedOptions::default() }),
             _ => Err(DemoError::unknown("seed", word, &["demo", "empty"])),
         },
-        Some(Value::Number(_)) => Ok(Seed { invoices: synthetic_count(fields, "seed")?, ..Seed::default() }),
+        Some(Value::Number(_)) => {
+            Ok(SeedOptions { invoices: synthetic_count(fields, "seed")?, ..SeedOptions::default() })
+        }
         Some(value) => {
             let seed = Fields::of("\"seed\"", value)?;
             seed.allow(&["empty", "invoices", "contacts"])?;
-            Ok(Seed {
+            Ok(SeedOptions {
                 empty: seed.bool("empty")?.unwrap_or(false),
                 invoices: synthetic_count(&seed, "invoices")?,
                 contacts: synthetic_count(&seed, "contacts")?,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use crate::wire::response::Reply;
+use crate::wire::response::ApiResponse;
 
 const KEPT: i64 = 6 * 60_000;
 
@@ -11,20 +11,20 @@ pub(crate) const LONGEST_KEY: usize = 128;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Replays {
-    kept: HashMap<Arc<str>, Kept>,
+    kept: HashMap<Arc<str>, KeptResponse>,
     /// The same keys, the oldest first.
     ages: VecDeque<(i64, Arc<str>)>,
 }
 
 #[derive(Clone, Debug)]
-struct Kept {
+struct KeptResponse {
     request: [u8; 32],
-    reply: Reply,
+    response: ApiResponse,
 }
 
 pub(crate) enum Recall {
     New,
-    Same(Reply),
+    Same(ApiResponse),
     OtherRequest,
 }
 
@@ -33,16 +33,16 @@ impl Replays {
         self.forget(now);
         match self.kept.get(key) {
             None => Recall::New,
-            Some(kept) if kept.request == request => Recall::Same(kept.reply.clone()),
+            Some(kept) if kept.request == request => Recall::Same(kept.response.clone()),
             Some(_) => Recall::OtherRequest,
         }
     }
 
     /// For a key that was just found to be new.
-    pub(crate) fn remember(&mut self, key: &str, request: [u8; 32], now: i64, reply: &Reply) {
+    pub(crate) fn remember(&mut self, key: &str, request: [u8; 32], now: i64, response: &ApiResponse) {
         let key: Arc<str> = key.into();
         self.ages.push_back((now, Arc::clone(&key)));
-        self.kept.insert(key, Kept { request, reply: reply.clone() });
+        self.kept.insert(key, KeptResponse { request, response: response.clone() });
     }
 
     fn forget(&mut self, now: i64) {
@@ -74,7 +74,7 @@ pub(crate) fn fingerprint(method: &str, target: &str, body: &[u8]) -> [u8; 32] {
 #[cfg(test)]
 mod tests {
     use super::{KEPT, Recall, Replays};
-    use crate::wire::response::Reply;
+    use crate::wire::response::ApiResponse;
 
     const REQUEST: [u8; 32] = [1; 32];
 
@@ -87,7 +87,7 @@ mod tests {
         let mut replays = Replays::default();
         for (key, at) in [("first", 1_000), ("second", 2_000)] {
             assert!(is_new(&mut replays, key, at));
-            replays.remember(key, REQUEST, at, &Reply::text(200, key));
+            replays.remember(key, REQUEST, at, &ApiResponse::text(200, key));
         }
         for key in ["first", "second"] {
             assert!(!is_new(&mut replays, key, 1_000 + KEPT));
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn a_clock_set_back_has_not_seen_the_keys_of_its_future() {
         let mut replays = Replays::default();
-        replays.remember("key", REQUEST, 2_000, &Reply::text(200, ""));
+        replays.remember("key", REQUEST, 2_000, &ApiResponse::text(200, ""));
         assert!(is_new(&mut replays, "key", 1_999));
         assert!(replays.kept.is_empty());
     }
@@ -108,8 +108,8 @@ mod tests {
     #[test]
     fn another_request_under_the_same_key_is_told_apart() {
         let mut replays = Replays::default();
-        replays.remember("key", REQUEST, 0, &Reply::text(400, "no"));
-        assert!(matches!(replays.recall("key", REQUEST, 0), Recall::Same(reply) if reply.status == 400));
+        replays.remember("key", REQUEST, 0, &ApiResponse::text(400, "no"));
+        assert!(matches!(replays.recall("key", REQUEST, 0), Recall::Same(response) if response.status == 400));
         assert!(matches!(replays.recall("key", [2; 32], 0), Recall::OtherRequest));
     }
 }

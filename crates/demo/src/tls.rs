@@ -18,13 +18,13 @@ use crate::values::ids::Ids;
 const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
 /// The keys never leave memory.
-pub(crate) struct Identity {
+pub(crate) struct TlsIdentity {
     pub(crate) acceptor: TlsAcceptor,
     pub(crate) ca_file: CaFile,
 }
 
-impl Identity {
-    pub(crate) fn new(ca_file: Option<&str>) -> Result<Identity, DemoError> {
+impl TlsIdentity {
+    pub(crate) fn new(ca_file: Option<&str>) -> Result<TlsIdentity, DemoError> {
         let made = authority().and_then(|ca| Ok((ca.pem(), signed(&ca)?)));
         let (ca_pem, (certificate, key)) =
             made.map_err(|error| DemoError::new(format!("no certificate could be made: {error}")))?;
@@ -34,7 +34,7 @@ impl Identity {
             .and_then(|builder| builder.with_no_client_auth().with_single_cert(vec![certificate], key.into()))
             .map_err(|error| DemoError::new(format!("the certificate cannot be used: {error}")))?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Identity { acceptor: TlsAcceptor::from(Arc::new(config)), ca_file: CaFile::write(ca_file, &ca_pem)? })
+        Ok(TlsIdentity { acceptor: TlsAcceptor::from(Arc::new(config)), ca_file: CaFile::write(ca_file, &ca_pem)? })
     }
 }
 

@@ -17,12 +17,12 @@ use xero_m2m_spec::Family;
 
 use crate::call::Call;
 use crate::records::outcome::Outcome;
-use crate::records::refusal::Refusal;
-use crate::wire::response::Reply;
+use crate::records::request_error::RequestError;
+use crate::wire::response::ApiResponse;
 use crate::{conventions, engine};
 
 /// The answer of an operation that is no plain verb.
-pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, Refusal>> {
+pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, RequestError>> {
     if call.operation.family == Family::Files {
         return files::special(call);
     }
@@ -52,7 +52,7 @@ pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, Refusal>> {
 }
 
 /// Every operation answers that no handler of its own answers.
-pub(crate) fn answer(call: &mut Call<'_>) -> Reply {
+pub(crate) fn answer(call: &mut Call<'_>) -> ApiResponse {
     let outcome = special(call).unwrap_or_else(|| engine::answer(call));
     conventions::answer(call, outcome)
 }

@@ -8,7 +8,7 @@ use super::secret::Secret;
 use super::{redirect, scopes};
 use crate::error::DemoError;
 use crate::fields::Fields;
-use crate::named_enum::Word;
+use crate::named_enum::NamedEnum;
 use crate::values::ids::random_bytes;
 
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub(crate) struct App {
     pub(crate) client_id: String,
     /// A PKCE app has one that it does not know.
     pub(crate) secret: Secret,
-    pub(crate) kind: Kind,
+    pub(crate) kind: AppKind,
     pub(crate) activity: Activity,
     pub(crate) scopes: Vec<String>,
     pub(crate) generation: Generation,
@@ -25,7 +25,7 @@ pub(crate) struct App {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum AppKind {
     CustomConnection,
     Web,
     Pkce,
@@ -63,7 +63,7 @@ impl App {
         App {
             client_id: client_id.unwrap_or_else(random_client_id),
             secret: Secret::new(secret.unwrap_or_else(|| URL_SAFE_NO_PAD.encode(random_bytes::<36>()))),
-            kind: Kind::CustomConnection,
+            kind: AppKind::CustomConnection,
             activity: Activity::Active,
             scopes: scopes::GRANTED.iter().map(|scope| (*scope).to_owned()).collect(),
             generation: Generation::Both,
@@ -78,7 +78,7 @@ impl App {
         if let Some(activity) = Activity::read(fields)? {
             app.activity = activity;
         }
-        if let Some(kind) = Kind::read(fields, "app")? {
+        if let Some(kind) = AppKind::read(fields, "app")? {
             app.kind = kind;
         }
         if let Some(scopes) = fields.texts("scopes")? {
@@ -114,12 +114,12 @@ impl App {
     }
 
     pub(crate) fn is_custom(&self) -> bool {
-        self.kind == Kind::CustomConnection
+        self.kind == AppKind::CustomConnection
     }
 
     /// Whether it runs where no secret is safe.
     pub(crate) fn is_public(&self) -> bool {
-        self.kind == Kind::Pkce
+        self.kind == AppKind::Pkce
     }
 
     /// What it may have on this day, of what it was given.
@@ -163,20 +163,20 @@ impl Activity {
     }
 }
 
-impl Word for Kind {
+impl NamedEnum for AppKind {
     const WHAT: &'static str = "app";
-    const ALL: &'static [Kind] = &[Kind::CustomConnection, Kind::Web, Kind::Pkce];
+    const ALL: &'static [AppKind] = &[AppKind::CustomConnection, AppKind::Web, AppKind::Pkce];
 
     fn name(self) -> &'static str {
         match self {
-            Kind::CustomConnection => "custom_connection",
-            Kind::Web => "web",
-            Kind::Pkce => "pkce",
+            AppKind::CustomConnection => "custom_connection",
+            AppKind::Web => "web",
+            AppKind::Pkce => "pkce",
         }
     }
 }
 
-impl Word for Generation {
+impl NamedEnum for Generation {
     const WHAT: &'static str = "generation";
     const ALL: &'static [Generation] = &[Generation::Granular, Generation::Broad, Generation::Both];
 
@@ -189,7 +189,7 @@ impl Word for Generation {
     }
 }
 
-impl Word for ConnectionsEndpoint {
+impl NamedEnum for ConnectionsEndpoint {
     const WHAT: &'static str = "connections_endpoint";
     const ALL: &'static [ConnectionsEndpoint] = &[ConnectionsEndpoint::Refused, ConnectionsEndpoint::Listed];
 

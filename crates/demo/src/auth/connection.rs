@@ -6,7 +6,7 @@ use crate::values::dates::instant_text;
 use crate::values::ids::Guid;
 
 #[derive(Clone, Debug)]
-pub(crate) struct Connection {
+pub(crate) struct TenantConnection {
     pub(crate) id: Guid,
     pub(crate) client_id: String,
     pub(crate) tenant_id: Guid,
@@ -16,7 +16,7 @@ pub(crate) struct Connection {
     pub(crate) updated: i64,
 }
 
-impl Connection {
+impl TenantConnection {
     /// As `GET /connections` shows it.
     pub(crate) fn json(&self, name: &str) -> Value {
         json!({

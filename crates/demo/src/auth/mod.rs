@@ -13,7 +13,7 @@ pub(crate) mod tokens;
 
 use crate::values::ids::{Guid, Ids};
 use app::App;
-use connection::Connection;
+use connection::TenantConnection;
 use grants::Grants;
 
 /// What snapshots keep of who may call.
@@ -21,7 +21,7 @@ use grants::Grants;
 pub(crate) struct Auth {
     /// The first one is there from the start, and none ever goes but with a reset.
     pub(crate) apps: Vec<App>,
-    pub(crate) connections: Vec<Connection>,
+    pub(crate) connections: Vec<TenantConnection>,
     pub(crate) grants: Grants,
 }
 
@@ -43,7 +43,7 @@ impl Auth {
         self.apps.iter().find(|app| app.client_id == client_id)
     }
 
-    pub(crate) fn connections_of<'a>(&'a self, client_id: &'a str) -> impl Iterator<Item = &'a Connection> {
+    pub(crate) fn connections_of<'a>(&'a self, client_id: &'a str) -> impl Iterator<Item = &'a TenantConnection> {
         self.connections.iter().filter(move |connection| connection.client_id == client_id)
     }
 
@@ -65,7 +65,7 @@ impl Auth {
                     connection.event_id = event_id;
                     connection.updated = now;
                 }
-                None => self.connections.push(Connection {
+                None => self.connections.push(TenantConnection {
                     id: ids.next(),
                     client_id: client_id.to_owned(),
                     tenant_id,

@@ -12,11 +12,11 @@ use crate::values::ids::Guid;
 const MOST_KEPT: usize = 10_000;
 
 pub(crate) struct Tokens {
-    kept: HashMap<String, Token>,
+    kept: HashMap<String, AccessToken>,
     signer: Signer,
 }
 
-pub(crate) struct Token {
+pub(crate) struct AccessToken {
     /// By the demo's clock; a revoked token expired when it was revoked.
     pub(crate) expires: i64,
     pub(crate) bearer: Bearer,
@@ -32,7 +32,7 @@ impl Tokens {
         if self.kept.len() >= MOST_KEPT {
             self.kept.retain(|_, token| token.expires > now);
         }
-        self.kept.insert(text.clone(), Token { expires: now + seconds * 1_000, bearer });
+        self.kept.insert(text.clone(), AccessToken { expires: now + seconds * 1_000, bearer });
         text
     }
 
@@ -40,7 +40,7 @@ impl Tokens {
         self.signer.sign(&claims::id(consent, access_token.unwrap_or(""), now.div_euclid(1_000)))
     }
 
-    pub(crate) fn find(&self, text: &str) -> Option<&Token> {
+    pub(crate) fn find(&self, text: &str) -> Option<&AccessToken> {
         self.kept.get(text)
     }
 

@@ -1,14 +1,14 @@
 //! Payments that are taken back, and refunds of credits.
 
 use super::Books;
-use crate::ledger::invoice::Source;
-use crate::ledger::payment::{Document, Payment};
+use crate::ledger::invoice::SettlementSource;
+use crate::ledger::payment::{PaidDocument, Payment};
 use crate::store::Row;
 use crate::store::credits::place;
 
 impl Books {
     /// Keeps a payment of a credit, and the credit as the payment left it.
-    pub(crate) fn put_refund(&mut self, payment: Payment, source: Source, row: Row) {
+    pub(crate) fn put_refund(&mut self, payment: Payment, source: SettlementSource, row: Row) {
         let credit = row.credit(source);
         self.records.put(place(source), row);
         self.ledger.put_refund(payment, &credit);
@@ -19,12 +19,12 @@ impl Books {
         payment.deleted = true;
         payment.updated = now;
         match &payment.of {
-            Document::Invoice(id) => {
+            PaidDocument::Invoice(id) => {
                 let mut invoice = self.ledger.invoice(*id)?.into_owned();
                 invoice.unsettle(&payment);
                 self.ledger.put_payment(payment.clone(), invoice);
             }
-            Document::Credit(credit) => {
+            PaidDocument::Credit(credit) => {
                 let source = credit.source;
                 let mut row = Row::clone(self.records.find(place(source), credit.id)?);
                 row.undo_pay_back(&payment);

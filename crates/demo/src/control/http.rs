@@ -8,11 +8,11 @@ use hyper::http::request::Parts;
 use hyper::{Method, Uri};
 use serde_json::{Map, Value, json};
 
-use super::{Step, carry_out};
+use super::{CommandResult, execute};
 use crate::company::Company;
 use crate::page;
 use crate::wire::query::Query;
-use crate::wire::response::{JSON, Reply};
+use crate::wire::response::{ApiResponse, JSON};
 
 const PREFIX: &str = "/_demo/";
 /// A page for people, which sends such commands.
@@ -27,7 +27,7 @@ pub(crate) fn is_for_company(path: &str) -> bool {
     path == PAGE || path.starts_with(PREFIX)
 }
 
-pub(crate) async fn answer(company: &Company, parts: &Parts, body: &[u8]) -> Reply {
+pub(crate) async fn answer(company: &Company, parts: &Parts, body: &[u8]) -> ApiResponse {
     if !is_loopback(&parts.headers, &parts.uri) {
         return refusal(403, "the demo company takes commands for a loopback host only");
     }
@@ -35,24 +35,24 @@ pub(crate) async fn answer(company: &Company, parts: &Parts, body: &[u8]) -> Rep
         return if parts.method == Method::GET { page::answer(company) } else { refusal(405, "GET the page") };
     }
     let name = parts.uri.path().strip_prefix(PREFIX).unwrap_or_default();
-    let members = match parts.method {
-        Method::GET if READ.contains(&name) => members_of_query(&Query::parse(parts.uri.query())),
-        Method::POST if is_json(&parts.headers) => members_of_body(body),
+    let fields = match parts.method {
+        Method::GET if READ.contains(&name) => fields_of_query(&Query::parse(parts.uri.query())),
+        Method::POST if is_json(&parts.headers) => fields_of_body(body),
         Method::POST => return refusal(415, "a command is posted with Content-Type: application/json"),
         _ => return refusal(405, &format!("POST commands; GET reads {}", READ.join(", "))),
     };
-    let carried_out = members.and_then(|mut members| {
-        members.insert("do".to_owned(), Value::from(name));
-        carry_out(company, Value::Object(members).to_string().as_bytes()).map_err(|error| error.to_string())
+    let executed = fields.and_then(|mut fields| {
+        fields.insert("do".to_owned(), Value::from(name));
+        execute(company, Value::Object(fields).to_string().as_bytes()).map_err(|error| error.to_string())
     });
-    match carried_out {
-        Ok(Step::Done(answer)) => Reply::new(200, JSON, answer),
-        Ok(Step::Wait(wait)) => Reply::new(200, JSON, wait.over(company).await.to_string()),
+    match executed {
+        Ok(CommandResult::Done(answer)) => ApiResponse::new(200, JSON, answer),
+        Ok(CommandResult::Wait(wait)) => ApiResponse::new(200, JSON, wait.over(company).await.to_string()),
         Err(message) => refusal(400, &message),
     }
 }
 
-fn members_of_query(query: &Query) -> Result<Map<String, Value>, String> {
+fn fields_of_query(query: &Query) -> Result<Map<String, Value>, String> {
     match query.number("last") {
         Some(last) => Ok(Map::from_iter([("last".to_owned(), Value::from(last))])),
         None if query.is_empty() => Ok(Map::new()),
@@ -60,12 +60,12 @@ fn members_of_query(query: &Query) -> Result<Map<String, Value>, String> {
     }
 }
 
-fn members_of_body(body: &[u8]) -> Result<Map<String, Value>, String> {
+fn fields_of_body(body: &[u8]) -> Result<Map<String, Value>, String> {
     if body.is_empty() {
         return Ok(Map::new());
     }
     match serde_json::from_slice(body) {
-        Ok(Value::Object(members)) if !members.contains_key("do") => Ok(members),
+        Ok(Value::Object(fields)) if !fields.contains_key("do") => Ok(fields),
         Ok(_) => Err("the members of a command are a JSON object; its name stands in the path".to_owned()),
         Err(error) => Err(format!("the body is not JSON: {error}")),
     }
@@ -86,6 +86,6 @@ fn is_json(headers: &HeaderMap) -> bool {
     text.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn refusal(status: u16, message: &str) -> Reply {
-    Reply::new(status, JSON, json!({ "error": message }).to_string())
+fn refusal(status: u16, message: &str) -> ApiResponse {
+    ApiResponse::new(status, JSON, json!({ "error": message }).to_string())
 }

@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::company::State;
+use crate::company::CompanyState;
 use crate::error::DemoError;
 use crate::fields::Fields;
 use crate::values::dates::Day;
 
-pub(super) fn change(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
+pub(super) fn change(state: &mut CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&["do", "organisation", "period", "end_of_year"])?;
     let at = fields.text("organisation")?.map_or(Ok(0), |name| state.organisation_named(&name))?;
     let organisation = Arc::make_mut(&mut state.organisations[at].ledger.organisation);
     let period = day(fields, "period", organisation.period_lock)?;
     let year = day(fields, "end_of_year", organisation.year_lock)?;
     (organisation.period_lock, organisation.year_lock) = (period, year);
-    Ok(json!({ "period": period.map(told), "end_of_year": year.map(told) }))
+    Ok(json!({ "period": period.map(date_text), "end_of_year": year.map(date_text) }))
 }
 
 /// As it is where nothing is said; null or false lifts it.
@@ -32,7 +32,7 @@ fn day(fields: &Fields, name: &str, held: Option<Day>) -> Result<Option<Day>, De
     day.map(Some).ok_or_else(|| DemoError::new(format!("\"{name}\" is not a date such as 2026-03-31: '{text}'")))
 }
 
-fn told(day: Day) -> String {
+fn date_text(day: Day) -> String {
     let (year, month, day) = day.civil();
     format!("{year:04}-{month:02}-{day:02}")
 }

@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::changes::Category;
-use crate::company::{Company, State};
+use crate::company::{Company, CompanyState};
 use crate::error::DemoError;
 use crate::fields::Fields;
 use crate::values::ids::random_bytes;
-use crate::webhooks::receiver::Hook;
-use crate::webhooks::target::Target;
-use crate::webhooks::{Standing, Webhooks};
+use crate::webhooks::receiver::Receiver;
+use crate::webhooks::receiver_url::ReceiverUrl;
+use crate::webhooks::{ReceiverState, Webhooks};
 
 /// Xero gives a receiver so many seconds for its answer.
 const PATIENCE: f64 = 5.0;
@@ -27,21 +27,21 @@ const LONGEST_WAIT: f64 = 3_600.0;
 #[derive(Debug)]
 pub(crate) struct Wait {
     within: Duration,
-    wanted: Wanted,
+    wait_for: WaitFor,
 }
 
 #[derive(Debug)]
-enum Wanted {
+enum WaitFor {
     /// With the key that was made at random.
     Receiver(Option<String>),
     Deliveries,
 }
 
 /// `webhooks`: sets the receiver, switches it off, or tells about it.
-pub(crate) fn webhooks(state: &mut State, fields: &Fields) -> Result<Wait, DemoError> {
+pub(crate) fn webhooks(state: &mut CompanyState, fields: &Fields) -> Result<Wait, DemoError> {
     fields.allow(&["do", "url", "key", "events", "ca_file", "timeout", "enabled", "within"])?;
     let within = within(fields, 30.0)?;
-    let wait = |within, key| Ok(Wait { within, wanted: Wanted::Receiver(key) });
+    let wait = |within, key| Ok(Wait { within, wait_for: WaitFor::Receiver(key) });
     if fields.bool("enabled")? == Some(false) {
         state.webhooks = Webhooks::default();
         return wait(Duration::ZERO, None);
@@ -50,7 +50,7 @@ pub(crate) fn webhooks(state: &mut State, fields: &Fields) -> Result<Wait, DemoE
         fields.allow(&["do", "enabled", "within"]).map_err(|_| DemoError::new("a receiver needs a \"url\""))?;
         return wait(within, None);
     };
-    let target = Target::parse(&url, fields.text("ca_file")?.as_deref())?;
+    let url = ReceiverUrl::parse(&url, fields.text("ca_file")?.as_deref())?;
     let patience = Duration::from_secs_f64(fields.number("timeout", LONGEST_WAIT)?.unwrap_or(PATIENCE));
     let categories = categories(fields)?;
     let given = fields.text("key")?;
@@ -61,19 +61,19 @@ pub(crate) fn webhooks(state: &mut State, fields: &Fields) -> Result<Wait, DemoE
     let text = given.as_ref().or(made.as_ref()).map_or("", String::as_str);
     let key = hmac::Key::new(hmac::HMAC_SHA256, text.as_bytes());
     let webhooks = &mut state.webhooks;
-    webhooks.hook = Some(Arc::new(Hook { target, key, categories, patience }));
-    webhooks.standing = Standing::Unknown;
+    webhooks.receiver = Some(Arc::new(Receiver { url, key, categories, patience }));
+    webhooks.state = ReceiverState::Unknown;
     webhooks.queue.enable();
     wait(within, made)
 }
 
 /// `deliver`: waits until everything that is due has been tried.
-pub(crate) fn deliver(state: &State, fields: &Fields) -> Result<Wait, DemoError> {
+pub(crate) fn deliver(state: &CompanyState, fields: &Fields) -> Result<Wait, DemoError> {
     fields.allow(&["do", "within"])?;
-    if state.webhooks.hook.is_none() {
+    if state.webhooks.receiver.is_none() {
         return Err(DemoError::new("no receiver is set; the command \"webhooks\" sets one"));
     }
-    Ok(Wait { within: within(fields, 10.0)?, wanted: Wanted::Deliveries })
+    Ok(Wait { within: within(fields, 10.0)?, wait_for: WaitFor::Deliveries })
 }
 
 fn within(fields: &Fields, otherwise: f64) -> Result<Duration, DemoError> {
@@ -107,10 +107,10 @@ impl Wait {
         self.answer(&mut company.lock())
     }
 
-    fn is_over(&self, state: &State) -> bool {
-        match self.wanted {
-            Wanted::Receiver(_) => state.webhooks.status() != "checking",
-            Wanted::Deliveries => {
+    fn is_over(&self, state: &CompanyState) -> bool {
+        match self.wait_for {
+            WaitFor::Receiver(_) => state.webhooks.status() != "checking",
+            WaitFor::Deliveries => {
                 let Webhooks { queue, .. } = &state.webhooks;
                 match state.webhooks.status() {
                     "checking" => false,
@@ -121,23 +121,23 @@ impl Wait {
         }
     }
 
-    fn answer(self, state: &mut State) -> Value {
+    fn answer(self, state: &mut CompanyState) -> Value {
         let webhooks = &mut state.webhooks;
         let status = webhooks.status();
         let undelivered = webhooks.queue.undelivered();
-        match self.wanted {
-            Wanted::Deliveries => {
+        match self.wait_for {
+            WaitFor::Deliveries => {
                 json!({ "status": status, "deliveries": webhooks.queue.outcomes(), "undelivered": undelivered })
             }
-            Wanted::Receiver(key) => {
-                let checks = match &webhooks.standing {
-                    Standing::Unknown => [].as_slice(),
-                    Standing::Checked(checks) => checks,
+            WaitFor::Receiver(key) => {
+                let checks = match &webhooks.state {
+                    ReceiverState::Unknown => [].as_slice(),
+                    ReceiverState::Checked(checks) => checks,
                 };
                 let mut answer = json!({ "status": status, "checks": checks, "undelivered": undelivered });
-                if let Some(hook) = &webhooks.hook {
-                    answer["url"] = Value::from(hook.target.url.as_str());
-                    answer["events"] = hook.categories.iter().map(|category| category.name()).collect();
+                if let Some(receiver) = &webhooks.receiver {
+                    answer["url"] = Value::from(receiver.url.url.as_str());
+                    answer["events"] = receiver.categories.iter().map(|category| category.name()).collect();
                 }
                 if let Some(key) = key {
                     answer["key"] = Value::from(key);

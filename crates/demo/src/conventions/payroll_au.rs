@@ -3,22 +3,22 @@
 use super::accounting;
 use crate::call::Call;
 use crate::records::posted::envelope_name;
-use crate::records::refusal::Refusal;
+use crate::records::request_error::RequestError;
 use crate::wire::node::Node;
-use crate::wire::response::Reply;
+use crate::wire::response::ApiResponse;
 
-pub(crate) fn refuse(call: &Call<'_>, refusal: &Refusal) -> Reply {
+pub(crate) fn refuse(call: &Call<'_>, refusal: &RequestError) -> ApiResponse {
     match refusal {
-        Refusal::NotFound => {
-            Reply::exception(call.manner, 404, 404, "NotFoundException", "The resource could not be found", None)
+        RequestError::NotFound => {
+            ApiResponse::exception(call.format, 404, 404, "NotFoundException", "The resource could not be found", None)
         }
-        Refusal::Invalid(drafts) => {
-            let rows: Vec<_> = drafts.iter().map(|draft| (draft.row(call.now), &draft.faults)).collect();
-            let elements = rows.iter().filter_map(|(row, faults)| accounting::faulty(call, row, faults)).collect();
+        RequestError::Invalid(drafts) => {
+            let rows: Vec<_> = drafts.iter().map(|draft| (draft.row(call.now), &draft.errors)).collect();
+            let elements = rows.iter().filter_map(|(row, errors)| accounting::faulty(call, row, errors)).collect();
             let name = envelope_name(call.operation.response.records()).unwrap_or("Elements");
             let records = (name, Node::List("DataContractBase", elements));
             let message = "A validation exception occurred";
-            Reply::exception(call.manner, 400, 10, "ValidationException", message, Some(records))
+            ApiResponse::exception(call.format, 400, 10, "ValidationException", message, Some(records))
         }
         _ => accounting::refuse(call, refusal),
     }

@@ -1,19 +1,19 @@
 //! The account of one request: Xero takes one at a time.
 
-use super::{Batch, Desk, Draft, Way, finish};
+use super::{Batch, CheckedDraft, WriteContext, WriteMode, finish};
 use crate::books::Books;
 use crate::ledger::Ledger;
-use crate::ledger::account::{Account, Bank, TYPES};
+use crate::ledger::account::{Account, BankDetails, TYPES};
 use crate::values::ids::{Guid, Ids};
 use crate::wire::node::Node;
-use crate::wire::posted::{Members, PostDataInvalid};
+use crate::wire::posted::{PostDataInvalid, PostedFields};
 
 const LONGEST_CODE: usize = 10;
 const LONGEST_NAME: usize = 150;
 const BANK_TYPES: &[&str] = &["BANK", "CREDITCARD", "PAYPAL"];
 
 #[derive(Debug)]
-pub(crate) struct Accounts([AccountDraft; 1]);
+pub(crate) struct AccountBatch([AccountDraft; 1]);
 
 #[derive(Debug)]
 pub(crate) struct AccountDraft {
@@ -21,8 +21,8 @@ pub(crate) struct AccountDraft {
     errors: Vec<String>,
 }
 
-impl Batch for Accounts {
-    type Draft = AccountDraft;
+impl Batch for AccountBatch {
+    type Item = AccountDraft;
     const MANY: &'static str = "Accounts";
     const ONE: &'static str = "Account";
 
@@ -30,11 +30,15 @@ impl Batch for Accounts {
         Guid::parse(key).and_then(|id| ledger.account_with_id(id)).map(|account| account.id)
     }
 
-    fn check(posted: &[Members], desk: Desk<'_>, ids: &mut Ids) -> Result<Accounts, PostDataInvalid> {
+    fn check(
+        posted: &[PostedFields],
+        context: WriteContext<'_>,
+        ids: &mut Ids,
+    ) -> Result<AccountBatch, PostDataInvalid> {
         let [posted] = posted else {
             return Err(PostDataInvalid("Only one Account can be posted at a time.".to_owned()));
         };
-        check(posted, desk, ids).map(|draft| Accounts([draft]))
+        check(posted, context, ids).map(|draft| AccountBatch([draft]))
     }
 
     fn drafts(&self) -> &[AccountDraft] {
@@ -49,31 +53,33 @@ impl Batch for Accounts {
     }
 }
 
-impl Draft for AccountDraft {
+impl CheckedDraft for AccountDraft {
     fn is_good(&self) -> bool {
         self.errors.is_empty()
     }
 
     fn node(&self, _: usize, per_element: bool) -> Node<'_> {
-        let Node::Record(mut members) = self.account.node() else { return Node::Null };
-        finish(&mut members, &self.errors, self.is_good(), per_element);
-        Node::Record(members)
+        let Node::Record(mut fields) = self.account.node() else { return Node::Null };
+        finish(&mut fields, &self.errors, self.is_good(), per_element);
+        Node::Record(fields)
     }
 }
 
-fn check(posted: &Members, desk: Desk<'_>, ids: &mut Ids) -> Result<AccountDraft, PostDataInvalid> {
+fn check(posted: &PostedFields, context: WriteContext<'_>, ids: &mut Ids) -> Result<AccountDraft, PostDataInvalid> {
     posted.allow("Account")?;
     let mut errors = Vec::new();
-    let held = match desk.way {
-        Way::Update(_) => desk.id(posted, "AccountID", &mut errors)?.and_then(|id| desk.ledger.account_with_id(id)),
-        Way::Create | Way::CreateOrUpdate => None,
+    let held = match context.mode {
+        WriteMode::Update(_) => {
+            context.id(posted, "AccountID", &mut errors)?.and_then(|id| context.ledger.account_with_id(id))
+        }
+        WriteMode::Create | WriteMode::CreateOrUpdate => None,
     };
     let kind = kind(posted, held, &mut errors)?;
-    let mut account = held.cloned().unwrap_or_else(|| blank(ids.next(), kind, desk.ledger));
-    texts(&mut account, posted, desk.ledger, &mut errors)?;
-    bank(&mut account, posted, desk.ledger, &mut errors)?;
+    let mut account = held.cloned().unwrap_or_else(|| blank(ids.next(), kind, context.ledger));
+    texts(&mut account, posted, context.ledger, &mut errors)?;
+    bank(&mut account, posted, context.ledger, &mut errors)?;
     if let Some(code) = posted.text("TaxType")?.filter(|code| !code.is_empty()) {
-        if desk.ledger.organisation.tax(&code).is_none() {
+        if context.ledger.organisation.tax(&code).is_none() {
             errors.push(format!("The TaxType code '{code}' does not exist."));
         }
         account.tax_type = code.into();
@@ -85,7 +91,7 @@ fn check(posted: &Members, desk: Desk<'_>, ids: &mut Ids) -> Result<AccountDraft
         errors.push("System accounts cannot be changed.".to_owned());
     }
     status(&mut account, posted, held, &mut errors)?;
-    account.updated = desk.now;
+    account.updated = context.now;
     Ok(AccountDraft { account, errors })
 }
 
@@ -115,7 +121,11 @@ fn blank(id: Guid, kind: &'static str, ledger: &Ledger) -> Account {
     account
 }
 
-fn kind(posted: &Members, held: Option<&Account>, errors: &mut Vec<String>) -> Result<&'static str, PostDataInvalid> {
+fn kind(
+    posted: &PostedFields,
+    held: Option<&Account>,
+    errors: &mut Vec<String>,
+) -> Result<&'static str, PostDataInvalid> {
     let word = posted.text("Type")?;
     let kind = word.as_deref().and_then(|word| TYPES.iter().find(|(kind, _)| *kind == word)).map(|(kind, _)| *kind);
     match (&word, kind, held) {
@@ -131,7 +141,7 @@ fn kind(posted: &Members, held: Option<&Account>, errors: &mut Vec<String>) -> R
 
 fn texts(
     account: &mut Account,
-    posted: &Members,
+    posted: &PostedFields,
     ledger: &Ledger,
     errors: &mut Vec<String>,
 ) -> Result<(), PostDataInvalid> {
@@ -170,7 +180,7 @@ fn texts(
 
 fn bank(
     account: &mut Account,
-    posted: &Members,
+    posted: &PostedFields,
     ledger: &Ledger,
     errors: &mut Vec<String>,
 ) -> Result<(), PostDataInvalid> {
@@ -184,7 +194,7 @@ fn bank(
         return Ok(());
     }
     let base = ledger.organisation.currency;
-    let mut bank = account.bank.take().unwrap_or(Bank { number: "".into(), kind: "BANK", currency: base });
+    let mut bank = account.bank.take().unwrap_or(BankDetails { number: "".into(), kind: "BANK", currency: base });
     if let Some(number) = number {
         bank.number = number.into();
     }
@@ -207,7 +217,7 @@ fn bank(
 /// The status changes alone: whatever else is posted must be as it was.
 fn status(
     account: &mut Account,
-    posted: &Members,
+    posted: &PostedFields,
     held: Option<&Account>,
     errors: &mut Vec<String>,
 ) -> Result<(), PostDataInvalid> {

@@ -1,17 +1,17 @@
 //! One posted contact, laid over the contact as it was.
 
 use crate::ledger::contact::{Contact, TEXTS};
-use crate::ledger::person::Person;
-use crate::ledger::slots::{ADDRESS, PHONE};
-use crate::wire::posted::{Members, PostDataInvalid};
+use crate::ledger::contact_person::ContactPerson;
+use crate::ledger::typed_entries::{ADDRESS, PHONE};
+use crate::wire::posted::{PostDataInvalid, PostedFields};
 
 const MOST_PERSONS: usize = 5;
 const LONGEST_NAME: usize = 255;
 
 /// Lays what is posted over the contact; what is absent stays.
-pub(crate) fn lay_over(
+pub(crate) fn apply(
     contact: &mut Contact,
-    posted: &Members,
+    posted: &PostedFields,
     errors: &mut Vec<String>,
 ) -> Result<(), PostDataInvalid> {
     if let Some(name) = posted.text("Name")? {
@@ -39,7 +39,7 @@ pub(crate) fn lay_over(
     contact.addresses.take(&ADDRESS, &posted.records("Addresses")?.unwrap_or_default(), errors)?;
     contact.phones.take(&PHONE, &posted.records("Phones")?.unwrap_or_default(), errors)?;
     if let Some(persons) = posted.records("ContactPersons")? {
-        contact.persons = persons.iter().map(Person::read).collect::<Result<_, _>>()?;
+        contact.persons = persons.iter().map(ContactPerson::read).collect::<Result<_, _>>()?;
         if contact.persons.len() > MOST_PERSONS {
             errors.push(format!("A contact has at most {MOST_PERSONS} contact persons"));
         }
@@ -56,7 +56,7 @@ pub(crate) fn lay_over(
     Ok(())
 }
 
-pub(crate) fn name_taken(name: &str) -> String {
+pub(crate) fn name_in_use(name: &str) -> String {
     format!(
         "The contact name {name} is already assigned to another contact. The contact name must be unique across all active contacts."
     )

@@ -8,7 +8,7 @@ use hyper::body::{Body, Bytes, Frame};
 use tokio::time::{Sleep, sleep};
 
 use super::Drip;
-use crate::limits::slot::Slot;
+use crate::limits::in_flight::InFlightGuard;
 use crate::wire::body::BrokenOff;
 
 /// What the sent part needs to be flushed before the connection breaks under it.
@@ -47,12 +47,12 @@ pub(crate) struct DripBody {
     rest: Bytes,
     drip: Drip,
     pause: Option<Pin<Box<Sleep>>>,
-    _slot: Option<Slot>,
+    _guard: Option<InFlightGuard>,
 }
 
 impl DripBody {
-    pub(crate) fn new(rest: Bytes, drip: Drip, slot: Option<Slot>) -> DripBody {
-        DripBody { rest, drip, pause: None, _slot: slot }
+    pub(crate) fn new(rest: Bytes, drip: Drip, guard: Option<InFlightGuard>) -> DripBody {
+        DripBody { rest, drip, pause: None, _guard: guard }
     }
 }
 

@@ -11,11 +11,11 @@ use serde_json::{Map, Value, json};
 
 use crate::error::DemoError;
 use crate::fields::Fields;
-use crate::values::split_mix64::Chance;
+use crate::values::split_mix64::SplitMix64;
 use crate::wire::response::HTML;
 use route::Route;
 
-const MEMBERS: &[&str] = &[
+const FIELDS: &[&str] = &[
     "do",
     "route",
     "status",
@@ -51,13 +51,13 @@ pub(crate) struct Armed {
     /// Its place among all that were added.
     pub(crate) nth: usize,
     /// The members that it was added with.
-    pub(crate) members: Map<String, Value>,
+    pub(crate) fields: Map<String, Value>,
     route: Route,
     skip: u64,
     /// None: always.
     pub(crate) left: Option<u64>,
     probability: f64,
-    chance: Chance,
+    random: SplitMix64,
     fault: Fault,
 }
 
@@ -95,18 +95,18 @@ pub(crate) struct Drip {
 
 impl Faults {
     pub(crate) fn add(&mut self, fields: &Fields) -> Result<Value, DemoError> {
-        fields.allow(MEMBERS)?;
+        fields.allow(FIELDS)?;
         let route = fields.text("route")?.unwrap_or_else(|| "*".to_owned());
         let nth = self.hits.len();
         let armed = Armed {
             nth,
-            members: fields.all().iter().filter(|(name, _)| *name != "do").map(clone_of).collect(),
+            fields: fields.all().iter().filter(|(name, _)| *name != "do").map(clone_of).collect(),
             route: Route::parse(&route)?,
             skip: fields.count("after")?.unwrap_or(0),
             left: fields.count("times")?,
             probability: fields.number("probability", 1.0)?.unwrap_or(1.0),
             // Faults of one seed must not all hit the same requests.
-            chance: Chance::new(fields.count("seed")?.unwrap_or(0), nth as u64),
+            random: SplitMix64::new(fields.count("seed")?.unwrap_or(0), nth as u64),
             fault: Fault::parse(fields)?,
         };
         self.armed.push(armed);
@@ -125,7 +125,7 @@ impl Faults {
                 armed.skip -= 1;
                 continue;
             }
-            if !armed.chance.hits(armed.probability) {
+            if !armed.random.hits(armed.probability) {
                 continue;
             }
             armed.left = armed.left.map(|left| left - 1);
@@ -213,7 +213,7 @@ fn status(fields: &Fields) -> Result<Option<u16>, DemoError> {
 
 fn headers(fields: &Fields) -> Result<Vec<(HeaderName, HeaderValue)>, DemoError> {
     let Some(value) = fields.get("headers") else { return Ok(Vec::new()) };
-    let Value::Object(members) = value else {
+    let Value::Object(fields) = value else {
         return Err(DemoError::new("\"headers\" must be an object of texts"));
     };
     let one = |(name, value): (&String, &Value)| match value {
@@ -221,7 +221,7 @@ fn headers(fields: &Fields) -> Result<Vec<(HeaderName, HeaderValue)>, DemoError>
         Value::Number(number) => header(name, &number.to_string()),
         _ => Err(DemoError::new(format!("the header \"{name}\" must be a text"))),
     };
-    members.iter().map(one).collect()
+    fields.iter().map(one).collect()
 }
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), DemoError> {

@@ -4,18 +4,18 @@ use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use super::authorize;
-use super::authorize_request::{self, DENIED, Wrong};
+use super::authorize_request::{self, AuthorizeError, DENIED};
 use crate::auth::app::App;
 use crate::auth::scopes;
 use crate::books::Books;
-use crate::company::State;
+use crate::company::CompanyState;
 use crate::error::DemoError;
 use crate::fields::Fields;
 use crate::values::ids::Guid;
 use crate::wire::query::Query;
 
 /// `connection`: changes the first app, or the one that is named.
-pub(crate) fn change(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
+pub(crate) fn change(state: &mut CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&[
         "do",
         "client_id",
@@ -35,7 +35,7 @@ pub(crate) fn change(state: &mut State, fields: &Fields) -> Result<Value, DemoEr
 }
 
 /// `connections`: all apps, and all organisations that there are.
-pub(crate) fn list(state: &State, fields: &Fields) -> Result<Value, DemoError> {
+pub(crate) fn list(state: &CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&["do"])?;
     Ok(json!({
         "connections": state.auth.apps.iter().map(|app| describe(state, app)).collect::<Vec<_>>(),
@@ -44,7 +44,7 @@ pub(crate) fn list(state: &State, fields: &Fields) -> Result<Value, DemoError> {
 }
 
 /// `add_connection`: one app more. A custom connection has one organisation; others start with those that are named.
-pub(crate) fn add(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
+pub(crate) fn add(state: &mut CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&[
         "do",
         "app",
@@ -81,7 +81,7 @@ pub(crate) fn add(state: &mut State, fields: &Fields) -> Result<Value, DemoError
 }
 
 /// `consent`: what the authorize page does when a user allows, or denies, what an app asks for.
-pub(crate) fn consent(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
+pub(crate) fn consent(state: &mut CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&[
         "do",
         "client_id",
@@ -100,7 +100,7 @@ pub(crate) fn consent(state: &mut State, fields: &Fields) -> Result<Value, DemoE
             DemoError::new("there is no app that users sign in to; add_connection makes one, \"web\" or \"pkce\"")
         })?,
     };
-    let query = question(app, fields)?;
+    let query = form(app, fields)?;
     let tenants = match tenants(state, fields)? {
         Some(tenants) => tenants,
         None => state.organisations.iter().map(Books::tenant_id).collect(),
@@ -108,19 +108,19 @@ pub(crate) fn consent(state: &mut State, fields: &Fields) -> Result<Value, DemoE
     let denies = fields.bool("deny")?.unwrap_or(false);
     let refused = |redirect_url: String, error| json!({ "redirect_url": redirect_url, "code": null, "refused": error });
     match authorize_request::read(&state.auth, &Query::parse(Some(&query)), state.clock.now()) {
-        Err(Wrong::Page(text)) => Err(DemoError::new(text)),
-        Err(Wrong::Back(way_back, refusal)) => Ok(refused(way_back.with_error(refusal), refusal.0)),
-        Ok(asked) if denies => Ok(refused(asked.way_back.with_error(DENIED), DENIED.0)),
-        Ok(asked) => {
-            let code = authorize::allow(state, &asked, &tenants);
-            let redirect_url = asked.way_back.with_code(&code, &asked.scopes);
+        Err(AuthorizeError::Page(text)) => Err(DemoError::new(text)),
+        Err(AuthorizeError::Back(redirect, error)) => Ok(refused(redirect.with_error(error), error.0)),
+        Ok(authorization) if denies => Ok(refused(authorization.redirect.with_error(DENIED), DENIED.0)),
+        Ok(authorization) => {
+            let code = authorize::allow(state, &authorization, &tenants);
+            let redirect_url = authorization.redirect.with_code(&code, &authorization.scopes);
             Ok(json!({ "redirect_url": redirect_url, "code": code, "refused": null }))
         }
     }
 }
 
 /// The query of the authorize page that an app would send its user to.
-fn question(app: &App, fields: &Fields) -> Result<String, DemoError> {
+fn form(app: &App, fields: &Fields) -> Result<String, DemoError> {
     let scopes = fields.texts("scopes")?.unwrap_or_else(|| {
         let identity = scopes::IDENTITY.iter().map(|scope| (*scope).to_owned());
         identity.chain(app.scopes.iter().cloned()).collect()
@@ -142,7 +142,7 @@ fn question(app: &App, fields: &Fields) -> Result<String, DemoError> {
     Ok(query.finish())
 }
 
-fn describe(state: &State, app: &App) -> Value {
+fn describe(state: &CompanyState, app: &App) -> Value {
     let mut description = app.describe();
     let rows = state.auth.connections_of(&app.client_id).map(|connection| {
         json!({
@@ -156,7 +156,7 @@ fn describe(state: &State, app: &App) -> Value {
 }
 
 /// Where an app stands; the first where none is named.
-fn place(state: &State, client_id: Option<&str>) -> Result<usize, DemoError> {
+fn place(state: &CompanyState, client_id: Option<&str>) -> Result<usize, DemoError> {
     let Some(client_id) = client_id else { return Ok(0) };
     let known: Vec<&str> = state.auth.apps.iter().map(|app| app.client_id.as_str()).collect();
     let at = known.iter().position(|known| *known == client_id);
@@ -164,7 +164,7 @@ fn place(state: &State, client_id: Option<&str>) -> Result<usize, DemoError> {
 }
 
 /// `organisation` or `organisations`, by id or name; none where neither is given.
-fn tenants(state: &State, fields: &Fields) -> Result<Option<Vec<Guid>>, DemoError> {
+fn tenants(state: &CompanyState, fields: &Fields) -> Result<Option<Vec<Guid>>, DemoError> {
     let mut names = fields.texts("organisations")?;
     if let Some(name) = fields.text("organisation")? {
         names.get_or_insert_default().push(name);

@@ -10,9 +10,9 @@ use url::form_urlencoded;
 use crate::auth::Auth;
 use crate::auth::app::App;
 use crate::auth::secret::Secret;
-use crate::wire::response::{JSON, Reply};
+use crate::wire::response::{ApiResponse, JSON};
 
-pub(crate) struct Form {
+pub(crate) struct OAuthForm {
     pairs: Vec<(String, String)>,
     client_id: String,
     client_secret: Option<Secret>,
@@ -20,17 +20,17 @@ pub(crate) struct Form {
 
 /// An OAuth error code and its description.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Refused(pub(crate) &'static str, pub(crate) String);
+pub(crate) struct OAuthError(pub(crate) &'static str, pub(crate) String);
 
-impl Form {
-    pub(crate) fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Form, Refused> {
+impl OAuthForm {
+    pub(crate) fn parse(headers: &HeaderMap, body: &[u8]) -> Result<OAuthForm, OAuthError> {
         let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let kind = content_type.split(';').next().unwrap_or("").trim();
         if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(invalid("the content type must be application/x-www-form-urlencoded"));
         }
         let pairs = form_urlencoded::parse(body).into_owned().collect();
-        let mut form = Form { pairs, client_id: String::new(), client_secret: None };
+        let mut form = OAuthForm { pairs, client_id: String::new(), client_secret: None };
         let (id, secret) = form.credentials(headers)?;
         form.client_id = id.ok_or_else(|| invalid("client_id is missing"))?;
         form.client_secret = secret;
@@ -38,7 +38,7 @@ impl Form {
     }
 
     /// The value, or none where it is absent or empty.
-    pub(crate) fn get(&self, name: &str) -> Result<Option<&str>, Refused> {
+    pub(crate) fn get(&self, name: &str) -> Result<Option<&str>, OAuthError> {
         let mut values = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
         match (values.next(), values.next()) {
             (_, Some(_)) => Err(invalid(&format!("{name} is given more than once"))),
@@ -46,21 +46,21 @@ impl Form {
         }
     }
 
-    pub(crate) fn need(&self, name: &str) -> Result<&str, Refused> {
+    pub(crate) fn need(&self, name: &str) -> Result<&str, OAuthError> {
         self.get(name)?.ok_or_else(|| invalid(&format!("{name} is missing")))
     }
 
     /// The app that the request is from. A PKCE app has no secret to show.
-    pub(crate) fn authenticate<'a>(&self, auth: &'a Auth) -> Result<&'a App, Refused> {
+    pub(crate) fn authenticate<'a>(&self, auth: &'a Auth) -> Result<&'a App, OAuthError> {
         let is_right = |app: &&App| match &self.client_secret {
             Some(secret) => !app.is_public() && app.secret.is(secret.reveal()),
             None => app.is_public(),
         };
         let app = auth.app(&self.client_id).filter(is_right);
-        app.ok_or_else(|| Refused("invalid_client", "the client id or secret is wrong".to_owned()))
+        app.ok_or_else(|| OAuthError("invalid_client", "the client id or secret is wrong".to_owned()))
     }
 
-    fn credentials(&self, headers: &HeaderMap) -> Result<(Option<String>, Option<Secret>), Refused> {
+    fn credentials(&self, headers: &HeaderMap) -> Result<(Option<String>, Option<Secret>), OAuthError> {
         let (form_id, form_secret) = (self.get("client_id")?, self.get("client_secret")?);
         let Some(header) = headers.get(AUTHORIZATION) else {
             return Ok((form_id.map(str::to_owned), form_secret.map(|secret| Secret::new(secret.to_owned()))));
@@ -76,30 +76,30 @@ impl Form {
     }
 }
 
-impl Refused {
-    pub(crate) fn grant(description: &str) -> Refused {
-        Refused("invalid_grant", description.to_owned())
+impl OAuthError {
+    pub(crate) fn grant(description: &str) -> OAuthError {
+        OAuthError("invalid_grant", description.to_owned())
     }
 
     /// Xero uses 400 where the standard would have 401 for a wrong client.
-    pub(crate) fn reply(&self) -> Reply {
-        let Refused(code, description) = self;
+    pub(crate) fn response(&self) -> ApiResponse {
+        let OAuthError(code, description) = self;
         let body = match *code {
             // Nor does it say which of the two is wrong.
             "invalid_client" => json!({ "error": code }),
             _ => json!({ "error": code, "error_description": description }),
         };
-        Reply::new(400, JSON, body.to_string())
+        ApiResponse::new(400, JSON, body.to_string())
     }
 }
 
-fn invalid(description: &str) -> Refused {
-    Refused("invalid_request", description.to_owned())
+fn invalid(description: &str) -> OAuthError {
+    OAuthError("invalid_request", description.to_owned())
 }
 
 /// Id and secret of a Basic header; each is form-encoded before it is joined (RFC 6749, 2.3.1).
-fn basic(header: &str) -> Result<(String, String), Refused> {
-    let refused = || Refused("invalid_client", "the Authorization header is not valid".to_owned());
+fn basic(header: &str) -> Result<(String, String), OAuthError> {
+    let refused = || OAuthError("invalid_client", "the Authorization header is not valid".to_owned());
     let (scheme, encoded) = header.split_once(' ').ok_or_else(refused)?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return Err(refused());

@@ -7,11 +7,11 @@ use xero_m2m_spec::{Family, Operation};
 use crate::auth::app::{Activity, App};
 use crate::auth::bearer::Bearer;
 use crate::auth::scopes;
-use crate::company::State;
-use crate::limits::{Payer, Refusal, Remaining};
+use crate::company::CompanyState;
+use crate::limits::{LimitExceeded, QuotaKey, Remaining};
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
-use crate::wire::response::{Manner, Reply};
+use crate::wire::response::{ApiResponse, ResponseFormat};
 
 const RATE_LIMIT_PROBLEM: HeaderName = HeaderName::from_static("x-rate-limit-problem");
 
@@ -20,7 +20,7 @@ const RATE_LIMIT_PROBLEM: HeaderName = HeaderName::from_static("x-rate-limit-pro
 pub(crate) struct Admission {
     /// None where the caller was not recognised, so that nothing of the limits is told.
     pub(crate) remaining: Option<Remaining>,
-    pub(crate) refusal: Option<Reply>,
+    pub(crate) refusal: Option<ApiResponse>,
     /// The organisation that is let into.
     pub(crate) tenant_id: Option<Guid>,
 }
@@ -35,12 +35,16 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    pub(crate) fn payer(&self) -> Option<Payer> {
-        Some(Payer { client_id: self.bearer.client_id.clone(), tenant_id: self.tenant_id? })
+    pub(crate) fn quota_key(&self) -> Option<QuotaKey> {
+        Some(QuotaKey { client_id: self.bearer.client_id.clone(), tenant_id: self.tenant_id? })
     }
 }
 
-pub(crate) fn recognise(state: &State, headers: &HeaderMap, manner: Manner) -> Result<Caller, Reply> {
+pub(crate) fn recognise(
+    state: &CompanyState,
+    headers: &HeaderMap,
+    format: ResponseFormat,
+) -> Result<Caller, ApiResponse> {
     let now = state.clock.now();
     let header = headers.get(AUTHORIZATION).and_then(|value| std::str::from_utf8(value.as_bytes()).ok()).unwrap_or("");
     let found = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
@@ -48,11 +52,11 @@ pub(crate) fn recognise(state: &State, headers: &HeaderMap, manner: Manner) -> R
     // The app of a token may be gone with a reset.
     let known = token.and_then(|token| Some((token, state.auth.app(&token.bearer.client_id)?)));
     let Some((token, app)) = known else {
-        return Err(Reply::problem(manner, 401, "AuthenticationUnsuccessful"));
+        return Err(ApiResponse::problem(format, 401, "AuthenticationUnsuccessful"));
     };
     if token.expires <= now {
         let detail = format!("TokenExpired: token expired at {}", american(token.expires));
-        return Err(Reply::problem(manner, 401, &detail).with(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
+        return Err(ApiResponse::problem(format, 401, &detail).with(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
     }
     Ok(Caller {
         bearer: token.bearer.clone(),
@@ -64,49 +68,49 @@ pub(crate) fn recognise(state: &State, headers: &HeaderMap, manner: Manner) -> R
 
 /// Counts the call and lets it in, or says why not. No operation: the path has none.
 pub(crate) fn admit(
-    state: &mut State,
+    state: &mut CompanyState,
     caller: &Caller,
     operation: Option<&'static Operation>,
     in_flight: u64,
-    manner: Manner,
+    format: ResponseFormat,
 ) -> Admission {
-    let refused = |remaining, reply| Admission { remaining, refusal: Some(reply), tenant_id: None };
+    let refused = |remaining, response| Admission { remaining, refusal: Some(response), tenant_id: None };
     let is_of_app = operation.is_some_and(|operation| operation.family == Family::AppStore);
     let tenant_id = caller.tenant_id.or_else(|| is_of_app.then(|| state.organisations[0].tenant_id()));
     let Some(tenant_id) = tenant_id.filter(|_| caller.is_active) else {
-        return refused(None, Reply::problem(manner, 403, "AuthenticationUnsuccessful"));
+        return refused(None, ApiResponse::problem(format, 403, "AuthenticationUnsuccessful"));
     };
-    let payer = Payer { client_id: caller.bearer.client_id.clone(), tenant_id };
+    let quota_key = QuotaKey { client_id: caller.bearer.client_id.clone(), tenant_id };
     let now = state.clock.now();
-    let remaining = match state.limits.spend(&payer, now, in_flight) {
+    let remaining = match state.limits.spend(&quota_key, now, in_flight) {
         Ok(remaining) => Some(remaining),
-        Err(refusal) => return refused(Some(state.limits.remaining(&payer, now)), too_many(refusal)),
+        Err(refusal) => return refused(Some(state.limits.remaining(&quota_key, now)), too_many(refusal)),
     };
     if operation.is_some_and(|operation| !scopes::opens(&caller.bearer.scopes, operation, caller.has_broad)) {
-        return refused(remaining, no_scope(manner));
+        return refused(remaining, no_scope(format));
     }
     Admission { remaining, refusal: None, tenant_id: Some(tenant_id) }
 }
 
-pub(crate) fn no_scope(manner: Manner) -> Reply {
+pub(crate) fn no_scope(format: ResponseFormat) -> ApiResponse {
     // Xero spells it so.
-    Reply::problem(manner, 401, "AuthorizationUnsuccessful")
+    ApiResponse::problem(format, 401, "AuthorizationUnsuccessful")
         .with(WWW_AUTHENTICATE, "Bearer error=\"insufficent_scope\"")
 }
 
 /// A custom connection has one organisation, which it need not name; other apps must.
-fn tenant(state: &State, app: &App, headers: &HeaderMap) -> Option<Guid> {
+fn tenant(state: &CompanyState, app: &App, headers: &HeaderMap) -> Option<Guid> {
     match headers.get("xero-tenant-id").map(|value| value.to_str().unwrap_or("?").trim()) {
         None | Some("") if app.is_custom() => state.auth.tenant_of(&app.client_id),
         named => Guid::parse(named?).filter(|tenant_id| state.auth.is_connected(&app.client_id, *tenant_id)),
     }
 }
 
-fn too_many(refusal: Refusal) -> Reply {
-    let reply = Reply::empty(429).with(RATE_LIMIT_PROBLEM, refusal.problem);
+fn too_many(refusal: LimitExceeded) -> ApiResponse {
+    let response = ApiResponse::empty(429).with(RATE_LIMIT_PROBLEM, refusal.problem);
     match refusal.retry_after {
-        Some(seconds) => reply.with(RETRY_AFTER, &seconds.to_string()),
-        None => reply,
+        Some(seconds) => response.with(RETRY_AFTER, &seconds.to_string()),
+        None => response,
     }
 }
 

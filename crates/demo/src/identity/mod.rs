@@ -17,15 +17,21 @@ use hyper::Method;
 use hyper::body::Bytes;
 use hyper::http::request::Parts;
 
-use crate::company::State;
+use crate::company::CompanyState;
 use crate::wire::paths::TOKEN;
-use crate::wire::response::{Manner, Reply};
+use crate::wire::response::{ApiResponse, ResponseFormat};
 use request::{AUTHORIZE, DISCOVERY, KEYS, REVOCATION, Request, USERINFO};
 
 /// None where the path is none of theirs.
-pub(crate) fn answer(state: &mut State, parts: &Parts, body: &Bytes, root: &str, manner: Manner) -> Option<Reply> {
+pub(crate) fn answer(
+    state: &mut CompanyState,
+    parts: &Parts,
+    body: &Bytes,
+    root: &str,
+    format: ResponseFormat,
+) -> Option<ApiResponse> {
     let (headers, query) = (&parts.headers, parts.uri.query().unwrap_or(""));
-    let request = Request { headers, query, body, root, manner };
+    let request = Request { headers, query, body, root, format };
     Some(match (parts.uri.path(), &parts.method) {
         (TOKEN, &Method::POST) => token::issue(state, &request),
         (REVOCATION, &Method::POST) => revocation::revoke(state, &request),
@@ -34,7 +40,7 @@ pub(crate) fn answer(state: &mut State, parts: &Parts, body: &Bytes, root: &str,
         (KEYS, &Method::GET) => discovery::keys(),
         (AUTHORIZE, &Method::GET) => authorize::ask(state, &request),
         (AUTHORIZE, &Method::POST) => authorize::decide(state, &request),
-        (TOKEN | REVOCATION | USERINFO | DISCOVERY | KEYS | AUTHORIZE, _) => Reply::method_not_allowed(),
+        (TOKEN | REVOCATION | USERINFO | DISCOVERY | KEYS | AUTHORIZE, _) => ApiResponse::method_not_allowed(),
         _ => return None,
     })
 }

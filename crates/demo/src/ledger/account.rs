@@ -18,7 +18,7 @@ pub(crate) struct Account {
     pub(crate) kind: &'static str,
     pub(crate) tax_type: Arc<str>,
     pub(crate) system: Option<&'static str>,
-    pub(crate) bank: Option<Bank>,
+    pub(crate) bank: Option<BankDetails>,
     pub(crate) payments: bool,
     pub(crate) expense_claims: bool,
     pub(crate) watched: bool,
@@ -31,7 +31,7 @@ pub(crate) struct Account {
 
 /// What bank accounts have beyond the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Bank {
+pub(crate) struct BankDetails {
     pub(crate) number: Arc<str>,
     pub(crate) kind: &'static str,
     pub(crate) currency: &'static str,
@@ -87,7 +87,7 @@ impl Account {
     }
 
     fn node_with(&self, status: &'static str) -> Node<'_> {
-        let mut members = vec![
+        let mut fields = vec![
             ("AccountID", Node::Guid(self.id)),
             ("Code", Node::text(&self.code)),
             ("Name", Node::text(&self.name)),
@@ -96,25 +96,25 @@ impl Account {
             ("TaxType", Node::text(&self.tax_type)),
         ];
         if !self.description.is_empty() {
-            members.push(("Description", Node::text(&self.description)));
+            fields.push(("Description", Node::text(&self.description)));
         }
-        members.push(("Class", Node::text(self.class())));
+        fields.push(("Class", Node::text(self.class())));
         if let Some(system) = self.system {
-            members.push(("SystemAccount", Node::text(system)));
+            fields.push(("SystemAccount", Node::text(system)));
         }
-        members.push(("EnablePaymentsToAccount", Node::Bool(self.payments)));
-        members.push(("ShowInExpenseClaims", Node::Bool(self.expense_claims)));
+        fields.push(("EnablePaymentsToAccount", Node::Bool(self.payments)));
+        fields.push(("ShowInExpenseClaims", Node::Bool(self.expense_claims)));
         if let Some(bank) = &self.bank {
-            members.push(("BankAccountNumber", Node::text(&bank.number)));
-            members.push(("BankAccountType", Node::text(bank.kind)));
-            members.push(("CurrencyCode", Node::text(bank.currency)));
+            fields.push(("BankAccountNumber", Node::text(&bank.number)));
+            fields.push(("BankAccountType", Node::text(bank.kind)));
+            fields.push(("CurrencyCode", Node::text(bank.currency)));
         }
-        members.push(("ReportingCode", Node::text(self.reporting_code())));
-        members.push(("ReportingCodeName", Node::text(self.reporting().1)));
-        members.push(("HasAttachments", Node::Bool(self.has_attachments)));
-        members.push(("UpdatedDateUTC", Node::Instant(self.updated)));
-        members.push(("AddToWatchlist", Node::Bool(self.watched)));
-        Node::Record(members)
+        fields.push(("ReportingCode", Node::text(self.reporting_code())));
+        fields.push(("ReportingCodeName", Node::text(self.reporting().1)));
+        fields.push(("HasAttachments", Node::Bool(self.has_attachments)));
+        fields.push(("UpdatedDateUTC", Node::Instant(self.updated)));
+        fields.push(("AddToWatchlist", Node::Bool(self.watched)));
+        Node::Record(fields)
     }
 
     pub(crate) fn reporting_code(&self) -> &str {

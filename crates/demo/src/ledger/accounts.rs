@@ -49,7 +49,7 @@ impl Ledger {
     pub(crate) fn uses_account(&self, id: Guid) -> bool {
         let posts = |entry: &Entry| entry.postings.iter().any(|posting| posting.account == id);
         self.entries.iter().any(|entry| posts(entry))
-            || self.vouchers.values().any(|voucher| posts(&voucher.entry))
+            || self.journal_sources.values().any(|journal_source| posts(&journal_source.entry))
             || self.payments.values().any(|payment| payment.account == id)
             || self.invoices.names_account(id)
     }

@@ -2,11 +2,11 @@
 
 use super::Ledger;
 use super::account::Account;
-use super::account_sums::Sums;
+use super::account_sums::AccountSums;
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
-use crate::wire::node::{Member, Node};
+use crate::wire::node::{Node, NodeField};
 
 /// Account codes, and cents in the first month.
 const ROWS: [(&str, i64); 12] = [
@@ -50,7 +50,7 @@ impl Ledger {
     }
 
     /// What is planned for the months that begin in that time, as the books would show it.
-    pub(crate) fn budget(&self, from: Day, to: Day) -> Sums {
+    pub(crate) fn budget(&self, from: Day, to: Day) -> AccountSums {
         let months = || self.budget_months().filter(|(_, first)| from <= *first && *first <= to);
         let planned = self.budgeted().map(|(account, cents)| {
             let sum: Amount = months().map(|(at, _)| amount(cents, at)).sum();
@@ -77,12 +77,12 @@ fn amount(cents: i64, month: i64) -> Amount {
 fn line<'a>(account: &'a Account, cents: i64, months: &[(i64, Day)]) -> Node<'a> {
     let balance = |(at, first): &(i64, Day)| {
         let (year, month, _) = first.civil();
-        let members: Vec<Member<'_>> = vec![
+        let fields: Vec<NodeField<'_>> = vec![
             ("Period", Node::owned(format!("{year:04}-{month:02}"))),
             ("Amount", Node::money(amount(cents, *at))),
             ("Notes", Node::text("")),
         ];
-        Node::Record(members)
+        Node::Record(fields)
     };
     Node::Record(vec![
         ("AccountID", Node::Guid(account.id)),

@@ -21,7 +21,7 @@ impl Ledger {
     /// Every entry of the books, one at a time: there may be a million invoices.
     pub(crate) fn each_entry(&self, mut look: impl FnMut(&Entry)) {
         self.entries.iter().for_each(|entry| look(entry));
-        self.vouchers.values().for_each(|voucher| look(&voucher.entry));
+        self.journal_sources.values().for_each(|journal_source| look(&journal_source.entry));
         let Some(control) = self.control() else { return };
         let counts = |invoice: &Invoice| matches!(invoice.status, Status::Authorised | Status::Paid);
         for (run, figures) in self.invoices().generated_figures().filter(|(_, figures)| figures.status != Status::Draft)
@@ -30,7 +30,7 @@ impl Ledger {
         }
         for invoice in self.invoices().kept().filter(|invoice| counts(invoice)) {
             look(&invoice.entry(control));
-            self.settlements(invoice, control).for_each(|(_, voucher)| look(&voucher.entry));
+            self.settlements(invoice, control).for_each(|(_, journal_source)| look(&journal_source.entry));
         }
     }
 }

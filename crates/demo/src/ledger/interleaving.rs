@@ -2,7 +2,7 @@
 
 /// Tells which is which by the place among all.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Weave(Vec<Stretch>);
+pub(super) struct Interleaving(Vec<Stretch>);
 
 #[derive(Clone, Copy, Debug)]
 struct Stretch {
@@ -14,12 +14,12 @@ struct Stretch {
 
 /// A thing by its place among those of its own sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Thread {
+pub(super) enum Slot {
     Kept(usize),
     Computed(usize),
 }
 
-impl Weave {
+impl Interleaving {
     /// Adds computed ones after all that there are, of which so many are kept.
     pub(super) fn add(&mut self, kept: usize, count: usize) {
         if count > 0 {
@@ -32,23 +32,21 @@ impl Weave {
         self.0.last().map_or(0, |last| last.computed + last.count)
     }
 
-    pub(super) fn at(&self, place: usize) -> Thread {
-        let Some(stretch) = self.last(|stretch| stretch.kept + stretch.computed <= place) else {
-            return Thread::Kept(place);
+    pub(super) fn at(&self, position: usize) -> Slot {
+        let Some(stretch) = self.last(|stretch| stretch.kept + stretch.computed <= position) else {
+            return Slot::Kept(position);
         };
-        let within = place - stretch.kept - stretch.computed;
+        let within = position - stretch.kept - stretch.computed;
         if within < stretch.count {
-            return Thread::Computed(stretch.computed + within);
+            return Slot::Computed(stretch.computed + within);
         }
-        Thread::Kept(place - stretch.computed - stretch.count)
+        Slot::Kept(position - stretch.computed - stretch.count)
     }
 
-    pub(super) fn place(&self, thread: Thread) -> usize {
-        match thread {
-            Thread::Kept(at) => {
-                at + self.last(|stretch| stretch.kept <= at).map_or(0, |last| last.computed + last.count)
-            }
-            Thread::Computed(at) => at + self.last(|stretch| stretch.computed <= at).map_or(0, |stretch| stretch.kept),
+    pub(super) fn position(&self, slot: Slot) -> usize {
+        match slot {
+            Slot::Kept(at) => at + self.last(|stretch| stretch.kept <= at).map_or(0, |last| last.computed + last.count),
+            Slot::Computed(at) => at + self.last(|stretch| stretch.computed <= at).map_or(0, |stretch| stretch.kept),
         }
     }
 
@@ -59,14 +57,14 @@ impl Weave {
 
 #[cfg(test)]
 mod tests {
-    use super::Thread::{Computed, Kept};
-    use super::Weave;
+    use super::Interleaving;
+    use super::Slot::{Computed, Kept};
 
     #[test]
     fn every_place_is_found_and_found_again() {
-        let mut weave = Weave::default();
+        let mut interleaving = Interleaving::default();
         for (kept, count) in [(1, 2), (2, 1), (2, 3), (4, 0), (5, 1)] {
-            weave.add(kept, count);
+            interleaving.add(kept, count);
         }
         let expected = [
             Kept(0),
@@ -83,9 +81,9 @@ mod tests {
             Computed(6),
             Kept(5),
         ];
-        for (place, thread) in expected.into_iter().enumerate() {
-            assert_eq!((weave.at(place), weave.place(thread)), (thread, place));
+        for (position, slot) in expected.into_iter().enumerate() {
+            assert_eq!((interleaving.at(position), interleaving.position(slot)), (slot, position));
         }
-        assert_eq!(weave.computed(), 7);
+        assert_eq!(interleaving.computed(), 7);
     }
 }

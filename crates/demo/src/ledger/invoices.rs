@@ -4,28 +4,28 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::interleaving::{Thread, Weave};
+use super::interleaving::{Interleaving, Slot};
 use super::invoice::Invoice;
 use super::invoice_type::InvoiceType;
-use super::synthetic::{Figures, Named, Run, number_of, paid_among, paid_at};
+use super::synthetic::{Figures, SyntheticId, SyntheticRun, number_of, paid_among, paid_at};
 use crate::values::ids::Guid;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Invoices {
     kept: Vec<Arc<Invoice>>,
     ids: HashMap<Guid, usize>,
-    weave: Weave,
-    runs: Vec<Arc<Run>>,
+    interleaving: Interleaving,
+    runs: Vec<Arc<SyntheticRun>>,
     /// Generated ones that have been changed since, by their numbers.
     changed: BTreeMap<u32, Arc<Invoice>>,
-    sale_numbers: HashMap<String, Spot>,
-    bill_numbers: HashMap<String, Spot>,
+    sale_numbers: HashMap<String, InvoiceLocation>,
+    bill_numbers: HashMap<String, InvoiceLocation>,
     next_number: u32,
 }
 
 /// Where an invoice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Spot {
+enum InvoiceLocation {
     Kept(usize),
     Generated(u32),
 }
@@ -35,7 +35,7 @@ impl Invoices {
         Invoices {
             kept: Vec::new(),
             ids: HashMap::new(),
-            weave: Weave::default(),
+            interleaving: Interleaving::default(),
             runs: Vec::new(),
             changed: BTreeMap::new(),
             sale_numbers: HashMap::new(),
@@ -45,7 +45,7 @@ impl Invoices {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.kept.len() + self.weave.computed()
+        self.kept.len() + self.interleaving.computed()
     }
 
     pub(crate) fn count(&self, kind: InvoiceType) -> usize {
@@ -60,13 +60,13 @@ impl Invoices {
 
     /// All of them, computed as they come.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Cow<'_, Invoice>> {
-        (0..self.len()).filter_map(|place| self.at(place))
+        (0..self.len()).filter_map(|position| self.at(position))
     }
 
-    pub(crate) fn at(&self, place: usize) -> Option<Cow<'_, Invoice>> {
-        self.show(match self.weave.at(place) {
-            Thread::Kept(at) => Spot::Kept(at),
-            Thread::Computed(at) => Spot::Generated(u32::try_from(at + 1).ok()?),
+    pub(crate) fn at(&self, position: usize) -> Option<Cow<'_, Invoice>> {
+        self.show(match self.interleaving.at(position) {
+            Slot::Kept(at) => InvoiceLocation::Kept(at),
+            Slot::Computed(at) => InvoiceLocation::Generated(u32::try_from(at + 1).ok()?),
         })
     }
 
@@ -76,7 +76,7 @@ impl Invoices {
     }
 
     /// The figures of those that are as they were generated.
-    pub(crate) fn generated_figures(&self) -> impl Iterator<Item = (&Run, Figures)> {
+    pub(crate) fn generated_figures(&self) -> impl Iterator<Item = (&SyntheticRun, Figures)> {
         self.runs.iter().map(Arc::as_ref).flat_map(|run| {
             let untouched = run.numbers().filter(|number| !self.changed.contains_key(number));
             untouched.map(move |number| (run, run.figures(number)))
@@ -84,14 +84,14 @@ impl Invoices {
     }
 
     pub(crate) fn get(&self, id: Guid) -> Option<Cow<'_, Invoice>> {
-        self.show(self.spot(id)?)
+        self.show(self.location(id)?)
     }
 
     /// Its place among all.
-    pub(crate) fn place(&self, id: Guid) -> Option<usize> {
-        Some(self.weave.place(match self.spot(id)? {
-            Spot::Kept(at) => Thread::Kept(at),
-            Spot::Generated(number) => Thread::Computed(index(number) - 1),
+    pub(crate) fn position(&self, id: Guid) -> Option<usize> {
+        Some(self.interleaving.position(match self.location(id)? {
+            InvoiceLocation::Kept(at) => Slot::Kept(at),
+            InvoiceLocation::Generated(number) => Slot::Computed(index(number) - 1),
         }))
     }
 
@@ -102,7 +102,7 @@ impl Invoices {
 
     /// Whether a line is on the account.
     pub(super) fn names_account(&self, account: Guid) -> bool {
-        let posts = |run: &Arc<Run>| run.account.as_ref().is_some_and(|(_, id)| *id == account);
+        let posts = |run: &Arc<SyntheticRun>| run.account.as_ref().is_some_and(|(_, id)| *id == account);
         self.runs.iter().any(posts) || self.kept().any(|invoice| invoice.names_account(account))
     }
 
@@ -121,35 +121,37 @@ impl Invoices {
     }
 
     /// The generated invoice that such a payment came with.
-    pub(super) fn paid_at(&self, place: usize) -> Option<Cow<'_, Invoice>> {
-        self.show(Spot::Generated(paid_at(u32::try_from(place).ok()?)))
+    pub(super) fn paid_at(&self, position: usize) -> Option<Cow<'_, Invoice>> {
+        self.show(InvoiceLocation::Generated(paid_at(u32::try_from(position).ok()?)))
     }
 
     /// Adds it, or puts it where the one with its id was.
     pub(super) fn put(&mut self, invoice: Invoice) {
-        let held = self.spot(invoice.id).and_then(|spot| Some((spot, self.show(spot)?)));
-        let (spot, old) = match held {
-            Some((spot, old)) => (spot, (old.number != invoice.number).then(|| (old.is_sale(), old.number.clone()))),
+        let held = self.location(invoice.id).and_then(|location| Some((location, self.show(location)?)));
+        let (location, old) = match held {
+            Some((location, old)) => {
+                (location, (old.number != invoice.number).then(|| (old.is_sale(), old.number.clone())))
+            }
             None => return self.add(invoice),
         };
         if let Some((is_sale, old)) = old {
             let index = if is_sale { &mut self.sale_numbers } else { &mut self.bill_numbers };
-            if index.get(&old) == Some(&spot) {
+            if index.get(&old) == Some(&location) {
                 index.remove(&old);
             }
-            self.index_number(&invoice, spot);
+            self.index_number(&invoice, location);
         }
         let invoice = Arc::new(invoice);
-        match spot {
-            Spot::Kept(at) => self.kept[at] = invoice,
-            Spot::Generated(number) => {
+        match location {
+            InvoiceLocation::Kept(at) => self.kept[at] = invoice,
+            InvoiceLocation::Generated(number) => {
                 self.changed.insert(number, invoice);
             }
         }
     }
 
-    pub(super) fn add_run(&mut self, run: Run) {
-        self.weave.add(self.kept.len(), index(run.count));
+    pub(super) fn add_run(&mut self, run: SyntheticRun) {
+        self.interleaving.add(self.kept.len(), index(run.count));
         self.runs.push(Arc::new(run));
     }
 
@@ -164,51 +166,51 @@ impl Invoices {
     fn add(&mut self, invoice: Invoice) {
         let at = self.kept.len();
         self.ids.insert(invoice.id, at);
-        self.index_number(&invoice, Spot::Kept(at));
+        self.index_number(&invoice, InvoiceLocation::Kept(at));
         self.kept.push(Arc::new(invoice));
     }
 
-    fn spot(&self, id: Guid) -> Option<Spot> {
-        match Named::of(id) {
-            Some(Named::Invoice(number)) => self.run(number).map(|_| Spot::Generated(number)),
-            _ => self.ids.get(&id).copied().map(Spot::Kept),
+    fn location(&self, id: Guid) -> Option<InvoiceLocation> {
+        match SyntheticId::of(id) {
+            Some(SyntheticId::Invoice(number)) => self.run(number).map(|_| InvoiceLocation::Generated(number)),
+            _ => self.ids.get(&id).copied().map(InvoiceLocation::Kept),
         }
     }
 
-    fn sale_spot(&self, number: &str) -> Option<Spot> {
+    fn sale_spot(&self, number: &str) -> Option<InvoiceLocation> {
         let indexed = self.sale_numbers.get(number).copied();
         indexed.or_else(|| {
             let generated = number_of(number).filter(|number| self.run(*number).is_some())?;
             // One that has been given another number is not found under its first.
             let renamed = self.changed.get(&generated).is_some_and(|changed| changed.number != number);
-            (!renamed).then_some(Spot::Generated(generated))
+            (!renamed).then_some(InvoiceLocation::Generated(generated))
         })
     }
 
-    fn show(&self, spot: Spot) -> Option<Cow<'_, Invoice>> {
-        match spot {
-            Spot::Kept(at) => self.kept.get(at).map(|kept| Cow::Borrowed(kept.as_ref())),
-            Spot::Generated(number) => match self.changed.get(&number) {
+    fn show(&self, location: InvoiceLocation) -> Option<Cow<'_, Invoice>> {
+        match location {
+            InvoiceLocation::Kept(at) => self.kept.get(at).map(|kept| Cow::Borrowed(kept.as_ref())),
+            InvoiceLocation::Generated(number) => match self.changed.get(&number) {
                 Some(changed) => Some(Cow::Borrowed(changed.as_ref())),
                 None => self.original(number).map(Cow::Owned),
             },
         }
     }
 
-    fn run(&self, number: u32) -> Option<&Run> {
+    fn run(&self, number: u32) -> Option<&SyntheticRun> {
         let begun = self.runs.partition_point(|run| run.first <= number);
         self.runs.get(begun.checked_sub(1)?).map(Arc::as_ref).filter(|run| run.has(number))
     }
 
-    fn index_number(&mut self, invoice: &Invoice, spot: Spot) {
+    fn index_number(&mut self, invoice: &Invoice, location: InvoiceLocation) {
         if invoice.number.is_empty() {
             return;
         }
         if invoice.is_sale() {
-            self.sale_numbers.insert(invoice.number.clone(), spot);
+            self.sale_numbers.insert(invoice.number.clone(), location);
             self.count_number(&invoice.number);
         } else {
-            self.bill_numbers.entry(invoice.number.clone()).or_insert(spot);
+            self.bill_numbers.entry(invoice.number.clone()).or_insert(location);
         }
     }
 
@@ -253,9 +255,9 @@ mod tests {
             ["A".into(), of(1), of(2), "B".into(), of(3), "C".into(), of(4), of(5), of(6), of(7), "D".into()];
         assert_eq!(numbers, expected);
         assert_eq!(ledger.invoices().len(), expected.len());
-        for (place, number) in numbers.iter().enumerate() {
+        for (position, number) in numbers.iter().enumerate() {
             let invoice = ledger.find_invoice(number).expect(number);
-            assert_eq!(ledger.invoices().place(invoice.id), Some(place), "{number}");
+            assert_eq!(ledger.invoices().position(invoice.id), Some(position), "{number}");
         }
         assert!(ledger.invoices().at(expected.len()).is_none());
     }

@@ -6,18 +6,18 @@ use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 
 #[derive(Clone, Debug)]
-pub(crate) struct Voucher {
+pub(crate) struct JournalSource {
     /// Xero's `SourceType`.
     pub(crate) kind: &'static str,
     pub(crate) source: Guid,
     pub(crate) reference: String,
     pub(crate) entry: Entry,
     /// Of the first postings of the entry, one for each line of the document.
-    pub(crate) lines: Vec<Detail>,
+    pub(crate) lines: Vec<LineDetail>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Detail {
+pub(crate) struct LineDetail {
     pub(crate) description: String,
     pub(crate) tax_type: String,
     /// Signed as its posting is.
@@ -25,14 +25,14 @@ pub(crate) struct Detail {
     pub(crate) tracking: Vec<Tracking>,
 }
 
-impl Voucher {
+impl JournalSource {
     /// Without lines of its own.
-    pub(crate) fn plain(kind: &'static str, source: Guid, reference: &str, entry: Entry) -> Voucher {
-        Voucher { kind, source, reference: reference.to_owned(), entry, lines: Vec::new() }
+    pub(crate) fn plain(kind: &'static str, source: Guid, reference: &str, entry: Entry) -> JournalSource {
+        JournalSource { kind, source, reference: reference.to_owned(), entry, lines: Vec::new() }
     }
 
     /// Whether the books are the same with the one as with the other.
-    pub(super) fn posts_as(&self, other: &Voucher) -> bool {
+    pub(super) fn posts_as(&self, other: &JournalSource) -> bool {
         self.entry == other.entry && self.lines == other.lines
     }
 }

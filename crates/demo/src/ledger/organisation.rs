@@ -26,14 +26,14 @@ pub(crate) struct Organisation {
     pub(crate) created: i64,
     /// The first financial year is a long one: it ends with the first year end from this day on.
     pub(crate) opened: Day,
-    pub(crate) taxes: Vec<Tax>,
+    pub(crate) taxes: Vec<TaxRate>,
     /// The tax types that new sales and purchase lines get when nobody says otherwise.
     pub(crate) sales_tax: &'static str,
     pub(crate) purchases_tax: &'static str,
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Tax {
+pub(crate) struct TaxRate {
     /// What callers know it by: the `TaxType`.
     pub(crate) code: Arc<str>,
     pub(crate) name: Arc<str>,
@@ -46,7 +46,7 @@ pub(crate) struct Tax {
 }
 
 impl Organisation {
-    pub(crate) fn tax(&self, code: &str) -> Option<&Tax> {
+    pub(crate) fn tax(&self, code: &str) -> Option<&TaxRate> {
         self.taxes.iter().find(|tax| *tax.code == *code)
     }
 
@@ -64,12 +64,12 @@ impl Organisation {
     }
 
     /// One that a new line of that side may carry.
-    pub(crate) fn tax_of_side(&self, code: &str, is_sale: bool) -> Option<&Tax> {
+    pub(crate) fn tax_of_side(&self, code: &str, is_sale: bool) -> Option<&TaxRate> {
         self.tax(code).filter(|tax| tax.active && if is_sale { tax.on_sales } else { tax.on_purchases })
     }
 
     /// Adds it, or puts it where the one with its code was.
-    pub(crate) fn put_tax(&mut self, tax: Tax) {
+    pub(crate) fn put_tax(&mut self, tax: TaxRate) {
         match self.taxes.iter_mut().find(|held| held.code == tax.code) {
             Some(held) => *held = tax,
             None => self.taxes.push(tax),
@@ -78,7 +78,7 @@ impl Organisation {
 
     pub(crate) fn node(&self) -> Node<'_> {
         let (day, month) = self.year_end;
-        let mut members = vec![
+        let mut fields = vec![
             ("Name", Node::text(&self.name)),
             ("LegalName", Node::text(&self.name)),
             ("PaysTax", Node::Bool(true)),
@@ -97,8 +97,8 @@ impl Organisation {
             ("DefaultPurchasesTax", Node::text("Remember previous")),
         ];
         let locks = [("PeriodLockDate", self.period_lock), ("EndOfYearLockDate", self.year_lock)];
-        members.extend(locks.into_iter().filter_map(|(name, lock)| Some((name, Node::Day(lock?)))));
-        members.extend([
+        fields.extend(locks.into_iter().filter_map(|(name, lock)| Some((name, Node::Day(lock?)))));
+        fields.extend([
             ("CreatedDateUTC", Node::Instant(self.created)),
             ("OrganisationEntityType", Node::text("COMPANY")),
             ("Timezone", Node::text(self.timezone)),
@@ -111,7 +111,7 @@ impl Organisation {
             ("ExternalLinks", Node::empty("ExternalLink")),
             ("PaymentTerms", Node::Record(vec![])),
         ]);
-        Node::Record(members)
+        Node::Record(fields)
     }
 }
 

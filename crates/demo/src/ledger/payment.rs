@@ -8,7 +8,7 @@ use crate::values::ids::Guid;
 #[derive(Clone, Debug)]
 pub(crate) struct Payment {
     pub(crate) id: Guid,
-    pub(crate) of: Document,
+    pub(crate) of: PaidDocument,
     pub(crate) account: Guid,
     pub(crate) date: Day,
     pub(crate) amount: Amount,
@@ -20,7 +20,7 @@ pub(crate) struct Payment {
 
 /// What is paid, or paid back.
 #[derive(Clone, Debug)]
-pub(crate) enum Document {
+pub(crate) enum PaidDocument {
     Invoice(Guid),
     Credit(Credit),
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use super::Ledger;
 use super::contact::Contact;
 use super::credit::Credit;
-use super::history_event::Event;
-use super::invoice::{Invoice, Settlement, Source};
-use super::payment::{Document, Payment};
+use super::history_event::HistoryEvent;
+use super::invoice::{Invoice, Settlement, SettlementSource};
+use super::payment::{PaidDocument, Payment};
 use super::status::Status;
-use super::synthetic::Named;
+use super::synthetic::SyntheticId;
 use crate::values::amount::Amount;
 use crate::values::ids::Guid;
-use crate::wire::node::{Member, Node};
+use crate::wire::node::{Node, NodeField};
 
 /// All payments by their places: those of the seed's invoices, those of generated ones, which are computed, and those
 /// that came in through the API.
@@ -28,11 +28,11 @@ impl Payments<'_> {
         self.seeded.len() + self.ledger.invoices().generated_payments() + self.kept.len()
     }
 
-    pub(crate) fn at(&self, place: usize) -> Option<Payment> {
-        let Some(place) = place.checked_sub(self.seeded.len()) else { return self.seeded.get(place).cloned() };
-        match place.checked_sub(self.ledger.invoices().generated_payments()) {
-            Some(place) => self.kept.get(place).map(|kept| Payment::clone(kept)),
-            None => self.ledger.generated_payment(self.ledger.invoices().paid_at(place)?.as_ref()),
+    pub(crate) fn at(&self, position: usize) -> Option<Payment> {
+        let Some(position) = position.checked_sub(self.seeded.len()) else { return self.seeded.get(position).cloned() };
+        match position.checked_sub(self.ledger.invoices().generated_payments()) {
+            Some(position) => self.kept.get(position).map(|kept| Payment::clone(kept)),
+            None => self.ledger.generated_payment(self.ledger.invoices().paid_at(position)?.as_ref()),
         }
     }
 }
@@ -60,8 +60,8 @@ impl Ledger {
         if let Some(payment) = self.payments.get(&id) {
             return Some(Payment::clone(payment));
         }
-        if let Some(Named::Payment(number)) = Named::of(id) {
-            return self.generated_payment(self.invoice(Named::Invoice(number).id())?.as_ref());
+        if let Some(SyntheticId::Payment(number)) = SyntheticId::of(id) {
+            return self.generated_payment(self.invoice(SyntheticId::Invoice(number).id())?.as_ref());
         }
         let paid = |invoice: &Invoice| invoice.payments.iter().find(|paid| paid.id == id).copied();
         self.invoices().kept().find_map(|invoice| self.seeded(invoice, &paid(invoice)?))
@@ -69,8 +69,8 @@ impl Ledger {
 
     /// The one that came with a generated invoice, as it is now.
     fn generated_payment(&self, invoice: &Invoice) -> Option<Payment> {
-        let Some(Named::Invoice(number)) = Named::of(invoice.id) else { return None };
-        let id = Named::Payment(number).id();
+        let Some(SyntheticId::Invoice(number)) = SyntheticId::of(invoice.id) else { return None };
+        let id = SyntheticId::Payment(number).id();
         match self.payments.get(&id) {
             Some(payment) => Some(Payment::clone(payment)),
             None => self.seeded(invoice, invoice.payments.iter().find(|paid| paid.id == id)?),
@@ -80,7 +80,7 @@ impl Ledger {
     fn seeded(&self, invoice: &Invoice, paid: &Settlement) -> Option<Payment> {
         Some(Payment {
             id: paid.id,
-            of: Document::Invoice(invoice.id),
+            of: PaidDocument::Invoice(invoice.id),
             account: self.control()?.bank,
             date: paid.date,
             amount: paid.amount,
@@ -101,7 +101,7 @@ impl Ledger {
             (false, true) => "Payment received",
             (false, false) => "Payment made",
         };
-        self.tell(invoice.id, Event { changes, details, at: payment.updated });
+        self.record_event(invoice.id, HistoryEvent { changes, details, at: payment.updated });
         self.keep_payment(payment, changes);
         self.put_invoice(invoice);
     }
@@ -110,27 +110,27 @@ impl Ledger {
     pub(crate) fn put_refund(&mut self, payment: Payment, credit: &Credit) {
         let changes = if payment.deleted { "Payment deleted" } else { "Cash Refund" };
         let details = format!("{changes} of {}", payment.amount.text(2));
-        self.tell(credit.id, Event { changes, details, at: payment.updated });
-        let voucher = self.refund(credit, &payment).filter(|_| !payment.deleted);
-        self.put_document(payment.id, voucher, payment.updated);
+        self.record_event(credit.id, HistoryEvent { changes, details, at: payment.updated });
+        let journal_source = self.refund(credit, &payment).filter(|_| !payment.deleted);
+        self.put_document(payment.id, journal_source, payment.updated);
         self.keep_payment(payment, changes);
     }
 
     fn keep_payment(&mut self, payment: Payment, changes: &'static str) {
         let details = format!("{changes}: {}", payment.amount.text(2));
-        self.tell(payment.id, Event { changes, details, at: payment.updated });
+        self.record_event(payment.id, HistoryEvent { changes, details, at: payment.updated });
         self.payments.insert(payment.id, Arc::new(payment));
     }
 }
 
 fn is_generated(payment: Guid) -> bool {
-    matches!(Named::of(payment), Some(Named::Payment(_)))
+    matches!(SyntheticId::of(payment), Some(SyntheticId::Payment(_)))
 }
 
 impl Payment {
     /// Without the document.
-    fn members(&self, ledger: &Ledger, kind: &'static str) -> Vec<Member<'static>> {
-        let mut members = vec![
+    fn fields(&self, ledger: &Ledger, kind: &'static str) -> Vec<NodeField<'static>> {
+        let mut fields = vec![
             ("PaymentID", Node::Guid(self.id)),
             ("Date", Node::Day(self.date)),
             ("BankAmount", Node::money(self.amount)),
@@ -150,32 +150,32 @@ impl Payment {
                 ("Code", Node::owned(account.code.to_string())),
                 ("Name", Node::owned(account.name.to_string())),
             ];
-            members.push(("Account", Node::Record(facts)));
+            fields.push(("Account", Node::Record(facts)));
         }
-        members
+        fields
     }
 
     pub(crate) fn node(&self, ledger: &Ledger) -> Node<'static> {
         let contact = |id| ledger.contact(id).map(Arc::as_ref);
         let (kind, document) = match &self.of {
-            Document::Invoice(id) => {
+            PaidDocument::Invoice(id) => {
                 let invoice = ledger.invoice(*id);
                 let is_sale = invoice.as_ref().is_none_or(|invoice| invoice.is_sale());
                 let shown = invoice.map(|invoice| ("Invoice", reference(&invoice, contact(invoice.contact))));
                 (if is_sale { "ACCRECPAYMENT" } else { "ACCPAYPAYMENT" }, shown)
             }
-            Document::Credit(credit) => (credit.payment_type(), Some(credit.member(contact(credit.contact)))),
+            PaidDocument::Credit(credit) => (credit.payment_type(), Some(credit.field(contact(credit.contact)))),
         };
-        let mut members = self.members(ledger, kind);
-        members.extend(document);
-        members.push(("HasValidationErrors", Node::Bool(false)));
-        Node::Record(members)
+        let mut fields = self.fields(ledger, kind);
+        fields.extend(document);
+        fields.push(("HasValidationErrors", Node::Bool(false)));
+        Node::Record(fields)
     }
 }
 
 /// The invoice as a payment shows it.
 fn reference(invoice: &Invoice, contact: Option<&Contact>) -> Node<'static> {
-    let mut members = vec![
+    let mut fields = vec![
         ("Type", Node::text(invoice.kind.name())),
         ("InvoiceID", Node::Guid(invoice.id)),
         ("InvoiceNumber", Node::owned(invoice.number.clone())),
@@ -190,16 +190,16 @@ fn reference(invoice: &Invoice, contact: Option<&Contact>) -> Node<'static> {
     ];
     if let Some(contact) = contact {
         let facts = vec![("ContactID", Node::Guid(contact.id)), ("Name", Node::owned(contact.name.clone()))];
-        members.push(("Contact", Node::Record(facts)));
+        fields.push(("Contact", Node::Record(facts)));
     }
-    Node::Record(members)
+    Node::Record(fields)
 }
 
 impl Invoice {
     /// Takes a payment in; the last one makes the invoice paid.
     pub(crate) fn settle(&mut self, payment: &Payment) {
         let Payment { id, date, amount, .. } = *payment;
-        self.payments.push(Settlement { id, date, amount, source: Source::Payment });
+        self.payments.push(Settlement { id, date, amount, source: SettlementSource::Payment });
         if self.amount_due() == Amount::ZERO {
             self.status = Status::Paid;
         }

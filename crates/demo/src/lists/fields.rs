@@ -25,12 +25,12 @@ impl FilterSchema {
     }
 }
 
-pub(super) fn member(schema: &'static Schema, field: &str) -> Option<&'static Field> {
-    schema.fields.iter().find(|member| member.name.wire().eq_ignore_ascii_case(field))
+pub(super) fn schema_field(schema: &'static Schema, field: &str) -> Option<&'static Field> {
+    schema.fields.iter().find(|schema_field| schema_field.name.wire().eq_ignore_ascii_case(field))
 }
 
 pub(super) fn within(schema: &'static Schema, field: &str) -> Option<&'static Schema> {
-    match member(schema, field)?.kind {
+    match schema_field(schema, field)?.kind {
         FieldType::Record(schema) => Some(schema),
         _ => None,
     }

@@ -2,7 +2,7 @@
 
 pub(crate) mod expression;
 pub(crate) mod fields;
-pub(crate) mod list;
+pub(crate) mod list_query;
 pub(crate) mod order;
 pub(crate) mod parse;
 pub(crate) mod schemas;

@@ -1,7 +1,7 @@
 //! Reads a filter: comparisons and text tests, joined by AND and OR, in parentheses.
 
-use super::expression::{Case, Comparison, Filter, Literal, Operand, Path, Test, Value};
-use super::fields::{FilterSchema, QueryInvalid, member, within};
+use super::expression::{Case, Comparison, Filter, FilterValue, Literal, Operand, Path, TextTest};
+use super::fields::{FilterSchema, QueryInvalid, schema_field, within};
 use super::token::{Token, tokens};
 use crate::values::amount::Amount;
 use crate::values::dates::{Day, parse_instant};
@@ -91,27 +91,27 @@ impl Parser {
         Some(comparison)
     }
 
-    fn operand(&mut self) -> Result<(Operand, Option<(Test, String)>), QueryInvalid> {
+    fn operand(&mut self) -> Result<(Operand, Option<(TextTest, String)>), QueryInvalid> {
         let literal = |value| Ok((Operand::Literal(Literal(value)), None));
         match self.next() {
-            Some(Token::Text(text)) => literal(Value::Text(text)),
+            Some(Token::Text(text)) => literal(FilterValue::Text(text)),
             Some(Token::Number(number)) => match Amount::parse(&number) {
-                Some(amount) => literal(Value::Number(amount)),
+                Some(amount) => literal(FilterValue::Number(amount)),
                 None => Err(QueryInvalid(format!("Invalid real literal '{number}'"))),
             },
-            Some(Token::Word(word)) => match word.to_ascii_lowercase().as_str() {
-                "null" => literal(Value::Null),
-                "true" => literal(Value::Bool(true)),
-                "false" => literal(Value::Bool(false)),
-                "guid" => literal(Value::Guid(self.guid()?)),
-                "datetime" => literal(Value::Moment(self.date_time()?)),
+            Some(Token::NamedEnum(word)) => match word.to_ascii_lowercase().as_str() {
+                "null" => literal(FilterValue::Null),
+                "true" => literal(FilterValue::Bool(true)),
+                "false" => literal(FilterValue::Bool(false)),
+                "guid" => literal(FilterValue::Guid(self.guid()?)),
+                "datetime" => literal(FilterValue::Moment(self.date_time()?)),
                 _ => self.field(word),
             },
             _ => Err(QueryInvalid("Expression expected".to_owned())),
         }
     }
 
-    fn field(&mut self, first: String) -> Result<(Operand, Option<(Test, String)>), QueryInvalid> {
+    fn field(&mut self, first: String) -> Result<(Operand, Option<(TextTest, String)>), QueryInvalid> {
         let unknown =
             |name: &str, owner: &str| QueryInvalid(format!("No property or field '{name}' exists in type '{owner}'"));
         if !self.schema.has(&first) {
@@ -120,13 +120,13 @@ impl Parser {
         let mut inside = self.schema.within(&first);
         let mut path = Path { segments: vec![first], case: None };
         while self.take_sign(".") {
-            let Some(Token::Word(name)) = self.next() else {
+            let Some(Token::NamedEnum(name)) = self.next() else {
                 return Err(QueryInvalid("Identifier expected".to_owned()));
             };
             let test = match name.as_str() {
-                "Contains" => Some(Test::Contains),
-                "StartsWith" => Some(Test::StartsWith),
-                "EndsWith" => Some(Test::EndsWith),
+                "Contains" => Some(TextTest::Contains),
+                "StartsWith" => Some(TextTest::StartsWith),
+                "EndsWith" => Some(TextTest::EndsWith),
                 _ => None,
             };
             if let Some(test) = test {
@@ -139,7 +139,7 @@ impl Parser {
                     self.expect(")")?;
                     path.case = Some(if name == "ToLower" { Case::Lower } else { Case::Upper });
                 }
-                _ if inside.is_some_and(|schema| member(schema, &name).is_some()) => {
+                _ if inside.is_some_and(|schema| schema_field(schema, &name).is_some()) => {
                     inside = inside.and_then(|schema| within(schema, &name));
                     path.segments.push(name);
                 }
@@ -209,7 +209,7 @@ impl Parser {
     }
 
     fn take_word(&mut self, word: &str) -> bool {
-        let found = matches!(self.peek(), Some(Token::Word(next)) if next.eq_ignore_ascii_case(word));
+        let found = matches!(self.peek(), Some(Token::NamedEnum(next)) if next.eq_ignore_ascii_case(word));
         self.at += usize::from(found);
         found
     }

@@ -4,7 +4,7 @@ use super::fields::QueryInvalid;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Token {
-    Word(String),
+    NamedEnum(String),
     Number(String),
     Text(String),
     Sign(&'static str),
@@ -24,7 +24,7 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, QueryInvalid> {
             (Token::Number(rest[..length].to_owned()), length)
         } else if first.is_alphabetic() || first == '_' {
             let length = span(rest, |c, _| c.is_alphanumeric() || c == '_');
-            (Token::Word(rest[..length].to_owned()), length)
+            (Token::NamedEnum(rest[..length].to_owned()), length)
         } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
             (Token::Sign(sign), sign.len())
         } else {

@@ -15,11 +15,11 @@ pub(crate) fn facts(out: &mut String, rows: &[(&str, String)]) {
 }
 
 /// A button that sends the command with these members and is shown as on or off.
-pub(crate) fn switch(out: &mut String, label: &str, is_on: bool, command: &str, members: &Value) {
+pub(crate) fn switch(out: &mut String, label: &str, is_on: bool, command: &str, fields: &Value) {
     let _ = write!(
         out,
         "<form data-command=\"{command}\" data-members=\"{}\"><button role=\"switch\" aria-checked=\"{is_on}\">{}</button></form>",
-        escaped(&members.to_string()),
+        escaped(&fields.to_string()),
         escaped(label)
     );
 }

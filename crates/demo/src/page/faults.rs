@@ -10,11 +10,11 @@ use crate::wire::html::escaped;
 
 pub(crate) fn section(out: &mut String, faults: &Faults) {
     out.push_str("<section class=\"wide\"><h2>Faults</h2><div class=\"switches\">");
-    for (label, members) in usual() {
-        let armed = faults.armed().iter().find(|armed| members.as_object() == Some(&armed.members));
+    for (label, fields) in usual() {
+        let armed = faults.armed().iter().find(|armed| fields.as_object() == Some(&armed.fields));
         match armed {
             Some(armed) => switch(out, label, true, "clear_faults", &json!({ "fault": armed.nth })),
-            None => switch(out, label, false, "fault", &members),
+            None => switch(out, label, false, "fault", &fields),
         }
     }
     out.push_str("</div>");
@@ -54,8 +54,8 @@ fn list(out: &mut String, faults: &Faults) {
             out,
             "<tr><td>{}</td><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td>\
              <form data-command=\"clear_faults\" data-members='{{\"fault\":{}}}'><button>End it</button></form></td></tr>",
-            escaped(armed.members.get("route").and_then(Value::as_str).unwrap_or("*")),
-            escaped(&told(&armed.members)),
+            escaped(armed.fields.get("route").and_then(Value::as_str).unwrap_or("*")),
+            escaped(&description(&armed.fields)),
             faults.hits().get(armed.nth).copied().unwrap_or_default(),
             left(armed),
             armed.nth
@@ -64,8 +64,8 @@ fn list(out: &mut String, faults: &Faults) {
     out.push_str("</tbody></table>");
 }
 
-fn told(members: &Map<String, Value>) -> String {
-    let said = members.iter().filter(|(name, value)| !matches!(name.as_str(), "route" | "times") && !value.is_null());
+fn description(fields: &Map<String, Value>) -> String {
+    let said = fields.iter().filter(|(name, value)| !matches!(name.as_str(), "route" | "times") && !value.is_null());
     let texts = said.map(|(name, value)| match value {
         Value::String(text) => format!("{} {text}", name.replace('_', " ")),
         other => format!("{} {other}", name.replace('_', " ")),

@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 use super::elements::{facts, switch};
 use crate::auth::app::Activity;
 use crate::books::Books;
-use crate::company::State;
-use crate::ledger::contact_balance::Balance;
+use crate::company::CompanyState;
+use crate::ledger::contact_balance::ContactBalance;
 use crate::ledger::invoice_type::InvoiceType;
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::wire::html::escaped;
 
-pub(crate) fn organisation(out: &mut String, state: &State) {
+pub(crate) fn organisation(out: &mut String, state: &CompanyState) {
     let (app, books) = (state.auth.first(), &state.organisations[0]);
     let activity = match app.activity {
         Activity::Active => "active",
@@ -45,10 +45,10 @@ pub(crate) fn organisation(out: &mut String, state: &State) {
     out.push_str("</section>");
 }
 
-pub(crate) fn ledger(out: &mut String, state: &State, now: i64) {
+pub(crate) fn ledger(out: &mut String, state: &CompanyState, now: i64) {
     let ledger = &state.organisations[0].ledger;
     let balances = ledger.balances(Day::of_millis(now));
-    let sum = |part: fn(&Balance) -> Amount| balances.values().map(part).sum::<Amount>().text(2);
+    let sum = |part: fn(&ContactBalance) -> Amount| balances.values().map(part).sum::<Amount>().text(2);
     let currency = ledger.organisation.currency;
     let line = |kind, due| format!("{} in all; {currency} {due} due", ledger.invoices().count(kind));
     out.push_str("<section><h2>Ledger</h2>");
@@ -98,7 +98,7 @@ pub(crate) fn limits(out: &mut String, limits: &Value) {
     out.push_str("<form data-command=\"clear_counters\"><button>Count from zero</button></form></section>");
 }
 
-pub(crate) fn clock(out: &mut String, state: &State) {
+pub(crate) fn clock(out: &mut String, state: &CompanyState) {
     let speed = state.clock.speed();
     out.push_str("<section><h2>Clock</h2><p>Tokens, limits and due dates follow it.</p>");
     let _ = write!(

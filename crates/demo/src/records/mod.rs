@@ -4,6 +4,6 @@ pub(crate) mod draft;
 pub(crate) mod outcome;
 pub(crate) mod posted;
 pub(crate) mod read;
-pub(crate) mod refusal;
+pub(crate) mod request_error;
 pub(crate) mod schema;
 pub(crate) mod write;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::draft::Fault;
+use super::draft::FieldError;
 use crate::store::Row;
 use crate::wire::pagination::Pagination;
-use crate::wire::response::Reply;
+use crate::wire::response::ApiResponse;
 
 #[derive(Debug)]
 pub(crate) enum Outcome {
@@ -22,11 +22,11 @@ pub(crate) enum Outcome {
         per_element: bool,
     },
     /// A reply of its own make.
-    Made(Reply),
+    Made(ApiResponse),
 }
 
 #[derive(Debug)]
 pub(crate) struct Saved {
     pub(crate) row: Arc<Row>,
-    pub(crate) faults: Vec<Fault>,
+    pub(crate) errors: Vec<FieldError>,
 }

@@ -1,12 +1,12 @@
 //! The month in a few figures, beside the month before.
 
-use super::asked::{Asked, Refusal, earlier};
 use super::bank_summary;
 use super::dates::{month, short_month};
 use super::profit_and_loss::Profit;
+use super::report_query::{InvalidParameter, ReportQuery, earlier};
 use super::sheet::{Sheet, header, money, row, section};
 use crate::ledger::Ledger;
-use crate::ledger::account_sums::Span;
+use crate::ledger::account_sums::DateSpan;
 use crate::ledger::status::Status;
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
@@ -15,12 +15,12 @@ use crate::wire::node::Node;
 /// A figure of this month and of the one before.
 type Pair = [Amount; 2];
 
-pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal> {
-    let day = asked.day("date")?.unwrap_or(asked.today);
-    let now = Span { from: Some(day.month_start()), to: day.month_end() };
+pub(super) fn sheet(ledger: &Ledger, query: ReportQuery<'_>) -> Result<Sheet, InvalidParameter> {
+    let day = query.day("date")?.unwrap_or(query.today);
+    let now = DateSpan { from: Some(day.month_start()), to: day.month_end() };
     let spans = [now, earlier(now, 1)];
     let profit = Profit::of(ledger, &ledger.sums(&spans));
-    let until = ledger.sums(&spans.map(|span| Span { from: None, to: span.to }));
+    let until = ledger.sums(&spans.map(|span| DateSpan { from: None, to: span.to }));
     let stands = |code: &str| {
         let account = ledger.account_of_system(code);
         pair(until.iter().map(|sums| account.map_or(Amount::ZERO, |account| sums.of(account.id))))
@@ -106,7 +106,7 @@ fn percent(part: Amount, whole: Amount) -> Option<String> {
 }
 
 /// How many sales invoices, and their sum.
-fn issued(ledger: &Ledger, span: Span) -> (i64, Amount) {
+fn issued(ledger: &Ledger, span: DateSpan) -> (i64, Amount) {
     let counts = |status, date| matches!(status, Status::Authorised | Status::Paid) && span.has(date);
     let kept = ledger.invoices().kept().filter(|invoice| invoice.is_sale() && counts(invoice.status, invoice.date));
     let generated = ledger.invoices().generated_figures().map(|(_, figures)| figures);

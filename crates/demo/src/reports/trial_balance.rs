@@ -1,10 +1,10 @@
 //! The trial balance: each account's debit or credit, of the month and of the financial year.
 
-use super::asked::{Asked, Refusal};
 use super::dates::long;
+use super::report_query::{InvalidParameter, ReportQuery};
 use super::sheet::{Sheet, header, money, row_of, section, summary};
 use crate::ledger::Ledger;
-use crate::ledger::account_sums::Span;
+use crate::ledger::account_sums::DateSpan;
 use crate::values::amount::Amount;
 use crate::wire::node::Node;
 
@@ -16,10 +16,11 @@ const CLASSES: [(&str, &str); 5] = [
     ("EQUITY", "Equity"),
 ];
 
-pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal> {
-    let to = asked.day("date")?.unwrap_or(asked.today);
+pub(super) fn sheet(ledger: &Ledger, query: ReportQuery<'_>) -> Result<Sheet, InvalidParameter> {
+    let to = query.day("date")?.unwrap_or(query.today);
     let start = ledger.year_start(to);
-    let spans = [Span { from: Some(to.month_start()), to }, Span { from: start, to }, Span { from: None, to }];
+    let spans =
+        [DateSpan { from: Some(to.month_start()), to }, DateSpan { from: start, to }, DateSpan { from: None, to }];
     let sums = ledger.sums(&spans);
     let [month, year, all] = sums.as_slice() else { return Err(String::new()) };
     let of_earlier_years: Amount = ledger

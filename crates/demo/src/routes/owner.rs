@@ -3,7 +3,7 @@
 use xero_m2m_spec::Family;
 
 use crate::call::Call;
-use crate::store::Place;
+use crate::store::CollectionKey;
 use crate::values::ids::Guid;
 
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,7 @@ impl Owner {
     /// The record that the call's path names: by id, or by number where Xero takes one.
     pub(crate) fn of(call: &Call<'_>) -> Option<Owner> {
         let (ledger, key, resource) = (&call.books.ledger, call.key(0), call.resource());
-        let kept = |id| call.books.records.find(Place::new(Family::Accounting, resource), id).map(|row| row.id);
+        let kept = |id| call.books.records.find(CollectionKey::new(Family::Accounting, resource), id).map(|row| row.id);
         let id = match resource {
             "Contacts" => ledger.find_contact(key).map(|contact| contact.id),
             "Invoices" => ledger.find_invoice(key).map(|invoice| invoice.id),

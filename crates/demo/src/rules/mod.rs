@@ -18,10 +18,10 @@ pub(crate) mod tax_rates;
 
 use xero_m2m_spec::Family;
 
-use crate::store::Place;
+use crate::store::CollectionKey;
 use rule::Rules;
 
-pub(crate) fn of(place: Place) -> &'static Rules {
+pub(crate) fn of(place: CollectionKey) -> &'static Rules {
     match (place.family, place.collection) {
         (Family::Accounting, "Items") => &accounting::ITEMS,
         (Family::Accounting, "TrackingCategories") => &accounting::TRACKING_CATEGORIES,

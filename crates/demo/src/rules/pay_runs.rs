@@ -6,9 +6,9 @@ use xero_m2m_spec::Family;
 
 use super::payroll::templates;
 use super::rule::Rules;
-use crate::records::draft::{Desk, Draft};
-use crate::store::record::{Record, Value};
-use crate::store::{Place, Records, Row};
+use crate::records::draft::{CheckContext, RecordDraft};
+use crate::store::record::{FieldValue, Record};
+use crate::store::{CollectionKey, Records, Row};
 use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 
@@ -24,16 +24,17 @@ pub(crate) const PAY_RUNS: Rules = Rules {
 
 pub(crate) const PAY_SLIPS: Rules = Rules { check: check_slip, ..Rules::NONE };
 
-pub(crate) const fn slips(family: Family) -> Place {
-    Place::new(family, if matches!(family, Family::PayrollUk) { "Payslips" } else { "PaySlips" })
+pub(crate) const fn slips(family: Family) -> CollectionKey {
+    CollectionKey::new(family, if matches!(family, Family::PayrollUk) { "Payslips" } else { "PaySlips" })
 }
 
-fn check(draft: &mut Draft, desk: &Desk<'_>) {
+fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     let record = &mut draft.record;
     record.fill("payRunStatus", "Draft");
     record.fill("payRunType", "Scheduled");
     let calendar = record.id("payrollCalendarID");
-    match calendar.and_then(|id| desk.records.find(Place::new(desk.place.family, "PayRunCalendars"), id)) {
+    match calendar.and_then(|id| context.records.find(CollectionKey::new(context.place.family, "PayRunCalendars"), id))
+    {
         Some(row) => {
             for name in ["periodStartDate", "periodEndDate", "paymentDate", "calendarType"] {
                 if let Some(value) = row.record.get(name) {
@@ -41,13 +42,13 @@ fn check(draft: &mut Draft, desk: &Desk<'_>) {
                 }
             }
         }
-        None => draft.fault("payrollCalendarID", "The payroll calendar was not found."),
+        None => draft.add_error("payrollCalendarID", "The payroll calendar was not found."),
     }
 }
 
 /// With its pay slips, short, and what they come to.
-fn show(record: &mut Record, row: &Row, desk: &Desk<'_>) {
-    let all = desk.records.all(slips(desk.place.family)).iter();
+fn show(record: &mut Record, row: &Row, context: &CheckContext<'_>) {
+    let all = context.records.all(slips(context.place.family)).iter();
     let mine: Vec<Record> =
         all.map(|slip| &slip.record).filter(|slip| slip.id("payRunID") == Some(row.id)).map(short).collect();
     let total = |name: &str| mine.iter().filter_map(|slip| slip.amount(name)).sum::<Amount>();
@@ -61,7 +62,7 @@ fn show(record: &mut Record, row: &Row, desk: &Desk<'_>) {
 
 fn short(slip: &Record) -> Record {
     let mut short = Record::default();
-    for (name, value) in slip.iter().filter(|(_, value)| !matches!(value, Value::List(_))) {
+    for (name, value) in slip.iter().filter(|(_, value)| !matches!(value, FieldValue::List(_))) {
         short.set(name, value.clone());
     }
     short
@@ -75,7 +76,7 @@ pub(crate) fn make_slips(records: &mut Records, family: Family, run: &Row, now: 
     }
     let calendar = run.record.id("payrollCalendarID");
     let is_paid = |employee: &&Arc<Row>| employee.record.id("payrollCalendarID") == calendar;
-    let employees = records.all(Place::new(family, "Employees")).iter().filter(is_paid);
+    let employees = records.all(CollectionKey::new(family, "Employees")).iter().filter(is_paid);
     let made: Vec<Row> = employees.map(|employee| slip(records, family, run, employee, now)).collect();
     for row in made {
         records.put(place, row);
@@ -98,7 +99,7 @@ fn slip(records: &Records, family: Family, run: &Row, employee: &Row, now: i64) 
     for name in
         ["leaveEarningsLines", "timesheetEarningsLines", "deductionLines", "reimbursementLines", "leaveAccrualLines"]
     {
-        record.set(name, Value::List(Vec::new()));
+        record.set(name, FieldValue::List(Vec::new()));
     }
     add_up(&mut record);
     Row { id, record, created: now, updated: now }
@@ -124,16 +125,18 @@ fn earnings(template: &Record) -> Record {
 }
 
 /// Only the lines of a slip change, and only while its pay run is a draft.
-fn check_slip(draft: &mut Draft, desk: &Desk<'_>) {
+fn check_slip(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     let Some(before) = &draft.before else { return };
     for name in ["employeeID", "payRunID", "firstName", "lastName"] {
-        draft.record.set(name, before.get(name).cloned().unwrap_or(Value::Null));
+        draft.record.set(name, before.get(name).cloned().unwrap_or(FieldValue::Null));
     }
-    let run = before.id("payRunID").and_then(|id| desk.records.find(Place::new(desk.place.family, "PayRuns"), id));
+    let run = before
+        .id("payRunID")
+        .and_then(|id| context.records.find(CollectionKey::new(context.place.family, "PayRuns"), id));
     if run.is_some_and(|run| run.record.text("payRunStatus") == "Posted") {
-        draft.fault("paySlipID", "The pay run is posted, and its pay slips stay as they are.");
+        draft.add_error("paySlipID", "The pay run is posted, and its pay slips stay as they are.");
     }
-    draft.record.set("lastEdited", Value::Instant(desk.now));
+    draft.record.set("lastEdited", FieldValue::Instant(context.now));
     add_up(&mut draft.record);
 }
 
@@ -153,7 +156,7 @@ fn add_up(slip: &mut Record) {
     let id = Guid::named(&format!("tax of {}", slip.id("paySlipID").unwrap_or_else(|| Guid::named(""))));
     taxes.push(Record::from([
         ("taxLineID", id.into()),
-        ("globalTaxTypeID", Value::Integer(1)),
+        ("globalTaxTypeID", FieldValue::Integer(1)),
         ("description", "PAYE".into()),
         ("amount", gross.tax_on_top(INCOME_TAX).into()),
         ("manualAdjustment", false.into()),

@@ -2,9 +2,9 @@
 
 use crate::call::Call;
 use crate::ledger::Ledger;
-use crate::records::draft::{Desk, Draft};
+use crate::records::draft::{CheckContext, RecordDraft};
 use crate::store::record::Record;
-use crate::store::{Place, Row};
+use crate::store::{CollectionKey, Row};
 use crate::values::ids::Guid;
 use crate::wire::query::Query;
 
@@ -16,20 +16,20 @@ pub(crate) struct Rules {
     /// Whether the id of a new record is the caller's: that of a record elsewhere.
     pub(crate) takes_ids: bool,
     /// Defaults, and faults of the draft.
-    pub(crate) check: fn(&mut Draft, &Desk<'_>),
+    pub(crate) check: fn(&mut RecordDraft, &CheckContext<'_>),
     /// What else the books take in once a record is kept.
-    pub(crate) kept: fn(&mut Call<'_>, Place, &Row),
+    pub(crate) kept: fn(&mut Call<'_>, CollectionKey, &Row),
     /// Whether a list without a page is whole, and its records come without their lines.
     pub(crate) unpaged_without_lines: bool,
     /// Puts in what is computed when a record is read.
-    pub(crate) shown: Option<fn(&mut Record, &Row, &Desk<'_>)>,
+    pub(crate) shown: Option<fn(&mut Record, &Row, &CheckContext<'_>)>,
     pub(crate) listed: fn(&Record, &Query) -> bool,
     /// Why a record may not be deleted.
-    pub(crate) stays: fn(&Row, &Desk<'_>) -> Option<String>,
+    pub(crate) why_not_deleted: fn(&Row, &CheckContext<'_>) -> Option<String>,
     /// How a deleted record looks in the reply.
     pub(crate) deleted: fn(&mut Record),
     /// The only record of a place before anyone wrote it.
-    pub(crate) initial: fn(&Desk<'_>) -> Record,
+    pub(crate) initial: fn(&CheckContext<'_>) -> Record,
     /// Whether the id is that of a record that the ledger keeps.
     pub(crate) is_parent: fn(&Ledger, Guid) -> bool,
 }
@@ -44,7 +44,7 @@ impl Rules {
         unpaged_without_lines: false,
         shown: None,
         listed: |_, _| true,
-        stays: |_, _| None,
+        why_not_deleted: |_, _| None,
         deleted: |_| {},
         initial: |_| Record::default(),
         is_parent: |_, _| false,
@@ -52,18 +52,18 @@ impl Rules {
 }
 
 /// A fault where the document's date, or the one that it had, is locked.
-pub(crate) fn unlocked(draft: &mut Draft, desk: &Desk<'_>) {
+pub(crate) fn unlocked(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     let days = draft.before.as_ref().and_then(|old| old.day("Date")).into_iter().chain(draft.record.day("Date"));
-    if let Some(fault) = desk.ledger.organisation.lock_of(days) {
-        draft.fault("Date", fault);
+    if let Some(add_error) = context.ledger.organisation.lock_of(days) {
+        draft.add_error("Date", add_error);
     }
 }
 
 /// A fault where something that is there is changed in any other way than to be deleted, once.
-pub(crate) fn only_deleted(draft: &mut Draft, desk: &Desk<'_>) {
-    unlocked(draft, desk);
+pub(crate) fn only_deleted(draft: &mut RecordDraft, context: &CheckContext<'_>) {
+    unlocked(draft, context);
     let was_deleted = draft.before.as_ref().is_some_and(|old| old.text("Status") == "DELETED");
     if was_deleted || draft.record.text("Status") != "DELETED" {
-        draft.fault("Status", "It takes the Status DELETED, once, and no other change.");
+        draft.add_error("Status", "It takes the Status DELETED, once, and no other change.");
     }
 }

@@ -7,13 +7,13 @@ use crate::records::read::{Names, Reader};
 use crate::records::schema::{identity, stamp};
 use crate::rules::{pay_runs, pay_runs_au, tax_rates};
 use crate::store::record::Record;
-use crate::store::{Place, Records, Row};
+use crate::store::{CollectionKey, Records, Row};
 use crate::values::ids::Guid;
-use crate::wire::posted::Members;
+use crate::wire::posted::PostedFields;
 
 /// Records of one kind, below the record of that name where there is one. Ids are names of ids; days are as far from
 /// the start as they say.
-struct Seed {
+struct SeedRecords {
     family: Family,
     collection: &'static str,
     parent: Option<&'static str>,
@@ -21,11 +21,11 @@ struct Seed {
     records: &'static str,
 }
 
-const fn seed(family: Family, collection: &'static str, schema: &'static str, records: &'static str) -> Seed {
-    Seed { family, collection, parent: None, schema, records }
+const fn seed(family: Family, collection: &'static str, schema: &'static str, records: &'static str) -> SeedRecords {
+    SeedRecords { family, collection, parent: None, schema, records }
 }
 
-const EVERYWHERE: &[Seed] = &[
+const EVERYWHERE: &[SeedRecords] = &[
     seed(Family::Accounting, "Items", "accounting.Item", include_str!("records/items.json")),
     seed(
         Family::Accounting,
@@ -33,7 +33,7 @@ const EVERYWHERE: &[Seed] = &[
         "accounting.TrackingCategory",
         r#"[{"TrackingCategoryID": "tracking/Region", "Name": "Region", "Status": "ACTIVE"}]"#,
     ),
-    Seed {
+    SeedRecords {
         family: Family::Accounting,
         collection: "Options",
         parent: Some("tracking/Region"),
@@ -68,14 +68,14 @@ const EVERYWHERE: &[Seed] = &[
         "projects.ProjectUser",
         r#"[{"userId": "user/Demo", "name": "Demo User", "email": "demo.user@example.com"}]"#,
     ),
-    Seed {
+    SeedRecords {
         family: Family::Projects,
         collection: "Tasks",
         parent: Some("project/Office refit"),
         schema: "projects.Task",
         records: include_str!("records/tasks.json"),
     },
-    Seed {
+    SeedRecords {
         family: Family::Projects,
         collection: "Time",
         parent: Some("project/Office refit"),
@@ -84,19 +84,19 @@ const EVERYWHERE: &[Seed] = &[
     },
 ];
 
-const NZ: &[Seed] = &[
+const NZ: &[SeedRecords] = &[
     seed(Family::PayrollNz, "Employees", "payroll_nz.Employee", include_str!("records/employees_nz.json")),
     seed(Family::PayrollNz, "PayRunCalendars", "payroll_nz.PayRunCalendar", include_str!("records/calendars.json")),
     seed(Family::PayrollNz, "LeaveTypes", "payroll_nz.LeaveType", include_str!("records/leave_types.json")),
     seed(Family::PayrollNz, "EarningsRates", "payroll_nz.EarningsRate", include_str!("records/earnings_rates.json")),
-    Seed {
+    SeedRecords {
         family: Family::PayrollNz,
         collection: "PayTemplates/Earnings",
         parent: Some("employee/1"),
         schema: "payroll_nz.EarningsTemplate",
         records: include_str!("records/pay_template_first.json"),
     },
-    Seed {
+    SeedRecords {
         family: Family::PayrollNz,
         collection: "PayTemplates/Earnings",
         parent: Some("employee/2"),
@@ -112,19 +112,19 @@ const NZ: &[Seed] = &[
     seed(Family::PayrollNz, "PayRuns", "payroll_nz.PayRun", include_str!("records/pay_runs.json")),
 ];
 
-const UK: &[Seed] = &[
+const UK: &[SeedRecords] = &[
     seed(Family::PayrollUk, "Employees", "payroll_uk.Employee", include_str!("records/employees_uk.json")),
     seed(Family::PayrollUk, "PayRunCalendars", "payroll_uk.PayRunCalendar", include_str!("records/calendars.json")),
     seed(Family::PayrollUk, "LeaveTypes", "payroll_uk.LeaveType", include_str!("records/leave_types.json")),
     seed(Family::PayrollUk, "EarningsRates", "payroll_uk.EarningsRate", include_str!("records/earnings_rates.json")),
-    Seed {
+    SeedRecords {
         family: Family::PayrollUk,
         collection: "PayTemplates/earnings",
         parent: Some("employee/1"),
         schema: "payroll_uk.EarningsTemplate",
         records: include_str!("records/pay_template_first.json"),
     },
-    Seed {
+    SeedRecords {
         family: Family::PayrollUk,
         collection: "PayTemplates/earnings",
         parent: Some("employee/2"),
@@ -140,7 +140,7 @@ const UK: &[Seed] = &[
     seed(Family::PayrollUk, "PayRuns", "payroll_uk.PayRun", include_str!("records/pay_runs.json")),
 ];
 
-const AU: &[Seed] = &[
+const AU: &[SeedRecords] = &[
     seed(Family::PayrollAu, "Employees", "payroll_au.Employee", include_str!("records/employees_au.json")),
     seed(
         Family::PayrollAu,
@@ -164,7 +164,7 @@ impl Records {
         let mut records = Records::default();
         let mut put = |collection, name: &str, record| {
             let row = Row { id: Guid::named(name), record, created: now, updated: now };
-            records.put(Place::new(Family::Accounting, collection), row);
+            records.put(CollectionKey::new(Family::Accounting, collection), row);
         };
         for tax in &organisation.taxes {
             put("TaxRates", &format!("tax/{}", tax.code), tax_rates::record(tax));
@@ -185,17 +185,17 @@ impl Records {
     }
 }
 
-impl Seed {
-    fn place(&self) -> Place {
-        let place = Place::new(self.family, self.collection);
+impl SeedRecords {
+    fn place(&self) -> CollectionKey {
+        let place = CollectionKey::new(self.family, self.collection);
         self.parent.map_or(place, |parent| place.below(Guid::named(parent)))
     }
 
     fn rows(&self, now: i64) -> Option<Vec<Row>> {
         let schema = SCHEMAS.iter().find(|schema| schema.name == self.schema)?;
         let reader = Reader { names: Names::Strict, seed: Some(now) };
-        let row = |members: &Members| {
-            let mut record = reader.record(members, schema).ok()?;
+        let row = |fields: &PostedFields| {
+            let mut record = reader.record(fields, schema).ok()?;
             stamp(&mut record, schema, true, now);
             // A record without an id is the only one of its place.
             let id = identity(schema).map_or_else(|| Some(Guid::named("")), |name| record.id(name))?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
-use crate::ledger::synthetic::Run;
+use crate::ledger::synthetic::SyntheticRun;
 use crate::values::amount::Amount;
 use crate::values::dates::{Day, MILLIS_A_DAY};
 use crate::values::ids::Guid;
@@ -22,7 +22,7 @@ pub(crate) fn add(ledger: &mut Ledger, invoices: u32, contacts: u32, now: i64) {
     let organisation = &ledger.organisation;
     let tax_type = organisation.sales_tax;
     let first = ledger.invoices().generated().saturating_add(1);
-    ledger.add_generated(Run {
+    ledger.add_generated(SyntheticRun {
         first,
         count: invoices.min(u32::MAX - first),
         customers,

@@ -22,14 +22,14 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-use crate::company::{Company, Site};
+use crate::company::{Company, CompanyAddress};
 use crate::control::webhooks::Wait;
-use crate::control::{self, Step};
+use crate::control::{self, CommandResult};
 use crate::error::DemoError;
 use crate::options::Options;
-use crate::tls::Identity;
-use crate::wire::gzip::Packer;
-use request_handler::{Desk, Line};
+use crate::tls::TlsIdentity;
+use crate::wire::gzip::GzipEncoder;
+use request_handler::{Connection, RequestHandler};
 
 /// How long a caller may take to agree on TLS.
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -65,21 +65,21 @@ impl DemoCompany {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let identity = options.tls.then(|| Identity::new(options.ca_file.as_deref())).transpose()?;
+        let identity = options.tls.then(|| TlsIdentity::new(options.ca_file.as_deref())).transpose()?;
         let (acceptor, ca_file) = identity.map(|identity| (identity.acceptor, identity.ca_file)).unzip();
-        let site = Site {
+        let company_address = CompanyAddress {
             root: format!("{}://{address}", if options.tls { "https" } else { "http" }),
             ca_file,
             takes_commands: options.control,
         };
-        let company = Arc::new(Company::new(options, site)?);
+        let company = Arc::new(Company::new(options, company_address)?);
         let runtime = runtime::Builder::new_current_thread().enable_io().enable_time().build().map_err(failed)?;
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
-        let desk = Desk { company: Arc::clone(&company), packer: Arc::new(Packer::new()) };
+        let handler = RequestHandler { company: Arc::clone(&company), encoder: Arc::new(GzipEncoder::new()) };
         let thread = std::thread::Builder::new()
             .name("xero-demo".to_owned())
-            .spawn(move || run(&runtime, listener, acceptor, desk, stopped))
+            .spawn(move || run(&runtime, listener, acceptor, handler, stopped))
             .map_err(failed)?;
         let running = Mutex::new(Some(Running { stop, thread }));
         Ok(DemoCompany { company, address, handle, process: std::process::id(), running })
@@ -135,9 +135,9 @@ impl DemoCompany {
         if self.process != std::process::id() {
             return Err(DemoError::new("this demo company runs in the process that was forked from; start a new one"));
         }
-        match control::carry_out(&self.company, command)? {
-            Step::Done(answer) => Ok(answer),
-            Step::Wait(wait) => self.wait(wait),
+        match control::execute(&self.company, command)? {
+            CommandResult::Done(answer) => Ok(answer),
+            CommandResult::Wait(wait) => self.wait(wait),
         }
     }
 
@@ -185,15 +185,20 @@ fn run(
     runtime: &Runtime,
     listener: TcpListener,
     acceptor: Option<TlsAcceptor>,
-    desk: Desk,
+    handler: RequestHandler,
     stopped: oneshot::Receiver<()>,
 ) {
-    runtime.block_on(accept(listener, acceptor, desk, stopped));
+    runtime.block_on(accept(listener, acceptor, handler, stopped));
 }
 
-async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, desk: Desk, mut stopped: oneshot::Receiver<()>) {
+async fn accept(
+    listener: TcpListener,
+    acceptor: Option<TlsAcceptor>,
+    handler: RequestHandler,
+    mut stopped: oneshot::Receiver<()>,
+) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-    tokio::spawn(delivery_worker::run(Arc::clone(&desk.company)));
+    tokio::spawn(delivery_worker::run(Arc::clone(&handler.company)));
     loop {
         let accepted = tokio::select! {
             _ = &mut stopped => return,
@@ -201,7 +206,7 @@ async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, desk: Desk
         };
         match accepted {
             Ok((stream, _)) => {
-                tokio::spawn(converse(stream, acceptor.clone(), desk.clone()));
+                tokio::spawn(converse(stream, acceptor.clone(), handler.clone()));
             }
             // Out of file descriptors, say: waiting is better than spinning.
             Err(_) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
@@ -210,23 +215,23 @@ async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, desk: Desk
 }
 
 /// Serves one connection to its end. How it ends, well or by a fault, is nobody's business here.
-async fn converse(stream: TcpStream, acceptor: Option<TlsAcceptor>, desk: Desk) {
+async fn converse(stream: TcpStream, acceptor: Option<TlsAcceptor>, handler: RequestHandler) {
     let _ = stream.set_nodelay(true);
-    let line = Line::default();
-    let socket = Socket { stream, reset: Arc::clone(&line.reset) };
+    let connection = Connection::default();
+    let socket = Socket { stream, reset: Arc::clone(&connection.reset) };
     match acceptor {
-        None => serve(socket, line, desk).await,
+        None => serve(socket, connection, handler).await,
         // Whoever speaks plain HTTP here, or nothing at all, is not waited for.
         Some(acceptor) => {
             if let Ok(Ok(socket)) = timeout(HANDSHAKE, acceptor.accept(socket)).await {
-                serve(socket, line, desk).await;
+                serve(socket, connection, handler).await;
             }
         }
     }
 }
 
-async fn serve(socket: impl AsyncRead + AsyncWrite + Unpin, line: Line, desk: Desk) {
-    let service = service_fn(move |request| desk.clone().serve(line.clone(), request));
+async fn serve(socket: impl AsyncRead + AsyncWrite + Unpin, connection: Connection, handler: RequestHandler) {
+    let service = service_fn(move |request| handler.clone().serve(connection.clone(), request));
     let _ = http1::Builder::new().serve_connection(TokioIo::new(socket), service).await;
 }
 

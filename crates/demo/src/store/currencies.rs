@@ -2,9 +2,9 @@
 
 use xero_m2m_spec::Family;
 
-use super::{Place, Records};
+use super::{CollectionKey, Records};
 
-const CURRENCIES: Place = Place::new(Family::Accounting, "Currencies");
+const CURRENCIES: CollectionKey = CollectionKey::new(Family::Accounting, "Currencies");
 
 /// Why no document in this currency is taken; `posts` is whether it would be in the books, which convert nothing.
 pub(crate) fn fault(records: &Records, base: &str, code: &str, posts: bool) -> Option<String> {

@@ -2,10 +2,10 @@
 
 use xero_m2m_spec::Family;
 
-use super::{Place, Records};
+use super::{CollectionKey, Records};
 use crate::values::amount::Amount;
 
-const ITEMS: Place = Place::new(Family::Accounting, "Items");
+const ITEMS: CollectionKey = CollectionKey::new(Family::Accounting, "Items");
 
 #[derive(Debug, Default)]
 pub(crate) struct Defaults {

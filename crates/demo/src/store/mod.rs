@@ -26,7 +26,7 @@ pub(crate) struct Records {
 
 /// The place of a set: whose records, of which collection, below which record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct CollectionKey {
     pub(crate) family: Family,
     pub(crate) collection: &'static str,
     pub(crate) parent: Option<Guid>,
@@ -46,18 +46,18 @@ pub(crate) struct Row {
     pub(crate) updated: i64,
 }
 
-impl Place {
-    pub(crate) const fn new(family: Family, collection: &'static str) -> Place {
-        Place { family, collection, parent: None }
+impl CollectionKey {
+    pub(crate) const fn new(family: Family, collection: &'static str) -> CollectionKey {
+        CollectionKey { family, collection, parent: None }
     }
 
-    pub(crate) const fn below(self, parent: Guid) -> Place {
-        Place { parent: Some(parent), ..self }
+    pub(crate) const fn below(self, parent: Guid) -> CollectionKey {
+        CollectionKey { parent: Some(parent), ..self }
     }
 
     /// A collection below a record of this one.
-    pub(crate) const fn child(self, collection: &'static str, parent: Guid) -> Place {
-        Place { family: self.family, collection, parent: Some(parent) }
+    pub(crate) const fn child(self, collection: &'static str, parent: Guid) -> CollectionKey {
+        CollectionKey { family: self.family, collection, parent: Some(parent) }
     }
 
     /// Whose changes webhooks tell.
@@ -72,7 +72,7 @@ impl Place {
 }
 
 impl Records {
-    pub(crate) fn all(&self, place: Place) -> &[Arc<Row>] {
+    pub(crate) fn all(&self, place: CollectionKey) -> &[Arc<Row>] {
         self.sets.get(&place.key()).map_or(&[], |set| set.rows.as_slice())
     }
 
@@ -88,13 +88,13 @@ impl Records {
         of_accounting.flat_map(|(_, set)| &set.rows).any(|row| row.record.holds(id))
     }
 
-    pub(crate) fn find(&self, place: Place, id: Guid) -> Option<&Arc<Row>> {
+    pub(crate) fn find(&self, place: CollectionKey, id: Guid) -> Option<&Arc<Row>> {
         let set = self.sets.get(&place.key())?;
         set.rows.get(*set.places.get(&id)?)
     }
 
     /// Adds the row, or puts it in the place of the one with its id.
-    pub(crate) fn put(&mut self, place: Place, row: Row) {
+    pub(crate) fn put(&mut self, place: CollectionKey, row: Row) {
         let set = Arc::make_mut(self.sets.entry(place.key()).or_default());
         if let Some(category) = place.category() {
             self.changes.changed(category, row.id, !set.places.contains_key(&row.id));
@@ -108,7 +108,7 @@ impl Records {
         }
     }
 
-    pub(crate) fn remove(&mut self, place: Place, id: Guid) -> Option<Arc<Row>> {
+    pub(crate) fn remove(&mut self, place: CollectionKey, id: Guid) -> Option<Arc<Row>> {
         let set = Arc::make_mut(self.sets.get_mut(&place.key())?);
         let at = set.places.remove(&id)?;
         let row = set.rows.remove(at);
@@ -118,7 +118,7 @@ impl Records {
         Some(row)
     }
 
-    pub(crate) fn clear(&mut self, place: Place) {
+    pub(crate) fn clear(&mut self, place: CollectionKey) {
         self.sets.remove(&place.key());
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use ring::rand::{SecureRandom, SystemRandom};
 
 use super::digits;
-use super::split_mix64::{gathered, spread};
+use super::split_mix64::{mix, unmix};
 
 /// Anything but zero, which spreads to itself.
 const SEAL: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -23,22 +23,22 @@ impl Guid {
     }
 
     /// The id of a record that is computed from a number: the number is found in it again.
-    pub(crate) fn sealed(number: u64) -> Guid {
-        let hidden = spread(number ^ SEAL);
+    pub(crate) fn encode_id(number: u64) -> Guid {
+        let hidden = mix(number ^ SEAL);
         let mut bytes = [0; 16];
         bytes[..6].copy_from_slice(&hidden.to_be_bytes()[..6]);
-        bytes[6..14].copy_from_slice(&spread(hidden ^ SEAL).to_be_bytes());
+        bytes[6..14].copy_from_slice(&mix(hidden ^ SEAL).to_be_bytes());
         bytes[14..].copy_from_slice(&hidden.to_be_bytes()[6..]);
         Guid::marked(bytes, 0x50)
     }
 
     /// None for an id that was not sealed.
-    pub(crate) fn opened(self) -> Option<u64> {
+    pub(crate) fn decode_id(self) -> Option<u64> {
         let mut hidden = [0; 8];
         hidden[..6].copy_from_slice(&self.0[..6]);
         hidden[6..].copy_from_slice(&self.0[14..]);
-        let number = gathered(u64::from_be_bytes(hidden)) ^ SEAL;
-        (Guid::sealed(number) == self).then_some(number)
+        let number = unmix(u64::from_be_bytes(hidden)) ^ SEAL;
+        (Guid::encode_id(number) == self).then_some(number)
     }
 
     pub(crate) fn parse(text: &str) -> Option<Guid> {
@@ -62,14 +62,14 @@ impl Guid {
     pub(crate) fn write(self, out: &mut Vec<u8>) {
         const HEX: &[u8; 16] = b"0123456789abcdef";
         let mut text = [b'-'; 36];
-        let mut place = 0;
+        let mut position = 0;
         for (at, byte) in self.0.iter().enumerate() {
             if matches!(at, 4 | 6 | 8 | 10) {
-                place += 1;
+                position += 1;
             }
-            text[place] = HEX[usize::from(byte >> 4)];
-            text[place + 1] = HEX[usize::from(byte & 15)];
-            place += 2;
+            text[position] = HEX[usize::from(byte >> 4)];
+            text[position + 1] = HEX[usize::from(byte & 15)];
+            position += 2;
         }
         out.extend_from_slice(&text);
     }
@@ -149,10 +149,10 @@ mod tests {
     #[test]
     fn a_sealed_number_is_found_again_and_no_other_id_has_one() {
         for number in [0, 1, 2, 1_000_000, 1 << 40, u64::MAX] {
-            assert_eq!(Guid::sealed(number).opened(), Some(number));
+            assert_eq!(Guid::encode_id(number).decode_id(), Some(number));
         }
-        assert_eq!(Guid::named("INV-0001").opened(), None);
-        assert_eq!(Ids::new().next().opened(), None);
+        assert_eq!(Guid::named("INV-0001").decode_id(), None);
+        assert_eq!(Ids::new().next().decode_id(), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::event::{body, signature};
 use super::post::post;
-use super::receiver::Hook;
+use super::receiver::Receiver;
 use crate::values::ids::random_bytes;
 
 #[derive(Clone, Debug, Serialize)]
@@ -27,29 +27,29 @@ enum Signed {
 }
 
 /// All of them are sent, so that everything that is wrong is seen at once.
-pub(crate) async fn checks(hook: &Hook) -> Vec<Check> {
+pub(crate) async fn checks(receiver: &Receiver) -> Vec<Check> {
     let mut checks = Vec::new();
     for signed in [Signed::Right, Signed::OtherKey, Signed::OtherBody, Signed::Right] {
-        checks.push(check(hook, signed).await);
+        checks.push(check(receiver, signed).await);
     }
     checks
 }
 
-async fn check(hook: &Hook, signed: Signed) -> Check {
+async fn check(receiver: &Receiver, signed: Signed) -> Check {
     let empty = || body(&[], "", 0, 0);
     let sent = empty();
     let (name, expected, signature) = match signed {
-        Signed::Right => ("right", 200, signature(&hook.key, &sent)),
+        Signed::Right => ("right", 200, signature(&receiver.key, &sent)),
         Signed::OtherKey => {
             let other = hmac::Key::new(hmac::HMAC_SHA256, &random_bytes::<32>());
             ("wrong", 401, signature(&other, &sent))
         }
-        Signed::OtherBody => ("wrong", 401, signature(&hook.key, &empty())),
+        Signed::OtherBody => ("wrong", 401, signature(&receiver.key, &empty())),
     };
-    let answer = post(&hook.target, hook.patience, sent, &signature).await;
-    let misfit = answer.status.filter(|status| *status != expected);
-    let problem = answer
+    let response = post(&receiver.url, receiver.patience, sent, &signature).await;
+    let misfit = response.status.filter(|status| *status != expected);
+    let problem = response
         .problem
         .or_else(|| misfit.map(|status| format!("answered {status} where the {name} signature asks for {expected}")));
-    Check { signature: name, expected, status: answer.status, ok: problem.is_none(), problem }
+    Check { signature: name, expected, status: response.status, ok: problem.is_none(), problem }
 }

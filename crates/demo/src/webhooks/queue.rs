@@ -4,36 +4,36 @@ use std::collections::VecDeque;
 
 use serde::Serialize;
 
-use super::event::{Event, body};
-use super::post::Answer;
+use super::event::{WebhookEvent, body};
+use super::post::ReceiverResponse;
 use crate::values::dates::{MILLIS_A_DAY, instant_text};
 
 /// Between one try and the next, after the second.
 const PAUSE: i64 = 15 * 60 * 1_000;
 /// How long a delivery is tried.
-const PERSEVERANCE: i64 = MILLIS_A_DAY;
+const RETRY_PERIOD: i64 = MILLIS_A_DAY;
 /// How long events are kept for a receiver that is out of order.
 const KEPT: i64 = 31 * MILLIS_A_DAY;
 const MOST_IN_A_BATCH: usize = 100;
 /// A receiver that nobody asks about must not fill the memory.
-const MOST_TOLD: usize = 1_000;
+const MOST_FINISHED: usize = 1_000;
 
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
     sequence: u64,
     batches: u64,
-    waiting: VecDeque<Event>,
+    waiting: VecDeque<WebhookEvent>,
     /// The one that is delivered next; later ones wait for it.
-    head: Option<Batch>,
-    told: VecDeque<Delivery>,
+    head: Option<EventBatch>,
+    finished: VecDeque<Delivery>,
     /// Given up on: until the receiver is set anew.
     pub(crate) disabled: bool,
 }
 
 #[derive(Debug)]
-struct Batch {
+struct EventBatch {
     number: u64,
-    events: Vec<Event>,
+    events: Vec<WebhookEvent>,
     body: String,
     first_failure: Option<i64>,
     due: i64,
@@ -55,7 +55,7 @@ pub(crate) struct Delivery {
 }
 
 impl Queue {
-    pub(crate) fn add(&mut self, event: Event) {
+    pub(crate) fn add(&mut self, event: WebhookEvent) {
         self.waiting.push_back(event);
     }
 
@@ -77,9 +77,9 @@ impl Queue {
         Some((head.number, head.body.clone()))
     }
 
-    fn batch(&mut self, now: i64, api: &str) -> Option<Batch> {
+    fn batch(&mut self, now: i64, api: &str) -> Option<EventBatch> {
         self.waiting.retain(|event| event.at + KEPT > now);
-        let events: Vec<Event> = self.waiting.drain(..self.waiting.len().min(MOST_IN_A_BATCH)).collect();
+        let events: Vec<WebhookEvent> = self.waiting.drain(..self.waiting.len().min(MOST_IN_A_BATCH)).collect();
         if events.is_empty() {
             return None;
         }
@@ -97,27 +97,36 @@ impl Queue {
             next_attempt: None,
         };
         let body = body(&events, api, first, self.sequence);
-        Some(Batch { number: self.batches, events, body, first_failure: None, due: now, in_flight: false, delivery })
+        Some(EventBatch {
+            number: self.batches,
+            events,
+            body,
+            first_failure: None,
+            due: now,
+            in_flight: false,
+            delivery,
+        })
     }
 
     /// What the receiver answered to the batch of that number; one that was cleared meanwhile is nobody's.
-    pub(crate) fn settle(&mut self, number: u64, answer: Answer, now: i64) {
+    pub(crate) fn settle(&mut self, number: u64, response: ReceiverResponse, now: i64) {
         let Some(mut head) = self.head.take_if(|head| head.number == number) else { return };
         head.in_flight = false;
-        let is_delivered = answer.problem.is_none() && answer.status.is_some_and(|status| (200..300).contains(&status));
+        let is_delivered =
+            response.problem.is_none() && response.status.is_some_and(|status| (200..300).contains(&status));
         head.delivery.attempts += 1;
-        head.delivery.problem = answer.problem.or_else(|| {
-            let status = answer.status.filter(|_| !is_delivered)?;
+        head.delivery.problem = response.problem.or_else(|| {
+            let status = response.status.filter(|_| !is_delivered)?;
             Some(format!("answered {status} in place of 200"))
         });
-        head.delivery.status = answer.status;
+        head.delivery.status = response.status;
         if is_delivered {
-            return self.tell(Delivery { outcome: "delivered", next_attempt: None, ..head.delivery });
+            return self.report(Delivery { outcome: "delivered", next_attempt: None, ..head.delivery });
         }
         let first = *head.first_failure.get_or_insert(now);
-        if now - first >= PERSEVERANCE {
+        if now - first >= RETRY_PERIOD {
             self.disabled = true;
-            self.tell(Delivery { outcome: "disabled", next_attempt: None, ..head.delivery });
+            self.report(Delivery { outcome: "disabled", next_attempt: None, ..head.delivery });
             // They are delivered again once the receiver is set anew.
             for event in head.events.into_iter().rev() {
                 self.waiting.push_front(event);
@@ -129,11 +138,11 @@ impl Queue {
         self.head = Some(head);
     }
 
-    fn tell(&mut self, delivery: Delivery) {
-        if self.told.len() == MOST_TOLD {
-            self.told.pop_front();
+    fn report(&mut self, delivery: Delivery) {
+        if self.finished.len() == MOST_FINISHED {
+            self.finished.pop_front();
         }
-        self.told.push_back(delivery);
+        self.finished.push_back(delivery);
     }
 
     /// Milliseconds until the next try; none where nothing waits for a time.
@@ -153,7 +162,7 @@ impl Queue {
     /// What came of each batch since this was last asked; one that is still waiting is told again.
     pub(crate) fn outcomes(&mut self) -> Vec<Delivery> {
         let head = self.head.as_ref().map(|head| head.delivery.clone());
-        self.told.drain(..).chain(head).collect()
+        self.finished.drain(..).chain(head).collect()
     }
 
     /// How many events have not been delivered.
@@ -168,14 +177,14 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, KEPT, PAUSE, PERSEVERANCE, Queue};
+    use super::{KEPT, PAUSE, Queue, RETRY_PERIOD, ReceiverResponse};
     use crate::changes::{Category, Change};
     use crate::values::ids::Guid;
-    use crate::webhooks::event::Event;
+    use crate::webhooks::event::WebhookEvent;
 
-    fn event(at: i64) -> Event {
+    fn event(at: i64) -> WebhookEvent {
         let change = Change { category: Category::Invoice, id: Guid::named("one"), created: true };
-        Event::new(change, Guid::named("us"), at)
+        WebhookEvent::new(change, Guid::named("us"), at)
     }
 
     fn with(events: usize) -> Queue {
@@ -186,8 +195,8 @@ mod tests {
         queue
     }
 
-    fn answer(status: u16) -> Answer {
-        Answer { status: Some(status), problem: None }
+    fn response(status: u16) -> ReceiverResponse {
+        ReceiverResponse { status: Some(status), problem: None }
     }
 
     #[test]
@@ -197,12 +206,12 @@ mod tests {
         assert!(queue.next(0, "").is_none(), "it is on its way");
         assert!(!queue.is_at_rest(0));
         queue.add(event(0));
-        queue.settle(number, answer(204), 0);
+        queue.settle(number, response(204), 0);
         let (second, _) = queue.next(0, "").expect("the next");
-        queue.settle(second, answer(200), 0);
+        queue.settle(second, response(200), 0);
         let sequences = |queue: &mut Queue| -> Vec<(u64, u64, &str)> {
-            let told = |one: super::Delivery| (one.first_sequence, one.last_sequence, one.outcome);
-            queue.outcomes().into_iter().map(told).collect()
+            let finished = |one: super::Delivery| (one.first_sequence, one.last_sequence, one.outcome);
+            queue.outcomes().into_iter().map(finished).collect()
         };
         assert_eq!(sequences(&mut queue), [(1, 3, "delivered"), (4, 4, "delivered")]);
         assert_eq!(sequences(&mut queue), []);
@@ -213,20 +222,20 @@ mod tests {
     fn a_failed_delivery_is_tried_at_once_then_each_quarter_of_an_hour_for_a_day() {
         let mut queue = with(1);
         let (number, body) = queue.next(0, "").expect("a batch");
-        queue.settle(number, answer(500), 0);
+        queue.settle(number, response(500), 0);
         assert_eq!(queue.next(0, ""), Some((number, body.clone())), "the same body again");
-        queue.settle(number, answer(500), 0);
+        queue.settle(number, response(500), 0);
         assert_eq!((queue.next(PAUSE - 1, ""), queue.wait(PAUSE - 1)), (None, Some(1)));
         assert!(queue.is_at_rest(0));
         let mut now = 0;
-        while now < PERSEVERANCE {
+        while now < RETRY_PERIOD {
             now += PAUSE;
             assert!(queue.next(now, "").is_some(), "{now}");
-            queue.settle(number, Answer { status: None, problem: Some("no answer".to_owned()) }, now);
+            queue.settle(number, ReceiverResponse { status: None, problem: Some("no answer".to_owned()) }, now);
         }
         assert!(queue.disabled && queue.next(now + PAUSE, "").is_none());
-        let told = queue.outcomes();
-        assert_eq!((told.len(), told[0].outcome, told[0].attempts), (1, "disabled", 98));
+        let finished = queue.outcomes();
+        assert_eq!((finished.len(), finished[0].outcome, finished[0].attempts), (1, "disabled", 98));
         queue.enable();
         assert_eq!(queue.undelivered(), 1);
         assert!(queue.next(now, "").is_some(), "kept for the receiver that is set anew");
@@ -247,8 +256,8 @@ mod tests {
         queue.clear();
         queue.add(event(0));
         queue.next(0, "").expect("another");
-        queue.settle(old, answer(200), 0);
-        let told = queue.outcomes();
-        assert_eq!((told[0].outcome, told[0].first_sequence), ("waiting", 2));
+        queue.settle(old, response(200), 0);
+        let finished = queue.outcomes();
+        assert_eq!((finished[0].outcome, finished[0].first_sequence), ("waiting", 2));
     }
 }

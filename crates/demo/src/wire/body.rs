@@ -7,7 +7,7 @@ use http_body_util::{Either, Full};
 use hyper::body::Bytes;
 
 pub(crate) type Body = Either<Full<Bytes>, UnsyncBoxBody<Bytes, BrokenOff>>;
-pub(crate) type Response = hyper::Response<Body>;
+pub(crate) type HttpResponse = hyper::Response<Body>;
 
 /// The reply ended on purpose.
 #[derive(Debug)]

@@ -48,16 +48,16 @@ fn write(node: &Node<'_>, depth: Option<usize>, out: &mut Vec<u8>) {
         Node::Instant(millis) => write_moment(*millis, b"+0000)\\/\"", out),
         Node::Stamp(millis) => write_moment(*millis, b")\\/\"", out),
         Node::InstantText(millis) => quoted(out, |out| write_instant(*millis, out)),
-        Node::Record(members) => {
+        Node::Record(fields) => {
             out.push(b'{');
-            for (at, (name, value)) in members.iter().enumerate() {
+            for (at, (name, value)) in fields.iter().enumerate() {
                 if at > 0 {
                     out.push(b',');
                 }
                 write_name(name, depth, out);
                 write(value, depth.map(|depth| depth + 1), out);
             }
-            close(b'}', members.is_empty(), depth, out);
+            close(b'}', fields.is_empty(), depth, out);
         }
         Node::List(_, items) => write_list(depth, out, |each| items.iter().for_each(each)),
         Node::Stream(_, items) => write_list(depth, out, |each| items.each(each)),

@@ -7,7 +7,7 @@ use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
 
-pub(crate) type Member<'a> = (&'static str, Node<'a>);
+pub(crate) type NodeField<'a> = (&'static str, Node<'a>);
 
 #[derive(Debug, Clone)]
 pub(crate) enum Node<'a> {
@@ -30,7 +30,7 @@ pub(crate) enum Node<'a> {
     Stamp(i64),
     /// The sibling text of an instant, which only JSON has.
     InstantText(i64),
-    Record(Vec<Member<'a>>),
+    Record(Vec<NodeField<'a>>),
     /// The first text names one item in XML.
     List(&'static str, Vec<Node<'a>>),
     /// A list whose items are made as they are written, one after the other.
@@ -67,10 +67,10 @@ impl<'a> Node<'a> {
     }
 
     /// The member of that name, in any case, as Xero's filters take it.
-    pub(crate) fn member(&self, name: &str) -> Option<&Node<'a>> {
+    pub(crate) fn field(&self, name: &str) -> Option<&Node<'a>> {
         match self {
-            Node::Record(members) => {
-                members.iter().find(|(member, _)| member.eq_ignore_ascii_case(name)).map(|(_, node)| node)
+            Node::Record(fields) => {
+                fields.iter().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, node)| node)
             }
             _ => None,
         }

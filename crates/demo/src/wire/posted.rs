@@ -15,10 +15,10 @@ use crate::values::dates::Day;
 pub(crate) struct PostDataInvalid(pub(crate) String);
 
 #[derive(Debug, Default)]
-pub(crate) struct Members(Vec<(String, Box<RawValue>)>);
+pub(crate) struct PostedFields(Vec<(String, Box<RawValue>)>);
 
-impl Members {
-    pub(crate) fn parse(json: &str) -> Result<Members, PostDataInvalid> {
+impl PostedFields {
+    pub(crate) fn parse(json: &str) -> Result<PostedFields, PostDataInvalid> {
         serde_json::from_str(json).map_err(|error| PostDataInvalid(format!("JSON could not be read: {error}")))
     }
 
@@ -50,7 +50,7 @@ impl Members {
 
     /// The raw JSON of a member, or none where it is absent or null.
     pub(crate) fn raw(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.0.iter().find(|(member, _)| member == name)?;
+        let (_, value) = self.0.iter().find(|(field, _)| field == name)?;
         Some(value.get()).filter(|json| *json != "null")
     }
 
@@ -90,17 +90,17 @@ impl Members {
         }
     }
 
-    pub(crate) fn record(&self, name: &str) -> Result<Option<Members>, PostDataInvalid> {
-        self.raw(name).map(Members::parse).transpose()
+    pub(crate) fn record(&self, name: &str) -> Result<Option<PostedFields>, PostDataInvalid> {
+        self.raw(name).map(PostedFields::parse).transpose()
     }
 
-    pub(crate) fn records(&self, name: &str) -> Result<Option<Vec<Members>>, PostDataInvalid> {
+    pub(crate) fn records(&self, name: &str) -> Result<Option<Vec<PostedFields>>, PostDataInvalid> {
         self.raw(name).map(records).transpose()
     }
 }
 
 /// A JSON list of objects.
-pub(crate) fn records(json: &str) -> Result<Vec<Members>, PostDataInvalid> {
+pub(crate) fn records(json: &str) -> Result<Vec<PostedFields>, PostDataInvalid> {
     serde_json::from_str(json).map_err(|error| PostDataInvalid(format!("JSON could not be read: {error}")))
 }
 
@@ -114,20 +114,20 @@ fn misfit(name: &str, value: &str) -> PostDataInvalid {
     PostDataInvalid(format!("The value '{shown}' could not be read for the element '{name}'."))
 }
 
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Members, D::Error> {
+impl<'de> Deserialize<'de> for PostedFields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PostedFields, D::Error> {
         struct Collect;
         impl<'de> Visitor<'de> for Collect {
-            type Value = Members;
+            type Value = PostedFields;
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 formatter.write_str("an object")
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-                let mut members = Vec::new();
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PostedFields, A::Error> {
+                let mut fields = Vec::new();
                 while let Some(entry) = map.next_entry()? {
-                    members.push(entry);
+                    fields.push(entry);
                 }
-                Ok(Members(members))
+                Ok(PostedFields(fields))
             }
         }
         deserializer.deserialize_map(Collect)
@@ -136,27 +136,27 @@ impl<'de> Deserialize<'de> for Members {
 
 #[cfg(test)]
 mod tests {
-    use super::{Members, records};
+    use super::{PostedFields, records};
 
     #[test]
     fn numbers_keep_every_digit() {
-        let members = Members::parse(r#"{"UnitAmount": 0.1, "Quantity": "3.0000"}"#).expect("JSON");
-        let read = |name| members.amount(name).expect("a number").expect("present").text(4);
+        let fields = PostedFields::parse(r#"{"UnitAmount": 0.1, "Quantity": "3.0000"}"#).expect("JSON");
+        let read = |name| fields.amount(name).expect("a number").expect("present").text(4);
         assert_eq!((read("UnitAmount"), read("Quantity")), ("0.1000".into(), "3.0000".into()));
     }
 
     #[test]
     fn unknown_and_doubled_members_are_refused() {
         for json in [r#"{"Colour": 1}"#, r#"{"Type": "ACCREC", "Type": "ACCPAY"}"#] {
-            let refused = Members::parse(json).expect("JSON").allow("Invoice");
+            let refused = PostedFields::parse(json).expect("JSON").allow("Invoice");
             assert!(refused.expect_err(json).0.contains("was not recognised"));
         }
     }
 
     #[test]
     fn broken_json_and_wrong_kinds_are_refused() {
-        assert!(Members::parse("{\"a\":").is_err());
+        assert!(PostedFields::parse("{\"a\":").is_err());
         assert!(records("[1]").is_err());
-        assert!(Members::parse(r#"{"Date": {}}"#).expect("JSON").day("Date").is_err());
+        assert!(PostedFields::parse(r#"{"Date": {}}"#).expect("JSON").day("Date").is_err());
     }
 }

@@ -7,7 +7,7 @@ pub(crate) struct Query(Vec<(String, String)>);
 
 /// What a list was asked for, but for the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Asked {
+pub(crate) struct ListKey {
     pairs: Vec<(String, String)>,
     since: Option<HeaderValue>,
 }
@@ -37,10 +37,10 @@ impl Query {
     }
 
     /// All that tells which records a list has, whatever page of it is asked for.
-    pub(crate) fn beside_pages(&self, since: Option<&HeaderValue>) -> Asked {
+    pub(crate) fn list_key(&self, since: Option<&HeaderValue>) -> ListKey {
         let is_page = |name: &str| name.eq_ignore_ascii_case("page") || name.eq_ignore_ascii_case("pageSize");
         let pairs = self.0.iter().filter(|(name, _)| !is_page(name)).cloned().collect();
-        Asked { pairs, since: since.cloned() }
+        ListKey { pairs, since: since.cloned() }
     }
 
     pub(crate) fn is_true(&self, name: &str) -> bool {

@@ -27,8 +27,8 @@ fn write(node: &Node<'_>, out: &mut Vec<u8>) {
         Node::Guid(id) => id.write(out),
         Node::Day(day) => day.write_iso(out),
         Node::Instant(millis) | Node::Stamp(millis) => write_instant(*millis, out),
-        Node::Record(members) => {
-            for (name, value) in members {
+        Node::Record(fields) => {
+            for (name, value) in fields {
                 element(name, value, out);
             }
         }

@@ -5,16 +5,16 @@ use std::collections::{HashMap, HashSet};
 use super::figures::{date, day, shown, sided, span, total, until};
 use crate::call::Call;
 use crate::ledger::account::Account;
-use crate::records::refusal::Refusal;
-use crate::store::record::{Record, Value};
+use crate::records::request_error::RequestError;
+use crate::store::record::{FieldValue, Record};
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
 
 /// An activity, a part of it, and whether cash of that account belongs there, which came in or went out.
-type Part = (&'static str, &'static str, fn(&Account, bool) -> bool);
+type CashFlowPart = (&'static str, &'static str, fn(&Account, bool) -> bool);
 
-const PARTS: [Part; 4] = [
+const PARTS: [CashFlowPart; 4] = [
     ("Operating Activities", "Receipts from customers", |account, is_in| is_operating(account) && is_in),
     ("Operating Activities", "Payments to suppliers and employees", |account, is_in| is_operating(account) && !is_in),
     ("Investing Activities", "Property, plant and equipment", |account, _| is_investing(account)),
@@ -33,7 +33,7 @@ fn is_operating(account: &Account) -> bool {
     !is_investing(account) && !is_financing(account)
 }
 
-pub(crate) fn validations(call: &Call<'_>) -> Result<Vec<Record>, Refusal> {
+pub(crate) fn validations(call: &Call<'_>) -> Result<Vec<Record>, RequestError> {
     let ledger = &call.books.ledger;
     let to = day(call, "balanceDate")?.unwrap_or_else(|| Day::of_millis(call.now));
     for name in ["asAtSystemDate", "beginDate"] {
@@ -47,7 +47,7 @@ pub(crate) fn validations(call: &Call<'_>) -> Result<Vec<Record>, Refusal> {
             let lines = Record::from([
                 ("unreconciledAmountPos", Amount::ZERO.into()),
                 ("unreconciledAmountNeg", Amount::ZERO.into()),
-                ("unreconciledLines", Value::Integer(0)),
+                ("unreconciledLines", FieldValue::Integer(0)),
                 ("totalAmount", balance.into()),
             ]);
             let cash = Record::from([
@@ -68,7 +68,7 @@ pub(crate) fn validations(call: &Call<'_>) -> Result<Vec<Record>, Refusal> {
         .collect())
 }
 
-pub(crate) fn flow(call: &Call<'_>) -> Result<Record, Refusal> {
+pub(crate) fn flow(call: &Call<'_>) -> Result<Record, RequestError> {
     let ledger = &call.books.ledger;
     let (from, to) = span(call)?;
     let banks: HashSet<Guid> =
@@ -131,20 +131,20 @@ pub(crate) fn flow(call: &Call<'_>) -> Result<Record, Refusal> {
 }
 
 /// The demo company imports no statements, so that there is an account and no line.
-pub(crate) fn statements(call: &Call<'_>) -> Result<Record, Refusal> {
+pub(crate) fn statements(call: &Call<'_>) -> Result<Record, RequestError> {
     let (from, to) = (day(call, "FromDate")?, day(call, "ToDate")?);
     if from.zip(to).is_none_or(|(from, to)| from > to) {
-        return Err(Refusal::Query("FromDate and ToDate must be given, in this order.".to_owned()));
+        return Err(RequestError::Query("FromDate and ToDate must be given, in this order.".to_owned()));
     }
     let id = call.query.get("BankAccountID").and_then(Guid::parse);
     let account = id
         .and_then(|id| call.books.ledger.account_with_id(id))
         .and_then(|one| Some((one, one.bank.as_ref()?.currency)));
-    let (account, currency) = account.ok_or(Refusal::NotFound)?;
+    let (account, currency) = account.ok_or(RequestError::NotFound)?;
     Ok(Record::from([
         ("bankAccountId", account.id.into()),
         ("bankAccountName", account.name.as_ref().into()),
         ("bankAccountCurrencyCode", currency.into()),
-        ("statements", Value::List(Vec::new())),
+        ("statements", FieldValue::List(Vec::new())),
     ]))
 }

@@ -1,8 +1,8 @@
 //! Generated sales invoices: each is computed from its number whenever it is asked for, and none is kept.
 
-mod named;
+pub(crate) mod synthetic_id;
 
-use super::invoice::{Invoice, Settlement, Source};
+use super::invoice::{Invoice, Settlement, SettlementSource};
 use super::invoice_type::InvoiceType;
 use super::line::{Line, LineAmountTypes};
 use super::posting::{Control, Entry, Posting};
@@ -10,16 +10,16 @@ use super::status::Status;
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
-use crate::values::split_mix64::spread;
-pub(crate) use named::{Named, journal_at, journals_among, number_of, paid_among, paid_at};
-use named::{number_text, status};
+use crate::values::split_mix64::mix;
+pub(crate) use synthetic_id::{SyntheticId, journal_at, journals_among, number_of, paid_among, paid_at};
+use synthetic_id::{number_text, status};
 
 const MOST_LINES: usize = 3;
 const DAYS_TO_PAY: i64 = 20;
 
 /// What one seeding added: so many numbers in a row, and what their invoices have in common.
 #[derive(Clone, Debug)]
-pub(crate) struct Run {
+pub(crate) struct SyntheticRun {
     pub(crate) first: u32,
     pub(crate) count: u32,
     pub(crate) customers: Vec<Guid>,
@@ -52,7 +52,7 @@ struct Item {
     tax: Amount,
 }
 
-impl Run {
+impl SyntheticRun {
     pub(crate) fn has(&self, number: u32) -> bool {
         number.checked_sub(self.first).is_some_and(|at| at < self.count)
     }
@@ -110,7 +110,7 @@ impl Run {
         let figures = self.figures(number);
         Invoice {
             kind: InvoiceType::Accrec,
-            id: Named::Invoice(number).id(),
+            id: SyntheticId::Invoice(number).id(),
             number: number_text(number),
             reference: format!("Order {}", 10_000 + pick(number, 5, 90_000)),
             url: None,
@@ -138,7 +138,7 @@ impl Run {
         let number = figures.number;
         let items = figures.items.iter().take(figures.lines).zip(0..);
         let line = |(item, at): (&Item, u32)| Line {
-            id: Named::Line(number, at).id(),
+            id: SyntheticId::Line(number, at).id(),
             description: Some(format!("Generated item {}", pick(number, 13 + 10 * u64::from(at), 500) + 1)),
             item_code: None,
             quantity: Amount::from_cents(item.quantity * 100),
@@ -177,10 +177,10 @@ impl Figures {
 
     fn payment(&self) -> Option<Settlement> {
         (self.status == Status::Paid).then(|| Settlement {
-            id: Named::Payment(self.number).id(),
+            id: SyntheticId::Payment(self.number).id(),
             date: self.date.plus(1),
             amount: self.total,
-            source: Source::Payment,
+            source: SettlementSource::Payment,
         })
     }
 }
@@ -191,14 +191,14 @@ fn pick(number: u32, salt: u64, below: u64) -> i64 {
 
 /// The same for the same arguments, and otherwise far from it.
 fn mixed(number: u32, salt: u64) -> u64 {
-    spread((u64::from(number) << 32 | salt).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    mix((u64::from(number) << 32 | salt).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{paid_among, paid_at};
     use crate::ledger::Ledger;
-    use crate::ledger::account_sums::Span;
+    use crate::ledger::account_sums::DateSpan;
     use crate::seed::{books, synthetic};
     use crate::values::dates::Day;
 
@@ -225,7 +225,7 @@ mod tests {
         }
         let today = Day::of_millis(NOW);
         for days in [0, 30, 200] {
-            let span = Span { from: None, to: today.plus(-days) };
+            let span = DateSpan { from: None, to: today.plus(-days) };
             let sums = |ledger: &Ledger| ledger.sums(&[span]).pop().expect("one");
             let (left, right) = (sums(&computed), sums(&kept));
             for account in computed.accounts() {
@@ -248,9 +248,9 @@ mod tests {
             .map(|(number, _)| number)
             .collect();
         assert_eq!(paid.len(), 60);
-        for (place, number) in (0..).zip(&paid) {
-            assert_eq!(paid_at(place), *number);
-            assert_eq!((paid_among(*number), paid_among(*number - 1)), (place + 1, place));
+        for (position, number) in (0..).zip(&paid) {
+            assert_eq!(paid_at(position), *number);
+            assert_eq!((paid_among(*number), paid_among(*number - 1)), (position + 1, position));
         }
     }
 }

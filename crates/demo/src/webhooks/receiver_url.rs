@@ -13,14 +13,14 @@ use url::{Host, Url};
 
 use crate::error::DemoError;
 
-pub(crate) struct Target {
+pub(crate) struct ReceiverUrl {
     pub(crate) url: Url,
     pub(crate) addresses: Vec<SocketAddr>,
     pub(crate) tls: Option<(TlsConnector, ServerName<'static>)>,
 }
 
-impl Target {
-    pub(crate) fn parse(text: &str, ca_file: Option<&str>) -> Result<Target, DemoError> {
+impl ReceiverUrl {
+    pub(crate) fn parse(text: &str, ca_file: Option<&str>) -> Result<ReceiverUrl, DemoError> {
         let url = Url::parse(text).map_err(|error| DemoError::new(format!("\"url\" is no URL: {error}")))?;
         let ips = loopback(&url)
             .filter(|_| url.username().is_empty() && url.password().is_none())
@@ -35,7 +35,7 @@ impl Target {
                 return Err(DemoError::new(text));
             }
         };
-        Ok(Target { url, addresses, tls })
+        Ok(ReceiverUrl { url, addresses, tls })
     }
 
     /// What the request line names.
@@ -48,7 +48,7 @@ impl Target {
     }
 }
 
-impl fmt::Debug for Target {
+impl fmt::Debug for ReceiverUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Target({})", self.url)
     }
@@ -91,12 +91,12 @@ fn connector(path: &str) -> Result<TlsConnector, DemoError> {
 
 #[cfg(test)]
 mod tests {
-    use super::Target;
+    use super::ReceiverUrl;
 
     #[test]
     fn only_loopback_is_taken() {
         for url in ["http://127.0.0.1:8080/hook?a=b", "http://localhost/", "http://[::1]:99/x"] {
-            assert!(Target::parse(url, None).is_ok(), "{url}");
+            assert!(ReceiverUrl::parse(url, None).is_ok(), "{url}");
         }
         for url in [
             "http://example.com/",
@@ -108,9 +108,9 @@ mod tests {
             "localhost:80",
             "https://localhost/",
         ] {
-            assert!(Target::parse(url, None).is_err(), "{url}");
+            assert!(ReceiverUrl::parse(url, None).is_err(), "{url}");
         }
-        let target = Target::parse("http://127.0.0.1:8080/hook?a=b#c", None).expect("a target");
-        assert_eq!((target.host(), target.path()), ("127.0.0.1:8080", "/hook?a=b"));
+        let url = ReceiverUrl::parse("http://127.0.0.1:8080/hook?a=b#c", None).expect("a target");
+        assert_eq!((url.host(), url.path()), ("127.0.0.1:8080", "/hook?a=b"));
     }
 }

@@ -7,7 +7,7 @@ use crate::records::schema::Nested;
 use crate::wire::query::Query;
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Manners {
+pub(crate) struct Conventions {
     pub(crate) reader: Reader,
     pub(crate) nested: Nested,
     /// Whether POST to a list changes the records that it names.
@@ -15,52 +15,52 @@ pub(crate) struct Manners {
     /// Whether an id that is none is told from one that is unknown.
     pub(crate) names_bad_ids: bool,
     pub(crate) page_size: usize,
-    elements: Elements,
+    elements: PerRecord,
 }
 
 /// When each record of a request succeeds or fails alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Elements {
+enum PerRecord {
     Never,
     /// With `summarizeErrors=false`.
     OnRequest,
     Always,
 }
 
-impl Manners {
-    pub(crate) fn of(family: Family) -> Manners {
-        let lax = Manners {
+impl Conventions {
+    pub(crate) fn of(family: Family) -> Conventions {
+        let lax = Conventions {
             reader: Reader { names: Names::Lax, seed: None },
             nested: Nested::Full,
             upserts: false,
             names_bad_ids: true,
             page_size: 50,
-            elements: Elements::Never,
+            elements: PerRecord::Never,
         };
         match family {
-            Family::Accounting => Manners {
+            Family::Accounting => Conventions {
                 reader: Reader { names: Names::Strict, seed: None },
                 nested: Nested::Free,
                 upserts: true,
                 names_bad_ids: false,
                 page_size: 100,
-                elements: Elements::OnRequest,
+                elements: PerRecord::OnRequest,
             },
             Family::PayrollAu => {
-                Manners { nested: Nested::Free, upserts: true, names_bad_ids: false, page_size: 100, ..lax }
+                Conventions { nested: Nested::Free, upserts: true, names_bad_ids: false, page_size: 100, ..lax }
             }
-            Family::PayrollNz => Manners { nested: Nested::Named, ..lax },
-            Family::Assets => Manners { page_size: 10, ..lax },
-            Family::BankFeeds => Manners { page_size: 10, elements: Elements::Always, ..lax },
+            Family::PayrollNz => Conventions { nested: Nested::SyntheticId, ..lax },
+            Family::Assets => Conventions { page_size: 10, ..lax },
+            Family::BankFeeds => Conventions { page_size: 10, elements: PerRecord::Always, ..lax },
             _ => lax,
         }
     }
 
     pub(crate) fn is_per_element(&self, query: &Query) -> bool {
         match self.elements {
-            Elements::Never => false,
-            Elements::OnRequest => query.is_false("summarizeErrors"),
-            Elements::Always => true,
+            PerRecord::Never => false,
+            PerRecord::OnRequest => query.is_false("summarizeErrors"),
+            PerRecord::Always => true,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::ledger::line::LineAmountTypes;
 
 /// How far a document came. Numbers are days after its date and cents.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum State {
+pub(crate) enum DocumentState {
     Draft,
     Submitted,
     Open,
@@ -20,7 +20,7 @@ pub(crate) enum State {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Row {
+pub(crate) struct SeedDocument {
     pub(crate) kind: InvoiceType,
     pub(crate) number: &'static str,
     pub(crate) contact: &'static str,
@@ -32,7 +32,7 @@ pub(crate) struct Row {
     pub(crate) tax: LineAmountTypes,
     pub(crate) days_ago: i64,
     pub(crate) terms: i64,
-    pub(crate) state: State,
+    pub(crate) state: DocumentState,
 }
 
 #[expect(clippy::too_many_arguments, reason = "a row of a table")]
@@ -44,9 +44,9 @@ pub(crate) const fn sale(
     unit_cents: i64,
     days_ago: i64,
     terms: i64,
-    state: State,
-) -> Row {
-    Row {
+    state: DocumentState,
+) -> SeedDocument {
+    SeedDocument {
         kind: InvoiceType::Accrec,
         number,
         contact,
@@ -72,10 +72,10 @@ pub(crate) const fn sale_net(
     unit_cents: i64,
     days_ago: i64,
     terms: i64,
-    state: State,
-) -> Row {
+    state: DocumentState,
+) -> SeedDocument {
     let row = sale(number, contact, reference, description, unit_cents, days_ago, terms, state);
-    Row { tax: LineAmountTypes::Exclusive, ..row }
+    SeedDocument { tax: LineAmountTypes::Exclusive, ..row }
 }
 
 #[expect(clippy::too_many_arguments, reason = "a row of a table")]
@@ -87,10 +87,10 @@ pub(crate) const fn bill(
     unit_cents: i64,
     days_ago: i64,
     terms: i64,
-    state: State,
-) -> Row {
+    state: DocumentState,
+) -> SeedDocument {
     let row = sale(number, contact, "", description, unit_cents, days_ago, terms, state);
-    Row { kind: InvoiceType::Accpay, account, ..row }
+    SeedDocument { kind: InvoiceType::Accpay, account, ..row }
 }
 
 /// A bill for a number of things at a price each.
@@ -103,8 +103,8 @@ pub(crate) const fn bill_of(
     each: (i64, i64),
     days_ago: i64,
     terms: i64,
-    state: State,
-) -> Row {
+    state: DocumentState,
+) -> SeedDocument {
     let row = bill(number, contact, account, description, each.1, days_ago, terms, state);
-    Row { quantity: each.0, ..row }
+    SeedDocument { quantity: each.0, ..row }
 }

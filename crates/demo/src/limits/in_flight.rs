@@ -8,10 +8,10 @@ pub(crate) struct InFlight(Arc<AtomicU64>);
 
 /// One call in flight; dropped when its reply is made or its caller is gone.
 #[derive(Debug)]
-pub(crate) struct Slot {
+pub(crate) struct InFlightGuard {
     of_company: InFlight,
     /// The same count for the app and organisation that it is of.
-    of_payer: Option<InFlight>,
+    of_key: Option<InFlight>,
 }
 
 impl InFlight {
@@ -20,24 +20,24 @@ impl InFlight {
     }
 }
 
-impl Slot {
-    pub(crate) fn take(of_company: &InFlight, of_payer: Option<InFlight>) -> Slot {
-        let slot = Slot { of_company: of_company.clone(), of_payer };
-        slot.counts().for_each(|count| _ = count.0.fetch_add(1, Ordering::Relaxed));
-        slot
+impl InFlightGuard {
+    pub(crate) fn take(of_company: &InFlight, of_key: Option<InFlight>) -> InFlightGuard {
+        let guard = InFlightGuard { of_company: of_company.clone(), of_key };
+        guard.counts().for_each(|count| _ = count.0.fetch_add(1, Ordering::Relaxed));
+        guard
     }
 
     /// Of the app in the organisation, with this one; none where either is not known.
     pub(crate) fn in_flight(&self) -> u64 {
-        self.of_payer.as_ref().map_or(0, InFlight::count)
+        self.of_key.as_ref().map_or(0, InFlight::count)
     }
 
     fn counts(&self) -> impl Iterator<Item = &InFlight> {
-        std::iter::once(&self.of_company).chain(&self.of_payer)
+        std::iter::once(&self.of_company).chain(&self.of_key)
     }
 }
 
-impl Drop for Slot {
+impl Drop for InFlightGuard {
     fn drop(&mut self) {
         self.counts().for_each(|count| _ = count.0.fetch_sub(1, Ordering::Relaxed));
     }

@@ -6,19 +6,19 @@ use hyper::header::IF_MODIFIED_SINCE;
 use super::expression::Filter;
 use super::fields::{FilterSchema, QueryInvalid};
 use super::order::Order;
-use super::selection::Chosen;
+use super::selection::Selection;
 use crate::values::dates::parse_instant;
 use crate::wire::node::Node;
 use crate::wire::pagination::Pagination;
 use crate::wire::query::Query;
-use crate::wire::response::{Manner, Reply};
+use crate::wire::response::{ApiResponse, ResponseFormat};
 
 const DEFAULT_PAGE_SIZE: usize = 100;
 const LARGEST_PAGE_SIZE: usize = 1_000;
 const MOST_UNPAGED: usize = 100_000;
 
 #[derive(Debug)]
-pub(crate) struct List {
+pub(crate) struct ListQuery {
     modified_since: Option<i64>,
     filter: Option<Filter>,
     order: Option<Order>,
@@ -26,8 +26,8 @@ pub(crate) struct List {
     page: Option<(usize, usize)>,
 }
 
-impl List {
-    pub(crate) fn parse(query: &Query, headers: &HeaderMap, schema: FilterSchema) -> Result<List, QueryInvalid> {
+impl ListQuery {
+    pub(crate) fn parse(query: &Query, headers: &HeaderMap, schema: FilterSchema) -> Result<ListQuery, QueryInvalid> {
         let page = match query.get("page") {
             None => None,
             Some(text) => match text.trim().parse::<i64>() {
@@ -36,7 +36,7 @@ impl List {
             },
         };
         let size = query.number("pageSize").filter(|size| *size > 0).unwrap_or(DEFAULT_PAGE_SIZE);
-        Ok(List {
+        Ok(ListQuery {
             modified_since: since(headers)?,
             filter: query.get("where").map(|text| Filter::parse(text, schema)).transpose()?,
             order: query.get("order").map(|text| Order::parse(text, schema)).transpose()?,
@@ -44,8 +44,8 @@ impl List {
         })
     }
 
-    pub(crate) fn without_pages(self) -> List {
-        List { page: None, ..self }
+    pub(crate) fn without_pages(self) -> ListQuery {
+        ListQuery { page: None, ..self }
     }
 
     pub(crate) fn is_paged(&self) -> bool {
@@ -59,9 +59,14 @@ impl List {
         updated: impl Fn(&T) -> i64,
         node: impl Fn(&'a T) -> Node<'a>,
     ) -> Result<(Vec<&'a T>, Option<Pagination>), QueryInvalid> {
-        let chosen = self.choose(0..records.len(), |place| records.get(place), |one| updated(one), |one| node(one))?;
-        let (places, pagination) = self.page(&chosen);
-        Ok((places.filter_map(|place| records.get(place)).collect(), pagination))
+        let selection = self.find_positions(
+            0..records.len(),
+            |position| records.get(position),
+            |one| updated(one),
+            |one| node(one),
+        )?;
+        let (positions, pagination) = self.page(&selection);
+        Ok((positions.filter_map(|position| records.get(position)).collect(), pagination))
     }
 
     /// Whether it is a list of everything, in its own order.
@@ -70,22 +75,22 @@ impl List {
     }
 
     /// Which records the list has, one looked at after the other; `node` shows a record to `where` and `order`.
-    pub(crate) fn choose<R>(
+    pub(crate) fn find_positions<R>(
         &self,
-        places: impl Iterator<Item = usize>,
+        positions: impl Iterator<Item = usize>,
         row: impl Fn(usize) -> Option<R>,
         updated: impl Fn(&R) -> i64,
         node: impl for<'r> Fn(&'r R) -> Node<'r>,
-    ) -> Result<Chosen, QueryInvalid> {
-        let mut chosen = Vec::new();
+    ) -> Result<Selection, QueryInvalid> {
+        let mut selection = Vec::new();
         let mut keyed = Vec::new();
-        for place in places {
-            let Some(row) = row(place) else { continue };
+        for position in positions {
+            let Some(row) = row(position) else { continue };
             if self.modified_since.is_some_and(|since| updated(&row) <= since) {
                 continue;
             }
             if self.filter.is_none() && self.order.is_none() {
-                chosen.push(place);
+                selection.push(position);
                 continue;
             }
             let record = node(&row);
@@ -95,28 +100,31 @@ impl List {
                 continue;
             }
             match &self.order {
-                Some(order) => keyed.push((order.key(&record), place)),
-                None => chosen.push(place),
+                Some(order) => keyed.push((order.key(&record), position)),
+                None => selection.push(position),
             }
         }
         if let Some(order) = &self.order {
-            chosen = order.sorted(keyed);
+            selection = order.sorted(keyed);
         }
-        Ok(Chosen::Some(chosen.into()))
+        Ok(Selection::Some(selection.into()))
     }
 
     /// Xero gives no more than so many at once.
-    pub(crate) fn bounded(&self, chosen: Chosen) -> Result<Chosen, QueryInvalid> {
-        if self.page.is_none() && chosen.len() > MOST_UNPAGED {
+    pub(crate) fn bounded(&self, selection: Selection) -> Result<Selection, QueryInvalid> {
+        if self.page.is_none() && selection.len() > MOST_UNPAGED {
             let fault = format!("More than {MOST_UNPAGED} records are asked for at once; ask for pages of them.");
             return Err(QueryInvalid(fault));
         }
-        Ok(chosen)
+        Ok(selection)
     }
 
     /// The places of this page.
-    pub(crate) fn page<'c>(&self, chosen: &'c Chosen) -> (impl Iterator<Item = usize> + use<'c>, Option<Pagination>) {
-        let item_count = chosen.len();
+    pub(crate) fn page<'c>(
+        &self,
+        selection: &'c Selection,
+    ) -> (impl Iterator<Item = usize> + use<'c>, Option<Pagination>) {
+        let item_count = selection.len();
         let (first, pagination) = match self.page {
             None => (0..item_count, None),
             Some((page, page_size)) => {
@@ -125,7 +133,7 @@ impl List {
                 (first..last, Some(Pagination { page, page_size, item_count }))
             }
         };
-        (first.filter_map(|at| chosen.at(at)), pagination)
+        (first.filter_map(|at| selection.at(at)), pagination)
     }
 }
 
@@ -140,6 +148,6 @@ pub(crate) fn since(headers: &HeaderMap) -> Result<Option<i64>, QueryInvalid> {
     }
 }
 
-pub(crate) fn query_invalid(manner: Manner, error: &QueryInvalid) -> Reply {
-    Reply::api_exception(manner, 16, "QueryParseException", &error.0, None)
+pub(crate) fn query_invalid(format: ResponseFormat, error: &QueryInvalid) -> ApiResponse {
+    ApiResponse::api_exception(format, 16, "QueryParseException", &error.0, None)
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 const MOST_KEPT: usize = 10_000;
 
 #[derive(Debug, Serialize)]
-pub(crate) struct Entry {
+pub(crate) struct RequestEntry {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) query: Option<String>,
@@ -25,16 +25,16 @@ pub(crate) struct Entry {
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Journal {
-    entries: VecDeque<Entry>,
+pub(crate) struct RequestJournal {
+    entries: VecDeque<RequestEntry>,
     first: u64,
     pub(crate) token_requests: u64,
     pub(crate) api_requests: u64,
 }
 
-impl Journal {
+impl RequestJournal {
     /// Writes a request down and gives the number under which its reply is added.
-    pub(crate) fn arrive(&mut self, entry: Entry, is_token_request: bool) -> u64 {
+    pub(crate) fn arrive(&mut self, entry: RequestEntry, is_token_request: bool) -> u64 {
         if is_token_request {
             self.token_requests += 1;
         } else {
@@ -55,7 +55,7 @@ impl Journal {
         }
     }
 
-    pub(crate) fn last(&self, count: usize) -> Vec<&Entry> {
+    pub(crate) fn last(&self, count: usize) -> Vec<&RequestEntry> {
         self.entries.iter().skip(self.entries.len().saturating_sub(count)).collect()
     }
 
@@ -92,10 +92,10 @@ pub(crate) fn without_secrets(query: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, Journal, MOST_KEPT, redacted, without_secrets};
+    use super::{MOST_KEPT, RequestEntry, RequestJournal, redacted, without_secrets};
 
-    fn entry(path: &str) -> Entry {
-        Entry {
+    fn entry(path: &str) -> RequestEntry {
+        RequestEntry {
             method: "GET".into(),
             path: path.into(),
             query: None,
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn counts_stay_exact_when_old_entries_leave() {
-        let mut journal = Journal::default();
+        let mut journal = RequestJournal::default();
         for _ in 0..=MOST_KEPT {
             let number = journal.arrive(entry("/a"), false);
             journal.finish(number, 200);
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_reply_after_clearing_touches_no_later_entry() {
-        let mut journal = Journal::default();
+        let mut journal = RequestJournal::default();
         let old = journal.arrive(entry("/old"), true);
         journal.clear();
         journal.arrive(entry("/new"), false);

@@ -1,7 +1,7 @@
 //! What tells the kinds of documents apart.
 
 #[derive(Debug)]
-pub(crate) struct Kind {
+pub(crate) struct DocumentKind {
     pub(crate) collection: &'static str,
     /// The member of its number and what a fresh one begins with.
     pub(crate) number: Option<(&'static str, &'static str)>,
@@ -11,11 +11,11 @@ pub(crate) struct Kind {
     pub(crate) moves: &'static [(&'static str, &'static [&'static str])],
     pub(crate) takes_discounts: bool,
     pub(crate) needs_contact: bool,
-    side: Side,
+    side: DocumentSide,
 }
 
 #[derive(Debug)]
-enum Side {
+enum DocumentSide {
     Sales,
     Purchases,
     /// Of these types it is a sale, of others a purchase.
@@ -28,17 +28,17 @@ const INVOICE_MOVES: &[(&str, &[&str])] = &[
     ("AUTHORISED", &["VOIDED"]),
 ];
 
-const KINDS: &[Kind] = &[
-    Kind {
+const KINDS: &[DocumentKind] = &[
+    DocumentKind {
         collection: "CreditNotes",
         number: Some(("CreditNoteNumber", "CN-")),
         first: &["DRAFT", "SUBMITTED", "AUTHORISED"],
         moves: INVOICE_MOVES,
         takes_discounts: false,
         needs_contact: true,
-        side: Side::ByType(&["ACCRECCREDIT"]),
+        side: DocumentSide::ByType(&["ACCRECCREDIT"]),
     },
-    Kind {
+    DocumentKind {
         collection: "Quotes",
         number: Some(("QuoteNumber", "QU-")),
         first: &["DRAFT", "SENT", "ACCEPTED", "DECLINED", "INVOICED"],
@@ -51,9 +51,9 @@ const KINDS: &[Kind] = &[
         ],
         takes_discounts: true,
         needs_contact: true,
-        side: Side::Sales,
+        side: DocumentSide::Sales,
     },
-    Kind {
+    DocumentKind {
         collection: "PurchaseOrders",
         number: Some(("PurchaseOrderNumber", "PO-")),
         first: &["DRAFT", "SUBMITTED", "AUTHORISED", "BILLED"],
@@ -65,18 +65,18 @@ const KINDS: &[Kind] = &[
         ],
         takes_discounts: true,
         needs_contact: true,
-        side: Side::Purchases,
+        side: DocumentSide::Purchases,
     },
-    Kind {
+    DocumentKind {
         collection: "BankTransactions",
         number: None,
         first: &["AUTHORISED"],
         moves: &[("AUTHORISED", &["DELETED"])],
         takes_discounts: false,
         needs_contact: true,
-        side: Side::ByType(&["RECEIVE", "RECEIVE-OVERPAYMENT", "RECEIVE-PREPAYMENT"]),
+        side: DocumentSide::ByType(&["RECEIVE", "RECEIVE-OVERPAYMENT", "RECEIVE-PREPAYMENT"]),
     },
-    Kind {
+    DocumentKind {
         collection: "Receipts",
         number: None,
         first: &["DRAFT", "SUBMITTED"],
@@ -84,29 +84,29 @@ const KINDS: &[Kind] = &[
         moves: &[("DRAFT", &["SUBMITTED", "VOIDED"]), ("SUBMITTED", &["DRAFT", "VOIDED"])],
         takes_discounts: false,
         needs_contact: true,
-        side: Side::Purchases,
+        side: DocumentSide::Purchases,
     },
-    Kind {
+    DocumentKind {
         collection: "RepeatingInvoices",
         number: None,
         first: &["DRAFT", "AUTHORISED"],
         moves: &[("DRAFT", &["AUTHORISED", "DELETED"]), ("AUTHORISED", &["DELETED"])],
         takes_discounts: true,
         needs_contact: true,
-        side: Side::ByType(&["ACCREC"]),
+        side: DocumentSide::ByType(&["ACCREC"]),
     },
 ];
 
-impl Kind {
-    pub(crate) fn of(collection: &str) -> Option<&'static Kind> {
+impl DocumentKind {
+    pub(crate) fn of(collection: &str) -> Option<&'static DocumentKind> {
         KINDS.iter().find(|kind| kind.collection == collection)
     }
 
     pub(crate) fn is_sale(&self, kind: &str) -> bool {
         match self.side {
-            Side::Sales => true,
-            Side::Purchases => false,
-            Side::ByType(sales) => sales.contains(&kind),
+            DocumentSide::Sales => true,
+            DocumentSide::Purchases => false,
+            DocumentSide::ByType(sales) => sales.contains(&kind),
         }
     }
 
@@ -122,7 +122,7 @@ pub(crate) fn is_lenient(status: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{KINDS, Kind};
+    use super::{DocumentKind, KINDS};
 
     #[test]
     fn what_is_over_stays_so_and_nobody_declares_a_document_paid() {
@@ -136,8 +136,8 @@ mod tests {
 
     #[test]
     fn the_side_follows_the_type_where_the_kind_has_types() {
-        let notes = Kind::of("CreditNotes").expect("a kind");
+        let notes = DocumentKind::of("CreditNotes").expect("a kind");
         assert!(notes.is_sale("ACCRECCREDIT") && !notes.is_sale("ACCPAYCREDIT"));
-        assert!(Kind::of("Quotes").expect("a kind").is_sale("") && Kind::of("Items").is_none());
+        assert!(DocumentKind::of("Quotes").expect("a kind").is_sale("") && DocumentKind::of("Items").is_none());
     }
 }

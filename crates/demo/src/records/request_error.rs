@@ -1,0 +1,57 @@
+//! Why a call is refused, before a family puts it in its own words.
+
+use super::draft::RecordDraft;
+use super::read::UnreadableField;
+use crate::lists::fields::QueryInvalid;
+
+#[derive(Debug)]
+pub(crate) enum RequestError {
+    /// The body, or a member of it, cannot be read.
+    Unreadable(UnreadableField),
+    /// Some of these break a rule; nothing was kept.
+    Invalid(Vec<RecordDraft>),
+    /// The request as a whole breaks a rule.
+    Rule {
+        name: String,
+        message: String,
+    },
+    Query(String),
+    NotFound,
+}
+
+impl RequestError {
+    pub(crate) fn rule(name: impl Into<String>, message: impl Into<String>) -> RequestError {
+        RequestError::Rule { name: name.into(), message: message.into() }
+    }
+
+    /// Every fault with the name of its member, in order.
+    pub(crate) fn errors(&self) -> Vec<(String, String)> {
+        match self {
+            RequestError::Unreadable(misfit) => vec![(misfit.name.clone(), misfit.message.clone())],
+            RequestError::Invalid(drafts) => {
+                let errors = drafts.iter().flat_map(|draft| &draft.errors);
+                errors.map(|add_error| (add_error.name.clone(), add_error.message.clone())).collect()
+            }
+            RequestError::Rule { name, message } => vec![(name.clone(), message.clone())],
+            RequestError::Query(message) => vec![(String::new(), message.clone())],
+            RequestError::NotFound => vec![(String::new(), "The resource could not be found.".to_owned())],
+        }
+    }
+
+    /// The first fault in one sentence.
+    pub(crate) fn message(&self) -> String {
+        self.errors().into_iter().map(|(_, message)| message).next().unwrap_or_default()
+    }
+}
+
+impl From<UnreadableField> for RequestError {
+    fn from(misfit: UnreadableField) -> RequestError {
+        RequestError::Unreadable(misfit)
+    }
+}
+
+impl From<QueryInvalid> for RequestError {
+    fn from(error: QueryInvalid) -> RequestError {
+        RequestError::Query(error.0)
+    }
+}
