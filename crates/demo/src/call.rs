@@ -34,12 +34,14 @@ impl Call<'_> {
         }
         let Some(key) = self.header("idempotency-key").map(str::to_owned) else { return work(self) };
         if key.len() > LONGEST_KEY {
-            return self.refusal(&format!("Idempotency Key is longer than {LONGEST_KEY} characters."));
+            return self.validation_error(&format!("Idempotency Key is longer than {LONGEST_KEY} characters."));
         }
         let request = fingerprint(self.operation.method.as_str(), &self.uri.to_string(), self.body);
         match self.books.replays.recall(&key, request, self.now) {
             Recall::Same(response) => response,
-            Recall::OtherRequest => self.refusal(&format!("Idempotency Key: {key} is used with a different request.")),
+            Recall::OtherRequest => {
+                self.validation_error(&format!("Idempotency Key: {key} is used with a different request."))
+            }
             Recall::New => {
                 let response = work(self);
                 self.books.replays.remember(&key, request, self.now, &response);
@@ -65,7 +67,7 @@ impl Call<'_> {
     }
 
     /// A refusal of the request as a whole.
-    pub(crate) fn refusal(&self, message: &str) -> ApiResponse {
+    pub(crate) fn validation_error(&self, message: &str) -> ApiResponse {
         ApiResponse::api_exception(self.format, 10, "ValidationException", message, None)
     }
 }

@@ -96,7 +96,7 @@ fn query(parts: &Parts, operation: &Operation) -> Option<BrokenRule> {
     };
     for (name, value) in form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes()) {
         if let Some(parameter) = known().find(|parameter| parameter.name.wire() == name) {
-            if let Some(expected) = misfit(parameter, &value) {
+            if let Some(expected) = expected_value(parameter, &value) {
                 return Some(BrokenRule("value", format!("{name}={value}"), format!("{name}={expected}")));
             }
         } else if pager.contains(&name.as_ref()) {
@@ -115,7 +115,7 @@ fn query(parts: &Parts, operation: &Operation) -> Option<BrokenRule> {
 }
 
 /// What the value should be, if it is not.
-fn misfit(parameter: &Parameter, value: &str) -> Option<String> {
+fn expected_value(parameter: &Parameter, value: &str) -> Option<String> {
     let all = |fits: &dyn Fn(&str) -> bool| value.split(',').all(|part| fits(part.trim()));
     let is_one_of = |values: &str, text: &str| values.split('|').any(|one| one.eq_ignore_ascii_case(text));
     let (fits, expected) = match parameter.value {

@@ -25,7 +25,7 @@ fn named(call: &Call<'_>, field: &str) -> Result<Vec<Guid>, RequestError> {
 }
 
 pub(crate) fn add_services(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
-    let below = target(call)?.place;
+    let below = target(call)?.collection;
     let mut rows = Vec::new();
     for id in named(call, "PaymentServiceID")? {
         let service = call.books.records.find(CollectionKey::new(Accounting, "PaymentServices"), id);

@@ -31,7 +31,7 @@ struct Allocator<'c, 'a> {
 }
 
 pub(crate) fn allocate(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
-    let (place, credit) = found(call)?;
+    let (collection, credit) = found(call)?;
     let Some(shape) = body_shape(call.operation) else { return Ok(Outcome::Nothing) };
     let reader = Conventions::of(Family::Accounting).reader;
     let mut posted_all = Vec::new();
@@ -39,7 +39,7 @@ pub(crate) fn allocate(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
         posted_all.push((call.ids.next(), reader.record(&fields, shape.schema)?));
     }
     let mut allocator =
-        Allocator { call, source: source(place), credit: Row::clone(&credit), invoices: HashMap::new() };
+        Allocator { call, source: source(collection), credit: Row::clone(&credit), invoices: HashMap::new() };
     let drafts: Vec<RecordDraft> = posted_all.into_iter().map(|(id, record)| allocator.check(id, record)).collect();
     if !drafts.iter().all(RecordDraft::is_good) {
         return Err(RequestError::Invalid(drafts));
@@ -48,7 +48,7 @@ pub(crate) fn allocate(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
     credit.updated = call.now;
     credit.record.set("UpdatedDateUTC", FieldValue::Instant(call.now));
     let number = credit.record.text("CreditNoteNumber").to_owned();
-    call.books.records.put(place, credit);
+    call.books.records.put(collection, credit);
     for invoice in invoices.into_values() {
         keep(call, invoice, "Credit Applied", &number);
     }
@@ -57,7 +57,7 @@ pub(crate) fn allocate(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
 }
 
 pub(crate) fn undo(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
-    let (place, credit) = found(call)?;
+    let (collection, credit) = found(call)?;
     let wanted = Guid::parse(call.key(1)).ok_or(RequestError::NotFound)?;
     let mut credit = Row::clone(&credit);
     let mut all = credit.record.record_list("Allocations");
@@ -82,13 +82,13 @@ pub(crate) fn undo(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
         }
         keep(call, invoice, "Credit Removed", credit.record.text("CreditNoteNumber"));
     }
-    call.books.records.put(place, credit);
+    call.books.records.put(collection, credit);
     allocation.set("IsDeleted", true.into());
     Ok(Outcome::One(Arc::new(Row { id: wanted, record: allocation, created: call.now, updated: call.now })))
 }
 
-fn source(place: CollectionKey) -> SettlementSource {
-    match place.collection {
+fn source(collection: CollectionKey) -> SettlementSource {
+    match collection.name {
         "Prepayments" => SettlementSource::Prepayment,
         "Overpayments" => SettlementSource::Overpayment,
         _ => SettlementSource::CreditNote,
@@ -96,9 +96,9 @@ fn source(place: CollectionKey) -> SettlementSource {
 }
 
 fn found(call: &Call<'_>) -> Result<(CollectionKey, Arc<Row>), RequestError> {
-    let place = CollectionKey::new(Family::Accounting, call.resource());
-    let row = Guid::parse(call.key(0)).and_then(|id| call.books.records.find(place, id));
-    Ok((place, Arc::clone(row.ok_or(RequestError::NotFound)?)))
+    let collection = CollectionKey::new(Family::Accounting, call.resource());
+    let row = Guid::parse(call.key(0)).and_then(|id| call.books.records.find(collection, id));
+    Ok((collection, Arc::clone(row.ok_or(RequestError::NotFound)?)))
 }
 
 fn keep(call: &mut Call<'_>, mut invoice: Invoice, changes: &'static str, number: &str) {

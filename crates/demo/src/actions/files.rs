@@ -32,8 +32,8 @@ pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, RequestErro
 
 /// How many files hang on each object that is asked for.
 pub(crate) fn count(call: &Call<'_>) -> ApiResponse {
-    let asked = call.query.list("ObjectIds").unwrap_or_default();
-    let counts = asked.into_iter().map(|id| (id.to_owned(), of_object(call, Guid::parse(id)).len().into()));
+    let requested = call.query.list("ObjectIds").unwrap_or_default();
+    let counts = requested.into_iter().map(|id| (id.to_owned(), of_object(call, Guid::parse(id)).len().into()));
     let counts: serde_json::Map<String, serde_json::Value> = counts.collect();
     ApiResponse::new(200, JSON, serde_json::Value::Object(counts).to_string())
 }

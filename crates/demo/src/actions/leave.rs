@@ -11,9 +11,9 @@ use crate::values::ids::Guid;
 
 /// Approves or rejects a leave application: every period of it gets that status.
 pub(crate) fn decide(call: &mut Call<'_>, status: &'static str) -> Result<Outcome, RequestError> {
-    let place = CollectionKey::new(call.operation.family, "LeaveApplications");
+    let collection = CollectionKey::new(call.operation.family, "LeaveApplications");
     let id = Guid::parse(call.key(0)).ok_or(RequestError::NotFound)?;
-    let mut row = Row::clone(call.books.records.find(place, id).ok_or(RequestError::NotFound)?);
+    let mut row = Row::clone(call.books.records.find(collection, id).ok_or(RequestError::NotFound)?);
     if let Some(FieldValue::List(periods)) = row.record.get_mut("LeavePeriods") {
         for period in periods {
             if let FieldValue::Record(period) = period {
@@ -23,6 +23,6 @@ pub(crate) fn decide(call: &mut Call<'_>, status: &'static str) -> Result<Outcom
     }
     row.record.set("UpdatedDateUTC", FieldValue::Instant(call.now));
     row.updated = call.now;
-    call.books.records.put(place, row.clone());
+    call.books.records.put(collection, row.clone());
     Ok(Outcome::One(Arc::new(row)))
 }

@@ -37,7 +37,7 @@ pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, RequestErro
         (_, "pdf") => print::pdf(call),
         ("branding_themes", "add_payment_services") => accounting::add_services(call),
         ("setup", "apply") => accounting::set_up(call),
-        ("finance", name) => return finance::answer(call, name),
+        ("finance", name) => return finance::special(call, name),
         ("bank_feeds", "connections.delete") => bank_feeds::delete(call),
         ("payroll_au", "leave_applications.approve") => leave::decide(call, "SCHEDULED"),
         ("payroll_au", "leave_applications.reject") => leave::decide(call, "REJECTED"),
@@ -52,7 +52,7 @@ pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, RequestErro
 }
 
 /// Every operation answers that no handler of its own answers.
-pub(crate) fn answer(call: &mut Call<'_>) -> ApiResponse {
-    let outcome = special(call).unwrap_or_else(|| engine::answer(call));
-    conventions::answer(call, outcome)
+pub(crate) fn respond(call: &mut Call<'_>) -> ApiResponse {
+    let outcome = special(call).unwrap_or_else(|| engine::execute(call));
+    conventions::respond(call, outcome)
 }

@@ -13,9 +13,10 @@ use crate::wire::response::ApiResponse;
 const DESCRIPTION: usize = 46;
 
 pub(crate) fn pdf(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
-    let place = CollectionKey::new(call.operation.family, call.resource());
-    let row =
-        Guid::parse(call.key(0)).and_then(|id| call.books.records.find(place, id)).ok_or(RequestError::NotFound)?;
+    let collection = CollectionKey::new(call.operation.family, call.resource());
+    let row = Guid::parse(call.key(0))
+        .and_then(|id| call.books.records.find(collection, id))
+        .ok_or(RequestError::NotFound)?;
     let organisation = &call.books.ledger.organisation.name;
     Ok(Outcome::Made(ApiResponse::new(200, "application/pdf", document(&page(row, organisation)))))
 }

@@ -15,17 +15,17 @@ use crate::store::{CollectionKey, Row};
 use crate::values::ids::Guid;
 
 pub(crate) fn timesheet(call: &Call<'_>) -> Result<(CollectionKey, Arc<Row>), RequestError> {
-    let place = CollectionKey::new(call.operation.family, "Timesheets");
+    let collection = CollectionKey::new(call.operation.family, "Timesheets");
     let text = call.key(0);
     let id =
         Guid::parse(text).ok_or_else(|| RequestError::rule("TimesheetID", format!("'{text}' is not a valid id.")))?;
-    let row = call.books.records.find(place, id).ok_or(RequestError::NotFound)?;
-    Ok((place, Arc::clone(row)))
+    let row = call.books.records.find(collection, id).ok_or(RequestError::NotFound)?;
+    Ok((collection, Arc::clone(row)))
 }
 
 /// Approves a draft, or takes the approval back.
 pub(crate) fn set_status(call: &mut Call<'_>, from: &str, to: &'static str) -> Result<Outcome, RequestError> {
-    let (place, row) = timesheet(call)?;
+    let (collection, row) = timesheet(call)?;
     if row.record.text("status") != from {
         return Err(RequestError::rule("status", format!("Only a timesheet with status {from} can become {to}.")));
     }
@@ -33,16 +33,16 @@ pub(crate) fn set_status(call: &mut Call<'_>, from: &str, to: &'static str) -> R
     changed.record.set("status", to.into());
     changed.record.set("updatedDateUTC", FieldValue::Instant(call.now));
     changed.updated = call.now;
-    call.books.records.put(place, changed);
+    call.books.records.put(collection, changed);
     let at = target(call)?;
-    let row = Arc::clone(call.books.records.find(place, row.id).ok_or(RequestError::NotFound)?);
-    let view = crate::engine::target::OperationTarget { place, rules: &TIMESHEETS, ..at };
+    let row = Arc::clone(call.books.records.find(collection, row.id).ok_or(RequestError::NotFound)?);
+    let view = crate::engine::target::OperationTarget { collection, rules: &TIMESHEETS, ..at };
     Ok(Outcome::One(shown(call, &view, &row)))
 }
 
 /// Adds, changes or removes one line of a timesheet, which must be a draft.
 pub(crate) fn line(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
-    let (place, row) = timesheet(call)?;
+    let (collection, row) = timesheet(call)?;
     if row.record.text("status") != "Draft" {
         return Err(RequestError::rule("status", "Only a draft timesheet can be changed."));
     }
@@ -68,7 +68,7 @@ pub(crate) fn line(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
             line.set("timesheetLineID", id.into());
             let mut draft =
                 draft::RecordDraft { id, record: line, before: None, created: call.now, errors: Vec::new() };
-            schema::demand(&mut draft, shape.schema, conventions.nested);
+            schema::check_required(&mut draft, shape.schema, conventions.nested);
             if !draft.is_good() {
                 return Err(RequestError::Invalid(vec![draft]));
             }
@@ -85,7 +85,7 @@ pub(crate) fn line(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
     changed.record.set("timesheetLines", lines.into());
     changed.record.set("updatedDateUTC", FieldValue::Instant(call.now));
     changed.updated = call.now;
-    call.books.records.put(place, changed);
+    call.books.records.put(collection, changed);
     Ok(outcome)
 }
 

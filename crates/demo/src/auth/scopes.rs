@@ -65,9 +65,9 @@ pub(crate) fn is_granular(scope: &str) -> bool {
 }
 
 /// The scopes of a token: all that are granted, or the ones asked for. The error is what was not granted.
-pub(crate) fn narrow(granted: &[String], asked: Option<&str>) -> Result<Vec<String>, Vec<String>> {
-    let asked: Vec<&str> = asked.unwrap_or("").split_ascii_whitespace().collect();
-    if asked.is_empty() {
+pub(crate) fn narrow(granted: &[String], requested: Option<&str>) -> Result<Vec<String>, Vec<String>> {
+    let requested: Vec<&str> = requested.unwrap_or("").split_ascii_whitespace().collect();
+    if requested.is_empty() {
         return Ok(granted.to_vec());
     }
     let is_granted = |scope: &str| {
@@ -75,8 +75,8 @@ pub(crate) fn narrow(granted: &[String], asked: Option<&str>) -> Result<Vec<Stri
         granted.iter().any(|have| have == scope || have == wider)
     };
     let missing: Vec<String> =
-        asked.iter().filter(|scope| !is_granted(scope)).map(|scope| (*scope).to_owned()).collect();
-    if missing.is_empty() { Ok(asked.into_iter().map(str::to_owned).collect()) } else { Err(missing) }
+        requested.iter().filter(|scope| !is_granted(scope)).map(|scope| (*scope).to_owned()).collect();
+    if missing.is_empty() { Ok(requested.into_iter().map(str::to_owned).collect()) } else { Err(missing) }
 }
 
 #[cfg(test)]

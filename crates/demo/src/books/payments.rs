@@ -4,13 +4,13 @@ use super::Books;
 use crate::ledger::invoice::SettlementSource;
 use crate::ledger::payment::{PaidDocument, Payment};
 use crate::store::Row;
-use crate::store::credits::place;
+use crate::store::credits::collection;
 
 impl Books {
     /// Keeps a payment of a credit, and the credit as the payment left it.
     pub(crate) fn put_refund(&mut self, payment: Payment, source: SettlementSource, row: Row) {
         let credit = row.credit(source);
-        self.records.put(place(source), row);
+        self.records.put(collection(source), row);
         self.ledger.put_refund(payment, &credit);
     }
 
@@ -26,7 +26,7 @@ impl Books {
             }
             PaidDocument::Credit(credit) => {
                 let source = credit.source;
-                let mut row = Row::clone(self.records.find(place(source), credit.id)?);
+                let mut row = Row::clone(self.records.find(collection(source), credit.id)?);
                 row.undo_pay_back(&payment);
                 self.put_refund(payment.clone(), source, row);
             }

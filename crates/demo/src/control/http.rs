@@ -27,28 +27,28 @@ pub(crate) fn is_for_company(path: &str) -> bool {
     path == PAGE || path.starts_with(PREFIX)
 }
 
-pub(crate) async fn answer(company: &Company, parts: &Parts, body: &[u8]) -> ApiResponse {
+pub(crate) async fn respond(company: &Company, parts: &Parts, body: &[u8]) -> ApiResponse {
     if !is_loopback(&parts.headers, &parts.uri) {
-        return refusal(403, "the demo company takes commands for a loopback host only");
+        return error(403, "the demo company takes commands for a loopback host only");
     }
     if parts.uri.path() == PAGE {
-        return if parts.method == Method::GET { page::answer(company) } else { refusal(405, "GET the page") };
+        return if parts.method == Method::GET { page::respond(company) } else { error(405, "GET the page") };
     }
     let name = parts.uri.path().strip_prefix(PREFIX).unwrap_or_default();
     let fields = match parts.method {
         Method::GET if READ.contains(&name) => fields_of_query(&Query::parse(parts.uri.query())),
         Method::POST if is_json(&parts.headers) => fields_of_body(body),
-        Method::POST => return refusal(415, "a command is posted with Content-Type: application/json"),
-        _ => return refusal(405, &format!("POST commands; GET reads {}", READ.join(", "))),
+        Method::POST => return error(415, "a command is posted with Content-Type: application/json"),
+        _ => return error(405, &format!("POST commands; GET reads {}", READ.join(", "))),
     };
     let executed = fields.and_then(|mut fields| {
         fields.insert("do".to_owned(), Value::from(name));
         execute(company, Value::Object(fields).to_string().as_bytes()).map_err(|error| error.to_string())
     });
     match executed {
-        Ok(CommandResult::Done(answer)) => ApiResponse::new(200, JSON, answer),
+        Ok(CommandResult::Done(response)) => ApiResponse::new(200, JSON, response),
         Ok(CommandResult::Wait(wait)) => ApiResponse::new(200, JSON, wait.over(company).await.to_string()),
-        Err(message) => refusal(400, &message),
+        Err(message) => error(400, &message),
     }
 }
 
@@ -86,6 +86,6 @@ fn is_json(headers: &HeaderMap) -> bool {
     text.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn refusal(status: u16, message: &str) -> ApiResponse {
+fn error(status: u16, message: &str) -> ApiResponse {
     ApiResponse::new(status, JSON, json!({ "error": message }).to_string())
 }

@@ -62,7 +62,7 @@ fn dispatch(company: &Company, command: &[u8]) -> Result<CommandResult, DemoErro
         return Err(DemoError::new(format!("a command needs \"do\", one of: {}", COMMANDS.join(", "))));
     };
     let mut state = company.lock();
-    let answer = match name.as_str() {
+    let response = match name.as_str() {
         "fault" => state.faults.add(&fields),
         "faults" => {
             fields.allow(&["do"])?;
@@ -112,7 +112,7 @@ fn dispatch(company: &Company, command: &[u8]) -> Result<CommandResult, DemoErro
         "deliver" => return deliver(&state, &fields).map(CommandResult::Wait),
         other => Err(DemoError::unknown("command", other, COMMANDS)),
     }?;
-    Ok(CommandResult::Done(answer.to_string().into_bytes()))
+    Ok(CommandResult::Done(response.to_string().into_bytes()))
 }
 
 fn only(fields: &Fields, work: impl FnOnce()) -> Result<Value, DemoError> {

@@ -20,7 +20,7 @@ use crate::webhooks::receiver_url::ReceiverUrl;
 use crate::webhooks::{ReceiverState, Webhooks};
 
 /// Xero gives a receiver so many seconds for its answer.
-const PATIENCE: f64 = 5.0;
+const DEFAULT_TIMEOUT: f64 = 5.0;
 const LONGEST_WAIT: f64 = 3_600.0;
 
 /// An answer that is made when something is done, or when nobody wants to wait any longer.
@@ -51,7 +51,7 @@ pub(crate) fn webhooks(state: &mut CompanyState, fields: &Fields) -> Result<Wait
         return wait(within, None);
     };
     let url = ReceiverUrl::parse(&url, fields.text("ca_file")?.as_deref())?;
-    let patience = Duration::from_secs_f64(fields.number("timeout", LONGEST_WAIT)?.unwrap_or(PATIENCE));
+    let timeout_after = Duration::from_secs_f64(fields.number("timeout", LONGEST_WAIT)?.unwrap_or(DEFAULT_TIMEOUT));
     let categories = categories(fields)?;
     let given = fields.text("key")?;
     if given.as_ref().is_some_and(String::is_empty) {
@@ -61,7 +61,7 @@ pub(crate) fn webhooks(state: &mut CompanyState, fields: &Fields) -> Result<Wait
     let text = given.as_ref().or(made.as_ref()).map_or("", String::as_str);
     let key = hmac::Key::new(hmac::HMAC_SHA256, text.as_bytes());
     let webhooks = &mut state.webhooks;
-    webhooks.receiver = Some(Arc::new(Receiver { url, key, categories, patience }));
+    webhooks.receiver = Some(Arc::new(Receiver { url, key, categories, timeout_after }));
     webhooks.state = ReceiverState::Unknown;
     webhooks.queue.enable();
     wait(within, made)
@@ -104,7 +104,7 @@ impl Wait {
         };
         // Late is no error: the answer says how far it came.
         let _ = timeout(self.within, done).await;
-        self.answer(&mut company.lock())
+        self.respond(&mut company.lock())
     }
 
     fn is_over(&self, state: &CompanyState) -> bool {
@@ -121,7 +121,7 @@ impl Wait {
         }
     }
 
-    fn answer(self, state: &mut CompanyState) -> Value {
+    fn respond(self, state: &mut CompanyState) -> Value {
         let webhooks = &mut state.webhooks;
         let status = webhooks.status();
         let undelivered = webhooks.queue.undelivered();
@@ -134,15 +134,15 @@ impl Wait {
                     ReceiverState::Unknown => [].as_slice(),
                     ReceiverState::Checked(checks) => checks,
                 };
-                let mut answer = json!({ "status": status, "checks": checks, "undelivered": undelivered });
+                let mut response = json!({ "status": status, "checks": checks, "undelivered": undelivered });
                 if let Some(receiver) = &webhooks.receiver {
-                    answer["url"] = Value::from(receiver.url.url.as_str());
-                    answer["events"] = receiver.categories.iter().map(|category| category.name()).collect();
+                    response["url"] = Value::from(receiver.url.url.as_str());
+                    response["events"] = receiver.categories.iter().map(|category| category.name()).collect();
                 }
                 if let Some(key) = key {
-                    answer["key"] = Value::from(key);
+                    response["key"] = Value::from(key);
                 }
-                answer
+                response
             }
         }
     }

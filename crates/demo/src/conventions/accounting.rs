@@ -71,7 +71,7 @@ fn scale(call: &Call<'_>) -> Scale {
     }
 }
 
-pub(crate) fn refuse(call: &Call<'_>, refusal: &RequestError) -> ApiResponse {
+pub(crate) fn error_response(call: &Call<'_>, error: &RequestError) -> ApiResponse {
     let invalid = |elements| {
         ApiResponse::api_exception(
             call.format,
@@ -81,10 +81,10 @@ pub(crate) fn refuse(call: &Call<'_>, refusal: &RequestError) -> ApiResponse {
             Some(elements),
         )
     };
-    match refusal {
+    match error {
         RequestError::NotFound => ApiResponse::not_found(),
-        RequestError::Unreadable(misfit) => {
-            ApiResponse::api_exception(call.format, 17, "PostDataInvalidException", &misfit.message, None)
+        RequestError::Unreadable(unreadable) => {
+            ApiResponse::api_exception(call.format, 17, "PostDataInvalidException", &unreadable.message, None)
         }
         RequestError::Query(message) => {
             ApiResponse::api_exception(call.format, 16, "QueryParseException", message, None)
@@ -99,13 +99,13 @@ pub(crate) fn refuse(call: &Call<'_>, refusal: &RequestError) -> ApiResponse {
                 .filter(|draft| !draft.is_good())
                 .map(|draft| (draft.row(call.now), draft.errors.as_slice()))
                 .collect();
-            invalid(rows.iter().filter_map(|(row, errors)| faulty(call, row, errors)).collect())
+            invalid(rows.iter().filter_map(|(row, errors)| with_errors(call, row, errors)).collect())
         }
     }
 }
 
 /// A refused record as it came, with what is wrong with it.
-pub(crate) fn faulty<'a>(call: &Call<'_>, row: &'a Row, errors: &[FieldError]) -> Option<Node<'a>> {
+pub(crate) fn with_errors<'a>(call: &Call<'_>, row: &'a Row, errors: &[FieldError]) -> Option<Node<'a>> {
     let shape = call.operation.response.records()?;
     let mut record = node(&row.record, shape.schema, scale(call));
     if let Node::Record(fields) = &mut record {

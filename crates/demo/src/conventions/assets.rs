@@ -9,9 +9,9 @@ use crate::wire::response::ApiResponse;
 const VALIDATION: &str = "http://common.service.xero.com/errors/validation";
 const FIELD: &str = "http://common.service.xero.com/errors/validation/field";
 
-pub(crate) fn refuse(refusal: &RequestError) -> ApiResponse {
-    let errors = refusal.errors();
-    if let RequestError::NotFound = refusal {
+pub(crate) fn error_response(error: &RequestError) -> ApiResponse {
+    let errors = error.errors();
+    if let RequestError::NotFound = error {
         let kind = "http://common.service.xero.com/errors/resource-not-found";
         return json(404, &Node::Record(record(kind, "Resource not found", &errors[0].1)));
     }

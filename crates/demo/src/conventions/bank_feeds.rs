@@ -46,9 +46,9 @@ fn error(add_error: &FieldError) -> Node<'_> {
     ])
 }
 
-pub(crate) fn refuse(refusal: &RequestError) -> ApiResponse {
-    match refusal {
-        RequestError::NotFound => problem(404, "not-found", "Not Found", &refusal.message()),
-        _ => problem(400, "invalid-request", "Invalid Request", &refusal.message()),
+pub(crate) fn error_response(error: &RequestError) -> ApiResponse {
+    match error {
+        RequestError::NotFound => problem(404, "not-found", "Not Found", &error.message()),
+        _ => problem(400, "invalid-request", "Invalid Request", &error.message()),
     }
 }

@@ -3,13 +3,13 @@
 use xero_m2m_spec::Family;
 
 use crate::records::read::{Names, Reader};
-use crate::records::schema::Nested;
+use crate::records::schema::NestedRules;
 use crate::wire::query::Query;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Conventions {
     pub(crate) reader: Reader,
-    pub(crate) nested: Nested,
+    pub(crate) nested: NestedRules,
     /// Whether POST to a list changes the records that it names.
     pub(crate) upserts: bool,
     /// Whether an id that is none is told from one that is unknown.
@@ -29,9 +29,9 @@ enum PerRecord {
 
 impl Conventions {
     pub(crate) fn of(family: Family) -> Conventions {
-        let lax = Conventions {
-            reader: Reader { names: Names::Lax, seed: None },
-            nested: Nested::Full,
+        let lenient = Conventions {
+            reader: Reader { names: Names::AnyCase, seed: None },
+            nested: NestedRules::Full,
             upserts: false,
             names_bad_ids: true,
             page_size: 50,
@@ -39,20 +39,24 @@ impl Conventions {
         };
         match family {
             Family::Accounting => Conventions {
-                reader: Reader { names: Names::Strict, seed: None },
-                nested: Nested::Free,
+                reader: Reader { names: Names::ExactCase, seed: None },
+                nested: NestedRules::Free,
                 upserts: true,
                 names_bad_ids: false,
                 page_size: 100,
                 elements: PerRecord::OnRequest,
             },
-            Family::PayrollAu => {
-                Conventions { nested: Nested::Free, upserts: true, names_bad_ids: false, page_size: 100, ..lax }
-            }
-            Family::PayrollNz => Conventions { nested: Nested::SyntheticId, ..lax },
-            Family::Assets => Conventions { page_size: 10, ..lax },
-            Family::BankFeeds => Conventions { page_size: 10, elements: PerRecord::Always, ..lax },
-            _ => lax,
+            Family::PayrollAu => Conventions {
+                nested: NestedRules::Free,
+                upserts: true,
+                names_bad_ids: false,
+                page_size: 100,
+                ..lenient
+            },
+            Family::PayrollNz => Conventions { nested: NestedRules::SyntheticId, ..lenient },
+            Family::Assets => Conventions { page_size: 10, ..lenient },
+            Family::BankFeeds => Conventions { page_size: 10, elements: PerRecord::Always, ..lenient },
+            _ => lenient,
         }
     }
 

@@ -17,11 +17,11 @@ pub(crate) fn page<'a>(records: Node<'a>, name: &'static str, pagination: Option
     Node::Record(fields)
 }
 
-pub(crate) fn refuse(refusal: &RequestError) -> ApiResponse {
-    let (status, kind, title) = match refusal {
+pub(crate) fn error_response(error: &RequestError) -> ApiResponse {
+    let (status, kind, title) = match error {
         RequestError::NotFound => (404, "NotFound", "Resource not found"),
         _ => (400, "Validation", "Validation failure"),
     };
-    let error = |(_, message): &(String, String)| Node::Record(record(kind, title, message));
-    json(status, &Node::List("", refusal.errors().iter().map(error).collect()))
+    let item = |(_, message): &(String, String)| Node::Record(record(kind, title, message));
+    json(status, &Node::List("", error.errors().iter().map(item).collect()))
 }

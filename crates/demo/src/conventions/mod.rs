@@ -19,11 +19,11 @@ use crate::records::request_error::RequestError;
 use crate::wire::response::ApiResponse;
 use document::{page, plain};
 
-pub(crate) fn answer(call: &Call<'_>, outcome: Result<Outcome, RequestError>) -> ApiResponse {
+pub(crate) fn respond(call: &Call<'_>, outcome: Result<Outcome, RequestError>) -> ApiResponse {
     match outcome {
         Ok(Outcome::Made(response)) => response,
         Ok(outcome) => response(call, &outcome),
-        Err(refusal) => refuse(call, &refusal),
+        Err(error) => error_response(call, &error),
     }
 }
 
@@ -37,15 +37,15 @@ fn response(call: &Call<'_>, outcome: &Outcome) -> ApiResponse {
     }
 }
 
-fn refuse(call: &Call<'_>, refusal: &RequestError) -> ApiResponse {
+fn error_response(call: &Call<'_>, error: &RequestError) -> ApiResponse {
     match call.operation.family {
-        Family::Accounting => accounting::refuse(call, refusal),
-        Family::PayrollAu => payroll_au::refuse(call, refusal),
-        Family::PayrollAuV2 | Family::PayrollNz | Family::PayrollUk => payroll::refuse(call, refusal),
-        Family::Projects => projects::refuse(refusal),
-        Family::Assets => assets::refuse(refusal),
-        Family::Files => files::refuse(refusal),
-        Family::BankFeeds => bank_feeds::refuse(refusal),
-        Family::Finance | Family::AppStore | Family::Identity => problem::refuse(refusal),
+        Family::Accounting => accounting::error_response(call, error),
+        Family::PayrollAu => payroll_au::error_response(call, error),
+        Family::PayrollAuV2 | Family::PayrollNz | Family::PayrollUk => payroll::error_response(call, error),
+        Family::Projects => projects::error_response(error),
+        Family::Assets => assets::error_response(error),
+        Family::Files => files::error_response(error),
+        Family::BankFeeds => bank_feeds::error_response(error),
+        Family::Finance | Family::AppStore | Family::Identity => problem::error_response(error),
     }
 }

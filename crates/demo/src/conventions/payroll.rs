@@ -47,18 +47,18 @@ fn envelope<'a>(
     Node::Record(fields)
 }
 
-pub(crate) fn refuse(call: &Call<'_>, refusal: &RequestError) -> ApiResponse {
-    let (status, name, title) = match refusal {
+pub(crate) fn error_response(call: &Call<'_>, error: &RequestError) -> ApiResponse {
+    let (status, name, title) = match error {
         RequestError::NotFound => (404, "NotFound", "NotFound"),
         _ => (400, "BadRequest", "BadRequest"),
     };
-    let errors = refusal.errors();
+    let errors = error.errors();
     let named: Vec<_> = errors.iter().filter(|(name, _)| !name.is_empty()).collect();
     let fields = named
         .iter()
         .map(|(name, message)| Node::Record(vec![("name", Node::text(name)), ("reason", Node::text(message))]));
     let fields = if named.is_empty() { Node::Null } else { Node::List("", fields.collect()) };
-    let detail = if named.is_empty() { refusal.message() } else { "Validation error occurred.".to_owned() };
+    let detail = if named.is_empty() { error.message() } else { "Validation error occurred.".to_owned() };
     let problem = Node::Record(vec![
         ("type", Node::text("application/problem+json")),
         ("title", Node::text(title)),

@@ -9,12 +9,12 @@ pub(crate) fn record(kind: &'static str, title: &'static str, detail: &str) -> V
     vec![("type", Node::text(kind)), ("title", Node::text(title)), ("detail", Node::owned(detail.to_owned()))]
 }
 
-pub(crate) fn refuse(refusal: &RequestError) -> ApiResponse {
-    let (status, kind, title) = match refusal {
+pub(crate) fn error_response(error: &RequestError) -> ApiResponse {
+    let (status, kind, title) = match error {
         RequestError::NotFound => (404, "not-found", "NotFound"),
         _ => (400, "invalid-request", "InvalidRequest"),
     };
-    problem(status, kind, title, &refusal.message())
+    problem(status, kind, title, &error.message())
 }
 
 pub(crate) fn problem(status: u16, kind: &'static str, title: &'static str, detail: &str) -> ApiResponse {

@@ -5,12 +5,12 @@ use crate::records::request_error::RequestError;
 use crate::wire::node::Node;
 use crate::wire::response::{ApiResponse, JSON};
 
-pub(crate) fn refuse(refusal: &RequestError) -> ApiResponse {
-    if let RequestError::NotFound = refusal {
+pub(crate) fn error_response(error: &RequestError) -> ApiResponse {
+    if let RequestError::NotFound = error {
         return json(404, &Node::Record(vec![("message", Node::text("The resource could not be found."))]));
     }
     let mut fields: Vec<(String, Vec<String>)> = Vec::new();
-    for (name, message) in refusal.errors() {
+    for (name, message) in error.errors() {
         match fields.iter_mut().find(|(held, _)| *held == name) {
             Some((_, messages)) => messages.push(message),
             None => fields.push((name, vec![message])),

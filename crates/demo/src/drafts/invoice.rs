@@ -125,12 +125,12 @@ impl InvoiceDraft {
         let earlier = base.filter(|base| sums(base) == sums(invoice)).map_or(Amount::ZERO, |base| base.rounding);
         let is_draft = invoice.status == Status::Draft;
         let is_stated = ["SubTotal", "TotalTax", "Total"].iter().all(|name| posted.raw(name).is_some());
-        let asked = posted.amount("RoundingAmount")?.filter(|_| is_draft || is_stated);
-        let fits = asked.is_none_or(|asked| asked <= LARGEST_ROUNDING && -asked <= LARGEST_ROUNDING);
+        let requested = posted.amount("RoundingAmount")?.filter(|_| is_draft || is_stated);
+        let fits = requested.is_none_or(|requested| requested <= LARGEST_ROUNDING && -requested <= LARGEST_ROUNDING);
         if !fits && !is_draft {
             errors.push("The RoundingAmount must be between -0.10 and 0.10.".to_owned());
         }
-        invoice.rounding = asked.filter(|_| fits).unwrap_or(earlier);
+        invoice.rounding = requested.filter(|_| fits).unwrap_or(earlier);
         invoice.add_up();
         Ok(())
     }

@@ -29,7 +29,7 @@ pub(crate) fn page(call: &Call<'_>, target: &OperationTarget) -> Result<Outcome,
     let wanted = call
         .books
         .records
-        .all(target.place)
+        .all(target.collection)
         .iter()
         .filter(|row| (target.rules.listed)(&row.record, &call.query) && matches(&row.record, call));
     let rows: Vec<Arc<Row>> = wanted.map(|row| shown(call, target, row)).collect();

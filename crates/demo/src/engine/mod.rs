@@ -20,7 +20,7 @@ use crate::store::record::Record;
 use crate::values::ids::Guid;
 use target::{OperationTarget, body_shape, context, found, shown, target};
 
-pub(crate) fn answer(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
+pub(crate) fn execute(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
     let target = target(call)?;
     let replied = call.operation.response;
     match (&call.operation.method, target.key) {
@@ -31,7 +31,7 @@ pub(crate) fn answer(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
         },
         (&Method::DELETE, Some(_)) => delete(call, &target),
         (&Method::DELETE, None) => {
-            call.books.records.clear(target.place);
+            call.books.records.clear(target.collection);
             Ok(Outcome::Nothing)
         }
         (_, Some(_)) => {
@@ -48,8 +48,8 @@ pub(crate) fn answer(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
 
 /// The one record of a place that has no more: what was kept, or what it is at first.
 fn singleton(call: &Call<'_>, target: &OperationTarget) -> Arc<Row> {
-    let id = target.place.parent.unwrap_or_else(|| Guid::named(""));
-    call.books.records.find(target.place, id).cloned().unwrap_or_else(|| {
+    let id = target.collection.parent.unwrap_or_else(|| Guid::named(""));
+    call.books.records.find(target.collection, id).cloned().unwrap_or_else(|| {
         let record = (target.rules.initial)(&context(call, target));
         Arc::new(Row { id, record, created: call.now, updated: call.now })
     })
@@ -71,7 +71,7 @@ fn delete(call: &mut Call<'_>, target: &OperationTarget) -> Result<Outcome, Requ
     if let Some(message) = (target.rules.why_not_deleted)(&row, &context(call, target)) {
         return Err(RequestError::rule("", message));
     }
-    call.books.records.remove(target.place, row.id);
+    call.books.records.remove(target.collection, row.id);
     call.books.records.drop_content(row.id);
     match call.operation.response {
         ResponseBody::Nothing => Ok(Outcome::Nothing),
@@ -102,9 +102,9 @@ pub(crate) fn save(
     for fields in &all {
         let draft = match target.conventions.reader.record(fields, shape.schema) {
             Ok(record) => checked(call, target, base, record, shape, stored),
-            Err(misfit) => {
+            Err(unreadable) => {
                 restore(call, backup);
-                return Err(misfit.into());
+                return Err(unreadable.into());
             }
         };
         if draft.is_good() && backup.is_some() {
@@ -122,7 +122,7 @@ pub(crate) fn save(
     }
     for draft in drafts.iter().filter(|draft| draft.is_good()) {
         let row = draft.row(call.now);
-        (target.rules.kept)(call, target.place, &row);
+        (target.rules.kept)(call, target.collection, &row);
     }
     Ok(outcome(call, target, drafts, per_element))
 }
@@ -135,13 +135,13 @@ fn restore(call: &mut Call<'_>, backup: Option<crate::store::Records>) {
 
 fn keep(call: &mut Call<'_>, target: &OperationTarget, draft: &RecordDraft) {
     let row = draft.row(call.now);
-    call.books.records.put(target.place, row);
+    call.books.records.put(target.collection, row);
 }
 
 fn outcome(call: &Call<'_>, target: &OperationTarget, drafts: Vec<RecordDraft>, per_element: bool) -> Outcome {
     let now = call.now;
     let mut saved = drafts.into_iter().map(|draft| {
-        let kept = call.books.records.find(target.place, draft.id).filter(|_| draft.is_good());
+        let kept = call.books.records.find(target.collection, draft.id).filter(|_| draft.is_good());
         let row = kept.map_or_else(|| Arc::new(draft.row(now)), |row| shown(call, target, row));
         Saved { row, errors: draft.errors }
     });
@@ -164,7 +164,7 @@ fn checked(
     let mut draft = draft(call, target, base, record, stored);
     // A record of elsewhere is named by its id alone.
     if !target.rules.takes_ids {
-        schema::demand(&mut draft, shape.schema, target.conventions.nested);
+        schema::check_required(&mut draft, shape.schema, target.conventions.nested);
     }
     (target.rules.check)(&mut draft, &context(call, target));
     schema::stamp(&mut draft.record, stored, draft.before.is_none(), call.now);
@@ -184,12 +184,12 @@ fn draft(
     let updates = target.conventions.upserts && call.operation.method != Method::PUT;
     let by_key = |name: &str| {
         let key = record.text(name);
-        call.books.records.all(target.place).iter().find(|row| !key.is_empty() && row.record.text(name) == key)
+        call.books.records.all(target.collection).iter().find(|row| !key.is_empty() && row.record.text(name) == key)
     };
     let held = match (base, named) {
         (Some(row), _) => Some(row),
         (None, _) if !updates => None,
-        (None, Some(id)) => call.books.records.find(target.place, id),
+        (None, Some(id)) => call.books.records.find(target.collection, id),
         (None, None) => target.rules.key.and_then(by_key).or_else(|| target.rules.other_key.and_then(by_key)),
     };
     let fresh = named.filter(|_| target.rules.takes_ids).unwrap_or_else(|| call.ids.next());

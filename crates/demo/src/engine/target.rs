@@ -17,7 +17,7 @@ use crate::values::ids::Guid;
 /// Where a call works, once its parents are known to be there.
 #[derive(Clone, Copy)]
 pub(crate) struct OperationTarget {
-    pub(crate) place: CollectionKey,
+    pub(crate) collection: CollectionKey,
     /// The path parameter that names one record of it.
     pub(crate) key: Option<usize>,
     pub(crate) rules: &'static Rules,
@@ -26,8 +26,8 @@ pub(crate) struct OperationTarget {
 
 impl OperationTarget {
     /// Another place, where the path's own is no collection.
-    pub(crate) fn at(self, place: CollectionKey, key: usize) -> OperationTarget {
-        OperationTarget { place, key: Some(key), rules: rules::of(place), ..self }
+    pub(crate) fn at(self, collection: CollectionKey, key: usize) -> OperationTarget {
+        OperationTarget { collection, key: Some(key), rules: rules::of(collection), ..self }
     }
 }
 
@@ -35,22 +35,23 @@ pub(crate) fn target(call: &Call<'_>) -> Result<OperationTarget, RequestError> {
     let family = call.operation.family;
     let levels = levels(call.operation);
     let mut parent = None;
-    let mut place = CollectionKey::new(family, "");
+    let mut collection = CollectionKey::new(family, "");
     let mut key = None;
     for (at, level) in levels.iter().enumerate() {
-        place = CollectionKey { family, collection: rules::collection(family, level.collection), parent };
+        collection = CollectionKey { family, name: rules::collection(family, level.collection), parent };
         key = level.key;
         if at + 1 < levels.len() {
-            parent = Some(parent_id(call, place, *level)?);
+            parent = Some(parent_id(call, collection, *level)?);
         }
     }
-    Ok(OperationTarget { place, key, rules: rules::of(place), conventions: Conventions::of(family) })
+    Ok(OperationTarget { collection, key, rules: rules::of(collection), conventions: Conventions::of(family) })
 }
 
-fn parent_id(call: &Call<'_>, place: CollectionKey, level: PathLevel) -> Result<Guid, RequestError> {
+fn parent_id(call: &Call<'_>, collection: CollectionKey, level: PathLevel) -> Result<Guid, RequestError> {
     let text = level.key.and_then(|key| call.path.get(key)).map_or("", String::as_str);
     let id = Guid::parse(text).ok_or(RequestError::NotFound)?;
-    let is_there = call.books.records.find(place, id).is_some() || (rules::of(place).is_parent)(&call.books.ledger, id);
+    let is_there =
+        call.books.records.find(collection, id).is_some() || (rules::of(collection).is_parent)(&call.books.ledger, id);
     if is_there { Ok(id) } else { Err(RequestError::NotFound) }
 }
 
@@ -59,11 +60,11 @@ pub(crate) fn found(call: &Call<'_>, target: &OperationTarget) -> Result<Arc<Row
     let text = target.key.and_then(|key| call.path.get(key)).map_or("", String::as_str);
     let records = &call.books.records;
     let row = match (Guid::parse(text), target.rules.key) {
-        (Some(id), key) => records.find(target.place, id).or_else(|| {
+        (Some(id), key) => records.find(target.collection, id).or_else(|| {
             let name = key?;
-            records.all(target.place).iter().find(|row| row.record.id(name) == Some(id))
+            records.all(target.collection).iter().find(|row| row.record.id(name) == Some(id))
         }),
-        (None, Some(name)) => records.all(target.place).iter().find(|row| row.record.text(name) == text),
+        (None, Some(name)) => records.all(target.collection).iter().find(|row| row.record.text(name) == text),
         (None, None) if target.conventions.names_bad_ids => {
             return Err(RequestError::rule("id", format!("'{text}' is not a valid id.")));
         }
@@ -73,7 +74,12 @@ pub(crate) fn found(call: &Call<'_>, target: &OperationTarget) -> Result<Arc<Row
 }
 
 pub(crate) fn context<'a>(call: &'a Call<'_>, target: &OperationTarget) -> CheckContext<'a> {
-    CheckContext { ledger: &call.books.ledger, records: &call.books.records, place: target.place, now: call.now }
+    CheckContext {
+        ledger: &call.books.ledger,
+        records: &call.books.records,
+        collection: target.collection,
+        now: call.now,
+    }
 }
 
 /// The record as it is read: with what is computed.

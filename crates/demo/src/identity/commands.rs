@@ -27,7 +27,7 @@ pub(crate) fn change(state: &mut CompanyState, fields: &Fields) -> Result<Value,
         "generation",
         "connections_endpoint",
     ])?;
-    let at = place(state, fields.text("client_id")?.as_deref())?;
+    let at = app_index(state, fields.text("client_id")?.as_deref())?;
     let app = state.auth.apps[at].changed(fields)?;
     let description = describe(state, &app);
     state.auth.apps[at] = app;
@@ -95,7 +95,7 @@ pub(crate) fn consent(state: &mut CompanyState, fields: &Fields) -> Result<Value
         "deny",
     ])?;
     let app = match fields.text("client_id")? {
-        Some(client_id) => &state.auth.apps[place(state, Some(&client_id))?],
+        Some(client_id) => &state.auth.apps[app_index(state, Some(&client_id))?],
         None => state.auth.apps.iter().find(|app| !app.is_custom()).ok_or_else(|| {
             DemoError::new("there is no app that users sign in to; add_connection makes one, \"web\" or \"pkce\"")
         })?,
@@ -156,7 +156,7 @@ fn describe(state: &CompanyState, app: &App) -> Value {
 }
 
 /// Where an app stands; the first where none is named.
-fn place(state: &CompanyState, client_id: Option<&str>) -> Result<usize, DemoError> {
+fn app_index(state: &CompanyState, client_id: Option<&str>) -> Result<usize, DemoError> {
     let Some(client_id) = client_id else { return Ok(0) };
     let known: Vec<&str> = state.auth.apps.iter().map(|app| app.client_id.as_str()).collect();
     let at = known.iter().position(|known| *known == client_id);

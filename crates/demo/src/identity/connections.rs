@@ -13,7 +13,7 @@ use crate::wire::query::Query;
 use crate::wire::response::{ApiResponse, JSON, ResponseFormat};
 
 /// `path` has the id, where the operation has one.
-pub(crate) fn answer(
+pub(crate) fn respond(
     state: &mut CompanyState,
     operation: &Operation,
     path: &[String],

@@ -84,7 +84,7 @@ pub(crate) fn admit(
     let now = state.clock.now();
     let remaining = match state.limits.spend(&quota_key, now, in_flight) {
         Ok(remaining) => Some(remaining),
-        Err(refusal) => return refused(Some(state.limits.remaining(&quota_key, now)), too_many(refusal)),
+        Err(exceeded) => return refused(Some(state.limits.remaining(&quota_key, now)), too_many(exceeded)),
     };
     if operation.is_some_and(|operation| !scopes::opens(&caller.bearer.scopes, operation, caller.has_broad)) {
         return refused(remaining, no_scope(format));
@@ -106,9 +106,9 @@ fn tenant(state: &CompanyState, app: &App, headers: &HeaderMap) -> Option<Guid> 
     }
 }
 
-fn too_many(refusal: LimitExceeded) -> ApiResponse {
-    let response = ApiResponse::empty(429).with(RATE_LIMIT_PROBLEM, refusal.problem);
-    match refusal.retry_after {
+fn too_many(exceeded: LimitExceeded) -> ApiResponse {
+    let response = ApiResponse::empty(429).with(RATE_LIMIT_PROBLEM, exceeded.problem);
+    match exceeded.retry_after {
         Some(seconds) => response.with(RETRY_AFTER, &seconds.to_string()),
         None => response,
     }

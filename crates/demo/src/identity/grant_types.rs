@@ -28,8 +28,8 @@ pub(crate) fn of_connection(state: &mut CompanyState, app: &App, form: &OAuthFor
 
 /// To an app for itself, with no user and no organisation.
 pub(crate) fn of_app(state: &mut CompanyState, app: &App, form: &OAuthForm) -> Result<Value, OAuthError> {
-    let asked = form.get("scope")?.unwrap_or("");
-    let scopes = asked.split_ascii_whitespace().map(str::to_owned).collect();
+    let requested = form.get("scope")?.unwrap_or("");
+    let scopes = requested.split_ascii_whitespace().map(str::to_owned).collect();
     let event_id = state.ids.next();
     Ok(access_token(state, Bearer::new(&app.client_id, scopes, event_id)))
 }
@@ -75,9 +75,9 @@ pub(crate) fn of_refresh_token(state: &mut CompanyState, app: &App, form: &OAuth
     Ok(all_tokens(state, &consent, scopes, id, Some(refresh_token)))
 }
 
-fn narrowed(granted: &[String], asked: Option<&str>, description: &str) -> Result<Vec<String>, OAuthError> {
+fn narrowed(granted: &[String], requested: Option<&str>, description: &str) -> Result<Vec<String>, OAuthError> {
     let refused = |missing: Vec<String>| OAuthError("invalid_scope", format!("{description}: {}", missing.join(" ")));
-    scopes::narrow(granted, asked).map_err(refused)
+    scopes::narrow(granted, requested).map_err(refused)
 }
 
 /// PKCE: the caller must know what the challenge was made of.

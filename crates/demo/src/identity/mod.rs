@@ -23,7 +23,7 @@ use crate::wire::response::{ApiResponse, ResponseFormat};
 use request::{AUTHORIZE, DISCOVERY, KEYS, REVOCATION, Request, USERINFO};
 
 /// None where the path is none of theirs.
-pub(crate) fn answer(
+pub(crate) fn respond(
     state: &mut CompanyState,
     parts: &Parts,
     body: &Bytes,

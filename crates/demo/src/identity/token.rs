@@ -11,8 +11,8 @@ use crate::company::CompanyState;
 use crate::wire::response::{ApiResponse, JSON};
 
 pub(crate) fn issue(state: &mut CompanyState, request: &Request<'_>) -> ApiResponse {
-    let answer = OAuthForm::parse(request.headers, request.body).and_then(|form| grant(state, &form));
-    let response = answer.unwrap_or_else(|refused| refused.response());
+    let response = OAuthForm::parse(request.headers, request.body).and_then(|form| grant(state, &form));
+    let response = response.unwrap_or_else(|refused| refused.response());
     response.with(CACHE_CONTROL, "no-store")
 }
 
@@ -42,7 +42,7 @@ fn grant(state: &mut CompanyState, form: &OAuthForm) -> Result<ApiResponse, OAut
 
 /// A web app may, for what belongs to no organisation.
 fn speaks_for_itself(app: &App, form: &OAuthForm) -> Result<bool, OAuthError> {
-    let mut asked = form.get("scope")?.unwrap_or("").split_ascii_whitespace().peekable();
+    let mut requested = form.get("scope")?.unwrap_or("").split_ascii_whitespace().peekable();
     let has_secret = !app.is_custom() && !app.is_public();
-    Ok(has_secret && asked.peek().is_some() && asked.all(|scope| scopes::OF_APP.contains(&scope)))
+    Ok(has_secret && requested.peek().is_some() && requested.all(|scope| scopes::OF_APP.contains(&scope)))
 }

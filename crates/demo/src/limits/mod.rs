@@ -220,7 +220,7 @@ pub(crate) mod tests {
         limits.settings.per_minute = Some(2);
         limits.settings.app_per_minute = Some(3);
         let problem =
-            |limits: &mut Limits, one| limits.spend(&quota_key(one), 0, 1).err().map(|refusal| refusal.problem);
+            |limits: &mut Limits, one| limits.spend(&quota_key(one), 0, 1).err().map(|exceeded| exceeded.problem);
         assert_eq!(["NZ", "NZ", "NZ"].map(|one| problem(&mut limits, one)), [None, None, Some("minute")]);
         assert_eq!(["AU", "AU"].map(|one| problem(&mut limits, one)), [None, Some("appminute")]);
         let other = QuotaKey { client_id: "OTHER".into(), ..quota_key("NZ") };
@@ -295,13 +295,13 @@ pub(crate) mod tests {
         assert!(limits.spend(&quota_key("NZ"), 0, 1).is_err());
         limits.note_in_flight(6);
         limits.note_in_flight(2);
-        let told = |limits: &mut Limits| {
+        let reported = |limits: &mut Limits| {
             let state = limits.describe(&quota_key("NZ"), 0, 0);
             let refused = ["concurrent", "minute", "app_minute", "day"].map(|kind| state["refused"][kind].clone());
             (refused.map(|count| count.as_u64().expect("a count")), state["most_in_flight"].as_u64())
         };
-        assert_eq!(told(&mut limits), ([1, 2, 1, 1], Some(6)));
+        assert_eq!(reported(&mut limits), ([1, 2, 1, 1], Some(6)));
         limits.clear_counters();
-        assert_eq!(told(&mut limits), ([0, 0, 0, 0], Some(0)));
+        assert_eq!(reported(&mut limits), ([0, 0, 0, 0], Some(0)));
     }
 }

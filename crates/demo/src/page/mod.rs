@@ -22,7 +22,7 @@ static POLICY: LazyLock<String> = LazyLock::new(|| {
     format!("{}; script-src 'sha256-{}'; connect-src 'self'; form-action 'none'", *STYLE_POLICY, hash(SCRIPT))
 });
 
-pub(crate) fn answer(company: &Company) -> ApiResponse {
+pub(crate) fn respond(company: &Company) -> ApiResponse {
     let html = html(&mut company.lock(), company.in_flight.count());
     ApiResponse::new(200, HTML, html)
         .with(CONTENT_SECURITY_POLICY, &POLICY)

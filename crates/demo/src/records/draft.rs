@@ -28,7 +28,7 @@ pub(crate) struct FieldError {
 pub(crate) struct CheckContext<'a> {
     pub(crate) ledger: &'a Ledger,
     pub(crate) records: &'a Records,
-    pub(crate) place: CollectionKey,
+    pub(crate) collection: CollectionKey,
     pub(crate) now: i64,
 }
 
@@ -59,11 +59,11 @@ impl RecordDraft {
 
 impl<'a> CheckContext<'a> {
     pub(crate) fn all(&self) -> impl Iterator<Item = &'a Row> {
-        self.records.all(self.place).iter().map(AsRef::as_ref)
+        self.records.all(self.collection).iter().map(AsRef::as_ref)
     }
 
     /// The other record on this place that has the same text in that member, in any case.
-    pub(crate) fn twin(&self, draft: &RecordDraft, name: &str) -> Option<&'a Row> {
+    pub(crate) fn duplicate(&self, draft: &RecordDraft, name: &str) -> Option<&'a Row> {
         let wanted = draft.record.text(name);
         self.all()
             .find(|row| row.id != draft.id && !wanted.is_empty() && row.record.text(name).eq_ignore_ascii_case(wanted))
@@ -71,11 +71,11 @@ impl<'a> CheckContext<'a> {
 
     /// The records of a collection below one of this family.
     pub(crate) fn below(&self, collection: &'static str, parent: Guid) -> impl Iterator<Item = &'a Row> {
-        self.records.all(self.place.child(collection, parent)).iter().map(AsRef::as_ref)
+        self.records.all(self.collection.child(collection, parent)).iter().map(AsRef::as_ref)
     }
 
     /// Whether the id names a record of that collection of the same family.
     pub(crate) fn holds(&self, collection: &'static str, id: Guid) -> bool {
-        self.records.find(CollectionKey::new(self.place.family, collection), id).is_some()
+        self.records.find(CollectionKey::new(self.collection.family, collection), id).is_some()
     }
 }

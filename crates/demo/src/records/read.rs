@@ -28,9 +28,9 @@ pub(crate) struct Reader {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Names {
     /// In their exact case.
-    Strict,
+    ExactCase,
     /// In any case.
-    Lax,
+    AnyCase,
 }
 
 impl UnreadableField {
@@ -55,11 +55,11 @@ impl Reader {
         let mut seen = Vec::new();
         for (at, (name, json)) in posted.iter().enumerate() {
             let path = if above.is_empty() { name.to_owned() } else { format!("{above}.{name}") };
-            let (place, field) = self.field(schema, name, at).ok_or_else(|| unrecognised(name, &path))?;
-            if seen.contains(&place) {
+            let (collection, field) = self.field(schema, name, at).ok_or_else(|| unrecognised(name, &path))?;
+            if seen.contains(&collection) {
                 return Err(unrecognised(name, &path));
             }
-            seen.push(place);
+            seen.push(collection);
             // Xero's own libraries send what only Xero writes; it changes nothing.
             if field.read_only && self.seed.is_none() {
                 continue;
@@ -73,8 +73,8 @@ impl Reader {
     fn field(self, schema: &'static Schema, name: &str, hint: usize) -> Option<(usize, &'static Field)> {
         schema.by_wire_name(name, hint).or_else(|| {
             let is_named = |field: &Field| field.name.wire().eq_ignore_ascii_case(name);
-            let place = schema.fields.iter().position(is_named).filter(|_| self.names == Names::Lax)?;
-            Some((place, &schema.fields[place]))
+            let collection = schema.fields.iter().position(is_named).filter(|_| self.names == Names::AnyCase)?;
+            Some((collection, &schema.fields[collection]))
         })
     }
 
@@ -96,11 +96,11 @@ impl Reader {
         }
         match kind {
             FieldType::Record(schema) => {
-                let fields = PostedFields::parse(json).map_err(|_| misfit(path, json))?;
+                let fields = PostedFields::parse(json).map_err(|_| unreadable(path, json))?;
                 self.fields(&fields, schema, path, depth - 1).map(FieldValue::Record)
             }
             FieldType::List(kind) => {
-                let items = list(json).map_err(|_| misfit(path, json))?;
+                let items = list(json).map_err(|_| unreadable(path, json))?;
                 let read = |(at, item): (usize, &serde_json::value::RawValue)| {
                     self.value(item.get(), kind, &format!("{path}[{at}]"), depth - 1)
                 };
@@ -109,7 +109,7 @@ impl Reader {
             FieldType::Boolean => match json {
                 "true" | "\"true\"" => Ok(FieldValue::Bool(true)),
                 "false" | "\"false\"" => Ok(FieldValue::Bool(false)),
-                _ => Err(misfit(path, json)),
+                _ => Err(unreadable(path, json)),
             },
             FieldType::Json => Ok(FieldValue::Text(json.to_owned())),
             _ => self.scalar(json, kind, path),
@@ -118,10 +118,10 @@ impl Reader {
 
     fn scalar(self, json: &str, kind: &'static FieldType, path: &str) -> Result<FieldValue, UnreadableField> {
         let text = match json.as_bytes().first() {
-            Some(b'"') => serde_json::from_str::<String>(json).map_err(|_| misfit(path, json))?,
+            Some(b'"') => serde_json::from_str::<String>(json).map_err(|_| unreadable(path, json))?,
             // Xero takes a number for a text.
             Some(b'-' | b'0'..=b'9') => json.to_owned(),
-            _ => return Err(misfit(path, json)),
+            _ => return Err(unreadable(path, json)),
         };
         if text.is_empty() && !matches!(kind, FieldType::Text) {
             return Ok(FieldValue::Null);
@@ -146,7 +146,7 @@ impl Reader {
             }
             _ => Some(FieldValue::Text(text.clone())),
         };
-        value.ok_or_else(|| misfit(path, json))
+        value.ok_or_else(|| unreadable(path, json))
     }
 
     /// `today`, `today-30` and `today+14` of a seed.
@@ -166,7 +166,7 @@ fn unrecognised(name: &str, path: &str) -> UnreadableField {
     UnreadableField { name: path.to_owned(), message }
 }
 
-fn misfit(path: &str, json: &str) -> UnreadableField {
+fn unreadable(path: &str, json: &str) -> UnreadableField {
     let shown: String = json.chars().take(60).collect();
     let message = format!("The value '{shown}' could not be read for the element '{path}'.");
     UnreadableField { name: path.to_owned(), message }

@@ -27,7 +27,7 @@ impl RequestError {
     /// Every fault with the name of its member, in order.
     pub(crate) fn errors(&self) -> Vec<(String, String)> {
         match self {
-            RequestError::Unreadable(misfit) => vec![(misfit.name.clone(), misfit.message.clone())],
+            RequestError::Unreadable(unreadable) => vec![(unreadable.name.clone(), unreadable.message.clone())],
             RequestError::Invalid(drafts) => {
                 let errors = drafts.iter().flat_map(|draft| &draft.errors);
                 errors.map(|add_error| (add_error.name.clone(), add_error.message.clone())).collect()
@@ -45,8 +45,8 @@ impl RequestError {
 }
 
 impl From<UnreadableField> for RequestError {
-    fn from(misfit: UnreadableField) -> RequestError {
-        RequestError::Unreadable(misfit)
+    fn from(unreadable: UnreadableField) -> RequestError {
+        RequestError::Unreadable(unreadable)
     }
 }
 

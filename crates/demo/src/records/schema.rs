@@ -14,7 +14,7 @@ pub(crate) fn identity(schema: &'static Schema) -> Option<&'static str> {
 
 /// What is demanded of records within a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Nested {
+pub(crate) enum NestedRules {
     Free,
     /// As in full, but a text need only be named: it may be null or empty.
     SyntheticId,
@@ -22,7 +22,7 @@ pub(crate) enum Nested {
 }
 
 /// Faults for the members that a new record must have and that a changed one must not lose.
-pub(crate) fn demand(draft: &mut RecordDraft, schema: &'static Schema, nested: Nested) {
+pub(crate) fn check_required(draft: &mut RecordDraft, schema: &'static Schema, nested: NestedRules) {
     let mut missing = Vec::new();
     let is_new = draft.is_new();
     find_missing(&draft.record, schema, is_new, nested, "", &mut missing);
@@ -36,7 +36,7 @@ fn find_missing(
     record: &Record,
     schema: &'static Schema,
     is_new: bool,
-    nested: Nested,
+    nested: NestedRules,
     above: &str,
     out: &mut Vec<String>,
 ) {
@@ -47,7 +47,7 @@ fn find_missing(
         let is_empty = value.is_none() || matches!(value, Some(FieldValue::Text(text)) if text.trim().is_empty());
         let was_given = record.iter().any(|(given, _)| given == name);
         let is_missing = is_empty
-            && !(nested == Nested::SyntheticId
+            && !(nested == NestedRules::SyntheticId
                 && !above.is_empty()
                 && was_given
                 && matches!(field.kind, FieldType::Text));
@@ -55,7 +55,7 @@ fn find_missing(
             out.push(path);
             continue;
         }
-        if nested == Nested::Free {
+        if nested == NestedRules::Free {
             continue;
         }
         match (value, &field.kind) {

@@ -27,42 +27,42 @@ use sheet::Sheet;
 type Report = fn(&Ledger, ReportQuery<'_>) -> Result<Sheet, InvalidParameter>;
 
 pub(crate) fn trial_balance(call: &mut Call<'_>) -> ApiResponse {
-    answer(call, trial_balance::sheet)
+    respond(call, trial_balance::sheet)
 }
 
 pub(crate) fn profit_and_loss(call: &mut Call<'_>) -> ApiResponse {
-    answer(call, profit_and_loss::sheet)
+    respond(call, profit_and_loss::sheet)
 }
 
 pub(crate) fn balance_sheet(call: &mut Call<'_>) -> ApiResponse {
-    answer(call, balance_sheet::sheet)
+    respond(call, balance_sheet::sheet)
 }
 
 pub(crate) fn bank_summary(call: &mut Call<'_>) -> ApiResponse {
-    answer(call, bank_summary::sheet)
+    respond(call, bank_summary::sheet)
 }
 
 pub(crate) fn executive_summary(call: &mut Call<'_>) -> ApiResponse {
-    answer(call, executive_summary::sheet)
+    respond(call, executive_summary::sheet)
 }
 
 pub(crate) fn aged_receivables(call: &mut Call<'_>) -> ApiResponse {
-    answer(call, aged::receivables)
+    respond(call, aged::receivables)
 }
 
 pub(crate) fn aged_payables(call: &mut Call<'_>) -> ApiResponse {
-    answer(call, aged::payables)
+    respond(call, aged::payables)
 }
 
 pub(crate) fn budget_summary(call: &mut Call<'_>) -> ApiResponse {
-    answer(call, budget_summary::sheet)
+    respond(call, budget_summary::sheet)
 }
 
 pub(crate) fn ten_ninety_nine(call: &mut Call<'_>) -> ApiResponse {
     let query = ReportQuery { parameters: &call.query, today: Day::of_millis(call.now) };
     match ten_ninety_nine::reports(&call.books.ledger, query) {
         Ok(reports) => ApiResponse::document(call.format, call.now, None, ("Reports", reports)),
-        Err(refusal) => call.refusal(&refusal),
+        Err(error) => call.validation_error(&error),
     }
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn get(call: &mut Call<'_>) -> ApiResponse {
     ApiResponse::document(call.format, call.now, None, ("Reports", Node::List("Report", vec![record])))
 }
 
-fn answer(call: &Call<'_>, report: Report) -> ApiResponse {
+fn respond(call: &Call<'_>, report: Report) -> ApiResponse {
     let ledger = &call.books.ledger;
     let today = Day::of_millis(call.now);
     match report(ledger, ReportQuery { parameters: &call.query, today }) {
@@ -95,7 +95,7 @@ fn answer(call: &Call<'_>, report: Report) -> ApiResponse {
             let record = sheet.node(ledger, today, call.now);
             ApiResponse::document(call.format, call.now, None, ("Reports", Node::List("Report", vec![record])))
         }
-        Err(refusal) => call.refusal(&refusal),
+        Err(error) => call.validation_error(&error),
     }
 }
 

@@ -41,13 +41,13 @@ pub(crate) fn upload(call: &mut Call<'_>) -> ApiResponse {
     let held = call.books.ledger.attachments(owner.id);
     let file_name = call.key(1).to_owned();
     if file_name.contains(['<', '>', ':', '"', '/', '\\', '|', '?', '*', '\0']) {
-        return call.refusal("The file name holds a character that is not allowed.");
+        return call.validation_error("The file name holds a character that is not allowed.");
     }
     if call.body.is_empty() {
-        return call.refusal("The file has no content.");
+        return call.validation_error("The file has no content.");
     }
     if held.len() >= MOST && held.iter().all(|one| one.file_name != file_name) {
-        return call.refusal(&format!("A document has at most {MOST} attachments."));
+        return call.validation_error(&format!("A document has at most {MOST} attachments."));
     }
     let attachment = Attachment {
         id: call.ids.next(),

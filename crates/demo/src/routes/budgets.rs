@@ -9,7 +9,7 @@ use crate::wire::node::Node;
 use crate::wire::response::ApiResponse;
 
 /// From and to.
-type Time = (Option<Day>, Option<Day>);
+type DateRange = (Option<Day>, Option<Day>);
 
 /// The list has no lines, unless a time is asked for.
 pub(crate) fn list(call: &mut Call<'_>) -> ApiResponse {
@@ -36,7 +36,7 @@ pub(crate) fn get(call: &mut Call<'_>) -> ApiResponse {
     }
 }
 
-fn time(call: &Call<'_>) -> Result<Time, QueryInvalid> {
+fn time(call: &Call<'_>) -> Result<DateRange, QueryInvalid> {
     let day = |name: &str| match call.query.get(name) {
         None => Ok(None),
         Some(text) => match Day::parse(text.trim()) {

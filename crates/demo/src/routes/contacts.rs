@@ -16,7 +16,7 @@ use crate::wire::node::Node;
 use crate::wire::response::ApiResponse;
 
 pub(crate) fn list(call: &mut Call<'_>) -> ApiResponse {
-    match answer(call) {
+    match respond(call) {
         Ok(response) => response,
         Err(error) => query_invalid(call.format, &error),
     }
@@ -33,7 +33,7 @@ pub(crate) fn get(call: &mut Call<'_>) -> ApiResponse {
     ApiResponse::document(call.format, call.now, None, ("Contacts", Node::List("Contact", vec![record])))
 }
 
-fn answer(call: &Call<'_>) -> Result<ApiResponse, QueryInvalid> {
+fn respond(call: &Call<'_>) -> Result<ApiResponse, QueryInvalid> {
     let (ledger, query) = (&call.books.ledger, &call.query);
     let list = ListQuery::parse(query, call.headers, CONTACT)?;
     let ids: Option<HashSet<Guid>> = query.list("IDs").map(|ids| ids.into_iter().filter_map(Guid::parse).collect());

@@ -29,14 +29,14 @@ pub(crate) fn email(call: &mut Call<'_>) -> ApiResponse {
         let (invoice, contact) = (invoice.into_owned(), Arc::clone(contact));
         return send(call, invoice, &contact);
     };
-    refusal(call.format, &invoice, contact, fault)
+    validation_error(call.format, &invoice, contact, fault)
 }
 
 pub(crate) fn online(call: &mut Call<'_>) -> ApiResponse {
     let Some((invoice, contact)) = found(call) else { return ApiResponse::not_found() };
     if !is_public(&invoice) {
         let fault = "The invoice has no online invoice: it is a bill, or not issued.";
-        return refusal(call.format, &invoice, contact, fault);
+        return validation_error(call.format, &invoice, contact, fault);
     }
     let address = format!("https://in.xero.example/{}", secret(invoice.id));
     let record = Node::Record(vec![("OnlineInvoiceUrl", Node::owned(address))]);
@@ -64,7 +64,7 @@ fn send(call: &mut Call<'_>, mut invoice: Invoice, contact: &Contact) -> ApiResp
     ApiResponse::empty(204)
 }
 
-fn refusal(format: ResponseFormat, invoice: &Invoice, contact: &Contact, fault: &str) -> ApiResponse {
+fn validation_error(format: ResponseFormat, invoice: &Invoice, contact: &Contact, fault: &str) -> ApiResponse {
     let view = InvoiceView { line_items: true, summary: false, contact: ContactDepth::Whole, unit_decimals: 2 };
     let Node::Record(mut fields) = invoice.node(contact, view) else { return ApiResponse::not_found() };
     fields.push(("ValidationErrors", messages(&[fault.to_owned()])));

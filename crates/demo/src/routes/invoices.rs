@@ -24,7 +24,7 @@ use crate::wire::query::Query;
 use crate::wire::response::ApiResponse;
 
 pub(crate) fn list(call: &mut Call<'_>) -> ApiResponse {
-    match answer(call) {
+    match respond(call) {
         Ok(response) => response,
         Err(error) => query_invalid(call.format, &error),
     }
@@ -53,7 +53,7 @@ pub(super) fn found<'a>(call: &'a Call<'_>) -> Option<(Cow<'a, Invoice>, &'a Arc
     Some((invoice, contact))
 }
 
-fn answer(call: &mut Call<'_>) -> Result<ApiResponse, QueryInvalid> {
+fn respond(call: &mut Call<'_>) -> Result<ApiResponse, QueryInvalid> {
     let (ledger, query) = (&call.books.ledger, &call.query);
     let list = ListQuery::parse(query, call.headers, INVOICE)?;
     let summary = query.is_true("summaryOnly");

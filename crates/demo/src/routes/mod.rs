@@ -26,8 +26,8 @@ use crate::{actions, reports};
 
 type Handler = fn(&mut Call<'_>) -> ApiResponse;
 
-pub(crate) fn answer(call: &mut Call<'_>) -> ApiResponse {
-    call.once(handler(call.operation).unwrap_or(actions::answer))
+pub(crate) fn respond(call: &mut Call<'_>) -> ApiResponse {
+    call.once(handler(call.operation).unwrap_or(actions::respond))
 }
 
 fn handler(operation: &Operation) -> Option<Handler> {
@@ -73,12 +73,12 @@ fn handler(operation: &Operation) -> Option<Handler> {
         "reports.executive_summary" => reports::executive_summary,
         "reports.aged_receivables_by_contact" => reports::aged_receivables,
         "reports.aged_payables_by_contact" => reports::aged_payables,
-        name => return papers(name),
+        name => return attachments_and_history(name),
     })
 }
 
 /// What hangs on a record: its history and its attachments.
-fn papers(name: &str) -> Option<Handler> {
+fn attachments_and_history(name: &str) -> Option<Handler> {
     let (_, verb) = name.rsplit_once('.')?;
     Some(match verb {
         "history" => history::list,

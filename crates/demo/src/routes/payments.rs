@@ -15,13 +15,13 @@ use crate::wire::posted::PostDataInvalid;
 use crate::wire::response::ApiResponse;
 
 pub(crate) fn list(call: &mut Call<'_>) -> ApiResponse {
-    match answer(call) {
+    match respond(call) {
         Ok(response) => response,
         Err(error) => query_invalid(call.format, &error),
     }
 }
 
-fn answer(call: &Call<'_>) -> Result<ApiResponse, QueryInvalid> {
+fn respond(call: &Call<'_>) -> Result<ApiResponse, QueryInvalid> {
     let ledger = &call.books.ledger;
     let list = ListQuery::parse(&call.query, call.headers, PAYMENT)?;
     let all = ledger.payments();
@@ -65,12 +65,12 @@ pub(crate) fn delete(call: &mut Call<'_>) -> ApiResponse {
     };
     match wants_deletion(call) {
         Err(error) => return ApiResponse::post_data_invalid(call.format, &error),
-        Ok(false) => return call.refusal("A payment takes the Status DELETED and no other change."),
-        Ok(true) if payment.deleted => return call.refusal("The payment has been deleted already."),
+        Ok(false) => return call.validation_error("A payment takes the Status DELETED and no other change."),
+        Ok(true) if payment.deleted => return call.validation_error("The payment has been deleted already."),
         Ok(true) => {}
     }
     if let Some(fault) = call.books.ledger.organisation.lock_of([payment.date]) {
-        return call.refusal(fault);
+        return call.validation_error(fault);
     }
     let now = call.now;
     match call.books.undo_payment(payment, now) {

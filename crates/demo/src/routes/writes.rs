@@ -8,21 +8,21 @@ use crate::wire::posted::PostDataInvalid;
 use crate::wire::response::ApiResponse;
 
 pub(crate) fn create<B: Batch>(call: &mut Call<'_>) -> ApiResponse {
-    answer::<B>(call, WriteMode::Create)
+    write::<B>(call, WriteMode::Create)
 }
 
 pub(crate) fn upsert<B: Batch>(call: &mut Call<'_>) -> ApiResponse {
-    answer::<B>(call, WriteMode::CreateOrUpdate)
+    write::<B>(call, WriteMode::CreateOrUpdate)
 }
 
 pub(crate) fn update<B: Batch>(call: &mut Call<'_>) -> ApiResponse {
     match B::find(&call.books.ledger, call.key(0)) {
-        Some(id) => answer::<B>(call, WriteMode::Update(id)),
+        Some(id) => write::<B>(call, WriteMode::Update(id)),
         None => ApiResponse::not_found(),
     }
 }
 
-fn answer<B: Batch>(call: &mut Call<'_>, mode: WriteMode) -> ApiResponse {
+fn write<B: Batch>(call: &mut Call<'_>, mode: WriteMode) -> ApiResponse {
     let format = call.format;
     let mut batch = match check::<B>(call, mode) {
         Ok(batch) => batch,

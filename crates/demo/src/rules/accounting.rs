@@ -115,7 +115,7 @@ pub(crate) const REMINDERS: Rules =
 
 /// The construction industry scheme is a British one.
 fn first_cis(context: &CheckContext<'_>) -> Record {
-    if context.place.parent == Some(context.ledger.organisation.id) {
+    if context.collection.parent == Some(context.ledger.organisation.id) {
         let is_british = context.ledger.organisation.version == "UK";
         return Record::from([
             ("CISContractorEnabled", is_british.into()),
@@ -128,7 +128,7 @@ fn first_cis(context: &CheckContext<'_>) -> Record {
 
 /// Names differ in more than their case.
 pub(crate) fn unique(draft: &mut RecordDraft, context: &CheckContext<'_>, name: &str) {
-    if context.twin(draft, name).is_some() {
+    if context.duplicate(draft, name).is_some() {
         draft.add_error(name, format!("The {name} is in use already."));
     }
 }

@@ -22,7 +22,7 @@ pub(crate) const ASSET_TYPES: Rules = Rules { check: check_type, ..Rules::NONE }
 
 pub(crate) const SETTINGS: Rules = Rules {
     initial: |context| {
-        let next = context.records.all(crate::store::CollectionKey::new(context.place.family, "Assets")).len() + 1;
+        let next = context.records.all(crate::store::CollectionKey::new(context.collection.family, "Assets")).len() + 1;
         Record::from([
             ("assetNumberPrefix", "FA-".into()),
             ("assetNumberSequence", format!("{next:04}").into()),
@@ -34,7 +34,7 @@ pub(crate) const SETTINGS: Rules = Rules {
 };
 
 fn check_asset(draft: &mut RecordDraft, context: &CheckContext<'_>) {
-    if context.twin(draft, "assetNumber").is_some() {
+    if context.duplicate(draft, "assetNumber").is_some() {
         let message = format!("The asset number {} is already used.", draft.record.text("assetNumber"));
         draft.add_error("assetNumber", message);
     }
@@ -62,7 +62,7 @@ fn check_asset(draft: &mut RecordDraft, context: &CheckContext<'_>) {
 }
 
 fn check_type(draft: &mut RecordDraft, context: &CheckContext<'_>) {
-    if context.twin(draft, "assetTypeName").is_some() {
+    if context.duplicate(draft, "assetTypeName").is_some() {
         draft.add_error("assetTypeName", "The asset type name is already used.");
     }
     draft.record.fill("locks", 0_i64);

@@ -14,7 +14,7 @@ fn check_connection(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     }
     draft.at_most("accountNumber", 40);
     draft.at_most("accountName", 30);
-    if context.twin(draft, "accountToken").is_some() {
+    if context.duplicate(draft, "accountToken").is_some() {
         draft.add_error("accountToken", "The account is already connected in the current organisation.");
     }
     let id = draft.id;

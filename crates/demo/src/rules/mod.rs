@@ -21,13 +21,13 @@ use xero_m2m_spec::Family;
 use crate::store::CollectionKey;
 use rule::Rules;
 
-pub(crate) fn of(place: CollectionKey) -> &'static Rules {
-    match (place.family, place.collection) {
+pub(crate) fn of(collection: CollectionKey) -> &'static Rules {
+    match (collection.family, collection.name) {
         (Family::Accounting, "Items") => &accounting::ITEMS,
         (Family::Accounting, "TrackingCategories") => &accounting::TRACKING_CATEGORIES,
         (Family::Accounting, "Options") => &accounting::TRACKING_OPTIONS,
         (Family::Accounting, "ContactGroups") => &accounting::CONTACT_GROUPS,
-        (Family::Accounting, "Contacts") if place.parent.is_some() => &accounting::CONTACTS_OF_GROUP,
+        (Family::Accounting, "Contacts") if collection.parent.is_some() => &accounting::CONTACTS_OF_GROUP,
         (Family::Accounting, "Contacts") => &accounting::CONTACTS,
         (Family::Accounting, "Organisation") => &accounting::ORGANISATION,
         (Family::Accounting, "CreditNotes") => &documents::CREDIT_NOTES,

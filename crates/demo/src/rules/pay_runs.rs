@@ -17,7 +17,7 @@ const INCOME_TAX: Amount = Amount::from_cents(20_00);
 
 pub(crate) const PAY_RUNS: Rules = Rules {
     check,
-    kept: |call, place, row| make_slips(&mut call.books.records, place.family, row, call.now),
+    kept: |call, collection, row| make_slips(&mut call.books.records, collection.family, row, call.now),
     shown: Some(show),
     ..Rules::NONE
 };
@@ -33,7 +33,8 @@ fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     record.fill("payRunStatus", "Draft");
     record.fill("payRunType", "Scheduled");
     let calendar = record.id("payrollCalendarID");
-    match calendar.and_then(|id| context.records.find(CollectionKey::new(context.place.family, "PayRunCalendars"), id))
+    match calendar
+        .and_then(|id| context.records.find(CollectionKey::new(context.collection.family, "PayRunCalendars"), id))
     {
         Some(row) => {
             for name in ["periodStartDate", "periodEndDate", "paymentDate", "calendarType"] {
@@ -48,7 +49,7 @@ fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
 
 /// With its pay slips, short, and what they come to.
 fn show(record: &mut Record, row: &Row, context: &CheckContext<'_>) {
-    let all = context.records.all(slips(context.place.family)).iter();
+    let all = context.records.all(slips(context.collection.family)).iter();
     let mine: Vec<Record> =
         all.map(|slip| &slip.record).filter(|slip| slip.id("payRunID") == Some(row.id)).map(short).collect();
     let total = |name: &str| mine.iter().filter_map(|slip| slip.amount(name)).sum::<Amount>();
@@ -70,8 +71,8 @@ fn short(slip: &Record) -> Record {
 
 /// The pay slips of a pay run that has none yet.
 pub(crate) fn make_slips(records: &mut Records, family: Family, run: &Row, now: i64) {
-    let place = slips(family);
-    if records.all(place).iter().any(|slip| slip.record.id("payRunID") == Some(run.id)) {
+    let collection = slips(family);
+    if records.all(collection).iter().any(|slip| slip.record.id("payRunID") == Some(run.id)) {
         return;
     }
     let calendar = run.record.id("payrollCalendarID");
@@ -79,7 +80,7 @@ pub(crate) fn make_slips(records: &mut Records, family: Family, run: &Row, now: 
     let employees = records.all(CollectionKey::new(family, "Employees")).iter().filter(is_paid);
     let made: Vec<Row> = employees.map(|employee| slip(records, family, run, employee, now)).collect();
     for row in made {
-        records.put(place, row);
+        records.put(collection, row);
     }
 }
 
@@ -132,7 +133,7 @@ fn check_slip(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     }
     let run = before
         .id("payRunID")
-        .and_then(|id| context.records.find(CollectionKey::new(context.place.family, "PayRuns"), id));
+        .and_then(|id| context.records.find(CollectionKey::new(context.collection.family, "PayRuns"), id));
     if run.is_some_and(|run| run.record.text("payRunStatus") == "Posted") {
         draft.add_error("paySlipID", "The pay run is posted, and its pay slips stay as they are.");
     }
@@ -145,7 +146,7 @@ fn add_up(slip: &mut Record) {
     for name in ["earningsLines", "leaveEarningsLines", "timesheetEarningsLines"] {
         let mut lines = slip.record_list(name);
         for line in &mut lines {
-            let amount = worth(line, "ratePerUnit", "numberOfUnits", "fixedAmount");
+            let amount = line_amount(line, "ratePerUnit", "numberOfUnits", "fixedAmount");
             line.set("amount", amount.into());
             gross = gross + amount;
         }
@@ -184,7 +185,7 @@ fn add_up(slip: &mut Record) {
 }
 
 /// What a line comes to: its units at its rate, or the amount that is fixed.
-pub(crate) fn worth(line: &Record, rate: &str, units: &str, fixed: &str) -> Amount {
+pub(crate) fn line_amount(line: &Record, rate: &str, units: &str, fixed: &str) -> Amount {
     let by_rate =
         line.amount(rate).zip(line.amount(units)).and_then(|(rate, units)| units.line_total(rate, Amount::ZERO));
     by_rate.or_else(|| line.amount(fixed)).unwrap_or(Amount::ZERO)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use xero_m2m_spec::Family;
 
-use super::pay_runs::worth;
+use super::pay_runs::line_amount;
 use super::rule::Rules;
 use crate::records::draft::{CheckContext, RecordDraft};
 use crate::store::record::{FieldValue, Record};
@@ -122,7 +122,7 @@ fn check_slip(draft: &mut RecordDraft, context: &CheckContext<'_>) {
 
 fn add_up(slip: &mut Record) {
     let earned =
-        |name: &str| slip.records(name).map(|line| worth(line, "RatePerUnit", "NumberOfUnits", "Amount")).sum();
+        |name: &str| slip.records(name).map(|line| line_amount(line, "RatePerUnit", "NumberOfUnits", "Amount")).sum();
     let wages: Amount = ["EarningsLines", "LeaveEarningsLines", "TimesheetEarningsLines"].map(earned).into_iter().sum();
     let mut taxes = slip.record_list("TaxLines");
     taxes.retain(|line| !line.text("ManualTaxType").is_empty());

@@ -22,9 +22,9 @@ pub(crate) const TIMESHEETS: Rules = Rules {
 
 pub(crate) const PAY_TEMPLATES: Rules = Rules {
     shown: Some(|record, _, context| {
-        let Some(employee) = context.place.parent else { return };
-        let place = templates(context.place.family).below(employee);
-        let templates: Vec<Record> = context.records.all(place).iter().map(|row| row.record.clone()).collect();
+        let Some(employee) = context.collection.parent else { return };
+        let collection = templates(context.collection.family).below(employee);
+        let templates: Vec<Record> = context.records.all(collection).iter().map(|row| row.record.clone()).collect();
         record.set("employeeID", employee.into());
         record.set("earningTemplates", templates.into());
     }),
@@ -34,7 +34,7 @@ pub(crate) const PAY_TEMPLATES: Rules = Rules {
 pub(crate) const EARNINGS_TEMPLATES: Rules = Rules {
     check: |draft, context| {
         let rate = draft.record.id("earningsRateID");
-        match rate.map(|id| context.records.find(CollectionKey::new(context.place.family, "EarningsRates"), id)) {
+        match rate.map(|id| context.records.find(CollectionKey::new(context.collection.family, "EarningsRates"), id)) {
             Some(Some(row)) => draft.record.fill("name", row.record.text("name")),
             Some(None) => draft.add_error("earningsRateID", "The earnings rate was not found."),
             None => {}

@@ -69,12 +69,13 @@ pub(crate) const OF_TASKS: Rules = Rules {
         }
         draft.record.fill("chargeType", "TIME");
         draft.record.fill("status", "ACTIVE");
-        if let Some(project) = context.place.parent {
+        if let Some(project) = context.collection.parent {
             draft.record.fill("projectId", project);
         }
     },
     shown: Some(|record, row, context| {
-        let minutes = context.place.parent.map_or(0, |project| logged(row, context, PROJECTS.child("Time", project)));
+        let minutes =
+            context.collection.parent.map_or(0, |project| logged(row, context, PROJECTS.child("Time", project)));
         record.set("totalMinutes", FieldValue::Integer(minutes));
         record.set("minutesToBeInvoiced", FieldValue::Integer(minutes));
         let currency = context.ledger.organisation.currency;
@@ -87,7 +88,7 @@ pub(crate) const OF_TASKS: Rules = Rules {
 pub(crate) const OF_TIME: Rules = Rules {
     check: |draft, context| {
         let task = draft.record.id("taskId");
-        let tasks = context.place.parent.map(|project| PROJECTS.child("Tasks", project));
+        let tasks = context.collection.parent.map(|project| PROJECTS.child("Tasks", project));
         if task.is_none_or(|task| tasks.is_none_or(|tasks| context.records.find(tasks, task).is_none())) {
             draft.add_error("taskId", "The task does not exist.");
         }
@@ -96,7 +97,7 @@ pub(crate) const OF_TIME: Rules = Rules {
         }
         draft.record.fill("status", "ACTIVE");
         draft.record.fill("dateEnteredUtc", FieldValue::Instant(context.now));
-        if let Some(project) = context.place.parent {
+        if let Some(project) = context.collection.parent {
             draft.record.fill("projectId", project);
         }
     },

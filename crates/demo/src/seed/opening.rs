@@ -52,7 +52,7 @@ pub(crate) fn add(writer: &mut SeedWriter<'_>, today: Day) -> Result<(), DemoErr
     opening.expenses()?;
     opening.conversion();
     let tax = -Amount::from_cents(SALES_TAX) - opening.sums().of(control.tax);
-    opening.enter(TAX_SETTLED, vec![Posting { account: control.tax, amount: tax }]);
+    opening.post(TAX_SETTLED, vec![Posting { account: control.tax, amount: tax }]);
     Ok(())
 }
 
@@ -71,20 +71,20 @@ impl OpeningBooks<'_, '_> {
     }
 
     /// How much is missing on an account.
-    fn lacks(&self, code: &str, cents: i64) -> Amount {
+    fn missing(&self, code: &str, cents: i64) -> Amount {
         Amount::from_cents(cents) - self.sums().of(self.account(code))
     }
 
     /// Sales over the counter.
     fn takings(&mut self) -> Result<(), DemoError> {
-        let lacking = self.lacks("200", -SALES);
+        let lacking = self.missing("200", -SALES);
         let tax_type = self.ledger().organisation.sales_tax;
         let line = BankLine { what: "Counter sales", contact: "Bayside Club", account: "200", tax_type };
         parts(lacking, &TAKINGS).into_iter().try_for_each(|(day, part)| self.bank(&line, day, part))
     }
 
     fn expenses(&mut self) -> Result<(), DemoError> {
-        let lacking = self.lacks("400", ADVERTISING);
+        let lacking = self.missing("400", ADVERTISING);
         let tax_type = self.ledger().organisation.purchases_tax;
         let advert = BankLine { what: "Advertising campaign", contact: "SMART Agency", account: "400", tax_type };
         self.bank(&advert, ADVERT, lacking)?;
@@ -105,7 +105,7 @@ impl OpeningBooks<'_, '_> {
             Posting { account: self.account("840"), amount: -Amount::from_cents(HISTORICAL_ADJUSTMENT) },
             Posting { account: self.account("881"), amount: -Amount::from_cents(FUNDS_INTRODUCED) },
         ];
-        self.enter(CONVERTED, postings);
+        self.post(CONVERTED, postings);
     }
 
     /// A bank transaction of this amount before tax: spent above zero, received below.
@@ -134,7 +134,7 @@ impl OpeningBooks<'_, '_> {
         Ok(())
     }
 
-    fn enter(&mut self, day: i64, postings: Vec<Posting>) {
+    fn post(&mut self, day: i64, postings: Vec<Posting>) {
         let entry = Entry::against(self.control.bank, self.today.plus(day), postings);
         self.writer.books.ledger.add_entry(entry);
     }

@@ -178,7 +178,7 @@ impl Records {
                     ("PayRuns", family) => pay_runs::make_slips(&mut records, family, &row, now),
                     _ => {}
                 }
-                records.put(seed.place(), row);
+                records.put(seed.collection(), row);
             }
         }
         records
@@ -186,14 +186,14 @@ impl Records {
 }
 
 impl SeedRecords {
-    fn place(&self) -> CollectionKey {
-        let place = CollectionKey::new(self.family, self.collection);
-        self.parent.map_or(place, |parent| place.below(Guid::named(parent)))
+    fn collection(&self) -> CollectionKey {
+        let collection = CollectionKey::new(self.family, self.collection);
+        self.parent.map_or(collection, |parent| collection.below(Guid::named(parent)))
     }
 
     fn rows(&self, now: i64) -> Option<Vec<Row>> {
         let schema = SCHEMAS.iter().find(|schema| schema.name == self.schema)?;
-        let reader = Reader { names: Names::Strict, seed: Some(now) };
+        let reader = Reader { names: Names::ExactCase, seed: Some(now) };
         let row = |fields: &PostedFields| {
             let mut record = reader.record(fields, schema).ok()?;
             stamp(&mut record, schema, true, now);

@@ -43,7 +43,7 @@ impl SeedWriter<'_> {
         else {
             return ApiResponse::not_found();
         };
-        routes::answer(&mut Call {
+        routes::respond(&mut Call {
             books: self.books,
             ids: &mut Ids::of(name),
             now,

@@ -32,7 +32,7 @@ pub(crate) async fn run(company: Arc<Company>) {
             }
             Task::Post(receiver, number, body) => {
                 let signature = signature(&receiver.key, &body);
-                let sent = post(&receiver.url, receiver.patience, body, &signature);
+                let sent = post(&receiver.url, receiver.timeout_after, body, &signature);
                 let replaced =
                     || ReceiverResponse { status: None, problem: Some("another receiver was set".to_owned()) };
                 let response = unless_replaced(&company, &receiver, sent).await.unwrap_or_else(replaced);

@@ -136,7 +136,7 @@ impl DemoCompany {
             return Err(DemoError::new("this demo company runs in the process that was forked from; start a new one"));
         }
         match control::execute(&self.company, command)? {
-            CommandResult::Done(answer) => Ok(answer),
+            CommandResult::Done(response) => Ok(response),
             CommandResult::Wait(wait) => self.wait(wait),
         }
     }
@@ -148,8 +148,8 @@ impl DemoCompany {
             // Whoever asked may be gone.
             let _ = sender.send(wait.over(&company).await);
         });
-        let answer = receiver.recv().map_err(|_| DemoError::new("the demo company has been stopped"))?;
-        Ok(answer.to_string().into_bytes())
+        let response = receiver.recv().map_err(|_| DemoError::new("the demo company has been stopped"))?;
+        Ok(response.to_string().into_bytes())
     }
 
     /// Stops the server and waits for its thread; a second call does nothing.

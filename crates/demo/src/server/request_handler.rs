@@ -81,7 +81,7 @@ impl RequestHandler {
         let body = read(incoming).await;
         if http::is_for_company(path) && self.company.takes_commands() {
             let response = match body {
-                Ok(body) => http::answer(&self.company, &parts, &body).await,
+                Ok(body) => http::respond(&self.company, &parts, &body).await,
                 Err(response) => response,
             };
             return Ok(response.into_response());
@@ -98,7 +98,7 @@ impl RequestHandler {
         let mut response = match body {
             _ if !fault.lets_through() => ApiResponse::empty(200),
             Err(response) => response,
-            Ok(body) => self.answer(&parts, &body, format, admission, route),
+            Ok(body) => self.respond(&parts, &body, format, admission, route),
         };
         if fault.reset == Some(Reset::After) {
             return Err(connection.break_off());
@@ -156,7 +156,7 @@ impl RequestHandler {
         ReceivedRequest { format, number, fault, admission, route, guard }
     }
 
-    fn answer(
+    fn respond(
         &self,
         parts: &Parts,
         body: &Bytes,
@@ -180,7 +180,7 @@ impl RequestHandler {
     ) -> ApiResponse {
         let mut state = self.company.lock();
         let state = &mut *state;
-        if let Some(response) = identity::answer(state, parts, body, self.company.root(), format) {
+        if let Some(response) = identity::respond(state, parts, body, self.company.root(), format) {
             return response;
         }
         if state.strict.enabled
@@ -200,7 +200,7 @@ impl RequestHandler {
         };
         let query = Query::parse(parts.uri.query());
         if operation.family == Family::Identity {
-            return identity::connections::answer(state, operation, &path, &query, &parts.headers, format);
+            return identity::connections::respond(state, operation, &path, &query, &parts.headers, format);
         }
         let mut organisations = state.organisations.iter_mut();
         // It may be gone with a reset since it was let into.
@@ -212,7 +212,7 @@ impl RequestHandler {
             books.listen();
         }
         let now = state.clock.now();
-        let response = routes::answer(&mut Call {
+        let response = routes::respond(&mut Call {
             now,
             books,
             ids: &mut state.ids,

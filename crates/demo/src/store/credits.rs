@@ -20,7 +20,7 @@ const KINDS: [(SettlementSource, &str, &str, &str); 3] = [
     (SettlementSource::Overpayment, "Overpayments", "Overpayment", "OverpaymentID"),
 ];
 
-pub(crate) fn place(source: SettlementSource) -> CollectionKey {
+pub(crate) fn collection(source: SettlementSource) -> CollectionKey {
     let (_, collection, ..) = KINDS.iter().find(|(kind, ..)| *kind == source).unwrap_or(&KINDS[0]);
     CollectionKey::new(Family::Accounting, collection)
 }
@@ -35,7 +35,7 @@ pub(crate) fn named(posted: &PostedFields, records: &Records) -> Result<Option<F
         let id = named.text(id)?.and_then(|id| Guid::parse(&id));
         let number = named.text("CreditNoteNumber")?;
         let found = match (id, number) {
-            (Some(id), _) => records.find(place(source), id),
+            (Some(id), _) => records.find(collection(source), id),
             (None, Some(number)) => with_number(records, &number),
             (None, None) => None,
         };
@@ -46,7 +46,10 @@ pub(crate) fn named(posted: &PostedFields, records: &Records) -> Result<Option<F
 }
 
 fn with_number<'a>(records: &'a Records, number: &str) -> Option<&'a Arc<Row>> {
-    records.all(place(SettlementSource::CreditNote)).iter().find(|row| row.record.text("CreditNoteNumber") == number)
+    records
+        .all(collection(SettlementSource::CreditNote))
+        .iter()
+        .find(|row| row.record.text("CreditNoteNumber") == number)
 }
 
 impl Row {

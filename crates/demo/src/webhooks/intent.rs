@@ -46,10 +46,10 @@ async fn check(receiver: &Receiver, signed: Signed) -> Check {
         }
         Signed::OtherBody => ("wrong", 401, signature(&receiver.key, &empty())),
     };
-    let response = post(&receiver.url, receiver.patience, sent, &signature).await;
-    let misfit = response.status.filter(|status| *status != expected);
-    let problem = response
-        .problem
-        .or_else(|| misfit.map(|status| format!("answered {status} where the {name} signature asks for {expected}")));
+    let response = post(&receiver.url, receiver.timeout_after, sent, &signature).await;
+    let unexpected = response.status.filter(|status| *status != expected);
+    let problem = response.problem.or_else(|| {
+        unexpected.map(|status| format!("answered {status} where the {name} signature asks for {expected}"))
+    });
     Check { signature: name, expected, status: response.status, ok: problem.is_none(), problem }
 }

@@ -21,12 +21,17 @@ pub(crate) struct ReceiverResponse {
     pub(crate) problem: Option<String>,
 }
 
-pub(crate) async fn post(url: &ReceiverUrl, patience: Duration, body: String, signature: &str) -> ReceiverResponse {
+pub(crate) async fn post(
+    url: &ReceiverUrl,
+    timeout_after: Duration,
+    body: String,
+    signature: &str,
+) -> ReceiverResponse {
     let failed = |problem| ReceiverResponse { status: None, problem: Some(problem) };
-    match timeout(patience, exchange(url, body, signature)).await {
+    match timeout(timeout_after, exchange(url, body, signature)).await {
         Ok(Ok(response)) => response,
         Ok(Err(problem)) => failed(problem),
-        Err(_) => failed(format!("no answer within {} s", patience.as_secs_f64())),
+        Err(_) => failed(format!("no answer within {} s", timeout_after.as_secs_f64())),
     }
 }
 

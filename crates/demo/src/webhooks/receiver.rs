@@ -13,5 +13,5 @@ pub(crate) struct Receiver {
     pub(crate) url: ReceiverUrl,
     pub(crate) key: hmac::Key,
     pub(crate) categories: Vec<Category>,
-    pub(crate) patience: Duration,
+    pub(crate) timeout_after: Duration,
 }

@@ -57,10 +57,10 @@ impl PostedFields {
     pub(crate) fn text(&self, name: &str) -> Result<Option<String>, PostDataInvalid> {
         let Some(json) = self.raw(name) else { return Ok(None) };
         match json.as_bytes().first() {
-            Some(b'"') => serde_json::from_str(json).map(Some).map_err(|_| misfit(name, json)),
+            Some(b'"') => serde_json::from_str(json).map(Some).map_err(|_| unreadable(name, json)),
             // Xero takes `"AccountCode": 200` for the text "200".
             Some(b'-' | b'0'..=b'9') => Ok(Some(json.to_owned())),
-            _ => Err(misfit(name, json)),
+            _ => Err(unreadable(name, json)),
         }
     }
 
@@ -69,7 +69,7 @@ impl PostedFields {
             None => Ok(None),
             Some(text) => match Amount::parse(text.trim()) {
                 Some(amount) => Ok(Some(amount)),
-                None => Err(misfit(name, &text)),
+                None => Err(unreadable(name, &text)),
             },
         }
     }
@@ -77,7 +77,7 @@ impl PostedFields {
     pub(crate) fn day(&self, name: &str) -> Result<Option<Day>, PostDataInvalid> {
         match self.text(name)? {
             None => Ok(None),
-            Some(text) => Day::parse(&text).map(Some).ok_or_else(|| misfit(name, &text)),
+            Some(text) => Day::parse(&text).map(Some).ok_or_else(|| unreadable(name, &text)),
         }
     }
 
@@ -86,7 +86,7 @@ impl PostedFields {
             None => Ok(None),
             Some("true" | "\"true\"") => Ok(Some(true)),
             Some("false" | "\"false\"") => Ok(Some(false)),
-            Some(json) => Err(misfit(name, json)),
+            Some(json) => Err(unreadable(name, json)),
         }
     }
 
@@ -109,7 +109,7 @@ pub(crate) fn list(json: &str) -> Result<Vec<Box<RawValue>>, PostDataInvalid> {
     serde_json::from_str(json).map_err(|error| PostDataInvalid(format!("JSON could not be read: {error}")))
 }
 
-fn misfit(name: &str, value: &str) -> PostDataInvalid {
+fn unreadable(name: &str, value: &str) -> PostDataInvalid {
     let shown: String = value.chars().take(60).collect();
     PostDataInvalid(format!("The value '{shown}' could not be read for the element '{name}'."))
 }

@@ -14,7 +14,7 @@ use crate::store::Row;
 use crate::store::record::Record;
 use crate::values::ids::Guid;
 
-pub(crate) fn answer(call: &Call<'_>, name: &str) -> Option<Result<Outcome, RequestError>> {
+pub(crate) fn special(call: &Call<'_>, name: &str) -> Option<Result<Outcome, RequestError>> {
     let one = |record: Result<Record, RequestError>| record.map(|record| Outcome::One(Arc::new(row(record))));
     Some(match name {
         "statements.balance_sheet" => one(statements::balance_sheet(call)),

@@ -25,7 +25,7 @@ const SHARED: &[&str] = &[
 ];
 
 pub(crate) fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
-    if context.place.collection != "BankTransactions" {
+    if context.collection.name != "BankTransactions" {
         return;
     }
     bank_account(draft, context);
@@ -39,8 +39,8 @@ pub(crate) fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
         draft.add_error("Status", "This Bank Transaction cannot be deleted as it is reconciled.");
     }
     if let Some((collection, field)) = advance(&kind) {
-        let place = CollectionKey::new(context.place.family, collection);
-        let held = context.records.find(place, draft.id);
+        let collection = CollectionKey::new(context.collection.family, collection);
+        let held = context.records.find(collection, draft.id);
         let is_used = |name: &&str| held.is_some_and(|row| !row.record.record_list(name).is_empty());
         if ["Allocations", "Payments"].iter().any(is_used) {
             draft.add_error("", "This Bank Transaction cannot be edited as it has been allocated or paid back.");
@@ -74,7 +74,7 @@ fn advance(kind: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// After a document is kept: its new contact, what it does to the accounts, and the advance that it is.
-pub(crate) fn keep(call: &mut Call<'_>, place: CollectionKey, row: &Row) {
+pub(crate) fn keep(call: &mut Call<'_>, collection: CollectionKey, row: &Row) {
     let ledger = &mut call.books.ledger;
     if let Some(contact) = row.record.record("Contact")
         && let Some(id) = contact.id("ContactID")
@@ -82,12 +82,12 @@ pub(crate) fn keep(call: &mut Call<'_>, place: CollectionKey, row: &Row) {
     {
         ledger.put_contact(Contact { id, ..Contact::named(contact.text("Name"), call.now) });
     }
-    let journal_source = journal_source::of(place, row, ledger);
+    let journal_source = journal_source::of(collection, row, ledger);
     ledger.put_document(row.id, journal_source, call.now);
-    if place.collection == "BankTransactions"
-        && let Some((collection, field)) = advance(row.record.text("Type"))
+    if collection.name == "BankTransactions"
+        && let Some((advances, field)) = advance(row.record.text("Type"))
     {
-        call.books.records.put(CollectionKey::new(place.family, collection), made(row, field));
+        call.books.records.put(CollectionKey::new(collection.family, advances), made(row, field));
     }
 }
 

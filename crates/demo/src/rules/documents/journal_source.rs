@@ -8,14 +8,14 @@ use crate::store::record::FieldValue;
 use crate::store::{CollectionKey, Row, tracking};
 
 /// None while a document is no more than an intention, and for the kinds that always are.
-pub(crate) fn of(place: CollectionKey, row: &Row, ledger: &Ledger) -> Option<JournalSource> {
+pub(crate) fn of(collection: CollectionKey, row: &Row, ledger: &Ledger) -> Option<JournalSource> {
     let (record, control) = (&row.record, ledger.control()?);
     if !matches!(record.text("Status"), "AUTHORISED" | "PAID") {
         return None;
     }
-    let is_sale = DocumentKind::of(place.collection)?.is_sale(record.text("Type"));
+    let is_sale = DocumentKind::of(collection.name)?.is_sale(record.text("Type"));
     // A credit note takes back what a sale or a bill did.
-    let (against, debits) = match place.collection {
+    let (against, debits) = match collection.name {
         "BankTransactions" => (record.record("BankAccount")?.id("AccountID")?, !is_sale),
         "CreditNotes" => (if is_sale { control.receivable } else { control.payable }, is_sale),
         _ => return None,

@@ -50,7 +50,7 @@ fn listed(record: &Record, query: &Query) -> bool {
 }
 
 fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
-    let Some(kind) = DocumentKind::of(context.place.collection) else { return };
+    let Some(kind) = DocumentKind::of(context.collection.name) else { return };
     for name in COMPUTED {
         let held = draft.before.as_ref().and_then(|old| old.get(name)).cloned();
         draft.record.set(name, held.unwrap_or(FieldValue::Null));
@@ -155,7 +155,7 @@ fn number(draft: &mut RecordDraft, context: &CheckContext<'_>, kind: &DocumentKi
         let used = |row: &Row| row.record.text(field).strip_prefix(prefix)?.parse::<u32>().ok();
         let last = context.all().filter_map(used).max().unwrap_or(0);
         draft.record.set(field, format!("{prefix}{:04}", last.saturating_add(1)).into());
-    } else if draft.record.text("Type") != "ACCPAYCREDIT" && context.twin(draft, field).is_some() {
+    } else if draft.record.text("Type") != "ACCPAYCREDIT" && context.duplicate(draft, field).is_some() {
         draft.add_error(field, format!("{field} must be unique."));
     }
 }
