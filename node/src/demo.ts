@@ -220,7 +220,7 @@ function answered(json: string): Record<string, unknown> {
 
 /** The error, which tells of members by the control language's names, by ours. */
 function refused({ message, text = message, ...rest }: XeroErrorData): XeroError {
-  const ours = message.startsWith("unknown member of ") ? camelName(message) : message.replace(/^"\w+"/, camelName);
+  const ours = message.startsWith("unknown field of ") ? camelName(message) : message.replace(/^"\w+"/, camelName);
   return failure({ ...rest, message: ours, text: text.replace(message, () => ours) });
 }
 

@@ -1,4 +1,4 @@
-//! One request to the API, with the books of the organisation that it is for.
+//! One request to the API, with the books of its organisation.
 
 use hyper::body::Bytes;
 use hyper::header::HeaderMap;
@@ -27,7 +27,7 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Carries the work out once for each idempotency key; the same request later gets the same reply.
+    /// Does the work once for each idempotency key. The same request later gets the stored response.
     pub(crate) fn once(&mut self, work: impl FnOnce(&mut Self) -> ApiResponse) -> ApiResponse {
         if self.operation.method == Method::GET {
             return work(self);
@@ -50,7 +50,7 @@ impl Call<'_> {
         }
     }
 
-    /// A path parameter by its place; empty where the path has none there.
+    /// The path parameter at this index, or an empty text.
     pub(crate) fn key(&self, place: usize) -> &str {
         self.path.get(place).map_or("", String::as_str)
     }
@@ -60,13 +60,13 @@ impl Call<'_> {
         self.operation.path.split('/').nth(1).unwrap_or("")
     }
 
-    /// The header's text, or none where it is absent or empty.
+    /// The header's value, or none if it is missing or empty.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let text = self.headers.get(name)?.to_str().unwrap_or("");
         Some(text).filter(|text| !text.is_empty())
     }
 
-    /// A refusal of the request as a whole.
+    /// A validation error about the request as a whole.
     pub(crate) fn validation_error(&self, message: &str) -> ApiResponse {
         ApiResponse::api_exception(self.format, 10, "ValidationException", message, None)
     }

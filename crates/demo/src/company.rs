@@ -1,4 +1,4 @@
-//! The company itself: everything that changes, behind one lock, shared by the server and its controller.
+//! The company: all state behind one lock, shared by the server and the commands.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -31,14 +31,14 @@ pub(crate) struct Company {
     pub(crate) signals: Signals,
 }
 
-/// Where the company is reached.
+/// The addresses of the company.
 #[derive(Debug)]
 pub(crate) struct CompanyAddress {
     /// Such as `http://127.0.0.1:40000`.
     pub(crate) root: String,
-    /// The certificate that an https company's own is signed with.
+    /// The CA certificate of an HTTPS company.
     pub(crate) ca_file: Option<CaFile>,
-    /// Whether it takes commands over HTTP.
+    /// Whether commands are accepted over HTTP.
     pub(crate) takes_commands: bool,
 }
 
@@ -54,9 +54,9 @@ pub(crate) struct CompanyState {
     pub(crate) journal: RequestJournal,
     pub(crate) strict: Strict,
     pub(crate) webhooks: Webhooks,
-    /// The first one is there from the start, and none ever goes but with a reset.
+    /// The first one exists from the start. Only a reset removes any.
     pub(crate) organisations: Vec<Books>,
-    /// The first one is the state at the start.
+    /// The first one is the initial state.
     snapshots: Vec<Snapshot>,
 }
 
@@ -97,7 +97,7 @@ impl Company {
         Ok(Company { state: Mutex::new(state), address, in_flight: InFlight::default(), signals: Signals::default() })
     }
 
-    /// A panic while the lock was held leaves data that is still whole enough to serve.
+    /// A panic while the lock was held still leaves usable data.
     pub(crate) fn lock(&self) -> MutexGuard<'_, CompanyState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -110,7 +110,7 @@ impl Company {
         &self.address.root
     }
 
-    /// Once nobody can call it any more.
+    /// Called when the server has stopped.
     pub(crate) fn clean_up(&self) {
         if let Some(file) = &self.address.ca_file {
             file.clean_up();
@@ -141,7 +141,8 @@ impl Company {
 }
 
 impl CompanyState {
-    /// Keeps organisations, apps, connections, grants, limit settings, clock and idempotency memory; gives the number.
+    /// Saves organisations, apps, connections, grants, limit settings, clock and idempotency keys, and returns the
+    /// snapshot's number.
     pub(crate) fn snapshot(&mut self) -> usize {
         self.snapshots.push(Snapshot {
             clock: self.clock,
@@ -152,11 +153,12 @@ impl CompanyState {
         self.snapshots.len() - 1
     }
 
-    /// Back to a snapshot; faults, counters, violations, journal and undelivered events are cleared, tokens stay as they are.
+    /// Restores a snapshot. Faults, counters, violations, journal and undelivered events are cleared; tokens stay
+    /// valid.
     pub(crate) fn reset(&mut self, number: usize) -> Result<(), DemoError> {
         let last = self.snapshots.len() - 1;
         let Some(snapshot) = self.snapshots.get(number).cloned() else {
-            return Err(DemoError::new(format!("there is no snapshot {number}; the last one is {last}")));
+            return Err(DemoError::new(format!("snapshot {number} does not exist; the last one is {last}")));
         };
         self.clock = snapshot.clock;
         self.auth = snapshot.auth;
@@ -170,7 +172,7 @@ impl CompanyState {
         Ok(())
     }
 
-    /// The first app in its organisation.
+    /// The quota of the first app in its organisation.
     pub(crate) fn first_quota_key(&self) -> QuotaKey {
         let client_id = self.auth.first().client_id.as_str();
         let tenant_id = self.auth.tenant_of(client_id).unwrap_or(self.organisations[0].tenant_id());
@@ -181,7 +183,7 @@ impl CompanyState {
         self.organisations.iter().find(|books| books.tenant_id() == tenant_id)
     }
 
-    /// Where the organisation of this tenant id or name stands.
+    /// The index of the organisation with this tenant ID or name.
     pub(crate) fn organisation_named(&self, text: &str) -> Result<usize, DemoError> {
         let tenant_id = Guid::parse(text);
         let is_meant = |books: &Books| Some(books.tenant_id()) == tenant_id || books.name() == text;
@@ -191,7 +193,7 @@ impl CompanyState {
         })
     }
 
-    /// One organisation more, which nothing is connected to yet.
+    /// Adds an organisation without any connection.
     pub(crate) fn add_organisation(
         &mut self,
         name: String,
@@ -199,7 +201,7 @@ impl CompanyState {
         seed: SeedOptions,
     ) -> Result<Value, DemoError> {
         if self.organisation_named(&name).is_ok() {
-            return Err(DemoError::new(format!("there is an organisation \"{name}\" already")));
+            return Err(DemoError::new(format!("an organisation \"{name}\" already exists")));
         }
         let mut books = seed::company(region, seed, self.clock.now())?;
         if let Some(organisation) = Arc::get_mut(&mut books.ledger.organisation) {

@@ -1,7 +1,7 @@
-//! The demo company: a loopback server that behaves like Xero, inside the process or from the shell.
+//! The demo company: a loopback server that behaves like Xero, in a process or from the shell.
 //!
-//! `DemoCompany::start` gives a whole pretend Xero on a free port of 127.0.0.1: token endpoint,
-//! Accounting API, real rate limits, faults on demand and a journal of what came in.
+//! `DemoCompany::start` serves a simulated Xero on a free port of 127.0.0.1: token endpoint, all APIs, real rate
+//! limits, faults on demand and a journal of requests.
 #![forbid(unsafe_code)]
 
 mod actions;

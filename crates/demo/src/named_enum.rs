@@ -1,10 +1,10 @@
-//! Settings that are chosen by a word.
+//! Settings with named values.
 
 use crate::error::DemoError;
 use crate::fields::Fields;
 
 pub(crate) trait NamedEnum: Copy + 'static {
-    /// What such words are, for an error.
+    /// The name of the setting, for error messages.
     const WHAT: &'static str;
     const ALL: &'static [Self];
 

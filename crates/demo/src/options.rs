@@ -7,7 +7,7 @@ use crate::error::DemoError;
 use crate::fields::Fields;
 use crate::limits::settings::Settings;
 
-/// A slip of the finger must not fill the memory.
+/// Protects the memory against a typing error.
 const MOST_SYNTHETIC: u32 = 1_000_000;
 
 pub(crate) struct Options {
@@ -20,23 +20,23 @@ pub(crate) struct Options {
     pub(crate) seed: SeedOptions,
     pub(crate) client_id: Option<String>,
     pub(crate) client_secret: Option<String>,
-    /// Zero is any free one.
+    /// Zero means any free port.
     pub(crate) port: u16,
     pub(crate) tls: bool,
-    /// Where the certificate of the CA is written; none is a temporary file.
+    /// Where the CA certificate is written; by default to a temporary file.
     pub(crate) ca_file: Option<String>,
-    /// Whether requests are held against the table.
+    /// Whether requests are checked against the operation table.
     pub(crate) strict: bool,
-    /// Whether commands come over HTTP too.
+    /// Whether commands are accepted over HTTP.
     pub(crate) control: bool,
 }
 
-/// What the books hold at the start.
+/// The initial content of the books.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct SeedOptions {
     /// Organisation and chart of accounts only.
     pub(crate) empty: bool,
-    /// So many generated ones.
+    /// The number of synthetic records.
     pub(crate) invoices: u32,
     pub(crate) contacts: u32,
 }
@@ -83,7 +83,7 @@ fn port(fields: &Fields) -> Result<u16, DemoError> {
     u16::try_from(port).map_err(|_| DemoError::new(format!("\"port\" must be from 0 to 65535, not {port}")))
 }
 
-/// `true`, `false`, or the members of the `limits` command.
+/// `true`, `false`, or the fields of the `limits` command.
 fn limits(fields: &Fields) -> Result<Settings, DemoError> {
     let defaults = Settings::default();
     match fields.get("limits") {
@@ -117,7 +117,7 @@ pub(crate) fn seed(fields: &Fields) -> Result<SeedOptions, DemoError> {
     }
 }
 
-/// How many are wanted.
+/// The number of records to generate.
 pub(crate) fn synthetic_count(fields: &Fields, name: &str) -> Result<u32, DemoError> {
     match fields.size(name)?.map(u32::try_from) {
         None => Ok(0),

@@ -1,4 +1,4 @@
-//! The memory of idempotency keys: six minutes by the demo's clock, errors included.
+//! Responses by idempotency key, errors included, kept for six minutes of the demo's clock.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -38,7 +38,7 @@ impl Replays {
         }
     }
 
-    /// For a key that was just found to be new.
+    /// Must follow a `recall` that found the key to be new.
     pub(crate) fn remember(&mut self, key: &str, request: [u8; 32], now: i64, response: &ApiResponse) {
         let key: Arc<str> = key.into();
         self.ages.push_back((now, Arc::clone(&key)));
@@ -50,7 +50,7 @@ impl Replays {
             self.kept.remove(key);
             self.ages.pop_front();
         }
-        // A clock that was set back leaves keys of the future behind.
+        // After the clock was set back, later keys are dropped.
         while let Some((_, key)) = self.ages.back().filter(|(at, _)| *at > now) {
             self.kept.remove(key);
             self.ages.pop_back();
@@ -58,7 +58,7 @@ impl Replays {
     }
 }
 
-/// What makes two requests the same: method, path, query and body.
+/// A hash of method, path, query and body.
 pub(crate) fn fingerprint(method: &str, target: &str, body: &[u8]) -> [u8; 32] {
     let mut context = ring::digest::Context::new(&ring::digest::SHA256);
     context.update(method.as_bytes());

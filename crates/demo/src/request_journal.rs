@@ -1,4 +1,4 @@
-//! The journal: the last requests and exact counts. It holds no secret, no token and no body.
+//! The request journal: the last requests and exact counts, without secrets, tokens and bodies.
 
 use std::collections::VecDeque;
 
@@ -11,7 +11,7 @@ pub(crate) struct RequestEntry {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) query: Option<String>,
-    /// Null while the reply is not made, and for a request that got none.
+    /// Null until the response is ready, and for a request without a response.
     pub(crate) status: Option<u16>,
     pub(crate) authorization: Option<&'static str>,
     pub(crate) idempotency_key: Option<String>,
@@ -33,7 +33,7 @@ pub(crate) struct RequestJournal {
 }
 
 impl RequestJournal {
-    /// Writes a request down and gives the number under which its reply is added.
+    /// Records a request and returns the number for `finish`.
     pub(crate) fn arrive(&mut self, entry: RequestEntry, is_token_request: bool) -> u64 {
         if is_token_request {
             self.token_requests += 1;
@@ -60,7 +60,7 @@ impl RequestJournal {
     }
 
     pub(crate) fn clear(&mut self) {
-        // Replies still on their way must not be written under the numbers of later requests.
+        // A response in progress must not be recorded for a later request.
         self.first += self.entries.len() as u64;
         self.entries.clear();
         self.token_requests = 0;
@@ -68,7 +68,7 @@ impl RequestJournal {
     }
 }
 
-/// The scheme alone: what follows it is a secret or a token.
+/// Only the scheme, because a secret or a token follows it.
 pub(crate) fn redacted(authorization: &[u8]) -> &'static str {
     let scheme = authorization.split(|byte| *byte == b' ').next().unwrap_or(b"");
     if scheme.eq_ignore_ascii_case(b"basic") {
@@ -80,7 +80,7 @@ pub(crate) fn redacted(authorization: &[u8]) -> &'static str {
     }
 }
 
-/// Names of query parameters whose values must not be written down.
+/// Masks the values of secret query parameters.
 pub(crate) fn without_secrets(query: &str) -> String {
     const SECRET: &[&str] = &["client_secret", "access_token", "refresh_token", "token"];
     let hidden = |pair: &str| match pair.split_once('=') {

@@ -1,4 +1,4 @@
-//! Finds the operation that a request is for, in the table that the client calls by.
+//! Finds the operation of a request in the operation table.
 
 use std::sync::LazyLock;
 
@@ -6,29 +6,29 @@ use hyper::Method;
 use percent_encoding::percent_decode_str;
 use xero_m2m_spec::{Family, OPERATIONS, Operation, RequestBody, ResponseBody};
 
-/// Another name of a path that Xero answers to.
+/// Alternative paths that Xero accepts.
 const ALIASES: &[(&str, &str)] = &[("/Organisation", "/Organisations")];
 
 pub(crate) enum RouteMatch {
     Operation(&'static Operation, Vec<String>),
-    /// Other methods are known there.
+    /// The path exists, but with other methods.
     OtherMethod,
     Nothing,
 }
 
-/// What tells operations of one method and path apart.
+/// Distinguishes operations with the same method and path.
 #[derive(Clone, Copy)]
 pub(crate) struct RouteHints<'a> {
-    /// The payroll of this country.
+    /// Selects the payroll API of a country.
     pub(crate) region: &'a str,
     pub(crate) pdf: bool,
 }
 
 #[derive(Default)]
 struct RouteNode {
-    /// By the name that stands in the path.
+    /// By literal path segment.
     named: Vec<(&'static str, RouteNode)>,
-    /// Where the path has a parameter.
+    /// For a path parameter.
     any: Option<Box<RouteNode>>,
     operations: Vec<&'static Operation>,
 }
@@ -94,7 +94,7 @@ impl RouteNode {
         &mut self.named[at].1
     }
 
-    /// A named part goes before a parameter; Xero takes names in any case.
+    /// A literal segment takes precedence over a parameter. Xero ignores case.
     fn find(&self, parts: &[&str]) -> Option<&RouteNode> {
         let Some((part, rest)) = parts.split_first() else {
             return Some(self).filter(|node| !node.operations.is_empty());
@@ -117,7 +117,7 @@ impl RouteHints<'_> {
         }
     }
 
-    /// The general operation of a path comes before those that always send the same, such as to archive.
+    /// The general operation of a path comes before those with a fixed body, such as archiving.
     fn distance(self, operation: &Operation) -> (bool, bool) {
         (
             matches!(operation.response, ResponseBody::Bytes { .. }) != self.pdf,

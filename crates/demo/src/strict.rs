@@ -1,5 +1,5 @@
-//! Strict mode: every request is held against the table, and whatever Xero would silently put up with, or take for
-//! something else, is refused and written down.
+//! Strict mode: checks every request against the operation table, and rejects and records what Xero would silently
+//! tolerate or misread.
 
 use hyper::Method;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
@@ -14,10 +14,10 @@ use crate::route_table::RouteMatch;
 use crate::values::dates::{Day, parse_instant};
 use crate::values::ids::Guid;
 
-/// What Xero's servers take of a query before they answer with an HTML 404.
+/// The longest query that Xero's servers accept; longer ones get an HTML 404.
 pub(crate) const LONGEST_QUERY: usize = 2_048;
 const MOST_SHOWN: usize = 60;
-/// Characters of a path or a query that a URL must not hold as they are.
+/// Characters that must be encoded in a path or a query.
 const NEVER_RAW: &[char] = &['"', '<', '>', '\\', '^', '`', '{', '|', '}', ' '];
 
 #[derive(Debug, Default)]
@@ -33,14 +33,14 @@ pub(crate) struct Violation {
     pub(crate) rule: &'static str,
     pub(crate) sent: String,
     pub(crate) expected: String,
-    /// All of it, as a difference.
+    /// The whole violation as a diff.
     pub(crate) text: String,
 }
 
-/// What is wrong, what was sent and what was expected in its place.
+/// The broken rule, what was sent and what was expected.
 struct BrokenRule(&'static str, String, String);
 
-/// The first rule that the request breaks.
+/// The first rule that the request violates.
 pub(crate) fn check(parts: &Parts, body: &[u8], route: &RouteMatch) -> Option<Violation> {
     let BrokenRule(rule, sent, expected) = broken_rule(parts, body, route)?;
     let (method, path) = (parts.method.to_string(), shown(parts.uri.path()));
@@ -67,7 +67,7 @@ fn broken_rule(parts: &Parts, body: &[u8], route: &RouteMatch) -> Option<BrokenR
             let tenant = parts.headers.get("xero-tenant-id")?;
             tenant
                 .is_empty()
-                .then(|| BrokenRule("tenant", "xero-tenant-id:".to_owned(), "no such header, or an id".to_owned()))
+                .then(|| BrokenRule("tenant", "xero-tenant-id:".to_owned(), "no such header, or an ID".to_owned()))
         })
 }
 
@@ -114,7 +114,7 @@ fn query(parts: &Parts, operation: &Operation) -> Option<BrokenRule> {
     None
 }
 
-/// What the value should be, if it is not.
+/// The expected kind of value, if the value does not match.
 fn expected_value(parameter: &Parameter, value: &str) -> Option<String> {
     let all = |fits: &dyn Fn(&str) -> bool| value.split(',').all(|part| fits(part.trim()));
     let is_one_of = |values: &str, text: &str| values.split('|').any(|one| one.eq_ignore_ascii_case(text));
@@ -166,7 +166,7 @@ fn content(parts: &Parts, body: &[u8], operation: &Operation) -> Option<BrokenRu
     (!fits).then(|| BrokenRule("content_type", format!("Content-Type: {sent}"), format!("Content-Type: {expected}")))
 }
 
-/// So much as helps, and no more.
+/// Shortens the text.
 fn shown(text: &str) -> String {
     if text.chars().count() <= MOST_SHOWN {
         return text.to_owned();

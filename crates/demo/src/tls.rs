@@ -1,4 +1,4 @@
-//! https: a certificate for the loopback names, signed by a CA that lives as long as the company.
+//! HTTPS: a certificate for the loopback names, signed by a CA that exists as long as the company.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -38,7 +38,7 @@ impl TlsIdentity {
     }
 }
 
-/// The CA's certificate on disk, for clients; a temporary one goes with the company.
+/// The CA certificate on disk, for clients. A temporary file is deleted with the company.
 #[derive(Debug)]
 pub(crate) struct CaFile {
     path: PathBuf,
@@ -56,7 +56,7 @@ impl CaFile {
 
     pub(crate) fn clean_up(&self) {
         if self.is_temporary {
-            // It is a certificate, no secret: nothing is lost if it stays.
+            // A certificate is no secret, so it does no harm if it stays.
             let _ = std::fs::remove_file(&self.path);
         }
     }

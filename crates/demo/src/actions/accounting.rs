@@ -1,4 +1,5 @@
-//! What Accounting's small resources do beyond reading and writing: the payment services of themes, and the set-up.
+//! Operations of Accounting's small resources beyond reading and writing: payment services of branding themes, and the
+//! setup.
 
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::store::{CollectionKey, Row};
 use crate::values::ids::Guid;
 use crate::wire::posted::PostedFields;
 
-/// The ids that a body names its records by.
+/// The IDs in the body.
 fn named(call: &Call<'_>, field: &str) -> Result<Vec<Guid>, RequestError> {
     let all = posted(call.body, [envelope_name(body_shape(call.operation)), None])?;
     let id = |fields: &PostedFields| {
@@ -39,7 +40,7 @@ pub(crate) fn add_services(call: &mut Call<'_>) -> Result<Outcome, RequestError>
     Ok(Outcome::Saved { saved, per_element: false })
 }
 
-/// Says what it would take over; accounts and balances are kept by the ledger.
+/// Reports what a setup would import. The demo company imports nothing.
 pub(crate) fn set_up(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
     let Some(shape) = body_shape(call.operation) else { return Ok(Outcome::Nothing) };
     let all = posted(call.body, [None, None])?;

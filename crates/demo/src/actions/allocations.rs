@@ -1,4 +1,5 @@
-//! Credit set against invoices: the credit shrinks, the invoice's due does, and both may become paid.
+//! Allocations of credits to invoices. An allocation reduces the remaining credit and the amount due, and can make both
+//! paid.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -22,7 +23,7 @@ use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
 
-/// The credit of a call, with the books as this request leaves them.
+/// The credit that the call allocates, and the invoices as earlier allocations of the same request changed them.
 struct Allocator<'c, 'a> {
     call: &'c Call<'a>,
     source: SettlementSource,
@@ -110,7 +111,7 @@ fn keep(call: &mut Call<'_>, mut invoice: Invoice, changes: &'static str, number
 }
 
 impl Allocator<'_, '_> {
-    /// One allocation, checked against those before it and laid over the books of this request.
+    /// Checks one allocation against the ones before it, and applies it.
     fn check(&mut self, id: Guid, record: Record) -> RecordDraft {
         let mut draft = RecordDraft { id, record, before: None, created: self.call.now, errors: Vec::new() };
         let amount = draft.record.amount("Amount").unwrap_or_default().rounded();
@@ -186,7 +187,7 @@ impl Allocator<'_, '_> {
             return errors;
         };
         let is_sale = matches!(credit.text("Type"), "ACCRECCREDIT" | "RECEIVE-PREPAYMENT" | "RECEIVE-OVERPAYMENT");
-        hold(is_sale != invoice.is_sale(), "The credit and the invoice are not of the same side");
+        hold(is_sale != invoice.is_sale(), "The credit and the invoice must both be sales or both be purchases");
         let contact = credit.record("Contact").and_then(|contact| contact.id("ContactID"));
         hold(contact != Some(invoice.contact), "The credit and the invoice have different contacts");
         hold(credit.text("CurrencyCode") != invoice.currency, "The credit and the invoice have different currencies");

@@ -1,4 +1,4 @@
-//! Feed connections, deleted by a list of their ids.
+//! Feed connections, deleted by a list of their IDs.
 
 use std::sync::Arc;
 

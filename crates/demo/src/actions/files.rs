@@ -30,7 +30,7 @@ pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, RequestErro
     }
 }
 
-/// How many files hang on each object that is asked for.
+/// The number of files that are associated with each requested object.
 pub(crate) fn count(call: &Call<'_>) -> ApiResponse {
     let requested = call.query.list("ObjectIds").unwrap_or_default();
     let counts = requested.into_iter().map(|id| (id.to_owned(), of_object(call, Guid::parse(id)).len().into()));

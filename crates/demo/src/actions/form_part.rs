@@ -35,7 +35,7 @@ impl FormPart {
                 let media_type = media_type.unwrap_or_else(|| "application/octet-stream".to_owned());
                 return Some(FormPart { file_name: name.or(file_name)?, media_type, content });
             }
-            // The form's own "name" goes before the name of the file.
+            // The form's "name" field takes precedence over the file name.
             if parameter(&disposition, "name").is_some_and(|field| field == "name") {
                 name = String::from_utf8(content.to_vec()).ok().filter(|name| !name.is_empty());
             }

@@ -1,4 +1,4 @@
-//! Operations that are no plain verb.
+//! Operations that do more than list, read, create, update or delete a record.
 
 pub(crate) mod accounting;
 pub(crate) mod allocations;
@@ -21,7 +21,7 @@ use crate::records::request_error::RequestError;
 use crate::wire::response::ApiResponse;
 use crate::{conventions, engine};
 
-/// The answer of an operation that is no plain verb.
+/// The outcome of an operation that does more; none for the plain ones.
 pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, RequestError>> {
     if call.operation.family == Family::Files {
         return files::special(call);
@@ -51,7 +51,7 @@ pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, RequestErro
     })
 }
 
-/// Every operation answers that no handler of its own answers.
+/// Handles every operation that has no handler of its own in `routes`.
 pub(crate) fn respond(call: &mut Call<'_>) -> ApiResponse {
     let outcome = special(call).unwrap_or_else(|| engine::execute(call));
     conventions::respond(call, outcome)

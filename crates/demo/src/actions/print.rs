@@ -1,4 +1,4 @@
-//! A document as the lines of a printed page.
+//! A document as lines of text for a PDF.
 
 use crate::call::Call;
 use crate::records::outcome::Outcome;

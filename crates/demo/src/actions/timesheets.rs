@@ -23,7 +23,7 @@ pub(crate) fn timesheet(call: &Call<'_>) -> Result<(CollectionKey, Arc<Row>), Re
     Ok((collection, Arc::clone(row)))
 }
 
-/// Approves a draft, or takes the approval back.
+/// Approves a draft timesheet, or reverts an approved one to draft.
 pub(crate) fn set_status(call: &mut Call<'_>, from: &str, to: &'static str) -> Result<Outcome, RequestError> {
     let (collection, row) = timesheet(call)?;
     if row.record.text("status") != from {
@@ -89,7 +89,7 @@ pub(crate) fn line(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
     Ok(outcome)
 }
 
-/// The statutory leave of one employee, of whatever kind.
+/// All statutory leave of one employee.
 pub(crate) fn statutory_leave(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
     let employee = Guid::parse(call.key(0)).ok_or(RequestError::NotFound)?;
     let here = context(call, &target(call)?);

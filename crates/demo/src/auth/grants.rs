@@ -1,4 +1,4 @@
-//! Codes, and the grants that come of them, with their refresh tokens in turn.
+//! Authorisation codes, the grants made from them, and their rotating refresh tokens.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,11 +10,11 @@ use crate::values::ids::{Guid, random_bytes};
 
 const MINUTE: i64 = 60_000;
 const CODE_LIFE: i64 = 5 * MINUTE;
-/// How long the last refresh token may be used again, where its reply was lost.
+/// How long the previous refresh token may be used again after a lost response.
 const GRACE: i64 = 30 * MINUTE;
 /// How long an unused refresh token lives.
 const REFRESH_LIFE: i64 = 60 * MILLIS_A_DAY;
-/// Of each kind; past this many the oldest go.
+/// Of codes and of grants; beyond this number the oldest are dropped.
 const MOST_KEPT: usize = 10_000;
 
 #[derive(Clone, Debug, Default)]
@@ -30,7 +30,7 @@ pub(crate) struct Code {
     pub(crate) redirect_uri: String,
     pub(crate) challenge: Option<String>,
     pub(crate) is_used: bool,
-    /// What came of it.
+    /// The grant that was made from it.
     pub(crate) grant: Option<Guid>,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Grant {
     pub(crate) id: Guid,
     pub(crate) consent: Consent,
     current: Refresh,
-    /// The one that `current` was given for, and when it was first used.
+    /// The token that `current` replaced, and when it was first used.
     last: Option<Refresh>,
 }
 
@@ -59,13 +59,13 @@ impl Grants {
         text
     }
 
-    /// A code that this app was given, used or not.
+    /// A code of this app, used or not.
     pub(crate) fn code(&mut self, text: &str, client_id: &str) -> Option<&mut Code> {
         let digest = Digest::of(text);
         self.codes.iter_mut().find(|code| code.digest == digest && code.consent.client_id == client_id)
     }
 
-    /// The first refresh token of a grant, if one was asked for.
+    /// Starts a grant and returns its first refresh token, if `offline_access` was requested.
     pub(crate) fn begin(&mut self, consent: &Consent, id: Guid, now: i64) -> Option<String> {
         if !consent.has("offline_access") {
             return None;
@@ -78,7 +78,7 @@ impl Grants {
         Some(text)
     }
 
-    /// The grant that a refresh token is good for now.
+    /// The grant of a valid refresh token.
     pub(crate) fn refresh(&mut self, text: &str, client_id: &str, now: i64) -> Option<&mut Grant> {
         let digest = Digest::of(text);
         let is_good = |refresh: &Refresh, life: i64| refresh.digest == digest && now < refresh.at + life;
@@ -89,7 +89,7 @@ impl Grants {
         })
     }
 
-    /// The app that holds a refresh token, whatever its age.
+    /// The app that a refresh token belongs to, even if it has expired.
     pub(crate) fn holder(&self, text: &str) -> Option<&str> {
         let digest = Digest::of(text);
         let has = |grant: &&Grant| {
@@ -114,7 +114,8 @@ impl Code {
 }
 
 impl Grant {
-    /// The next refresh token. One that is used again for a lost reply takes the place of the one that was lost.
+    /// Issues the next refresh token. When the previous token is used again after a lost response, the new one replaces
+    /// the lost one.
     pub(crate) fn rotate(&mut self, used: &str, now: i64) -> String {
         let used = Digest::of(used);
         if self.current.digest == used {

@@ -1,4 +1,4 @@
-//! Who may call: apps, the organisations that they are connected to, their grants and tokens.
+//! Who may call the API: apps, their connections to organisations, grants and tokens.
 
 pub(crate) mod app;
 pub(crate) mod bearer;
@@ -16,10 +16,10 @@ use app::App;
 use connection::TenantConnection;
 use grants::Grants;
 
-/// What snapshots keep of who may call.
+/// The part of authentication that snapshots keep.
 #[derive(Clone, Debug)]
 pub(crate) struct Auth {
-    /// The first one is there from the start, and none ever goes but with a reset.
+    /// The first one exists from the start. Only a reset removes any.
     pub(crate) apps: Vec<App>,
     pub(crate) connections: Vec<TenantConnection>,
     pub(crate) grants: Grants,
@@ -56,7 +56,7 @@ impl Auth {
         self.connections_of(client_id).next().map(|connection| connection.tenant_id)
     }
 
-    /// What is connected already only gets a new event and a new date.
+    /// An existing connection only gets a new event ID and date.
     pub(crate) fn connect(&mut self, client_id: &str, tenants: &[Guid], event_id: Guid, now: i64, ids: &mut Ids) {
         for &tenant_id in tenants {
             let mut known = self.connections.iter_mut();
@@ -77,7 +77,7 @@ impl Auth {
         }
     }
 
-    /// Everything that the user let the app do is undone.
+    /// Removes all connections and grants of the app.
     pub(crate) fn disconnect(&mut self, client_id: &str) {
         self.connections.retain(|connection| connection.client_id != client_id);
         self.grants.revoke_all_of(client_id);

@@ -1,4 +1,4 @@
-//! Where the authorize page may send its users on to.
+//! The redirect URIs that an app may register.
 
 use url::{Host, Url};
 
@@ -6,7 +6,7 @@ use crate::error::DemoError;
 
 const MOST: usize = 50;
 
-/// Refuses what Xero's developer portal would not take.
+/// Rejects what Xero's developer portal rejects.
 pub(crate) fn check(uris: &[String]) -> Result<(), DemoError> {
     if uris.len() > MOST {
         return Err(DemoError::new(format!("an app has at most {MOST} redirect URIs")));
@@ -26,7 +26,7 @@ fn is_allowed(uri: &str) -> bool {
     }
     match url.scheme() {
         "https" => matches!(url.host(), Some(Host::Domain(_))),
-        // As it is written, for the parser drops a port that is the scheme's own.
+        // Checked as text, because the parser drops a scheme's default port.
         "http" => {
             let port = uri.strip_prefix("http://localhost:");
             port.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))

@@ -1,14 +1,14 @@
-//! Scopes: what an app is granted, and which ones open an operation (both generations).
+//! Scopes: those that an app is granted, and those that each operation needs, in both generations.
 
 use xero_m2m_spec::{OPERATIONS, Operation, Scopes};
 
-/// 13 September 2027: broad scopes open nothing from then on.
+/// 13 September 2027, when broad scopes stop working.
 const BROAD_END: i64 = 1_820_793_600_000;
 
-/// Those of a user's identity, which any app with users may ask for.
+/// Scopes about the user, which any app with users may request.
 pub(crate) const IDENTITY: &[&str] = &["openid", "profile", "email", "offline_access"];
 
-/// Those that belong to no organisation, for which an app needs no user.
+/// Scopes outside organisations, which an app may request for itself.
 pub(crate) const OF_APP: &[&str] = &["app.connections", "marketplace.billing"];
 
 /// A connection made after 29 April 2026 has granular scopes only, and no journals.
@@ -53,18 +53,19 @@ pub(crate) fn broad_work(now: i64) -> bool {
     now < BROAD_END
 }
 
-/// Whether the scope is one of those that were split.
+/// Whether the scope is one that was split into granular ones.
 pub(crate) fn is_broad(scope: &str) -> bool {
     OPERATIONS.iter().any(|operation| operation.scopes.broad.contains(&scope))
 }
 
-/// Whether the scope is a part of one that was split.
+/// Whether the scope is part of a broad scope that was split.
 pub(crate) fn is_granular(scope: &str) -> bool {
     let mut split = OPERATIONS.iter().filter(|operation| !operation.scopes.broad.is_empty());
     split.any(|operation| operation.scopes.granular.contains(&scope))
 }
 
-/// The scopes of a token: all that are granted, or the ones asked for. The error is what was not granted.
+/// The scopes of a token: the requested ones, or all that are granted. The error lists the scopes that were not
+/// granted.
 pub(crate) fn narrow(granted: &[String], requested: Option<&str>) -> Result<Vec<String>, Vec<String>> {
     let requested: Vec<&str> = requested.unwrap_or("").split_ascii_whitespace().collect();
     if requested.is_empty() {

@@ -1,4 +1,4 @@
-//! Access tokens: looked up whole, never verified by signature.
+//! Access tokens, found by lookup and never by verifying a signature.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -8,7 +8,7 @@ use super::claims::{self, Signer};
 use super::consent::Consent;
 use crate::values::ids::Guid;
 
-/// Expired tokens are kept so that they can be told from unknown ones; past this many they go.
+/// Expired tokens are kept, up to this number, to distinguish them from unknown ones.
 const MOST_KEPT: usize = 10_000;
 
 pub(crate) struct Tokens {
@@ -17,7 +17,7 @@ pub(crate) struct Tokens {
 }
 
 pub(crate) struct AccessToken {
-    /// By the demo's clock; a revoked token expired when it was revoked.
+    /// By the demo's clock. Revoking a token sets this to the current time.
     pub(crate) expires: i64,
     pub(crate) bearer: Bearer,
 }

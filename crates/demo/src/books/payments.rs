@@ -1,4 +1,4 @@
-//! Payments that are taken back, and refunds of credits.
+//! Payments that are deleted, and refunds of credits.
 
 use super::Books;
 use crate::ledger::invoice::SettlementSource;
@@ -7,14 +7,14 @@ use crate::store::Row;
 use crate::store::credits::collection;
 
 impl Books {
-    /// Keeps a payment of a credit, and the credit as the payment left it.
+    /// Saves a refund together with the credit as it is after the refund.
     pub(crate) fn put_refund(&mut self, payment: Payment, source: SettlementSource, row: Row) {
         let credit = row.credit(source);
         self.records.put(collection(source), row);
         self.ledger.put_refund(payment, &credit);
     }
 
-    /// Takes a payment back, and gives it as it is then; none where its document is gone.
+    /// Deletes a payment and returns it as deleted; none if its document no longer exists.
     pub(crate) fn undo_payment(&mut self, mut payment: Payment, now: i64) -> Option<Payment> {
         payment.deleted = true;
         payment.updated = now;

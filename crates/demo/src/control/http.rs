@@ -1,7 +1,7 @@
 //! Commands over HTTP, for any program on this machine: `POST /_demo/limits`, `GET /_demo/journal?last=5`.
 //!
-//! No web page of another origin may send one: the host must be a loopback name, against rebound names, and a `POST`
-//! must say that it is JSON, for which a browser asks first and is refused.
+//! Web pages of other origins cannot send commands: the host must be a loopback name, which prevents DNS rebinding, and
+//! a `POST` must have a JSON content type, whose preflight request is refused.
 
 use hyper::header::{CONTENT_TYPE, HOST, HeaderMap};
 use hyper::http::request::Parts;
@@ -15,31 +15,31 @@ use crate::wire::query::Query;
 use crate::wire::response::{ApiResponse, JSON};
 
 const PREFIX: &str = "/_demo/";
-/// A page for people, which sends such commands.
+/// The HTML page, which sends these commands.
 const PAGE: &str = "/";
 
-/// Commands that change nothing when they come without members, or with `last` alone.
+/// Commands that only read when they have no fields, or only `last`.
 const READ: &[&str] =
     &["clock", "connection", "connections", "description", "faults", "journal", "limits", "violations", "webhooks"];
 
-/// Whether a path is none of Xero's.
+/// Whether the path is the demo company's own and not one of Xero's.
 pub(crate) fn is_for_company(path: &str) -> bool {
     path == PAGE || path.starts_with(PREFIX)
 }
 
 pub(crate) async fn respond(company: &Company, parts: &Parts, body: &[u8]) -> ApiResponse {
     if !is_loopback(&parts.headers, &parts.uri) {
-        return error(403, "the demo company takes commands for a loopback host only");
+        return error(403, "commands are accepted only with a loopback host name");
     }
     if parts.uri.path() == PAGE {
-        return if parts.method == Method::GET { page::respond(company) } else { error(405, "GET the page") };
+        return if parts.method == Method::GET { page::respond(company) } else { error(405, "use GET for the page") };
     }
     let name = parts.uri.path().strip_prefix(PREFIX).unwrap_or_default();
     let fields = match parts.method {
         Method::GET if READ.contains(&name) => fields_of_query(&Query::parse(parts.uri.query())),
         Method::POST if is_json(&parts.headers) => fields_of_body(body),
-        Method::POST => return error(415, "a command is posted with Content-Type: application/json"),
-        _ => return error(405, &format!("POST commands; GET reads {}", READ.join(", "))),
+        Method::POST => return error(415, "a command must have Content-Type: application/json"),
+        _ => return error(405, &format!("use POST for commands; GET reads only {}", READ.join(", "))),
     };
     let executed = fields.and_then(|mut fields| {
         fields.insert("do".to_owned(), Value::from(name));
@@ -56,7 +56,7 @@ fn fields_of_query(query: &Query) -> Result<Map<String, Value>, String> {
     match query.number("last") {
         Some(last) => Ok(Map::from_iter([("last".to_owned(), Value::from(last))])),
         None if query.is_empty() => Ok(Map::new()),
-        None => Err("only \"last\", a number, can be asked for; POST what changes something".to_owned()),
+        None => Err("GET accepts only \"last\", a number; use POST to change something".to_owned()),
     }
 }
 
@@ -66,7 +66,7 @@ fn fields_of_body(body: &[u8]) -> Result<Map<String, Value>, String> {
     }
     match serde_json::from_slice(body) {
         Ok(Value::Object(fields)) if !fields.contains_key("do") => Ok(fields),
-        Ok(_) => Err("the members of a command are a JSON object; its name stands in the path".to_owned()),
+        Ok(_) => Err("the fields of a command must be a JSON object; the command's name is in the path".to_owned()),
         Err(error) => Err(format!("the body is not JSON: {error}")),
     }
 }

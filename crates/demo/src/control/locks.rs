@@ -1,4 +1,4 @@
-//! The lock dates of an organisation: set, lifted, told.
+//! Sets, removes and reports the lock dates of an organisation.
 
 use std::sync::Arc;
 
@@ -16,10 +16,10 @@ pub(super) fn change(state: &mut CompanyState, fields: &Fields) -> Result<Value,
     let period = day(fields, "period", organisation.period_lock)?;
     let year = day(fields, "end_of_year", organisation.year_lock)?;
     (organisation.period_lock, organisation.year_lock) = (period, year);
-    Ok(json!({ "period": period.map(date_text), "end_of_year": year.map(date_text) }))
+    Ok(json!({ "period": period.map(Day::date_text), "end_of_year": year.map(Day::date_text) }))
 }
 
-/// As it is where nothing is said; null or false lifts it.
+/// Omitted keeps the date; null or false removes it.
 fn day(fields: &Fields, name: &str, held: Option<Day>) -> Result<Option<Day>, DemoError> {
     if !fields.has(name) {
         return Ok(held);
@@ -29,10 +29,5 @@ fn day(fields: &Fields, name: &str, held: Option<Day>) -> Result<Option<Day>, De
     }
     let Some(text) = fields.text(name)? else { return Ok(None) };
     let day = Day::parse(&text);
-    day.map(Some).ok_or_else(|| DemoError::new(format!("\"{name}\" is not a date such as 2026-03-31: '{text}'")))
-}
-
-fn date_text(day: Day) -> String {
-    let (year, month, day) = day.civil();
-    format!("{year:04}-{month:02}-{day:02}")
+    day.map(Some).ok_or_else(|| DemoError::new(format!("\"{name}\" must be a date such as 2026-03-31, not '{text}'")))
 }

@@ -42,16 +42,16 @@ const COMMANDS: &[&str] = &[
     "deliver",
 ];
 
-/// What a command has come to.
+/// The result of a command.
 pub(crate) enum CommandResult {
     Done(Vec<u8>),
-    /// It is under way, and its answer can be waited for.
+    /// The command is in progress, and the caller may wait for its result.
     Wait(Wait),
 }
 
 pub(crate) fn execute(company: &Company, command: &[u8]) -> Result<CommandResult, DemoError> {
     let result = dispatch(company, command);
-    // A receiver that was set, or a clock that was advanced, may be something to do.
+    // A new receiver or an advanced clock may give the delivery worker something to do.
     company.signals.work.notify_one();
     result
 }
@@ -121,7 +121,7 @@ fn only(fields: &Fields, work: impl FnOnce()) -> Result<Value, DemoError> {
     Ok(json!({}))
 }
 
-/// All of them, or one.
+/// Clears all faults, or one.
 fn clear_faults(state: &mut CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&["do", "fault"])?;
     match fields.size("fault")? {

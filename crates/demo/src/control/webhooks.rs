@@ -1,4 +1,4 @@
-//! The commands `webhooks` and `deliver`: what they change is done at once, and their answers may be waited for.
+//! The commands `webhooks` and `deliver`. Their changes apply at once; the caller may wait for their results.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -19,11 +19,11 @@ use crate::webhooks::receiver::Receiver;
 use crate::webhooks::receiver_url::ReceiverUrl;
 use crate::webhooks::{ReceiverState, Webhooks};
 
-/// Xero gives a receiver so many seconds for its answer.
+/// Seconds that Xero gives a receiver to respond.
 const DEFAULT_TIMEOUT: f64 = 5.0;
 const LONGEST_WAIT: f64 = 3_600.0;
 
-/// An answer that is made when something is done, or when nobody wants to wait any longer.
+/// A result that is ready when the work is done or the time limit passes.
 #[derive(Debug)]
 pub(crate) struct Wait {
     within: Duration,
@@ -32,12 +32,12 @@ pub(crate) struct Wait {
 
 #[derive(Debug)]
 enum WaitFor {
-    /// With the key that was made at random.
+    /// With the key, if it was generated.
     Receiver(Option<String>),
     Deliveries,
 }
 
-/// `webhooks`: sets the receiver, switches it off, or tells about it.
+/// `webhooks`: sets, removes or describes the receiver.
 pub(crate) fn webhooks(state: &mut CompanyState, fields: &Fields) -> Result<Wait, DemoError> {
     fields.allow(&["do", "url", "key", "events", "ca_file", "timeout", "enabled", "within"])?;
     let within = within(fields, 30.0)?;
@@ -67,7 +67,7 @@ pub(crate) fn webhooks(state: &mut CompanyState, fields: &Fields) -> Result<Wait
     wait(within, made)
 }
 
-/// `deliver`: waits until everything that is due has been tried.
+/// `deliver`: waits until every due delivery has been attempted.
 pub(crate) fn deliver(state: &CompanyState, fields: &Fields) -> Result<Wait, DemoError> {
     fields.allow(&["do", "within"])?;
     if state.webhooks.receiver.is_none() {
@@ -94,7 +94,7 @@ impl Wait {
         let done = async {
             loop {
                 let mut done = pin!(company.signals.done.notified());
-                // From here on nothing is missed.
+                // Registered before the check, so that no notification is missed.
                 done.as_mut().enable();
                 if self.is_over(&company.lock()) {
                     return;
@@ -102,7 +102,7 @@ impl Wait {
                 done.await;
             }
         };
-        // Late is no error: the answer says how far it came.
+        // A timeout is no error: the result describes the progress so far.
         let _ = timeout(self.within, done).await;
         self.respond(&mut company.lock())
     }

@@ -37,7 +37,7 @@ pub(crate) fn response(call: &Call<'_>, outcome: &Outcome) -> ApiResponse {
     ApiResponse::document(call.format, call.now, pagination, (field(shape), records))
 }
 
-/// Only the lists with a page size of the caller's choice tell how many pages there are.
+/// Only lists with a selectable page size return pagination.
 fn shows_pagination(call: &Call<'_>) -> bool {
     matches!(call.operation.paging, xero_m2m_spec::Paging::PageSize { .. })
 }
@@ -104,7 +104,7 @@ pub(crate) fn error_response(call: &Call<'_>, error: &RequestError) -> ApiRespon
     }
 }
 
-/// A refused record as it came, with what is wrong with it.
+/// A rejected record with its validation errors.
 pub(crate) fn with_errors<'a>(call: &Call<'_>, row: &'a Row, errors: &[FieldError]) -> Option<Node<'a>> {
     let shape = call.operation.response.records()?;
     let mut record = node(&row.record, shape.schema, scale(call));

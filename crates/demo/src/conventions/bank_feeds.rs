@@ -1,4 +1,4 @@
-//! Bank feeds: every item of a request is accepted or rejected alone.
+//! Bank feeds: each item of a request is accepted or rejected separately.
 
 use hyper::Method;
 use xero_m2m_spec::RecordBody;

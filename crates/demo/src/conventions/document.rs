@@ -14,7 +14,7 @@ use crate::wire::node::{Node, NodeField};
 use crate::wire::pagination::Pagination;
 use crate::wire::response::{ApiResponse, JSON};
 
-/// JSON of its own, without an envelope around it.
+/// Compact JSON without Accounting's envelope.
 pub(crate) fn plain<'a>(
     call: &Call<'_>,
     outcome: &'a Outcome,
@@ -39,7 +39,7 @@ pub(crate) fn plain<'a>(
     json(status, &document)
 }
 
-/// Projects, Files and the App Store say that something new is there; Assets does not.
+/// Projects, Files and the App Store respond with 201 to a creation; Assets does not.
 pub(crate) fn is_creation(call: &Call<'_>) -> bool {
     call.operation.method == Method::POST
         && matches!(call.operation.family, Family::Projects | Family::Files | Family::AppStore)

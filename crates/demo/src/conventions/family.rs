@@ -1,4 +1,4 @@
-//! How a family takes records: names, nesting, ids and page size.
+//! How each API family reads records: field names, nesting, IDs and page size.
 
 use xero_m2m_spec::Family;
 
@@ -10,15 +10,15 @@ use crate::wire::query::Query;
 pub(crate) struct Conventions {
     pub(crate) reader: Reader,
     pub(crate) nested: NestedRules,
-    /// Whether POST to a list changes the records that it names.
+    /// Whether `POST` to a list updates existing records.
     pub(crate) upserts: bool,
-    /// Whether an id that is none is told from one that is unknown.
+    /// Whether a malformed ID gives another error than an unknown one.
     pub(crate) names_bad_ids: bool,
     pub(crate) page_size: usize,
     elements: PerRecord,
 }
 
-/// When each record of a request succeeds or fails alone.
+/// When each record of a request succeeds or fails separately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PerRecord {
     Never,
@@ -53,7 +53,7 @@ impl Conventions {
                 page_size: 100,
                 ..lenient
             },
-            Family::PayrollNz => Conventions { nested: NestedRules::SyntheticId, ..lenient },
+            Family::PayrollNz => Conventions { nested: NestedRules::Named, ..lenient },
             Family::Assets => Conventions { page_size: 10, ..lenient },
             Family::BankFeeds => Conventions { page_size: 10, elements: PerRecord::Always, ..lenient },
             _ => lenient,

@@ -1,4 +1,4 @@
-//! How each family takes records and answers: envelopes, statuses and errors.
+//! Xero's conventions by API family: envelopes, statuses and errors.
 
 mod accounting;
 mod assets;

@@ -1,4 +1,4 @@
-//! The envelope of Payroll NZ, UK and AU 2.0, around what went well and what did not.
+//! The envelope of Payroll NZ, UK and AU 2.0, for results and errors.
 
 use xero_m2m_spec::Envelope;
 

@@ -1,4 +1,4 @@
-//! The errors of Payroll AU: Accounting's kind of exception, with the refused records under their own name.
+//! The errors of Payroll AU: exceptions as in Accounting, with the rejected records under their own name.
 
 use super::accounting;
 use crate::call::Call;

@@ -1,4 +1,4 @@
-//! Problems as RFC 7807 has them: Finance and the App Store.
+//! RFC 7807 problem details, as Finance and the App Store return them.
 
 use super::document::json;
 use crate::records::request_error::RequestError;

@@ -1,4 +1,4 @@
-//! The account of one request: Xero takes one at a time.
+//! The account of one request. Xero accepts one at a time.
 
 use super::{Batch, CheckedDraft, WriteContext, WriteMode, finish};
 use crate::books::Books;
@@ -132,7 +132,7 @@ fn kind(
         (None, _, None) => errors.push("The account Type must be specified.".to_owned()),
         (Some(word), None, _) => errors.push(format!("The account Type '{word}' is not valid.")),
         (_, Some(kind), Some(held)) if (kind == "BANK") != held.bank.is_some() => {
-            errors.push("A bank account stays one, and no other account becomes one.".to_owned());
+            errors.push("A bank account must stay a bank account, and other accounts cannot become one.".to_owned());
         }
         _ => {}
     }
@@ -214,7 +214,7 @@ fn bank(
     Ok(())
 }
 
-/// The status changes alone: whatever else is posted must be as it was.
+/// A status change must be the only change.
 fn status(
     account: &mut Account,
     posted: &PostedFields,
@@ -235,7 +235,7 @@ fn status(
     } else if archived && account.system.is_some() {
         errors.push("System accounts cannot be archived.".to_owned());
     } else if archived != account.archived && held.is_some_and(|held| *held != *account) {
-        errors.push("The Status of an account cannot be changed together with other members.".to_owned());
+        errors.push("The Status of an account cannot be changed together with other fields.".to_owned());
     }
     account.archived = archived;
     Ok(())

@@ -1,4 +1,4 @@
-//! One posted contact, laid over the contact as it was.
+//! Applies the posted fields to one contact.
 
 use crate::ledger::contact::{Contact, TEXTS};
 use crate::ledger::contact_person::ContactPerson;
@@ -8,7 +8,7 @@ use crate::wire::posted::{PostDataInvalid, PostedFields};
 const MOST_PERSONS: usize = 5;
 const LONGEST_NAME: usize = 255;
 
-/// Lays what is posted over the contact; what is absent stays.
+/// Applies the posted fields. Omitted fields stay.
 pub(crate) fn apply(
     contact: &mut Contact,
     posted: &PostedFields,

@@ -25,7 +25,7 @@ pub(crate) struct ContactDraft {
     errors: Vec<String>,
 }
 
-/// What the contacts before this one have taken.
+/// IDs, names and numbers that earlier contacts of the request use.
 #[derive(Default)]
 struct Earlier {
     by_id: HashMap<Guid, Contact>,
@@ -105,7 +105,7 @@ impl Earlier {
         Ok(ContactDraft { contact, errors })
     }
 
-    /// The contact that is to be changed, if it is one: by id, by number, by name.
+    /// The existing contact to update, found by ID, number or name.
     fn base(
         &self,
         posted: &PostedFields,

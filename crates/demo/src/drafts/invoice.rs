@@ -1,4 +1,4 @@
-//! One posted invoice, laid over the invoice as it was.
+//! Applies the posted fields to one invoice.
 
 use super::line::{CheckedLine, DocumentRules};
 use super::line_input::LineInput;
@@ -21,14 +21,14 @@ const SETTLED: &str = "This document cannot be edited as it has a payment or cre
 pub(crate) struct InvoiceDraft {
     pub(crate) invoice: Invoice,
     pub(crate) contact: Contact,
-    /// False where the posted contact could not be told; `contact` is then blank.
+    /// False if the posted contact was not found; `contact` is then blank.
     pub(crate) contact_known: bool,
     pub(crate) errors: Vec<String>,
     pub(crate) line_errors: Vec<Vec<String>>,
 }
 
 impl InvoiceDraft {
-    /// Puts in what is posted; contact and number are in already.
+    /// Applies the posted fields, except contact and number.
     pub(crate) fn apply(
         &mut self,
         base: Option<&Invoice>,
@@ -61,15 +61,14 @@ impl InvoiceDraft {
         self.invoice.add_up();
         self.round(base, posted)?;
         if self.invoice.total < Amount::ZERO {
-            self.errors
-                .push("The document total cannot be less than zero; what is owed back is a credit note.".to_owned());
+            self.errors.push("The document total cannot be less than zero; use a credit note instead.".to_owned());
         }
         totals_agree(posted, &self.invoice, &mut self.errors)?;
         self.settle(base, context.now);
         Ok(())
     }
 
-    /// A list replaces the lines, but for those that it names by id; without one all stay.
+    /// Posted lines replace the existing ones, except those that they name by ID. Without posted lines all stay.
     fn lines(
         &mut self,
         base: Option<&Invoice>,
@@ -102,7 +101,7 @@ impl InvoiceDraft {
                     let base = named(&old, &posted)?;
                     lines.push((base.is_some(), document.line(&LineInput::read(&posted)?, base, || ids.next())));
                 }
-                // Xero puts new lines before those that are kept.
+                // Xero puts new lines before existing ones.
                 lines.sort_by_key(|(is_kept, _)| *is_kept);
                 lines.into_iter().map(|(_, line)| line).collect()
             }
@@ -118,7 +117,7 @@ impl InvoiceDraft {
         Ok(())
     }
 
-    /// What is not a draft is rounded only where all three totals are stated. A rounding stays while the sums do.
+    /// Only drafts are rounded without all three totals in the request. A rounding stays as long as the sums do.
     fn round(&mut self, base: Option<&Invoice>, posted: &PostedFields) -> Result<(), PostDataInvalid> {
         let InvoiceDraft { invoice, errors, .. } = self;
         let sums = |invoice: &Invoice| (invoice.sub_total, invoice.total_tax);
@@ -135,7 +134,7 @@ impl InvoiceDraft {
         Ok(())
     }
 
-    /// Once money is on it, little may change, and not every change moves the stamp.
+    /// A settled invoice allows few changes, and not every change updates the time stamp.
     fn settle(&mut self, base: Option<&Invoice>, now: i64) {
         let invoice = &mut self.invoice;
         if let Some(base) = base.filter(|base| base.is_settled()) {

@@ -23,7 +23,7 @@ pub(crate) struct InvoiceBatch {
     now: i64,
 }
 
-/// What the invoices before this one have taken or changed.
+/// Numbers, invoices and contacts that earlier invoices of the request use or change.
 #[derive(Default)]
 struct Earlier {
     numbers: HashSet<String>,
@@ -111,7 +111,7 @@ impl Earlier {
         Ok(draft)
     }
 
-    /// The invoice that is to be changed, if it is one: by id, or by the number of a sale.
+    /// The existing invoice to update, found by ID or by the number of a sale.
     fn base(
         &self,
         posted: &PostedFields,
@@ -154,7 +154,7 @@ impl Earlier {
         Ok(number)
     }
 
-    /// None where it could not be told.
+    /// None if it was not found.
     fn contact(
         &mut self,
         posted: &PostedFields,
@@ -193,7 +193,7 @@ impl Earlier {
                 if old.archived && base.is_none_or(|base| base.contact != old.id) {
                     errors.push("The contact is archived and cannot be used.".to_owned());
                 }
-                // What else is posted of a contact changes the contact itself; its status is left alone.
+                // Other posted fields update the contact itself, except its status.
                 let mut contact = old.clone();
                 apply(&mut contact, &posted, errors)?;
                 contact.archived = old.archived;

@@ -1,4 +1,4 @@
-//! A line of a document: laid over the line as it was, completed from its item and its account, and added up.
+//! Checks a line of a document, completes it from its item and account, and computes its amounts.
 
 use super::line_input::LineInput;
 use crate::ledger::Ledger;
@@ -9,7 +9,7 @@ use crate::store::{Records, tracking};
 use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 
-/// What the lines of one document have in common.
+/// What applies to all lines of one document.
 #[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own")]
 pub(crate) struct DocumentRules<'a> {
@@ -17,27 +17,27 @@ pub(crate) struct DocumentRules<'a> {
     pub(crate) records: &'a Records,
     pub(crate) is_sale: bool,
     pub(crate) line_amount_types: LineAmountTypes,
-    /// The tax of lines that nobody touched stands.
+    /// Whether unchanged lines keep their tax.
     pub(crate) same_tax: bool,
     pub(crate) unit_decimals: usize,
-    /// Drafts may lack almost everything.
+    /// Drafts may omit almost everything.
     pub(crate) lenient: bool,
     pub(crate) takes_discounts: bool,
     pub(crate) needs_accounts: bool,
-    /// The account of money that has none of its own: an overpayment's.
+    /// The system account that an overpayment's lines are posted to.
     pub(crate) control: Option<&'static str>,
 }
 
 pub(crate) struct CheckedLine {
     pub(crate) line: Line,
-    /// Faults that Xero reports with the line only.
+    /// Errors that Xero reports with the line only.
     pub(crate) errors: Vec<String>,
-    /// Faults that Xero reports with the document as well.
+    /// Errors that Xero also reports with the document.
     pub(crate) document_errors: Vec<String>,
 }
 
 impl DocumentRules<'_> {
-    /// `id` is that of a new line.
+    /// `id` gives the ID of a new line.
     pub(crate) fn line(&self, input: &LineInput, base: Option<&Line>, id: impl FnOnce() -> Guid) -> CheckedLine {
         let (mut errors, mut document_errors) = (Vec::new(), Vec::new());
         let mut description = base.and_then(|line| line.description.clone());
@@ -87,7 +87,7 @@ impl DocumentRules<'_> {
         CheckedLine { line, errors, document_errors }
     }
 
-    /// What a newly named item says where the line says nothing.
+    /// Defaults from an item that the line did not have before.
     fn item(&self, code: Option<&str>, base: Option<&Line>, errors: &mut Vec<String>) -> Defaults {
         let Some(code) = code.filter(|code| base.is_none_or(|base| base.item_code.as_deref() != Some(code))) else {
             return Defaults::default();
@@ -152,7 +152,8 @@ impl DocumentRules<'_> {
         found.map(own)
     }
 
-    /// The tax type and its rate: as given, as before, else the item's, the account's, the organisation's.
+    /// The tax type and its rate: from the input, the existing line, the item, the account or the organisation, in this
+    /// order.
     fn tax(
         &self,
         input: &LineInput,
@@ -191,7 +192,7 @@ impl DocumentRules<'_> {
     }
 }
 
-/// Quantity times price less discount, which a stated total must agree with.
+/// Quantity times price less discount. A posted total must agree with it.
 fn total(line: &Line, input: &LineInput, errors: &mut Vec<String>) -> Amount {
     let stated = input.line_amount.map(Amount::rounded);
     let computed = line

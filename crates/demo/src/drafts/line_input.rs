@@ -1,10 +1,10 @@
-//! What a caller says of a line.
+//! A line as it was posted.
 
 use crate::store::tracking::TrackingInput;
 use crate::values::amount::Amount;
 use crate::wire::posted::{PostDataInvalid, PostedFields};
 
-/// An empty text clears what was there.
+/// An empty text clears the existing value.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LineInput {
     pub(crate) description: Option<String>,
@@ -40,7 +40,7 @@ impl LineInput {
         })
     }
 
-    /// Whether it says anything that the line's total is made of.
+    /// Whether it contains anything that changes the line's total.
     pub(crate) fn has_sum(&self) -> bool {
         let sum = [self.quantity, self.unit_amount, self.line_amount, self.discount_rate, self.discount_amount];
         sum.iter().any(Option::is_some)

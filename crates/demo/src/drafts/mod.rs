@@ -1,4 +1,4 @@
-//! Posted records, checked by Xero's rules against the books as they are; the good ones may then be saved.
+//! Posted accounts, contacts, invoices and payments: checked by Xero's rules, and saved if they are valid.
 
 pub(crate) mod accounts;
 pub(crate) mod contact;
@@ -16,15 +16,15 @@ use crate::values::ids::{Guid, Ids};
 use crate::wire::node::{Node, NodeField};
 use crate::wire::posted::{PostDataInvalid, PostedFields};
 
-/// A checked record: as it would be saved, and what is wrong with it.
+/// A checked record as it would be saved, with its errors.
 pub(crate) trait CheckedDraft {
     fn is_good(&self) -> bool;
 
-    /// As Xero echoes it; `per_element` adds the marks of `summarizeErrors=false`.
+    /// As the response shows it; `per_element` adds the status of `summarizeErrors=false`.
     fn node(&self, unit_decimals: usize, per_element: bool) -> Node<'_>;
 }
 
-/// The checked records of one request, free of the ledger that they were checked against.
+/// The checked records of one request. They do not borrow from the ledger.
 pub(crate) trait Batch: Sized {
     type Item: CheckedDraft;
     /// The list's name in documents.
@@ -40,7 +40,7 @@ pub(crate) trait Batch: Sized {
     fn save(&mut self, books: &mut Books);
 }
 
-/// What the request says of all its records.
+/// Whether the request creates records, updates them, or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WriteMode {
     /// `PUT` of a list.
@@ -51,7 +51,7 @@ pub(crate) enum WriteMode {
     Update(Guid),
 }
 
-/// Against what, when and how records are checked.
+/// What records are checked against, when and how.
 #[derive(Clone, Copy)]
 pub(crate) struct WriteContext<'a> {
     pub(crate) ledger: &'a Ledger,
@@ -62,13 +62,13 @@ pub(crate) struct WriteContext<'a> {
 }
 
 impl WriteContext<'_> {
-    /// The id that the body gives, which must be the address's own where that has one.
+    /// The ID in the body, which must match the one in the path.
     fn id(&self, posted: &PostedFields, name: &str, errors: &mut Vec<String>) -> Result<Option<Guid>, PostDataInvalid> {
         let text = posted.text(name)?.filter(|text| !text.is_empty());
         let id = text.as_deref().map(|text| Guid::parse(text).unwrap_or_else(|| Guid::named("")));
         match (self.mode, id) {
             (WriteMode::Update(addressed), Some(id)) if id != addressed => {
-                errors.push(format!("The {name} of the document is not the one of the address"));
+                errors.push(format!("The {name} of the document does not match the one in the URL"));
                 Ok(Some(addressed))
             }
             (WriteMode::Update(addressed), _) => Ok(Some(addressed)),
@@ -77,20 +77,20 @@ impl WriteContext<'_> {
     }
 }
 
-/// Takes a text over, where there is one.
+/// Sets the text if it was posted.
 fn take(posted: &PostedFields, name: &str, held: &mut Option<String>) -> Result<(), PostDataInvalid> {
     lay(posted.text(name)?.as_ref(), held);
     Ok(())
 }
 
-/// An empty text clears what was there.
+/// An empty text clears the existing value.
 fn lay(input: Option<&String>, held: &mut Option<String>) {
     if let Some(text) = input {
         *held = Some(text.clone()).filter(|text| !text.is_empty());
     }
 }
 
-/// The marks at the end of a record of a reply.
+/// Adds status and errors to the end of a record in a response.
 fn finish(fields: &mut Vec<NodeField<'_>>, errors: &[String], is_good: bool, per_element: bool) {
     if per_element {
         fields.push(("StatusAttributeString", Node::text(if is_good { "OK" } else { "ERROR" })));

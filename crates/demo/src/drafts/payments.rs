@@ -23,13 +23,13 @@ pub(crate) struct PaymentBatch(Vec<PaymentDraft>);
 #[derive(Debug)]
 pub(crate) struct PaymentDraft {
     payment: Payment,
-    /// As the payment leaves it; none where it is not known or something is wrong.
+    /// The document after the payment; none if it was not found or the payment is invalid.
     paid: Option<Paid>,
     errors: Vec<String>,
     shown: Node<'static>,
 }
 
-/// The document of a payment.
+/// The document that a payment pays.
 #[derive(Clone, Debug)]
 enum Paid {
     Invoice(Box<Invoice>),
@@ -50,7 +50,7 @@ impl Batch for PaymentBatch {
         context: WriteContext<'_>,
         ids: &mut Ids,
     ) -> Result<PaymentBatch, PostDataInvalid> {
-        // A second payment of a document finds it as the first one left it.
+        // A second payment of a document sees the effect of the first.
         let mut changed: HashMap<Guid, Paid> = HashMap::new();
         let mut drafts = Vec::new();
         for posted in posted {
@@ -111,7 +111,7 @@ impl Paid {
         }
     }
 
-    /// Whether it takes payments, and how much of them.
+    /// The amount that can be paid; none if the document accepts no payments.
     fn outstanding(&self) -> Option<Amount> {
         match self {
             Paid::Invoice(invoice) => (invoice.status == Status::Authorised).then(|| invoice.amount_due()),
@@ -175,7 +175,7 @@ fn check(
     Ok(PaymentDraft { payment, paid, errors, shown })
 }
 
-/// By id or number.
+/// By ID or number.
 fn invoice<'a>(posted: &PostedFields, ledger: &'a Ledger) -> Result<Option<Cow<'a, Invoice>>, PostDataInvalid> {
     let named = match posted.record("Invoice")? {
         Some(invoice) => match invoice.text("InvoiceID")? {

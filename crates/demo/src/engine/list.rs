@@ -1,4 +1,4 @@
-//! Lists: which records the query wants, in which order, and which page of them.
+//! Lists: filtering, order and pages.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -48,7 +48,7 @@ fn without_lines(mut row: Arc<Row>) -> Arc<Row> {
     row
 }
 
-/// By `where`, `order` and If-Modified-Since, where the operation takes them.
+/// Applies `where`, `order` and If-Modified-Since if the operation accepts them.
 fn chosen(call: &Call<'_>, rows: Vec<Arc<Row>>) -> Result<Vec<Arc<Row>>, RequestError> {
     let Some(shape) = call.operation.response.records() else { return Ok(rows) };
     let takes = |name: &str| call.operation.parameters.iter().any(|parameter| parameter.name.wire() == name);
@@ -67,7 +67,7 @@ fn chosen(call: &Call<'_>, rows: Vec<Arc<Row>>) -> Result<Vec<Arc<Row>>, Request
     Ok(rows.into_iter().cloned().collect())
 }
 
-/// A query parameter that has the name of a member wants its value, or one of several with commas between them.
+/// A query parameter with a field's name filters by its value, or by one of several separated by commas.
 fn matches(record: &Record, call: &Call<'_>) -> bool {
     let queries = call.operation.parameters.iter().filter(|parameter| parameter.location == ParameterLocation::Query);
     queries.map(|parameter| parameter.name.wire()).all(|name| {
@@ -91,7 +91,7 @@ pub(crate) fn is(value: &FieldValue, wanted: &str) -> bool {
     }
 }
 
-/// Page and size; none where everything comes at once.
+/// Page and size; none if the list has no pages.
 pub(crate) fn paging(call: &Call<'_>, target: &OperationTarget) -> Result<Option<(usize, usize)>, RequestError> {
     let number = |name: &str| whole(&call.query, name);
     let (page, page_size, default, largest) = match call.operation.paging {

@@ -1,4 +1,4 @@
-//! The verbs: what every operation does with the records of its place, unless a rule says otherwise.
+//! Reads, lists, creates, updates and deletes the records of a collection, as the rules allow.
 
 pub(crate) mod list;
 pub(crate) mod path_level;
@@ -46,7 +46,7 @@ pub(crate) fn execute(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
     }
 }
 
-/// The one record of a place that has no more: what was kept, or what it is at first.
+/// The only record of its collection: the saved one, or its initial value.
 fn singleton(call: &Call<'_>, target: &OperationTarget) -> Arc<Row> {
     let id = target.collection.parent.unwrap_or_else(|| Guid::named(""));
     call.books.records.find(target.collection, id).cloned().unwrap_or_else(|| {
@@ -55,7 +55,7 @@ fn singleton(call: &Call<'_>, target: &OperationTarget) -> Arc<Row> {
     })
 }
 
-/// A place is a singleton where one record is read from it without an id.
+/// A collection has a single record if it is read without an ID.
 fn is_singleton(operation: &Operation) -> bool {
     let reads_one = |other: &&&Operation| {
         other.family == operation.family
@@ -83,7 +83,7 @@ fn delete(call: &mut Call<'_>, target: &OperationTarget) -> Result<Outcome, Requ
     }
 }
 
-/// Creates what was posted, or lays it over `base` or over the records that it names.
+/// Creates the posted records, or updates `base` or the records that they name.
 pub(crate) fn save(
     call: &mut Call<'_>,
     target: &OperationTarget,
@@ -94,9 +94,9 @@ pub(crate) fn save(
     let names = [Some(shape), call.operation.response.records()].map(envelope_name);
     let all = posted(call.body, names)?;
     if base.is_some() && all.len() > 1 {
-        return Err(RequestError::rule("", "Only one record can be posted to its own address."));
+        return Err(RequestError::rule("", "Only one record can be posted to its own URL."));
     }
-    // Every record is checked against the ones before it; a refusal takes all of them back.
+    // Each record is checked against the ones before it. An error undoes all of them.
     let backup = (all.len() > 1).then(|| call.books.records.clone());
     let mut drafts = Vec::with_capacity(all.len());
     for fields in &all {
@@ -152,7 +152,7 @@ fn outcome(call: &Call<'_>, target: &OperationTarget, drafts: Vec<RecordDraft>, 
     }
 }
 
-/// Read, laid over what was there, checked by every rule, and with all its ids.
+/// Merges a record with the existing one, checks it and gives it IDs.
 fn checked(
     call: &mut Call<'_>,
     target: &OperationTarget,
@@ -162,7 +162,7 @@ fn checked(
     stored: &'static Schema,
 ) -> RecordDraft {
     let mut draft = draft(call, target, base, record, stored);
-    // A record of elsewhere is named by its id alone.
+    // A reference to a record of another collection needs only its ID.
     if !target.rules.takes_ids {
         schema::check_required(&mut draft, shape.schema, target.conventions.nested);
     }
@@ -211,7 +211,7 @@ fn draft(
         && id != draft.id
         && target.conventions.upserts
     {
-        draft.add_error(name, format!("The {name} is not that of a record that is there."));
+        draft.add_error(name, format!("The {name} does not belong to an existing record."));
     }
     if let Some(name) = identity {
         draft.record.set(name, draft.id.into());

@@ -1,11 +1,11 @@
-//! Where an operation works: the collection of its path, below which record, on which one of it.
+//! The collections and records that a path names.
 
 use xero_m2m_spec::Operation;
 
-/// `/Projects/{projectId}/Tasks/{taskId}` has two levels; each is a collection and perhaps one record of it.
+/// `/Projects/{projectId}/Tasks/{taskId}` has two levels: each names a collection and possibly one of its records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PathLevel {
-    /// The literal part of the path, `Settings/TrackingCategories` as a whole.
+    /// The literal part of the path, such as `Settings/TrackingCategories`.
     pub(crate) collection: &'static str,
     /// Which path parameter names the record.
     pub(crate) key: Option<usize>,

@@ -14,7 +14,7 @@ use crate::rules::rule::Rules;
 use crate::store::{CollectionKey, Row};
 use crate::values::ids::Guid;
 
-/// Where a call works, once its parents are known to be there.
+/// The target of a call whose parent records exist.
 #[derive(Clone, Copy)]
 pub(crate) struct OperationTarget {
     pub(crate) collection: CollectionKey,
@@ -25,7 +25,7 @@ pub(crate) struct OperationTarget {
 }
 
 impl OperationTarget {
-    /// Another place, where the path's own is no collection.
+    /// Another collection, for paths that do not name one.
     pub(crate) fn at(self, collection: CollectionKey, key: usize) -> OperationTarget {
         OperationTarget { collection, key: Some(key), rules: rules::of(collection), ..self }
     }
@@ -55,7 +55,7 @@ fn parent_id(call: &Call<'_>, collection: CollectionKey, level: PathLevel) -> Re
     if is_there { Ok(id) } else { Err(RequestError::NotFound) }
 }
 
-/// The record that the path names, by id or by what else finds it.
+/// The record that the path names, by ID or by its other key.
 pub(crate) fn found(call: &Call<'_>, target: &OperationTarget) -> Result<Arc<Row>, RequestError> {
     let text = target.key.and_then(|key| call.path.get(key)).map_or("", String::as_str);
     let records = &call.books.records;
@@ -82,7 +82,7 @@ pub(crate) fn context<'a>(call: &'a Call<'_>, target: &OperationTarget) -> Check
     }
 }
 
-/// The record as it is read: with what is computed.
+/// The record with its computed fields.
 pub(crate) fn shown(call: &Call<'_>, target: &OperationTarget, row: &Arc<Row>) -> Arc<Row> {
     let mut row = Arc::clone(row);
     if let Some(show) = target.rules.shown {
@@ -93,8 +93,8 @@ pub(crate) fn shown(call: &Call<'_>, target: &OperationTarget, row: &Arc<Row>) -
     row
 }
 
-/// What the body of the operation holds. A fixed body is that of the operation that shares its address, or of the list
-/// above.
+/// The records in the operation's body. A fixed body has those of the operation with the same path, or of the parent
+/// list.
 pub(crate) fn body_shape(operation: &Operation) -> Option<RecordBody> {
     let of = |body: RequestBody| match body {
         RequestBody::Record(records) | RequestBody::Records { records, .. } => Some(records),

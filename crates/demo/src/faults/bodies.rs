@@ -1,4 +1,4 @@
-//! Reply bodies that break off or trickle.
+//! Response bodies that break off or arrive slowly.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -11,10 +11,10 @@ use super::Drip;
 use crate::limits::in_flight::InFlightGuard;
 use crate::wire::body::BrokenOff;
 
-/// What the sent part needs to be flushed before the connection breaks under it.
+/// Time for the sent part to be flushed before the connection breaks.
 const FLUSH: Duration = Duration::from_millis(20);
 
-/// Sends what it has and then breaks the connection.
+/// Sends its bytes and then breaks the connection.
 pub(crate) struct CutBody {
     rest: Option<Bytes>,
     pause: Pin<Box<Sleep>>,
@@ -42,7 +42,7 @@ impl Body for CutBody {
     }
 }
 
-/// Sends a few bytes at a time; its caller stays in flight until the last.
+/// Sends a few bytes at a time. The call stays in flight until the last one.
 pub(crate) struct DripBody {
     rest: Bytes,
     drip: Drip,

@@ -1,4 +1,4 @@
-//! Faults: what goes wrong on purpose, by route, for so many requests or by chance.
+//! Faults on demand, by route, for a number of requests or at random.
 
 pub(crate) mod bodies;
 pub(crate) mod bomb;
@@ -36,32 +36,32 @@ const FIELDS: &[&str] = &[
     "processed",
 ];
 
-/// Each megabyte costs a step to prepare.
+/// Limits the time to prepare a bomb.
 const LARGEST_BOMB: u64 = 64 << 30;
 
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     armed: Vec<Armed>,
-    /// How often each one hit that was added since they were last cleared, those that are used up included.
+    /// Hits of every fault since the last clearing, including faults that are used up.
     hits: Vec<u64>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Armed {
-    /// Its place among all that were added.
+    /// Its index among all added faults.
     pub(crate) nth: usize,
-    /// The members that it was added with.
+    /// The fields of the command that added it.
     pub(crate) fields: Map<String, Value>,
     route: Route,
     skip: u64,
-    /// None: always.
+    /// None means always.
     pub(crate) left: Option<u64>,
     probability: f64,
     random: SplitMix64,
     fault: Fault,
 }
 
-/// Members that are absent alter nothing.
+/// Fields that are not set change nothing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fault {
     pub(crate) status: Option<u16>,
@@ -75,15 +75,15 @@ pub(crate) struct Fault {
     /// Inflated size.
     pub(crate) gzip_bomb: Option<u64>,
     pub(crate) revoke_tokens: bool,
-    /// With a status: the request is carried out before the false reply.
+    /// With a status: the request is processed before the false response.
     pub(crate) processed: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reset {
-    /// The request is not carried out.
+    /// The request is not processed.
     Before,
-    /// It is, and its reply is lost.
+    /// The request is processed, and its response is lost.
     After,
 }
 
@@ -105,7 +105,7 @@ impl Faults {
             skip: fields.count("after")?.unwrap_or(0),
             left: fields.count("times")?,
             probability: fields.number("probability", 1.0)?.unwrap_or(1.0),
-            // Faults of one seed must not all hit the same requests.
+            // Faults with the same seed must not all hit the same requests.
             random: SplitMix64::new(fields.count("seed")?.unwrap_or(0), nth as u64),
             fault: Fault::parse(fields)?,
         };
@@ -114,7 +114,7 @@ impl Faults {
         Ok(json!({ "faults": self.armed.len() }))
     }
 
-    /// The first armed fault for this request, used up once.
+    /// The first fault that hits this request; counts as one use.
     pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<Fault> {
         for at in 0..self.armed.len() {
             let armed = &mut self.armed[at];
@@ -139,12 +139,12 @@ impl Faults {
         None
     }
 
-    /// How often each hit, in the order they were added.
+    /// Hits of each fault, in the order in which they were added.
     pub(crate) fn hits(&self) -> &[u64] {
         &self.hits
     }
 
-    /// Those that may still hit.
+    /// Faults that can still hit.
     pub(crate) fn armed(&self) -> &[Armed] {
         &self.armed
     }
@@ -153,10 +153,13 @@ impl Faults {
         *self = Faults::default();
     }
 
-    /// Ends the one that has this place among all that were added.
+    /// Removes the fault with this index.
     pub(crate) fn end(&mut self, nth: usize) -> Result<(), DemoError> {
         if nth >= self.hits.len() {
-            return Err(DemoError::new(format!("there is no fault {nth}: {} were added, from 0", self.hits.len())));
+            return Err(DemoError::new(format!(
+                "fault {nth} does not exist; {} were added, numbered from 0",
+                self.hits.len()
+            )));
         }
         self.armed.retain(|armed| armed.nth != nth);
         Ok(())
@@ -164,7 +167,7 @@ impl Faults {
 }
 
 impl Fault {
-    /// Whether the request reaches the company at all.
+    /// Whether the request is processed.
     pub(crate) fn lets_through(&self) -> bool {
         self.reset != Some(Reset::Before) && (self.status.is_none() || self.processed)
     }
@@ -214,12 +217,12 @@ fn status(fields: &Fields) -> Result<Option<u16>, DemoError> {
 fn headers(fields: &Fields) -> Result<Vec<(HeaderName, HeaderValue)>, DemoError> {
     let Some(value) = fields.get("headers") else { return Ok(Vec::new()) };
     let Value::Object(fields) = value else {
-        return Err(DemoError::new("\"headers\" must be an object of texts"));
+        return Err(DemoError::new("\"headers\" must be an object of strings"));
     };
     let one = |(name, value): (&String, &Value)| match value {
         Value::String(text) => header(name, text),
         Value::Number(number) => header(name, &number.to_string()),
-        _ => Err(DemoError::new(format!("the header \"{name}\" must be a text"))),
+        _ => Err(DemoError::new(format!("the header \"{name}\" must be a string"))),
     };
     fields.iter().map(one).collect()
 }
@@ -240,7 +243,7 @@ fn gzip_bomb(fields: &Fields) -> Result<Option<u64>, DemoError> {
     }
 }
 
-/// A text as it is; anything else as JSON.
+/// A text stays as it is; other values are written as JSON.
 fn body(fields: &Fields) -> Result<Option<String>, DemoError> {
     match fields.get("body") {
         None => Ok(None),
@@ -332,7 +335,7 @@ mod tests {
         let hits = |seed: u64| {
             let command = format!(r#"{{"route": "GET *", "status": 500, "probability": 0.3, "seed": {seed}}}"#);
             let mut faults = armed(&[&command]);
-            // Other requests come in between and change nothing.
+            // Requests to other routes do not change the sequence.
             let mut hit = || {
                 faults.take("POST", "/connect/token");
                 faults.take("GET", "/").is_some()

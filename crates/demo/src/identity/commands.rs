@@ -1,10 +1,11 @@
-//! Commands about apps and what they are connected to.
+//! Commands about apps and their connections.
 
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use super::authorize;
-use super::authorize_request::{self, AuthorizeError, DENIED};
+use super::authorize_request::{self, AuthorizeError, RedirectBack};
+use super::oauth_error::OAuthError;
 use crate::auth::app::App;
 use crate::auth::scopes;
 use crate::books::Books;
@@ -14,7 +15,7 @@ use crate::fields::Fields;
 use crate::values::ids::Guid;
 use crate::wire::query::Query;
 
-/// `connection`: changes the first app, or the one that is named.
+/// `connection`: changes the first app, or the one with the given `client_id`.
 pub(crate) fn change(state: &mut CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&[
         "do",
@@ -34,7 +35,7 @@ pub(crate) fn change(state: &mut CompanyState, fields: &Fields) -> Result<Value,
     Ok(description)
 }
 
-/// `connections`: all apps, and all organisations that there are.
+/// `connections`: all apps and all organisations.
 pub(crate) fn list(state: &CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&["do"])?;
     Ok(json!({
@@ -43,7 +44,7 @@ pub(crate) fn list(state: &CompanyState, fields: &Fields) -> Result<Value, DemoE
     }))
 }
 
-/// `add_connection`: one app more. A custom connection has one organisation; others start with those that are named.
+/// `add_connection`: adds an app. A custom connection has one organisation; other apps start with the given ones.
 pub(crate) fn add(state: &mut CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&[
         "do",
@@ -60,7 +61,7 @@ pub(crate) fn add(state: &mut CompanyState, fields: &Fields) -> Result<Value, De
     ])?;
     let client_id = fields.text("client_id")?.filter(|client_id| !client_id.is_empty());
     if client_id.as_ref().is_some_and(|client_id| state.auth.app(client_id).is_some()) {
-        return Err(DemoError::new("there is an app with this client_id already"));
+        return Err(DemoError::new("an app with this client_id already exists"));
     }
     let app = App::new(client_id, None).changed(fields)?;
     let mut tenants = tenants(state, fields)?.unwrap_or_default();
@@ -80,7 +81,7 @@ pub(crate) fn add(state: &mut CompanyState, fields: &Fields) -> Result<Value, De
     Ok(description)
 }
 
-/// `consent`: what the authorize page does when a user allows, or denies, what an app asks for.
+/// `consent`: allows or denies an app's request, as the authorize page does.
 pub(crate) fn consent(state: &mut CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&[
         "do",
@@ -97,7 +98,7 @@ pub(crate) fn consent(state: &mut CompanyState, fields: &Fields) -> Result<Value
     let app = match fields.text("client_id")? {
         Some(client_id) => &state.auth.apps[app_index(state, Some(&client_id))?],
         None => state.auth.apps.iter().find(|app| !app.is_custom()).ok_or_else(|| {
-            DemoError::new("there is no app that users sign in to; add_connection makes one, \"web\" or \"pkce\"")
+            DemoError::new("there is no app with user sign-in; create one with add_connection, \"web\" or \"pkce\"")
         })?,
     };
     let query = form(app, fields)?;
@@ -106,11 +107,11 @@ pub(crate) fn consent(state: &mut CompanyState, fields: &Fields) -> Result<Value
         None => state.organisations.iter().map(Books::tenant_id).collect(),
     };
     let denies = fields.bool("deny")?.unwrap_or(false);
-    let refused = |redirect_url: String, error| json!({ "redirect_url": redirect_url, "code": null, "refused": error });
+    let refused = |redirect: &RedirectBack, error: &OAuthError| json!({ "redirect_url": redirect.with_error(error), "code": null, "refused": error.code });
     match authorize_request::read(&state.auth, &Query::parse(Some(&query)), state.clock.now()) {
         Err(AuthorizeError::Page(text)) => Err(DemoError::new(text)),
-        Err(AuthorizeError::Back(redirect, error)) => Ok(refused(redirect.with_error(error), error.0)),
-        Ok(authorization) if denies => Ok(refused(authorization.redirect.with_error(DENIED), DENIED.0)),
+        Err(AuthorizeError::Back(redirect, error)) => Ok(refused(&redirect, &error)),
+        Ok(authorization) if denies => Ok(refused(&authorization.redirect, &OAuthError::denied())),
         Ok(authorization) => {
             let code = authorize::allow(state, &authorization, &tenants);
             let redirect_url = authorization.redirect.with_code(&code, &authorization.scopes);
@@ -119,7 +120,7 @@ pub(crate) fn consent(state: &mut CompanyState, fields: &Fields) -> Result<Value
     }
 }
 
-/// The query of the authorize page that an app would send its user to.
+/// The query of an authorize request of this app.
 fn form(app: &App, fields: &Fields) -> Result<String, DemoError> {
     let scopes = fields.texts("scopes")?.unwrap_or_else(|| {
         let identity = scopes::IDENTITY.iter().map(|scope| (*scope).to_owned());
@@ -155,7 +156,7 @@ fn describe(state: &CompanyState, app: &App) -> Value {
     description
 }
 
-/// Where an app stands; the first where none is named.
+/// The index of an app; the first one by default.
 fn app_index(state: &CompanyState, client_id: Option<&str>) -> Result<usize, DemoError> {
     let Some(client_id) = client_id else { return Ok(0) };
     let known: Vec<&str> = state.auth.apps.iter().map(|app| app.client_id.as_str()).collect();
@@ -163,7 +164,7 @@ fn app_index(state: &CompanyState, client_id: Option<&str>) -> Result<usize, Dem
     at.ok_or_else(|| DemoError::unknown("client_id", client_id, &known))
 }
 
-/// `organisation` or `organisations`, by id or name; none where neither is given.
+/// `organisation` or `organisations`, by ID or name; none if neither is given.
 fn tenants(state: &CompanyState, fields: &Fields) -> Result<Option<Vec<Guid>>, DemoError> {
     let mut names = fields.texts("organisations")?;
     if let Some(name) = fields.text("organisation")? {

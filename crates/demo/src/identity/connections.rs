@@ -1,4 +1,4 @@
-//! `/connections`: what the bearer of a token is connected to, and the end of a connection.
+//! `/connections`: lists and deletes the connections of a token.
 
 use hyper::HeaderMap;
 use serde_json::Value;
@@ -12,7 +12,7 @@ use crate::values::ids::Guid;
 use crate::wire::query::Query;
 use crate::wire::response::{ApiResponse, JSON, ResponseFormat};
 
-/// `path` has the id, where the operation has one.
+/// `path` contains the ID, if the operation has one.
 pub(crate) fn respond(
     state: &mut CompanyState,
     operation: &Operation,
@@ -40,14 +40,14 @@ pub(crate) fn respond(
     }
 }
 
-/// An app that speaks for itself needs a scope for it; a user's connections need none.
+/// An app without a user needs a scope for this; a user's connections need none.
 fn may_see(caller: &Caller) -> bool {
     caller.bearer.has_user || caller.bearer.scopes.iter().any(|scope| scope == "app.connections")
 }
 
 fn list(state: &CompanyState, app: &App, query: &Query) -> ApiResponse {
     let event = query.get("authEventId").map(Guid::parse);
-    // One that is not active has lost its organisation.
+    // An inactive custom connection has lost its organisation.
     let is_over = app.is_custom() && app.activity != Activity::Active;
     let rows = state.auth.connections_of(&app.client_id);
     let rows = rows.filter(|one| !is_over && event.is_none_or(|event| event == Some(one.event_id)));
@@ -62,7 +62,7 @@ fn delete(state: &mut CompanyState, client_id: &str, id: Option<Guid>) -> ApiRes
     }
     let app = state.auth.apps.iter_mut().find(|app| app.client_id == client_id);
     match app.filter(|app| app.is_custom()) {
-        // It belongs to its organisation for ever, and waits to be approved again.
+        // A custom connection stays with its organisation and waits for a new approval.
         Some(app) => app.activity = Activity::Inactive,
         None => state.auth.connections.retain(|connection| Some(connection.id) != id),
     }

@@ -1,4 +1,4 @@
-//! The page on which a user lets an app into organisations, or does not.
+//! The page on which a user allows or denies an app's request.
 
 use std::fmt::Write;
 
@@ -59,7 +59,7 @@ pub(crate) fn error(text: &str) -> ApiResponse {
 fn page(status: u16, main: &str) -> ApiResponse {
     let html = document("Authorise an app", &format!("<main><section class=\"consent\">{main}</section></main>"));
     ApiResponse::new(status, HTML, html)
-        // It says nothing of form-action: browsers hold that against the way back too.
+        // Without form-action, which browsers would also apply to the redirect.
         .with(CONTENT_SECURITY_POLICY, &STYLE_POLICY)
         .with(REFERRER_POLICY, "no-referrer")
         .with(CACHE_CONTROL, "no-store")

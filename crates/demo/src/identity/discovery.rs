@@ -1,4 +1,4 @@
-//! What the identity host tells: the signed-in user, its own addresses, and its keys.
+//! The user info, discovery and key endpoints.
 
 use hyper::header::WWW_AUTHENTICATE;
 use serde_json::json;
@@ -21,7 +21,7 @@ pub(crate) fn user(state: &mut CompanyState, request: &Request<'_>) -> ApiRespon
     ApiResponse::new(200, JSON, claims::user(scopes).to_string())
 }
 
-/// The addresses are this company's own; the issuer is the one that its tokens name.
+/// The addresses are this company's; the issuer is the one in its tokens.
 pub(crate) fn discovery(request: &Request<'_>) -> ApiResponse {
     let at = |path: &str| format!("{}{path}", request.root);
     let scopes: Vec<&str> = scopes::IDENTITY.iter().chain(scopes::GRANTED).copied().collect();
@@ -43,7 +43,7 @@ pub(crate) fn discovery(request: &Request<'_>) -> ApiResponse {
     ApiResponse::new(200, JSON, document.to_string())
 }
 
-/// None: the signatures of this company's tokens verify with no key.
+/// Empty, because no key verifies this company's tokens.
 pub(crate) fn keys() -> ApiResponse {
     ApiResponse::new(200, JSON, r#"{"keys":[]}"#)
 }

@@ -1,26 +1,23 @@
-//! Reads a form of the identity host, and the client's credentials in its header or in the form.
+//! Reads a form posted to the identity host, with the client's credentials from the header or the form.
+
+use std::borrow::Cow;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
-use serde_json::json;
 use url::form_urlencoded;
 
+use super::oauth_error::OAuthError;
 use crate::auth::Auth;
 use crate::auth::app::App;
 use crate::auth::secret::Secret;
-use crate::wire::response::{ApiResponse, JSON};
 
 pub(crate) struct OAuthForm {
     pairs: Vec<(String, String)>,
     client_id: String,
     client_secret: Option<Secret>,
 }
-
-/// An OAuth error code and its description.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct OAuthError(pub(crate) &'static str, pub(crate) String);
 
 impl OAuthForm {
     pub(crate) fn parse(headers: &HeaderMap, body: &[u8]) -> Result<OAuthForm, OAuthError> {
@@ -37,27 +34,27 @@ impl OAuthForm {
         Ok(form)
     }
 
-    /// The value, or none where it is absent or empty.
+    /// The value, or none if it is missing or empty.
     pub(crate) fn get(&self, name: &str) -> Result<Option<&str>, OAuthError> {
         let mut values = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
         match (values.next(), values.next()) {
-            (_, Some(_)) => Err(invalid(&format!("{name} is given more than once"))),
+            (_, Some(_)) => Err(invalid(format!("{name} is given more than once"))),
             (value, None) => Ok(value.filter(|value| !value.is_empty())),
         }
     }
 
     pub(crate) fn need(&self, name: &str) -> Result<&str, OAuthError> {
-        self.get(name)?.ok_or_else(|| invalid(&format!("{name} is missing")))
+        self.get(name)?.ok_or_else(|| invalid(format!("{name} is missing")))
     }
 
-    /// The app that the request is from. A PKCE app has no secret to show.
+    /// The app of the request. A PKCE app sends no secret.
     pub(crate) fn authenticate<'a>(&self, auth: &'a Auth) -> Result<&'a App, OAuthError> {
         let is_right = |app: &&App| match &self.client_secret {
             Some(secret) => !app.is_public() && app.secret.is(secret.reveal()),
             None => app.is_public(),
         };
         let app = auth.app(&self.client_id).filter(is_right);
-        app.ok_or_else(|| OAuthError("invalid_client", "the client id or secret is wrong".to_owned()))
+        app.ok_or_else(|| OAuthError::new("invalid_client", "the client id or secret is wrong"))
     }
 
     fn credentials(&self, headers: &HeaderMap) -> Result<(Option<String>, Option<Secret>), OAuthError> {
@@ -76,30 +73,13 @@ impl OAuthForm {
     }
 }
 
-impl OAuthError {
-    pub(crate) fn grant(description: &str) -> OAuthError {
-        OAuthError("invalid_grant", description.to_owned())
-    }
-
-    /// Xero uses 400 where the standard would have 401 for a wrong client.
-    pub(crate) fn response(&self) -> ApiResponse {
-        let OAuthError(code, description) = self;
-        let body = match *code {
-            // Nor does it say which of the two is wrong.
-            "invalid_client" => json!({ "error": code }),
-            _ => json!({ "error": code, "error_description": description }),
-        };
-        ApiResponse::new(400, JSON, body.to_string())
-    }
+fn invalid(description: impl Into<Cow<'static, str>>) -> OAuthError {
+    OAuthError::new("invalid_request", description)
 }
 
-fn invalid(description: &str) -> OAuthError {
-    OAuthError("invalid_request", description.to_owned())
-}
-
-/// Id and secret of a Basic header; each is form-encoded before it is joined (RFC 6749, 2.3.1).
+/// ID and secret of a Basic header; each is form-encoded before they are joined (RFC 6749, 2.3.1).
 fn basic(header: &str) -> Result<(String, String), OAuthError> {
-    let refused = || OAuthError("invalid_client", "the Authorization header is not valid".to_owned());
+    let refused = || OAuthError::new("invalid_client", "the Authorization header is not valid");
     let (scheme, encoded) = header.split_once(' ').ok_or_else(refused)?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return Err(refused());
@@ -111,7 +91,7 @@ fn basic(header: &str) -> Result<(String, String), OAuthError> {
 }
 
 fn form_decoded(text: &str) -> String {
-    // The parser would cut at these two, which a careless client may leave as they are.
+    // The parser would split at these characters, which a client may have left unencoded.
     let whole = text.replace('&', "%26").replace('=', "%3D");
     form_urlencoded::parse(whole.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
 }
@@ -129,7 +109,7 @@ mod tests {
         let read = |text: &str| basic(&header(text)).expect(text);
         assert_eq!(read("id:s%3Ae+c%2Br%25"), ("id".into(), "s:e c+r%".into()));
         assert_eq!(read("id:a:b&c=d"), ("id".into(), "a:b&c=d".into()));
-        assert_eq!(basic("Basic ???").expect_err("no base64").0, "invalid_client");
-        assert_eq!(basic(&header("no colon")).expect_err("no colon").0, "invalid_client");
+        assert_eq!(basic("Basic ???").expect_err("no base64").code, "invalid_client");
+        assert_eq!(basic(&header("no colon")).expect_err("no colon").code, "invalid_client");
     }
 }

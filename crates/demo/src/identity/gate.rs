@@ -1,4 +1,4 @@
-//! The gate before the API: bearer token, app, tenant, limits, scope, in this order.
+//! Admission to the API: checks bearer token, app, tenant, limits and scope, in this order.
 
 use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -15,22 +15,22 @@ use crate::wire::response::{ApiResponse, ResponseFormat};
 
 const RATE_LIMIT_PROBLEM: HeaderName = HeaderName::from_static("x-rate-limit-problem");
 
-/// Blank for requests that are none of the API.
+/// Empty for requests outside the API.
 #[derive(Default)]
 pub(crate) struct Admission {
-    /// None where the caller was not recognised, so that nothing of the limits is told.
+    /// None if the caller was not recognised; limits are then not reported.
     pub(crate) remaining: Option<Remaining>,
     pub(crate) refusal: Option<ApiResponse>,
-    /// The organisation that is let into.
+    /// The organisation that the call may access.
     pub(crate) tenant_id: Option<Guid>,
 }
 
-/// Whom a request is from, and for which organisation.
+/// The app, user and organisation of a request.
 pub(crate) struct Caller {
     pub(crate) bearer: Bearer,
     has_broad: bool,
     is_active: bool,
-    /// None where it names none that the app is connected to.
+    /// None unless the app is connected to the organisation.
     pub(crate) tenant_id: Option<Guid>,
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn recognise(
     let header = headers.get(AUTHORIZATION).and_then(|value| std::str::from_utf8(value.as_bytes()).ok()).unwrap_or("");
     let found = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let token = found.and_then(|(_, token)| state.tokens.find(token.trim()));
-    // The app of a token may be gone with a reset.
+    // A reset may have removed the app of a token.
     let known = token.and_then(|token| Some((token, state.auth.app(&token.bearer.client_id)?)));
     let Some((token, app)) = known else {
         return Err(ApiResponse::problem(format, 401, "AuthenticationUnsuccessful"));
@@ -66,7 +66,7 @@ pub(crate) fn recognise(
     })
 }
 
-/// Counts the call and lets it in, or says why not. No operation: the path has none.
+/// Counts the call and admits it, or gives the reason for a refusal. `operation` is none for an unknown path.
 pub(crate) fn admit(
     state: &mut CompanyState,
     caller: &Caller,
@@ -93,12 +93,12 @@ pub(crate) fn admit(
 }
 
 pub(crate) fn no_scope(format: ResponseFormat) -> ApiResponse {
-    // Xero spells it so.
+    // Spelled as Xero spells it.
     ApiResponse::problem(format, 401, "AuthorizationUnsuccessful")
         .with(WWW_AUTHENTICATE, "Bearer error=\"insufficent_scope\"")
 }
 
-/// A custom connection has one organisation, which it need not name; other apps must.
+/// A custom connection may omit its only organisation; other apps must name one.
 fn tenant(state: &CompanyState, app: &App, headers: &HeaderMap) -> Option<Guid> {
     match headers.get("xero-tenant-id").map(|value| value.to_str().unwrap_or("?").trim()) {
         None | Some("") if app.is_custom() => state.auth.tenant_of(&app.client_id),
@@ -114,7 +114,7 @@ fn too_many(exceeded: LimitExceeded) -> ApiResponse {
     }
 }
 
-/// The form of time that Xero writes into this one message.
+/// The time format of this one message.
 fn american(millis: i64) -> String {
     let day = Day::of_millis(millis);
     let (year, month, date) = day.civil();

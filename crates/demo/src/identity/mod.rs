@@ -9,6 +9,7 @@ pub(crate) mod discovery;
 pub(crate) mod form;
 pub(crate) mod gate;
 pub(crate) mod grant_types;
+pub(crate) mod oauth_error;
 pub(crate) mod request;
 pub(crate) mod revocation;
 pub(crate) mod token;
@@ -22,7 +23,7 @@ use crate::wire::paths::TOKEN;
 use crate::wire::response::{ApiResponse, ResponseFormat};
 use request::{AUTHORIZE, DISCOVERY, KEYS, REVOCATION, Request, USERINFO};
 
-/// None where the path is none of theirs.
+/// None if the path is not an identity endpoint.
 pub(crate) fn respond(
     state: &mut CompanyState,
     parts: &Parts,

@@ -16,7 +16,7 @@ pub(crate) struct Request<'a> {
     pub(crate) headers: &'a HeaderMap,
     pub(crate) query: &'a str,
     pub(crate) body: &'a Bytes,
-    /// Where the company is reached.
+    /// The addresses of the company.
     pub(crate) root: &'a str,
     pub(crate) format: ResponseFormat,
 }

@@ -1,6 +1,7 @@
-//! `POST /connect/revocation`: a refresh token goes, and with it all that its user let the app do.
+//! `POST /connect/revocation`: revokes a refresh token and with it the app's connections and grants.
 
-use super::form::{OAuthError, OAuthForm};
+use super::form::OAuthForm;
+use super::oauth_error::OAuthError;
 use super::request::Request;
 use crate::company::CompanyState;
 use crate::wire::response::ApiResponse;
@@ -15,7 +16,7 @@ pub(crate) fn revoke(state: &mut CompanyState, request: &Request<'_>) -> ApiResp
 fn disconnect(state: &mut CompanyState, form: &OAuthForm) -> Result<(), OAuthError> {
     let client_id = form.authenticate(&state.auth)?.client_id.clone();
     let token = form.need("token")?;
-    // A token that is not known, or another app's, is as good as revoked.
+    // An unknown token, or another app's, counts as revoked.
     if state.auth.grants.holder(token) == Some(client_id.as_str()) {
         state.auth.disconnect(&client_id);
     }

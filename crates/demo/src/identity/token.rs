@@ -1,9 +1,10 @@
-//! `POST /connect/token`: each grant that Xero knows, with every refusal that it has.
+//! `POST /connect/token`: every grant type that Xero supports, with its errors.
 
 use hyper::header::CACHE_CONTROL;
 
-use super::form::{OAuthError, OAuthForm};
+use super::form::OAuthForm;
 use super::grant_types;
+use super::oauth_error::OAuthError;
 use super::request::Request;
 use crate::auth::app::{Activity, App};
 use crate::auth::scopes;
@@ -22,25 +23,25 @@ fn grant(state: &mut CompanyState, form: &OAuthForm) -> Result<ApiResponse, OAut
         Some("client_credentials") if speaks_for_itself(&app, form)? => grant_types::of_app,
         Some("client_credentials") if app.is_custom() => grant_types::of_connection,
         Some("client_credentials") => {
-            return Err(OAuthError("unauthorized_client", "the app is not a custom connection".to_owned()));
+            return Err(OAuthError::new("unauthorized_client", "the app is not a custom connection"));
         }
         Some("authorization_code" | "refresh_token") if app.is_custom() => {
-            return Err(OAuthError("unauthorized_client", "a custom connection has no users to sign in".to_owned()));
+            return Err(OAuthError::new("unauthorized_client", "a custom connection has no users to sign in"));
         }
         Some("authorization_code") => grant_types::of_code,
         Some("refresh_token") => grant_types::of_refresh_token,
         _ => {
             let text = "it must be client_credentials, authorization_code or refresh_token";
-            return Err(OAuthError("unsupported_grant_type", text.to_owned()));
+            return Err(OAuthError::new("unsupported_grant_type", text));
         }
     };
     if app.activity == Activity::Refused {
-        return Err(OAuthError("unauthorized_client", "the app is not active".to_owned()));
+        return Err(OAuthError::new("unauthorized_client", "the app is not active"));
     }
     Ok(ApiResponse::new(200, JSON, tokens(state, &app, form)?.to_string()))
 }
 
-/// A web app may, for what belongs to no organisation.
+/// Whether a web app requests a token for itself, with scopes outside organisations only.
 fn speaks_for_itself(app: &App, form: &OAuthForm) -> Result<bool, OAuthError> {
     let mut requested = form.get("scope")?.unwrap_or("").split_ascii_whitespace().peekable();
     let has_secret = !app.is_custom() && !app.is_public();

@@ -7,10 +7,10 @@ use crate::wire::node::Node;
 
 /// Cloning is cheap: the texts are shared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a member of its own on the wire")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of its own in JSON")]
 pub(crate) struct Account {
     pub(crate) id: Guid,
-    /// Empty where a bank account has none.
+    /// May be empty for a bank account.
     pub(crate) code: Arc<str>,
     pub(crate) name: Arc<str>,
     pub(crate) description: Arc<str>,
@@ -22,14 +22,14 @@ pub(crate) struct Account {
     pub(crate) payments: bool,
     pub(crate) expense_claims: bool,
     pub(crate) watched: bool,
-    /// As somebody set it; otherwise that of the class.
+    /// As set by a caller; otherwise the code of the class applies.
     pub(crate) own_reporting_code: Option<Arc<str>>,
     pub(crate) archived: bool,
     pub(crate) has_attachments: bool,
     pub(crate) updated: i64,
 }
 
-/// What bank accounts have beyond the others.
+/// The additional fields of bank accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BankDetails {
     pub(crate) number: Arc<str>,
@@ -68,7 +68,7 @@ impl Account {
         matches!(self.class(), "REVENUE" | "EXPENSE")
     }
 
-    /// Bank accounts and the accounts that Xero keeps by itself take no invoice lines.
+    /// Bank accounts and system accounts accept no invoice lines.
     pub(crate) fn takes_invoice_lines(&self) -> bool {
         self.bank.is_none() && self.system.is_none() && !self.archived
     }
@@ -81,7 +81,7 @@ impl Account {
         self.node_with(if self.archived { "ARCHIVED" } else { "ACTIVE" })
     }
 
-    /// As the reply to its deletion shows it.
+    /// As the response to its deletion shows it.
     pub(crate) fn deleted_node(&self) -> Node<'_> {
         self.node_with("DELETED")
     }
@@ -121,7 +121,7 @@ impl Account {
         self.own_reporting_code.as_deref().unwrap_or(self.reporting().0)
     }
 
-    /// The reporting code of its class, and what it is called.
+    /// The reporting code of its class and the code's name.
     fn reporting(&self) -> (&'static str, &'static str) {
         match self.class() {
             "ASSET" => ("ASS", "Assets"),

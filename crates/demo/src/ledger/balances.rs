@@ -1,4 +1,4 @@
-//! What is open between us and each contact.
+//! The open amounts of each contact.
 
 use std::collections::HashMap;
 

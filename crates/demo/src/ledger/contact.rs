@@ -9,7 +9,7 @@ use super::typed_entries::{ADDRESS, PHONE, TypedEntries};
 use crate::values::ids::Guid;
 use crate::wire::node::{Node, NodeField};
 
-/// What a contact also has in plain text; true is shown where it is empty.
+/// Further text fields of a contact; those with true are shown even if empty.
 pub(crate) const TEXTS: &[(&str, bool)] = &[
     ("CompanyNumber", false),
     ("BankAccountDetails", true),
@@ -28,7 +28,7 @@ pub(crate) const TEXTS: &[(&str, bool)] = &[
 ];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a member of its own on the wire")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of its own in JSON")]
 pub(crate) struct Contact {
     pub(crate) id: Guid,
     pub(crate) name: String,
@@ -102,7 +102,7 @@ impl Contact {
         Node::Record(fields)
     }
 
-    /// As it stands inside an invoice of a list.
+    /// As it appears in an invoice of a list.
     pub(crate) fn reference(&self) -> Node<'_> {
         Node::Record(vec![
             ("ContactID", Node::Guid(self.id)),

@@ -3,7 +3,7 @@
 use super::invoice_type::InvoiceType;
 use crate::values::amount::Amount;
 
-/// What a contact owes us and what we owe them.
+/// Receivable and payable amounts of a contact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ContactBalance {
     pub(crate) receivable: Amount,

@@ -1,4 +1,4 @@
-//! People at a contact, whom its invoices may be sent to as well.
+//! People of a contact who may also receive its invoices.
 
 use crate::wire::node::Node;
 use crate::wire::posted::{PostDataInvalid, PostedFields};

@@ -1,4 +1,4 @@
-//! A credit note or money in advance as a payment knows it: what may be paid back.
+//! A credit note, prepayment or overpayment, as a refund refers to it.
 
 use super::contact::Contact;
 use super::invoice::SettlementSource;
@@ -17,7 +17,7 @@ pub(crate) struct Credit {
 }
 
 impl Credit {
-    /// Whether a customer has it, so that paying it back costs us money.
+    /// Whether it belongs to a customer, so that a refund is paid out.
     pub(crate) fn is_sale(&self) -> bool {
         self.kind == "ACCRECCREDIT" || self.kind.starts_with("RECEIVE")
     }

@@ -1,11 +1,11 @@
-//! What happened to a record, and the notes that people left.
+//! The history of records: changes and notes.
 
 use super::Ledger;
 use super::history_event::HistoryEvent;
 use crate::values::ids::Guid;
 
 impl Ledger {
-    /// The last event first. Records that nobody touched have been created, at least.
+    /// The latest event first. Every record has at least its creation.
     pub(crate) fn history(&self, owner: Guid) -> Vec<HistoryEvent> {
         match self.events.get(&owner) {
             Some(events) => events.iter().rev().cloned().collect(),
@@ -13,7 +13,7 @@ impl Ledger {
         }
     }
 
-    /// To be called before the record changes: its creation is read off it the first time.
+    /// Must be called before the record changes, because the first call derives the creation event from it.
     pub(crate) fn record_event(&mut self, owner: Guid, event: HistoryEvent) {
         if !self.events.contains_key(&owner) {
             let creation = self.creation(owner).into_iter().collect();
@@ -34,7 +34,7 @@ impl Ledger {
         Some(HistoryEvent { changes: "Created", details, at })
     }
 
-    /// An invoice in one sentence.
+    /// A one-line description of an invoice.
     pub(crate) fn summary(&self, invoice: Guid) -> String {
         let Some(invoice) = self.invoice(invoice) else { return String::new() };
         let contact = self.contact(invoice.contact).map_or("", |contact| contact.name.as_str());

@@ -20,7 +20,7 @@ impl HistoryEvent {
         Node::Record(fields)
     }
 
-    /// As the reply to a new note shows it.
+    /// As the response to a new note shows it.
     pub(crate) fn echo(&self) -> Node<'_> {
         let mut fields = self.time().to_vec();
         fields.push(("Details", Node::text(&self.details)));
@@ -30,7 +30,7 @@ impl HistoryEvent {
 
     fn time(&self) -> [(&'static str, Node<'static>); 2] {
         let mut text = crate::values::dates::instant_text(self.at);
-        // The organisation's clock, which the demo company keeps at UTC: no zone.
+        // The organisation's local time without a zone; in the demo company it is UTC.
         text.truncate(text.len() - 1);
         [("DateUTCString", Node::owned(text)), ("DateUTC", Node::Instant(self.at))]
     }

@@ -1,18 +1,18 @@
-//! Kept things and stretches of computed ones between them, in the order in which they came.
+//! The order of stored items and runs of computed items.
 
-/// Tells which is which by the place among all.
+/// Maps positions among all items to stored or computed items.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Interleaving(Vec<Stretch>);
 
 #[derive(Clone, Copy, Debug)]
 struct Stretch {
-    /// So many kept ones come before it, and so many computed ones.
+    /// The number of stored and of computed items before it.
     kept: usize,
     computed: usize,
     count: usize,
 }
 
-/// A thing by its place among those of its own sort.
+/// An item by its index among the items of its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slot {
     Kept(usize),
@@ -20,14 +20,14 @@ pub(super) enum Slot {
 }
 
 impl Interleaving {
-    /// Adds computed ones after all that there are, of which so many are kept.
+    /// Appends `count` computed items after `kept` stored ones.
     pub(super) fn add(&mut self, kept: usize, count: usize) {
         if count > 0 {
             self.0.push(Stretch { kept, computed: self.computed(), count });
         }
     }
 
-    /// How many computed ones there are.
+    /// The number of computed items.
     pub(super) fn computed(&self) -> usize {
         self.0.last().map_or(0, |last| last.computed + last.count)
     }

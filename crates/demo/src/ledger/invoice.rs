@@ -1,4 +1,4 @@
-//! A sales invoice or a bill, and how it looks on the wire.
+//! A sales invoice or a bill, and its JSON and XML form.
 
 use super::contact::Contact;
 use super::invoice_type::InvoiceType;
@@ -9,10 +9,10 @@ use crate::values::dates::Day;
 use crate::values::ids::Guid;
 use crate::wire::node::{Node, NodeField};
 
-/// Room for all that an invoice can show, so that the list of it never moves.
+/// Capacity for all fields of an invoice, so that the list is never reallocated.
 const MOST_FIELDS: usize = 40;
 
-/// Money received or paid, or a credit note set against the invoice.
+/// A payment of the invoice, or a credit allocated to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Settlement {
     pub(crate) id: Guid,
@@ -45,7 +45,7 @@ pub(crate) struct Invoice {
     pub(crate) lines: Vec<Line>,
     pub(crate) sub_total: Amount,
     pub(crate) total_tax: Amount,
-    /// Added to both for the total.
+    /// Added to both sums to give the total.
     pub(crate) rounding: Amount,
     pub(crate) total: Amount,
     pub(crate) payments: Vec<Settlement>,
@@ -57,7 +57,7 @@ pub(crate) struct Invoice {
     pub(crate) updated: i64,
 }
 
-/// How much of an invoice a reply shows.
+/// Which parts of an invoice a response shows.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct InvoiceView {
     pub(crate) line_items: bool,
@@ -67,17 +67,17 @@ pub(crate) struct InvoiceView {
     pub(crate) unit_decimals: usize,
 }
 
-/// How much of its contact.
+/// Which parts of its contact.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ContactDepth {
     Reference,
-    /// What `where` and `order` may name: they are asked of every invoice, on every page.
+    /// The fields that `where` and `order` may use. They are computed for every invoice on every page.
     Facts,
     Whole,
 }
 
 impl Invoice {
-    /// Without lines, contact and number: a draft of that day.
+    /// A draft without lines, contact and number.
     pub(crate) fn blank(id: Guid, currency: &'static str, now: i64) -> Invoice {
         Invoice {
             kind: InvoiceType::Accrec,
@@ -124,7 +124,7 @@ impl Invoice {
         }
     }
 
-    /// With a payment or a credit; Xero then lets little be changed.
+    /// Whether it has a payment or a credit. Xero then allows few changes.
     pub(crate) fn is_settled(&self) -> bool {
         !self.payments.is_empty() || !self.credits.is_empty()
     }
@@ -133,7 +133,7 @@ impl Invoice {
         self.status == Status::Authorised
     }
 
-    /// Sums the lines: each was rounded by itself, so this only adds.
+    /// Sums the lines, which are already rounded.
     pub(crate) fn add_up(&mut self) {
         let [sub_total, total_tax, total] = add_up(&self.lines, self.line_amount_types);
         (self.sub_total, self.total_tax, self.total) = (sub_total, total_tax, total + self.rounding);
@@ -187,7 +187,7 @@ impl Invoice {
             fields.push(("LineItems", self.line_items(view)));
         }
         self.push_totals(&mut fields);
-        // Lists do not have it.
+        // Not in lists.
         if self.rounding != Amount::ZERO && matches!(view.contact, ContactDepth::Whole) {
             fields.push(("RoundingAmount", Node::money(self.rounding)));
         }

@@ -1,4 +1,4 @@
-//! The invoices in the order in which they came: kept ones, and runs of generated ones between them.
+//! All invoices in their order: stored ones, and runs of synthetic ones between them.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -16,14 +16,14 @@ pub(crate) struct Invoices {
     ids: HashMap<Guid, usize>,
     interleaving: Interleaving,
     runs: Vec<Arc<SyntheticRun>>,
-    /// Generated ones that have been changed since, by their numbers.
+    /// Synthetic invoices that have been changed, by number.
     changed: BTreeMap<u32, Arc<Invoice>>,
     sale_numbers: HashMap<String, InvoiceLocation>,
     bill_numbers: HashMap<String, InvoiceLocation>,
     next_number: u32,
 }
 
-/// Where an invoice is.
+/// Where an invoice is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum InvoiceLocation {
     Kept(usize),
@@ -53,12 +53,12 @@ impl Invoices {
         generated + self.kept().filter(|invoice| invoice.kind == kind).count()
     }
 
-    /// How many generated ones there are; they are numbered from 1.
+    /// The number of synthetic invoices, which are numbered from 1.
     pub(crate) fn generated(&self) -> u32 {
         self.runs.last().map_or(0, |last| last.first - 1 + last.count)
     }
 
-    /// All of them, computed as they come.
+    /// All invoices; synthetic ones are computed on the way.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Cow<'_, Invoice>> {
         (0..self.len()).filter_map(|position| self.at(position))
     }
@@ -70,12 +70,12 @@ impl Invoices {
         })
     }
 
-    /// Those that are kept, changed ones among them, in no order.
+    /// Stored invoices, including changed synthetic ones, in no particular order.
     pub(crate) fn kept(&self) -> impl Iterator<Item = &Invoice> {
         self.kept.iter().chain(self.changed.values()).map(Arc::as_ref)
     }
 
-    /// The figures of those that are as they were generated.
+    /// The figures of unchanged synthetic invoices.
     pub(crate) fn generated_figures(&self) -> impl Iterator<Item = (&SyntheticRun, Figures)> {
         self.runs.iter().map(Arc::as_ref).flat_map(|run| {
             let untouched = run.numbers().filter(|number| !self.changed.contains_key(number));
@@ -87,7 +87,7 @@ impl Invoices {
         self.show(self.location(id)?)
     }
 
-    /// Its place among all.
+    /// Its position among all invoices.
     pub(crate) fn position(&self, id: Guid) -> Option<usize> {
         Some(self.interleaving.position(match self.location(id)? {
             InvoiceLocation::Kept(at) => Slot::Kept(at),
@@ -95,12 +95,12 @@ impl Invoices {
         }))
     }
 
-    /// The generated invoice of that number, as it was generated.
+    /// The synthetic invoice with this number, before any change.
     pub(super) fn original(&self, number: u32) -> Option<Invoice> {
         self.run(number).map(|run| run.invoice(number))
     }
 
-    /// Whether a line is on the account.
+    /// Whether a line uses the account.
     pub(super) fn names_account(&self, account: Guid) -> bool {
         let posts = |run: &Arc<SyntheticRun>| run.account.as_ref().is_some_and(|(_, id)| *id == account);
         self.runs.iter().any(posts) || self.kept().any(|invoice| invoice.names_account(account))
@@ -110,22 +110,22 @@ impl Invoices {
         self.show(self.sale_spot(number)?)
     }
 
-    /// A sale before a bill of the same number.
+    /// A sale takes precedence over a bill with the same number.
     pub(super) fn numbered(&self, number: &str) -> Option<Cow<'_, Invoice>> {
         self.show(self.sale_spot(number).or_else(|| self.bill_numbers.get(number).copied())?)
     }
 
-    /// How many payments came with generated invoices.
+    /// The number of payments of synthetic invoices.
     pub(super) fn generated_payments(&self) -> usize {
         index(paid_among(self.generated()))
     }
 
-    /// The generated invoice that such a payment came with.
+    /// The synthetic invoice of such a payment.
     pub(super) fn paid_at(&self, position: usize) -> Option<Cow<'_, Invoice>> {
         self.show(InvoiceLocation::Generated(paid_at(u32::try_from(position).ok()?)))
     }
 
-    /// Adds it, or puts it where the one with its id was.
+    /// Adds it or replaces the one with its ID.
     pub(super) fn put(&mut self, invoice: Invoice) {
         let held = self.location(invoice.id).and_then(|location| Some((location, self.show(location)?)));
         let (location, old) = match held {
@@ -155,7 +155,7 @@ impl Invoices {
         self.runs.push(Arc::new(run));
     }
 
-    /// The number that Xero would give to a sales invoice that comes without one.
+    /// The number for a sales invoice that was posted without one.
     pub(super) fn fresh_number(&self, reserved: &HashSet<String>) -> String {
         (self.next_number..=u32::MAX)
             .map(|number| format!("INV-{number:04}"))
@@ -181,7 +181,7 @@ impl Invoices {
         let indexed = self.sale_numbers.get(number).copied();
         indexed.or_else(|| {
             let generated = number_of(number).filter(|number| self.run(*number).is_some())?;
-            // One that has been given another number is not found under its first.
+            // A renumbered invoice is not found by its first number.
             let renamed = self.changed.get(&generated).is_some_and(|changed| changed.number != number);
             (!renamed).then_some(InvoiceLocation::Generated(generated))
         })

@@ -10,12 +10,12 @@ use super::synthetic::{SyntheticRun, journals_among};
 pub(crate) struct Journal {
     pub(crate) number: u32,
     pub(crate) created: i64,
-    /// Whether it takes back what the voucher posted.
+    /// Whether it reverses what its source posted.
     pub(super) reversed: bool,
-    pub(super) journal_source: JournalSource,
+    pub(super) posted: JournalSource,
 }
 
-/// Every journal so far; snapshots share them. Those of generated invoices are computed.
+/// All journals. Snapshots share them, and those of synthetic invoices are computed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Journals {
     pub(super) kept: Vec<Arc<Journal>>,
@@ -25,7 +25,7 @@ pub(super) struct Journals {
 impl Journals {
     pub(super) fn add(&mut self, journal_source: JournalSource, reversed: bool, created: i64) {
         let number = u32::try_from(self.len() + 1).unwrap_or(u32::MAX);
-        self.kept.push(Arc::new(Journal { number, created, reversed, journal_source }));
+        self.kept.push(Arc::new(Journal { number, created, reversed, posted: journal_source }));
     }
 
     pub(super) fn add_generated(&mut self, run: &SyntheticRun) {

@@ -1,4 +1,4 @@
-//! What the documents of the ledger post.
+//! The journal sources of the documents in the ledger.
 
 use super::Ledger;
 use super::invoice::{Invoice, Settlement, SettlementSource};
@@ -8,7 +8,7 @@ use super::posting::Control;
 use super::status::Status;
 
 impl Ledger {
-    /// What every document has in the books, without payments and credits of invoices.
+    /// Visits the source of every document, without payments and credits of invoices.
     pub(crate) fn each_journal_source(&self, mut look: impl FnMut(&JournalSource)) {
         self.journal_sources.values().for_each(|journal_source| look(journal_source));
         self.invoices()
@@ -17,7 +17,7 @@ impl Ledger {
             .for_each(|journal_source| look(&journal_source));
     }
 
-    /// None while the invoice is not in the books.
+    /// None for an invoice that is not posted.
     pub(super) fn journal_source(&self, invoice: &Invoice) -> Option<JournalSource> {
         if !matches!(invoice.status, Status::Authorised | Status::Paid) {
             return None;
@@ -37,7 +37,7 @@ impl Ledger {
         })
     }
 
-    /// What payments and credits of an invoice post, each by itself.
+    /// The sources of an invoice's payments and credits.
     pub(super) fn settlements<'a>(
         &'a self,
         invoice: &'a Invoice,
@@ -56,8 +56,7 @@ impl Ledger {
             }
             (*paid, journal_source)
         });
-        // Other credit stands against the debtor or the creditor already; what was paid in advance leaves the account
-        // that it was put on.
+        // Other credits are already posted to receivables or payables; a prepayment moves from its own account.
         let advances = invoice.credits.iter().filter(|credit| credit.source == SettlementSource::Prepayment);
         let credited = advances.filter_map(move |credit| {
             let account = self.advance_account(credit.id)?;

@@ -1,4 +1,4 @@
-//! The journals: one for each posting to the books, numbered as they came, and one that reverses it where it is undone.
+//! The journals: one for each change of the books, numbered in order, and one that reverses it if it is undone.
 
 use std::borrow::Cow;
 
@@ -14,13 +14,13 @@ use crate::values::ids::Guid;
 use crate::wire::node::Node;
 
 impl Ledger {
-    /// The journals with greater numbers, ascending.
+    /// The journals with higher numbers, in ascending order.
     pub(crate) fn journals_after(&self, number: u32) -> impl Iterator<Item = Cow<'_, Journal>> {
         let first = usize::try_from(number).unwrap_or(usize::MAX).min(self.journals.len());
         (first..self.journals.len()).filter_map(|position| self.journal_at(position))
     }
 
-    /// By number or by id.
+    /// By number or by ID.
     pub(crate) fn journal(&self, key: &str) -> Option<Cow<'_, Journal>> {
         let number = match Guid::parse(key) {
             Some(id) => match SyntheticId::of(id)? {
@@ -50,10 +50,10 @@ impl Ledger {
         } else {
             self.journal_source(&invoice)?
         };
-        Some(Journal { number, created: invoice.updated, reversed: false, journal_source })
+        Some(Journal { number, created: invoice.updated, reversed: false, posted: journal_source })
     }
 
-    /// Puts one voucher into the books in the place of the other; the first one stays, reversed.
+    /// Replaces one source with another by reversing the first and posting the second.
     pub(super) fn repost(&mut self, old: Option<JournalSource>, new: Option<JournalSource>, at: i64) {
         if let (Some(old), Some(new)) = (&old, &new)
             && old.posts_as(new)
@@ -68,7 +68,7 @@ impl Ledger {
         }
     }
 
-    /// Journals of what changed from the one invoice to the other.
+    /// Adds the journals of the differences between two versions of an invoice.
     pub(super) fn post_invoice(&mut self, old: Option<&Invoice>, new: &Invoice) {
         let Some(control) = self.control() else { return };
         let at = new.updated;
@@ -101,15 +101,15 @@ impl Journal {
         SyntheticId::Journal(self.number).id()
     }
 
-    /// Whether money moved, as a cash basis looks at it.
+    /// Whether it moves money, as on a cash basis.
     pub(crate) fn is_of_money(&self) -> bool {
-        let kind = self.journal_source.kind;
+        let kind = self.posted.kind;
         kind.ends_with("PAYMENT") || matches!(kind, "CASHREC" | "CASHPAID" | "TRANSFER" | "MANJOURNAL")
     }
 
     pub(crate) fn node<'a>(&'a self, ledger: &'a Ledger) -> Node<'a> {
-        let JournalSource { kind, source, reference, entry, lines } = &self.journal_source;
-        // An account that all the others stand against comes first.
+        let JournalSource { kind, source, reference, entry, lines } = &self.posted;
+        // The balancing account comes first.
         let all = entry.postings.len();
         let has_against = lines.is_empty() || lines.len() + 2 <= all;
         let first = if has_against { all.saturating_sub(1) } else { all };
@@ -127,7 +127,7 @@ impl Journal {
         ])
     }
 
-    /// None for a posting of nothing, such as that of no tax.
+    /// None for a posting of zero, such as no tax.
     fn line<'a>(
         &self,
         ledger: &'a Ledger,
@@ -195,12 +195,12 @@ mod tests {
         let (left, right) = (journals(&computed), journals(&kept));
         assert_eq!((left.len(), right.len()), (31, 31));
         for (left, right) in left.iter().zip(&right) {
-            let (one, other) = (&left.journal_source, &right.journal_source);
+            let (one, other) = (&left.posted, &right.posted);
             assert_eq!((left.number, left.created, left.reversed), (right.number, right.created, right.reversed));
             assert_eq!((one.kind, &one.reference), (other.kind, &other.reference), "{}", left.number);
             assert!(one.posts_as(other), "{}", left.number);
             let found = computed.journal(&left.id().to_string()).expect("by id");
-            assert_eq!((found.number, found.journal_source.source), (left.number, one.source));
+            assert_eq!((found.number, found.posted.source), (left.number, one.source));
         }
     }
 
@@ -213,8 +213,8 @@ mod tests {
         synthetic::add(&mut ledger, 1, 0, NOW);
         let all = journals(&ledger);
         assert_eq!(all.iter().map(|journal| journal.number).collect::<Vec<_>>(), (1..=13).collect::<Vec<_>>());
-        assert!(all[11].reversed && all[11].journal_source.source == first.id);
-        assert_eq!(all[12].journal_source.source, ledger.find_invoice("GEN-00011").expect("the last").id);
+        assert!(all[11].reversed && all[11].posted.source == first.id);
+        assert_eq!(all[12].posted.source, ledger.find_invoice("GEN-00011").expect("the last").id);
         assert!(ledger.journal("14").is_none() && ledger.journal("0").is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! A line of an invoice, and how tax stands in it.
+//! A line of an invoice, and how its amount includes tax.
 
 use super::tracking::Tracking;
 use crate::values::amount::Amount;
@@ -54,7 +54,7 @@ impl LineAmountTypes {
     }
 }
 
-/// What the lines come to: rounding happened line by line, so this only adds. Net, tax and gross.
+/// Net, tax and gross of the lines, which are already rounded.
 pub(crate) fn add_up(lines: &[Line], types: LineAmountTypes) -> [Amount; 3] {
     let sum: Amount = lines.iter().map(|line| line.line_amount).sum();
     let tax: Amount = lines.iter().map(|line| line.tax_amount).sum();

@@ -68,16 +68,16 @@ pub(crate) struct Ledger {
     contact_names: HashMap<String, usize>,
     contact_numbers: HashMap<String, usize>,
     invoices: Invoices,
-    /// What the last list of invoices had, for its next page; forgotten when an invoice or a contact changes.
+    /// The result of the last invoice list, for its next page. Cleared when an invoice or a contact changes.
     selection: Option<(ListKey, Selection)>,
-    /// By the record that they hang on.
+    /// By the ID of the record that they are attached to.
     attachments: HashMap<Guid, Vec<Attachment>>,
     events: HashMap<Guid, Vec<HistoryEvent>>,
-    /// Those that came in through the API, and the deleted ones.
+    /// Payments made through the API, and deleted ones.
     payments: HashMap<Guid, Arc<Payment>>,
-    /// What is in the books beside the documents.
+    /// Entries without a document.
     entries: Vec<Arc<Entry>>,
-    /// What the documents beside invoices do to the accounts, by their ids.
+    /// Journal sources of documents other than invoices, by ID.
     journal_sources: HashMap<Guid, Arc<JournalSource>>,
     journals: Journals,
     generated_contacts: u32,
@@ -106,7 +106,7 @@ impl Ledger {
         }
     }
 
-    /// What a document posts from then on, if it posts anything.
+    /// Sets what a document posts, or removes it.
     pub(crate) fn put_document(&mut self, id: Guid, journal_source: Option<JournalSource>, at: i64) {
         let old = match &journal_source {
             Some(journal_source) => self.journal_sources.insert(id, Arc::new(journal_source.clone())),
@@ -115,12 +115,12 @@ impl Ledger {
         self.repost(old.map(Arc::unwrap_or_clone), journal_source, at);
     }
 
-    /// The account that money in advance stands on.
+    /// The account that a prepayment was posted to.
     fn advance_account(&self, advance: Guid) -> Option<Guid> {
         self.journal_sources.get(&advance)?.entry.postings.first().map(|posting| posting.account)
     }
 
-    /// Money of the seed that came or went without a document.
+    /// A cash entry of the seed without a document.
     pub(crate) fn add_entry(&mut self, entry: Entry) {
         let source = Guid::named(&format!("entry/{}", self.entries.len()));
         let received = entry.postings.last().is_some_and(|bank| bank.amount > Amount::ZERO);
@@ -142,7 +142,7 @@ impl Ledger {
         self.contacts.get(*self.contact_names.get(&name.trim().to_lowercase())?)
     }
 
-    /// By id or, as Xero also takes it, by contact number.
+    /// By ID or, as Xero also allows, by contact number.
     pub(crate) fn find_contact(&self, key: &str) -> Option<&Arc<Contact>> {
         match Guid::parse(key) {
             Some(id) => self.contact(id),
@@ -163,7 +163,7 @@ impl Ledger {
         self.contacts.push(Arc::new(contact));
     }
 
-    /// Adds it, or puts it where the one with its id was.
+    /// Adds it or replaces the one with its ID.
     pub(crate) fn put_contact(&mut self, contact: Contact) {
         self.selection = None;
         let at = self.contact_ids.get(&contact.id).copied();
@@ -201,7 +201,7 @@ impl Ledger {
         self.selection = Some((key, selection));
     }
 
-    /// By id or, as Xero also takes it, by invoice number.
+    /// By ID or, as Xero also allows, by invoice number.
     pub(crate) fn find_invoice(&self, key: &str) -> Option<Cow<'_, Invoice>> {
         match Guid::parse(key) {
             Some(id) => self.invoice(id),
@@ -221,7 +221,7 @@ impl Ledger {
         self.invoices.sale(number).is_some()
     }
 
-    /// As part of a seed: nobody is told.
+    /// Adds an invoice of the seed, without a webhook event.
     pub(crate) fn add_invoice(&mut self, invoice: Invoice) {
         self.selection = None;
         self.mark_contact(&invoice);
@@ -229,7 +229,7 @@ impl Ledger {
         self.invoices.put(invoice);
     }
 
-    /// Adds it, or puts it where the one with its id was.
+    /// Adds it or replaces the one with its ID.
     pub(crate) fn put_invoice(&mut self, invoice: Invoice) {
         self.selection = None;
         let id = invoice.id;
@@ -250,7 +250,7 @@ impl Ledger {
         self.invoices.add_run(run);
     }
 
-    /// Whoever is on a document is a customer or a supplier from then on.
+    /// Marks the contact of an issued document as a customer or a supplier.
     fn mark_contact(&mut self, invoice: &Invoice) {
         if !matches!(invoice.status, Status::Draft | Status::Deleted) {
             self.mark(invoice.contact, invoice.is_sale());
@@ -268,12 +268,12 @@ impl Ledger {
         }
     }
 
-    /// The number that Xero would give to a sales invoice that comes without one.
+    /// The number for a sales invoice that was posted without one.
     pub(crate) fn fresh_number(&self, reserved: &HashSet<String>) -> String {
         self.invoices.fresh_number(reserved)
     }
 
-    /// The number of the next generated contact.
+    /// The number of the next synthetic contact.
     pub(crate) fn next_generated_contact(&mut self) -> u32 {
         self.generated_contacts += 1;
         self.generated_contacts

@@ -20,28 +20,28 @@ pub(crate) struct Organisation {
     pub(crate) tax_period: &'static str,
     pub(crate) timezone: &'static str,
     pub(crate) short_code: &'static str,
-    /// Nothing of before these days changes any more.
+    /// Documents before these dates cannot be changed.
     pub(crate) period_lock: Option<Day>,
     pub(crate) year_lock: Option<Day>,
     pub(crate) created: i64,
-    /// The first financial year is a long one: it ends with the first year end from this day on.
+    /// The opening date. The first financial year ends with the first year end after it.
     pub(crate) opened: Day,
     pub(crate) taxes: Vec<TaxRate>,
-    /// The tax types that new sales and purchase lines get when nobody says otherwise.
+    /// The default tax types of new sales and purchase lines.
     pub(crate) sales_tax: &'static str,
     pub(crate) purchases_tax: &'static str,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct TaxRate {
-    /// What callers know it by: the `TaxType`.
+    /// The `TaxType` that callers use.
     pub(crate) code: Arc<str>,
     pub(crate) name: Arc<str>,
-    /// Percent.
+    /// In percent.
     pub(crate) rate: Amount,
     pub(crate) on_sales: bool,
     pub(crate) on_purchases: bool,
-    /// False where it stays on old lines only.
+    /// False if only existing lines may use it.
     pub(crate) active: bool,
 }
 
@@ -50,7 +50,7 @@ impl Organisation {
         self.taxes.iter().find(|tax| *tax.code == *code)
     }
 
-    /// Why documents of these days cannot be entered or changed.
+    /// The reason why documents with these dates are locked.
     pub(crate) fn lock_of(&self, days: impl IntoIterator<Item = Day>) -> Option<&'static str> {
         let first = days.into_iter().min()?;
         let is_before = |lock: Option<Day>| lock.is_some_and(|lock| first < lock);
@@ -63,12 +63,12 @@ impl Organisation {
         }
     }
 
-    /// One that a new line of that side may carry.
+    /// A tax that new lines of sales or purchases may use.
     pub(crate) fn tax_of_side(&self, code: &str, is_sale: bool) -> Option<&TaxRate> {
         self.tax(code).filter(|tax| tax.active && if is_sale { tax.on_sales } else { tax.on_purchases })
     }
 
-    /// Adds it, or puts it where the one with its code was.
+    /// Adds it or replaces the one with its code.
     pub(crate) fn put_tax(&mut self, tax: TaxRate) {
         match self.taxes.iter_mut().find(|held| held.code == tax.code) {
             Some(held) => *held = tax,

@@ -1,4 +1,4 @@
-//! Payments of invoices and bills, and what they do to them.
+//! A payment of an invoice, a bill or a credit.
 
 use super::credit::Credit;
 use crate::values::amount::Amount;
@@ -18,7 +18,7 @@ pub(crate) struct Payment {
     pub(crate) updated: i64,
 }
 
-/// What is paid, or paid back.
+/// The document that is paid or refunded.
 #[derive(Clone, Debug)]
 pub(crate) enum PaidDocument {
     Invoice(Guid),

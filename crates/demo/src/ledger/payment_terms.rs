@@ -18,7 +18,7 @@ struct PaymentTerm {
 }
 
 impl PaymentTerms {
-    /// Takes over the side that is posted; the other stays.
+    /// Sets the posted side and keeps the other.
     pub(crate) fn take(&mut self, posted: &PostedFields, errors: &mut Vec<String>) -> Result<(), PostDataInvalid> {
         posted.allow("PaymentTerm")?;
         for (side, held) in [("Bills", &mut self.bills), ("Sales", &mut self.sales)] {

@@ -14,8 +14,8 @@ use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 use crate::wire::node::{Node, NodeField};
 
-/// All payments by their places: those of the seed's invoices, those of generated ones, which are computed, and those
-/// that came in through the API.
+/// All payments by position: those of the seed, those of synthetic invoices, which are computed, and those made through
+/// the API.
 #[derive(Debug)]
 pub(crate) struct Payments<'a> {
     ledger: &'a Ledger,
@@ -39,7 +39,7 @@ impl Payments<'_> {
 
 impl Ledger {
     pub(crate) fn payments(&self) -> Payments<'_> {
-        // Those of the seed stand in their invoices only.
+        // Payments of the seed exist only in their invoices.
         let paid = self.invoices().kept().flat_map(|invoice| invoice.payments.iter().map(move |paid| (invoice, paid)));
         let seeded = paid.filter(|(_, paid)| !self.has_payment(paid.id) && !is_generated(paid.id));
         let mut kept: Vec<_> = self.payments.values().filter(|payment| !is_generated(payment.id)).collect();
@@ -51,7 +51,7 @@ impl Ledger {
         }
     }
 
-    /// Whether it came after the seed, or has been changed since.
+    /// Whether it was made or changed after the seed.
     pub(crate) fn has_payment(&self, id: Guid) -> bool {
         self.payments.contains_key(&id)
     }
@@ -67,7 +67,7 @@ impl Ledger {
         self.invoices().kept().find_map(|invoice| self.seeded(invoice, &paid(invoice)?))
     }
 
-    /// The one that came with a generated invoice, as it is now.
+    /// The current payment of a synthetic invoice.
     fn generated_payment(&self, invoice: &Invoice) -> Option<Payment> {
         let Some(SyntheticId::Invoice(number)) = SyntheticId::of(invoice.id) else { return None };
         let id = SyntheticId::Payment(number).id();
@@ -91,7 +91,7 @@ impl Ledger {
         })
     }
 
-    /// Keeps a payment, and the invoice as the payment left it.
+    /// Saves a payment together with its updated invoice.
     pub(crate) fn put_payment(&mut self, payment: Payment, invoice: Invoice) {
         let way = if invoice.is_sale() { "from" } else { "to" };
         let name = self.contact(invoice.contact).map_or("", |contact| contact.name.as_str());
@@ -106,7 +106,7 @@ impl Ledger {
         self.put_invoice(invoice);
     }
 
-    /// Keeps a payment that pays a credit back, and what it does to the accounts.
+    /// Saves a refund and posts it.
     pub(crate) fn put_refund(&mut self, payment: Payment, credit: &Credit) {
         let changes = if payment.deleted { "Payment deleted" } else { "Cash Refund" };
         let details = format!("{changes} of {}", payment.amount.text(2));
@@ -128,7 +128,7 @@ fn is_generated(payment: Guid) -> bool {
 }
 
 impl Payment {
-    /// Without the document.
+    /// The fields without the document.
     fn fields(&self, ledger: &Ledger, kind: &'static str) -> Vec<NodeField<'static>> {
         let mut fields = vec![
             ("PaymentID", Node::Guid(self.id)),
@@ -196,7 +196,7 @@ fn reference(invoice: &Invoice, contact: Option<&Contact>) -> Node<'static> {
 }
 
 impl Invoice {
-    /// Takes a payment in; the last one makes the invoice paid.
+    /// Applies a payment. The last one makes the invoice paid.
     pub(crate) fn settle(&mut self, payment: &Payment) {
         let Payment { id, date, amount, .. } = *payment;
         self.payments.push(Settlement { id, date, amount, source: SettlementSource::Payment });

@@ -1,4 +1,4 @@
-//! What paying a credit back does to the accounts.
+//! What refunding a credit posts.
 
 use super::Ledger;
 use super::credit::Credit;
@@ -8,7 +8,7 @@ use super::payment::Payment;
 use super::posting::{Entry, Posting};
 
 impl Ledger {
-    /// What paying a credit back does to the accounts.
+    /// What refunding a credit posts.
     pub(super) fn refund(&self, credit: &Credit, payment: &Payment) -> Option<JournalSource> {
         let control = self.control()?;
         let held_on = match credit.source {

@@ -1,4 +1,4 @@
-//! The life of an invoice: its states and the moves between them.
+//! The statuses of an invoice and the transitions between them.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
@@ -29,7 +29,7 @@ impl Status {
         }
     }
 
-    /// Whether a caller may ask for the move; payments alone make an invoice paid.
+    /// Whether a caller may request the transition. Only payments make an invoice paid.
     pub(crate) fn may_become(self, next: Status) -> bool {
         match self {
             Status::Draft | Status::Submitted => {
@@ -41,12 +41,12 @@ impl Status {
         }
     }
 
-    /// Lines may still lack almost everything, or do not matter any more.
+    /// Whether lines may be incomplete: in drafts, and in documents that no longer count.
     pub(crate) fn is_lenient(self) -> bool {
         matches!(self, Status::Draft | Status::Voided | Status::Deleted)
     }
 
-    /// What the history says when an invoice comes into this state.
+    /// The history event of a change to this status.
     pub(crate) fn event(self) -> &'static str {
         match self {
             Status::Draft | Status::Paid => "Edited",

@@ -1,14 +1,14 @@
-//! Addresses and phones: one of each kind, made of texts.
+//! Addresses and phones: one of each type, made of texts.
 
 use crate::wire::node::Node;
 use crate::wire::posted::{PostDataInvalid, PostedFields};
 
-/// What a slot is called and made of.
+/// The names, types and fields of such entries.
 #[derive(Debug)]
 pub(crate) struct EntryShape {
     item: &'static str,
     kind: &'static str,
-    /// With true: shown where nobody has filled it.
+    /// Those with true are shown even if empty.
     kinds: &'static [(&'static str, bool)],
     fields: &'static [(&'static str, bool)],
 }
@@ -50,7 +50,7 @@ impl TypedEntries {
         }
     }
 
-    /// Fills the slots that are posted; the others stay.
+    /// Sets the posted entries and keeps the others.
     pub(crate) fn take(
         &mut self,
         shape: &EntryShape,

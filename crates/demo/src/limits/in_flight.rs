@@ -1,4 +1,4 @@
-//! Calls in flight, counted while they last.
+//! Counts of calls in flight.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct InFlight(Arc<AtomicU64>);
 
-/// One call in flight; dropped when its reply is made or its caller is gone.
+/// One call in flight. Dropped when its response is ready or its caller has disconnected.
 #[derive(Debug)]
 pub(crate) struct InFlightGuard {
     of_company: InFlight,
-    /// The same count for the app and organisation that it is of.
+    /// The count of its app and organisation.
     of_key: Option<InFlight>,
 }
 
@@ -27,7 +27,7 @@ impl InFlightGuard {
         guard
     }
 
-    /// Of the app in the organisation, with this one; none where either is not known.
+    /// Calls in flight of the same app and organisation, including this one.
     pub(crate) fn in_flight(&self) -> u64 {
         self.of_key.as_ref().map_or(0, InFlight::count)
     }

@@ -1,4 +1,4 @@
-//! Xero's four limits, kept by the demo's clock: in flight, a minute, a day, and the app's minute.
+//! Xero's four limits by the demo's clock: concurrent calls, per minute, per day, and per minute of the app.
 
 pub(crate) mod in_flight;
 pub(crate) mod minute;
@@ -25,7 +25,7 @@ pub(crate) struct Limits {
     most_in_flight: u64,
 }
 
-/// Whom a call counts for: an app in an organisation.
+/// What a call counts against: an app in an organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct QuotaKey {
     pub(crate) client_id: Arc<str>,
@@ -40,7 +40,7 @@ struct Usage {
     day_calls: u64,
 }
 
-/// Calls that count at a time.
+/// Calls that count at one time.
 #[derive(Clone, Copy, Default)]
 struct Used {
     minute: u64,
@@ -64,7 +64,7 @@ pub(crate) struct LimitExceeded {
     pub(crate) retry_after: Option<i64>,
 }
 
-/// What the three headers of every API reply say.
+/// The values of the three limit headers of an API response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Remaining {
     pub(crate) day: Option<u64>,
@@ -77,7 +77,7 @@ impl Limits {
         Limits { settings, ..Limits::default() }
     }
 
-    /// Counts one call, or says which limit refuses it. A refused call takes nothing from any limit.
+    /// Counts one call, or returns the limit that it exceeds. A refused call does not count.
     pub(crate) fn spend(&mut self, quota_key: &QuotaKey, now: i64, in_flight: u64) -> Result<Remaining, LimitExceeded> {
         if !self.settings.enabled {
             return Ok(self.remaining(quota_key, now));
@@ -144,7 +144,7 @@ impl Limits {
         self.most_in_flight = 0;
     }
 
-    /// What is used and left is the payer's; what is in flight and what was refused is everybody's.
+    /// Used and remaining calls are those of `quota_key`; calls in flight and refusals are those of all.
     pub(crate) fn describe(&mut self, quota_key: &QuotaKey, now: i64, in_flight: u64) -> Value {
         let Remaining { day, minute, app_minute } = self.remaining(quota_key, now);
         let used = self.used(quota_key, now);

@@ -15,7 +15,7 @@ pub(super) enum FilterValue {
     Text(String),
     Guid(Guid),
     Moment(i64),
-    /// A record or a list: there or not there, nothing more.
+    /// A record or a list, which can only be compared with null.
     Present,
 }
 
@@ -145,7 +145,7 @@ impl FilterValue {
         }
     }
 
-    /// Nothing where the two are of different kinds.
+    /// None if the types differ.
     pub(super) fn order(&self, other: &FilterValue) -> Option<Ordering> {
         match (self, other) {
             (FilterValue::Bool(left), FilterValue::Bool(right)) => Some(left.cmp(right)),

@@ -2,11 +2,11 @@
 
 use xero_m2m_spec::{Field, FieldType, SCHEMAS, Schema};
 
-/// What Xero answers with error 16, `QueryParseException`.
+/// An invalid query, error 16 (`QueryParseException`).
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct QueryInvalid(pub(crate) String);
 
-/// The fields that a filter may name. Those of records within are the ones that the table of schemas has.
+/// The fields that a filter may name. Fields of nested records come from the schema table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FilterSchema {
     pub(crate) name: &'static str,
@@ -18,7 +18,7 @@ impl FilterSchema {
         self.fields.iter().any(|field| field.eq_ignore_ascii_case(name))
     }
 
-    /// What is within that field; None where it is no record.
+    /// The schema of a field; none if it is not a record.
     pub(super) fn within(&self, field: &str) -> Option<&'static Schema> {
         let named = |schema: &&&Schema| schema.short_name() == self.name;
         within(SCHEMAS.iter().find(named)?, field)

@@ -1,4 +1,4 @@
-//! What all lists have in common: modified since, where, order, pages.
+//! The parameters of all lists: modified since, where, order and pages.
 
 use hyper::HeaderMap;
 use hyper::header::IF_MODIFIED_SINCE;
@@ -22,7 +22,7 @@ pub(crate) struct ListQuery {
     modified_since: Option<i64>,
     filter: Option<Filter>,
     order: Option<Order>,
-    /// Page and page size; None is all at once.
+    /// Page and page size; none means no paging.
     page: Option<(usize, usize)>,
 }
 
@@ -52,7 +52,7 @@ impl ListQuery {
         self.page.is_some()
     }
 
-    /// Those of `records` that are on this page, in order.
+    /// The records of this page, in order.
     pub(crate) fn select<'a, T>(
         &self,
         records: &'a [T],
@@ -69,12 +69,12 @@ impl ListQuery {
         Ok((positions.filter_map(|position| records.get(position)).collect(), pagination))
     }
 
-    /// Whether it is a list of everything, in its own order.
+    /// Whether it has neither a filter nor an order.
     pub(crate) fn takes_all(&self) -> bool {
         self.modified_since.is_none() && self.filter.is_none() && self.order.is_none()
     }
 
-    /// Which records the list has, one looked at after the other; `node` shows a record to `where` and `order`.
+    /// The positions of the matching records, in order. `node` gives the fields for `where` and `order`.
     pub(crate) fn find_positions<R>(
         &self,
         positions: impl Iterator<Item = usize>,
@@ -110,16 +110,17 @@ impl ListQuery {
         Ok(Selection::Some(selection.into()))
     }
 
-    /// Xero gives no more than so many at once.
+    /// Xero returns no more records than this without paging.
     pub(crate) fn bounded(&self, selection: Selection) -> Result<Selection, QueryInvalid> {
         if self.page.is_none() && selection.len() > MOST_UNPAGED {
-            let fault = format!("More than {MOST_UNPAGED} records are asked for at once; ask for pages of them.");
+            let fault =
+                format!("More than {MOST_UNPAGED} records cannot be listed without paging; request them by page.");
             return Err(QueryInvalid(fault));
         }
         Ok(selection)
     }
 
-    /// The places of this page.
+    /// The positions of this page.
     pub(crate) fn page<'c>(
         &self,
         selection: &'c Selection,
@@ -137,7 +138,7 @@ impl ListQuery {
     }
 }
 
-/// Only what is younger is wanted.
+/// The time of If-Modified-Since.
 pub(crate) fn since(headers: &HeaderMap) -> Result<Option<i64>, QueryInvalid> {
     match headers.get(IF_MODIFIED_SINCE).map(|value| value.to_str().unwrap_or("")) {
         None | Some("") => Ok(None),

@@ -1,4 +1,4 @@
-//! The `where` and `order` parameters: a small, real part of Xero's expression language.
+//! Lists: the `where` and `order` parameters, a small part of Xero's expression language, and pages.
 
 pub(crate) mod expression;
 pub(crate) mod fields;

@@ -9,7 +9,7 @@ use crate::wire::node::Node;
 #[derive(Debug)]
 pub(crate) struct Order(Vec<(Path, bool)>);
 
-/// The values by which one record is put in its place.
+/// The sort values of one record.
 pub(crate) struct SortKey(Vec<FilterValue>);
 
 impl Order {
@@ -21,7 +21,7 @@ impl Order {
         SortKey(self.0.iter().map(|(path, _)| path.value(record)).collect())
     }
 
-    /// The places of those records in order.
+    /// The positions in sorted order.
     pub(crate) fn sorted(&self, mut keyed: Vec<(SortKey, usize)>) -> Vec<usize> {
         keyed.sort_by(|(left, _), (right, _)| self.compare(left, right));
         keyed.into_iter().map(|(_, position)| position).collect()

@@ -7,7 +7,7 @@ use crate::values::amount::Amount;
 use crate::values::dates::{Day, parse_instant};
 use crate::values::ids::Guid;
 
-/// Deeper nesting than this is no honest filter, and would cost stack.
+/// Protects the stack.
 const DEEPEST: usize = 50;
 
 impl Filter {
@@ -99,7 +99,7 @@ impl Parser {
                 Some(amount) => literal(FilterValue::Number(amount)),
                 None => Err(QueryInvalid(format!("Invalid real literal '{number}'"))),
             },
-            Some(Token::NamedEnum(word)) => match word.to_ascii_lowercase().as_str() {
+            Some(Token::Word(word)) => match word.to_ascii_lowercase().as_str() {
                 "null" => literal(FilterValue::Null),
                 "true" => literal(FilterValue::Bool(true)),
                 "false" => literal(FilterValue::Bool(false)),
@@ -120,7 +120,7 @@ impl Parser {
         let mut inside = self.schema.within(&first);
         let mut path = Path { segments: vec![first], case: None };
         while self.take_sign(".") {
-            let Some(Token::NamedEnum(name)) = self.next() else {
+            let Some(Token::Word(name)) = self.next() else {
                 return Err(QueryInvalid("Identifier expected".to_owned()));
             };
             let test = match name.as_str() {
@@ -209,7 +209,7 @@ impl Parser {
     }
 
     fn take_word(&mut self, word: &str) -> bool {
-        let found = matches!(self.peek(), Some(Token::NamedEnum(next)) if next.eq_ignore_ascii_case(word));
+        let found = matches!(self.peek(), Some(Token::Word(next)) if next.eq_ignore_ascii_case(word));
         self.at += usize::from(found);
         found
     }

@@ -1,8 +1,8 @@
-//! The records of a list by their positions among all.
+//! The result of a list, as positions among all records.
 
 use std::sync::Arc;
 
-/// The records of a list by their places among all.
+/// The records of a list, by position.
 #[derive(Clone, Debug)]
 pub(crate) enum Selection {
     All(usize),

@@ -1,4 +1,4 @@
-//! Parts that several sections of the page have.
+//! Elements that several sections of the page use.
 
 use std::fmt::Write;
 
@@ -14,7 +14,7 @@ pub(crate) fn facts(out: &mut String, rows: &[(&str, String)]) {
     out.push_str("</dl>");
 }
 
-/// A button that sends the command with these members and is shown as on or off.
+/// A button that sends the command with these fields and is shown as on or off.
 pub(crate) fn switch(out: &mut String, label: &str, is_on: bool, command: &str, fields: &Value) {
     let _ = write!(
         out,

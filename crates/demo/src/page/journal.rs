@@ -17,7 +17,7 @@ pub(crate) fn section(out: &mut String, journal: &RequestJournal) {
     );
     journal.last(SHOWN).into_iter().rev().for_each(|entry| line(out, entry));
     out.push_str(
-        "</tbody></table><form data-command=\"clear_journal\"><button>Forget the calls</button></form></section>",
+        "</tbody></table><form data-command=\"clear_journal\"><button>Clear the journal</button></form></section>",
     );
 }
 

@@ -1,4 +1,4 @@
-//! The page at `/`: the company at a glance, for a person. It shows no secret, and everything on it is escaped.
+//! The page at `/`, an overview of the company. It shows no secrets, and everything on it is escaped.
 
 pub(crate) mod elements;
 pub(crate) mod faults;
@@ -17,7 +17,7 @@ use crate::wire::response::{ApiResponse, HTML};
 
 const SCRIPT: &str = include_str!("page.js");
 
-/// Nothing but this page's own style and script, and commands to its own company.
+/// Allows only this page's style and script, and requests to this company.
 static POLICY: LazyLock<String> = LazyLock::new(|| {
     format!("{}; script-src 'sha256-{}'; connect-src 'self'; form-action 'none'", *STYLE_POLICY, hash(SCRIPT))
 });

@@ -1,4 +1,4 @@
-//! Organisation and connection, ledger, limits, clock and books.
+//! The sections of the page: organisation and connection, ledger, limits and clock.
 
 use std::fmt::Write;
 
@@ -63,8 +63,8 @@ pub(crate) fn ledger(out: &mut String, state: &CompanyState, now: i64) {
         ],
     );
     out.push_str(
-        "<form data-command=\"seed\"><label>Generated invoices<input name=\"invoices\" type=\"number\" min=\"1\" \
-         max=\"1000000\" value=\"100\" required></label><button>Add them</button></form>\
+        "<form data-command=\"seed\"><label>Invoices to generate<input name=\"invoices\" type=\"number\" min=\"1\" \
+         max=\"1000000\" value=\"100\" required></label><button>Generate</button></form>\
          <form data-command=\"reset\"><button>Reset to the start</button></form></section>",
     );
 }
@@ -94,8 +94,8 @@ pub(crate) fn limits(out: &mut String, limits: &Value) {
         out,
         "</tbody></table><p>{window} window; {most} in flight at most so far; {refused} calls refused.</p>"
     );
-    switch(out, "Limits are kept", is_kept, "limits", &json!({ "enabled": !is_kept }));
-    out.push_str("<form data-command=\"clear_counters\"><button>Count from zero</button></form></section>");
+    switch(out, "Limits are enforced", is_kept, "limits", &json!({ "enabled": !is_kept }));
+    out.push_str("<form data-command=\"clear_counters\"><button>Reset the counters</button></form></section>");
 }
 
 pub(crate) fn clock(out: &mut String, state: &CompanyState) {

@@ -1,4 +1,4 @@
-//! A record on its way into the books, and what the rules look at.
+//! A record that is being saved, and the context of its checks.
 
 use crate::ledger::Ledger;
 use crate::store::record::Record;
@@ -8,9 +8,9 @@ use crate::values::ids::Guid;
 #[derive(Clone, Debug)]
 pub(crate) struct RecordDraft {
     pub(crate) id: Guid,
-    /// As it would be kept.
+    /// As it would be saved.
     pub(crate) record: Record,
-    /// As it was; none for a new one.
+    /// The existing record; none for a new one.
     pub(crate) before: Option<Record>,
     pub(crate) created: i64,
     pub(crate) errors: Vec<FieldError>,
@@ -18,12 +18,12 @@ pub(crate) struct RecordDraft {
 
 #[derive(Clone, Debug)]
 pub(crate) struct FieldError {
-    /// The path of the member; empty for the record as a whole.
+    /// The path of the field; empty for the record as a whole.
     pub(crate) name: String,
     pub(crate) message: String,
 }
 
-/// The books as they are while a record is checked.
+/// What a record is checked against.
 #[derive(Clone, Copy)]
 pub(crate) struct CheckContext<'a> {
     pub(crate) ledger: &'a Ledger,
@@ -45,7 +45,7 @@ impl RecordDraft {
         self.errors.push(FieldError { name: name.into(), message: message.into() });
     }
 
-    /// A fault where the text has more characters than `most`.
+    /// Adds an error if the text has more than `most` characters.
     pub(crate) fn at_most(&mut self, name: &str, most: usize) {
         if self.record.text(name).chars().count() > most {
             self.add_error(name, format!("The {name} must not be longer than {most} characters."));
@@ -62,19 +62,19 @@ impl<'a> CheckContext<'a> {
         self.records.all(self.collection).iter().map(AsRef::as_ref)
     }
 
-    /// The other record on this place that has the same text in that member, in any case.
+    /// Another record of the collection with the same text in that field, ignoring case.
     pub(crate) fn duplicate(&self, draft: &RecordDraft, name: &str) -> Option<&'a Row> {
         let wanted = draft.record.text(name);
         self.all()
             .find(|row| row.id != draft.id && !wanted.is_empty() && row.record.text(name).eq_ignore_ascii_case(wanted))
     }
 
-    /// The records of a collection below one of this family.
+    /// The records of a child collection.
     pub(crate) fn below(&self, collection: &'static str, parent: Guid) -> impl Iterator<Item = &'a Row> {
         self.records.all(self.collection.child(collection, parent)).iter().map(AsRef::as_ref)
     }
 
-    /// Whether the id names a record of that collection of the same family.
+    /// Whether that collection of the same family contains the ID.
     pub(crate) fn holds(&self, collection: &'static str, id: Guid) -> bool {
         self.records.find(CollectionKey::new(self.collection.family, collection), id).is_some()
     }

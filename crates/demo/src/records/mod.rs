@@ -1,4 +1,4 @@
-//! A record on its way in and out: read from what was posted, checked, kept, and written by the table's schemas.
+//! Records as the schema table describes them: read, checked and written.
 
 pub(crate) mod draft;
 pub(crate) mod outcome;

@@ -1,4 +1,4 @@
-//! What an operation comes to, before a family puts it into its envelope.
+//! The outcome of an operation, before it gets its family's envelope.
 
 use std::sync::Arc;
 
@@ -15,13 +15,13 @@ pub(crate) enum Outcome {
         rows: Vec<Arc<Row>>,
         pagination: Option<Pagination>,
     },
-    /// For each that was sent, in order.
+    /// One for each posted record, in order.
     Saved {
         saved: Vec<Saved>,
-        /// Whether each says how it went.
+        /// Whether each record shows its own status.
         per_element: bool,
     },
-    /// A reply of its own make.
+    /// A complete response.
     Made(ApiResponse),
 }
 

@@ -5,7 +5,7 @@ use xero_m2m_spec::{Envelope, RecordBody};
 use super::read::UnreadableField;
 use crate::wire::posted::{PostedFields, records};
 
-/// The name that the records stand under in a body, if they stand under one.
+/// The name of the records in a body, if there is one.
 pub(crate) fn envelope_name(records: Option<RecordBody>) -> Option<&'static str> {
     match records?.envelope {
         Envelope::List(name) | Envelope::One(name) => Some(name),
@@ -13,7 +13,7 @@ pub(crate) fn envelope_name(records: Option<RecordBody>) -> Option<&'static str>
     }
 }
 
-/// `names` are the envelopes that may stand around the records.
+/// `names` are the envelopes that may enclose the records.
 pub(crate) fn posted(body: &[u8], names: [Option<&'static str>; 2]) -> Result<Vec<PostedFields>, UnreadableField> {
     let text = std::str::from_utf8(body).map_err(|_| UnreadableField::body("The posted data is not UTF-8."))?.trim();
     if text.is_empty() {

@@ -3,33 +3,33 @@
 use xero_m2m_spec::{Field, FieldType, Schema};
 
 use crate::store::record::{FieldValue, Record};
-use crate::values::dates::{Day, parse_instant};
+use crate::values::dates::{Day, parse_instant, parse_microsoft};
 use crate::values::ids::Guid;
 use crate::wire::posted::{PostedFields, list};
 
-/// Some schemas hold each other; nobody nests them deeper than this.
+/// Limits recursion, because some schemas contain each other.
 const DEEPEST: usize = 24;
 
-/// What cannot be read: the path of the member, empty for the body as a whole, and what is wrong with it.
+/// A value that cannot be read: the path of its field, empty for the whole body, and the reason.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct UnreadableField {
     pub(crate) name: String,
     pub(crate) message: String,
 }
 
-/// How a family takes what is posted.
+/// How a family reads posted records.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader {
     pub(crate) names: Names,
-    /// Where the clock stands, for the relative dates of a seed; none for what callers post.
+    /// The current time, for relative dates in a seed; none for posted records.
     pub(crate) seed: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Names {
-    /// In their exact case.
+    /// Field names must match in case.
     ExactCase,
-    /// In any case.
+    /// Field names match in any case.
     AnyCase,
 }
 
@@ -60,7 +60,7 @@ impl Reader {
                 return Err(unrecognised(name, &path));
             }
             seen.push(collection);
-            // Xero's own libraries send what only Xero writes; it changes nothing.
+            // Xero's own libraries send read-only fields, which are ignored.
             if field.read_only && self.seed.is_none() {
                 continue;
             }
@@ -119,7 +119,7 @@ impl Reader {
     fn scalar(self, json: &str, kind: &'static FieldType, path: &str) -> Result<FieldValue, UnreadableField> {
         let text = match json.as_bytes().first() {
             Some(b'"') => serde_json::from_str::<String>(json).map_err(|_| unreadable(path, json))?,
-            // Xero takes a number for a text.
+            // Xero accepts a number for a text.
             Some(b'-' | b'0'..=b'9') => json.to_owned(),
             _ => return Err(unreadable(path, json)),
         };
@@ -140,7 +140,7 @@ impl Reader {
             FieldType::Date(_) => self.relative(&text).or_else(|| Day::parse(&text)).map(FieldValue::Day),
             FieldType::Instant(_) => {
                 let day = || Day::parse(&text).filter(|_| text.starts_with("/Date(") || text.len() == 10);
-                let millis = || microsoft_instant(&text).or_else(|| parse_instant(&text));
+                let millis = || parse_microsoft(&text).or_else(|| parse_instant(&text));
                 let moment = self.relative(&text).map(Day::millis).or_else(millis);
                 moment.or_else(|| day().map(Day::millis)).map(FieldValue::Instant)
             }
@@ -179,10 +179,4 @@ fn integer(text: &str) -> Option<i64> {
 
 fn is_number(text: &str) -> bool {
     serde_json::from_str::<serde_json::Number>(text).is_ok()
-}
-
-fn microsoft_instant(text: &str) -> Option<i64> {
-    let digits = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
-    let label = digits.char_indices().skip(1).find(|(_, sign)| matches!(sign, '+' | '-'));
-    digits[..label.map_or(digits.len(), |(at, _)| at)].parse().ok()
 }

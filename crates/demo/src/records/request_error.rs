@@ -1,4 +1,4 @@
-//! Why a call is refused, before a family puts it in its own words.
+//! Why a request fails, before its family formats the error.
 
 use super::draft::RecordDraft;
 use super::read::UnreadableField;
@@ -6,11 +6,11 @@ use crate::lists::fields::QueryInvalid;
 
 #[derive(Debug)]
 pub(crate) enum RequestError {
-    /// The body, or a member of it, cannot be read.
+    /// The body or one of its fields cannot be read.
     Unreadable(UnreadableField),
-    /// Some of these break a rule; nothing was kept.
+    /// Some records are invalid; nothing was saved.
     Invalid(Vec<RecordDraft>),
-    /// The request as a whole breaks a rule.
+    /// The request as a whole is invalid.
     Rule {
         name: String,
         message: String,
@@ -24,7 +24,7 @@ impl RequestError {
         RequestError::Rule { name: name.into(), message: message.into() }
     }
 
-    /// Every fault with the name of its member, in order.
+    /// All errors with the names of their fields, in order.
     pub(crate) fn errors(&self) -> Vec<(String, String)> {
         match self {
             RequestError::Unreadable(unreadable) => vec![(unreadable.name.clone(), unreadable.message.clone())],
@@ -38,7 +38,7 @@ impl RequestError {
         }
     }
 
-    /// The first fault in one sentence.
+    /// The first error.
     pub(crate) fn message(&self) -> String {
         self.errors().into_iter().map(|(_, message)| message).next().unwrap_or_default()
     }

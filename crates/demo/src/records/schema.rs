@@ -1,4 +1,4 @@
-//! What a schema says of the records that it describes: identities, times, members that must be there.
+//! What a schema says about its records: identity, times and required fields.
 
 use xero_m2m_spec::{FieldType, Schema};
 
@@ -6,22 +6,22 @@ use super::draft::RecordDraft;
 use crate::store::record::{FieldValue, Record};
 use crate::values::ids::Ids;
 
-/// The member that holds a record's own id.
+/// The field that contains a record's ID.
 pub(crate) fn identity(schema: &'static Schema) -> Option<&'static str> {
     let field = schema.fields.get(schema.identity?)?;
     matches!(field.kind, FieldType::Id).then(|| field.name.wire())
 }
 
-/// What is demanded of records within a record.
+/// Which required fields are checked in nested records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NestedRules {
     Free,
-    /// As in full, but a text need only be named: it may be null or empty.
-    SyntheticId,
+    /// As `Full`, but a text may be null or empty.
+    Named,
     Full,
 }
 
-/// Faults for the members that a new record must have and that a changed one must not lose.
+/// Adds an error for each required field that a new record lacks or an update clears.
 pub(crate) fn check_required(draft: &mut RecordDraft, schema: &'static Schema, nested: NestedRules) {
     let mut missing = Vec::new();
     let is_new = draft.is_new();
@@ -47,7 +47,7 @@ fn find_missing(
         let is_empty = value.is_none() || matches!(value, Some(FieldValue::Text(text)) if text.trim().is_empty());
         let was_given = record.iter().any(|(given, _)| given == name);
         let is_missing = is_empty
-            && !(nested == NestedRules::SyntheticId
+            && !(nested == NestedRules::Named
                 && !above.is_empty()
                 && was_given
                 && matches!(field.kind, FieldType::Text));
@@ -74,7 +74,7 @@ fn find_missing(
     }
 }
 
-/// Sets the members that tell when a record was made and last changed.
+/// Sets the creation and update times.
 pub(crate) fn stamp(record: &mut Record, schema: &'static Schema, is_new: bool, now: i64) {
     for field in schema.fields.iter().filter(|field| matches!(field.kind, FieldType::Instant(_))) {
         let name = field.name.wire();
@@ -85,7 +85,7 @@ pub(crate) fn stamp(record: &mut Record, schema: &'static Schema, is_new: bool, 
     }
 }
 
-/// Gives ids to the records within, where they have none.
+/// Gives IDs to nested records that have none.
 pub(crate) fn give_ids(record: &mut Record, schema: &'static Schema, ids: &mut Ids) {
     for field in schema.fields {
         match (record.get_mut(field.name.wire()), &field.kind) {

@@ -1,4 +1,4 @@
-//! Writes records as documents, in the order and the spelling of the table's schemas.
+//! Writes records in the field order and date style of their schemas.
 
 use xero_m2m_spec::{DateStyle, FieldType, Schema};
 
@@ -9,9 +9,9 @@ use crate::wire::node::Node;
 /// How the decimals of a document are written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Scale {
-    /// Two for money and a fixed number for rates and quantities; unit amounts have this many.
+    /// Two for money and a fixed number for rates and quantities; this number for unit amounts.
     Units(usize),
-    /// As they came.
+    /// As they were posted.
     Verbatim,
 }
 

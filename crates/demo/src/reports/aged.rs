@@ -1,4 +1,4 @@
-//! What one contact owes or is owed, invoice by invoice.
+//! Aged receivables and payables of one contact, invoice by invoice.
 
 use super::dates::long;
 use super::report_query::{InvalidParameter, ReportQuery};
@@ -11,7 +11,7 @@ use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
 
-/// What sales and bills have each to themselves.
+/// The differences between receivables and payables.
 struct InvoiceSide {
     kind: InvoiceType,
     name: &'static str,

@@ -77,7 +77,7 @@ impl<'a> Columns<'a> {
         totals
     }
 
-    /// With what was earned this year and before, which no one has to book.
+    /// Including the earnings of this and earlier years, which are never posted.
     fn equity(&self) -> Node<'static> {
         let retained = self.ledger.account_of_system("RETAINEDEARNINGS").map(|account| account.id);
         let chosen = self.ledger.accounts().iter().filter(|account| account.class() == "EQUITY");

@@ -1,4 +1,4 @@
-//! What came into each bank account and what went out.
+//! Cash received and spent in each bank account.
 
 use super::dates::long;
 use super::report_query::{InvalidParameter, ReportQuery};

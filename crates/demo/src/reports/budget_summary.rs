@@ -1,4 +1,4 @@
-//! What the budget plans, month by month or in longer columns.
+//! The budget by month or by longer periods.
 
 use super::dates::{month, short_month};
 use super::profit_and_loss::Profit;

@@ -1,4 +1,4 @@
-//! The month in a few figures, beside the month before.
+//! Key figures of a month and the month before.
 
 use super::bank_summary;
 use super::dates::{month, short_month};
@@ -99,13 +99,13 @@ fn margin(name: &str, part: Pair, whole: Pair) -> Node<'static> {
     row([name.to_owned(), now, before, "0.0%".to_owned()])
 }
 
-/// None where there is nothing to compare with.
+/// None if the whole is zero.
 fn percent(part: Amount, whole: Amount) -> Option<String> {
     let hundredths = part.divided_by(whole)?.line_total(Amount::from_cents(10_000), Amount::ZERO)?;
     Some(format!("{}%", hundredths.text(1)))
 }
 
-/// How many sales invoices, and their sum.
+/// The number of issued sales invoices and their sum.
 fn issued(ledger: &Ledger, span: DateSpan) -> (i64, Amount) {
     let counts = |status, date| matches!(status, Status::Authorised | Status::Paid) && span.has(date);
     let kept = ledger.invoices().kept().filter(|invoice| invoice.is_sale() && counts(invoice.status, invoice.date));

@@ -1,4 +1,4 @@
-//! The reports, computed from the books when they are asked for.
+//! The reports, computed from the books on request.
 
 mod aged;
 mod balance_sheet;
@@ -66,14 +66,14 @@ pub(crate) fn ten_ninety_nine(call: &mut Call<'_>) -> ApiResponse {
     }
 }
 
-/// The published reports: those to the tax office.
+/// The published reports: tax returns.
 pub(crate) fn list(call: &mut Call<'_>) -> ApiResponse {
     let ledger = &call.books.ledger;
     let all = tax_return::filed(ledger).iter().map(|one| one.node(ledger.organisation.created)).collect();
     ApiResponse::document(call.format, call.now, None, ("Reports", Node::List("Report", all)))
 }
 
-/// One of them.
+/// One published report.
 pub(crate) fn get(call: &mut Call<'_>) -> ApiResponse {
     let (ledger, wanted) = (&call.books.ledger, Guid::parse(call.key(0)));
     let Some(filed) = tax_return::filed(ledger).into_iter().find(|one| Some(one.id) == wanted) else {

@@ -1,4 +1,4 @@
-//! Profit and loss: income, costs and what is left, for a span and the spans before it.
+//! Profit and loss for a span and the spans before it.
 
 use super::dates::{long, short_month};
 use super::report_query::{InvalidParameter, ReportQuery, earlier};
@@ -9,7 +9,7 @@ use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::wire::node::Node;
 
-/// The sums of one or more spans, part by part, as a profit and loss shows them: each above zero as a rule.
+/// The sums of one or more spans by section, normally positive.
 pub(super) struct Profit {
     pub(super) income: ProfitPart,
     pub(super) direct_costs: ProfitPart,

@@ -1,4 +1,4 @@
-//! What a request asks of a report, read strictly.
+//! The parameters of a report.
 
 use crate::ledger::account_sums::DateSpan;
 use crate::values::dates::Day;
@@ -27,7 +27,7 @@ impl ReportQuery<'_> {
         }
     }
 
-    /// From and to; without them the current month.
+    /// From and to; by default the current month.
     pub(super) fn span(&self) -> Result<DateSpan, InvalidParameter> {
         let (from, to) = (self.day("fromDate")?, self.day("toDate")?);
         let from = from.unwrap_or_else(|| to.unwrap_or(self.today).month_start());
@@ -41,14 +41,14 @@ impl ReportQuery<'_> {
         Ok(DateSpan { from: Some(from), to })
     }
 
-    /// How many months each column lies before the first one.
+    /// The offset of each column from the first one, in months.
     pub(super) fn columns(&self) -> Result<Vec<i64>, InvalidParameter> {
         let months = self.timeframe()?;
         let periods = self.periods()?.unwrap_or(0);
         Ok((0..=periods).map(|period| period * months).collect())
     }
 
-    /// How many months a column is long.
+    /// The length of a column in months.
     pub(super) fn timeframe(&self) -> Result<i64, InvalidParameter> {
         match self.parameters.get("timeframe").map(str::to_ascii_uppercase).as_deref() {
             None | Some("MONTH" | "1") => Ok(1),

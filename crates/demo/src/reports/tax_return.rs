@@ -1,4 +1,4 @@
-//! The GST returns of New Zealand and the activity statements of Australia: listed, and read by their ids.
+//! The GST returns of New Zealand and the activity statements of Australia: listed, and read by their IDs.
 
 use super::dates::{long, short};
 use super::sheet::{Sheet, header, money, row, section};
@@ -8,10 +8,10 @@ use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 use crate::wire::node::Node;
 
-/// How many have been filed.
+/// The number of filed returns.
 const FILED: i64 = 3;
 
-/// What a country calls it, and how long its periods are.
+/// The names and the period of a country's tax return.
 struct ReturnForm {
     kind: &'static str,
     name: &'static str,
@@ -46,14 +46,14 @@ const AUSTRALIA: ReturnForm = ReturnForm {
     ],
 };
 
-/// One of the past periods.
+/// The return of one past period.
 pub(super) struct FiledReturn {
     pub(super) id: Guid,
     form: &'static ReturnForm,
     span: DateSpan,
 }
 
-/// The last one first; none in the other countries.
+/// The latest return first; none in other countries.
 pub(super) fn filed(ledger: &Ledger) -> Vec<FiledReturn> {
     let form = match ledger.organisation.version {
         "NZ" => &NEW_ZEALAND,
@@ -106,7 +106,7 @@ impl FiledReturn {
     }
 }
 
-/// Lines that are taxed as sales or as purchases, with their tax, and the tax alone.
+/// Sales with tax, tax on sales, purchases with tax, and tax on purchases.
 fn figures(ledger: &Ledger, span: DateSpan) -> [Amount; 4] {
     let mut figures = [Amount::ZERO; 4];
     ledger.each_journal_source(|journal_source| {

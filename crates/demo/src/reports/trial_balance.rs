@@ -66,7 +66,7 @@ pub(super) fn sheet(ledger: &Ledger, query: ReportQuery<'_>) -> Result<Sheet, In
     })
 }
 
-/// The two cells of an amount, which is counted on its side; nothing at all stands on the account's own side.
+/// The debit and credit cells of an amount, added to the totals. Zero is shown on the account's normal side.
 fn sides(amount: Amount, is_debit: bool, totals: &mut [Amount]) -> [String; 2] {
     let on_debit = amount > Amount::ZERO || (amount == Amount::ZERO && is_debit);
     let shown = if amount < Amount::ZERO { -amount } else { amount };

@@ -53,7 +53,7 @@ pub(crate) fn delete(call: &mut Call<'_>) -> ApiResponse {
 }
 
 fn selection<'a>(call: &'a Call<'_>) -> Result<Vec<&'a Account>, QueryInvalid> {
-    // Accounts come all at once: Xero ignores `page` here.
+    // Xero ignores `page` here and returns all accounts.
     let list = ListQuery::parse(&call.query, call.headers, ACCOUNT)?.without_pages();
     let (accounts, _) = list.select(call.books.ledger.accounts(), |account| account.updated, Account::node)?;
     Ok(accounts)

@@ -1,4 +1,4 @@
-//! The files of a record: the list of them, one by id or name, and `PUT` or `POST` of one by name.
+//! The files of a record: the list of them, one by ID or name, and `PUT` or `POST` of one by name.
 
 use hyper::header::{CONTENT_TYPE, HOST, HeaderValue};
 
@@ -10,7 +10,7 @@ use crate::wire::node::Node;
 use crate::wire::paths::API;
 use crate::wire::response::ApiResponse;
 
-/// For each record.
+/// Per record.
 const MOST: usize = 10;
 
 pub(crate) fn list(call: &mut Call<'_>) -> ApiResponse {
@@ -19,13 +19,13 @@ pub(crate) fn list(call: &mut Call<'_>) -> ApiResponse {
     ApiResponse::document(call.format, call.now, None, ("Attachments", all))
 }
 
-/// The files of a record as they stand in a document.
+/// The attachments of a record as its document shows them.
 pub(crate) fn nodes<'a>(call: &'a Call<'_>, owner: Owner) -> Node<'a> {
     let folder = folder(call, owner);
     Node::List("Attachment", call.books.ledger.attachments(owner.id).iter().map(|one| one.node(&folder)).collect())
 }
 
-/// The file itself, in its own type, whatever was asked for.
+/// The file with its own content type, whatever was requested.
 pub(crate) fn get(call: &mut Call<'_>) -> ApiResponse {
     let found = Owner::of(call).and_then(|owner| call.books.ledger.attachment(owner.id, call.key(1)));
     let Some(attachment) = found else { return ApiResponse::not_found() };
@@ -66,7 +66,7 @@ pub(crate) fn upload(call: &mut Call<'_>) -> ApiResponse {
     ApiResponse::document(call.format, call.now, None, ("Attachments", records))
 }
 
-/// The address that a record's files lie under, at the host that the caller knows.
+/// The URL of a record's attachments, with the host that the caller used.
 fn folder(call: &Call<'_>, owner: Owner) -> String {
     let host = call.header(HOST.as_str()).unwrap_or("127.0.0.1");
     let scheme = call.format.scheme;

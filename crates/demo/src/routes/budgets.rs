@@ -1,4 +1,4 @@
-//! `GET /Budgets` and `GET /Budgets/{BudgetID}`: the one budget that there is.
+//! `GET /Budgets` and `GET /Budgets/{BudgetID}`: the only budget.
 
 use crate::call::Call;
 use crate::lists::fields::QueryInvalid;
@@ -11,7 +11,7 @@ use crate::wire::response::ApiResponse;
 /// From and to.
 type DateRange = (Option<Day>, Option<Day>);
 
-/// The list has no lines, unless a time is asked for.
+/// The list has lines only if dates are given.
 pub(crate) fn list(call: &mut Call<'_>) -> ApiResponse {
     let ledger = &call.books.ledger;
     let is_wanted = |one| Guid::parse(one) == Some(ledger.budget_id());

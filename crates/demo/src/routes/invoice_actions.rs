@@ -55,7 +55,7 @@ fn send(call: &mut Call<'_>, mut invoice: Invoice, contact: &Contact) -> ApiResp
     call.books.ledger.record_event(invoice.id, HistoryEvent { changes: "Invoice sent", details, at: now });
     if !invoice.sent {
         invoice.sent = true;
-        // Of a part-paid invoice this does not move the stamp.
+        // This does not update the time stamp of a partly paid invoice.
         if !invoice.is_settled() {
             invoice.updated = now;
         }
@@ -72,7 +72,7 @@ fn validation_error(format: ResponseFormat, invoice: &Invoice, contact: &Contact
     ApiResponse::api_exception(format, 10, "ValidationException", "A validation exception occurred", elements)
 }
 
-/// What nobody guesses, and is the same every time.
+/// Not guessable, but stable.
 fn secret(id: Guid) -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, format!("online invoice/{id}").as_bytes());
     URL_SAFE_NO_PAD.encode(digest.as_ref())

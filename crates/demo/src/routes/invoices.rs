@@ -58,7 +58,7 @@ fn respond(call: &mut Call<'_>) -> Result<ApiResponse, QueryInvalid> {
     let list = ListQuery::parse(query, call.headers, INVOICE)?;
     let summary = query.is_true("summaryOnly");
     let view = InvoiceView {
-        // Without `page`, Xero drops the lines of every invoice of the list.
+        // Without `page`, Xero omits the lines of invoices in a list.
         line_items: list.is_paged() && !summary,
         summary,
         contact: ContactDepth::Reference,
@@ -115,7 +115,7 @@ impl Items for InvoicePage<'_> {
     }
 }
 
-/// The fast parameters: comma lists and the search term.
+/// The parameters besides `where`: comma-separated lists and the search term.
 struct ListFilter<'a> {
     ids: Option<HashSet<Guid>>,
     contacts: Option<HashSet<Guid>>,
@@ -127,7 +127,7 @@ struct ListFilter<'a> {
 
 impl<'a> ListFilter<'a> {
     fn parse(query: &'a Query) -> ListFilter<'a> {
-        // An id that is none matches nothing, as an unknown one does.
+        // A malformed ID matches nothing, like an unknown one.
         let ids = |name| query.list(name).map(|ids| ids.into_iter().filter_map(Guid::parse).collect());
         ListFilter {
             ids: ids("IDs"),
@@ -145,7 +145,7 @@ impl<'a> ListFilter<'a> {
         !lists && term.is_none() && !by_app
     }
 
-    /// Where those that it has can be.
+    /// The positions of possible matches.
     fn positions(&self, all: &Invoices) -> Box<dyn Iterator<Item = usize>> {
         let Some(ids) = &self.ids else { return Box::new(0..all.len()) };
         let mut positions: Vec<usize> = ids.iter().filter_map(|id| all.position(*id)).collect();

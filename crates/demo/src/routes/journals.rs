@@ -26,7 +26,7 @@ pub(crate) fn get(call: &mut Call<'_>) -> ApiResponse {
     }
 }
 
-/// The next ones after the number that `offset` gives.
+/// The next journals after the number in `offset`.
 fn page<'a>(call: &'a Call<'_>) -> Result<Vec<Cow<'a, Journal>>, QueryInvalid> {
     let offset = match call.query.get("offset") {
         None => 0,

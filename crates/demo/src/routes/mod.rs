@@ -1,4 +1,4 @@
-//! The routes: which function answers which operation.
+//! The routes: the handler of each operation.
 
 mod accounts;
 mod attachments;
@@ -77,7 +77,7 @@ fn handler(operation: &Operation) -> Option<Handler> {
     })
 }
 
-/// What hangs on a record: its history and its attachments.
+/// History and attachments, which many kinds of record have.
 fn attachments_and_history(name: &str) -> Option<Handler> {
     let (_, verb) = name.rsplit_once('.')?;
     Some(match verb {

@@ -1,4 +1,4 @@
-//! The record that history and attachments hang on.
+//! The record that a history or an attachment belongs to.
 
 use xero_m2m_spec::Family;
 
@@ -8,13 +8,13 @@ use crate::values::ids::Guid;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Owner {
-    /// As it stands in addresses, such as `Invoices`.
+    /// As in the path, such as `Invoices`.
     pub(crate) resource: &'static str,
     pub(crate) id: Guid,
 }
 
 impl Owner {
-    /// The record that the call's path names: by id, or by number where Xero takes one.
+    /// The record that the path names, by ID or, where Xero allows it, by number.
     pub(crate) fn of(call: &Call<'_>) -> Option<Owner> {
         let (ledger, key, resource) = (&call.books.ledger, call.key(0), call.resource());
         let kept = |id| call.books.records.find(CollectionKey::new(Family::Accounting, resource), id).map(|row| row.id);

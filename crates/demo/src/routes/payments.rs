@@ -1,4 +1,4 @@
-//! `GET /Payments`, one of them, and `POST /Payments/{PaymentID}`, which undoes it.
+//! `GET /Payments`, `GET /Payments/{PaymentID}`, and `POST /Payments/{PaymentID}`, which deletes it.
 
 use super::posted::posted;
 use crate::call::Call;
@@ -65,8 +65,8 @@ pub(crate) fn delete(call: &mut Call<'_>) -> ApiResponse {
     };
     match wants_deletion(call) {
         Err(error) => return ApiResponse::post_data_invalid(call.format, &error),
-        Ok(false) => return call.validation_error("A payment takes the Status DELETED and no other change."),
-        Ok(true) if payment.deleted => return call.validation_error("The payment has been deleted already."),
+        Ok(false) => return call.validation_error("The only allowed change of a payment is the Status DELETED."),
+        Ok(true) if payment.deleted => return call.validation_error("The payment is already deleted."),
         Ok(true) => {}
     }
     if let Some(fault) = call.books.ledger.organisation.lock_of([payment.date]) {

@@ -29,7 +29,7 @@ fn write<B: Batch>(call: &mut Call<'_>, mode: WriteMode) -> ApiResponse {
         Err(error) => return ApiResponse::post_data_invalid(format, &error),
     };
     let unit_decimals = call.query.unit_decimals();
-    // The specification says that the default is false; the service behaves as if it were true.
+    // Xero's specification gives false as the default, but the service behaves as if it were true.
     let per_element = call.query.is_false("summarizeErrors");
     if !per_element && !batch.drafts().iter().all(CheckedDraft::is_good) {
         let bad = batch.drafts().iter().filter(|draft| !draft.is_good());
@@ -45,7 +45,7 @@ fn write<B: Batch>(call: &mut Call<'_>, mode: WriteMode) -> ApiResponse {
 fn check<B: Batch>(call: &mut Call<'_>, mode: WriteMode) -> Result<B, PostDataInvalid> {
     let posted = posted(call.body, B::MANY)?;
     if matches!(mode, WriteMode::Update(_)) && posted.len() > 1 {
-        return Err(PostDataInvalid(format!("Only one {} can be posted to its own address.", B::ONE)));
+        return Err(PostDataInvalid(format!("Only one {} can be posted to its own URL.", B::ONE)));
     }
     let (ledger, records) = (&call.books.ledger, &call.books.records);
     let context = WriteContext { ledger, records, now: call.now, mode, unit_decimals: call.query.unit_decimals() };

@@ -19,7 +19,7 @@ pub(crate) const ITEMS: Rules = Rules {
     ..Rules::NONE
 };
 
-/// Lines will take their account and their tax from these.
+/// Lines take their default account and tax from these.
 fn details(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     for (field, is_sale) in [("SalesDetails", true), ("PurchaseDetails", false)] {
         let Some(details) = draft.record.record(field).cloned() else { continue };
@@ -113,7 +113,7 @@ pub(crate) const CIS_SETTINGS: Rules = Rules { initial: first_cis, ..Rules::NONE
 pub(crate) const REMINDERS: Rules =
     Rules { initial: |_| Record::from([("Enabled", FieldValue::Bool(false))]), ..Rules::NONE };
 
-/// The construction industry scheme is a British one.
+/// The Construction Industry Scheme exists in the UK only.
 fn first_cis(context: &CheckContext<'_>) -> Record {
     if context.collection.parent == Some(context.ledger.organisation.id) {
         let is_british = context.ledger.organisation.version == "UK";
@@ -126,9 +126,9 @@ fn first_cis(context: &CheckContext<'_>) -> Record {
     Record::from([("CISEnabled", false.into())])
 }
 
-/// Names differ in more than their case.
+/// Names must differ in more than case.
 pub(crate) fn unique(draft: &mut RecordDraft, context: &CheckContext<'_>, name: &str) {
     if context.duplicate(draft, name).is_some() {
-        draft.add_error(name, format!("The {name} is in use already."));
+        draft.add_error(name, format!("The {name} is already in use."));
     }
 }

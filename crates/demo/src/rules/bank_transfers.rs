@@ -38,7 +38,7 @@ fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     draft.record.set("HasAttachments", false.into());
 }
 
-/// Completes the account, which must be a bank account.
+/// Completes the reference to a bank account.
 fn bank(draft: &mut RecordDraft, context: &CheckContext<'_>, field: &'static str) -> Option<Guid> {
     let posted = draft.record.record(field)?;
     let found = context.ledger.find_account(posted.id("AccountID"), posted.text("Code"));

@@ -79,7 +79,7 @@ fn account(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     }
 }
 
-/// The payments of batches of the same request, which the ledger has not taken in yet.
+/// Payments of earlier batches in the same request, which are not in the ledger yet.
 fn waiting(context: &CheckContext<'_>) -> Vec<Record> {
     let all = context.all().flat_map(|row| row.record.records("Payments"));
     all.filter(|payment| payment.id("PaymentID").is_some_and(|id| !context.ledger.has_payment(id))).cloned().collect()
@@ -97,7 +97,7 @@ fn invoice<'a>(payment: &Record, context: &CheckContext<'a>) -> Option<Cow<'a, I
     }
 }
 
-/// The ledger takes each payment in, or takes it back.
+/// Adds the payments to the ledger, or deletes them.
 fn keep(call: &mut Call<'_>, _: CollectionKey, row: &Row) {
     let is_deleted = row.record.text("Status") == "DELETED";
     let facts = row.record.record("Account").and_then(|account| account.id("AccountID")).zip(row.record.day("Date"));

@@ -1,4 +1,4 @@
-//! Files: uploads as forms, contents, the inbox, and where files hang.
+//! Files, folders and associations.
 
 use xero_m2m_spec::Family;
 

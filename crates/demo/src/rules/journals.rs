@@ -1,4 +1,4 @@
-//! Manual journals: lines that balance, on accounts that Xero does not keep by itself.
+//! Manual journals: balanced lines on accounts other than system accounts.
 
 use xero_m2m_spec::Family;
 
@@ -67,7 +67,7 @@ fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     }
 }
 
-/// Tax and tracking; gives what is wrong with them.
+/// Sets tax and tracking, and returns the errors.
 fn complete(line: &mut Record, types: LineAmountTypes, context: &CheckContext<'_>) -> Vec<String> {
     let mut errors = Vec::new();
     line.fill("TaxType", "NONE");
@@ -95,7 +95,7 @@ fn parts(line: &Record, types: LineAmountTypes) -> (Amount, Amount) {
     if types == LineAmountTypes::Inclusive { (stated - tax, stated) } else { (stated, stated + tax) }
 }
 
-/// What posted journals of those days add to the accounts of a class: debits less credits, without tax.
+/// What posted journals of those days add to the accounts of a class: debits minus credits, without tax.
 pub(crate) fn moved(call: &Call<'_>, class: &str, (from, to): (Day, Day)) -> Amount {
     let ledger = &call.books.ledger;
     let is_of_class =
@@ -124,13 +124,13 @@ fn status(draft: &mut RecordDraft) {
     }
 }
 
-/// Bank, receivables, payables, retained earnings and inventory have documents of their own.
+/// Bank, receivables, payables, retained earnings and inventory accept no manual journals.
 fn takes_journals(account: &Account) -> bool {
     let is_kept = matches!(account.system, Some("DEBTORS" | "CREDITORS" | "RETAINEDEARNINGS"));
     account.bank.is_none() && !is_kept && account.kind != "INVENTORY" && !account.archived
 }
 
-/// Drafts and voided ones are not in the books.
+/// None for drafts and voided journals.
 fn journal_source(row: &Row, ledger: &Ledger) -> Option<JournalSource> {
     let date = row.record.day("Date").filter(|_| row.record.text("Status") == "POSTED")?;
     let types = LineAmountTypes::parse(row.record.text("LineAmountTypes")).unwrap_or(LineAmountTypes::NoTax);

@@ -1,4 +1,4 @@
-//! What single resources have beyond the engine: checks, computed members, actions of their own.
+//! The rules of each kind of record: checks, computed fields and effects on the books.
 
 pub(crate) mod accounting;
 pub(crate) mod assets;
@@ -74,7 +74,7 @@ pub(crate) fn of(collection: CollectionKey) -> &'static Rules {
     }
 }
 
-/// The collection that the records of a path's literal part are kept in.
+/// The collection of a path's literal part.
 pub(crate) fn collection(family: Family, literal: &'static str) -> &'static str {
     match (family, literal) {
         (Family::PayrollAu, "LeaveApplications/v2") => "LeaveApplications",

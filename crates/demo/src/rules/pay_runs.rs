@@ -1,4 +1,4 @@
-//! Pay runs of NZ and the UK: a new one makes a pay slip for every employee of its calendar.
+//! Pay runs of NZ and the UK. A new pay run creates a pay slip for every employee of its calendar.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::store::{CollectionKey, Records, Row};
 use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 
-/// One rate stands for the tables of both countries.
+/// One rate in place of the tax tables of both countries.
 const INCOME_TAX: Amount = Amount::from_cents(20_00);
 
 pub(crate) const PAY_RUNS: Rules = Rules {
@@ -47,7 +47,7 @@ fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     }
 }
 
-/// With its pay slips, short, and what they come to.
+/// Adds the totals and short forms of its pay slips.
 fn show(record: &mut Record, row: &Row, context: &CheckContext<'_>) {
     let all = context.records.all(slips(context.collection.family)).iter();
     let mine: Vec<Record> =
@@ -69,7 +69,7 @@ fn short(slip: &Record) -> Record {
     short
 }
 
-/// The pay slips of a pay run that has none yet.
+/// Creates the pay slips of a new pay run.
 pub(crate) fn make_slips(records: &mut Records, family: Family, run: &Row, now: i64) {
     let collection = slips(family);
     if records.all(collection).iter().any(|slip| slip.record.id("payRunID") == Some(run.id)) {
@@ -125,7 +125,7 @@ fn earnings(template: &Record) -> Record {
     line
 }
 
-/// Only the lines of a slip change, and only while its pay run is a draft.
+/// Only the lines of a pay slip can change, and only while its pay run is a draft.
 fn check_slip(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     let Some(before) = &draft.before else { return };
     for name in ["employeeID", "payRunID", "firstName", "lastName"] {
@@ -135,7 +135,7 @@ fn check_slip(draft: &mut RecordDraft, context: &CheckContext<'_>) {
         .id("payRunID")
         .and_then(|id| context.records.find(CollectionKey::new(context.collection.family, "PayRuns"), id));
     if run.is_some_and(|run| run.record.text("payRunStatus") == "Posted") {
-        draft.add_error("paySlipID", "The pay run is posted, and its pay slips stay as they are.");
+        draft.add_error("paySlipID", "The pay run is posted; its pay slips cannot be changed.");
     }
     draft.record.set("lastEdited", FieldValue::Instant(context.now));
     add_up(&mut draft.record);
@@ -184,7 +184,7 @@ fn add_up(slip: &mut Record) {
     }
 }
 
-/// What a line comes to: its units at its rate, or the amount that is fixed.
+/// The amount of a line: units times rate, or its fixed amount.
 pub(crate) fn line_amount(line: &Record, rate: &str, units: &str, fixed: &str) -> Amount {
     let by_rate =
         line.amount(rate).zip(line.amount(units)).and_then(|(rate, units)| units.line_total(rate, Amount::ZERO));

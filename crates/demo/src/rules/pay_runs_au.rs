@@ -14,10 +14,10 @@ use crate::values::ids::Guid;
 
 const FAMILY: Family = Family::PayrollAu;
 const SLIPS: CollectionKey = CollectionKey::new(FAMILY, "Payslip");
-/// One rate stands for the country's tables.
+/// One rate in place of the country's tax tables.
 const INCOME_TAX: Amount = Amount::from_cents(20_00);
 const SUPERANNUATION: Amount = Amount::from_cents(12_00);
-/// Xero does not say of a pay slip which pay run it belongs to; the books do.
+/// Stored only: Xero does not show the pay run of a pay slip.
 const RUN: &str = "PayRunID";
 const TOTALS: [&str; 6] = ["Wages", "Deductions", "Tax", "Super", "Reimbursements", "NetPay"];
 
@@ -54,7 +54,7 @@ fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     }
 }
 
-/// With its pay slips, short, and what they come to.
+/// Adds the totals and short forms of its pay slips.
 fn show(record: &mut Record, row: &Row, context: &CheckContext<'_>) {
     let mut shorts = Vec::new();
     for slip in context.records.all(SLIPS).iter().filter(|slip| slip.record.id(RUN) == Some(row.id)) {
@@ -71,7 +71,7 @@ fn show(record: &mut Record, row: &Row, context: &CheckContext<'_>) {
     record.set("Payslips", shorts.into());
 }
 
-/// The pay slips of a pay run that has none yet.
+/// Creates the pay slips of a new pay run.
 pub(crate) fn make_slips(records: &mut Records, run: &Row, now: i64) {
     if records.all(SLIPS).iter().any(|slip| slip.record.id(RUN) == Some(run.id)) {
         return;
@@ -115,7 +115,7 @@ fn slip(run: &Row, employee: &Row, now: i64) -> Row {
 fn check_slip(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     let run = draft.record.id(RUN).and_then(|id| context.records.find(CollectionKey::new(FAMILY, "PayRuns"), id));
     if run.is_some_and(|run| run.record.text("PayRunStatus") == "POSTED") {
-        draft.add_error("PayslipID", "The pay run is posted, and its pay slips stay as they are.");
+        draft.add_error("PayslipID", "The pay run is posted; its pay slips cannot be changed.");
     }
     add_up(&mut draft.record);
 }

@@ -43,7 +43,7 @@ pub(crate) const EARNINGS_TEMPLATES: Rules = Rules {
     ..Rules::NONE
 };
 
-/// Since 5 November 2026 Xero wants a `kiwiSaverStatus` with most tax codes.
+/// Since 5 November 2026 Xero requires a `kiwiSaverStatus` with most tax codes.
 pub(crate) const EMPLOYEE_TAX: Rules = Rules {
     check: |draft, _| {
         if !["WT", "NSW"].contains(&draft.record.text("taxCode")) && draft.record.text("kiwiSaverStatus").is_empty() {
@@ -53,7 +53,7 @@ pub(crate) const EMPLOYEE_TAX: Rules = Rules {
     ..Rules::NONE
 };
 
-/// How an employee is paid of whom nobody said so.
+/// The default payment method of an employee.
 pub(crate) const PAYMENT_METHODS: Rules = Rules {
     initial: |_| Record::from([("paymentMethod", "Manual".into()), ("bankAccounts", FieldValue::List(Vec::new()))]),
     ..Rules::NONE
@@ -70,7 +70,7 @@ pub(crate) const STATUTORY_BALANCE: Rules = Rules {
     ..Rules::NONE
 };
 
-/// What employees earn each time, each below its employee.
+/// The earnings templates of an employee.
 pub(crate) const fn templates(family: Family) -> CollectionKey {
     CollectionKey::new(
         family,
@@ -86,7 +86,7 @@ fn check_timesheet(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     {
         draft.add_error("endDate", "The end date must not be before the start date.");
     }
-    // Timesheets of AU 2.0 name the employees and calendars of AU 1.0.
+    // Timesheets of AU 2.0 refer to employees and calendars of AU 1.0.
     if context.ledger.organisation.version == "AU" {
         return;
     }

@@ -20,7 +20,7 @@ pub(crate) const TIMESHEETS: Rules = Rules {
     ..Rules::NONE
 };
 
-/// Xero writes this one rate as a text.
+/// Xero writes this rate as a text.
 pub(crate) const PAY_ITEMS: Rules = Rules {
     shown: Some(|record, _, _| {
         let mut rates = record.record_list("EarningsRates");
@@ -48,7 +48,7 @@ pub(crate) const LEAVE: Rules = Rules {
     ..Rules::NONE
 };
 
-/// A line's units, one for each day of the timesheet.
+/// The units of a line, one for each day.
 fn units(line: &Record) -> Vec<Amount> {
     let values = match line.get("NumberOfUnits") {
         Some(FieldValue::List(values)) => values.as_slice(),

@@ -1,4 +1,4 @@
-//! Projects: what tasks and times add up to.
+//! Projects, tasks and time entries, with their totals.
 
 use xero_m2m_spec::Family;
 
@@ -10,7 +10,7 @@ use crate::values::amount::Amount;
 
 const PROJECTS: CollectionKey = CollectionKey::new(Family::Projects, "Projects");
 
-/// Sums of expenses and of what was invoiced, of which the demo company has none.
+/// Sums of expenses and invoices, which the demo company does not have.
 const NOTHING_YET: [&str; 9] = [
     "totalExpenseAmount",
     "taskAmountInvoiced",
@@ -34,7 +34,7 @@ pub(crate) const OF_PROJECTS: Rules = Rules {
         }
         draft.record.fill("status", "INPROGRESS");
         draft.record.fill("currencyCode", context.ledger.organisation.currency);
-        // A number comes in, and a sum of money goes out.
+        // Posted as a number and returned with a currency.
         if let Some(amount) = draft.record.amount("estimateAmount") {
             let estimate = money(draft.record.text("currencyCode"), amount);
             draft.record.set("estimateAmount", estimate.clone());

@@ -1,4 +1,4 @@
-//! What a rule can say about a kind of record.
+//! The rules that a kind of record can have.
 
 use crate::call::Call;
 use crate::ledger::Ledger;
@@ -9,28 +9,28 @@ use crate::values::ids::Guid;
 use crate::wire::query::Query;
 
 pub(crate) struct Rules {
-    /// A member that finds a record beside its id.
+    /// A field that identifies a record besides its ID.
     pub(crate) key: Option<&'static str>,
-    /// Another member, by which a POST to the list finds what it changes.
+    /// Another field by which `POST` to the list finds existing records.
     pub(crate) other_key: Option<&'static str>,
-    /// Whether the id of a new record is the caller's: that of a record elsewhere.
+    /// Whether the caller gives the ID of a new record, which refers to another collection.
     pub(crate) takes_ids: bool,
-    /// Defaults, and faults of the draft.
+    /// Sets defaults and adds errors.
     pub(crate) check: fn(&mut RecordDraft, &CheckContext<'_>),
-    /// What else the books take in once a record is kept.
+    /// Further effects of saving a record.
     pub(crate) kept: fn(&mut Call<'_>, CollectionKey, &Row),
-    /// Whether a list without a page is whole, and its records come without their lines.
+    /// Whether a list without a page is complete, but without lines.
     pub(crate) unpaged_without_lines: bool,
-    /// Puts in what is computed when a record is read.
+    /// Adds the computed fields when a record is read.
     pub(crate) shown: Option<fn(&mut Record, &Row, &CheckContext<'_>)>,
     pub(crate) listed: fn(&Record, &Query) -> bool,
-    /// Why a record may not be deleted.
+    /// The reason why a record cannot be deleted.
     pub(crate) why_not_deleted: fn(&Row, &CheckContext<'_>) -> Option<String>,
-    /// How a deleted record looks in the reply.
+    /// Changes a deleted record for the response.
     pub(crate) deleted: fn(&mut Record),
-    /// The only record of a place before anyone wrote it.
+    /// The initial value of a collection's only record.
     pub(crate) initial: fn(&CheckContext<'_>) -> Record,
-    /// Whether the id is that of a record that the ledger keeps.
+    /// Whether the ledger contains the record.
     pub(crate) is_parent: fn(&Ledger, Guid) -> bool,
 }
 
@@ -51,7 +51,7 @@ impl Rules {
     };
 }
 
-/// A fault where the document's date, or the one that it had, is locked.
+/// Adds an error if the old or new date is locked.
 pub(crate) fn unlocked(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     let days = draft.before.as_ref().and_then(|old| old.day("Date")).into_iter().chain(draft.record.day("Date"));
     if let Some(add_error) = context.ledger.organisation.lock_of(days) {
@@ -59,11 +59,11 @@ pub(crate) fn unlocked(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     }
 }
 
-/// A fault where something that is there is changed in any other way than to be deleted, once.
+/// Adds an error for any change other than one deletion.
 pub(crate) fn only_deleted(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     unlocked(draft, context);
     let was_deleted = draft.before.as_ref().is_some_and(|old| old.text("Status") == "DELETED");
     if was_deleted || draft.record.text("Status") != "DELETED" {
-        draft.add_error("Status", "It takes the Status DELETED, once, and no other change.");
+        draft.add_error("Status", "The only allowed change is the Status DELETED, once.");
     }
 }

@@ -1,4 +1,4 @@
-//! Tax rates: those of the region, which stand, and those that users make, which documents compute with.
+//! Tax rates: fixed ones of the region, and those that users create.
 
 use super::accounting::unique;
 use super::rule::Rules;
@@ -22,7 +22,7 @@ fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
         draft.add_error("TaxType", "The tax rates of the system cannot be changed.");
         return;
     }
-    // Those that users make are named TAX001 and so on.
+    // User-defined tax rates are named TAX001 and so on.
     let code = code.unwrap_or_else(|| {
         let taken = |name: &str| context.all().any(|row| row.record.text("TaxType") == name);
         (1..=999).map(|number| format!("TAX{number:03}")).find(|name| !taken(name)).unwrap_or_default()
@@ -56,7 +56,7 @@ fn is_made_by_users(code: &str) -> bool {
     code.strip_prefix("TAX").is_some_and(|number| number.parse::<u16>().is_ok())
 }
 
-/// A compound component is laid on the amount with the other taxes on it.
+/// A compound component applies to the amount including the other taxes.
 fn effective(components: &[Record]) -> Amount {
     let rates = |compound: bool| -> Amount {
         let of_kind = components.iter().filter(|component| component.is_true("IsCompound") == compound);
@@ -81,7 +81,7 @@ fn complete(record: &mut Record, rate: Amount, on_sales: bool, on_purchases: boo
     }
 }
 
-/// A rate of the region as its record.
+/// The record of one of the region's rates.
 pub(crate) fn record(tax: &TaxRate) -> Record {
     let component = Record::from([
         ("Name", "Tax".into()),
@@ -105,7 +105,7 @@ pub(crate) fn record(tax: &TaxRate) -> Record {
     record
 }
 
-/// The ledger computes with it from now on.
+/// Makes the rate available to the ledger.
 fn keep(call: &mut Call<'_>, _: CollectionKey, row: &Row) {
     let record = &row.record;
     let tax = TaxRate {

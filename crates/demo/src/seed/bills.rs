@@ -1,4 +1,4 @@
-//! The bills. The open ones add up to 8,386.76, which is account 800.
+//! The bills. The open ones total 8,386.76, the balance of account 800.
 
 use super::seed_document::DocumentState::{Deleted, Open, Paid, PartPaid, Voided};
 use super::seed_document::{SeedDocument, bill, bill_of};

@@ -1,4 +1,4 @@
-//! Turns the rows of sales and bills into invoices with lines, tax, payments and credits.
+//! Builds invoices with lines, tax, payments and credits from the tables of sales and bills.
 
 use serde_json::json;
 
@@ -24,7 +24,7 @@ pub(crate) fn add(ledger: &mut Ledger, today: Day, now: i64) {
     }
 }
 
-/// The credit notes that settle some of them.
+/// Adds the credit notes that settle some of them.
 pub(crate) fn add_credit_notes(writer: &mut SeedWriter<'_>, today: Day) -> Result<(), DemoError> {
     for row in rows() {
         if let Some(days) = row.credited_after() {
@@ -126,7 +126,7 @@ impl SeedDocument {
         }
     }
 
-    /// Takes back what is left of the invoice.
+    /// Credits the remaining amount of the invoice.
     fn credit(&self, writer: &mut SeedWriter<'_>, today: Day, days: i64) -> Result<(), DemoError> {
         let Some(invoice) = writer.books.ledger.invoice(self.id()) else { return Ok(()) };
         let amount = invoice.amount_due().text(2);
@@ -154,7 +154,7 @@ impl SeedDocument {
         match self.state {
             DocumentState::Draft => Status::Draft,
             DocumentState::Submitted => Status::Submitted,
-            // Credit notes pay what they settle when they are allocated.
+            // Allocating its credit note makes it paid.
             DocumentState::Open
             | DocumentState::PartPaid(..)
             | DocumentState::Credited(_)

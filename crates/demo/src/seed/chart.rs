@@ -5,7 +5,7 @@ use crate::ledger::organisation::Organisation;
 use crate::values::dates::MILLIS_A_DAY;
 use crate::values::ids::Guid;
 
-/// What kind of tax an account's lines usually carry.
+/// The usual tax of an account's lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum TaxSide {
     Sales,

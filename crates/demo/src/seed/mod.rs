@@ -1,4 +1,4 @@
-//! The seed: the demo company of a region, made anew from facts, dated relative to the clock.
+//! The seed: the demo company of a region, with dates relative to the clock.
 
 pub(crate) mod bills;
 pub(crate) mod build;
@@ -22,14 +22,14 @@ use crate::store::Records;
 use crate::values::dates::Day;
 use seed_writer::SeedWriter;
 
-/// The books that a company starts with, generated records among them.
+/// The initial books of a company, with synthetic records if requested.
 pub(crate) fn company(region: &str, seed: SeedOptions, now: i64) -> Result<Books, DemoError> {
     let mut books = books(region, now, !seed.empty)?;
     synthetic::add(&mut books.ledger, seed.invoices, seed.contacts, now);
     Ok(books)
 }
 
-/// The books as they are on the day that `now` falls on.
+/// The books on the day of `now`.
 pub(crate) fn books(region: &str, now: i64, with_documents: bool) -> Result<Books, DemoError> {
     let organisation = region::organisation(region, now)?;
     let accounts = chart::accounts(&organisation, now);

@@ -1,7 +1,7 @@
-//! The rest of the books: conversion balances and money without an invoice.
+//! The rest of the books: conversion balances and bank transactions without an invoice.
 //!
-//! What the documents lack of the demo company's figures is entered here, so that they are the same
-//! in every region although the tax within the documents differs.
+//! They complete the balances of the documents, so that the figures are the same in every region although the tax
+//! differs.
 
 use serde_json::json;
 
@@ -30,14 +30,14 @@ const WAGES: [i64; 2] = [-47, -17];
 const ADVERT: i64 = -52;
 const TAX_SETTLED: i64 = -3;
 
-/// Enters into the books what they lack, against the bank.
+/// Posts the missing balances against the bank account.
 struct OpeningBooks<'a, 'b> {
     writer: &'a mut SeedWriter<'b>,
     control: Control,
     today: Day,
 }
 
-/// Money in or out of the bank with nothing but a line to say what for.
+/// The line of a bank transaction.
 struct BankLine<'a> {
     what: &'a str,
     contact: &'a str,
@@ -70,7 +70,7 @@ impl OpeningBooks<'_, '_> {
         self.ledger().account_with_code(code).map_or(self.control.rounding, |account| account.id)
     }
 
-    /// How much is missing on an account.
+    /// The difference between an account's expected balance and its current one.
     fn missing(&self, code: &str, cents: i64) -> Amount {
         Amount::from_cents(cents) - self.sums().of(self.account(code))
     }
@@ -96,7 +96,7 @@ impl OpeningBooks<'_, '_> {
         parts(lacking, &WAGES).into_iter().try_for_each(|(day, part)| self.bank(&wages, day, part))
     }
 
-    /// What was there when the company came to Xero.
+    /// The balances from before the company used Xero.
     fn conversion(&mut self) {
         let fixed = self.ledger().accounts().iter().filter(|account| account.kind == "FIXED");
         let equipment = Amount::from_cents(FIXED_ASSETS) - self.sums().total(fixed);
@@ -108,7 +108,7 @@ impl OpeningBooks<'_, '_> {
         self.post(CONVERTED, postings);
     }
 
-    /// A bank transaction of this amount before tax: spent above zero, received below.
+    /// A bank transaction of this amount before tax: positive for spent, negative for received.
     fn bank(&mut self, line: &BankLine<'_>, day: i64, amount: Amount) -> Result<(), DemoError> {
         if amount == Amount::ZERO {
             return Ok(());
@@ -140,7 +140,7 @@ impl OpeningBooks<'_, '_> {
     }
 }
 
-/// About the same on each day, without losing a cent.
+/// Divides the amount evenly between the days, to the cent.
 fn parts(amount: Amount, days: &[i64]) -> Vec<(i64, Amount)> {
     if amount == Amount::ZERO {
         return Vec::new();

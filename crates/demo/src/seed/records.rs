@@ -1,4 +1,4 @@
-//! The first records: few, and with ids that never change.
+//! The initial records, with fixed IDs.
 
 use xero_m2m_spec::{Family, SCHEMAS};
 
@@ -11,8 +11,7 @@ use crate::store::{CollectionKey, Records, Row};
 use crate::values::ids::Guid;
 use crate::wire::posted::PostedFields;
 
-/// Records of one kind, below the record of that name where there is one. Ids are names of ids; days are as far from
-/// the start as they say.
+/// Initial records of one kind. IDs are derived from names, and dates are relative to the start.
 struct SeedRecords {
     family: Family,
     collection: &'static str,
@@ -153,7 +152,7 @@ const AU: &[SeedRecords] = &[
 ];
 
 impl Records {
-    /// Those that an organisation of this region starts with.
+    /// The initial records of an organisation.
     pub(crate) fn seeded(organisation: &Organisation, now: i64) -> Records {
         let of_region = match organisation.version {
             "NZ" => NZ,
@@ -197,7 +196,7 @@ impl SeedRecords {
         let row = |fields: &PostedFields| {
             let mut record = reader.record(fields, schema).ok()?;
             stamp(&mut record, schema, true, now);
-            // A record without an id is the only one of its place.
+            // A record without an ID is the only one of its collection.
             let id = identity(schema).map_or_else(|| Some(Guid::named("")), |name| record.id(name))?;
             Some(Row { id, record, created: now, updated: now })
         };

@@ -1,4 +1,4 @@
-//! The organisation facts and tax types of each region in which Custom Connections exist.
+//! Organisation data and tax types of each region in which custom connections exist.
 
 use crate::error::DemoError;
 use crate::ledger::organisation::{Organisation, TaxRate};

@@ -1,4 +1,4 @@
-//! The sales invoices. The open ones add up to 9,194.51, which is account 610.
+//! The sales invoices. The open ones total 9,194.51, the balance of account 610.
 
 use super::seed_document::DocumentState::{Credited, Deleted, Draft, Open, Paid, PartCredited, Submitted, Voided};
 use super::seed_document::{SeedDocument, sale, sale_net};

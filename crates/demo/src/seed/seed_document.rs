@@ -3,7 +3,7 @@
 use crate::ledger::invoice_type::InvoiceType;
 use crate::ledger::line::LineAmountTypes;
 
-/// How far a document came. Numbers are days after its date and cents.
+/// The state of a document. Numbers are days after its date, and cents.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum DocumentState {
     Draft,
@@ -13,7 +13,7 @@ pub(crate) enum DocumentState {
     PartPaid(i64, i64),
     /// Settled by a credit note, with nothing paid.
     Credited(i64),
-    /// So many cents by a credit note, the rest paid.
+    /// Partly settled by a credit note of this many cents, and paid otherwise.
     PartCredited(i64, i64),
     Voided,
     Deleted,
@@ -62,7 +62,7 @@ pub(crate) const fn sale(
     }
 }
 
-/// A sale whose tax comes on top.
+/// A sale with prices that exclude tax.
 #[expect(clippy::too_many_arguments, reason = "a row of a table")]
 pub(crate) const fn sale_net(
     number: &'static str,
@@ -93,7 +93,7 @@ pub(crate) const fn bill(
     SeedDocument { kind: InvoiceType::Accpay, account, ..row }
 }
 
-/// A bill for a number of things at a price each.
+/// A bill with a quantity and a unit price.
 #[expect(clippy::too_many_arguments, reason = "a row of a table")]
 pub(crate) const fn bill_of(
     number: &'static str,

@@ -1,4 +1,4 @@
-//! Enters documents as calls of the API do, so that they are what the API makes of them.
+//! Creates documents through the API's own handlers, so that they are complete and posted.
 
 use hyper::body::Bytes;
 use hyper::{HeaderMap, Method, Uri};
@@ -16,17 +16,17 @@ use crate::wire::response::{ApiResponse, ResponseFormat};
 
 pub(crate) struct SeedWriter<'a> {
     pub(crate) books: &'a mut Books,
-    /// Nothing is entered later than this.
+    /// Nothing is dated later than this.
     pub(crate) now: i64,
 }
 
 impl SeedWriter<'_> {
-    /// Creates one record at this path of the Accounting API, and gives it. Its ids are made from `name`, so that they
-    /// are the same in every run.
+    /// Creates one record at this path of the Accounting API and returns it. Its IDs are derived from `name`, so that
+    /// they are the same in every run.
     pub(crate) fn create(&mut self, name: &str, path: &str, record: &Value, at: i64) -> Result<Value, DemoError> {
         let response = self.put(name, path, record, at.min(self.now));
         let refused =
-            || DemoError::new(format!("the seed cannot enter {name}: {}", String::from_utf8_lossy(&response.body)));
+            || DemoError::new(format!("the seed cannot create {name}: {}", String::from_utf8_lossy(&response.body)));
         if response.status != 200 {
             return Err(refused());
         }

@@ -1,4 +1,4 @@
-//! Generated contacts and sales invoices, as many as wanted, the same in every run.
+//! Adds synthetic contacts and sales invoices, the same in every run.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::values::amount::Amount;
 use crate::values::dates::{Day, MILLIS_A_DAY};
 use crate::values::ids::Guid;
 
-/// Contacts are kept; invoices take no room.
+/// Contacts are stored; invoices are computed on demand.
 pub(crate) fn add(ledger: &mut Ledger, invoices: u32, contacts: u32, now: i64) {
     let fresh: Vec<Guid> = (0..contacts).map(|_| add_contact(ledger, now)).collect();
     if invoices == 0 {

@@ -1,4 +1,4 @@
-//! What is asked for, offered or planned, and moves no money: quotes, purchase orders, repeating invoices, a journal.
+//! Documents that post nothing: quotes, purchase orders, repeating invoices and a draft journal.
 
 use serde_json::{Value, json};
 

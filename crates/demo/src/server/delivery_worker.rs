@@ -1,4 +1,4 @@
-//! The task that checks the receiver and carries batches to it, beside the connections that are served.
+//! The background task that validates the webhook receiver and delivers batches to it.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::wire::paths::API;
 enum Task {
     Check(Arc<Receiver>),
     Post(Arc<Receiver>, u64, String),
-    /// Nothing to do until something happens, or so much time has passed.
+    /// Nothing to do until a signal, or until this time has passed.
     Rest(Option<Duration>),
 }
 
@@ -52,7 +52,7 @@ pub(crate) async fn run(company: Arc<Company>) {
     }
 }
 
-/// What the work gives, or none as soon as its receiver is not the one that is set.
+/// The result of the work, or none as soon as another receiver is set.
 async fn unless_replaced<T>(company: &Company, receiver: &Arc<Receiver>, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     loop {
@@ -82,7 +82,7 @@ fn task(company: &Company, api: &str) -> Task {
     }
 }
 
-/// What that much of the demo's time is of real time; none where its clock stands still.
+/// Converts the demo's time to real time; none if its clock stands still.
 fn real(millis: i64, speed: f64) -> Option<Duration> {
     #[expect(clippy::cast_precision_loss, reason = "no wait is that long")]
     Duration::try_from_secs_f64(millis as f64 / 1_000.0 / speed).ok()

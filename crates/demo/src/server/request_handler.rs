@@ -1,4 +1,4 @@
-//! The story of one request: journal, fault, gate, route, and the reply as it goes out.
+//! Handles one request: journal, faults, admission, routing and the response.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,7 +33,7 @@ use crate::wire::response::{ApiResponse, ResponseFormat};
 use crate::{identity, routes};
 
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
-/// Smaller replies are sent as they are: they fit into two packets anyway.
+/// Smaller responses are not compressed, because they fit into two packets.
 const WORTH_GZIP: usize = 2_048;
 
 const CORRELATION: HeaderName = HeaderName::from_static("xero-correlation-id");
@@ -47,7 +47,7 @@ pub(crate) struct RequestHandler {
     pub(crate) encoder: Arc<GzipEncoder>,
 }
 
-/// One connection; `reset` makes its end an RST where an orderly close would be too kind.
+/// One connection; `reset` makes it end with an RST.
 #[derive(Clone, Default)]
 pub(crate) struct Connection {
     pub(crate) reset: Arc<AtomicBool>,
@@ -60,7 +60,7 @@ impl Connection {
     }
 }
 
-/// A request as it came in.
+/// A request after admission.
 struct ReceivedRequest {
     format: ResponseFormat,
     number: u64,
@@ -112,8 +112,8 @@ impl RequestHandler {
         Ok(shaped(response, &fault, guard))
     }
 
-    /// Writes the request down, sees what is to go wrong with it, and lets it through the gate: a call counts when it
-    /// comes, however long its reply takes.
+    /// Records the request, selects its fault and admits it. A call counts when it arrives, however long its response
+    /// takes.
     fn arrive(&self, parts: &Parts, body_bytes: usize) -> ReceivedRequest {
         let path = parts.uri.path();
         let mut state = self.company.lock();
@@ -130,7 +130,7 @@ impl RequestHandler {
         let guard = (!is_token).then(|| InFlightGuard::take(&self.company.in_flight, count));
         let in_flight = guard.as_ref().map_or(0, InFlightGuard::in_flight);
         state.limits.note_in_flight(self.company.in_flight.count());
-        // A request beyond the concurrent limit is refused at the gate, at once.
+        // A request above the concurrent limit is refused at once.
         let refused = state.limits.refuses_concurrent(in_flight);
         let fault = if refused { None } else { state.faults.take(parts.method.as_str(), path) };
         if fault.as_ref().is_some_and(|fault| fault.revoke_tokens) {
@@ -203,7 +203,7 @@ impl RequestHandler {
             return identity::connections::respond(state, operation, &path, &query, &parts.headers, format);
         }
         let mut organisations = state.organisations.iter_mut();
-        // It may be gone with a reset since it was let into.
+        // A reset may have removed it since admission.
         let Some(books) = organisations.find(|books| Some(books.tenant_id()) == tenant_id) else {
             return ApiResponse::problem(format, 403, "AuthenticationUnsuccessful");
         };
@@ -263,7 +263,7 @@ fn entry(parts: &Parts, body_bytes: usize, format: ResponseFormat) -> RequestEnt
     }
 }
 
-/// Puts in what the fault names; what it does not name stays as it was.
+/// Applies the fault's status, body and headers.
 fn alter(response: &mut ApiResponse, fault: &Fault) {
     if let Some(status) = fault.status {
         response.status = status;
@@ -271,7 +271,7 @@ fn alter(response: &mut ApiResponse, fault: &Fault) {
     if let Some(body) = &fault.body {
         response.body = body.clone().into();
     }
-    // The last of one name counts.
+    // A later header replaces an earlier one with the same name.
     response.headers.extend(fault.headers.iter().cloned());
 }
 

@@ -1,4 +1,4 @@
-//! Credit notes, prepayments and overpayments as what a payment pays back.
+//! Credit notes, prepayments and overpayments as the documents of refunds.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 use crate::wire::posted::{PostDataInvalid, PostedFields};
 
-/// Where each kind is kept, the member that a payment names it by, and the one of its id.
+/// The collection of each kind, the field of a payment that names it, and the field of its ID.
 const KINDS: [(SettlementSource, &str, &str, &str); 3] = [
     (SettlementSource::CreditNote, "CreditNotes", "CreditNote", "CreditNoteID"),
     (SettlementSource::Prepayment, "Prepayments", "Prepayment", "PrepaymentID"),
@@ -25,10 +25,10 @@ pub(crate) fn collection(source: SettlementSource) -> CollectionKey {
     CollectionKey::new(Family::Accounting, collection)
 }
 
-/// None where the books do not have it.
+/// None if it does not exist.
 type FoundCredit = Option<(SettlementSource, Arc<Row>)>;
 
-/// The credit that a posted payment is for, if it is for one at all.
+/// The credit of a posted payment; none if the payment is not a refund.
 pub(crate) fn named(posted: &PostedFields, records: &Records) -> Result<Option<FoundCredit>, PostDataInvalid> {
     for (source, _, field, id) in KINDS {
         let Some(named) = posted.record(field)? else { continue };
@@ -53,7 +53,7 @@ fn with_number<'a>(records: &'a Records, number: &str) -> Option<&'a Arc<Row>> {
 }
 
 impl Row {
-    /// Takes back a payment's amount of what is left.
+    /// Reduces the remaining credit by a refund.
     pub(crate) fn pay_back(&mut self, payment: &Payment) {
         let mut all = self.record.record_list("Payments");
         all.push(Record::from([
@@ -78,7 +78,7 @@ impl Row {
         self.record.set("FullyPaidOnDate", FieldValue::Null);
     }
 
-    /// How much of the credit nobody has used.
+    /// The remaining credit.
     pub(crate) fn left(&self) -> Amount {
         self.record.amount("RemainingCredit").unwrap_or_default()
     }
@@ -90,7 +90,7 @@ impl Row {
         self.updated = payment.updated;
     }
 
-    /// What a payment keeps of it.
+    /// The reference that a refund stores.
     pub(crate) fn credit(&self, source: SettlementSource) -> Credit {
         Credit {
             source,

@@ -1,4 +1,4 @@
-//! Where records are kept: in the order of their making, found by id, shared with every snapshot.
+//! The stored records: in order of creation, indexed by ID, and shared with snapshots.
 
 pub(crate) mod credits;
 pub(crate) mod currencies;
@@ -24,7 +24,7 @@ pub(crate) struct Records {
     pub(crate) changes: Changes,
 }
 
-/// The place of a set: whose records, of which collection, below which record.
+/// The key of a collection: API family, name and, for a nested one, parent record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CollectionKey {
     pub(crate) family: Family,
@@ -55,12 +55,12 @@ impl CollectionKey {
         CollectionKey { parent: Some(parent), ..self }
     }
 
-    /// A collection below a record of this one.
+    /// A collection below a record of this collection.
     pub(crate) const fn child(self, name: &'static str, parent: Guid) -> CollectionKey {
         CollectionKey { family: self.family, name, parent: Some(parent) }
     }
 
-    /// Whose changes webhooks tell.
+    /// The webhook category of its changes.
     fn category(self) -> Option<Category> {
         let is_whole = self.family == Family::Accounting && self.parent.is_none();
         is_whole.then(|| Category::of_collection(self.name))?
@@ -76,13 +76,13 @@ impl Records {
         self.sets.get(&collection.key()).map_or(&[], |set| set.rows.as_slice())
     }
 
-    /// The records of a collection below every parent.
+    /// The records of a collection of all parents.
     pub(crate) fn everywhere(&self, family: Family, collection: &str) -> impl Iterator<Item = &Arc<Row>> {
         let wanted = move |key: &&(u8, &'static str, Option<Guid>)| key.0 == family as u8 && key.1 == collection;
         self.sets.iter().filter(move |(key, _)| wanted(key)).flat_map(|(_, set)| &set.rows)
     }
 
-    /// Whether any of Accounting's records holds that id of a record elsewhere.
+    /// Whether any Accounting record refers to that ID.
     pub(crate) fn names(&self, id: Guid) -> bool {
         let of_accounting = self.sets.iter().filter(|(key, _)| key.0 == Family::Accounting as u8);
         of_accounting.flat_map(|(_, set)| &set.rows).any(|row| row.record.holds(id))
@@ -93,7 +93,7 @@ impl Records {
         set.rows.get(*set.positions.get(&id)?)
     }
 
-    /// Adds the row, or puts it in the place of the one with its id.
+    /// Adds the row or replaces the one with its ID.
     pub(crate) fn put(&mut self, collection: CollectionKey, row: Row) {
         let set = Arc::make_mut(self.sets.entry(collection.key()).or_default());
         if let Some(category) = collection.category() {

@@ -1,4 +1,4 @@
-//! A record as it is kept: members by their wire names, with exact values.
+//! A stored record: fields by their names in JSON, with exact values.
 
 use std::sync::Arc;
 
@@ -8,13 +8,13 @@ use crate::values::ids::Guid;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FieldValue {
-    /// Posted as null: it clears what was there.
+    /// Posted as null, which clears the existing value.
     Null,
     Text(String),
     Id(Guid),
     Bool(bool),
     Integer(i64),
-    /// As it was written, because scales differ.
+    /// As posted, because scales differ.
     Decimal(String),
     Day(Day),
     Instant(i64),
@@ -26,7 +26,7 @@ pub(crate) enum FieldValue {
 pub(crate) struct Record(Vec<(&'static str, FieldValue)>);
 
 impl Record {
-    /// None where it is absent or null.
+    /// None if it is missing or null.
     pub(crate) fn get(&self, name: &str) -> Option<&FieldValue> {
         let (_, value) = self.0.iter().find(|(field, _)| *field == name)?;
         Some(value).filter(|value| **value != FieldValue::Null)
@@ -43,14 +43,14 @@ impl Record {
         }
     }
 
-    /// Sets it where it is absent.
+    /// Sets the field if it is missing or null.
     pub(crate) fn fill(&mut self, name: &'static str, value: impl Into<FieldValue>) {
         if self.get(name).is_none() {
             self.set(name, value.into());
         }
     }
 
-    /// Every member of `other` takes the place of the one that was here; records within are laid over in turn.
+    /// Sets the fields of `other`. Nested records are merged.
     pub(crate) fn merge(&mut self, other: Record) {
         for (name, value) in other.0 {
             match (self.get_mut(name), value) {
@@ -96,7 +96,7 @@ impl Record {
         }
     }
 
-    /// Whether the id is in it, however deep.
+    /// Whether it contains the ID at any depth.
     pub(crate) fn holds(&self, id: Guid) -> bool {
         self.0.iter().any(|(_, value)| value.holds(id))
     }

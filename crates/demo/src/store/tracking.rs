@@ -1,4 +1,4 @@
-//! The tracking of posted lines: found in the organisation's categories, by ids or by names.
+//! The tracking of lines, found in the organisation's categories by ID or name.
 
 use xero_m2m_spec::Family;
 
@@ -11,7 +11,7 @@ use crate::wire::posted::{PostDataInvalid, PostedFields};
 const MOST_OF_A_LINE: usize = 2;
 const CATEGORIES: CollectionKey = CollectionKey::new(Family::Accounting, "TrackingCategories");
 
-/// As it was posted.
+/// Tracking as it was posted.
 #[derive(Clone, Debug)]
 pub(crate) struct TrackingInput {
     category: Option<Guid>,
@@ -21,7 +21,7 @@ pub(crate) struct TrackingInput {
 }
 
 impl TrackingInput {
-    /// None where nothing is said.
+    /// None if the field is missing.
     pub(crate) fn read(posted: &PostedFields) -> Result<Option<Vec<TrackingInput>>, PostDataInvalid> {
         let Some(all) = posted.records("Tracking")? else { return Ok(None) };
         let wanted = |one: &PostedFields| {
@@ -74,7 +74,7 @@ pub(crate) fn find(records: &Records, wanted: &[TrackingInput]) -> Result<Vec<Tr
     wanted.iter().map(|one| one.find(records)).collect()
 }
 
-/// Of a line as it was kept.
+/// The tracking of a stored line.
 pub(crate) fn held(line: &Record) -> Vec<Tracking> {
     let tracking = |one: &Record| {
         Some(Tracking {

@@ -1,4 +1,4 @@
-//! An exact number in ten-thousandths: money, quantities, unit amounts and percentages.
+//! An exact decimal with four places, for money, quantities, unit amounts and percentages.
 
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
@@ -8,7 +8,7 @@ use super::digits;
 const ONE: i64 = 10_000;
 const CENT: i64 = 100;
 const HUNDRED_PERCENT: i128 = 100 * 10_000;
-/// Nothing in a small company's books is larger; the products of two such numbers still fit.
+/// Large enough for any books; products of two such numbers still fit.
 const MOST: i128 = 1_000_000_000_000 * 10_000;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +63,7 @@ impl Amount {
         Amount::checked(cents * i128::from(CENT))
     }
 
-    /// The tax of `rate` percent that goes on top of this amount.
+    /// The tax of `rate` percent on this amount.
     pub(crate) fn tax_on_top(self, rate: Amount) -> Amount {
         self.share(i128::from(rate.0), HUNDRED_PERCENT)
     }
@@ -111,7 +111,7 @@ impl Amount {
         }
     }
 
-    /// What is before and after the point, rounded away from zero; divisors that are known are fast.
+    /// The digits before and after the point, rounded away from zero. Constant divisors are fast.
     fn parts<const PARTS: u64>(self) -> (u64, u64) {
         let step = ONE.unsigned_abs() / PARTS;
         let shown = (self.0.unsigned_abs() + step / 2) / step;

@@ -1,20 +1,20 @@
-//! Ids: stable ones made from names, and fresh ones for correlation and new records.
+//! IDs: stable ones derived from names, and new ones for correlation and new records.
 
 use std::fmt;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
 use super::digits;
-use super::split_mix64::{mix, unmix};
+use super::split_mix64::{GAMMA, mix, unmix};
 
-/// Anything but zero, which spreads to itself.
-const SEAL: u64 = 0x9e37_79b9_7f4a_7c15;
+/// Any value but zero, which mixes to itself.
+const OFFSET: u64 = 0x9e37_79b9_7f4a_7c15;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Guid([u8; 16]);
 
 impl Guid {
-    /// The same name always gives the same id, so that tests can name records of the seed.
+    /// The same name always gives the same ID, so that tests can refer to records of the seed.
     pub(crate) fn named(name: &str) -> Guid {
         let digest = ring::digest::digest(&ring::digest::SHA256, name.as_bytes());
         let mut bytes = [0; 16];
@@ -22,22 +22,22 @@ impl Guid {
         Guid::marked(bytes, 0x50)
     }
 
-    /// The id of a record that is computed from a number: the number is found in it again.
+    /// Encodes a number as the ID of a computed record.
     pub(crate) fn encode_id(number: u64) -> Guid {
-        let hidden = mix(number ^ SEAL);
+        let hidden = mix(number ^ OFFSET);
         let mut bytes = [0; 16];
         bytes[..6].copy_from_slice(&hidden.to_be_bytes()[..6]);
-        bytes[6..14].copy_from_slice(&mix(hidden ^ SEAL).to_be_bytes());
+        bytes[6..14].copy_from_slice(&mix(hidden ^ OFFSET).to_be_bytes());
         bytes[14..].copy_from_slice(&hidden.to_be_bytes()[6..]);
         Guid::marked(bytes, 0x50)
     }
 
-    /// None for an id that was not sealed.
+    /// The encoded number; none for other IDs.
     pub(crate) fn decode_id(self) -> Option<u64> {
         let mut hidden = [0; 8];
         hidden[..6].copy_from_slice(&self.0[..6]);
         hidden[6..].copy_from_slice(&self.0[14..]);
-        let number = unmix(u64::from_be_bytes(hidden)) ^ SEAL;
+        let number = unmix(u64::from_be_bytes(hidden)) ^ OFFSET;
         (Guid::encode_id(number) == self).then_some(number)
     }
 
@@ -93,7 +93,7 @@ impl fmt::Debug for Guid {
     }
 }
 
-/// Fresh ids, cheap enough for one on every reply.
+/// A generator of new IDs, fast enough for one per response.
 #[derive(Debug)]
 pub(crate) struct Ids(u64);
 
@@ -102,7 +102,7 @@ impl Ids {
         Ids(u64::from_le_bytes(random_bytes()))
     }
 
-    /// The same ones for the same name.
+    /// A generator with the same sequence for the same name.
     pub(crate) fn of(name: &str) -> Ids {
         let Guid(bytes) = Guid::named(name);
         Ids(bytes.iter().fold(0, |seed, byte| seed.rotate_left(8) ^ u64::from(*byte)))
@@ -116,18 +116,15 @@ impl Ids {
     }
 
     fn step(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        self.0 = self.0.wrapping_add(GAMMA);
+        mix(self.0)
     }
 }
 
 pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     if SystemRandom::new().fill(&mut bytes).is_err() {
-        // Only a system without a random source comes here; a demo may then be predictable.
+        // Only on a system without a random source, where a demo may be predictable.
         let seed = std::time::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_nanos());
         for (byte, part) in bytes.iter_mut().zip(seed.to_le_bytes().iter().cycle()) {
             *byte = *part;

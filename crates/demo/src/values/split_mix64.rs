@@ -1,17 +1,17 @@
-//! Chance that is the same in every run: `SplitMix64`.
+//! `SplitMix64`, a random number generator with reproducible sequences.
 
-const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
+pub(super) const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
 
 #[derive(Clone, Debug)]
 pub(crate) struct SplitMix64(u64);
 
 impl SplitMix64 {
-    /// Streams of one seed have nothing to do with one another.
+    /// Streams with the same seed are independent.
     pub(crate) fn new(seed: u64, stream: u64) -> SplitMix64 {
         SplitMix64(mix(mix(seed.wrapping_add(GAMMA)).wrapping_add(stream)))
     }
 
-    /// True in so many of its calls: 0 is never, 1 is always.
+    /// True with this probability: 0 is never, 1 is always.
     pub(crate) fn hits(&mut self, probability: f64) -> bool {
         self.0 = self.0.wrapping_add(GAMMA);
         #[expect(clippy::cast_precision_loss, reason = "the 53 bits that are left fit")]
@@ -20,14 +20,14 @@ impl SplitMix64 {
     }
 }
 
-/// A well spread number that depends on nothing but its argument.
+/// The mixing function, which maps every number to another.
 pub(crate) fn mix(mut value: u64) -> u64 {
     value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     value ^ (value >> 31)
 }
 
-/// The number that [`spread`] made this one of.
+/// The inverse of [`mix`].
 pub(crate) fn unmix(mut value: u64) -> u64 {
     value = (value ^ (value >> 31) ^ (value >> 62)).wrapping_mul(0x3196_42b2_d24d_8ec3);
     value = (value ^ (value >> 27) ^ (value >> 54)).wrapping_mul(0x96de_1b17_3f11_9089);

@@ -1,4 +1,4 @@
-//! The body of a delivery: events as Xero writes them.
+//! The body of a delivery, as Xero writes it.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -1,4 +1,4 @@
-//! Intent to receive: a receiver is believed when it tells right signatures from wrong ones.
+//! The intent-to-receive check: the receiver must accept right signatures and reject wrong ones.
 
 use ring::hmac;
 use serde::Serialize;
@@ -26,7 +26,7 @@ enum Signed {
     OtherBody,
 }
 
-/// All of them are sent, so that everything that is wrong is seen at once.
+/// Sends all checks, so that every problem is reported at once.
 pub(crate) async fn checks(receiver: &Receiver) -> Vec<Check> {
     let mut checks = Vec::new();
     for signed in [Signed::Right, Signed::OtherKey, Signed::OtherBody, Signed::Right] {
@@ -49,7 +49,7 @@ async fn check(receiver: &Receiver, signed: Signed) -> Check {
     let response = post(&receiver.url, receiver.timeout_after, sent, &signature).await;
     let unexpected = response.status.filter(|status| *status != expected);
     let problem = response.problem.or_else(|| {
-        unexpected.map(|status| format!("answered {status} where the {name} signature asks for {expected}"))
+        unexpected.map(|status| format!("responded with {status}; the {name} signature requires {expected}"))
     });
     Check { signature: name, expected, status: response.status, ok: problem.is_none(), problem }
 }

@@ -1,4 +1,4 @@
-//! Webhooks: signed deliveries of what changed to a URL on loopback, once it has shown its intent to receive.
+//! Webhooks: signed deliveries of changes to a loopback URL that has passed the intent-to-receive check.
 
 pub(crate) mod event;
 pub(crate) mod intent;
@@ -25,16 +25,16 @@ pub(crate) struct Webhooks {
     pub(crate) queue: Queue,
 }
 
-/// What is known of the receiver.
+/// The state of the receiver.
 #[derive(Debug, Default)]
 pub(crate) enum ReceiverState {
-    /// The checks are still to be made, or under way.
+    /// The checks are pending or in progress.
     #[default]
     Unknown,
     Checked(Vec<Check>),
 }
 
-/// Wakes those who wait for something to deliver, or for what came of it.
+/// Signals for the delivery worker and for callers that wait for it.
 #[derive(Debug, Default)]
 pub(crate) struct Signals {
     pub(crate) work: Notify,
@@ -42,7 +42,7 @@ pub(crate) struct Signals {
 }
 
 impl Webhooks {
-    /// Whether changes are wanted.
+    /// Whether changes are delivered.
     pub(crate) fn are_on(&self) -> bool {
         self.receiver.is_some() && !self.has_failed()
     }
@@ -54,7 +54,7 @@ impl Webhooks {
         }
     }
 
-    /// Events of books that are put back never happened.
+    /// Drops undelivered events after a reset.
     pub(crate) fn forget(&mut self) {
         self.queue.clear();
     }
@@ -63,7 +63,7 @@ impl Webhooks {
         self.receiver.as_ref().is_some_and(|current| Arc::ptr_eq(current, receiver))
     }
 
-    /// Another receiver may have been set meanwhile, of which the checks say nothing.
+    /// Ignores the checks if another receiver has been set meanwhile.
     pub(crate) fn settle(&mut self, receiver: &Arc<Receiver>, checks: Vec<Check>) {
         if !self.is_set(receiver) {
             return;

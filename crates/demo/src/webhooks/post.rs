@@ -1,4 +1,4 @@
-//! One POST to the receiver, and whether its answer is one that Xero takes.
+//! One `POST` to the receiver, and whether Xero would accept its response.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use super::receiver_url::ReceiverUrl;
 
-/// What the receiver did: its status, and what is wrong with the answer beside that.
+/// The status of the receiver's response, and any other problem with it.
 #[derive(Debug)]
 pub(crate) struct ReceiverResponse {
     pub(crate) status: Option<u16>,
@@ -31,7 +31,7 @@ pub(crate) async fn post(
     match timeout(timeout_after, exchange(url, body, signature)).await {
         Ok(Ok(response)) => response,
         Ok(Err(problem)) => failed(problem),
-        Err(_) => failed(format!("no answer within {} s", timeout_after.as_secs_f64())),
+        Err(_) => failed(format!("no response within {} s", timeout_after.as_secs_f64())),
     }
 }
 
@@ -65,20 +65,20 @@ async fn send(
             let status = Some(response.status().as_u16());
             let cookies = response.headers().contains_key(SET_COOKIE);
             let problem = if is_empty(response.into_body()).await? {
-                cookies.then(|| "the answer must set no cookies".to_owned())
+                cookies.then(|| "the response must not set cookies".to_owned())
             } else {
-                Some("the answer must have an empty body".to_owned())
+                Some("the response body must be empty".to_owned())
             };
             Ok(ReceiverResponse { status, problem })
         }
         Err(error) => Err(error.to_string()),
     };
-    // One request is all that this connection is for.
+    // The connection is used for one request only.
     line.abort();
     response
 }
 
-/// Whether no byte comes; what comes after the first is not waited for.
+/// Returns at the first byte.
 async fn is_empty(mut body: Incoming) -> Result<bool, String> {
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| error.to_string())?;

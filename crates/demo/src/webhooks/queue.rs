@@ -1,4 +1,4 @@
-//! What is to be delivered and when: the rules, without a socket and without a clock of its own.
+//! The queue of deliveries and its retry rules, without sockets and clock.
 
 use std::collections::VecDeque;
 
@@ -8,14 +8,14 @@ use super::event::{WebhookEvent, body};
 use super::post::ReceiverResponse;
 use crate::values::dates::{MILLIS_A_DAY, instant_text};
 
-/// Between one try and the next, after the second.
+/// Between attempts, after the second.
 const PAUSE: i64 = 15 * 60 * 1_000;
-/// How long a delivery is tried.
+/// How long a delivery is retried.
 const RETRY_PERIOD: i64 = MILLIS_A_DAY;
-/// How long events are kept for a receiver that is out of order.
+/// How long events are kept for a failing receiver.
 const KEPT: i64 = 31 * MILLIS_A_DAY;
 const MOST_IN_A_BATCH: usize = 100;
-/// A receiver that nobody asks about must not fill the memory.
+/// Limits the memory of results that are never requested.
 const MOST_FINISHED: usize = 1_000;
 
 #[derive(Debug, Default)]
@@ -23,10 +23,10 @@ pub(crate) struct Queue {
     sequence: u64,
     batches: u64,
     waiting: VecDeque<WebhookEvent>,
-    /// The one that is delivered next; later ones wait for it.
+    /// The batch to deliver next; later events wait for it.
     head: Option<EventBatch>,
     finished: VecDeque<Delivery>,
-    /// Given up on: until the receiver is set anew.
+    /// True after a day of failures, until the receiver is set again.
     pub(crate) disabled: bool,
 }
 
@@ -41,7 +41,7 @@ struct EventBatch {
     delivery: Delivery,
 }
 
-/// What came of a batch so far.
+/// The result of a batch so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Delivery {
     pub(crate) first_sequence: u64,
@@ -59,12 +59,12 @@ impl Queue {
         self.waiting.push_back(event);
     }
 
-    /// Forgets everything but the sequence, which never goes back.
+    /// Drops everything except the sequence, which never decreases.
     pub(crate) fn clear(&mut self) {
         *self = Queue { sequence: self.sequence, batches: self.batches, ..Queue::default() };
     }
 
-    /// The batch that is to be sent now, and its number.
+    /// The number and body of the batch to send now.
     pub(crate) fn next(&mut self, now: i64, api: &str) -> Option<(u64, String)> {
         if self.disabled {
             return None;
@@ -108,7 +108,7 @@ impl Queue {
         })
     }
 
-    /// What the receiver answered to the batch of that number; one that was cleared meanwhile is nobody's.
+    /// Records the response to the batch with that number, unless it was cleared meanwhile.
     pub(crate) fn settle(&mut self, number: u64, response: ReceiverResponse, now: i64) {
         let Some(mut head) = self.head.take_if(|head| head.number == number) else { return };
         head.in_flight = false;
@@ -117,7 +117,7 @@ impl Queue {
         head.delivery.attempts += 1;
         head.delivery.problem = response.problem.or_else(|| {
             let status = response.status.filter(|_| !is_delivered)?;
-            Some(format!("answered {status} in place of 200"))
+            Some(format!("responded with {status} instead of 200"))
         });
         head.delivery.status = response.status;
         if is_delivered {
@@ -127,7 +127,7 @@ impl Queue {
         if now - first >= RETRY_PERIOD {
             self.disabled = true;
             self.report(Delivery { outcome: "disabled", next_attempt: None, ..head.delivery });
-            // They are delivered again once the receiver is set anew.
+            // Delivered again when the receiver is set again.
             for event in head.events.into_iter().rev() {
                 self.waiting.push_front(event);
             }
@@ -145,12 +145,12 @@ impl Queue {
         self.finished.push_back(delivery);
     }
 
-    /// Milliseconds until the next try; none where nothing waits for a time.
+    /// Milliseconds until the next attempt; none if none is scheduled.
     pub(crate) fn wait(&self, now: i64) -> Option<i64> {
         self.head.as_ref().filter(|_| !self.disabled).map(|head| (head.due - now).max(0))
     }
 
-    /// Whether everything that can be delivered now has been tried.
+    /// Whether every due delivery has been attempted.
     pub(crate) fn is_at_rest(&self, now: i64) -> bool {
         self.disabled
             || match &self.head {
@@ -159,7 +159,7 @@ impl Queue {
             }
     }
 
-    /// What came of each batch since this was last asked; one that is still waiting is told again.
+    /// The results since the last call. A batch that is still waiting is reported again.
     pub(crate) fn outcomes(&mut self) -> Vec<Delivery> {
         let head = self.head.as_ref().map(|head| head.delivery.clone());
         self.finished.drain(..).chain(head).collect()

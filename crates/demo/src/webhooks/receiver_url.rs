@@ -1,4 +1,4 @@
-//! Where deliveries go: a URL on a loopback host, and the CA that an https one is trusted by.
+//! The URL of the receiver on a loopback host, and the CA for HTTPS.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -21,7 +21,7 @@ pub(crate) struct ReceiverUrl {
 
 impl ReceiverUrl {
     pub(crate) fn parse(text: &str, ca_file: Option<&str>) -> Result<ReceiverUrl, DemoError> {
-        let url = Url::parse(text).map_err(|error| DemoError::new(format!("\"url\" is no URL: {error}")))?;
+        let url = Url::parse(text).map_err(|error| DemoError::new(format!("\"url\" is not a URL: {error}")))?;
         let ips = loopback(&url)
             .filter(|_| url.username().is_empty() && url.password().is_none())
             .ok_or_else(|| DemoError::new("\"url\" must be http or https on 127.0.0.1, localhost or [::1]"))?;
@@ -31,14 +31,14 @@ impl ReceiverUrl {
             ("http", _) => None,
             (_, Some(path)) => Some((connector(path)?, server_name(&url)?)),
             (_, None) => {
-                let text = "an https \"url\" needs \"ca_file\", the certificate that the receiver's own is signed with";
+                let text = "an https \"url\" needs \"ca_file\", the CA certificate of the receiver";
                 return Err(DemoError::new(text));
             }
         };
         Ok(ReceiverUrl { url, addresses, tls })
     }
 
-    /// What the request line names.
+    /// Path and query for the request line.
     pub(crate) fn path(&self) -> &str {
         &self.url[url::Position::BeforePath..url::Position::AfterQuery]
     }
@@ -79,7 +79,7 @@ fn connector(path: &str) -> Result<TlsConnector, DemoError> {
         roots.add(certificate).map_err(|error| failed(&error))?;
     }
     if roots.is_empty() {
-        return Err(failed(&"it holds no certificate"));
+        return Err(failed(&"it contains no certificate"));
     }
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()

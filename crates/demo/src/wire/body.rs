@@ -1,4 +1,4 @@
-//! The body of a response: whole as a rule, otherwise as a fault shapes it.
+//! The body of a response: complete, or altered by a fault.
 
 use std::fmt;
 
@@ -9,13 +9,13 @@ use hyper::body::Bytes;
 pub(crate) type Body = Either<Full<Bytes>, UnsyncBoxBody<Bytes, BrokenOff>>;
 pub(crate) type HttpResponse = hyper::Response<Body>;
 
-/// The reply ended on purpose.
+/// The response was ended on purpose.
 #[derive(Debug)]
 pub(crate) struct BrokenOff;
 
 impl fmt::Display for BrokenOff {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the demo company broke the reply off")
+        formatter.write_str("the demo company broke off the response")
     }
 }
 

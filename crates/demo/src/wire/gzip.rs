@@ -1,4 +1,4 @@
-//! Packs replies with one compressor for the whole server: making one anew costs more than packing.
+//! Compresses responses with one shared compressor, because creating one costs more than compressing.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -35,7 +35,7 @@ pub(crate) fn tail(sum: u32, size: u64) -> [u8; 8] {
     end
 }
 
-/// Adds all of `data`, deflated and flushed, to `out`.
+/// Appends the deflated and flushed `data` to `out`.
 pub(crate) fn deflate(compress: &mut Compress, data: &[u8], out: &mut Vec<u8>, flush: FlushCompress) {
     let start = compress.total_in();
     loop {

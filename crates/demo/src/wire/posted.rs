@@ -1,4 +1,4 @@
-//! Reads a posted body: numbers stay text (a float would lose cents), unknown and doubled members are found.
+//! Reads a posted body. Numbers stay text, because a float would lose cents; unknown and duplicate fields are rejected.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -10,7 +10,7 @@ use xero_m2m_spec::SCHEMAS;
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 
-/// A body that Xero answers with error 17, `PostDataInvalidException`.
+/// An invalid body, error 17 (`PostDataInvalidException`).
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct PostDataInvalid(pub(crate) String);
 
@@ -22,8 +22,8 @@ impl PostedFields {
         serde_json::from_str(json).map_err(|error| PostDataInvalid(format!("JSON could not be read: {error}")))
     }
 
-    /// Refuses members that Accounting's records of that name do not have, or that come twice. Those that only Xero
-    /// writes may come along, as its own libraries send them; they change nothing.
+    /// Rejects unknown and duplicate fields of an Accounting record. Read-only fields are ignored, because Xero's own
+    /// libraries send them.
     pub(crate) fn allow(&self, record: &str) -> Result<(), PostDataInvalid> {
         let schema = SCHEMAS.iter().find(|schema| schema.name.strip_prefix("accounting.") == Some(record));
         let known = |name: &str, at| schema.is_some_and(|schema| schema.by_wire_name(name, at).is_some());
@@ -48,7 +48,7 @@ impl PostedFields {
         self.0.iter().map(|(name, json)| (name.as_str(), json.get()))
     }
 
-    /// The raw JSON of a member, or none where it is absent or null.
+    /// The raw JSON of a field, or none if it is missing or null.
     pub(crate) fn raw(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(field, _)| field == name)?;
         Some(value.get()).filter(|json| *json != "null")
@@ -58,7 +58,7 @@ impl PostedFields {
         let Some(json) = self.raw(name) else { return Ok(None) };
         match json.as_bytes().first() {
             Some(b'"') => serde_json::from_str(json).map(Some).map_err(|_| unreadable(name, json)),
-            // Xero takes `"AccountCode": 200` for the text "200".
+            // Xero accepts `"AccountCode": 200` for the text "200".
             Some(b'-' | b'0'..=b'9') => Ok(Some(json.to_owned())),
             _ => Err(unreadable(name, json)),
         }

@@ -1,4 +1,4 @@
-//! A reply before it goes out, and the shapes of Xero's documents and errors.
+//! A response, and the formats of Xero's documents and errors.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub(crate) const HTML: &str = "text/html; charset=utf-8";
 const XML: &str = "text/xml; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
-/// Larger ones are cut, as reports of Xero's say.
+/// Larger exceptions are truncated, as reported of Xero.
 const LARGEST_EXCEPTION: usize = 1 << 20;
 pub(crate) const PROVIDER: &str = "xero-m2m demo";
 
@@ -32,7 +32,7 @@ pub(crate) struct ApiResponse {
     pub(crate) body: Bytes,
 }
 
-/// How the caller wants to be answered, and under which id.
+/// The format of a response, and its correlation ID.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ResponseFormat {
     pub(crate) json: bool,
@@ -71,7 +71,7 @@ impl ApiResponse {
         ApiResponse::text(404, "The resource you're looking for cannot be found")
     }
 
-    /// The web server's own page, before anything of Xero sees the request.
+    /// The error page of the web server in front of Xero.
     pub(crate) fn query_too_long() -> ApiResponse {
         let page = "<!DOCTYPE html><html><head><title>404.15 - Not Found</title></head><body><h1>Server Error</h1>\
                     <h2>404.15 - Not Found</h2><p>The request filtering module denies a query string that is too long.</p>\
@@ -83,7 +83,7 @@ impl ApiResponse {
         ApiResponse::text(405, "The requested resource does not support this method")
     }
 
-    /// The envelope that every document of the Accounting API comes in.
+    /// A document of the Accounting API in its envelope.
     pub(crate) fn document(
         format: ResponseFormat,
         now: i64,
@@ -114,7 +114,7 @@ impl ApiResponse {
         response
     }
 
-    /// An exception with whatever records belong to it.
+    /// An exception with the rejected records.
     pub(crate) fn exception(
         format: ResponseFormat,
         status: u16,
@@ -166,7 +166,7 @@ impl ApiResponse {
         self.with_body(body)
     }
 
-    /// With another body than its own, whose length is then told by it.
+    /// With another body, which determines the length.
     pub(crate) fn with_body(self, body: Body) -> HttpResponse {
         let mut response = HttpResponse::new(body);
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -181,7 +181,7 @@ impl ApiResponse {
 }
 
 impl fmt::Debug for ApiResponse {
-    /// Without the body: a token reply holds a token.
+    /// Without the body, which may contain a token.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Reply({}, {} bytes)", self.status, self.body.len())
     }

@@ -45,7 +45,7 @@ fn a_wrong_command_is_explained() {
         ("/_demo/clok", "{}", "did you mean \"clock\"?"),
         ("/_demo/clock", r#"{"sped": 1}"#, "did you mean \"speed\"?"),
         ("/_demo/clock", "[]", "a JSON object"),
-        ("/_demo/clock", r#"{"do": "reset"}"#, "its name stands in the path"),
+        ("/_demo/clock", r#"{"do": "reset"}"#, "name is in the path"),
         ("/_demo/clock", "{", "not JSON"),
     ] {
         let answer = send(&demo, "POST", path, &[JSON], body);

@@ -163,7 +163,7 @@ fn an_item_is_created_found_by_its_code_changed_and_deleted() {
     assert_eq!(caller.call("GET", &format!("{items}/A-1"), &Value::Null).1["Items"][0]["ItemID"], id.as_str());
     let (status, refused) = caller.call("PUT", items, &json!({"Code": "A-1"}));
     assert_eq!(status, 400, "{refused}");
-    assert_eq!(refused["Elements"][0]["ValidationErrors"][0]["Message"], "The Code is in use already.");
+    assert_eq!(refused["Elements"][0]["ValidationErrors"][0]["Message"], "The Code is already in use.");
     let (_, changed) = caller.call("POST", items, &json!({"Code": "A-1", "Name": "Uno"}));
     assert_eq!((&changed["Items"][0]["ItemID"], &changed["Items"][0]["Name"]), (&json!(id), &json!("Uno")));
     let (status, refused) = caller.call("PUT", items, &json!({"Code": "A-2", "Colour": "red"}));

@@ -141,7 +141,7 @@ fn a_refused_update_says_why_and_changes_nothing() {
     for (changes, expected) in [
         (json!({"Type": "ACCPAY"}), "type of an invoice"),
         (json!({"InvoiceNumber": "INV-0001"}), "Invoice # must be unique."),
-        (json!({"InvoiceID": "00000000-0000-4000-8000-000000000000"}), "not the one of the address"),
+        (json!({"InvoiceID": "00000000-0000-4000-8000-000000000000"}), "does not match the one in the URL"),
         (json!({"Contact": {"Name": "Coastline Couriers"}}), "archived"),
         (json!({"LineItems": [line("x", "1")], "Total": 99}), "document total"),
         (json!({"LineItems": [], "Status": "AUTHORISED"}), "line items"),

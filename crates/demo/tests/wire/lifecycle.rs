@@ -124,10 +124,10 @@ fn wrong_commands_and_options_name_the_right_words() {
         (r#"{"do": "clock", "advnce": 1}"#, "did you mean \"advance\"?"),
         (r#"{"do": "limits", "per_minute": "many"}"#, "whole number"),
         (r#"{"do": "connection", "app": "mobile"}"#, "custom_connection"),
-        (r#"{"do": "reset", "snapshot": 99}"#, "no snapshot 99"),
+        (r#"{"do": "reset", "snapshot": 99}"#, "snapshot 99 does not exist"),
         (r#"{"do": "seed", "invoices": 99999999}"#, "at most"),
         ("{}", "a command needs \"do\""),
-        ("nonsense", "not JSON"),
+        ("nonsense", "must be JSON"),
     ] {
         let message = refused(command);
         assert!(message.contains(hint), "{message}");

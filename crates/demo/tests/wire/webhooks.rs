@@ -135,11 +135,11 @@ fn a_receiver_shows_its_intent_by_telling_right_signatures_from_wrong_ones() {
 fn a_receiver_that_takes_anything_or_says_too_much_fails() {
     let (demo, receiver) = (still(), Receiver::start());
     for (mood, hint) in [
-        (Mood::Credulous, "asks for 401"),
-        (Mood::Talkative, "empty body"),
-        (Mood::Baking, "no cookies"),
-        (Mood::Broken, "answered 500"),
-        (Mood::Silent, "no answer within 0.05 s"),
+        (Mood::Credulous, "requires 401"),
+        (Mood::Talkative, "body must be empty"),
+        (Mood::Baking, "not set cookies"),
+        (Mood::Broken, "responded with 500"),
+        (Mood::Silent, "no response within 0.05 s"),
     ] {
         receiver.be(mood);
         let command = json!({"do": "webhooks", "url": receiver.url, "key": KEY, "timeout": 0.05});

@@ -1,4 +1,4 @@
-//! What went through the bank accounts. The demo company's bank statements say what its books say.
+//! Cash that went through the bank accounts. Bank statements always agree with the books.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,7 +11,7 @@ use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
 
-/// An activity, a part of it, and whether cash of that account belongs there, which came in or went out.
+/// An activity, a line of it, and whether an account's cash belongs there; the flag is true for cash received.
 type CashFlowPart = (&'static str, &'static str, fn(&Account, bool) -> bool);
 
 const PARTS: [CashFlowPart; 4] = [
@@ -83,7 +83,7 @@ pub(crate) fn flow(call: &Call<'_>) -> Result<Record, RequestError> {
                     opening = opening + posting.amount;
                 }
             } else if !banks.contains(&posting.account) {
-                // What the account is credited with is what the bank took in.
+                // A credit to the account is cash that the bank received.
                 let [paid, received] = moved.entry(posting.account).or_default();
                 if posting.amount > Amount::ZERO {
                     *paid = *paid - posting.amount;
@@ -130,7 +130,7 @@ pub(crate) fn flow(call: &Call<'_>) -> Result<Record, RequestError> {
     ]))
 }
 
-/// The demo company imports no statements, so that there is an account and no line.
+/// The demo company imports no bank statements, so the account has no lines.
 pub(crate) fn statements(call: &Call<'_>) -> Result<Record, RequestError> {
     let (from, to) = (day(call, "FromDate")?, day(call, "ToDate")?);
     if from.zip(to).is_none_or(|(from, to)| from > to) {

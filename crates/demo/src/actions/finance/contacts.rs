@@ -13,7 +13,7 @@ use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
 
-/// So many days after its due date an invoice counts as old.
+/// Days after the due date from which an invoice counts as aged.
 const AGED: i64 = 90;
 
 #[derive(Default)]

@@ -16,11 +16,10 @@ pub(crate) fn day(call: &Call<'_>, name: &str) -> Result<Option<Day>, RequestErr
 
 /// Finance writes a date without a time.
 pub(crate) fn date(day: Day) -> FieldValue {
-    let (year, month, date) = day.civil();
-    FieldValue::Text(format!("{year:04}-{month:02}-{date:02}"))
+    FieldValue::Text(day.date_text())
 }
 
-/// From `startDate` to `endDate`: the year up to today, unless they say otherwise.
+/// From `startDate` to `endDate`; by default the year up to today.
 pub(crate) fn span(call: &Call<'_>) -> Result<(Day, Day), RequestError> {
     let to = day(call, "endDate")?.unwrap_or_else(|| Day::of_millis(call.now));
     let from = day(call, "startDate")?.unwrap_or_else(|| a_year_before(to));
@@ -50,7 +49,7 @@ pub(crate) fn sided(amount: Amount, side: &'static str) -> FieldValue {
     Record::from([("value", value.into()), (side, name.into())]).into()
 }
 
-/// The members by which each statement shows an account, under the names that the statement has for them.
+/// An account as the statements show it; each names the ID field differently.
 pub(crate) fn shown(account: &Account, id: &'static str, total: Amount) -> Record {
     Record::from([
         (id, account.id.into()),

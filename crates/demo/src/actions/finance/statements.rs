@@ -20,7 +20,7 @@ pub(crate) fn balance_sheet(call: &Call<'_>) -> Result<Record, RequestError> {
     let Some(sums) = sums.first() else { return Ok(Record::default()) };
     let earned = -sums.total(ledger.accounts().iter().filter(|account| account.is_profit_and_loss()));
     let mut equity = types(ledger, sums, "EQUITY");
-    // Nobody books what is earned; it is part of the equity all the same.
+    // Earnings are never posted, but they are part of the equity.
     let earnings = Record::from([("name", "Current Year Earnings".into()), ("total", earned.into())]);
     equity.push(kind("EQUITY", vec![earnings]));
     Ok(Record::from([
@@ -92,7 +92,7 @@ pub(crate) fn profit_and_loss(call: &Call<'_>) -> Result<Record, RequestError> {
 pub(crate) fn trial_balance(call: &Call<'_>) -> Result<Record, RequestError> {
     let ledger = &call.books.ledger;
     let to = day(call, "endDate")?.unwrap_or_else(|| Day::of_millis(call.now));
-    // The first year has whatever was there before it.
+    // The first year includes everything before it.
     let start = ledger.year_start(to);
     let mut all: HashMap<Guid, Amount> = HashMap::new();
     let mut year: HashMap<Guid, [Amount; 2]> = HashMap::new();

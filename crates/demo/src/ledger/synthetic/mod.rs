@@ -1,4 +1,4 @@
-//! Generated sales invoices: each is computed from its number whenever it is asked for, and none is kept.
+//! Synthetic sales invoices, computed from their numbers on demand and never stored.
 
 pub(crate) mod synthetic_id;
 
@@ -17,13 +17,13 @@ use synthetic_id::{number_text, status};
 const MOST_LINES: usize = 3;
 const DAYS_TO_PAY: i64 = 20;
 
-/// What one seeding added: so many numbers in a row, and what their invoices have in common.
+/// Consecutive synthetic invoices that were added together, and what they have in common.
 #[derive(Clone, Debug)]
 pub(crate) struct SyntheticRun {
     pub(crate) first: u32,
     pub(crate) count: u32,
     pub(crate) customers: Vec<Guid>,
-    /// The day of the seeding.
+    /// The day on which they were added.
     pub(crate) today: Day,
     pub(crate) currency: &'static str,
     pub(crate) account: Option<(String, Guid)>,
@@ -31,7 +31,7 @@ pub(crate) struct SyntheticRun {
     pub(crate) tax_rate: Amount,
 }
 
-/// What the books need of one of them: no text, nothing on the heap.
+/// The amounts and dates of one synthetic invoice, without heap allocation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Figures {
     pub(crate) number: u32,
@@ -66,7 +66,7 @@ impl SyntheticRun {
         self.customers.get(at).copied().unwrap_or_else(|| Guid::named(""))
     }
 
-    /// The customers that are on more than drafts.
+    /// The customers with an invoice that is not a draft.
     pub(crate) fn customers_by_now(&self) -> impl Iterator<Item = Guid> {
         let mut waiting = self.customers.len();
         let mut found = vec![false; waiting];
@@ -154,7 +154,7 @@ impl SyntheticRun {
         items.map(line).collect()
     }
 
-    /// What it does to the accounts: its own entry and its payment's.
+    /// The entries of the invoice and of its payment.
     pub(crate) fn entries(&self, figures: &Figures, control: Control) -> impl Iterator<Item = Entry> + use<> {
         let sales = self.account.as_ref().map_or(control.rounding, |(_, id)| *id);
         let postings = vec![
@@ -189,7 +189,7 @@ fn pick(number: u32, salt: u64, below: u64) -> i64 {
     i64::try_from(mixed(number, salt) % below).unwrap_or(0)
 }
 
-/// The same for the same arguments, and otherwise far from it.
+/// A hash of the number and the salt.
 fn mixed(number: u32, salt: u64) -> u64 {
     mix((u64::from(number) << 32 | salt).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }

@@ -1,4 +1,4 @@
-//! What a generated record's number says of it, and how it stands in ids and texts.
+//! IDs and numbers of synthetic records, and what a number says about a record.
 
 use crate::ledger::status::Status;
 use crate::values::ids::Guid;
@@ -7,13 +7,13 @@ use crate::values::ids::Guid;
 const PAID: u32 = 3;
 const DRAFT: u32 = 5;
 
-/// What the id of something generated says.
+/// The content of a synthetic ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SyntheticId {
     Invoice(u32),
     Payment(u32),
     Line(u32, u32),
-    /// By its number among all journals.
+    /// With its number among all journals.
     Journal(u32),
 }
 
@@ -44,13 +44,13 @@ pub(super) fn number_text(number: u32) -> String {
     format!("GEN-{number:05}")
 }
 
-/// The number in such a text.
+/// The number in such an invoice number.
 pub(crate) fn number_of(text: &str) -> Option<u32> {
     let number = text.strip_prefix("GEN-")?.parse().ok()?;
     (number_text(number) == text).then_some(number)
 }
 
-/// What ten numbers in a row have in the journals: those that are issued and, with true, paid.
+/// The journals of ten consecutive numbers: issues and, with true, payments.
 const JOURNALS: [(u32, bool); 11] = [
     (1, false),
     (2, false),
@@ -65,24 +65,24 @@ const JOURNALS: [(u32, bool); 11] = [
     (10, false),
 ];
 
-/// How many journals the first so many have.
+/// The number of journals of the first `count` invoices.
 pub(crate) fn journals_among(count: u32) -> usize {
     let rest = JOURNALS.iter().filter(|(number, _)| *number <= count % 10).count();
     usize::try_from(count / 10).unwrap_or(usize::MAX) * JOURNALS.len() + rest
 }
 
-/// The number that a journal is of, by its place among them; true where it is that of the payment.
+/// The invoice number of the journal at this position; true if it is the payment's.
 pub(crate) fn journal_at(position: usize) -> Option<(u32, bool)> {
     let (number, is_payment) = JOURNALS.get(position % JOURNALS.len())?;
     Some((u32::try_from(position / JOURNALS.len()).ok()? * 10 + number, *is_payment))
 }
 
-/// How many of the first so many are paid.
+/// How many of the first `count` invoices are paid.
 pub(crate) fn paid_among(count: u32) -> u32 {
     (count + 5 - PAID) / 5
 }
 
-/// The number of a paid one by its place among them.
+/// The number of the paid invoice at this position among paid ones.
 pub(crate) fn paid_at(position: u32) -> u32 {
     position * 5 + PAID
 }

@@ -8,7 +8,7 @@ use crate::store::record::{FieldValue, Record};
 use crate::store::{CollectionKey, Row};
 use crate::values::ids::Guid;
 
-/// What an advance has of its bank transaction.
+/// The fields that an advance copies from its bank transaction.
 const SHARED: &[&str] = &[
     "Type",
     "Contact",
@@ -62,7 +62,7 @@ fn bank_account(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     }
 }
 
-/// The collection of the advance that a type makes, and the member that names it.
+/// The collection of the advance that a type creates, and the field with its ID.
 fn advance(kind: &str) -> Option<(&'static str, &'static str)> {
     if kind.ends_with("-PREPAYMENT") {
         Some(("Prepayments", "PrepaymentID"))
@@ -73,7 +73,7 @@ fn advance(kind: &str) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// After a document is kept: its new contact, what it does to the accounts, and the advance that it is.
+/// After saving a document: adds its new contact, posts it, and creates its advance.
 pub(crate) fn keep(call: &mut Call<'_>, collection: CollectionKey, row: &Row) {
     let ledger = &mut call.books.ledger;
     if let Some(contact) = row.record.record("Contact")
@@ -108,7 +108,7 @@ fn made(row: &Row, field: &'static str) -> Row {
     Row { record, ..row.clone() }
 }
 
-/// The id of a contact that is not there yet: the same for all documents of a request.
+/// The ID of a new contact, the same for all documents of a request.
 pub(crate) fn fresh_contact(name: &str, now: i64) -> Guid {
     Guid::named(&format!("contact of {now}/{}", name.to_lowercase()))
 }

@@ -1,13 +1,13 @@
-//! What tells the kinds of documents apart.
+//! The differences between the kinds of documents.
 
 #[derive(Debug)]
 pub(crate) struct DocumentKind {
     pub(crate) collection: &'static str,
-    /// The member of its number and what a fresh one begins with.
+    /// The field of its number and the prefix of new numbers.
     pub(crate) number: Option<(&'static str, &'static str)>,
-    /// The statuses in which it may be made; the first is what it gets when nobody says.
+    /// The statuses in which it may be created; the first is the default.
     pub(crate) first: &'static [&'static str],
-    /// From a status to those that a caller may ask for.
+    /// The transitions that a caller may request.
     pub(crate) moves: &'static [(&'static str, &'static [&'static str])],
     pub(crate) takes_discounts: bool,
     pub(crate) needs_contact: bool,
@@ -18,7 +18,7 @@ pub(crate) struct DocumentKind {
 enum DocumentSide {
     Sales,
     Purchases,
-    /// Of these types it is a sale, of others a purchase.
+    /// A sale for these types, a purchase for others.
     ByType(&'static [&'static str]),
 }
 
@@ -80,7 +80,7 @@ const KINDS: &[DocumentKind] = &[
         collection: "Receipts",
         number: None,
         first: &["DRAFT", "SUBMITTED"],
-        // The claim that they stand on authorises or declines them.
+        // Their expense claim authorises or declines them.
         moves: &[("DRAFT", &["SUBMITTED", "VOIDED"]), ("SUBMITTED", &["DRAFT", "VOIDED"])],
         takes_discounts: false,
         needs_contact: true,
@@ -115,7 +115,7 @@ impl DocumentKind {
     }
 }
 
-/// Lines may still lack almost everything, or do not matter any more.
+/// Whether lines may be incomplete: in drafts, and in documents that no longer count.
 pub(crate) fn is_lenient(status: &str) -> bool {
     matches!(status, "DRAFT" | "VOIDED" | "DELETED")
 }

@@ -1,4 +1,4 @@
-//! What a document does to the accounts.
+//! What a document posts.
 
 use super::document_kind::DocumentKind;
 use crate::ledger::Ledger;
@@ -7,14 +7,14 @@ use crate::ledger::posting::{Entry, Posting};
 use crate::store::record::FieldValue;
 use crate::store::{CollectionKey, Row, tracking};
 
-/// None while a document is no more than an intention, and for the kinds that always are.
+/// None for a document that is not posted, such as a draft, a quote or a purchase order.
 pub(crate) fn of(collection: CollectionKey, row: &Row, ledger: &Ledger) -> Option<JournalSource> {
     let (record, control) = (&row.record, ledger.control()?);
     if !matches!(record.text("Status"), "AUTHORISED" | "PAID") {
         return None;
     }
     let is_sale = DocumentKind::of(collection.name)?.is_sale(record.text("Type"));
-    // A credit note takes back what a sale or a bill did.
+    // A credit note reverses a sale or a bill.
     let (against, debits) = match collection.name {
         "BankTransactions" => (record.record("BankAccount")?.id("AccountID")?, !is_sale),
         "CreditNotes" => (if is_sale { control.receivable } else { control.payable }, is_sale),

@@ -1,4 +1,4 @@
-//! The lines of a document: read from their records, and written back as they come out.
+//! Checks the lines of a document and writes the results back.
 
 use super::document_kind::{DocumentKind, is_lenient};
 use crate::drafts::line::DocumentRules;
@@ -10,7 +10,7 @@ use crate::store::tracking::{self, TrackingInput};
 use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 
-/// Records keep every decimal; replies show as many as are asked for.
+/// Records keep every decimal; responses show as many as requested.
 const UNIT_DECIMALS: usize = 4;
 
 pub(crate) fn check(draft: &mut RecordDraft, context: &CheckContext<'_>, kind: &'static DocumentKind) {
@@ -44,7 +44,7 @@ pub(crate) fn check(draft: &mut RecordDraft, context: &CheckContext<'_>, kind: &
     };
     for (at, record) in records.iter_mut().enumerate() {
         let old = kept(record);
-        // What is posted as it stands, or not posted at all, says nothing.
+        // A line that is posted unchanged, or not at all, counts as no input.
         let input = if old == Some(&*record) { LineInput::default() } else { input(record) };
         let base = old.map(line);
         let done = document.line(&input, base.as_ref(), || Guid::named(""));
@@ -61,7 +61,7 @@ pub(crate) fn check(draft: &mut RecordDraft, context: &CheckContext<'_>, kind: &
         write(record, &done.line);
         lines.push(done.line);
     }
-    // Xero puts new lines before those that are kept.
+    // Xero puts new lines before existing ones.
     records.sort_by_key(|record| kept(record).is_some());
     draft.record.set("LineItems", records.into());
     let [net, tax, gross] = add_up(&lines, types);
@@ -94,7 +94,7 @@ fn input(record: &Record) -> LineInput {
     }
 }
 
-/// A line as it was kept.
+/// An existing line.
 fn line(record: &Record) -> Line {
     let amount = |name| record.amount(name).unwrap_or_default();
     Line {

@@ -1,4 +1,5 @@
-//! Documents beside invoices: credit notes, quotes, orders, bank transactions and the money received in advance.
+//! Documents other than invoices: credit notes, quotes, purchase orders, bank transactions, prepayments and
+//! overpayments.
 
 mod advance;
 pub(crate) mod document_kind;
@@ -35,10 +36,10 @@ pub(crate) const PURCHASE_ORDERS: Rules = Rules { key: Some("PurchaseOrderNumber
 pub(crate) const OTHERS: Rules = DOCUMENT;
 pub(crate) const ADVANCES: Rules = BANK_TRANSACTIONS;
 
-/// What Xero alone writes, though the schemas let callers write it.
+/// Fields that only Xero sets, although the schemas do not mark them as read-only.
 const COMPUTED: &[&str] = &["RemainingCredit", "Allocations", "Payments", "AppliedAmount", "FullyPaidOnDate"];
 
-/// With `DateFrom`, `ExpiryDateTo` and their like, and the contact that a quote is for.
+/// Filters by `DateFrom`, `ExpiryDateTo` and similar parameters, and by contact.
 fn listed(record: &Record, query: &Query) -> bool {
     let within = |field: &str| {
         let Some(FieldValue::Day(day)) = record.get(field) else { return true };
@@ -70,7 +71,7 @@ fn reference(id: Guid, name: &str) -> Record {
     Record::from([("ContactID", id.into()), ("Name", name.into())])
 }
 
-/// By id, or by a name, which a new contact gets where nobody has it.
+/// Finds the contact by ID or name. An unknown name creates a contact.
 fn contact(draft: &mut RecordDraft, context: &CheckContext<'_>, kind: &DocumentKind) {
     let Some(posted) = draft.record.record("Contact").cloned() else {
         if kind.needs_contact {
@@ -148,7 +149,7 @@ fn currency(draft: &mut RecordDraft, context: &CheckContext<'_>, kind: &Document
     }
 }
 
-/// Unique where the kind has numbers; a document without one gets the next.
+/// Checks that the number is unique, or assigns the next one.
 fn number(draft: &mut RecordDraft, context: &CheckContext<'_>, kind: &DocumentKind) {
     let Some((field, prefix)) = kind.number else { return };
     if draft.record.text(field).is_empty() {
@@ -160,7 +161,7 @@ fn number(draft: &mut RecordDraft, context: &CheckContext<'_>, kind: &DocumentKi
     }
 }
 
-/// What credit is left; once some is used, only little may change.
+/// Sets the remaining credit. A used credit note allows few changes.
 fn settled(draft: &mut RecordDraft) {
     let total = draft.record.amount("Total").unwrap_or_default();
     if !matches!(draft.record.text("Type"), "ACCRECCREDIT" | "ACCPAYCREDIT") {
