@@ -183,7 +183,7 @@ fn writes_have_bodies_by_their_verbs() {
     let email = operation(&api, "invoices.email");
     assert!(matches!(email.body, Body::None));
     assert!(matches!(email.reply, Reply::Nothing));
-    assert_eq!(email.doc, "E-mails an invoice to its contact. Drafts cannot be sent.");
+    assert_eq!(email.doc, "Emails an invoice to its contact. Drafts cannot be sent.");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use crate::auth::{Renewal, Secret, Token, TokenSource, WaitPolicy};
+use crate::auth::{Renewal, RetryPolicy, Secret, Token, TokenSource};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{CallOptions, Config};
 use crate::error::{Error, Result};
@@ -208,7 +208,7 @@ impl Client {
     ) -> Result<Arc<Token>> {
         let mut deadline = deadline.clone();
         deadline.tell(&self.events, operation, call);
-        self.tokens.token(&self.renewal(false), &WaitPolicy::of(options, &deadline)).await
+        self.tokens.token(&self.renewal(false), &RetryPolicy::of(options, &deadline)).await
     }
 
     /// The end of a call that begins now.
@@ -226,7 +226,7 @@ impl Client {
     }
 
     pub(crate) fn rate_limits(&self) -> Value {
-        self.limiter.report()
+        serde_json::to_value(self.limiter.report()).unwrap_or_default()
     }
 
     /// The pool with the call's own connect time-out, if it has one.

@@ -4,6 +4,7 @@ mod python;
 mod reference;
 mod rust;
 mod typescript;
+mod wording;
 
 use std::path::PathBuf;
 

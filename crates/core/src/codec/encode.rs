@@ -619,7 +619,8 @@ mod tests {
             let found = issues(&body.to_string());
             assert_eq!(found, [(0, path.to_owned(), reason.to_owned())], "{body}");
             let error = encode(body.to_string().as_bytes(), invoices(), CHANGES, NameCase::Snake).unwrap_err();
-            assert_eq!(error.message(), format!("{path}: {reason}"));
+            assert_eq!(error.message(), format!("{path}: NaN is not a number"));
+            assert_eq!(error.advice(), Some("leave the member out"));
         }
     }
 

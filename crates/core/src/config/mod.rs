@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Deserialize;
 use url::Url;
 
 use crate::address::stranger;
 use crate::auth::{Credentials, Secret, SecretSource, exposed};
 use crate::error::{Error, Result};
+use crate::limits::{LimitPolicy, Priority};
 use crate::transport::PoolSettings;
 use options::{
     CALL_OPTIONS, CLIENT_OPTIONS, ClientOptions, PerCallOptions, attempts_from, duration, folder, limits_from,
@@ -66,41 +66,6 @@ impl Default for Timeout {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct LimitSettings {
-    pub(crate) concurrent: usize,
-    /// None: no limit of our own.
-    pub(crate) per_minute: Option<usize>,
-    /// Calls of the day that bulk work leaves.
-    pub(crate) reserve_daily: u32,
-}
-
-impl Default for LimitSettings {
-    /// Xero's.
-    fn default() -> Self {
-        Self { concurrent: 5, per_minute: Some(60), reserve_daily: 0 }
-    }
-}
-
-/// Who goes first where calls wait for the limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Priority {
-    /// Someone waits for the result.
-    Interactive,
-    /// A job that has time.
-    Bulk,
-}
-
-impl Priority {
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Interactive => "interactive",
-            Self::Bulk => "bulk",
-        }
-    }
-}
-
 /// The options of one call; a client's own are the defaults of its calls.
 #[derive(Debug, Clone)]
 pub(crate) struct CallOptions {
@@ -124,7 +89,7 @@ pub(crate) struct Config {
     pub(crate) tenant_id: Option<String>,
     pub(crate) call: Arc<CallOptions>,
     /// None where the user gave none: those that hold go on to hold.
-    pub(crate) limits: Option<LimitSettings>,
+    pub(crate) limits: Option<LimitPolicy>,
     /// The folder in which the processes of this machine share their limits.
     pub(crate) shared_limits: Option<PathBuf>,
     /// The folder in which they share their tokens.

@@ -6,8 +6,9 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Environment, LimitSettings, Priority, Timeout};
+use super::{Environment, Timeout};
 use crate::error::{Error, Result};
+use crate::limits::{LimitPolicy, Priority};
 use crate::names::{CaseOfNames, suggestion};
 use crate::state_file::check_folder;
 use xero_m2m_spec::NameCase;
@@ -88,7 +89,7 @@ pub(super) struct LimitOption {
 
 /// Xero's limit of calls a minute.
 fn per_minute() -> Option<usize> {
-    LimitSettings::default().per_minute
+    LimitPolicy::default().per_minute
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -211,10 +212,10 @@ pub(super) fn limits_from(
     option: Option<&LimitOption>,
     environment: &Environment,
     case: NameCase,
-) -> Result<(Option<LimitSettings>, Option<PathBuf>)> {
+) -> Result<(Option<LimitPolicy>, Option<PathBuf>)> {
     let Some(option) = option else { return Ok((None, None)) };
-    let settings = LimitSettings {
-        concurrent: option.concurrent.unwrap_or(LimitSettings::default().concurrent),
+    let settings = LimitPolicy {
+        concurrent: option.concurrent.unwrap_or(LimitPolicy::default().concurrent),
         per_minute: option.per_minute,
         reserve_daily: option.reserve_daily.unwrap_or(0),
     };
