@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_like_nothing_gets_the_list_only() {
+    fn a_word_similar_to_no_other_gets_the_list_only() {
         let error = DemoError::unknown("region", "ZZZZZZZZZZ", &["NZ", "AU"]);
         assert!(!error.message().contains("did you mean"), "{error}");
         assert!(error.message().contains("NZ, AU"), "{error}");

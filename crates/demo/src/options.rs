@@ -138,7 +138,7 @@ mod tests {
     use super::Options;
 
     #[test]
-    fn nothing_given_means_new_zealand_with_real_limits() {
+    fn the_default_is_new_zealand_with_real_limits() {
         for json in ["", "{}", "null"] {
             let options = Options::parse(json.as_bytes()).expect(json);
             assert_eq!((options.region.as_str(), options.token_ttl), ("NZ", 1_800));

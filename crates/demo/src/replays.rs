@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_kept_for_six_minutes_and_no_longer() {
+    fn a_key_is_remembered_for_six_minutes() {
         let mut replays = Replays::default();
         for (key, at) in [("first", 1_000), ("second", 2_000)] {
             assert!(is_new(&mut replays, key, at));
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn another_request_under_the_same_key_is_told_apart() {
+    fn another_request_with_the_same_key_is_distinguished() {
         let mut replays = Replays::default();
         replays.remember("key", REQUEST, 0, &ApiResponse::text(400, "no"));
         assert!(matches!(replays.recall("key", REQUEST, 0), Recall::Same(response) if response.status == 400));

@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_stay_exact_when_old_entries_leave() {
+    fn counts_stay_exact_when_old_entries_are_dropped() {
         let mut journal = RequestJournal::default();
         for _ in 0..=MOST_KEPT {
             let number = journal.arrive(entry("/a"), false);
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_after_clearing_touches_no_later_entry() {
+    fn a_response_after_clearing_changes_no_later_entry() {
         let mut journal = RequestJournal::default();
         let old = journal.arrive(entry("/old"), true);
         journal.clear();

@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_taken_in_any_case_and_other_methods_are_told_from_other_paths() {
+    fn names_match_in_any_case_and_other_methods_are_distinguished_from_other_paths() {
         assert!(name(&Method::GET, "/api.xro/2.0/invoices/", "NZ", false).is_some());
         assert!(name(&Method::GET, "/api.xro/2.0/Organisations", "NZ", false).is_some());
         let find = |method, path| find(method, path, RouteHints { region: "NZ", pdf: false });

@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_token_serves_again_for_half_an_hour_from_its_first_use() {
+    fn the_last_token_is_valid_again_for_half_an_hour_from_its_first_use() {
         let (mut grants, first) = begun();
         let lost = refresh(&mut grants, &first, 0).expect("new");
         let second = refresh(&mut grants, &first, GRACE - 1).expect("within the grace");

@@ -40,7 +40,7 @@ mod tests {
     use super::check;
 
     #[test]
-    fn https_and_localhost_with_a_port_are_taken_and_nothing_else() {
+    fn only_https_and_localhost_with_a_port_are_accepted() {
         let is_taken = |uri: &str| check(&[uri.to_owned()]).is_ok();
         for uri in ["https://example.com/callback", "http://localhost:8742/callback", "http://localhost:80/"] {
             assert!(is_taken(uri), "{uri}");

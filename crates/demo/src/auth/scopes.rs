@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn both_generations_open_invoices_and_read_scopes_only_read() {
+    fn scopes_of_both_generations_allow_invoices_and_read_scopes_only_reads() {
         let operation = |name: &str| *OPERATIONS.iter().find(|one| one.name.snake() == name).expect(name);
         let (list, create) = (operation("invoices.list"), operation("invoices.create"));
         for scope in ["accounting.invoices", "accounting.transactions"] {
@@ -104,14 +104,14 @@ mod tests {
     }
 
     #[test]
-    fn a_broad_scope_opens_nothing_where_those_are_over() {
+    fn a_broad_scope_allows_nothing_after_its_end() {
         let create = *OPERATIONS.iter().find(|one| one.name.snake() == "invoices.create").expect("in the table");
         assert!(!opens(&texts(&["accounting.transactions"]), create, false));
         assert!(opens(&texts(&["accounting.invoices"]), create, false));
     }
 
     #[test]
-    fn the_table_tells_the_generations_apart() {
+    fn the_table_distinguishes_the_generations() {
         for scope in ["accounting.transactions", "accounting.transactions.read", "accounting.reports.read"] {
             assert!(is_broad(scope) && !is_granular(scope), "{scope}");
         }

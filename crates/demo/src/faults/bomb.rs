@@ -81,7 +81,7 @@ mod tests {
     use super::Bomb;
 
     #[test]
-    fn the_bomb_is_valid_gzip_of_just_that_size() {
+    fn the_bomb_is_valid_gzip_of_exactly_that_size() {
         for size in [0, 10, 1 << 20, (3 << 20) + 12_345] {
             let mut bomb = Bomb::new(size);
             let mut sent = Vec::new();

@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn chance_is_told_by_the_seed_and_the_order_of_the_requests() {
+    fn the_seed_and_the_order_of_the_requests_determine_the_hits() {
         let hits = |seed: u64| {
             let command = format!(r#"{{"route": "GET *", "status": 500, "probability": 0.3, "seed": {seed}}}"#);
             let mut faults = armed(&[&command]);
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chance_that_is_missed_uses_nothing_up_and_leaves_the_request_to_the_next_fault() {
+    fn a_fault_that_misses_a_request_is_not_used_up_and_leaves_it_to_the_next_fault() {
         let mut faults = armed(&[
             r#"{"status": 500, "probability": 0}"#,
             r#"{"status": 502, "probability": 0.5, "times": 3}"#,
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_members_are_explained() {
+    fn wrong_fields_are_explained() {
         for (command, hint) in [
             (r#"{"rout": "*"}"#, "did you mean \"route\"?"),
             (r#"{"reset": "befor"}"#, "did you mean \"before\"?"),

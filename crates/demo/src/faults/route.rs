@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn a_star_stands_for_one_segment_and_alone_for_everything() {
+    fn a_star_matches_one_segment_and_alone_everything() {
         assert!(matches("GET /Invoices/*", "GET", "/api.xro/2.0/Invoices/1"));
         assert!(!matches("GET /Invoices/*", "GET", "/api.xro/2.0/Invoices"));
         assert!(!matches("GET /Invoices/*", "PUT", "/api.xro/2.0/Invoices/1"));

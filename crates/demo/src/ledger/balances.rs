@@ -16,7 +16,7 @@ impl Ledger {
             let overdue = invoice.due.is_some_and(|day| day < today);
             balances.entry(invoice.contact).or_default().add(invoice.kind, invoice.amount_due(), overdue);
         }
-        for (run, figures) in self.invoices.generated_figures() {
+        for (run, figures) in self.invoices.synthetic_figures() {
             if figures.status == Status::Authorised {
                 let balance = balances.entry(run.customer(figures.number)).or_default();
                 balance.add(InvoiceType::Accrec, figures.total, figures.due() < today);

@@ -24,7 +24,7 @@ impl Ledger {
         self.journal_sources.values().for_each(|journal_source| look(&journal_source.entry));
         let Some(control) = self.control() else { return };
         let counts = |invoice: &Invoice| matches!(invoice.status, Status::Authorised | Status::Paid);
-        for (run, figures) in self.invoices().generated_figures().filter(|(_, figures)| figures.status != Status::Draft)
+        for (run, figures) in self.invoices().synthetic_figures().filter(|(_, figures)| figures.status != Status::Draft)
         {
             run.entries(&figures, control).for_each(|entry| look(&entry));
         }

@@ -61,7 +61,7 @@ mod tests {
     use super::Slot::{Computed, Kept};
 
     #[test]
-    fn every_place_is_found_and_found_again() {
+    fn every_number_decodes_to_its_slot_and_back() {
         let mut interleaving = Interleaving::default();
         for (kept, count) in [(1, 2), (2, 1), (2, 3), (4, 0), (5, 1)] {
             interleaving.add(kept, count);

@@ -27,7 +27,7 @@ pub(crate) struct Invoices {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum InvoiceLocation {
     Kept(usize),
-    Generated(u32),
+    Synthetic(u32),
 }
 
 impl Invoices {
@@ -49,12 +49,12 @@ impl Invoices {
     }
 
     pub(crate) fn count(&self, kind: InvoiceType) -> usize {
-        let generated = if kind == InvoiceType::Accrec { index(self.generated()) - self.changed.len() } else { 0 };
-        generated + self.kept().filter(|invoice| invoice.kind == kind).count()
+        let synthetic = if kind == InvoiceType::Accrec { index(self.synthetic()) - self.changed.len() } else { 0 };
+        synthetic + self.kept().filter(|invoice| invoice.kind == kind).count()
     }
 
     /// The number of synthetic invoices, which are numbered from 1.
-    pub(crate) fn generated(&self) -> u32 {
+    pub(crate) fn synthetic(&self) -> u32 {
         self.runs.last().map_or(0, |last| last.first - 1 + last.count)
     }
 
@@ -66,7 +66,7 @@ impl Invoices {
     pub(crate) fn at(&self, position: usize) -> Option<Cow<'_, Invoice>> {
         self.show(match self.interleaving.at(position) {
             Slot::Kept(at) => InvoiceLocation::Kept(at),
-            Slot::Computed(at) => InvoiceLocation::Generated(u32::try_from(at + 1).ok()?),
+            Slot::Computed(at) => InvoiceLocation::Synthetic(u32::try_from(at + 1).ok()?),
         })
     }
 
@@ -76,7 +76,7 @@ impl Invoices {
     }
 
     /// The figures of unchanged synthetic invoices.
-    pub(crate) fn generated_figures(&self) -> impl Iterator<Item = (&SyntheticRun, Figures)> {
+    pub(crate) fn synthetic_figures(&self) -> impl Iterator<Item = (&SyntheticRun, Figures)> {
         self.runs.iter().map(Arc::as_ref).flat_map(|run| {
             let untouched = run.numbers().filter(|number| !self.changed.contains_key(number));
             untouched.map(move |number| (run, run.figures(number)))
@@ -91,7 +91,7 @@ impl Invoices {
     pub(crate) fn position(&self, id: Guid) -> Option<usize> {
         Some(self.interleaving.position(match self.location(id)? {
             InvoiceLocation::Kept(at) => Slot::Kept(at),
-            InvoiceLocation::Generated(number) => Slot::Computed(index(number) - 1),
+            InvoiceLocation::Synthetic(number) => Slot::Computed(index(number) - 1),
         }))
     }
 
@@ -116,13 +116,13 @@ impl Invoices {
     }
 
     /// The number of payments of synthetic invoices.
-    pub(super) fn generated_payments(&self) -> usize {
-        index(paid_among(self.generated()))
+    pub(super) fn synthetic_payments(&self) -> usize {
+        index(paid_among(self.synthetic()))
     }
 
     /// The synthetic invoice of such a payment.
     pub(super) fn paid_at(&self, position: usize) -> Option<Cow<'_, Invoice>> {
-        self.show(InvoiceLocation::Generated(paid_at(u32::try_from(position).ok()?)))
+        self.show(InvoiceLocation::Synthetic(paid_at(u32::try_from(position).ok()?)))
     }
 
     /// Adds it or replaces the one with its ID.
@@ -144,7 +144,7 @@ impl Invoices {
         let invoice = Arc::new(invoice);
         match location {
             InvoiceLocation::Kept(at) => self.kept[at] = invoice,
-            InvoiceLocation::Generated(number) => {
+            InvoiceLocation::Synthetic(number) => {
                 self.changed.insert(number, invoice);
             }
         }
@@ -172,7 +172,7 @@ impl Invoices {
 
     fn location(&self, id: Guid) -> Option<InvoiceLocation> {
         match SyntheticId::of(id) {
-            Some(SyntheticId::Invoice(number)) => self.run(number).map(|_| InvoiceLocation::Generated(number)),
+            Some(SyntheticId::Invoice(number)) => self.run(number).map(|_| InvoiceLocation::Synthetic(number)),
             _ => self.ids.get(&id).copied().map(InvoiceLocation::Kept),
         }
     }
@@ -180,17 +180,17 @@ impl Invoices {
     fn sale_spot(&self, number: &str) -> Option<InvoiceLocation> {
         let indexed = self.sale_numbers.get(number).copied();
         indexed.or_else(|| {
-            let generated = number_of(number).filter(|number| self.run(*number).is_some())?;
+            let synthetic = number_of(number).filter(|number| self.run(*number).is_some())?;
             // A renumbered invoice is not found by its first number.
-            let renamed = self.changed.get(&generated).is_some_and(|changed| changed.number != number);
-            (!renamed).then_some(InvoiceLocation::Generated(generated))
+            let renamed = self.changed.get(&synthetic).is_some_and(|changed| changed.number != number);
+            (!renamed).then_some(InvoiceLocation::Synthetic(synthetic))
         })
     }
 
     fn show(&self, location: InvoiceLocation) -> Option<Cow<'_, Invoice>> {
         match location {
             InvoiceLocation::Kept(at) => self.kept.get(at).map(|kept| Cow::Borrowed(kept.as_ref())),
-            InvoiceLocation::Generated(number) => match self.changed.get(&number) {
+            InvoiceLocation::Synthetic(number) => match self.changed.get(&number) {
                 Some(changed) => Some(Cow::Borrowed(changed.as_ref())),
                 None => self.original(number).map(Cow::Owned),
             },
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn every_place_has_its_invoice_and_every_invoice_its_place() {
+    fn every_slot_has_one_invoice_and_every_invoice_one_slot() {
         let mut ledger = books("NZ", NOW, false).expect("NZ").ledger;
         for (name, count) in [("A", 2), ("B", 1), ("C", 3)] {
             keep(&mut ledger, name);
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_was_given_away_may_be_taken_by_another() {
+    fn a_freed_number_may_be_used_by_another_document() {
         let mut ledger = books("NZ", NOW, false).expect("NZ").ledger;
         synthetic::add(&mut ledger, 2, 0, NOW);
         let first = ledger.find_invoice("GEN-00001").expect("the first").into_owned();

@@ -28,7 +28,7 @@ impl Journals {
         self.kept.push(Arc::new(Journal { number, created, reversed, posted: journal_source }));
     }
 
-    pub(super) fn add_generated(&mut self, run: &SyntheticRun) {
+    pub(super) fn add_synthetic(&mut self, run: &SyntheticRun) {
         let count = journals_among(run.first - 1 + run.count) - journals_among(run.first - 1);
         self.interleaving.add(self.kept.len(), count);
     }

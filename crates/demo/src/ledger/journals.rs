@@ -35,11 +35,11 @@ impl Ledger {
     fn journal_at(&self, position: usize) -> Option<Cow<'_, Journal>> {
         match self.journals.interleaving.at(position) {
             Slot::Kept(at) => self.journals.kept.get(at).map(|kept| Cow::Borrowed(kept.as_ref())),
-            Slot::Computed(at) => self.generated_journal(u32::try_from(position + 1).ok()?, at).map(Cow::Owned),
+            Slot::Computed(at) => self.synthetic_journal(u32::try_from(position + 1).ok()?, at).map(Cow::Owned),
         }
     }
 
-    fn generated_journal(&self, number: u32, at: usize) -> Option<Journal> {
+    fn synthetic_journal(&self, number: u32, at: usize) -> Option<Journal> {
         let (invoice, is_payment) = journal_at(at)?;
         let invoice = self.invoices.original(invoice)?;
         let journal_source = if is_payment {
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn generated_invoices_have_the_journals_of_the_same_ones_kept() {
+    fn synthetic_invoices_have_the_journals_of_the_same_invoices_stored() {
         let mut computed = books("NZ", NOW, false).expect("NZ").ledger;
         for count in [3, 4, 20, 1] {
             synthetic::add(&mut computed, count, 0, NOW);
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn journals_go_on_after_generated_ones_and_reverse_them() {
+    fn journals_continue_after_synthetic_ones_and_reverse_them() {
         let mut ledger = books("NZ", NOW, false).expect("NZ").ledger;
         synthetic::add(&mut ledger, 10, 0, NOW);
         let first = ledger.find_invoice("GEN-00001").expect("the first").into_owned();

@@ -80,7 +80,7 @@ pub(crate) struct Ledger {
     /// Journal sources of documents other than invoices, by ID.
     journal_sources: HashMap<Guid, Arc<JournalSource>>,
     journals: Journals,
-    generated_contacts: u32,
+    synthetic_contacts: u32,
     pub(crate) changes: Changes,
 }
 
@@ -101,7 +101,7 @@ impl Ledger {
             entries: Vec::new(),
             journal_sources: HashMap::new(),
             journals: Journals::default(),
-            generated_contacts: 0,
+            synthetic_contacts: 0,
             changes: Changes::default(),
         }
     }
@@ -240,13 +240,13 @@ impl Ledger {
         self.changes.changed(Category::Invoice, id, old.is_none());
     }
 
-    pub(crate) fn add_generated(&mut self, run: SyntheticRun) {
+    pub(crate) fn add_synthetic(&mut self, run: SyntheticRun) {
         self.selection = None;
         let customers: Vec<Guid> = run.customers_by_now().collect();
         for customer in customers {
             self.mark(customer, true);
         }
-        self.journals.add_generated(&run);
+        self.journals.add_synthetic(&run);
         self.invoices.add_run(run);
     }
 
@@ -274,8 +274,8 @@ impl Ledger {
     }
 
     /// The number of the next synthetic contact.
-    pub(crate) fn next_generated_contact(&mut self) -> u32 {
-        self.generated_contacts += 1;
-        self.generated_contacts
+    pub(crate) fn next_synthetic_contact(&mut self) -> u32 {
+        self.synthetic_contacts += 1;
+        self.synthetic_contacts
     }
 }

@@ -25,14 +25,14 @@ pub(crate) struct Payments<'a> {
 
 impl Payments<'_> {
     pub(crate) fn len(&self) -> usize {
-        self.seeded.len() + self.ledger.invoices().generated_payments() + self.kept.len()
+        self.seeded.len() + self.ledger.invoices().synthetic_payments() + self.kept.len()
     }
 
     pub(crate) fn at(&self, position: usize) -> Option<Payment> {
         let Some(position) = position.checked_sub(self.seeded.len()) else { return self.seeded.get(position).cloned() };
-        match position.checked_sub(self.ledger.invoices().generated_payments()) {
+        match position.checked_sub(self.ledger.invoices().synthetic_payments()) {
             Some(position) => self.kept.get(position).map(|kept| Payment::clone(kept)),
-            None => self.ledger.generated_payment(self.ledger.invoices().paid_at(position)?.as_ref()),
+            None => self.ledger.synthetic_payment(self.ledger.invoices().paid_at(position)?.as_ref()),
         }
     }
 }
@@ -41,8 +41,8 @@ impl Ledger {
     pub(crate) fn payments(&self) -> Payments<'_> {
         // Payments of the seed exist only in their invoices.
         let paid = self.invoices().kept().flat_map(|invoice| invoice.payments.iter().map(move |paid| (invoice, paid)));
-        let seeded = paid.filter(|(_, paid)| !self.has_payment(paid.id) && !is_generated(paid.id));
-        let mut kept: Vec<_> = self.payments.values().filter(|payment| !is_generated(payment.id)).collect();
+        let seeded = paid.filter(|(_, paid)| !self.has_payment(paid.id) && !is_synthetic(paid.id));
+        let mut kept: Vec<_> = self.payments.values().filter(|payment| !is_synthetic(payment.id)).collect();
         kept.sort_by_key(|payment| (payment.updated, payment.id));
         Payments {
             ledger: self,
@@ -61,14 +61,14 @@ impl Ledger {
             return Some(Payment::clone(payment));
         }
         if let Some(SyntheticId::Payment(number)) = SyntheticId::of(id) {
-            return self.generated_payment(self.invoice(SyntheticId::Invoice(number).id())?.as_ref());
+            return self.synthetic_payment(self.invoice(SyntheticId::Invoice(number).id())?.as_ref());
         }
         let paid = |invoice: &Invoice| invoice.payments.iter().find(|paid| paid.id == id).copied();
         self.invoices().kept().find_map(|invoice| self.seeded(invoice, &paid(invoice)?))
     }
 
     /// The current payment of a synthetic invoice.
-    fn generated_payment(&self, invoice: &Invoice) -> Option<Payment> {
+    fn synthetic_payment(&self, invoice: &Invoice) -> Option<Payment> {
         let Some(SyntheticId::Invoice(number)) = SyntheticId::of(invoice.id) else { return None };
         let id = SyntheticId::Payment(number).id();
         match self.payments.get(&id) {
@@ -123,7 +123,7 @@ impl Ledger {
     }
 }
 
-fn is_generated(payment: Guid) -> bool {
+fn is_synthetic(payment: Guid) -> bool {
     matches!(SyntheticId::of(payment), Some(SyntheticId::Payment(_)))
 }
 

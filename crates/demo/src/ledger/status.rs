@@ -63,7 +63,7 @@ mod tests {
     use super::{ALL, Status};
 
     #[test]
-    fn what_is_over_stays_so_and_nobody_declares_an_invoice_paid() {
+    fn a_final_status_is_kept_and_no_request_sets_an_invoice_to_paid() {
         for from in ALL {
             assert!(!Status::Voided.may_become(from) && !Status::Deleted.may_become(from));
             assert!(from == Status::Paid || !from.may_become(Status::Paid));

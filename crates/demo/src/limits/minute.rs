@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fixed_window_forgets_all_at_once_and_the_sliding_one_call_by_call() {
+    fn the_fixed_window_drops_all_calls_at_once_and_the_sliding_one_call_by_call() {
         let calls = minute(&[MINUTE + 10_000, MINUTE + 50_000]);
         let now = 2 * MINUTE;
         assert_eq!([Window::Sliding, Window::Fixed, Window::Both].map(|window| calls.used(window, now)), [2, 0, 2]);
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn under_a_lowered_limit_all_the_surplus_has_to_leave() {
+    fn under_a_lowered_limit_all_the_surplus_has_to_expire() {
         let calls = minute(&[1_000, 2_000, 3_000]);
         assert_eq!(calls.wait(Window::Sliding, 1, 4_000), Some(59_000));
         assert_eq!(calls.wait(Window::Sliding, 0, 4_000), Some(MINUTE));

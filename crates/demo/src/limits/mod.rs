@@ -228,7 +228,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn the_sixty_first_call_of_a_minute_is_refused_until_the_first_leaves() {
+    fn the_sixty_first_call_of_a_minute_is_refused_until_the_first_expires() {
         let mut limits = Limits::default();
         for at in 0..60 {
             assert!(limits.spend(&quota_key("NZ"), at * 100, 1).is_ok());

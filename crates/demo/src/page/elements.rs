@@ -18,7 +18,7 @@ pub(crate) fn facts(out: &mut String, rows: &[(&str, String)]) {
 pub(crate) fn switch(out: &mut String, label: &str, is_on: bool, command: &str, fields: &Value) {
     let _ = write!(
         out,
-        "<form data-command=\"{command}\" data-members=\"{}\"><button role=\"switch\" aria-checked=\"{is_on}\">{}</button></form>",
+        "<form data-command=\"{command}\" data-fields=\"{}\"><button role=\"switch\" aria-checked=\"{is_on}\">{}</button></form>",
         escaped(&fields.to_string()),
         escaped(label)
     );

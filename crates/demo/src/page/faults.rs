@@ -53,7 +53,7 @@ fn list(out: &mut String, faults: &Faults) {
         let _ = write!(
             out,
             "<tr><td>{}</td><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td>\
-             <form data-command=\"clear_faults\" data-members='{{\"fault\":{}}}'><button>Remove</button></form></td></tr>",
+             <form data-command=\"clear_faults\" data-fields='{{\"fault\":{}}}'><button>Remove</button></form></td></tr>",
             escaped(armed.fields.get("route").and_then(Value::as_str).unwrap_or("*")),
             escaped(&description(&armed.fields)),
             faults.hits().get(armed.nth).copied().unwrap_or_default(),

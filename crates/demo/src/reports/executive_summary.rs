@@ -109,9 +109,9 @@ fn percent(part: Amount, whole: Amount) -> Option<String> {
 fn issued(ledger: &Ledger, span: DateSpan) -> (i64, Amount) {
     let counts = |status, date| matches!(status, Status::Authorised | Status::Paid) && span.has(date);
     let kept = ledger.invoices().kept().filter(|invoice| invoice.is_sale() && counts(invoice.status, invoice.date));
-    let generated = ledger.invoices().generated_figures().map(|(_, figures)| figures);
-    let generated = generated.filter(|figures| counts(figures.status, figures.date)).map(|figures| figures.total);
-    let totals = kept.map(|invoice| invoice.total).chain(generated);
+    let synthetic = ledger.invoices().synthetic_figures().map(|(_, figures)| figures);
+    let synthetic = synthetic.filter(|figures| counts(figures.status, figures.date)).map(|figures| figures.total);
+    let totals = kept.map(|invoice| invoice.total).chain(synthetic);
     totals.fold((0, Amount::ZERO), |(count, sum), total| (count + 1, sum + total))
 }
 

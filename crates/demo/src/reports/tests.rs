@@ -114,7 +114,7 @@ fn after_the_year_end_the_profit_is_carried_to_retained_earnings() {
 }
 
 #[test]
-fn what_cannot_be_a_date_or_a_number_of_periods_is_refused() {
+fn wrong_dates_and_numbers_of_periods_are_refused() {
     let ledger = seed::books("NZ", NOW, true).expect("NZ").ledger;
     let refused = |parameters: &str| {
         let parameters = Query::parse(Some(parameters));

@@ -96,7 +96,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn an_unknown_region_names_the_right_ones() {
+    fn an_unknown_region_lists_the_known_ones() {
         let message = books("NX", NOW, true).expect_err("no such region").to_string();
         assert!(message.contains("NZ, AU, UK, US"), "{message}");
     }

@@ -21,8 +21,8 @@ pub(crate) fn add(ledger: &mut Ledger, invoices: u32, contacts: u32, now: i64) {
     }
     let organisation = &ledger.organisation;
     let tax_type = organisation.sales_tax;
-    let first = ledger.invoices().generated().saturating_add(1);
-    ledger.add_generated(SyntheticRun {
+    let first = ledger.invoices().synthetic().saturating_add(1);
+    ledger.add_synthetic(SyntheticRun {
         first,
         count: invoices.min(u32::MAX - first),
         customers,
@@ -40,7 +40,7 @@ fn known_customers(ledger: &Ledger) -> Vec<Guid> {
 }
 
 fn add_contact(ledger: &mut Ledger, now: i64) -> Guid {
-    let number = ledger.next_generated_contact();
+    let number = ledger.next_synthetic_contact();
     let mut contact = Contact::named(&format!("Generated Customer {number:05}"), now - MILLIS_A_DAY);
     contact.number = Some(format!("GEN-C{number:05}"));
     contact.email = format!("customer{number}@generated.example");
@@ -54,7 +54,7 @@ mod tests {
     use crate::seed::{books, synthetic};
 
     #[test]
-    fn generated_invoices_are_the_same_in_every_run() {
+    fn synthetic_invoices_are_the_same_in_every_run() {
         let make = || {
             let mut ledger = books("NZ", 1_795_392_000_000, true).expect("NZ").ledger;
             synthetic::add(&mut ledger, 250, 5, 1_795_392_000_000);

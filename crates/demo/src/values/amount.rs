@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_number_is_refused() {
+    fn text_that_is_not_a_number_is_refused() {
         for text in ["", "-", ".", "1,5", "NaN", "1e99", "1e", "1e-2147483648", "99999999999999999999"] {
             assert_eq!(Amount::parse(text), None, "{text}");
         }

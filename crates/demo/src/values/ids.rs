@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sealed_number_is_found_again_and_no_other_id_has_one() {
+    fn only_an_encoded_id_is_decoded_to_its_number() {
         for number in [0, 1, 2, 1_000_000, 1 << 40, u64::MAX] {
             assert_eq!(Guid::encode_id(number).decode_id(), Some(number));
         }

@@ -51,14 +51,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_spread_is_gathered_again() {
+    fn unmix_is_the_inverse_of_mix() {
         for value in [0, 1, 2, 1_000_000, 1 << 33, u64::MAX] {
             assert_eq!(unmix(mix(value)), value);
         }
     }
 
     #[test]
-    fn a_seed_and_a_stream_tell_every_hit() {
+    fn the_seed_and_the_stream_determine_every_hit() {
         assert_eq!(hits(7, 1, 0.5), hits(7, 1, 0.5));
         for other in [hits(8, 1, 0.5), hits(7, 2, 0.5), hits(1, 7, 0.5)] {
             let same = hits(7, 1, 0.5).iter().zip(&other).filter(|(left, right)| left == right).count();

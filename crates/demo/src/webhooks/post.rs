@@ -59,8 +59,8 @@ async fn send(
 ) -> Result<ReceiverResponse, String> {
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| error.to_string())?;
     let line = tokio::spawn(connection);
-    let answered = sender.send_request(request).await;
-    let response = match answered {
+    let result = sender.send_request(request).await;
+    let response = match result {
         Ok(response) => {
             let status = Some(response.status().as_u16());
             let cookies = response.headers().contains_key(SET_COOKIE);

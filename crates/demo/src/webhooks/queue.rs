@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_meanwhile_is_one_batch_and_its_numbers_go_on() {
+    fn events_during_a_delivery_form_one_batch_with_the_next_numbers() {
         let mut queue = with(3);
         let (number, _) = queue.next(0, "").expect("a batch");
         assert!(queue.next(0, "").is_none(), "it is on its way");
@@ -231,7 +231,7 @@ mod tests {
         while now < RETRY_PERIOD {
             now += PAUSE;
             assert!(queue.next(now, "").is_some(), "{now}");
-            queue.settle(number, ReceiverResponse { status: None, problem: Some("no answer".to_owned()) }, now);
+            queue.settle(number, ReceiverResponse { status: None, problem: Some("no response".to_owned()) }, now);
         }
         assert!(queue.disabled && queue.next(now + PAUSE, "").is_none());
         let finished = queue.outcomes();
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn events_are_kept_for_31_days() {
+    fn events_are_stored_for_31_days() {
         let mut queue = with(1);
         queue.add(event(KEPT));
         queue.next(KEPT, "").expect("the later one");
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn the_answer_to_a_batch_that_was_cleared_settles_no_other() {
+    fn the_response_to_a_cleared_batch_completes_no_other() {
         let mut queue = with(1);
         let (old, _) = queue.next(0, "").expect("a batch");
         queue.clear();

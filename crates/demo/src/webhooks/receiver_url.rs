@@ -94,7 +94,7 @@ mod tests {
     use super::ReceiverUrl;
 
     #[test]
-    fn only_loopback_is_taken() {
+    fn only_loopback_is_accepted() {
         for url in ["http://127.0.0.1:8080/hook?a=b", "http://localhost/", "http://[::1]:99/x"] {
             assert!(ReceiverUrl::parse(url, None).is_ok(), "{url}");
         }

@@ -57,7 +57,7 @@ mod tests {
     use super::GzipEncoder;
 
     #[test]
-    fn what_is_packed_is_read_back_whole_every_time() {
+    fn compressed_data_decompresses_to_the_same_bytes() {
         let encoder = GzipEncoder::new();
         let long: Vec<u8> = (0..300_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
         for data in [b"".as_slice(), b"one", &long, b"after a long one"] {

@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_tells_where_each_object_stands() {
+    fn the_table_has_the_path_of_each_object() {
         let lines: Vec<String> = (0..100).map(|line| format!("Line {line} (of 100) \\ Café 漢")).collect();
         let pdf = document(&lines);
         assert!(pdf.starts_with(b"%PDF-1.4") && pdf.ends_with(b"%%EOF\n"));

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_and_doubled_members_are_refused() {
+    fn unknown_and_duplicate_fields_are_refused() {
         for json in [r#"{"Colour": 1}"#, r#"{"Type": "ACCREC", "Type": "ACCPAY"}"#] {
             let refused = PostedFields::parse(json).expect("JSON").allow("Invoice");
             assert!(refused.expect_err(json).0.contains("was not recognised"));

@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn the_books_are_those_of_the_same_invoices_kept() {
+    fn the_books_equal_those_of_the_same_invoices_stored() {
         let computed = seeded();
         let mut kept = books("NZ", NOW, false).expect("NZ").ledger;
         for contact in computed.contacts() {
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn the_paid_ones_are_counted_and_found_by_their_places() {
+    fn paid_invoices_are_counted_and_found_by_their_positions() {
         let ledger = seeded();
         let paid: Vec<u32> = (1..)
             .zip(ledger.invoices().iter())

@@ -125,7 +125,7 @@ mod tests {
     use super::{DocumentKind, KINDS};
 
     #[test]
-    fn what_is_over_stays_so_and_nobody_declares_a_document_paid() {
+    fn a_final_status_is_kept_and_no_request_sets_a_document_to_paid() {
         for kind in KINDS {
             for end in ["DELETED", "VOIDED"] {
                 assert!(!kind.may_move(end, "DRAFT") && !kind.may_move(end, end), "{}", kind.collection);
