@@ -8,7 +8,7 @@ use crate::fields::Fields;
 use crate::limits::settings::Settings;
 
 /// Protects the memory against a typing error.
-const MOST_SYNTHETIC: u32 = 1_000_000;
+const MAX_SYNTHETIC: u32 = 1_000_000;
 
 pub(crate) struct Options {
     pub(crate) region: String,
@@ -121,8 +121,8 @@ pub(crate) fn seed(fields: &Fields) -> Result<SeedOptions, DemoError> {
 pub(crate) fn synthetic_count(fields: &Fields, name: &str) -> Result<u32, DemoError> {
     match fields.size(name)?.map(u32::try_from) {
         None => Ok(0),
-        Some(Ok(count)) if count <= MOST_SYNTHETIC => Ok(count),
-        Some(_) => Err(DemoError::new(format!("at most {MOST_SYNTHETIC} records can be generated at once"))),
+        Some(Ok(count)) if count <= MAX_SYNTHETIC => Ok(count),
+        Some(_) => Err(DemoError::new(format!("at most {MAX_SYNTHETIC} records can be generated at once"))),
     }
 }
 

@@ -11,13 +11,13 @@ pub(crate) const LONGEST_KEY: usize = 128;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Replays {
-    kept: HashMap<Arc<str>, KeptResponse>,
+    stored: HashMap<Arc<str>, StoredResponse>,
     /// The same keys, the oldest first.
     ages: VecDeque<(i64, Arc<str>)>,
 }
 
 #[derive(Clone, Debug)]
-struct KeptResponse {
+struct StoredResponse {
     request: [u8; 32],
     response: ApiResponse,
 }
@@ -31,9 +31,9 @@ pub(crate) enum Recall {
 impl Replays {
     pub(crate) fn recall(&mut self, key: &str, request: [u8; 32], now: i64) -> Recall {
         self.forget(now);
-        match self.kept.get(key) {
+        match self.stored.get(key) {
             None => Recall::New,
-            Some(kept) if kept.request == request => Recall::Same(kept.response.clone()),
+            Some(stored) if stored.request == request => Recall::Same(stored.response.clone()),
             Some(_) => Recall::OtherRequest,
         }
     }
@@ -42,17 +42,17 @@ impl Replays {
     pub(crate) fn remember(&mut self, key: &str, request: [u8; 32], now: i64, response: &ApiResponse) {
         let key: Arc<str> = key.into();
         self.ages.push_back((now, Arc::clone(&key)));
-        self.kept.insert(key, KeptResponse { request, response: response.clone() });
+        self.stored.insert(key, StoredResponse { request, response: response.clone() });
     }
 
     fn forget(&mut self, now: i64) {
         while let Some((_, key)) = self.ages.front().filter(|(at, _)| *at < now - KEPT) {
-            self.kept.remove(key);
+            self.stored.remove(key);
             self.ages.pop_front();
         }
         // After the clock was set back, later keys are dropped.
         while let Some((_, key)) = self.ages.back().filter(|(at, _)| *at > now) {
-            self.kept.remove(key);
+            self.stored.remove(key);
             self.ages.pop_back();
         }
     }
@@ -94,7 +94,7 @@ mod tests {
         }
         assert!(is_new(&mut replays, "first", 1_001 + KEPT));
         assert!(!is_new(&mut replays, "second", 1_001 + KEPT));
-        assert_eq!((replays.kept.len(), replays.ages.len()), (1, 1));
+        assert_eq!((replays.stored.len(), replays.ages.len()), (1, 1));
     }
 
     #[test]
@@ -102,7 +102,7 @@ mod tests {
         let mut replays = Replays::default();
         replays.remember("key", REQUEST, 2_000, &ApiResponse::text(200, ""));
         assert!(is_new(&mut replays, "key", 1_999));
-        assert!(replays.kept.is_empty());
+        assert!(replays.stored.is_empty());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde::Serialize;
 
-const MOST_KEPT: usize = 10_000;
+const MAX_STORED: usize = 10_000;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct RequestEntry {
@@ -40,7 +40,7 @@ impl RequestJournal {
         } else {
             self.api_requests += 1;
         }
-        if self.entries.len() == MOST_KEPT {
+        if self.entries.len() == MAX_STORED {
             self.entries.pop_front();
             self.first += 1;
         }
@@ -92,7 +92,7 @@ pub(crate) fn without_secrets(query: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_KEPT, RequestEntry, RequestJournal, redacted, without_secrets};
+    use super::{MAX_STORED, RequestEntry, RequestJournal, redacted, without_secrets};
 
     fn entry(path: &str) -> RequestEntry {
         RequestEntry {
@@ -115,14 +115,14 @@ mod tests {
     #[test]
     fn counts_stay_exact_when_old_entries_are_dropped() {
         let mut journal = RequestJournal::default();
-        for _ in 0..=MOST_KEPT {
+        for _ in 0..=MAX_STORED {
             let number = journal.arrive(entry("/a"), false);
             journal.finish(number, 200);
         }
-        assert_eq!(journal.api_requests, MOST_KEPT as u64 + 1);
-        let kept = journal.last(usize::MAX);
-        assert_eq!(kept.len(), MOST_KEPT);
-        assert!(kept.iter().all(|entry| entry.status == Some(200)));
+        assert_eq!(journal.api_requests, MAX_STORED as u64 + 1);
+        let stored = journal.last(usize::MAX);
+        assert_eq!(stored.len(), MAX_STORED);
+        assert!(stored.iter().all(|entry| entry.status == Some(200)));
     }
 
     #[test]

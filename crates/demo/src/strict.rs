@@ -16,7 +16,7 @@ use crate::values::ids::Guid;
 
 /// The longest query that Xero's servers accept; longer ones get an HTML 404.
 pub(crate) const LONGEST_QUERY: usize = 2_048;
-const MOST_SHOWN: usize = 60;
+const MAX_SHOWN: usize = 60;
 /// Characters that must be encoded in a path or a query.
 const NEVER_RAW: &[char] = &['"', '<', '>', '\\', '^', '`', '{', '|', '}', ' '];
 
@@ -168,8 +168,8 @@ fn content(parts: &Parts, body: &[u8], operation: &Operation) -> Option<BrokenRu
 
 /// Shortens the text.
 fn shown(text: &str) -> String {
-    if text.chars().count() <= MOST_SHOWN {
+    if text.chars().count() <= MAX_SHOWN {
         return text.to_owned();
     }
-    text.chars().take(MOST_SHOWN).chain(['…']).collect()
+    text.chars().take(MAX_SHOWN).chain(['…']).collect()
 }

@@ -51,7 +51,7 @@ pub(crate) fn allocate(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
     let number = credit.record.text("CreditNoteNumber").to_owned();
     call.books.records.put(collection, credit);
     for invoice in invoices.into_values() {
-        keep(call, invoice, "Credit Applied", &number);
+        store_invoice(call, invoice, "Credit Applied", &number);
     }
     let saved = drafts.into_iter().map(|draft| Saved { row: Arc::new(draft.row(call.now)), errors: Vec::new() });
     Ok(Outcome::Saved { saved: saved.collect(), per_element: false })
@@ -81,7 +81,7 @@ pub(crate) fn undo(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
                 invoice.status = Status::Authorised;
             }
         }
-        keep(call, invoice, "Credit Removed", credit.record.text("CreditNoteNumber"));
+        store_invoice(call, invoice, "Credit Removed", credit.record.text("CreditNoteNumber"));
     }
     call.books.records.put(collection, credit);
     allocation.set("IsDeleted", true.into());
@@ -102,7 +102,7 @@ fn found(call: &Call<'_>) -> Result<(CollectionKey, Arc<Row>), RequestError> {
     Ok((collection, Arc::clone(row.ok_or(RequestError::NotFound)?)))
 }
 
-fn keep(call: &mut Call<'_>, mut invoice: Invoice, changes: &'static str, number: &str) {
+fn store_invoice(call: &mut Call<'_>, mut invoice: Invoice, changes: &'static str, number: &str) {
     invoice.updated = call.now;
     let ledger = &mut call.books.ledger;
     let details = format!("{changes} {number} to {}", invoice.number).trim().to_owned();
@@ -152,11 +152,11 @@ impl Allocator<'_, '_> {
     fn invoice(&self, record: &Record) -> Option<Invoice> {
         let named = record.record("Invoice")?;
         let ledger = &self.call.books.ledger;
-        let held = match named.id("InvoiceID") {
+        let existing = match named.id("InvoiceID") {
             Some(id) => ledger.invoice(id),
             None => ledger.find_invoice(named.text("InvoiceNumber")),
         }?;
-        Some(self.invoices.get(&held.id).cloned().unwrap_or_else(|| held.into_owned()))
+        Some(self.invoices.get(&existing.id).cloned().unwrap_or_else(|| existing.into_owned()))
     }
 
     fn errors(&self, amount: Amount, date: Day, invoice: Option<&Invoice>) -> Vec<&'static str> {

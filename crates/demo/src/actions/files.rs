@@ -46,8 +46,9 @@ pub(crate) fn of_object(call: &Call<'_>, object: Option<Guid>) -> Vec<Arc<Row>> 
 pub(crate) fn inbox(call: &Call<'_>) -> Result<Outcome, RequestError> {
     let row = call.books.records.find(FOLDERS, Guid::named(INBOX)).ok_or(RequestError::NotFound)?;
     let mut row = Row::clone(row);
-    let held = call.books.records.all(FILES).iter().filter(|file| file.record.id("FolderId") == Some(row.id)).count();
-    row.record.set("FileCount", FieldValue::Integer(i64::try_from(held).unwrap_or(i64::MAX)));
+    let existing =
+        call.books.records.all(FILES).iter().filter(|file| file.record.id("FolderId") == Some(row.id)).count();
+    row.record.set("FileCount", FieldValue::Integer(i64::try_from(existing).unwrap_or(i64::MAX)));
     Ok(Outcome::One(Arc::new(row)))
 }
 
@@ -83,7 +84,7 @@ pub(crate) fn upload(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
         ("Id", id.into()),
         ("FolderId", folder.into()),
     ]);
-    call.books.records.keep_content(id, form_part.content);
+    call.books.records.store_content(id, form_part.content);
     let row = Row { id, record, created: call.now, updated: call.now };
     call.books.records.put(FILES, row.clone());
     Ok(Outcome::One(Arc::new(row)))

@@ -60,11 +60,11 @@ pub(crate) fn line(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
             lines.remove(at);
             Outcome::Nothing
         }
-        (held, Some(shape)) => {
+        (existing, Some(shape)) => {
             let conventions = Conventions::of(call.operation.family);
             let fields = posted(call.body, [None, None])?;
             let mut line = conventions.reader.record(&fields[0], shape.schema)?;
-            let id = held.and_then(|at| lines[at].id("timesheetLineID")).unwrap_or_else(|| call.ids.next());
+            let id = existing.and_then(|at| lines[at].id("timesheetLineID")).unwrap_or_else(|| call.ids.next());
             line.set("timesheetLineID", id.into());
             let mut draft =
                 draft::RecordDraft { id, record: line, before: None, created: call.now, errors: Vec::new() };
@@ -72,12 +72,12 @@ pub(crate) fn line(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
             if !draft.is_good() {
                 return Err(RequestError::Invalid(vec![draft]));
             }
-            let kept = draft.record.clone();
-            match held {
+            let stored = draft.record.clone();
+            match existing {
                 Some(at) => lines[at] = draft.record,
                 None => lines.push(draft.record),
             }
-            Outcome::One(Arc::new(Row { id, record: kept, created: call.now, updated: call.now }))
+            Outcome::One(Arc::new(Row { id, record: stored, created: call.now, updated: call.now }))
         }
         (_, None) => return Err(RequestError::rule("", "The request has no body.")),
     };

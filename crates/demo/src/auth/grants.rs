@@ -15,7 +15,7 @@ const GRACE: i64 = 30 * MINUTE;
 /// How long an unused refresh token lives.
 const REFRESH_LIFE: i64 = 60 * MILLIS_A_DAY;
 /// Of codes and of grants; beyond this number the oldest are dropped.
-const MOST_KEPT: usize = 10_000;
+const MAX_STORED: usize = 10_000;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Grants {
@@ -51,7 +51,7 @@ struct Refresh {
 
 impl Grants {
     pub(crate) fn add_code(&mut self, consent: Consent, redirect_uri: String, challenge: Option<String>) -> String {
-        if self.codes.len() >= MOST_KEPT {
+        if self.codes.len() >= MAX_STORED {
             self.codes.remove(0);
         }
         let (text, digest) = fresh();
@@ -70,7 +70,7 @@ impl Grants {
         if !consent.has("offline_access") {
             return None;
         }
-        if self.grants.len() >= MOST_KEPT {
+        if self.grants.len() >= MAX_STORED {
             self.grants.remove(0);
         }
         let (text, digest) = fresh();

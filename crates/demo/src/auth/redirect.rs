@@ -4,12 +4,12 @@ use url::{Host, Url};
 
 use crate::error::DemoError;
 
-const MOST: usize = 50;
+const MAX: usize = 50;
 
 /// Rejects what Xero's developer portal rejects.
 pub(crate) fn check(uris: &[String]) -> Result<(), DemoError> {
-    if uris.len() > MOST {
-        return Err(DemoError::new(format!("an app has at most {MOST} redirect URIs")));
+    if uris.len() > MAX {
+        return Err(DemoError::new(format!("an app has at most {MAX} redirect URIs")));
     }
     match uris.iter().find(|uri| !is_allowed(uri)) {
         Some(uri) => Err(DemoError::new(format!(

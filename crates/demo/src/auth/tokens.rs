@@ -9,10 +9,10 @@ use super::consent::Consent;
 use crate::values::ids::Guid;
 
 /// Expired tokens are kept, up to this number, to distinguish them from unknown ones.
-const MOST_KEPT: usize = 10_000;
+const MAX_STORED: usize = 10_000;
 
 pub(crate) struct Tokens {
-    kept: HashMap<String, AccessToken>,
+    stored: HashMap<String, AccessToken>,
     signer: Signer,
 }
 
@@ -24,15 +24,15 @@ pub(crate) struct AccessToken {
 
 impl Tokens {
     pub(crate) fn new() -> Tokens {
-        Tokens { kept: HashMap::new(), signer: Signer::new() }
+        Tokens { stored: HashMap::new(), signer: Signer::new() }
     }
 
     pub(crate) fn issue(&mut self, bearer: Bearer, jti: Guid, now: i64, seconds: i64) -> String {
         let text = self.signer.sign(&claims::access(&bearer, jti, now.div_euclid(1_000), seconds));
-        if self.kept.len() >= MOST_KEPT {
-            self.kept.retain(|_, token| token.expires > now);
+        if self.stored.len() >= MAX_STORED {
+            self.stored.retain(|_, token| token.expires > now);
         }
-        self.kept.insert(text.clone(), AccessToken { expires: now + seconds * 1_000, bearer });
+        self.stored.insert(text.clone(), AccessToken { expires: now + seconds * 1_000, bearer });
         text
     }
 
@@ -41,17 +41,17 @@ impl Tokens {
     }
 
     pub(crate) fn find(&self, text: &str) -> Option<&AccessToken> {
-        self.kept.get(text)
+        self.stored.get(text)
     }
 
     pub(crate) fn revoke_all(&mut self, now: i64) {
-        for token in self.kept.values_mut() {
+        for token in self.stored.values_mut() {
             token.expires = token.expires.min(now);
         }
     }
 
     pub(crate) fn revoke_of(&mut self, grant: Guid, now: i64) {
-        for token in self.kept.values_mut().filter(|token| token.bearer.grant == Some(grant)) {
+        for token in self.stored.values_mut().filter(|token| token.bearer.grant == Some(grant)) {
             token.expires = token.expires.min(now);
         }
     }
@@ -60,7 +60,7 @@ impl Tokens {
 impl fmt::Debug for Tokens {
     /// Without the tokens.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Tokens({})", self.kept.len())
+        write!(formatter, "Tokens({})", self.stored.len())
     }
 }
 

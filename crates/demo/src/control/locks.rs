@@ -20,9 +20,9 @@ pub(super) fn change(state: &mut CompanyState, fields: &Fields) -> Result<Value,
 }
 
 /// Omitted keeps the date; null or false removes it.
-fn day(fields: &Fields, name: &str, held: Option<Day>) -> Result<Option<Day>, DemoError> {
+fn day(fields: &Fields, name: &str, existing: Option<Day>) -> Result<Option<Day>, DemoError> {
     if !fields.has(name) {
-        return Ok(held);
+        return Ok(existing);
     }
     if fields.get(name) == Some(&Value::Bool(false)) {
         return Ok(None);

@@ -11,7 +11,7 @@ pub(crate) fn error_response(error: &RequestError) -> ApiResponse {
     }
     let mut fields: Vec<(String, Vec<String>)> = Vec::new();
     for (name, message) in error.errors() {
-        match fields.iter_mut().find(|(held, _)| *held == name) {
+        match fields.iter_mut().find(|(existing, _)| *existing == name) {
             Some((_, messages)) => messages.push(message),
             None => fields.push((name, vec![message])),
         }

@@ -68,14 +68,14 @@ impl CheckedDraft for AccountDraft {
 fn check(posted: &PostedFields, context: WriteContext<'_>, ids: &mut Ids) -> Result<AccountDraft, PostDataInvalid> {
     posted.allow("Account")?;
     let mut errors = Vec::new();
-    let held = match context.mode {
+    let existing = match context.mode {
         WriteMode::Update(_) => {
             context.id(posted, "AccountID", &mut errors)?.and_then(|id| context.ledger.account_with_id(id))
         }
         WriteMode::Create | WriteMode::CreateOrUpdate => None,
     };
-    let kind = kind(posted, held, &mut errors)?;
-    let mut account = held.cloned().unwrap_or_else(|| blank(ids.next(), kind, context.ledger));
+    let kind = kind(posted, existing, &mut errors)?;
+    let mut account = existing.cloned().unwrap_or_else(|| blank(ids.next(), kind, context.ledger));
     texts(&mut account, posted, context.ledger, &mut errors)?;
     bank(&mut account, posted, context.ledger, &mut errors)?;
     if let Some(code) = posted.text("TaxType")?.filter(|code| !code.is_empty()) {
@@ -87,10 +87,10 @@ fn check(posted: &PostedFields, context: WriteContext<'_>, ids: &mut Ids) -> Res
     account.payments = posted.bool("EnablePaymentsToAccount")?.unwrap_or(account.payments);
     account.expense_claims = posted.bool("ShowInExpenseClaims")?.unwrap_or(account.expense_claims);
     account.watched = posted.bool("AddToWatchlist")?.unwrap_or(account.watched);
-    if held.is_some_and(|held| held.system.is_some() && *held != account) {
+    if existing.is_some_and(|existing| existing.system.is_some() && *existing != account) {
         errors.push("System accounts cannot be changed.".to_owned());
     }
-    status(&mut account, posted, held, &mut errors)?;
+    status(&mut account, posted, existing, &mut errors)?;
     account.updated = context.now;
     Ok(AccountDraft { account, errors })
 }
@@ -123,20 +123,20 @@ fn blank(id: Guid, kind: &'static str, ledger: &Ledger) -> Account {
 
 fn kind(
     posted: &PostedFields,
-    held: Option<&Account>,
+    existing: Option<&Account>,
     errors: &mut Vec<String>,
 ) -> Result<&'static str, PostDataInvalid> {
     let word = posted.text("Type")?;
     let kind = word.as_deref().and_then(|word| TYPES.iter().find(|(kind, _)| *kind == word)).map(|(kind, _)| *kind);
-    match (&word, kind, held) {
+    match (&word, kind, existing) {
         (None, _, None) => errors.push("The account Type must be specified.".to_owned()),
         (Some(word), None, _) => errors.push(format!("The account Type '{word}' is not valid.")),
-        (_, Some(kind), Some(held)) if (kind == "BANK") != held.bank.is_some() => {
+        (_, Some(kind), Some(existing)) if (kind == "BANK") != existing.bank.is_some() => {
             errors.push("A bank account must stay a bank account, and other accounts cannot become one.".to_owned());
         }
         _ => {}
     }
-    Ok(kind.or(held.map(|held| held.kind)).unwrap_or("EXPENSE"))
+    Ok(kind.or(existing.map(|existing| existing.kind)).unwrap_or("EXPENSE"))
 }
 
 fn texts(
@@ -163,9 +163,9 @@ fn texts(
     if account.name.is_empty() {
         errors.push("The account Name must be specified.".to_owned());
     }
-    for (name, text, most) in [("Code", &account.code, LONGEST_CODE), ("Name", &account.name, LONGEST_NAME)] {
-        if text.chars().count() > most {
-            errors.push(format!("The account {name} must not be longer than {most} characters."));
+    for (name, text, max) in [("Code", &account.code, LONGEST_CODE), ("Name", &account.name, LONGEST_NAME)] {
+        if text.chars().count() > max {
+            errors.push(format!("The account {name} must not be longer than {max} characters."));
         }
     }
     let is_other = |found: Option<&Account>| found.is_some_and(|found| found.id != account.id);
@@ -218,7 +218,7 @@ fn bank(
 fn status(
     account: &mut Account,
     posted: &PostedFields,
-    held: Option<&Account>,
+    existing: Option<&Account>,
     errors: &mut Vec<String>,
 ) -> Result<(), PostDataInvalid> {
     let Some(word) = posted.text("Status")? else { return Ok(()) };
@@ -230,11 +230,11 @@ fn status(
             return Ok(());
         }
     };
-    if archived && held.is_none() {
+    if archived && existing.is_none() {
         errors.push("A new account is ACTIVE.".to_owned());
     } else if archived && account.system.is_some() {
         errors.push("System accounts cannot be archived.".to_owned());
-    } else if archived != account.archived && held.is_some_and(|held| *held != *account) {
+    } else if archived != account.archived && existing.is_some_and(|existing| *existing != *account) {
         errors.push("The Status of an account cannot be changed together with other fields.".to_owned());
     }
     account.archived = archived;

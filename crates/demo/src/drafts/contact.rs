@@ -5,7 +5,7 @@ use crate::ledger::contact_person::ContactPerson;
 use crate::ledger::typed_entries::{ADDRESS, PHONE};
 use crate::wire::posted::{PostDataInvalid, PostedFields};
 
-const MOST_PERSONS: usize = 5;
+const MAX_PERSONS: usize = 5;
 const LONGEST_NAME: usize = 255;
 
 /// Applies the posted fields. Omitted fields stay.
@@ -20,10 +20,10 @@ pub(crate) fn apply(
     if contact.name.chars().count() > LONGEST_NAME || contact.name.contains(['<', '>']) {
         errors.push("The contact name is longer than 255 characters or contains < or >".to_owned());
     }
-    super::take(posted, "ContactNumber", &mut contact.number)?;
-    super::take(posted, "AccountNumber", &mut contact.account_number)?;
-    super::take(posted, "FirstName", &mut contact.first_name)?;
-    super::take(posted, "LastName", &mut contact.last_name)?;
+    super::set_posted(posted, "ContactNumber", &mut contact.number)?;
+    super::set_posted(posted, "AccountNumber", &mut contact.account_number)?;
+    super::set_posted(posted, "FirstName", &mut contact.first_name)?;
+    super::set_posted(posted, "LastName", &mut contact.last_name)?;
     if let Some(email) = posted.text("EmailAddress")? {
         if !email.is_empty() && !is_email(&email) {
             errors.push(format!("Email address {email} is not a valid email address."));
@@ -36,16 +36,16 @@ pub(crate) fn apply(
         }
     }
     contact.texts.retain(|_, text| !text.is_empty());
-    contact.addresses.take(&ADDRESS, &posted.records("Addresses")?.unwrap_or_default(), errors)?;
-    contact.phones.take(&PHONE, &posted.records("Phones")?.unwrap_or_default(), errors)?;
+    contact.addresses.set_posted(&ADDRESS, &posted.records("Addresses")?.unwrap_or_default(), errors)?;
+    contact.phones.set_posted(&PHONE, &posted.records("Phones")?.unwrap_or_default(), errors)?;
     if let Some(persons) = posted.records("ContactPersons")? {
         contact.persons = persons.iter().map(ContactPerson::read).collect::<Result<_, _>>()?;
-        if contact.persons.len() > MOST_PERSONS {
-            errors.push(format!("A contact has at most {MOST_PERSONS} contact persons"));
+        if contact.persons.len() > MAX_PERSONS {
+            errors.push(format!("A contact has at most {MAX_PERSONS} contact persons"));
         }
     }
     if let Some(terms) = posted.record("PaymentTerms")? {
-        contact.terms.take(&terms, errors)?;
+        contact.terms.set_posted(&terms, errors)?;
     }
     match posted.text("ContactStatus")?.as_deref() {
         None => {}

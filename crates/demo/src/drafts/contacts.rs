@@ -52,7 +52,7 @@ impl Batch for ContactBatch {
         for posted in posted {
             let draft = earlier.check(posted, context, ids)?;
             if draft.is_good() {
-                earlier.keep(&draft.contact);
+                earlier.add(&draft.contact);
             }
             drafts.push(draft);
         }
@@ -145,7 +145,7 @@ impl Earlier {
         here.or_else(|| context.ledger.contact_with_number(number).map(|contact| contact.id))
     }
 
-    fn keep(&mut self, contact: &Contact) {
+    fn add(&mut self, contact: &Contact) {
         self.names.insert(contact.name.to_lowercase(), contact.id);
         self.numbers.extend(contact.number.iter().map(|number| (number.clone(), contact.id)));
         self.by_id.insert(contact.id, contact.clone());

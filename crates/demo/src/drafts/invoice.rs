@@ -47,7 +47,7 @@ impl InvoiceDraft {
         if let Some(text) = posted.text("Reference")? {
             invoice.reference = text;
         }
-        super::take(posted, "Url", &mut invoice.url)?;
+        super::set_posted(posted, "Url", &mut invoice.url)?;
         invoice.date = posted.day("Date")?.unwrap_or(invoice.date);
         let default_due = (invoice.status != Status::Draft).then_some(invoice.date);
         invoice.due = posted.day("DueDate")?.or(invoice.due).or(default_due);

@@ -70,7 +70,7 @@ impl Batch for InvoiceBatch {
             if invoice.number.is_empty() && invoice.is_sale() {
                 invoice.number = ledger.fresh_number(&self.reserved);
             }
-            if ledger.contact(contact.id).is_none_or(|held| **held != *contact) {
+            if ledger.contact(contact.id).is_none_or(|existing| **existing != *contact) {
                 ledger.put_contact(contact.clone());
             }
             if let Some(old) = ledger.invoice(invoice.id) {
@@ -79,8 +79,8 @@ impl Batch for InvoiceBatch {
                 ledger.record_event(invoice.id, HistoryEvent { changes, details, at: self.now });
             }
             ledger.put_invoice(invoice.clone());
-            if let Some(held) = ledger.contact(contact.id) {
-                *contact = Contact::clone(held);
+            if let Some(existing) = ledger.contact(contact.id) {
+                *contact = Contact::clone(existing);
             }
         }
     }
@@ -119,17 +119,17 @@ impl Earlier {
         errors: &mut Vec<String>,
     ) -> Result<Option<Invoice>, PostDataInvalid> {
         if let Some(id) = context.id(posted, "InvoiceID", errors)? {
-            let held = self.invoices.get(&id).map(Cow::Borrowed).or_else(|| context.ledger.invoice(id));
-            if held.is_none() || context.mode == WriteMode::Create {
+            let existing = self.invoices.get(&id).map(Cow::Borrowed).or_else(|| context.ledger.invoice(id));
+            if existing.is_none() || context.mode == WriteMode::Create {
                 errors.push("The document with the supplied id was not found for this endpoint.".to_owned());
                 return Ok(None);
             }
-            return Ok(held.map(Cow::into_owned));
+            return Ok(existing.map(Cow::into_owned));
         }
         let number = posted.text("InvoiceNumber")?.filter(|_| context.mode == WriteMode::CreateOrUpdate);
         let is_bill = posted.text("Type")?.as_deref() == Some("ACCPAY");
-        let held = number.filter(|_| !is_bill).and_then(|number| context.ledger.sale_with_number(&number));
-        Ok(held.map(|held| self.invoices.get(&held.id).cloned().unwrap_or_else(|| held.into_owned())))
+        let existing = number.filter(|_| !is_bill).and_then(|number| context.ledger.sale_with_number(&number));
+        Ok(existing.map(|existing| self.invoices.get(&existing.id).cloned().unwrap_or_else(|| existing.into_owned())))
     }
 
     fn number(
@@ -163,24 +163,24 @@ impl Earlier {
         ids: &mut Ids,
         errors: &mut Vec<String>,
     ) -> Result<Option<Contact>, PostDataInvalid> {
-        let held = |id| self.contacts.get(&id).or_else(|| context.ledger.contact(id).map(Arc::as_ref)).cloned();
+        let existing = |id| self.contacts.get(&id).or_else(|| context.ledger.contact(id).map(Arc::as_ref)).cloned();
         let Some(posted) = posted.record("Contact")? else {
             if base.is_none() {
                 errors.push("A Contact must be specified for this type of transaction".to_owned());
             }
-            return Ok(base.and_then(|base| held(base.contact)));
+            return Ok(base.and_then(|base| existing(base.contact)));
         };
         posted.allow("Contact")?;
         let found = if let Some(id) = posted.text("ContactID")? {
-            Guid::parse(&id).and_then(held).ok_or(format!("The contact with the ContactID '{id}' does not exist"))
+            Guid::parse(&id).and_then(existing).ok_or(format!("The contact with the ContactID '{id}' does not exist"))
         } else if let Some(number) = posted.text("ContactNumber")? {
-            let named = context.ledger.contact_with_number(&number).and_then(|contact| held(contact.id));
+            let named = context.ledger.contact_with_number(&number).and_then(|contact| existing(contact.id));
             named.ok_or(format!("The contact with the ContactNumber '{number}' does not exist"))
         } else if let Some(name) = posted.text("Name")?.filter(|name| !name.trim().is_empty()) {
             let key = name.trim().to_lowercase();
             let known = context.ledger.contact_named(&name).map(|contact| contact.id);
             let id = known.or_else(|| self.new_names.get(&key).copied());
-            Ok(id.and_then(held).unwrap_or_else(|| {
+            Ok(id.and_then(existing).unwrap_or_else(|| {
                 let contact = Contact { id: ids.next(), ..Contact::named(name.trim(), context.now) };
                 self.new_names.insert(key, contact.id);
                 contact

@@ -41,9 +41,9 @@ impl DocumentRules<'_> {
     pub(crate) fn line(&self, input: &LineInput, base: Option<&Line>, id: impl FnOnce() -> Guid) -> CheckedLine {
         let (mut errors, mut document_errors) = (Vec::new(), Vec::new());
         let mut description = base.and_then(|line| line.description.clone());
-        super::lay(input.description.as_ref(), &mut description);
+        super::set_text(input.description.as_ref(), &mut description);
         let mut item_code = base.and_then(|line| line.item_code.clone());
-        super::lay(input.item_code.as_ref(), &mut item_code);
+        super::set_text(input.item_code.as_ref(), &mut item_code);
         let item = self.item(item_code.as_deref(), base, &mut errors);
         description = description.or(item.description);
         if !self.lenient && description.is_none() && item_code.is_none() {

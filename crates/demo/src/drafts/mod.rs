@@ -78,15 +78,15 @@ impl WriteContext<'_> {
 }
 
 /// Sets the text if it was posted.
-fn take(posted: &PostedFields, name: &str, held: &mut Option<String>) -> Result<(), PostDataInvalid> {
-    lay(posted.text(name)?.as_ref(), held);
+fn set_posted(posted: &PostedFields, name: &str, target: &mut Option<String>) -> Result<(), PostDataInvalid> {
+    set_text(posted.text(name)?.as_ref(), target);
     Ok(())
 }
 
-/// An empty text clears the existing value.
-fn lay(input: Option<&String>, held: &mut Option<String>) {
+/// An empty text clears the target.
+fn set_text(input: Option<&String>, target: &mut Option<String>) {
     if let Some(text) = input {
-        *held = Some(text.clone()).filter(|text| !text.is_empty());
+        *target = Some(text.clone()).filter(|text| !text.is_empty());
     }
 }
 

@@ -108,7 +108,7 @@ pub(crate) fn save(
             }
         };
         if draft.is_good() && backup.is_some() {
-            keep(call, target, &draft);
+            store(call, target, &draft);
         }
         drafts.push(draft);
     }
@@ -118,11 +118,11 @@ pub(crate) fn save(
         return Err(RequestError::Invalid(drafts));
     }
     if backup.is_none() {
-        drafts.iter().filter(|draft| draft.is_good()).for_each(|draft| keep(call, target, draft));
+        drafts.iter().filter(|draft| draft.is_good()).for_each(|draft| store(call, target, draft));
     }
     for draft in drafts.iter().filter(|draft| draft.is_good()) {
         let row = draft.row(call.now);
-        (target.rules.kept)(call, target.collection, &row);
+        (target.rules.after_write)(call, target.collection, &row);
     }
     Ok(outcome(call, target, drafts, per_element))
 }
@@ -133,7 +133,7 @@ fn restore(call: &mut Call<'_>, backup: Option<crate::store::Records>) {
     }
 }
 
-fn keep(call: &mut Call<'_>, target: &OperationTarget, draft: &RecordDraft) {
+fn store(call: &mut Call<'_>, target: &OperationTarget, draft: &RecordDraft) {
     let row = draft.row(call.now);
     call.books.records.put(target.collection, row);
 }
@@ -141,8 +141,8 @@ fn keep(call: &mut Call<'_>, target: &OperationTarget, draft: &RecordDraft) {
 fn outcome(call: &Call<'_>, target: &OperationTarget, drafts: Vec<RecordDraft>, per_element: bool) -> Outcome {
     let now = call.now;
     let mut saved = drafts.into_iter().map(|draft| {
-        let kept = call.books.records.find(target.collection, draft.id).filter(|_| draft.is_good());
-        let row = kept.map_or_else(|| Arc::new(draft.row(now)), |row| shown(call, target, row));
+        let existing = call.books.records.find(target.collection, draft.id).filter(|_| draft.is_good());
+        let row = existing.map_or_else(|| Arc::new(draft.row(now)), |row| shown(call, target, row));
         Saved { row, errors: draft.errors }
     });
     match call.operation.response {

@@ -35,8 +35,8 @@ impl Ledger {
     /// Adds it or replaces the one with its ID.
     pub(crate) fn put_account(&mut self, account: Account) {
         let accounts = Arc::make_mut(&mut self.accounts);
-        match accounts.iter_mut().find(|held| held.id == account.id) {
-            Some(held) => *held = account,
+        match accounts.iter_mut().find(|existing| existing.id == account.id) {
+            Some(existing) => *existing = account,
             None => accounts.push(account),
         }
     }

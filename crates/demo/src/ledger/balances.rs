@@ -12,7 +12,7 @@ use crate::values::ids::Guid;
 impl Ledger {
     pub(crate) fn balances(&self, today: Day) -> HashMap<Guid, ContactBalance> {
         let mut balances: HashMap<Guid, ContactBalance> = HashMap::new();
-        for invoice in self.invoices.kept().filter(|invoice| invoice.is_open()) {
+        for invoice in self.invoices.stored().filter(|invoice| invoice.is_open()) {
             let overdue = invoice.due.is_some_and(|day| day < today);
             balances.entry(invoice.contact).or_default().add(invoice.kind, invoice.amount_due(), overdue);
         }

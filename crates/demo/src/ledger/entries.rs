@@ -28,7 +28,7 @@ impl Ledger {
         {
             run.entries(&figures, control).for_each(|entry| look(&entry));
         }
-        for invoice in self.invoices().kept().filter(|invoice| counts(invoice)) {
+        for invoice in self.invoices().stored().filter(|invoice| counts(invoice)) {
             look(&invoice.entry(control));
             self.settlements(invoice, control).for_each(|(_, journal_source)| look(&journal_source.entry));
         }

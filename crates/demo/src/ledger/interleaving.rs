@@ -7,7 +7,7 @@ pub(super) struct Interleaving(Vec<Stretch>);
 #[derive(Clone, Copy, Debug)]
 struct Stretch {
     /// The number of stored and of computed items before it.
-    kept: usize,
+    stored: usize,
     computed: usize,
     count: usize,
 }
@@ -15,15 +15,15 @@ struct Stretch {
 /// An item by its index among the items of its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slot {
-    Kept(usize),
+    Stored(usize),
     Computed(usize),
 }
 
 impl Interleaving {
-    /// Appends `count` computed items after `kept` stored ones.
-    pub(super) fn add(&mut self, kept: usize, count: usize) {
+    /// Appends `count` computed items after `stored` stored ones.
+    pub(super) fn add(&mut self, stored: usize, count: usize) {
         if count > 0 {
-            self.0.push(Stretch { kept, computed: self.computed(), count });
+            self.0.push(Stretch { stored, computed: self.computed(), count });
         }
     }
 
@@ -33,20 +33,22 @@ impl Interleaving {
     }
 
     pub(super) fn at(&self, position: usize) -> Slot {
-        let Some(stretch) = self.last(|stretch| stretch.kept + stretch.computed <= position) else {
-            return Slot::Kept(position);
+        let Some(stretch) = self.last(|stretch| stretch.stored + stretch.computed <= position) else {
+            return Slot::Stored(position);
         };
-        let within = position - stretch.kept - stretch.computed;
+        let within = position - stretch.stored - stretch.computed;
         if within < stretch.count {
             return Slot::Computed(stretch.computed + within);
         }
-        Slot::Kept(position - stretch.computed - stretch.count)
+        Slot::Stored(position - stretch.computed - stretch.count)
     }
 
     pub(super) fn position(&self, slot: Slot) -> usize {
         match slot {
-            Slot::Kept(at) => at + self.last(|stretch| stretch.kept <= at).map_or(0, |last| last.computed + last.count),
-            Slot::Computed(at) => at + self.last(|stretch| stretch.computed <= at).map_or(0, |stretch| stretch.kept),
+            Slot::Stored(at) => {
+                at + self.last(|stretch| stretch.stored <= at).map_or(0, |last| last.computed + last.count)
+            }
+            Slot::Computed(at) => at + self.last(|stretch| stretch.computed <= at).map_or(0, |stretch| stretch.stored),
         }
     }
 
@@ -58,28 +60,28 @@ impl Interleaving {
 #[cfg(test)]
 mod tests {
     use super::Interleaving;
-    use super::Slot::{Computed, Kept};
+    use super::Slot::{Computed, Stored};
 
     #[test]
     fn every_number_decodes_to_its_slot_and_back() {
         let mut interleaving = Interleaving::default();
-        for (kept, count) in [(1, 2), (2, 1), (2, 3), (4, 0), (5, 1)] {
-            interleaving.add(kept, count);
+        for (stored, count) in [(1, 2), (2, 1), (2, 3), (4, 0), (5, 1)] {
+            interleaving.add(stored, count);
         }
         let expected = [
-            Kept(0),
+            Stored(0),
             Computed(0),
             Computed(1),
-            Kept(1),
+            Stored(1),
             Computed(2),
             Computed(3),
             Computed(4),
             Computed(5),
-            Kept(2),
-            Kept(3),
-            Kept(4),
+            Stored(2),
+            Stored(3),
+            Stored(4),
             Computed(6),
-            Kept(5),
+            Stored(5),
         ];
         for (position, slot) in expected.into_iter().enumerate() {
             assert_eq!((interleaving.at(position), interleaving.position(slot)), (slot, position));

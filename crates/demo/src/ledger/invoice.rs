@@ -10,7 +10,7 @@ use crate::values::ids::Guid;
 use crate::wire::node::{Node, NodeField};
 
 /// Capacity for all fields of an invoice, so that the list is never reallocated.
-const MOST_FIELDS: usize = 40;
+const MAX_FIELDS: usize = 40;
 
 /// A payment of the invoice, or a credit allocated to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +147,7 @@ impl Invoice {
     }
 
     pub(crate) fn node<'a>(&'a self, contact: &'a Contact, view: InvoiceView) -> Node<'a> {
-        let mut fields = Vec::with_capacity(MOST_FIELDS);
+        let mut fields = Vec::with_capacity(MAX_FIELDS);
         fields.push(("Type", Node::text(self.kind.name())));
         fields.push(("InvoiceID", Node::Guid(self.id)));
         fields.push(("InvoiceNumber", Node::text(&self.number)));

@@ -12,7 +12,7 @@ use crate::values::ids::Guid;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Invoices {
-    kept: Vec<Arc<Invoice>>,
+    stored: Vec<Arc<Invoice>>,
     ids: HashMap<Guid, usize>,
     interleaving: Interleaving,
     runs: Vec<Arc<SyntheticRun>>,
@@ -26,14 +26,14 @@ pub(crate) struct Invoices {
 /// Where an invoice is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum InvoiceLocation {
-    Kept(usize),
+    Stored(usize),
     Synthetic(u32),
 }
 
 impl Invoices {
     pub(super) fn new() -> Invoices {
         Invoices {
-            kept: Vec::new(),
+            stored: Vec::new(),
             ids: HashMap::new(),
             interleaving: Interleaving::default(),
             runs: Vec::new(),
@@ -45,12 +45,12 @@ impl Invoices {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.kept.len() + self.interleaving.computed()
+        self.stored.len() + self.interleaving.computed()
     }
 
     pub(crate) fn count(&self, kind: InvoiceType) -> usize {
         let synthetic = if kind == InvoiceType::Accrec { index(self.synthetic()) - self.changed.len() } else { 0 };
-        synthetic + self.kept().filter(|invoice| invoice.kind == kind).count()
+        synthetic + self.stored().filter(|invoice| invoice.kind == kind).count()
     }
 
     /// The number of synthetic invoices, which are numbered from 1.
@@ -65,14 +65,14 @@ impl Invoices {
 
     pub(crate) fn at(&self, position: usize) -> Option<Cow<'_, Invoice>> {
         self.show(match self.interleaving.at(position) {
-            Slot::Kept(at) => InvoiceLocation::Kept(at),
+            Slot::Stored(at) => InvoiceLocation::Stored(at),
             Slot::Computed(at) => InvoiceLocation::Synthetic(u32::try_from(at + 1).ok()?),
         })
     }
 
     /// Stored invoices, including changed synthetic ones, in no particular order.
-    pub(crate) fn kept(&self) -> impl Iterator<Item = &Invoice> {
-        self.kept.iter().chain(self.changed.values()).map(Arc::as_ref)
+    pub(crate) fn stored(&self) -> impl Iterator<Item = &Invoice> {
+        self.stored.iter().chain(self.changed.values()).map(Arc::as_ref)
     }
 
     /// The figures of unchanged synthetic invoices.
@@ -90,7 +90,7 @@ impl Invoices {
     /// Its position among all invoices.
     pub(crate) fn position(&self, id: Guid) -> Option<usize> {
         Some(self.interleaving.position(match self.location(id)? {
-            InvoiceLocation::Kept(at) => Slot::Kept(at),
+            InvoiceLocation::Stored(at) => Slot::Stored(at),
             InvoiceLocation::Synthetic(number) => Slot::Computed(index(number) - 1),
         }))
     }
@@ -103,7 +103,7 @@ impl Invoices {
     /// Whether a line uses the account.
     pub(super) fn names_account(&self, account: Guid) -> bool {
         let posts = |run: &Arc<SyntheticRun>| run.account.as_ref().is_some_and(|(_, id)| *id == account);
-        self.runs.iter().any(posts) || self.kept().any(|invoice| invoice.names_account(account))
+        self.runs.iter().any(posts) || self.stored().any(|invoice| invoice.names_account(account))
     }
 
     pub(super) fn sale(&self, number: &str) -> Option<Cow<'_, Invoice>> {
@@ -127,8 +127,8 @@ impl Invoices {
 
     /// Adds it or replaces the one with its ID.
     pub(super) fn put(&mut self, invoice: Invoice) {
-        let held = self.location(invoice.id).and_then(|location| Some((location, self.show(location)?)));
-        let (location, old) = match held {
+        let existing = self.location(invoice.id).and_then(|location| Some((location, self.show(location)?)));
+        let (location, old) = match existing {
             Some((location, old)) => {
                 (location, (old.number != invoice.number).then(|| (old.is_sale(), old.number.clone())))
             }
@@ -143,7 +143,7 @@ impl Invoices {
         }
         let invoice = Arc::new(invoice);
         match location {
-            InvoiceLocation::Kept(at) => self.kept[at] = invoice,
+            InvoiceLocation::Stored(at) => self.stored[at] = invoice,
             InvoiceLocation::Synthetic(number) => {
                 self.changed.insert(number, invoice);
             }
@@ -151,7 +151,7 @@ impl Invoices {
     }
 
     pub(super) fn add_run(&mut self, run: SyntheticRun) {
-        self.interleaving.add(self.kept.len(), index(run.count));
+        self.interleaving.add(self.stored.len(), index(run.count));
         self.runs.push(Arc::new(run));
     }
 
@@ -164,16 +164,16 @@ impl Invoices {
     }
 
     fn add(&mut self, invoice: Invoice) {
-        let at = self.kept.len();
+        let at = self.stored.len();
         self.ids.insert(invoice.id, at);
-        self.index_number(&invoice, InvoiceLocation::Kept(at));
-        self.kept.push(Arc::new(invoice));
+        self.index_number(&invoice, InvoiceLocation::Stored(at));
+        self.stored.push(Arc::new(invoice));
     }
 
     fn location(&self, id: Guid) -> Option<InvoiceLocation> {
         match SyntheticId::of(id) {
             Some(SyntheticId::Invoice(number)) => self.run(number).map(|_| InvoiceLocation::Synthetic(number)),
-            _ => self.ids.get(&id).copied().map(InvoiceLocation::Kept),
+            _ => self.ids.get(&id).copied().map(InvoiceLocation::Stored),
         }
     }
 
@@ -189,7 +189,7 @@ impl Invoices {
 
     fn show(&self, location: InvoiceLocation) -> Option<Cow<'_, Invoice>> {
         match location {
-            InvoiceLocation::Kept(at) => self.kept.get(at).map(|kept| Cow::Borrowed(kept.as_ref())),
+            InvoiceLocation::Stored(at) => self.stored.get(at).map(|stored| Cow::Borrowed(stored.as_ref())),
             InvoiceLocation::Synthetic(number) => match self.changed.get(&number) {
                 Some(changed) => Some(Cow::Borrowed(changed.as_ref())),
                 None => self.original(number).map(Cow::Owned),
@@ -236,7 +236,7 @@ mod tests {
 
     const NOW: i64 = 1_795_392_000_000;
 
-    fn keep(ledger: &mut Ledger, number: &str) {
+    fn add_invoice(ledger: &mut Ledger, number: &str) {
         ledger.add_invoice(Invoice { number: number.to_owned(), ..Invoice::blank(Guid::named(number), "NZD", NOW) });
     }
 
@@ -244,11 +244,11 @@ mod tests {
     fn every_slot_has_one_invoice_and_every_invoice_one_slot() {
         let mut ledger = books("NZ", NOW, false).expect("NZ").ledger;
         for (name, count) in [("A", 2), ("B", 1), ("C", 3)] {
-            keep(&mut ledger, name);
+            add_invoice(&mut ledger, name);
             synthetic::add(&mut ledger, count, 0, NOW);
         }
         synthetic::add(&mut ledger, 1, 0, NOW);
-        keep(&mut ledger, "D");
+        add_invoice(&mut ledger, "D");
         let numbers: Vec<String> = ledger.invoices().iter().map(|invoice| invoice.number.clone()).collect();
         let of = |number: u32| format!("GEN-{number:05}");
         let expected =
@@ -270,7 +270,7 @@ mod tests {
         let renamed = Invoice { number: "X".to_owned(), ..first.clone() };
         ledger.put_invoice(renamed.clone());
         assert!(!ledger.has_sales_number("GEN-00001"));
-        keep(&mut ledger, "GEN-00001");
+        add_invoice(&mut ledger, "GEN-00001");
         let found = |number: &str| ledger.find_invoice(number).map(|invoice| invoice.id);
         assert_eq!(found("X"), Some(first.id));
         assert_eq!(found("GEN-00001"), Some(Guid::named("GEN-00001")));

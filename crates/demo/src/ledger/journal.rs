@@ -18,22 +18,22 @@ pub(crate) struct Journal {
 /// All journals. Snapshots share them, and those of synthetic invoices are computed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Journals {
-    pub(super) kept: Vec<Arc<Journal>>,
+    pub(super) stored: Vec<Arc<Journal>>,
     pub(super) interleaving: Interleaving,
 }
 
 impl Journals {
     pub(super) fn add(&mut self, journal_source: JournalSource, reversed: bool, created: i64) {
         let number = u32::try_from(self.len() + 1).unwrap_or(u32::MAX);
-        self.kept.push(Arc::new(Journal { number, created, reversed, posted: journal_source }));
+        self.stored.push(Arc::new(Journal { number, created, reversed, posted: journal_source }));
     }
 
     pub(super) fn add_synthetic(&mut self, run: &SyntheticRun) {
         let count = journals_among(run.first - 1 + run.count) - journals_among(run.first - 1);
-        self.interleaving.add(self.kept.len(), count);
+        self.interleaving.add(self.stored.len(), count);
     }
 
     pub(super) fn len(&self) -> usize {
-        self.kept.len() + self.interleaving.computed()
+        self.stored.len() + self.interleaving.computed()
     }
 }

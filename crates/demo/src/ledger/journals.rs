@@ -34,7 +34,7 @@ impl Ledger {
 
     fn journal_at(&self, position: usize) -> Option<Cow<'_, Journal>> {
         match self.journals.interleaving.at(position) {
-            Slot::Kept(at) => self.journals.kept.get(at).map(|kept| Cow::Borrowed(kept.as_ref())),
+            Slot::Stored(at) => self.journals.stored.get(at).map(|stored| Cow::Borrowed(stored.as_ref())),
             Slot::Computed(at) => self.synthetic_journal(u32::try_from(position + 1).ok()?, at).map(Cow::Owned),
         }
     }
@@ -78,19 +78,19 @@ impl Ledger {
         let settled = |invoice: Option<&Invoice>| -> Vec<(Settlement, JournalSource)> {
             invoice.filter(counts).map_or_else(Vec::new, |invoice| self.settlements(invoice, control).collect())
         };
-        let (mut gone, mut come) = (settled(old), settled(Some(new)));
-        gone.retain(|(one, _)| match come.iter().position(|(other, _)| one == other) {
+        let (mut removed, mut added) = (settled(old), settled(Some(new)));
+        removed.retain(|(one, _)| match added.iter().position(|(other, _)| one == other) {
             Some(at) => {
-                come.remove(at);
+                added.remove(at);
                 false
             }
             None => true,
         });
         self.repost(before, after, at);
-        for (_, journal_source) in gone {
+        for (_, journal_source) in removed {
             self.journals.add(journal_source, true, at);
         }
-        for (_, journal_source) in come {
+        for (_, journal_source) in added {
             self.journals.add(journal_source, false, at);
         }
     }
@@ -188,11 +188,11 @@ mod tests {
         for count in [3, 4, 20, 1] {
             synthetic::add(&mut computed, count, 0, NOW);
         }
-        let mut kept = books("NZ", NOW, false).expect("NZ").ledger;
+        let mut stored = books("NZ", NOW, false).expect("NZ").ledger;
         for invoice in computed.invoices().iter() {
-            kept.add_invoice(Invoice { id: Guid::named(&invoice.number), ..invoice.into_owned() });
+            stored.add_invoice(Invoice { id: Guid::named(&invoice.number), ..invoice.into_owned() });
         }
-        let (left, right) = (journals(&computed), journals(&kept));
+        let (left, right) = (journals(&computed), journals(&stored));
         assert_eq!((left.len(), right.len()), (31, 31));
         for (left, right) in left.iter().zip(&right) {
             let (one, other) = (&left.posted, &right.posted);

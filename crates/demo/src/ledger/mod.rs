@@ -194,7 +194,7 @@ impl Ledger {
     }
 
     pub(crate) fn selected_invoices(&self, key: &ListKey) -> Option<Selection> {
-        self.selection.as_ref().filter(|(held, _)| held == key).map(|(_, selection)| selection.clone())
+        self.selection.as_ref().filter(|(existing, _)| existing == key).map(|(_, selection)| selection.clone())
     }
 
     pub(crate) fn remember_selection(&mut self, key: ListKey, selection: Selection) {

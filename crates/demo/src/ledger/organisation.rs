@@ -70,8 +70,8 @@ impl Organisation {
 
     /// Adds it or replaces the one with its code.
     pub(crate) fn put_tax(&mut self, tax: TaxRate) {
-        match self.taxes.iter_mut().find(|held| held.code == tax.code) {
-            Some(held) => *held = tax,
+        match self.taxes.iter_mut().find(|existing| existing.code == tax.code) {
+            Some(existing) => *existing = tax,
             None => self.taxes.push(tax),
         }
     }

@@ -19,12 +19,16 @@ struct PaymentTerm {
 
 impl PaymentTerms {
     /// Sets the posted side and keeps the other.
-    pub(crate) fn take(&mut self, posted: &PostedFields, errors: &mut Vec<String>) -> Result<(), PostDataInvalid> {
+    pub(crate) fn set_posted(
+        &mut self,
+        posted: &PostedFields,
+        errors: &mut Vec<String>,
+    ) -> Result<(), PostDataInvalid> {
         posted.allow("PaymentTerm")?;
-        for (side, held) in [("Bills", &mut self.bills), ("Sales", &mut self.sales)] {
+        for (side, term_slot) in [("Bills", &mut self.bills), ("Sales", &mut self.sales)] {
             if let Some(posted) = posted.record(side)? {
                 match PaymentTerm::read(&posted)? {
-                    Some(term) => *held = Some(term),
+                    Some(term) => *term_slot = Some(term),
                     None => errors.push(format!("The payment terms of {side} are not valid")),
                 }
             }

@@ -20,18 +20,18 @@ use crate::wire::node::{Node, NodeField};
 pub(crate) struct Payments<'a> {
     ledger: &'a Ledger,
     seeded: Vec<Payment>,
-    kept: Vec<&'a Arc<Payment>>,
+    stored: Vec<&'a Arc<Payment>>,
 }
 
 impl Payments<'_> {
     pub(crate) fn len(&self) -> usize {
-        self.seeded.len() + self.ledger.invoices().synthetic_payments() + self.kept.len()
+        self.seeded.len() + self.ledger.invoices().synthetic_payments() + self.stored.len()
     }
 
     pub(crate) fn at(&self, position: usize) -> Option<Payment> {
         let Some(position) = position.checked_sub(self.seeded.len()) else { return self.seeded.get(position).cloned() };
         match position.checked_sub(self.ledger.invoices().synthetic_payments()) {
-            Some(position) => self.kept.get(position).map(|kept| Payment::clone(kept)),
+            Some(position) => self.stored.get(position).map(|stored| Payment::clone(stored)),
             None => self.ledger.synthetic_payment(self.ledger.invoices().paid_at(position)?.as_ref()),
         }
     }
@@ -40,14 +40,15 @@ impl Payments<'_> {
 impl Ledger {
     pub(crate) fn payments(&self) -> Payments<'_> {
         // Payments of the seed exist only in their invoices.
-        let paid = self.invoices().kept().flat_map(|invoice| invoice.payments.iter().map(move |paid| (invoice, paid)));
+        let paid =
+            self.invoices().stored().flat_map(|invoice| invoice.payments.iter().map(move |paid| (invoice, paid)));
         let seeded = paid.filter(|(_, paid)| !self.has_payment(paid.id) && !is_synthetic(paid.id));
-        let mut kept: Vec<_> = self.payments.values().filter(|payment| !is_synthetic(payment.id)).collect();
-        kept.sort_by_key(|payment| (payment.updated, payment.id));
+        let mut stored: Vec<_> = self.payments.values().filter(|payment| !is_synthetic(payment.id)).collect();
+        stored.sort_by_key(|payment| (payment.updated, payment.id));
         Payments {
             ledger: self,
             seeded: seeded.filter_map(|(invoice, paid)| self.seeded(invoice, paid)).collect(),
-            kept,
+            stored,
         }
     }
 
@@ -64,7 +65,7 @@ impl Ledger {
             return self.synthetic_payment(self.invoice(SyntheticId::Invoice(number).id())?.as_ref());
         }
         let paid = |invoice: &Invoice| invoice.payments.iter().find(|paid| paid.id == id).copied();
-        self.invoices().kept().find_map(|invoice| self.seeded(invoice, &paid(invoice)?))
+        self.invoices().stored().find_map(|invoice| self.seeded(invoice, &paid(invoice)?))
     }
 
     /// The current payment of a synthetic invoice.
@@ -102,7 +103,7 @@ impl Ledger {
             (false, false) => "Payment made",
         };
         self.record_event(invoice.id, HistoryEvent { changes, details, at: payment.updated });
-        self.keep_payment(payment, changes);
+        self.store_payment(payment, changes);
         self.put_invoice(invoice);
     }
 
@@ -113,10 +114,10 @@ impl Ledger {
         self.record_event(credit.id, HistoryEvent { changes, details, at: payment.updated });
         let journal_source = self.refund(credit, &payment).filter(|_| !payment.deleted);
         self.put_document(payment.id, journal_source, payment.updated);
-        self.keep_payment(payment, changes);
+        self.store_payment(payment, changes);
     }
 
-    fn keep_payment(&mut self, payment: Payment, changes: &'static str) {
+    fn store_payment(&mut self, payment: Payment, changes: &'static str) {
         let details = format!("{changes}: {}", payment.amount.text(2));
         self.record_event(payment.id, HistoryEvent { changes, details, at: payment.updated });
         self.payments.insert(payment.id, Arc::new(payment));

@@ -44,14 +44,14 @@ pub(crate) struct TypedEntries(Vec<(&'static str, Texts)>);
 
 impl TypedEntries {
     pub(crate) fn set(&mut self, kind: &'static str, texts: Texts) {
-        self.0.retain(|(held, _)| *held != kind);
+        self.0.retain(|(existing, _)| *existing != kind);
         if !texts.is_empty() {
             self.0.push((kind, texts));
         }
     }
 
     /// Sets the posted entries and keeps the others.
-    pub(crate) fn take(
+    pub(crate) fn set_posted(
         &mut self,
         shape: &EntryShape,
         posted: &[PostedFields],
@@ -77,11 +77,11 @@ impl TypedEntries {
 
     pub(crate) fn node(&self, shape: &EntryShape) -> Node<'_> {
         let entry = |(kind, always): &(&'static str, bool)| {
-            let held = self.0.iter().find(|(held, _)| held == kind).map(|(_, texts)| texts.as_slice());
-            let texts = held.or(always.then_some(&[]))?;
+            let existing = self.0.iter().find(|(existing, _)| existing == kind).map(|(_, texts)| texts.as_slice());
+            let texts = existing.or(always.then_some(&[]))?;
             let mut fields = vec![(shape.kind, Node::text(kind))];
             fields.extend(shape.fields.iter().filter_map(|(name, always)| {
-                let text = texts.iter().find(|(held, _)| held == name).map(|(_, text)| text.as_str());
+                let text = texts.iter().find(|(existing, _)| existing == name).map(|(_, text)| text.as_str());
                 text.or(always.then_some("")).map(|text| (*name, Node::text(text)))
             }));
             Some(Node::Record(fields))

@@ -15,7 +15,7 @@ use crate::wire::response::{ApiResponse, ResponseFormat};
 
 const DEFAULT_PAGE_SIZE: usize = 100;
 const LARGEST_PAGE_SIZE: usize = 1_000;
-const MOST_UNPAGED: usize = 100_000;
+const MAX_UNPAGED: usize = 100_000;
 
 #[derive(Debug)]
 pub(crate) struct ListQuery {
@@ -112,9 +112,9 @@ impl ListQuery {
 
     /// Xero returns no more records than this without paging.
     pub(crate) fn bounded(&self, selection: Selection) -> Result<Selection, QueryInvalid> {
-        if self.page.is_none() && selection.len() > MOST_UNPAGED {
+        if self.page.is_none() && selection.len() > MAX_UNPAGED {
             let fault =
-                format!("More than {MOST_UNPAGED} records cannot be listed without paging; request them by page.");
+                format!("More than {MAX_UNPAGED} records cannot be listed without paging; request them by page.");
             return Err(QueryInvalid(fault));
         }
         Ok(selection)

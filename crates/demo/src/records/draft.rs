@@ -46,9 +46,9 @@ impl RecordDraft {
     }
 
     /// Adds an error if the text has more than `most` characters.
-    pub(crate) fn at_most(&mut self, name: &str, most: usize) {
-        if self.record.text(name).chars().count() > most {
-            self.add_error(name, format!("The {name} must not be longer than {most} characters."));
+    pub(crate) fn at_most(&mut self, name: &str, max: usize) {
+        if self.record.text(name).chars().count() > max {
+            self.add_error(name, format!("The {name} must not be longer than {max} characters."));
         }
     }
 

@@ -108,10 +108,10 @@ fn percent(part: Amount, whole: Amount) -> Option<String> {
 /// The number of issued sales invoices and their sum.
 fn issued(ledger: &Ledger, span: DateSpan) -> (i64, Amount) {
     let counts = |status, date| matches!(status, Status::Authorised | Status::Paid) && span.has(date);
-    let kept = ledger.invoices().kept().filter(|invoice| invoice.is_sale() && counts(invoice.status, invoice.date));
+    let stored = ledger.invoices().stored().filter(|invoice| invoice.is_sale() && counts(invoice.status, invoice.date));
     let synthetic = ledger.invoices().synthetic_figures().map(|(_, figures)| figures);
     let synthetic = synthetic.filter(|figures| counts(figures.status, figures.date)).map(|figures| figures.total);
-    let totals = kept.map(|invoice| invoice.total).chain(synthetic);
+    let totals = stored.map(|invoice| invoice.total).chain(synthetic);
     totals.fold((0, Amount::ZERO), |(count, sum), total| (count + 1, sum + total))
 }
 

@@ -4,7 +4,7 @@ use crate::ledger::account_sums::DateSpan;
 use crate::values::dates::Day;
 use crate::wire::query::Query;
 
-const MOST_PERIODS: i64 = 12;
+const MAX_PERIODS: i64 = 12;
 const LONGEST_SPAN: i64 = 366;
 
 /// What is wrong with the parameters.
@@ -60,8 +60,8 @@ impl ReportQuery<'_> {
 
     pub(super) fn periods(&self) -> Result<Option<i64>, InvalidParameter> {
         let Some(text) = self.parameters.get("periods") else { return Ok(None) };
-        let count = text.trim().parse::<i64>().ok().filter(|count| (1..=MOST_PERIODS).contains(count));
-        count.map(Some).ok_or_else(|| format!("The periods '{text}' are not a number from 1 to {MOST_PERIODS}"))
+        let count = text.trim().parse::<i64>().ok().filter(|count| (1..=MAX_PERIODS).contains(count));
+        count.map(Some).ok_or_else(|| format!("The periods '{text}' are not a number from 1 to {MAX_PERIODS}"))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::wire::paths::API;
 use crate::wire::response::ApiResponse;
 
 /// Per record.
-const MOST: usize = 10;
+const MAX: usize = 10;
 
 pub(crate) fn list(call: &mut Call<'_>) -> ApiResponse {
     let Some(owner) = Owner::of(call) else { return ApiResponse::not_found() };
@@ -38,7 +38,7 @@ pub(crate) fn get(call: &mut Call<'_>) -> ApiResponse {
 
 pub(crate) fn upload(call: &mut Call<'_>) -> ApiResponse {
     let Some(owner) = Owner::of(call) else { return ApiResponse::not_found() };
-    let held = call.books.ledger.attachments(owner.id);
+    let existing = call.books.ledger.attachments(owner.id);
     let file_name = call.key(1).to_owned();
     if file_name.contains(['<', '>', ':', '"', '/', '\\', '|', '?', '*', '\0']) {
         return call.validation_error("The file name holds a character that is not allowed.");
@@ -46,8 +46,8 @@ pub(crate) fn upload(call: &mut Call<'_>) -> ApiResponse {
     if call.body.is_empty() {
         return call.validation_error("The file has no content.");
     }
-    if held.len() >= MOST && held.iter().all(|one| one.file_name != file_name) {
-        return call.validation_error(&format!("A document has at most {MOST} attachments."));
+    if existing.len() >= MAX && existing.iter().all(|one| one.file_name != file_name) {
+        return call.validation_error(&format!("A document has at most {MAX} attachments."));
     }
     let attachment = Attachment {
         id: call.ids.next(),

@@ -86,8 +86,8 @@ fn find_positions(
     filter: &ListFilter<'_>,
     view: InvoiceView,
 ) -> Result<Selection, QueryInvalid> {
-    let nobody = Contact::named("", 0);
-    let contact = |invoice: &Invoice| ledger.contact(invoice.contact).map_or(&nobody, Arc::as_ref);
+    let no_contact = Contact::named("", 0);
+    let contact = |invoice: &Invoice| ledger.contact(invoice.contact).map_or(&no_contact, Arc::as_ref);
     let view = InvoiceView { line_items: false, contact: ContactDepth::Facts, ..view };
     let all = ledger.invoices();
     list.find_positions(
@@ -107,9 +107,9 @@ struct InvoicePage<'a> {
 
 impl Items for InvoicePage<'_> {
     fn each(&self, write: &mut dyn FnMut(&Node<'_>)) {
-        let nobody = Contact::named("", 0);
+        let no_contact = Contact::named("", 0);
         for invoice in self.positions.iter().filter_map(|position| self.ledger.invoices().at(*position)) {
-            let contact = self.ledger.contact(invoice.contact).map_or(&nobody, Arc::as_ref);
+            let contact = self.ledger.contact(invoice.contact).map_or(&no_contact, Arc::as_ref);
             write(&invoice.node(contact, self.view));
         }
     }

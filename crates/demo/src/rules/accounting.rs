@@ -34,8 +34,8 @@ fn details(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     }
 }
 
-const MOST_ACTIVE_CATEGORIES: usize = 2;
-const MOST_CATEGORIES: usize = 4;
+const MAX_ACTIVE_CATEGORIES: usize = 2;
+const MAX_CATEGORIES: usize = 4;
 
 pub(crate) const TRACKING_CATEGORIES: Rules = Rules {
     check: |draft, context| {
@@ -44,7 +44,7 @@ pub(crate) const TRACKING_CATEGORIES: Rules = Rules {
         let others = || context.all().filter(|row| row.id != draft.id);
         let active = others().filter(|row| row.record.text("Status") == "ACTIVE").count();
         let is_active = draft.record.text("Status") == "ACTIVE";
-        if is_active && active >= MOST_ACTIVE_CATEGORIES || draft.is_new() && others().count() >= MOST_CATEGORIES {
+        if is_active && active >= MAX_ACTIVE_CATEGORIES || draft.is_new() && others().count() >= MAX_CATEGORIES {
             draft.add_error("", "An organisation has at most 2 active tracking categories, and 4 in all.");
         }
     },

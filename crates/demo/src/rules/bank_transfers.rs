@@ -12,7 +12,7 @@ use crate::values::ids::Guid;
 
 pub(crate) const BANK_TRANSFERS: Rules = Rules {
     check,
-    kept: |call, _, row| call.books.ledger.put_document(row.id, journal_source(row), call.now),
+    after_write: |call, _, row| call.books.ledger.put_document(row.id, journal_source(row), call.now),
     listed: |record, query| query.is_true("includeDeleted") || record.text("Status") != "DELETED",
     ..Rules::NONE
 };

@@ -13,7 +13,7 @@ use crate::store::{CollectionKey, Row};
 use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 
-pub(crate) const BATCH_PAYMENTS: Rules = Rules { check, kept: keep, ..Rules::NONE };
+pub(crate) const BATCH_PAYMENTS: Rules = Rules { check, after_write, ..Rules::NONE };
 
 fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     if draft.before.is_some() {
@@ -98,7 +98,7 @@ fn invoice<'a>(payment: &Record, context: &CheckContext<'a>) -> Option<Cow<'a, I
 }
 
 /// Adds the payments to the ledger, or deletes them.
-fn keep(call: &mut Call<'_>, _: CollectionKey, row: &Row) {
+fn after_write(call: &mut Call<'_>, _: CollectionKey, row: &Row) {
     let is_deleted = row.record.text("Status") == "DELETED";
     let facts = row.record.record("Account").and_then(|account| account.id("AccountID")).zip(row.record.day("Date"));
     let Some((account, date)) = facts else { return };

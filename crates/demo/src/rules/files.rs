@@ -16,8 +16,9 @@ pub(crate) const OF_FOLDERS: Rules = Rules {
         draft.record.fill("IsInbox", false);
     },
     shown: Some(|record, row, context| {
-        let held = context.records.all(FILES).iter().filter(|file| file.record.id("FolderId") == Some(row.id)).count();
-        record.set("FileCount", FieldValue::Integer(i64::try_from(held).unwrap_or(i64::MAX)));
+        let existing =
+            context.records.all(FILES).iter().filter(|file| file.record.id("FolderId") == Some(row.id)).count();
+        record.set("FileCount", FieldValue::Integer(i64::try_from(existing).unwrap_or(i64::MAX)));
     }),
     why_not_deleted: |row, _| row.record.is_true("IsInbox").then(|| "The inbox cannot be deleted.".to_owned()),
     ..Rules::NONE

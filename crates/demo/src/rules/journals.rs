@@ -18,9 +18,9 @@ use crate::values::dates::Day;
 
 const FEWEST_LINES: usize = 2;
 
-pub(crate) const MANUAL_JOURNALS: Rules = Rules { check, kept: keep, ..Rules::NONE };
+pub(crate) const MANUAL_JOURNALS: Rules = Rules { check, after_write, ..Rules::NONE };
 
-fn keep(call: &mut Call<'_>, _: CollectionKey, row: &Row) {
+fn after_write(call: &mut Call<'_>, _: CollectionKey, row: &Row) {
     let ledger = &mut call.books.ledger;
     let journal_source = journal_source(row, ledger);
     ledger.put_document(row.id, journal_source, call.now);
@@ -142,7 +142,7 @@ fn journal_source(row: &Row, ledger: &Ledger) -> Option<JournalSource> {
             description: line.text("Description").to_owned(),
             tax_type: line.text("TaxType").to_owned(),
             tax,
-            tracking: tracking::held(line),
+            tracking: tracking::of_line(line),
         });
         sum = sum + tax;
     }

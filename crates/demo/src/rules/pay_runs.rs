@@ -17,7 +17,7 @@ const INCOME_TAX: Amount = Amount::from_cents(20_00);
 
 pub(crate) const PAY_RUNS: Rules = Rules {
     check,
-    kept: |call, collection, row| make_slips(&mut call.books.records, collection.family, row, call.now),
+    after_write: |call, collection, row| make_slips(&mut call.books.records, collection.family, row, call.now),
     shown: Some(show),
     ..Rules::NONE
 };

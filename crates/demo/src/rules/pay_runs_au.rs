@@ -23,7 +23,7 @@ const TOTALS: [&str; 6] = ["Wages", "Deductions", "Tax", "Super", "Reimbursement
 
 pub(crate) const PAY_RUNS: Rules = Rules {
     check,
-    kept: |call, _, row| make_slips(&mut call.books.records, row, call.now),
+    after_write: |call, _, row| make_slips(&mut call.books.records, row, call.now),
     shown: Some(show),
     ..Rules::NONE
 };

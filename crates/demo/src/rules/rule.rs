@@ -18,7 +18,7 @@ pub(crate) struct Rules {
     /// Sets defaults and adds errors.
     pub(crate) check: fn(&mut RecordDraft, &CheckContext<'_>),
     /// Further effects of saving a record.
-    pub(crate) kept: fn(&mut Call<'_>, CollectionKey, &Row),
+    pub(crate) after_write: fn(&mut Call<'_>, CollectionKey, &Row),
     /// Whether a list without a page is complete, but without lines.
     pub(crate) unpaged_without_lines: bool,
     /// Adds the computed fields when a record is read.
@@ -40,7 +40,7 @@ impl Rules {
         other_key: None,
         takes_ids: false,
         check: |_, _| {},
-        kept: |_, _, _| {},
+        after_write: |_, _, _| {},
         unpaged_without_lines: false,
         shown: None,
         listed: |_, _| true,

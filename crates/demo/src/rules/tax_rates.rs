@@ -12,7 +12,7 @@ use crate::values::amount::Amount;
 const LONGEST_NAME: usize = 50;
 
 pub(crate) const TAX_RATES: Rules =
-    Rules { key: Some("TaxType"), other_key: Some("Name"), check, kept: keep, ..Rules::NONE };
+    Rules { key: Some("TaxType"), other_key: Some("Name"), check, after_write, ..Rules::NONE };
 
 fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     draft.at_most("Name", LONGEST_NAME);
@@ -106,7 +106,7 @@ pub(crate) fn record(tax: &TaxRate) -> Record {
 }
 
 /// Makes the rate available to the ledger.
-fn keep(call: &mut Call<'_>, _: CollectionKey, row: &Row) {
+fn after_write(call: &mut Call<'_>, _: CollectionKey, row: &Row) {
     let record = &row.record;
     let tax = TaxRate {
         code: record.text("TaxType").into(),

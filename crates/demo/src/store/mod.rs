@@ -126,7 +126,7 @@ impl Records {
         self.contents.get(&file)
     }
 
-    pub(crate) fn keep_content(&mut self, file: Guid, content: Bytes) {
+    pub(crate) fn store_content(&mut self, file: Guid, content: Bytes) {
         self.contents.insert(file, content);
     }
 

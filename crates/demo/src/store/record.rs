@@ -38,7 +38,7 @@ impl Record {
 
     pub(crate) fn set(&mut self, name: &'static str, value: FieldValue) {
         match self.get_mut(name) {
-            Some(held) => *held = value,
+            Some(existing) => *existing = value,
             None => self.0.push((name, value)),
         }
     }
@@ -54,7 +54,7 @@ impl Record {
     pub(crate) fn merge(&mut self, other: Record) {
         for (name, value) in other.0 {
             match (self.get_mut(name), value) {
-                (Some(FieldValue::Record(held)), FieldValue::Record(record)) => held.merge(record),
+                (Some(FieldValue::Record(existing)), FieldValue::Record(record)) => existing.merge(record),
                 (_, value) => self.set(name, value),
             }
         }
@@ -135,7 +135,7 @@ impl Record {
 impl FieldValue {
     fn holds(&self, id: Guid) -> bool {
         match self {
-            FieldValue::Id(held) => *held == id,
+            FieldValue::Id(existing) => *existing == id,
             FieldValue::Record(record) => record.holds(id),
             FieldValue::List(values) => values.iter().any(|value| value.holds(id)),
             _ => false,

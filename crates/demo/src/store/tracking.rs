@@ -8,7 +8,7 @@ use crate::ledger::tracking::Tracking;
 use crate::values::ids::Guid;
 use crate::wire::posted::{PostDataInvalid, PostedFields};
 
-const MOST_OF_A_LINE: usize = 2;
+const MAX_PER_LINE: usize = 2;
 const CATEGORIES: CollectionKey = CollectionKey::new(Family::Accounting, "TrackingCategories");
 
 /// Tracking as it was posted.
@@ -68,14 +68,14 @@ impl TrackingInput {
 }
 
 pub(crate) fn find(records: &Records, wanted: &[TrackingInput]) -> Result<Vec<Tracking>, String> {
-    if wanted.len() > MOST_OF_A_LINE {
-        return Err(format!("A line has at most {MOST_OF_A_LINE} tracking categories"));
+    if wanted.len() > MAX_PER_LINE {
+        return Err(format!("A line has at most {MAX_PER_LINE} tracking categories"));
     }
     wanted.iter().map(|one| one.find(records)).collect()
 }
 
 /// The tracking of a stored line.
-pub(crate) fn held(line: &Record) -> Vec<Tracking> {
+pub(crate) fn of_line(line: &Record) -> Vec<Tracking> {
     let tracking = |one: &Record| {
         Some(Tracking {
             category: one.id("TrackingCategoryID")?,

@@ -9,7 +9,7 @@ const ONE: i64 = 10_000;
 const CENT: i64 = 100;
 const HUNDRED_PERCENT: i128 = 100 * 10_000;
 /// Large enough for any books; products of two such numbers still fit.
-const MOST: i128 = 1_000_000_000_000 * 10_000;
+const MAX: i128 = 1_000_000_000_000 * 10_000;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Amount(i64);
@@ -58,8 +58,8 @@ impl Amount {
     /// `self × other`, less `discount` percent, rounded to two places as Xero rounds a line.
     pub(crate) fn line_total(self, other: Amount, discount: Amount) -> Option<Amount> {
         let product = i128::from(self.0) * i128::from(other.0);
-        let kept = HUNDRED_PERCENT - i128::from(discount.0);
-        let cents = divide_rounded(product.checked_mul(kept)?, HUNDRED_PERCENT * i128::from(ONE) * i128::from(CENT));
+        let share = HUNDRED_PERCENT - i128::from(discount.0);
+        let cents = divide_rounded(product.checked_mul(share)?, HUNDRED_PERCENT * i128::from(ONE) * i128::from(CENT));
         Amount::checked(cents * i128::from(CENT))
     }
 
@@ -128,7 +128,7 @@ impl Amount {
     }
 
     fn checked(value: i128) -> Option<Amount> {
-        if value.abs() > MOST {
+        if value.abs() > MAX {
             return None;
         }
         i64::try_from(value).ok().map(Amount)

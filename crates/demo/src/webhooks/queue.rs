@@ -14,9 +14,9 @@ const PAUSE: i64 = 15 * 60 * 1_000;
 const RETRY_PERIOD: i64 = MILLIS_A_DAY;
 /// How long events are kept for a failing receiver.
 const KEPT: i64 = 31 * MILLIS_A_DAY;
-const MOST_IN_A_BATCH: usize = 100;
+const MAX_IN_A_BATCH: usize = 100;
 /// Limits the memory of results that are never requested.
-const MOST_FINISHED: usize = 1_000;
+const MAX_FINISHED: usize = 1_000;
 
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
@@ -79,7 +79,7 @@ impl Queue {
 
     fn batch(&mut self, now: i64, api: &str) -> Option<EventBatch> {
         self.waiting.retain(|event| event.at + KEPT > now);
-        let events: Vec<WebhookEvent> = self.waiting.drain(..self.waiting.len().min(MOST_IN_A_BATCH)).collect();
+        let events: Vec<WebhookEvent> = self.waiting.drain(..self.waiting.len().min(MAX_IN_A_BATCH)).collect();
         if events.is_empty() {
             return None;
         }
@@ -139,7 +139,7 @@ impl Queue {
     }
 
     fn report(&mut self, delivery: Delivery) {
-        if self.finished.len() == MOST_FINISHED {
+        if self.finished.len() == MAX_FINISHED {
             self.finished.pop_front();
         }
         self.finished.push_back(delivery);
@@ -238,7 +238,7 @@ mod tests {
         assert_eq!((finished.len(), finished[0].outcome, finished[0].attempts), (1, "disabled", 98));
         queue.enable();
         assert_eq!(queue.undelivered(), 1);
-        assert!(queue.next(now, "").is_some(), "kept for the receiver that is set anew");
+        assert!(queue.next(now, "").is_some(), "stored until the receiver is set again");
     }
 
     #[test]

@@ -105,7 +105,7 @@ pub(crate) fn flow(call: &Call<'_>) -> Result<Record, RequestError> {
         let accounts: Vec<Record> = some.map(|(account, amount)| shown(account, "accountId", amount)).collect();
         let kind =
             Record::from([("name", name.into()), ("total", total(&accounts).into()), ("accounts", accounts.into())]);
-        match activities.iter_mut().find(|(held, _)| *held == activity) {
+        match activities.iter_mut().find(|(existing, _)| *existing == activity) {
             Some((_, kinds)) => kinds.push(kind),
             None => activities.push((activity, vec![kind])),
         }

@@ -14,7 +14,7 @@ use crate::values::split_mix64::mix;
 pub(crate) use synthetic_id::{SyntheticId, journal_at, journals_among, number_of, paid_among, paid_at};
 use synthetic_id::{number_text, status};
 
-const MOST_LINES: usize = 3;
+const MAX_LINES: usize = 3;
 const DAYS_TO_PAY: i64 = 20;
 
 /// Consecutive synthetic invoices that were added together, and what they have in common.
@@ -37,7 +37,7 @@ pub(crate) struct Figures {
     pub(crate) number: u32,
     pub(crate) status: Status,
     pub(crate) date: Day,
-    items: [Item; MOST_LINES],
+    items: [Item; MAX_LINES],
     lines: usize,
     sub_total: Amount,
     total_tax: Amount,
@@ -89,7 +89,7 @@ impl SyntheticRun {
             number,
             status: status(number),
             date: self.today.plus(-(pick(number, 3, 360) + 1)),
-            items: [Item::default(); MOST_LINES],
+            items: [Item::default(); MAX_LINES],
             lines,
             sub_total: Amount::ZERO,
             total_tax: Amount::ZERO,
@@ -213,12 +213,12 @@ mod tests {
     #[test]
     fn the_books_equal_those_of_the_same_invoices_stored() {
         let computed = seeded();
-        let mut kept = books("NZ", NOW, false).expect("NZ").ledger;
+        let mut stored = books("NZ", NOW, false).expect("NZ").ledger;
         for contact in computed.contacts() {
-            kept.add_contact(crate::ledger::contact::Contact { is_customer: false, ..(**contact).clone() });
+            stored.add_contact(crate::ledger::contact::Contact { is_customer: false, ..(**contact).clone() });
         }
         for invoice in computed.invoices().iter() {
-            kept.add_invoice(crate::ledger::invoice::Invoice {
+            stored.add_invoice(crate::ledger::invoice::Invoice {
                 id: crate::values::ids::Guid::named(&invoice.number),
                 ..invoice.into_owned()
             });
@@ -227,16 +227,16 @@ mod tests {
         for days in [0, 30, 200] {
             let span = DateSpan { from: None, to: today.plus(-days) };
             let sums = |ledger: &Ledger| ledger.sums(&[span]).pop().expect("one");
-            let (left, right) = (sums(&computed), sums(&kept));
+            let (left, right) = (sums(&computed), sums(&stored));
             for account in computed.accounts() {
                 assert_eq!(left.of(account.id), right.of(account.id), "{} {days} days ago", account.name);
             }
         }
-        let (left, right) = (computed.balances(today), kept.balances(today));
+        let (left, right) = (computed.balances(today), stored.balances(today));
         for contact in computed.contacts() {
             assert_eq!(left.get(&contact.id), right.get(&contact.id), "{}", contact.name);
         }
-        assert_eq!(computed.contacts(), kept.contacts());
+        assert_eq!(computed.contacts(), stored.contacts());
     }
 
     #[test]

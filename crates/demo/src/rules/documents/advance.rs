@@ -40,8 +40,8 @@ pub(crate) fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     }
     if let Some((collection, field)) = advance(&kind) {
         let collection = CollectionKey::new(context.collection.family, collection);
-        let held = context.records.find(collection, draft.id);
-        let is_used = |name: &&str| held.is_some_and(|row| !row.record.record_list(name).is_empty());
+        let existing = context.records.find(collection, draft.id);
+        let is_used = |name: &&str| existing.is_some_and(|row| !row.record.record_list(name).is_empty());
         if ["Allocations", "Payments"].iter().any(is_used) {
             draft.add_error("", "This Bank Transaction cannot be edited as it has been allocated or paid back.");
         }
@@ -74,7 +74,7 @@ fn advance(kind: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// After saving a document: adds its new contact, posts it, and creates its advance.
-pub(crate) fn keep(call: &mut Call<'_>, collection: CollectionKey, row: &Row) {
+pub(crate) fn after_write(call: &mut Call<'_>, collection: CollectionKey, row: &Row) {
     let ledger = &mut call.books.ledger;
     if let Some(contact) = row.record.record("Contact")
         && let Some(id) = contact.id("ContactID")

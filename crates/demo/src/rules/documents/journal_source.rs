@@ -33,7 +33,7 @@ pub(crate) fn of(collection: CollectionKey, row: &Row, ledger: &Ledger) -> Optio
             description: line.text("Description").to_owned(),
             tax_type: line.text("TaxType").to_owned(),
             tax: signed(tax),
-            tracking: tracking::held(&line),
+            tracking: tracking::of_line(&line),
         });
     }
     postings.push(Posting { account: control.tax, amount: signed(record.amount("TotalTax")?) });

@@ -32,18 +32,18 @@ pub(crate) fn check(draft: &mut RecordDraft, context: &CheckContext<'_>, kind: &
         needs_accounts: kind.collection != "Quotes",
         control: type_word.ends_with("-OVERPAYMENT").then_some(if is_sale { "DEBTORS" } else { "CREDITORS" }),
     };
-    let held = draft.before.as_ref().map(|old| old.record_list("LineItems")).unwrap_or_default();
+    let existing = draft.before.as_ref().map(|old| old.record_list("LineItems")).unwrap_or_default();
     let mut records = draft.record.record_list("LineItems");
     if records.is_empty() && !document.lenient {
         draft.add_error("LineItems", "One or more line items must be specified");
     }
     let mut lines = Vec::with_capacity(records.len());
-    let kept = |record: &Record| {
+    let existing_line = |record: &Record| {
         let id = record.id("LineItemID");
-        held.iter().find(|old| id.is_some() && old.id("LineItemID") == id)
+        existing.iter().find(|old| id.is_some() && old.id("LineItemID") == id)
     };
     for (at, record) in records.iter_mut().enumerate() {
-        let old = kept(record);
+        let old = existing_line(record);
         // A line that is posted unchanged, or not at all, counts as no input.
         let input = if old == Some(&*record) { LineInput::default() } else { input(record) };
         let base = old.map(line);
@@ -62,7 +62,7 @@ pub(crate) fn check(draft: &mut RecordDraft, context: &CheckContext<'_>, kind: &
         lines.push(done.line);
     }
     // Xero puts new lines before existing ones.
-    records.sort_by_key(|record| kept(record).is_some());
+    records.sort_by_key(|record| existing_line(record).is_some());
     draft.record.set("LineItems", records.into());
     let [net, tax, gross] = add_up(&lines, types);
     if gross < Amount::ZERO {
@@ -109,7 +109,7 @@ fn line(record: &Record) -> Line {
         tax_type: record.text("TaxType").to_owned(),
         tax_amount: amount("TaxAmount"),
         line_amount: amount("LineAmount"),
-        tracking: tracking::held(record),
+        tracking: tracking::of_line(record),
     }
 }
 

@@ -26,7 +26,7 @@ const DOCUMENT: Rules = Rules {
         }
     }),
     listed,
-    kept: advance::keep,
+    after_write: advance::after_write,
     ..Rules::NONE
 };
 pub(crate) const CREDIT_NOTES: Rules = Rules { key: Some("CreditNoteNumber"), unpaged_without_lines: true, ..DOCUMENT };
@@ -53,8 +53,8 @@ fn listed(record: &Record, query: &Query) -> bool {
 fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     let Some(kind) = DocumentKind::of(context.collection.name) else { return };
     for name in COMPUTED {
-        let held = draft.before.as_ref().and_then(|old| old.get(name)).cloned();
-        draft.record.set(name, held.unwrap_or(FieldValue::Null));
+        let existing = draft.before.as_ref().and_then(|old| old.get(name)).cloned();
+        draft.record.set(name, existing.unwrap_or(FieldValue::Null));
     }
     contact(draft, context, kind);
     status(draft, kind);
@@ -84,10 +84,11 @@ fn contact(draft: &mut RecordDraft, context: &CheckContext<'_>, kind: &DocumentK
         Some(id) => context.ledger.contact(id),
         None => context.ledger.contact_named(&name),
     };
-    let held = draft.before.as_ref().and_then(|old| old.record("Contact")).and_then(|contact| contact.id("ContactID"));
+    let existing =
+        draft.before.as_ref().and_then(|old| old.record("Contact")).and_then(|contact| contact.id("ContactID"));
     match known {
         Some(contact) => {
-            if contact.archived && held != Some(contact.id) {
+            if contact.archived && existing != Some(contact.id) {
                 draft.add_error("Contact", "The contact is archived and cannot be used.");
             }
             draft.record.set("Contact", reference(contact.id, &contact.name).into());
