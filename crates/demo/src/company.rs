@@ -39,7 +39,7 @@ pub(crate) struct CompanyAddress {
     /// The CA certificate of an HTTPS company.
     pub(crate) ca_file: Option<CaFile>,
     /// Whether commands are accepted over HTTP.
-    pub(crate) takes_commands: bool,
+    pub(crate) accepts_commands: bool,
 }
 
 #[derive(Debug)]
@@ -117,8 +117,8 @@ impl Company {
         }
     }
 
-    pub(crate) fn takes_commands(&self) -> bool {
-        self.address.takes_commands
+    pub(crate) fn accepts_commands(&self) -> bool {
+        self.address.accepts_commands
     }
 
     /// Addresses and credentials.

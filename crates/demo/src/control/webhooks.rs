@@ -114,7 +114,7 @@ impl Wait {
                 let Webhooks { queue, .. } = &state.webhooks;
                 match state.webhooks.status() {
                     "checking" => false,
-                    "ok" => queue.is_at_rest(state.clock.now()),
+                    "ok" => queue.is_idle(state.clock.now()),
                     _ => true,
                 }
             }

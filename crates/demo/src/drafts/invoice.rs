@@ -226,7 +226,7 @@ fn status(
         (Some(base), next) => {
             let old = base.status;
             let next = next.or(word.is_none().then_some(old));
-            match next.filter(|next| old.may_become(*next)) {
+            match next.filter(|next| old.allows_change_to(*next)) {
                 Some(next) => invoice.status = next,
                 None => errors.push(match word {
                     Some(word) if word != old.name() => {

@@ -68,7 +68,7 @@ impl Batch for InvoiceBatch {
         for draft in self.drafts.iter_mut().filter(|draft| draft.is_good()) {
             let InvoiceDraft { invoice, contact, .. } = draft;
             if invoice.number.is_empty() && invoice.is_sale() {
-                invoice.number = ledger.fresh_number(&self.reserved);
+                invoice.number = ledger.next_free_number(&self.reserved);
             }
             if ledger.contact(contact.id).is_none_or(|existing| **existing != *contact) {
                 ledger.put_contact(contact.clone());

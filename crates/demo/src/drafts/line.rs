@@ -144,7 +144,7 @@ impl DocumentRules<'_> {
                 return account;
             }
         };
-        let found = found.filter(|account| account.takes_invoice_lines());
+        let found = found.filter(|account| account.allows_invoice_lines());
         if found.is_none() {
             let named = code.as_deref().or(id).unwrap_or_default();
             errors.push(format!("Account code '{named}' is not a valid code for this document."));

@@ -140,7 +140,7 @@ fn check(
         None => invoice(posted, context.ledger)?.map(|invoice| Paid::Invoice(Box::new(invoice.into_owned()))),
     };
     let found = found.map(|paid| changed.get(&paid.id()).cloned().unwrap_or(paid));
-    let account = account(posted, context.ledger)?.filter(|account| account.takes_payments());
+    let account = account(posted, context.ledger)?.filter(|account| account.allows_payments());
     let payment = Payment {
         id: ids.next(),
         of: found.as_ref().map_or_else(|| PaidDocument::Invoice(Guid::named("")), Paid::document),

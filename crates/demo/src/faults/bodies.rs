@@ -9,7 +9,7 @@ use tokio::time::{Sleep, sleep};
 
 use super::Drip;
 use crate::limits::in_flight::InFlightGuard;
-use crate::wire::body::BrokenOff;
+use crate::wire::body::ResponseCut;
 
 /// Time for the sent part to be flushed before the connection breaks.
 const FLUSH: Duration = Duration::from_millis(20);
@@ -28,17 +28,17 @@ impl CutBody {
 
 impl Body for CutBody {
     type Data = Bytes;
-    type Error = BrokenOff;
+    type Error = ResponseCut;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BrokenOff>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, ResponseCut>>> {
         if let Some(bytes) = self.rest.take() {
             return Poll::Ready(Some(Ok(Frame::data(bytes))));
         }
         ready!(self.pause.as_mut().poll(context));
-        Poll::Ready(Some(Err(BrokenOff)))
+        Poll::Ready(Some(Err(ResponseCut)))
     }
 }
 
@@ -58,12 +58,12 @@ impl DripBody {
 
 impl Body for DripBody {
     type Data = Bytes;
-    type Error = BrokenOff;
+    type Error = ResponseCut;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BrokenOff>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, ResponseCut>>> {
         if let Some(pause) = self.pause.as_mut() {
             ready!(pause.as_mut().poll(context));
         }

@@ -168,7 +168,7 @@ impl Faults {
 
 impl Fault {
     /// Whether the request is processed.
-    pub(crate) fn lets_through(&self) -> bool {
+    pub(crate) fn runs_operation(&self) -> bool {
         self.reset != Some(Reset::Before) && (self.status.is_none() || self.processed)
     }
 

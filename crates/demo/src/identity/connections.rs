@@ -4,7 +4,7 @@ use hyper::HeaderMap;
 use serde_json::Value;
 use xero_m2m_spec::Operation;
 
-use super::gate::{self, Caller};
+use super::admission::{self, Caller};
 use crate::auth::app::{Activity, App, ConnectionsEndpoint};
 use crate::books::Books;
 use crate::company::CompanyState;
@@ -21,7 +21,7 @@ pub(crate) fn respond(
     headers: &HeaderMap,
     format: ResponseFormat,
 ) -> ApiResponse {
-    let caller = match gate::recognise(state, headers, format) {
+    let caller = match admission::recognise(state, headers, format) {
         Ok(caller) => caller,
         Err(response) => return response,
     };
@@ -31,7 +31,7 @@ pub(crate) fn respond(
         return ApiResponse::problem(format, 400, "A user or tenant header is missing");
     }
     if !may_see(&caller) {
-        return gate::no_scope(format);
+        return admission::no_scope(format);
     }
     match path.first() {
         None => list(state, app, query),

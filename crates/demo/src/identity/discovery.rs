@@ -3,7 +3,7 @@
 use hyper::header::WWW_AUTHENTICATE;
 use serde_json::json;
 
-use super::gate;
+use super::admission;
 use super::request::{AUTHORIZE, KEYS, REVOCATION, Request, USERINFO};
 use crate::auth::{claims, scopes};
 use crate::company::CompanyState;
@@ -11,7 +11,7 @@ use crate::wire::paths::TOKEN;
 use crate::wire::response::{ApiResponse, JSON};
 
 pub(crate) fn user(state: &mut CompanyState, request: &Request<'_>) -> ApiResponse {
-    let Ok(caller) = gate::recognise(state, request.headers, request.format) else {
+    let Ok(caller) = admission::recognise(state, request.headers, request.format) else {
         return ApiResponse::empty(401).with(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
     };
     let scopes = &caller.bearer.scopes;

@@ -1,5 +1,6 @@
 //! Xero's identity endpoints, and the commands about apps: sign-in, tokens, connections.
 
+pub(crate) mod admission;
 pub(crate) mod authorize;
 pub(crate) mod authorize_request;
 pub(crate) mod commands;
@@ -7,7 +8,6 @@ pub(crate) mod connections;
 pub(crate) mod consent_page;
 pub(crate) mod discovery;
 pub(crate) mod form;
-pub(crate) mod gate;
 pub(crate) mod grant_types;
 pub(crate) mod oauth_error;
 pub(crate) mod request;

@@ -20,7 +20,7 @@ pub(crate) fn issue(state: &mut CompanyState, request: &Request<'_>) -> ApiRespo
 fn grant(state: &mut CompanyState, form: &OAuthForm) -> Result<ApiResponse, OAuthError> {
     let app = form.authenticate(&state.auth)?.clone();
     let tokens = match form.get("grant_type")? {
-        Some("client_credentials") if speaks_for_itself(&app, form)? => grant_types::of_app,
+        Some("client_credentials") if is_app_credentials_request(&app, form)? => grant_types::of_app,
         Some("client_credentials") if app.is_custom() => grant_types::of_connection,
         Some("client_credentials") => {
             return Err(OAuthError::new("unauthorized_client", "the app is not a custom connection"));
@@ -42,7 +42,7 @@ fn grant(state: &mut CompanyState, form: &OAuthForm) -> Result<ApiResponse, OAut
 }
 
 /// Whether a web app requests a token for itself, with scopes outside organisations only.
-fn speaks_for_itself(app: &App, form: &OAuthForm) -> Result<bool, OAuthError> {
+fn is_app_credentials_request(app: &App, form: &OAuthForm) -> Result<bool, OAuthError> {
     let mut requested = form.get("scope")?.unwrap_or("").split_ascii_whitespace().peekable();
     let has_secret = !app.is_custom() && !app.is_public();
     Ok(has_secret && requested.peek().is_some() && requested.all(|scope| scopes::OF_APP.contains(&scope)))

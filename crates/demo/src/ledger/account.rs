@@ -69,11 +69,11 @@ impl Account {
     }
 
     /// Bank accounts and system accounts accept no invoice lines.
-    pub(crate) fn takes_invoice_lines(&self) -> bool {
+    pub(crate) fn allows_invoice_lines(&self) -> bool {
         self.bank.is_none() && self.system.is_none() && !self.archived
     }
 
-    pub(crate) fn takes_payments(&self) -> bool {
+    pub(crate) fn allows_payments(&self) -> bool {
         (self.bank.is_some() || self.payments) && !self.archived
     }
 

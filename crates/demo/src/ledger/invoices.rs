@@ -107,12 +107,12 @@ impl Invoices {
     }
 
     pub(super) fn sale(&self, number: &str) -> Option<Cow<'_, Invoice>> {
-        self.show(self.sale_spot(number)?)
+        self.show(self.sale_location(number)?)
     }
 
     /// A sale takes precedence over a bill with the same number.
     pub(super) fn numbered(&self, number: &str) -> Option<Cow<'_, Invoice>> {
-        self.show(self.sale_spot(number).or_else(|| self.bill_numbers.get(number).copied())?)
+        self.show(self.sale_location(number).or_else(|| self.bill_numbers.get(number).copied())?)
     }
 
     /// The number of payments of synthetic invoices.
@@ -156,7 +156,7 @@ impl Invoices {
     }
 
     /// The number for a sales invoice that was posted without one.
-    pub(super) fn fresh_number(&self, reserved: &HashSet<String>) -> String {
+    pub(super) fn next_free_number(&self, reserved: &HashSet<String>) -> String {
         (self.next_number..=u32::MAX)
             .map(|number| format!("INV-{number:04}"))
             .find(|number| !self.sale_numbers.contains_key(number) && !reserved.contains(number))
@@ -177,7 +177,7 @@ impl Invoices {
         }
     }
 
-    fn sale_spot(&self, number: &str) -> Option<InvoiceLocation> {
+    fn sale_location(&self, number: &str) -> Option<InvoiceLocation> {
         let indexed = self.sale_numbers.get(number).copied();
         indexed.or_else(|| {
             let synthetic = number_of(number).filter(|number| self.run(*number).is_some())?;

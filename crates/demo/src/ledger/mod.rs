@@ -242,7 +242,7 @@ impl Ledger {
 
     pub(crate) fn add_synthetic(&mut self, run: SyntheticRun) {
         self.selection = None;
-        let customers: Vec<Guid> = run.customers_by_now().collect();
+        let customers: Vec<Guid> = run.current_customers().collect();
         for customer in customers {
             self.mark(customer, true);
         }
@@ -269,8 +269,8 @@ impl Ledger {
     }
 
     /// The number for a sales invoice that was posted without one.
-    pub(crate) fn fresh_number(&self, reserved: &HashSet<String>) -> String {
-        self.invoices.fresh_number(reserved)
+    pub(crate) fn next_free_number(&self, reserved: &HashSet<String>) -> String {
+        self.invoices.next_free_number(reserved)
     }
 
     /// The number of the next synthetic contact.

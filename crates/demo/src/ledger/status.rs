@@ -30,7 +30,7 @@ impl Status {
     }
 
     /// Whether a caller may request the transition. Only payments make an invoice paid.
-    pub(crate) fn may_become(self, next: Status) -> bool {
+    pub(crate) fn allows_change_to(self, next: Status) -> bool {
         match self {
             Status::Draft | Status::Submitted => {
                 matches!(next, Status::Draft | Status::Submitted | Status::Authorised | Status::Deleted)
@@ -65,16 +65,19 @@ mod tests {
     #[test]
     fn a_final_status_is_kept_and_no_request_sets_an_invoice_to_paid() {
         for from in ALL {
-            assert!(!Status::Voided.may_become(from) && !Status::Deleted.may_become(from));
-            assert!(from == Status::Paid || !from.may_become(Status::Paid));
+            assert!(!Status::Voided.allows_change_to(from) && !Status::Deleted.allows_change_to(from));
+            assert!(from == Status::Paid || !from.allows_change_to(Status::Paid));
         }
     }
 
     #[test]
     fn drafts_are_deleted_and_authorised_invoices_are_voided() {
-        assert!(Status::Draft.may_become(Status::Deleted) && !Status::Draft.may_become(Status::Voided));
-        assert!(Status::Submitted.may_become(Status::Draft));
-        assert!(Status::Authorised.may_become(Status::Voided) && !Status::Authorised.may_become(Status::Deleted));
-        assert!(!Status::Authorised.may_become(Status::Draft));
+        assert!(Status::Draft.allows_change_to(Status::Deleted) && !Status::Draft.allows_change_to(Status::Voided));
+        assert!(Status::Submitted.allows_change_to(Status::Draft));
+        assert!(
+            Status::Authorised.allows_change_to(Status::Voided)
+                && !Status::Authorised.allows_change_to(Status::Deleted)
+        );
+        assert!(!Status::Authorised.allows_change_to(Status::Draft));
     }
 }

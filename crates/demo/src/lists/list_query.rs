@@ -70,7 +70,7 @@ impl ListQuery {
     }
 
     /// Whether it has neither a filter nor an order.
-    pub(crate) fn takes_all(&self) -> bool {
+    pub(crate) fn selects_all(&self) -> bool {
         self.modified_since.is_none() && self.filter.is_none() && self.order.is_none()
     }
 

@@ -31,7 +31,7 @@ struct Parser {
 impl Parser {
     fn any_of(&mut self) -> Result<Filter, QueryInvalid> {
         let mut left = self.all_of()?;
-        while self.take_word("OR") || self.take_sign("||") {
+        while self.skip_keyword("OR") || self.skip_symbol("||") {
             left = Filter::Or(Box::new(left), Box::new(self.all_of()?));
         }
         Ok(left)
@@ -39,14 +39,14 @@ impl Parser {
 
     fn all_of(&mut self) -> Result<Filter, QueryInvalid> {
         let mut left = self.single()?;
-        while self.take_word("AND") || self.take_sign("&&") {
+        while self.skip_keyword("AND") || self.skip_symbol("&&") {
             left = Filter::And(Box::new(left), Box::new(self.single()?));
         }
         Ok(left)
     }
 
     fn single(&mut self) -> Result<Filter, QueryInvalid> {
-        if self.take_sign("(") {
+        if self.skip_symbol("(") {
             self.depth += 1;
             if self.depth > DEEPEST {
                 return Err(QueryInvalid("Expression is nested too deeply".to_owned()));
@@ -59,7 +59,7 @@ impl Parser {
         let (left, test) = self.operand()?;
         if let Some((test, part)) = test {
             // `Name.Contains("x")` may stand alone or be compared with true.
-            if self.take_sign("==") && !self.take_word("true") {
+            if self.skip_symbol("==") && !self.skip_keyword("true") {
                 return Err(QueryInvalid("Expression expected".to_owned()));
             }
             return Ok(Filter::Holds(left, test, part));
@@ -119,7 +119,7 @@ impl Parser {
         }
         let mut inside = self.schema.within(&first);
         let mut path = Path { segments: vec![first], case: None };
-        while self.take_sign(".") {
+        while self.skip_symbol(".") {
             let Some(Token::Word(name)) = self.next() else {
                 return Err(QueryInvalid("Identifier expected".to_owned()));
             };
@@ -157,8 +157,8 @@ impl Parser {
     /// `DateTime(2026, 1, 31)`, with or without a time, or `DateTime.Parse("2026-01-31")`.
     fn date_time(&mut self) -> Result<i64, QueryInvalid> {
         let wrong = || QueryInvalid("DateTime takes year, month, day and, if wanted, hour, minute, second".to_owned());
-        if self.take_sign(".") {
-            if !self.take_word("Parse") {
+        if self.skip_symbol(".") {
+            if !self.skip_keyword("Parse") {
                 return Err(wrong());
             }
             let text = self.one_text()?;
@@ -172,7 +172,7 @@ impl Parser {
                 Some(Token::Number(number)) => parts.push(number.parse::<i64>().map_err(|_| wrong())?),
                 _ => return Err(wrong()),
             }
-            if !self.take_sign(",") {
+            if !self.skip_symbol(",") {
                 break;
             }
         }
@@ -199,16 +199,16 @@ impl Parser {
     }
 
     fn expect(&mut self, sign: &str) -> Result<(), QueryInvalid> {
-        if self.take_sign(sign) { Ok(()) } else { Err(QueryInvalid(format!("'{sign}' expected"))) }
+        if self.skip_symbol(sign) { Ok(()) } else { Err(QueryInvalid(format!("'{sign}' expected"))) }
     }
 
-    fn take_sign(&mut self, sign: &str) -> bool {
+    fn skip_symbol(&mut self, sign: &str) -> bool {
         let found = matches!(self.peek(), Some(Token::Sign(next)) if *next == sign);
         self.at += usize::from(found);
         found
     }
 
-    fn take_word(&mut self, word: &str) -> bool {
+    fn skip_keyword(&mut self, word: &str) -> bool {
         let found = matches!(self.peek(), Some(Token::Word(next)) if next.eq_ignore_ascii_case(word));
         self.at += usize::from(found);
         found

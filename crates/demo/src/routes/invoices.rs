@@ -68,7 +68,7 @@ fn respond(call: &mut Call<'_>) -> Result<ApiResponse, QueryInvalid> {
     let key = query.list_key(call.headers.get(IF_MODIFIED_SINCE));
     let selection = match ledger.selected_invoices(&key) {
         Some(selection) => selection,
-        None if list.takes_all() && filter.takes_all() => Selection::All(ledger.invoices().len()),
+        None if list.selects_all() && filter.selects_all() => Selection::All(ledger.invoices().len()),
         None => find_positions(ledger, &list, &filter, view)?,
     };
     let selection = list.bounded(selection)?;
@@ -139,7 +139,7 @@ impl<'a> ListFilter<'a> {
         }
     }
 
-    fn takes_all(&self) -> bool {
+    fn selects_all(&self) -> bool {
         let ListFilter { ids, contacts, numbers, statuses, term, by_app } = self;
         let lists = ids.is_some() || contacts.is_some() || numbers.is_some() || statuses.is_some();
         !lists && term.is_none() && !by_app

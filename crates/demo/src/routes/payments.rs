@@ -25,7 +25,7 @@ fn respond(call: &Call<'_>) -> Result<ApiResponse, QueryInvalid> {
     let ledger = &call.books.ledger;
     let list = ListQuery::parse(&call.query, call.headers, PAYMENT)?;
     let all = ledger.payments();
-    let selection = if list.takes_all() {
+    let selection = if list.selects_all() {
         Selection::All(all.len())
     } else {
         let row = |position| all.at(position);

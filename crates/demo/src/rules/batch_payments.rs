@@ -70,7 +70,7 @@ fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
 fn account(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     let Some(posted) = draft.record.record("Account") else { return };
     let found = context.ledger.find_account(posted.id("AccountID"), posted.text("Code"));
-    match found.filter(|account| account.takes_payments()) {
+    match found.filter(|account| account.allows_payments()) {
         Some(account) => {
             let facts = [("AccountID", account.id.into()), ("Code", (&account.code).into())];
             draft.record.set("Account", Record::from(facts).into());

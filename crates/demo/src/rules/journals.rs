@@ -42,7 +42,7 @@ fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     let mut completed = Vec::with_capacity(lines.len());
     for (at, mut line) in lines.into_iter().enumerate() {
         let found = context.ledger.find_account(line.id("AccountID"), line.text("AccountCode"));
-        match found.filter(|account| takes_journals(account)) {
+        match found.filter(|account| allows_journals(account)) {
             Some(account) => {
                 line.set("AccountID", account.id.into());
                 line.set("AccountCode", (&account.code).into());
@@ -125,7 +125,7 @@ fn status(draft: &mut RecordDraft) {
 }
 
 /// Bank, receivables, payables, retained earnings and inventory accept no manual journals.
-fn takes_journals(account: &Account) -> bool {
+fn allows_journals(account: &Account) -> bool {
     let is_kept = matches!(account.system, Some("DEBTORS" | "CREDITORS" | "RETAINEDEARNINGS"));
     account.bank.is_none() && !is_kept && account.kind != "INVENTORY" && !account.archived
 }

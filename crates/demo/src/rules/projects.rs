@@ -51,7 +51,7 @@ pub(crate) const OF_PROJECTS: Rules = Rules {
         record.set("minutesLogged", FieldValue::Integer(minutes));
         record.set("minutesToBeInvoiced", FieldValue::Integer(minutes));
         let amount =
-            context.below("Tasks", row.id).map(|task| worth(task, logged(task, context, row.place_of_time()))).sum();
+            context.below("Tasks", row.id).map(|task| worth(task, logged(task, context, row.time_collection()))).sum();
         for name in ["totalTaskAmount", "taskAmountToBeInvoiced", "totalToBeInvoiced"] {
             record.set(name, money(record.text("currencyCode"), amount));
         }
@@ -105,7 +105,7 @@ pub(crate) const OF_TIME: Rules = Rules {
 };
 
 impl Row {
-    fn place_of_time(&self) -> CollectionKey {
+    fn time_collection(&self) -> CollectionKey {
         PROJECTS.child("Time", self.id)
     }
 }

@@ -18,7 +18,7 @@ fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     draft.at_most("Name", LONGEST_NAME);
     unique(draft, context, "Name");
     let code = draft.before.as_ref().map(|old| old.text("TaxType").to_owned());
-    if code.as_ref().is_some_and(|code| !is_made_by_users(code)) {
+    if code.as_ref().is_some_and(|code| !is_created_by_users(code)) {
         draft.add_error("TaxType", "The tax rates of the system cannot be changed.");
         return;
     }
@@ -52,7 +52,7 @@ fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     complete(&mut draft.record, rate, !report.starts_with("INPUT"), !report.starts_with("OUTPUT"));
 }
 
-fn is_made_by_users(code: &str) -> bool {
+fn is_created_by_users(code: &str) -> bool {
     code.strip_prefix("TAX").is_some_and(|number| number.parse::<u16>().is_ok())
 }
 

@@ -76,7 +76,7 @@ impl DemoCompany {
         let company_address = CompanyAddress {
             root: format!("{}://{address}", if options.tls { "https" } else { "http" }),
             ca_file,
-            takes_commands: options.control,
+            accepts_commands: options.control,
         };
         let company = Arc::new(Company::new(options, company_address)?);
         let runtime = runtime::Builder::new_current_thread().enable_io().enable_time().build().map_err(failed)?;
@@ -215,7 +215,7 @@ async fn accept(
         };
         match accepted {
             Ok((stream, _)) => {
-                tokio::spawn(converse(stream, acceptor.clone(), handler.clone()));
+                tokio::spawn(serve_connection(stream, acceptor.clone(), handler.clone()));
             }
             // For example, no file descriptors are left. Waiting avoids a busy loop.
             Err(_) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
@@ -224,7 +224,7 @@ async fn accept(
 }
 
 /// Serves one connection. Errors at its end are ignored.
-async fn converse(stream: TcpStream, acceptor: Option<TlsAcceptor>, handler: RequestHandler) {
+async fn serve_connection(stream: TcpStream, acceptor: Option<TlsAcceptor>, handler: RequestHandler) {
     let _ = stream.set_nodelay(true);
     let connection = Connection::default();
     let socket = Socket { stream, reset: Arc::clone(&connection.reset) };

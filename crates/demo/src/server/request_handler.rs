@@ -18,14 +18,14 @@ use crate::control::http;
 use crate::faults::bodies::{CutBody, DripBody};
 use crate::faults::bomb::Bomb;
 use crate::faults::{Fault, Reset};
-use crate::identity::gate::{Admission, Caller, admit, recognise};
+use crate::identity::admission::{Admission, Caller, admit, recognise};
 use crate::limits::Remaining;
 use crate::limits::in_flight::InFlightGuard;
 use crate::request_journal::{RequestEntry, redacted, without_secrets};
 use crate::route_table::{RouteHints, RouteMatch, find};
 use crate::strict::{self, LONGEST_QUERY};
 use crate::values::ids::Guid;
-use crate::wire::body::{Body, BrokenOff, HttpResponse};
+use crate::wire::body::{Body, HttpResponse, ResponseCut};
 use crate::wire::gzip::GzipEncoder;
 use crate::wire::paths::{API, TOKEN};
 use crate::wire::query::Query;
@@ -54,9 +54,9 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    fn break_off(&self) -> BrokenOff {
+    fn cut_response(&self) -> ResponseCut {
         self.reset.store(true, Ordering::Relaxed);
-        BrokenOff
+        ResponseCut
     }
 }
 
@@ -75,11 +75,11 @@ impl RequestHandler {
         self,
         connection: Connection,
         request: Request<Incoming>,
-    ) -> Result<HttpResponse, BrokenOff> {
+    ) -> Result<HttpResponse, ResponseCut> {
         let (parts, incoming) = request.into_parts();
         let path = parts.uri.path();
         let body = read(incoming).await;
-        if http::is_for_company(path) && self.company.takes_commands() {
+        if http::is_for_company(path) && self.company.accepts_commands() {
             let response = match body {
                 Ok(body) => http::respond(&self.company, &parts, &body).await,
                 Err(response) => response,
@@ -92,16 +92,16 @@ impl RequestHandler {
             tokio::time::sleep(delay).await;
         }
         if fault.reset == Some(Reset::Before) {
-            return Err(connection.break_off());
+            return Err(connection.cut_response());
         }
         let gzip = contains(&parts.headers, ACCEPT_ENCODING, "gzip");
         let mut response = match body {
-            _ if !fault.lets_through() => ApiResponse::empty(200),
+            _ if !fault.runs_operation() => ApiResponse::empty(200),
             Err(response) => response,
             Ok(body) => self.respond(&parts, &body, format, admission, route),
         };
         if fault.reset == Some(Reset::After) {
-            return Err(connection.break_off());
+            return Err(connection.cut_response());
         }
         response.headers.insert(0, (CORRELATION, text(&format.correlation.to_string())));
         alter(&mut response, &fault);
@@ -149,7 +149,7 @@ impl RequestHandler {
         };
         let is_api = operation.map_or(path.starts_with(API), |operation| operation.family != Family::Identity);
         let admission = match caller {
-            _ if !is_api || !fault.lets_through() => Admission::default(),
+            _ if !is_api || !fault.runs_operation() => Admission::default(),
             Err(response) => Admission { refusal: Some(response), ..Admission::default() },
             Ok(caller) => admit(&mut state, &caller, operation, in_flight, format),
         };
@@ -301,7 +301,7 @@ fn shaped(mut response: ApiResponse, fault: &Fault, guard: Option<InFlightGuard>
     response.with_body(body)
 }
 
-fn boxed(body: impl hyper::body::Body<Data = Bytes, Error = BrokenOff> + Send + 'static) -> Body {
+fn boxed(body: impl hyper::body::Body<Data = Bytes, Error = ResponseCut> + Send + 'static) -> Body {
     Either::Right(body.boxed_unsync())
 }
 

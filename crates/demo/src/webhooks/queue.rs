@@ -151,7 +151,7 @@ impl Queue {
     }
 
     /// Whether every due delivery has been attempted.
-    pub(crate) fn is_at_rest(&self, now: i64) -> bool {
+    pub(crate) fn is_idle(&self, now: i64) -> bool {
         self.disabled
             || match &self.head {
                 Some(head) => head.due > now && !head.in_flight,
@@ -204,7 +204,7 @@ mod tests {
         let mut queue = with(3);
         let (number, _) = queue.next(0, "").expect("a batch");
         assert!(queue.next(0, "").is_none(), "it is on its way");
-        assert!(!queue.is_at_rest(0));
+        assert!(!queue.is_idle(0));
         queue.add(event(0));
         queue.settle(number, response(204), 0);
         let (second, _) = queue.next(0, "").expect("the next");
@@ -215,7 +215,7 @@ mod tests {
         };
         assert_eq!(sequences(&mut queue), [(1, 3, "delivered"), (4, 4, "delivered")]);
         assert_eq!(sequences(&mut queue), []);
-        assert!(queue.is_at_rest(0));
+        assert!(queue.is_idle(0));
     }
 
     #[test]
@@ -226,7 +226,7 @@ mod tests {
         assert_eq!(queue.next(0, ""), Some((number, body.clone())), "the same body again");
         queue.settle(number, response(500), 0);
         assert_eq!((queue.next(PAUSE - 1, ""), queue.wait(PAUSE - 1)), (None, Some(1)));
-        assert!(queue.is_at_rest(0));
+        assert!(queue.is_idle(0));
         let mut now = 0;
         while now < RETRY_PERIOD {
             now += PAUSE;

@@ -67,7 +67,7 @@ impl SyntheticRun {
     }
 
     /// The customers with an invoice that is not a draft.
-    pub(crate) fn customers_by_now(&self) -> impl Iterator<Item = Guid> {
+    pub(crate) fn current_customers(&self) -> impl Iterator<Item = Guid> {
         let mut waiting = self.customers.len();
         let mut found = vec![false; waiting];
         for number in self.numbers().filter(|number| status(*number) != Status::Draft) {

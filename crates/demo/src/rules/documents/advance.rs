@@ -109,6 +109,6 @@ fn made(row: &Row, field: &'static str) -> Row {
 }
 
 /// The ID of a new contact, the same for all documents of a request.
-pub(crate) fn fresh_contact(name: &str, now: i64) -> Guid {
+pub(crate) fn new_contact(name: &str, now: i64) -> Guid {
     Guid::named(&format!("contact of {now}/{}", name.to_lowercase()))
 }

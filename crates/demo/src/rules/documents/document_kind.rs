@@ -110,7 +110,7 @@ impl DocumentKind {
         }
     }
 
-    pub(crate) fn may_move(&self, from: &str, to: &str) -> bool {
+    pub(crate) fn allows_change(&self, from: &str, to: &str) -> bool {
         self.moves.iter().any(|(status, next)| *status == from && (from == to || next.contains(&to)))
     }
 }
@@ -128,9 +128,13 @@ mod tests {
     fn a_final_status_is_kept_and_no_request_sets_a_document_to_paid() {
         for kind in KINDS {
             for end in ["DELETED", "VOIDED"] {
-                assert!(!kind.may_move(end, "DRAFT") && !kind.may_move(end, end), "{}", kind.collection);
+                assert!(!kind.allows_change(end, "DRAFT") && !kind.allows_change(end, end), "{}", kind.collection);
             }
-            assert!(!kind.may_move("AUTHORISED", "PAID") && !kind.first.contains(&"DELETED"), "{}", kind.collection);
+            assert!(
+                !kind.allows_change("AUTHORISED", "PAID") && !kind.first.contains(&"DELETED"),
+                "{}",
+                kind.collection
+            );
         }
     }
 

@@ -94,7 +94,7 @@ fn contact(draft: &mut RecordDraft, context: &CheckContext<'_>, kind: &DocumentK
             draft.record.set("Contact", reference(contact.id, &contact.name).into());
         }
         None if id.is_none() && !name.is_empty() => {
-            draft.record.set("Contact", reference(advance::fresh_contact(&name, context.now), &name).into());
+            draft.record.set("Contact", reference(advance::new_contact(&name, context.now), &name).into());
         }
         None => draft.add_error("Contact", "The contact of the document does not exist"),
     }
@@ -107,7 +107,7 @@ fn status(draft: &mut RecordDraft, kind: &DocumentKind) {
         None if word.is_empty() => draft.record.set("Status", kind.first.first().copied().unwrap_or_default().into()),
         None if kind.first.contains(&word.as_str()) => {}
         None => draft.add_error("Status", format!("Document not of valid status for creation: {word}")),
-        Some((old, _)) if !kind.may_move(&old, &word) => {
+        Some((old, _)) if !kind.allows_change(&old, &word) => {
             let add_error = format!("Document not of valid status for modification: {old} cannot become {word}");
             draft.add_error("Status", add_error);
         }
