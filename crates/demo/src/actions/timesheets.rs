@@ -97,8 +97,8 @@ pub(crate) fn statutory_leave(call: &mut Call<'_>) -> Result<Outcome, RequestErr
         return Err(RequestError::NotFound);
     }
     let sick = call.books.records.all(CollectionKey::new(call.operation.family, "StatutoryLeaves/Sick"));
-    let mine = sick.iter().filter(|row| row.record.id("employeeID") == Some(employee));
-    let rows = mine.map(|row| {
+    let own = sick.iter().filter(|row| row.record.id("employeeID") == Some(employee));
+    let rows = own.map(|row| {
         let mut row = Row::clone(row);
         row.record.set("type", "Sick".into());
         row.record.set("status", "Pending".into());

@@ -54,7 +54,7 @@ impl Grants {
         if self.codes.len() >= MAX_STORED {
             self.codes.remove(0);
         }
-        let (text, digest) = fresh();
+        let (text, digest) = new_code();
         self.codes.push(Code { digest, consent, redirect_uri, challenge, is_used: false, grant: None });
         text
     }
@@ -73,7 +73,7 @@ impl Grants {
         if self.grants.len() >= MAX_STORED {
             self.grants.remove(0);
         }
-        let (text, digest) = fresh();
+        let (text, digest) = new_code();
         self.grants.push(Grant { id, consent: consent.clone(), current: Refresh { digest, at: now }, last: None });
         Some(text)
     }
@@ -90,7 +90,7 @@ impl Grants {
     }
 
     /// The app that a refresh token belongs to, even if it has expired.
-    pub(crate) fn holder(&self, text: &str) -> Option<&str> {
+    pub(crate) fn client_of(&self, text: &str) -> Option<&str> {
         let digest = Digest::of(text);
         let has = |grant: &&Grant| {
             grant.current.digest == digest || grant.last.as_ref().is_some_and(|last| last.digest == digest)
@@ -121,13 +121,13 @@ impl Grant {
         if self.current.digest == used {
             self.last = Some(Refresh { digest: used, at: now });
         }
-        let (text, digest) = fresh();
+        let (text, digest) = new_code();
         self.current = Refresh { digest, at: now };
         text
     }
 }
 
-fn fresh() -> (String, Digest) {
+fn new_code() -> (String, Digest) {
     let text = URL_SAFE_NO_PAD.encode(random_bytes::<32>());
     let digest = Digest::of(&text);
     (text, digest)
@@ -139,7 +139,7 @@ mod tests {
     use crate::auth::consent::Consent;
     use crate::values::ids::Guid;
 
-    fn begun() -> (Grants, String) {
+    fn grants_with_code() -> (Grants, String) {
         let consent = Consent {
             client_id: "ID".to_owned(),
             scopes: vec!["offline_access".to_owned()],
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn the_last_token_is_valid_again_for_half_an_hour_from_its_first_use() {
-        let (mut grants, first) = begun();
+        let (mut grants, first) = grants_with_code();
         let lost = refresh(&mut grants, &first, 0).expect("new");
         let second = refresh(&mut grants, &first, GRACE - 1).expect("within the grace");
         assert!(refresh(&mut grants, &first, GRACE).is_none());
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_token_lapses_after_sixty_days_unused_and_is_one_apps() {
-        let (mut grants, first) = begun();
+        let (mut grants, first) = grants_with_code();
         assert!(grants.refresh(&first, "OTHER", 0).is_none());
         assert!(grants.refresh(&first, "ID", REFRESH_LIFE).is_none());
         assert!(refresh(&mut grants, &first, REFRESH_LIFE - 1).is_some());

@@ -42,7 +42,7 @@ pub(crate) const GRANTED: &[&str] = &[
 ];
 
 /// Whether a token with these scopes may call the operation.
-pub(crate) fn opens(scopes: &[String], operation: &Operation, has_broad: bool) -> bool {
+pub(crate) fn allows(scopes: &[String], operation: &Operation, has_broad: bool) -> bool {
     let Scopes { granular, broad } = operation.scopes;
     let mut needed = granular.iter().chain(broad.iter().filter(|_| has_broad));
     let is_open = granular.is_empty() && broad.is_empty();
@@ -84,7 +84,7 @@ pub(crate) fn narrow(granted: &[String], requested: Option<&str>) -> Result<Vec<
 mod tests {
     use xero_m2m_spec::OPERATIONS;
 
-    use super::{is_broad, is_granular, narrow, opens};
+    use super::{allows, is_broad, is_granular, narrow};
 
     fn texts(scopes: &[&str]) -> Vec<String> {
         scopes.iter().map(|scope| (*scope).to_owned()).collect()
@@ -95,19 +95,19 @@ mod tests {
         let operation = |name: &str| *OPERATIONS.iter().find(|one| one.name.snake() == name).expect(name);
         let (list, create) = (operation("invoices.list"), operation("invoices.create"));
         for scope in ["accounting.invoices", "accounting.transactions"] {
-            assert!(opens(&texts(&[scope]), create, true) && opens(&texts(&[scope]), list, true));
+            assert!(allows(&texts(&[scope]), create, true) && allows(&texts(&[scope]), list, true));
             let read = texts(&[&format!("{scope}.read")]);
-            assert!(opens(&read, list, true) && !opens(&read, create, true));
+            assert!(allows(&read, list, true) && !allows(&read, create, true));
         }
-        assert!(!opens(&texts(&["accounting.settings"]), operation("contacts.list"), true));
-        assert!(opens(&texts(&["accounting.attachments"]), operation("invoices.attach"), true));
+        assert!(!allows(&texts(&["accounting.settings"]), operation("contacts.list"), true));
+        assert!(allows(&texts(&["accounting.attachments"]), operation("invoices.attach"), true));
     }
 
     #[test]
     fn a_broad_scope_allows_nothing_after_its_end() {
         let create = *OPERATIONS.iter().find(|one| one.name.snake() == "invoices.create").expect("in the table");
-        assert!(!opens(&texts(&["accounting.transactions"]), create, false));
-        assert!(opens(&texts(&["accounting.invoices"]), create, false));
+        assert!(!allows(&texts(&["accounting.transactions"]), create, false));
+        assert!(allows(&texts(&["accounting.invoices"]), create, false));
     }
 
     #[test]

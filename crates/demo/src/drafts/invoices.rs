@@ -96,8 +96,8 @@ impl Earlier {
         posted.allow("Invoice")?;
         let mut errors = Vec::new();
         let base = self.base(posted, context, &mut errors)?;
-        let fresh = || Invoice::blank(ids.next(), context.ledger.organisation.currency, context.now);
-        let mut invoice = base.clone().unwrap_or_else(fresh);
+        let blank = || Invoice::blank(ids.next(), context.ledger.organisation.currency, context.now);
+        let mut invoice = base.clone().unwrap_or_else(blank);
         invoice.kind = kind(posted, base.as_ref(), &mut errors)?;
         invoice.number = self.number(posted, &invoice, context, &mut errors)?;
         let contact = self.contact(posted, base.as_ref(), context, ids, &mut errors)?;

@@ -26,13 +26,13 @@ static FIELDS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::ne
 });
 
 pub(crate) fn page(call: &Call<'_>, target: &OperationTarget) -> Result<Outcome, RequestError> {
-    let wanted = call
+    let selected = call
         .books
         .records
         .all(target.collection)
         .iter()
         .filter(|row| (target.rules.listed)(&row.record, &call.query) && matches(&row.record, call));
-    let rows: Vec<Arc<Row>> = wanted.map(|row| shown(call, target, row)).collect();
+    let rows: Vec<Arc<Row>> = selected.map(|row| shown(call, target, row)).collect();
     let rows = chosen(call, rows)?;
     if target.rules.unpaged_without_lines && call.query.get("page").is_none() {
         return Ok(Outcome::Page { rows: rows.into_iter().map(without_lines).collect(), pagination: None });
@@ -51,12 +51,12 @@ fn without_lines(mut row: Arc<Row>) -> Arc<Row> {
 /// Applies `where`, `order` and If-Modified-Since if the operation accepts them.
 fn chosen(call: &Call<'_>, rows: Vec<Arc<Row>>) -> Result<Vec<Arc<Row>>, RequestError> {
     let Some(shape) = call.operation.response.records() else { return Ok(rows) };
-    let takes = |name: &str| call.operation.parameters.iter().any(|parameter| parameter.name.wire() == name);
-    if !takes("where") && !takes("order") && !takes("If-Modified-Since") {
+    let accepts = |name: &str| call.operation.parameters.iter().any(|parameter| parameter.name.wire() == name);
+    if !accepts("where") && !accepts("order") && !accepts("If-Modified-Since") {
         return Ok(rows);
     }
     let none = HeaderMap::new();
-    let headers = if takes("If-Modified-Since") { call.headers } else { &none };
+    let headers = if accepts("If-Modified-Since") { call.headers } else { &none };
     let schema = FilterSchema {
         name: shape.schema.short_name(),
         fields: FIELDS.get(shape.schema.name).map_or(&[], Vec::as_slice),
@@ -71,22 +71,22 @@ fn chosen(call: &Call<'_>, rows: Vec<Arc<Row>>) -> Result<Vec<Arc<Row>>, Request
 fn matches(record: &Record, call: &Call<'_>) -> bool {
     let queries = call.operation.parameters.iter().filter(|parameter| parameter.location == ParameterLocation::Query);
     queries.map(|parameter| parameter.name.wire()).all(|name| {
-        let Some(wanted) = call.query.list(name) else { return true };
+        let Some(selected) = call.query.list(name) else { return true };
         if name == "References" {
-            return wanted.iter().any(|wanted| record.text("Reference").eq_ignore_ascii_case(wanted));
+            return selected.iter().any(|selected| record.text("Reference").eq_ignore_ascii_case(selected));
         }
         let named = |(field, _): &(&str, &FieldValue)| field.eq_ignore_ascii_case(name);
         let Some((_, value)) = record.iter().find(named) else { return true };
-        wanted.iter().any(|wanted| is(value, wanted))
+        selected.iter().any(|selected| is(value, selected))
     })
 }
 
-pub(crate) fn is(value: &FieldValue, wanted: &str) -> bool {
+pub(crate) fn is(value: &FieldValue, selected: &str) -> bool {
     match value {
-        FieldValue::Text(text) => text.eq_ignore_ascii_case(wanted),
-        FieldValue::Id(id) => Guid::parse(wanted) == Some(*id),
-        FieldValue::Bool(value) => wanted.eq_ignore_ascii_case(if *value { "true" } else { "false" }),
-        FieldValue::Integer(value) => wanted.parse() == Ok(*value),
+        FieldValue::Text(text) => text.eq_ignore_ascii_case(selected),
+        FieldValue::Id(id) => Guid::parse(selected) == Some(*id),
+        FieldValue::Bool(value) => selected.eq_ignore_ascii_case(if *value { "true" } else { "false" }),
+        FieldValue::Integer(value) => selected.parse() == Ok(*value),
         _ => true,
     }
 }

@@ -22,10 +22,10 @@ use target::{OperationTarget, body_shape, context, found, shown, target};
 
 pub(crate) fn execute(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
     let target = target(call)?;
-    let replied = call.operation.response;
+    let response = call.operation.response;
     match (&call.operation.method, target.key) {
         (&Method::GET, Some(_)) => found(call, &target).map(|row| Outcome::One(shown(call, &target, &row))),
-        (&Method::GET, None) => match replied {
+        (&Method::GET, None) => match response {
             ResponseBody::Page(_) => list::page(call, &target),
             _ => Ok(Outcome::One(shown(call, &target, &singleton(call, &target)))),
         },
@@ -192,7 +192,7 @@ fn draft(
         (None, Some(id)) => call.books.records.find(target.collection, id),
         (None, None) => target.rules.key.and_then(by_key).or_else(|| target.rules.other_key.and_then(by_key)),
     };
-    let fresh = named.filter(|_| target.rules.takes_ids).unwrap_or_else(|| call.ids.next());
+    let new_id = named.filter(|_| target.rules.takes_ids).unwrap_or_else(|| call.ids.next());
     let mut draft = match held {
         Some(row) => {
             let mut merged = row.record.clone();
@@ -205,7 +205,7 @@ fn draft(
                 errors: vec![],
             }
         }
-        None => RecordDraft { id: fresh, record, before: None, created: call.now, errors: Vec::new() },
+        None => RecordDraft { id: new_id, record, before: None, created: call.now, errors: Vec::new() },
     };
     if let (Some(id), Some(name)) = (named, identity)
         && id != draft.id

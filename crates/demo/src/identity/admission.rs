@@ -40,7 +40,7 @@ impl Caller {
     }
 }
 
-pub(crate) fn recognise(
+pub(crate) fn identify_caller(
     state: &CompanyState,
     headers: &HeaderMap,
     format: ResponseFormat,
@@ -86,7 +86,7 @@ pub(crate) fn admit(
         Ok(remaining) => Some(remaining),
         Err(exceeded) => return refused(Some(state.limits.remaining(&quota_key, now)), too_many(exceeded)),
     };
-    if operation.is_some_and(|operation| !scopes::opens(&caller.bearer.scopes, operation, caller.has_broad)) {
+    if operation.is_some_and(|operation| !scopes::allows(&caller.bearer.scopes, operation, caller.has_broad)) {
         return refused(remaining, no_scope(format));
     }
     Admission { remaining, refusal: None, tenant_id: Some(tenant_id) }

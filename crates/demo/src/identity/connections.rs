@@ -21,7 +21,7 @@ pub(crate) fn respond(
     headers: &HeaderMap,
     format: ResponseFormat,
 ) -> ApiResponse {
-    let caller = match admission::recognise(state, headers, format) {
+    let caller = match admission::identify_caller(state, headers, format) {
         Ok(caller) => caller,
         Err(response) => return response,
     };

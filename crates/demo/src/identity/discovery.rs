@@ -11,7 +11,7 @@ use crate::wire::paths::TOKEN;
 use crate::wire::response::{ApiResponse, JSON};
 
 pub(crate) fn user(state: &mut CompanyState, request: &Request<'_>) -> ApiResponse {
-    let Ok(caller) = admission::recognise(state, request.headers, request.format) else {
+    let Ok(caller) = admission::identify_caller(state, request.headers, request.format) else {
         return ApiResponse::empty(401).with(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
     };
     let scopes = &caller.bearer.scopes;

@@ -17,7 +17,7 @@ fn disconnect(state: &mut CompanyState, form: &OAuthForm) -> Result<(), OAuthErr
     let client_id = form.authenticate(&state.auth)?.client_id.clone();
     let token = form.need("token")?;
     // An unknown token, or another app's, counts as revoked.
-    if state.auth.grants.holder(token) == Some(client_id.as_str()) {
+    if state.auth.grants.client_of(token) == Some(client_id.as_str()) {
         state.auth.disconnect(&client_id);
     }
     Ok(())

@@ -38,7 +38,7 @@ impl Ledger {
     pub(crate) fn summary(&self, invoice: Guid) -> String {
         let Some(invoice) = self.invoice(invoice) else { return String::new() };
         let contact = self.contact(invoice.contact).map_or("", |contact| contact.name.as_str());
-        let way = if invoice.is_sale() { "to" } else { "from" };
-        format!("{} {way} {contact} for {}.", invoice.number, invoice.total.text(2)).trim_start().to_owned()
+        let preposition = if invoice.is_sale() { "to" } else { "from" };
+        format!("{} {preposition} {contact} for {}.", invoice.number, invoice.total.text(2)).trim_start().to_owned()
     }
 }

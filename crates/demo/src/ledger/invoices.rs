@@ -198,8 +198,8 @@ impl Invoices {
     }
 
     fn run(&self, number: u32) -> Option<&SyntheticRun> {
-        let begun = self.runs.partition_point(|run| run.first <= number);
-        self.runs.get(begun.checked_sub(1)?).map(Arc::as_ref).filter(|run| run.has(number))
+        let started = self.runs.partition_point(|run| run.first <= number);
+        self.runs.get(started.checked_sub(1)?).map(Arc::as_ref).filter(|run| run.has(number))
     }
 
     fn index_number(&mut self, invoice: &Invoice, location: InvoiceLocation) {

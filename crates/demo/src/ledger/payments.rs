@@ -94,9 +94,9 @@ impl Ledger {
 
     /// Saves a payment together with its updated invoice.
     pub(crate) fn put_payment(&mut self, payment: Payment, invoice: Invoice) {
-        let way = if invoice.is_sale() { "from" } else { "to" };
+        let preposition = if invoice.is_sale() { "from" } else { "to" };
         let name = self.contact(invoice.contact).map_or("", |contact| contact.name.as_str());
-        let details = format!("Payment {way} {name} for {}", payment.amount.text(2));
+        let details = format!("Payment {preposition} {name} for {}", payment.amount.text(2));
         let changes = match (payment.deleted, invoice.is_sale()) {
             (true, _) => "Payment deleted",
             (false, true) => "Payment received",

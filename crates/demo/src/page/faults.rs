@@ -10,7 +10,7 @@ use crate::wire::html::escaped;
 
 pub(crate) fn section(out: &mut String, faults: &Faults) {
     out.push_str("<section class=\"wide\"><h2>Faults</h2><div class=\"switches\">");
-    for (label, fields) in usual() {
+    for (label, fields) in common_faults() {
         let armed = faults.armed().iter().find(|armed| fields.as_object() == Some(&armed.fields));
         match armed {
             Some(armed) => switch(out, label, true, "clear_faults", &json!({ "fault": armed.nth })),
@@ -29,7 +29,7 @@ pub(crate) fn section(out: &mut String, faults: &Faults) {
     );
 }
 
-fn usual() -> [(&'static str, Value); 5] {
+fn common_faults() -> [(&'static str, Value); 5] {
     let busy = json!({ "Retry-After": "5", "X-Rate-Limit-Problem": "minute" });
     [
         ("Every call fails with 503", json!({ "route": "*", "status": 503 })),
@@ -65,8 +65,9 @@ fn list(out: &mut String, faults: &Faults) {
 }
 
 fn description(fields: &Map<String, Value>) -> String {
-    let said = fields.iter().filter(|(name, value)| !matches!(name.as_str(), "route" | "times") && !value.is_null());
-    let texts = said.map(|(name, value)| match value {
+    let settings =
+        fields.iter().filter(|(name, value)| !matches!(name.as_str(), "route" | "times") && !value.is_null());
+    let texts = settings.map(|(name, value)| match value {
         Value::String(text) => format!("{} {text}", name.replace('_', " ")),
         other => format!("{} {other}", name.replace('_', " ")),
     });

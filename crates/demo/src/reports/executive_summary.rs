@@ -21,7 +21,7 @@ pub(super) fn sheet(ledger: &Ledger, query: ReportQuery<'_>) -> Result<Sheet, In
     let spans = [now, earlier(now, 1)];
     let profit = Profit::of(ledger, &ledger.sums(&spans));
     let until = ledger.sums(&spans.map(|span| DateSpan { from: None, to: span.to }));
-    let stands = |code: &str| {
+    let balance_of = |code: &str| {
         let account = ledger.account_of_system(code);
         pair(until.iter().map(|sums| account.map_or(Amount::ZERO, |account| sums.of(account.id))))
     };
@@ -48,8 +48,8 @@ pub(super) fn sheet(ledger: &Ledger, query: ReportQuery<'_>) -> Result<Sheet, In
         amounts("Profit (loss)", net),
     ];
     let balance = vec![
-        amounts("Debtors", stands("DEBTORS")),
-        amounts("Creditors", stands("CREDITORS")),
+        amounts("Debtors", balance_of("DEBTORS")),
+        amounts("Creditors", balance_of("CREDITORS")),
         amounts("Net assets", net_assets),
     ];
     let count = |(count, _): &(i64, Amount)| Amount::from_cents(*count * 100);

@@ -39,13 +39,13 @@ fn respond(call: &Call<'_>) -> Result<ApiResponse, QueryInvalid> {
     let ids: Option<HashSet<Guid>> = query.list("IDs").map(|ids| ids.into_iter().filter_map(Guid::parse).collect());
     let term = query.get("searchTerm").map(str::to_lowercase);
     let archived_too = query.is_true("includeArchived");
-    let wanted = |contact: &&Arc<Contact>| {
+    let selected = |contact: &&Arc<Contact>| {
         (archived_too || !contact.archived)
             && ids.as_ref().is_none_or(|ids| ids.contains(&contact.id))
             && term.as_ref().is_none_or(|term| contact.matches(term))
     };
-    let wanted: Vec<&Arc<Contact>> = ledger.contacts().iter().filter(wanted).collect();
-    let (contacts, pagination) = list.select(&wanted, |contact| contact.updated, |contact| contact.summary())?;
+    let selected: Vec<&Arc<Contact>> = ledger.contacts().iter().filter(selected).collect();
+    let (contacts, pagination) = list.select(&selected, |contact| contact.updated, |contact| contact.summary())?;
     let nodes = if query.is_true("summaryOnly") {
         contacts.into_iter().map(|contact| contact.summary()).collect()
     } else {

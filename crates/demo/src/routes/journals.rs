@@ -37,11 +37,11 @@ fn page<'a>(call: &'a Call<'_>) -> Result<Vec<Cow<'a, Journal>>, QueryInvalid> {
     };
     let since = since(call.headers)?;
     let of_money = call.query.is_true("paymentsOnly");
-    let wanted =
+    let selected =
         call.books.ledger.journals_after(offset).filter(|journal| {
             since.is_none_or(|since| journal.created > since) && (!of_money || journal.is_of_money())
         });
-    Ok(wanted.take(PAGE).collect())
+    Ok(selected.take(PAGE).collect())
 }
 
 fn document(call: &Call<'_>, journals: &[Cow<'_, Journal>]) -> ApiResponse {

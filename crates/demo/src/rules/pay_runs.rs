@@ -50,15 +50,15 @@ fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
 /// Adds the totals and short forms of its pay slips.
 fn show(record: &mut Record, row: &Row, context: &CheckContext<'_>) {
     let all = context.records.all(slips(context.collection.family)).iter();
-    let mine: Vec<Record> =
+    let own: Vec<Record> =
         all.map(|slip| &slip.record).filter(|slip| slip.id("payRunID") == Some(row.id)).map(short).collect();
-    let total = |name: &str| mine.iter().filter_map(|slip| slip.amount(name)).sum::<Amount>();
+    let total = |name: &str| own.iter().filter_map(|slip| slip.amount(name)).sum::<Amount>();
     record.set("totalPay", total("totalPay").into());
     record.set(
         "totalCost",
         (total("totalEarnings") + total("totalReimbursements") + total("totalSuperannuation")).into(),
     );
-    record.set("paySlips", mine.into());
+    record.set("paySlips", own.into());
 }
 
 fn short(slip: &Record) -> Record {

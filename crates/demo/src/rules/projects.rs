@@ -50,8 +50,10 @@ pub(crate) const OF_PROJECTS: Rules = Rules {
         let minutes = context.below("Time", row.id).map(|time| time.record.integer("duration")).sum();
         record.set("minutesLogged", FieldValue::Integer(minutes));
         record.set("minutesToBeInvoiced", FieldValue::Integer(minutes));
-        let amount =
-            context.below("Tasks", row.id).map(|task| worth(task, logged(task, context, row.time_collection()))).sum();
+        let amount = context
+            .below("Tasks", row.id)
+            .map(|task| value_of(task, logged(task, context, row.time_collection())))
+            .sum();
         for name in ["totalTaskAmount", "taskAmountToBeInvoiced", "totalToBeInvoiced"] {
             record.set(name, money(record.text("currencyCode"), amount));
         }
@@ -79,8 +81,8 @@ pub(crate) const OF_TASKS: Rules = Rules {
         record.set("totalMinutes", FieldValue::Integer(minutes));
         record.set("minutesToBeInvoiced", FieldValue::Integer(minutes));
         let currency = context.ledger.organisation.currency;
-        record.set("totalAmount", money(currency, worth(row, minutes)));
-        record.set("amountToBeInvoiced", money(currency, worth(row, minutes)));
+        record.set("totalAmount", money(currency, value_of(row, minutes)));
+        record.set("amountToBeInvoiced", money(currency, value_of(row, minutes)));
     }),
     ..Rules::NONE
 };
@@ -115,7 +117,7 @@ fn logged(task: &Row, context: &CheckContext<'_>, times: CollectionKey) -> i64 {
     context.records.all(times).iter().filter(of_task).map(|time| time.record.integer("duration")).sum()
 }
 
-fn worth(task: &Row, minutes: i64) -> Amount {
+fn value_of(task: &Row, minutes: i64) -> Amount {
     let rate = task.record.record("rate").and_then(|rate| rate.amount("value")).unwrap_or(Amount::ZERO);
     match task.record.text("chargeType") {
         "FIXED" => rate,

@@ -24,7 +24,7 @@ const fn seed(family: Family, collection: &'static str, schema: &'static str, re
     SeedRecords { family, collection, parent: None, schema, records }
 }
 
-const EVERYWHERE: &[SeedRecords] = &[
+const ALL_REGIONS: &[SeedRecords] = &[
     seed(Family::Accounting, "Items", "accounting.Item", include_str!("records/items.json")),
     seed(
         Family::Accounting,
@@ -170,7 +170,7 @@ impl Records {
         }
         let currency = organisation.currency;
         put("Currencies", &format!("currency/{currency}"), Record::from([("Code", currency.into())]));
-        for seed in EVERYWHERE.iter().chain(of_region) {
+        for seed in ALL_REGIONS.iter().chain(of_region) {
             for row in seed.rows(now).unwrap_or_default() {
                 match (seed.collection, seed.family) {
                     ("PayRuns", Family::PayrollAu) => pay_runs_au::make_slips(&mut records, &row, now),
@@ -206,11 +206,11 @@ impl SeedRecords {
 
 #[cfg(test)]
 mod tests {
-    use super::{AU, EVERYWHERE, NZ, UK};
+    use super::{ALL_REGIONS, AU, NZ, UK};
 
     #[test]
     fn every_first_record_fits_its_schema() {
-        for seed in [EVERYWHERE, NZ, UK, AU].into_iter().flatten() {
+        for seed in [ALL_REGIONS, NZ, UK, AU].into_iter().flatten() {
             let rows = seed.rows(1_769_903_999_000).unwrap_or_else(|| panic!("{} {}", seed.schema, seed.records));
             assert!(!rows.is_empty());
         }

@@ -11,11 +11,11 @@ use crate::values::ids::Guid;
 
 /// Contacts are stored; invoices are computed on demand.
 pub(crate) fn add(ledger: &mut Ledger, invoices: u32, contacts: u32, now: i64) {
-    let fresh: Vec<Guid> = (0..contacts).map(|_| add_contact(ledger, now)).collect();
+    let new_contacts: Vec<Guid> = (0..contacts).map(|_| add_contact(ledger, now)).collect();
     if invoices == 0 {
         return;
     }
-    let mut customers = if fresh.is_empty() { known_customers(ledger) } else { fresh };
+    let mut customers = if new_contacts.is_empty() { known_customers(ledger) } else { new_contacts };
     if customers.is_empty() {
         customers.push(add_contact(ledger, now));
     }

@@ -82,7 +82,7 @@ fn task(company: &Company, api: &str) -> Task {
     }
 }
 
-/// Converts the demo's time to real time; none if its clock stands still.
+/// Converts the demo's time to real time; none if its clock is stopped.
 fn real(millis: i64, speed: f64) -> Option<Duration> {
     #[expect(clippy::cast_precision_loss, reason = "no wait is that long")]
     Duration::try_from_secs_f64(millis as f64 / 1_000.0 / speed).ok()

@@ -18,7 +18,7 @@ use crate::control::http;
 use crate::faults::bodies::{CutBody, DripBody};
 use crate::faults::bomb::Bomb;
 use crate::faults::{Fault, Reset};
-use crate::identity::admission::{Admission, Caller, admit, recognise};
+use crate::identity::admission::{Admission, Caller, admit, identify_caller};
 use crate::limits::Remaining;
 use crate::limits::in_flight::InFlightGuard;
 use crate::request_journal::{RequestEntry, redacted, without_secrets};
@@ -125,7 +125,7 @@ impl RequestHandler {
         let entry = entry(parts, body_bytes, format);
         let is_token = path == TOKEN;
         let number = state.journal.arrive(entry, is_token);
-        let mut caller = recognise(&state, &parts.headers, format);
+        let mut caller = identify_caller(&state, &parts.headers, format);
         let count = caller.as_ref().ok().and_then(Caller::quota_key).map(|quota_key| state.limits.in_flight(quota_key));
         let guard = (!is_token).then(|| InFlightGuard::take(&self.company.in_flight, count));
         let in_flight = guard.as_ref().map_or(0, InFlightGuard::in_flight);
@@ -136,7 +136,7 @@ impl RequestHandler {
         if fault.as_ref().is_some_and(|fault| fault.revoke_tokens) {
             let now = state.clock.now();
             state.tokens.revoke_all(now);
-            caller = recognise(&state, &parts.headers, format);
+            caller = identify_caller(&state, &parts.headers, format);
         }
         let fault = fault.unwrap_or_default();
         let pdf = starts_with(&parts.headers, ACCEPT, "application/pdf");

@@ -31,7 +31,7 @@ struct Totals {
 pub(crate) fn totals(call: &Call<'_>, sales: bool) -> Result<Record, RequestError> {
     let ledger = &call.books.ledger;
     let (from, to) = span(call)?;
-    let wanted: Option<Vec<Option<Guid>>> =
+    let selected: Option<Vec<Option<Guid>>> =
         call.query.list("contactIds").map(|ids| ids.into_iter().map(Guid::parse).collect());
     let today = Day::of_millis(call.now);
     let mut all = Totals::default();
@@ -39,7 +39,7 @@ pub(crate) fn totals(call: &Call<'_>, sales: bool) -> Result<Record, RequestErro
     let is_asked = |invoice: &Invoice| {
         invoice.is_sale() == sales
             && (from..=to).contains(&invoice.date)
-            && wanted.as_ref().is_none_or(|wanted| wanted.contains(&Some(invoice.contact)))
+            && selected.as_ref().is_none_or(|selected| selected.contains(&Some(invoice.contact)))
     };
     for invoice in ledger.invoices().iter().filter(|invoice| is_asked(invoice)) {
         all.add(&invoice, today);
