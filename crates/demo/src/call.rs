@@ -1,4 +1,4 @@
-//! One request to the API, with the books of the organisation that it is for.
+//! One request to the API, with the books of its organisation.
 
 use hyper::body::Bytes;
 use hyper::header::HeaderMap;
@@ -9,7 +9,7 @@ use crate::books::Books;
 use crate::replays::{LONGEST_KEY, Recall, fingerprint};
 use crate::values::ids::Ids;
 use crate::wire::query::Query;
-use crate::wire::response::{Manner, Reply};
+use crate::wire::response::{ApiResponse, ResponseFormat};
 
 pub(crate) struct Call<'a> {
     pub(crate) books: &'a mut Books,
@@ -23,32 +23,34 @@ pub(crate) struct Call<'a> {
     pub(crate) query: Query,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a Bytes,
-    pub(crate) manner: Manner,
+    pub(crate) format: ResponseFormat,
 }
 
 impl Call<'_> {
-    /// Carries the work out once for each idempotency key; the same request later gets the same reply.
-    pub(crate) fn once(&mut self, work: impl FnOnce(&mut Self) -> Reply) -> Reply {
+    /// Does the work once for each idempotency key. The same request later gets the stored response.
+    pub(crate) fn once(&mut self, work: impl FnOnce(&mut Self) -> ApiResponse) -> ApiResponse {
         if self.operation.method == Method::GET {
             return work(self);
         }
         let Some(key) = self.header("idempotency-key").map(str::to_owned) else { return work(self) };
         if key.len() > LONGEST_KEY {
-            return self.refusal(&format!("Idempotency Key is longer than {LONGEST_KEY} characters."));
+            return self.validation_error(&format!("Idempotency Key is longer than {LONGEST_KEY} characters."));
         }
         let request = fingerprint(self.operation.method.as_str(), &self.uri.to_string(), self.body);
         match self.books.replays.recall(&key, request, self.now) {
-            Recall::Same(reply) => reply,
-            Recall::OtherRequest => self.refusal(&format!("Idempotency Key: {key} is used with a different request.")),
+            Recall::Same(response) => response,
+            Recall::OtherRequest => {
+                self.validation_error(&format!("Idempotency Key: {key} is used with a different request."))
+            }
             Recall::New => {
-                let reply = work(self);
-                self.books.replays.remember(&key, request, self.now, &reply);
-                reply
+                let response = work(self);
+                self.books.replays.remember(&key, request, self.now, &response);
+                response
             }
         }
     }
 
-    /// A path parameter by its place; empty where the path has none there.
+    /// The path parameter at this index, or an empty text.
     pub(crate) fn key(&self, place: usize) -> &str {
         self.path.get(place).map_or("", String::as_str)
     }
@@ -58,14 +60,14 @@ impl Call<'_> {
         self.operation.path.split('/').nth(1).unwrap_or("")
     }
 
-    /// The header's text, or none where it is absent or empty.
+    /// The header's value, or none if it is missing or empty.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let text = self.headers.get(name)?.to_str().unwrap_or("");
         Some(text).filter(|text| !text.is_empty())
     }
 
-    /// A refusal of the request as a whole.
-    pub(crate) fn refusal(&self, message: &str) -> Reply {
-        Reply::api_exception(self.manner, 10, "ValidationException", message, None)
+    /// A validation error about the request as a whole.
+    pub(crate) fn validation_error(&self, message: &str) -> ApiResponse {
+        ApiResponse::api_exception(self.format, 10, "ValidationException", message, None)
     }
 }

@@ -1,4 +1,4 @@
-//! What changed in the books, noted while somebody wants to hear of it.
+//! Changes in the books, collected while a webhook receiver is set.
 
 use crate::values::ids::Guid;
 
@@ -18,7 +18,7 @@ pub(crate) struct Change {
     pub(crate) created: bool,
 }
 
-/// None: nobody listens.
+/// None while no receiver is set.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Changes(Option<Vec<Change>>);
 
@@ -57,7 +57,7 @@ impl Changes {
         self.0.get_or_insert_default();
     }
 
-    /// Several changes of one record are one.
+    /// Several changes of one record count as one.
     pub(crate) fn changed(&mut self, category: Category, id: Guid, created: bool) {
         let Some(noted) = &mut self.0 else { return };
         if !noted.iter().any(|change| change.category == category && change.id == id) {

@@ -1,12 +1,12 @@
-//! The demo company's clock: real time, or so many times faster, plus an offset that tests may set and advance.
+//! The demo company's clock: real time or faster, with an offset that tests can set and advance.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// Years 1 to 9999: sums of times within them cannot overflow.
+/// Years 1 to 9999. Sums of times in this range cannot overflow.
 const FIRST: i64 = -62_135_596_800_000;
 const LAST: i64 = 253_402_300_799_000;
 
-/// A year in five minutes.
+/// One year passes in five minutes.
 pub(crate) const FASTEST: f64 = 100_000.0;
 
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +14,7 @@ pub(crate) struct Clock {
     started: Instant,
     /// Milliseconds since 1970 at `started`, by this clock.
     base: i64,
-    /// Seconds of this clock in a real one.
+    /// Seconds of this clock per real second.
     speed: f64,
 }
 
@@ -43,7 +43,7 @@ impl Clock {
         self.speed
     }
 
-    /// From now on; what it shows does not jump.
+    /// Changes the speed without a jump in time.
     pub(crate) fn run_at(&mut self, speed: f64) {
         self.set(self.now());
         self.speed = speed;

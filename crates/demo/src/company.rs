@@ -1,4 +1,4 @@
-//! The company itself: everything that changes, behind one lock, shared by the server and its controller.
+//! The company: all state behind one lock, shared by the server and the commands.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -11,11 +11,11 @@ use crate::books::Books;
 use crate::clock::Clock;
 use crate::error::DemoError;
 use crate::faults::Faults;
-use crate::journal::Journal;
+use crate::limits::in_flight::InFlight;
 use crate::limits::settings::Settings;
-use crate::limits::slot::InFlight;
-use crate::limits::{Limits, Payer};
-use crate::options::{Options, Seed};
+use crate::limits::{Limits, QuotaKey};
+use crate::options::{Options, SeedOptions};
+use crate::request_journal::RequestJournal;
 use crate::seed;
 use crate::strict::Strict;
 use crate::tls::CaFile;
@@ -25,25 +25,25 @@ use crate::wire::paths::TOKEN;
 
 #[derive(Debug)]
 pub(crate) struct Company {
-    state: Mutex<State>,
-    site: Site,
+    state: Mutex<CompanyState>,
+    address: CompanyAddress,
     pub(crate) in_flight: InFlight,
     pub(crate) signals: Signals,
 }
 
-/// Where the company is reached.
+/// The addresses of the company.
 #[derive(Debug)]
-pub(crate) struct Site {
+pub(crate) struct CompanyAddress {
     /// Such as `http://127.0.0.1:40000`.
     pub(crate) root: String,
-    /// The certificate that an https company's own is signed with.
+    /// The CA certificate of an HTTPS company.
     pub(crate) ca_file: Option<CaFile>,
-    /// Whether it takes commands over HTTP.
-    pub(crate) takes_commands: bool,
+    /// Whether commands are accepted over HTTP.
+    pub(crate) accepts_commands: bool,
 }
 
 #[derive(Debug)]
-pub(crate) struct State {
+pub(crate) struct CompanyState {
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     pub(crate) token_ttl: i64,
@@ -51,12 +51,12 @@ pub(crate) struct State {
     pub(crate) tokens: Tokens,
     pub(crate) limits: Limits,
     pub(crate) faults: Faults,
-    pub(crate) journal: Journal,
+    pub(crate) journal: RequestJournal,
     pub(crate) strict: Strict,
     pub(crate) webhooks: Webhooks,
-    /// The first one is there from the start, and none ever goes but with a reset.
+    /// The first one exists from the start. Only a reset removes any.
     pub(crate) organisations: Vec<Books>,
-    /// The first one is the state at the start.
+    /// The first one is the initial state.
     snapshots: Vec<Snapshot>,
 }
 
@@ -69,7 +69,7 @@ struct Snapshot {
 }
 
 impl Company {
-    pub(crate) fn new(options: Options, site: Site) -> Result<Company, DemoError> {
+    pub(crate) fn new(options: Options, address: CompanyAddress) -> Result<Company, DemoError> {
         let mut clock = Clock::real();
         if let Some(millis) = options.clock {
             clock.set(millis);
@@ -79,7 +79,7 @@ impl Company {
         let books = seed::company(&options.region, options.seed, now)?;
         let mut ids = Ids::new();
         let app = App::new(options.client_id, options.client_secret);
-        let mut state = State {
+        let mut state = CompanyState {
             clock,
             token_ttl: options.token_ttl,
             auth: Auth::new(app, books.tenant_id(), now, &mut ids),
@@ -87,43 +87,43 @@ impl Company {
             tokens: Tokens::new(),
             limits: Limits::new(options.limits),
             faults: Faults::default(),
-            journal: Journal::default(),
+            journal: RequestJournal::default(),
             strict: Strict { enabled: options.strict, violations: Vec::new() },
             webhooks: Webhooks::default(),
             organisations: vec![books],
             snapshots: Vec::new(),
         };
         state.snapshot();
-        Ok(Company { state: Mutex::new(state), site, in_flight: InFlight::default(), signals: Signals::default() })
+        Ok(Company { state: Mutex::new(state), address, in_flight: InFlight::default(), signals: Signals::default() })
     }
 
-    /// A panic while the lock was held leaves data that is still whole enough to serve.
-    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+    /// A panic while the lock was held still leaves usable data.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, CompanyState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn scheme(&self) -> &'static str {
-        if self.site.ca_file.is_some() { "https" } else { "http" }
+        if self.address.ca_file.is_some() { "https" } else { "http" }
     }
 
     pub(crate) fn root(&self) -> &str {
-        &self.site.root
+        &self.address.root
     }
 
-    /// Once nobody can call it any more.
+    /// Called when the server has stopped.
     pub(crate) fn clean_up(&self) {
-        if let Some(file) = &self.site.ca_file {
+        if let Some(file) = &self.address.ca_file {
             file.clean_up();
         }
     }
 
-    pub(crate) fn takes_commands(&self) -> bool {
-        self.site.takes_commands
+    pub(crate) fn accepts_commands(&self) -> bool {
+        self.address.accepts_commands
     }
 
     /// Addresses and credentials.
-    pub(crate) fn describe(&self, state: &State) -> Value {
-        let root = &self.site.root;
+    pub(crate) fn describe(&self, state: &CompanyState) -> Value {
+        let root = &self.address.root;
         let (app, books) = (state.auth.first(), &state.organisations[0]);
         let mut description = json!({
             "base_url": root,
@@ -133,15 +133,16 @@ impl Company {
             "tenant_id": books.tenant_id().to_string(),
             "region": books.region(),
         });
-        if let Some(file) = &self.site.ca_file {
+        if let Some(file) = &self.address.ca_file {
             description["ca_file"] = Value::from(file.path().to_string_lossy());
         }
         description
     }
 }
 
-impl State {
-    /// Keeps organisations, apps, connections, grants, limit settings, clock and idempotency memory; gives the number.
+impl CompanyState {
+    /// Saves organisations, apps, connections, grants, limit settings, clock and idempotency keys, and returns the
+    /// snapshot's number.
     pub(crate) fn snapshot(&mut self) -> usize {
         self.snapshots.push(Snapshot {
             clock: self.clock,
@@ -152,11 +153,12 @@ impl State {
         self.snapshots.len() - 1
     }
 
-    /// Back to a snapshot; faults, counters, violations, journal and undelivered events are cleared, tokens stay as they are.
+    /// Restores a snapshot. Faults, counters, violations, journal and undelivered events are cleared; tokens stay
+    /// valid.
     pub(crate) fn reset(&mut self, number: usize) -> Result<(), DemoError> {
         let last = self.snapshots.len() - 1;
         let Some(snapshot) = self.snapshots.get(number).cloned() else {
-            return Err(DemoError::new(format!("there is no snapshot {number}; the last one is {last}")));
+            return Err(DemoError::new(format!("snapshot {number} does not exist; the last one is {last}")));
         };
         self.clock = snapshot.clock;
         self.auth = snapshot.auth;
@@ -170,18 +172,18 @@ impl State {
         Ok(())
     }
 
-    /// The first app in its organisation.
-    pub(crate) fn first_payer(&self) -> Payer {
+    /// The quota of the first app in its organisation.
+    pub(crate) fn first_quota_key(&self) -> QuotaKey {
         let client_id = self.auth.first().client_id.as_str();
         let tenant_id = self.auth.tenant_of(client_id).unwrap_or(self.organisations[0].tenant_id());
-        Payer { client_id: client_id.into(), tenant_id }
+        QuotaKey { client_id: client_id.into(), tenant_id }
     }
 
     pub(crate) fn organisation(&self, tenant_id: Guid) -> Option<&Books> {
         self.organisations.iter().find(|books| books.tenant_id() == tenant_id)
     }
 
-    /// Where the organisation of this tenant id or name stands.
+    /// The index of the organisation with this tenant ID or name.
     pub(crate) fn organisation_named(&self, text: &str) -> Result<usize, DemoError> {
         let tenant_id = Guid::parse(text);
         let is_meant = |books: &Books| Some(books.tenant_id()) == tenant_id || books.name() == text;
@@ -191,10 +193,15 @@ impl State {
         })
     }
 
-    /// One organisation more, which nothing is connected to yet.
-    pub(crate) fn add_organisation(&mut self, name: String, region: &str, seed: Seed) -> Result<Value, DemoError> {
+    /// Adds an organisation without any connection.
+    pub(crate) fn add_organisation(
+        &mut self,
+        name: String,
+        region: &str,
+        seed: SeedOptions,
+    ) -> Result<Value, DemoError> {
         if self.organisation_named(&name).is_ok() {
-            return Err(DemoError::new(format!("there is an organisation \"{name}\" already")));
+            return Err(DemoError::new(format!("an organisation \"{name}\" already exists")));
         }
         let mut books = seed::company(region, seed, self.clock.now())?;
         if let Some(organisation) = Arc::get_mut(&mut books.ledger.organisation) {

@@ -1,4 +1,4 @@
-//! The one error of this crate: a start or a command that cannot be done, and why.
+//! The only error of this crate: why a company cannot start or a command failed.
 
 use std::fmt;
 
@@ -12,10 +12,11 @@ impl DemoError {
         DemoError { message: message.into() }
     }
 
-    /// An unknown word where one of `right` was expected; the nearest is named first.
-    pub(crate) fn unknown(what: &str, word: &str, right: &[&str]) -> DemoError {
-        let guess = nearest(word, right).map(|word| format!("; did you mean \"{word}\"?")).unwrap_or_default();
-        DemoError::new(format!("unknown {what} \"{word}\"{guess} Right are: {}", right.join(", ")))
+    /// `word` is not one of `allowed`; the message suggests the nearest.
+    pub(crate) fn unknown(what: &str, word: &str, allowed: &[&str]) -> DemoError {
+        let nearest = nearest(word, allowed);
+        let guess = nearest.map_or("; it".to_owned(), |nearest| format!("; did you mean \"{nearest}\"? It"));
+        DemoError::new(format!("unknown {what} \"{word}\"{guess} must be one of {}", allowed.join(", ")))
     }
 
     pub fn message(&self) -> &str {
@@ -23,10 +24,10 @@ impl DemoError {
     }
 }
 
-/// The word that was probably meant.
-pub(crate) fn nearest<'a>(word: &str, right: &[&'a str]) -> Option<&'a str> {
+/// The most similar word, if one is similar enough.
+pub(crate) fn nearest<'a>(word: &str, allowed: &[&'a str]) -> Option<&'a str> {
     let distance = |candidate: &str| strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase());
-    let (distance, candidate) = right.iter().map(|candidate| (distance(candidate), *candidate)).min()?;
+    let (distance, candidate) = allowed.iter().map(|candidate| (distance(candidate), *candidate)).min()?;
     (distance <= candidate.len().max(3) / 2).then_some(candidate)
 }
 
@@ -49,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_like_nothing_gets_the_list_only() {
+    fn a_word_similar_to_no_other_gets_the_list_only() {
         let error = DemoError::unknown("region", "ZZZZZZZZZZ", &["NZ", "AU"]);
         assert!(!error.message().contains("did you mean"), "{error}");
         assert!(error.message().contains("NZ, AU"), "{error}");

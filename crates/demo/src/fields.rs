@@ -1,4 +1,4 @@
-//! Reads the JSON objects of options and commands, and refuses what it does not know by name.
+//! Reads the JSON objects of options and commands, and rejects unknown fields.
 
 use serde_json::{Map, Value};
 
@@ -17,7 +17,7 @@ impl Fields {
             Ok(Value::Object(values)) => Ok(Fields { owner: owner.to_owned(), values }),
             Ok(Value::Null) => Ok(Fields { owner: owner.to_owned(), values: Map::new() }),
             Ok(_) => Err(DemoError::new(format!("{owner} must be a JSON object"))),
-            Err(error) => Err(DemoError::new(format!("{owner} are not JSON: {error}"))),
+            Err(error) => Err(DemoError::new(format!("{owner} must be JSON: {error}"))),
         }
     }
 
@@ -30,12 +30,12 @@ impl Fields {
 
     pub(crate) fn allow(&self, names: &[&str]) -> Result<(), DemoError> {
         match self.values.keys().find(|name| !names.contains(&name.as_str())) {
-            Some(name) => Err(DemoError::unknown(&format!("member of {}", self.owner), name, names)),
+            Some(name) => Err(DemoError::unknown(&format!("field of {}", self.owner), name, names)),
             None => Ok(()),
         }
     }
 
-    /// The value, or none where it is absent or null.
+    /// The value, or none if it is missing or null.
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.values.get(name).filter(|value| !value.is_null())
     }
@@ -49,7 +49,7 @@ impl Fields {
     }
 
     pub(crate) fn text(&self, name: &str) -> Result<Option<String>, DemoError> {
-        self.read(name, "a text", |value| value.as_str().map(str::to_owned))
+        self.read(name, "a string", |value| value.as_str().map(str::to_owned))
     }
 
     pub(crate) fn bool(&self, name: &str) -> Result<Option<bool>, DemoError> {
@@ -71,7 +71,7 @@ impl Fields {
         Ok(self.count(name)?.map(|count| usize::try_from(count).unwrap_or(usize::MAX)))
     }
 
-    /// Seconds, given as milliseconds; at most some thousands of years.
+    /// Reads seconds and returns milliseconds; limited to a few thousand years.
     pub(crate) fn seconds(&self, name: &str) -> Result<Option<i64>, DemoError> {
         self.read(name, "a number of seconds", |value| {
             let seconds = value.as_f64().filter(|seconds| seconds.abs() < 1e11)?;
@@ -85,7 +85,7 @@ impl Fields {
     }
 
     pub(crate) fn texts(&self, name: &str) -> Result<Option<Vec<String>>, DemoError> {
-        self.read(name, "a list of texts", |value| {
+        self.read(name, "a list of strings", |value| {
             value.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect()
         })
     }

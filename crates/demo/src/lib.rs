@@ -1,7 +1,7 @@
-//! The demo company: a loopback server that behaves like Xero, inside the process or from the shell.
+//! The demo company: a loopback server that behaves like Xero, in a process or from the shell.
 //!
-//! `DemoCompany::start` gives a whole pretend Xero on a free port of 127.0.0.1: token endpoint,
-//! Accounting API, real rate limits, faults on demand and a journal of what came in.
+//! `DemoCompany::start` serves a simulated Xero on a free port of 127.0.0.1: token endpoint, all APIs, real rate
+//! limits, faults on demand and a journal of requests.
 #![forbid(unsafe_code)]
 
 mod actions;
@@ -19,7 +19,6 @@ mod error;
 mod faults;
 mod fields;
 mod identity;
-mod journal;
 mod ledger;
 mod limits;
 mod lists;
@@ -29,6 +28,7 @@ mod page;
 mod records;
 mod replays;
 mod reports;
+mod request_journal;
 mod route_table;
 mod routes;
 mod rules;

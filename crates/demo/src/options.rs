@@ -7,8 +7,8 @@ use crate::error::DemoError;
 use crate::fields::Fields;
 use crate::limits::settings::Settings;
 
-/// A slip of the finger must not fill the memory.
-const MOST_SYNTHETIC: u32 = 1_000_000;
+/// Protects the memory against a typing error.
+const MAX_SYNTHETIC: u32 = 1_000_000;
 
 pub(crate) struct Options {
     pub(crate) region: String,
@@ -17,26 +17,26 @@ pub(crate) struct Options {
     /// Seconds.
     pub(crate) token_ttl: i64,
     pub(crate) limits: Settings,
-    pub(crate) seed: Seed,
+    pub(crate) seed: SeedOptions,
     pub(crate) client_id: Option<String>,
     pub(crate) client_secret: Option<String>,
-    /// Zero is any free one.
+    /// Zero means any free port.
     pub(crate) port: u16,
     pub(crate) tls: bool,
-    /// Where the certificate of the CA is written; none is a temporary file.
+    /// Where the CA certificate is written; by default to a temporary file.
     pub(crate) ca_file: Option<String>,
-    /// Whether requests are held against the table.
+    /// Whether requests are checked against the operation table.
     pub(crate) strict: bool,
-    /// Whether commands come over HTTP too.
+    /// Whether commands are accepted over HTTP.
     pub(crate) control: bool,
 }
 
-/// What the books hold at the start.
+/// The initial content of the books.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Seed {
+pub(crate) struct SeedOptions {
     /// Organisation and chart of accounts only.
     pub(crate) empty: bool,
-    /// So many generated ones.
+    /// The number of synthetic records.
     pub(crate) invoices: u32,
     pub(crate) contacts: u32,
 }
@@ -83,7 +83,7 @@ fn port(fields: &Fields) -> Result<u16, DemoError> {
     u16::try_from(port).map_err(|_| DemoError::new(format!("\"port\" must be from 0 to 65535, not {port}")))
 }
 
-/// `true`, `false`, or the members of the `limits` command.
+/// `true`, `false`, or the fields of the `limits` command.
 fn limits(fields: &Fields) -> Result<Settings, DemoError> {
     let defaults = Settings::default();
     match fields.get("limits") {
@@ -94,19 +94,21 @@ fn limits(fields: &Fields) -> Result<Settings, DemoError> {
 }
 
 /// `"empty"`, a number of invoices to add, or `{"invoices": …, "contacts": …}`.
-pub(crate) fn seed(fields: &Fields) -> Result<Seed, DemoError> {
+pub(crate) fn seed(fields: &Fields) -> Result<SeedOptions, DemoError> {
     match fields.get("seed") {
-        None => Ok(Seed::default()),
+        None => Ok(SeedOptions::default()),
         Some(Value::String(word)) => match word.as_str() {
-            "demo" => Ok(Seed::default()),
-            "empty" => Ok(Seed { empty: true, ..Seed::default() }),
+            "demo" => Ok(SeedOptions::default()),
+            "empty" => Ok(SeedOptions { empty: true, ..SeedOptions::default() }),
             _ => Err(DemoError::unknown("seed", word, &["demo", "empty"])),
         },
-        Some(Value::Number(_)) => Ok(Seed { invoices: synthetic_count(fields, "seed")?, ..Seed::default() }),
+        Some(Value::Number(_)) => {
+            Ok(SeedOptions { invoices: synthetic_count(fields, "seed")?, ..SeedOptions::default() })
+        }
         Some(value) => {
             let seed = Fields::of("\"seed\"", value)?;
             seed.allow(&["empty", "invoices", "contacts"])?;
-            Ok(Seed {
+            Ok(SeedOptions {
                 empty: seed.bool("empty")?.unwrap_or(false),
                 invoices: synthetic_count(&seed, "invoices")?,
                 contacts: synthetic_count(&seed, "contacts")?,
@@ -115,12 +117,12 @@ pub(crate) fn seed(fields: &Fields) -> Result<Seed, DemoError> {
     }
 }
 
-/// How many are wanted.
+/// The number of records to generate.
 pub(crate) fn synthetic_count(fields: &Fields, name: &str) -> Result<u32, DemoError> {
     match fields.size(name)?.map(u32::try_from) {
         None => Ok(0),
-        Some(Ok(count)) if count <= MOST_SYNTHETIC => Ok(count),
-        Some(_) => Err(DemoError::new(format!("at most {MOST_SYNTHETIC} records can be generated at once"))),
+        Some(Ok(count)) if count <= MAX_SYNTHETIC => Ok(count),
+        Some(_) => Err(DemoError::new(format!("at most {MAX_SYNTHETIC} records can be generated at once"))),
     }
 }
 
@@ -136,7 +138,7 @@ mod tests {
     use super::Options;
 
     #[test]
-    fn nothing_given_means_new_zealand_with_real_limits() {
+    fn the_default_is_new_zealand_with_real_limits() {
         for json in ["", "{}", "null"] {
             let options = Options::parse(json.as_bytes()).expect(json);
             assert_eq!((options.region.as_str(), options.token_ttl), ("NZ", 1_800));

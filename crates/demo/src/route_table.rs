@@ -1,4 +1,4 @@
-//! Finds the operation that a request is for, in the table that the client calls by.
+//! Finds the operation of a request in the operation table.
 
 use std::sync::LazyLock;
 
@@ -6,35 +6,35 @@ use hyper::Method;
 use percent_encoding::percent_decode_str;
 use xero_m2m_spec::{Family, OPERATIONS, Operation, RequestBody, ResponseBody};
 
-/// Another name of a path that Xero answers to.
+/// Alternative paths that Xero accepts.
 const ALIASES: &[(&str, &str)] = &[("/Organisation", "/Organisations")];
 
-pub(crate) enum Found {
+pub(crate) enum RouteMatch {
     Operation(&'static Operation, Vec<String>),
-    /// Other methods are known there.
+    /// The path exists, but with other methods.
     OtherMethod,
     Nothing,
 }
 
-/// What tells operations of one method and path apart.
+/// Distinguishes operations with the same method and path.
 #[derive(Clone, Copy)]
-pub(crate) struct Wish<'a> {
-    /// The payroll of this country.
+pub(crate) struct RouteHints<'a> {
+    /// Selects the payroll API of a country.
     pub(crate) region: &'a str,
     pub(crate) pdf: bool,
 }
 
 #[derive(Default)]
-struct Step {
-    /// By the name that stands in the path.
-    named: Vec<(&'static str, Step)>,
-    /// Where the path has a parameter.
-    any: Option<Box<Step>>,
+struct RouteNode {
+    /// By literal path segment.
+    named: Vec<(&'static str, RouteNode)>,
+    /// For a path parameter.
+    any: Option<Box<RouteNode>>,
     operations: Vec<&'static Operation>,
 }
 
-static STEPS: LazyLock<Step> = LazyLock::new(|| {
-    let mut root = Step::default();
+static ROUTES: LazyLock<RouteNode> = LazyLock::new(|| {
+    let mut root = RouteNode::default();
     for operation in OPERATIONS {
         root.add(operation.path, operation);
         for (_, alias) in ALIASES.iter().filter(|(path, _)| *path == operation.path) {
@@ -44,15 +44,16 @@ static STEPS: LazyLock<Step> = LazyLock::new(|| {
     root
 });
 
-pub(crate) fn find(method: &Method, path: &str, wish: Wish<'_>) -> Found {
+pub(crate) fn find(method: &Method, path: &str, hints: RouteHints<'_>) -> RouteMatch {
     let parts: Vec<&str> = path.trim_end_matches('/').split('/').skip(1).collect();
-    let Some(step) = STEPS.find(&parts) else { return Found::Nothing };
-    let here = || step.operations.iter().filter(|operation| wish.is_of_region(operation.family));
-    let found = here().filter(|operation| operation.method == *method).min_by_key(|operation| wish.distance(operation));
+    let Some(node) = ROUTES.find(&parts) else { return RouteMatch::Nothing };
+    let here = || node.operations.iter().filter(|operation| hints.is_of_region(operation.family));
+    let found =
+        here().filter(|operation| operation.method == *method).min_by_key(|operation| hints.distance(operation));
     match found {
-        Some(operation) => Found::Operation(operation, parameters(operation, &parts)),
-        None if here().next().is_some() => Found::OtherMethod,
-        None => Found::Nothing,
+        Some(operation) => RouteMatch::Operation(operation, parameters(operation, &parts)),
+        None if here().next().is_some() => RouteMatch::OtherMethod,
+        None => RouteMatch::Nothing,
     }
 }
 
@@ -76,37 +77,37 @@ fn is_parameter(segment: &str) -> bool {
     segment.starts_with('{')
 }
 
-impl Step {
+impl RouteNode {
     fn add(&mut self, path: &'static str, operation: &'static Operation) {
-        let mut step = self;
+        let mut node = self;
         for segment in whole(operation.family, path) {
-            step = if is_parameter(segment) { step.any.get_or_insert_default() } else { step.named(segment) };
+            node = if is_parameter(segment) { node.any.get_or_insert_default() } else { node.named(segment) };
         }
-        step.operations.push(operation);
+        node.operations.push(operation);
     }
 
-    fn named(&mut self, name: &'static str) -> &mut Step {
+    fn named(&mut self, name: &'static str) -> &mut RouteNode {
         let at = self.named.iter().position(|(known, _)| known.eq_ignore_ascii_case(name)).unwrap_or_else(|| {
-            self.named.push((name, Step::default()));
+            self.named.push((name, RouteNode::default()));
             self.named.len() - 1
         });
         &mut self.named[at].1
     }
 
-    /// A named part goes before a parameter; Xero takes names in any case.
-    fn find(&self, parts: &[&str]) -> Option<&Step> {
+    /// A literal segment takes precedence over a parameter. Xero ignores case.
+    fn find(&self, parts: &[&str]) -> Option<&RouteNode> {
         let Some((part, rest)) = parts.split_first() else {
-            return Some(self).filter(|step| !step.operations.is_empty());
+            return Some(self).filter(|node| !node.operations.is_empty());
         };
         let named = self.named.iter().find(|(name, _)| name.eq_ignore_ascii_case(part));
-        named.and_then(|(_, step)| step.find(rest)).or_else(|| {
+        named.and_then(|(_, node)| node.find(rest)).or_else(|| {
             let any = self.any.as_ref().filter(|_| !part.is_empty())?;
             any.find(rest)
         })
     }
 }
 
-impl Wish<'_> {
+impl RouteHints<'_> {
     fn is_of_region(self, family: Family) -> bool {
         match family {
             Family::PayrollAu | Family::PayrollAuV2 => self.region == "AU",
@@ -116,7 +117,7 @@ impl Wish<'_> {
         }
     }
 
-    /// The general operation of a path comes before those that always send the same, such as to archive.
+    /// The general operation of a path comes before those with a fixed body, such as archiving.
     fn distance(self, operation: &Operation) -> (bool, bool) {
         (
             matches!(operation.response, ResponseBody::Bytes { .. }) != self.pdf,
@@ -131,12 +132,12 @@ mod tests {
     use xero_m2m_spec::OPERATIONS;
     use xero_m2m_spec::{Family, ResponseBody};
 
-    use super::{Found, Wish, find, segments};
+    use super::{RouteHints, RouteMatch, find, segments};
 
     fn name(method: &Method, path: &str, region: &str, pdf: bool) -> Option<(&'static str, Vec<String>)> {
-        match find(method, path, Wish { region, pdf }) {
-            Found::Operation(operation, parameters) => Some((operation.name.snake(), parameters)),
-            Found::OtherMethod | Found::Nothing => None,
+        match find(method, path, RouteHints { region, pdf }) {
+            RouteMatch::Operation(operation, parameters) => Some((operation.name.snake(), parameters)),
+            RouteMatch::OtherMethod | RouteMatch::Nothing => None,
         }
     }
 
@@ -172,12 +173,12 @@ mod tests {
     }
 
     #[test]
-    fn names_are_taken_in_any_case_and_other_methods_are_told_from_other_paths() {
+    fn names_match_in_any_case_and_other_methods_are_distinguished_from_other_paths() {
         assert!(name(&Method::GET, "/api.xro/2.0/invoices/", "NZ", false).is_some());
         assert!(name(&Method::GET, "/api.xro/2.0/Organisations", "NZ", false).is_some());
-        let find = |method, path| find(method, path, Wish { region: "NZ", pdf: false });
-        assert!(matches!(find(&Method::DELETE, "/api.xro/2.0/Invoices"), Found::OtherMethod));
-        assert!(matches!(find(&Method::GET, "/api.xro/2.0/Invoises"), Found::Nothing));
-        assert!(matches!(find(&Method::GET, "/api.xro/2.0/Invoices//History"), Found::Nothing));
+        let find = |method, path| find(method, path, RouteHints { region: "NZ", pdf: false });
+        assert!(matches!(find(&Method::DELETE, "/api.xro/2.0/Invoices"), RouteMatch::OtherMethod));
+        assert!(matches!(find(&Method::GET, "/api.xro/2.0/Invoises"), RouteMatch::Nothing));
+        assert!(matches!(find(&Method::GET, "/api.xro/2.0/Invoices//History"), RouteMatch::Nothing));
     }
 }

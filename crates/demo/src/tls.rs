@@ -1,4 +1,4 @@
-//! https: a certificate for the loopback names, signed by a CA that lives as long as the company.
+//! HTTPS: a certificate for the loopback names, signed by a CA that exists as long as the company.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,13 +18,13 @@ use crate::values::ids::Ids;
 const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
 /// The keys never leave memory.
-pub(crate) struct Identity {
+pub(crate) struct TlsIdentity {
     pub(crate) acceptor: TlsAcceptor,
     pub(crate) ca_file: CaFile,
 }
 
-impl Identity {
-    pub(crate) fn new(ca_file: Option<&str>) -> Result<Identity, DemoError> {
+impl TlsIdentity {
+    pub(crate) fn new(ca_file: Option<&str>) -> Result<TlsIdentity, DemoError> {
         let made = authority().and_then(|ca| Ok((ca.pem(), signed(&ca)?)));
         let (ca_pem, (certificate, key)) =
             made.map_err(|error| DemoError::new(format!("no certificate could be made: {error}")))?;
@@ -34,11 +34,11 @@ impl Identity {
             .and_then(|builder| builder.with_no_client_auth().with_single_cert(vec![certificate], key.into()))
             .map_err(|error| DemoError::new(format!("the certificate cannot be used: {error}")))?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Identity { acceptor: TlsAcceptor::from(Arc::new(config)), ca_file: CaFile::write(ca_file, &ca_pem)? })
+        Ok(TlsIdentity { acceptor: TlsAcceptor::from(Arc::new(config)), ca_file: CaFile::write(ca_file, &ca_pem)? })
     }
 }
 
-/// The CA's certificate on disk, for clients; a temporary one goes with the company.
+/// The CA certificate on disk, for clients. A temporary file is deleted with the company.
 #[derive(Debug)]
 pub(crate) struct CaFile {
     path: PathBuf,
@@ -56,7 +56,7 @@ impl CaFile {
 
     pub(crate) fn clean_up(&self) {
         if self.is_temporary {
-            // It is a certificate, no secret: nothing is lost if it stays.
+            // A certificate is no secret, so it does no harm if it stays.
             let _ = std::fs::remove_file(&self.path);
         }
     }

@@ -1,9 +1,9 @@
-//! What holds after any sequence of operations, good ones and bad ones, over a real socket.
+//! Invariants that hold after any sequence of valid and invalid operations, over a real socket.
 
 #[path = "invariants/books.rs"]
 mod books;
-#[path = "invariants/line.rs"]
-mod line;
+#[path = "invariants/connection.rs"]
+mod connection;
 #[path = "invariants/operation.rs"]
 mod operation;
 #[path = "invariants/request.rs"]
@@ -19,16 +19,16 @@ use operation::operation;
 use world::World;
 
 const OPERATIONS: usize = 1_000;
-/// More of them, run against the books that a snapshot has kept.
+/// Further operations, after the snapshot that the company is reset to.
 const AFTERWARDS: usize = 60;
 const EVERY: usize = 250;
 
 #[test]
 fn books_stay_whole_whatever_is_done() {
     let config = Config { cases: 2, max_shrink_iters: 200, failure_persistence: None, ..Config::default() };
-    // The same sequences in every run, so that a failure is a change's.
+    // The sequences are the same in every run, so that a failure comes from a change of the code.
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    // One that is left out is none: a shorter sequence is found among those of this length.
+    // A shorter failing sequence is found by leaving operations out.
     let operations = vec(weighted(0.999, operation()), OPERATIONS + AFTERWARDS);
     let outcome = runner.run(&operations, |operations| {
         let (first, afterwards) = operations.split_at(OPERATIONS);

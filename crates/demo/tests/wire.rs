@@ -2,6 +2,8 @@
 
 #[path = "wire/accounts.rs"]
 mod accounts;
+#[path = "wire/all_operations.rs"]
+mod all_operations;
 #[path = "wire/api.rs"]
 mod api;
 #[path = "wire/apps.rs"]
@@ -20,12 +22,12 @@ mod contacts;
 mod create;
 #[path = "wire/credits.rs"]
 mod credits;
+#[path = "wire/document_kinds.rs"]
+mod document_kinds;
 #[path = "wire/documents.rs"]
 mod documents;
 #[path = "wire/entries.rs"]
 mod entries;
-#[path = "wire/everywhere.rs"]
-mod everywhere;
 #[path = "wire/families.rs"]
 mod families;
 #[path = "wire/faults.rs"]
@@ -36,8 +38,10 @@ mod finance;
 mod first_books;
 #[path = "wire/history.rs"]
 mod history;
-#[path = "wire/invoice_life.rs"]
-mod invoice_life;
+#[path = "wire/idempotency.rs"]
+mod idempotency;
+#[path = "wire/invoice_status.rs"]
+mod invoice_status;
 #[path = "wire/invoice_updates.rs"]
 mod invoice_updates;
 #[path = "wire/items.rs"]
@@ -52,14 +56,10 @@ mod limits;
 mod lists;
 #[path = "wire/lock_dates.rs"]
 mod lock_dates;
-#[path = "wire/once.rs"]
-mod once;
 #[path = "wire/organisations.rs"]
 mod organisations;
 #[path = "wire/page.rs"]
 mod page;
-#[path = "wire/papers.rs"]
-mod papers;
 #[path = "wire/pay_runs.rs"]
 mod pay_runs;
 #[path = "wire/payments.rs"]

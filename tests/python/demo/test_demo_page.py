@@ -99,7 +99,7 @@ def test_a_person_sees_the_company_and_what_it_was_asked(browser: webdriver.Chro
 
 
 def test_a_switch_makes_calls_fail_until_it_is_pressed_again(browser: webdriver.Chrome, demo: DemoCompany) -> None:
-    label = "Every call answers 503"
+    label = "Every call fails with 503"
     with demo.client(retry=1) as xero:
         xero.organisation.get()
         page = Page(browser, demo)
@@ -121,15 +121,15 @@ def test_a_fault_of_ones_own_is_added_seen_and_ended(browser: webdriver.Chrome, 
     assert "status 418" in page.text
     with demo.client(retry=1) as xero, pytest.raises(XeroError):
         xero.organisation.get()
-    page.press("End it")
-    assert "None is on." in page.text
+    page.press("Remove")
+    assert "No faults are active." in page.text
     with demo.client(retry=1) as xero:
         xero.organisation.get()
 
 
 def test_books_clock_limits_and_connection_follow_the_buttons(browser: webdriver.Chrome, demo: DemoCompany) -> None:
     page = Page(browser, demo)
-    page.press("Add them", invoices="7")
+    page.press("Generate", invoices="7")
     assert "39 in all" in page.text
     page.press("Advance", advance="3600")
     assert demo.clock.now.hour == 1

@@ -1,4 +1,5 @@
-//! Credit set against invoices: the credit shrinks, the invoice's due does, and both may become paid.
+//! Allocations of credits to invoices. An allocation reduces the remaining credit and the amount due, and can make both
+//! paid.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,68 +8,69 @@ use std::sync::Arc;
 use xero_m2m_spec::Family;
 
 use crate::call::Call;
-use crate::conventions::convention::Manners;
+use crate::conventions::family::Conventions;
 use crate::engine::target::body_shape;
-use crate::ledger::history_event::Event;
-use crate::ledger::invoice::{Invoice, Settlement, Source};
+use crate::ledger::history_event::HistoryEvent;
+use crate::ledger::invoice::{Invoice, Settlement, SettlementSource};
 use crate::ledger::status::Status;
-use crate::records::draft::Draft;
+use crate::records::draft::RecordDraft;
 use crate::records::outcome::{Outcome, Saved};
 use crate::records::posted::{envelope_name, posted};
-use crate::records::refusal::Refusal;
-use crate::store::record::{Record, Value};
-use crate::store::{Place, Row};
+use crate::records::request_error::RequestError;
+use crate::store::record::{FieldValue, Record};
+use crate::store::{CollectionKey, Row};
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
 
-/// The credit of a call, with the books as this request leaves them.
-struct Desk<'c, 'a> {
+/// The credit that the call allocates, and the invoices as earlier allocations of the same request changed them.
+struct Allocator<'c, 'a> {
     call: &'c Call<'a>,
-    source: Source,
+    source: SettlementSource,
     credit: Row,
     invoices: HashMap<Guid, Invoice>,
 }
 
-pub(crate) fn allocate(call: &mut Call<'_>) -> Result<Outcome, Refusal> {
-    let (place, credit) = found(call)?;
+pub(crate) fn allocate(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
+    let (collection, credit) = found(call)?;
     let Some(shape) = body_shape(call.operation) else { return Ok(Outcome::Nothing) };
-    let reader = Manners::of(Family::Accounting).reader;
+    let reader = Conventions::of(Family::Accounting).reader;
     let mut posted_all = Vec::new();
-    for members in posted(call.body, [envelope_name(Some(shape)), None])? {
-        posted_all.push((call.ids.next(), reader.record(&members, shape.schema)?));
+    for fields in posted(call.body, [envelope_name(Some(shape)), None])? {
+        posted_all.push((call.ids.next(), reader.record(&fields, shape.schema)?));
     }
-    let mut desk = Desk { call, source: source(place), credit: Row::clone(&credit), invoices: HashMap::new() };
-    let drafts: Vec<Draft> = posted_all.into_iter().map(|(id, record)| desk.check(id, record)).collect();
-    if !drafts.iter().all(Draft::is_good) {
-        return Err(Refusal::Invalid(drafts));
+    let mut allocator =
+        Allocator { call, source: source(collection), credit: Row::clone(&credit), invoices: HashMap::new() };
+    let drafts: Vec<RecordDraft> = posted_all.into_iter().map(|(id, record)| allocator.check(id, record)).collect();
+    if !drafts.iter().all(RecordDraft::is_good) {
+        return Err(RequestError::Invalid(drafts));
     }
-    let (mut credit, invoices) = (desk.credit, desk.invoices);
+    let (mut credit, invoices) = (allocator.credit, allocator.invoices);
     credit.updated = call.now;
-    credit.record.set("UpdatedDateUTC", Value::Instant(call.now));
+    credit.record.set("UpdatedDateUTC", FieldValue::Instant(call.now));
     let number = credit.record.text("CreditNoteNumber").to_owned();
-    call.books.records.put(place, credit);
+    call.books.records.put(collection, credit);
     for invoice in invoices.into_values() {
-        keep(call, invoice, "Credit Applied", &number);
+        store_invoice(call, invoice, "Credit Applied", &number);
     }
-    let saved = drafts.into_iter().map(|draft| Saved { row: Arc::new(draft.row(call.now)), faults: Vec::new() });
+    let saved = drafts.into_iter().map(|draft| Saved { row: Arc::new(draft.row(call.now)), errors: Vec::new() });
     Ok(Outcome::Saved { saved: saved.collect(), per_element: false })
 }
 
-pub(crate) fn undo(call: &mut Call<'_>) -> Result<Outcome, Refusal> {
-    let (place, credit) = found(call)?;
-    let wanted = Guid::parse(call.key(1)).ok_or(Refusal::NotFound)?;
+pub(crate) fn undo(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
+    let (collection, credit) = found(call)?;
+    let wanted = Guid::parse(call.key(1)).ok_or(RequestError::NotFound)?;
     let mut credit = Row::clone(&credit);
     let mut all = credit.record.record_list("Allocations");
-    let at = all.iter().position(|one| one.id("AllocationID") == Some(wanted)).ok_or(Refusal::NotFound)?;
+    let at = all.iter().position(|one| one.id("AllocationID") == Some(wanted)).ok_or(RequestError::NotFound)?;
     let mut allocation = all.remove(at);
     let amount = allocation.amount("Amount").unwrap_or_default();
     let left = credit.record.amount("RemainingCredit").unwrap_or_default() + amount;
     credit.record.set("Allocations", all.into());
     credit.record.set("RemainingCredit", left.into());
     credit.record.set("Status", "AUTHORISED".into());
-    credit.record.set("FullyPaidOnDate", Value::Null);
-    credit.record.set("UpdatedDateUTC", Value::Instant(call.now));
+    credit.record.set("FullyPaidOnDate", FieldValue::Null);
+    credit.record.set("UpdatedDateUTC", FieldValue::Instant(call.now));
     credit.updated = call.now;
     let invoice = allocation.record("Invoice").and_then(|invoice| invoice.id("InvoiceID"));
     if let Some(mut invoice) = invoice.and_then(|id| call.books.ledger.invoice(id)).map(Cow::into_owned) {
@@ -79,47 +81,47 @@ pub(crate) fn undo(call: &mut Call<'_>) -> Result<Outcome, Refusal> {
                 invoice.status = Status::Authorised;
             }
         }
-        keep(call, invoice, "Credit Removed", credit.record.text("CreditNoteNumber"));
+        store_invoice(call, invoice, "Credit Removed", credit.record.text("CreditNoteNumber"));
     }
-    call.books.records.put(place, credit);
+    call.books.records.put(collection, credit);
     allocation.set("IsDeleted", true.into());
     Ok(Outcome::One(Arc::new(Row { id: wanted, record: allocation, created: call.now, updated: call.now })))
 }
 
-fn source(place: Place) -> Source {
-    match place.collection {
-        "Prepayments" => Source::Prepayment,
-        "Overpayments" => Source::Overpayment,
-        _ => Source::CreditNote,
+fn source(collection: CollectionKey) -> SettlementSource {
+    match collection.name {
+        "Prepayments" => SettlementSource::Prepayment,
+        "Overpayments" => SettlementSource::Overpayment,
+        _ => SettlementSource::CreditNote,
     }
 }
 
-fn found(call: &Call<'_>) -> Result<(Place, Arc<Row>), Refusal> {
-    let place = Place::new(Family::Accounting, call.resource());
-    let row = Guid::parse(call.key(0)).and_then(|id| call.books.records.find(place, id));
-    Ok((place, Arc::clone(row.ok_or(Refusal::NotFound)?)))
+fn found(call: &Call<'_>) -> Result<(CollectionKey, Arc<Row>), RequestError> {
+    let collection = CollectionKey::new(Family::Accounting, call.resource());
+    let row = Guid::parse(call.key(0)).and_then(|id| call.books.records.find(collection, id));
+    Ok((collection, Arc::clone(row.ok_or(RequestError::NotFound)?)))
 }
 
-fn keep(call: &mut Call<'_>, mut invoice: Invoice, changes: &'static str, number: &str) {
+fn store_invoice(call: &mut Call<'_>, mut invoice: Invoice, changes: &'static str, number: &str) {
     invoice.updated = call.now;
     let ledger = &mut call.books.ledger;
     let details = format!("{changes} {number} to {}", invoice.number).trim().to_owned();
-    ledger.tell(invoice.id, Event { changes, details, at: call.now });
+    ledger.record_event(invoice.id, HistoryEvent { changes, details, at: call.now });
     ledger.put_invoice(invoice);
 }
 
-impl Desk<'_, '_> {
-    /// One allocation, checked against those before it and laid over the books of this request.
-    fn check(&mut self, id: Guid, record: Record) -> Draft {
-        let mut draft = Draft { id, record, before: None, created: self.call.now, faults: Vec::new() };
+impl Allocator<'_, '_> {
+    /// Checks one allocation against the ones before it, and applies it.
+    fn check(&mut self, id: Guid, record: Record) -> RecordDraft {
+        let mut draft = RecordDraft { id, record, before: None, created: self.call.now, errors: Vec::new() };
         let amount = draft.record.amount("Amount").unwrap_or_default().rounded();
         let date = match draft.record.get("Date") {
-            Some(Value::Day(day)) => *day,
+            Some(FieldValue::Day(day)) => *day,
             _ => Day::of_millis(self.call.now),
         };
         let invoice = self.invoice(&draft.record);
-        for fault in self.faults(amount, date, invoice.as_ref()) {
-            draft.fault("", fault);
+        for add_error in self.errors(amount, date, invoice.as_ref()) {
+            draft.add_error("", add_error);
         }
         let Some(mut invoice) = invoice.filter(|_| draft.is_good()) else { return draft };
         invoice.credits.push(Settlement { id: self.credit.id, date, amount, source: self.source });
@@ -131,7 +133,7 @@ impl Desk<'_, '_> {
             ("AllocationID", id.into()),
             ("Invoice", Record::from(named).into()),
             ("Amount", amount.into()),
-            ("Date", Value::Day(date)),
+            ("Date", FieldValue::Day(date)),
         ]);
         self.invoices.insert(invoice.id, invoice);
         let credit = &mut self.credit.record;
@@ -142,7 +144,7 @@ impl Desk<'_, '_> {
         credit.set("RemainingCredit", left.into());
         if left == Amount::ZERO {
             credit.set("Status", "PAID".into());
-            credit.set("FullyPaidOnDate", Value::Day(date));
+            credit.set("FullyPaidOnDate", FieldValue::Day(date));
         }
         draft
     }
@@ -150,19 +152,19 @@ impl Desk<'_, '_> {
     fn invoice(&self, record: &Record) -> Option<Invoice> {
         let named = record.record("Invoice")?;
         let ledger = &self.call.books.ledger;
-        let held = match named.id("InvoiceID") {
+        let existing = match named.id("InvoiceID") {
             Some(id) => ledger.invoice(id),
             None => ledger.find_invoice(named.text("InvoiceNumber")),
         }?;
-        Some(self.invoices.get(&held.id).cloned().unwrap_or_else(|| held.into_owned()))
+        Some(self.invoices.get(&existing.id).cloned().unwrap_or_else(|| existing.into_owned()))
     }
 
-    fn faults(&self, amount: Amount, date: Day, invoice: Option<&Invoice>) -> Vec<&'static str> {
+    fn errors(&self, amount: Amount, date: Day, invoice: Option<&Invoice>) -> Vec<&'static str> {
         let credit = &self.credit.record;
-        let mut faults = Vec::new();
-        let mut hold = |is_wrong: bool, fault| {
+        let mut errors = Vec::new();
+        let mut hold = |is_wrong: bool, add_error| {
             if is_wrong {
-                faults.push(fault);
+                errors.push(add_error);
             }
         };
         hold(amount <= Amount::ZERO, "The amount of an allocation must be greater than zero");
@@ -174,18 +176,18 @@ impl Desk<'_, '_> {
             amount > credit.amount("RemainingCredit").unwrap_or_default(),
             "The amount to be allocated is greater than the remaining credit",
         );
-        faults.extend(self.call.books.ledger.organisation.lock_of([date]));
-        let mut hold = |is_wrong: bool, fault| {
+        errors.extend(self.call.books.ledger.organisation.lock_of([date]));
+        let mut hold = |is_wrong: bool, add_error| {
             if is_wrong {
-                faults.push(fault);
+                errors.push(add_error);
             }
         };
         let Some(invoice) = invoice else {
             hold(true, "The invoice of the allocation could not be found");
-            return faults;
+            return errors;
         };
         let is_sale = matches!(credit.text("Type"), "ACCRECCREDIT" | "RECEIVE-PREPAYMENT" | "RECEIVE-OVERPAYMENT");
-        hold(is_sale != invoice.is_sale(), "The credit and the invoice are not of the same side");
+        hold(is_sale != invoice.is_sale(), "The credit and the invoice must both be sales or both be purchases");
         let contact = credit.record("Contact").and_then(|contact| contact.id("ContactID"));
         hold(contact != Some(invoice.contact), "The credit and the invoice have different contacts");
         hold(credit.text("CurrencyCode") != invoice.currency, "The credit and the invoice have different currencies");
@@ -194,6 +196,6 @@ impl Desk<'_, '_> {
             "Credit can only be allocated to Authorised invoices",
         );
         hold(amount > invoice.amount_due(), "The amount to be allocated is greater than the amount due of the invoice");
-        faults
+        errors
     }
 }

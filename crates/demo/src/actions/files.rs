@@ -5,18 +5,18 @@ use std::sync::Arc;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use xero_m2m_spec::Family;
 
-use super::form_part::Part;
+use super::form_part::FormPart;
 use crate::call::Call;
-use crate::engine::target::{found, site};
+use crate::engine::target::{found, target};
 use crate::records::outcome::Outcome;
-use crate::records::refusal::Refusal;
+use crate::records::request_error::RequestError;
 use crate::rules::files::{FILES, FOLDERS, INBOX};
 use crate::store::Row;
-use crate::store::record::{Record, Value};
+use crate::store::record::{FieldValue, Record};
 use crate::values::ids::Guid;
-use crate::wire::response::{JSON, Reply};
+use crate::wire::response::{ApiResponse, JSON};
 
-pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, Refusal>> {
+pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, RequestError>> {
     match call.operation.name.snake() {
         "files.files.upload" | "files.files.upload_to_folder" => Some(upload(call)),
         "files.files.content" => Some(content(call)),
@@ -30,12 +30,12 @@ pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, Refusal>> {
     }
 }
 
-/// How many files hang on each object that is asked for.
-pub(crate) fn count(call: &Call<'_>) -> Reply {
-    let asked = call.query.list("ObjectIds").unwrap_or_default();
-    let counts = asked.into_iter().map(|id| (id.to_owned(), of_object(call, Guid::parse(id)).len().into()));
+/// The number of files that are associated with each requested object.
+pub(crate) fn count(call: &Call<'_>) -> ApiResponse {
+    let requested = call.query.list("ObjectIds").unwrap_or_default();
+    let counts = requested.into_iter().map(|id| (id.to_owned(), of_object(call, Guid::parse(id)).len().into()));
     let counts: serde_json::Map<String, serde_json::Value> = counts.collect();
-    Reply::new(200, JSON, serde_json::Value::Object(counts).to_string())
+    ApiResponse::new(200, JSON, serde_json::Value::Object(counts).to_string())
 }
 
 pub(crate) fn of_object(call: &Call<'_>, object: Option<Guid>) -> Vec<Arc<Row>> {
@@ -43,47 +43,48 @@ pub(crate) fn of_object(call: &Call<'_>, object: Option<Guid>) -> Vec<Arc<Row>> 
     all.filter(|row| object.is_some() && row.record.id("ObjectId") == object).cloned().collect()
 }
 
-pub(crate) fn inbox(call: &Call<'_>) -> Result<Outcome, Refusal> {
-    let row = call.books.records.find(FOLDERS, Guid::named(INBOX)).ok_or(Refusal::NotFound)?;
+pub(crate) fn inbox(call: &Call<'_>) -> Result<Outcome, RequestError> {
+    let row = call.books.records.find(FOLDERS, Guid::named(INBOX)).ok_or(RequestError::NotFound)?;
     let mut row = Row::clone(row);
-    let held = call.books.records.all(FILES).iter().filter(|file| file.record.id("FolderId") == Some(row.id)).count();
-    row.record.set("FileCount", Value::Integer(i64::try_from(held).unwrap_or(i64::MAX)));
+    let existing =
+        call.books.records.all(FILES).iter().filter(|file| file.record.id("FolderId") == Some(row.id)).count();
+    row.record.set("FileCount", FieldValue::Integer(i64::try_from(existing).unwrap_or(i64::MAX)));
     Ok(Outcome::One(Arc::new(row)))
 }
 
-pub(crate) fn content(call: &Call<'_>) -> Result<Outcome, Refusal> {
-    let row = found(call, &site(call)?.at(FILES, 0))?;
+pub(crate) fn content(call: &Call<'_>) -> Result<Outcome, RequestError> {
+    let row = found(call, &target(call)?.at(FILES, 0))?;
     let bytes = call.books.records.content(row.id).cloned().unwrap_or_default();
-    let mut reply = Reply::new(200, "application/octet-stream", bytes);
+    let mut response = ApiResponse::new(200, "application/octet-stream", bytes);
     if let Ok(media_type) = HeaderValue::from_str(row.record.text("MimeType")) {
-        reply.content_type = media_type;
+        response.content_type = media_type;
     }
-    Ok(Outcome::Made(reply))
+    Ok(Outcome::Made(response))
 }
 
-pub(crate) fn upload(call: &mut Call<'_>) -> Result<Outcome, Refusal> {
+pub(crate) fn upload(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
     let folder = match call.path.first() {
         None => Guid::named(INBOX),
         Some(text) => {
-            let id = Guid::parse(text).ok_or(Refusal::NotFound)?;
-            call.books.records.find(FOLDERS, id).ok_or(Refusal::NotFound)?.id
+            let id = Guid::parse(text).ok_or(RequestError::NotFound)?;
+            call.books.records.find(FOLDERS, id).ok_or(RequestError::NotFound)?.id
         }
     };
     let content_type = call.header(CONTENT_TYPE.as_str()).unwrap_or_default();
-    let part = Part::first(content_type, call.body)
-        .ok_or_else(|| Refusal::rule("", "The file must be posted as multipart/form-data, with its name."))?;
+    let form_part = FormPart::first(content_type, call.body)
+        .ok_or_else(|| RequestError::rule("", "The file must be posted as multipart/form-data, with its name."))?;
     let id = call.ids.next();
-    let size = i64::try_from(part.content.len()).unwrap_or(i64::MAX);
+    let size = i64::try_from(form_part.content.len()).unwrap_or(i64::MAX);
     let record = Record::from([
-        ("Name", part.file_name.into()),
-        ("MimeType", part.media_type.into()),
-        ("Size", Value::Integer(size)),
-        ("CreatedDateUtc", Value::Instant(call.now)),
-        ("UpdatedDateUtc", Value::Instant(call.now)),
+        ("Name", form_part.file_name.into()),
+        ("MimeType", form_part.media_type.into()),
+        ("Size", FieldValue::Integer(size)),
+        ("CreatedDateUtc", FieldValue::Instant(call.now)),
+        ("UpdatedDateUtc", FieldValue::Instant(call.now)),
         ("Id", id.into()),
         ("FolderId", folder.into()),
     ]);
-    call.books.records.keep_content(id, part.content);
+    call.books.records.store_content(id, form_part.content);
     let row = Row { id, record, created: call.now, updated: call.now };
     call.books.records.put(FILES, row.clone());
     Ok(Outcome::One(Arc::new(row)))

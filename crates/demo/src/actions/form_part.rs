@@ -3,15 +3,15 @@
 use hyper::body::Bytes;
 
 /// One file of a form.
-pub(crate) struct Part {
+pub(crate) struct FormPart {
     pub(crate) file_name: String,
     pub(crate) media_type: String,
     pub(crate) content: Bytes,
 }
 
-impl Part {
+impl FormPart {
     /// The first part that has a file name or a content type of its own.
-    pub(crate) fn first(content_type: &str, body: &Bytes) -> Option<Part> {
+    pub(crate) fn first(content_type: &str, body: &Bytes) -> Option<FormPart> {
         let boundary = parameter(content_type, "boundary")?;
         let line = format!("--{boundary}");
         let mut at = position(body, line.as_bytes(), 0)?;
@@ -33,9 +33,9 @@ impl Part {
             let media_type = header("content-type");
             if file_name.is_some() || media_type.is_some() {
                 let media_type = media_type.unwrap_or_else(|| "application/octet-stream".to_owned());
-                return Some(Part { file_name: name.or(file_name)?, media_type, content });
+                return Some(FormPart { file_name: name.or(file_name)?, media_type, content });
             }
-            // The form's own "name" goes before the name of the file.
+            // The form's "name" field takes precedence over the file name.
             if parameter(&disposition, "name").is_some_and(|field| field == "name") {
                 name = String::from_utf8(content.to_vec()).ok().filter(|name| !name.is_empty());
             }
@@ -52,7 +52,7 @@ fn parameter(header: &str, name: &str) -> Option<String> {
     })
 }
 
-fn position(whole: &[u8], part: &[u8], from: usize) -> Option<usize> {
+fn position(whole: &[u8], form_part: &[u8], from: usize) -> Option<usize> {
     let rest = whole.get(from..)?;
-    rest.windows(part.len()).position(|window| window == part).map(|at| at + from)
+    rest.windows(form_part.len()).position(|window| window == form_part).map(|at| at + from)
 }

@@ -1,4 +1,4 @@
-//! Operations that are no plain verb.
+//! Operations that do more than list, read, create, update or delete a record.
 
 pub(crate) mod accounting;
 pub(crate) mod allocations;
@@ -17,12 +17,12 @@ use xero_m2m_spec::Family;
 
 use crate::call::Call;
 use crate::records::outcome::Outcome;
-use crate::records::refusal::Refusal;
-use crate::wire::response::Reply;
+use crate::records::request_error::RequestError;
+use crate::wire::response::ApiResponse;
 use crate::{conventions, engine};
 
-/// The answer of an operation that is no plain verb.
-pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, Refusal>> {
+/// The outcome of an operation that does more; none for the plain ones.
+pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, RequestError>> {
     if call.operation.family == Family::Files {
         return files::special(call);
     }
@@ -37,7 +37,7 @@ pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, Refusal>> {
         (_, "pdf") => print::pdf(call),
         ("branding_themes", "add_payment_services") => accounting::add_services(call),
         ("setup", "apply") => accounting::set_up(call),
-        ("finance", name) => return finance::answer(call, name),
+        ("finance", name) => return finance::special(call, name),
         ("bank_feeds", "connections.delete") => bank_feeds::delete(call),
         ("payroll_au", "leave_applications.approve") => leave::decide(call, "SCHEDULED"),
         ("payroll_au", "leave_applications.reject") => leave::decide(call, "REJECTED"),
@@ -51,8 +51,8 @@ pub(crate) fn special(call: &mut Call<'_>) -> Option<Result<Outcome, Refusal>> {
     })
 }
 
-/// Every operation answers that no handler of its own answers.
-pub(crate) fn answer(call: &mut Call<'_>) -> Reply {
-    let outcome = special(call).unwrap_or_else(|| engine::answer(call));
-    conventions::answer(call, outcome)
+/// Handles every operation that has no handler of its own in `routes`.
+pub(crate) fn respond(call: &mut Call<'_>) -> ApiResponse {
+    let outcome = special(call).unwrap_or_else(|| engine::execute(call));
+    conventions::respond(call, outcome)
 }

@@ -1,10 +1,10 @@
-//! What an organisation of the demo may do.
+//! The actions that an organisation of the demo may perform.
 
 use crate::store::Row;
 use crate::store::record::Record;
 use crate::values::ids::Guid;
 
-/// What an organisation of the demo may do.
+/// The actions that an organisation of the demo may perform.
 pub(crate) fn actions() -> Vec<Row> {
     const NAMES: [&str; 4] =
         ["UseMulticurrency", "CreateApprovedInvoice", "CreateApprovedBill", "AttachFilesToInvoices"];

@@ -1,22 +1,24 @@
-//! A document as the lines of a printed page.
+//! A document as lines of text for a PDF.
 
 use crate::call::Call;
 use crate::records::outcome::Outcome;
-use crate::records::refusal::Refusal;
+use crate::records::request_error::RequestError;
 use crate::store::record::Record;
-use crate::store::{Place, Row};
+use crate::store::{CollectionKey, Row};
 use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 use crate::wire::pdf::document;
-use crate::wire::response::Reply;
+use crate::wire::response::ApiResponse;
 
 const DESCRIPTION: usize = 46;
 
-pub(crate) fn pdf(call: &mut Call<'_>) -> Result<Outcome, Refusal> {
-    let place = Place::new(call.operation.family, call.resource());
-    let row = Guid::parse(call.key(0)).and_then(|id| call.books.records.find(place, id)).ok_or(Refusal::NotFound)?;
+pub(crate) fn pdf(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
+    let collection = CollectionKey::new(call.operation.family, call.resource());
+    let row = Guid::parse(call.key(0))
+        .and_then(|id| call.books.records.find(collection, id))
+        .ok_or(RequestError::NotFound)?;
     let organisation = &call.books.ledger.organisation.name;
-    Ok(Outcome::Made(Reply::new(200, "application/pdf", document(&page(row, organisation)))))
+    Ok(Outcome::Made(ApiResponse::new(200, "application/pdf", document(&page(row, organisation)))))
 }
 
 fn page(row: &Row, organisation: &str) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! An app, as its page in the developer portal would show it.
+//! An app, with the settings that the developer portal shows.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,15 +8,15 @@ use super::secret::Secret;
 use super::{redirect, scopes};
 use crate::error::DemoError;
 use crate::fields::Fields;
-use crate::named_enum::Word;
+use crate::named_enum::NamedEnum;
 use crate::values::ids::random_bytes;
 
 #[derive(Clone, Debug)]
 pub(crate) struct App {
     pub(crate) client_id: String,
-    /// A PKCE app has one that it does not know.
+    /// Set for PKCE apps too, which never use it.
     pub(crate) secret: Secret,
-    pub(crate) kind: Kind,
+    pub(crate) kind: AppKind,
     pub(crate) activity: Activity,
     pub(crate) scopes: Vec<String>,
     pub(crate) generation: Generation,
@@ -25,7 +25,7 @@ pub(crate) struct App {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum AppKind {
     CustomConnection,
     Web,
     Pkce,
@@ -34,23 +34,23 @@ pub(crate) enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Activity {
     Active,
-    /// Tokens are issued, without a tenant, and every API call is refused: one live report says so.
+    /// Tokens are issued without a tenant, and every API call is refused. Reported once from production.
     Inactive,
-    /// The token endpoint itself refuses: the other shape that clients must understand.
+    /// The token endpoint refuses the app, the other behaviour that clients must handle.
     Refused,
 }
 
-/// Which scopes the app may have.
+/// Which generation of scopes the app may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Generation {
-    /// As an app that was made after the change of 2026.
+    /// An app created after the change of 2026.
     Granular,
-    /// As an app that never asked for the new ones.
+    /// An app that has not opted in to granular scopes.
     Broad,
     Both,
 }
 
-/// What `GET /connections` says to a custom connection: there are reports of both.
+/// How `GET /connections` responds to a custom connection. Both behaviours have been reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ConnectionsEndpoint {
     Refused,
@@ -58,12 +58,12 @@ pub(crate) enum ConnectionsEndpoint {
 }
 
 impl App {
-    /// A custom connection with what such a one is granted.
+    /// A custom connection with the scopes that new ones are granted.
     pub(crate) fn new(client_id: Option<String>, secret: Option<String>) -> App {
         App {
             client_id: client_id.unwrap_or_else(random_client_id),
             secret: Secret::new(secret.unwrap_or_else(|| URL_SAFE_NO_PAD.encode(random_bytes::<36>()))),
-            kind: Kind::CustomConnection,
+            kind: AppKind::CustomConnection,
             activity: Activity::Active,
             scopes: scopes::GRANTED.iter().map(|scope| (*scope).to_owned()).collect(),
             generation: Generation::Both,
@@ -72,13 +72,13 @@ impl App {
         }
     }
 
-    /// This one with what is given put in.
+    /// A copy with the given settings applied.
     pub(crate) fn changed(&self, fields: &Fields) -> Result<App, DemoError> {
         let mut app = self.clone();
         if let Some(activity) = Activity::read(fields)? {
             app.activity = activity;
         }
-        if let Some(kind) = Kind::read(fields, "app")? {
+        if let Some(kind) = AppKind::read(fields, "app")? {
             app.kind = kind;
         }
         if let Some(scopes) = fields.texts("scopes")? {
@@ -114,15 +114,15 @@ impl App {
     }
 
     pub(crate) fn is_custom(&self) -> bool {
-        self.kind == Kind::CustomConnection
+        self.kind == AppKind::CustomConnection
     }
 
-    /// Whether it runs where no secret is safe.
+    /// Whether it is a public client, which cannot keep a secret.
     pub(crate) fn is_public(&self) -> bool {
-        self.kind == Kind::Pkce
+        self.kind == AppKind::Pkce
     }
 
-    /// What it may have on this day, of what it was given.
+    /// The granted scopes that are still valid at this time.
     pub(crate) fn granted(&self, now: i64) -> Vec<String> {
         let granted = self.scopes.iter().filter(|scope| self.allows(scope, now));
         granted.cloned().collect()
@@ -135,7 +135,7 @@ impl App {
         }
     }
 
-    /// Whether broad scopes in its tokens open anything.
+    /// Whether broad scopes in its tokens still give access.
     pub(crate) fn has_broad(&self, now: i64) -> bool {
         self.generation != Generation::Granular && scopes::broad_work(now)
     }
@@ -163,20 +163,20 @@ impl Activity {
     }
 }
 
-impl Word for Kind {
+impl NamedEnum for AppKind {
     const WHAT: &'static str = "app";
-    const ALL: &'static [Kind] = &[Kind::CustomConnection, Kind::Web, Kind::Pkce];
+    const ALL: &'static [AppKind] = &[AppKind::CustomConnection, AppKind::Web, AppKind::Pkce];
 
     fn name(self) -> &'static str {
         match self {
-            Kind::CustomConnection => "custom_connection",
-            Kind::Web => "web",
-            Kind::Pkce => "pkce",
+            AppKind::CustomConnection => "custom_connection",
+            AppKind::Web => "web",
+            AppKind::Pkce => "pkce",
         }
     }
 }
 
-impl Word for Generation {
+impl NamedEnum for Generation {
     const WHAT: &'static str = "generation";
     const ALL: &'static [Generation] = &[Generation::Granular, Generation::Broad, Generation::Both];
 
@@ -189,7 +189,7 @@ impl Word for Generation {
     }
 }
 
-impl Word for ConnectionsEndpoint {
+impl NamedEnum for ConnectionsEndpoint {
     const WHAT: &'static str = "connections_endpoint";
     const ALL: &'static [ConnectionsEndpoint] = &[ConnectionsEndpoint::Refused, ConnectionsEndpoint::Listed];
 
@@ -201,7 +201,7 @@ impl Word for ConnectionsEndpoint {
     }
 }
 
-/// Fresh for every company: a client that outlives its company must not fit the next one.
+/// New for every company, so that a client of a stopped company cannot call the next one.
 fn random_client_id() -> String {
     random_bytes::<16>().iter().fold(String::new(), |text, byte| text + &format!("{byte:02X}"))
 }

@@ -1,22 +1,22 @@
-//! Whom an access token speaks for.
+//! The identity behind an access token.
 
 use std::sync::Arc;
 
 use crate::values::ids::Guid;
 
-/// Who a token speaks for.
+/// The app and, where there is one, the user of a token.
 #[derive(Clone)]
 pub(crate) struct Bearer {
     pub(crate) client_id: Arc<str>,
     pub(crate) scopes: Arc<Vec<String>>,
-    /// Of the consent that it comes of.
+    /// The event ID of the consent that it was issued for.
     pub(crate) event_id: Guid,
-    /// Otherwise the app speaks for itself.
+    /// False for a token that an app requested for itself.
     pub(crate) has_user: bool,
     /// A custom connection's, while it is active.
     pub(crate) tenant_id: Option<Guid>,
     pub(crate) grant: Option<Guid>,
-    /// Milliseconds; none is now.
+    /// In milliseconds; none means the time of issue.
     pub(crate) auth_time: Option<i64>,
 }
 

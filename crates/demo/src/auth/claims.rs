@@ -1,4 +1,4 @@
-//! JWTs in the shape of Xero's. Their signatures have the right size and verify with no key.
+//! JWTs with Xero's claims. Their signatures have the right size, but no key verifies them.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,7 +15,7 @@ const EMAIL: &str = "demo.user@example.com";
 /// Seconds.
 const ID_TOKEN_LIFE: i64 = 300;
 
-/// Stands for the key that Xero signs with.
+/// Stands in for Xero's signing key.
 pub(crate) struct Signer([u8; 32]);
 
 impl Signer {
@@ -37,7 +37,7 @@ impl Signer {
     }
 }
 
-/// Of an access token. `issued` and `life` are seconds.
+/// Claims of an access token. `issued` and `life` are in seconds.
 pub(crate) fn access(bearer: &Bearer, jti: Guid, issued: i64, life: i64) -> Value {
     let mut claims = json!({
         "nbf": issued,
@@ -65,7 +65,7 @@ pub(crate) fn access(bearer: &Bearer, jti: Guid, issued: i64, life: i64) -> Valu
     claims
 }
 
-/// Of an id token.
+/// Claims of an ID token.
 pub(crate) fn id(consent: &Consent, access_token: &str, issued: i64) -> Value {
     let session = session(consent.event_id);
     let mut claims = json!({
@@ -90,7 +90,7 @@ pub(crate) fn id(consent: &Consent, access_token: &str, issued: i64) -> Value {
     claims
 }
 
-/// What the scopes tell of the user.
+/// Claims about the user that the scopes allow.
 pub(crate) fn user(scopes: &[String]) -> Value {
     let has = |scope: &str| scopes.iter().any(|have| have == scope);
     let mut claims = json!({ "sub": plain(user_id()), "xero_userid": user_id().to_string() });
@@ -107,7 +107,7 @@ pub(crate) fn user(scopes: &[String]) -> Value {
     claims
 }
 
-/// The one user there is, who authorises every app.
+/// The only user, who authorises every app.
 fn user_id() -> Guid {
     Guid::named("the authorising user")
 }
@@ -116,7 +116,7 @@ fn session(event_id: Guid) -> String {
     plain(Guid::named(&format!("session/{event_id}")))
 }
 
-/// Without hyphens, as these claims have ids.
+/// Without hyphens, as these claims write IDs.
 fn plain(id: Guid) -> String {
     id.to_string().replace('-', "")
 }

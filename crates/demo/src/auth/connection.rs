@@ -1,4 +1,4 @@
-//! A connection: an organisation that a user let an app into.
+//! A connection: an organisation that a user authorised an app for.
 
 use serde_json::{Value, json};
 
@@ -6,17 +6,17 @@ use crate::values::dates::instant_text;
 use crate::values::ids::Guid;
 
 #[derive(Clone, Debug)]
-pub(crate) struct Connection {
+pub(crate) struct TenantConnection {
     pub(crate) id: Guid,
     pub(crate) client_id: String,
     pub(crate) tenant_id: Guid,
-    /// Of the consent that it was made or last renewed by.
+    /// The event ID of the consent that created or last renewed it.
     pub(crate) event_id: Guid,
     pub(crate) created: i64,
     pub(crate) updated: i64,
 }
 
-impl Connection {
+impl TenantConnection {
     /// As `GET /connections` shows it.
     pub(crate) fn json(&self, name: &str) -> Value {
         json!({
@@ -31,7 +31,7 @@ impl Connection {
     }
 }
 
-/// Seven digits of a second and no zone, as this endpoint alone writes times.
+/// Seven fractional digits and no time zone; only this endpoint writes times this way.
 fn precise(millis: i64) -> String {
     format!("{}.{:03}0000", instant_text(millis).trim_end_matches('Z'), millis.rem_euclid(1_000))
 }

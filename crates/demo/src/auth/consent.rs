@@ -1,4 +1,4 @@
-//! What a user let an app do, and when.
+//! What a user authorised an app to do, and when.
 
 use crate::values::ids::Guid;
 
@@ -7,7 +7,7 @@ pub(crate) struct Consent {
     pub(crate) client_id: String,
     pub(crate) scopes: Vec<String>,
     pub(crate) event_id: Guid,
-    /// Comes back in the id token.
+    /// Returned in the ID token.
     pub(crate) nonce: Option<String>,
     /// Milliseconds by the demo's clock.
     pub(crate) at: i64,

@@ -1,4 +1,4 @@
-//! Codes, and the grants that come of them, with their refresh tokens in turn.
+//! Authorisation codes, the grants made from them, and their rotating refresh tokens.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,12 +10,12 @@ use crate::values::ids::{Guid, random_bytes};
 
 const MINUTE: i64 = 60_000;
 const CODE_LIFE: i64 = 5 * MINUTE;
-/// How long the last refresh token may be used again, where its reply was lost.
+/// How long the previous refresh token may be used again after a lost response.
 const GRACE: i64 = 30 * MINUTE;
 /// How long an unused refresh token lives.
 const REFRESH_LIFE: i64 = 60 * MILLIS_A_DAY;
-/// Of each kind; past this many the oldest go.
-const MOST_KEPT: usize = 10_000;
+/// Of codes and of grants; beyond this number the oldest are dropped.
+const MAX_STORED: usize = 10_000;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Grants {
@@ -30,7 +30,7 @@ pub(crate) struct Code {
     pub(crate) redirect_uri: String,
     pub(crate) challenge: Option<String>,
     pub(crate) is_used: bool,
-    /// What came of it.
+    /// The grant that was made from it.
     pub(crate) grant: Option<Guid>,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Grant {
     pub(crate) id: Guid,
     pub(crate) consent: Consent,
     current: Refresh,
-    /// The one that `current` was given for, and when it was first used.
+    /// The token that `current` replaced, and when it was first used.
     last: Option<Refresh>,
 }
 
@@ -51,34 +51,34 @@ struct Refresh {
 
 impl Grants {
     pub(crate) fn add_code(&mut self, consent: Consent, redirect_uri: String, challenge: Option<String>) -> String {
-        if self.codes.len() >= MOST_KEPT {
+        if self.codes.len() >= MAX_STORED {
             self.codes.remove(0);
         }
-        let (text, digest) = fresh();
+        let (text, digest) = new_code();
         self.codes.push(Code { digest, consent, redirect_uri, challenge, is_used: false, grant: None });
         text
     }
 
-    /// A code that this app was given, used or not.
+    /// A code of this app, used or not.
     pub(crate) fn code(&mut self, text: &str, client_id: &str) -> Option<&mut Code> {
         let digest = Digest::of(text);
         self.codes.iter_mut().find(|code| code.digest == digest && code.consent.client_id == client_id)
     }
 
-    /// The first refresh token of a grant, if one was asked for.
+    /// Starts a grant and returns its first refresh token, if `offline_access` was requested.
     pub(crate) fn begin(&mut self, consent: &Consent, id: Guid, now: i64) -> Option<String> {
         if !consent.has("offline_access") {
             return None;
         }
-        if self.grants.len() >= MOST_KEPT {
+        if self.grants.len() >= MAX_STORED {
             self.grants.remove(0);
         }
-        let (text, digest) = fresh();
+        let (text, digest) = new_code();
         self.grants.push(Grant { id, consent: consent.clone(), current: Refresh { digest, at: now }, last: None });
         Some(text)
     }
 
-    /// The grant that a refresh token is good for now.
+    /// The grant of a valid refresh token.
     pub(crate) fn refresh(&mut self, text: &str, client_id: &str, now: i64) -> Option<&mut Grant> {
         let digest = Digest::of(text);
         let is_good = |refresh: &Refresh, life: i64| refresh.digest == digest && now < refresh.at + life;
@@ -89,8 +89,8 @@ impl Grants {
         })
     }
 
-    /// The app that holds a refresh token, whatever its age.
-    pub(crate) fn holder(&self, text: &str) -> Option<&str> {
+    /// The app that a refresh token belongs to, even if it has expired.
+    pub(crate) fn client_of(&self, text: &str) -> Option<&str> {
         let digest = Digest::of(text);
         let has = |grant: &&Grant| {
             grant.current.digest == digest || grant.last.as_ref().is_some_and(|last| last.digest == digest)
@@ -114,19 +114,20 @@ impl Code {
 }
 
 impl Grant {
-    /// The next refresh token. One that is used again for a lost reply takes the place of the one that was lost.
+    /// Issues the next refresh token. When the previous token is used again after a lost response, the new one replaces
+    /// the lost one.
     pub(crate) fn rotate(&mut self, used: &str, now: i64) -> String {
         let used = Digest::of(used);
         if self.current.digest == used {
             self.last = Some(Refresh { digest: used, at: now });
         }
-        let (text, digest) = fresh();
+        let (text, digest) = new_code();
         self.current = Refresh { digest, at: now };
         text
     }
 }
 
-fn fresh() -> (String, Digest) {
+fn new_code() -> (String, Digest) {
     let text = URL_SAFE_NO_PAD.encode(random_bytes::<32>());
     let digest = Digest::of(&text);
     (text, digest)
@@ -138,7 +139,7 @@ mod tests {
     use crate::auth::consent::Consent;
     use crate::values::ids::Guid;
 
-    fn begun() -> (Grants, String) {
+    fn grants_with_code() -> (Grants, String) {
         let consent = Consent {
             client_id: "ID".to_owned(),
             scopes: vec!["offline_access".to_owned()],
@@ -156,8 +157,8 @@ mod tests {
     }
 
     #[test]
-    fn the_last_token_serves_again_for_half_an_hour_from_its_first_use() {
-        let (mut grants, first) = begun();
+    fn the_last_token_is_valid_again_for_half_an_hour_from_its_first_use() {
+        let (mut grants, first) = grants_with_code();
         let lost = refresh(&mut grants, &first, 0).expect("new");
         let second = refresh(&mut grants, &first, GRACE - 1).expect("within the grace");
         assert!(refresh(&mut grants, &first, GRACE).is_none());
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_token_lapses_after_sixty_days_unused_and_is_one_apps() {
-        let (mut grants, first) = begun();
+        let (mut grants, first) = grants_with_code();
         assert!(grants.refresh(&first, "OTHER", 0).is_none());
         assert!(grants.refresh(&first, "ID", REFRESH_LIFE).is_none());
         assert!(refresh(&mut grants, &first, REFRESH_LIFE - 1).is_some());

@@ -1,4 +1,4 @@
-//! Who may call: apps, the organisations that they are connected to, their grants and tokens.
+//! Who may call the API: apps, their connections to organisations, grants and tokens.
 
 pub(crate) mod app;
 pub(crate) mod bearer;
@@ -13,15 +13,15 @@ pub(crate) mod tokens;
 
 use crate::values::ids::{Guid, Ids};
 use app::App;
-use connection::Connection;
+use connection::TenantConnection;
 use grants::Grants;
 
-/// What snapshots keep of who may call.
+/// The part of authentication that snapshots keep.
 #[derive(Clone, Debug)]
 pub(crate) struct Auth {
-    /// The first one is there from the start, and none ever goes but with a reset.
+    /// The first one exists from the start. Only a reset removes any.
     pub(crate) apps: Vec<App>,
-    pub(crate) connections: Vec<Connection>,
+    pub(crate) connections: Vec<TenantConnection>,
     pub(crate) grants: Grants,
 }
 
@@ -43,7 +43,7 @@ impl Auth {
         self.apps.iter().find(|app| app.client_id == client_id)
     }
 
-    pub(crate) fn connections_of<'a>(&'a self, client_id: &'a str) -> impl Iterator<Item = &'a Connection> {
+    pub(crate) fn connections_of<'a>(&'a self, client_id: &'a str) -> impl Iterator<Item = &'a TenantConnection> {
         self.connections.iter().filter(move |connection| connection.client_id == client_id)
     }
 
@@ -56,7 +56,7 @@ impl Auth {
         self.connections_of(client_id).next().map(|connection| connection.tenant_id)
     }
 
-    /// What is connected already only gets a new event and a new date.
+    /// An existing connection only gets a new event ID and date.
     pub(crate) fn connect(&mut self, client_id: &str, tenants: &[Guid], event_id: Guid, now: i64, ids: &mut Ids) {
         for &tenant_id in tenants {
             let mut known = self.connections.iter_mut();
@@ -65,7 +65,7 @@ impl Auth {
                     connection.event_id = event_id;
                     connection.updated = now;
                 }
-                None => self.connections.push(Connection {
+                None => self.connections.push(TenantConnection {
                     id: ids.next(),
                     client_id: client_id.to_owned(),
                     tenant_id,
@@ -77,7 +77,7 @@ impl Auth {
         }
     }
 
-    /// Everything that the user let the app do is undone.
+    /// Removes all connections and grants of the app.
     pub(crate) fn disconnect(&mut self, client_id: &str) {
         self.connections.retain(|connection| connection.client_id != client_id);
         self.grants.revoke_all_of(client_id);

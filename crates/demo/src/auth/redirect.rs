@@ -1,15 +1,15 @@
-//! Where the authorize page may send its users on to.
+//! The redirect URIs that an app may register.
 
 use url::{Host, Url};
 
 use crate::error::DemoError;
 
-const MOST: usize = 50;
+const MAX: usize = 50;
 
-/// Refuses what Xero's developer portal would not take.
+/// Rejects what Xero's developer portal rejects.
 pub(crate) fn check(uris: &[String]) -> Result<(), DemoError> {
-    if uris.len() > MOST {
-        return Err(DemoError::new(format!("an app has at most {MOST} redirect URIs")));
+    if uris.len() > MAX {
+        return Err(DemoError::new(format!("an app has at most {MAX} redirect URIs")));
     }
     match uris.iter().find(|uri| !is_allowed(uri)) {
         Some(uri) => Err(DemoError::new(format!(
@@ -26,7 +26,7 @@ fn is_allowed(uri: &str) -> bool {
     }
     match url.scheme() {
         "https" => matches!(url.host(), Some(Host::Domain(_))),
-        // As it is written, for the parser drops a port that is the scheme's own.
+        // Checked as text, because the parser drops a scheme's default port.
         "http" => {
             let port = uri.strip_prefix("http://localhost:");
             port.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
@@ -40,7 +40,7 @@ mod tests {
     use super::check;
 
     #[test]
-    fn https_and_localhost_with_a_port_are_taken_and_nothing_else() {
+    fn only_https_and_localhost_with_a_port_are_accepted() {
         let is_taken = |uri: &str| check(&[uri.to_owned()]).is_ok();
         for uri in ["https://example.com/callback", "http://localhost:8742/callback", "http://localhost:80/"] {
             assert!(is_taken(uri), "{uri}");

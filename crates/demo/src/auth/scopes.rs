@@ -1,14 +1,14 @@
-//! Scopes: what an app is granted, and which ones open an operation (both generations).
+//! Scopes: those that an app is granted, and those that each operation needs, in both generations.
 
 use xero_m2m_spec::{OPERATIONS, Operation, Scopes};
 
-/// 13 September 2027: broad scopes open nothing from then on.
+/// 13 September 2027, when broad scopes stop working.
 const BROAD_END: i64 = 1_820_793_600_000;
 
-/// Those of a user's identity, which any app with users may ask for.
+/// Scopes about the user, which any app with users may request.
 pub(crate) const IDENTITY: &[&str] = &["openid", "profile", "email", "offline_access"];
 
-/// Those that belong to no organisation, for which an app needs no user.
+/// Scopes outside organisations, which an app may request for itself.
 pub(crate) const OF_APP: &[&str] = &["app.connections", "marketplace.billing"];
 
 /// A connection made after 29 April 2026 has granular scopes only, and no journals.
@@ -42,7 +42,7 @@ pub(crate) const GRANTED: &[&str] = &[
 ];
 
 /// Whether a token with these scopes may call the operation.
-pub(crate) fn opens(scopes: &[String], operation: &Operation, has_broad: bool) -> bool {
+pub(crate) fn allows(scopes: &[String], operation: &Operation, has_broad: bool) -> bool {
     let Scopes { granular, broad } = operation.scopes;
     let mut needed = granular.iter().chain(broad.iter().filter(|_| has_broad));
     let is_open = granular.is_empty() && broad.is_empty();
@@ -53,21 +53,22 @@ pub(crate) fn broad_work(now: i64) -> bool {
     now < BROAD_END
 }
 
-/// Whether the scope is one of those that were split.
+/// Whether the scope is one that was split into granular ones.
 pub(crate) fn is_broad(scope: &str) -> bool {
     OPERATIONS.iter().any(|operation| operation.scopes.broad.contains(&scope))
 }
 
-/// Whether the scope is a part of one that was split.
+/// Whether the scope is part of a broad scope that was split.
 pub(crate) fn is_granular(scope: &str) -> bool {
     let mut split = OPERATIONS.iter().filter(|operation| !operation.scopes.broad.is_empty());
     split.any(|operation| operation.scopes.granular.contains(&scope))
 }
 
-/// The scopes of a token: all that are granted, or the ones asked for. The error is what was not granted.
-pub(crate) fn narrow(granted: &[String], asked: Option<&str>) -> Result<Vec<String>, Vec<String>> {
-    let asked: Vec<&str> = asked.unwrap_or("").split_ascii_whitespace().collect();
-    if asked.is_empty() {
+/// The scopes of a token: the requested ones, or all that are granted. The error lists the scopes that were not
+/// granted.
+pub(crate) fn narrow(granted: &[String], requested: Option<&str>) -> Result<Vec<String>, Vec<String>> {
+    let requested: Vec<&str> = requested.unwrap_or("").split_ascii_whitespace().collect();
+    if requested.is_empty() {
         return Ok(granted.to_vec());
     }
     let is_granted = |scope: &str| {
@@ -75,42 +76,42 @@ pub(crate) fn narrow(granted: &[String], asked: Option<&str>) -> Result<Vec<Stri
         granted.iter().any(|have| have == scope || have == wider)
     };
     let missing: Vec<String> =
-        asked.iter().filter(|scope| !is_granted(scope)).map(|scope| (*scope).to_owned()).collect();
-    if missing.is_empty() { Ok(asked.into_iter().map(str::to_owned).collect()) } else { Err(missing) }
+        requested.iter().filter(|scope| !is_granted(scope)).map(|scope| (*scope).to_owned()).collect();
+    if missing.is_empty() { Ok(requested.into_iter().map(str::to_owned).collect()) } else { Err(missing) }
 }
 
 #[cfg(test)]
 mod tests {
     use xero_m2m_spec::OPERATIONS;
 
-    use super::{is_broad, is_granular, narrow, opens};
+    use super::{allows, is_broad, is_granular, narrow};
 
     fn texts(scopes: &[&str]) -> Vec<String> {
         scopes.iter().map(|scope| (*scope).to_owned()).collect()
     }
 
     #[test]
-    fn both_generations_open_invoices_and_read_scopes_only_read() {
+    fn scopes_of_both_generations_allow_invoices_and_read_scopes_only_reads() {
         let operation = |name: &str| *OPERATIONS.iter().find(|one| one.name.snake() == name).expect(name);
         let (list, create) = (operation("invoices.list"), operation("invoices.create"));
         for scope in ["accounting.invoices", "accounting.transactions"] {
-            assert!(opens(&texts(&[scope]), create, true) && opens(&texts(&[scope]), list, true));
+            assert!(allows(&texts(&[scope]), create, true) && allows(&texts(&[scope]), list, true));
             let read = texts(&[&format!("{scope}.read")]);
-            assert!(opens(&read, list, true) && !opens(&read, create, true));
+            assert!(allows(&read, list, true) && !allows(&read, create, true));
         }
-        assert!(!opens(&texts(&["accounting.settings"]), operation("contacts.list"), true));
-        assert!(opens(&texts(&["accounting.attachments"]), operation("invoices.attach"), true));
+        assert!(!allows(&texts(&["accounting.settings"]), operation("contacts.list"), true));
+        assert!(allows(&texts(&["accounting.attachments"]), operation("invoices.attach"), true));
     }
 
     #[test]
-    fn a_broad_scope_opens_nothing_where_those_are_over() {
+    fn a_broad_scope_allows_nothing_after_its_end() {
         let create = *OPERATIONS.iter().find(|one| one.name.snake() == "invoices.create").expect("in the table");
-        assert!(!opens(&texts(&["accounting.transactions"]), create, false));
-        assert!(opens(&texts(&["accounting.invoices"]), create, false));
+        assert!(!allows(&texts(&["accounting.transactions"]), create, false));
+        assert!(allows(&texts(&["accounting.invoices"]), create, false));
     }
 
     #[test]
-    fn the_table_tells_the_generations_apart() {
+    fn the_table_distinguishes_the_generations() {
         for scope in ["accounting.transactions", "accounting.transactions.read", "accounting.reports.read"] {
             assert!(is_broad(scope) && !is_granular(scope), "{scope}");
         }

@@ -1,9 +1,9 @@
-//! Secrets: texts that no debug output shows, and digests of those that need not be shown again.
+//! Secrets that debug output hides, and digests of secrets that are never shown again.
 
 #[derive(Clone)]
 pub(crate) struct Secret(String);
 
-/// What is kept of a code or a refresh token.
+/// The stored form of a code or a refresh token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Digest([u8; 32]);
 
@@ -16,7 +16,7 @@ impl Secret {
         &self.0
     }
 
-    /// In a time that does not depend on where the difference is.
+    /// Compares in constant time.
     pub(crate) fn is(&self, text: &str) -> bool {
         Digest::of(&self.0) == Digest::of(text)
     }

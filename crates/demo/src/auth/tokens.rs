@@ -1,4 +1,4 @@
-//! Access tokens: looked up whole, never verified by signature.
+//! Access tokens, found by lookup and never by verifying a signature.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -8,31 +8,31 @@ use super::claims::{self, Signer};
 use super::consent::Consent;
 use crate::values::ids::Guid;
 
-/// Expired tokens are kept so that they can be told from unknown ones; past this many they go.
-const MOST_KEPT: usize = 10_000;
+/// Expired tokens are kept, up to this number, to distinguish them from unknown ones.
+const MAX_STORED: usize = 10_000;
 
 pub(crate) struct Tokens {
-    kept: HashMap<String, Token>,
+    stored: HashMap<String, AccessToken>,
     signer: Signer,
 }
 
-pub(crate) struct Token {
-    /// By the demo's clock; a revoked token expired when it was revoked.
+pub(crate) struct AccessToken {
+    /// By the demo's clock. Revoking a token sets this to the current time.
     pub(crate) expires: i64,
     pub(crate) bearer: Bearer,
 }
 
 impl Tokens {
     pub(crate) fn new() -> Tokens {
-        Tokens { kept: HashMap::new(), signer: Signer::new() }
+        Tokens { stored: HashMap::new(), signer: Signer::new() }
     }
 
     pub(crate) fn issue(&mut self, bearer: Bearer, jti: Guid, now: i64, seconds: i64) -> String {
         let text = self.signer.sign(&claims::access(&bearer, jti, now.div_euclid(1_000), seconds));
-        if self.kept.len() >= MOST_KEPT {
-            self.kept.retain(|_, token| token.expires > now);
+        if self.stored.len() >= MAX_STORED {
+            self.stored.retain(|_, token| token.expires > now);
         }
-        self.kept.insert(text.clone(), Token { expires: now + seconds * 1_000, bearer });
+        self.stored.insert(text.clone(), AccessToken { expires: now + seconds * 1_000, bearer });
         text
     }
 
@@ -40,18 +40,18 @@ impl Tokens {
         self.signer.sign(&claims::id(consent, access_token.unwrap_or(""), now.div_euclid(1_000)))
     }
 
-    pub(crate) fn find(&self, text: &str) -> Option<&Token> {
-        self.kept.get(text)
+    pub(crate) fn find(&self, text: &str) -> Option<&AccessToken> {
+        self.stored.get(text)
     }
 
     pub(crate) fn revoke_all(&mut self, now: i64) {
-        for token in self.kept.values_mut() {
+        for token in self.stored.values_mut() {
             token.expires = token.expires.min(now);
         }
     }
 
     pub(crate) fn revoke_of(&mut self, grant: Guid, now: i64) {
-        for token in self.kept.values_mut().filter(|token| token.bearer.grant == Some(grant)) {
+        for token in self.stored.values_mut().filter(|token| token.bearer.grant == Some(grant)) {
             token.expires = token.expires.min(now);
         }
     }
@@ -60,7 +60,7 @@ impl Tokens {
 impl fmt::Debug for Tokens {
     /// Without the tokens.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Tokens({})", self.kept.len())
+        write!(formatter, "Tokens({})", self.stored.len())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::replays::Replays;
 use crate::store::Records;
 use crate::values::ids::Guid;
 
-/// What one organisation keeps. Cloning is cheap: the records themselves are shared.
+/// All data of one organisation. Cloning is cheap, because records are shared.
 #[derive(Clone, Debug)]
 pub(crate) struct Books {
     pub(crate) ledger: Ledger,
@@ -31,13 +31,13 @@ impl Books {
         self.ledger.organisation.id
     }
 
-    /// From now on changes are noted.
+    /// Starts collecting changes.
     pub(crate) fn listen(&mut self) {
         self.ledger.changes.listen();
         self.records.changes.listen();
     }
 
-    /// What has changed since.
+    /// The changes since `listen`.
     pub(crate) fn changes(&mut self) -> Vec<Change> {
         let mut changes = self.ledger.changes.take();
         changes.append(&mut self.records.changes.take());

@@ -1,72 +1,72 @@
 //! Commands over HTTP, for any program on this machine: `POST /_demo/limits`, `GET /_demo/journal?last=5`.
 //!
-//! No web page of another origin may send one: the host must be a loopback name, against rebound names, and a `POST`
-//! must say that it is JSON, for which a browser asks first and is refused.
+//! Web pages of other origins cannot send commands: the host must be a loopback name, which prevents DNS rebinding, and
+//! a `POST` must have a JSON content type, whose preflight request is refused.
 
 use hyper::header::{CONTENT_TYPE, HOST, HeaderMap};
 use hyper::http::request::Parts;
 use hyper::{Method, Uri};
 use serde_json::{Map, Value, json};
 
-use super::{Step, carry_out};
+use super::{CommandResult, execute};
 use crate::company::Company;
 use crate::page;
 use crate::wire::query::Query;
-use crate::wire::response::{JSON, Reply};
+use crate::wire::response::{ApiResponse, JSON};
 
 const PREFIX: &str = "/_demo/";
-/// A page for people, which sends such commands.
+/// The HTML page, which sends these commands.
 const PAGE: &str = "/";
 
-/// Commands that change nothing when they come without members, or with `last` alone.
+/// Commands that only read when they have no fields, or only `last`.
 const READ: &[&str] =
     &["clock", "connection", "connections", "description", "faults", "journal", "limits", "violations", "webhooks"];
 
-/// Whether a path is none of Xero's.
+/// Whether the path is the demo company's own and not one of Xero's.
 pub(crate) fn is_for_company(path: &str) -> bool {
     path == PAGE || path.starts_with(PREFIX)
 }
 
-pub(crate) async fn answer(company: &Company, parts: &Parts, body: &[u8]) -> Reply {
+pub(crate) async fn respond(company: &Company, parts: &Parts, body: &[u8]) -> ApiResponse {
     if !is_loopback(&parts.headers, &parts.uri) {
-        return refusal(403, "the demo company takes commands for a loopback host only");
+        return error(403, "commands are accepted only with a loopback host name");
     }
     if parts.uri.path() == PAGE {
-        return if parts.method == Method::GET { page::answer(company) } else { refusal(405, "GET the page") };
+        return if parts.method == Method::GET { page::respond(company) } else { error(405, "use GET for the page") };
     }
     let name = parts.uri.path().strip_prefix(PREFIX).unwrap_or_default();
-    let members = match parts.method {
-        Method::GET if READ.contains(&name) => members_of_query(&Query::parse(parts.uri.query())),
-        Method::POST if is_json(&parts.headers) => members_of_body(body),
-        Method::POST => return refusal(415, "a command is posted with Content-Type: application/json"),
-        _ => return refusal(405, &format!("POST commands; GET reads {}", READ.join(", "))),
+    let fields = match parts.method {
+        Method::GET if READ.contains(&name) => fields_of_query(&Query::parse(parts.uri.query())),
+        Method::POST if is_json(&parts.headers) => fields_of_body(body),
+        Method::POST => return error(415, "a command must have Content-Type: application/json"),
+        _ => return error(405, &format!("use POST for commands; GET reads only {}", READ.join(", "))),
     };
-    let carried_out = members.and_then(|mut members| {
-        members.insert("do".to_owned(), Value::from(name));
-        carry_out(company, Value::Object(members).to_string().as_bytes()).map_err(|error| error.to_string())
+    let executed = fields.and_then(|mut fields| {
+        fields.insert("do".to_owned(), Value::from(name));
+        execute(company, Value::Object(fields).to_string().as_bytes()).map_err(|error| error.to_string())
     });
-    match carried_out {
-        Ok(Step::Done(answer)) => Reply::new(200, JSON, answer),
-        Ok(Step::Wait(wait)) => Reply::new(200, JSON, wait.over(company).await.to_string()),
-        Err(message) => refusal(400, &message),
+    match executed {
+        Ok(CommandResult::Done(response)) => ApiResponse::new(200, JSON, response),
+        Ok(CommandResult::Wait(wait)) => ApiResponse::new(200, JSON, wait.over(company).await.to_string()),
+        Err(message) => error(400, &message),
     }
 }
 
-fn members_of_query(query: &Query) -> Result<Map<String, Value>, String> {
+fn fields_of_query(query: &Query) -> Result<Map<String, Value>, String> {
     match query.number("last") {
         Some(last) => Ok(Map::from_iter([("last".to_owned(), Value::from(last))])),
         None if query.is_empty() => Ok(Map::new()),
-        None => Err("only \"last\", a number, can be asked for; POST what changes something".to_owned()),
+        None => Err("GET accepts only \"last\", a number; use POST to change something".to_owned()),
     }
 }
 
-fn members_of_body(body: &[u8]) -> Result<Map<String, Value>, String> {
+fn fields_of_body(body: &[u8]) -> Result<Map<String, Value>, String> {
     if body.is_empty() {
         return Ok(Map::new());
     }
     match serde_json::from_slice(body) {
-        Ok(Value::Object(members)) if !members.contains_key("do") => Ok(members),
-        Ok(_) => Err("the members of a command are a JSON object; its name stands in the path".to_owned()),
+        Ok(Value::Object(fields)) if !fields.contains_key("do") => Ok(fields),
+        Ok(_) => Err("the fields of a command must be a JSON object; the command's name is in the path".to_owned()),
         Err(error) => Err(format!("the body is not JSON: {error}")),
     }
 }
@@ -86,6 +86,6 @@ fn is_json(headers: &HeaderMap) -> bool {
     text.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn refusal(status: u16, message: &str) -> Reply {
-    Reply::new(status, JSON, json!({ "error": message }).to_string())
+fn error(status: u16, message: &str) -> ApiResponse {
+    ApiResponse::new(status, JSON, json!({ "error": message }).to_string())
 }

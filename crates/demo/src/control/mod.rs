@@ -7,7 +7,7 @@ pub(crate) mod webhooks;
 use serde_json::{Value, json};
 
 use crate::clock::FASTEST;
-use crate::company::{Company, State};
+use crate::company::{Company, CompanyState};
 use crate::error::DemoError;
 use crate::fields::Fields;
 use crate::identity::commands;
@@ -42,27 +42,27 @@ const COMMANDS: &[&str] = &[
     "deliver",
 ];
 
-/// What a command has come to.
-pub(crate) enum Step {
+/// The result of a command.
+pub(crate) enum CommandResult {
     Done(Vec<u8>),
-    /// It is under way, and its answer can be waited for.
+    /// The command is in progress, and the caller may wait for its result.
     Wait(Wait),
 }
 
-pub(crate) fn carry_out(company: &Company, command: &[u8]) -> Result<Step, DemoError> {
-    let step = obey(company, command);
-    // A receiver that was set, or a clock that was advanced, may be something to do.
+pub(crate) fn execute(company: &Company, command: &[u8]) -> Result<CommandResult, DemoError> {
+    let result = dispatch(company, command);
+    // A new receiver or an advanced clock may give the delivery worker something to do.
     company.signals.work.notify_one();
-    step
+    result
 }
 
-fn obey(company: &Company, command: &[u8]) -> Result<Step, DemoError> {
+fn dispatch(company: &Company, command: &[u8]) -> Result<CommandResult, DemoError> {
     let fields = Fields::parse("the command", command)?;
     let Some(name) = fields.text("do")? else {
         return Err(DemoError::new(format!("a command needs \"do\", one of: {}", COMMANDS.join(", "))));
     };
     let mut state = company.lock();
-    let answer = match name.as_str() {
+    let response = match name.as_str() {
         "fault" => state.faults.add(&fields),
         "faults" => {
             fields.allow(&["do"])?;
@@ -108,11 +108,11 @@ fn obey(company: &Company, command: &[u8]) -> Result<Step, DemoError> {
             let number = fields.size("snapshot")?.unwrap_or(0);
             state.reset(number).map(|()| json!({}))
         }
-        "webhooks" => return webhooks(&mut state, &fields).map(Step::Wait),
-        "deliver" => return deliver(&state, &fields).map(Step::Wait),
+        "webhooks" => return webhooks(&mut state, &fields).map(CommandResult::Wait),
+        "deliver" => return deliver(&state, &fields).map(CommandResult::Wait),
         other => Err(DemoError::unknown("command", other, COMMANDS)),
     }?;
-    Ok(Step::Done(answer.to_string().into_bytes()))
+    Ok(CommandResult::Done(response.to_string().into_bytes()))
 }
 
 fn only(fields: &Fields, work: impl FnOnce()) -> Result<Value, DemoError> {
@@ -121,8 +121,8 @@ fn only(fields: &Fields, work: impl FnOnce()) -> Result<Value, DemoError> {
     Ok(json!({}))
 }
 
-/// All of them, or one.
-fn clear_faults(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
+/// Clears all faults, or one.
+fn clear_faults(state: &mut CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&["do", "fault"])?;
     match fields.size("fault")? {
         Some(nth) => state.faults.end(nth)?,
@@ -131,7 +131,7 @@ fn clear_faults(state: &mut State, fields: &Fields) -> Result<Value, DemoError> 
     Ok(json!({}))
 }
 
-fn clock(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
+fn clock(state: &mut CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&["do", "set", "advance", "speed"])?;
     let (set, advance, speed) = (fields.instant("set")?, fields.seconds("advance")?, fields.number("speed", FASTEST)?);
     if let Some(millis) = set {
@@ -146,13 +146,13 @@ fn clock(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
     Ok(json!({ "now": instant_text(state.clock.now()), "speed": state.clock.speed() }))
 }
 
-fn limits(state: &mut State, fields: &Fields, in_flight: u64) -> Result<Value, DemoError> {
+fn limits(state: &mut CompanyState, fields: &Fields, in_flight: u64) -> Result<Value, DemoError> {
     state.limits.settings = state.limits.settings.changed(fields)?;
-    let (now, payer) = (state.clock.now(), state.first_payer());
-    Ok(state.limits.describe(&payer, now, in_flight))
+    let (now, quota_key) = (state.clock.now(), state.first_quota_key());
+    Ok(state.limits.describe(&quota_key, now, in_flight))
 }
 
-fn add_organisation(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
+fn add_organisation(state: &mut CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&["do", "name", "region", "seed"])?;
     let name = fields.text("name")?.filter(|name| !name.trim().is_empty());
     let name = name.ok_or_else(|| DemoError::new("an organisation needs a \"name\""))?;
@@ -161,7 +161,7 @@ fn add_organisation(state: &mut State, fields: &Fields) -> Result<Value, DemoErr
     state.add_organisation(name, &region, seed)
 }
 
-fn add_seed(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
+fn add_seed(state: &mut CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&["do", "organisation", "invoices", "contacts"])?;
     let (invoices, contacts) =
         (options::synthetic_count(fields, "invoices")?, options::synthetic_count(fields, "contacts")?);
@@ -175,7 +175,7 @@ fn add_seed(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
     }))
 }
 
-fn journal(state: &State, fields: &Fields) -> Result<Value, DemoError> {
+fn journal(state: &CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&["do", "last"])?;
     let last = fields.size("last")?.unwrap_or(usize::MAX);
     Ok(json!({

@@ -1,4 +1,4 @@
-//! The commands `webhooks` and `deliver`: what they change is done at once, and their answers may be waited for.
+//! The commands `webhooks` and `deliver`. Their changes apply at once; the caller may wait for their results.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -11,37 +11,37 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::changes::Category;
-use crate::company::{Company, State};
+use crate::company::{Company, CompanyState};
 use crate::error::DemoError;
 use crate::fields::Fields;
 use crate::values::ids::random_bytes;
-use crate::webhooks::receiver::Hook;
-use crate::webhooks::target::Target;
-use crate::webhooks::{Standing, Webhooks};
+use crate::webhooks::receiver::Receiver;
+use crate::webhooks::receiver_url::ReceiverUrl;
+use crate::webhooks::{ReceiverState, Webhooks};
 
-/// Xero gives a receiver so many seconds for its answer.
-const PATIENCE: f64 = 5.0;
+/// Seconds that Xero gives a receiver to respond.
+const DEFAULT_TIMEOUT: f64 = 5.0;
 const LONGEST_WAIT: f64 = 3_600.0;
 
-/// An answer that is made when something is done, or when nobody wants to wait any longer.
+/// A result that is ready when the work is done or the time limit passes.
 #[derive(Debug)]
 pub(crate) struct Wait {
     within: Duration,
-    wanted: Wanted,
+    wait_for: WaitFor,
 }
 
 #[derive(Debug)]
-enum Wanted {
-    /// With the key that was made at random.
+enum WaitFor {
+    /// With the key, if it was generated.
     Receiver(Option<String>),
     Deliveries,
 }
 
-/// `webhooks`: sets the receiver, switches it off, or tells about it.
-pub(crate) fn webhooks(state: &mut State, fields: &Fields) -> Result<Wait, DemoError> {
+/// `webhooks`: sets, removes or describes the receiver.
+pub(crate) fn webhooks(state: &mut CompanyState, fields: &Fields) -> Result<Wait, DemoError> {
     fields.allow(&["do", "url", "key", "events", "ca_file", "timeout", "enabled", "within"])?;
     let within = within(fields, 30.0)?;
-    let wait = |within, key| Ok(Wait { within, wanted: Wanted::Receiver(key) });
+    let wait = |within, key| Ok(Wait { within, wait_for: WaitFor::Receiver(key) });
     if fields.bool("enabled")? == Some(false) {
         state.webhooks = Webhooks::default();
         return wait(Duration::ZERO, None);
@@ -50,8 +50,8 @@ pub(crate) fn webhooks(state: &mut State, fields: &Fields) -> Result<Wait, DemoE
         fields.allow(&["do", "enabled", "within"]).map_err(|_| DemoError::new("a receiver needs a \"url\""))?;
         return wait(within, None);
     };
-    let target = Target::parse(&url, fields.text("ca_file")?.as_deref())?;
-    let patience = Duration::from_secs_f64(fields.number("timeout", LONGEST_WAIT)?.unwrap_or(PATIENCE));
+    let url = ReceiverUrl::parse(&url, fields.text("ca_file")?.as_deref())?;
+    let timeout_after = Duration::from_secs_f64(fields.number("timeout", LONGEST_WAIT)?.unwrap_or(DEFAULT_TIMEOUT));
     let categories = categories(fields)?;
     let given = fields.text("key")?;
     if given.as_ref().is_some_and(String::is_empty) {
@@ -61,19 +61,19 @@ pub(crate) fn webhooks(state: &mut State, fields: &Fields) -> Result<Wait, DemoE
     let text = given.as_ref().or(made.as_ref()).map_or("", String::as_str);
     let key = hmac::Key::new(hmac::HMAC_SHA256, text.as_bytes());
     let webhooks = &mut state.webhooks;
-    webhooks.hook = Some(Arc::new(Hook { target, key, categories, patience }));
-    webhooks.standing = Standing::Unknown;
+    webhooks.receiver = Some(Arc::new(Receiver { url, key, categories, timeout_after }));
+    webhooks.state = ReceiverState::Unknown;
     webhooks.queue.enable();
     wait(within, made)
 }
 
-/// `deliver`: waits until everything that is due has been tried.
-pub(crate) fn deliver(state: &State, fields: &Fields) -> Result<Wait, DemoError> {
+/// `deliver`: waits until every due delivery has been attempted.
+pub(crate) fn deliver(state: &CompanyState, fields: &Fields) -> Result<Wait, DemoError> {
     fields.allow(&["do", "within"])?;
-    if state.webhooks.hook.is_none() {
+    if state.webhooks.receiver.is_none() {
         return Err(DemoError::new("no receiver is set; the command \"webhooks\" sets one"));
     }
-    Ok(Wait { within: within(fields, 10.0)?, wanted: Wanted::Deliveries })
+    Ok(Wait { within: within(fields, 10.0)?, wait_for: WaitFor::Deliveries })
 }
 
 fn within(fields: &Fields, otherwise: f64) -> Result<Duration, DemoError> {
@@ -94,7 +94,7 @@ impl Wait {
         let done = async {
             loop {
                 let mut done = pin!(company.signals.done.notified());
-                // From here on nothing is missed.
+                // Registered before the check, so that no notification is missed.
                 done.as_mut().enable();
                 if self.is_over(&company.lock()) {
                     return;
@@ -102,47 +102,47 @@ impl Wait {
                 done.await;
             }
         };
-        // Late is no error: the answer says how far it came.
+        // A timeout is no error: the result describes the progress so far.
         let _ = timeout(self.within, done).await;
-        self.answer(&mut company.lock())
+        self.respond(&mut company.lock())
     }
 
-    fn is_over(&self, state: &State) -> bool {
-        match self.wanted {
-            Wanted::Receiver(_) => state.webhooks.status() != "checking",
-            Wanted::Deliveries => {
+    fn is_over(&self, state: &CompanyState) -> bool {
+        match self.wait_for {
+            WaitFor::Receiver(_) => state.webhooks.status() != "checking",
+            WaitFor::Deliveries => {
                 let Webhooks { queue, .. } = &state.webhooks;
                 match state.webhooks.status() {
                     "checking" => false,
-                    "ok" => queue.is_at_rest(state.clock.now()),
+                    "ok" => queue.is_idle(state.clock.now()),
                     _ => true,
                 }
             }
         }
     }
 
-    fn answer(self, state: &mut State) -> Value {
+    fn respond(self, state: &mut CompanyState) -> Value {
         let webhooks = &mut state.webhooks;
         let status = webhooks.status();
         let undelivered = webhooks.queue.undelivered();
-        match self.wanted {
-            Wanted::Deliveries => {
+        match self.wait_for {
+            WaitFor::Deliveries => {
                 json!({ "status": status, "deliveries": webhooks.queue.outcomes(), "undelivered": undelivered })
             }
-            Wanted::Receiver(key) => {
-                let checks = match &webhooks.standing {
-                    Standing::Unknown => [].as_slice(),
-                    Standing::Checked(checks) => checks,
+            WaitFor::Receiver(key) => {
+                let checks = match &webhooks.state {
+                    ReceiverState::Unknown => [].as_slice(),
+                    ReceiverState::Checked(checks) => checks,
                 };
-                let mut answer = json!({ "status": status, "checks": checks, "undelivered": undelivered });
-                if let Some(hook) = &webhooks.hook {
-                    answer["url"] = Value::from(hook.target.url.as_str());
-                    answer["events"] = hook.categories.iter().map(|category| category.name()).collect();
+                let mut response = json!({ "status": status, "checks": checks, "undelivered": undelivered });
+                if let Some(receiver) = &webhooks.receiver {
+                    response["url"] = Value::from(receiver.url.url.as_str());
+                    response["events"] = receiver.categories.iter().map(|category| category.name()).collect();
                 }
                 if let Some(key) = key {
-                    answer["key"] = Value::from(key);
+                    response["key"] = Value::from(key);
                 }
-                answer
+                response
             }
         }
     }

@@ -4,26 +4,26 @@ use xero_m2m_spec::{Envelope, Family, RecordBody};
 
 use crate::call::Call;
 use crate::drafts::messages;
-use crate::records::draft::Fault;
+use crate::records::draft::FieldError;
 use crate::records::outcome::{Outcome, Saved};
-use crate::records::refusal::Refusal;
+use crate::records::request_error::RequestError;
 use crate::records::write::{Scale, node};
 use crate::store::Row;
-use crate::wire::node::{Member, Node};
-use crate::wire::response::Reply;
+use crate::wire::node::{Node, NodeField};
+use crate::wire::response::ApiResponse;
 
-pub(crate) fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {
-    let Some(shape) = call.operation.response.records() else { return Reply::empty(204) };
+pub(crate) fn response(call: &Call<'_>, outcome: &Outcome) -> ApiResponse {
+    let Some(shape) = call.operation.response.records() else { return ApiResponse::empty(204) };
     let scale = scale(call);
     let (mut pagination, name) = (None, shape.schema.short_name());
     let records = match outcome {
-        Outcome::Nothing | Outcome::Made(_) => return Reply::empty(204),
+        Outcome::Nothing | Outcome::Made(_) => return ApiResponse::empty(204),
         Outcome::One(row) => {
             let record = node(&row.record, shape.schema, scale);
             match shape.envelope {
                 Envelope::List(_) | Envelope::BareList => Node::List(name, vec![record]),
                 Envelope::One(_) => record,
-                Envelope::Bare => return call.manner.write(200, name, &record),
+                Envelope::Bare => return call.format.write(200, name, &record),
             }
         }
         Outcome::Page { rows, pagination: page } => {
@@ -34,15 +34,15 @@ pub(crate) fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {
             Node::List(name, saved.iter().map(|saved| element(saved, shape, scale, *per_element)).collect())
         }
     };
-    Reply::document(call.manner, call.now, pagination, (member(shape), records))
+    ApiResponse::document(call.format, call.now, pagination, (field(shape), records))
 }
 
-/// Only the lists with a page size of the caller's choice tell how many pages there are.
+/// Only lists with a selectable page size return pagination.
 fn shows_pagination(call: &Call<'_>) -> bool {
     matches!(call.operation.paging, xero_m2m_spec::Paging::PageSize { .. })
 }
 
-fn member(shape: RecordBody) -> &'static str {
+fn field(shape: RecordBody) -> &'static str {
     match shape.envelope {
         Envelope::List(name) | Envelope::One(name) => name,
         Envelope::BareList | Envelope::Bare => shape.schema.short_name(),
@@ -51,16 +51,16 @@ fn member(shape: RecordBody) -> &'static str {
 
 fn element(saved: &Saved, shape: RecordBody, scale: Scale, per_element: bool) -> Node<'_> {
     let mut record = node(&saved.row.record, shape.schema, scale);
-    if let (Node::Record(members), true) = (&mut record, per_element) {
-        let status = if saved.faults.is_empty() { "OK" } else { "ERROR" };
-        members.push(("StatusAttributeString", Node::text(status)));
-        members.extend(errors(&saved.faults));
+    if let (Node::Record(fields), true) = (&mut record, per_element) {
+        let status = if saved.errors.is_empty() { "OK" } else { "ERROR" };
+        fields.push(("StatusAttributeString", Node::text(status)));
+        fields.extend(validation_errors(&saved.errors));
     }
     record
 }
 
-fn errors<'a>(faults: &[Fault]) -> Option<Member<'a>> {
-    let texts: Vec<String> = faults.iter().map(|fault| fault.message.clone()).collect();
+fn validation_errors<'a>(errors: &[FieldError]) -> Option<NodeField<'a>> {
+    let texts: Vec<String> = errors.iter().map(|add_error| add_error.message.clone()).collect();
     (!texts.is_empty()).then(|| ("ValidationErrors", messages(&texts)))
 }
 
@@ -71,37 +71,45 @@ fn scale(call: &Call<'_>) -> Scale {
     }
 }
 
-pub(crate) fn refuse(call: &Call<'_>, refusal: &Refusal) -> Reply {
+pub(crate) fn error_response(call: &Call<'_>, error: &RequestError) -> ApiResponse {
     let invalid = |elements| {
-        Reply::api_exception(call.manner, 10, "ValidationException", "A validation exception occurred", Some(elements))
+        ApiResponse::api_exception(
+            call.format,
+            10,
+            "ValidationException",
+            "A validation exception occurred",
+            Some(elements),
+        )
     };
-    match refusal {
-        Refusal::NotFound => Reply::not_found(),
-        Refusal::Unreadable(misfit) => {
-            Reply::api_exception(call.manner, 17, "PostDataInvalidException", &misfit.message, None)
+    match error {
+        RequestError::NotFound => ApiResponse::not_found(),
+        RequestError::Unreadable(unreadable) => {
+            ApiResponse::api_exception(call.format, 17, "PostDataInvalidException", &unreadable.message, None)
         }
-        Refusal::Query(message) => Reply::api_exception(call.manner, 16, "QueryParseException", message, None),
-        Refusal::Rule { message, .. } => {
+        RequestError::Query(message) => {
+            ApiResponse::api_exception(call.format, 16, "QueryParseException", message, None)
+        }
+        RequestError::Rule { message, .. } => {
             let errors = messages(std::slice::from_ref(message));
             invalid(vec![Node::Record(vec![("ValidationErrors", errors)])])
         }
-        Refusal::Invalid(drafts) => {
-            let rows: Vec<(Row, &[Fault])> = drafts
+        RequestError::Invalid(drafts) => {
+            let rows: Vec<(Row, &[FieldError])> = drafts
                 .iter()
                 .filter(|draft| !draft.is_good())
-                .map(|draft| (draft.row(call.now), draft.faults.as_slice()))
+                .map(|draft| (draft.row(call.now), draft.errors.as_slice()))
                 .collect();
-            invalid(rows.iter().filter_map(|(row, faults)| faulty(call, row, faults)).collect())
+            invalid(rows.iter().filter_map(|(row, errors)| with_errors(call, row, errors)).collect())
         }
     }
 }
 
-/// A refused record as it came, with what is wrong with it.
-pub(crate) fn faulty<'a>(call: &Call<'_>, row: &'a Row, faults: &[Fault]) -> Option<Node<'a>> {
+/// A rejected record with its validation errors.
+pub(crate) fn with_errors<'a>(call: &Call<'_>, row: &'a Row, errors: &[FieldError]) -> Option<Node<'a>> {
     let shape = call.operation.response.records()?;
     let mut record = node(&row.record, shape.schema, scale(call));
-    if let Node::Record(members) = &mut record {
-        members.extend(errors(faults));
+    if let Node::Record(fields) = &mut record {
+        fields.extend(validation_errors(errors));
     }
     Some(record)
 }

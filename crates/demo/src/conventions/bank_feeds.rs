@@ -1,4 +1,4 @@
-//! Bank feeds: every item of a request is accepted or rejected alone.
+//! Bank feeds: each item of a request is accepted or rejected separately.
 
 use hyper::Method;
 use xero_m2m_spec::RecordBody;
@@ -6,14 +6,14 @@ use xero_m2m_spec::RecordBody;
 use super::document::{json, page, plain};
 use super::problem::problem;
 use crate::call::Call;
-use crate::records::draft::Fault;
+use crate::records::draft::FieldError;
 use crate::records::outcome::{Outcome, Saved};
-use crate::records::refusal::Refusal;
+use crate::records::request_error::RequestError;
 use crate::records::write::{Scale, node};
 use crate::wire::node::Node;
-use crate::wire::response::Reply;
+use crate::wire::response::ApiResponse;
 
-pub(crate) fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {
+pub(crate) fn response(call: &Call<'_>, outcome: &Outcome) -> ApiResponse {
     let (Outcome::Saved { saved, .. }, Some(shape)) = (outcome, call.operation.response.records()) else {
         return plain(call, outcome, page);
     };
@@ -24,12 +24,12 @@ pub(crate) fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {
 
 fn item(saved: &Saved, shape: RecordBody) -> Node<'_> {
     let mut record = node(&saved.row.record, shape.schema, Scale::Verbatim);
-    if let (Node::Record(members), [first, ..]) = (&mut record, saved.faults.as_slice()) {
-        members.retain(|(name, _)| !matches!(*name, "id" | "status"));
-        members.push(("status", Node::text("REJECTED")));
-        let has_list = shape.schema.fields.iter().any(|member| member.name.wire() == "errors");
-        members.push(if has_list {
-            ("errors", Node::List("", saved.faults.iter().map(error).collect()))
+    if let (Node::Record(fields), [first, ..]) = (&mut record, saved.errors.as_slice()) {
+        fields.retain(|(name, _)| !matches!(*name, "id" | "status"));
+        fields.push(("status", Node::text("REJECTED")));
+        let has_list = shape.schema.fields.iter().any(|field| field.name.wire() == "errors");
+        fields.push(if has_list {
+            ("errors", Node::List("", saved.errors.iter().map(error).collect()))
         } else {
             ("error", error(first))
         });
@@ -37,18 +37,18 @@ fn item(saved: &Saved, shape: RecordBody) -> Node<'_> {
     record
 }
 
-fn error(fault: &Fault) -> Node<'_> {
+fn error(add_error: &FieldError) -> Node<'_> {
     Node::Record(vec![
         ("type", Node::text("invalid-request")),
         ("title", Node::text("Invalid Request")),
         ("status", Node::Integer(400)),
-        ("detail", Node::text(&fault.message)),
+        ("detail", Node::text(&add_error.message)),
     ])
 }
 
-pub(crate) fn refuse(refusal: &Refusal) -> Reply {
-    match refusal {
-        Refusal::NotFound => problem(404, "not-found", "Not Found", &refusal.message()),
-        _ => problem(400, "invalid-request", "Invalid Request", &refusal.message()),
+pub(crate) fn error_response(error: &RequestError) -> ApiResponse {
+    match error {
+        RequestError::NotFound => problem(404, "not-found", "Not Found", &error.message()),
+        _ => problem(400, "invalid-request", "Invalid Request", &error.message()),
     }
 }

@@ -10,18 +10,18 @@ use crate::records::outcome::{Outcome, Saved};
 use crate::records::write::{Scale, node};
 use crate::store::Row;
 use crate::wire::json::to_compact_json;
-use crate::wire::node::{Member, Node};
+use crate::wire::node::{Node, NodeField};
 use crate::wire::pagination::Pagination;
-use crate::wire::response::{JSON, Reply};
+use crate::wire::response::{ApiResponse, JSON};
 
-/// JSON of its own, without an envelope around it.
+/// Compact JSON without Accounting's envelope.
 pub(crate) fn plain<'a>(
     call: &Call<'_>,
     outcome: &'a Outcome,
     page: impl Fn(Node<'a>, &'static str, Option<&Pagination>) -> Node<'a>,
-) -> Reply {
+) -> ApiResponse {
     let (Some(shape), false) = (call.operation.response.records(), matches!(outcome, Outcome::Nothing)) else {
-        return Reply::empty(204);
+        return ApiResponse::empty(204);
     };
     let document = match (outcome, shape.envelope) {
         (Outcome::One(row), Envelope::List(_) | Envelope::BareList) => Node::List("", vec![one(row, shape)]),
@@ -39,7 +39,7 @@ pub(crate) fn plain<'a>(
     json(status, &document)
 }
 
-/// Projects, Files and the App Store say that something new is there; Assets does not.
+/// Projects, Files and the App Store respond with 201 to a creation; Assets does not.
 pub(crate) fn is_creation(call: &Call<'_>) -> bool {
     call.operation.method == Method::POST
         && matches!(call.operation.family, Family::Projects | Family::Files | Family::AppStore)
@@ -47,14 +47,14 @@ pub(crate) fn is_creation(call: &Call<'_>) -> bool {
 }
 
 pub(crate) fn page<'a>(records: Node<'a>, name: &'static str, pagination: Option<&Pagination>) -> Node<'a> {
-    let mut members: Vec<Member<'a>> = Vec::new();
-    members.extend(pagination.map(|pagination| ("pagination", pagination.node())));
-    members.push((name, records));
-    Node::Record(members)
+    let mut fields: Vec<NodeField<'a>> = Vec::new();
+    fields.extend(pagination.map(|pagination| ("pagination", pagination.node())));
+    fields.push((name, records));
+    Node::Record(fields)
 }
 
-pub(crate) fn json(status: u16, document: &Node<'_>) -> Reply {
-    Reply::new(status, JSON, to_compact_json(document))
+pub(crate) fn json(status: u16, document: &Node<'_>) -> ApiResponse {
+    ApiResponse::new(status, JSON, to_compact_json(document))
 }
 
 pub(crate) fn one(row: &Arc<Row>, shape: RecordBody) -> Node<'_> {

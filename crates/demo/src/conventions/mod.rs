@@ -1,10 +1,10 @@
-//! How each family takes records and answers: envelopes, statuses and errors.
+//! Xero's conventions by API family: envelopes, statuses and errors.
 
 mod accounting;
 mod assets;
 mod bank_feeds;
-pub(crate) mod convention;
 pub(crate) mod document;
+pub(crate) mod family;
 mod files;
 mod payroll;
 mod payroll_au;
@@ -15,37 +15,37 @@ use xero_m2m_spec::Family;
 
 use crate::call::Call;
 use crate::records::outcome::Outcome;
-use crate::records::refusal::Refusal;
-use crate::wire::response::Reply;
+use crate::records::request_error::RequestError;
+use crate::wire::response::ApiResponse;
 use document::{page, plain};
 
-pub(crate) fn answer(call: &Call<'_>, outcome: Result<Outcome, Refusal>) -> Reply {
+pub(crate) fn respond(call: &Call<'_>, outcome: Result<Outcome, RequestError>) -> ApiResponse {
     match outcome {
-        Ok(Outcome::Made(reply)) => reply,
-        Ok(outcome) => reply(call, &outcome),
-        Err(refusal) => refuse(call, &refusal),
+        Ok(Outcome::Made(response)) => response,
+        Ok(outcome) => response(call, &outcome),
+        Err(error) => error_response(call, &error),
     }
 }
 
-fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {
+fn response(call: &Call<'_>, outcome: &Outcome) -> ApiResponse {
     match call.operation.family {
-        Family::Accounting | Family::PayrollAu => accounting::reply(call, outcome),
-        Family::PayrollAuV2 | Family::PayrollNz | Family::PayrollUk => payroll::reply(call, outcome),
+        Family::Accounting | Family::PayrollAu => accounting::response(call, outcome),
+        Family::PayrollAuV2 | Family::PayrollNz | Family::PayrollUk => payroll::response(call, outcome),
         Family::Files => plain(call, outcome, files::page),
-        Family::BankFeeds => bank_feeds::reply(call, outcome),
+        Family::BankFeeds => bank_feeds::response(call, outcome),
         _ => plain(call, outcome, page),
     }
 }
 
-fn refuse(call: &Call<'_>, refusal: &Refusal) -> Reply {
+fn error_response(call: &Call<'_>, error: &RequestError) -> ApiResponse {
     match call.operation.family {
-        Family::Accounting => accounting::refuse(call, refusal),
-        Family::PayrollAu => payroll_au::refuse(call, refusal),
-        Family::PayrollAuV2 | Family::PayrollNz | Family::PayrollUk => payroll::refuse(call, refusal),
-        Family::Projects => projects::refuse(refusal),
-        Family::Assets => assets::refuse(refusal),
-        Family::Files => files::refuse(refusal),
-        Family::BankFeeds => bank_feeds::refuse(refusal),
-        Family::Finance | Family::AppStore | Family::Identity => problem::refuse(refusal),
+        Family::Accounting => accounting::error_response(call, error),
+        Family::PayrollAu => payroll_au::error_response(call, error),
+        Family::PayrollAuV2 | Family::PayrollNz | Family::PayrollUk => payroll::error_response(call, error),
+        Family::Projects => projects::error_response(error),
+        Family::Assets => assets::error_response(error),
+        Family::Files => files::error_response(error),
+        Family::BankFeeds => bank_feeds::error_response(error),
+        Family::Finance | Family::AppStore | Family::Identity => problem::error_response(error),
     }
 }

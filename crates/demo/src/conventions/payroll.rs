@@ -1,17 +1,17 @@
-//! The envelope of Payroll NZ, UK and AU 2.0, around what went well and what did not.
+//! The envelope of Payroll NZ, UK and AU 2.0, for results and errors.
 
 use xero_m2m_spec::Envelope;
 
 use super::document::{json, many, one};
 use crate::call::Call;
 use crate::records::outcome::Outcome;
-use crate::records::refusal::Refusal;
+use crate::records::request_error::RequestError;
 use crate::values::dates::instant_text;
-use crate::wire::node::{Member, Node};
+use crate::wire::node::{Node, NodeField};
 use crate::wire::pagination::Pagination;
-use crate::wire::response::{PROVIDER, Reply};
+use crate::wire::response::{ApiResponse, PROVIDER};
 
-pub(crate) fn reply(call: &Call<'_>, outcome: &Outcome) -> Reply {
+pub(crate) fn response(call: &Call<'_>, outcome: &Outcome) -> ApiResponse {
     let pagination = match outcome {
         Outcome::Page { pagination, .. } => *pagination,
         _ => None,
@@ -31,34 +31,34 @@ fn envelope<'a>(
     status: &'static str,
     pagination: Option<Pagination>,
     problem: Node<'a>,
-    content: Option<Member<'a>>,
+    content: Option<NodeField<'a>>,
 ) -> Node<'a> {
     let mut now = instant_text(call.now);
     now.truncate(now.len() - 1);
-    let mut members = vec![
-        ("id", Node::Guid(call.manner.correlation)),
+    let mut fields = vec![
+        ("id", Node::Guid(call.format.correlation)),
         ("providerName", Node::text(PROVIDER)),
         ("dateTimeUTC", Node::owned(now)),
         ("httpStatusCode", Node::text(status)),
         ("pagination", pagination.map_or(Node::Null, |pagination| pagination.node())),
         ("problem", problem),
     ];
-    members.extend(content);
-    Node::Record(members)
+    fields.extend(content);
+    Node::Record(fields)
 }
 
-pub(crate) fn refuse(call: &Call<'_>, refusal: &Refusal) -> Reply {
-    let (status, name, title) = match refusal {
-        Refusal::NotFound => (404, "NotFound", "NotFound"),
+pub(crate) fn error_response(call: &Call<'_>, error: &RequestError) -> ApiResponse {
+    let (status, name, title) = match error {
+        RequestError::NotFound => (404, "NotFound", "NotFound"),
         _ => (400, "BadRequest", "BadRequest"),
     };
-    let faults = refusal.faults();
-    let named: Vec<_> = faults.iter().filter(|(name, _)| !name.is_empty()).collect();
+    let errors = error.errors();
+    let named: Vec<_> = errors.iter().filter(|(name, _)| !name.is_empty()).collect();
     let fields = named
         .iter()
         .map(|(name, message)| Node::Record(vec![("name", Node::text(name)), ("reason", Node::text(message))]));
     let fields = if named.is_empty() { Node::Null } else { Node::List("", fields.collect()) };
-    let detail = if named.is_empty() { refusal.message() } else { "Validation error occurred.".to_owned() };
+    let detail = if named.is_empty() { error.message() } else { "Validation error occurred.".to_owned() };
     let problem = Node::Record(vec![
         ("type", Node::text("application/problem+json")),
         ("title", Node::text(title)),

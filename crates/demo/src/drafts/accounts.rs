@@ -1,19 +1,19 @@
-//! The account of one request: Xero takes one at a time.
+//! The account of one request. Xero accepts one at a time.
 
-use super::{Batch, Desk, Draft, Way, finish};
+use super::{Batch, CheckedDraft, WriteContext, WriteMode, finish};
 use crate::books::Books;
 use crate::ledger::Ledger;
-use crate::ledger::account::{Account, Bank, TYPES};
+use crate::ledger::account::{Account, BankDetails, TYPES};
 use crate::values::ids::{Guid, Ids};
 use crate::wire::node::Node;
-use crate::wire::posted::{Members, PostDataInvalid};
+use crate::wire::posted::{PostDataInvalid, PostedFields};
 
 const LONGEST_CODE: usize = 10;
 const LONGEST_NAME: usize = 150;
 const BANK_TYPES: &[&str] = &["BANK", "CREDITCARD", "PAYPAL"];
 
 #[derive(Debug)]
-pub(crate) struct Accounts([AccountDraft; 1]);
+pub(crate) struct AccountBatch([AccountDraft; 1]);
 
 #[derive(Debug)]
 pub(crate) struct AccountDraft {
@@ -21,8 +21,8 @@ pub(crate) struct AccountDraft {
     errors: Vec<String>,
 }
 
-impl Batch for Accounts {
-    type Draft = AccountDraft;
+impl Batch for AccountBatch {
+    type Item = AccountDraft;
     const MANY: &'static str = "Accounts";
     const ONE: &'static str = "Account";
 
@@ -30,11 +30,15 @@ impl Batch for Accounts {
         Guid::parse(key).and_then(|id| ledger.account_with_id(id)).map(|account| account.id)
     }
 
-    fn check(posted: &[Members], desk: Desk<'_>, ids: &mut Ids) -> Result<Accounts, PostDataInvalid> {
+    fn check(
+        posted: &[PostedFields],
+        context: WriteContext<'_>,
+        ids: &mut Ids,
+    ) -> Result<AccountBatch, PostDataInvalid> {
         let [posted] = posted else {
             return Err(PostDataInvalid("Only one Account can be posted at a time.".to_owned()));
         };
-        check(posted, desk, ids).map(|draft| Accounts([draft]))
+        check(posted, context, ids).map(|draft| AccountBatch([draft]))
     }
 
     fn drafts(&self) -> &[AccountDraft] {
@@ -49,31 +53,33 @@ impl Batch for Accounts {
     }
 }
 
-impl Draft for AccountDraft {
+impl CheckedDraft for AccountDraft {
     fn is_good(&self) -> bool {
         self.errors.is_empty()
     }
 
     fn node(&self, _: usize, per_element: bool) -> Node<'_> {
-        let Node::Record(mut members) = self.account.node() else { return Node::Null };
-        finish(&mut members, &self.errors, self.is_good(), per_element);
-        Node::Record(members)
+        let Node::Record(mut fields) = self.account.node() else { return Node::Null };
+        finish(&mut fields, &self.errors, self.is_good(), per_element);
+        Node::Record(fields)
     }
 }
 
-fn check(posted: &Members, desk: Desk<'_>, ids: &mut Ids) -> Result<AccountDraft, PostDataInvalid> {
+fn check(posted: &PostedFields, context: WriteContext<'_>, ids: &mut Ids) -> Result<AccountDraft, PostDataInvalid> {
     posted.allow("Account")?;
     let mut errors = Vec::new();
-    let held = match desk.way {
-        Way::Update(_) => desk.id(posted, "AccountID", &mut errors)?.and_then(|id| desk.ledger.account_with_id(id)),
-        Way::Create | Way::CreateOrUpdate => None,
+    let existing = match context.mode {
+        WriteMode::Update(_) => {
+            context.id(posted, "AccountID", &mut errors)?.and_then(|id| context.ledger.account_with_id(id))
+        }
+        WriteMode::Create | WriteMode::CreateOrUpdate => None,
     };
-    let kind = kind(posted, held, &mut errors)?;
-    let mut account = held.cloned().unwrap_or_else(|| blank(ids.next(), kind, desk.ledger));
-    texts(&mut account, posted, desk.ledger, &mut errors)?;
-    bank(&mut account, posted, desk.ledger, &mut errors)?;
+    let kind = kind(posted, existing, &mut errors)?;
+    let mut account = existing.cloned().unwrap_or_else(|| blank(ids.next(), kind, context.ledger));
+    texts(&mut account, posted, context.ledger, &mut errors)?;
+    bank(&mut account, posted, context.ledger, &mut errors)?;
     if let Some(code) = posted.text("TaxType")?.filter(|code| !code.is_empty()) {
-        if desk.ledger.organisation.tax(&code).is_none() {
+        if context.ledger.organisation.tax(&code).is_none() {
             errors.push(format!("The TaxType code '{code}' does not exist."));
         }
         account.tax_type = code.into();
@@ -81,11 +87,11 @@ fn check(posted: &Members, desk: Desk<'_>, ids: &mut Ids) -> Result<AccountDraft
     account.payments = posted.bool("EnablePaymentsToAccount")?.unwrap_or(account.payments);
     account.expense_claims = posted.bool("ShowInExpenseClaims")?.unwrap_or(account.expense_claims);
     account.watched = posted.bool("AddToWatchlist")?.unwrap_or(account.watched);
-    if held.is_some_and(|held| held.system.is_some() && *held != account) {
+    if existing.is_some_and(|existing| existing.system.is_some() && *existing != account) {
         errors.push("System accounts cannot be changed.".to_owned());
     }
-    status(&mut account, posted, held, &mut errors)?;
-    account.updated = desk.now;
+    status(&mut account, posted, existing, &mut errors)?;
+    account.updated = context.now;
     Ok(AccountDraft { account, errors })
 }
 
@@ -115,23 +121,27 @@ fn blank(id: Guid, kind: &'static str, ledger: &Ledger) -> Account {
     account
 }
 
-fn kind(posted: &Members, held: Option<&Account>, errors: &mut Vec<String>) -> Result<&'static str, PostDataInvalid> {
+fn kind(
+    posted: &PostedFields,
+    existing: Option<&Account>,
+    errors: &mut Vec<String>,
+) -> Result<&'static str, PostDataInvalid> {
     let word = posted.text("Type")?;
     let kind = word.as_deref().and_then(|word| TYPES.iter().find(|(kind, _)| *kind == word)).map(|(kind, _)| *kind);
-    match (&word, kind, held) {
+    match (&word, kind, existing) {
         (None, _, None) => errors.push("The account Type must be specified.".to_owned()),
         (Some(word), None, _) => errors.push(format!("The account Type '{word}' is not valid.")),
-        (_, Some(kind), Some(held)) if (kind == "BANK") != held.bank.is_some() => {
-            errors.push("A bank account stays one, and no other account becomes one.".to_owned());
+        (_, Some(kind), Some(existing)) if (kind == "BANK") != existing.bank.is_some() => {
+            errors.push("A bank account must stay a bank account, and other accounts cannot become one.".to_owned());
         }
         _ => {}
     }
-    Ok(kind.or(held.map(|held| held.kind)).unwrap_or("EXPENSE"))
+    Ok(kind.or(existing.map(|existing| existing.kind)).unwrap_or("EXPENSE"))
 }
 
 fn texts(
     account: &mut Account,
-    posted: &Members,
+    posted: &PostedFields,
     ledger: &Ledger,
     errors: &mut Vec<String>,
 ) -> Result<(), PostDataInvalid> {
@@ -153,9 +163,9 @@ fn texts(
     if account.name.is_empty() {
         errors.push("The account Name must be specified.".to_owned());
     }
-    for (name, text, most) in [("Code", &account.code, LONGEST_CODE), ("Name", &account.name, LONGEST_NAME)] {
-        if text.chars().count() > most {
-            errors.push(format!("The account {name} must not be longer than {most} characters."));
+    for (name, text, max) in [("Code", &account.code, LONGEST_CODE), ("Name", &account.name, LONGEST_NAME)] {
+        if text.chars().count() > max {
+            errors.push(format!("The account {name} must not be longer than {max} characters."));
         }
     }
     let is_other = |found: Option<&Account>| found.is_some_and(|found| found.id != account.id);
@@ -170,7 +180,7 @@ fn texts(
 
 fn bank(
     account: &mut Account,
-    posted: &Members,
+    posted: &PostedFields,
     ledger: &Ledger,
     errors: &mut Vec<String>,
 ) -> Result<(), PostDataInvalid> {
@@ -184,7 +194,7 @@ fn bank(
         return Ok(());
     }
     let base = ledger.organisation.currency;
-    let mut bank = account.bank.take().unwrap_or(Bank { number: "".into(), kind: "BANK", currency: base });
+    let mut bank = account.bank.take().unwrap_or(BankDetails { number: "".into(), kind: "BANK", currency: base });
     if let Some(number) = number {
         bank.number = number.into();
     }
@@ -204,11 +214,11 @@ fn bank(
     Ok(())
 }
 
-/// The status changes alone: whatever else is posted must be as it was.
+/// A status change must be the only change.
 fn status(
     account: &mut Account,
-    posted: &Members,
-    held: Option<&Account>,
+    posted: &PostedFields,
+    existing: Option<&Account>,
     errors: &mut Vec<String>,
 ) -> Result<(), PostDataInvalid> {
     let Some(word) = posted.text("Status")? else { return Ok(()) };
@@ -220,12 +230,12 @@ fn status(
             return Ok(());
         }
     };
-    if archived && held.is_none() {
+    if archived && existing.is_none() {
         errors.push("A new account is ACTIVE.".to_owned());
     } else if archived && account.system.is_some() {
         errors.push("System accounts cannot be archived.".to_owned());
-    } else if archived != account.archived && held.is_some_and(|held| *held != *account) {
-        errors.push("The Status of an account cannot be changed together with other members.".to_owned());
+    } else if archived != account.archived && existing.is_some_and(|existing| *existing != *account) {
+        errors.push("The Status of an account cannot be changed together with other fields.".to_owned());
     }
     account.archived = archived;
     Ok(())

@@ -1,17 +1,17 @@
-//! One posted contact, laid over the contact as it was.
+//! Applies the posted fields to one contact.
 
 use crate::ledger::contact::{Contact, TEXTS};
-use crate::ledger::person::Person;
-use crate::ledger::slots::{ADDRESS, PHONE};
-use crate::wire::posted::{Members, PostDataInvalid};
+use crate::ledger::contact_person::ContactPerson;
+use crate::ledger::typed_entries::{ADDRESS, PHONE};
+use crate::wire::posted::{PostDataInvalid, PostedFields};
 
-const MOST_PERSONS: usize = 5;
+const MAX_PERSONS: usize = 5;
 const LONGEST_NAME: usize = 255;
 
-/// Lays what is posted over the contact; what is absent stays.
-pub(crate) fn lay_over(
+/// Applies the posted fields. Omitted fields stay.
+pub(crate) fn apply(
     contact: &mut Contact,
-    posted: &Members,
+    posted: &PostedFields,
     errors: &mut Vec<String>,
 ) -> Result<(), PostDataInvalid> {
     if let Some(name) = posted.text("Name")? {
@@ -20,10 +20,10 @@ pub(crate) fn lay_over(
     if contact.name.chars().count() > LONGEST_NAME || contact.name.contains(['<', '>']) {
         errors.push("The contact name is longer than 255 characters or contains < or >".to_owned());
     }
-    super::take(posted, "ContactNumber", &mut contact.number)?;
-    super::take(posted, "AccountNumber", &mut contact.account_number)?;
-    super::take(posted, "FirstName", &mut contact.first_name)?;
-    super::take(posted, "LastName", &mut contact.last_name)?;
+    super::set_posted(posted, "ContactNumber", &mut contact.number)?;
+    super::set_posted(posted, "AccountNumber", &mut contact.account_number)?;
+    super::set_posted(posted, "FirstName", &mut contact.first_name)?;
+    super::set_posted(posted, "LastName", &mut contact.last_name)?;
     if let Some(email) = posted.text("EmailAddress")? {
         if !email.is_empty() && !is_email(&email) {
             errors.push(format!("Email address {email} is not a valid email address."));
@@ -36,16 +36,16 @@ pub(crate) fn lay_over(
         }
     }
     contact.texts.retain(|_, text| !text.is_empty());
-    contact.addresses.take(&ADDRESS, &posted.records("Addresses")?.unwrap_or_default(), errors)?;
-    contact.phones.take(&PHONE, &posted.records("Phones")?.unwrap_or_default(), errors)?;
+    contact.addresses.set_posted(&ADDRESS, &posted.records("Addresses")?.unwrap_or_default(), errors)?;
+    contact.phones.set_posted(&PHONE, &posted.records("Phones")?.unwrap_or_default(), errors)?;
     if let Some(persons) = posted.records("ContactPersons")? {
-        contact.persons = persons.iter().map(Person::read).collect::<Result<_, _>>()?;
-        if contact.persons.len() > MOST_PERSONS {
-            errors.push(format!("A contact has at most {MOST_PERSONS} contact persons"));
+        contact.persons = persons.iter().map(ContactPerson::read).collect::<Result<_, _>>()?;
+        if contact.persons.len() > MAX_PERSONS {
+            errors.push(format!("A contact has at most {MAX_PERSONS} contact persons"));
         }
     }
     if let Some(terms) = posted.record("PaymentTerms")? {
-        contact.terms.take(&terms, errors)?;
+        contact.terms.set_posted(&terms, errors)?;
     }
     match posted.text("ContactStatus")?.as_deref() {
         None => {}
@@ -56,7 +56,7 @@ pub(crate) fn lay_over(
     Ok(())
 }
 
-pub(crate) fn name_taken(name: &str) -> String {
+pub(crate) fn name_in_use(name: &str) -> String {
     format!(
         "The contact name {name} is already assigned to another contact. The contact name must be unique across all active contacts."
     )

@@ -1,10 +1,10 @@
-//! One posted invoice, laid over the invoice as it was.
+//! Applies the posted fields to one invoice.
 
-use super::given::Given;
-use super::line::{Document, DraftLine};
-use super::{Desk, Draft, finish, messages};
+use super::line::{CheckedLine, DocumentRules};
+use super::line_input::LineInput;
+use super::{CheckedDraft, WriteContext, finish, messages};
 use crate::ledger::contact::Contact;
-use crate::ledger::invoice::{Depth, Invoice, View};
+use crate::ledger::invoice::{ContactDepth, Invoice, InvoiceView};
 use crate::ledger::invoice_type::InvoiceType;
 use crate::ledger::line::{Line, LineAmountTypes};
 use crate::ledger::status::Status;
@@ -12,7 +12,7 @@ use crate::store::currencies;
 use crate::values::amount::Amount;
 use crate::values::ids::Ids;
 use crate::wire::node::Node;
-use crate::wire::posted::{Members, PostDataInvalid};
+use crate::wire::posted::{PostDataInvalid, PostedFields};
 
 const LARGEST_ROUNDING: Amount = Amount::from_cents(10);
 const SETTLED: &str = "This document cannot be edited as it has a payment or credit note allocated to it.";
@@ -21,19 +21,19 @@ const SETTLED: &str = "This document cannot be edited as it has a payment or cre
 pub(crate) struct InvoiceDraft {
     pub(crate) invoice: Invoice,
     pub(crate) contact: Contact,
-    /// False where the posted contact could not be told; `contact` is then blank.
+    /// False if the posted contact was not found; `contact` is then blank.
     pub(crate) contact_known: bool,
     pub(crate) errors: Vec<String>,
     pub(crate) line_errors: Vec<Vec<String>>,
 }
 
 impl InvoiceDraft {
-    /// Puts in what is posted; contact and number are in already.
-    pub(crate) fn lay_over(
+    /// Applies the posted fields, except contact and number.
+    pub(crate) fn apply(
         &mut self,
         base: Option<&Invoice>,
-        posted: &Members,
-        desk: Desk<'_>,
+        posted: &PostedFields,
+        context: WriteContext<'_>,
         ids: &mut Ids,
     ) -> Result<(), PostDataInvalid> {
         let InvoiceDraft { invoice, errors, .. } = self;
@@ -47,62 +47,61 @@ impl InvoiceDraft {
         if let Some(text) = posted.text("Reference")? {
             invoice.reference = text;
         }
-        super::take(posted, "Url", &mut invoice.url)?;
+        super::set_posted(posted, "Url", &mut invoice.url)?;
         invoice.date = posted.day("Date")?.unwrap_or(invoice.date);
         let default_due = (invoice.status != Status::Draft).then_some(invoice.date);
         invoice.due = posted.day("DueDate")?.or(invoice.due).or(default_due);
         invoice.sent = posted.bool("SentToContact")?.unwrap_or(invoice.sent);
         let days = base.map(|base| base.date).into_iter().chain([invoice.date]);
-        errors.extend(desk.ledger.organisation.lock_of(days).map(str::to_owned));
+        errors.extend(context.ledger.organisation.lock_of(days).map(str::to_owned));
         if let Some(code) = posted.text("CurrencyCode")? {
-            errors.extend(currencies::fault(desk.records, desk.ledger.organisation.currency, &code, true));
+            errors.extend(currencies::fault(context.records, context.ledger.organisation.currency, &code, true));
         }
-        self.lines(base, posted, desk, ids)?;
+        self.lines(base, posted, context, ids)?;
         self.invoice.add_up();
         self.round(base, posted)?;
         if self.invoice.total < Amount::ZERO {
-            self.errors
-                .push("The document total cannot be less than zero; what is owed back is a credit note.".to_owned());
+            self.errors.push("The document total cannot be less than zero; use a credit note instead.".to_owned());
         }
         totals_agree(posted, &self.invoice, &mut self.errors)?;
-        self.settle(base, desk.now);
+        self.settle(base, context.now);
         Ok(())
     }
 
-    /// A list replaces the lines, but for those that it names by id; without one all stay.
+    /// Posted lines replace the existing ones, except those that they name by ID. Without posted lines all stay.
     fn lines(
         &mut self,
         base: Option<&Invoice>,
-        posted: &Members,
-        desk: Desk<'_>,
+        posted: &PostedFields,
+        context: WriteContext<'_>,
         ids: &mut Ids,
     ) -> Result<(), PostDataInvalid> {
         let invoice = &mut self.invoice;
-        let document = Document {
-            ledger: desk.ledger,
-            records: desk.records,
+        let document = DocumentRules {
+            ledger: context.ledger,
+            records: context.records,
             is_sale: invoice.is_sale(),
             line_amount_types: invoice.line_amount_types,
             same_tax: base.is_some_and(|base| base.line_amount_types == invoice.line_amount_types),
-            unit_decimals: desk.unit_decimals,
+            unit_decimals: context.unit_decimals,
             lenient: invoice.status.is_lenient(),
             takes_discounts: invoice.is_sale(),
             needs_accounts: true,
             control: None,
         };
         let old = std::mem::take(&mut invoice.lines);
-        let checked: Vec<DraftLine> = match posted.records("LineItems")? {
+        let checked: Vec<CheckedLine> = match posted.records("LineItems")? {
             None => {
-                let nothing = Given::default();
+                let nothing = LineInput::default();
                 old.iter().map(|line| document.line(&nothing, Some(line), || ids.next())).collect()
             }
             Some(posted) => {
                 let mut lines = Vec::new();
                 for posted in posted {
                     let base = named(&old, &posted)?;
-                    lines.push((base.is_some(), document.line(&Given::read(&posted)?, base, || ids.next())));
+                    lines.push((base.is_some(), document.line(&LineInput::read(&posted)?, base, || ids.next())));
                 }
-                // Xero puts new lines before those that are kept.
+                // Xero puts new lines before existing ones.
                 lines.sort_by_key(|(is_kept, _)| *is_kept);
                 lines.into_iter().map(|(_, line)| line).collect()
             }
@@ -118,24 +117,24 @@ impl InvoiceDraft {
         Ok(())
     }
 
-    /// What is not a draft is rounded only where all three totals are stated. A rounding stays while the sums do.
-    fn round(&mut self, base: Option<&Invoice>, posted: &Members) -> Result<(), PostDataInvalid> {
+    /// Only drafts are rounded without all three totals in the request. A rounding stays as long as the sums do.
+    fn round(&mut self, base: Option<&Invoice>, posted: &PostedFields) -> Result<(), PostDataInvalid> {
         let InvoiceDraft { invoice, errors, .. } = self;
         let sums = |invoice: &Invoice| (invoice.sub_total, invoice.total_tax);
-        let before = base.filter(|base| sums(base) == sums(invoice)).map_or(Amount::ZERO, |base| base.rounding);
+        let earlier = base.filter(|base| sums(base) == sums(invoice)).map_or(Amount::ZERO, |base| base.rounding);
         let is_draft = invoice.status == Status::Draft;
         let is_stated = ["SubTotal", "TotalTax", "Total"].iter().all(|name| posted.raw(name).is_some());
-        let asked = posted.amount("RoundingAmount")?.filter(|_| is_draft || is_stated);
-        let fits = asked.is_none_or(|asked| asked <= LARGEST_ROUNDING && -asked <= LARGEST_ROUNDING);
+        let requested = posted.amount("RoundingAmount")?.filter(|_| is_draft || is_stated);
+        let fits = requested.is_none_or(|requested| requested <= LARGEST_ROUNDING && -requested <= LARGEST_ROUNDING);
         if !fits && !is_draft {
             errors.push("The RoundingAmount must be between -0.10 and 0.10.".to_owned());
         }
-        invoice.rounding = asked.filter(|_| fits).unwrap_or(before);
+        invoice.rounding = requested.filter(|_| fits).unwrap_or(earlier);
         invoice.add_up();
         Ok(())
     }
 
-    /// Once money is on it, little may change, and not every change moves the stamp.
+    /// A settled invoice allows few changes, and not every change updates the time stamp.
     fn settle(&mut self, base: Option<&Invoice>, now: i64) {
         let invoice = &mut self.invoice;
         if let Some(base) = base.filter(|base| base.is_settled()) {
@@ -152,18 +151,18 @@ impl InvoiceDraft {
     }
 }
 
-impl Draft for InvoiceDraft {
+impl CheckedDraft for InvoiceDraft {
     fn is_good(&self) -> bool {
         self.errors.is_empty() && self.line_errors.iter().all(Vec::is_empty)
     }
 
     fn node(&self, unit_decimals: usize, per_element: bool) -> Node<'_> {
-        let view = View { line_items: true, summary: false, contact: Depth::Whole, unit_decimals };
-        let Node::Record(mut members) = self.invoice.node(&self.contact, view) else {
+        let view = InvoiceView { line_items: true, summary: false, contact: ContactDepth::Whole, unit_decimals };
+        let Node::Record(mut fields) = self.invoice.node(&self.contact, view) else {
             return Node::Null;
         };
         if !self.is_good() {
-            for (name, value) in &mut members {
+            for (name, value) in &mut fields {
                 match (*name, value) {
                     ("HasErrors", value) => *value = Node::Bool(true),
                     ("LineItems", Node::List(_, lines)) => mark(lines, &self.line_errors),
@@ -172,26 +171,26 @@ impl Draft for InvoiceDraft {
                 }
             }
         }
-        finish(&mut members, &self.errors, self.is_good(), per_element);
-        Node::Record(members)
+        finish(&mut fields, &self.errors, self.is_good(), per_element);
+        Node::Record(fields)
     }
 }
 
 fn mark(lines: &mut [Node<'_>], errors: &[Vec<String>]) {
     for (line, errors) in lines.iter_mut().zip(errors) {
-        if let Node::Record(members) = line {
-            members.push(("ValidationErrors", messages(errors)));
+        if let Node::Record(fields) = line {
+            fields.push(("ValidationErrors", messages(errors)));
         }
     }
 }
 
-fn named<'a>(lines: &'a [Line], posted: &Members) -> Result<Option<&'a Line>, PostDataInvalid> {
+fn named<'a>(lines: &'a [Line], posted: &PostedFields) -> Result<Option<&'a Line>, PostDataInvalid> {
     let id = posted.text("LineItemID")?.and_then(|id| crate::values::ids::Guid::parse(&id));
     Ok(id.and_then(|id| lines.iter().find(|line| line.id == id)))
 }
 
 pub(crate) fn kind(
-    posted: &Members,
+    posted: &PostedFields,
     base: Option<&Invoice>,
     errors: &mut Vec<String>,
 ) -> Result<InvoiceType, PostDataInvalid> {
@@ -211,7 +210,7 @@ pub(crate) fn kind(
 }
 
 fn status(
-    posted: &Members,
+    posted: &PostedFields,
     base: Option<&Invoice>,
     invoice: &mut Invoice,
     errors: &mut Vec<String>,
@@ -227,7 +226,7 @@ fn status(
         (Some(base), next) => {
             let old = base.status;
             let next = next.or(word.is_none().then_some(old));
-            match next.filter(|next| old.may_become(*next)) {
+            match next.filter(|next| old.allows_change_to(*next)) {
                 Some(next) => invoice.status = next,
                 None => errors.push(match word {
                     Some(word) if word != old.name() => {
@@ -241,7 +240,7 @@ fn status(
     Ok(())
 }
 
-fn totals_agree(posted: &Members, invoice: &Invoice, errors: &mut Vec<String>) -> Result<(), PostDataInvalid> {
+fn totals_agree(posted: &PostedFields, invoice: &Invoice, errors: &mut Vec<String>) -> Result<(), PostDataInvalid> {
     let sums: [(&str, Amount, &str); 3] = [
         ("SubTotal", invoice.sub_total, "The document subtotal"),
         ("TotalTax", invoice.total_tax, "The document tax total"),

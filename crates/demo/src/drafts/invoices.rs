@@ -4,36 +4,36 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::contact::{lay_over, name_taken};
+use super::contact::{apply, name_in_use};
 use super::invoice::{InvoiceDraft, kind};
-use super::{Batch, Desk, Draft, Way};
+use super::{Batch, CheckedDraft, WriteContext, WriteMode};
 use crate::books::Books;
 use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
-use crate::ledger::history_event::Event;
+use crate::ledger::history_event::HistoryEvent;
 use crate::ledger::invoice::Invoice;
 use crate::ledger::invoice_type::InvoiceType;
 use crate::values::ids::{Guid, Ids};
-use crate::wire::posted::{Members, PostDataInvalid};
+use crate::wire::posted::{PostDataInvalid, PostedFields};
 
 #[derive(Debug)]
-pub(crate) struct Invoices {
+pub(crate) struct InvoiceBatch {
     drafts: Vec<InvoiceDraft>,
     reserved: HashSet<String>,
     now: i64,
 }
 
-/// What the invoices before this one have taken or changed.
+/// Numbers, invoices and contacts that earlier invoices of the request use or change.
 #[derive(Default)]
-struct Before {
+struct Earlier {
     numbers: HashSet<String>,
     invoices: HashMap<Guid, Invoice>,
     contacts: HashMap<Guid, Contact>,
     new_names: HashMap<String, Guid>,
 }
 
-impl Batch for Invoices {
-    type Draft = InvoiceDraft;
+impl Batch for InvoiceBatch {
+    type Item = InvoiceDraft;
     const MANY: &'static str = "Invoices";
     const ONE: &'static str = "Invoice";
 
@@ -41,18 +41,22 @@ impl Batch for Invoices {
         ledger.find_invoice(key).map(|invoice| invoice.id)
     }
 
-    fn check(posted: &[Members], desk: Desk<'_>, ids: &mut Ids) -> Result<Invoices, PostDataInvalid> {
-        let mut before = Before::default();
+    fn check(
+        posted: &[PostedFields],
+        context: WriteContext<'_>,
+        ids: &mut Ids,
+    ) -> Result<InvoiceBatch, PostDataInvalid> {
+        let mut earlier = Earlier::default();
         let mut drafts = Vec::new();
         for posted in posted {
-            let draft = before.check(posted, desk, ids)?;
+            let draft = earlier.check(posted, context, ids)?;
             if draft.is_good() {
-                before.invoices.insert(draft.invoice.id, draft.invoice.clone());
-                before.contacts.insert(draft.contact.id, draft.contact.clone());
+                earlier.invoices.insert(draft.invoice.id, draft.invoice.clone());
+                earlier.contacts.insert(draft.contact.id, draft.contact.clone());
             }
             drafts.push(draft);
         }
-        Ok(Invoices { drafts, reserved: before.numbers, now: desk.now })
+        Ok(InvoiceBatch { drafts, reserved: earlier.numbers, now: context.now })
     }
 
     fn drafts(&self) -> &[InvoiceDraft] {
@@ -64,70 +68,75 @@ impl Batch for Invoices {
         for draft in self.drafts.iter_mut().filter(|draft| draft.is_good()) {
             let InvoiceDraft { invoice, contact, .. } = draft;
             if invoice.number.is_empty() && invoice.is_sale() {
-                invoice.number = ledger.fresh_number(&self.reserved);
+                invoice.number = ledger.next_free_number(&self.reserved);
             }
-            if ledger.contact(contact.id).is_none_or(|held| **held != *contact) {
+            if ledger.contact(contact.id).is_none_or(|existing| **existing != *contact) {
                 ledger.put_contact(contact.clone());
             }
             if let Some(old) = ledger.invoice(invoice.id) {
                 let changes = if old.status == invoice.status { "Edited" } else { invoice.status.event() };
-                let details = ledger.told(invoice.id);
-                ledger.tell(invoice.id, Event { changes, details, at: self.now });
+                let details = ledger.summary(invoice.id);
+                ledger.record_event(invoice.id, HistoryEvent { changes, details, at: self.now });
             }
             ledger.put_invoice(invoice.clone());
-            if let Some(held) = ledger.contact(contact.id) {
-                *contact = Contact::clone(held);
+            if let Some(existing) = ledger.contact(contact.id) {
+                *contact = Contact::clone(existing);
             }
         }
     }
 }
 
-impl Before {
-    fn check(&mut self, posted: &Members, desk: Desk<'_>, ids: &mut Ids) -> Result<InvoiceDraft, PostDataInvalid> {
+impl Earlier {
+    fn check(
+        &mut self,
+        posted: &PostedFields,
+        context: WriteContext<'_>,
+        ids: &mut Ids,
+    ) -> Result<InvoiceDraft, PostDataInvalid> {
         posted.allow("Invoice")?;
         let mut errors = Vec::new();
-        let base = self.base(posted, desk, &mut errors)?;
-        let fresh = || Invoice::blank(ids.next(), desk.ledger.organisation.currency, desk.now);
-        let mut invoice = base.clone().unwrap_or_else(fresh);
+        let base = self.base(posted, context, &mut errors)?;
+        let blank = || Invoice::blank(ids.next(), context.ledger.organisation.currency, context.now);
+        let mut invoice = base.clone().unwrap_or_else(blank);
         invoice.kind = kind(posted, base.as_ref(), &mut errors)?;
-        invoice.number = self.number(posted, &invoice, desk, &mut errors)?;
-        let contact = self.contact(posted, base.as_ref(), desk, ids, &mut errors)?;
+        invoice.number = self.number(posted, &invoice, context, &mut errors)?;
+        let contact = self.contact(posted, base.as_ref(), context, ids, &mut errors)?;
         if let Some(contact) = &contact {
             invoice.contact = contact.id;
         }
         let contact_known = contact.is_some();
-        let contact = contact.unwrap_or_else(|| Contact::named("", desk.now));
+        let contact = contact.unwrap_or_else(|| Contact::named("", context.now));
         let mut draft = InvoiceDraft { invoice, contact, contact_known, errors, line_errors: Vec::new() };
-        draft.lay_over(base.as_ref(), posted, desk, ids)?;
+        draft.apply(base.as_ref(), posted, context, ids)?;
         Ok(draft)
     }
 
-    /// The invoice that is to be changed, if it is one: by id, or by the number of a sale.
+    /// The existing invoice to update, found by ID or by the number of a sale.
     fn base(
         &self,
-        posted: &Members,
-        desk: Desk<'_>,
+        posted: &PostedFields,
+        context: WriteContext<'_>,
         errors: &mut Vec<String>,
     ) -> Result<Option<Invoice>, PostDataInvalid> {
-        if let Some(id) = desk.id(posted, "InvoiceID", errors)? {
-            let held = self.invoices.get(&id).map(Cow::Borrowed).or_else(|| desk.ledger.invoice(id));
-            if held.is_none() || desk.way == Way::Create {
+        if let Some(id) = context.id(posted, "InvoiceID", errors)? {
+            let existing = self.invoices.get(&id).map(Cow::Borrowed).or_else(|| context.ledger.invoice(id));
+            if existing.is_none() || context.mode == WriteMode::Create {
                 errors.push("The document with the supplied id was not found for this endpoint.".to_owned());
                 return Ok(None);
             }
-            return Ok(held.map(Cow::into_owned));
+            return Ok(existing.map(Cow::into_owned));
         }
-        let number = posted.text("InvoiceNumber")?.filter(|_| desk.way == Way::CreateOrUpdate);
+        let number = posted.text("InvoiceNumber")?.filter(|_| context.mode == WriteMode::CreateOrUpdate);
         let is_bill = posted.text("Type")?.as_deref() == Some("ACCPAY");
-        let held = number.filter(|_| !is_bill).and_then(|number| desk.ledger.sale_with_number(&number));
-        Ok(held.map(|held| self.invoices.get(&held.id).cloned().unwrap_or_else(|| held.into_owned())))
+        let existing = number.filter(|_| !is_bill).and_then(|number| context.ledger.sale_with_number(&number));
+        Ok(existing.map(|existing| self.invoices.get(&existing.id).cloned().unwrap_or_else(|| existing.into_owned())))
     }
 
     fn number(
         &mut self,
-        posted: &Members,
+        posted: &PostedFields,
         invoice: &Invoice,
-        desk: Desk<'_>,
+        context: WriteContext<'_>,
         errors: &mut Vec<String>,
     ) -> Result<String, PostDataInvalid> {
         let number = posted.text("InvoiceNumber")?.unwrap_or_default();
@@ -138,41 +147,41 @@ impl Before {
             errors.push("The InvoiceNumber is longer than 255 characters".to_owned());
         }
         let unique = invoice.kind == InvoiceType::Accpay
-            || !desk.ledger.has_sales_number(&number) && self.numbers.insert(number.clone());
+            || !context.ledger.has_sales_number(&number) && self.numbers.insert(number.clone());
         if !unique {
             errors.push("Invoice # must be unique.".to_owned());
         }
         Ok(number)
     }
 
-    /// None where it could not be told.
+    /// None if it was not found.
     fn contact(
         &mut self,
-        posted: &Members,
+        posted: &PostedFields,
         base: Option<&Invoice>,
-        desk: Desk<'_>,
+        context: WriteContext<'_>,
         ids: &mut Ids,
         errors: &mut Vec<String>,
     ) -> Result<Option<Contact>, PostDataInvalid> {
-        let held = |id| self.contacts.get(&id).or_else(|| desk.ledger.contact(id).map(Arc::as_ref)).cloned();
+        let existing = |id| self.contacts.get(&id).or_else(|| context.ledger.contact(id).map(Arc::as_ref)).cloned();
         let Some(posted) = posted.record("Contact")? else {
             if base.is_none() {
                 errors.push("A Contact must be specified for this type of transaction".to_owned());
             }
-            return Ok(base.and_then(|base| held(base.contact)));
+            return Ok(base.and_then(|base| existing(base.contact)));
         };
         posted.allow("Contact")?;
         let found = if let Some(id) = posted.text("ContactID")? {
-            Guid::parse(&id).and_then(held).ok_or(format!("The contact with the ContactID '{id}' does not exist"))
+            Guid::parse(&id).and_then(existing).ok_or(format!("The contact with the ContactID '{id}' does not exist"))
         } else if let Some(number) = posted.text("ContactNumber")? {
-            let named = desk.ledger.contact_with_number(&number).and_then(|contact| held(contact.id));
+            let named = context.ledger.contact_with_number(&number).and_then(|contact| existing(contact.id));
             named.ok_or(format!("The contact with the ContactNumber '{number}' does not exist"))
         } else if let Some(name) = posted.text("Name")?.filter(|name| !name.trim().is_empty()) {
             let key = name.trim().to_lowercase();
-            let known = desk.ledger.contact_named(&name).map(|contact| contact.id);
+            let known = context.ledger.contact_named(&name).map(|contact| contact.id);
             let id = known.or_else(|| self.new_names.get(&key).copied());
-            Ok(id.and_then(held).unwrap_or_else(|| {
-                let contact = Contact { id: ids.next(), ..Contact::named(name.trim(), desk.now) };
+            Ok(id.and_then(existing).unwrap_or_else(|| {
+                let contact = Contact { id: ids.next(), ..Contact::named(name.trim(), context.now) };
                 self.new_names.insert(key, contact.id);
                 contact
             }))
@@ -184,17 +193,17 @@ impl Before {
                 if old.archived && base.is_none_or(|base| base.contact != old.id) {
                     errors.push("The contact is archived and cannot be used.".to_owned());
                 }
-                // What else is posted of a contact changes the contact itself; its status is left alone.
+                // Other posted fields update the contact itself, except its status.
                 let mut contact = old.clone();
-                lay_over(&mut contact, &posted, errors)?;
+                apply(&mut contact, &posted, errors)?;
                 contact.archived = old.archived;
                 if contact.name != old.name
-                    && desk.ledger.contact_named(&contact.name).is_some_and(|one| one.id != old.id)
+                    && context.ledger.contact_named(&contact.name).is_some_and(|one| one.id != old.id)
                 {
-                    errors.push(name_taken(&contact.name));
+                    errors.push(name_in_use(&contact.name));
                 }
                 if contact != old {
-                    contact.updated = desk.now;
+                    contact.updated = context.now;
                 }
                 Ok(Some(contact))
             }

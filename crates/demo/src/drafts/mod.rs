@@ -1,48 +1,48 @@
-//! Posted records, checked by Xero's rules against the books as they are; the good ones may then be saved.
+//! Posted accounts, contacts, invoices and payments: checked by Xero's rules, and saved if they are valid.
 
 pub(crate) mod accounts;
 pub(crate) mod contact;
 pub(crate) mod contacts;
-pub(crate) mod given;
 pub(crate) mod invoice;
 pub(crate) mod invoices;
 pub(crate) mod line;
+pub(crate) mod line_input;
 pub(crate) mod payments;
 
 use crate::books::Books;
 use crate::ledger::Ledger;
 use crate::store::Records;
 use crate::values::ids::{Guid, Ids};
-use crate::wire::node::{Member, Node};
-use crate::wire::posted::{Members, PostDataInvalid};
+use crate::wire::node::{Node, NodeField};
+use crate::wire::posted::{PostDataInvalid, PostedFields};
 
-/// A checked record: as it would be saved, and what is wrong with it.
-pub(crate) trait Draft {
+/// A checked record as it would be saved, with its errors.
+pub(crate) trait CheckedDraft {
     fn is_good(&self) -> bool;
 
-    /// As Xero echoes it; `per_element` adds the marks of `summarizeErrors=false`.
+    /// As the response shows it; `per_element` adds the status of `summarizeErrors=false`.
     fn node(&self, unit_decimals: usize, per_element: bool) -> Node<'_>;
 }
 
-/// The checked records of one request, free of the ledger that they were checked against.
+/// The checked records of one request. They do not borrow from the ledger.
 pub(crate) trait Batch: Sized {
-    type Draft: Draft;
+    type Item: CheckedDraft;
     /// The list's name in documents.
     const MANY: &'static str;
     const ONE: &'static str;
 
     fn find(ledger: &Ledger, key: &str) -> Option<Guid>;
 
-    fn check(posted: &[Members], desk: Desk<'_>, ids: &mut Ids) -> Result<Self, PostDataInvalid>;
+    fn check(posted: &[PostedFields], context: WriteContext<'_>, ids: &mut Ids) -> Result<Self, PostDataInvalid>;
 
-    fn drafts(&self) -> &[Self::Draft];
+    fn drafts(&self) -> &[Self::Item];
 
     fn save(&mut self, books: &mut Books);
 }
 
-/// What the request says of all its records.
+/// Whether the request creates records, updates them, or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum WriteMode {
     /// `PUT` of a list.
     Create,
     /// `POST` of a list.
@@ -51,52 +51,52 @@ pub(crate) enum Way {
     Update(Guid),
 }
 
-/// Against what, when and how records are checked.
+/// What records are checked against, when and how.
 #[derive(Clone, Copy)]
-pub(crate) struct Desk<'a> {
+pub(crate) struct WriteContext<'a> {
     pub(crate) ledger: &'a Ledger,
     pub(crate) records: &'a Records,
     pub(crate) now: i64,
-    pub(crate) way: Way,
+    pub(crate) mode: WriteMode,
     pub(crate) unit_decimals: usize,
 }
 
-impl Desk<'_> {
-    /// The id that the body gives, which must be the address's own where that has one.
-    fn id(&self, posted: &Members, name: &str, errors: &mut Vec<String>) -> Result<Option<Guid>, PostDataInvalid> {
+impl WriteContext<'_> {
+    /// The ID in the body, which must match the one in the path.
+    fn id(&self, posted: &PostedFields, name: &str, errors: &mut Vec<String>) -> Result<Option<Guid>, PostDataInvalid> {
         let text = posted.text(name)?.filter(|text| !text.is_empty());
         let id = text.as_deref().map(|text| Guid::parse(text).unwrap_or_else(|| Guid::named("")));
-        match (self.way, id) {
-            (Way::Update(addressed), Some(id)) if id != addressed => {
-                errors.push(format!("The {name} of the document is not the one of the address"));
+        match (self.mode, id) {
+            (WriteMode::Update(addressed), Some(id)) if id != addressed => {
+                errors.push(format!("The {name} of the document does not match the one in the URL"));
                 Ok(Some(addressed))
             }
-            (Way::Update(addressed), _) => Ok(Some(addressed)),
+            (WriteMode::Update(addressed), _) => Ok(Some(addressed)),
             (_, id) => Ok(id),
         }
     }
 }
 
-/// Takes a text over, where there is one.
-fn take(posted: &Members, name: &str, held: &mut Option<String>) -> Result<(), PostDataInvalid> {
-    lay(posted.text(name)?.as_ref(), held);
+/// Sets the text if it was posted.
+fn set_posted(posted: &PostedFields, name: &str, target: &mut Option<String>) -> Result<(), PostDataInvalid> {
+    set_text(posted.text(name)?.as_ref(), target);
     Ok(())
 }
 
-/// An empty text clears what was there.
-fn lay(given: Option<&String>, held: &mut Option<String>) {
-    if let Some(text) = given {
-        *held = Some(text.clone()).filter(|text| !text.is_empty());
+/// An empty text clears the target.
+fn set_text(input: Option<&String>, target: &mut Option<String>) {
+    if let Some(text) = input {
+        *target = Some(text.clone()).filter(|text| !text.is_empty());
     }
 }
 
-/// The marks at the end of a record of a reply.
-fn finish(members: &mut Vec<Member<'_>>, errors: &[String], is_good: bool, per_element: bool) {
+/// Adds status and errors to the end of a record in a response.
+fn finish(fields: &mut Vec<NodeField<'_>>, errors: &[String], is_good: bool, per_element: bool) {
     if per_element {
-        members.push(("StatusAttributeString", Node::text(if is_good { "OK" } else { "ERROR" })));
+        fields.push(("StatusAttributeString", Node::text(if is_good { "OK" } else { "ERROR" })));
     }
     if !is_good {
-        members.push(("ValidationErrors", messages(errors)));
+        fields.push(("ValidationErrors", messages(errors)));
     }
 }
 

@@ -3,41 +3,41 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Batch, Desk, Draft, finish};
+use super::{Batch, CheckedDraft, WriteContext, finish};
 use crate::books::Books;
 use crate::ledger::Ledger;
 use crate::ledger::account::Account;
-use crate::ledger::invoice::{Invoice, Source};
-use crate::ledger::payment::{Document, Payment};
+use crate::ledger::invoice::{Invoice, SettlementSource};
+use crate::ledger::payment::{PaidDocument, Payment};
 use crate::ledger::status::Status;
 use crate::store::{Row, credits};
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::{Guid, Ids};
 use crate::wire::node::Node;
-use crate::wire::posted::{Members, PostDataInvalid};
+use crate::wire::posted::{PostDataInvalid, PostedFields};
 
 #[derive(Debug)]
-pub(crate) struct Payments(Vec<PaymentDraft>);
+pub(crate) struct PaymentBatch(Vec<PaymentDraft>);
 
 #[derive(Debug)]
 pub(crate) struct PaymentDraft {
     payment: Payment,
-    /// As the payment leaves it; none where it is not known or something is wrong.
+    /// The document after the payment; none if it was not found or the payment is invalid.
     paid: Option<Paid>,
     errors: Vec<String>,
     shown: Node<'static>,
 }
 
-/// The document of a payment.
+/// The document that a payment pays.
 #[derive(Clone, Debug)]
 enum Paid {
     Invoice(Box<Invoice>),
-    Credit(Source, Row),
+    Credit(SettlementSource, Row),
 }
 
-impl Batch for Payments {
-    type Draft = PaymentDraft;
+impl Batch for PaymentBatch {
+    type Item = PaymentDraft;
     const MANY: &'static str = "Payments";
     const ONE: &'static str = "Payment";
 
@@ -45,18 +45,22 @@ impl Batch for Payments {
         Guid::parse(key).and_then(|id| ledger.payment(id)).map(|payment| payment.id)
     }
 
-    fn check(posted: &[Members], desk: Desk<'_>, ids: &mut Ids) -> Result<Payments, PostDataInvalid> {
-        // A second payment of a document finds it as the first one left it.
+    fn check(
+        posted: &[PostedFields],
+        context: WriteContext<'_>,
+        ids: &mut Ids,
+    ) -> Result<PaymentBatch, PostDataInvalid> {
+        // A second payment of a document sees the effect of the first.
         let mut changed: HashMap<Guid, Paid> = HashMap::new();
         let mut drafts = Vec::new();
         for posted in posted {
-            let draft = check(posted, desk, ids, &changed)?;
+            let draft = check(posted, context, ids, &changed)?;
             if let Some(paid) = &draft.paid {
                 changed.insert(paid.id(), paid.clone());
             }
             drafts.push(draft);
         }
-        Ok(Payments(drafts))
+        Ok(PaymentBatch(drafts))
     }
 
     fn drafts(&self) -> &[PaymentDraft] {
@@ -76,19 +80,19 @@ impl Batch for Payments {
     }
 }
 
-impl Draft for PaymentDraft {
+impl CheckedDraft for PaymentDraft {
     fn is_good(&self) -> bool {
         self.errors.is_empty()
     }
 
     fn node(&self, _: usize, per_element: bool) -> Node<'_> {
-        let Node::Record(mut members) = self.shown.clone() else { return Node::Null };
+        let Node::Record(mut fields) = self.shown.clone() else { return Node::Null };
         if !self.is_good() {
-            members.retain(|(name, _)| *name != "HasValidationErrors");
-            members.push(("HasValidationErrors", Node::Bool(true)));
+            fields.retain(|(name, _)| *name != "HasValidationErrors");
+            fields.push(("HasValidationErrors", Node::Bool(true)));
         }
-        finish(&mut members, &self.errors, self.is_good(), per_element);
-        Node::Record(members)
+        finish(&mut fields, &self.errors, self.is_good(), per_element);
+        Node::Record(fields)
     }
 }
 
@@ -100,14 +104,14 @@ impl Paid {
         }
     }
 
-    fn document(&self) -> Document {
+    fn document(&self) -> PaidDocument {
         match self {
-            Paid::Invoice(invoice) => Document::Invoice(invoice.id),
-            Paid::Credit(source, row) => Document::Credit(row.credit(*source)),
+            Paid::Invoice(invoice) => PaidDocument::Invoice(invoice.id),
+            Paid::Credit(source, row) => PaidDocument::Credit(row.credit(*source)),
         }
     }
 
-    /// Whether it takes payments, and how much of them.
+    /// The amount that can be paid; none if the document accepts no payments.
     fn outstanding(&self) -> Option<Amount> {
         match self {
             Paid::Invoice(invoice) => (invoice.status == Status::Authorised).then(|| invoice.amount_due()),
@@ -124,29 +128,29 @@ impl Paid {
 }
 
 fn check(
-    posted: &Members,
-    desk: Desk<'_>,
+    posted: &PostedFields,
+    context: WriteContext<'_>,
     ids: &mut Ids,
     changed: &HashMap<Guid, Paid>,
 ) -> Result<PaymentDraft, PostDataInvalid> {
     posted.allow("Payment")?;
     let mut errors = Vec::new();
-    let found = match credits::named(posted, desk.records)? {
+    let found = match credits::named(posted, context.records)? {
         Some(credit) => credit.map(|(source, row)| Paid::Credit(source, Row::clone(&row))),
-        None => invoice(posted, desk.ledger)?.map(|invoice| Paid::Invoice(Box::new(invoice.into_owned()))),
+        None => invoice(posted, context.ledger)?.map(|invoice| Paid::Invoice(Box::new(invoice.into_owned()))),
     };
     let found = found.map(|paid| changed.get(&paid.id()).cloned().unwrap_or(paid));
-    let account = account(posted, desk.ledger)?.filter(|account| account.takes_payments());
+    let account = account(posted, context.ledger)?.filter(|account| account.allows_payments());
     let payment = Payment {
         id: ids.next(),
-        of: found.as_ref().map_or_else(|| Document::Invoice(Guid::named("")), Paid::document),
+        of: found.as_ref().map_or_else(|| PaidDocument::Invoice(Guid::named("")), Paid::document),
         account: account.map_or_else(|| Guid::named(""), |account| account.id),
-        date: posted.day("Date")?.unwrap_or(Day::of_millis(desk.now)),
+        date: posted.day("Date")?.unwrap_or(Day::of_millis(context.now)),
         amount: posted.amount("Amount")?.unwrap_or_default().rounded(),
         reference: posted.text("Reference")?.unwrap_or_default(),
         reconciled: posted.bool("IsReconciled")?.unwrap_or(false),
         deleted: false,
-        updated: desk.now,
+        updated: context.now,
     };
     if account.is_none() {
         errors.push("The account does not exist, or takes no payments".to_owned());
@@ -154,7 +158,7 @@ fn check(
     if payment.amount <= Amount::ZERO {
         errors.push("Payment amount must be greater than 0".to_owned());
     }
-    errors.extend(desk.ledger.organisation.lock_of([payment.date]).map(str::to_owned));
+    errors.extend(context.ledger.organisation.lock_of([payment.date]).map(str::to_owned));
     match found.as_ref().map(Paid::outstanding) {
         None => errors.push("The invoice of the payment could not be found".to_owned()),
         Some(None) => errors.push("Payments can only be made against Authorised documents".to_owned()),
@@ -163,7 +167,7 @@ fn check(
         }
         Some(Some(_)) => {}
     }
-    let shown = payment.node(desk.ledger);
+    let shown = payment.node(context.ledger);
     let paid = found.filter(|_| errors.is_empty()).map(|mut paid| {
         paid.settle(&payment);
         paid
@@ -171,8 +175,8 @@ fn check(
     Ok(PaymentDraft { payment, paid, errors, shown })
 }
 
-/// By id or number.
-fn invoice<'a>(posted: &Members, ledger: &'a Ledger) -> Result<Option<Cow<'a, Invoice>>, PostDataInvalid> {
+/// By ID or number.
+fn invoice<'a>(posted: &PostedFields, ledger: &'a Ledger) -> Result<Option<Cow<'a, Invoice>>, PostDataInvalid> {
     let named = match posted.record("Invoice")? {
         Some(invoice) => match invoice.text("InvoiceID")? {
             Some(id) => return Ok(Guid::parse(&id).and_then(|id| ledger.invoice(id))),
@@ -183,7 +187,7 @@ fn invoice<'a>(posted: &Members, ledger: &'a Ledger) -> Result<Option<Cow<'a, In
     Ok(named.and_then(|number| ledger.find_invoice(&number)))
 }
 
-fn account<'a>(posted: &Members, ledger: &'a Ledger) -> Result<Option<&'a Account>, PostDataInvalid> {
+fn account<'a>(posted: &PostedFields, ledger: &'a Ledger) -> Result<Option<&'a Account>, PostDataInvalid> {
     let code = match posted.record("Account")? {
         Some(account) => match account.text("AccountID")? {
             Some(id) => return Ok(Guid::parse(&id).and_then(|id| ledger.account_with_id(id))),

@@ -1,7 +1,7 @@
-//! The verbs: what every operation does with the records of its place, unless a rule says otherwise.
+//! Reads, lists, creates, updates and deletes the records of a collection, as the rules allow.
 
-pub(crate) mod level;
 pub(crate) mod list;
+pub(crate) mod path_level;
 pub(crate) mod target;
 
 use std::sync::Arc;
@@ -10,52 +10,52 @@ use hyper::Method;
 use xero_m2m_spec::{OPERATIONS, Operation, RecordBody, ResponseBody, Schema};
 
 use crate::call::Call;
-use crate::records::draft::Draft;
+use crate::records::draft::RecordDraft;
 use crate::records::outcome::{Outcome, Saved};
 use crate::records::posted::{envelope_name, posted};
-use crate::records::refusal::Refusal;
+use crate::records::request_error::RequestError;
 use crate::records::schema;
 use crate::store::Row;
 use crate::store::record::Record;
 use crate::values::ids::Guid;
-use target::{Site, body_shape, desk, found, shown, site};
+use target::{OperationTarget, body_shape, context, found, shown, target};
 
-pub(crate) fn answer(call: &mut Call<'_>) -> Result<Outcome, Refusal> {
-    let site = site(call)?;
-    let replied = call.operation.response;
-    match (&call.operation.method, site.key) {
-        (&Method::GET, Some(_)) => found(call, &site).map(|row| Outcome::One(shown(call, &site, &row))),
-        (&Method::GET, None) => match replied {
-            ResponseBody::Page(_) => list::page(call, &site),
-            _ => Ok(Outcome::One(shown(call, &site, &singleton(call, &site)))),
+pub(crate) fn execute(call: &mut Call<'_>) -> Result<Outcome, RequestError> {
+    let target = target(call)?;
+    let response = call.operation.response;
+    match (&call.operation.method, target.key) {
+        (&Method::GET, Some(_)) => found(call, &target).map(|row| Outcome::One(shown(call, &target, &row))),
+        (&Method::GET, None) => match response {
+            ResponseBody::Page(_) => list::page(call, &target),
+            _ => Ok(Outcome::One(shown(call, &target, &singleton(call, &target)))),
         },
-        (&Method::DELETE, Some(_)) => delete(call, &site),
+        (&Method::DELETE, Some(_)) => delete(call, &target),
         (&Method::DELETE, None) => {
-            call.books.records.clear(site.place);
+            call.books.records.clear(target.collection);
             Ok(Outcome::Nothing)
         }
         (_, Some(_)) => {
-            let row = found(call, &site)?;
-            save(call, &site, Some(&row))
+            let row = found(call, &target)?;
+            save(call, &target, Some(&row))
         }
         (_, None) if is_singleton(call.operation) => {
-            let row = singleton(call, &site);
-            save(call, &site, Some(&row))
+            let row = singleton(call, &target);
+            save(call, &target, Some(&row))
         }
-        (_, None) => save(call, &site, None),
+        (_, None) => save(call, &target, None),
     }
 }
 
-/// The one record of a place that has no more: what was kept, or what it is at first.
-fn singleton(call: &Call<'_>, site: &Site) -> Arc<Row> {
-    let id = site.place.parent.unwrap_or_else(|| Guid::named(""));
-    call.books.records.find(site.place, id).cloned().unwrap_or_else(|| {
-        let record = (site.rules.initial)(&desk(call, site));
+/// The only record of its collection: the saved one, or its initial value.
+fn singleton(call: &Call<'_>, target: &OperationTarget) -> Arc<Row> {
+    let id = target.collection.parent.unwrap_or_else(|| Guid::named(""));
+    call.books.records.find(target.collection, id).cloned().unwrap_or_else(|| {
+        let record = (target.rules.initial)(&context(call, target));
         Arc::new(Row { id, record, created: call.now, updated: call.now })
     })
 }
 
-/// A place is a singleton where one record is read from it without an id.
+/// A collection has a single record if it is read without an ID.
 fn is_singleton(operation: &Operation) -> bool {
     let reads_one = |other: &&&Operation| {
         other.family == operation.family
@@ -66,61 +66,65 @@ fn is_singleton(operation: &Operation) -> bool {
     OPERATIONS.iter().any(|other| reads_one(&other))
 }
 
-fn delete(call: &mut Call<'_>, site: &Site) -> Result<Outcome, Refusal> {
-    let row = found(call, site)?;
-    if let Some(message) = (site.rules.stays)(&row, &desk(call, site)) {
-        return Err(Refusal::rule("", message));
+fn delete(call: &mut Call<'_>, target: &OperationTarget) -> Result<Outcome, RequestError> {
+    let row = found(call, target)?;
+    if let Some(message) = (target.rules.why_not_deleted)(&row, &context(call, target)) {
+        return Err(RequestError::rule("", message));
     }
-    call.books.records.remove(site.place, row.id);
+    call.books.records.remove(target.collection, row.id);
     call.books.records.drop_content(row.id);
     match call.operation.response {
         ResponseBody::Nothing => Ok(Outcome::Nothing),
         _ => {
             let mut row = row;
-            (site.rules.deleted)(&mut Arc::make_mut(&mut row).record);
+            (target.rules.deleted)(&mut Arc::make_mut(&mut row).record);
             Ok(Outcome::One(row))
         }
     }
 }
 
-/// Creates what was posted, or lays it over `base` or over the records that it names.
-pub(crate) fn save(call: &mut Call<'_>, site: &Site, base: Option<&Arc<Row>>) -> Result<Outcome, Refusal> {
+/// Creates the posted records, or updates `base` or the records that they name.
+pub(crate) fn save(
+    call: &mut Call<'_>,
+    target: &OperationTarget,
+    base: Option<&Arc<Row>>,
+) -> Result<Outcome, RequestError> {
     let Some(shape) = body_shape(call.operation) else { return Ok(Outcome::Nothing) };
     let stored = call.operation.response.records().map_or(shape.schema, |records| records.schema);
     let names = [Some(shape), call.operation.response.records()].map(envelope_name);
     let all = posted(call.body, names)?;
     if base.is_some() && all.len() > 1 {
-        return Err(Refusal::rule("", "Only one record can be posted to its own address."));
+        return Err(RequestError::rule("", "Only one record can be posted to its own URL."));
     }
-    // Every record is checked against the ones before it; a refusal takes all of them back.
+    // Each record is checked against the ones before it. An error undoes all of them.
     let backup = (all.len() > 1).then(|| call.books.records.clone());
     let mut drafts = Vec::with_capacity(all.len());
-    for members in &all {
-        let draft = match site.manners.reader.record(members, shape.schema) {
-            Ok(record) => checked(call, site, base, record, shape, stored),
-            Err(misfit) => {
+    for fields in &all {
+        let draft = match target.conventions.reader.record(fields, shape.schema) {
+            Ok(record) => checked(call, target, base, record, shape, stored),
+            Err(unreadable) => {
                 restore(call, backup);
-                return Err(misfit.into());
+                return Err(unreadable.into());
             }
         };
         if draft.is_good() && backup.is_some() {
-            keep(call, site, &draft);
+            store(call, target, &draft);
         }
         drafts.push(draft);
     }
-    let per_element = site.manners.is_per_element(&call.query);
-    if !per_element && !drafts.iter().all(Draft::is_good) {
+    let per_element = target.conventions.is_per_element(&call.query);
+    if !per_element && !drafts.iter().all(RecordDraft::is_good) {
         restore(call, backup);
-        return Err(Refusal::Invalid(drafts));
+        return Err(RequestError::Invalid(drafts));
     }
     if backup.is_none() {
-        drafts.iter().filter(|draft| draft.is_good()).for_each(|draft| keep(call, site, draft));
+        drafts.iter().filter(|draft| draft.is_good()).for_each(|draft| store(call, target, draft));
     }
     for draft in drafts.iter().filter(|draft| draft.is_good()) {
         let row = draft.row(call.now);
-        (site.rules.kept)(call, site.place, &row);
+        (target.rules.after_write)(call, target.collection, &row);
     }
-    Ok(outcome(call, site, drafts, per_element))
+    Ok(outcome(call, target, drafts, per_element))
 }
 
 fn restore(call: &mut Call<'_>, backup: Option<crate::store::Records>) {
@@ -129,17 +133,17 @@ fn restore(call: &mut Call<'_>, backup: Option<crate::store::Records>) {
     }
 }
 
-fn keep(call: &mut Call<'_>, site: &Site, draft: &Draft) {
+fn store(call: &mut Call<'_>, target: &OperationTarget, draft: &RecordDraft) {
     let row = draft.row(call.now);
-    call.books.records.put(site.place, row);
+    call.books.records.put(target.collection, row);
 }
 
-fn outcome(call: &Call<'_>, site: &Site, drafts: Vec<Draft>, per_element: bool) -> Outcome {
+fn outcome(call: &Call<'_>, target: &OperationTarget, drafts: Vec<RecordDraft>, per_element: bool) -> Outcome {
     let now = call.now;
     let mut saved = drafts.into_iter().map(|draft| {
-        let kept = call.books.records.find(site.place, draft.id).filter(|_| draft.is_good());
-        let row = kept.map_or_else(|| Arc::new(draft.row(now)), |row| shown(call, site, row));
-        Saved { row, faults: draft.faults }
+        let existing = call.books.records.find(target.collection, draft.id).filter(|_| draft.is_good());
+        let row = existing.map_or_else(|| Arc::new(draft.row(now)), |row| shown(call, target, row));
+        Saved { row, errors: draft.errors }
     });
     match call.operation.response {
         ResponseBody::Nothing => Outcome::Nothing,
@@ -148,54 +152,66 @@ fn outcome(call: &Call<'_>, site: &Site, drafts: Vec<Draft>, per_element: bool) 
     }
 }
 
-/// Read, laid over what was there, checked by every rule, and with all its ids.
+/// Merges a record with the existing one, checks it and gives it IDs.
 fn checked(
     call: &mut Call<'_>,
-    site: &Site,
+    target: &OperationTarget,
     base: Option<&Arc<Row>>,
     record: Record,
     shape: RecordBody,
     stored: &'static Schema,
-) -> Draft {
-    let mut draft = draft(call, site, base, record, stored);
-    // A record of elsewhere is named by its id alone.
-    if !site.rules.takes_ids {
-        schema::demand(&mut draft, shape.schema, site.manners.nested);
+) -> RecordDraft {
+    let mut draft = draft(call, target, base, record, stored);
+    // A reference to a record of another collection needs only its ID.
+    if !target.rules.takes_ids {
+        schema::check_required(&mut draft, shape.schema, target.conventions.nested);
     }
-    (site.rules.check)(&mut draft, &desk(call, site));
+    (target.rules.check)(&mut draft, &context(call, target));
     schema::stamp(&mut draft.record, stored, draft.before.is_none(), call.now);
     schema::give_ids(&mut draft.record, stored, call.ids);
     draft
 }
 
-fn draft(call: &mut Call<'_>, site: &Site, base: Option<&Arc<Row>>, record: Record, stored: &'static Schema) -> Draft {
+fn draft(
+    call: &mut Call<'_>,
+    target: &OperationTarget,
+    base: Option<&Arc<Row>>,
+    record: Record,
+    stored: &'static Schema,
+) -> RecordDraft {
     let identity = schema::identity(stored);
     let named = identity.and_then(|name| record.id(name));
-    let updates = site.manners.upserts && call.operation.method != Method::PUT;
+    let updates = target.conventions.upserts && call.operation.method != Method::PUT;
     let by_key = |name: &str| {
         let key = record.text(name);
-        call.books.records.all(site.place).iter().find(|row| !key.is_empty() && row.record.text(name) == key)
+        call.books.records.all(target.collection).iter().find(|row| !key.is_empty() && row.record.text(name) == key)
     };
     let held = match (base, named) {
         (Some(row), _) => Some(row),
         (None, _) if !updates => None,
-        (None, Some(id)) => call.books.records.find(site.place, id),
-        (None, None) => site.rules.key.and_then(by_key).or_else(|| site.rules.other_key.and_then(by_key)),
+        (None, Some(id)) => call.books.records.find(target.collection, id),
+        (None, None) => target.rules.key.and_then(by_key).or_else(|| target.rules.other_key.and_then(by_key)),
     };
-    let fresh = named.filter(|_| site.rules.takes_ids).unwrap_or_else(|| call.ids.next());
+    let new_id = named.filter(|_| target.rules.takes_ids).unwrap_or_else(|| call.ids.next());
     let mut draft = match held {
         Some(row) => {
             let mut merged = row.record.clone();
-            merged.lay_over(record);
-            Draft { id: row.id, record: merged, before: Some(row.record.clone()), created: row.created, faults: vec![] }
+            merged.merge(record);
+            RecordDraft {
+                id: row.id,
+                record: merged,
+                before: Some(row.record.clone()),
+                created: row.created,
+                errors: vec![],
+            }
         }
-        None => Draft { id: fresh, record, before: None, created: call.now, faults: Vec::new() },
+        None => RecordDraft { id: new_id, record, before: None, created: call.now, errors: Vec::new() },
     };
     if let (Some(id), Some(name)) = (named, identity)
         && id != draft.id
-        && site.manners.upserts
+        && target.conventions.upserts
     {
-        draft.fault(name, format!("The {name} is not that of a record that is there."));
+        draft.add_error(name, format!("The {name} does not belong to an existing record."));
     }
     if let Some(name) = identity {
         draft.record.set(name, draft.id.into());

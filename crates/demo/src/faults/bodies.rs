@@ -1,4 +1,4 @@
-//! Reply bodies that break off or trickle.
+//! Response bodies that break off or arrive slowly.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -8,13 +8,13 @@ use hyper::body::{Body, Bytes, Frame};
 use tokio::time::{Sleep, sleep};
 
 use super::Drip;
-use crate::limits::slot::Slot;
-use crate::wire::body::BrokenOff;
+use crate::limits::in_flight::InFlightGuard;
+use crate::wire::body::ResponseCut;
 
-/// What the sent part needs to be flushed before the connection breaks under it.
+/// Time for the sent part to be flushed before the connection breaks.
 const FLUSH: Duration = Duration::from_millis(20);
 
-/// Sends what it has and then breaks the connection.
+/// Sends its bytes and then breaks the connection.
 pub(crate) struct CutBody {
     rest: Option<Bytes>,
     pause: Pin<Box<Sleep>>,
@@ -28,42 +28,42 @@ impl CutBody {
 
 impl Body for CutBody {
     type Data = Bytes;
-    type Error = BrokenOff;
+    type Error = ResponseCut;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BrokenOff>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, ResponseCut>>> {
         if let Some(bytes) = self.rest.take() {
             return Poll::Ready(Some(Ok(Frame::data(bytes))));
         }
         ready!(self.pause.as_mut().poll(context));
-        Poll::Ready(Some(Err(BrokenOff)))
+        Poll::Ready(Some(Err(ResponseCut)))
     }
 }
 
-/// Sends a few bytes at a time; its caller stays in flight until the last.
+/// Sends a few bytes at a time. The call stays in flight until the last one.
 pub(crate) struct DripBody {
     rest: Bytes,
     drip: Drip,
     pause: Option<Pin<Box<Sleep>>>,
-    _slot: Option<Slot>,
+    _guard: Option<InFlightGuard>,
 }
 
 impl DripBody {
-    pub(crate) fn new(rest: Bytes, drip: Drip, slot: Option<Slot>) -> DripBody {
-        DripBody { rest, drip, pause: None, _slot: slot }
+    pub(crate) fn new(rest: Bytes, drip: Drip, guard: Option<InFlightGuard>) -> DripBody {
+        DripBody { rest, drip, pause: None, _guard: guard }
     }
 }
 
 impl Body for DripBody {
     type Data = Bytes;
-    type Error = BrokenOff;
+    type Error = ResponseCut;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BrokenOff>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, ResponseCut>>> {
         if let Some(pause) = self.pause.as_mut() {
             ready!(pause.as_mut().poll(context));
         }

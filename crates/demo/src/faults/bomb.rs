@@ -13,8 +13,8 @@ const BLOCK: u64 = 1 << 20;
 /// An empty last block of deflate.
 const LAST_BLOCK: &[u8] = &[3, 0];
 
-/// One megabyte of spaces is deflated once, and its bytes are sent as often as needed: a full
-/// flush at the end of a block leaves nothing in it that depends on what came before.
+/// One megabyte of spaces is deflated once and sent repeatedly. A full flush at the end makes the block independent of
+/// the data before it.
 pub(crate) struct Bomb {
     started: bool,
     blocks: u64,
@@ -81,7 +81,7 @@ mod tests {
     use super::Bomb;
 
     #[test]
-    fn the_bomb_is_valid_gzip_of_just_that_size() {
+    fn the_bomb_is_valid_gzip_of_exactly_that_size() {
         for size in [0, 10, 1 << 20, (3 << 20) + 12_345] {
             let mut bomb = Bomb::new(size);
             let mut sent = Vec::new();

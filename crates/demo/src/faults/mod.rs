@@ -1,4 +1,4 @@
-//! Faults: what goes wrong on purpose, by route, for so many requests or by chance.
+//! Faults on demand, by route, for a number of requests or at random.
 
 pub(crate) mod bodies;
 pub(crate) mod bomb;
@@ -11,11 +11,11 @@ use serde_json::{Map, Value, json};
 
 use crate::error::DemoError;
 use crate::fields::Fields;
-use crate::values::split_mix64::Chance;
+use crate::values::split_mix64::SplitMix64;
 use crate::wire::response::HTML;
 use route::Route;
 
-const MEMBERS: &[&str] = &[
+const FIELDS: &[&str] = &[
     "do",
     "route",
     "status",
@@ -36,32 +36,32 @@ const MEMBERS: &[&str] = &[
     "processed",
 ];
 
-/// Each megabyte costs a step to prepare.
+/// Limits the time to prepare a bomb.
 const LARGEST_BOMB: u64 = 64 << 30;
 
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     armed: Vec<Armed>,
-    /// How often each one hit that was added since they were last cleared, those that are used up included.
+    /// Hits of every fault since the last clearing, including faults that are used up.
     hits: Vec<u64>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Armed {
-    /// Its place among all that were added.
+    /// Its index among all added faults.
     pub(crate) nth: usize,
-    /// The members that it was added with.
-    pub(crate) members: Map<String, Value>,
+    /// The fields of the command that added it.
+    pub(crate) fields: Map<String, Value>,
     route: Route,
     skip: u64,
-    /// None: always.
+    /// None means always.
     pub(crate) left: Option<u64>,
     probability: f64,
-    chance: Chance,
+    random: SplitMix64,
     fault: Fault,
 }
 
-/// Members that are absent alter nothing.
+/// Fields that are not set change nothing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fault {
     pub(crate) status: Option<u16>,
@@ -75,15 +75,15 @@ pub(crate) struct Fault {
     /// Inflated size.
     pub(crate) gzip_bomb: Option<u64>,
     pub(crate) revoke_tokens: bool,
-    /// With a status: the request is carried out before the false reply.
+    /// With a status: the request is processed before the false response.
     pub(crate) processed: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reset {
-    /// The request is not carried out.
+    /// The request is not processed.
     Before,
-    /// It is, and its reply is lost.
+    /// The request is processed, and its response is lost.
     After,
 }
 
@@ -95,18 +95,18 @@ pub(crate) struct Drip {
 
 impl Faults {
     pub(crate) fn add(&mut self, fields: &Fields) -> Result<Value, DemoError> {
-        fields.allow(MEMBERS)?;
+        fields.allow(FIELDS)?;
         let route = fields.text("route")?.unwrap_or_else(|| "*".to_owned());
         let nth = self.hits.len();
         let armed = Armed {
             nth,
-            members: fields.all().iter().filter(|(name, _)| *name != "do").map(clone_of).collect(),
+            fields: fields.all().iter().filter(|(name, _)| *name != "do").map(clone_of).collect(),
             route: Route::parse(&route)?,
             skip: fields.count("after")?.unwrap_or(0),
             left: fields.count("times")?,
             probability: fields.number("probability", 1.0)?.unwrap_or(1.0),
-            // Faults of one seed must not all hit the same requests.
-            chance: Chance::new(fields.count("seed")?.unwrap_or(0), nth as u64),
+            // Faults with the same seed must not all hit the same requests.
+            random: SplitMix64::new(fields.count("seed")?.unwrap_or(0), nth as u64),
             fault: Fault::parse(fields)?,
         };
         self.armed.push(armed);
@@ -114,7 +114,7 @@ impl Faults {
         Ok(json!({ "faults": self.armed.len() }))
     }
 
-    /// The first armed fault for this request, used up once.
+    /// The first fault that hits this request; counts as one use.
     pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<Fault> {
         for at in 0..self.armed.len() {
             let armed = &mut self.armed[at];
@@ -125,7 +125,7 @@ impl Faults {
                 armed.skip -= 1;
                 continue;
             }
-            if !armed.chance.hits(armed.probability) {
+            if !armed.random.hits(armed.probability) {
                 continue;
             }
             armed.left = armed.left.map(|left| left - 1);
@@ -139,12 +139,12 @@ impl Faults {
         None
     }
 
-    /// How often each hit, in the order they were added.
+    /// Hits of each fault, in the order in which they were added.
     pub(crate) fn hits(&self) -> &[u64] {
         &self.hits
     }
 
-    /// Those that may still hit.
+    /// Faults that can still hit.
     pub(crate) fn armed(&self) -> &[Armed] {
         &self.armed
     }
@@ -153,10 +153,13 @@ impl Faults {
         *self = Faults::default();
     }
 
-    /// Ends the one that has this place among all that were added.
+    /// Removes the fault with this index.
     pub(crate) fn end(&mut self, nth: usize) -> Result<(), DemoError> {
         if nth >= self.hits.len() {
-            return Err(DemoError::new(format!("there is no fault {nth}: {} were added, from 0", self.hits.len())));
+            return Err(DemoError::new(format!(
+                "fault {nth} does not exist; {} were added, numbered from 0",
+                self.hits.len()
+            )));
         }
         self.armed.retain(|armed| armed.nth != nth);
         Ok(())
@@ -164,8 +167,8 @@ impl Faults {
 }
 
 impl Fault {
-    /// Whether the request reaches the company at all.
-    pub(crate) fn lets_through(&self) -> bool {
+    /// Whether the request is processed.
+    pub(crate) fn runs_operation(&self) -> bool {
         self.reset != Some(Reset::Before) && (self.status.is_none() || self.processed)
     }
 
@@ -213,15 +216,15 @@ fn status(fields: &Fields) -> Result<Option<u16>, DemoError> {
 
 fn headers(fields: &Fields) -> Result<Vec<(HeaderName, HeaderValue)>, DemoError> {
     let Some(value) = fields.get("headers") else { return Ok(Vec::new()) };
-    let Value::Object(members) = value else {
-        return Err(DemoError::new("\"headers\" must be an object of texts"));
+    let Value::Object(fields) = value else {
+        return Err(DemoError::new("\"headers\" must be an object of strings"));
     };
     let one = |(name, value): (&String, &Value)| match value {
         Value::String(text) => header(name, text),
         Value::Number(number) => header(name, &number.to_string()),
-        _ => Err(DemoError::new(format!("the header \"{name}\" must be a text"))),
+        _ => Err(DemoError::new(format!("the header \"{name}\" must be a string"))),
     };
-    members.iter().map(one).collect()
+    fields.iter().map(one).collect()
 }
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), DemoError> {
@@ -240,7 +243,7 @@ fn gzip_bomb(fields: &Fields) -> Result<Option<u64>, DemoError> {
     }
 }
 
-/// A text as it is; anything else as JSON.
+/// A text stays as it is; other values are written as JSON.
 fn body(fields: &Fields) -> Result<Option<String>, DemoError> {
     match fields.get("body") {
         None => Ok(None),
@@ -328,11 +331,11 @@ mod tests {
     }
 
     #[test]
-    fn chance_is_told_by_the_seed_and_the_order_of_the_requests() {
+    fn the_seed_and_the_order_of_the_requests_determine_the_hits() {
         let hits = |seed: u64| {
             let command = format!(r#"{{"route": "GET *", "status": 500, "probability": 0.3, "seed": {seed}}}"#);
             let mut faults = armed(&[&command]);
-            // Other requests come in between and change nothing.
+            // Requests to other routes do not change the sequence.
             let mut hit = || {
                 faults.take("POST", "/connect/token");
                 faults.take("GET", "/").is_some()
@@ -346,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chance_that_is_missed_uses_nothing_up_and_leaves_the_request_to_the_next_fault() {
+    fn a_fault_that_misses_a_request_is_not_used_up_and_leaves_it_to_the_next_fault() {
         let mut faults = armed(&[
             r#"{"status": 500, "probability": 0}"#,
             r#"{"status": 502, "probability": 0.5, "times": 3}"#,
@@ -385,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_members_are_explained() {
+    fn wrong_fields_are_explained() {
         for (command, hint) in [
             (r#"{"rout": "*"}"#, "did you mean \"route\"?"),
             (r#"{"reset": "befor"}"#, "did you mean \"before\"?"),

@@ -8,7 +8,7 @@ const METHODS: &[&str] = &["*", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD",
 #[derive(Debug)]
 pub(crate) struct Route {
     method: Option<String>,
-    /// The whole path, by segments; None is any path. A `*` is any one segment.
+    /// The segments of the path; none matches any path. `*` matches one segment.
     segments: Option<Vec<String>>,
 }
 
@@ -45,7 +45,7 @@ impl Route {
     }
 }
 
-/// Whether a path begins at the host; others are the Accounting API's.
+/// Whether the path is complete. Other paths belong to the Accounting API.
 fn is_whole(path: &str) -> bool {
     let first = path.split('/').nth(1).unwrap_or_default();
     let is_api = first.rsplit_once('.').is_some_and(|(_, end)| end == "xro");
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn a_star_stands_for_one_segment_and_alone_for_everything() {
+    fn a_star_matches_one_segment_and_alone_everything() {
         assert!(matches("GET /Invoices/*", "GET", "/api.xro/2.0/Invoices/1"));
         assert!(!matches("GET /Invoices/*", "GET", "/api.xro/2.0/Invoices"));
         assert!(!matches("GET /Invoices/*", "PUT", "/api.xro/2.0/Invoices/1"));

@@ -1,73 +1,74 @@
-//! The authorize endpoint: what an app asks a user for, and the way back with a code or an error.
+//! The authorize endpoint: shows the consent page and redirects back with a code or an error.
 
 use hyper::header::LOCATION;
 
-use super::authorize_request::{Asked, DENIED, Wrong, read};
+use super::authorize_request::{AuthorizeError, AuthorizeRequest, read};
 use super::consent_page;
+use super::oauth_error::OAuthError;
 use super::request::Request;
 use crate::auth::consent::Consent;
-use crate::company::State;
+use crate::company::CompanyState;
 use crate::values::ids::Guid;
 use crate::wire::query::Query;
-use crate::wire::response::Reply;
+use crate::wire::response::ApiResponse;
 
-/// `GET`: shows what is asked for.
-pub(crate) fn ask(state: &mut State, request: &Request<'_>) -> Reply {
-    // A plus sign stands for itself here: scopes are parted by %20.
+/// `GET`: shows the consent page.
+pub(crate) fn ask(state: &mut CompanyState, request: &Request<'_>) -> ApiResponse {
+    // A plus sign is literal here: scopes are separated by %20.
     let query = Query::parse(Some(&request.query.replace('+', "%2B")));
     match read(&state.auth, &query, state.clock.now()) {
-        Ok(asked) => consent_page::question(&asked, &state.organisations),
-        Err(wrong) => wrong.reply(),
+        Ok(authorization) => consent_page::form(&authorization, &state.organisations),
+        Err(wrong) => wrong.response(),
     }
 }
 
-/// `POST`: the user's answer to the page's form, which brings the whole question again.
-pub(crate) fn decide(state: &mut State, request: &Request<'_>) -> Reply {
+/// `POST`: the user's decision. The form repeats all parameters of the request.
+pub(crate) fn decide(state: &mut CompanyState, request: &Request<'_>) -> ApiResponse {
     let form = Query::parse(std::str::from_utf8(request.body).ok());
-    let asked = match read(&state.auth, &form, state.clock.now()) {
-        Ok(asked) => asked,
-        Err(wrong) => return wrong.reply(),
+    let authorization = match read(&state.auth, &form, state.clock.now()) {
+        Ok(authorization) => authorization,
+        Err(wrong) => return wrong.response(),
     };
     if form.get("decision") != Some("allow") {
-        return found(&asked.way_back.with_error(DENIED));
+        return found(&authorization.redirect.with_error(&OAuthError::denied()));
     }
     let tenants: Option<Vec<Guid>> = form.all("organisation").map(Guid::parse).collect();
     let known = |tenants: &Vec<Guid>| tenants.iter().all(|tenant_id| state.organisation(*tenant_id).is_some());
     match tenants.filter(known) {
-        None => consent_page::error("An organisation that was chosen is not known."),
-        Some(none) if none.is_empty() && asked.needs_organisation() => {
-            consent_page::error("At least one organisation must be chosen. Go back and choose one.")
+        None => consent_page::error("A selected organisation does not exist."),
+        Some(none) if none.is_empty() && authorization.needs_organisation() => {
+            consent_page::error("Select at least one organisation. Go back and try again.")
         }
         Some(tenants) => {
-            let code = allow(state, &asked, &tenants);
-            found(&asked.way_back.with_code(&code, &asked.scopes))
+            let code = allow(state, &authorization, &tenants);
+            found(&authorization.redirect.with_code(&code, &authorization.scopes))
         }
     }
 }
 
-/// Connects the organisations and gives a code.
-pub(crate) fn allow(state: &mut State, asked: &Asked, tenants: &[Guid]) -> String {
+/// Connects the organisations and issues a code.
+pub(crate) fn allow(state: &mut CompanyState, authorization: &AuthorizeRequest, tenants: &[Guid]) -> String {
     let (now, event_id) = (state.clock.now(), state.ids.next());
-    state.auth.connect(&asked.client_id, tenants, event_id, now, &mut state.ids);
+    state.auth.connect(&authorization.client_id, tenants, event_id, now, &mut state.ids);
     let consent = Consent {
-        client_id: asked.client_id.clone(),
-        scopes: asked.scopes.clone(),
+        client_id: authorization.client_id.clone(),
+        scopes: authorization.scopes.clone(),
         event_id,
-        nonce: asked.nonce.clone(),
+        nonce: authorization.nonce.clone(),
         at: now,
     };
-    state.auth.grants.add_code(consent, asked.way_back.redirect_uri.clone(), asked.challenge.clone())
+    state.auth.grants.add_code(consent, authorization.redirect.redirect_uri.clone(), authorization.challenge.clone())
 }
 
-fn found(location: &str) -> Reply {
-    Reply::empty(302).with(LOCATION, location)
+fn found(location: &str) -> ApiResponse {
+    ApiResponse::empty(302).with(LOCATION, location)
 }
 
-impl Wrong {
-    fn reply(&self) -> Reply {
+impl AuthorizeError {
+    fn response(&self) -> ApiResponse {
         match self {
-            Wrong::Page(text) => consent_page::error(text),
-            Wrong::Back(way_back, refusal) => found(&way_back.with_error(*refusal)),
+            AuthorizeError::Page(text) => consent_page::error(text),
+            AuthorizeError::Back(redirect, error) => found(&redirect.with_error(error)),
         }
     }
 }

@@ -1,98 +1,94 @@
-//! What an app asks a user for, read and checked.
+//! Reads and checks an authorize request.
 
 use url::form_urlencoded;
 
+use super::oauth_error::OAuthError;
 use crate::auth::app::{Activity, App};
 use crate::auth::{Auth, scopes};
 use crate::wire::query::Query;
 
-/// A request that is right in all its parts.
-pub(crate) struct Asked {
+/// A valid authorize request.
+pub(crate) struct AuthorizeRequest {
     pub(crate) client_id: String,
     pub(crate) scopes: Vec<String>,
-    pub(crate) way_back: WayBack,
+    pub(crate) redirect: RedirectBack,
     pub(crate) challenge: Option<String>,
     pub(crate) nonce: Option<String>,
 }
 
-/// Where the user goes afterwards.
-pub(crate) struct WayBack {
+/// The redirect back to the app.
+pub(crate) struct RedirectBack {
     pub(crate) redirect_uri: String,
     pub(crate) state: Option<String>,
 }
 
-pub(crate) enum Wrong {
-    /// The user is told, for there is nowhere to trust that the user can be sent back to.
+pub(crate) enum AuthorizeError {
+    /// Shown to the user, because the redirect URI cannot be trusted.
     Page(&'static str),
-    /// The app is told.
-    Back(WayBack, Refusal),
+    /// Sent to the app in the redirect.
+    Back(RedirectBack, OAuthError),
 }
 
-/// An OAuth error code and its description.
-#[derive(Clone, Copy)]
-pub(crate) struct Refusal(pub(crate) &'static str, &'static str);
-
-pub(crate) const DENIED: Refusal = Refusal("access_denied", "the user did not allow it");
-
-pub(crate) fn read(auth: &Auth, query: &Query, now: i64) -> Result<Asked, Wrong> {
+pub(crate) fn read(auth: &Auth, query: &Query, now: i64) -> Result<AuthorizeRequest, AuthorizeError> {
     let app = query.get("client_id").and_then(|client_id| auth.app(client_id)).filter(|app| !app.is_custom());
-    let app = app.ok_or(Wrong::Page("The client_id is not one of an app that users sign in to."))?;
+    let app = app.ok_or(AuthorizeError::Page("The client_id does not belong to an app with user sign-in."))?;
     let text = |name: &str| query.get(name).map(str::to_owned);
     let redirect_uri = text("redirect_uri").filter(|uri| app.redirect_uris.contains(uri));
-    let redirect_uri = redirect_uri.ok_or(Wrong::Page("The redirect_uri is not one of the app's."))?;
-    let way_back = WayBack { redirect_uri, state: text("state") };
+    let redirect_uri = redirect_uri.ok_or(AuthorizeError::Page("The redirect_uri is not one of the app's."))?;
+    let redirect = RedirectBack { redirect_uri, state: text("state") };
     match check(app, query, now) {
         Ok((scopes, challenge)) => {
-            Ok(Asked { client_id: app.client_id.clone(), scopes, way_back, challenge, nonce: text("nonce") })
+            Ok(AuthorizeRequest { client_id: app.client_id.clone(), scopes, redirect, challenge, nonce: text("nonce") })
         }
-        Err(refusal) => Err(Wrong::Back(way_back, refusal)),
+        Err(error) => Err(AuthorizeError::Back(redirect, error)),
     }
 }
 
-/// The scopes, and the challenge of PKCE.
-pub(crate) fn check(app: &App, query: &Query, now: i64) -> Result<(Vec<String>, Option<String>), Refusal> {
+/// The scopes and the PKCE challenge.
+pub(crate) fn check(app: &App, query: &Query, now: i64) -> Result<(Vec<String>, Option<String>), OAuthError> {
     if query.get("response_type") != Some("code") {
-        return Err(Refusal("unsupported_response_type", "response_type must be code"));
+        return Err(OAuthError::new("unsupported_response_type", "response_type must be code"));
     }
     if app.activity == Activity::Refused {
-        return Err(Refusal("unauthorized_client", "the app is not active"));
+        return Err(OAuthError::new("unauthorized_client", "the app is not active"));
     }
-    let asked = query.get("scope").unwrap_or("");
-    if asked.split_ascii_whitespace().all(|scope| scope == "offline_access") {
-        return Err(Refusal("invalid_scope", "a scope besides offline_access is needed"));
+    let requested = query.get("scope").unwrap_or("");
+    if requested.split_ascii_whitespace().all(|scope| scope == "offline_access") {
+        return Err(OAuthError::new("invalid_scope", "a scope besides offline_access is needed"));
     }
     let mut granted = app.granted(now);
     granted.extend(scopes::IDENTITY.iter().map(|scope| (*scope).to_owned()));
-    let scopes = scopes::narrow(&granted, Some(asked))
-        .map_err(|_| Refusal("invalid_scope", "the app has not all of these scopes, which are parted by %20"))?;
+    let scopes = scopes::narrow(&granted, Some(requested)).map_err(|_| {
+        OAuthError::new("invalid_scope", "the app does not have all of these scopes; separate scopes with %20")
+    })?;
     let challenge = query.get("code_challenge");
     if challenge.is_none() && app.is_public() {
-        return Err(Refusal("invalid_request", "code_challenge is missing"));
+        return Err(OAuthError::new("invalid_request", "code_challenge is missing"));
     }
     if challenge.is_some() && query.get("code_challenge_method") != Some("S256") {
-        return Err(Refusal("invalid_request", "code_challenge_method must be S256"));
+        return Err(OAuthError::new("invalid_request", "code_challenge_method must be S256"));
     }
-    // A digest of SHA-256 in base64url.
+    // The length of a SHA-256 digest in base64url.
     if challenge.is_some_and(|challenge| challenge.len() != 43) {
-        return Err(Refusal("invalid_request", "code_challenge must have 43 characters"));
+        return Err(OAuthError::new("invalid_request", "code_challenge must have 43 characters"));
     }
     Ok((scopes, challenge.map(str::to_owned)))
 }
 
-impl Asked {
-    /// Whether the scopes are of more than the user's own identity.
+impl AuthorizeRequest {
+    /// Whether the scopes go beyond the user's identity.
     pub(crate) fn needs_organisation(&self) -> bool {
         self.scopes.iter().any(|scope| !scopes::IDENTITY.contains(&scope.as_str()))
     }
 }
 
-impl WayBack {
+impl RedirectBack {
     pub(crate) fn with_code(&self, code: &str, scopes: &[String]) -> String {
         self.with(&[("code", code), ("scope", &scopes.join(" "))])
     }
 
-    pub(crate) fn with_error(&self, Refusal(code, description): Refusal) -> String {
-        self.with(&[("error", code), ("error_description", description)])
+    pub(crate) fn with_error(&self, error: &OAuthError) -> String {
+        self.with(&[("error", error.code), ("error_description", &error.description)])
     }
 
     fn with(&self, pairs: &[(&str, &str)]) -> String {

@@ -1,21 +1,22 @@
-//! Commands about apps and what they are connected to.
+//! Commands about apps and their connections.
 
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use super::authorize;
-use super::authorize_request::{self, DENIED, Wrong};
+use super::authorize_request::{self, AuthorizeError, RedirectBack};
+use super::oauth_error::OAuthError;
 use crate::auth::app::App;
 use crate::auth::scopes;
 use crate::books::Books;
-use crate::company::State;
+use crate::company::CompanyState;
 use crate::error::DemoError;
 use crate::fields::Fields;
 use crate::values::ids::Guid;
 use crate::wire::query::Query;
 
-/// `connection`: changes the first app, or the one that is named.
-pub(crate) fn change(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
+/// `connection`: changes the first app, or the one with the given `client_id`.
+pub(crate) fn change(state: &mut CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&[
         "do",
         "client_id",
@@ -27,15 +28,15 @@ pub(crate) fn change(state: &mut State, fields: &Fields) -> Result<Value, DemoEr
         "generation",
         "connections_endpoint",
     ])?;
-    let at = place(state, fields.text("client_id")?.as_deref())?;
+    let at = app_index(state, fields.text("client_id")?.as_deref())?;
     let app = state.auth.apps[at].changed(fields)?;
     let description = describe(state, &app);
     state.auth.apps[at] = app;
     Ok(description)
 }
 
-/// `connections`: all apps, and all organisations that there are.
-pub(crate) fn list(state: &State, fields: &Fields) -> Result<Value, DemoError> {
+/// `connections`: all apps and all organisations.
+pub(crate) fn list(state: &CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&["do"])?;
     Ok(json!({
         "connections": state.auth.apps.iter().map(|app| describe(state, app)).collect::<Vec<_>>(),
@@ -43,8 +44,8 @@ pub(crate) fn list(state: &State, fields: &Fields) -> Result<Value, DemoError> {
     }))
 }
 
-/// `add_connection`: one app more. A custom connection has one organisation; others start with those that are named.
-pub(crate) fn add(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
+/// `add_connection`: adds an app. A custom connection has one organisation; other apps start with the given ones.
+pub(crate) fn add(state: &mut CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&[
         "do",
         "app",
@@ -60,7 +61,7 @@ pub(crate) fn add(state: &mut State, fields: &Fields) -> Result<Value, DemoError
     ])?;
     let client_id = fields.text("client_id")?.filter(|client_id| !client_id.is_empty());
     if client_id.as_ref().is_some_and(|client_id| state.auth.app(client_id).is_some()) {
-        return Err(DemoError::new("there is an app with this client_id already"));
+        return Err(DemoError::new("an app with this client_id already exists"));
     }
     let app = App::new(client_id, None).changed(fields)?;
     let mut tenants = tenants(state, fields)?.unwrap_or_default();
@@ -80,8 +81,8 @@ pub(crate) fn add(state: &mut State, fields: &Fields) -> Result<Value, DemoError
     Ok(description)
 }
 
-/// `consent`: what the authorize page does when a user allows, or denies, what an app asks for.
-pub(crate) fn consent(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
+/// `consent`: allows or denies an app's request, as the authorize page does.
+pub(crate) fn consent(state: &mut CompanyState, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&[
         "do",
         "client_id",
@@ -95,32 +96,32 @@ pub(crate) fn consent(state: &mut State, fields: &Fields) -> Result<Value, DemoE
         "deny",
     ])?;
     let app = match fields.text("client_id")? {
-        Some(client_id) => &state.auth.apps[place(state, Some(&client_id))?],
+        Some(client_id) => &state.auth.apps[app_index(state, Some(&client_id))?],
         None => state.auth.apps.iter().find(|app| !app.is_custom()).ok_or_else(|| {
-            DemoError::new("there is no app that users sign in to; add_connection makes one, \"web\" or \"pkce\"")
+            DemoError::new("there is no app with user sign-in; create one with add_connection, \"web\" or \"pkce\"")
         })?,
     };
-    let query = question(app, fields)?;
+    let query = form(app, fields)?;
     let tenants = match tenants(state, fields)? {
         Some(tenants) => tenants,
         None => state.organisations.iter().map(Books::tenant_id).collect(),
     };
     let denies = fields.bool("deny")?.unwrap_or(false);
-    let refused = |redirect_url: String, error| json!({ "redirect_url": redirect_url, "code": null, "refused": error });
+    let refused = |redirect: &RedirectBack, error: &OAuthError| json!({ "redirect_url": redirect.with_error(error), "code": null, "refused": error.code });
     match authorize_request::read(&state.auth, &Query::parse(Some(&query)), state.clock.now()) {
-        Err(Wrong::Page(text)) => Err(DemoError::new(text)),
-        Err(Wrong::Back(way_back, refusal)) => Ok(refused(way_back.with_error(refusal), refusal.0)),
-        Ok(asked) if denies => Ok(refused(asked.way_back.with_error(DENIED), DENIED.0)),
-        Ok(asked) => {
-            let code = authorize::allow(state, &asked, &tenants);
-            let redirect_url = asked.way_back.with_code(&code, &asked.scopes);
+        Err(AuthorizeError::Page(text)) => Err(DemoError::new(text)),
+        Err(AuthorizeError::Back(redirect, error)) => Ok(refused(&redirect, &error)),
+        Ok(authorization) if denies => Ok(refused(&authorization.redirect, &OAuthError::denied())),
+        Ok(authorization) => {
+            let code = authorize::allow(state, &authorization, &tenants);
+            let redirect_url = authorization.redirect.with_code(&code, &authorization.scopes);
             Ok(json!({ "redirect_url": redirect_url, "code": code, "refused": null }))
         }
     }
 }
 
-/// The query of the authorize page that an app would send its user to.
-fn question(app: &App, fields: &Fields) -> Result<String, DemoError> {
+/// The query of an authorize request of this app.
+fn form(app: &App, fields: &Fields) -> Result<String, DemoError> {
     let scopes = fields.texts("scopes")?.unwrap_or_else(|| {
         let identity = scopes::IDENTITY.iter().map(|scope| (*scope).to_owned());
         identity.chain(app.scopes.iter().cloned()).collect()
@@ -142,7 +143,7 @@ fn question(app: &App, fields: &Fields) -> Result<String, DemoError> {
     Ok(query.finish())
 }
 
-fn describe(state: &State, app: &App) -> Value {
+fn describe(state: &CompanyState, app: &App) -> Value {
     let mut description = app.describe();
     let rows = state.auth.connections_of(&app.client_id).map(|connection| {
         json!({
@@ -155,16 +156,16 @@ fn describe(state: &State, app: &App) -> Value {
     description
 }
 
-/// Where an app stands; the first where none is named.
-fn place(state: &State, client_id: Option<&str>) -> Result<usize, DemoError> {
+/// The index of an app; the first one by default.
+fn app_index(state: &CompanyState, client_id: Option<&str>) -> Result<usize, DemoError> {
     let Some(client_id) = client_id else { return Ok(0) };
     let known: Vec<&str> = state.auth.apps.iter().map(|app| app.client_id.as_str()).collect();
     let at = known.iter().position(|known| *known == client_id);
     at.ok_or_else(|| DemoError::unknown("client_id", client_id, &known))
 }
 
-/// `organisation` or `organisations`, by id or name; none where neither is given.
-fn tenants(state: &State, fields: &Fields) -> Result<Option<Vec<Guid>>, DemoError> {
+/// `organisation` or `organisations`, by ID or name; none if neither is given.
+fn tenants(state: &CompanyState, fields: &Fields) -> Result<Option<Vec<Guid>>, DemoError> {
     let mut names = fields.texts("organisations")?;
     if let Some(name) = fields.text("organisation")? {
         names.get_or_insert_default().push(name);

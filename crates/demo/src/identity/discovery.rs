@@ -1,28 +1,28 @@
-//! What the identity host tells: the signed-in user, its own addresses, and its keys.
+//! The user info, discovery and key endpoints.
 
 use hyper::header::WWW_AUTHENTICATE;
 use serde_json::json;
 
-use super::gate;
+use super::admission;
 use super::request::{AUTHORIZE, KEYS, REVOCATION, Request, USERINFO};
 use crate::auth::{claims, scopes};
-use crate::company::State;
+use crate::company::CompanyState;
 use crate::wire::paths::TOKEN;
-use crate::wire::response::{JSON, Reply};
+use crate::wire::response::{ApiResponse, JSON};
 
-pub(crate) fn user(state: &mut State, request: &Request<'_>) -> Reply {
-    let Ok(caller) = gate::recognise(state, request.headers, request.manner) else {
-        return Reply::empty(401).with(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+pub(crate) fn user(state: &mut CompanyState, request: &Request<'_>) -> ApiResponse {
+    let Ok(caller) = admission::identify_caller(state, request.headers, request.format) else {
+        return ApiResponse::empty(401).with(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
     };
     let scopes = &caller.bearer.scopes;
     if !scopes.iter().any(|scope| scope == "openid") {
-        return Reply::empty(403).with(WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
+        return ApiResponse::empty(403).with(WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
     }
-    Reply::new(200, JSON, claims::user(scopes).to_string())
+    ApiResponse::new(200, JSON, claims::user(scopes).to_string())
 }
 
-/// The addresses are this company's own; the issuer is the one that its tokens name.
-pub(crate) fn discovery(request: &Request<'_>) -> Reply {
+/// The addresses are this company's; the issuer is the one in its tokens.
+pub(crate) fn discovery(request: &Request<'_>) -> ApiResponse {
     let at = |path: &str| format!("{}{path}", request.root);
     let scopes: Vec<&str> = scopes::IDENTITY.iter().chain(scopes::GRANTED).copied().collect();
     let document = json!({
@@ -40,10 +40,10 @@ pub(crate) fn discovery(request: &Request<'_>) -> Reply {
         "id_token_signing_alg_values_supported": ["RS256"],
         "subject_types_supported": ["public"],
     });
-    Reply::new(200, JSON, document.to_string())
+    ApiResponse::new(200, JSON, document.to_string())
 }
 
-/// None: the signatures of this company's tokens verify with no key.
-pub(crate) fn keys() -> Reply {
-    Reply::new(200, JSON, r#"{"keys":[]}"#)
+/// Empty, because no key verifies this company's tokens.
+pub(crate) fn keys() -> ApiResponse {
+    ApiResponse::new(200, JSON, r#"{"keys":[]}"#)
 }

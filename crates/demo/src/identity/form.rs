@@ -1,66 +1,63 @@
-//! Reads a form of the identity host, and the client's credentials in its header or in the form.
+//! Reads a form posted to the identity host, with the client's credentials from the header or the form.
+
+use std::borrow::Cow;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
-use serde_json::json;
 use url::form_urlencoded;
 
+use super::oauth_error::OAuthError;
 use crate::auth::Auth;
 use crate::auth::app::App;
 use crate::auth::secret::Secret;
-use crate::wire::response::{JSON, Reply};
 
-pub(crate) struct Form {
+pub(crate) struct OAuthForm {
     pairs: Vec<(String, String)>,
     client_id: String,
     client_secret: Option<Secret>,
 }
 
-/// An OAuth error code and its description.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Refused(pub(crate) &'static str, pub(crate) String);
-
-impl Form {
-    pub(crate) fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Form, Refused> {
+impl OAuthForm {
+    pub(crate) fn parse(headers: &HeaderMap, body: &[u8]) -> Result<OAuthForm, OAuthError> {
         let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let kind = content_type.split(';').next().unwrap_or("").trim();
         if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(invalid("the content type must be application/x-www-form-urlencoded"));
         }
         let pairs = form_urlencoded::parse(body).into_owned().collect();
-        let mut form = Form { pairs, client_id: String::new(), client_secret: None };
+        let mut form = OAuthForm { pairs, client_id: String::new(), client_secret: None };
         let (id, secret) = form.credentials(headers)?;
         form.client_id = id.ok_or_else(|| invalid("client_id is missing"))?;
         form.client_secret = secret;
         Ok(form)
     }
 
-    /// The value, or none where it is absent or empty.
-    pub(crate) fn get(&self, name: &str) -> Result<Option<&str>, Refused> {
+    /// The value, or none if it is missing or empty.
+    pub(crate) fn get(&self, name: &str) -> Result<Option<&str>, OAuthError> {
         let mut values = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
         match (values.next(), values.next()) {
-            (_, Some(_)) => Err(invalid(&format!("{name} is given more than once"))),
+            (_, Some(_)) => Err(invalid(format!("{name} is given more than once"))),
             (value, None) => Ok(value.filter(|value| !value.is_empty())),
         }
     }
 
-    pub(crate) fn need(&self, name: &str) -> Result<&str, Refused> {
-        self.get(name)?.ok_or_else(|| invalid(&format!("{name} is missing")))
+    pub(crate) fn need(&self, name: &str) -> Result<&str, OAuthError> {
+        self.get(name)?.ok_or_else(|| invalid(format!("{name} is missing")))
     }
 
-    /// The app that the request is from. A PKCE app has no secret to show.
-    pub(crate) fn authenticate<'a>(&self, auth: &'a Auth) -> Result<&'a App, Refused> {
+    /// The app of the request. A PKCE app sends no secret.
+    pub(crate) fn authenticate<'a>(&self, auth: &'a Auth) -> Result<&'a App, OAuthError> {
         let is_right = |app: &&App| match &self.client_secret {
             Some(secret) => !app.is_public() && app.secret.is(secret.reveal()),
             None => app.is_public(),
         };
         let app = auth.app(&self.client_id).filter(is_right);
-        app.ok_or_else(|| Refused("invalid_client", "the client id or secret is wrong".to_owned()))
+        app.ok_or_else(|| OAuthError::new("invalid_client", "the client id or secret is wrong"))
     }
 
-    fn credentials(&self, headers: &HeaderMap) -> Result<(Option<String>, Option<Secret>), Refused> {
+    fn credentials(&self, headers: &HeaderMap) -> Result<(Option<String>, Option<Secret>), OAuthError> {
         let (form_id, form_secret) = (self.get("client_id")?, self.get("client_secret")?);
         let Some(header) = headers.get(AUTHORIZATION) else {
             return Ok((form_id.map(str::to_owned), form_secret.map(|secret| Secret::new(secret.to_owned()))));
@@ -76,30 +73,13 @@ impl Form {
     }
 }
 
-impl Refused {
-    pub(crate) fn grant(description: &str) -> Refused {
-        Refused("invalid_grant", description.to_owned())
-    }
-
-    /// Xero uses 400 where the standard would have 401 for a wrong client.
-    pub(crate) fn reply(&self) -> Reply {
-        let Refused(code, description) = self;
-        let body = match *code {
-            // Nor does it say which of the two is wrong.
-            "invalid_client" => json!({ "error": code }),
-            _ => json!({ "error": code, "error_description": description }),
-        };
-        Reply::new(400, JSON, body.to_string())
-    }
+fn invalid(description: impl Into<Cow<'static, str>>) -> OAuthError {
+    OAuthError::new("invalid_request", description)
 }
 
-fn invalid(description: &str) -> Refused {
-    Refused("invalid_request", description.to_owned())
-}
-
-/// Id and secret of a Basic header; each is form-encoded before it is joined (RFC 6749, 2.3.1).
-fn basic(header: &str) -> Result<(String, String), Refused> {
-    let refused = || Refused("invalid_client", "the Authorization header is not valid".to_owned());
+/// ID and secret of a Basic header; each is form-encoded before they are joined (RFC 6749, 2.3.1).
+fn basic(header: &str) -> Result<(String, String), OAuthError> {
+    let refused = || OAuthError::new("invalid_client", "the Authorization header is not valid");
     let (scheme, encoded) = header.split_once(' ').ok_or_else(refused)?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return Err(refused());
@@ -111,7 +91,7 @@ fn basic(header: &str) -> Result<(String, String), Refused> {
 }
 
 fn form_decoded(text: &str) -> String {
-    // The parser would cut at these two, which a careless client may leave as they are.
+    // The parser would split at these characters, which a client may have left unencoded.
     let whole = text.replace('&', "%26").replace('=', "%3D");
     form_urlencoded::parse(whole.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
 }
@@ -129,7 +109,7 @@ mod tests {
         let read = |text: &str| basic(&header(text)).expect(text);
         assert_eq!(read("id:s%3Ae+c%2Br%25"), ("id".into(), "s:e c+r%".into()));
         assert_eq!(read("id:a:b&c=d"), ("id".into(), "a:b&c=d".into()));
-        assert_eq!(basic("Basic ???").expect_err("no base64").0, "invalid_client");
-        assert_eq!(basic(&header("no colon")).expect_err("no colon").0, "invalid_client");
+        assert_eq!(basic("Basic ???").expect_err("no base64").code, "invalid_client");
+        assert_eq!(basic(&header("no colon")).expect_err("no colon").code, "invalid_client");
     }
 }

@@ -3,7 +3,7 @@
 use hyper::HeaderMap;
 use hyper::body::Bytes;
 
-use crate::wire::response::Manner;
+use crate::wire::response::ResponseFormat;
 
 pub(crate) const REVOCATION: &str = "/connect/revocation";
 pub(crate) const USERINFO: &str = "/connect/userinfo";
@@ -16,7 +16,7 @@ pub(crate) struct Request<'a> {
     pub(crate) headers: &'a HeaderMap,
     pub(crate) query: &'a str,
     pub(crate) body: &'a Bytes,
-    /// Where the company is reached.
+    /// The addresses of the company.
     pub(crate) root: &'a str,
-    pub(crate) manner: Manner,
+    pub(crate) format: ResponseFormat,
 }

@@ -7,10 +7,10 @@ use crate::wire::node::Node;
 
 /// Cloning is cheap: the texts are shared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a member of its own on the wire")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of its own in JSON")]
 pub(crate) struct Account {
     pub(crate) id: Guid,
-    /// Empty where a bank account has none.
+    /// May be empty for a bank account.
     pub(crate) code: Arc<str>,
     pub(crate) name: Arc<str>,
     pub(crate) description: Arc<str>,
@@ -18,20 +18,20 @@ pub(crate) struct Account {
     pub(crate) kind: &'static str,
     pub(crate) tax_type: Arc<str>,
     pub(crate) system: Option<&'static str>,
-    pub(crate) bank: Option<Bank>,
+    pub(crate) bank: Option<BankDetails>,
     pub(crate) payments: bool,
     pub(crate) expense_claims: bool,
     pub(crate) watched: bool,
-    /// As somebody set it; otherwise that of the class.
+    /// As set by a caller; otherwise the code of the class applies.
     pub(crate) own_reporting_code: Option<Arc<str>>,
     pub(crate) archived: bool,
     pub(crate) has_attachments: bool,
     pub(crate) updated: i64,
 }
 
-/// What bank accounts have beyond the others.
+/// The additional fields of bank accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Bank {
+pub(crate) struct BankDetails {
     pub(crate) number: Arc<str>,
     pub(crate) kind: &'static str,
     pub(crate) currency: &'static str,
@@ -68,12 +68,12 @@ impl Account {
         matches!(self.class(), "REVENUE" | "EXPENSE")
     }
 
-    /// Bank accounts and the accounts that Xero keeps by itself take no invoice lines.
-    pub(crate) fn takes_invoice_lines(&self) -> bool {
+    /// Bank accounts and system accounts accept no invoice lines.
+    pub(crate) fn allows_invoice_lines(&self) -> bool {
         self.bank.is_none() && self.system.is_none() && !self.archived
     }
 
-    pub(crate) fn takes_payments(&self) -> bool {
+    pub(crate) fn allows_payments(&self) -> bool {
         (self.bank.is_some() || self.payments) && !self.archived
     }
 
@@ -81,13 +81,13 @@ impl Account {
         self.node_with(if self.archived { "ARCHIVED" } else { "ACTIVE" })
     }
 
-    /// As the reply to its deletion shows it.
+    /// As the response to its deletion shows it.
     pub(crate) fn deleted_node(&self) -> Node<'_> {
         self.node_with("DELETED")
     }
 
     fn node_with(&self, status: &'static str) -> Node<'_> {
-        let mut members = vec![
+        let mut fields = vec![
             ("AccountID", Node::Guid(self.id)),
             ("Code", Node::text(&self.code)),
             ("Name", Node::text(&self.name)),
@@ -96,32 +96,32 @@ impl Account {
             ("TaxType", Node::text(&self.tax_type)),
         ];
         if !self.description.is_empty() {
-            members.push(("Description", Node::text(&self.description)));
+            fields.push(("Description", Node::text(&self.description)));
         }
-        members.push(("Class", Node::text(self.class())));
+        fields.push(("Class", Node::text(self.class())));
         if let Some(system) = self.system {
-            members.push(("SystemAccount", Node::text(system)));
+            fields.push(("SystemAccount", Node::text(system)));
         }
-        members.push(("EnablePaymentsToAccount", Node::Bool(self.payments)));
-        members.push(("ShowInExpenseClaims", Node::Bool(self.expense_claims)));
+        fields.push(("EnablePaymentsToAccount", Node::Bool(self.payments)));
+        fields.push(("ShowInExpenseClaims", Node::Bool(self.expense_claims)));
         if let Some(bank) = &self.bank {
-            members.push(("BankAccountNumber", Node::text(&bank.number)));
-            members.push(("BankAccountType", Node::text(bank.kind)));
-            members.push(("CurrencyCode", Node::text(bank.currency)));
+            fields.push(("BankAccountNumber", Node::text(&bank.number)));
+            fields.push(("BankAccountType", Node::text(bank.kind)));
+            fields.push(("CurrencyCode", Node::text(bank.currency)));
         }
-        members.push(("ReportingCode", Node::text(self.reporting_code())));
-        members.push(("ReportingCodeName", Node::text(self.reporting().1)));
-        members.push(("HasAttachments", Node::Bool(self.has_attachments)));
-        members.push(("UpdatedDateUTC", Node::Instant(self.updated)));
-        members.push(("AddToWatchlist", Node::Bool(self.watched)));
-        Node::Record(members)
+        fields.push(("ReportingCode", Node::text(self.reporting_code())));
+        fields.push(("ReportingCodeName", Node::text(self.reporting().1)));
+        fields.push(("HasAttachments", Node::Bool(self.has_attachments)));
+        fields.push(("UpdatedDateUTC", Node::Instant(self.updated)));
+        fields.push(("AddToWatchlist", Node::Bool(self.watched)));
+        Node::Record(fields)
     }
 
     pub(crate) fn reporting_code(&self) -> &str {
         self.own_reporting_code.as_deref().unwrap_or(self.reporting().0)
     }
 
-    /// The reporting code of its class, and what it is called.
+    /// The reporting code of its class and the code's name.
     fn reporting(&self) -> (&'static str, &'static str) {
         match self.class() {
             "ASSET" => ("ASS", "Assets"),

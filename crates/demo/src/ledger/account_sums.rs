@@ -1,4 +1,4 @@
-//! Sums of postings by account, over the time that a report asks for.
+//! Sums of postings by account over a span of dates.
 
 use std::collections::HashMap;
 
@@ -8,24 +8,24 @@ use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
 
-/// From a day, or from the beginning of the books, to a day, both included.
+/// A span of days, both ends included; without `from` it starts with the books.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Span {
+pub(crate) struct DateSpan {
     pub(crate) from: Option<Day>,
     pub(crate) to: Day,
 }
 
-/// Debits less credits by account.
+/// Debits minus credits by account.
 #[derive(Debug, Default)]
-pub(crate) struct Sums(HashMap<Guid, Amount>);
+pub(crate) struct AccountSums(HashMap<Guid, Amount>);
 
-impl Span {
+impl DateSpan {
     pub(crate) fn has(self, day: Day) -> bool {
         self.from.is_none_or(|from| from <= day) && day <= self.to
     }
 }
 
-impl Sums {
+impl AccountSums {
     pub(crate) fn of(&self, account: Guid) -> Amount {
         self.0.get(&account).copied().unwrap_or_default()
     }
@@ -40,9 +40,9 @@ impl Sums {
     }
 }
 
-impl FromIterator<(Guid, Amount)> for Sums {
-    fn from_iter<I: IntoIterator<Item = (Guid, Amount)>>(amounts: I) -> Sums {
-        let mut sums = Sums::default();
+impl FromIterator<(Guid, Amount)> for AccountSums {
+    fn from_iter<I: IntoIterator<Item = (Guid, Amount)>>(amounts: I) -> AccountSums {
+        let mut sums = AccountSums::default();
         for (account, amount) in amounts {
             sums.add(account, amount);
         }
@@ -51,9 +51,9 @@ impl FromIterator<(Guid, Amount)> for Sums {
 }
 
 impl Ledger {
-    /// One pass over the books for all the spans.
-    pub(crate) fn sums(&self, spans: &[Span]) -> Vec<Sums> {
-        let mut sums: Vec<Sums> = spans.iter().map(|_| Sums::default()).collect();
+    /// Computes all spans in one pass over the books.
+    pub(crate) fn sums(&self, spans: &[DateSpan]) -> Vec<AccountSums> {
+        let mut sums: Vec<AccountSums> = spans.iter().map(|_| AccountSums::default()).collect();
         self.each_entry(|entry| {
             for (span, sums) in spans.iter().zip(&mut sums) {
                 if span.has(entry.date) {
@@ -66,7 +66,7 @@ impl Ledger {
         sums
     }
 
-    /// The first day of the financial year that `day` is in; none in the first year, which began with the books.
+    /// The first day of the financial year of `day`; none in the first year, which starts with the books.
     pub(crate) fn year_start(&self, day: Day) -> Option<Day> {
         let (end_day, end_month) = self.organisation.year_end;
         let (year, ..) = day.civil();

@@ -1,4 +1,4 @@
-//! The chart of accounts: found, changed, and whether an account is in use.
+//! The chart of accounts: finding and changing accounts.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ impl Ledger {
         self.accounts.iter().find(|account| account.name.eq_ignore_ascii_case(name))
     }
 
-    /// By id where there is one, else by code.
+    /// By ID if there is one, otherwise by code.
     pub(crate) fn find_account(&self, id: Option<Guid>, code: &str) -> Option<&Account> {
         match id {
             Some(id) => self.account_with_id(id),
@@ -32,11 +32,11 @@ impl Ledger {
         }
     }
 
-    /// Adds it, or puts it where the one with its id was.
+    /// Adds it or replaces the one with its ID.
     pub(crate) fn put_account(&mut self, account: Account) {
         let accounts = Arc::make_mut(&mut self.accounts);
-        match accounts.iter_mut().find(|held| held.id == account.id) {
-            Some(held) => *held = account,
+        match accounts.iter_mut().find(|existing| existing.id == account.id) {
+            Some(existing) => *existing = account,
             None => accounts.push(account),
         }
     }
@@ -45,11 +45,11 @@ impl Ledger {
         Arc::make_mut(&mut self.accounts).retain(|account| account.id != id);
     }
 
-    /// Whether a document, a payment or an entry of the books names the account.
+    /// Whether a document, payment or entry uses the account.
     pub(crate) fn uses_account(&self, id: Guid) -> bool {
         let posts = |entry: &Entry| entry.postings.iter().any(|posting| posting.account == id);
         self.entries.iter().any(|entry| posts(entry))
-            || self.vouchers.values().any(|voucher| posts(&voucher.entry))
+            || self.journal_sources.values().any(|journal_source| posts(&journal_source.entry))
             || self.payments.values().any(|payment| payment.account == id)
             || self.invoices.names_account(id)
     }

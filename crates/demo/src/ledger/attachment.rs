@@ -18,7 +18,7 @@ pub(crate) struct Attachment {
 }
 
 impl Attachment {
-    /// `folder` is the address that the file lies under.
+    /// `folder` is the URL of the attachments of the record.
     pub(crate) fn node(&self, folder: &str) -> Node<'_> {
         let mut address = String::from(folder);
         for byte in self.file_name.bytes() {

@@ -1,4 +1,4 @@
-//! Files that hang on a record.
+//! The attachments of records.
 
 use super::Ledger;
 use super::attachment::Attachment;
@@ -9,14 +9,14 @@ impl Ledger {
         self.attachments.get(&owner).map_or(&[], Vec::as_slice)
     }
 
-    /// By id or by file name.
+    /// By ID or by file name.
     pub(crate) fn attachment(&self, owner: Guid, key: &str) -> Option<&Attachment> {
         let id = Guid::parse(key);
         let all = self.attachments(owner);
         all.iter().find(|one| Some(one.id) == id).or_else(|| all.iter().find(|one| one.file_name == key))
     }
 
-    /// A file of a name that is there already takes its place and its id.
+    /// A file with an existing name replaces that file and keeps its ID.
     pub(crate) fn attach(&mut self, owner: Guid, attachment: Attachment) {
         let all = self.attachments.entry(owner).or_default();
         match all.iter_mut().find(|one| one.file_name == attachment.file_name) {

@@ -1,12 +1,12 @@
-//! The overall budget of the demo company: so much for an account in every month, growing by one percent a month.
+//! The overall budget: an amount for each account and month, growing by one percent a month.
 
 use super::Ledger;
 use super::account::Account;
-use super::account_sums::Sums;
+use super::account_sums::AccountSums;
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
-use crate::wire::node::{Member, Node};
+use crate::wire::node::{Node, NodeField};
 
 /// Account codes, and cents in the first month.
 const ROWS: [(&str, i64); 12] = [
@@ -23,7 +23,7 @@ const ROWS: [(&str, i64); 12] = [
     ("469", 118_125),
     ("489", 6_500),
 ];
-/// A year before the company is opened, and two after.
+/// One year before the company's opening date and two after.
 const MONTHS: i64 = 36;
 const MONTHS_BEFORE: i64 = 12;
 
@@ -32,7 +32,7 @@ impl Ledger {
         Guid::named(&format!("budget/{}", self.organisation.id))
     }
 
-    /// Without lines where no time is asked for; a month is in it when it begins in it.
+    /// Without lines if no dates are given. A month is included if it begins between the dates.
     pub(crate) fn budget_node(&self, time: Option<(Option<Day>, Option<Day>)>) -> Node<'_> {
         let lines = time.map_or_else(Vec::new, |(from, to)| {
             let within = |day: &Day| from.is_none_or(|from| from <= *day) && to.is_none_or(|to| *day <= to);
@@ -49,8 +49,8 @@ impl Ledger {
         ])
     }
 
-    /// What is planned for the months that begin in that time, as the books would show it.
-    pub(crate) fn budget(&self, from: Day, to: Day) -> Sums {
+    /// The budget for the months that begin between the dates, with the signs of the books.
+    pub(crate) fn budget(&self, from: Day, to: Day) -> AccountSums {
         let months = || self.budget_months().filter(|(_, first)| from <= *first && *first <= to);
         let planned = self.budgeted().map(|(account, cents)| {
             let sum: Amount = months().map(|(at, _)| amount(cents, at)).sum();
@@ -63,7 +63,7 @@ impl Ledger {
         ROWS.iter().filter_map(|(code, cents)| Some((self.account_with_code(code)?, *cents)))
     }
 
-    /// The first day of each month that is planned.
+    /// The first day of each month of the budget.
     fn budget_months(&self) -> impl Iterator<Item = (i64, Day)> {
         let opened = self.organisation.opened;
         (0..MONTHS).map(move |at| (at, opened.months_later(at - MONTHS_BEFORE).month_start()))
@@ -77,12 +77,12 @@ fn amount(cents: i64, month: i64) -> Amount {
 fn line<'a>(account: &'a Account, cents: i64, months: &[(i64, Day)]) -> Node<'a> {
     let balance = |(at, first): &(i64, Day)| {
         let (year, month, _) = first.civil();
-        let members: Vec<Member<'_>> = vec![
+        let fields: Vec<NodeField<'_>> = vec![
             ("Period", Node::owned(format!("{year:04}-{month:02}"))),
             ("Amount", Node::money(amount(cents, *at))),
             ("Notes", Node::text("")),
         ];
-        Node::Record(members)
+        Node::Record(fields)
     };
     Node::Record(vec![
         ("AccountID", Node::Guid(account.id)),

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::contact_balance::Balance;
-use super::person::Person;
-use super::slots::{ADDRESS, PHONE, Slots};
-use super::terms::Terms;
+use super::contact_balance::ContactBalance;
+use super::contact_person::ContactPerson;
+use super::payment_terms::PaymentTerms;
+use super::typed_entries::{ADDRESS, PHONE, TypedEntries};
 use crate::values::ids::Guid;
-use crate::wire::node::{Member, Node};
+use crate::wire::node::{Node, NodeField};
 
-/// What a contact also has in plain text; true is shown where it is empty.
+/// Further text fields of a contact; those with true are shown even if empty.
 pub(crate) const TEXTS: &[(&str, bool)] = &[
     ("CompanyNumber", false),
     ("BankAccountDetails", true),
@@ -28,7 +28,7 @@ pub(crate) const TEXTS: &[(&str, bool)] = &[
 ];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a member of its own on the wire")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of its own in JSON")]
 pub(crate) struct Contact {
     pub(crate) id: Guid,
     pub(crate) name: String,
@@ -38,10 +38,10 @@ pub(crate) struct Contact {
     pub(crate) last_name: Option<String>,
     pub(crate) email: String,
     pub(crate) texts: BTreeMap<&'static str, String>,
-    pub(crate) addresses: Slots,
-    pub(crate) phones: Slots,
-    pub(crate) persons: Vec<Person>,
-    pub(crate) terms: Terms,
+    pub(crate) addresses: TypedEntries,
+    pub(crate) phones: TypedEntries,
+    pub(crate) persons: Vec<ContactPerson>,
+    pub(crate) terms: PaymentTerms,
     pub(crate) archived: bool,
     pub(crate) is_customer: bool,
     pub(crate) is_supplier: bool,
@@ -60,10 +60,10 @@ impl Contact {
             last_name: None,
             email: String::new(),
             texts: BTreeMap::new(),
-            addresses: Slots::default(),
-            phones: Slots::default(),
+            addresses: TypedEntries::default(),
+            phones: TypedEntries::default(),
             persons: Vec::new(),
-            terms: Terms::default(),
+            terms: PaymentTerms::default(),
             archived: false,
             is_customer: false,
             is_supplier: false,
@@ -72,34 +72,37 @@ impl Contact {
         }
     }
 
-    pub(crate) fn node(&self, balance: Option<&Balance>) -> Node<'_> {
-        let mut members = self.head();
-        members.extend(TEXTS.iter().filter_map(|(name, always)| {
+    pub(crate) fn node(&self, balance: Option<&ContactBalance>) -> Node<'_> {
+        let mut fields = self.head();
+        fields.extend(TEXTS.iter().filter_map(|(name, always)| {
             let text = self.texts.get(name).map(String::as_str).or(always.then_some(""));
             text.map(|text| (*name, Node::text(text)))
         }));
-        members.push(("Addresses", self.addresses.node(&ADDRESS)));
-        members.push(("Phones", self.phones.node(&PHONE)));
-        self.finish(&mut members);
-        members.push(("PaymentTerms", self.terms.node()));
+        fields.push(("Addresses", self.addresses.node(&ADDRESS)));
+        fields.push(("Phones", self.phones.node(&PHONE)));
+        self.finish(&mut fields);
+        fields.push(("PaymentTerms", self.terms.node()));
         if let Some(balance) = balance {
-            members.push(("Balances", balance_node(balance)));
+            fields.push(("Balances", balance_node(balance)));
         }
-        members.push(("ContactPersons", Node::List("ContactPerson", self.persons.iter().map(Person::node).collect())));
-        members.push(("HasAttachments", Node::Bool(self.has_attachments)));
-        members.push(("HasValidationErrors", Node::Bool(false)));
-        Node::Record(members)
+        fields.push((
+            "ContactPersons",
+            Node::List("ContactPerson", self.persons.iter().map(ContactPerson::node).collect()),
+        ));
+        fields.push(("HasAttachments", Node::Bool(self.has_attachments)));
+        fields.push(("HasValidationErrors", Node::Bool(false)));
+        Node::Record(fields)
     }
 
     /// Without addresses, phones and sums: `summaryOnly=true`.
     pub(crate) fn summary(&self) -> Node<'_> {
-        let mut members = self.head();
-        self.finish(&mut members);
-        members.push(("HasValidationErrors", Node::Bool(false)));
-        Node::Record(members)
+        let mut fields = self.head();
+        self.finish(&mut fields);
+        fields.push(("HasValidationErrors", Node::Bool(false)));
+        Node::Record(fields)
     }
 
-    /// As it stands inside an invoice of a list.
+    /// As it appears in an invoice of a list.
     pub(crate) fn reference(&self) -> Node<'_> {
         Node::Record(vec![
             ("ContactID", Node::Guid(self.id)),
@@ -124,8 +127,8 @@ impl Contact {
         fields.into_iter().flatten().any(|field| field.to_lowercase().contains(lower_term))
     }
 
-    fn head(&self) -> Vec<Member<'_>> {
-        let mut members = vec![("ContactID", Node::Guid(self.id))];
+    fn head(&self) -> Vec<NodeField<'_>> {
+        let mut fields = vec![("ContactID", Node::Guid(self.id))];
         let texts = [
             ("ContactNumber", self.number.as_deref()),
             ("AccountNumber", self.account_number.as_deref()),
@@ -135,19 +138,19 @@ impl Contact {
             ("LastName", self.last_name.as_deref()),
             ("EmailAddress", Some(self.email.as_str())),
         ];
-        members.extend(texts.into_iter().filter_map(|(name, text)| text.map(|text| (name, Node::text(text)))));
-        members
+        fields.extend(texts.into_iter().filter_map(|(name, text)| text.map(|text| (name, Node::text(text)))));
+        fields
     }
 
-    fn finish<'a>(&'a self, members: &mut Vec<Member<'a>>) {
-        members.push(("UpdatedDateUTC", Node::Instant(self.updated)));
-        members.push(("ContactGroups", Node::empty("ContactGroup")));
-        members.push(("IsSupplier", Node::Bool(self.is_supplier)));
-        members.push(("IsCustomer", Node::Bool(self.is_customer)));
+    fn finish<'a>(&'a self, fields: &mut Vec<NodeField<'a>>) {
+        fields.push(("UpdatedDateUTC", Node::Instant(self.updated)));
+        fields.push(("ContactGroups", Node::empty("ContactGroup")));
+        fields.push(("IsSupplier", Node::Bool(self.is_supplier)));
+        fields.push(("IsCustomer", Node::Bool(self.is_customer)));
     }
 }
 
-fn balance_node(balance: &Balance) -> Node<'static> {
+fn balance_node(balance: &ContactBalance) -> Node<'static> {
     let side = |outstanding, overdue| {
         Node::Record(vec![("Outstanding", Node::money(outstanding)), ("Overdue", Node::money(overdue))])
     };

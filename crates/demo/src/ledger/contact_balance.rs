@@ -3,16 +3,16 @@
 use super::invoice_type::InvoiceType;
 use crate::values::amount::Amount;
 
-/// What a contact owes us and what we owe them.
+/// Receivable and payable amounts of a contact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Balance {
+pub(crate) struct ContactBalance {
     pub(crate) receivable: Amount,
     pub(crate) receivable_overdue: Amount,
     pub(crate) payable: Amount,
     pub(crate) payable_overdue: Amount,
 }
 
-impl Balance {
+impl ContactBalance {
     pub(super) fn add(&mut self, kind: InvoiceType, due: Amount, is_overdue: bool) {
         let (outstanding, late) = match kind {
             InvoiceType::Accrec => (&mut self.receivable, &mut self.receivable_overdue),

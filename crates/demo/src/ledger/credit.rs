@@ -1,13 +1,13 @@
-//! A credit note or money in advance as a payment knows it: what may be paid back.
+//! A credit note, prepayment or overpayment, as a refund refers to it.
 
 use super::contact::Contact;
-use super::invoice::Source;
+use super::invoice::SettlementSource;
 use crate::values::ids::Guid;
-use crate::wire::node::{Member, Node};
+use crate::wire::node::{Node, NodeField};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Credit {
-    pub(crate) source: Source,
+    pub(crate) source: SettlementSource,
     pub(crate) id: Guid,
     /// Of credit notes only.
     pub(crate) number: String,
@@ -17,37 +17,37 @@ pub(crate) struct Credit {
 }
 
 impl Credit {
-    /// Whether a customer has it, so that paying it back costs us money.
+    /// Whether it belongs to a customer, so that a refund is paid out.
     pub(crate) fn is_sale(&self) -> bool {
         self.kind == "ACCRECCREDIT" || self.kind.starts_with("RECEIVE")
     }
 
     pub(super) fn payment_type(&self) -> &'static str {
         match (self.source, self.is_sale()) {
-            (Source::Prepayment, true) => "ARPREPAYMENTPAYMENT",
-            (Source::Prepayment, false) => "APPREPAYMENTPAYMENT",
-            (Source::Overpayment, true) => "AROVERPAYMENTPAYMENT",
-            (Source::Overpayment, false) => "APOVERPAYMENTPAYMENT",
+            (SettlementSource::Prepayment, true) => "ARPREPAYMENTPAYMENT",
+            (SettlementSource::Prepayment, false) => "APPREPAYMENTPAYMENT",
+            (SettlementSource::Overpayment, true) => "AROVERPAYMENTPAYMENT",
+            (SettlementSource::Overpayment, false) => "APOVERPAYMENTPAYMENT",
             (_, true) => "ARCREDITPAYMENT",
             (_, false) => "APCREDITPAYMENT",
         }
     }
 
     /// As a payment shows it.
-    pub(super) fn member(&self, contact: Option<&Contact>) -> Member<'static> {
+    pub(super) fn field(&self, contact: Option<&Contact>) -> NodeField<'static> {
         let (name, id) = match self.source {
-            Source::Prepayment => ("Prepayment", "PrepaymentID"),
-            Source::Overpayment => ("Overpayment", "OverpaymentID"),
+            SettlementSource::Prepayment => ("Prepayment", "PrepaymentID"),
+            SettlementSource::Overpayment => ("Overpayment", "OverpaymentID"),
             _ => ("CreditNote", "CreditNoteID"),
         };
-        let mut members = vec![("Type", Node::owned(self.kind.clone())), (id, Node::Guid(self.id))];
+        let mut fields = vec![("Type", Node::owned(self.kind.clone())), (id, Node::Guid(self.id))];
         if !self.number.is_empty() {
-            members.push(("CreditNoteNumber", Node::owned(self.number.clone())));
+            fields.push(("CreditNoteNumber", Node::owned(self.number.clone())));
         }
         if let Some(contact) = contact {
             let facts = vec![("ContactID", Node::Guid(contact.id)), ("Name", Node::owned(contact.name.clone()))];
-            members.push(("Contact", Node::Record(facts)));
+            fields.push(("Contact", Node::Record(facts)));
         }
-        (name, Node::Record(members))
+        (name, Node::Record(fields))
     }
 }

@@ -1,4 +1,4 @@
-//! Every entry of the books, and the accounts that Xero posts to by itself.
+//! All entries of the books, and the system accounts.
 
 use super::Ledger;
 use super::invoice::Invoice;
@@ -6,7 +6,7 @@ use super::posting::{Control, Entry};
 use super::status::Status;
 
 impl Ledger {
-    /// None where the chart lacks one of them, which no seeded chart does.
+    /// None if the chart lacks one of them, which never happens with a seeded chart.
     pub(crate) fn control(&self) -> Option<Control> {
         let system = |name| self.account_of_system(name).map(|account| account.id);
         Some(Control {
@@ -18,19 +18,19 @@ impl Ledger {
         })
     }
 
-    /// Every entry of the books, one at a time: there may be a million invoices.
+    /// Visits every entry, one at a time, because there may be a million invoices.
     pub(crate) fn each_entry(&self, mut look: impl FnMut(&Entry)) {
         self.entries.iter().for_each(|entry| look(entry));
-        self.vouchers.values().for_each(|voucher| look(&voucher.entry));
+        self.journal_sources.values().for_each(|journal_source| look(&journal_source.entry));
         let Some(control) = self.control() else { return };
         let counts = |invoice: &Invoice| matches!(invoice.status, Status::Authorised | Status::Paid);
-        for (run, figures) in self.invoices().generated_figures().filter(|(_, figures)| figures.status != Status::Draft)
+        for (run, figures) in self.invoices().synthetic_figures().filter(|(_, figures)| figures.status != Status::Draft)
         {
             run.entries(&figures, control).for_each(|entry| look(&entry));
         }
-        for invoice in self.invoices().kept().filter(|invoice| counts(invoice)) {
+        for invoice in self.invoices().stored().filter(|invoice| counts(invoice)) {
             look(&invoice.entry(control));
-            self.settlements(invoice, control).for_each(|(_, voucher)| look(&voucher.entry));
+            self.settlements(invoice, control).for_each(|(_, journal_source)| look(&journal_source.entry));
         }
     }
 }

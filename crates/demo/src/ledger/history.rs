@@ -1,44 +1,44 @@
-//! What happened to a record, and the notes that people left.
+//! The history of records: changes and notes.
 
 use super::Ledger;
-use super::history_event::Event;
+use super::history_event::HistoryEvent;
 use crate::values::ids::Guid;
 
 impl Ledger {
-    /// The last event first. Records that nobody touched have been created, at least.
-    pub(crate) fn history(&self, owner: Guid) -> Vec<Event> {
+    /// The latest event first. Every record has at least its creation.
+    pub(crate) fn history(&self, owner: Guid) -> Vec<HistoryEvent> {
         match self.events.get(&owner) {
             Some(events) => events.iter().rev().cloned().collect(),
-            None => self.birth(owner).into_iter().collect(),
+            None => self.creation(owner).into_iter().collect(),
         }
     }
 
-    /// To be called before the record changes: its creation is read off it the first time.
-    pub(crate) fn tell(&mut self, owner: Guid, event: Event) {
+    /// Must be called before the record changes, because the first call derives the creation event from it.
+    pub(crate) fn record_event(&mut self, owner: Guid, event: HistoryEvent) {
         if !self.events.contains_key(&owner) {
-            let birth = self.birth(owner).into_iter().collect();
-            self.events.insert(owner, birth);
+            let creation = self.creation(owner).into_iter().collect();
+            self.events.insert(owner, creation);
         }
         self.events.entry(owner).or_default().push(event);
     }
 
-    fn birth(&self, owner: Guid) -> Option<Event> {
+    fn creation(&self, owner: Guid) -> Option<HistoryEvent> {
         let (at, details) = match (self.invoice(owner), self.contact(owner)) {
-            (Some(invoice), _) => (invoice.updated, self.told(owner)),
+            (Some(invoice), _) => (invoice.updated, self.summary(owner)),
             (None, Some(contact)) => (contact.updated, contact.name.clone()),
             (None, None) => {
                 let payment = self.payment(owner)?;
                 (payment.updated, format!("Payment of {}", payment.amount.text(2)))
             }
         };
-        Some(Event { changes: "Created", details, at })
+        Some(HistoryEvent { changes: "Created", details, at })
     }
 
-    /// An invoice in one sentence.
-    pub(crate) fn told(&self, invoice: Guid) -> String {
+    /// A one-line description of an invoice.
+    pub(crate) fn summary(&self, invoice: Guid) -> String {
         let Some(invoice) = self.invoice(invoice) else { return String::new() };
         let contact = self.contact(invoice.contact).map_or("", |contact| contact.name.as_str());
-        let way = if invoice.is_sale() { "to" } else { "from" };
-        format!("{} {way} {contact} for {}.", invoice.number, invoice.total.text(2)).trim_start().to_owned()
+        let preposition = if invoice.is_sale() { "to" } else { "from" };
+        format!("{} {preposition} {contact} for {}.", invoice.number, invoice.total.text(2)).trim_start().to_owned()
     }
 }

@@ -1,54 +1,54 @@
-//! Kept things and stretches of computed ones between them, in the order in which they came.
+//! The order of stored items and runs of computed items.
 
-/// Tells which is which by the place among all.
+/// Maps positions among all items to stored or computed items.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Weave(Vec<Stretch>);
+pub(super) struct Interleaving(Vec<Stretch>);
 
 #[derive(Clone, Copy, Debug)]
 struct Stretch {
-    /// So many kept ones come before it, and so many computed ones.
-    kept: usize,
+    /// The number of stored and of computed items before it.
+    stored: usize,
     computed: usize,
     count: usize,
 }
 
-/// A thing by its place among those of its own sort.
+/// An item by its index among the items of its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Thread {
-    Kept(usize),
+pub(super) enum Slot {
+    Stored(usize),
     Computed(usize),
 }
 
-impl Weave {
-    /// Adds computed ones after all that there are, of which so many are kept.
-    pub(super) fn add(&mut self, kept: usize, count: usize) {
+impl Interleaving {
+    /// Appends `count` computed items after `stored` stored ones.
+    pub(super) fn add(&mut self, stored: usize, count: usize) {
         if count > 0 {
-            self.0.push(Stretch { kept, computed: self.computed(), count });
+            self.0.push(Stretch { stored, computed: self.computed(), count });
         }
     }
 
-    /// How many computed ones there are.
+    /// The number of computed items.
     pub(super) fn computed(&self) -> usize {
         self.0.last().map_or(0, |last| last.computed + last.count)
     }
 
-    pub(super) fn at(&self, place: usize) -> Thread {
-        let Some(stretch) = self.last(|stretch| stretch.kept + stretch.computed <= place) else {
-            return Thread::Kept(place);
+    pub(super) fn at(&self, position: usize) -> Slot {
+        let Some(stretch) = self.last(|stretch| stretch.stored + stretch.computed <= position) else {
+            return Slot::Stored(position);
         };
-        let within = place - stretch.kept - stretch.computed;
+        let within = position - stretch.stored - stretch.computed;
         if within < stretch.count {
-            return Thread::Computed(stretch.computed + within);
+            return Slot::Computed(stretch.computed + within);
         }
-        Thread::Kept(place - stretch.computed - stretch.count)
+        Slot::Stored(position - stretch.computed - stretch.count)
     }
 
-    pub(super) fn place(&self, thread: Thread) -> usize {
-        match thread {
-            Thread::Kept(at) => {
-                at + self.last(|stretch| stretch.kept <= at).map_or(0, |last| last.computed + last.count)
+    pub(super) fn position(&self, slot: Slot) -> usize {
+        match slot {
+            Slot::Stored(at) => {
+                at + self.last(|stretch| stretch.stored <= at).map_or(0, |last| last.computed + last.count)
             }
-            Thread::Computed(at) => at + self.last(|stretch| stretch.computed <= at).map_or(0, |stretch| stretch.kept),
+            Slot::Computed(at) => at + self.last(|stretch| stretch.computed <= at).map_or(0, |stretch| stretch.stored),
         }
     }
 
@@ -59,33 +59,33 @@ impl Weave {
 
 #[cfg(test)]
 mod tests {
-    use super::Thread::{Computed, Kept};
-    use super::Weave;
+    use super::Interleaving;
+    use super::Slot::{Computed, Stored};
 
     #[test]
-    fn every_place_is_found_and_found_again() {
-        let mut weave = Weave::default();
-        for (kept, count) in [(1, 2), (2, 1), (2, 3), (4, 0), (5, 1)] {
-            weave.add(kept, count);
+    fn every_number_decodes_to_its_slot_and_back() {
+        let mut interleaving = Interleaving::default();
+        for (stored, count) in [(1, 2), (2, 1), (2, 3), (4, 0), (5, 1)] {
+            interleaving.add(stored, count);
         }
         let expected = [
-            Kept(0),
+            Stored(0),
             Computed(0),
             Computed(1),
-            Kept(1),
+            Stored(1),
             Computed(2),
             Computed(3),
             Computed(4),
             Computed(5),
-            Kept(2),
-            Kept(3),
-            Kept(4),
+            Stored(2),
+            Stored(3),
+            Stored(4),
             Computed(6),
-            Kept(5),
+            Stored(5),
         ];
-        for (place, thread) in expected.into_iter().enumerate() {
-            assert_eq!((weave.at(place), weave.place(thread)), (thread, place));
+        for (position, slot) in expected.into_iter().enumerate() {
+            assert_eq!((interleaving.at(position), interleaving.position(slot)), (slot, position));
         }
-        assert_eq!(weave.computed(), 7);
+        assert_eq!(interleaving.computed(), 7);
     }
 }

@@ -1,4 +1,4 @@
-//! A sales invoice or a bill, and how it looks on the wire.
+//! A sales invoice or a bill, and its JSON and XML form.
 
 use super::contact::Contact;
 use super::invoice_type::InvoiceType;
@@ -7,23 +7,23 @@ use super::status::Status;
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
-use crate::wire::node::{Member, Node};
+use crate::wire::node::{Node, NodeField};
 
-/// Room for all that an invoice can show, so that the list of it never moves.
-const MOST_MEMBERS: usize = 40;
+/// Capacity for all fields of an invoice, so that the list is never reallocated.
+const MAX_FIELDS: usize = 40;
 
-/// Money received or paid, or a credit note set against the invoice.
+/// A payment of the invoice, or a credit allocated to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Settlement {
     pub(crate) id: Guid,
     pub(crate) date: Day,
     pub(crate) amount: Amount,
-    pub(crate) source: Source,
+    pub(crate) source: SettlementSource,
 }
 
 /// What settles an invoice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Source {
+pub(crate) enum SettlementSource {
     Payment,
     CreditNote,
     Prepayment,
@@ -45,7 +45,7 @@ pub(crate) struct Invoice {
     pub(crate) lines: Vec<Line>,
     pub(crate) sub_total: Amount,
     pub(crate) total_tax: Amount,
-    /// Added to both for the total.
+    /// Added to both sums to give the total.
     pub(crate) rounding: Amount,
     pub(crate) total: Amount,
     pub(crate) payments: Vec<Settlement>,
@@ -57,27 +57,27 @@ pub(crate) struct Invoice {
     pub(crate) updated: i64,
 }
 
-/// How much of an invoice a reply shows.
+/// Which parts of an invoice a response shows.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct View {
+pub(crate) struct InvoiceView {
     pub(crate) line_items: bool,
     /// `summaryOnly=true`: no payments, no attachment mark, no lines.
     pub(crate) summary: bool,
-    pub(crate) contact: Depth,
+    pub(crate) contact: ContactDepth,
     pub(crate) unit_decimals: usize,
 }
 
-/// How much of its contact.
+/// Which parts of its contact.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Depth {
+pub(crate) enum ContactDepth {
     Reference,
-    /// What `where` and `order` may name: they are asked of every invoice, on every page.
+    /// The fields that `where` and `order` may use. They are computed for every invoice on every page.
     Facts,
     Whole,
 }
 
 impl Invoice {
-    /// Without lines, contact and number: a draft of that day.
+    /// A draft without lines, contact and number.
     pub(crate) fn blank(id: Guid, currency: &'static str, now: i64) -> Invoice {
         Invoice {
             kind: InvoiceType::Accrec,
@@ -124,7 +124,7 @@ impl Invoice {
         }
     }
 
-    /// With a payment or a credit; Xero then lets little be changed.
+    /// Whether it has a payment or a credit. Xero then allows few changes.
     pub(crate) fn is_settled(&self) -> bool {
         !self.payments.is_empty() || !self.credits.is_empty()
     }
@@ -133,7 +133,7 @@ impl Invoice {
         self.status == Status::Authorised
     }
 
-    /// Sums the lines: each was rounded by itself, so this only adds.
+    /// Sums the lines, which are already rounded.
     pub(crate) fn add_up(&mut self) {
         let [sub_total, total_tax, total] = add_up(&self.lines, self.line_amount_types);
         (self.sub_total, self.total_tax, self.total) = (sub_total, total_tax, total + self.rounding);
@@ -146,79 +146,79 @@ impl Invoice {
             .any(|field| field.to_lowercase().contains(lower_term))
     }
 
-    pub(crate) fn node<'a>(&'a self, contact: &'a Contact, view: View) -> Node<'a> {
-        let mut members = Vec::with_capacity(MOST_MEMBERS);
-        members.push(("Type", Node::text(self.kind.name())));
-        members.push(("InvoiceID", Node::Guid(self.id)));
-        members.push(("InvoiceNumber", Node::text(&self.number)));
-        members.push(("Reference", Node::text(&self.reference)));
+    pub(crate) fn node<'a>(&'a self, contact: &'a Contact, view: InvoiceView) -> Node<'a> {
+        let mut fields = Vec::with_capacity(MAX_FIELDS);
+        fields.push(("Type", Node::text(self.kind.name())));
+        fields.push(("InvoiceID", Node::Guid(self.id)));
+        fields.push(("InvoiceNumber", Node::text(&self.number)));
+        fields.push(("Reference", Node::text(&self.reference)));
         if let Some(url) = &self.url {
-            members.push(("Url", Node::text(url)));
+            fields.push(("Url", Node::text(url)));
         }
         if !view.summary {
-            members.push(("Payments", settlements("Payment", "PaymentID", &self.payments, Source::Payment)));
+            fields.push(("Payments", settlements("Payment", "PaymentID", &self.payments, SettlementSource::Payment)));
             let credits = |item, id, source| settlements(item, id, &self.credits, source);
-            members.push(("CreditNotes", credits("CreditNote", "CreditNoteID", Source::CreditNote)));
-            members.push(("Prepayments", credits("Prepayment", "PrepaymentID", Source::Prepayment)));
-            members.push(("Overpayments", credits("Overpayment", "OverpaymentID", Source::Overpayment)));
+            fields.push(("CreditNotes", credits("CreditNote", "CreditNoteID", SettlementSource::CreditNote)));
+            fields.push(("Prepayments", credits("Prepayment", "PrepaymentID", SettlementSource::Prepayment)));
+            fields.push(("Overpayments", credits("Overpayment", "OverpaymentID", SettlementSource::Overpayment)));
         }
-        members.push(("AmountDue", Node::money(self.amount_due())));
-        members.push(("AmountPaid", Node::money(self.amount_paid())));
-        members.push(("AmountCredited", Node::money(self.amount_credited())));
+        fields.push(("AmountDue", Node::money(self.amount_due())));
+        fields.push(("AmountPaid", Node::money(self.amount_paid())));
+        fields.push(("AmountCredited", Node::money(self.amount_credited())));
         if self.kind == InvoiceType::Accrec {
-            members.push(("SentToContact", Node::Bool(self.sent)));
+            fields.push(("SentToContact", Node::Bool(self.sent)));
         }
-        members.push(("CurrencyRate", Node::Decimal(Amount::ONE, 6)));
-        members.push(("IsDiscounted", Node::Bool(self.is_discounted())));
+        fields.push(("CurrencyRate", Node::Decimal(Amount::ONE, 6)));
+        fields.push(("IsDiscounted", Node::Bool(self.is_discounted())));
         if !view.summary {
-            members.push(("HasAttachments", Node::Bool(self.has_attachments)));
+            fields.push(("HasAttachments", Node::Bool(self.has_attachments)));
         }
-        members.push(("HasErrors", Node::Bool(false)));
+        fields.push(("HasErrors", Node::Bool(false)));
         let contact = match view.contact {
-            Depth::Reference => contact.reference(),
-            Depth::Facts => contact.summary(),
-            Depth::Whole => contact.node(None),
+            ContactDepth::Reference => contact.reference(),
+            ContactDepth::Facts => contact.summary(),
+            ContactDepth::Whole => contact.node(None),
         };
-        members.push(("Contact", contact));
-        self.push_dates(&mut members);
-        members.push(("Status", Node::text(self.status.name())));
-        members.push(("LineAmountTypes", Node::text(self.line_amount_types.name())));
+        fields.push(("Contact", contact));
+        self.push_dates(&mut fields);
+        fields.push(("Status", Node::text(self.status.name())));
+        fields.push(("LineAmountTypes", Node::text(self.line_amount_types.name())));
         if !view.summary {
-            members.push(("LineItems", self.line_items(view)));
+            fields.push(("LineItems", self.line_items(view)));
         }
-        self.push_totals(&mut members);
-        // Lists do not have it.
-        if self.rounding != Amount::ZERO && matches!(view.contact, Depth::Whole) {
-            members.push(("RoundingAmount", Node::money(self.rounding)));
+        self.push_totals(&mut fields);
+        // Not in lists.
+        if self.rounding != Amount::ZERO && matches!(view.contact, ContactDepth::Whole) {
+            fields.push(("RoundingAmount", Node::money(self.rounding)));
         }
-        Node::Record(members)
+        Node::Record(fields)
     }
 
-    fn line_items(&self, view: View) -> Node<'_> {
+    fn line_items(&self, view: InvoiceView) -> Node<'_> {
         let shown = if view.line_items { self.lines.as_slice() } else { &[] };
         Node::List("LineItem", shown.iter().map(|line| line.node(view.unit_decimals)).collect())
     }
 
-    fn push_dates(&self, members: &mut Vec<Member<'_>>) {
-        members.push(("DateString", Node::DayText(self.date)));
-        members.push(("Date", Node::Day(self.date)));
+    fn push_dates(&self, fields: &mut Vec<NodeField<'_>>) {
+        fields.push(("DateString", Node::DayText(self.date)));
+        fields.push(("Date", Node::Day(self.date)));
         if let Some(due) = self.due {
-            members.push(("DueDateString", Node::DayText(due)));
-            members.push(("DueDate", Node::Day(due)));
+            fields.push(("DueDateString", Node::DayText(due)));
+            fields.push(("DueDate", Node::Day(due)));
         }
     }
 
-    fn push_totals(&self, members: &mut Vec<Member<'_>>) {
-        members.push(("SubTotal", Node::money(self.sub_total)));
-        members.push(("TotalTax", Node::money(self.total_tax)));
-        members.push(("Total", Node::money(self.total)));
-        members.push(("UpdatedDateUTC", Node::Instant(self.updated)));
-        members.push(("UpdatedDateUTCString", Node::InstantText(self.updated)));
-        members.push(("CurrencyCode", Node::text(self.currency)));
+    fn push_totals(&self, fields: &mut Vec<NodeField<'_>>) {
+        fields.push(("SubTotal", Node::money(self.sub_total)));
+        fields.push(("TotalTax", Node::money(self.total_tax)));
+        fields.push(("Total", Node::money(self.total)));
+        fields.push(("UpdatedDateUTC", Node::Instant(self.updated)));
+        fields.push(("UpdatedDateUTCString", Node::InstantText(self.updated)));
+        fields.push(("CurrencyCode", Node::text(self.currency)));
         if self.status == Status::Paid
             && let Some(last) = self.payments.iter().chain(&self.credits).map(|s| s.date).max()
         {
-            members.push(("FullyPaidOnDate", Node::Day(last)));
+            fields.push(("FullyPaidOnDate", Node::Day(last)));
         }
     }
 
@@ -231,22 +231,25 @@ impl Invoice {
     }
 }
 
-fn settlements<'a>(item: &'static str, id: &'static str, all: &[Settlement], source: Source) -> Node<'a> {
+fn settlements<'a>(item: &'static str, id: &'static str, all: &[Settlement], source: SettlementSource) -> Node<'a> {
     let node = |settlement: &Settlement| {
-        let mut members = vec![
+        let mut fields = vec![
             (id, Node::Guid(settlement.id)),
             ("Date", Node::Day(settlement.date)),
-            (if source == Source::Payment { "Amount" } else { "AppliedAmount" }, Node::money(settlement.amount)),
+            (
+                if source == SettlementSource::Payment { "Amount" } else { "AppliedAmount" },
+                Node::money(settlement.amount),
+            ),
         ];
-        if source == Source::Payment {
-            members.push(("Reference", Node::text("")));
-            members.push(("CurrencyRate", Node::Decimal(Amount::ONE, 6)));
-            members.push(("HasAccount", Node::Bool(false)));
-            members.push(("HasValidationErrors", Node::Bool(false)));
+        if source == SettlementSource::Payment {
+            fields.push(("Reference", Node::text("")));
+            fields.push(("CurrencyRate", Node::Decimal(Amount::ONE, 6)));
+            fields.push(("HasAccount", Node::Bool(false)));
+            fields.push(("HasValidationErrors", Node::Bool(false)));
         } else {
-            members.push(("HasErrors", Node::Bool(false)));
+            fields.push(("HasErrors", Node::Bool(false)));
         }
-        Node::Record(members)
+        Node::Record(fields)
     };
     Node::List(item, all.iter().filter(|one| one.source == source).map(node).collect())
 }

@@ -1,41 +1,41 @@
-//! The invoices in the order in which they came: kept ones, and runs of generated ones between them.
+//! All invoices in their order: stored ones, and runs of synthetic ones between them.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::interleaving::{Thread, Weave};
+use super::interleaving::{Interleaving, Slot};
 use super::invoice::Invoice;
 use super::invoice_type::InvoiceType;
-use super::synthetic::{Figures, Named, Run, number_of, paid_among, paid_at};
+use super::synthetic::{Figures, SyntheticId, SyntheticRun, number_of, paid_among, paid_at};
 use crate::values::ids::Guid;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Invoices {
-    kept: Vec<Arc<Invoice>>,
+    stored: Vec<Arc<Invoice>>,
     ids: HashMap<Guid, usize>,
-    weave: Weave,
-    runs: Vec<Arc<Run>>,
-    /// Generated ones that have been changed since, by their numbers.
+    interleaving: Interleaving,
+    runs: Vec<Arc<SyntheticRun>>,
+    /// Synthetic invoices that have been changed, by number.
     changed: BTreeMap<u32, Arc<Invoice>>,
-    sale_numbers: HashMap<String, Spot>,
-    bill_numbers: HashMap<String, Spot>,
+    sale_numbers: HashMap<String, InvoiceLocation>,
+    bill_numbers: HashMap<String, InvoiceLocation>,
     next_number: u32,
 }
 
-/// Where an invoice is.
+/// Where an invoice is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Spot {
-    Kept(usize),
-    Generated(u32),
+enum InvoiceLocation {
+    Stored(usize),
+    Synthetic(u32),
 }
 
 impl Invoices {
     pub(super) fn new() -> Invoices {
         Invoices {
-            kept: Vec::new(),
+            stored: Vec::new(),
             ids: HashMap::new(),
-            weave: Weave::default(),
+            interleaving: Interleaving::default(),
             runs: Vec::new(),
             changed: BTreeMap::new(),
             sale_numbers: HashMap::new(),
@@ -45,38 +45,38 @@ impl Invoices {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.kept.len() + self.weave.computed()
+        self.stored.len() + self.interleaving.computed()
     }
 
     pub(crate) fn count(&self, kind: InvoiceType) -> usize {
-        let generated = if kind == InvoiceType::Accrec { index(self.generated()) - self.changed.len() } else { 0 };
-        generated + self.kept().filter(|invoice| invoice.kind == kind).count()
+        let synthetic = if kind == InvoiceType::Accrec { index(self.synthetic()) - self.changed.len() } else { 0 };
+        synthetic + self.stored().filter(|invoice| invoice.kind == kind).count()
     }
 
-    /// How many generated ones there are; they are numbered from 1.
-    pub(crate) fn generated(&self) -> u32 {
+    /// The number of synthetic invoices, which are numbered from 1.
+    pub(crate) fn synthetic(&self) -> u32 {
         self.runs.last().map_or(0, |last| last.first - 1 + last.count)
     }
 
-    /// All of them, computed as they come.
+    /// All invoices; synthetic ones are computed on the way.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Cow<'_, Invoice>> {
-        (0..self.len()).filter_map(|place| self.at(place))
+        (0..self.len()).filter_map(|position| self.at(position))
     }
 
-    pub(crate) fn at(&self, place: usize) -> Option<Cow<'_, Invoice>> {
-        self.show(match self.weave.at(place) {
-            Thread::Kept(at) => Spot::Kept(at),
-            Thread::Computed(at) => Spot::Generated(u32::try_from(at + 1).ok()?),
+    pub(crate) fn at(&self, position: usize) -> Option<Cow<'_, Invoice>> {
+        self.show(match self.interleaving.at(position) {
+            Slot::Stored(at) => InvoiceLocation::Stored(at),
+            Slot::Computed(at) => InvoiceLocation::Synthetic(u32::try_from(at + 1).ok()?),
         })
     }
 
-    /// Those that are kept, changed ones among them, in no order.
-    pub(crate) fn kept(&self) -> impl Iterator<Item = &Invoice> {
-        self.kept.iter().chain(self.changed.values()).map(Arc::as_ref)
+    /// Stored invoices, including changed synthetic ones, in no particular order.
+    pub(crate) fn stored(&self) -> impl Iterator<Item = &Invoice> {
+        self.stored.iter().chain(self.changed.values()).map(Arc::as_ref)
     }
 
-    /// The figures of those that are as they were generated.
-    pub(crate) fn generated_figures(&self) -> impl Iterator<Item = (&Run, Figures)> {
+    /// The figures of unchanged synthetic invoices.
+    pub(crate) fn synthetic_figures(&self) -> impl Iterator<Item = (&SyntheticRun, Figures)> {
         self.runs.iter().map(Arc::as_ref).flat_map(|run| {
             let untouched = run.numbers().filter(|number| !self.changed.contains_key(number));
             untouched.map(move |number| (run, run.figures(number)))
@@ -84,77 +84,79 @@ impl Invoices {
     }
 
     pub(crate) fn get(&self, id: Guid) -> Option<Cow<'_, Invoice>> {
-        self.show(self.spot(id)?)
+        self.show(self.location(id)?)
     }
 
-    /// Its place among all.
-    pub(crate) fn place(&self, id: Guid) -> Option<usize> {
-        Some(self.weave.place(match self.spot(id)? {
-            Spot::Kept(at) => Thread::Kept(at),
-            Spot::Generated(number) => Thread::Computed(index(number) - 1),
+    /// Its position among all invoices.
+    pub(crate) fn position(&self, id: Guid) -> Option<usize> {
+        Some(self.interleaving.position(match self.location(id)? {
+            InvoiceLocation::Stored(at) => Slot::Stored(at),
+            InvoiceLocation::Synthetic(number) => Slot::Computed(index(number) - 1),
         }))
     }
 
-    /// The generated invoice of that number, as it was generated.
+    /// The synthetic invoice with this number, before any change.
     pub(super) fn original(&self, number: u32) -> Option<Invoice> {
         self.run(number).map(|run| run.invoice(number))
     }
 
-    /// Whether a line is on the account.
+    /// Whether a line uses the account.
     pub(super) fn names_account(&self, account: Guid) -> bool {
-        let posts = |run: &Arc<Run>| run.account.as_ref().is_some_and(|(_, id)| *id == account);
-        self.runs.iter().any(posts) || self.kept().any(|invoice| invoice.names_account(account))
+        let posts = |run: &Arc<SyntheticRun>| run.account.as_ref().is_some_and(|(_, id)| *id == account);
+        self.runs.iter().any(posts) || self.stored().any(|invoice| invoice.names_account(account))
     }
 
     pub(super) fn sale(&self, number: &str) -> Option<Cow<'_, Invoice>> {
-        self.show(self.sale_spot(number)?)
+        self.show(self.sale_location(number)?)
     }
 
-    /// A sale before a bill of the same number.
+    /// A sale takes precedence over a bill with the same number.
     pub(super) fn numbered(&self, number: &str) -> Option<Cow<'_, Invoice>> {
-        self.show(self.sale_spot(number).or_else(|| self.bill_numbers.get(number).copied())?)
+        self.show(self.sale_location(number).or_else(|| self.bill_numbers.get(number).copied())?)
     }
 
-    /// How many payments came with generated invoices.
-    pub(super) fn generated_payments(&self) -> usize {
-        index(paid_among(self.generated()))
+    /// The number of payments of synthetic invoices.
+    pub(super) fn synthetic_payments(&self) -> usize {
+        index(paid_among(self.synthetic()))
     }
 
-    /// The generated invoice that such a payment came with.
-    pub(super) fn paid_at(&self, place: usize) -> Option<Cow<'_, Invoice>> {
-        self.show(Spot::Generated(paid_at(u32::try_from(place).ok()?)))
+    /// The synthetic invoice of such a payment.
+    pub(super) fn paid_at(&self, position: usize) -> Option<Cow<'_, Invoice>> {
+        self.show(InvoiceLocation::Synthetic(paid_at(u32::try_from(position).ok()?)))
     }
 
-    /// Adds it, or puts it where the one with its id was.
+    /// Adds it or replaces the one with its ID.
     pub(super) fn put(&mut self, invoice: Invoice) {
-        let held = self.spot(invoice.id).and_then(|spot| Some((spot, self.show(spot)?)));
-        let (spot, old) = match held {
-            Some((spot, old)) => (spot, (old.number != invoice.number).then(|| (old.is_sale(), old.number.clone()))),
+        let existing = self.location(invoice.id).and_then(|location| Some((location, self.show(location)?)));
+        let (location, old) = match existing {
+            Some((location, old)) => {
+                (location, (old.number != invoice.number).then(|| (old.is_sale(), old.number.clone())))
+            }
             None => return self.add(invoice),
         };
         if let Some((is_sale, old)) = old {
             let index = if is_sale { &mut self.sale_numbers } else { &mut self.bill_numbers };
-            if index.get(&old) == Some(&spot) {
+            if index.get(&old) == Some(&location) {
                 index.remove(&old);
             }
-            self.index_number(&invoice, spot);
+            self.index_number(&invoice, location);
         }
         let invoice = Arc::new(invoice);
-        match spot {
-            Spot::Kept(at) => self.kept[at] = invoice,
-            Spot::Generated(number) => {
+        match location {
+            InvoiceLocation::Stored(at) => self.stored[at] = invoice,
+            InvoiceLocation::Synthetic(number) => {
                 self.changed.insert(number, invoice);
             }
         }
     }
 
-    pub(super) fn add_run(&mut self, run: Run) {
-        self.weave.add(self.kept.len(), index(run.count));
+    pub(super) fn add_run(&mut self, run: SyntheticRun) {
+        self.interleaving.add(self.stored.len(), index(run.count));
         self.runs.push(Arc::new(run));
     }
 
-    /// The number that Xero would give to a sales invoice that comes without one.
-    pub(super) fn fresh_number(&self, reserved: &HashSet<String>) -> String {
+    /// The number for a sales invoice that was posted without one.
+    pub(super) fn next_free_number(&self, reserved: &HashSet<String>) -> String {
         (self.next_number..=u32::MAX)
             .map(|number| format!("INV-{number:04}"))
             .find(|number| !self.sale_numbers.contains_key(number) && !reserved.contains(number))
@@ -162,53 +164,53 @@ impl Invoices {
     }
 
     fn add(&mut self, invoice: Invoice) {
-        let at = self.kept.len();
+        let at = self.stored.len();
         self.ids.insert(invoice.id, at);
-        self.index_number(&invoice, Spot::Kept(at));
-        self.kept.push(Arc::new(invoice));
+        self.index_number(&invoice, InvoiceLocation::Stored(at));
+        self.stored.push(Arc::new(invoice));
     }
 
-    fn spot(&self, id: Guid) -> Option<Spot> {
-        match Named::of(id) {
-            Some(Named::Invoice(number)) => self.run(number).map(|_| Spot::Generated(number)),
-            _ => self.ids.get(&id).copied().map(Spot::Kept),
+    fn location(&self, id: Guid) -> Option<InvoiceLocation> {
+        match SyntheticId::of(id) {
+            Some(SyntheticId::Invoice(number)) => self.run(number).map(|_| InvoiceLocation::Synthetic(number)),
+            _ => self.ids.get(&id).copied().map(InvoiceLocation::Stored),
         }
     }
 
-    fn sale_spot(&self, number: &str) -> Option<Spot> {
+    fn sale_location(&self, number: &str) -> Option<InvoiceLocation> {
         let indexed = self.sale_numbers.get(number).copied();
         indexed.or_else(|| {
-            let generated = number_of(number).filter(|number| self.run(*number).is_some())?;
-            // One that has been given another number is not found under its first.
-            let renamed = self.changed.get(&generated).is_some_and(|changed| changed.number != number);
-            (!renamed).then_some(Spot::Generated(generated))
+            let synthetic = number_of(number).filter(|number| self.run(*number).is_some())?;
+            // A renumbered invoice is not found by its first number.
+            let renamed = self.changed.get(&synthetic).is_some_and(|changed| changed.number != number);
+            (!renamed).then_some(InvoiceLocation::Synthetic(synthetic))
         })
     }
 
-    fn show(&self, spot: Spot) -> Option<Cow<'_, Invoice>> {
-        match spot {
-            Spot::Kept(at) => self.kept.get(at).map(|kept| Cow::Borrowed(kept.as_ref())),
-            Spot::Generated(number) => match self.changed.get(&number) {
+    fn show(&self, location: InvoiceLocation) -> Option<Cow<'_, Invoice>> {
+        match location {
+            InvoiceLocation::Stored(at) => self.stored.get(at).map(|stored| Cow::Borrowed(stored.as_ref())),
+            InvoiceLocation::Synthetic(number) => match self.changed.get(&number) {
                 Some(changed) => Some(Cow::Borrowed(changed.as_ref())),
                 None => self.original(number).map(Cow::Owned),
             },
         }
     }
 
-    fn run(&self, number: u32) -> Option<&Run> {
-        let begun = self.runs.partition_point(|run| run.first <= number);
-        self.runs.get(begun.checked_sub(1)?).map(Arc::as_ref).filter(|run| run.has(number))
+    fn run(&self, number: u32) -> Option<&SyntheticRun> {
+        let started = self.runs.partition_point(|run| run.first <= number);
+        self.runs.get(started.checked_sub(1)?).map(Arc::as_ref).filter(|run| run.has(number))
     }
 
-    fn index_number(&mut self, invoice: &Invoice, spot: Spot) {
+    fn index_number(&mut self, invoice: &Invoice, location: InvoiceLocation) {
         if invoice.number.is_empty() {
             return;
         }
         if invoice.is_sale() {
-            self.sale_numbers.insert(invoice.number.clone(), spot);
+            self.sale_numbers.insert(invoice.number.clone(), location);
             self.count_number(&invoice.number);
         } else {
-            self.bill_numbers.entry(invoice.number.clone()).or_insert(spot);
+            self.bill_numbers.entry(invoice.number.clone()).or_insert(location);
         }
     }
 
@@ -234,41 +236,41 @@ mod tests {
 
     const NOW: i64 = 1_795_392_000_000;
 
-    fn keep(ledger: &mut Ledger, number: &str) {
+    fn add_invoice(ledger: &mut Ledger, number: &str) {
         ledger.add_invoice(Invoice { number: number.to_owned(), ..Invoice::blank(Guid::named(number), "NZD", NOW) });
     }
 
     #[test]
-    fn every_place_has_its_invoice_and_every_invoice_its_place() {
+    fn every_slot_has_one_invoice_and_every_invoice_one_slot() {
         let mut ledger = books("NZ", NOW, false).expect("NZ").ledger;
         for (name, count) in [("A", 2), ("B", 1), ("C", 3)] {
-            keep(&mut ledger, name);
+            add_invoice(&mut ledger, name);
             synthetic::add(&mut ledger, count, 0, NOW);
         }
         synthetic::add(&mut ledger, 1, 0, NOW);
-        keep(&mut ledger, "D");
+        add_invoice(&mut ledger, "D");
         let numbers: Vec<String> = ledger.invoices().iter().map(|invoice| invoice.number.clone()).collect();
         let of = |number: u32| format!("GEN-{number:05}");
         let expected =
             ["A".into(), of(1), of(2), "B".into(), of(3), "C".into(), of(4), of(5), of(6), of(7), "D".into()];
         assert_eq!(numbers, expected);
         assert_eq!(ledger.invoices().len(), expected.len());
-        for (place, number) in numbers.iter().enumerate() {
+        for (position, number) in numbers.iter().enumerate() {
             let invoice = ledger.find_invoice(number).expect(number);
-            assert_eq!(ledger.invoices().place(invoice.id), Some(place), "{number}");
+            assert_eq!(ledger.invoices().position(invoice.id), Some(position), "{number}");
         }
         assert!(ledger.invoices().at(expected.len()).is_none());
     }
 
     #[test]
-    fn a_number_that_was_given_away_may_be_taken_by_another() {
+    fn a_freed_number_may_be_used_by_another_document() {
         let mut ledger = books("NZ", NOW, false).expect("NZ").ledger;
         synthetic::add(&mut ledger, 2, 0, NOW);
         let first = ledger.find_invoice("GEN-00001").expect("the first").into_owned();
         let renamed = Invoice { number: "X".to_owned(), ..first.clone() };
         ledger.put_invoice(renamed.clone());
         assert!(!ledger.has_sales_number("GEN-00001"));
-        keep(&mut ledger, "GEN-00001");
+        add_invoice(&mut ledger, "GEN-00001");
         let found = |number: &str| ledger.find_invoice(number).map(|invoice| invoice.id);
         assert_eq!(found("X"), Some(first.id));
         assert_eq!(found("GEN-00001"), Some(Guid::named("GEN-00001")));

@@ -1,4 +1,4 @@
-//! What a document, a payment or a transfer posts, with what its journal says beyond the amounts.
+//! The source of a journal: what a document, payment or transfer posts, with the details of its lines.
 
 use super::posting::Entry;
 use super::tracking::Tracking;
@@ -6,33 +6,33 @@ use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 
 #[derive(Clone, Debug)]
-pub(crate) struct Voucher {
+pub(crate) struct JournalSource {
     /// Xero's `SourceType`.
     pub(crate) kind: &'static str,
     pub(crate) source: Guid,
     pub(crate) reference: String,
     pub(crate) entry: Entry,
-    /// Of the first postings of the entry, one for each line of the document.
-    pub(crate) lines: Vec<Detail>,
+    /// Details of the first postings of the entry, one for each line of the document.
+    pub(crate) lines: Vec<LineDetail>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Detail {
+pub(crate) struct LineDetail {
     pub(crate) description: String,
     pub(crate) tax_type: String,
-    /// Signed as its posting is.
+    /// With the sign of its posting.
     pub(crate) tax: Amount,
     pub(crate) tracking: Vec<Tracking>,
 }
 
-impl Voucher {
+impl JournalSource {
     /// Without lines of its own.
-    pub(crate) fn plain(kind: &'static str, source: Guid, reference: &str, entry: Entry) -> Voucher {
-        Voucher { kind, source, reference: reference.to_owned(), entry, lines: Vec::new() }
+    pub(crate) fn plain(kind: &'static str, source: Guid, reference: &str, entry: Entry) -> JournalSource {
+        JournalSource { kind, source, reference: reference.to_owned(), entry, lines: Vec::new() }
     }
 
-    /// Whether the books are the same with the one as with the other.
-    pub(super) fn posts_as(&self, other: &Voucher) -> bool {
+    /// Whether both have the same effect on the books.
+    pub(super) fn posts_as(&self, other: &JournalSource) -> bool {
         self.entry == other.entry && self.lines == other.lines
     }
 }

@@ -1,31 +1,34 @@
-//! What the documents of the ledger post.
+//! The journal sources of the documents in the ledger.
 
 use super::Ledger;
-use super::invoice::{Invoice, Settlement, Source};
+use super::invoice::{Invoice, Settlement, SettlementSource};
 use super::invoice_type::InvoiceType;
-use super::journal_source::{Detail, Voucher};
+use super::journal_source::{JournalSource, LineDetail};
 use super::posting::Control;
 use super::status::Status;
 
 impl Ledger {
-    /// What every document has in the books, without payments and credits of invoices.
-    pub(crate) fn each_voucher(&self, mut look: impl FnMut(&Voucher)) {
-        self.vouchers.values().for_each(|voucher| look(voucher));
-        self.invoices().iter().filter_map(|invoice| self.voucher(&invoice)).for_each(|voucher| look(&voucher));
+    /// Visits the source of every document, without payments and credits of invoices.
+    pub(crate) fn each_journal_source(&self, mut look: impl FnMut(&JournalSource)) {
+        self.journal_sources.values().for_each(|journal_source| look(journal_source));
+        self.invoices()
+            .iter()
+            .filter_map(|invoice| self.journal_source(&invoice))
+            .for_each(|journal_source| look(&journal_source));
     }
 
-    /// None while the invoice is not in the books.
-    pub(super) fn voucher(&self, invoice: &Invoice) -> Option<Voucher> {
+    /// None for an invoice that is not posted.
+    pub(super) fn journal_source(&self, invoice: &Invoice) -> Option<JournalSource> {
         if !matches!(invoice.status, Status::Authorised | Status::Paid) {
             return None;
         }
-        let lines = invoice.lines.iter().map(|line| Detail {
+        let lines = invoice.lines.iter().map(|line| LineDetail {
             description: line.description.clone().unwrap_or_default(),
             tax_type: line.tax_type.clone(),
             tax: invoice.signed(line.tax_amount),
             tracking: line.tracking.clone(),
         });
-        Some(Voucher {
+        Some(JournalSource {
             kind: invoice.kind.name(),
             source: invoice.id,
             reference: invoice.reference.clone(),
@@ -34,28 +37,27 @@ impl Ledger {
         })
     }
 
-    /// What payments and credits of an invoice post, each by itself.
+    /// The sources of an invoice's payments and credits.
     pub(super) fn settlements<'a>(
         &'a self,
         invoice: &'a Invoice,
         control: Control,
-    ) -> impl Iterator<Item = (Settlement, Voucher)> + 'a {
+    ) -> impl Iterator<Item = (Settlement, JournalSource)> + 'a {
         let is_sale = invoice.kind == InvoiceType::Accrec;
         let plain = move |kind: [&'static str; 2], source, entry| {
-            Voucher::plain(if is_sale { kind[0] } else { kind[1] }, source, &invoice.reference, entry)
+            JournalSource::plain(if is_sale { kind[0] } else { kind[1] }, source, &invoice.reference, entry)
         };
         let paid = invoice.payments.iter().map(move |paid| {
             let account = self.payments.get(&paid.id).map_or(control.bank, |known| known.account);
             let entry = invoice.settlement(control, paid.date, account, paid.amount);
-            let mut voucher = plain(["ACCRECPAYMENT", "ACCPAYPAYMENT"], paid.id, entry);
+            let mut journal_source = plain(["ACCRECPAYMENT", "ACCPAYPAYMENT"], paid.id, entry);
             if let Some(known) = self.payments.get(&paid.id) {
-                voucher.reference.clone_from(&known.reference);
+                journal_source.reference.clone_from(&known.reference);
             }
-            (*paid, voucher)
+            (*paid, journal_source)
         });
-        // Other credit stands against the debtor or the creditor already; what was paid in advance leaves the account
-        // that it was put on.
-        let advances = invoice.credits.iter().filter(|credit| credit.source == Source::Prepayment);
+        // Other credits are already posted to receivables or payables; a prepayment moves from its own account.
+        let advances = invoice.credits.iter().filter(|credit| credit.source == SettlementSource::Prepayment);
         let credited = advances.filter_map(move |credit| {
             let account = self.advance_account(credit.id)?;
             let entry = invoice.settlement(control, credit.date, account, credit.amount);

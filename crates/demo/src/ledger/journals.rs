@@ -1,30 +1,30 @@
-//! The journals: one for each posting to the books, numbered as they came, and one that reverses it where it is undone.
+//! The journals: one for each change of the books, numbered in order, and one that reverses it if it is undone.
 
 use std::borrow::Cow;
 
 use super::Ledger;
-use super::interleaving::Thread;
+use super::interleaving::Slot;
 use super::invoice::{Invoice, Settlement};
 use super::journal::Journal;
-use super::journal_source::{Detail, Voucher};
-use super::synthetic::{Named, journal_at};
+use super::journal_source::{JournalSource, LineDetail};
+use super::synthetic::{SyntheticId, journal_at};
 use super::tracking::Tracking;
 use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 use crate::wire::node::Node;
 
 impl Ledger {
-    /// The journals with greater numbers, ascending.
+    /// The journals with higher numbers, in ascending order.
     pub(crate) fn journals_after(&self, number: u32) -> impl Iterator<Item = Cow<'_, Journal>> {
         let first = usize::try_from(number).unwrap_or(usize::MAX).min(self.journals.len());
-        (first..self.journals.len()).filter_map(|place| self.journal_at(place))
+        (first..self.journals.len()).filter_map(|position| self.journal_at(position))
     }
 
-    /// By number or by id.
+    /// By number or by ID.
     pub(crate) fn journal(&self, key: &str) -> Option<Cow<'_, Journal>> {
         let number = match Guid::parse(key) {
-            Some(id) => match Named::of(id)? {
-                Named::Journal(number) => number,
+            Some(id) => match SyntheticId::of(id)? {
+                SyntheticId::Journal(number) => number,
                 _ => return None,
             },
             None => key.parse().ok()?,
@@ -32,29 +32,29 @@ impl Ledger {
         self.journal_at(usize::try_from(number.checked_sub(1)?).ok()?)
     }
 
-    fn journal_at(&self, place: usize) -> Option<Cow<'_, Journal>> {
-        match self.journals.weave.at(place) {
-            Thread::Kept(at) => self.journals.kept.get(at).map(|kept| Cow::Borrowed(kept.as_ref())),
-            Thread::Computed(at) => self.generated_journal(u32::try_from(place + 1).ok()?, at).map(Cow::Owned),
+    fn journal_at(&self, position: usize) -> Option<Cow<'_, Journal>> {
+        match self.journals.interleaving.at(position) {
+            Slot::Stored(at) => self.journals.stored.get(at).map(|stored| Cow::Borrowed(stored.as_ref())),
+            Slot::Computed(at) => self.synthetic_journal(u32::try_from(position + 1).ok()?, at).map(Cow::Owned),
         }
     }
 
-    fn generated_journal(&self, number: u32, at: usize) -> Option<Journal> {
+    fn synthetic_journal(&self, number: u32, at: usize) -> Option<Journal> {
         let (invoice, is_payment) = journal_at(at)?;
         let invoice = self.invoices.original(invoice)?;
-        let voucher = if is_payment {
+        let journal_source = if is_payment {
             let control = self.control()?;
             let paid = invoice.payments.first()?;
             let entry = invoice.settlement(control, paid.date, control.bank, paid.amount);
-            Voucher::plain("ACCRECPAYMENT", paid.id, &invoice.reference, entry)
+            JournalSource::plain("ACCRECPAYMENT", paid.id, &invoice.reference, entry)
         } else {
-            self.voucher(&invoice)?
+            self.journal_source(&invoice)?
         };
-        Some(Journal { number, created: invoice.updated, reversed: false, voucher })
+        Some(Journal { number, created: invoice.updated, reversed: false, posted: journal_source })
     }
 
-    /// Puts one voucher into the books in the place of the other; the first one stays, reversed.
-    pub(super) fn repost(&mut self, old: Option<Voucher>, new: Option<Voucher>, at: i64) {
+    /// Replaces one source with another by reversing the first and posting the second.
+    pub(super) fn repost(&mut self, old: Option<JournalSource>, new: Option<JournalSource>, at: i64) {
         if let (Some(old), Some(new)) = (&old, &new)
             && old.posts_as(new)
         {
@@ -68,48 +68,48 @@ impl Ledger {
         }
     }
 
-    /// Journals of what changed from the one invoice to the other.
+    /// Adds the journals of the differences between two versions of an invoice.
     pub(super) fn post_invoice(&mut self, old: Option<&Invoice>, new: &Invoice) {
         let Some(control) = self.control() else { return };
         let at = new.updated;
-        let voucher = |invoice: &Invoice| self.voucher(invoice);
-        let (before, after) = (old.and_then(voucher), voucher(new));
-        let counts = |invoice: &&Invoice| self.voucher(invoice).is_some();
-        let settled = |invoice: Option<&Invoice>| -> Vec<(Settlement, Voucher)> {
+        let journal_source = |invoice: &Invoice| self.journal_source(invoice);
+        let (before, after) = (old.and_then(journal_source), journal_source(new));
+        let counts = |invoice: &&Invoice| self.journal_source(invoice).is_some();
+        let settled = |invoice: Option<&Invoice>| -> Vec<(Settlement, JournalSource)> {
             invoice.filter(counts).map_or_else(Vec::new, |invoice| self.settlements(invoice, control).collect())
         };
-        let (mut gone, mut come) = (settled(old), settled(Some(new)));
-        gone.retain(|(one, _)| match come.iter().position(|(other, _)| one == other) {
+        let (mut removed, mut added) = (settled(old), settled(Some(new)));
+        removed.retain(|(one, _)| match added.iter().position(|(other, _)| one == other) {
             Some(at) => {
-                come.remove(at);
+                added.remove(at);
                 false
             }
             None => true,
         });
         self.repost(before, after, at);
-        for (_, voucher) in gone {
-            self.journals.add(voucher, true, at);
+        for (_, journal_source) in removed {
+            self.journals.add(journal_source, true, at);
         }
-        for (_, voucher) in come {
-            self.journals.add(voucher, false, at);
+        for (_, journal_source) in added {
+            self.journals.add(journal_source, false, at);
         }
     }
 }
 
 impl Journal {
     pub(crate) fn id(&self) -> Guid {
-        Named::Journal(self.number).id()
+        SyntheticId::Journal(self.number).id()
     }
 
-    /// Whether money moved, as a cash basis looks at it.
+    /// Whether it moves money, as on a cash basis.
     pub(crate) fn is_of_money(&self) -> bool {
-        let kind = self.voucher.kind;
+        let kind = self.posted.kind;
         kind.ends_with("PAYMENT") || matches!(kind, "CASHREC" | "CASHPAID" | "TRANSFER" | "MANJOURNAL")
     }
 
     pub(crate) fn node<'a>(&'a self, ledger: &'a Ledger) -> Node<'a> {
-        let Voucher { kind, source, reference, entry, lines } = &self.voucher;
-        // An account that all the others stand against comes first.
+        let JournalSource { kind, source, reference, entry, lines } = &self.posted;
+        // The balancing account comes first.
         let all = entry.postings.len();
         let has_against = lines.is_empty() || lines.len() + 2 <= all;
         let first = if has_against { all.saturating_sub(1) } else { all };
@@ -127,30 +127,30 @@ impl Journal {
         ])
     }
 
-    /// None for a posting of nothing, such as that of no tax.
+    /// None for a posting of zero, such as no tax.
     fn line<'a>(
         &self,
         ledger: &'a Ledger,
         at: usize,
         posting: &super::posting::Posting,
-        detail: Option<&'a Detail>,
+        detail: Option<&'a LineDetail>,
     ) -> Option<Node<'a>> {
         let sign = |amount: Amount| if self.reversed { -amount } else { amount };
         let (net, tax) = (sign(posting.amount), sign(detail.map_or(Amount::ZERO, |detail| detail.tax)));
         if net == Amount::ZERO && detail.is_none() {
             return None;
         }
-        let mut members =
+        let mut fields =
             vec![("JournalLineID", Node::Guid(Guid::named(&format!("journal line/{}/{at}", self.number))))];
         if let Some(account) = ledger.account_with_id(posting.account) {
-            members.extend([
+            fields.extend([
                 ("AccountID", Node::Guid(account.id)),
                 ("AccountCode", Node::text(&account.code)),
                 ("AccountType", Node::text(account.kind)),
                 ("AccountName", Node::text(&account.name)),
             ]);
         }
-        members.extend([
+        fields.extend([
             ("Description", Node::text(detail.map_or("", |detail| &detail.description))),
             ("NetAmount", Node::money(net)),
             ("GrossAmount", Node::money(net + tax)),
@@ -158,13 +158,13 @@ impl Journal {
         ]);
         if let Some(detail) = detail {
             let name = ledger.organisation.tax(&detail.tax_type).map_or("", |tax| &tax.name);
-            members.extend([("TaxType", Node::text(&detail.tax_type)), ("TaxName", Node::text(name))]);
+            fields.extend([("TaxType", Node::text(&detail.tax_type)), ("TaxName", Node::text(name))]);
         }
-        members.push((
+        fields.push((
             "TrackingCategories",
             Tracking::nodes(detail.map_or(&[], |detail| &detail.tracking), "TrackingCategory"),
         ));
-        Some(Node::Record(members))
+        Some(Node::Record(fields))
     }
 }
 
@@ -183,29 +183,29 @@ mod tests {
     }
 
     #[test]
-    fn generated_invoices_have_the_journals_of_the_same_ones_kept() {
+    fn synthetic_invoices_have_the_journals_of_the_same_invoices_stored() {
         let mut computed = books("NZ", NOW, false).expect("NZ").ledger;
         for count in [3, 4, 20, 1] {
             synthetic::add(&mut computed, count, 0, NOW);
         }
-        let mut kept = books("NZ", NOW, false).expect("NZ").ledger;
+        let mut stored = books("NZ", NOW, false).expect("NZ").ledger;
         for invoice in computed.invoices().iter() {
-            kept.add_invoice(Invoice { id: Guid::named(&invoice.number), ..invoice.into_owned() });
+            stored.add_invoice(Invoice { id: Guid::named(&invoice.number), ..invoice.into_owned() });
         }
-        let (left, right) = (journals(&computed), journals(&kept));
+        let (left, right) = (journals(&computed), journals(&stored));
         assert_eq!((left.len(), right.len()), (31, 31));
         for (left, right) in left.iter().zip(&right) {
-            let (one, other) = (&left.voucher, &right.voucher);
+            let (one, other) = (&left.posted, &right.posted);
             assert_eq!((left.number, left.created, left.reversed), (right.number, right.created, right.reversed));
             assert_eq!((one.kind, &one.reference), (other.kind, &other.reference), "{}", left.number);
             assert!(one.posts_as(other), "{}", left.number);
             let found = computed.journal(&left.id().to_string()).expect("by id");
-            assert_eq!((found.number, found.voucher.source), (left.number, one.source));
+            assert_eq!((found.number, found.posted.source), (left.number, one.source));
         }
     }
 
     #[test]
-    fn journals_go_on_after_generated_ones_and_reverse_them() {
+    fn journals_continue_after_synthetic_ones_and_reverse_them() {
         let mut ledger = books("NZ", NOW, false).expect("NZ").ledger;
         synthetic::add(&mut ledger, 10, 0, NOW);
         let first = ledger.find_invoice("GEN-00001").expect("the first").into_owned();
@@ -213,8 +213,8 @@ mod tests {
         synthetic::add(&mut ledger, 1, 0, NOW);
         let all = journals(&ledger);
         assert_eq!(all.iter().map(|journal| journal.number).collect::<Vec<_>>(), (1..=13).collect::<Vec<_>>());
-        assert!(all[11].reversed && all[11].voucher.source == first.id);
-        assert_eq!(all[12].voucher.source, ledger.find_invoice("GEN-00011").expect("the last").id);
+        assert!(all[11].reversed && all[11].posted.source == first.id);
+        assert_eq!(all[12].posted.source, ledger.find_invoice("GEN-00011").expect("the last").id);
         assert!(ledger.journal("14").is_none() && ledger.journal("0").is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! A line of an invoice, and how tax stands in it.
+//! A line of an invoice, and how its amount includes tax.
 
 use super::tracking::Tracking;
 use crate::values::amount::Amount;
@@ -54,7 +54,7 @@ impl LineAmountTypes {
     }
 }
 
-/// What the lines come to: rounding happened line by line, so this only adds. Net, tax and gross.
+/// Net, tax and gross of the lines, which are already rounded.
 pub(crate) fn add_up(lines: &[Line], types: LineAmountTypes) -> [Amount; 3] {
     let sum: Amount = lines.iter().map(|line| line.line_amount).sum();
     let tax: Amount = lines.iter().map(|line| line.tax_amount).sum();
@@ -66,30 +66,30 @@ pub(crate) fn add_up(lines: &[Line], types: LineAmountTypes) -> [Amount; 3] {
 
 impl Line {
     pub(crate) fn node(&self, unit_decimals: usize) -> Node<'_> {
-        let mut members = Vec::with_capacity(12);
+        let mut fields = Vec::with_capacity(12);
         if let Some(item_code) = &self.item_code {
-            members.push(("ItemCode", Node::text(item_code)));
+            fields.push(("ItemCode", Node::text(item_code)));
         }
         if let Some(description) = &self.description {
-            members.push(("Description", Node::text(description)));
+            fields.push(("Description", Node::text(description)));
         }
-        members.push(("UnitAmount", Node::Decimal(self.unit_amount, unit_decimals)));
-        members.push(("TaxType", Node::text(&self.tax_type)));
-        members.push(("TaxAmount", Node::money(self.tax_amount)));
-        members.push(("LineAmount", Node::money(self.line_amount)));
+        fields.push(("UnitAmount", Node::Decimal(self.unit_amount, unit_decimals)));
+        fields.push(("TaxType", Node::text(&self.tax_type)));
+        fields.push(("TaxAmount", Node::money(self.tax_amount)));
+        fields.push(("LineAmount", Node::money(self.line_amount)));
         if let Some(rate) = self.discount_rate {
-            members.push(("DiscountRate", Node::money(rate)));
+            fields.push(("DiscountRate", Node::money(rate)));
         }
         if let Some(amount) = self.discount_amount {
-            members.push(("DiscountAmount", Node::money(amount)));
+            fields.push(("DiscountAmount", Node::money(amount)));
         }
         if let Some((code, id)) = &self.account {
-            members.push(("AccountCode", Node::text(code)));
-            members.push(("AccountID", Node::Guid(*id)));
+            fields.push(("AccountCode", Node::text(code)));
+            fields.push(("AccountID", Node::Guid(*id)));
         }
-        members.push(("Tracking", Tracking::nodes(&self.tracking, "TrackingCategory")));
-        members.push(("Quantity", Node::Decimal(self.quantity, 4)));
-        members.push(("LineItemID", Node::Guid(self.id)));
-        Node::Record(members)
+        fields.push(("Tracking", Tracking::nodes(&self.tracking, "TrackingCategory")));
+        fields.push(("Quantity", Node::Decimal(self.quantity, 4)));
+        fields.push(("LineItemID", Node::Guid(self.id)));
+        Node::Record(fields)
     }
 }

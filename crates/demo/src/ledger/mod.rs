@@ -9,12 +9,14 @@ pub(crate) mod balances;
 pub(crate) mod budget;
 pub(crate) mod contact;
 pub(crate) mod contact_balance;
+pub(crate) mod contact_person;
 pub(crate) mod credit;
 pub(crate) mod entries;
 pub(crate) mod history;
 pub(crate) mod history_event;
 pub(crate) mod interleaving;
 pub(crate) mod invoice;
+pub(crate) mod invoice_text;
 pub(crate) mod invoice_type;
 pub(crate) mod invoices;
 pub(crate) mod journal;
@@ -24,39 +26,37 @@ pub(crate) mod journals;
 pub(crate) mod line;
 pub(crate) mod organisation;
 pub(crate) mod payment;
+pub(crate) mod payment_terms;
 pub(crate) mod payments;
-pub(crate) mod person;
 pub(crate) mod posting;
-pub(crate) mod printed;
 pub(crate) mod refunds;
-pub(crate) mod slots;
 pub(crate) mod status;
 pub(crate) mod synthetic;
-pub(crate) mod terms;
 pub(crate) mod tracking;
+pub(crate) mod typed_entries;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::changes::{Category, Changes};
-use crate::lists::selection::Chosen;
+use crate::lists::selection::Selection;
 use crate::values::amount::Amount;
 use crate::values::ids::Guid;
-use crate::wire::query::Asked;
+use crate::wire::query::ListKey;
 use account::Account;
 use attachment::Attachment;
 use contact::Contact;
-use history_event::Event;
+use history_event::HistoryEvent;
 use invoice::Invoice;
 use invoices::Invoices;
 use journal::Journals;
-use journal_source::Voucher;
+use journal_source::JournalSource;
 use organisation::Organisation;
 use payment::Payment;
 use posting::Entry;
 use status::Status;
-use synthetic::Run;
+use synthetic::SyntheticRun;
 
 /// Cloning is cheap enough for snapshots: the records themselves are shared.
 #[derive(Clone, Debug)]
@@ -68,19 +68,19 @@ pub(crate) struct Ledger {
     contact_names: HashMap<String, usize>,
     contact_numbers: HashMap<String, usize>,
     invoices: Invoices,
-    /// What the last list of invoices had, for its next page; forgotten when an invoice or a contact changes.
-    chosen: Option<(Asked, Chosen)>,
-    /// By the record that they hang on.
+    /// The result of the last invoice list, for its next page. Cleared when an invoice or a contact changes.
+    selection: Option<(ListKey, Selection)>,
+    /// By the ID of the record that they are attached to.
     attachments: HashMap<Guid, Vec<Attachment>>,
-    events: HashMap<Guid, Vec<Event>>,
-    /// Those that came in through the API, and the deleted ones.
+    events: HashMap<Guid, Vec<HistoryEvent>>,
+    /// Payments made through the API, and deleted ones.
     payments: HashMap<Guid, Arc<Payment>>,
-    /// What is in the books beside the documents.
+    /// Entries without a document.
     entries: Vec<Arc<Entry>>,
-    /// What the documents beside invoices do to the accounts, by their ids.
-    vouchers: HashMap<Guid, Arc<Voucher>>,
+    /// Journal sources of documents other than invoices, by ID.
+    journal_sources: HashMap<Guid, Arc<JournalSource>>,
     journals: Journals,
-    generated_contacts: u32,
+    synthetic_contacts: u32,
     pub(crate) changes: Changes,
 }
 
@@ -94,38 +94,39 @@ impl Ledger {
             contact_names: HashMap::new(),
             contact_numbers: HashMap::new(),
             invoices: Invoices::new(),
-            chosen: None,
+            selection: None,
             attachments: HashMap::new(),
             events: HashMap::new(),
             payments: HashMap::new(),
             entries: Vec::new(),
-            vouchers: HashMap::new(),
+            journal_sources: HashMap::new(),
             journals: Journals::default(),
-            generated_contacts: 0,
+            synthetic_contacts: 0,
             changes: Changes::default(),
         }
     }
 
-    /// What a document posts from then on, if it posts anything.
-    pub(crate) fn put_document(&mut self, id: Guid, voucher: Option<Voucher>, at: i64) {
-        let old = match &voucher {
-            Some(voucher) => self.vouchers.insert(id, Arc::new(voucher.clone())),
-            None => self.vouchers.remove(&id),
+    /// Sets what a document posts, or removes it.
+    pub(crate) fn put_document(&mut self, id: Guid, journal_source: Option<JournalSource>, at: i64) {
+        let old = match &journal_source {
+            Some(journal_source) => self.journal_sources.insert(id, Arc::new(journal_source.clone())),
+            None => self.journal_sources.remove(&id),
         };
-        self.repost(old.map(Arc::unwrap_or_clone), voucher, at);
+        self.repost(old.map(Arc::unwrap_or_clone), journal_source, at);
     }
 
-    /// The account that money in advance stands on.
+    /// The account that a prepayment was posted to.
     fn advance_account(&self, advance: Guid) -> Option<Guid> {
-        self.vouchers.get(&advance)?.entry.postings.first().map(|posting| posting.account)
+        self.journal_sources.get(&advance)?.entry.postings.first().map(|posting| posting.account)
     }
 
-    /// Money of the seed that came or went without a document.
+    /// A cash entry of the seed without a document.
     pub(crate) fn add_entry(&mut self, entry: Entry) {
         let source = Guid::named(&format!("entry/{}", self.entries.len()));
         let received = entry.postings.last().is_some_and(|bank| bank.amount > Amount::ZERO);
-        let voucher = Voucher::plain(if received { "CASHREC" } else { "CASHPAID" }, source, "", entry.clone());
-        self.journals.add(voucher, false, entry.date.millis());
+        let journal_source =
+            JournalSource::plain(if received { "CASHREC" } else { "CASHPAID" }, source, "", entry.clone());
+        self.journals.add(journal_source, false, entry.date.millis());
         self.entries.push(Arc::new(entry));
     }
 
@@ -141,7 +142,7 @@ impl Ledger {
         self.contacts.get(*self.contact_names.get(&name.trim().to_lowercase())?)
     }
 
-    /// By id or, as Xero also takes it, by contact number.
+    /// By ID or, as Xero also allows, by contact number.
     pub(crate) fn find_contact(&self, key: &str) -> Option<&Arc<Contact>> {
         match Guid::parse(key) {
             Some(id) => self.contact(id),
@@ -154,7 +155,7 @@ impl Ledger {
     }
 
     pub(crate) fn add_contact(&mut self, contact: Contact) {
-        self.chosen = None;
+        self.selection = None;
         let at = self.contacts.len();
         self.contact_ids.insert(contact.id, at);
         self.contact_names.insert(contact.name.trim().to_lowercase(), at);
@@ -162,9 +163,9 @@ impl Ledger {
         self.contacts.push(Arc::new(contact));
     }
 
-    /// Adds it, or puts it where the one with its id was.
+    /// Adds it or replaces the one with its ID.
     pub(crate) fn put_contact(&mut self, contact: Contact) {
-        self.chosen = None;
+        self.selection = None;
         let at = self.contact_ids.get(&contact.id).copied();
         self.changes.changed(Category::Contact, contact.id, at.is_none());
         let Some(at) = at else { return self.add_contact(contact) };
@@ -192,15 +193,15 @@ impl Ledger {
         &self.invoices
     }
 
-    pub(crate) fn chosen_invoices(&self, asked: &Asked) -> Option<Chosen> {
-        self.chosen.as_ref().filter(|(held, _)| held == asked).map(|(_, chosen)| chosen.clone())
+    pub(crate) fn selected_invoices(&self, key: &ListKey) -> Option<Selection> {
+        self.selection.as_ref().filter(|(existing, _)| existing == key).map(|(_, selection)| selection.clone())
     }
 
-    pub(crate) fn remember_invoices(&mut self, asked: Asked, chosen: Chosen) {
-        self.chosen = Some((asked, chosen));
+    pub(crate) fn remember_selection(&mut self, key: ListKey, selection: Selection) {
+        self.selection = Some((key, selection));
     }
 
-    /// By id or, as Xero also takes it, by invoice number.
+    /// By ID or, as Xero also allows, by invoice number.
     pub(crate) fn find_invoice(&self, key: &str) -> Option<Cow<'_, Invoice>> {
         match Guid::parse(key) {
             Some(id) => self.invoice(id),
@@ -220,17 +221,17 @@ impl Ledger {
         self.invoices.sale(number).is_some()
     }
 
-    /// As part of a seed: nobody is told.
+    /// Adds an invoice of the seed, without a webhook event.
     pub(crate) fn add_invoice(&mut self, invoice: Invoice) {
-        self.chosen = None;
+        self.selection = None;
         self.mark_contact(&invoice);
         self.post_invoice(None, &invoice);
         self.invoices.put(invoice);
     }
 
-    /// Adds it, or puts it where the one with its id was.
+    /// Adds it or replaces the one with its ID.
     pub(crate) fn put_invoice(&mut self, invoice: Invoice) {
-        self.chosen = None;
+        self.selection = None;
         let id = invoice.id;
         self.mark_contact(&invoice);
         let old = self.invoices.get(id).map(Cow::into_owned);
@@ -239,17 +240,17 @@ impl Ledger {
         self.changes.changed(Category::Invoice, id, old.is_none());
     }
 
-    pub(crate) fn add_generated(&mut self, run: Run) {
-        self.chosen = None;
-        let customers: Vec<Guid> = run.customers_by_now().collect();
+    pub(crate) fn add_synthetic(&mut self, run: SyntheticRun) {
+        self.selection = None;
+        let customers: Vec<Guid> = run.current_customers().collect();
         for customer in customers {
             self.mark(customer, true);
         }
-        self.journals.add_generated(&run);
+        self.journals.add_synthetic(&run);
         self.invoices.add_run(run);
     }
 
-    /// Whoever is on a document is a customer or a supplier from then on.
+    /// Marks the contact of an issued document as a customer or a supplier.
     fn mark_contact(&mut self, invoice: &Invoice) {
         if !matches!(invoice.status, Status::Draft | Status::Deleted) {
             self.mark(invoice.contact, invoice.is_sale());
@@ -267,14 +268,14 @@ impl Ledger {
         }
     }
 
-    /// The number that Xero would give to a sales invoice that comes without one.
-    pub(crate) fn fresh_number(&self, reserved: &HashSet<String>) -> String {
-        self.invoices.fresh_number(reserved)
+    /// The number for a sales invoice that was posted without one.
+    pub(crate) fn next_free_number(&self, reserved: &HashSet<String>) -> String {
+        self.invoices.next_free_number(reserved)
     }
 
-    /// The number of the next generated contact.
-    pub(crate) fn next_generated_contact(&mut self) -> u32 {
-        self.generated_contacts += 1;
-        self.generated_contacts
+    /// The number of the next synthetic contact.
+    pub(crate) fn next_synthetic_contact(&mut self) -> u32 {
+        self.synthetic_contacts += 1;
+        self.synthetic_contacts
     }
 }

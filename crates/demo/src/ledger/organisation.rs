@@ -20,37 +20,37 @@ pub(crate) struct Organisation {
     pub(crate) tax_period: &'static str,
     pub(crate) timezone: &'static str,
     pub(crate) short_code: &'static str,
-    /// Nothing of before these days changes any more.
+    /// Documents before these dates cannot be changed.
     pub(crate) period_lock: Option<Day>,
     pub(crate) year_lock: Option<Day>,
     pub(crate) created: i64,
-    /// The first financial year is a long one: it ends with the first year end from this day on.
+    /// The opening date. The first financial year ends with the first year end after it.
     pub(crate) opened: Day,
-    pub(crate) taxes: Vec<Tax>,
-    /// The tax types that new sales and purchase lines get when nobody says otherwise.
+    pub(crate) taxes: Vec<TaxRate>,
+    /// The default tax types of new sales and purchase lines.
     pub(crate) sales_tax: &'static str,
     pub(crate) purchases_tax: &'static str,
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Tax {
-    /// What callers know it by: the `TaxType`.
+pub(crate) struct TaxRate {
+    /// The `TaxType` that callers use.
     pub(crate) code: Arc<str>,
     pub(crate) name: Arc<str>,
-    /// Percent.
+    /// In percent.
     pub(crate) rate: Amount,
     pub(crate) on_sales: bool,
     pub(crate) on_purchases: bool,
-    /// False where it stays on old lines only.
+    /// False if only existing lines may use it.
     pub(crate) active: bool,
 }
 
 impl Organisation {
-    pub(crate) fn tax(&self, code: &str) -> Option<&Tax> {
+    pub(crate) fn tax(&self, code: &str) -> Option<&TaxRate> {
         self.taxes.iter().find(|tax| *tax.code == *code)
     }
 
-    /// Why documents of these days cannot be entered or changed.
+    /// The reason why documents with these dates are locked.
     pub(crate) fn lock_of(&self, days: impl IntoIterator<Item = Day>) -> Option<&'static str> {
         let first = days.into_iter().min()?;
         let is_before = |lock: Option<Day>| lock.is_some_and(|lock| first < lock);
@@ -63,22 +63,22 @@ impl Organisation {
         }
     }
 
-    /// One that a new line of that side may carry.
-    pub(crate) fn tax_of_side(&self, code: &str, is_sale: bool) -> Option<&Tax> {
+    /// A tax that new lines of sales or purchases may use.
+    pub(crate) fn tax_of_side(&self, code: &str, is_sale: bool) -> Option<&TaxRate> {
         self.tax(code).filter(|tax| tax.active && if is_sale { tax.on_sales } else { tax.on_purchases })
     }
 
-    /// Adds it, or puts it where the one with its code was.
-    pub(crate) fn put_tax(&mut self, tax: Tax) {
-        match self.taxes.iter_mut().find(|held| held.code == tax.code) {
-            Some(held) => *held = tax,
+    /// Adds it or replaces the one with its code.
+    pub(crate) fn put_tax(&mut self, tax: TaxRate) {
+        match self.taxes.iter_mut().find(|existing| existing.code == tax.code) {
+            Some(existing) => *existing = tax,
             None => self.taxes.push(tax),
         }
     }
 
     pub(crate) fn node(&self) -> Node<'_> {
         let (day, month) = self.year_end;
-        let mut members = vec![
+        let mut fields = vec![
             ("Name", Node::text(&self.name)),
             ("LegalName", Node::text(&self.name)),
             ("PaysTax", Node::Bool(true)),
@@ -97,8 +97,8 @@ impl Organisation {
             ("DefaultPurchasesTax", Node::text("Remember previous")),
         ];
         let locks = [("PeriodLockDate", self.period_lock), ("EndOfYearLockDate", self.year_lock)];
-        members.extend(locks.into_iter().filter_map(|(name, lock)| Some((name, Node::Day(lock?)))));
-        members.extend([
+        fields.extend(locks.into_iter().filter_map(|(name, lock)| Some((name, Node::Day(lock?)))));
+        fields.extend([
             ("CreatedDateUTC", Node::Instant(self.created)),
             ("OrganisationEntityType", Node::text("COMPANY")),
             ("Timezone", Node::text(self.timezone)),
@@ -111,7 +111,7 @@ impl Organisation {
             ("ExternalLinks", Node::empty("ExternalLink")),
             ("PaymentTerms", Node::Record(vec![])),
         ]);
-        Node::Record(members)
+        Node::Record(fields)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Payments of invoices and bills, and what they do to them.
+//! A payment of an invoice, a bill or a credit.
 
 use super::credit::Credit;
 use crate::values::amount::Amount;
@@ -8,7 +8,7 @@ use crate::values::ids::Guid;
 #[derive(Clone, Debug)]
 pub(crate) struct Payment {
     pub(crate) id: Guid,
-    pub(crate) of: Document,
+    pub(crate) of: PaidDocument,
     pub(crate) account: Guid,
     pub(crate) date: Day,
     pub(crate) amount: Amount,
@@ -18,9 +18,9 @@ pub(crate) struct Payment {
     pub(crate) updated: i64,
 }
 
-/// What is paid, or paid back.
+/// The document that is paid or refunded.
 #[derive(Clone, Debug)]
-pub(crate) enum Document {
+pub(crate) enum PaidDocument {
     Invoice(Guid),
     Credit(Credit),
 }

@@ -1,4 +1,4 @@
-//! What documents do to the accounts: balanced entries of debits and credits.
+//! Balanced entries of debits and credits.
 
 use super::invoice::Invoice;
 use super::line::LineAmountTypes;
@@ -6,14 +6,14 @@ use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
 
-/// One side of an entry: a debit is above zero, a credit below.
+/// One side of an entry: positive for a debit, negative for a credit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Posting {
     pub(crate) account: Guid,
     pub(crate) amount: Amount,
 }
 
-/// The postings of one event; they add up to zero.
+/// The postings of one event. Their sum is zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub(crate) date: Day,
@@ -21,7 +21,7 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Balanced by construction: the account `against` takes whatever the others add up to.
+    /// Balances the postings with the account `against`.
     pub(crate) fn against(against: Guid, date: Day, mut postings: Vec<Posting>) -> Entry {
         let sum: Amount = postings.iter().map(|posting| posting.amount).sum();
         postings.push(Posting { account: against, amount: -sum });
@@ -29,7 +29,7 @@ impl Entry {
     }
 }
 
-/// The accounts that Xero posts to by itself.
+/// The system accounts that Xero posts to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Control {
     pub(crate) receivable: Guid,

@@ -1,4 +1,4 @@
-//! The life of an invoice: its states and the moves between them.
+//! The statuses of an invoice and the transitions between them.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
@@ -29,8 +29,8 @@ impl Status {
         }
     }
 
-    /// Whether a caller may ask for the move; payments alone make an invoice paid.
-    pub(crate) fn may_become(self, next: Status) -> bool {
+    /// Whether a caller may request the transition. Only payments make an invoice paid.
+    pub(crate) fn allows_change_to(self, next: Status) -> bool {
         match self {
             Status::Draft | Status::Submitted => {
                 matches!(next, Status::Draft | Status::Submitted | Status::Authorised | Status::Deleted)
@@ -41,12 +41,12 @@ impl Status {
         }
     }
 
-    /// Lines may still lack almost everything, or do not matter any more.
+    /// Whether lines may be incomplete: in drafts, and in documents that no longer count.
     pub(crate) fn is_lenient(self) -> bool {
         matches!(self, Status::Draft | Status::Voided | Status::Deleted)
     }
 
-    /// What the history says when an invoice comes into this state.
+    /// The history event of a change to this status.
     pub(crate) fn event(self) -> &'static str {
         match self {
             Status::Draft | Status::Paid => "Edited",
@@ -63,18 +63,21 @@ mod tests {
     use super::{ALL, Status};
 
     #[test]
-    fn what_is_over_stays_so_and_nobody_declares_an_invoice_paid() {
+    fn a_final_status_is_kept_and_no_request_sets_an_invoice_to_paid() {
         for from in ALL {
-            assert!(!Status::Voided.may_become(from) && !Status::Deleted.may_become(from));
-            assert!(from == Status::Paid || !from.may_become(Status::Paid));
+            assert!(!Status::Voided.allows_change_to(from) && !Status::Deleted.allows_change_to(from));
+            assert!(from == Status::Paid || !from.allows_change_to(Status::Paid));
         }
     }
 
     #[test]
     fn drafts_are_deleted_and_authorised_invoices_are_voided() {
-        assert!(Status::Draft.may_become(Status::Deleted) && !Status::Draft.may_become(Status::Voided));
-        assert!(Status::Submitted.may_become(Status::Draft));
-        assert!(Status::Authorised.may_become(Status::Voided) && !Status::Authorised.may_become(Status::Deleted));
-        assert!(!Status::Authorised.may_become(Status::Draft));
+        assert!(Status::Draft.allows_change_to(Status::Deleted) && !Status::Draft.allows_change_to(Status::Voided));
+        assert!(Status::Submitted.allows_change_to(Status::Draft));
+        assert!(
+            Status::Authorised.allows_change_to(Status::Voided)
+                && !Status::Authorised.allows_change_to(Status::Deleted)
+        );
+        assert!(!Status::Authorised.allows_change_to(Status::Draft));
     }
 }

@@ -1,4 +1,4 @@
-//! What a line is tracked by: an option of a category.
+//! The tracking option of a line.
 
 use crate::values::ids::Guid;
 use crate::wire::node::Node;

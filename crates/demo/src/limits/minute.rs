@@ -1,4 +1,4 @@
-//! The calls of the last minute, counted by the sliding window, the fixed one, or both.
+//! The calls of the last minute, in a sliding window, a fixed one or both.
 
 use std::collections::VecDeque;
 
@@ -6,7 +6,7 @@ use super::settings::Window;
 
 const MINUTE: i64 = 60_000;
 
-/// When each call was let through, the oldest first.
+/// The times of admitted calls, the oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Minute(VecDeque<i64>);
 
@@ -19,29 +19,29 @@ impl Minute {
         self.0.clear();
     }
 
-    /// Must have been done for `now` before anything is asked about it.
+    /// Drops old calls. Must be called before the queries for the same `now`.
     pub(crate) fn forget(&mut self, now: i64) {
         while self.0.front().is_some_and(|first| first + MINUTE <= now) {
             self.0.pop_front();
         }
-        // A clock that was set back leaves stamps of the future behind.
+        // After the clock was set back, later times are dropped.
         while self.0.back().is_some_and(|last| *last > now) {
             self.0.pop_back();
         }
     }
 
-    /// By the fuller of the windows.
+    /// The calls in the fuller window.
     pub(crate) fn used(&self, window: Window, now: i64) -> u64 {
         let sliding = if window.slides() { self.0.len() } else { 0 };
         let fixed = if window.is_fixed() { self.in_fixed_window(now) } else { 0 };
         sliding.max(fixed) as u64
     }
 
-    /// Milliseconds until every window has room for a call; none where they have it now.
+    /// Milliseconds until every window allows a call; none if they do now.
     pub(crate) fn wait(&self, window: Window, limit: u64, now: i64) -> Option<i64> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let sliding = self.0.len().checked_sub(limit).filter(|_| window.slides()).map(|surplus| {
-            // A limit of zero has no such call, and never has room.
+            // A limit of zero never allows a call.
             let last_to_leave = self.0.get(surplus).copied().unwrap_or(now);
             last_to_leave + MINUTE - now
         });
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fixed_window_forgets_all_at_once_and_the_sliding_one_call_by_call() {
+    fn the_fixed_window_drops_all_calls_at_once_and_the_sliding_one_call_by_call() {
         let calls = minute(&[MINUTE + 10_000, MINUTE + 50_000]);
         let now = 2 * MINUTE;
         assert_eq!([Window::Sliding, Window::Fixed, Window::Both].map(|window| calls.used(window, now)), [2, 0, 2]);
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn under_a_lowered_limit_all_the_surplus_has_to_leave() {
+    fn under_a_lowered_limit_all_the_surplus_has_to_expire() {
         let calls = minute(&[1_000, 2_000, 3_000]);
         assert_eq!(calls.wait(Window::Sliding, 1, 4_000), Some(59_000));
         assert_eq!(calls.wait(Window::Sliding, 0, 4_000), Some(MINUTE));

@@ -1,4 +1,4 @@
-//! Which limits are kept, and how high they are.
+//! Which limits are enforced, and their values.
 
 use crate::error::DemoError;
 use crate::fields::Fields;
@@ -7,19 +7,19 @@ use crate::fields::Fields;
 pub(crate) struct Settings {
     pub(crate) enabled: bool,
     pub(crate) window: Window,
-    /// None: no such limit.
+    /// None means no limit.
     pub(crate) concurrent: Option<u64>,
     pub(crate) per_minute: Option<u64>,
     pub(crate) per_day: Option<u64>,
     pub(crate) app_per_minute: Option<u64>,
 }
 
-/// Which minute a call counts for: Xero's own words speak of either.
+/// The minute that a call counts for. Xero's documentation allows both readings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Window {
     /// The sixty seconds before now.
     Sliding,
-    /// Those that began with the last whole minute of the clock.
+    /// The current minute of the clock.
     Fixed,
     Both,
 }
@@ -38,7 +38,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// These with what is given put in; null takes a limit away.
+    /// A copy with the given values; null removes a limit.
     pub(crate) fn changed(&self, fields: &Fields) -> Result<Settings, DemoError> {
         fields.allow(&["do", "enabled", "window", "concurrent", "per_minute", "per_day", "app_per_minute"])?;
         let limit = |name: &str, old: Option<u64>| {

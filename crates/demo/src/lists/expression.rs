@@ -8,14 +8,14 @@ use crate::values::ids::Guid;
 use crate::wire::node::Node;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value {
+pub(super) enum FilterValue {
     Null,
     Bool(bool),
     Number(Amount),
     Text(String),
     Guid(Guid),
     Moment(i64),
-    /// A record or a list: there or not there, nothing more.
+    /// A record or a list, which can only be compared with null.
     Present,
 }
 
@@ -24,7 +24,7 @@ pub(crate) enum Filter {
     Or(Box<Filter>, Box<Filter>),
     And(Box<Filter>, Box<Filter>),
     Compare(Operand, Comparison, Operand),
-    Holds(Operand, Test, String),
+    Holds(Operand, TextTest, String),
     IsTrue(Operand),
 }
 
@@ -35,7 +35,7 @@ pub(crate) enum Operand {
 }
 
 #[derive(Debug)]
-pub(crate) struct Literal(pub(super) Value);
+pub(crate) struct Literal(pub(super) FilterValue);
 
 #[derive(Debug)]
 pub(crate) struct Path {
@@ -60,7 +60,7 @@ pub(crate) enum Comparison {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Test {
+pub(crate) enum TextTest {
     Contains,
     StartsWith,
     EndsWith,
@@ -73,16 +73,16 @@ impl Filter {
             Filter::And(left, right) => Ok(left.accepts(record)? && right.accepts(record)?),
             Filter::Compare(left, comparison, right) => compare(&left.value(record), *comparison, &right.value(record)),
             Filter::Holds(field, test, part) => match field.value(record) {
-                Value::Null => Ok(false),
-                Value::Text(whole) => Ok(match test {
-                    Test::Contains => whole.contains(part.as_str()),
-                    Test::StartsWith => whole.starts_with(part.as_str()),
-                    Test::EndsWith => whole.ends_with(part.as_str()),
+                FilterValue::Null => Ok(false),
+                FilterValue::Text(whole) => Ok(match test {
+                    TextTest::Contains => whole.contains(part.as_str()),
+                    TextTest::StartsWith => whole.starts_with(part.as_str()),
+                    TextTest::EndsWith => whole.ends_with(part.as_str()),
                 }),
                 other => Err(QueryInvalid(format!("No applicable method exists in type '{}'", other.kind()))),
             },
             Filter::IsTrue(field) => match field.value(record) {
-                Value::Bool(value) => Ok(value),
+                FilterValue::Bool(value) => Ok(value),
                 other => {
                     Err(QueryInvalid(format!("Expression of type 'Boolean' expected, but it is '{}'", other.kind())))
                 }
@@ -92,7 +92,7 @@ impl Filter {
 }
 
 impl Operand {
-    fn value(&self, record: &Node<'_>) -> Value {
+    fn value(&self, record: &Node<'_>) -> FilterValue {
         match self {
             Operand::Literal(Literal(value)) => value.clone(),
             Operand::Field(path) => path.value(record),
@@ -101,68 +101,68 @@ impl Operand {
 }
 
 impl Path {
-    pub(super) fn value(&self, record: &Node<'_>) -> Value {
+    pub(super) fn value(&self, record: &Node<'_>) -> FilterValue {
         let mut node = record;
         for segment in &self.segments {
-            match node.member(segment) {
-                Some(member) => node = member,
-                None => return Value::Null,
+            match node.field(segment) {
+                Some(schema_field) => node = schema_field,
+                None => return FilterValue::Null,
             }
         }
-        match (Value::of(node), self.case) {
-            (Value::Text(text), Some(Case::Lower)) => Value::Text(text.to_lowercase()),
-            (Value::Text(text), Some(Case::Upper)) => Value::Text(text.to_uppercase()),
+        match (FilterValue::of(node), self.case) {
+            (FilterValue::Text(text), Some(Case::Lower)) => FilterValue::Text(text.to_lowercase()),
+            (FilterValue::Text(text), Some(Case::Upper)) => FilterValue::Text(text.to_uppercase()),
             (value, _) => value,
         }
     }
 }
 
-impl Value {
-    fn of(node: &Node<'_>) -> Value {
+impl FilterValue {
+    fn of(node: &Node<'_>) -> FilterValue {
         match node {
-            Node::Null => Value::Null,
-            Node::Bool(value) => Value::Bool(*value),
-            Node::Integer(value) => Amount::parse(&value.to_string()).map_or(Value::Null, Value::Number),
-            Node::Decimal(amount, _) => Value::Number(*amount),
-            Node::Number(text) => Amount::parse(text).map_or(Value::Null, Value::Number),
-            Node::Text(text) => Value::Text(text.clone().into_owned()),
-            Node::Guid(id) => Value::Guid(*id),
-            Node::Day(day) | Node::DayText(day) => Value::Moment(day.millis()),
-            Node::Instant(millis) | Node::Stamp(millis) | Node::InstantText(millis) => Value::Moment(*millis),
-            Node::Record(_) | Node::List(..) | Node::Stream(..) => Value::Present,
+            Node::Null => FilterValue::Null,
+            Node::Bool(value) => FilterValue::Bool(*value),
+            Node::Integer(value) => Amount::parse(&value.to_string()).map_or(FilterValue::Null, FilterValue::Number),
+            Node::Decimal(amount, _) => FilterValue::Number(*amount),
+            Node::Number(text) => Amount::parse(text).map_or(FilterValue::Null, FilterValue::Number),
+            Node::Text(text) => FilterValue::Text(text.clone().into_owned()),
+            Node::Guid(id) => FilterValue::Guid(*id),
+            Node::Day(day) | Node::DayText(day) => FilterValue::Moment(day.millis()),
+            Node::Instant(millis) | Node::Stamp(millis) | Node::InstantText(millis) => FilterValue::Moment(*millis),
+            Node::Record(_) | Node::List(..) | Node::Stream(..) => FilterValue::Present,
         }
     }
 
     fn kind(&self) -> &'static str {
         match self {
-            Value::Null => "Object",
-            Value::Bool(_) => "Boolean",
-            Value::Number(_) => "Decimal",
-            Value::Text(_) => "String",
-            Value::Guid(_) => "Guid",
-            Value::Moment(_) => "DateTime",
-            Value::Present => "Record",
+            FilterValue::Null => "Object",
+            FilterValue::Bool(_) => "Boolean",
+            FilterValue::Number(_) => "Decimal",
+            FilterValue::Text(_) => "String",
+            FilterValue::Guid(_) => "Guid",
+            FilterValue::Moment(_) => "DateTime",
+            FilterValue::Present => "Record",
         }
     }
 
-    /// Nothing where the two are of different kinds.
-    pub(super) fn order(&self, other: &Value) -> Option<Ordering> {
+    /// None if the types differ.
+    pub(super) fn order(&self, other: &FilterValue) -> Option<Ordering> {
         match (self, other) {
-            (Value::Bool(left), Value::Bool(right)) => Some(left.cmp(right)),
-            (Value::Number(left), Value::Number(right)) => Some(left.cmp(right)),
-            (Value::Text(left), Value::Text(right)) => Some(left.cmp(right)),
-            (Value::Guid(left), Value::Guid(right)) => Some(left.cmp(right)),
-            (Value::Moment(left), Value::Moment(right)) => Some(left.cmp(right)),
+            (FilterValue::Bool(left), FilterValue::Bool(right)) => Some(left.cmp(right)),
+            (FilterValue::Number(left), FilterValue::Number(right)) => Some(left.cmp(right)),
+            (FilterValue::Text(left), FilterValue::Text(right)) => Some(left.cmp(right)),
+            (FilterValue::Guid(left), FilterValue::Guid(right)) => Some(left.cmp(right)),
+            (FilterValue::Moment(left), FilterValue::Moment(right)) => Some(left.cmp(right)),
             _ => None,
         }
     }
 }
 
-fn compare(left: &Value, comparison: Comparison, right: &Value) -> Result<bool, QueryInvalid> {
-    if let (Value::Null, other) | (other, Value::Null) = (left, right) {
+fn compare(left: &FilterValue, comparison: Comparison, right: &FilterValue) -> Result<bool, QueryInvalid> {
+    if let (FilterValue::Null, other) | (other, FilterValue::Null) = (left, right) {
         return Ok(match comparison {
-            Comparison::Equal => *other == Value::Null,
-            Comparison::NotEqual => *other != Value::Null,
+            Comparison::Equal => *other == FilterValue::Null,
+            Comparison::NotEqual => *other != FilterValue::Null,
             _ => false,
         });
     }

@@ -2,11 +2,11 @@
 
 use xero_m2m_spec::{Field, FieldType, SCHEMAS, Schema};
 
-/// What Xero answers with error 16, `QueryParseException`.
+/// An invalid query, error 16 (`QueryParseException`).
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct QueryInvalid(pub(crate) String);
 
-/// The fields that a filter may name. Those of records within are the ones that the table of schemas has.
+/// The fields that a filter may name. Fields of nested records come from the schema table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FilterSchema {
     pub(crate) name: &'static str,
@@ -18,19 +18,19 @@ impl FilterSchema {
         self.fields.iter().any(|field| field.eq_ignore_ascii_case(name))
     }
 
-    /// What is within that field; None where it is no record.
+    /// The schema of a field; none if it is not a record.
     pub(super) fn within(&self, field: &str) -> Option<&'static Schema> {
         let named = |schema: &&&Schema| schema.short_name() == self.name;
         within(SCHEMAS.iter().find(named)?, field)
     }
 }
 
-pub(super) fn member(schema: &'static Schema, field: &str) -> Option<&'static Field> {
-    schema.fields.iter().find(|member| member.name.wire().eq_ignore_ascii_case(field))
+pub(super) fn schema_field(schema: &'static Schema, field: &str) -> Option<&'static Field> {
+    schema.fields.iter().find(|schema_field| schema_field.name.wire().eq_ignore_ascii_case(field))
 }
 
 pub(super) fn within(schema: &'static Schema, field: &str) -> Option<&'static Schema> {
-    match member(schema, field)?.kind {
+    match schema_field(schema, field)?.kind {
         FieldType::Record(schema) => Some(schema),
         _ => None,
     }

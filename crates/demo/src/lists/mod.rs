@@ -1,8 +1,8 @@
-//! The `where` and `order` parameters: a small, real part of Xero's expression language.
+//! Lists: the `where` and `order` parameters, a small part of Xero's expression language, and pages.
 
 pub(crate) mod expression;
 pub(crate) mod fields;
-pub(crate) mod list;
+pub(crate) mod list_query;
 pub(crate) mod order;
 pub(crate) mod parse;
 pub(crate) mod schemas;

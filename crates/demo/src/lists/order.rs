@@ -2,37 +2,37 @@
 
 use std::cmp::Ordering;
 
-use super::expression::{Path, Value};
-use super::fields::{FilterSchema, QueryInvalid, member};
+use super::expression::{FilterValue, Path};
+use super::fields::{FilterSchema, QueryInvalid, schema_field};
 use crate::wire::node::Node;
 
 #[derive(Debug)]
 pub(crate) struct Order(Vec<(Path, bool)>);
 
-/// The values by which one record is put in its place.
-pub(crate) struct Key(Vec<Value>);
+/// The sort values of one record.
+pub(crate) struct SortKey(Vec<FilterValue>);
 
 impl Order {
     pub(crate) fn parse(text: &str, schema: FilterSchema) -> Result<Order, QueryInvalid> {
         text.split(',').map(|part| field(part, schema)).collect::<Result<_, _>>().map(Order)
     }
 
-    pub(crate) fn key(&self, record: &Node<'_>) -> Key {
-        Key(self.0.iter().map(|(path, _)| path.value(record)).collect())
+    pub(crate) fn key(&self, record: &Node<'_>) -> SortKey {
+        SortKey(self.0.iter().map(|(path, _)| path.value(record)).collect())
     }
 
-    /// The places of those records in order.
-    pub(crate) fn sorted(&self, mut keyed: Vec<(Key, usize)>) -> Vec<usize> {
+    /// The positions in sorted order.
+    pub(crate) fn sorted(&self, mut keyed: Vec<(SortKey, usize)>) -> Vec<usize> {
         keyed.sort_by(|(left, _), (right, _)| self.compare(left, right));
-        keyed.into_iter().map(|(_, place)| place).collect()
+        keyed.into_iter().map(|(_, position)| position).collect()
     }
 
-    fn compare(&self, left: &Key, right: &Key) -> Ordering {
+    fn compare(&self, left: &SortKey, right: &SortKey) -> Ordering {
         for ((left, right), (_, descending)) in left.0.iter().zip(&right.0).zip(&self.0) {
             let order = match (left, right) {
-                (Value::Null, Value::Null) => Ordering::Equal,
-                (Value::Null, _) => Ordering::Less,
-                (_, Value::Null) => Ordering::Greater,
+                (FilterValue::Null, FilterValue::Null) => Ordering::Equal,
+                (FilterValue::Null, _) => Ordering::Less,
+                (_, FilterValue::Null) => Ordering::Greater,
                 _ => left.order(right).unwrap_or(Ordering::Equal),
             };
             let order = if *descending { order.reverse() } else { order };
@@ -55,7 +55,7 @@ fn field(part: &str, schema: FilterSchema) -> Result<(Path, bool), QueryInvalid>
     let known = match name.split_once('.') {
         None => schema.has(name),
         Some((owner, inner)) => {
-            schema.has(owner) && schema.within(owner).is_some_and(|schema| member(schema, inner).is_some())
+            schema.has(owner) && schema.within(owner).is_some_and(|schema| schema_field(schema, inner).is_some())
         }
     };
     if !known || words.next().is_some() {

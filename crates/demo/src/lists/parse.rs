@@ -1,13 +1,13 @@
 //! Reads a filter: comparisons and text tests, joined by AND and OR, in parentheses.
 
-use super::expression::{Case, Comparison, Filter, Literal, Operand, Path, Test, Value};
-use super::fields::{FilterSchema, QueryInvalid, member, within};
+use super::expression::{Case, Comparison, Filter, FilterValue, Literal, Operand, Path, TextTest};
+use super::fields::{FilterSchema, QueryInvalid, schema_field, within};
 use super::token::{Token, tokens};
 use crate::values::amount::Amount;
 use crate::values::dates::{Day, parse_instant};
 use crate::values::ids::Guid;
 
-/// Deeper nesting than this is no honest filter, and would cost stack.
+/// Protects the stack.
 const DEEPEST: usize = 50;
 
 impl Filter {
@@ -31,7 +31,7 @@ struct Parser {
 impl Parser {
     fn any_of(&mut self) -> Result<Filter, QueryInvalid> {
         let mut left = self.all_of()?;
-        while self.take_word("OR") || self.take_sign("||") {
+        while self.skip_keyword("OR") || self.skip_symbol("||") {
             left = Filter::Or(Box::new(left), Box::new(self.all_of()?));
         }
         Ok(left)
@@ -39,14 +39,14 @@ impl Parser {
 
     fn all_of(&mut self) -> Result<Filter, QueryInvalid> {
         let mut left = self.single()?;
-        while self.take_word("AND") || self.take_sign("&&") {
+        while self.skip_keyword("AND") || self.skip_symbol("&&") {
             left = Filter::And(Box::new(left), Box::new(self.single()?));
         }
         Ok(left)
     }
 
     fn single(&mut self) -> Result<Filter, QueryInvalid> {
-        if self.take_sign("(") {
+        if self.skip_symbol("(") {
             self.depth += 1;
             if self.depth > DEEPEST {
                 return Err(QueryInvalid("Expression is nested too deeply".to_owned()));
@@ -59,7 +59,7 @@ impl Parser {
         let (left, test) = self.operand()?;
         if let Some((test, part)) = test {
             // `Name.Contains("x")` may stand alone or be compared with true.
-            if self.take_sign("==") && !self.take_word("true") {
+            if self.skip_symbol("==") && !self.skip_keyword("true") {
                 return Err(QueryInvalid("Expression expected".to_owned()));
             }
             return Ok(Filter::Holds(left, test, part));
@@ -91,27 +91,27 @@ impl Parser {
         Some(comparison)
     }
 
-    fn operand(&mut self) -> Result<(Operand, Option<(Test, String)>), QueryInvalid> {
+    fn operand(&mut self) -> Result<(Operand, Option<(TextTest, String)>), QueryInvalid> {
         let literal = |value| Ok((Operand::Literal(Literal(value)), None));
         match self.next() {
-            Some(Token::Text(text)) => literal(Value::Text(text)),
+            Some(Token::Text(text)) => literal(FilterValue::Text(text)),
             Some(Token::Number(number)) => match Amount::parse(&number) {
-                Some(amount) => literal(Value::Number(amount)),
+                Some(amount) => literal(FilterValue::Number(amount)),
                 None => Err(QueryInvalid(format!("Invalid real literal '{number}'"))),
             },
             Some(Token::Word(word)) => match word.to_ascii_lowercase().as_str() {
-                "null" => literal(Value::Null),
-                "true" => literal(Value::Bool(true)),
-                "false" => literal(Value::Bool(false)),
-                "guid" => literal(Value::Guid(self.guid()?)),
-                "datetime" => literal(Value::Moment(self.date_time()?)),
+                "null" => literal(FilterValue::Null),
+                "true" => literal(FilterValue::Bool(true)),
+                "false" => literal(FilterValue::Bool(false)),
+                "guid" => literal(FilterValue::Guid(self.guid()?)),
+                "datetime" => literal(FilterValue::Moment(self.date_time()?)),
                 _ => self.field(word),
             },
             _ => Err(QueryInvalid("Expression expected".to_owned())),
         }
     }
 
-    fn field(&mut self, first: String) -> Result<(Operand, Option<(Test, String)>), QueryInvalid> {
+    fn field(&mut self, first: String) -> Result<(Operand, Option<(TextTest, String)>), QueryInvalid> {
         let unknown =
             |name: &str, owner: &str| QueryInvalid(format!("No property or field '{name}' exists in type '{owner}'"));
         if !self.schema.has(&first) {
@@ -119,14 +119,14 @@ impl Parser {
         }
         let mut inside = self.schema.within(&first);
         let mut path = Path { segments: vec![first], case: None };
-        while self.take_sign(".") {
+        while self.skip_symbol(".") {
             let Some(Token::Word(name)) = self.next() else {
                 return Err(QueryInvalid("Identifier expected".to_owned()));
             };
             let test = match name.as_str() {
-                "Contains" => Some(Test::Contains),
-                "StartsWith" => Some(Test::StartsWith),
-                "EndsWith" => Some(Test::EndsWith),
+                "Contains" => Some(TextTest::Contains),
+                "StartsWith" => Some(TextTest::StartsWith),
+                "EndsWith" => Some(TextTest::EndsWith),
                 _ => None,
             };
             if let Some(test) = test {
@@ -139,7 +139,7 @@ impl Parser {
                     self.expect(")")?;
                     path.case = Some(if name == "ToLower" { Case::Lower } else { Case::Upper });
                 }
-                _ if inside.is_some_and(|schema| member(schema, &name).is_some()) => {
+                _ if inside.is_some_and(|schema| schema_field(schema, &name).is_some()) => {
                     inside = inside.and_then(|schema| within(schema, &name));
                     path.segments.push(name);
                 }
@@ -157,8 +157,8 @@ impl Parser {
     /// `DateTime(2026, 1, 31)`, with or without a time, or `DateTime.Parse("2026-01-31")`.
     fn date_time(&mut self) -> Result<i64, QueryInvalid> {
         let wrong = || QueryInvalid("DateTime takes year, month, day and, if wanted, hour, minute, second".to_owned());
-        if self.take_sign(".") {
-            if !self.take_word("Parse") {
+        if self.skip_symbol(".") {
+            if !self.skip_keyword("Parse") {
                 return Err(wrong());
             }
             let text = self.one_text()?;
@@ -172,7 +172,7 @@ impl Parser {
                 Some(Token::Number(number)) => parts.push(number.parse::<i64>().map_err(|_| wrong())?),
                 _ => return Err(wrong()),
             }
-            if !self.take_sign(",") {
+            if !self.skip_symbol(",") {
                 break;
             }
         }
@@ -199,16 +199,16 @@ impl Parser {
     }
 
     fn expect(&mut self, sign: &str) -> Result<(), QueryInvalid> {
-        if self.take_sign(sign) { Ok(()) } else { Err(QueryInvalid(format!("'{sign}' expected"))) }
+        if self.skip_symbol(sign) { Ok(()) } else { Err(QueryInvalid(format!("'{sign}' expected"))) }
     }
 
-    fn take_sign(&mut self, sign: &str) -> bool {
+    fn skip_symbol(&mut self, sign: &str) -> bool {
         let found = matches!(self.peek(), Some(Token::Sign(next)) if *next == sign);
         self.at += usize::from(found);
         found
     }
 
-    fn take_word(&mut self, word: &str) -> bool {
+    fn skip_keyword(&mut self, word: &str) -> bool {
         let found = matches!(self.peek(), Some(Token::Word(next)) if next.eq_ignore_ascii_case(word));
         self.at += usize::from(found);
         found

@@ -1,26 +1,26 @@
-//! The records of a list by their positions among all.
+//! The result of a list, as positions among all records.
 
 use std::sync::Arc;
 
-/// The records of a list by their places among all.
+/// The records of a list, by position.
 #[derive(Clone, Debug)]
-pub(crate) enum Chosen {
+pub(crate) enum Selection {
     All(usize),
     Some(Arc<[usize]>),
 }
 
-impl Chosen {
+impl Selection {
     pub(super) fn len(&self) -> usize {
         match self {
-            Chosen::All(count) => *count,
-            Chosen::Some(places) => places.len(),
+            Selection::All(count) => *count,
+            Selection::Some(positions) => positions.len(),
         }
     }
 
     pub(super) fn at(&self, at: usize) -> Option<usize> {
         match self {
-            Chosen::All(count) => Some(at).filter(|at| at < count),
-            Chosen::Some(places) => places.get(at).copied(),
+            Selection::All(count) => Some(at).filter(|at| at < count),
+            Selection::Some(positions) => positions.get(at).copied(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Cuts a filter text into words, numbers, quoted texts and signs.
+//! Splits a filter into words, numbers, quoted texts and operators.
 
 use super::fields::QueryInvalid;
 
@@ -10,7 +10,7 @@ pub(crate) enum Token {
     Sign(&'static str),
 }
 
-/// The longer signs come first, so that `>=` is not read as `>`.
+/// Longer operators come first, so that `>=` is not read as `>`.
 const SIGNS: &[&str] = &["==", "!=", ">=", "<=", "&&", "||", "<>", "=", ">", "<", "(", ")", ",", "."];
 
 pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, QueryInvalid> {
@@ -40,7 +40,7 @@ fn span(text: &str, belongs: impl Fn(char, usize) -> bool) -> usize {
     text.char_indices().find(|(at, c)| !belongs(*c, *at)).map_or(text.len(), |(at, _)| at)
 }
 
-/// A text in double quotes; a quote inside is doubled, and a backslash is a character like any other.
+/// A text in double quotes. A quote inside is doubled, and a backslash is an ordinary character.
 fn quoted(text: &str) -> Result<(Token, usize), QueryInvalid> {
     let mut content = String::new();
     let mut characters = text.char_indices().skip(1).peekable();

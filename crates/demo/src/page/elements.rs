@@ -1,4 +1,4 @@
-//! Parts that several sections of the page have.
+//! Elements that several sections of the page use.
 
 use std::fmt::Write;
 
@@ -14,12 +14,12 @@ pub(crate) fn facts(out: &mut String, rows: &[(&str, String)]) {
     out.push_str("</dl>");
 }
 
-/// A button that sends the command with these members and is shown as on or off.
-pub(crate) fn switch(out: &mut String, label: &str, is_on: bool, command: &str, members: &Value) {
+/// A button that sends the command with these fields and is shown as on or off.
+pub(crate) fn switch(out: &mut String, label: &str, is_on: bool, command: &str, fields: &Value) {
     let _ = write!(
         out,
-        "<form data-command=\"{command}\" data-members=\"{}\"><button role=\"switch\" aria-checked=\"{is_on}\">{}</button></form>",
-        escaped(&members.to_string()),
+        "<form data-command=\"{command}\" data-fields=\"{}\"><button role=\"switch\" aria-checked=\"{is_on}\">{}</button></form>",
+        escaped(&fields.to_string()),
         escaped(label)
     );
 }

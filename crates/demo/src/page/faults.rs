@@ -1,4 +1,4 @@
-//! What goes wrong on purpose: switches for the usual, a form for the rest, and the faults that there are.
+//! Faults: switches for common ones, a form for others, and a list of the current ones.
 
 use std::fmt::Write;
 
@@ -10,11 +10,11 @@ use crate::wire::html::escaped;
 
 pub(crate) fn section(out: &mut String, faults: &Faults) {
     out.push_str("<section class=\"wide\"><h2>Faults</h2><div class=\"switches\">");
-    for (label, members) in usual() {
-        let armed = faults.armed().iter().find(|armed| members.as_object() == Some(&armed.members));
+    for (label, fields) in common_faults() {
+        let armed = faults.armed().iter().find(|armed| fields.as_object() == Some(&armed.fields));
         match armed {
             Some(armed) => switch(out, label, true, "clear_faults", &json!({ "fault": armed.nth })),
-            None => switch(out, label, false, "fault", &members),
+            None => switch(out, label, false, "fault", &fields),
         }
     }
     out.push_str("</div>");
@@ -29,20 +29,20 @@ pub(crate) fn section(out: &mut String, faults: &Faults) {
     );
 }
 
-fn usual() -> [(&'static str, Value); 5] {
+fn common_faults() -> [(&'static str, Value); 5] {
     let busy = json!({ "Retry-After": "5", "X-Rate-Limit-Problem": "minute" });
     [
-        ("Every call answers 503", json!({ "route": "*", "status": 503 })),
-        ("Every call is one too many", json!({ "route": "*", "status": 429, "headers": busy })),
+        ("Every call fails with 503", json!({ "route": "*", "status": 503 })),
+        ("Every call exceeds the minute limit", json!({ "route": "*", "status": 429, "headers": busy })),
         ("Every call takes two seconds", json!({ "route": "*", "delay": 2 })),
-        ("Three replies in ten are lost", json!({ "route": "*", "reset": "after", "probability": 0.3 })),
-        ("No tokens are given", json!({ "route": "POST /connect/token", "status": 500 })),
+        ("Three responses in ten are lost", json!({ "route": "*", "reset": "after", "probability": 0.3 })),
+        ("No tokens are issued", json!({ "route": "POST /connect/token", "status": 500 })),
     ]
 }
 
 fn list(out: &mut String, faults: &Faults) {
     if faults.armed().is_empty() {
-        out.push_str("<p>None is on.</p>");
+        out.push_str("<p>No faults are active.</p>");
         return;
     }
     out.push_str(
@@ -53,9 +53,9 @@ fn list(out: &mut String, faults: &Faults) {
         let _ = write!(
             out,
             "<tr><td>{}</td><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td>\
-             <form data-command=\"clear_faults\" data-members='{{\"fault\":{}}}'><button>End it</button></form></td></tr>",
-            escaped(armed.members.get("route").and_then(Value::as_str).unwrap_or("*")),
-            escaped(&told(&armed.members)),
+             <form data-command=\"clear_faults\" data-fields='{{\"fault\":{}}}'><button>Remove</button></form></td></tr>",
+            escaped(armed.fields.get("route").and_then(Value::as_str).unwrap_or("*")),
+            escaped(&description(&armed.fields)),
             faults.hits().get(armed.nth).copied().unwrap_or_default(),
             left(armed),
             armed.nth
@@ -64,9 +64,10 @@ fn list(out: &mut String, faults: &Faults) {
     out.push_str("</tbody></table>");
 }
 
-fn told(members: &Map<String, Value>) -> String {
-    let said = members.iter().filter(|(name, value)| !matches!(name.as_str(), "route" | "times") && !value.is_null());
-    let texts = said.map(|(name, value)| match value {
+fn description(fields: &Map<String, Value>) -> String {
+    let settings =
+        fields.iter().filter(|(name, value)| !matches!(name.as_str(), "route" | "times") && !value.is_null());
+    let texts = settings.map(|(name, value)| match value {
         Value::String(text) => format!("{} {text}", name.replace('_', " ")),
         other => format!("{} {other}", name.replace('_', " ")),
     });

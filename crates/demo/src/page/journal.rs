@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use crate::journal::{Entry, Journal};
+use crate::request_journal::{RequestEntry, RequestJournal};
 use crate::wire::html::escaped;
 
 const SHOWN: usize = 30;
 
-pub(crate) fn section(out: &mut String, journal: &Journal) {
+pub(crate) fn section(out: &mut String, journal: &RequestJournal) {
     let _ = write!(
         out,
         "<section class=\"wide\"><h2>Calls</h2><p>{} for tokens, {} of the API. The last ones, newest first:</p><table>\
@@ -17,11 +17,11 @@ pub(crate) fn section(out: &mut String, journal: &Journal) {
     );
     journal.last(SHOWN).into_iter().rev().for_each(|entry| line(out, entry));
     out.push_str(
-        "</tbody></table><form data-command=\"clear_journal\"><button>Forget the calls</button></form></section>",
+        "</tbody></table><form data-command=\"clear_journal\"><button>Clear the journal</button></form></section>",
     );
 }
 
-fn line(out: &mut String, entry: &Entry) {
+fn line(out: &mut String, entry: &RequestEntry) {
     let query = entry.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
     let is_bad = entry.status.is_none_or(|status| status >= 400);
     let _ = write!(

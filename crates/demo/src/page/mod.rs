@@ -1,4 +1,4 @@
-//! The page at `/`: the company at a glance, for a person. It shows no secret, and everything on it is escaped.
+//! The page at `/`, an overview of the company. It shows no secrets, and everything on it is escaped.
 
 pub(crate) mod elements;
 pub(crate) mod faults;
@@ -10,27 +10,27 @@ use std::sync::LazyLock;
 
 use hyper::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 
-use crate::company::{Company, State};
+use crate::company::{Company, CompanyState};
 use crate::values::dates::instant_text;
 use crate::wire::html::{STYLE_POLICY, document, escaped, hash};
-use crate::wire::response::{HTML, Reply};
+use crate::wire::response::{ApiResponse, HTML};
 
 const SCRIPT: &str = include_str!("page.js");
 
-/// Nothing but this page's own style and script, and commands to its own company.
+/// Allows only this page's style and script, and requests to this company.
 static POLICY: LazyLock<String> = LazyLock::new(|| {
     format!("{}; script-src 'sha256-{}'; connect-src 'self'; form-action 'none'", *STYLE_POLICY, hash(SCRIPT))
 });
 
-pub(crate) fn answer(company: &Company) -> Reply {
+pub(crate) fn respond(company: &Company) -> ApiResponse {
     let html = html(&mut company.lock(), company.in_flight.count());
-    Reply::new(200, HTML, html)
+    ApiResponse::new(200, HTML, html)
         .with(CONTENT_SECURITY_POLICY, &POLICY)
         .with(REFERRER_POLICY, "no-referrer")
         .with(CACHE_CONTROL, "no-store")
 }
 
-fn html(state: &mut State, in_flight: u64) -> String {
+fn html(state: &mut CompanyState, in_flight: u64) -> String {
     let now = state.clock.now();
     let name = escaped(state.organisations[0].name());
     let mut out = String::new();
@@ -41,8 +41,8 @@ fn html(state: &mut State, in_flight: u64) -> String {
     );
     sections::organisation(&mut out, state);
     sections::ledger(&mut out, state, now);
-    let payer = state.first_payer();
-    sections::limits(&mut out, &state.limits.describe(&payer, now, in_flight));
+    let quota_key = state.first_quota_key();
+    sections::limits(&mut out, &state.limits.describe(&quota_key, now, in_flight));
     sections::clock(&mut out, state);
     faults::section(&mut out, &state.faults);
     journal::section(&mut out, &state.journal);

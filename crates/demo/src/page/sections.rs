@@ -1,4 +1,4 @@
-//! Organisation and connection, ledger, limits, clock and books.
+//! The sections of the page: organisation and connection, ledger, limits and clock.
 
 use std::fmt::Write;
 
@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 use super::elements::{facts, switch};
 use crate::auth::app::Activity;
 use crate::books::Books;
-use crate::company::State;
-use crate::ledger::contact_balance::Balance;
+use crate::company::CompanyState;
+use crate::ledger::contact_balance::ContactBalance;
 use crate::ledger::invoice_type::InvoiceType;
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::wire::html::escaped;
 
-pub(crate) fn organisation(out: &mut String, state: &State) {
+pub(crate) fn organisation(out: &mut String, state: &CompanyState) {
     let (app, books) = (state.auth.first(), &state.organisations[0]);
     let activity = match app.activity {
         Activity::Active => "active",
@@ -45,10 +45,10 @@ pub(crate) fn organisation(out: &mut String, state: &State) {
     out.push_str("</section>");
 }
 
-pub(crate) fn ledger(out: &mut String, state: &State, now: i64) {
+pub(crate) fn ledger(out: &mut String, state: &CompanyState, now: i64) {
     let ledger = &state.organisations[0].ledger;
     let balances = ledger.balances(Day::of_millis(now));
-    let sum = |part: fn(&Balance) -> Amount| balances.values().map(part).sum::<Amount>().text(2);
+    let sum = |part: fn(&ContactBalance) -> Amount| balances.values().map(part).sum::<Amount>().text(2);
     let currency = ledger.organisation.currency;
     let line = |kind, due| format!("{} in all; {currency} {due} due", ledger.invoices().count(kind));
     out.push_str("<section><h2>Ledger</h2>");
@@ -63,8 +63,8 @@ pub(crate) fn ledger(out: &mut String, state: &State, now: i64) {
         ],
     );
     out.push_str(
-        "<form data-command=\"seed\"><label>Generated invoices<input name=\"invoices\" type=\"number\" min=\"1\" \
-         max=\"1000000\" value=\"100\" required></label><button>Add them</button></form>\
+        "<form data-command=\"seed\"><label>Invoices to generate<input name=\"invoices\" type=\"number\" min=\"1\" \
+         max=\"1000000\" value=\"100\" required></label><button>Generate</button></form>\
          <form data-command=\"reset\"><button>Reset to the start</button></form></section>",
     );
 }
@@ -94,11 +94,11 @@ pub(crate) fn limits(out: &mut String, limits: &Value) {
         out,
         "</tbody></table><p>{window} window; {most} in flight at most so far; {refused} calls refused.</p>"
     );
-    switch(out, "Limits are kept", is_kept, "limits", &json!({ "enabled": !is_kept }));
-    out.push_str("<form data-command=\"clear_counters\"><button>Count from zero</button></form></section>");
+    switch(out, "Limits are enforced", is_kept, "limits", &json!({ "enabled": !is_kept }));
+    out.push_str("<form data-command=\"clear_counters\"><button>Reset the counters</button></form></section>");
 }
 
-pub(crate) fn clock(out: &mut String, state: &State) {
+pub(crate) fn clock(out: &mut String, state: &CompanyState) {
     let speed = state.clock.speed();
     out.push_str("<section><h2>Clock</h2><p>Tokens, limits and due dates follow it.</p>");
     let _ = write!(

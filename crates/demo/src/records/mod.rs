@@ -1,9 +1,9 @@
-//! A record on its way in and out: read from what was posted, checked, kept, and written by the table's schemas.
+//! Records as the schema table describes them: read, checked and written.
 
 pub(crate) mod draft;
 pub(crate) mod outcome;
 pub(crate) mod posted;
 pub(crate) mod read;
-pub(crate) mod refusal;
+pub(crate) mod request_error;
 pub(crate) mod schema;
 pub(crate) mod write;

@@ -1,11 +1,11 @@
-//! What an operation comes to, before a family puts it into its envelope.
+//! The outcome of an operation, before it gets its family's envelope.
 
 use std::sync::Arc;
 
-use super::draft::Fault;
+use super::draft::FieldError;
 use crate::store::Row;
 use crate::wire::pagination::Pagination;
-use crate::wire::response::Reply;
+use crate::wire::response::ApiResponse;
 
 #[derive(Debug)]
 pub(crate) enum Outcome {
@@ -15,18 +15,18 @@ pub(crate) enum Outcome {
         rows: Vec<Arc<Row>>,
         pagination: Option<Pagination>,
     },
-    /// For each that was sent, in order.
+    /// One for each posted record, in order.
     Saved {
         saved: Vec<Saved>,
-        /// Whether each says how it went.
+        /// Whether each record shows its own status.
         per_element: bool,
     },
-    /// A reply of its own make.
-    Made(Reply),
+    /// A complete response.
+    Made(ApiResponse),
 }
 
 #[derive(Debug)]
 pub(crate) struct Saved {
     pub(crate) row: Arc<Row>,
-    pub(crate) faults: Vec<Fault>,
+    pub(crate) errors: Vec<FieldError>,
 }

@@ -2,10 +2,10 @@
 
 use xero_m2m_spec::{Envelope, RecordBody};
 
-use super::read::Misfit;
-use crate::wire::posted::{Members, records};
+use super::read::UnreadableField;
+use crate::wire::posted::{PostedFields, records};
 
-/// The name that the records stand under in a body, if they stand under one.
+/// The name of the records in a body, if there is one.
 pub(crate) fn envelope_name(records: Option<RecordBody>) -> Option<&'static str> {
     match records?.envelope {
         Envelope::List(name) | Envelope::One(name) => Some(name),
@@ -13,16 +13,16 @@ pub(crate) fn envelope_name(records: Option<RecordBody>) -> Option<&'static str>
     }
 }
 
-/// `names` are the envelopes that may stand around the records.
-pub(crate) fn posted(body: &[u8], names: [Option<&'static str>; 2]) -> Result<Vec<Members>, Misfit> {
-    let text = std::str::from_utf8(body).map_err(|_| Misfit::body("The posted data is not UTF-8."))?.trim();
+/// `names` are the envelopes that may enclose the records.
+pub(crate) fn posted(body: &[u8], names: [Option<&'static str>; 2]) -> Result<Vec<PostedFields>, UnreadableField> {
+    let text = std::str::from_utf8(body).map_err(|_| UnreadableField::body("The posted data is not UTF-8."))?.trim();
     if text.is_empty() {
-        return Err(Misfit::body("The request has no body."));
+        return Err(UnreadableField::body("The request has no body."));
     }
     let all = if text.starts_with('[') { records(text) } else { one_or_wrapped(text, names) };
-    let all = all.map_err(|error| Misfit::body(error.0))?;
+    let all = all.map_err(|error| UnreadableField::body(error.0))?;
     if all.is_empty() {
-        return Err(Misfit::body("No records were posted."));
+        return Err(UnreadableField::body("No records were posted."));
     }
     Ok(all)
 }
@@ -30,12 +30,12 @@ pub(crate) fn posted(body: &[u8], names: [Option<&'static str>; 2]) -> Result<Ve
 fn one_or_wrapped(
     text: &str,
     names: [Option<&'static str>; 2],
-) -> Result<Vec<Members>, crate::wire::posted::PostDataInvalid> {
-    let members = Members::parse(text)?;
-    let inner = members.iter().next().filter(|(name, _)| members.iter().count() == 1 && names.contains(&Some(name)));
+) -> Result<Vec<PostedFields>, crate::wire::posted::PostDataInvalid> {
+    let fields = PostedFields::parse(text)?;
+    let inner = fields.iter().next().filter(|(name, _)| fields.iter().count() == 1 && names.contains(&Some(name)));
     match inner.map(|(_, json)| (json.as_bytes().first(), json)) {
         Some((Some(b'['), json)) => records(json),
-        Some((Some(b'{'), json)) => Ok(vec![Members::parse(json)?]),
-        _ => Ok(vec![members]),
+        Some((Some(b'{'), json)) => Ok(vec![PostedFields::parse(json)?]),
+        _ => Ok(vec![fields]),
     }
 }

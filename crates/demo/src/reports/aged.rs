@@ -1,7 +1,7 @@
-//! What one contact owes or is owed, invoice by invoice.
+//! Aged receivables and payables of one contact, invoice by invoice.
 
-use super::asked::{Asked, Refusal};
 use super::dates::long;
+use super::report_query::{InvalidParameter, ReportQuery};
 use super::sheet::{Sheet, header, money, named, row, row_of, section, summary};
 use crate::ledger::Ledger;
 use crate::ledger::invoice::{Invoice, Settlement};
@@ -11,33 +11,33 @@ use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
 
-/// What sales and bills have each to themselves.
-struct Side {
+/// The differences between receivables and payables.
+struct InvoiceSide {
     kind: InvoiceType,
     name: &'static str,
     report: &'static str,
     second: &'static str,
 }
 
-pub(super) fn receivables(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal> {
+pub(super) fn receivables(ledger: &Ledger, query: ReportQuery<'_>) -> Result<Sheet, InvalidParameter> {
     let kind = InvoiceType::Accrec;
     let (name, report) = ("Aged Receivables By Contact", "AgedReceivablesByContact");
-    sheet(ledger, asked, &Side { kind, name, report, second: "Number" })
+    sheet(ledger, query, &InvoiceSide { kind, name, report, second: "Number" })
 }
 
-pub(super) fn payables(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal> {
+pub(super) fn payables(ledger: &Ledger, query: ReportQuery<'_>) -> Result<Sheet, InvalidParameter> {
     let kind = InvoiceType::Accpay;
     let (name, report) = ("Aged Payables By Contact", "AgedPayablesByContact");
-    sheet(ledger, asked, &Side { kind, name, report, second: "Reference" })
+    sheet(ledger, query, &InvoiceSide { kind, name, report, second: "Reference" })
 }
 
-fn sheet(ledger: &Ledger, asked: Asked<'_>, side: &Side) -> Result<Sheet, Refusal> {
-    let given = asked.query.get("contactID").ok_or("The parameter contactID must be given")?;
+fn sheet(ledger: &Ledger, query: ReportQuery<'_>, side: &InvoiceSide) -> Result<Sheet, InvalidParameter> {
+    let given = query.parameters.get("contactID").ok_or("The parameter contactID must be given")?;
     let contact = Guid::parse(given).filter(|id| ledger.contact(*id).is_some());
     let contact = contact.ok_or_else(|| format!("There is no contact '{given}'"))?;
-    let payments_to = asked.day("date")?.unwrap_or(asked.today);
-    let from = asked.day("fromDate")?;
-    let to = asked.day("toDate")?.unwrap_or(payments_to);
+    let payments_to = query.day("date")?.unwrap_or(query.today);
+    let from = query.day("fromDate")?;
+    let to = query.day("toDate")?.unwrap_or(payments_to);
     let counts = |invoice: &Invoice| {
         invoice.kind == side.kind
             && invoice.contact == contact

@@ -1,10 +1,10 @@
 //! The balance sheet: assets less liabilities, which is the equity.
 
-use super::asked::{Asked, Refusal};
 use super::dates::{american, long, short};
+use super::report_query::{InvalidParameter, ReportQuery};
 use super::sheet::{Sheet, accounts, header, line, marked, minus, money, named, plus, row, section, summary};
 use crate::ledger::Ledger;
-use crate::ledger::account_sums::{Span, Sums};
+use crate::ledger::account_sums::{AccountSums, DateSpan};
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::wire::node::Node;
@@ -26,15 +26,15 @@ struct Columns<'a> {
     ledger: &'a Ledger,
     days: Vec<Day>,
     /// Everything up to the day of each column.
-    all: Vec<Sums>,
+    all: Vec<AccountSums>,
     /// The profit of the financial year, and of the years before.
     this_year: Vec<Amount>,
     before: Vec<Amount>,
 }
 
-pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal> {
-    let to = asked.day("date")?.unwrap_or_else(|| asked.today.month_end());
-    let days: Vec<Day> = asked.columns()?.into_iter().map(|months| to.months_before(months)).collect();
+pub(super) fn sheet(ledger: &Ledger, query: ReportQuery<'_>) -> Result<Sheet, InvalidParameter> {
+    let to = query.day("date")?.unwrap_or_else(|| query.today.month_end());
+    let days: Vec<Day> = query.columns()?.into_iter().map(|months| to.months_before(months)).collect();
     let columns = Columns::new(ledger, days);
     let heads = columns.days.iter().map(|day| short(*day));
     let mut rows = vec![header(std::iter::once(String::new()).chain(heads))];
@@ -48,9 +48,9 @@ pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal>
 
 impl<'a> Columns<'a> {
     fn new(ledger: &'a Ledger, days: Vec<Day>) -> Columns<'a> {
-        let profit = |sums: &Sums| -sums.total(ledger.accounts().iter().filter(|one| one.is_profit_and_loss()));
-        let all = ledger.sums(&days.iter().map(|to| Span { from: None, to: *to }).collect::<Vec<_>>());
-        let years: Vec<Span> = days.iter().map(|to| Span { from: ledger.year_start(*to), to: *to }).collect();
+        let profit = |sums: &AccountSums| -sums.total(ledger.accounts().iter().filter(|one| one.is_profit_and_loss()));
+        let all = ledger.sums(&days.iter().map(|to| DateSpan { from: None, to: *to }).collect::<Vec<_>>());
+        let years: Vec<DateSpan> = days.iter().map(|to| DateSpan { from: ledger.year_start(*to), to: *to }).collect();
         let this_year: Vec<Amount> = ledger.sums(&years).iter().map(profit).collect();
         let before = minus(&all.iter().map(profit).collect::<Vec<_>>(), &this_year);
         Columns { ledger, days, all, this_year, before }
@@ -77,7 +77,7 @@ impl<'a> Columns<'a> {
         totals
     }
 
-    /// With what was earned this year and before, which no one has to book.
+    /// Including the earnings of this and earlier years, which are never posted.
     fn equity(&self) -> Node<'static> {
         let retained = self.ledger.account_of_system("RETAINEDEARNINGS").map(|account| account.id);
         let chosen = self.ledger.accounts().iter().filter(|account| account.class() == "EQUITY");

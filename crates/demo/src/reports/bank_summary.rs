@@ -1,10 +1,10 @@
-//! What came into each bank account and what went out.
+//! Cash received and spent in each bank account.
 
-use super::asked::{Asked, Refusal};
 use super::dates::long;
+use super::report_query::{InvalidParameter, ReportQuery};
 use super::sheet::{Sheet, header, money, named, row_of, section, summary};
 use crate::ledger::Ledger;
-use crate::ledger::account_sums::Span;
+use crate::ledger::account_sums::DateSpan;
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
@@ -12,7 +12,7 @@ use crate::values::ids::Guid;
 /// Opening balance, received, spent, closing balance.
 pub(super) type Flow = [Amount; 4];
 
-pub(super) fn flows(ledger: &Ledger, span: Span) -> Vec<(Guid, &str, Flow)> {
+pub(super) fn flows(ledger: &Ledger, span: DateSpan) -> Vec<(Guid, &str, Flow)> {
     let banks = ledger.accounts().iter().filter(|account| account.bank.is_some());
     let mut flows: Vec<_> = banks.map(|account| (account.id, &*account.name, Flow::default())).collect();
     ledger.each_entry(|entry| {
@@ -24,7 +24,7 @@ pub(super) fn flows(ledger: &Ledger, span: Span) -> Vec<(Guid, &str, Flow)> {
     flows
 }
 
-fn book(flow: &mut Flow, span: Span, date: Day, amount: Amount) {
+fn book(flow: &mut Flow, span: DateSpan, date: Day, amount: Amount) {
     if date > span.to {
         return;
     }
@@ -49,8 +49,8 @@ pub(super) fn total(flows: &[(Guid, &str, Flow)]) -> Flow {
     totals
 }
 
-pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal> {
-    let span = asked.span()?;
+pub(super) fn sheet(ledger: &Ledger, query: ReportQuery<'_>) -> Result<Sheet, InvalidParameter> {
+    let span = query.span()?;
     let flows = flows(ledger, span);
     let heads = ["Bank Accounts", "Opening Balance", "Cash Received", "Cash Spent", "Closing Balance"];
     let mut rows: Vec<_> = flows

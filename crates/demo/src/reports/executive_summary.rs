@@ -1,12 +1,12 @@
-//! The month in a few figures, beside the month before.
+//! Key figures of a month and the month before.
 
-use super::asked::{Asked, Refusal, earlier};
 use super::bank_summary;
 use super::dates::{month, short_month};
 use super::profit_and_loss::Profit;
+use super::report_query::{InvalidParameter, ReportQuery, earlier};
 use super::sheet::{Sheet, header, money, row, section};
 use crate::ledger::Ledger;
-use crate::ledger::account_sums::Span;
+use crate::ledger::account_sums::DateSpan;
 use crate::ledger::status::Status;
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
@@ -15,13 +15,13 @@ use crate::wire::node::Node;
 /// A figure of this month and of the one before.
 type Pair = [Amount; 2];
 
-pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal> {
-    let day = asked.day("date")?.unwrap_or(asked.today);
-    let now = Span { from: Some(day.month_start()), to: day.month_end() };
+pub(super) fn sheet(ledger: &Ledger, query: ReportQuery<'_>) -> Result<Sheet, InvalidParameter> {
+    let day = query.day("date")?.unwrap_or(query.today);
+    let now = DateSpan { from: Some(day.month_start()), to: day.month_end() };
     let spans = [now, earlier(now, 1)];
     let profit = Profit::of(ledger, &ledger.sums(&spans));
-    let until = ledger.sums(&spans.map(|span| Span { from: None, to: span.to }));
-    let stands = |code: &str| {
+    let until = ledger.sums(&spans.map(|span| DateSpan { from: None, to: span.to }));
+    let balance_of = |code: &str| {
         let account = ledger.account_of_system(code);
         pair(until.iter().map(|sums| account.map_or(Amount::ZERO, |account| sums.of(account.id))))
     };
@@ -48,8 +48,8 @@ pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal>
         amounts("Profit (loss)", net),
     ];
     let balance = vec![
-        amounts("Debtors", stands("DEBTORS")),
-        amounts("Creditors", stands("CREDITORS")),
+        amounts("Debtors", balance_of("DEBTORS")),
+        amounts("Creditors", balance_of("CREDITORS")),
         amounts("Net assets", net_assets),
     ];
     let count = |(count, _): &(i64, Amount)| Amount::from_cents(*count * 100);
@@ -99,19 +99,19 @@ fn margin(name: &str, part: Pair, whole: Pair) -> Node<'static> {
     row([name.to_owned(), now, before, "0.0%".to_owned()])
 }
 
-/// None where there is nothing to compare with.
+/// None if the whole is zero.
 fn percent(part: Amount, whole: Amount) -> Option<String> {
     let hundredths = part.divided_by(whole)?.line_total(Amount::from_cents(10_000), Amount::ZERO)?;
     Some(format!("{}%", hundredths.text(1)))
 }
 
-/// How many sales invoices, and their sum.
-fn issued(ledger: &Ledger, span: Span) -> (i64, Amount) {
+/// The number of issued sales invoices and their sum.
+fn issued(ledger: &Ledger, span: DateSpan) -> (i64, Amount) {
     let counts = |status, date| matches!(status, Status::Authorised | Status::Paid) && span.has(date);
-    let kept = ledger.invoices().kept().filter(|invoice| invoice.is_sale() && counts(invoice.status, invoice.date));
-    let generated = ledger.invoices().generated_figures().map(|(_, figures)| figures);
-    let generated = generated.filter(|figures| counts(figures.status, figures.date)).map(|figures| figures.total);
-    let totals = kept.map(|invoice| invoice.total).chain(generated);
+    let stored = ledger.invoices().stored().filter(|invoice| invoice.is_sale() && counts(invoice.status, invoice.date));
+    let synthetic = ledger.invoices().synthetic_figures().map(|(_, figures)| figures);
+    let synthetic = synthetic.filter(|figures| counts(figures.status, figures.date)).map(|figures| figures.total);
+    let totals = stored.map(|invoice| invoice.total).chain(synthetic);
     totals.fold((0, Amount::ZERO), |(count, sum), total| (count + 1, sum + total))
 }
 

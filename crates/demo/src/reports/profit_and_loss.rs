@@ -1,36 +1,36 @@
-//! Profit and loss: income, costs and what is left, for a span and the spans before it.
+//! Profit and loss for a span and the spans before it.
 
-use super::asked::{Asked, Refusal, earlier};
 use super::dates::{long, short_month};
+use super::report_query::{InvalidParameter, ReportQuery, earlier};
 use super::sheet::{Sheet, accounts, header, minus, named, plus, row, section, summary};
 use crate::ledger::Ledger;
-use crate::ledger::account_sums::{Span, Sums};
+use crate::ledger::account_sums::{AccountSums, DateSpan};
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::wire::node::Node;
 
-/// The sums of one or more spans, part by part, as a profit and loss shows them: each above zero as a rule.
+/// The sums of one or more spans by section, normally positive.
 pub(super) struct Profit {
-    pub(super) income: Part,
-    pub(super) direct_costs: Part,
-    pub(super) other_income: Part,
-    pub(super) expenses: Part,
+    pub(super) income: ProfitPart,
+    pub(super) direct_costs: ProfitPart,
+    pub(super) other_income: ProfitPart,
+    pub(super) expenses: ProfitPart,
 }
 
-pub(super) struct Part {
+pub(super) struct ProfitPart {
     rows: Vec<Node<'static>>,
     pub(super) sums: Vec<Amount>,
 }
 
 impl Profit {
-    pub(super) fn of(ledger: &Ledger, sums: &[Sums]) -> Profit {
+    pub(super) fn of(ledger: &Ledger, sums: &[AccountSums]) -> Profit {
         let part = |kinds: &[&str], is_income: bool| {
             let chosen = ledger.accounts().iter().filter(|account| kinds.contains(&account.kind));
             let (rows, sums) = accounts(chosen, sums.len(), |account, column| {
                 let sum = sums.get(column).map_or(Amount::ZERO, |sums| sums.of(account.id));
                 if is_income { -sum } else { sum }
             });
-            Part { rows, sums }
+            ProfitPart { rows, sums }
         };
         Profit {
             income: part(&["REVENUE", "SALES"], true),
@@ -66,7 +66,7 @@ impl Profit {
     }
 }
 
-impl Part {
+impl ProfitPart {
     fn section(self, title: &str, total: &str) -> Node<'static> {
         let mut rows = self.rows;
         rows.push(summary(named(total, &self.sums)));
@@ -74,9 +74,9 @@ impl Part {
     }
 }
 
-pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal> {
-    let span = asked.span()?;
-    let spans: Vec<Span> = asked.columns()?.into_iter().map(|months| earlier(span, months)).collect();
+pub(super) fn sheet(ledger: &Ledger, query: ReportQuery<'_>) -> Result<Sheet, InvalidParameter> {
+    let span = query.span()?;
+    let spans: Vec<DateSpan> = query.columns()?.into_iter().map(|months| earlier(span, months)).collect();
     let profit = Profit::of(ledger, &ledger.sums(&spans));
     let rows = profit.rows("", spans.iter().map(|span| head(span.to)));
     let from = span.from.unwrap_or(span.to);

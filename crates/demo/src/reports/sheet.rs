@@ -1,4 +1,4 @@
-//! The shape of a report on the wire: a header, sections of rows, sums, every cell a text.
+//! The form of a report: a header, sections of rows, and sums. Every cell is a text.
 
 use crate::ledger::account::Account;
 use crate::values::amount::Amount;
@@ -32,7 +32,7 @@ pub(super) fn summary(cells: impl IntoIterator<Item = String>) -> Node<'static> 
     line("SummaryRow", cells.into_iter().map(plain).collect())
 }
 
-/// Every cell points to what it is about.
+/// A row whose cells refer to a record.
 pub(super) fn row_of(id: Guid, attribute: &'static str, cells: impl IntoIterator<Item = String>) -> Node<'static> {
     let cell = |value| marked(value, vec![(attribute, id.to_string())]);
     line("Row", cells.into_iter().map(cell).collect())
@@ -60,7 +60,7 @@ pub(super) fn marked(value: String, attributes: Vec<(&'static str, String)>) -> 
     Node::Record(vec![("Value", Node::owned(value)), ("Attributes", Node::List("Attribute", attributes))])
 }
 
-/// The rows of the accounts that have anything in one of the columns, and the sums of the columns.
+/// The rows of accounts that are not zero in every column, and the sums of the columns.
 pub(super) fn accounts<'a>(
     accounts: impl Iterator<Item = &'a Account>,
     columns: usize,

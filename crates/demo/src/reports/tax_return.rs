@@ -1,18 +1,18 @@
-//! The GST returns of New Zealand and the activity statements of Australia: listed, and read by their ids.
+//! The GST returns of New Zealand and the activity statements of Australia: listed, and read by their IDs.
 
 use super::dates::{long, short};
 use super::sheet::{Sheet, header, money, row, section};
 use crate::ledger::Ledger;
-use crate::ledger::account_sums::Span;
+use crate::ledger::account_sums::DateSpan;
 use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 use crate::wire::node::Node;
 
-/// How many have been filed.
+/// The number of filed returns.
 const FILED: i64 = 3;
 
-/// What a country calls it, and how long its periods are.
-struct Form {
+/// The names and the period of a country's tax return.
+struct ReturnForm {
     kind: &'static str,
     name: &'static str,
     months: i64,
@@ -20,7 +20,7 @@ struct Form {
     boxes: [(&'static str, &'static str); 5],
 }
 
-const NEW_ZEALAND: Form = Form {
+const NEW_ZEALAND: ReturnForm = ReturnForm {
     kind: "GST",
     name: "GST Return",
     months: 2,
@@ -33,7 +33,7 @@ const NEW_ZEALAND: Form = Form {
     ],
 };
 
-const AUSTRALIA: Form = Form {
+const AUSTRALIA: ReturnForm = ReturnForm {
     kind: "BAS",
     name: "Activity Statement",
     months: 3,
@@ -46,15 +46,15 @@ const AUSTRALIA: Form = Form {
     ],
 };
 
-/// One of the past periods.
-pub(super) struct Filed {
+/// The return of one past period.
+pub(super) struct FiledReturn {
     pub(super) id: Guid,
-    form: &'static Form,
-    span: Span,
+    form: &'static ReturnForm,
+    span: DateSpan,
 }
 
-/// The last one first; none in the other countries.
-pub(super) fn filed(ledger: &Ledger) -> Vec<Filed> {
+/// The latest return first; none in other countries.
+pub(super) fn filed(ledger: &Ledger) -> Vec<FiledReturn> {
     let form = match ledger.organisation.version {
         "NZ" => &NEW_ZEALAND,
         "AU" => &AUSTRALIA,
@@ -66,13 +66,13 @@ pub(super) fn filed(ledger: &Ledger) -> Vec<Filed> {
     let last = opened.months_before((month - 1) % form.months).month_start().plus(-1);
     let period = |at: i64| {
         let to = last.months_before(at * form.months);
-        let span = Span { from: Some(to.months_before(form.months - 1).month_start()), to };
-        Filed { id: Guid::named(&format!("report/{}/{}", form.kind, at)), form, span }
+        let span = DateSpan { from: Some(to.months_before(form.months - 1).month_start()), to };
+        FiledReturn { id: Guid::named(&format!("report/{}/{}", form.kind, at)), form, span }
     };
     (0..FILED).map(period).collect()
 }
 
-impl Filed {
+impl FiledReturn {
     /// As the list of reports shows it.
     pub(super) fn node(&self, now: i64) -> Node<'static> {
         let title = self.title();
@@ -106,15 +106,15 @@ impl Filed {
     }
 }
 
-/// Lines that are taxed as sales or as purchases, with their tax, and the tax alone.
-fn figures(ledger: &Ledger, span: Span) -> [Amount; 4] {
+/// Sales with tax, tax on sales, purchases with tax, and tax on purchases.
+fn figures(ledger: &Ledger, span: DateSpan) -> [Amount; 4] {
     let mut figures = [Amount::ZERO; 4];
-    ledger.each_voucher(|voucher| {
-        let date = voucher.entry.date;
+    ledger.each_journal_source(|journal_source| {
+        let date = journal_source.entry.date;
         if date > span.to || span.from.is_some_and(|from| date < from) {
             return;
         }
-        for (posting, line) in voucher.entry.postings.iter().zip(&voucher.lines) {
+        for (posting, line) in journal_source.entry.postings.iter().zip(&journal_source.lines) {
             let Some(tax) = ledger.organisation.tax(&line.tax_type) else { continue };
             let [sales, collected, purchases, credit] = &mut figures;
             let with_tax = posting.amount + line.tax;

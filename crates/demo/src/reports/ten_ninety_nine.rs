@@ -1,7 +1,7 @@
 //! The 1099 reports of the United States: what contractors and landlords were paid in a calendar year.
 
-use super::asked::{Asked, Refusal};
 use super::dates::short;
+use super::report_query::{InvalidParameter, ReportQuery};
 use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
 use crate::values::amount::Amount;
@@ -16,9 +16,9 @@ const LANDLORDS: &[&str] = &["Truxton Property Management"];
 const BOXES: [&str; 12] =
     ["Box1", "Box2", "Box3", "Box4", "Box5", "Box6", "Box7", "Box8", "Box9", "Box10", "Box11", "Box14"];
 
-pub(super) fn reports(ledger: &Ledger, asked: Asked<'_>) -> Result<Node<'static>, Refusal> {
-    let year = match asked.query.get("reportYear") {
-        None => asked.today.civil().0,
+pub(super) fn reports(ledger: &Ledger, query: ReportQuery<'_>) -> Result<Node<'static>, InvalidParameter> {
+    let year = match query.parameters.get("reportYear") {
+        None => query.today.civil().0,
         Some(text) => match text.trim().parse::<i64>() {
             Ok(year) if (1990..=9_998).contains(&year) => year,
             _ => return Err(format!("The reportYear '{text}' is not a year")),
@@ -52,8 +52,8 @@ fn paid(ledger: &Ledger, contact: Guid, from: Day, to: Day) -> Amount {
 /// The first box of either form is what was paid.
 fn contact(contact: &Contact, amount: Amount, boxes: &[&'static str]) -> Node<'static> {
     let amounts = boxes.iter().map(|name| (*name, if *name == "Box1" { amount } else { Amount::ZERO }));
-    let mut members: Vec<_> = amounts.map(|(name, amount)| (name, Node::money(amount))).collect();
-    members.extend([
+    let mut fields: Vec<_> = amounts.map(|(name, amount)| (name, Node::money(amount))).collect();
+    fields.extend([
         ("Name", Node::owned(contact.name.clone())),
         ("FederalTaxIDType", Node::text("EIN")),
         ("Email", Node::owned(contact.email.clone())),
@@ -62,5 +62,5 @@ fn contact(contact: &Contact, amount: Amount, boxes: &[&'static str]) -> Node<'s
         ("BusinessName", Node::owned(contact.name.clone())),
         ("FederalTaxClassification", Node::text("C_CORP")),
     ]);
-    Node::Record(members)
+    Node::Record(fields)
 }

@@ -1,6 +1,6 @@
 //! The figures of the seeded company, in every region, whatever day it is.
 
-use super::asked::Asked;
+use super::report_query::ReportQuery;
 use super::sheet::Sheet;
 use super::{Report, balance_sheet, bank_summary, profit_and_loss, trial_balance};
 use crate::ledger::Ledger;
@@ -14,24 +14,25 @@ const REGIONS: [&str; 4] = ["NZ", "AU", "UK", "US"];
 
 /// The cells of every row, as texts.
 fn cells(rows: &[Node<'_>]) -> Vec<Vec<String>> {
-    let text = |cell: &Node<'_>| match cell.member("Value") {
+    let text = |cell: &Node<'_>| match cell.field("Value") {
         Some(Node::Text(text)) => text.clone().into_owned(),
         _ => String::new(),
     };
     let mut all = Vec::new();
     for row in rows {
-        if let Some(Node::List(_, row)) = row.member("Cells") {
+        if let Some(Node::List(_, row)) = row.field("Cells") {
             all.push(row.iter().map(text).collect());
         }
-        if let Some(Node::List(_, rows)) = row.member("Rows") {
+        if let Some(Node::List(_, rows)) = row.field("Rows") {
             all.extend(cells(rows));
         }
     }
     all
 }
 
-fn asked(ledger: &Ledger, report: Report, query: &str, today: Day) -> Vec<Vec<String>> {
-    let sheet: Sheet = report(ledger, Asked { query: &Query::parse(Some(query)), today }).expect(query);
+fn query(ledger: &Ledger, report: Report, parameters: &str, today: Day) -> Vec<Vec<String>> {
+    let sheet: Sheet =
+        report(ledger, ReportQuery { parameters: &Query::parse(Some(parameters)), today }).expect(parameters);
     cells(&sheet.rows)
 }
 
@@ -44,7 +45,7 @@ fn figure(rows: &[Vec<String>], name: &str) -> String {
 fn check(region: &str, now: i64) {
     let ledger = seed::books(region, now, true).expect(region).ledger;
     let today = Day::of_millis(now);
-    let balance = asked(&ledger, trial_balance::sheet, "", today);
+    let balance = query(&ledger, trial_balance::sheet, "", today);
     for (name, expected) in [
         ("Sales (200)", "29539.18"),
         ("Advertising (400)", "9657.05"),
@@ -59,14 +60,14 @@ fn check(region: &str, now: i64) {
     let total = balance.last().expect("the total");
     assert_eq!(total[3..], ["42595.46", "42595.46"], "{region}");
     assert_eq!(total[1], total[2]);
-    let query = format!("fromDate={}&toDate={today}", today.plus(-160));
-    let profit = asked(&ledger, profit_and_loss::sheet, &query, today);
+    let parameters = format!("fromDate={}&toDate={today}", today.plus(-160));
+    let profit = query(&ledger, profit_and_loss::sheet, &parameters, today);
     assert_eq!(figure(&profit, "Net Profit"), "8266.73", "{region}");
     assert_eq!(figure(&profit, "Total Income"), "29539.18", "{region}");
-    let sheet = asked(&ledger, balance_sheet::sheet, "", today);
+    let sheet = query(&ledger, balance_sheet::sheet, "", today);
     assert_eq!(figure(&sheet, "Current Year Earnings"), "8266.73", "{region}");
     assert_eq!(figure(&sheet, "Net Assets"), figure(&sheet, "Total Equity"), "{region}");
-    assert_eq!(figure(&asked(&ledger, bank_summary::sheet, "", today), "Total"), "7430.22", "{region}");
+    assert_eq!(figure(&query(&ledger, bank_summary::sheet, "", today), "Total"), "7430.22", "{region}");
 }
 
 #[test]
@@ -91,7 +92,7 @@ fn every_entry_balances_and_no_side_of_the_trial_balance_is_negative() {
             let sum: crate::values::amount::Amount = entry.postings.iter().map(|posting| posting.amount).sum();
             assert_eq!(sum.text(4), "0.0000");
         });
-        let rows = asked(&ledger, trial_balance::sheet, "", Day::of_millis(NOW));
+        let rows = query(&ledger, trial_balance::sheet, "", Day::of_millis(NOW));
         let total = rows.last().expect("the total");
         assert_eq!((&total[1], &total[3]), (&total[2], &total[4]));
         assert!(rows.iter().flatten().all(|cell| !cell.starts_with('-')));
@@ -102,26 +103,27 @@ fn every_entry_balances_and_no_side_of_the_trial_balance_is_negative() {
 fn after_the_year_end_the_profit_is_carried_to_retained_earnings() {
     let ledger = seed::books("US", NOW, true).expect("US").ledger;
     let today = Day::parse("2027-02-10").expect("a day");
-    let balance = asked(&ledger, trial_balance::sheet, "", today);
+    let balance = query(&ledger, trial_balance::sheet, "", today);
     assert_eq!(figure(&balance, "Retained Earnings (960)"), "8266.73");
     assert!(balance.iter().all(|row| row[0] != "Sales (200)"));
     let total = balance.last().expect("the total");
     assert_eq!(total[3], total[4]);
-    let sheet = asked(&ledger, balance_sheet::sheet, "", today);
+    let sheet = query(&ledger, balance_sheet::sheet, "", today);
     assert_eq!(figure(&sheet, "Current Year Earnings"), "0.00");
     assert_eq!(figure(&sheet, "Net Assets"), figure(&sheet, "Total Equity"));
 }
 
 #[test]
-fn what_cannot_be_a_date_or_a_number_of_periods_is_refused() {
+fn wrong_dates_and_numbers_of_periods_are_refused() {
     let ledger = seed::books("NZ", NOW, true).expect("NZ").ledger;
-    let refused = |query: &str| {
-        let query = Query::parse(Some(query));
-        profit_and_loss::sheet(&ledger, Asked { query: &query, today: Day::of_millis(NOW) }).is_err()
+    let refused = |parameters: &str| {
+        let parameters = Query::parse(Some(parameters));
+        profit_and_loss::sheet(&ledger, ReportQuery { parameters: &parameters, today: Day::of_millis(NOW) }).is_err()
     };
-    for query in ["fromDate=soon", "periods=0", "periods=13", "timeframe=WEEK", "fromDate=2026-02-01&toDate=2026-01-01"]
+    for parameters in
+        ["fromDate=soon", "periods=0", "periods=13", "timeframe=WEEK", "fromDate=2026-02-01&toDate=2026-01-01"]
     {
-        assert!(refused(query), "{query}");
+        assert!(refused(parameters), "{parameters}");
     }
     assert!(!refused("periods=11&timeframe=month"));
 }

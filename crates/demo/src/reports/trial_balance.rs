@@ -1,10 +1,10 @@
 //! The trial balance: each account's debit or credit, of the month and of the financial year.
 
-use super::asked::{Asked, Refusal};
 use super::dates::long;
+use super::report_query::{InvalidParameter, ReportQuery};
 use super::sheet::{Sheet, header, money, row_of, section, summary};
 use crate::ledger::Ledger;
-use crate::ledger::account_sums::Span;
+use crate::ledger::account_sums::DateSpan;
 use crate::values::amount::Amount;
 use crate::wire::node::Node;
 
@@ -16,10 +16,11 @@ const CLASSES: [(&str, &str); 5] = [
     ("EQUITY", "Equity"),
 ];
 
-pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal> {
-    let to = asked.day("date")?.unwrap_or(asked.today);
+pub(super) fn sheet(ledger: &Ledger, query: ReportQuery<'_>) -> Result<Sheet, InvalidParameter> {
+    let to = query.day("date")?.unwrap_or(query.today);
     let start = ledger.year_start(to);
-    let spans = [Span { from: Some(to.month_start()), to }, Span { from: start, to }, Span { from: None, to }];
+    let spans =
+        [DateSpan { from: Some(to.month_start()), to }, DateSpan { from: start, to }, DateSpan { from: None, to }];
     let sums = ledger.sums(&spans);
     let [month, year, all] = sums.as_slice() else { return Err(String::new()) };
     let of_earlier_years: Amount = ledger
@@ -65,7 +66,7 @@ pub(super) fn sheet(ledger: &Ledger, asked: Asked<'_>) -> Result<Sheet, Refusal>
     })
 }
 
-/// The two cells of an amount, which is counted on its side; nothing at all stands on the account's own side.
+/// The debit and credit cells of an amount, added to the totals. Zero is shown on the account's normal side.
 fn sides(amount: Amount, is_debit: bool, totals: &mut [Amount]) -> [String; 2] {
     let on_debit = amount > Amount::ZERO || (amount == Amount::ZERO && is_debit);
     let shown = if amount < Amount::ZERO { -amount } else { amount };

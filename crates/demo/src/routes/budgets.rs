@@ -1,18 +1,18 @@
-//! `GET /Budgets` and `GET /Budgets/{BudgetID}`: the one budget that there is.
+//! `GET /Budgets` and `GET /Budgets/{BudgetID}`: the only budget.
 
 use crate::call::Call;
 use crate::lists::fields::QueryInvalid;
-use crate::lists::list::query_invalid;
+use crate::lists::list_query::query_invalid;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
 use crate::wire::node::Node;
-use crate::wire::response::Reply;
+use crate::wire::response::ApiResponse;
 
 /// From and to.
-type Time = (Option<Day>, Option<Day>);
+type DateRange = (Option<Day>, Option<Day>);
 
-/// The list has no lines, unless a time is asked for.
-pub(crate) fn list(call: &mut Call<'_>) -> Reply {
+/// The list has lines only if dates are given.
+pub(crate) fn list(call: &mut Call<'_>) -> ApiResponse {
     let ledger = &call.books.ledger;
     let is_wanted = |one| Guid::parse(one) == Some(ledger.budget_id());
     let wanted = call.query.list("IDs").is_none_or(|ids| ids.into_iter().any(is_wanted));
@@ -21,22 +21,22 @@ pub(crate) fn list(call: &mut Call<'_>) -> Reply {
             let budget = wanted.then(|| ledger.budget_node(Some(time).filter(|time| *time != (None, None))));
             document(call, budget)
         }
-        Err(error) => query_invalid(call.manner, &error),
+        Err(error) => query_invalid(call.format, &error),
     }
 }
 
-pub(crate) fn get(call: &mut Call<'_>) -> Reply {
+pub(crate) fn get(call: &mut Call<'_>) -> ApiResponse {
     let ledger = &call.books.ledger;
     if Guid::parse(call.key(0)) != Some(ledger.budget_id()) {
-        return Reply::not_found();
+        return ApiResponse::not_found();
     }
     match time(call) {
         Ok(time) => document(call, Some(ledger.budget_node(Some(time)))),
-        Err(error) => query_invalid(call.manner, &error),
+        Err(error) => query_invalid(call.format, &error),
     }
 }
 
-fn time(call: &Call<'_>) -> Result<Time, QueryInvalid> {
+fn time(call: &Call<'_>) -> Result<DateRange, QueryInvalid> {
     let day = |name: &str| match call.query.get(name) {
         None => Ok(None),
         Some(text) => match Day::parse(text.trim()) {
@@ -47,7 +47,7 @@ fn time(call: &Call<'_>) -> Result<Time, QueryInvalid> {
     Ok((day("DateFrom")?, day("DateTo")?))
 }
 
-fn document(call: &Call<'_>, budget: Option<Node<'_>>) -> Reply {
+fn document(call: &Call<'_>, budget: Option<Node<'_>>) -> ApiResponse {
     let budgets = Node::List("Budget", budget.into_iter().collect());
-    Reply::document(call.manner, call.now, None, ("Budgets", budgets))
+    ApiResponse::document(call.format, call.now, None, ("Budgets", budgets))
 }

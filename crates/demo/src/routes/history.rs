@@ -3,38 +3,38 @@
 use super::owner::Owner;
 use super::posted::posted;
 use crate::call::Call;
-use crate::ledger::history_event::Event;
+use crate::ledger::history_event::HistoryEvent;
 use crate::values::ids::Guid;
 use crate::wire::node::Node;
-use crate::wire::posted::{Members, PostDataInvalid};
-use crate::wire::response::Reply;
+use crate::wire::posted::{PostDataInvalid, PostedFields};
+use crate::wire::response::ApiResponse;
 
 const LONGEST_NOTE: usize = 2_500;
 
-pub(crate) fn list(call: &mut Call<'_>) -> Reply {
-    let Some(Owner { id, .. }) = Owner::of(call) else { return Reply::not_found() };
+pub(crate) fn list(call: &mut Call<'_>) -> ApiResponse {
+    let Some(Owner { id, .. }) = Owner::of(call) else { return ApiResponse::not_found() };
     let events = call.books.ledger.history(id);
-    let records = Node::List("HistoryRecord", events.iter().map(Event::node).collect());
-    Reply::document(call.manner, call.now, None, ("HistoryRecords", records))
+    let records = Node::List("HistoryRecord", events.iter().map(HistoryEvent::node).collect());
+    ApiResponse::document(call.format, call.now, None, ("HistoryRecords", records))
 }
 
-pub(crate) fn note(call: &mut Call<'_>) -> Reply {
-    let Some(Owner { id, .. }) = Owner::of(call) else { return Reply::not_found() };
+pub(crate) fn note(call: &mut Call<'_>) -> ApiResponse {
+    let Some(Owner { id, .. }) = Owner::of(call) else { return ApiResponse::not_found() };
     match notes(call.body) {
         Ok(notes) => add(call, id, notes),
-        Err(error) => Reply::post_data_invalid(call.manner, &error),
+        Err(error) => ApiResponse::post_data_invalid(call.format, &error),
     }
 }
 
 fn notes(body: &[u8]) -> Result<Vec<String>, PostDataInvalid> {
-    let details = |posted: &Members| {
+    let details = |posted: &PostedFields| {
         posted.allow("HistoryRecord")?;
         Ok(posted.text("Details")?.unwrap_or_default())
     };
     posted(body, "HistoryRecords")?.iter().map(details).collect()
 }
 
-fn add(call: &mut Call<'_>, id: Guid, notes: Vec<String>) -> Reply {
+fn add(call: &mut Call<'_>, id: Guid, notes: Vec<String>) -> ApiResponse {
     let now = call.now;
     let fault = |note: &String| match note.chars().count() {
         0 => Some("The Details of a note must be specified.".to_owned()),
@@ -50,13 +50,13 @@ fn add(call: &mut Call<'_>, id: Guid, notes: Vec<String>) -> Reply {
         };
         let message = "A validation exception occurred";
         let elements = Some(bad.map(element).collect());
-        return Reply::api_exception(call.manner, 10, "ValidationException", message, elements);
+        return ApiResponse::api_exception(call.format, 10, "ValidationException", message, elements);
     }
-    let events: Vec<Event> =
-        events.into_iter().map(|(_, details)| Event { changes: "Note", details, at: now }).collect();
+    let events: Vec<HistoryEvent> =
+        events.into_iter().map(|(_, details)| HistoryEvent { changes: "Note", details, at: now }).collect();
     for event in &events {
-        call.books.ledger.tell(id, event.clone());
+        call.books.ledger.record_event(id, event.clone());
     }
-    let records = Node::List("HistoryRecord", events.iter().map(Event::echo).collect());
-    Reply::document(call.manner, now, None, ("HistoryRecords", records))
+    let records = Node::List("HistoryRecord", events.iter().map(HistoryEvent::echo).collect());
+    ApiResponse::document(call.format, now, None, ("HistoryRecords", records))
 }

@@ -10,41 +10,41 @@ use super::attachments;
 use super::owner::Owner;
 use crate::call::Call;
 use crate::ledger::contact::Contact;
-use crate::ledger::invoice::{Depth, Invoice, View};
+use crate::ledger::invoice::{ContactDepth, Invoice, InvoiceView};
 use crate::ledger::invoices::Invoices;
-use crate::ledger::{Ledger, printed};
+use crate::ledger::{Ledger, invoice_text};
 use crate::lists::fields::QueryInvalid;
-use crate::lists::list::{List, query_invalid};
+use crate::lists::list_query::{ListQuery, query_invalid};
 use crate::lists::schemas::INVOICE;
-use crate::lists::selection::Chosen;
+use crate::lists::selection::Selection;
 use crate::values::ids::Guid;
 use crate::wire::node::{Items, Node};
 use crate::wire::pdf;
 use crate::wire::query::Query;
-use crate::wire::response::Reply;
+use crate::wire::response::ApiResponse;
 
-pub(crate) fn list(call: &mut Call<'_>) -> Reply {
-    match answer(call) {
-        Ok(reply) => reply,
-        Err(error) => query_invalid(call.manner, &error),
+pub(crate) fn list(call: &mut Call<'_>) -> ApiResponse {
+    match respond(call) {
+        Ok(response) => response,
+        Err(error) => query_invalid(call.format, &error),
     }
 }
 
-pub(crate) fn get(call: &mut Call<'_>) -> Reply {
-    let Some((invoice, contact)) = found(call) else { return Reply::not_found() };
+pub(crate) fn get(call: &mut Call<'_>) -> ApiResponse {
+    let Some((invoice, contact)) = found(call) else { return ApiResponse::not_found() };
     let unit_decimals = call.query.unit_decimals();
-    let mut record =
-        invoice.node(contact, View { line_items: true, summary: false, contact: Depth::Whole, unit_decimals });
-    if let (Node::Record(members), true) = (&mut record, invoice.has_attachments) {
-        members.push(("Attachments", attachments::nodes(call, Owner { resource: "Invoices", id: invoice.id })));
+    let mut record = invoice
+        .node(contact, InvoiceView { line_items: true, summary: false, contact: ContactDepth::Whole, unit_decimals });
+    if let (Node::Record(fields), true) = (&mut record, invoice.has_attachments) {
+        fields.push(("Attachments", attachments::nodes(call, Owner { resource: "Invoices", id: invoice.id })));
     }
-    Reply::document(call.manner, call.now, None, ("Invoices", Node::List("Invoice", vec![record])))
+    ApiResponse::document(call.format, call.now, None, ("Invoices", Node::List("Invoice", vec![record])))
 }
 
-pub(crate) fn pdf(call: &mut Call<'_>) -> Reply {
-    let Some((invoice, contact)) = found(call) else { return Reply::not_found() };
-    let page = printed::invoice(&invoice, contact, &call.books.ledger.organisation);
-    Reply::new(200, "application/pdf", pdf::document(&page))
+pub(crate) fn pdf(call: &mut Call<'_>) -> ApiResponse {
+    let Some((invoice, contact)) = found(call) else { return ApiResponse::not_found() };
+    let page = invoice_text::invoice(&invoice, contact, &call.books.ledger.organisation);
+    ApiResponse::new(200, "application/pdf", pdf::document(&page))
 }
 
 pub(super) fn found<'a>(call: &'a Call<'_>) -> Option<(Cow<'a, Invoice>, &'a Arc<Contact>)> {
@@ -53,64 +53,70 @@ pub(super) fn found<'a>(call: &'a Call<'_>) -> Option<(Cow<'a, Invoice>, &'a Arc
     Some((invoice, contact))
 }
 
-fn answer(call: &mut Call<'_>) -> Result<Reply, QueryInvalid> {
+fn respond(call: &mut Call<'_>) -> Result<ApiResponse, QueryInvalid> {
     let (ledger, query) = (&call.books.ledger, &call.query);
-    let list = List::parse(query, call.headers, INVOICE)?;
+    let list = ListQuery::parse(query, call.headers, INVOICE)?;
     let summary = query.is_true("summaryOnly");
-    let view = View {
-        // Without `page`, Xero drops the lines of every invoice of the list.
+    let view = InvoiceView {
+        // Without `page`, Xero omits the lines of invoices in a list.
         line_items: list.is_paged() && !summary,
         summary,
-        contact: Depth::Reference,
+        contact: ContactDepth::Reference,
         unit_decimals: query.unit_decimals(),
     };
-    let wanted = Wanted::parse(query);
-    let asked = query.beside_pages(call.headers.get(IF_MODIFIED_SINCE));
-    let chosen = match ledger.chosen_invoices(&asked) {
-        Some(chosen) => chosen,
-        None if list.takes_all() && wanted.takes_all() => Chosen::All(ledger.invoices().len()),
-        None => choose(ledger, &list, &wanted, view)?,
+    let filter = ListFilter::parse(query);
+    let key = query.list_key(call.headers.get(IF_MODIFIED_SINCE));
+    let selection = match ledger.selected_invoices(&key) {
+        Some(selection) => selection,
+        None if list.selects_all() && filter.selects_all() => Selection::All(ledger.invoices().len()),
+        None => find_positions(ledger, &list, &filter, view)?,
     };
-    let chosen = list.bounded(chosen)?;
-    let (places, pagination) = list.page(&chosen);
-    let page = Page { ledger, places: places.collect(), view };
-    let reply = Reply::document(call.manner, call.now, pagination, ("Invoices", Node::Stream("Invoice", &page)));
-    call.books.ledger.remember_invoices(asked, chosen);
-    Ok(reply)
+    let selection = list.bounded(selection)?;
+    let (positions, pagination) = list.page(&selection);
+    let page = InvoicePage { ledger, positions: positions.collect(), view };
+    let response =
+        ApiResponse::document(call.format, call.now, pagination, ("Invoices", Node::Stream("Invoice", &page)));
+    call.books.ledger.remember_selection(key, selection);
+    Ok(response)
 }
 
-fn choose(ledger: &Ledger, list: &List, wanted: &Wanted<'_>, view: View) -> Result<Chosen, QueryInvalid> {
-    let nobody = Contact::named("", 0);
-    let contact = |invoice: &Invoice| ledger.contact(invoice.contact).map_or(&nobody, Arc::as_ref);
-    let view = View { line_items: false, contact: Depth::Facts, ..view };
+fn find_positions(
+    ledger: &Ledger,
+    list: &ListQuery,
+    filter: &ListFilter<'_>,
+    view: InvoiceView,
+) -> Result<Selection, QueryInvalid> {
+    let no_contact = Contact::named("", 0);
+    let contact = |invoice: &Invoice| ledger.contact(invoice.contact).map_or(&no_contact, Arc::as_ref);
+    let view = InvoiceView { line_items: false, contact: ContactDepth::Facts, ..view };
     let all = ledger.invoices();
-    list.choose(
-        wanted.places(all),
-        |place| all.at(place).filter(|invoice| wanted.has(invoice, contact(invoice))),
+    list.find_positions(
+        filter.positions(all),
+        |position| all.at(position).filter(|invoice| filter.has(invoice, contact(invoice))),
         |invoice| invoice.updated,
         |invoice| invoice.node(contact(invoice), view),
     )
 }
 
 #[derive(Debug)]
-struct Page<'a> {
+struct InvoicePage<'a> {
     ledger: &'a Ledger,
-    places: Vec<usize>,
-    view: View,
+    positions: Vec<usize>,
+    view: InvoiceView,
 }
 
-impl Items for Page<'_> {
+impl Items for InvoicePage<'_> {
     fn each(&self, write: &mut dyn FnMut(&Node<'_>)) {
-        let nobody = Contact::named("", 0);
-        for invoice in self.places.iter().filter_map(|place| self.ledger.invoices().at(*place)) {
-            let contact = self.ledger.contact(invoice.contact).map_or(&nobody, Arc::as_ref);
+        let no_contact = Contact::named("", 0);
+        for invoice in self.positions.iter().filter_map(|position| self.ledger.invoices().at(*position)) {
+            let contact = self.ledger.contact(invoice.contact).map_or(&no_contact, Arc::as_ref);
             write(&invoice.node(contact, self.view));
         }
     }
 }
 
-/// The fast parameters: comma lists and the search term.
-struct Wanted<'a> {
+/// The parameters besides `where`: comma-separated lists and the search term.
+struct ListFilter<'a> {
     ids: Option<HashSet<Guid>>,
     contacts: Option<HashSet<Guid>>,
     numbers: Option<Vec<&'a str>>,
@@ -119,11 +125,11 @@ struct Wanted<'a> {
     by_app: bool,
 }
 
-impl<'a> Wanted<'a> {
-    fn parse(query: &'a Query) -> Wanted<'a> {
-        // An id that is none matches nothing, as an unknown one does.
+impl<'a> ListFilter<'a> {
+    fn parse(query: &'a Query) -> ListFilter<'a> {
+        // A malformed ID matches nothing, like an unknown one.
         let ids = |name| query.list(name).map(|ids| ids.into_iter().filter_map(Guid::parse).collect());
-        Wanted {
+        ListFilter {
             ids: ids("IDs"),
             contacts: ids("ContactIDs"),
             numbers: query.list("InvoiceNumbers"),
@@ -133,18 +139,18 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    fn takes_all(&self) -> bool {
-        let Wanted { ids, contacts, numbers, statuses, term, by_app } = self;
+    fn selects_all(&self) -> bool {
+        let ListFilter { ids, contacts, numbers, statuses, term, by_app } = self;
         let lists = ids.is_some() || contacts.is_some() || numbers.is_some() || statuses.is_some();
         !lists && term.is_none() && !by_app
     }
 
-    /// Where those that it has can be.
-    fn places(&self, all: &Invoices) -> Box<dyn Iterator<Item = usize>> {
+    /// The positions of possible matches.
+    fn positions(&self, all: &Invoices) -> Box<dyn Iterator<Item = usize>> {
         let Some(ids) = &self.ids else { return Box::new(0..all.len()) };
-        let mut places: Vec<usize> = ids.iter().filter_map(|id| all.place(*id)).collect();
-        places.sort_unstable();
-        Box::new(places.into_iter())
+        let mut positions: Vec<usize> = ids.iter().filter_map(|id| all.position(*id)).collect();
+        positions.sort_unstable();
+        Box::new(positions.into_iter())
     }
 
     fn has(&self, invoice: &Invoice, contact: &Contact) -> bool {

@@ -5,28 +5,28 @@ use std::borrow::Cow;
 use crate::call::Call;
 use crate::ledger::journal::Journal;
 use crate::lists::fields::QueryInvalid;
-use crate::lists::list::{query_invalid, since};
+use crate::lists::list_query::{query_invalid, since};
 use crate::wire::node::Node;
-use crate::wire::response::Reply;
+use crate::wire::response::ApiResponse;
 
 const PAGE: usize = 100;
 
-pub(crate) fn list(call: &mut Call<'_>) -> Reply {
+pub(crate) fn list(call: &mut Call<'_>) -> ApiResponse {
     match page(call) {
         Ok(journals) => document(call, &journals),
-        Err(error) => query_invalid(call.manner, &error),
+        Err(error) => query_invalid(call.format, &error),
     }
 }
 
-pub(crate) fn get(call: &mut Call<'_>) -> Reply {
+pub(crate) fn get(call: &mut Call<'_>) -> ApiResponse {
     let ledger = &call.books.ledger;
     match ledger.journal(call.key(0)) {
         Some(journal) => document(call, &[journal]),
-        None => Reply::not_found(),
+        None => ApiResponse::not_found(),
     }
 }
 
-/// The next ones after the number that `offset` gives.
+/// The next journals after the number in `offset`.
 fn page<'a>(call: &'a Call<'_>) -> Result<Vec<Cow<'a, Journal>>, QueryInvalid> {
     let offset = match call.query.get("offset") {
         None => 0,
@@ -37,14 +37,14 @@ fn page<'a>(call: &'a Call<'_>) -> Result<Vec<Cow<'a, Journal>>, QueryInvalid> {
     };
     let since = since(call.headers)?;
     let of_money = call.query.is_true("paymentsOnly");
-    let wanted =
+    let selected =
         call.books.ledger.journals_after(offset).filter(|journal| {
             since.is_none_or(|since| journal.created > since) && (!of_money || journal.is_of_money())
         });
-    Ok(wanted.take(PAGE).collect())
+    Ok(selected.take(PAGE).collect())
 }
 
-fn document(call: &Call<'_>, journals: &[Cow<'_, Journal>]) -> Reply {
+fn document(call: &Call<'_>, journals: &[Cow<'_, Journal>]) -> ApiResponse {
     let nodes = journals.iter().map(|journal| journal.node(&call.books.ledger)).collect();
-    Reply::document(call.manner, call.now, None, ("Journals", Node::List("Journal", nodes)))
+    ApiResponse::document(call.format, call.now, None, ("Journals", Node::List("Journal", nodes)))
 }

@@ -1,4 +1,4 @@
-//! The routes: which function answers which operation.
+//! The routes: the handler of each operation.
 
 mod accounts;
 mod attachments;
@@ -17,17 +17,17 @@ mod writes;
 use xero_m2m_spec::{Family, Operation};
 
 use crate::call::Call;
-use crate::drafts::accounts::Accounts;
-use crate::drafts::contacts::Contacts;
-use crate::drafts::invoices::Invoices;
-use crate::drafts::payments::Payments;
-use crate::wire::response::Reply;
+use crate::drafts::accounts::AccountBatch;
+use crate::drafts::contacts::ContactBatch;
+use crate::drafts::invoices::InvoiceBatch;
+use crate::drafts::payments::PaymentBatch;
+use crate::wire::response::ApiResponse;
 use crate::{actions, reports};
 
-type Handler = fn(&mut Call<'_>) -> Reply;
+type Handler = fn(&mut Call<'_>) -> ApiResponse;
 
-pub(crate) fn answer(call: &mut Call<'_>) -> Reply {
-    call.once(handler(call.operation).unwrap_or(actions::answer))
+pub(crate) fn respond(call: &mut Call<'_>) -> ApiResponse {
+    call.once(handler(call.operation).unwrap_or(actions::respond))
 }
 
 fn handler(operation: &Operation) -> Option<Handler> {
@@ -38,27 +38,27 @@ fn handler(operation: &Operation) -> Option<Handler> {
         "organisation.get" => organisation::get,
         "accounts.list" => accounts::list,
         "accounts.get" => accounts::get,
-        "accounts.create" => writes::create::<Accounts>,
-        "accounts.update" | "accounts.archive" => writes::update::<Accounts>,
+        "accounts.create" => writes::create::<AccountBatch>,
+        "accounts.update" | "accounts.archive" => writes::update::<AccountBatch>,
         "accounts.delete" => accounts::delete,
         "budgets.list" => budgets::list,
         "budgets.get" => budgets::get,
         "contacts.list" => contacts::list,
         "contacts.get" => contacts::get,
-        "contacts.create" => writes::create::<Contacts>,
-        "contacts.upsert" => writes::upsert::<Contacts>,
-        "contacts.update" => writes::update::<Contacts>,
+        "contacts.create" => writes::create::<ContactBatch>,
+        "contacts.upsert" => writes::upsert::<ContactBatch>,
+        "contacts.update" => writes::update::<ContactBatch>,
         "invoices.list" => invoices::list,
         "invoices.get" => invoices::get,
         "invoices.pdf" => invoices::pdf,
-        "invoices.create" => writes::create::<Invoices>,
-        "invoices.upsert" => writes::upsert::<Invoices>,
-        "invoices.update" => writes::update::<Invoices>,
+        "invoices.create" => writes::create::<InvoiceBatch>,
+        "invoices.upsert" => writes::upsert::<InvoiceBatch>,
+        "invoices.update" => writes::update::<InvoiceBatch>,
         "invoices.email" => invoice_actions::email,
         "invoices.online_url" => invoice_actions::online,
         "payments.list" => payments::list,
         "payments.get" => payments::get,
-        "payments.create" | "payments.create_one" => writes::create::<Payments>,
+        "payments.create" | "payments.create_one" => writes::create::<PaymentBatch>,
         "payments.delete" => payments::delete,
         "journals.list" => journals::list,
         "journals.get" => journals::get,
@@ -73,12 +73,12 @@ fn handler(operation: &Operation) -> Option<Handler> {
         "reports.executive_summary" => reports::executive_summary,
         "reports.aged_receivables_by_contact" => reports::aged_receivables,
         "reports.aged_payables_by_contact" => reports::aged_payables,
-        name => return papers(name),
+        name => return attachments_and_history(name),
     })
 }
 
-/// What hangs on a record: its history and its attachments.
-fn papers(name: &str) -> Option<Handler> {
+/// History and attachments, which many kinds of record have.
+fn attachments_and_history(name: &str) -> Option<Handler> {
     let (_, verb) = name.rsplit_once('.')?;
     Some(match verb {
         "history" => history::list,

@@ -2,9 +2,9 @@
 
 use crate::call::Call;
 use crate::wire::node::Node;
-use crate::wire::response::Reply;
+use crate::wire::response::ApiResponse;
 
-pub(crate) fn get(call: &mut Call<'_>) -> Reply {
+pub(crate) fn get(call: &mut Call<'_>) -> ApiResponse {
     let records = Node::List("Organisation", vec![call.books.ledger.organisation.node()]);
-    Reply::document(call.manner, call.now, None, ("Organisations", records))
+    ApiResponse::document(call.format, call.now, None, ("Organisations", records))
 }

@@ -1,4 +1,4 @@
-//! `GET /Payments`, one of them, and `POST /Payments/{PaymentID}`, which undoes it.
+//! `GET /Payments`, `GET /Payments/{PaymentID}`, and `POST /Payments/{PaymentID}`, which deletes it.
 
 use super::posted::posted;
 use crate::call::Call;
@@ -6,76 +6,76 @@ use crate::ledger::Ledger;
 use crate::ledger::payment::Payment;
 use crate::ledger::payments::Payments;
 use crate::lists::fields::QueryInvalid;
-use crate::lists::list::{List, query_invalid};
+use crate::lists::list_query::{ListQuery, query_invalid};
 use crate::lists::schemas::PAYMENT;
-use crate::lists::selection::Chosen;
+use crate::lists::selection::Selection;
 use crate::values::ids::Guid;
 use crate::wire::node::{Items, Node};
 use crate::wire::posted::PostDataInvalid;
-use crate::wire::response::Reply;
+use crate::wire::response::ApiResponse;
 
-pub(crate) fn list(call: &mut Call<'_>) -> Reply {
-    match answer(call) {
-        Ok(reply) => reply,
-        Err(error) => query_invalid(call.manner, &error),
+pub(crate) fn list(call: &mut Call<'_>) -> ApiResponse {
+    match respond(call) {
+        Ok(response) => response,
+        Err(error) => query_invalid(call.format, &error),
     }
 }
 
-fn answer(call: &Call<'_>) -> Result<Reply, QueryInvalid> {
+fn respond(call: &Call<'_>) -> Result<ApiResponse, QueryInvalid> {
     let ledger = &call.books.ledger;
-    let list = List::parse(&call.query, call.headers, PAYMENT)?;
+    let list = ListQuery::parse(&call.query, call.headers, PAYMENT)?;
     let all = ledger.payments();
-    let chosen = if list.takes_all() {
-        Chosen::All(all.len())
+    let selection = if list.selects_all() {
+        Selection::All(all.len())
     } else {
-        let row = |place| all.at(place);
-        list.choose(0..all.len(), row, |payment| payment.updated, |payment| payment.node(ledger))?
+        let row = |position| all.at(position);
+        list.find_positions(0..all.len(), row, |payment| payment.updated, |payment| payment.node(ledger))?
     };
-    let chosen = list.bounded(chosen)?;
-    let (places, pagination) = list.page(&chosen);
-    let page = Page { ledger, all: &all, places: places.collect() };
-    Ok(Reply::document(call.manner, call.now, pagination, ("Payments", Node::Stream("Payment", &page))))
+    let selection = list.bounded(selection)?;
+    let (positions, pagination) = list.page(&selection);
+    let page = PaymentPage { ledger, all: &all, positions: positions.collect() };
+    Ok(ApiResponse::document(call.format, call.now, pagination, ("Payments", Node::Stream("Payment", &page))))
 }
 
 #[derive(Debug)]
-struct Page<'a> {
+struct PaymentPage<'a> {
     ledger: &'a Ledger,
     all: &'a Payments<'a>,
-    places: Vec<usize>,
+    positions: Vec<usize>,
 }
 
-impl Items for Page<'_> {
+impl Items for PaymentPage<'_> {
     fn each(&self, write: &mut dyn FnMut(&Node<'_>)) {
-        for payment in self.places.iter().filter_map(|place| self.all.at(*place)) {
+        for payment in self.positions.iter().filter_map(|position| self.all.at(*position)) {
             write(&payment.node(self.ledger));
         }
     }
 }
 
-pub(crate) fn get(call: &mut Call<'_>) -> Reply {
+pub(crate) fn get(call: &mut Call<'_>) -> ApiResponse {
     match Guid::parse(call.key(0)).and_then(|id| call.books.ledger.payment(id)) {
         Some(payment) => document(call, &payment),
-        None => Reply::not_found(),
+        None => ApiResponse::not_found(),
     }
 }
 
-pub(crate) fn delete(call: &mut Call<'_>) -> Reply {
+pub(crate) fn delete(call: &mut Call<'_>) -> ApiResponse {
     let Some(payment) = Guid::parse(call.key(0)).and_then(|id| call.books.ledger.payment(id)) else {
-        return Reply::not_found();
+        return ApiResponse::not_found();
     };
     match wants_deletion(call) {
-        Err(error) => return Reply::post_data_invalid(call.manner, &error),
-        Ok(false) => return call.refusal("A payment takes the Status DELETED and no other change."),
-        Ok(true) if payment.deleted => return call.refusal("The payment has been deleted already."),
+        Err(error) => return ApiResponse::post_data_invalid(call.format, &error),
+        Ok(false) => return call.validation_error("The only allowed change of a payment is the Status DELETED."),
+        Ok(true) if payment.deleted => return call.validation_error("The payment is already deleted."),
         Ok(true) => {}
     }
     if let Some(fault) = call.books.ledger.organisation.lock_of([payment.date]) {
-        return call.refusal(fault);
+        return call.validation_error(fault);
     }
     let now = call.now;
     match call.books.undo_payment(payment, now) {
         Some(payment) => document(call, &payment),
-        None => Reply::not_found(),
+        None => ApiResponse::not_found(),
     }
 }
 
@@ -85,7 +85,7 @@ fn wants_deletion(call: &Call<'_>) -> Result<bool, PostDataInvalid> {
     Ok(posted.len() == 1 && status.as_deref() == Some("DELETED"))
 }
 
-fn document(call: &Call<'_>, payment: &Payment) -> Reply {
+fn document(call: &Call<'_>, payment: &Payment) -> ApiResponse {
     let payments = Node::List("Payment", vec![payment.node(&call.books.ledger)]);
-    Reply::document(call.manner, call.now, None, ("Payments", payments))
+    ApiResponse::document(call.format, call.now, None, ("Payments", payments))
 }

@@ -1,17 +1,17 @@
 //! The rules of Accounting's smaller resources.
 
 use super::rule::Rules;
-use crate::records::draft::{Desk, Draft};
-use crate::store::record::{Record, Value};
+use crate::records::draft::{CheckContext, RecordDraft};
+use crate::store::record::{FieldValue, Record};
 use crate::values::amount::Amount;
 
 pub(crate) const ITEMS: Rules = Rules {
     key: Some("Code"),
-    check: |draft, desk| {
+    check: |draft, context| {
         draft.at_most("Code", 30);
         draft.at_most("Name", 50);
-        unique(draft, desk, "Code");
-        details(draft, desk);
+        unique(draft, context, "Code");
+        details(draft, context);
         draft.record.fill("IsSold", true);
         draft.record.fill("IsPurchased", true);
         draft.record.fill("IsTrackedAsInventory", false);
@@ -19,38 +19,38 @@ pub(crate) const ITEMS: Rules = Rules {
     ..Rules::NONE
 };
 
-/// Lines will take their account and their tax from these.
-fn details(draft: &mut Draft, desk: &Desk<'_>) {
-    for (member, is_sale) in [("SalesDetails", true), ("PurchaseDetails", false)] {
-        let Some(details) = draft.record.record(member).cloned() else { continue };
+/// Lines take their default account and tax from these.
+fn details(draft: &mut RecordDraft, context: &CheckContext<'_>) {
+    for (field, is_sale) in [("SalesDetails", true), ("PurchaseDetails", false)] {
+        let Some(details) = draft.record.record(field).cloned() else { continue };
         let code = details.text("AccountCode");
-        if !code.is_empty() && desk.ledger.account_with_code(code).is_none_or(|account| account.archived) {
-            draft.fault(member, format!("Account code '{code}' is not a valid code for this item."));
+        if !code.is_empty() && context.ledger.account_with_code(code).is_none_or(|account| account.archived) {
+            draft.add_error(field, format!("Account code '{code}' is not a valid code for this item."));
         }
         let code = details.text("TaxType");
-        if !code.is_empty() && desk.ledger.organisation.tax_of_side(code, is_sale).is_none() {
-            draft.fault(member, format!("The TaxType code '{code}' does not exist or cannot be used here."));
+        if !code.is_empty() && context.ledger.organisation.tax_of_side(code, is_sale).is_none() {
+            draft.add_error(field, format!("The TaxType code '{code}' does not exist or cannot be used here."));
         }
     }
 }
 
-const MOST_ACTIVE_CATEGORIES: usize = 2;
-const MOST_CATEGORIES: usize = 4;
+const MAX_ACTIVE_CATEGORIES: usize = 2;
+const MAX_CATEGORIES: usize = 4;
 
 pub(crate) const TRACKING_CATEGORIES: Rules = Rules {
-    check: |draft, desk| {
-        unique(draft, desk, "Name");
+    check: |draft, context| {
+        unique(draft, context, "Name");
         draft.record.fill("Status", "ACTIVE");
-        let others = || desk.all().filter(|row| row.id != draft.id);
+        let others = || context.all().filter(|row| row.id != draft.id);
         let active = others().filter(|row| row.record.text("Status") == "ACTIVE").count();
         let is_active = draft.record.text("Status") == "ACTIVE";
-        if is_active && active >= MOST_ACTIVE_CATEGORIES || draft.is_new() && others().count() >= MOST_CATEGORIES {
-            draft.fault("", "An organisation has at most 2 active tracking categories, and 4 in all.");
+        if is_active && active >= MAX_ACTIVE_CATEGORIES || draft.is_new() && others().count() >= MAX_CATEGORIES {
+            draft.add_error("", "An organisation has at most 2 active tracking categories, and 4 in all.");
         }
     },
     listed: |record, query| query.is_true("includeArchived") || record.text("Status") == "ACTIVE",
-    shown: Some(|record, row, desk| {
-        let options = desk.below("Options", row.id).map(|option| option.record.clone()).collect::<Vec<_>>();
+    shown: Some(|record, row, context| {
+        let options = context.below("Options", row.id).map(|option| option.record.clone()).collect::<Vec<_>>();
         record.set("Options", options.into());
     }),
     deleted: |record| record.set("Status", "DELETED".into()),
@@ -58,9 +58,9 @@ pub(crate) const TRACKING_CATEGORIES: Rules = Rules {
 };
 
 pub(crate) const TRACKING_OPTIONS: Rules = Rules {
-    check: |draft, desk| {
+    check: |draft, context| {
         draft.at_most("Name", 100);
-        unique(draft, desk, "Name");
+        unique(draft, context, "Name");
         draft.record.fill("Status", "ACTIVE");
     },
     deleted: |record| record.set("Status", "DELETED".into()),
@@ -68,24 +68,24 @@ pub(crate) const TRACKING_OPTIONS: Rules = Rules {
 };
 
 pub(crate) const CONTACT_GROUPS: Rules = Rules {
-    check: |draft, desk| {
-        unique(draft, desk, "Name");
+    check: |draft, context| {
+        unique(draft, context, "Name");
         draft.record.fill("Status", "ACTIVE");
     },
     listed: |record, _| record.text("Status") != "DELETED",
-    shown: Some(|record, row, desk| {
-        let contacts = desk.below("Contacts", row.id).map(|member| member.record.clone()).collect::<Vec<_>>();
+    shown: Some(|record, row, context| {
+        let contacts = context.below("Contacts", row.id).map(|field| field.record.clone()).collect::<Vec<_>>();
         record.set("Contacts", contacts.into());
     }),
     ..Rules::NONE
 };
 
 pub(crate) const CONTACTS_OF_GROUP: Rules = Rules {
-    check: |draft, desk| {
-        let named = draft.record.id("ContactID").and_then(|id| desk.ledger.contact(id));
+    check: |draft, context| {
+        let named = draft.record.id("ContactID").and_then(|id| context.ledger.contact(id));
         match named {
             Some(contact) => draft.record.set("Name", contact.name.clone().into()),
-            None => draft.fault("ContactID", "The contact does not exist."),
+            None => draft.add_error("ContactID", "The contact does not exist."),
         }
     },
     takes_ids: true,
@@ -93,7 +93,7 @@ pub(crate) const CONTACTS_OF_GROUP: Rules = Rules {
 };
 
 pub(crate) const CURRENCIES: Rules =
-    Rules { key: Some("Code"), check: |draft, desk| unique(draft, desk, "Code"), ..Rules::NONE };
+    Rules { key: Some("Code"), check: |draft, context| unique(draft, context, "Code"), ..Rules::NONE };
 
 pub(crate) const LINKED_TRANSACTIONS: Rules = Rules {
     check: |draft, _| {
@@ -111,12 +111,12 @@ pub(crate) const ORGANISATION: Rules = Rules { is_parent: |ledger, id| ledger.or
 pub(crate) const CIS_SETTINGS: Rules = Rules { initial: first_cis, ..Rules::NONE };
 
 pub(crate) const REMINDERS: Rules =
-    Rules { initial: |_| Record::from([("Enabled", Value::Bool(false))]), ..Rules::NONE };
+    Rules { initial: |_| Record::from([("Enabled", FieldValue::Bool(false))]), ..Rules::NONE };
 
-/// The construction industry scheme is a British one.
-fn first_cis(desk: &Desk<'_>) -> Record {
-    if desk.place.parent == Some(desk.ledger.organisation.id) {
-        let is_british = desk.ledger.organisation.version == "UK";
+/// The Construction Industry Scheme exists in the UK only.
+fn first_cis(context: &CheckContext<'_>) -> Record {
+    if context.collection.parent == Some(context.ledger.organisation.id) {
+        let is_british = context.ledger.organisation.version == "UK";
         return Record::from([
             ("CISContractorEnabled", is_british.into()),
             ("CISSubContractorEnabled", false.into()),
@@ -126,9 +126,9 @@ fn first_cis(desk: &Desk<'_>) -> Record {
     Record::from([("CISEnabled", false.into())])
 }
 
-/// Names differ in more than their case.
-pub(crate) fn unique(draft: &mut Draft, desk: &Desk<'_>, name: &str) {
-    if desk.twin(draft, name).is_some() {
-        draft.fault(name, format!("The {name} is in use already."));
+/// Names must differ in more than case.
+pub(crate) fn unique(draft: &mut RecordDraft, context: &CheckContext<'_>, name: &str) {
+    if context.duplicate(draft, name).is_some() {
+        draft.add_error(name, format!("The {name} is already in use."));
     }
 }

@@ -5,46 +5,46 @@ use std::borrow::Cow;
 use super::rule::Rules;
 use crate::call::Call;
 use crate::ledger::invoice::Invoice;
-use crate::ledger::payment::{Document, Payment};
+use crate::ledger::payment::{PaidDocument, Payment};
 use crate::ledger::status::Status;
-use crate::records::draft::{Desk, Draft};
+use crate::records::draft::{CheckContext, RecordDraft};
 use crate::store::record::Record;
-use crate::store::{Place, Row};
+use crate::store::{CollectionKey, Row};
 use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 
-pub(crate) const BATCH_PAYMENTS: Rules = Rules { check, kept: keep, ..Rules::NONE };
+pub(crate) const BATCH_PAYMENTS: Rules = Rules { check, after_write, ..Rules::NONE };
 
-fn check(draft: &mut Draft, desk: &Desk<'_>) {
+fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     if draft.before.is_some() {
-        return super::rule::only_deleted(draft, desk);
+        return super::rule::only_deleted(draft, context);
     }
-    super::rule::unlocked(draft, desk);
-    account(draft, desk);
+    super::rule::unlocked(draft, context);
+    account(draft, context);
     let payments = draft.record.record_list("Payments");
     if payments.is_empty() {
-        draft.fault("Payments", "A batch has at least one payment.");
+        draft.add_error("Payments", "A batch has at least one payment.");
     }
     let mut completed: Vec<Record> = Vec::with_capacity(payments.len());
     let (mut total, mut sales, mut bills) = (Amount::ZERO, 0, 0);
     for (at, mut payment) in payments.into_iter().enumerate() {
         let amount = payment.amount("Amount").unwrap_or_default().rounded();
-        let Some(invoice) = invoice(&payment, desk) else {
-            draft.fault(format!("Payments[{at}]"), "The invoice of the payment could not be found");
+        let Some(invoice) = invoice(&payment, context) else {
+            draft.add_error(format!("Payments[{at}]"), "The invoice of the payment could not be found");
             continue;
         };
         let taken = |all: &[Record]| -> Amount {
             let same = all.iter().filter(|one| paid(one) == Some(invoice.id));
             same.filter_map(|one| one.amount("Amount")).sum()
         };
-        let promised = taken(&completed) + taken(&waiting(desk));
+        let promised = taken(&completed) + taken(&waiting(context));
         if amount <= Amount::ZERO {
-            draft.fault(format!("Payments[{at}]"), "Payment amount must be greater than 0");
+            draft.add_error(format!("Payments[{at}]"), "Payment amount must be greater than 0");
         } else if invoice.status != Status::Authorised {
-            draft.fault(format!("Payments[{at}]"), "Payments can only be made against Authorised documents");
+            draft.add_error(format!("Payments[{at}]"), "Payments can only be made against Authorised documents");
         } else if amount + promised > invoice.amount_due() {
-            let fault = "Payment amount exceeds the amount outstanding on this document";
-            draft.fault(format!("Payments[{at}]"), fault);
+            let add_error = "Payment amount exceeds the amount outstanding on this document";
+            draft.add_error(format!("Payments[{at}]"), add_error);
         }
         if invoice.is_sale() {
             sales += 1;
@@ -58,7 +58,7 @@ fn check(draft: &mut Draft, desk: &Desk<'_>) {
         completed.push(payment);
     }
     if sales > 0 && bills > 0 {
-        draft.fault("Payments", "A batch pays invoices or bills, not both.");
+        draft.add_error("Payments", "A batch pays invoices or bills, not both.");
     }
     draft.record.set("Payments", completed.into());
     draft.record.set("Type", (if sales > 0 { "RECBATCH" } else { "PAYBATCH" }).into());
@@ -67,38 +67,38 @@ fn check(draft: &mut Draft, desk: &Desk<'_>) {
     draft.record.set("IsReconciled", false.into());
 }
 
-fn account(draft: &mut Draft, desk: &Desk<'_>) {
+fn account(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     let Some(posted) = draft.record.record("Account") else { return };
-    let found = desk.ledger.find_account(posted.id("AccountID"), posted.text("Code"));
-    match found.filter(|account| account.takes_payments()) {
+    let found = context.ledger.find_account(posted.id("AccountID"), posted.text("Code"));
+    match found.filter(|account| account.allows_payments()) {
         Some(account) => {
             let facts = [("AccountID", account.id.into()), ("Code", (&account.code).into())];
             draft.record.set("Account", Record::from(facts).into());
         }
-        None => draft.fault("Account", "The account does not exist, or takes no payments"),
+        None => draft.add_error("Account", "The account does not exist, or takes no payments"),
     }
 }
 
-/// The payments of batches of the same request, which the ledger has not taken in yet.
-fn waiting(desk: &Desk<'_>) -> Vec<Record> {
-    let all = desk.all().flat_map(|row| row.record.records("Payments"));
-    all.filter(|payment| payment.id("PaymentID").is_some_and(|id| !desk.ledger.has_payment(id))).cloned().collect()
+/// Payments of earlier batches in the same request, which are not in the ledger yet.
+fn waiting(context: &CheckContext<'_>) -> Vec<Record> {
+    let all = context.all().flat_map(|row| row.record.records("Payments"));
+    all.filter(|payment| payment.id("PaymentID").is_some_and(|id| !context.ledger.has_payment(id))).cloned().collect()
 }
 
 fn paid(payment: &Record) -> Option<Guid> {
     payment.record("Invoice")?.id("InvoiceID")
 }
 
-fn invoice<'a>(payment: &Record, desk: &Desk<'a>) -> Option<Cow<'a, Invoice>> {
+fn invoice<'a>(payment: &Record, context: &CheckContext<'a>) -> Option<Cow<'a, Invoice>> {
     let named = payment.record("Invoice")?;
     match named.id("InvoiceID") {
-        Some(id) => desk.ledger.invoice(id),
-        None => desk.ledger.find_invoice(named.text("InvoiceNumber")),
+        Some(id) => context.ledger.invoice(id),
+        None => context.ledger.find_invoice(named.text("InvoiceNumber")),
     }
 }
 
-/// The ledger takes each payment in, or takes it back.
-fn keep(call: &mut Call<'_>, _: Place, row: &Row) {
+/// Adds the payments to the ledger, or deletes them.
+fn after_write(call: &mut Call<'_>, _: CollectionKey, row: &Row) {
     let is_deleted = row.record.text("Status") == "DELETED";
     let facts = row.record.record("Account").and_then(|account| account.id("AccountID")).zip(row.record.day("Date"));
     let Some((account, date)) = facts else { return };
@@ -110,7 +110,7 @@ fn keep(call: &mut Call<'_>, _: Place, row: &Row) {
         };
         let payment = Payment {
             id,
-            of: Document::Invoice(invoice.id),
+            of: PaidDocument::Invoice(invoice.id),
             account,
             date,
             amount,

@@ -1,33 +1,34 @@
-//! Files: uploads as forms, contents, the inbox, and where files hang.
+//! Files, folders and associations.
 
 use xero_m2m_spec::Family;
 
 use super::rule::Rules;
-use crate::store::Place;
-use crate::store::record::Value;
+use crate::store::CollectionKey;
+use crate::store::record::FieldValue;
 
-pub(crate) const FILES: Place = Place::new(Family::Files, "Files");
-pub(crate) const FOLDERS: Place = Place::new(Family::Files, "Folders");
+pub(crate) const FILES: CollectionKey = CollectionKey::new(Family::Files, "Files");
+pub(crate) const FOLDERS: CollectionKey = CollectionKey::new(Family::Files, "Folders");
 pub(crate) const INBOX: &str = "folder/Inbox";
 
 pub(crate) const OF_FOLDERS: Rules = Rules {
-    check: |draft, desk| {
-        super::accounting::unique(draft, desk, "Name");
+    check: |draft, context| {
+        super::accounting::unique(draft, context, "Name");
         draft.record.fill("IsInbox", false);
     },
-    shown: Some(|record, row, desk| {
-        let held = desk.records.all(FILES).iter().filter(|file| file.record.id("FolderId") == Some(row.id)).count();
-        record.set("FileCount", Value::Integer(i64::try_from(held).unwrap_or(i64::MAX)));
+    shown: Some(|record, row, context| {
+        let existing =
+            context.records.all(FILES).iter().filter(|file| file.record.id("FolderId") == Some(row.id)).count();
+        record.set("FileCount", FieldValue::Integer(i64::try_from(existing).unwrap_or(i64::MAX)));
     }),
-    stays: |row, _| row.record.is_true("IsInbox").then(|| "The inbox cannot be deleted.".to_owned()),
+    why_not_deleted: |row, _| row.record.is_true("IsInbox").then(|| "The inbox cannot be deleted.".to_owned()),
     ..Rules::NONE
 };
 
 pub(crate) const OF_FILES: Rules = Rules {
-    check: |draft, desk| {
+    check: |draft, context| {
         let folder = draft.record.id("FolderId");
-        if folder.is_some_and(|folder| !desk.holds("Folders", folder)) {
-            draft.fault("FolderId", "The folder does not exist.");
+        if folder.is_some_and(|folder| !context.holds("Folders", folder)) {
+            draft.add_error("FolderId", "The folder does not exist.");
         }
     },
     ..Rules::NONE

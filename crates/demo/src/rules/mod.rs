@@ -1,4 +1,4 @@
-//! What single resources have beyond the engine: checks, computed members, actions of their own.
+//! The rules of each kind of record: checks, computed fields and effects on the books.
 
 pub(crate) mod accounting;
 pub(crate) mod assets;
@@ -18,16 +18,16 @@ pub(crate) mod tax_rates;
 
 use xero_m2m_spec::Family;
 
-use crate::store::Place;
+use crate::store::CollectionKey;
 use rule::Rules;
 
-pub(crate) fn of(place: Place) -> &'static Rules {
-    match (place.family, place.collection) {
+pub(crate) fn of(collection: CollectionKey) -> &'static Rules {
+    match (collection.family, collection.name) {
         (Family::Accounting, "Items") => &accounting::ITEMS,
         (Family::Accounting, "TrackingCategories") => &accounting::TRACKING_CATEGORIES,
         (Family::Accounting, "Options") => &accounting::TRACKING_OPTIONS,
         (Family::Accounting, "ContactGroups") => &accounting::CONTACT_GROUPS,
-        (Family::Accounting, "Contacts") if place.parent.is_some() => &accounting::CONTACTS_OF_GROUP,
+        (Family::Accounting, "Contacts") if collection.parent.is_some() => &accounting::CONTACTS_OF_GROUP,
         (Family::Accounting, "Contacts") => &accounting::CONTACTS,
         (Family::Accounting, "Organisation") => &accounting::ORGANISATION,
         (Family::Accounting, "CreditNotes") => &documents::CREDIT_NOTES,
@@ -74,7 +74,7 @@ pub(crate) fn of(place: Place) -> &'static Rules {
     }
 }
 
-/// The collection that the records of a path's literal part are kept in.
+/// The collection of a path's literal part.
 pub(crate) fn collection(family: Family, literal: &'static str) -> &'static str {
     match (family, literal) {
         (Family::PayrollAu, "LeaveApplications/v2") => "LeaveApplications",

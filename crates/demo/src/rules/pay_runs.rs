@@ -1,4 +1,4 @@
-//! Pay runs of NZ and the UK: a new one makes a pay slip for every employee of its calendar.
+//! Pay runs of NZ and the UK. A new pay run creates a pay slip for every employee of its calendar.
 
 use std::sync::Arc;
 
@@ -6,34 +6,36 @@ use xero_m2m_spec::Family;
 
 use super::payroll::templates;
 use super::rule::Rules;
-use crate::records::draft::{Desk, Draft};
-use crate::store::record::{Record, Value};
-use crate::store::{Place, Records, Row};
+use crate::records::draft::{CheckContext, RecordDraft};
+use crate::store::record::{FieldValue, Record};
+use crate::store::{CollectionKey, Records, Row};
 use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 
-/// One rate stands for the tables of both countries.
+/// One rate in place of the tax tables of both countries.
 const INCOME_TAX: Amount = Amount::from_cents(20_00);
 
 pub(crate) const PAY_RUNS: Rules = Rules {
     check,
-    kept: |call, place, row| make_slips(&mut call.books.records, place.family, row, call.now),
+    after_write: |call, collection, row| make_slips(&mut call.books.records, collection.family, row, call.now),
     shown: Some(show),
     ..Rules::NONE
 };
 
 pub(crate) const PAY_SLIPS: Rules = Rules { check: check_slip, ..Rules::NONE };
 
-pub(crate) const fn slips(family: Family) -> Place {
-    Place::new(family, if matches!(family, Family::PayrollUk) { "Payslips" } else { "PaySlips" })
+pub(crate) const fn slips(family: Family) -> CollectionKey {
+    CollectionKey::new(family, if matches!(family, Family::PayrollUk) { "Payslips" } else { "PaySlips" })
 }
 
-fn check(draft: &mut Draft, desk: &Desk<'_>) {
+fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     let record = &mut draft.record;
     record.fill("payRunStatus", "Draft");
     record.fill("payRunType", "Scheduled");
     let calendar = record.id("payrollCalendarID");
-    match calendar.and_then(|id| desk.records.find(Place::new(desk.place.family, "PayRunCalendars"), id)) {
+    match calendar
+        .and_then(|id| context.records.find(CollectionKey::new(context.collection.family, "PayRunCalendars"), id))
+    {
         Some(row) => {
             for name in ["periodStartDate", "periodEndDate", "paymentDate", "calendarType"] {
                 if let Some(value) = row.record.get(name) {
@@ -41,44 +43,44 @@ fn check(draft: &mut Draft, desk: &Desk<'_>) {
                 }
             }
         }
-        None => draft.fault("payrollCalendarID", "The payroll calendar was not found."),
+        None => draft.add_error("payrollCalendarID", "The payroll calendar was not found."),
     }
 }
 
-/// With its pay slips, short, and what they come to.
-fn show(record: &mut Record, row: &Row, desk: &Desk<'_>) {
-    let all = desk.records.all(slips(desk.place.family)).iter();
-    let mine: Vec<Record> =
+/// Adds the totals and short forms of its pay slips.
+fn show(record: &mut Record, row: &Row, context: &CheckContext<'_>) {
+    let all = context.records.all(slips(context.collection.family)).iter();
+    let own: Vec<Record> =
         all.map(|slip| &slip.record).filter(|slip| slip.id("payRunID") == Some(row.id)).map(short).collect();
-    let total = |name: &str| mine.iter().filter_map(|slip| slip.amount(name)).sum::<Amount>();
+    let total = |name: &str| own.iter().filter_map(|slip| slip.amount(name)).sum::<Amount>();
     record.set("totalPay", total("totalPay").into());
     record.set(
         "totalCost",
         (total("totalEarnings") + total("totalReimbursements") + total("totalSuperannuation")).into(),
     );
-    record.set("paySlips", mine.into());
+    record.set("paySlips", own.into());
 }
 
 fn short(slip: &Record) -> Record {
     let mut short = Record::default();
-    for (name, value) in slip.iter().filter(|(_, value)| !matches!(value, Value::List(_))) {
+    for (name, value) in slip.iter().filter(|(_, value)| !matches!(value, FieldValue::List(_))) {
         short.set(name, value.clone());
     }
     short
 }
 
-/// The pay slips of a pay run that has none yet.
+/// Creates the pay slips of a new pay run.
 pub(crate) fn make_slips(records: &mut Records, family: Family, run: &Row, now: i64) {
-    let place = slips(family);
-    if records.all(place).iter().any(|slip| slip.record.id("payRunID") == Some(run.id)) {
+    let collection = slips(family);
+    if records.all(collection).iter().any(|slip| slip.record.id("payRunID") == Some(run.id)) {
         return;
     }
     let calendar = run.record.id("payrollCalendarID");
     let is_paid = |employee: &&Arc<Row>| employee.record.id("payrollCalendarID") == calendar;
-    let employees = records.all(Place::new(family, "Employees")).iter().filter(is_paid);
+    let employees = records.all(CollectionKey::new(family, "Employees")).iter().filter(is_paid);
     let made: Vec<Row> = employees.map(|employee| slip(records, family, run, employee, now)).collect();
     for row in made {
-        records.put(place, row);
+        records.put(collection, row);
     }
 }
 
@@ -98,7 +100,7 @@ fn slip(records: &Records, family: Family, run: &Row, employee: &Row, now: i64) 
     for name in
         ["leaveEarningsLines", "timesheetEarningsLines", "deductionLines", "reimbursementLines", "leaveAccrualLines"]
     {
-        record.set(name, Value::List(Vec::new()));
+        record.set(name, FieldValue::List(Vec::new()));
     }
     add_up(&mut record);
     Row { id, record, created: now, updated: now }
@@ -123,17 +125,19 @@ fn earnings(template: &Record) -> Record {
     line
 }
 
-/// Only the lines of a slip change, and only while its pay run is a draft.
-fn check_slip(draft: &mut Draft, desk: &Desk<'_>) {
+/// Only the lines of a pay slip can change, and only while its pay run is a draft.
+fn check_slip(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     let Some(before) = &draft.before else { return };
     for name in ["employeeID", "payRunID", "firstName", "lastName"] {
-        draft.record.set(name, before.get(name).cloned().unwrap_or(Value::Null));
+        draft.record.set(name, before.get(name).cloned().unwrap_or(FieldValue::Null));
     }
-    let run = before.id("payRunID").and_then(|id| desk.records.find(Place::new(desk.place.family, "PayRuns"), id));
+    let run = before
+        .id("payRunID")
+        .and_then(|id| context.records.find(CollectionKey::new(context.collection.family, "PayRuns"), id));
     if run.is_some_and(|run| run.record.text("payRunStatus") == "Posted") {
-        draft.fault("paySlipID", "The pay run is posted, and its pay slips stay as they are.");
+        draft.add_error("paySlipID", "The pay run is posted; its pay slips cannot be changed.");
     }
-    draft.record.set("lastEdited", Value::Instant(desk.now));
+    draft.record.set("lastEdited", FieldValue::Instant(context.now));
     add_up(&mut draft.record);
 }
 
@@ -142,7 +146,7 @@ fn add_up(slip: &mut Record) {
     for name in ["earningsLines", "leaveEarningsLines", "timesheetEarningsLines"] {
         let mut lines = slip.record_list(name);
         for line in &mut lines {
-            let amount = worth(line, "ratePerUnit", "numberOfUnits", "fixedAmount");
+            let amount = line_amount(line, "ratePerUnit", "numberOfUnits", "fixedAmount");
             line.set("amount", amount.into());
             gross = gross + amount;
         }
@@ -153,7 +157,7 @@ fn add_up(slip: &mut Record) {
     let id = Guid::named(&format!("tax of {}", slip.id("paySlipID").unwrap_or_else(|| Guid::named(""))));
     taxes.push(Record::from([
         ("taxLineID", id.into()),
-        ("globalTaxTypeID", Value::Integer(1)),
+        ("globalTaxTypeID", FieldValue::Integer(1)),
         ("description", "PAYE".into()),
         ("amount", gross.tax_on_top(INCOME_TAX).into()),
         ("manualAdjustment", false.into()),
@@ -180,8 +184,8 @@ fn add_up(slip: &mut Record) {
     }
 }
 
-/// What a line comes to: its units at its rate, or the amount that is fixed.
-pub(crate) fn worth(line: &Record, rate: &str, units: &str, fixed: &str) -> Amount {
+/// The amount of a line: units times rate, or its fixed amount.
+pub(crate) fn line_amount(line: &Record, rate: &str, units: &str, fixed: &str) -> Amount {
     let by_rate =
         line.amount(rate).zip(line.amount(units)).and_then(|(rate, units)| units.line_total(rate, Amount::ZERO));
     by_rate.or_else(|| line.amount(fixed)).unwrap_or(Amount::ZERO)

@@ -4,41 +4,41 @@ use std::sync::Arc;
 
 use xero_m2m_spec::Family;
 
-use super::pay_runs::worth;
+use super::pay_runs::line_amount;
 use super::rule::Rules;
-use crate::records::draft::{Desk, Draft};
-use crate::store::record::{Record, Value};
-use crate::store::{Place, Records, Row};
+use crate::records::draft::{CheckContext, RecordDraft};
+use crate::store::record::{FieldValue, Record};
+use crate::store::{CollectionKey, Records, Row};
 use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 
 const FAMILY: Family = Family::PayrollAu;
-const SLIPS: Place = Place::new(FAMILY, "Payslip");
-/// One rate stands for the country's tables.
+const SLIPS: CollectionKey = CollectionKey::new(FAMILY, "Payslip");
+/// One rate in place of the country's tax tables.
 const INCOME_TAX: Amount = Amount::from_cents(20_00);
 const SUPERANNUATION: Amount = Amount::from_cents(12_00);
-/// Xero does not say of a pay slip which pay run it belongs to; the books do.
+/// Stored only: Xero does not show the pay run of a pay slip.
 const RUN: &str = "PayRunID";
 const TOTALS: [&str; 6] = ["Wages", "Deductions", "Tax", "Super", "Reimbursements", "NetPay"];
 
 pub(crate) const PAY_RUNS: Rules = Rules {
     check,
-    kept: |call, _, row| make_slips(&mut call.books.records, row, call.now),
+    after_write: |call, _, row| make_slips(&mut call.books.records, row, call.now),
     shown: Some(show),
     ..Rules::NONE
 };
 
 pub(crate) const PAY_SLIPS: Rules = Rules { check: check_slip, ..Rules::NONE };
 
-fn check(draft: &mut Draft, desk: &Desk<'_>) {
+fn check(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     draft.record.fill("PayRunStatus", "DRAFT");
     let Some(id) = draft.record.id("PayrollCalendarID") else { return };
-    let Some(calendar) = desk.records.find(Place::new(FAMILY, "PayrollCalendars"), id) else {
-        draft.fault("PayrollCalendarID", "The PayrollCalendarID was not found.");
+    let Some(calendar) = context.records.find(CollectionKey::new(FAMILY, "PayrollCalendars"), id) else {
+        draft.add_error("PayrollCalendarID", "The PayrollCalendarID was not found.");
         return;
     };
     if let Some(start) = calendar.record.day("StartDate") {
-        draft.record.fill("PayRunPeriodStartDate", Value::Day(start));
+        draft.record.fill("PayRunPeriodStartDate", FieldValue::Day(start));
         let days = match calendar.record.text("CalendarType") {
             "WEEKLY" => 7,
             "FORTNIGHTLY" => 14,
@@ -47,20 +47,20 @@ fn check(draft: &mut Draft, desk: &Desk<'_>) {
             "QUARTERLY" => 91,
             _ => 30,
         };
-        draft.record.fill("PayRunPeriodEndDate", Value::Day(start.plus(days - 1)));
+        draft.record.fill("PayRunPeriodEndDate", FieldValue::Day(start.plus(days - 1)));
     }
     if let Some(payment) = calendar.record.day("PaymentDate") {
-        draft.record.fill("PaymentDate", Value::Day(payment));
+        draft.record.fill("PaymentDate", FieldValue::Day(payment));
     }
 }
 
-/// With its pay slips, short, and what they come to.
-fn show(record: &mut Record, row: &Row, desk: &Desk<'_>) {
+/// Adds the totals and short forms of its pay slips.
+fn show(record: &mut Record, row: &Row, context: &CheckContext<'_>) {
     let mut shorts = Vec::new();
-    for slip in desk.records.all(SLIPS).iter().filter(|slip| slip.record.id(RUN) == Some(row.id)) {
+    for slip in context.records.all(SLIPS).iter().filter(|slip| slip.record.id(RUN) == Some(row.id)) {
         let mut short = Record::default();
         for name in ["EmployeeID", "PayslipID", "FirstName", "LastName", "UpdatedDateUTC"].into_iter().chain(TOTALS) {
-            short.set(name, slip.record.get(name).cloned().unwrap_or(Value::Null));
+            short.set(name, slip.record.get(name).cloned().unwrap_or(FieldValue::Null));
         }
         shorts.push(short);
     }
@@ -71,14 +71,14 @@ fn show(record: &mut Record, row: &Row, desk: &Desk<'_>) {
     record.set("Payslips", shorts.into());
 }
 
-/// The pay slips of a pay run that has none yet.
+/// Creates the pay slips of a new pay run.
 pub(crate) fn make_slips(records: &mut Records, run: &Row, now: i64) {
     if records.all(SLIPS).iter().any(|slip| slip.record.id(RUN) == Some(run.id)) {
         return;
     }
     let calendar = run.record.id("PayrollCalendarID");
     let is_paid = |employee: &&Arc<Row>| employee.record.id("PayrollCalendarID") == calendar;
-    let employees = records.all(Place::new(FAMILY, "Employees")).iter().filter(is_paid);
+    let employees = records.all(CollectionKey::new(FAMILY, "Employees")).iter().filter(is_paid);
     let made: Vec<Row> = employees.map(|employee| slip(run, employee, now)).collect();
     for row in made {
         records.put(SLIPS, row);
@@ -101,28 +101,28 @@ fn slip(run: &Row, employee: &Row, now: i64) -> Row {
         ("FirstName", employee.record.text("FirstName").into()),
         ("LastName", employee.record.text("LastName").into()),
         ("EarningsLines", earned.into()),
-        ("UpdatedDateUTC", Value::Instant(now)),
+        ("UpdatedDateUTC", FieldValue::Instant(now)),
     ]);
     for name in
         ["LeaveEarningsLines", "TimesheetEarningsLines", "DeductionLines", "LeaveAccrualLines", "ReimbursementLines"]
     {
-        record.set(name, Value::List(Vec::new()));
+        record.set(name, FieldValue::List(Vec::new()));
     }
     add_up(&mut record);
     Row { id, record, created: now, updated: now }
 }
 
-fn check_slip(draft: &mut Draft, desk: &Desk<'_>) {
-    let run = draft.record.id(RUN).and_then(|id| desk.records.find(Place::new(FAMILY, "PayRuns"), id));
+fn check_slip(draft: &mut RecordDraft, context: &CheckContext<'_>) {
+    let run = draft.record.id(RUN).and_then(|id| context.records.find(CollectionKey::new(FAMILY, "PayRuns"), id));
     if run.is_some_and(|run| run.record.text("PayRunStatus") == "POSTED") {
-        draft.fault("PayslipID", "The pay run is posted, and its pay slips stay as they are.");
+        draft.add_error("PayslipID", "The pay run is posted; its pay slips cannot be changed.");
     }
     add_up(&mut draft.record);
 }
 
 fn add_up(slip: &mut Record) {
     let earned =
-        |name: &str| slip.records(name).map(|line| worth(line, "RatePerUnit", "NumberOfUnits", "Amount")).sum();
+        |name: &str| slip.records(name).map(|line| line_amount(line, "RatePerUnit", "NumberOfUnits", "Amount")).sum();
     let wages: Amount = ["EarningsLines", "LeaveEarningsLines", "TimesheetEarningsLines"].map(earned).into_iter().sum();
     let mut taxes = slip.record_list("TaxLines");
     taxes.retain(|line| !line.text("ManualTaxType").is_empty());

@@ -3,9 +3,9 @@
 use xero_m2m_spec::Family;
 
 use super::rule::Rules;
-use crate::records::draft::{Desk, Draft};
-use crate::store::Place;
-use crate::store::record::{Record, Value};
+use crate::records::draft::{CheckContext, RecordDraft};
+use crate::store::CollectionKey;
+use crate::store::record::{FieldValue, Record};
 use crate::values::amount::Amount;
 
 pub(crate) const TIMESHEETS: Rules = Rules {
@@ -14,15 +14,17 @@ pub(crate) const TIMESHEETS: Rules = Rules {
         let hours: Amount = record.records("timesheetLines").filter_map(|line| line.amount("numberOfUnits")).sum();
         record.set("totalHours", hours.into());
     }),
-    stays: |row, _| (row.record.text("status") != "Draft").then(|| "Only a draft timesheet can be deleted.".to_owned()),
+    why_not_deleted: |row, _| {
+        (row.record.text("status") != "Draft").then(|| "Only a draft timesheet can be deleted.".to_owned())
+    },
     ..Rules::NONE
 };
 
 pub(crate) const PAY_TEMPLATES: Rules = Rules {
-    shown: Some(|record, _, desk| {
-        let Some(employee) = desk.place.parent else { return };
-        let place = templates(desk.place.family).below(employee);
-        let templates: Vec<Record> = desk.records.all(place).iter().map(|row| row.record.clone()).collect();
+    shown: Some(|record, _, context| {
+        let Some(employee) = context.collection.parent else { return };
+        let collection = templates(context.collection.family).below(employee);
+        let templates: Vec<Record> = context.records.all(collection).iter().map(|row| row.record.clone()).collect();
         record.set("employeeID", employee.into());
         record.set("earningTemplates", templates.into());
     }),
@@ -30,30 +32,30 @@ pub(crate) const PAY_TEMPLATES: Rules = Rules {
 };
 
 pub(crate) const EARNINGS_TEMPLATES: Rules = Rules {
-    check: |draft, desk| {
+    check: |draft, context| {
         let rate = draft.record.id("earningsRateID");
-        match rate.map(|id| desk.records.find(Place::new(desk.place.family, "EarningsRates"), id)) {
+        match rate.map(|id| context.records.find(CollectionKey::new(context.collection.family, "EarningsRates"), id)) {
             Some(Some(row)) => draft.record.fill("name", row.record.text("name")),
-            Some(None) => draft.fault("earningsRateID", "The earnings rate was not found."),
+            Some(None) => draft.add_error("earningsRateID", "The earnings rate was not found."),
             None => {}
         }
     },
     ..Rules::NONE
 };
 
-/// Since 5 November 2026 Xero wants a `kiwiSaverStatus` with most tax codes.
+/// Since 5 November 2026 Xero requires a `kiwiSaverStatus` with most tax codes.
 pub(crate) const EMPLOYEE_TAX: Rules = Rules {
     check: |draft, _| {
         if !["WT", "NSW"].contains(&draft.record.text("taxCode")) && draft.record.text("kiwiSaverStatus").is_empty() {
-            draft.fault("KiwiSaverStatus", "The KiwiSaverStatus is required for this tax code.");
+            draft.add_error("KiwiSaverStatus", "The KiwiSaverStatus is required for this tax code.");
         }
     },
     ..Rules::NONE
 };
 
-/// How an employee is paid of whom nobody said so.
+/// The default payment method of an employee.
 pub(crate) const PAYMENT_METHODS: Rules = Rules {
-    initial: |_| Record::from([("paymentMethod", "Manual".into()), ("bankAccounts", Value::List(Vec::new()))]),
+    initial: |_| Record::from([("paymentMethod", "Manual".into()), ("bankAccounts", FieldValue::List(Vec::new()))]),
     ..Rules::NONE
 };
 
@@ -68,29 +70,29 @@ pub(crate) const STATUTORY_BALANCE: Rules = Rules {
     ..Rules::NONE
 };
 
-/// What employees earn each time, each below its employee.
-pub(crate) const fn templates(family: Family) -> Place {
-    Place::new(
+/// The earnings templates of an employee.
+pub(crate) const fn templates(family: Family) -> CollectionKey {
+    CollectionKey::new(
         family,
         if matches!(family, Family::PayrollUk) { "PayTemplates/earnings" } else { "PayTemplates/Earnings" },
     )
 }
 
-fn check_timesheet(draft: &mut Draft, desk: &Desk<'_>) {
+fn check_timesheet(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     draft.record.fill("status", "Draft");
-    draft.record.fill("timesheetLines", Value::List(Vec::new()));
+    draft.record.fill("timesheetLines", FieldValue::List(Vec::new()));
     if let Some((start, end)) = draft.record.day("startDate").zip(draft.record.day("endDate"))
         && start > end
     {
-        draft.fault("endDate", "The end date must not be before the start date.");
+        draft.add_error("endDate", "The end date must not be before the start date.");
     }
-    // Timesheets of AU 2.0 name the employees and calendars of AU 1.0.
-    if desk.ledger.organisation.version == "AU" {
+    // Timesheets of AU 2.0 refer to employees and calendars of AU 1.0.
+    if context.ledger.organisation.version == "AU" {
         return;
     }
     for (name, collection) in [("employeeID", "Employees"), ("payrollCalendarID", "PayRunCalendars")] {
-        if draft.record.id(name).is_some_and(|id| !desk.holds(collection, id)) {
-            draft.fault(name, format!("The {name} was not found."));
+        if draft.record.id(name).is_some_and(|id| !context.holds(collection, id)) {
+            draft.add_error(name, format!("The {name} was not found."));
         }
     }
 }

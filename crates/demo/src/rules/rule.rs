@@ -1,36 +1,36 @@
-//! What a rule can say about a kind of record.
+//! The rules that a kind of record can have.
 
 use crate::call::Call;
 use crate::ledger::Ledger;
-use crate::records::draft::{Desk, Draft};
+use crate::records::draft::{CheckContext, RecordDraft};
 use crate::store::record::Record;
-use crate::store::{Place, Row};
+use crate::store::{CollectionKey, Row};
 use crate::values::ids::Guid;
 use crate::wire::query::Query;
 
 pub(crate) struct Rules {
-    /// A member that finds a record beside its id.
+    /// A field that identifies a record besides its ID.
     pub(crate) key: Option<&'static str>,
-    /// Another member, by which a POST to the list finds what it changes.
+    /// Another field by which `POST` to the list finds existing records.
     pub(crate) other_key: Option<&'static str>,
-    /// Whether the id of a new record is the caller's: that of a record elsewhere.
+    /// Whether the caller gives the ID of a new record, which refers to another collection.
     pub(crate) takes_ids: bool,
-    /// Defaults, and faults of the draft.
-    pub(crate) check: fn(&mut Draft, &Desk<'_>),
-    /// What else the books take in once a record is kept.
-    pub(crate) kept: fn(&mut Call<'_>, Place, &Row),
-    /// Whether a list without a page is whole, and its records come without their lines.
+    /// Sets defaults and adds errors.
+    pub(crate) check: fn(&mut RecordDraft, &CheckContext<'_>),
+    /// Further effects of saving a record.
+    pub(crate) after_write: fn(&mut Call<'_>, CollectionKey, &Row),
+    /// Whether a list without a page is complete, but without lines.
     pub(crate) unpaged_without_lines: bool,
-    /// Puts in what is computed when a record is read.
-    pub(crate) shown: Option<fn(&mut Record, &Row, &Desk<'_>)>,
+    /// Adds the computed fields when a record is read.
+    pub(crate) shown: Option<fn(&mut Record, &Row, &CheckContext<'_>)>,
     pub(crate) listed: fn(&Record, &Query) -> bool,
-    /// Why a record may not be deleted.
-    pub(crate) stays: fn(&Row, &Desk<'_>) -> Option<String>,
-    /// How a deleted record looks in the reply.
+    /// The reason why a record cannot be deleted.
+    pub(crate) why_not_deleted: fn(&Row, &CheckContext<'_>) -> Option<String>,
+    /// Changes a deleted record for the response.
     pub(crate) deleted: fn(&mut Record),
-    /// The only record of a place before anyone wrote it.
-    pub(crate) initial: fn(&Desk<'_>) -> Record,
-    /// Whether the id is that of a record that the ledger keeps.
+    /// The initial value of a collection's only record.
+    pub(crate) initial: fn(&CheckContext<'_>) -> Record,
+    /// Whether the ledger contains the record.
     pub(crate) is_parent: fn(&Ledger, Guid) -> bool,
 }
 
@@ -40,30 +40,30 @@ impl Rules {
         other_key: None,
         takes_ids: false,
         check: |_, _| {},
-        kept: |_, _, _| {},
+        after_write: |_, _, _| {},
         unpaged_without_lines: false,
         shown: None,
         listed: |_, _| true,
-        stays: |_, _| None,
+        why_not_deleted: |_, _| None,
         deleted: |_| {},
         initial: |_| Record::default(),
         is_parent: |_, _| false,
     };
 }
 
-/// A fault where the document's date, or the one that it had, is locked.
-pub(crate) fn unlocked(draft: &mut Draft, desk: &Desk<'_>) {
+/// Adds an error if the old or new date is locked.
+pub(crate) fn unlocked(draft: &mut RecordDraft, context: &CheckContext<'_>) {
     let days = draft.before.as_ref().and_then(|old| old.day("Date")).into_iter().chain(draft.record.day("Date"));
-    if let Some(fault) = desk.ledger.organisation.lock_of(days) {
-        draft.fault("Date", fault);
+    if let Some(add_error) = context.ledger.organisation.lock_of(days) {
+        draft.add_error("Date", add_error);
     }
 }
 
-/// A fault where something that is there is changed in any other way than to be deleted, once.
-pub(crate) fn only_deleted(draft: &mut Draft, desk: &Desk<'_>) {
-    unlocked(draft, desk);
+/// Adds an error for any change other than one deletion.
+pub(crate) fn only_deleted(draft: &mut RecordDraft, context: &CheckContext<'_>) {
+    unlocked(draft, context);
     let was_deleted = draft.before.as_ref().is_some_and(|old| old.text("Status") == "DELETED");
     if was_deleted || draft.record.text("Status") != "DELETED" {
-        draft.fault("Status", "It takes the Status DELETED, once, and no other change.");
+        draft.add_error("Status", "The only allowed change is the Status DELETED, once.");
     }
 }

@@ -1,7 +1,7 @@
-//! The bills. The open ones add up to 8,386.76, which is account 800.
+//! The bills. The open ones total 8,386.76, the balance of account 800.
 
-use super::row::State::{Deleted, Open, Paid, PartPaid, Voided};
-use super::row::{Row, bill, bill_of};
+use super::seed_document::DocumentState::{Deleted, Open, Paid, PartPaid, Voided};
+use super::seed_document::{SeedDocument, bill, bill_of};
 
 const POWER: &str = "Monthly electricity";
 const RENT: &str = "Monthly rent of the office";
@@ -9,7 +9,7 @@ const NET: &str = "Monthly broadband and phone";
 const BOOKS: &str = "Monthly subscription";
 const CLEAN: &str = "Monthly cleaning";
 
-pub(crate) const ROWS: &[Row] = &[
+pub(crate) const ROWS: &[SeedDocument] = &[
     bill("RPT445-1", "PowerDirect", "445", POWER, 9_000, 150, 11, Paid(10)),
     bill("RPT445-1", "PowerDirect", "445", POWER, 9_550, 120, 11, Paid(10)),
     bill("RPT445-1", "PowerDirect", "445", POWER, 9_700, 90, 11, Paid(8)),

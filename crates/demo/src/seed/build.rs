@@ -1,13 +1,13 @@
-//! Turns the rows of sales and bills into invoices with lines, tax, payments and credits.
+//! Builds invoices with lines, tax, payments and credits from the tables of sales and bills.
 
 use serde_json::json;
 
-use super::clerk::Clerk;
-use super::row::{Row, State};
+use super::seed_document::{DocumentState, SeedDocument};
+use super::seed_writer::SeedWriter;
 use super::{bills, sales};
 use crate::error::DemoError;
 use crate::ledger::Ledger;
-use crate::ledger::invoice::{Invoice, Settlement, Source};
+use crate::ledger::invoice::{Invoice, Settlement, SettlementSource};
 use crate::ledger::invoice_type::InvoiceType;
 use crate::ledger::line::Line;
 use crate::ledger::status::Status;
@@ -24,24 +24,24 @@ pub(crate) fn add(ledger: &mut Ledger, today: Day, now: i64) {
     }
 }
 
-/// The credit notes that settle some of them.
-pub(crate) fn add_credit_notes(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
+/// Adds the credit notes that settle some of them.
+pub(crate) fn add_credit_notes(writer: &mut SeedWriter<'_>, today: Day) -> Result<(), DemoError> {
     for row in rows() {
         if let Some(days) = row.credited_after() {
-            row.credit(clerk, today, days)?;
+            row.credit(writer, today, days)?;
         }
     }
     Ok(())
 }
 
 /// Oldest first, as they were entered.
-fn rows() -> Vec<&'static Row> {
-    let mut rows: Vec<&Row> = sales::ROWS.iter().chain(bills::ROWS).collect();
+fn rows() -> Vec<&'static SeedDocument> {
+    let mut rows: Vec<&SeedDocument> = sales::ROWS.iter().chain(bills::ROWS).collect();
     rows.sort_by_key(|row| -row.days_ago);
     rows
 }
 
-impl Row {
+impl SeedDocument {
     fn name(&self) -> String {
         format!("{}/{}/{}/{}", self.kind.name(), self.number, self.contact, self.days_ago)
     }
@@ -73,7 +73,7 @@ impl Row {
             payments: Vec::new(),
             credits: Vec::new(),
             currency: ledger.organisation.currency,
-            sent: self.kind == InvoiceType::Accrec && !matches!(self.state, State::Draft),
+            sent: self.kind == InvoiceType::Accrec && !matches!(self.state, DocumentState::Draft),
             created_by_app: false,
             has_attachments: false,
             updated: entered,
@@ -108,27 +108,27 @@ impl Row {
 
     fn settle(&self, invoice: &mut Invoice, name: &str, now: i64) {
         let (days, amount) = match self.state {
-            State::Paid(days) => (days, invoice.total),
-            State::PartPaid(days, cents) => (days, Amount::from_cents(cents)),
-            State::PartCredited(days, cents) => (days, invoice.total - Amount::from_cents(cents)),
+            DocumentState::Paid(days) => (days, invoice.total),
+            DocumentState::PartPaid(days, cents) => (days, Amount::from_cents(cents)),
+            DocumentState::PartCredited(days, cents) => (days, invoice.total - Amount::from_cents(cents)),
             _ => return,
         };
         let date = invoice.date.plus(days);
         let id = Guid::named(&format!("payment/{name}"));
-        invoice.payments.push(Settlement { id, date, amount, source: Source::Payment });
+        invoice.payments.push(Settlement { id, date, amount, source: SettlementSource::Payment });
         invoice.updated = (date.millis() + 10 * HOUR).min(now - HOUR);
     }
 
     fn credited_after(&self) -> Option<i64> {
         match self.state {
-            State::Credited(days) | State::PartCredited(days, _) => Some(days),
+            DocumentState::Credited(days) | DocumentState::PartCredited(days, _) => Some(days),
             _ => None,
         }
     }
 
-    /// Takes back what is left of the invoice.
-    fn credit(&self, clerk: &mut Clerk<'_>, today: Day, days: i64) -> Result<(), DemoError> {
-        let Some(invoice) = clerk.books.ledger.invoice(self.id()) else { return Ok(()) };
+    /// Credits the remaining amount of the invoice.
+    fn credit(&self, writer: &mut SeedWriter<'_>, today: Day, days: i64) -> Result<(), DemoError> {
+        let Some(invoice) = writer.books.ledger.invoice(self.id()) else { return Ok(()) };
         let amount = invoice.amount_due().text(2);
         let date = today.plus(days - self.days_ago);
         let at = date.millis() + 10 * HOUR;
@@ -142,23 +142,26 @@ impl Row {
             "LineItems": [{ "Description": self.description, "UnitAmount": amount, "AccountCode": self.account }],
         });
         let name = format!("credit note/{}", self.name());
-        let note = clerk.create(&name, "/CreditNotes", &note, at)?;
+        let note = writer.create(&name, "/CreditNotes", &note, at)?;
         let path = format!("/CreditNotes/{}/Allocations", note["CreditNoteID"].as_str().unwrap_or_default());
         let allocation =
             json!({ "Invoice": { "InvoiceID": self.id().to_string() }, "Amount": amount, "Date": date.to_string() });
-        clerk.create(&format!("allocation/{name}"), &path, &allocation, at)?;
+        writer.create(&format!("allocation/{name}"), &path, &allocation, at)?;
         Ok(())
     }
 
     fn status(&self) -> Status {
         match self.state {
-            State::Draft => Status::Draft,
-            State::Submitted => Status::Submitted,
-            // Credit notes pay what they settle when they are allocated.
-            State::Open | State::PartPaid(..) | State::Credited(_) | State::PartCredited(..) => Status::Authorised,
-            State::Paid(_) => Status::Paid,
-            State::Voided => Status::Voided,
-            State::Deleted => Status::Deleted,
+            DocumentState::Draft => Status::Draft,
+            DocumentState::Submitted => Status::Submitted,
+            // Allocating its credit note makes it paid.
+            DocumentState::Open
+            | DocumentState::PartPaid(..)
+            | DocumentState::Credited(_)
+            | DocumentState::PartCredited(..) => Status::Authorised,
+            DocumentState::Paid(_) => Status::Paid,
+            DocumentState::Voided => Status::Voided,
+            DocumentState::Deleted => Status::Deleted,
         }
     }
 }

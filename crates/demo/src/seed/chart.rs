@@ -1,23 +1,23 @@
 //! The chart of accounts.
 
-use crate::ledger::account::{Account, Bank};
+use crate::ledger::account::{Account, BankDetails};
 use crate::ledger::organisation::Organisation;
 use crate::values::dates::MILLIS_A_DAY;
 use crate::values::ids::Guid;
 
-/// What kind of tax an account's lines usually carry.
+/// The usual tax of an account's lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
+enum TaxSide {
     Sales,
     Purchases,
     NoTax,
 }
-use Side::{NoTax, Purchases, Sales};
+use TaxSide::{NoTax, Purchases, Sales};
 
 /// Code, name, type, tax and system name.
-type Row = (&'static str, &'static str, &'static str, Side, Option<&'static str>);
+type ChartRow = (&'static str, &'static str, &'static str, TaxSide, Option<&'static str>);
 
-const ROWS: &[Row] = &[
+const ROWS: &[ChartRow] = &[
     ("090", "Business Bank Account", "BANK", NoTax, None),
     ("091", "Business Savings Account", "BANK", NoTax, None),
     ("200", "Sales", "REVENUE", Sales, None),
@@ -84,7 +84,7 @@ pub(crate) fn accounts(organisation: &Organisation, now: i64) -> Vec<Account> {
         Purchases => organisation.purchases_tax,
         NoTax => "NONE",
     };
-    let account = |(code, name, kind, side, system): &Row| {
+    let account = |(code, name, kind, side, system): &ChartRow| {
         let mut account = Account {
             id: Guid::named(&format!("account/{code}")),
             code: (*code).into(),
@@ -108,11 +108,11 @@ pub(crate) fn accounts(organisation: &Organisation, now: i64) -> Vec<Account> {
     ROWS.iter().map(account).collect()
 }
 
-fn bank(code: &str, currency: &'static str) -> Option<Bank> {
+fn bank(code: &str, currency: &'static str) -> Option<BankDetails> {
     let number = match code {
         "090" => "0908007654321",
         "091" => "0908007654399",
         _ => return None,
     };
-    Some(Bank { number: number.into(), kind: "BANK", currency })
+    Some(BankDetails { number: number.into(), kind: "BANK", currency })
 }

@@ -1,35 +1,35 @@
-//! The seed: the demo company of a region, made anew from facts, dated relative to the clock.
+//! The seed: the demo company of a region, with dates relative to the clock.
 
 pub(crate) mod bills;
 pub(crate) mod build;
 pub(crate) mod chart;
-pub(crate) mod clerk;
 pub(crate) mod contacts;
-pub(crate) mod intentions;
 pub(crate) mod opening;
 pub(crate) mod records;
 pub(crate) mod region;
-pub(crate) mod row;
 pub(crate) mod sales;
+pub(crate) mod seed_document;
+pub(crate) mod seed_writer;
 pub(crate) mod synthetic;
+pub(crate) mod unposted;
 
 use crate::books::Books;
 use crate::error::DemoError;
 use crate::ledger::Ledger;
-use crate::options::Seed;
+use crate::options::SeedOptions;
 use crate::replays::Replays;
 use crate::store::Records;
 use crate::values::dates::Day;
-use clerk::Clerk;
+use seed_writer::SeedWriter;
 
-/// The books that a company starts with, generated records among them.
-pub(crate) fn company(region: &str, seed: Seed, now: i64) -> Result<Books, DemoError> {
+/// The initial books of a company, with synthetic records if requested.
+pub(crate) fn company(region: &str, seed: SeedOptions, now: i64) -> Result<Books, DemoError> {
     let mut books = books(region, now, !seed.empty)?;
     synthetic::add(&mut books.ledger, seed.invoices, seed.contacts, now);
     Ok(books)
 }
 
-/// The books as they are on the day that `now` falls on.
+/// The books on the day of `now`.
 pub(crate) fn books(region: &str, now: i64, with_documents: bool) -> Result<Books, DemoError> {
     let organisation = region::organisation(region, now)?;
     let accounts = chart::accounts(&organisation, now);
@@ -42,10 +42,10 @@ pub(crate) fn books(region: &str, now: i64, with_documents: bool) -> Result<Book
     let records = Records::seeded(&ledger.organisation, now);
     let mut books = Books { ledger, records, replays: Replays::default() };
     if with_documents {
-        let mut clerk = Clerk { books: &mut books, now };
-        build::add_credit_notes(&mut clerk, today)?;
-        opening::add(&mut clerk, today)?;
-        intentions::add(&mut clerk, today)?;
+        let mut writer = SeedWriter { books: &mut books, now };
+        build::add_credit_notes(&mut writer, today)?;
+        opening::add(&mut writer, today)?;
+        unposted::add(&mut writer, today)?;
     }
     Ok(books)
 }
@@ -96,7 +96,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn an_unknown_region_names_the_right_ones() {
+    fn an_unknown_region_lists_the_known_ones() {
         let message = books("NX", NOW, true).expect_err("no such region").to_string();
         assert!(message.contains("NZ, AU, UK, US"), "{message}");
     }

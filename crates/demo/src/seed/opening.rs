@@ -1,14 +1,14 @@
-//! The rest of the books: conversion balances and money without an invoice.
+//! The rest of the books: conversion balances and bank transactions without an invoice.
 //!
-//! What the documents lack of the demo company's figures is entered here, so that they are the same
-//! in every region although the tax within the documents differs.
+//! They complete the balances of the documents, so that the figures are the same in every region although the tax
+//! differs.
 
 use serde_json::json;
 
-use super::clerk::Clerk;
+use super::seed_writer::SeedWriter;
 use crate::error::DemoError;
 use crate::ledger::Ledger;
-use crate::ledger::account_sums::{Span, Sums};
+use crate::ledger::account_sums::{AccountSums, DateSpan};
 use crate::ledger::posting::{Control, Entry, Posting};
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
@@ -30,39 +30,39 @@ const WAGES: [i64; 2] = [-47, -17];
 const ADVERT: i64 = -52;
 const TAX_SETTLED: i64 = -3;
 
-/// Enters into the books what they lack, against the bank.
-struct Desk<'a, 'b> {
-    clerk: &'a mut Clerk<'b>,
+/// Posts the missing balances against the bank account.
+struct OpeningBooks<'a, 'b> {
+    writer: &'a mut SeedWriter<'b>,
     control: Control,
     today: Day,
 }
 
-/// Money in or out of the bank with nothing but a line to say what for.
-struct Money<'a> {
+/// The line of a bank transaction.
+struct BankLine<'a> {
     what: &'a str,
     contact: &'a str,
     account: &'a str,
     tax_type: &'a str,
 }
 
-pub(crate) fn add(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
-    let Some(control) = clerk.books.ledger.control() else { return Ok(()) };
-    let mut desk = Desk { clerk, control, today };
-    desk.takings()?;
-    desk.expenses()?;
-    desk.conversion();
-    let tax = -Amount::from_cents(SALES_TAX) - desk.sums().of(control.tax);
-    desk.enter(TAX_SETTLED, vec![Posting { account: control.tax, amount: tax }]);
+pub(crate) fn add(writer: &mut SeedWriter<'_>, today: Day) -> Result<(), DemoError> {
+    let Some(control) = writer.books.ledger.control() else { return Ok(()) };
+    let mut opening = OpeningBooks { writer, control, today };
+    opening.takings()?;
+    opening.expenses()?;
+    opening.conversion();
+    let tax = -Amount::from_cents(SALES_TAX) - opening.sums().of(control.tax);
+    opening.post(TAX_SETTLED, vec![Posting { account: control.tax, amount: tax }]);
     Ok(())
 }
 
-impl Desk<'_, '_> {
+impl OpeningBooks<'_, '_> {
     fn ledger(&self) -> &Ledger {
-        &self.clerk.books.ledger
+        &self.writer.books.ledger
     }
 
-    fn sums(&self) -> Sums {
-        let span = Span { from: None, to: self.today };
+    fn sums(&self) -> AccountSums {
+        let span = DateSpan { from: None, to: self.today };
         self.ledger().sums(&[span]).pop().unwrap_or_default()
     }
 
@@ -70,33 +70,33 @@ impl Desk<'_, '_> {
         self.ledger().account_with_code(code).map_or(self.control.rounding, |account| account.id)
     }
 
-    /// How much is missing on an account.
-    fn lacks(&self, code: &str, cents: i64) -> Amount {
+    /// The difference between an account's expected balance and its current one.
+    fn missing(&self, code: &str, cents: i64) -> Amount {
         Amount::from_cents(cents) - self.sums().of(self.account(code))
     }
 
     /// Sales over the counter.
     fn takings(&mut self) -> Result<(), DemoError> {
-        let lacking = self.lacks("200", -SALES);
+        let lacking = self.missing("200", -SALES);
         let tax_type = self.ledger().organisation.sales_tax;
-        let money = Money { what: "Counter sales", contact: "Bayside Club", account: "200", tax_type };
-        parts(lacking, &TAKINGS).into_iter().try_for_each(|(day, part)| self.bank(&money, day, part))
+        let line = BankLine { what: "Counter sales", contact: "Bayside Club", account: "200", tax_type };
+        parts(lacking, &TAKINGS).into_iter().try_for_each(|(day, part)| self.bank(&line, day, part))
     }
 
     fn expenses(&mut self) -> Result<(), DemoError> {
-        let lacking = self.lacks("400", ADVERTISING);
+        let lacking = self.missing("400", ADVERTISING);
         let tax_type = self.ledger().organisation.purchases_tax;
-        let advert = Money { what: "Advertising campaign", contact: "SMART Agency", account: "400", tax_type };
+        let advert = BankLine { what: "Advertising campaign", contact: "SMART Agency", account: "400", tax_type };
         self.bank(&advert, ADVERT, lacking)?;
-        let fee = Money { what: "Bank fee", contact: "Ridgeway Bank", account: "404", tax_type: "NONE" };
+        let fee = BankLine { what: "Bank fee", contact: "Ridgeway Bank", account: "404", tax_type: "NONE" };
         FEES.into_iter().try_for_each(|day| self.bank(&fee, day, Amount::from_cents(BANK_FEE)))?;
         let accounts = self.ledger().accounts().iter().filter(|account| account.class() == "EXPENSE");
         let lacking = Amount::from_cents(EXPENSES) - self.sums().total(accounts);
-        let wages = Money { what: "Wages", contact: "Ridgeway Bank", account: "477", tax_type: "NONE" };
+        let wages = BankLine { what: "Wages", contact: "Ridgeway Bank", account: "477", tax_type: "NONE" };
         parts(lacking, &WAGES).into_iter().try_for_each(|(day, part)| self.bank(&wages, day, part))
     }
 
-    /// What was there when the company came to Xero.
+    /// The balances from before the company used Xero.
     fn conversion(&mut self) {
         let fixed = self.ledger().accounts().iter().filter(|account| account.kind == "FIXED");
         let equipment = Amount::from_cents(FIXED_ASSETS) - self.sums().total(fixed);
@@ -105,11 +105,11 @@ impl Desk<'_, '_> {
             Posting { account: self.account("840"), amount: -Amount::from_cents(HISTORICAL_ADJUSTMENT) },
             Posting { account: self.account("881"), amount: -Amount::from_cents(FUNDS_INTRODUCED) },
         ];
-        self.enter(CONVERTED, postings);
+        self.post(CONVERTED, postings);
     }
 
-    /// A bank transaction of this amount before tax: spent above zero, received below.
-    fn bank(&mut self, money: &Money<'_>, day: i64, amount: Amount) -> Result<(), DemoError> {
+    /// A bank transaction of this amount before tax: positive for spent, negative for received.
+    fn bank(&mut self, line: &BankLine<'_>, day: i64, amount: Amount) -> Result<(), DemoError> {
         if amount == Amount::ZERO {
             return Ok(());
         }
@@ -117,30 +117,30 @@ impl Desk<'_, '_> {
         let date = self.today.plus(day);
         let transaction = json!({
             "Type": if spent { "SPEND" } else { "RECEIVE" },
-            "Contact": { "Name": money.contact },
+            "Contact": { "Name": line.contact },
             "BankAccount": { "AccountID": self.control.bank.to_string() },
             "Date": date.to_string(),
             "IsReconciled": true,
             "LineAmountTypes": "Exclusive",
             "LineItems": [{
-                "Description": money.what,
+                "Description": line.what,
                 "UnitAmount": if spent { amount } else { -amount }.text(2),
-                "AccountCode": money.account,
-                "TaxType": money.tax_type,
+                "AccountCode": line.account,
+                "TaxType": line.tax_type,
             }],
         });
-        let name = format!("bank transaction/{}/{day}", money.what);
-        self.clerk.create(&name, "/BankTransactions", &transaction, date.millis())?;
+        let name = format!("bank transaction/{}/{day}", line.what);
+        self.writer.create(&name, "/BankTransactions", &transaction, date.millis())?;
         Ok(())
     }
 
-    fn enter(&mut self, day: i64, postings: Vec<Posting>) {
+    fn post(&mut self, day: i64, postings: Vec<Posting>) {
         let entry = Entry::against(self.control.bank, self.today.plus(day), postings);
-        self.clerk.books.ledger.add_entry(entry);
+        self.writer.books.ledger.add_entry(entry);
     }
 }
 
-/// About the same on each day, without losing a cent.
+/// Divides the amount evenly between the days, to the cent.
 fn parts(amount: Amount, days: &[i64]) -> Vec<(i64, Amount)> {
     if amount == Amount::ZERO {
         return Vec::new();

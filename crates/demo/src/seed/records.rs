@@ -1,4 +1,4 @@
-//! The first records: few, and with ids that never change.
+//! The initial records, with fixed IDs.
 
 use xero_m2m_spec::{Family, SCHEMAS};
 
@@ -7,13 +7,12 @@ use crate::records::read::{Names, Reader};
 use crate::records::schema::{identity, stamp};
 use crate::rules::{pay_runs, pay_runs_au, tax_rates};
 use crate::store::record::Record;
-use crate::store::{Place, Records, Row};
+use crate::store::{CollectionKey, Records, Row};
 use crate::values::ids::Guid;
-use crate::wire::posted::Members;
+use crate::wire::posted::PostedFields;
 
-/// Records of one kind, below the record of that name where there is one. Ids are names of ids; days are as far from
-/// the start as they say.
-struct Seed {
+/// Initial records of one kind. IDs are derived from names, and dates are relative to the start.
+struct SeedRecords {
     family: Family,
     collection: &'static str,
     parent: Option<&'static str>,
@@ -21,11 +20,11 @@ struct Seed {
     records: &'static str,
 }
 
-const fn seed(family: Family, collection: &'static str, schema: &'static str, records: &'static str) -> Seed {
-    Seed { family, collection, parent: None, schema, records }
+const fn seed(family: Family, collection: &'static str, schema: &'static str, records: &'static str) -> SeedRecords {
+    SeedRecords { family, collection, parent: None, schema, records }
 }
 
-const EVERYWHERE: &[Seed] = &[
+const ALL_REGIONS: &[SeedRecords] = &[
     seed(Family::Accounting, "Items", "accounting.Item", include_str!("records/items.json")),
     seed(
         Family::Accounting,
@@ -33,7 +32,7 @@ const EVERYWHERE: &[Seed] = &[
         "accounting.TrackingCategory",
         r#"[{"TrackingCategoryID": "tracking/Region", "Name": "Region", "Status": "ACTIVE"}]"#,
     ),
-    Seed {
+    SeedRecords {
         family: Family::Accounting,
         collection: "Options",
         parent: Some("tracking/Region"),
@@ -68,14 +67,14 @@ const EVERYWHERE: &[Seed] = &[
         "projects.ProjectUser",
         r#"[{"userId": "user/Demo", "name": "Demo User", "email": "demo.user@example.com"}]"#,
     ),
-    Seed {
+    SeedRecords {
         family: Family::Projects,
         collection: "Tasks",
         parent: Some("project/Office refit"),
         schema: "projects.Task",
         records: include_str!("records/tasks.json"),
     },
-    Seed {
+    SeedRecords {
         family: Family::Projects,
         collection: "Time",
         parent: Some("project/Office refit"),
@@ -84,19 +83,19 @@ const EVERYWHERE: &[Seed] = &[
     },
 ];
 
-const NZ: &[Seed] = &[
+const NZ: &[SeedRecords] = &[
     seed(Family::PayrollNz, "Employees", "payroll_nz.Employee", include_str!("records/employees_nz.json")),
     seed(Family::PayrollNz, "PayRunCalendars", "payroll_nz.PayRunCalendar", include_str!("records/calendars.json")),
     seed(Family::PayrollNz, "LeaveTypes", "payroll_nz.LeaveType", include_str!("records/leave_types.json")),
     seed(Family::PayrollNz, "EarningsRates", "payroll_nz.EarningsRate", include_str!("records/earnings_rates.json")),
-    Seed {
+    SeedRecords {
         family: Family::PayrollNz,
         collection: "PayTemplates/Earnings",
         parent: Some("employee/1"),
         schema: "payroll_nz.EarningsTemplate",
         records: include_str!("records/pay_template_first.json"),
     },
-    Seed {
+    SeedRecords {
         family: Family::PayrollNz,
         collection: "PayTemplates/Earnings",
         parent: Some("employee/2"),
@@ -112,19 +111,19 @@ const NZ: &[Seed] = &[
     seed(Family::PayrollNz, "PayRuns", "payroll_nz.PayRun", include_str!("records/pay_runs.json")),
 ];
 
-const UK: &[Seed] = &[
+const UK: &[SeedRecords] = &[
     seed(Family::PayrollUk, "Employees", "payroll_uk.Employee", include_str!("records/employees_uk.json")),
     seed(Family::PayrollUk, "PayRunCalendars", "payroll_uk.PayRunCalendar", include_str!("records/calendars.json")),
     seed(Family::PayrollUk, "LeaveTypes", "payroll_uk.LeaveType", include_str!("records/leave_types.json")),
     seed(Family::PayrollUk, "EarningsRates", "payroll_uk.EarningsRate", include_str!("records/earnings_rates.json")),
-    Seed {
+    SeedRecords {
         family: Family::PayrollUk,
         collection: "PayTemplates/earnings",
         parent: Some("employee/1"),
         schema: "payroll_uk.EarningsTemplate",
         records: include_str!("records/pay_template_first.json"),
     },
-    Seed {
+    SeedRecords {
         family: Family::PayrollUk,
         collection: "PayTemplates/earnings",
         parent: Some("employee/2"),
@@ -140,7 +139,7 @@ const UK: &[Seed] = &[
     seed(Family::PayrollUk, "PayRuns", "payroll_uk.PayRun", include_str!("records/pay_runs.json")),
 ];
 
-const AU: &[Seed] = &[
+const AU: &[SeedRecords] = &[
     seed(Family::PayrollAu, "Employees", "payroll_au.Employee", include_str!("records/employees_au.json")),
     seed(
         Family::PayrollAu,
@@ -153,7 +152,7 @@ const AU: &[Seed] = &[
 ];
 
 impl Records {
-    /// Those that an organisation of this region starts with.
+    /// The initial records of an organisation.
     pub(crate) fn seeded(organisation: &Organisation, now: i64) -> Records {
         let of_region = match organisation.version {
             "NZ" => NZ,
@@ -164,40 +163,40 @@ impl Records {
         let mut records = Records::default();
         let mut put = |collection, name: &str, record| {
             let row = Row { id: Guid::named(name), record, created: now, updated: now };
-            records.put(Place::new(Family::Accounting, collection), row);
+            records.put(CollectionKey::new(Family::Accounting, collection), row);
         };
         for tax in &organisation.taxes {
             put("TaxRates", &format!("tax/{}", tax.code), tax_rates::record(tax));
         }
         let currency = organisation.currency;
         put("Currencies", &format!("currency/{currency}"), Record::from([("Code", currency.into())]));
-        for seed in EVERYWHERE.iter().chain(of_region) {
+        for seed in ALL_REGIONS.iter().chain(of_region) {
             for row in seed.rows(now).unwrap_or_default() {
                 match (seed.collection, seed.family) {
                     ("PayRuns", Family::PayrollAu) => pay_runs_au::make_slips(&mut records, &row, now),
                     ("PayRuns", family) => pay_runs::make_slips(&mut records, family, &row, now),
                     _ => {}
                 }
-                records.put(seed.place(), row);
+                records.put(seed.collection(), row);
             }
         }
         records
     }
 }
 
-impl Seed {
-    fn place(&self) -> Place {
-        let place = Place::new(self.family, self.collection);
-        self.parent.map_or(place, |parent| place.below(Guid::named(parent)))
+impl SeedRecords {
+    fn collection(&self) -> CollectionKey {
+        let collection = CollectionKey::new(self.family, self.collection);
+        self.parent.map_or(collection, |parent| collection.below(Guid::named(parent)))
     }
 
     fn rows(&self, now: i64) -> Option<Vec<Row>> {
         let schema = SCHEMAS.iter().find(|schema| schema.name == self.schema)?;
-        let reader = Reader { names: Names::Strict, seed: Some(now) };
-        let row = |members: &Members| {
-            let mut record = reader.record(members, schema).ok()?;
+        let reader = Reader { names: Names::ExactCase, seed: Some(now) };
+        let row = |fields: &PostedFields| {
+            let mut record = reader.record(fields, schema).ok()?;
             stamp(&mut record, schema, true, now);
-            // A record without an id is the only one of its place.
+            // A record without an ID is the only one of its collection.
             let id = identity(schema).map_or_else(|| Some(Guid::named("")), |name| record.id(name))?;
             Some(Row { id, record, created: now, updated: now })
         };
@@ -207,11 +206,11 @@ impl Seed {
 
 #[cfg(test)]
 mod tests {
-    use super::{AU, EVERYWHERE, NZ, UK};
+    use super::{ALL_REGIONS, AU, NZ, UK};
 
     #[test]
     fn every_first_record_fits_its_schema() {
-        for seed in [EVERYWHERE, NZ, UK, AU].into_iter().flatten() {
+        for seed in [ALL_REGIONS, NZ, UK, AU].into_iter().flatten() {
             let rows = seed.rows(1_769_903_999_000).unwrap_or_else(|| panic!("{} {}", seed.schema, seed.records));
             assert!(!rows.is_empty());
         }

@@ -1,7 +1,7 @@
-//! The organisation facts and tax types of each region in which Custom Connections exist.
+//! Organisation data and tax types of each region in which custom connections exist.
 
 use crate::error::DemoError;
-use crate::ledger::organisation::{Organisation, Tax};
+use crate::ledger::organisation::{Organisation, TaxRate};
 use crate::values::amount::Amount;
 use crate::values::dates::{Day, MILLIS_A_DAY};
 use crate::values::ids::Guid;
@@ -150,19 +150,19 @@ fn blank() -> Organisation {
 }
 
 /// `rate` in hundredths of a percent.
-fn sales(code: &str, name: &str, rate: i64) -> Tax {
-    Tax { on_purchases: false, ..both(code, name, rate) }
+fn sales(code: &str, name: &str, rate: i64) -> TaxRate {
+    TaxRate { on_purchases: false, ..both(code, name, rate) }
 }
 
-fn purchases(code: &str, name: &str, rate: i64) -> Tax {
-    Tax { on_sales: false, ..both(code, name, rate) }
+fn purchases(code: &str, name: &str, rate: i64) -> TaxRate {
+    TaxRate { on_sales: false, ..both(code, name, rate) }
 }
 
-fn both(code: &str, name: &str, rate: i64) -> Tax {
+fn both(code: &str, name: &str, rate: i64) -> TaxRate {
     let rate = Amount::from_cents(rate);
-    Tax { code: code.into(), name: name.into(), rate, on_sales: true, on_purchases: true, active: true }
+    TaxRate { code: code.into(), name: name.into(), rate, on_sales: true, on_purchases: true, active: true }
 }
 
-fn none(name: &str) -> Tax {
+fn none(name: &str) -> TaxRate {
     both("NONE", name, 0)
 }

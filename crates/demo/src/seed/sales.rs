@@ -1,7 +1,7 @@
-//! The sales invoices. The open ones add up to 9,194.51, which is account 610.
+//! The sales invoices. The open ones total 9,194.51, the balance of account 610.
 
-use super::row::State::{Credited, Deleted, Draft, Open, Paid, PartCredited, Submitted, Voided};
-use super::row::{Row, sale, sale_net};
+use super::seed_document::DocumentState::{Credited, Deleted, Draft, Open, Paid, PartCredited, Submitted, Voided};
+use super::seed_document::{SeedDocument, sale, sale_net};
 
 const SUPPORT: &str = "Desktop/network support via email & phone, per month fixed fee";
 const GUIDES: &str = "Fish out of Water: Finding Your Brand";
@@ -9,7 +9,7 @@ const RETAINER: &str = "Retainer for consulting work";
 const WORKSHOP: &str = "Half day training - Microsoft Office";
 const SURVEY: &str = "Website design and traffic survey";
 
-pub(crate) const ROWS: &[Row] = &[
+pub(crate) const ROWS: &[SeedDocument] = &[
     sale_net("INV-0001", "Ridgeway University", "Training", RETAINER, 250_000, 88, 10, Paid(9)),
     sale_net("INV-0002", "Hamilton Smith Ltd", "Monthly support", SUPPORT, 50_000, 87, 14, Paid(12)),
     sale_net("INV-0003", "Young Bros Transport", "Monthly support", SUPPORT, 50_000, 87, 14, Paid(10)),

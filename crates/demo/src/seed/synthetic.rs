@@ -1,28 +1,28 @@
-//! Generated contacts and sales invoices, as many as wanted, the same in every run.
+//! Adds synthetic contacts and sales invoices, the same in every run.
 
 use std::sync::Arc;
 
 use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
-use crate::ledger::synthetic::Run;
+use crate::ledger::synthetic::SyntheticRun;
 use crate::values::amount::Amount;
 use crate::values::dates::{Day, MILLIS_A_DAY};
 use crate::values::ids::Guid;
 
-/// Contacts are kept; invoices take no room.
+/// Contacts are stored; invoices are computed on demand.
 pub(crate) fn add(ledger: &mut Ledger, invoices: u32, contacts: u32, now: i64) {
-    let fresh: Vec<Guid> = (0..contacts).map(|_| add_contact(ledger, now)).collect();
+    let new_contacts: Vec<Guid> = (0..contacts).map(|_| add_contact(ledger, now)).collect();
     if invoices == 0 {
         return;
     }
-    let mut customers = if fresh.is_empty() { known_customers(ledger) } else { fresh };
+    let mut customers = if new_contacts.is_empty() { known_customers(ledger) } else { new_contacts };
     if customers.is_empty() {
         customers.push(add_contact(ledger, now));
     }
     let organisation = &ledger.organisation;
     let tax_type = organisation.sales_tax;
-    let first = ledger.invoices().generated().saturating_add(1);
-    ledger.add_generated(Run {
+    let first = ledger.invoices().synthetic().saturating_add(1);
+    ledger.add_synthetic(SyntheticRun {
         first,
         count: invoices.min(u32::MAX - first),
         customers,
@@ -40,7 +40,7 @@ fn known_customers(ledger: &Ledger) -> Vec<Guid> {
 }
 
 fn add_contact(ledger: &mut Ledger, now: i64) -> Guid {
-    let number = ledger.next_generated_contact();
+    let number = ledger.next_synthetic_contact();
     let mut contact = Contact::named(&format!("Generated Customer {number:05}"), now - MILLIS_A_DAY);
     contact.number = Some(format!("GEN-C{number:05}"));
     contact.email = format!("customer{number}@generated.example");
@@ -54,7 +54,7 @@ mod tests {
     use crate::seed::{books, synthetic};
 
     #[test]
-    fn generated_invoices_are_the_same_in_every_run() {
+    fn synthetic_invoices_are_the_same_in_every_run() {
         let make = || {
             let mut ledger = books("NZ", 1_795_392_000_000, true).expect("NZ").ledger;
             synthetic::add(&mut ledger, 250, 5, 1_795_392_000_000);

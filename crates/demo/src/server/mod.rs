@@ -1,4 +1,4 @@
-//! Starts and stops the company: a thread of its own, a listener, and one task for each connection.
+//! Starts and stops the server: one thread, a listener, and a task for each connection.
 
 pub(crate) mod delivery_worker;
 pub(crate) mod request_handler;
@@ -22,23 +22,23 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-use crate::company::{Company, Site};
+use crate::company::{Company, CompanyAddress};
 use crate::control::webhooks::Wait;
-use crate::control::{self, Step};
+use crate::control::{self, CommandResult};
 use crate::error::DemoError;
 use crate::options::Options;
-use crate::tls::Identity;
-use crate::wire::gzip::Packer;
-use request_handler::{Desk, Line};
+use crate::tls::TlsIdentity;
+use crate::wire::gzip::GzipEncoder;
+use request_handler::{Connection, RequestHandler};
 
-/// How long a caller may take to agree on TLS.
+/// Time limit of the TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
 pub struct DemoCompany {
     company: Arc<Company>,
     address: SocketAddr,
     handle: Handle,
-    /// The process that started it: a forked child has no such thread to wait for.
+    /// The process that started it. A forked child does not have its thread.
     process: u32,
     running: Mutex<Option<Running>>,
 }
@@ -49,37 +49,43 @@ struct Running {
 }
 
 impl DemoCompany {
-    /// Starts a company on a free port of 127.0.0.1. `options` is a JSON object; empty is fine.
+    /// Starts a company on a free port of 127.0.0.1. `options` is a JSON object, or empty.
     ///
-    /// Its members: `region` (`"NZ"`, `"AU"`, `"UK"`, `"US"`), `clock` (the time it starts at), `clock_speed` (how many
-    /// times faster than real time; 0 stands still), `token_ttl` (seconds), `limits` (true, false or the members of the
-    /// `limits` command), `seed` (`"demo"`, `"empty"`, or `{"empty", "invoices", "contacts"}`), `client_id` and
-    /// `client_secret` (otherwise made at random), `port` (0, the default, is any free one), `tls` (https, with a
-    /// certificate of a CA made for this company), `ca_file` (where the CA's certificate is written, for clients;
-    /// otherwise a temporary file, which the description names), `strict` (see the command) and `control` (false: no
-    /// commands over HTTP, and no page at `/`).
+    /// Its fields:
+    ///
+    /// - `region`: `"NZ"`, `"AU"`, `"UK"` or `"US"`.
+    /// - `clock`: the time at the start. `clock_speed`: how many times faster than real time it runs; 0 stops it.
+    /// - `token_ttl`: the life of an access token in seconds.
+    /// - `limits`: true, false, or the fields of the `limits` command.
+    /// - `seed`: `"demo"`, `"empty"`, or `{"empty", "invoices", "contacts"}`.
+    /// - `client_id` and `client_secret`: random by default.
+    /// - `port`: 0, the default, selects any free port.
+    /// - `tls`: HTTPS, with a certificate of a CA that is created for this company. `ca_file`: where the CA
+    ///   certificate is written, for clients; by default to a temporary file, which the description names.
+    /// - `strict`: see the command.
+    /// - `control`: false disables commands over HTTP and the page at `/`.
     pub fn start(options: &[u8]) -> Result<DemoCompany, DemoError> {
         let options = Options::parse(options)?;
         let failed = |error: io::Error| DemoError::new(format!("the demo company cannot start: {error}"));
-        // Bound here, so that the port is known and takes connections before this returns.
+        // Bound here, so that the port accepts connections before this returns.
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let identity = options.tls.then(|| Identity::new(options.ca_file.as_deref())).transpose()?;
+        let identity = options.tls.then(|| TlsIdentity::new(options.ca_file.as_deref())).transpose()?;
         let (acceptor, ca_file) = identity.map(|identity| (identity.acceptor, identity.ca_file)).unzip();
-        let site = Site {
+        let company_address = CompanyAddress {
             root: format!("{}://{address}", if options.tls { "https" } else { "http" }),
             ca_file,
-            takes_commands: options.control,
+            accepts_commands: options.control,
         };
-        let company = Arc::new(Company::new(options, site)?);
+        let company = Arc::new(Company::new(options, company_address)?);
         let runtime = runtime::Builder::new_current_thread().enable_io().enable_time().build().map_err(failed)?;
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
-        let desk = Desk { company: Arc::clone(&company), packer: Arc::new(Packer::new()) };
+        let handler = RequestHandler { company: Arc::clone(&company), encoder: Arc::new(GzipEncoder::new()) };
         let thread = std::thread::Builder::new()
             .name("xero-demo".to_owned())
-            .spawn(move || run(&runtime, listener, acceptor, desk, stopped))
+            .spawn(move || run(&runtime, listener, acceptor, handler, stopped))
             .map_err(failed)?;
         let running = Mutex::new(Some(Running { stop, thread }));
         Ok(DemoCompany { company, address, handle, process: std::process::id(), running })
@@ -90,54 +96,57 @@ impl DemoCompany {
         self.company.describe(&self.company.lock()).to_string().into_bytes()
     }
 
-    /// Carries out a command, JSON in and JSON out. Over HTTP the same is `POST /_demo/<command>` with the members as a
-    /// JSON object, and `GET /_demo/<command>` for those that only read. `do` names it; the other members are its own:
+    /// Runs a command; command and result are JSON. Over HTTP, send `POST /_demo/<command>` with the fields as a JSON
+    /// object, or `GET /_demo/<command>` for commands that only read. `do` names the command; the other fields depend
+    /// on it:
     ///
-    /// - `fault`: `route` (`"GET /Invoices/*"`, `"POST /connect/token"`, `"*"` for everything), `times` (absent or
-    ///   null: always), `after` (skip so many), `probability` (from 0 to 1: hits only so many of the matching requests;
-    ///   the same `seed`, commands and order of requests give the same hits), and what goes wrong: `status`, `headers`,
-    ///   `body`, `content_type`, `delay` (seconds), `reset` (`"before"` or `"after"` the request is carried out), `cut`
-    ///   (bytes sent), `drip` (`{"bytes", "every"}`), `redirect`, `gzip_bomb` (inflated bytes), `revoke_tokens`. A
-    ///   `status` stands in for the request unless `processed` is true; without one the true reply is altered.
-    ///   `clear_faults` ends all of them.
-    /// - `revoke_tokens`; `clock` with `set`, `advance` (seconds) or `speed` (from 0 to 100000). All times of the
-    ///   company are of this clock, its token lives, limits and `Retry-After` too; the delays of faults are real.
-    /// - `limits`: `enabled`, `window` (`"sliding"`, `"fixed"`: minutes of the clock, or `"both"`), `concurrent`,
-    ///   `per_minute`, `per_day`, `app_per_minute`; null takes a limit away. The answer also tells what is used and
-    ///   left, `most_in_flight`, and in `refused` how many calls were refused: `concurrent`, `minute`, `app_minute`,
-    ///   `day`. `clear_counters` counts all of it from zero.
-    /// - `connection`: `active` (true; false: tokens without a tenant, calls answered 403; `"refused"`: the token
-    ///   endpoint answers `unauthorized_client`), `scopes`, `app` (`"custom_connection"` or `"web"`), `client_secret`.
-    /// - `seed`: `invoices` and `contacts` to generate.
-    /// - `strict`, with `enabled`: each request is held against the table of operations. What breaks a rule is answered
-    ///   400 with a difference of what was sent and what was expected, and written down: an unknown path, method or
-    ///   query parameter, a value that does not fit its parameter, characters that must be encoded, a query that is too
-    ///   long, a write without its `Idempotency-Key`, a body on a GET, a wrong content type, an empty tenant header.
-    ///   `violations` gives each one's `method`, `path`, `rule`, `sent`, `expected` and `text`; `clear_violations`
-    ///   forgets them.
-    /// - `description`: what [`DemoCompany::describe`] gives.
-    /// - `journal` (with `last`: only so many), `clear_journal`.
-    /// - `webhooks`: `url` (http or https on a loopback host), `key` (otherwise made at random and given back), `events`
-    ///   (categories, by default all that there are: `CONTACT`, `INVOICE`, `CREDITNOTE`, `PREPAYMENT`, `OVERPAYMENT`),
-    ///   `ca_file` (for https: what the receiver's certificate is signed with), `timeout` (real seconds that a receiver
-    ///   has, 5) and `within` (how many real seconds to wait for the checks, 30; 0 does not wait). The receiver is
-    ///   checked for its intent to receive; the answer has a `status` (`"ok"`, `"failed"`, `"checking"`, `"disabled"`
-    ///   or `"off"`) and the `checks`. Without members it tells the same of the receiver that is set; `enabled` false
-    ///   takes it away. What changes from then on is delivered, in batches and in order: a failure is tried again at
-    ///   once, then every 15 minutes of the clock, and after a day the receiver is disabled until it is set again.
-    /// - `deliver` waits, at most `within` (10) real seconds, until all that is due has been tried, and gives what came
-    ///   of each batch since it was last asked: `deliveries` with `first_sequence`, `last_sequence`, `events`, `outcome`
-    ///   (`"delivered"`, `"waiting"`, `"disabled"`), `attempts`, `status`, `problem` and `next_attempt`; and how many
-    ///   events are `undelivered`. A receiver that runs on the thread that gives this command must use `within` 0, or
-    ///   give it over HTTP.
-    /// - `snapshot`, and `reset` to a `snapshot` or, without one, to the start.
+    /// - `fault`: `route` (`"GET /Invoices/*"`, `"POST /connect/token"`, `"*"` for everything), `times` (omitted or
+    ///   null: always), `after` (number of requests to skip), `probability` (from 0 to 1: hits only this share of the
+    ///   matching requests; the same `seed`, commands and order of requests give the same hits), and the effect:
+    ///   `status`, `headers`, `body`, `content_type`, `delay` (seconds), `reset` (`"before"` or `"after"` the request
+    ///   is processed), `cut` (bytes sent), `drip` (`{"bytes", "every"}`), `redirect`, `gzip_bomb` (inflated bytes),
+    ///   `revoke_tokens`. With a `status` the request is not processed, unless `processed` is true; without a `status`
+    ///   the real response is altered. `clear_faults` removes all faults.
+    /// - `revoke_tokens`.
+    /// - `clock`: `set`, `advance` (seconds) or `speed` (from 0 to 100000). All times of the company follow this
+    ///   clock, including token lifetimes, limits and `Retry-After`; only the delays of faults are in real time.
+    /// - `limits`: `enabled`, `window` (`"sliding"`, `"fixed"` for minutes of the clock, or `"both"`), `concurrent`,
+    ///   `per_minute`, `per_day`, `app_per_minute`; null removes a limit. The result also has the used and remaining
+    ///   calls, `most_in_flight`, and the number of refused calls in `refused`: `concurrent`, `minute`, `app_minute`,
+    ///   `day`. `clear_counters` resets all counters to zero.
+    /// - `connection`: `active` (true; false: tokens without a tenant, and 403 for calls; `"refused"`:
+    ///   `unauthorized_client` from the token endpoint), `scopes`, `app` (`"custom_connection"` or `"web"`),
+    ///   `client_secret`.
+    /// - `seed`: the number of `invoices` and `contacts` to generate.
+    /// - `strict`: with `enabled`, each request is checked against the operation table. A request that breaks a rule
+    ///   gets a 400 with a diff of what was sent and what was expected, and is recorded. The rules cover an unknown
+    ///   path, method or query parameter, a value that does not match its parameter, characters that must be encoded,
+    ///   a query that is too long, a write without its `Idempotency-Key`, a body on a GET, a wrong content type, and
+    ///   an empty tenant header. `violations` returns `method`, `path`, `rule`, `sent`, `expected` and `text` of each;
+    ///   `clear_violations` drops them.
+    /// - `description`: the same as [`DemoCompany::describe`].
+    /// - `journal`: the recorded requests, or only the `last` ones. `clear_journal` drops them.
+    /// - `webhooks`: `url` (http or https on a loopback host), `key` (by default generated and returned), `events`
+    ///   (categories, by default all: `CONTACT`, `INVOICE`, `CREDITNOTE`, `PREPAYMENT`, `OVERPAYMENT`), `ca_file` (for
+    ///   https: the CA of the receiver's certificate), `timeout` (real seconds for a response, 5) and `within` (real
+    ///   seconds to wait for the checks, 30; 0 does not wait). The receiver must pass the intent-to-receive check. The
+    ///   result has a `status` (`"ok"`, `"failed"`, `"checking"`, `"disabled"` or `"off"`) and the `checks`. Without
+    ///   fields it describes the current receiver; `enabled` false removes it. Later changes are delivered in batches
+    ///   and in order. A failed delivery is retried at once, then every 15 minutes of the clock; after a day the
+    ///   receiver is disabled until it is set again.
+    /// - `deliver`: waits, at most `within` (10) real seconds, until every due delivery has been attempted, and
+    ///   returns the results since the last call: `deliveries` with `first_sequence`, `last_sequence`, `events`,
+    ///   `outcome` (`"delivered"`, `"waiting"`, `"disabled"`), `attempts`, `status`, `problem` and `next_attempt`, and
+    ///   the number of `undelivered` events. A receiver on the thread that runs this command must use `within` 0, or
+    ///   send the command over HTTP.
+    /// - `snapshot`; `reset` restores a `snapshot` or, without one, the start.
     pub fn control(&self, command: &[u8]) -> Result<Vec<u8>, DemoError> {
         if self.process != std::process::id() {
-            return Err(DemoError::new("this demo company runs in the process that was forked from; start a new one"));
+            return Err(DemoError::new("this demo company runs in the parent process; start a new one after a fork"));
         }
-        match control::carry_out(&self.company, command)? {
-            Step::Done(answer) => Ok(answer),
-            Step::Wait(wait) => self.wait(wait),
+        match control::execute(&self.company, command)? {
+            CommandResult::Done(response) => Ok(response),
+            CommandResult::Wait(wait) => self.wait(wait),
         }
     }
 
@@ -145,11 +154,11 @@ impl DemoCompany {
         let (sender, receiver) = mpsc::channel();
         let company = Arc::clone(&self.company);
         self.handle.spawn(async move {
-            // Whoever asked may be gone.
+            // The caller may have gone.
             let _ = sender.send(wait.over(&company).await);
         });
-        let answer = receiver.recv().map_err(|_| DemoError::new("the demo company has been stopped"))?;
-        Ok(answer.to_string().into_bytes())
+        let response = receiver.recv().map_err(|_| DemoError::new("the demo company has been stopped"))?;
+        Ok(response.to_string().into_bytes())
     }
 
     /// Stops the server and waits for its thread; a second call does nothing.
@@ -160,7 +169,7 @@ impl DemoCompany {
             std::mem::forget((stop, thread));
             return;
         }
-        // An error only says that the thread has ended already.
+        // An error means that the thread has already ended.
         let _ = stop.send(());
         let _ = thread.join();
         self.company.clean_up();
@@ -179,21 +188,26 @@ impl fmt::Debug for DemoCompany {
     }
 }
 
-/// The whole life of the server's thread; the runtime's end takes every connection with it.
+/// Runs the server's thread. The end of the runtime closes every connection.
 #[expect(clippy::disallowed_methods, reason = "this thread is the server's own and has nothing else to do")]
 fn run(
     runtime: &Runtime,
     listener: TcpListener,
     acceptor: Option<TlsAcceptor>,
-    desk: Desk,
+    handler: RequestHandler,
     stopped: oneshot::Receiver<()>,
 ) {
-    runtime.block_on(accept(listener, acceptor, desk, stopped));
+    runtime.block_on(accept(listener, acceptor, handler, stopped));
 }
 
-async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, desk: Desk, mut stopped: oneshot::Receiver<()>) {
+async fn accept(
+    listener: TcpListener,
+    acceptor: Option<TlsAcceptor>,
+    handler: RequestHandler,
+    mut stopped: oneshot::Receiver<()>,
+) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-    tokio::spawn(delivery_worker::run(Arc::clone(&desk.company)));
+    tokio::spawn(delivery_worker::run(Arc::clone(&handler.company)));
     loop {
         let accepted = tokio::select! {
             _ = &mut stopped => return,
@@ -201,36 +215,36 @@ async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, desk: Desk
         };
         match accepted {
             Ok((stream, _)) => {
-                tokio::spawn(converse(stream, acceptor.clone(), desk.clone()));
+                tokio::spawn(serve_connection(stream, acceptor.clone(), handler.clone()));
             }
-            // Out of file descriptors, say: waiting is better than spinning.
+            // For example, no file descriptors are left. Waiting avoids a busy loop.
             Err(_) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
         }
     }
 }
 
-/// Serves one connection to its end. How it ends, well or by a fault, is nobody's business here.
-async fn converse(stream: TcpStream, acceptor: Option<TlsAcceptor>, desk: Desk) {
+/// Serves one connection. Errors at its end are ignored.
+async fn serve_connection(stream: TcpStream, acceptor: Option<TlsAcceptor>, handler: RequestHandler) {
     let _ = stream.set_nodelay(true);
-    let line = Line::default();
-    let socket = Socket { stream, reset: Arc::clone(&line.reset) };
+    let connection = Connection::default();
+    let socket = Socket { stream, reset: Arc::clone(&connection.reset) };
     match acceptor {
-        None => serve(socket, line, desk).await,
-        // Whoever speaks plain HTTP here, or nothing at all, is not waited for.
+        None => serve(socket, connection, handler).await,
+        // A client that does not complete the handshake is dropped.
         Some(acceptor) => {
             if let Ok(Ok(socket)) = timeout(HANDSHAKE, acceptor.accept(socket)).await {
-                serve(socket, line, desk).await;
+                serve(socket, connection, handler).await;
             }
         }
     }
 }
 
-async fn serve(socket: impl AsyncRead + AsyncWrite + Unpin, line: Line, desk: Desk) {
-    let service = service_fn(move |request| desk.clone().serve(line.clone(), request));
+async fn serve(socket: impl AsyncRead + AsyncWrite + Unpin, connection: Connection, handler: RequestHandler) {
+    let service = service_fn(move |request| handler.clone().serve(connection.clone(), request));
     let _ = http1::Builder::new().serve_connection(TokioIo::new(socket), service).await;
 }
 
-/// A socket that ends with an RST when a fault asked for it.
+/// A socket that ends with an RST if a fault requested it.
 struct Socket {
     stream: TcpStream,
     reset: Arc<AtomicBool>,

@@ -1,4 +1,4 @@
-//! The story of one request: journal, fault, gate, route, and the reply as it goes out.
+//! Handles one request: journal, faults, admission, routing and the response.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,22 +18,22 @@ use crate::control::http;
 use crate::faults::bodies::{CutBody, DripBody};
 use crate::faults::bomb::Bomb;
 use crate::faults::{Fault, Reset};
-use crate::identity::gate::{Admission, Caller, admit, recognise};
-use crate::journal::{Entry, redacted, without_secrets};
+use crate::identity::admission::{Admission, Caller, admit, identify_caller};
 use crate::limits::Remaining;
-use crate::limits::slot::Slot;
-use crate::route_table::{Found, Wish, find};
+use crate::limits::in_flight::InFlightGuard;
+use crate::request_journal::{RequestEntry, redacted, without_secrets};
+use crate::route_table::{RouteHints, RouteMatch, find};
 use crate::strict::{self, LONGEST_QUERY};
 use crate::values::ids::Guid;
-use crate::wire::body::{Body, BrokenOff, Response};
-use crate::wire::gzip::Packer;
+use crate::wire::body::{Body, HttpResponse, ResponseCut};
+use crate::wire::gzip::GzipEncoder;
 use crate::wire::paths::{API, TOKEN};
 use crate::wire::query::Query;
-use crate::wire::response::{Manner, Reply};
+use crate::wire::response::{ApiResponse, ResponseFormat};
 use crate::{identity, routes};
 
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
-/// Smaller replies are sent as they are: they fit into two packets anyway.
+/// Smaller responses are not compressed, because they fit into two packets.
 const WORTH_GZIP: usize = 2_048;
 
 const CORRELATION: HeaderName = HeaderName::from_static("xero-correlation-id");
@@ -42,159 +42,177 @@ const MINUTE_REMAINING: HeaderName = HeaderName::from_static("x-minlimit-remaini
 const APP_MINUTE_REMAINING: HeaderName = HeaderName::from_static("x-appminlimit-remaining");
 
 #[derive(Clone)]
-pub(crate) struct Desk {
+pub(crate) struct RequestHandler {
     pub(crate) company: Arc<Company>,
-    pub(crate) packer: Arc<Packer>,
+    pub(crate) encoder: Arc<GzipEncoder>,
 }
 
-/// One connection; `reset` makes its end an RST where an orderly close would be too kind.
+/// One connection; `reset` makes it end with an RST.
 #[derive(Clone, Default)]
-pub(crate) struct Line {
+pub(crate) struct Connection {
     pub(crate) reset: Arc<AtomicBool>,
 }
 
-impl Line {
-    fn break_off(&self) -> BrokenOff {
+impl Connection {
+    fn cut_response(&self) -> ResponseCut {
         self.reset.store(true, Ordering::Relaxed);
-        BrokenOff
+        ResponseCut
     }
 }
 
-/// A request as it came in.
-struct Arrival {
-    manner: Manner,
+/// A request after admission.
+struct ReceivedRequest {
+    format: ResponseFormat,
     number: u64,
     fault: Fault,
     admission: Admission,
-    found: Found,
-    slot: Option<Slot>,
+    route: RouteMatch,
+    guard: Option<InFlightGuard>,
 }
 
-impl Desk {
-    pub(crate) async fn serve(self, line: Line, request: Request<Incoming>) -> Result<Response, BrokenOff> {
+impl RequestHandler {
+    pub(crate) async fn serve(
+        self,
+        connection: Connection,
+        request: Request<Incoming>,
+    ) -> Result<HttpResponse, ResponseCut> {
         let (parts, incoming) = request.into_parts();
         let path = parts.uri.path();
         let body = read(incoming).await;
-        if http::is_for_company(path) && self.company.takes_commands() {
-            let reply = match body {
-                Ok(body) => http::answer(&self.company, &parts, &body).await,
-                Err(reply) => reply,
+        if http::is_for_company(path) && self.company.accepts_commands() {
+            let response = match body {
+                Ok(body) => http::respond(&self.company, &parts, &body).await,
+                Err(response) => response,
             };
-            return Ok(reply.into_response());
+            return Ok(response.into_response());
         }
         let size = body.as_ref().map_or(LARGEST_BODY, Bytes::len);
-        let Arrival { manner, number, fault, admission, found, slot } = self.arrive(&parts, size);
+        let ReceivedRequest { format, number, fault, admission, route, guard } = self.arrive(&parts, size);
         if let Some(delay) = fault.delay {
             tokio::time::sleep(delay).await;
         }
         if fault.reset == Some(Reset::Before) {
-            return Err(line.break_off());
+            return Err(connection.cut_response());
         }
         let gzip = contains(&parts.headers, ACCEPT_ENCODING, "gzip");
-        let mut reply = match body {
-            _ if !fault.lets_through() => Reply::empty(200),
-            Err(reply) => reply,
-            Ok(body) => self.answer(&parts, &body, manner, admission, found),
+        let mut response = match body {
+            _ if !fault.runs_operation() => ApiResponse::empty(200),
+            Err(response) => response,
+            Ok(body) => self.respond(&parts, &body, format, admission, route),
         };
         if fault.reset == Some(Reset::After) {
-            return Err(line.break_off());
+            return Err(connection.cut_response());
         }
-        reply.headers.insert(0, (CORRELATION, text(&manner.correlation.to_string())));
-        alter(&mut reply, &fault);
+        response.headers.insert(0, (CORRELATION, text(&format.correlation.to_string())));
+        alter(&mut response, &fault);
         if gzip {
-            compress(&mut reply, &self.packer);
+            compress(&mut response, &self.encoder);
         }
-        self.company.lock().journal.finish(number, reply.status);
-        Ok(shaped(reply, &fault, slot))
+        self.company.lock().journal.finish(number, response.status);
+        Ok(shaped(response, &fault, guard))
     }
 
-    /// Writes the request down, sees what is to go wrong with it, and lets it through the gate: a call counts when it
-    /// comes, however long its reply takes.
-    fn arrive(&self, parts: &Parts, body_bytes: usize) -> Arrival {
+    /// Records the request, selects its fault and admits it. A call counts when it arrives, however long its response
+    /// takes.
+    fn arrive(&self, parts: &Parts, body_bytes: usize) -> ReceivedRequest {
         let path = parts.uri.path();
         let mut state = self.company.lock();
-        let manner = Manner {
+        let format = ResponseFormat {
             json: contains(&parts.headers, ACCEPT, "application/json"),
             scheme: self.company.scheme(),
             correlation: state.ids.next(),
         };
-        let entry = entry(parts, body_bytes, manner);
+        let entry = entry(parts, body_bytes, format);
         let is_token = path == TOKEN;
         let number = state.journal.arrive(entry, is_token);
-        let mut caller = recognise(&state, &parts.headers, manner);
-        let count = caller.as_ref().ok().and_then(Caller::payer).map(|payer| state.limits.in_flight(payer));
-        let slot = (!is_token).then(|| Slot::take(&self.company.in_flight, count));
-        let in_flight = slot.as_ref().map_or(0, Slot::in_flight);
+        let mut caller = identify_caller(&state, &parts.headers, format);
+        let count = caller.as_ref().ok().and_then(Caller::quota_key).map(|quota_key| state.limits.in_flight(quota_key));
+        let guard = (!is_token).then(|| InFlightGuard::take(&self.company.in_flight, count));
+        let in_flight = guard.as_ref().map_or(0, InFlightGuard::in_flight);
         state.limits.note_in_flight(self.company.in_flight.count());
-        // A request beyond the concurrent limit is refused at the gate, at once.
+        // A request above the concurrent limit is refused at once.
         let refused = state.limits.refuses_concurrent(in_flight);
         let fault = if refused { None } else { state.faults.take(parts.method.as_str(), path) };
         if fault.as_ref().is_some_and(|fault| fault.revoke_tokens) {
             let now = state.clock.now();
             state.tokens.revoke_all(now);
-            caller = recognise(&state, &parts.headers, manner);
+            caller = identify_caller(&state, &parts.headers, format);
         }
         let fault = fault.unwrap_or_default();
         let pdf = starts_with(&parts.headers, ACCEPT, "application/pdf");
         let named = caller.as_ref().ok().and_then(|caller| state.organisation(caller.tenant_id?));
         let region = named.unwrap_or(&state.organisations[0]).region();
-        let found = find(&parts.method, path, Wish { region, pdf });
-        let operation = match &found {
-            Found::Operation(operation, _) => Some(*operation),
-            Found::OtherMethod | Found::Nothing => None,
+        let route = find(&parts.method, path, RouteHints { region, pdf });
+        let operation = match &route {
+            RouteMatch::Operation(operation, _) => Some(*operation),
+            RouteMatch::OtherMethod | RouteMatch::Nothing => None,
         };
         let is_api = operation.map_or(path.starts_with(API), |operation| operation.family != Family::Identity);
         let admission = match caller {
-            _ if !is_api || !fault.lets_through() => Admission::default(),
-            Err(reply) => Admission { refusal: Some(reply), ..Admission::default() },
-            Ok(caller) => admit(&mut state, &caller, operation, in_flight, manner),
+            _ if !is_api || !fault.runs_operation() => Admission::default(),
+            Err(response) => Admission { refusal: Some(response), ..Admission::default() },
+            Ok(caller) => admit(&mut state, &caller, operation, in_flight, format),
         };
-        Arrival { manner, number, fault, admission, found, slot }
+        ReceivedRequest { format, number, fault, admission, route, guard }
     }
 
-    fn answer(&self, parts: &Parts, body: &Bytes, manner: Manner, admission: Admission, found: Found) -> Reply {
+    fn respond(
+        &self,
+        parts: &Parts,
+        body: &Bytes,
+        format: ResponseFormat,
+        admission: Admission,
+        route: RouteMatch,
+    ) -> ApiResponse {
         let Admission { remaining, refusal, tenant_id } = admission;
-        let mut reply = refusal.unwrap_or_else(|| self.route(parts, body, manner, found, tenant_id));
-        reply.headers.extend(limit_headers(remaining));
-        reply
+        let mut response = refusal.unwrap_or_else(|| self.route(parts, body, format, route, tenant_id));
+        response.headers.extend(limit_headers(remaining));
+        response
     }
 
-    fn route(&self, parts: &Parts, body: &Bytes, manner: Manner, found: Found, tenant_id: Option<Guid>) -> Reply {
+    fn route(
+        &self,
+        parts: &Parts,
+        body: &Bytes,
+        format: ResponseFormat,
+        route: RouteMatch,
+        tenant_id: Option<Guid>,
+    ) -> ApiResponse {
         let mut state = self.company.lock();
         let state = &mut *state;
-        if let Some(reply) = identity::answer(state, parts, body, self.company.root(), manner) {
-            return reply;
+        if let Some(response) = identity::respond(state, parts, body, self.company.root(), format) {
+            return response;
         }
         if state.strict.enabled
-            && let Some(violation) = strict::check(parts, body, &found)
+            && let Some(violation) = strict::check(parts, body, &route)
         {
-            let reply = Reply::text(400, violation.text.clone());
+            let response = ApiResponse::text(400, violation.text.clone());
             state.strict.violations.push(violation);
-            return reply;
+            return response;
         }
         if parts.uri.query().is_some_and(|query| query.len() > LONGEST_QUERY) {
-            return Reply::query_too_long();
+            return ApiResponse::query_too_long();
         }
-        let (operation, path) = match found {
-            Found::Operation(operation, path) => (operation, path),
-            Found::OtherMethod => return Reply::method_not_allowed(),
-            Found::Nothing => return Reply::not_found(),
+        let (operation, path) = match route {
+            RouteMatch::Operation(operation, path) => (operation, path),
+            RouteMatch::OtherMethod => return ApiResponse::method_not_allowed(),
+            RouteMatch::Nothing => return ApiResponse::not_found(),
         };
         let query = Query::parse(parts.uri.query());
         if operation.family == Family::Identity {
-            return identity::connections::answer(state, operation, &path, &query, &parts.headers, manner);
+            return identity::connections::respond(state, operation, &path, &query, &parts.headers, format);
         }
         let mut organisations = state.organisations.iter_mut();
-        // It may be gone with a reset since it was let into.
+        // A reset may have removed it since admission.
         let Some(books) = organisations.find(|books| Some(books.tenant_id()) == tenant_id) else {
-            return Reply::problem(manner, 403, "AuthenticationUnsuccessful");
+            return ApiResponse::problem(format, 403, "AuthenticationUnsuccessful");
         };
         let listens = state.webhooks.are_on();
         if listens {
             books.listen();
         }
         let now = state.clock.now();
-        let reply = routes::answer(&mut Call {
+        let response = routes::respond(&mut Call {
             now,
             books,
             ids: &mut state.ids,
@@ -204,31 +222,31 @@ impl Desk {
             query,
             headers: &parts.headers,
             body,
-            manner,
+            format,
         });
         if listens {
             state.webhooks.add(books.changes(), books.tenant_id(), now);
             self.company.signals.work.notify_one();
         }
-        reply
+        response
     }
 }
 
-async fn read(incoming: Incoming) -> Result<Bytes, Reply> {
+async fn read(incoming: Incoming) -> Result<Bytes, ApiResponse> {
     if incoming.is_end_stream() {
         return Ok(Bytes::new());
     }
     match Limited::new(incoming, LARGEST_BODY).collect().await {
         Ok(body) => Ok(body.to_bytes()),
-        Err(_) => Err(Reply::text(413, "The request body is larger than 10 MB")),
+        Err(_) => Err(ApiResponse::text(413, "The request body is larger than 10 MB")),
     }
 }
 
-fn entry(parts: &Parts, body_bytes: usize, manner: Manner) -> Entry {
+fn entry(parts: &Parts, body_bytes: usize, format: ResponseFormat) -> RequestEntry {
     let header =
         |name: &str| parts.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let authorization = parts.headers.get("authorization");
-    Entry {
+    RequestEntry {
         method: parts.method.as_str().to_owned(),
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().map(without_secrets),
@@ -241,49 +259,49 @@ fn entry(parts: &Parts, body_bytes: usize, manner: Manner) -> Entry {
         accept: header(ACCEPT.as_str()),
         accept_encoding: header(ACCEPT_ENCODING.as_str()),
         if_modified_since: header("if-modified-since"),
-        request_id: manner.correlation.to_string(),
+        request_id: format.correlation.to_string(),
     }
 }
 
-/// Puts in what the fault names; what it does not name stays as it was.
-fn alter(reply: &mut Reply, fault: &Fault) {
+/// Applies the fault's status, body and headers.
+fn alter(response: &mut ApiResponse, fault: &Fault) {
     if let Some(status) = fault.status {
-        reply.status = status;
+        response.status = status;
     }
     if let Some(body) = &fault.body {
-        reply.body = body.clone().into();
+        response.body = body.clone().into();
     }
-    // The last of one name counts.
-    reply.headers.extend(fault.headers.iter().cloned());
+    // A later header replaces an earlier one with the same name.
+    response.headers.extend(fault.headers.iter().cloned());
 }
 
-fn compress(reply: &mut Reply, packer: &Packer) {
-    let is_encoded = reply.headers.iter().any(|(name, _)| *name == CONTENT_ENCODING);
-    if reply.body.len() <= WORTH_GZIP || is_encoded {
+fn compress(response: &mut ApiResponse, encoder: &GzipEncoder) {
+    let is_encoded = response.headers.iter().any(|(name, _)| *name == CONTENT_ENCODING);
+    if response.body.len() <= WORTH_GZIP || is_encoded {
         return;
     }
-    reply.headers.push((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
-    reply.headers.push((VARY, HeaderValue::from_static("Accept-Encoding")));
-    reply.body = packer.pack(&reply.body).into();
+    response.headers.push((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
+    response.headers.push((VARY, HeaderValue::from_static("Accept-Encoding")));
+    response.body = encoder.encode(&response.body).into();
 }
 
 /// Bombs, cuts and drips.
-fn shaped(mut reply: Reply, fault: &Fault, slot: Option<Slot>) -> Response {
+fn shaped(mut response: ApiResponse, fault: &Fault, guard: Option<InFlightGuard>) -> HttpResponse {
     if let Some(size) = fault.gzip_bomb {
-        reply.headers.push((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
-        return reply.with_body(boxed(Bomb::new(size).map_err(|never| match never {})));
+        response.headers.push((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
+        return response.with_body(boxed(Bomb::new(size).map_err(|never| match never {})));
     }
-    let size = reply.body.len();
+    let size = response.body.len();
     let body = match (fault.cut, fault.drip) {
-        (Some(sent), _) if sent < size => boxed(CutBody::new(reply.body.slice(..sent))),
-        (_, Some(drip)) => boxed(DripBody::new(reply.body.clone(), drip, slot)),
-        _ => return reply.into_response(),
+        (Some(sent), _) if sent < size => boxed(CutBody::new(response.body.slice(..sent))),
+        (_, Some(drip)) => boxed(DripBody::new(response.body.clone(), drip, guard)),
+        _ => return response.into_response(),
     };
-    reply.headers.push((CONTENT_LENGTH, HeaderValue::from(size)));
-    reply.with_body(body)
+    response.headers.push((CONTENT_LENGTH, HeaderValue::from(size)));
+    response.with_body(body)
 }
 
-fn boxed(body: impl hyper::body::Body<Data = Bytes, Error = BrokenOff> + Send + 'static) -> Body {
+fn boxed(body: impl hyper::body::Body<Data = Bytes, Error = ResponseCut> + Send + 'static) -> Body {
     Either::Right(body.boxed_unsync())
 }
 

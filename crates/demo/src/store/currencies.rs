@@ -2,11 +2,11 @@
 
 use xero_m2m_spec::Family;
 
-use super::{Place, Records};
+use super::{CollectionKey, Records};
 
-const CURRENCIES: Place = Place::new(Family::Accounting, "Currencies");
+const CURRENCIES: CollectionKey = CollectionKey::new(Family::Accounting, "Currencies");
 
-/// Why no document in this currency is taken; `posts` is whether it would be in the books, which convert nothing.
+/// Why a document in this currency is rejected. `posts` is whether it would be posted; the books have one currency.
 pub(crate) fn fault(records: &Records, base: &str, code: &str, posts: bool) -> Option<String> {
     if code == base {
         return None;
@@ -14,5 +14,5 @@ pub(crate) fn fault(records: &Records, base: &str, code: &str, posts: bool) -> O
     if records.all(CURRENCIES).iter().all(|row| row.record.text("Code") != code) {
         return Some(format!("Organisation is not subscribed to currency {code}"));
     }
-    posts.then(|| format!("The demo company converts no currencies: its books take {base} only, not {code}"))
+    posts.then(|| format!("The demo company does not convert currencies: it accepts {base} only, not {code}"))
 }

@@ -1,11 +1,11 @@
-//! What an item puts on the lines of documents that name it.
+//! The defaults that an item gives to document lines.
 
 use xero_m2m_spec::Family;
 
-use super::{Place, Records};
+use super::{CollectionKey, Records};
 use crate::values::amount::Amount;
 
-const ITEMS: Place = Place::new(Family::Accounting, "Items");
+const ITEMS: CollectionKey = CollectionKey::new(Family::Accounting, "Items");
 
 #[derive(Debug, Default)]
 pub(crate) struct Defaults {
@@ -15,7 +15,7 @@ pub(crate) struct Defaults {
     pub(crate) tax_type: Option<String>,
 }
 
-/// None where there is no such item.
+/// None for an unknown item.
 pub(crate) fn defaults(records: &Records, code: &str, is_sale: bool) -> Option<Defaults> {
     let item = &records.all(ITEMS).iter().find(|row| row.record.text("Code") == code)?.record;
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
@@ -26,7 +26,7 @@ pub(crate) fn defaults(records: &Records, code: &str, is_sale: bool) -> Option<D
     Some(Defaults {
         description: text(item.text(description)).or_else(|| text(item.text("Name"))),
         unit_price: details.and_then(|details| details.amount("UnitPrice")),
-        // What is tracked as inventory goes to the cost of goods sold when it is bought.
+        // Purchases of tracked inventory are posted to the cost of goods sold.
         account_code: of("AccountCode").or_else(|| of("COGSAccountCode")),
         tax_type: of("TaxType"),
     })

@@ -1,33 +1,33 @@
-//! The tracking of posted lines: found in the organisation's categories, by ids or by names.
+//! The tracking of lines, found in the organisation's categories by ID or name.
 
 use xero_m2m_spec::Family;
 
 use super::record::Record;
-use super::{Place, Records, Row};
+use super::{CollectionKey, Records, Row};
 use crate::ledger::tracking::Tracking;
 use crate::values::ids::Guid;
-use crate::wire::posted::{Members, PostDataInvalid};
+use crate::wire::posted::{PostDataInvalid, PostedFields};
 
-const MOST_OF_A_LINE: usize = 2;
-const CATEGORIES: Place = Place::new(Family::Accounting, "TrackingCategories");
+const MAX_PER_LINE: usize = 2;
+const CATEGORIES: CollectionKey = CollectionKey::new(Family::Accounting, "TrackingCategories");
 
-/// As it was posted.
+/// Tracking as it was posted.
 #[derive(Clone, Debug)]
-pub(crate) struct Wanted {
+pub(crate) struct TrackingInput {
     category: Option<Guid>,
     name: String,
     option: Option<Guid>,
     option_name: String,
 }
 
-impl Wanted {
-    /// None where nothing is said.
-    pub(crate) fn read(posted: &Members) -> Result<Option<Vec<Wanted>>, PostDataInvalid> {
+impl TrackingInput {
+    /// None if the field is missing.
+    pub(crate) fn read(posted: &PostedFields) -> Result<Option<Vec<TrackingInput>>, PostDataInvalid> {
         let Some(all) = posted.records("Tracking")? else { return Ok(None) };
-        let wanted = |one: &Members| {
+        let wanted = |one: &PostedFields| {
             one.allow("LineItemTracking")?;
             let id = |name| one.text(name).map(|text| text.and_then(|text| Guid::parse(&text)));
-            Ok(Wanted {
+            Ok(TrackingInput {
                 category: id("TrackingCategoryID")?,
                 name: one.text("Name")?.unwrap_or_default(),
                 option: id("TrackingOptionID")?,
@@ -37,9 +37,9 @@ impl Wanted {
         all.iter().map(wanted).collect::<Result<_, _>>().map(Some)
     }
 
-    pub(crate) fn of(line: &Record) -> Option<Vec<Wanted>> {
+    pub(crate) fn of(line: &Record) -> Option<Vec<TrackingInput>> {
         line.get("Tracking")?;
-        let wanted = |one: &Record| Wanted {
+        let wanted = |one: &Record| TrackingInput {
             category: one.id("TrackingCategoryID"),
             name: one.text("Name").to_owned(),
             option: one.id("TrackingOptionID"),
@@ -67,15 +67,15 @@ impl Wanted {
     }
 }
 
-pub(crate) fn find(records: &Records, wanted: &[Wanted]) -> Result<Vec<Tracking>, String> {
-    if wanted.len() > MOST_OF_A_LINE {
-        return Err(format!("A line has at most {MOST_OF_A_LINE} tracking categories"));
+pub(crate) fn find(records: &Records, wanted: &[TrackingInput]) -> Result<Vec<Tracking>, String> {
+    if wanted.len() > MAX_PER_LINE {
+        return Err(format!("A line has at most {MAX_PER_LINE} tracking categories"));
     }
     wanted.iter().map(|one| one.find(records)).collect()
 }
 
-/// Of a line as it was kept.
-pub(crate) fn held(line: &Record) -> Vec<Tracking> {
+/// The tracking of a stored line.
+pub(crate) fn of_line(line: &Record) -> Vec<Tracking> {
     let tracking = |one: &Record| {
         Some(Tracking {
             category: one.id("TrackingCategoryID")?,

@@ -1,4 +1,4 @@
-//! An exact number in ten-thousandths: money, quantities, unit amounts and percentages.
+//! An exact decimal with four places, for money, quantities, unit amounts and percentages.
 
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
@@ -8,8 +8,8 @@ use super::digits;
 const ONE: i64 = 10_000;
 const CENT: i64 = 100;
 const HUNDRED_PERCENT: i128 = 100 * 10_000;
-/// Nothing in a small company's books is larger; the products of two such numbers still fit.
-const MOST: i128 = 1_000_000_000_000 * 10_000;
+/// Large enough for any books; products of two such numbers still fit.
+const MAX: i128 = 1_000_000_000_000 * 10_000;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Amount(i64);
@@ -58,12 +58,12 @@ impl Amount {
     /// `self × other`, less `discount` percent, rounded to two places as Xero rounds a line.
     pub(crate) fn line_total(self, other: Amount, discount: Amount) -> Option<Amount> {
         let product = i128::from(self.0) * i128::from(other.0);
-        let kept = HUNDRED_PERCENT - i128::from(discount.0);
-        let cents = divide_rounded(product.checked_mul(kept)?, HUNDRED_PERCENT * i128::from(ONE) * i128::from(CENT));
+        let share = HUNDRED_PERCENT - i128::from(discount.0);
+        let cents = divide_rounded(product.checked_mul(share)?, HUNDRED_PERCENT * i128::from(ONE) * i128::from(CENT));
         Amount::checked(cents * i128::from(CENT))
     }
 
-    /// The tax of `rate` percent that goes on top of this amount.
+    /// The tax of `rate` percent on this amount.
     pub(crate) fn tax_on_top(self, rate: Amount) -> Amount {
         self.share(i128::from(rate.0), HUNDRED_PERCENT)
     }
@@ -111,7 +111,7 @@ impl Amount {
         }
     }
 
-    /// What is before and after the point, rounded away from zero; divisors that are known are fast.
+    /// The digits before and after the point, rounded away from zero. Constant divisors are fast.
     fn parts<const PARTS: u64>(self) -> (u64, u64) {
         let step = ONE.unsigned_abs() / PARTS;
         let shown = (self.0.unsigned_abs() + step / 2) / step;
@@ -128,7 +128,7 @@ impl Amount {
     }
 
     fn checked(value: i128) -> Option<Amount> {
-        if value.abs() > MOST {
+        if value.abs() > MAX {
             return None;
         }
         i64::try_from(value).ok().map(Amount)
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_number_is_refused() {
+    fn text_that_is_not_a_number_is_refused() {
         for text in ["", "-", ".", "1,5", "NaN", "1e99", "1e", "1e-2147483648", "99999999999999999999"] {
             assert_eq!(Amount::parse(text), None, "{text}");
         }

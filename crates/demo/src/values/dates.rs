@@ -49,12 +49,8 @@ impl Day {
 
     /// Reads `2026-11-23`, `2026-11-23T00:00:00` or `/Date(1563753600000+0000)/`.
     pub(crate) fn parse(text: &str) -> Option<Day> {
-        if let Some(rest) = text.strip_prefix("/Date(") {
-            let digits = rest.strip_suffix(")/")?;
-            // The sign of the number itself comes first.
-            let label = digits.char_indices().skip(1).find(|(_, sign)| matches!(sign, '+' | '-'));
-            let end = label.map_or(digits.len(), |(at, _)| at);
-            return digits[..end].parse().ok().map(Day::of_millis);
+        if text.starts_with("/Date(") {
+            return parse_microsoft(text).map(Day::of_millis);
         }
         let date = match text.split_once(['T', ' ']) {
             Some((date, time)) if time.starts_with(|c: char| c.is_ascii_digit()) => date,
@@ -69,6 +65,12 @@ impl Day {
         Day::new(number(4)?, number(2)?, number(2)?)
     }
 
+    /// `2026-11-23`.
+    pub(crate) fn date_text(self) -> String {
+        let (year, month, day) = self.civil();
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
     /// Writes `2026-11-23T00:00:00`.
     pub(crate) fn write_iso(self, out: &mut Vec<u8>) {
         digits::push_moment(self.civil(), 0, out);
@@ -80,6 +82,14 @@ impl fmt::Display for Day {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&digits::text(|out| self.write_iso(out)))
     }
+}
+
+/// Reads `/Date(1563753600000+0000)/`, with or without the offset, which is always zero.
+pub(crate) fn parse_microsoft(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
+    // The number may have a sign of its own at the start.
+    let offset = digits.char_indices().skip(1).find(|(_, sign)| matches!(sign, '+' | '-'));
+    digits[..offset.map_or(digits.len(), |(at, _)| at)].parse().ok()
 }
 
 /// Reads an instant: ISO 8601 with or without a zone (UTC is meant), or an HTTP date.
@@ -97,7 +107,7 @@ pub(crate) fn parse_instant(text: &str) -> Option<i64> {
     Some(zoned.as_millisecond())
 }
 
-/// Writes `2026-11-23T09:30:00Z`, whole seconds, as Xero's `…UTCString` members do.
+/// Writes `2026-11-23T09:30:00Z` in whole seconds, as Xero's `…UTCString` fields do.
 pub(crate) fn write_instant(millis: i64, out: &mut Vec<u8>) {
     let day = Day::of_millis(millis);
     digits::push_moment(day.civil(), (millis - day.millis()) / 1_000, out);

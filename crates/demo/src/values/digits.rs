@@ -1,11 +1,11 @@
-//! Numbers as decimal digits, written straight to where they belong.
+//! Writes numbers as decimal digits without intermediate strings.
 
-/// In as many digits as it has, and at least `width`.
+/// Writes at least `width` digits.
 pub(crate) fn push(value: u64, width: usize, out: &mut Vec<u8>) {
     let mut digits = [b'0'; 20];
     let mut start = digits.len();
     let mut left = value;
-    // Two at a time: each division waits for the one before it.
+    // Two digits at a time, because each division depends on the one before.
     while left >= 100 {
         let pair = left % 100;
         start -= 2;

@@ -1,20 +1,20 @@
-//! Ids: stable ones made from names, and fresh ones for correlation and new records.
+//! IDs: stable ones derived from names, and new ones for correlation and new records.
 
 use std::fmt;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
 use super::digits;
-use super::split_mix64::{gathered, spread};
+use super::split_mix64::{GAMMA, mix, unmix};
 
-/// Anything but zero, which spreads to itself.
-const SEAL: u64 = 0x9e37_79b9_7f4a_7c15;
+/// Any value but zero, which mixes to itself.
+const OFFSET: u64 = 0x9e37_79b9_7f4a_7c15;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Guid([u8; 16]);
 
 impl Guid {
-    /// The same name always gives the same id, so that tests can name records of the seed.
+    /// The same name always gives the same ID, so that tests can refer to records of the seed.
     pub(crate) fn named(name: &str) -> Guid {
         let digest = ring::digest::digest(&ring::digest::SHA256, name.as_bytes());
         let mut bytes = [0; 16];
@@ -22,23 +22,23 @@ impl Guid {
         Guid::marked(bytes, 0x50)
     }
 
-    /// The id of a record that is computed from a number: the number is found in it again.
-    pub(crate) fn sealed(number: u64) -> Guid {
-        let hidden = spread(number ^ SEAL);
+    /// Encodes a number as the ID of a computed record.
+    pub(crate) fn encode_id(number: u64) -> Guid {
+        let hidden = mix(number ^ OFFSET);
         let mut bytes = [0; 16];
         bytes[..6].copy_from_slice(&hidden.to_be_bytes()[..6]);
-        bytes[6..14].copy_from_slice(&spread(hidden ^ SEAL).to_be_bytes());
+        bytes[6..14].copy_from_slice(&mix(hidden ^ OFFSET).to_be_bytes());
         bytes[14..].copy_from_slice(&hidden.to_be_bytes()[6..]);
         Guid::marked(bytes, 0x50)
     }
 
-    /// None for an id that was not sealed.
-    pub(crate) fn opened(self) -> Option<u64> {
+    /// The encoded number; none for other IDs.
+    pub(crate) fn decode_id(self) -> Option<u64> {
         let mut hidden = [0; 8];
         hidden[..6].copy_from_slice(&self.0[..6]);
         hidden[6..].copy_from_slice(&self.0[14..]);
-        let number = gathered(u64::from_be_bytes(hidden)) ^ SEAL;
-        (Guid::sealed(number) == self).then_some(number)
+        let number = unmix(u64::from_be_bytes(hidden)) ^ OFFSET;
+        (Guid::encode_id(number) == self).then_some(number)
     }
 
     pub(crate) fn parse(text: &str) -> Option<Guid> {
@@ -62,14 +62,14 @@ impl Guid {
     pub(crate) fn write(self, out: &mut Vec<u8>) {
         const HEX: &[u8; 16] = b"0123456789abcdef";
         let mut text = [b'-'; 36];
-        let mut place = 0;
+        let mut position = 0;
         for (at, byte) in self.0.iter().enumerate() {
             if matches!(at, 4 | 6 | 8 | 10) {
-                place += 1;
+                position += 1;
             }
-            text[place] = HEX[usize::from(byte >> 4)];
-            text[place + 1] = HEX[usize::from(byte & 15)];
-            place += 2;
+            text[position] = HEX[usize::from(byte >> 4)];
+            text[position + 1] = HEX[usize::from(byte & 15)];
+            position += 2;
         }
         out.extend_from_slice(&text);
     }
@@ -93,7 +93,7 @@ impl fmt::Debug for Guid {
     }
 }
 
-/// Fresh ids, cheap enough for one on every reply.
+/// A generator of new IDs, fast enough for one per response.
 #[derive(Debug)]
 pub(crate) struct Ids(u64);
 
@@ -102,7 +102,7 @@ impl Ids {
         Ids(u64::from_le_bytes(random_bytes()))
     }
 
-    /// The same ones for the same name.
+    /// A generator with the same sequence for the same name.
     pub(crate) fn of(name: &str) -> Ids {
         let Guid(bytes) = Guid::named(name);
         Ids(bytes.iter().fold(0, |seed, byte| seed.rotate_left(8) ^ u64::from(*byte)))
@@ -116,18 +116,15 @@ impl Ids {
     }
 
     fn step(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        self.0 = self.0.wrapping_add(GAMMA);
+        mix(self.0)
     }
 }
 
 pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     if SystemRandom::new().fill(&mut bytes).is_err() {
-        // Only a system without a random source comes here; a demo may then be predictable.
+        // Only on a system without a random source, where a demo may be predictable.
         let seed = std::time::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_nanos());
         for (byte, part) in bytes.iter_mut().zip(seed.to_le_bytes().iter().cycle()) {
             *byte = *part;
@@ -147,12 +144,12 @@ mod tests {
     }
 
     #[test]
-    fn a_sealed_number_is_found_again_and_no_other_id_has_one() {
+    fn only_an_encoded_id_is_decoded_to_its_number() {
         for number in [0, 1, 2, 1_000_000, 1 << 40, u64::MAX] {
-            assert_eq!(Guid::sealed(number).opened(), Some(number));
+            assert_eq!(Guid::encode_id(number).decode_id(), Some(number));
         }
-        assert_eq!(Guid::named("INV-0001").opened(), None);
-        assert_eq!(Ids::new().next().opened(), None);
+        assert_eq!(Guid::named("INV-0001").decode_id(), None);
+        assert_eq!(Ids::new().next().decode_id(), None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Plain values: amounts, dates, ids and numbers.
+//! Plain values: amounts, dates, IDs and numbers.
 
 pub(crate) mod amount;
 pub(crate) mod dates;

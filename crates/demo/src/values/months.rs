@@ -1,4 +1,4 @@
-//! The months that a day lies in and away from.
+//! Arithmetic with months.
 
 use super::dates::Day;
 
@@ -12,7 +12,7 @@ impl Day {
         self.month_start().plus(31).month_start().plus(-1)
     }
 
-    /// So many months earlier; the last day of a month stays one.
+    /// The day that many months earlier. The last day of a month stays the last day.
     pub(crate) fn months_before(self, months: i64) -> Day {
         let (year, month, date) = self.civil();
         let months_since_zero = year * 12 + month - 1 - months;

@@ -1,4 +1,4 @@
-//! The body of a delivery: events as Xero writes them.
+//! The body of a delivery, as Xero writes it.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,7 +10,7 @@ use crate::values::dates::instant_text;
 use crate::values::ids::{Guid, random_bytes};
 
 #[derive(Clone, Debug)]
-pub(crate) struct Event {
+pub(crate) struct WebhookEvent {
     pub(crate) category: Category,
     pub(crate) at: i64,
     id: Guid,
@@ -18,10 +18,10 @@ pub(crate) struct Event {
     tenant: Guid,
 }
 
-impl Event {
-    pub(crate) fn new(change: Change, tenant: Guid, at: i64) -> Event {
+impl WebhookEvent {
+    pub(crate) fn new(change: Change, tenant: Guid, at: i64) -> WebhookEvent {
         let Change { category, id, created } = change;
-        Event { category, at, id, created, tenant }
+        WebhookEvent { category, at, id, created, tenant }
     }
 
     fn json(&self, api: &str) -> Value {
@@ -37,7 +37,7 @@ impl Event {
     }
 }
 
-pub(crate) fn body(events: &[Event], api: &str, first: u64, last: u64) -> String {
+pub(crate) fn body(events: &[WebhookEvent], api: &str, first: u64, last: u64) -> String {
     let events: Vec<Value> = events.iter().map(|event| event.json(api)).collect();
     json!({
         "events": events,
@@ -67,7 +67,7 @@ fn with_millis(at: i64) -> String {
 mod tests {
     use ring::hmac;
 
-    use super::{Event, body, signature, with_millis};
+    use super::{WebhookEvent, body, signature, with_millis};
     use crate::changes::{Category, Change};
     use crate::values::ids::Guid;
 
@@ -75,7 +75,7 @@ mod tests {
     fn a_body_has_what_xeros_has_and_its_times_have_milliseconds_and_no_zone() {
         assert_eq!(with_millis(1_500_000_000_007), "2017-07-14T02:40:00.007");
         let change = Change { category: Category::CreditNote, id: Guid::named("one"), created: true };
-        let event = Event::new(change, Guid::named("us"), 0);
+        let event = WebhookEvent::new(change, Guid::named("us"), 0);
         let body: serde_json::Value = serde_json::from_str(&body(&[event], "http://here/api", 3, 3)).expect("JSON");
         let id = Guid::named("one").to_string();
         assert_eq!(body["events"][0]["resourceUrl"], format!("http://here/api/CreditNotes/{id}"));

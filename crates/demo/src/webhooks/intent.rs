@@ -1,11 +1,11 @@
-//! Intent to receive: a receiver is believed when it tells right signatures from wrong ones.
+//! The intent-to-receive check: the receiver must accept right signatures and reject wrong ones.
 
 use ring::hmac;
 use serde::Serialize;
 
 use super::event::{body, signature};
 use super::post::post;
-use super::receiver::Hook;
+use super::receiver::Receiver;
 use crate::values::ids::random_bytes;
 
 #[derive(Clone, Debug, Serialize)]
@@ -26,30 +26,30 @@ enum Signed {
     OtherBody,
 }
 
-/// All of them are sent, so that everything that is wrong is seen at once.
-pub(crate) async fn checks(hook: &Hook) -> Vec<Check> {
+/// Sends all checks, so that every problem is reported at once.
+pub(crate) async fn checks(receiver: &Receiver) -> Vec<Check> {
     let mut checks = Vec::new();
     for signed in [Signed::Right, Signed::OtherKey, Signed::OtherBody, Signed::Right] {
-        checks.push(check(hook, signed).await);
+        checks.push(check(receiver, signed).await);
     }
     checks
 }
 
-async fn check(hook: &Hook, signed: Signed) -> Check {
+async fn check(receiver: &Receiver, signed: Signed) -> Check {
     let empty = || body(&[], "", 0, 0);
     let sent = empty();
     let (name, expected, signature) = match signed {
-        Signed::Right => ("right", 200, signature(&hook.key, &sent)),
+        Signed::Right => ("right", 200, signature(&receiver.key, &sent)),
         Signed::OtherKey => {
             let other = hmac::Key::new(hmac::HMAC_SHA256, &random_bytes::<32>());
             ("wrong", 401, signature(&other, &sent))
         }
-        Signed::OtherBody => ("wrong", 401, signature(&hook.key, &empty())),
+        Signed::OtherBody => ("wrong", 401, signature(&receiver.key, &empty())),
     };
-    let answer = post(&hook.target, hook.patience, sent, &signature).await;
-    let misfit = answer.status.filter(|status| *status != expected);
-    let problem = answer
-        .problem
-        .or_else(|| misfit.map(|status| format!("answered {status} where the {name} signature asks for {expected}")));
-    Check { signature: name, expected, status: answer.status, ok: problem.is_none(), problem }
+    let response = post(&receiver.url, receiver.timeout_after, sent, &signature).await;
+    let unexpected = response.status.filter(|status| *status != expected);
+    let problem = response.problem.or_else(|| {
+        unexpected.map(|status| format!("responded with {status}; the {name} signature requires {expected}"))
+    });
+    Check { signature: name, expected, status: response.status, ok: problem.is_none(), problem }
 }

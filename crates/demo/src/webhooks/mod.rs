@@ -1,11 +1,11 @@
-//! Webhooks: signed deliveries of what changed to a URL on loopback, once it has shown its intent to receive.
+//! Webhooks: signed deliveries of changes to a loopback URL that has passed the intent-to-receive check.
 
 pub(crate) mod event;
 pub(crate) mod intent;
 pub(crate) mod post;
 pub(crate) mod queue;
 pub(crate) mod receiver;
-pub(crate) mod target;
+pub(crate) mod receiver_url;
 
 use std::sync::Arc;
 
@@ -13,28 +13,28 @@ use tokio::sync::Notify;
 
 use crate::changes::Change;
 use crate::values::ids::Guid;
-use event::Event;
+use event::WebhookEvent;
 use intent::Check;
 use queue::Queue;
-use receiver::Hook;
+use receiver::Receiver;
 
 #[derive(Debug, Default)]
 pub(crate) struct Webhooks {
-    pub(crate) hook: Option<Arc<Hook>>,
-    pub(crate) standing: Standing,
+    pub(crate) receiver: Option<Arc<Receiver>>,
+    pub(crate) state: ReceiverState,
     pub(crate) queue: Queue,
 }
 
-/// What is known of the receiver.
+/// The state of the receiver.
 #[derive(Debug, Default)]
-pub(crate) enum Standing {
-    /// The checks are still to be made, or under way.
+pub(crate) enum ReceiverState {
+    /// The checks are pending or in progress.
     #[default]
     Unknown,
     Checked(Vec<Check>),
 }
 
-/// Wakes those who wait for something to deliver, or for what came of it.
+/// Signals for the delivery worker and for callers that wait for it.
 #[derive(Debug, Default)]
 pub(crate) struct Signals {
     pub(crate) work: Notify,
@@ -42,49 +42,49 @@ pub(crate) struct Signals {
 }
 
 impl Webhooks {
-    /// Whether changes are wanted.
+    /// Whether changes are delivered.
     pub(crate) fn are_on(&self) -> bool {
-        self.hook.is_some() && !self.has_failed()
+        self.receiver.is_some() && !self.has_failed()
     }
 
     pub(crate) fn add(&mut self, changes: Vec<Change>, tenant: Guid, now: i64) {
-        let Some(hook) = &self.hook else { return };
-        for change in changes.into_iter().filter(|change| hook.categories.contains(&change.category)) {
-            self.queue.add(Event::new(change, tenant, now));
+        let Some(receiver) = &self.receiver else { return };
+        for change in changes.into_iter().filter(|change| receiver.categories.contains(&change.category)) {
+            self.queue.add(WebhookEvent::new(change, tenant, now));
         }
     }
 
-    /// Events of books that are put back never happened.
+    /// Drops undelivered events after a reset.
     pub(crate) fn forget(&mut self) {
         self.queue.clear();
     }
 
-    pub(crate) fn is_set(&self, hook: &Arc<Hook>) -> bool {
-        self.hook.as_ref().is_some_and(|current| Arc::ptr_eq(current, hook))
+    pub(crate) fn is_set(&self, receiver: &Arc<Receiver>) -> bool {
+        self.receiver.as_ref().is_some_and(|current| Arc::ptr_eq(current, receiver))
     }
 
-    /// Another receiver may have been set meanwhile, of which the checks say nothing.
-    pub(crate) fn settle(&mut self, hook: &Arc<Hook>, checks: Vec<Check>) {
-        if !self.is_set(hook) {
+    /// Ignores the checks if another receiver has been set meanwhile.
+    pub(crate) fn settle(&mut self, receiver: &Arc<Receiver>, checks: Vec<Check>) {
+        if !self.is_set(receiver) {
             return;
         }
-        self.standing = Standing::Checked(checks);
+        self.state = ReceiverState::Checked(checks);
         if self.has_failed() {
             self.queue.clear();
         }
     }
 
     pub(crate) fn has_failed(&self) -> bool {
-        matches!(&self.standing, Standing::Checked(checks) if checks.iter().any(|check| !check.ok))
+        matches!(&self.state, ReceiverState::Checked(checks) if checks.iter().any(|check| !check.ok))
     }
 
     pub(crate) fn status(&self) -> &'static str {
-        match (&self.hook, &self.standing) {
+        match (&self.receiver, &self.state) {
             (None, _) => "off",
-            (Some(_), Standing::Unknown) => "checking",
-            (Some(_), Standing::Checked(_)) if self.has_failed() => "failed",
-            (Some(_), Standing::Checked(_)) if self.queue.disabled => "disabled",
-            (Some(_), Standing::Checked(_)) => "ok",
+            (Some(_), ReceiverState::Unknown) => "checking",
+            (Some(_), ReceiverState::Checked(_)) if self.has_failed() => "failed",
+            (Some(_), ReceiverState::Checked(_)) if self.queue.disabled => "disabled",
+            (Some(_), ReceiverState::Checked(_)) => "ok",
         }
     }
 }

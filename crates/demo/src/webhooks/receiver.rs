@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use ring::hmac;
 
-use super::target::Target;
+use super::receiver_url::ReceiverUrl;
 use crate::changes::Category;
 
 /// The receiver, as it was set.
 #[derive(Debug)]
-pub(crate) struct Hook {
-    pub(crate) target: Target,
+pub(crate) struct Receiver {
+    pub(crate) url: ReceiverUrl,
     pub(crate) key: hmac::Key,
     pub(crate) categories: Vec<Category>,
-    pub(crate) patience: Duration,
+    pub(crate) timeout_after: Duration,
 }

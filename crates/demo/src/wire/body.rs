@@ -1,4 +1,4 @@
-//! The body of a response: whole as a rule, otherwise as a fault shapes it.
+//! The body of a response: complete, or altered by a fault.
 
 use std::fmt;
 
@@ -6,17 +6,17 @@ use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{Either, Full};
 use hyper::body::Bytes;
 
-pub(crate) type Body = Either<Full<Bytes>, UnsyncBoxBody<Bytes, BrokenOff>>;
-pub(crate) type Response = hyper::Response<Body>;
+pub(crate) type Body = Either<Full<Bytes>, UnsyncBoxBody<Bytes, ResponseCut>>;
+pub(crate) type HttpResponse = hyper::Response<Body>;
 
-/// The reply ended on purpose.
+/// The response was ended on purpose.
 #[derive(Debug)]
-pub(crate) struct BrokenOff;
+pub(crate) struct ResponseCut;
 
-impl fmt::Display for BrokenOff {
+impl fmt::Display for ResponseCut {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the demo company broke the reply off")
+        formatter.write_str("the demo company broke off the response")
     }
 }
 
-impl std::error::Error for BrokenOff {}
+impl std::error::Error for ResponseCut {}

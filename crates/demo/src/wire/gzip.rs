@@ -1,4 +1,4 @@
-//! Packs replies with one compressor for the whole server: making one anew costs more than packing.
+//! Compresses responses with one shared compressor, because creating one costs more than compressing.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -7,14 +7,14 @@ use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 pub(crate) const HEAD: &[u8] = &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 
 #[derive(Debug)]
-pub(crate) struct Packer(Mutex<Compress>);
+pub(crate) struct GzipEncoder(Mutex<Compress>);
 
-impl Packer {
-    pub(crate) fn new() -> Packer {
-        Packer(Mutex::new(Compress::new(Compression::fast(), false)))
+impl GzipEncoder {
+    pub(crate) fn new() -> GzipEncoder {
+        GzipEncoder(Mutex::new(Compress::new(Compression::fast(), false)))
     }
 
-    pub(crate) fn pack(&self, data: &[u8]) -> Vec<u8> {
+    pub(crate) fn encode(&self, data: &[u8]) -> Vec<u8> {
         let mut compress = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         compress.reset();
         let mut crc = Crc::new();
@@ -35,7 +35,7 @@ pub(crate) fn tail(sum: u32, size: u64) -> [u8; 8] {
     end
 }
 
-/// Adds all of `data`, deflated and flushed, to `out`.
+/// Appends the deflated and flushed `data` to `out`.
 pub(crate) fn deflate(compress: &mut Compress, data: &[u8], out: &mut Vec<u8>, flush: FlushCompress) {
     let start = compress.total_in();
     loop {
@@ -54,16 +54,16 @@ mod tests {
 
     use flate2::read::GzDecoder;
 
-    use super::Packer;
+    use super::GzipEncoder;
 
     #[test]
-    fn what_is_packed_is_read_back_whole_every_time() {
-        let packer = Packer::new();
+    fn compressed_data_decompresses_to_the_same_bytes() {
+        let encoder = GzipEncoder::new();
         let long: Vec<u8> = (0..300_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
         for data in [b"".as_slice(), b"one", &long, b"after a long one"] {
-            let reply = packer.pack(data);
+            let response = encoder.encode(data);
             let mut read = Vec::new();
-            GzDecoder::new(reply.as_slice()).read_to_end(&mut read).expect("valid gzip");
+            GzDecoder::new(response.as_slice()).read_to_end(&mut read).expect("valid gzip");
             assert_eq!(read, data);
         }
     }

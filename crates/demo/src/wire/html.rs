@@ -1,4 +1,4 @@
-//! What the pages for people have in common.
+//! The common parts of HTML pages.
 
 use std::sync::LazyLock;
 
@@ -6,17 +6,17 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 const STYLE: &str = include_str!("html.css");
-/// So that no browser asks the company for one.
+/// Inline, so that browsers do not request one.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Crect width='8' \
     height='8' rx='2' fill='%231f6f8b'/%3E%3Cpath d='M2 6V4m2 2V2m2 4V3' stroke='%23fff'/%3E%3C/svg%3E";
 
-/// Nothing but the style of the company's pages.
+/// Allows only the style of the company's pages.
 pub(crate) static STYLE_POLICY: LazyLock<String> = LazyLock::new(|| {
     let style = hash(STYLE);
     format!("default-src 'none'; style-src 'sha256-{style}'; img-src data:; base-uri 'none'; frame-ancestors 'none'")
 });
 
-/// Of a style or a script, as a policy names it.
+/// The hash of a style or a script for a content security policy.
 pub(crate) fn hash(text: &str) -> String {
     STANDARD.encode(ring::digest::digest(&ring::digest::SHA256, text.as_bytes()))
 }

@@ -1,10 +1,11 @@
-//! Writes a document as JSON with every decimal's scale: Accounting's is indented by two, with CRLF and escaped slashes.
+//! Writes a document as JSON with the scale of every decimal. Accounting's JSON is indented, with CRLF and escaped
+//! slashes.
 
 use super::node::Node;
 use crate::values::dates::write_instant;
 use crate::values::digits;
 
-/// Where a line begins that holds a member; one of a list has no quote.
+/// Line breaks with indentation, and with the opening quote of a field name.
 const INDENT: &[u8] = b"\r\n                                ";
 const INDENT_QUOTED: [&[u8]; 10] = [
     b"\r\n\"",
@@ -25,14 +26,14 @@ pub(crate) fn to_json(node: &Node<'_>) -> Vec<u8> {
     out
 }
 
-/// As the APIs beside Accounting write it.
+/// As the other APIs write it.
 pub(crate) fn to_compact_json(node: &Node<'_>) -> Vec<u8> {
     let mut out = Vec::with_capacity(512);
     write(node, None, &mut out);
     out
 }
 
-/// `depth` is none where nothing is indented.
+/// `depth` is none for compact JSON.
 fn write(node: &Node<'_>, depth: Option<usize>, out: &mut Vec<u8>) {
     match node {
         Node::Null => out.extend_from_slice(b"null"),
@@ -48,16 +49,16 @@ fn write(node: &Node<'_>, depth: Option<usize>, out: &mut Vec<u8>) {
         Node::Instant(millis) => write_moment(*millis, b"+0000)\\/\"", out),
         Node::Stamp(millis) => write_moment(*millis, b")\\/\"", out),
         Node::InstantText(millis) => quoted(out, |out| write_instant(*millis, out)),
-        Node::Record(members) => {
+        Node::Record(fields) => {
             out.push(b'{');
-            for (at, (name, value)) in members.iter().enumerate() {
+            for (at, (name, value)) in fields.iter().enumerate() {
                 if at > 0 {
                     out.push(b',');
                 }
                 write_name(name, depth, out);
                 write(value, depth.map(|depth| depth + 1), out);
             }
-            close(b'}', members.is_empty(), depth, out);
+            close(b'}', fields.is_empty(), depth, out);
         }
         Node::List(_, items) => write_list(depth, out, |each| items.iter().for_each(each)),
         Node::Stream(_, items) => write_list(depth, out, |each| items.each(each)),

@@ -1,4 +1,4 @@
-//! What goes over the wire: a document is a tree of nodes, written as JSON or as XML.
+//! HTTP requests and responses. Documents are trees of nodes, written as JSON or XML.
 
 pub(crate) mod body;
 pub(crate) mod gzip;

@@ -7,7 +7,7 @@ use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
 
-pub(crate) type Member<'a> = (&'static str, Node<'a>);
+pub(crate) type NodeField<'a> = (&'static str, Node<'a>);
 
 #[derive(Debug, Clone)]
 pub(crate) enum Node<'a> {
@@ -22,27 +22,27 @@ pub(crate) enum Node<'a> {
     Guid(Guid),
     /// A calendar date: `\/Date(…+0000)\/` in JSON, ISO in XML.
     Day(Day),
-    /// The sibling text of a date, which only JSON has.
+    /// The text form of a date in a `…String` field, in JSON only.
     DayText(Day),
     /// An instant with the label `+0000`.
     Instant(i64),
     /// An instant without the label, as in the envelope.
     Stamp(i64),
-    /// The sibling text of an instant, which only JSON has.
+    /// The text form of an instant in a `…String` field, in JSON only.
     InstantText(i64),
-    Record(Vec<Member<'a>>),
+    Record(Vec<NodeField<'a>>),
     /// The first text names one item in XML.
     List(&'static str, Vec<Node<'a>>),
-    /// A list whose items are made as they are written, one after the other.
+    /// A list whose items are produced while it is written.
     Stream(&'static str, &'a dyn Items),
 }
 
-/// What makes the items of a list that is too long to be held.
+/// Produces the items of a list that is too long for memory.
 pub(crate) trait Items {
     fn each(&self, write: &mut dyn FnMut(&Node<'_>));
 }
 
-// A supertrait would keep the debug text of the whole ledger in the program.
+// A `Debug` supertrait would compile debug output of the whole ledger.
 impl fmt::Debug for dyn Items + '_ {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Items")
@@ -66,11 +66,11 @@ impl<'a> Node<'a> {
         Node::List(item, Vec::new())
     }
 
-    /// The member of that name, in any case, as Xero's filters take it.
-    pub(crate) fn member(&self, name: &str) -> Option<&Node<'a>> {
+    /// The field with that name, ignoring case as Xero's filters do.
+    pub(crate) fn field(&self, name: &str) -> Option<&Node<'a>> {
         match self {
-            Node::Record(members) => {
-                members.iter().find(|(member, _)| member.eq_ignore_ascii_case(name)).map(|(_, node)| node)
+            Node::Record(fields) => {
+                fields.iter().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, node)| node)
             }
             _ => None,
         }

@@ -1,4 +1,4 @@
-//! Paths that several parts of the company know.
+//! Paths that several modules use.
 
 pub(crate) const API: &str = "/api.xro/2.0";
 pub(crate) const TOKEN: &str = "/connect/token";

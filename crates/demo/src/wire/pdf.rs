@@ -69,9 +69,9 @@ fn assembled(objects: &[Vec<u8>]) -> Vec<u8> {
         out.extend_from_slice(object);
         out.extend_from_slice(b"\nendobj\n");
     }
-    let place = out.len();
+    let position = out.len();
     out.extend_from_slice(table.as_bytes());
-    let trailer = format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{place}\n%%EOF\n", objects.len() + 1);
+    let trailer = format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{position}\n%%EOF\n", objects.len() + 1);
     out.extend_from_slice(trailer.as_bytes());
     out
 }
@@ -85,15 +85,15 @@ mod tests {
     }
 
     #[test]
-    fn the_table_tells_where_each_object_stands() {
+    fn the_table_has_the_path_of_each_object() {
         let lines: Vec<String> = (0..100).map(|line| format!("Line {line} (of 100) \\ Café 漢")).collect();
         let pdf = document(&lines);
         assert!(pdf.starts_with(b"%PDF-1.4") && pdf.ends_with(b"%%EOF\n"));
         let table = find(&pdf, b"xref\n0 9\n").expect("eight objects and the first");
         let text = String::from_utf8_lossy(&pdf[table..]).into_owned();
-        for (number, place) in text.lines().skip(3).take(8).enumerate() {
-            let at: usize = place[..10].parse().expect("a place");
-            assert!(pdf[at..].starts_with(format!("{} 0 obj", number + 1).as_bytes()), "{place}");
+        for (number, position) in text.lines().skip(3).take(8).enumerate() {
+            let at: usize = position[..10].parse().expect("a place");
+            assert!(pdf[at..].starts_with(format!("{} 0 obj", number + 1).as_bytes()), "{position}");
         }
         assert!(text.contains(&format!("startxref\n{table}\n")));
         assert!(find(&pdf, b"(Line 99 \\(of 100\\) \\\\ Caf\xe9 ?) Tj").is_some());

@@ -1,13 +1,13 @@
-//! The query of a request, with names in any case, as Xero takes them.
+//! The query of a request, whose names match in any case.
 
 use hyper::header::HeaderValue;
 use url::form_urlencoded;
 
 pub(crate) struct Query(Vec<(String, String)>);
 
-/// What a list was asked for, but for the page.
+/// The parameters of a list, without the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Asked {
+pub(crate) struct ListKey {
     pairs: Vec<(String, String)>,
     since: Option<HeaderValue>,
 }
@@ -21,7 +21,7 @@ impl Query {
         self.0.is_empty()
     }
 
-    /// The value, or none where it is absent or empty.
+    /// The value, or none if it is missing or empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
         Some(value.as_str()).filter(|value| !value.is_empty())
@@ -36,11 +36,11 @@ impl Query {
         self.get(name)?.trim().parse().ok()
     }
 
-    /// All that tells which records a list has, whatever page of it is asked for.
-    pub(crate) fn beside_pages(&self, since: Option<&HeaderValue>) -> Asked {
+    /// Identifies a list independently of the page.
+    pub(crate) fn list_key(&self, since: Option<&HeaderValue>) -> ListKey {
         let is_page = |name: &str| name.eq_ignore_ascii_case("page") || name.eq_ignore_ascii_case("pageSize");
         let pairs = self.0.iter().filter(|(name, _)| !is_page(name)).cloned().collect();
-        Asked { pairs, since: since.cloned() }
+        ListKey { pairs, since: since.cloned() }
     }
 
     pub(crate) fn is_true(&self, name: &str) -> bool {
@@ -51,7 +51,7 @@ impl Query {
         self.get(name).is_some_and(|value| value.eq_ignore_ascii_case("false"))
     }
 
-    /// A comma list, or none where the parameter is absent.
+    /// A comma-separated list, or none if the parameter is missing.
     pub(crate) fn list(&self, name: &str) -> Option<Vec<&str>> {
         let values = self.get(name)?.split(',').map(str::trim);
         Some(values.filter(|value| !value.is_empty()).collect())

@@ -1,4 +1,4 @@
-//! Writes a document as XML, which Xero sends to whoever does not ask for JSON.
+//! Writes a document as XML, the default if JSON is not requested.
 
 use super::node::Node;
 use crate::values::dates::write_instant;
@@ -27,8 +27,8 @@ fn write(node: &Node<'_>, out: &mut Vec<u8>) {
         Node::Guid(id) => id.write(out),
         Node::Day(day) => day.write_iso(out),
         Node::Instant(millis) | Node::Stamp(millis) => write_instant(*millis, out),
-        Node::Record(members) => {
-            for (name, value) in members {
+        Node::Record(fields) => {
+            for (name, value) in fields {
                 element(name, value, out);
             }
         }
@@ -74,7 +74,7 @@ fn write_text(text: &str, out: &mut Vec<u8>) {
             '&' => "&amp;",
             '<' => "&lt;",
             '>' => "&gt;",
-            // XML 1.0 has no way to write the other control characters.
+            // XML 1.0 cannot represent other control characters.
             _ if character.is_control() && !matches!(character, '\t' | '\n' | '\r') => "\u{fffd}",
             _ => character.encode_utf8(&mut utf8),
         };

@@ -1,15 +1,15 @@
-//! What holds in every reply.
+//! Invariants of every response.
 
 use serde_json::Value;
 
-/// Ten-thousandths, which no amount of Xero's is finer than.
+/// The amount in ten-thousandths, the smallest unit of any amount of Xero.
 #[expect(clippy::cast_possible_truncation, reason = "amounts of this test are far from the ends")]
 pub(crate) fn units(amount: &Value) -> i64 {
     let number = amount.as_f64().or_else(|| amount.as_str()?.replace(',', "").parse().ok()).unwrap_or_default();
     (number * 10_000.0).round() as i64
 }
 
-/// What is due, paid and credited of a document is its total, and what is left of a credit is what was not used.
+/// The amounts due, paid and credited add up to a document's total; a credit's remainder is what was not used of it.
 pub(crate) fn documents_add_up(value: &Value) -> Result<(), String> {
     let Value::Object(record) = value else {
         return value.as_array().into_iter().flatten().try_for_each(documents_add_up);
@@ -18,7 +18,7 @@ pub(crate) fn documents_add_up(value: &Value) -> Result<(), String> {
     if let [Some(due), Some(paid), Some(credited), Some(total)] = due
         && record.get("LineItems").is_some()
     {
-        // A voided document keeps its total, and nothing of it is due.
+        // A voided document keeps its total, and its amount due is zero.
         let is_void = matches!(record["Status"].as_str(), Some("VOIDED" | "DELETED"));
         if due + paid + credited != if is_void { 0 } else { total } {
             return Err(format!("due {due} + paid {paid} + credited {credited} is not the total, {total}"));
@@ -54,7 +54,7 @@ pub(crate) fn documents_add_up(value: &Value) -> Result<(), String> {
     record.values().try_for_each(documents_add_up)
 }
 
-/// The report's debits are its credits; gives what debtors and creditors stand at, as debits.
+/// Checks that debits equal credits. Returns the balances of receivables and payables, as debits.
 pub(crate) fn trial_balance(report: &Value) -> Result<[i64; 2], String> {
     let sections = report["Reports"][0]["Rows"].as_array().ok_or("no rows")?;
     let rows = sections.iter().filter_map(|section| section["Rows"].as_array()).flatten();
@@ -78,7 +78,7 @@ pub(crate) fn trial_balance(report: &Value) -> Result<[i64; 2], String> {
     Ok(stands)
 }
 
-/// Every journal balances, and all of them together are what debtors and creditors stand at.
+/// Every journal balances, and together they give the balances of receivables and payables.
 pub(crate) fn journals(journals: &[Value], stands: [i64; 2]) -> Result<(), String> {
     let mut sums = [0; 2];
     for journal in journals {

@@ -1,11 +1,11 @@
-//! What may be done: operations with values that are sometimes nonsense. Records are named by place, in the order in
-//! which they were made, so that a sequence means the same in every run.
+//! Operations with values that are sometimes invalid. A record is named by its position in the order of creation, so
+//! that a sequence means the same in every run.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// A kind of record that operations make.
+/// A kind of record that operations create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Contact,
@@ -113,7 +113,7 @@ pub(crate) enum Operation {
         amounts: Vec<i32>,
         balanced: bool,
     },
-    /// An account of its own code, which lines may name.
+    /// A new account with its own code, which lines may name.
     Account {
         code: &'static str,
         kind: &'static str,
@@ -208,7 +208,7 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
     vec(line, 0..4)
 }
 
-/// Mostly an amount that can be, at times one that cannot.
+/// Mostly a valid amount, sometimes an invalid one.
 fn cents() -> impl Strategy<Value = i32> {
     prop_oneof![12 => 1..20_000, 1 => Just(0), 1 => -500..0, 1 => Just(i32::MAX)]
 }

@@ -1,4 +1,4 @@
-//! A company, the one who does things to it, and what was made.
+//! A demo company, the connection to it and the records that were created.
 
 use std::collections::BTreeMap;
 
@@ -7,22 +7,22 @@ use serde_json::{Value, json};
 use xero_m2m_demo::DemoCompany;
 
 use super::books;
-use super::line::Line;
+use super::connection::Connection;
 use super::operation::{Kind, Operation};
 
 const OPTIONS: &str = r#"{"clock": "2026-11-23T09:00:00Z", "clock_speed": 0, "limits": false, "seed": "empty"}"#;
 
-const GENERATED: u32 = 40;
+const SYNTHETIC: u32 = 40;
 
 pub(crate) type Outcome<T = ()> = Result<T, TestCaseError>;
 
 pub(crate) struct World {
     company: DemoCompany,
-    line: Line,
+    connection: Connection,
     made: BTreeMap<Kind, Vec<String>>,
-    /// Own accounts: their ids by their codes.
+    /// The ids of the created accounts by their codes.
     pub(crate) accounts: BTreeMap<String, String>,
-    /// What was allocated: the address of it.
+    /// The paths of the allocations.
     pub(crate) allocations: Vec<String>,
 }
 
@@ -39,26 +39,26 @@ impl World {
             "accounting.reports.read",
         ];
         company.control(json!({ "do": "connection", "scopes": scopes }).to_string().as_bytes()).expect("scopes");
-        let mut line = Line::open(text("base_url").trim_start_matches("http://"));
+        let mut connection = Connection::open(text("base_url").trim_start_matches("http://"));
         let form = format!(
             "grant_type=client_credentials&client_id={}&client_secret={}",
             text("client_id"),
             text("client_secret")
         );
-        let asked = line.send("POST", "/connect/token", "application/x-www-form-urlencoded", &form);
-        let token: Value = serde_json::from_slice(&asked.expect("a reply").1).expect("JSON");
-        line.authorise(token["access_token"].as_str().expect("a token"));
+        let response = connection.send("POST", "/connect/token", "application/x-www-form-urlencoded", &form);
+        let token: Value = serde_json::from_slice(&response.expect("a response").1).expect("JSON");
+        connection.authorise(token["access_token"].as_str().expect("a token"));
         let mut world =
-            World { company, line, made: BTreeMap::new(), accounts: BTreeMap::new(), allocations: Vec::new() };
+            World { company, connection, made: BTreeMap::new(), accounts: BTreeMap::new(), allocations: Vec::new() };
         for name in 0..3 {
             world.carry_out(&Operation::Contact { name }).expect("a contact");
         }
-        // Computed ones are changed, paid and voided as those that are made.
-        world.control(&json!({ "do": "seed", "invoices": GENERATED }));
+        // Synthetic invoices are changed, paid and voided like created ones.
+        world.control(&json!({ "do": "seed", "invoices": SYNTHETIC }));
         for many in ["Invoices", "Payments"] {
             let path = format!("/{many}?page=1&pageSize=1000");
-            let reply = world.get(&path).expect("a list");
-            world.remember("GET", &path, &reply);
+            let response = world.get(&path).expect("a list");
+            world.remember("GET", &path, &response);
         }
         world
     }
@@ -67,43 +67,45 @@ impl World {
         let (method, path, body) = self.request(operation);
         let text = if body.is_null() { String::new() } else { body.to_string() };
         let text = if let Operation::Nonsense { body, .. } = operation { (*body).to_owned() } else { text };
-        let (status, reply) = self.send(method, &path, &text)?;
-        let told = || format!("{operation:?}\n{method} {path} {text}\n{status} {reply}");
+        let (status, response) = self.send(method, &path, &text)?;
+        let context = || format!("{operation:?}\n{method} {path} {text}\n{status} {response}");
         if status >= 500 {
-            return Err(TestCaseError::fail(format!("a failure of the company\n{}", told())));
+            return Err(TestCaseError::fail(format!("a failure of the company\n{}", context())));
         }
-        // What is refused is only echoed.
+        // A refused record is only echoed.
         if status == 200 {
-            books::documents_add_up(&reply).map_err(|error| TestCaseError::fail(format!("{error}\n{}", told())))?;
-            self.remember(method, &path, &reply);
+            books::documents_add_up(&response)
+                .map_err(|error| TestCaseError::fail(format!("{error}\n{}", context())))?;
+            self.remember(method, &path, &response);
         }
         Ok(())
     }
 
-    /// Every record has the id that it was given, and is found by it.
+    /// Every record is found by the id that it was created with.
     pub(crate) fn finds_all_that_was_made(&mut self) -> Outcome {
         for (kind, ids) in self.made.clone() {
             for id in ids {
                 let path = format!("/{}/{id}", kind.many());
-                let (status, reply) = self.send("GET", &path, "")?;
-                let found = &reply[kind.many()][0][kind.id()];
+                let (status, response) = self.send("GET", &path, "")?;
+                let found = &response[kind.many()][0][kind.id()];
                 if status != 200 || *found != id.as_str() {
                     return Err(TestCaseError::fail(format!("GET {path} gives {status} and {found}")));
                 }
-                books::documents_add_up(&reply).map_err(|error| TestCaseError::fail(format!("{error} in {path}")))?;
+                books::documents_add_up(&response)
+                    .map_err(|error| TestCaseError::fail(format!("{error} in {path}")))?;
             }
         }
         Ok(())
     }
 
     pub(crate) fn balances(&mut self) -> Outcome {
-        let read = |path: &str, line: &mut World| line.get(path);
+        let read = |path: &str, connection: &mut World| connection.get(path);
         let report = read("/Reports/TrialBalance", self)?;
         let [debtors, creditors] = books::trial_balance(&report).map_err(TestCaseError::fail)?;
         let journals = self.journals()?;
         books::journals(&journals, [debtors, creditors]).map_err(TestCaseError::fail)?;
         let [mut owed_to_us, mut owed_by_us] = [0, 0];
-        for (list, member, sign) in [
+        for (list, field, sign) in [
             ("Invoices", "AmountDue", 1),
             ("CreditNotes", "RemainingCredit", -1),
             ("Overpayments", "RemainingCredit", -1),
@@ -112,7 +114,7 @@ impl World {
                 if !matches!(record["Status"].as_str(), Some("AUTHORISED" | "PAID")) {
                     continue;
                 }
-                let amount = sign * books::units(&record[member]);
+                let amount = sign * books::units(&record[field]);
                 match record["Type"].as_str().unwrap_or_default() {
                     "ACCREC" | "ACCRECCREDIT" | "RECEIVE-OVERPAYMENT" => owed_to_us += amount,
                     _ => owed_by_us += amount,
@@ -128,18 +130,18 @@ impl World {
         Ok(())
     }
 
-    /// Everything that can be read, without what is new in every reply.
+    /// Every readable record and report, without the fields that differ in every response.
     pub(crate) fn everything(&mut self) -> Outcome<BTreeMap<String, Value>> {
         let mut read = BTreeMap::new();
         for kind in Kind::ALL {
             read.insert(kind.many(), Value::Array(self.list(&kind.many())?));
         }
         for path in ["Accounts", "TaxRates", "Organisation", "Reports/TrialBalance", "Reports/BalanceSheet"] {
-            let mut reply = self.get(&format!("/{path}"))?;
-            if let Some(members) = reply.as_object_mut() {
-                members.retain(|name, _| name != "Id" && name != "DateTimeUTC");
+            let mut response = self.get(&format!("/{path}"))?;
+            if let Some(fields) = response.as_object_mut() {
+                fields.retain(|name, _| name != "Id" && name != "DateTimeUTC");
             }
-            read.insert(path.to_owned(), reply);
+            read.insert(path.to_owned(), response);
         }
         Ok(read)
     }
@@ -162,17 +164,17 @@ impl World {
     }
 
     fn control(&self, command: &Value) -> Value {
-        let answer = self.company.control(command.to_string().as_bytes()).expect("carried out");
-        serde_json::from_slice(&answer).expect("JSON")
+        let response = self.company.control(command.to_string().as_bytes()).expect("carried out");
+        serde_json::from_slice(&response).expect("JSON")
     }
 
     fn list(&mut self, many: &str) -> Outcome<Vec<Value>> {
         let mut records = Vec::new();
         for page in 1.. {
             let path = format!("/{many}?page={page}&pageSize=1000&includeArchived=true&includeDeleted=true");
-            let mut reply = self.get(&path)?;
-            let pages = reply["pagination"]["pageCount"].as_u64().unwrap_or(1);
-            if let Value::Array(some) = reply[many].take() {
+            let mut response = self.get(&path)?;
+            let pages = response["pagination"]["pageCount"].as_u64().unwrap_or(1);
+            if let Value::Array(some) = response[many].take() {
                 records.extend(some);
             }
             if page >= pages {
@@ -196,21 +198,25 @@ impl World {
 
     fn get(&mut self, path: &str) -> Outcome<Value> {
         match self.send("GET", path, "")? {
-            (200, reply) => Ok(reply),
-            (status, reply) => Err(TestCaseError::fail(format!("GET {path} gives {status} {reply}"))),
+            (200, response) => Ok(response),
+            (status, response) => Err(TestCaseError::fail(format!("GET {path} gives {status} {response}"))),
         }
     }
 
     fn send(&mut self, method: &str, path: &str, body: &str) -> Outcome<(u16, Value)> {
-        let sent = self.line.send(method, &format!("/api.xro/2.0{path}"), "application/json", body);
-        let (status, reply) = sent.map_err(|error| TestCaseError::fail(format!("{method} {path} {body}: {error}")))?;
-        Ok((status, serde_json::from_slice(&reply).unwrap_or_else(|_| Value::from(String::from_utf8_lossy(&reply)))))
+        let sent = self.connection.send(method, &format!("/api.xro/2.0{path}"), "application/json", body);
+        let (status, response) =
+            sent.map_err(|error| TestCaseError::fail(format!("{method} {path} {body}: {error}")))?;
+        Ok((
+            status,
+            serde_json::from_slice(&response).unwrap_or_else(|_| Value::from(String::from_utf8_lossy(&response))),
+        ))
     }
 
-    fn remember(&mut self, method: &str, path: &str, reply: &Value) {
+    fn remember(&mut self, method: &str, path: &str, response: &Value) {
         for kind in Kind::ALL {
-            for record in reply[kind.many()].as_array().into_iter().flatten() {
-                // Money that comes too early makes two records.
+            for record in response[kind.many()].as_array().into_iter().flatten() {
+                // A prepayment or an overpayment creates two records.
                 for kind in [kind, Kind::Prepayment, Kind::Overpayment] {
                     let known = self.made.entry(kind).or_default();
                     if let Some(id) = record[kind.id()].as_str().map(str::to_owned)
@@ -221,12 +227,12 @@ impl World {
                 }
             }
         }
-        for account in reply["Accounts"].as_array().into_iter().flatten() {
+        for account in response["Accounts"].as_array().into_iter().flatten() {
             if let (Some(code), Some(id)) = (account["Code"].as_str(), account["AccountID"].as_str()) {
                 self.accounts.insert(code.to_owned(), id.to_owned());
             }
         }
-        for allocation in reply["Allocations"].as_array().into_iter().flatten() {
+        for allocation in response["Allocations"].as_array().into_iter().flatten() {
             if let (true, Some(id)) = (method == "PUT", allocation["AllocationID"].as_str()) {
                 self.allocations.push(format!("{path}/{id}"));
             }

@@ -1,4 +1,4 @@
-//! Accounts that callers make: where they can be used, how they are archived and deleted, and what is refused.
+//! Created accounts: where they can be used, how they are archived and deleted, and what is refused.
 
 use serde_json::{Value, json};
 
@@ -135,7 +135,7 @@ fn files_hang_on_a_new_account() {
     let books = Books::open();
     let made = make(&books, &json!({"Code": "431", "Name": "Paper", "Type": "EXPENSE"}));
     let path = path(&made["AccountID"]);
-    let reply = books.demo.upload("PUT", &books.token, &format!("{path}/Attachments/a.png"), "image/png", b"png");
-    assert_eq!(reply.status, 200, "{}", reply.text());
+    let response = books.demo.upload("PUT", &books.token, &format!("{path}/Attachments/a.png"), "image/png", b"png");
+    assert_eq!(response.status, 200, "{}", response.text());
     assert_eq!(books.get(&path)["Accounts"][0]["HasAttachments"], true);
 }

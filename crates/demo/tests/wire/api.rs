@@ -1,4 +1,4 @@
-//! Bearer checks, headers, formats and the single records.
+//! Bearer checks, headers, formats and single records.
 
 use std::io::Read;
 
@@ -7,17 +7,17 @@ use crate::support::Demo;
 #[test]
 fn the_organisation_comes_in_xeros_json_with_limit_headers() {
     let demo = Demo::fixed();
-    let reply = demo.get("/Organisation");
-    assert_eq!(reply.status, 200);
-    assert_eq!(reply.header("content-type"), Some("application/json; charset=utf-8"));
-    assert_eq!(reply.header("x-minlimit-remaining"), Some("59"));
-    assert_eq!(reply.header("x-daylimit-remaining"), Some("4999"));
-    assert_eq!(reply.header("x-appminlimit-remaining"), Some("9999"));
-    let text = reply.text();
+    let response = demo.get("/Organisation");
+    assert_eq!(response.status, 200);
+    assert_eq!(response.header("content-type"), Some("application/json; charset=utf-8"));
+    assert_eq!(response.header("x-minlimit-remaining"), Some("59"));
+    assert_eq!(response.header("x-daylimit-remaining"), Some("4999"));
+    assert_eq!(response.header("x-appminlimit-remaining"), Some("9999"));
+    let text = response.text();
     assert!(text.starts_with("{\r\n  \"Id\": \""), "{text}");
     assert!(text.contains("\"DateTimeUTC\": \"\\/Date(17953920"), "{text}");
-    let body = reply.json();
-    assert_eq!(body["Id"].as_str(), reply.header("xero-correlation-id"));
+    let body = response.json();
+    assert_eq!(body["Id"].as_str(), response.header("xero-correlation-id"));
     let organisation = &body["Organisations"][0];
     assert_eq!(organisation["Name"], "Demo Company (NZ)");
     assert_eq!(organisation["ShortCode"], "!1lqVQ");
@@ -25,7 +25,7 @@ fn the_organisation_comes_in_xeros_json_with_limit_headers() {
 }
 
 #[test]
-fn who_does_not_ask_for_json_gets_xml() {
+fn xml_is_the_format_unless_json_is_accepted() {
     let demo = Demo::fixed();
     let bearer = format!("Bearer {}", demo.token());
     let xml = |path: &str, accept: &str| {
@@ -33,27 +33,27 @@ fn who_does_not_ask_for_json_gets_xml() {
         demo.send("GET", &format!("/api.xro/2.0{path}"), &headers, "")
     };
     for accept in ["*/*", "application/xml"] {
-        let reply = xml("/Organisation", accept);
-        assert_eq!(reply.header("content-type"), Some("text/xml; charset=utf-8"));
-        assert!(reply.text().contains("<Organisation><Name>Demo Company (NZ)</Name>"));
+        let response = xml("/Organisation", accept);
+        assert_eq!(response.header("content-type"), Some("text/xml; charset=utf-8"));
+        assert!(response.text().contains("<Organisation><Name>Demo Company (NZ)</Name>"));
     }
-    let reply = xml("/Invoices?where=nonsense", "*/*");
-    assert_eq!(reply.status, 400);
-    assert!(reply.text().contains("<ErrorNumber>16</ErrorNumber>"), "{}", reply.text());
+    let response = xml("/Invoices?where=nonsense", "*/*");
+    assert_eq!(response.status, 400);
+    assert!(response.text().contains("<ErrorNumber>16</ErrorNumber>"), "{}", response.text());
     assert_eq!(xml("/Organisation", "text/html, application/json;q=0.9").json()["Status"], "OK");
 }
 
 #[test]
-fn missing_unknown_expired_and_revoked_tokens_are_told_apart() {
+fn missing_unknown_expired_and_revoked_tokens_are_distinguished() {
     let demo = Demo::fixed();
     let token = demo.token();
     let detail = |token: &str| {
-        let reply = demo.get_with(token, "/Organisation", &[]);
-        assert_eq!(reply.status, 401);
-        assert!(reply.header("x-minlimit-remaining").is_none());
-        let body = reply.json();
+        let response = demo.get_with(token, "/Organisation", &[]);
+        assert_eq!(response.status, 401);
+        assert!(response.header("x-minlimit-remaining").is_none());
+        let body = response.json();
         assert_eq!((body["Title"].as_str(), body["Status"].as_i64()), (Some("Unauthorized"), Some(401)));
-        assert_eq!(body["Instance"].as_str(), reply.header("xero-correlation-id"));
+        assert_eq!(body["Instance"].as_str(), response.header("xero-correlation-id"));
         body["Detail"].as_str().expect("a text").to_owned()
     };
     assert_eq!(detail("unknown"), "AuthenticationUnsuccessful");
@@ -73,10 +73,10 @@ fn a_missing_scope_is_a_401_with_xeros_own_spelling() {
     let body = demo.token_request(&demo.basic(), form).json();
     let token = body["access_token"].as_str().expect("a token");
     assert_eq!(demo.get_with(token, "/Invoices", &[]).status, 200);
-    for reply in [demo.get_with(token, "/Contacts", &[]), demo.put(token, "/Invoices", &[], "{}")] {
-        assert_eq!(reply.status, 401);
-        assert_eq!(reply.json()["Detail"], "AuthorizationUnsuccessful");
-        assert!(reply.header("www-authenticate").expect("the header").contains("insufficent_scope"));
+    for response in [demo.get_with(token, "/Contacts", &[]), demo.put(token, "/Invoices", &[], "{}")] {
+        assert_eq!(response.status, 401);
+        assert_eq!(response.json()["Detail"], "AuthorizationUnsuccessful");
+        assert!(response.header("www-authenticate").expect("the header").contains("insufficent_scope"));
     }
 }
 
@@ -89,13 +89,13 @@ fn the_tenant_header_may_be_absent_empty_or_right_but_not_wrong() {
 }
 
 #[test]
-fn what_is_not_there_is_a_404_in_plain_text() {
+fn an_unknown_record_is_a_404_in_plain_text() {
     let demo = Demo::fixed();
     let token = demo.token();
     for path in ["/Invoices/INV-9999", "/Contacts/nobody", "/Accounts/200", "/Nothing"] {
-        let reply = demo.get_with(&token, path, &[]);
-        assert_eq!((reply.status, reply.header("content-type")), (404, Some("text/plain; charset=utf-8")));
-        assert!(reply.header("xero-correlation-id").is_some());
+        let response = demo.get_with(&token, path, &[]);
+        assert_eq!((response.status, response.header("content-type")), (404, Some("text/plain; charset=utf-8")));
+        assert!(response.header("xero-correlation-id").is_some());
     }
     assert_eq!(demo.send("GET", "/elsewhere", &[], "").status, 404);
 }
@@ -104,8 +104,8 @@ fn what_is_not_there_is_a_404_in_plain_text() {
 fn one_invoice_is_found_by_id_or_number_with_lines_and_exact_scales() {
     let demo = Demo::fixed();
     let token = demo.token();
-    let reply = demo.get_with(&token, "/Invoices/INV-0025", &[]);
-    let text = reply.text();
+    let response = demo.get_with(&token, "/Invoices/INV-0025", &[]);
+    let text = response.text();
     for part in [
         "\"AmountDue\": 6187.50,",
         "\"CurrencyRate\": 1.000000,",
@@ -116,7 +116,7 @@ fn one_invoice_is_found_by_id_or_number_with_lines_and_exact_scales() {
     ] {
         assert!(text.contains(part), "{part} in {text}");
     }
-    let invoice = reply.json()["Invoices"][0].clone();
+    let invoice = response.json()["Invoices"][0].clone();
     let id = invoice["InvoiceID"].as_str().expect("an id");
     let again = demo.get_with(&token, &format!("/Invoices/{id}?unitdp=4"), &[]).text();
     assert!(again.contains("\"UnitAmount\": 6187.5000,"), "{again}");
@@ -135,7 +135,7 @@ fn one_contact_is_found_by_id_or_number_with_its_balance() {
 }
 
 #[test]
-fn large_replies_are_gzipped_for_those_who_can_read_it() {
+fn large_responses_are_compressed_when_gzip_is_accepted() {
     let demo = Demo::fixed();
     let token = demo.token();
     let plain = demo.get_with(&token, "/Accounts", &[]);
@@ -169,7 +169,7 @@ fn an_exception_of_many_records_is_cut_at_a_mebibyte() {
     let demo = Demo::fixed();
     let bad = format!(r#"{{"Type": "ACCREC", "Reference": "{}"}}"#, "x".repeat(1_000));
     let body = format!(r#"{{"Invoices": [{}]}}"#, vec![bad; 1_000].join(","));
-    let reply = demo.put(&demo.token(), "/Invoices", &[], &body);
-    assert_eq!((reply.status, reply.body.len()), (400, 1 << 20));
-    assert!(reply.text().starts_with("{\r\n  \"ErrorNumber\": 10,"));
+    let response = demo.put(&demo.token(), "/Invoices", &[], &body);
+    assert_eq!((response.status, response.body.len()), (400, 1 << 20));
+    assert!(response.text().starts_with("{\r\n  \"ErrorNumber\": 10,"));
 }

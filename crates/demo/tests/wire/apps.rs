@@ -1,16 +1,16 @@
-//! Apps that users sign in to: consent, codes, PKCE, refresh tokens in turn, connections and their end.
+//! Apps that users sign in to: consent, codes, PKCE, rotation of refresh tokens, connections and their removal.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::support::{Demo, Reply, basic};
+use crate::support::{Demo, Response, basic};
 
 const VERIFIER: &str = "a-verifier-of-forty-three-characters-or-more";
 const BACK: &str = "http://localhost:8742/callback";
 
-/// One of `add_connection`.
+/// An app that `add_connection` created.
 struct App {
     client_id: String,
     client_secret: Option<String>,
@@ -36,7 +36,7 @@ impl App {
         self.consent(demo, more)["code"].as_str().expect("a code").to_owned()
     }
 
-    fn ask(&self, demo: &Demo, path: &str, form: &str) -> Reply {
+    fn ask(&self, demo: &Demo, path: &str, form: &str) -> Response {
         let kind = ("Content-Type", "application/x-www-form-urlencoded");
         match &self.client_secret {
             Some(secret) => {
@@ -47,22 +47,22 @@ impl App {
         }
     }
 
-    fn exchange(&self, demo: &Demo, code: &str, more: &str) -> Reply {
+    fn exchange(&self, demo: &Demo, code: &str, more: &str) -> Response {
         let form = format!("grant_type=authorization_code&code={code}&redirect_uri={BACK}{more}");
         self.ask(demo, "/connect/token", &form)
     }
 
-    fn refresh(&self, demo: &Demo, token: &str) -> Reply {
+    fn refresh(&self, demo: &Demo, token: &str) -> Response {
         self.ask(demo, "/connect/token", &format!("grant_type=refresh_token&refresh_token={token}"))
     }
 }
 
-fn text(reply: &Reply, name: &str) -> String {
-    reply.json()[name].as_str().unwrap_or_else(|| panic!("{name} in {}", reply.text())).to_owned()
+fn text(response: &Response, name: &str) -> String {
+    response.json()[name].as_str().unwrap_or_else(|| panic!("{name} in {}", response.text())).to_owned()
 }
 
-fn error(reply: &Reply) -> (u16, String) {
-    (reply.status, text(reply, "error"))
+fn error(response: &Response) -> (u16, String) {
+    (response.status, text(response, "error"))
 }
 
 fn invalid_grant() -> (u16, String) {
@@ -71,8 +71,8 @@ fn invalid_grant() -> (u16, String) {
 
 fn connections(demo: &Demo, token: &str, query: &str) -> Vec<Value> {
     let bearer = format!("Bearer {token}");
-    let reply = demo.send("GET", &format!("/connections{query}"), &[("Authorization", &bearer)], "");
-    reply.json().as_array().unwrap_or_else(|| panic!("{}", reply.text())).clone()
+    let response = demo.send("GET", &format!("/connections{query}"), &[("Authorization", &bearer)], "");
+    response.json().as_array().unwrap_or_else(|| panic!("{}", response.text())).clone()
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn a_web_app_gets_its_tokens_for_a_code_that_serves_once() {
     let tenant = [("xero-tenant-id", demo.tenant_id.as_str())];
     assert_eq!(demo.get_with(&access, "/Organisation", &tenant).status, 200);
 
-    // Whoever uses it again may have stolen it: what came of it goes too.
+    // A second use may be a theft, so the tokens from the first use are revoked.
     assert_eq!(error(&app.exchange(&demo, &code, "")), invalid_grant());
     assert_eq!(demo.get_with(&access, "/Organisation", &tenant).status, 401);
     assert_eq!(error(&app.refresh(&demo, &refresh)), invalid_grant());
@@ -116,13 +116,13 @@ fn a_pkce_app_has_no_secret_and_must_know_the_verifier() {
     assert!(app.client_secret.is_none());
     let challenge = URL_SAFE_NO_PAD.encode(ring::digest::digest(&ring::digest::SHA256, VERIFIER.as_bytes()));
     assert_eq!(app.consent(&demo, &json!({}))["refused"], "invalid_request");
-    let asked = json!({ "code_challenge": challenge });
+    let parameters = json!({ "code_challenge": challenge });
     let wrong = format!("&code_verifier={}", VERIFIER.to_uppercase());
     for verifier in ["", "&code_verifier=short", wrong.as_str()] {
-        let code = app.code(&demo, &asked);
+        let code = app.code(&demo, &parameters);
         assert_eq!(error(&app.exchange(&demo, &code, verifier)), invalid_grant(), "{verifier}");
     }
-    let code = app.code(&demo, &asked);
+    let code = app.code(&demo, &parameters);
     let tokens = app.exchange(&demo, &code, &format!("&code_verifier={VERIFIER}"));
     assert_eq!(app.refresh(&demo, &text(&tokens, "refresh_token")).status, 200);
 }
@@ -134,7 +134,7 @@ fn refresh_tokens_rotate_and_the_last_one_serves_again_for_half_an_hour() {
     let first = text(&app.exchange(&demo, &app.code(&demo, &json!({})), ""), "refresh_token");
     let second = text(&app.refresh(&demo, &first), "refresh_token");
     assert_ne!(first, second);
-    // The reply was lost: the same token again.
+    // The response was lost, so the same token is sent again.
     demo.control(r#"{"do": "clock", "advance": 1799}"#);
     let third = text(&app.refresh(&demo, &first), "refresh_token");
     demo.control(r#"{"do": "clock", "advance": 1}"#);
@@ -145,7 +145,7 @@ fn refresh_tokens_rotate_and_the_last_one_serves_again_for_half_an_hour() {
 }
 
 #[test]
-fn a_refresh_token_that_nobody_uses_lapses_after_sixty_days() {
+fn an_unused_refresh_token_lapses_after_sixty_days() {
     let demo = Demo::fixed();
     let app = App::add(&demo, "web");
     let token = text(&app.exchange(&demo, &app.code(&demo, &json!({})), ""), "refresh_token");
@@ -154,7 +154,7 @@ fn a_refresh_token_that_nobody_uses_lapses_after_sixty_days() {
 }
 
 #[test]
-fn who_does_not_ask_for_offline_access_gets_no_refresh_token() {
+fn without_offline_access_there_is_no_refresh_token() {
     let demo = Demo::fixed();
     let app = App::add(&demo, "web");
     let code = app.code(&demo, &json!({ "scopes": ["openid", "email", "accounting.settings"] }));
@@ -189,8 +189,8 @@ fn connections_are_listed_by_consent_and_end_one_by_one() {
     // One token reaches all organisations of its user, by their header.
     let tenant = rows[1]["tenantId"].as_str().expect("an id");
     let name = |token: &str, tenant: &str| {
-        let reply = demo.get_with(token, "/Organisation", &[("xero-tenant-id", tenant)]);
-        reply.json()["Organisations"][0]["Name"].as_str().map(str::to_owned)
+        let response = demo.get_with(token, "/Organisation", &[("xero-tenant-id", tenant)]);
+        response.json()["Organisations"][0]["Name"].as_str().map(str::to_owned)
     };
     assert_eq!(name(&first, tenant).as_deref(), Some("Second"));
     assert_eq!(name(&first, &demo.tenant_id).as_deref(), Some("Demo Company (NZ)"));
@@ -214,8 +214,8 @@ fn a_revoked_refresh_token_takes_all_connections_of_the_app_along() {
     let others = App::add(&demo, "web");
     assert_eq!(revoke(&others, &refresh).status, 200);
     assert_eq!(connections(&demo, &access, "").len(), 1);
-    let reply = revoke(&app, &refresh);
-    assert_eq!((reply.status, reply.text().as_str()), (200, ""));
+    let response = revoke(&app, &refresh);
+    assert_eq!((response.status, response.text().as_str()), (200, ""));
     assert_eq!(error(&app.refresh(&demo, &refresh)), invalid_grant());
     assert_eq!(demo.get_with(&access, "/Organisation", &[("xero-tenant-id", &demo.tenant_id)]).status, 403);
 }
@@ -230,7 +230,7 @@ fn each_kind_of_app_is_refused_the_grants_of_the_others() {
     let custom = |form: &str| error(&demo.token_request(&demo.basic(), form));
     assert_eq!(custom("grant_type=refresh_token&refresh_token=x"), unauthorized);
     assert_eq!(custom(&format!("grant_type=authorization_code&code=x&redirect_uri={BACK}")), unauthorized);
-    // What belongs to no organisation needs no user.
+    // An operation without an organisation needs no user.
     let form = "grant_type=client_credentials&scope=app.connections";
     let token = text(&web.ask(&demo, "/connect/token", form), "access_token");
     assert!(connections(&demo, &token, "").is_empty());
@@ -253,32 +253,32 @@ fn a_custom_connections_row_is_listed_or_refused_as_there_are_reports_of_both() 
 }
 
 #[test]
-fn the_page_asks_the_user_and_sends_back_a_code_or_an_error() {
+fn the_consent_page_redirects_with_a_code_or_an_error() {
     let demo = Demo::fixed();
     let app = App::add(&demo, "web");
     let query = |scope: &str, back: &str| {
         format!("response_type=code&client_id={}&redirect_uri={back}&scope={scope}&state=%3Cs%3E", app.client_id)
     };
     let page = |query: &str| demo.send("GET", &format!("/identity/connect/authorize?{query}"), &[], "");
-    let asked = query("openid%20accounting.contacts", BACK);
-    let shown = page(&asked);
+    let parameters = query("openid%20accounting.contacts", BACK);
+    let shown = page(&parameters);
     assert_eq!((shown.status, shown.header("content-type")), (200, Some("text/html; charset=utf-8")));
     assert!(shown.text().contains("accounting.contacts") && shown.text().contains("value=\"&lt;s&gt;\""));
     assert!(shown.text().contains("Demo Company (NZ)"));
 
-    let answer = |more: &str| {
+    let response = |more: &str| {
         let kind = ("Content-Type", "application/x-www-form-urlencoded");
-        let reply = demo.send("POST", "/identity/connect/authorize", &[kind], &format!("{asked}{more}"));
-        let location = Url::parse(reply.header("location").expect("a way back")).expect("an address");
+        let response = demo.send("POST", "/identity/connect/authorize", &[kind], &format!("{parameters}{more}"));
+        let location = Url::parse(response.header("location").expect("a way back")).expect("an address");
         let of = |name: &str| location.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-        assert_eq!((reply.status, of("state").as_deref()), (302, Some("<s>")));
+        assert_eq!((response.status, of("state").as_deref()), (302, Some("<s>")));
         (of("code"), of("error"))
     };
-    assert_eq!(answer("&decision=deny"), (None, Some("access_denied".to_owned())));
-    let (code, _) = answer(&format!("&decision=allow&organisation={}", demo.tenant_id));
+    assert_eq!(response("&decision=deny"), (None, Some("access_denied".to_owned())));
+    let (code, _) = response(&format!("&decision=allow&organisation={}", demo.tenant_id));
     assert_eq!(app.exchange(&demo, &code.expect("a code"), "").status, 200);
 
-    // Nobody is sent on to an address that is not the app's.
+    // There is no redirect to an address that is not the app's.
     assert_eq!(page(&query("openid", "https://elsewhere.example/")).status, 400);
     let refused = page(&query("openid+accounting.contacts", BACK));
     assert!(refused.header("location").expect("a way back").contains("error=invalid_scope"));

@@ -7,9 +7,9 @@ use crate::support::Demo;
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\x00\xff not really a picture";
 
 fn list(demo: &Demo, token: &str, path: &str) -> Vec<Value> {
-    let reply = demo.get_with(token, &format!("{path}/Attachments"), &[]);
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    reply.json()["Attachments"].as_array().expect("a list").clone()
+    let response = demo.get_with(token, &format!("{path}/Attachments"), &[]);
+    assert_eq!(response.status, 200, "{}", response.text());
+    response.json()["Attachments"].as_array().expect("a list").clone()
 }
 
 #[test]
@@ -19,9 +19,9 @@ fn a_file_comes_back_by_id_and_by_name_in_its_own_type() {
     for path in ["/Invoices/INV-0006", "/Contacts/BOOMFM"] {
         assert_eq!(list(&demo, &token, path), [] as [Value; 0]);
         let name = format!("{path}/Attachments/caf%C3%A9%20%26%20rent.png");
-        let reply = demo.upload("PUT", &token, &name, "image/png", PNG);
-        assert_eq!(reply.status, 200, "{}", reply.text());
-        let saved = reply.json()["Attachments"][0].clone();
+        let response = demo.upload("PUT", &token, &name, "image/png", PNG);
+        assert_eq!(response.status, 200, "{}", response.text());
+        let saved = response.json()["Attachments"][0].clone();
         assert_eq!(
             (saved["FileName"].as_str(), saved["MimeType"].as_str()),
             (Some("café & rent.png"), Some("image/png"))
@@ -56,12 +56,12 @@ fn a_record_shows_that_it_has_files() {
 }
 
 #[test]
-fn a_file_of_the_same_name_takes_the_place_and_the_id() {
+fn a_file_of_the_same_name_replaces_the_first_and_keeps_its_id() {
     let demo = Demo::fixed();
     let token = demo.token();
     let id = |method: &str, content: &[u8]| {
-        let reply = demo.upload(method, &token, "/Invoices/INV-0006/Attachments/a.txt", "text/plain", content);
-        reply.json()["Attachments"][0]["AttachmentID"].clone()
+        let response = demo.upload(method, &token, "/Invoices/INV-0006/Attachments/a.txt", "text/plain", content);
+        response.json()["Attachments"][0]["AttachmentID"].clone()
     };
     assert_eq!(id("PUT", b"one"), id("POST", b"two"));
     assert_eq!(demo.get_with(&token, "/Invoices/INV-0006/Attachments/a.txt", &[]).body, b"two");

@@ -1,4 +1,4 @@
-//! The budget and its summary, and the reports to the tax office.
+//! The budget and its summary, and the tax returns.
 
 use serde_json::{Value, json};
 

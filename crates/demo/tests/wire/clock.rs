@@ -46,7 +46,7 @@ fn tokens_expire_sooner_on_a_faster_clock() {
 }
 
 #[test]
-fn retry_after_is_told_in_the_clocks_own_seconds() {
+fn retry_after_is_in_the_clocks_own_seconds() {
     let demo = Demo::start(&format!(r#"{{"clock": "{NOW}", "clock_speed": 0, "limits": {{"per_minute": 1}}}}"#));
     let token = demo.token();
     let get = || demo.get_with(&token, "/Organisation", &[]);
@@ -68,9 +68,9 @@ fn a_delay_is_as_long_on_a_faster_clock() {
 fn a_reset_brings_the_speed_of_the_snapshot_back() {
     let demo = Demo::start(r#"{"clock_speed": 2}"#);
     demo.control(r#"{"do": "clock", "speed": 50}"#);
-    let kept = demo.control(r#"{"do": "snapshot"}"#)["snapshot"].clone();
+    let snapshot = demo.control(r#"{"do": "snapshot"}"#)["snapshot"].clone();
     demo.control(r#"{"do": "reset"}"#);
     assert_eq!(demo.control(r#"{"do": "clock"}"#)["speed"], 2.0);
-    demo.control(&format!(r#"{{"do": "reset", "snapshot": {kept}}}"#));
+    demo.control(&format!(r#"{{"do": "reset", "snapshot": {snapshot}}}"#));
     assert_eq!(demo.control(r#"{"do": "clock"}"#)["speed"], 50.0);
 }

@@ -1,12 +1,12 @@
-//! Commands over HTTP: the same as in the process, and none that a web page could send.
+//! Commands over HTTP have the same effect as in the process, and no web page can send them.
 
 use serde_json::json;
 
-use crate::support::{Demo, Reply};
+use crate::support::{Demo, Response};
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 
-fn send(demo: &Demo, method: &str, path: &str, more: &[(&str, &str)], body: &str) -> Reply {
+fn send(demo: &Demo, method: &str, path: &str, more: &[(&str, &str)], body: &str) -> Response {
     let mut headers = vec![("Host", demo.address.as_str())];
     headers.extend_from_slice(more);
     demo.send(method, path, &headers, body)
@@ -15,8 +15,8 @@ fn send(demo: &Demo, method: &str, path: &str, more: &[(&str, &str)], body: &str
 #[test]
 fn a_posted_command_does_what_it_does_in_the_process() {
     let demo = Demo::fixed();
-    let answer = send(&demo, "POST", "/_demo/clock", &[JSON], r#"{"advance": 3600}"#);
-    assert_eq!((answer.status, answer.json()["now"].as_str()), (200, Some("2026-11-23T01:00:00Z")));
+    let response = send(&demo, "POST", "/_demo/clock", &[JSON], r#"{"advance": 3600}"#);
+    assert_eq!((response.status, response.json()["now"].as_str()), (200, Some("2026-11-23T01:00:00Z")));
     send(&demo, "POST", "/_demo/fault", &[JSON], r#"{"route": "GET /Organisation", "status": 503}"#);
     assert_eq!(demo.get("/Organisation").status, 503);
     assert_eq!(send(&demo, "POST", "/_demo/clear_faults", &[JSON], "").status, 200);
@@ -45,12 +45,12 @@ fn a_wrong_command_is_explained() {
         ("/_demo/clok", "{}", "did you mean \"clock\"?"),
         ("/_demo/clock", r#"{"sped": 1}"#, "did you mean \"speed\"?"),
         ("/_demo/clock", "[]", "a JSON object"),
-        ("/_demo/clock", r#"{"do": "reset"}"#, "its name stands in the path"),
+        ("/_demo/clock", r#"{"do": "reset"}"#, "name is in the path"),
         ("/_demo/clock", "{", "not JSON"),
     ] {
-        let answer = send(&demo, "POST", path, &[JSON], body);
-        let message = answer.json()["error"].as_str().expect("a message").to_owned();
-        assert!(answer.status == 400 && message.contains(hint), "{message}");
+        let response = send(&demo, "POST", path, &[JSON], body);
+        let message = response.json()["error"].as_str().expect("a message").to_owned();
+        assert!(response.status == 400 && message.contains(hint), "{message}");
     }
 }
 
@@ -62,9 +62,9 @@ fn no_web_page_of_another_origin_can_command() {
     assert!(!rebound.text().contains(&demo.client_secret));
     let simple = send(&demo, "POST", "/_demo/reset", &[("Content-Type", "text/plain")], "{}");
     assert_eq!(simple.status, 415);
-    let asked_first = send(&demo, "OPTIONS", "/_demo/reset", &[("Origin", "http://page.example")], "");
-    assert_eq!(asked_first.status, 405);
-    assert_eq!(asked_first.header("access-control-allow-origin"), None);
+    let preflight = send(&demo, "OPTIONS", "/_demo/reset", &[("Origin", "http://page.example")], "");
+    assert_eq!(preflight.status, 405);
+    assert_eq!(preflight.header("access-control-allow-origin"), None);
     let closed = Demo::start(r#"{"control": false}"#);
     assert_eq!(send(&closed, "GET", "/_demo/description", &[], "").status, 404);
 }

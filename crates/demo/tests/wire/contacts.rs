@@ -1,21 +1,26 @@
-//! PUT and POST of contacts: made, changed, archived, refused.
+//! PUT and POST of contacts: created, changed, archived, refused.
 
 use serde_json::{Value, json};
 
-use crate::support::{Demo, Reply, messages};
+use crate::support::{Demo, Response, messages};
 
-fn first(reply: &Reply) -> Value {
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    reply.json()["Contacts"][0].clone()
+fn first(response: &Response) -> Value {
+    assert_eq!(response.status, 200, "{}", response.text());
+    response.json()["Contacts"][0].clone()
 }
 
-fn refusals(reply: &Reply) -> Vec<String> {
-    assert_eq!((reply.status, reply.json()["Type"].as_str()), (400, Some("ValidationException")), "{}", reply.text());
-    messages(&reply.json()["Elements"][0])
+fn refusals(response: &Response) -> Vec<String> {
+    assert_eq!(
+        (response.status, response.json()["Type"].as_str()),
+        (400, Some("ValidationException")),
+        "{}",
+        response.text()
+    );
+    messages(&response.json()["Elements"][0])
 }
 
 #[test]
-fn a_created_contact_keeps_everything_that_was_said_of_it() {
+fn a_created_contact_has_every_field_that_was_sent() {
     let demo = Demo::fixed();
     let token = demo.token();
     let said = json!({
@@ -95,9 +100,9 @@ fn post_updates_by_id_number_or_name_and_creates_the_rest() {
         {"Name": "boom FM", "AccountNumber": "by name"},
         {"Name": "Fresh"},
     ]});
-    let reply = demo.post(&token, "/Contacts", &[], &list.to_string());
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    let saved = reply.json()["Contacts"].as_array().expect("a list").clone();
+    let response = demo.post(&token, "/Contacts", &[], &list.to_string());
+    assert_eq!(response.status, 200, "{}", response.text());
+    let saved = response.json()["Contacts"].as_array().expect("a list").clone();
     assert!(saved[..3].iter().all(|contact| contact["ContactID"] == id) && saved[3]["ContactID"] != id);
     let read = first(&demo.get_with(&token, "/Contacts/BOOMFM", &[]));
     let texts = ["FirstName", "LastName", "AccountNumber", "Name"].map(|name| read[name].as_str().expect(name));

@@ -12,13 +12,13 @@ fn invoice(more: &str) -> String {
 fn a_created_invoice_has_its_sums_its_number_and_can_be_read_back() {
     let demo = Demo::fixed();
     let token = demo.token();
-    let reply = demo.put(&token, "/Invoices", &[], &invoice(r#", "Status": "AUTHORISED", "DueDate": "2026-12-24""#));
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    let text = reply.text();
+    let response = demo.put(&token, "/Invoices", &[], &invoice(r#", "Status": "AUTHORISED", "DueDate": "2026-12-24""#));
+    assert_eq!(response.status, 200, "{}", response.text());
+    let text = response.text();
     for part in ["\"SubTotal\": 99.99,", "\"TotalTax\": 15.00,", "\"Total\": 114.99,", "\"AmountDue\": 114.99,"] {
         assert!(text.contains(part), "{part} in {text}");
     }
-    let made = reply.json()["Invoices"][0].clone();
+    let made = response.json()["Invoices"][0].clone();
     assert_eq!(made["InvoiceNumber"], "INV-0037");
     assert_eq!(made["DueDateString"], "2026-12-24T00:00:00");
     assert_eq!(made["DateString"], "2026-11-23T00:00:00");
@@ -52,9 +52,9 @@ fn a_bad_line_is_reported_with_the_document_and_with_the_line() {
     let token = demo.token();
     let body = invoice(r#", "Status": "AUTHORISED""#)
         .replace(LINE, &format!(r#"{LINE}, {{"Description": "x", "UnitAmount": 1, "AccountCode": "999"}}"#));
-    let reply = demo.put(&token, "/Invoices", &[], &body);
-    assert_eq!(reply.status, 400);
-    let error = reply.json();
+    let response = demo.put(&token, "/Invoices", &[], &body);
+    assert_eq!(response.status, 400);
+    let error = response.json();
     assert_eq!(error["ErrorNumber"], 10);
     assert_eq!(error["Type"], "ValidationException");
     assert_eq!(error["Message"], "A validation exception occurred");
@@ -67,7 +67,7 @@ fn a_bad_line_is_reported_with_the_document_and_with_the_line() {
 }
 
 #[test]
-fn what_is_missing_or_wrong_is_named() {
+fn missing_and_wrong_fields_are_named() {
     let demo = Demo::fixed();
     let token = demo.token();
     for (body, expected) in [
@@ -83,9 +83,9 @@ fn what_is_missing_or_wrong_is_named() {
         (invoice(r#", "Date": "1999-01-01""#), "lock date"),
         (invoice("").replace("\"200\"", "\"200\", \"TaxType\": \"INPUT2\""), "TaxType code 'INPUT2'"),
     ] {
-        let reply = demo.put(&token, "/Invoices", &[], &body);
-        assert_eq!(reply.status, 400, "{body}");
-        let found = messages(&reply.json()["Elements"][0]);
+        let response = demo.put(&token, "/Invoices", &[], &body);
+        assert_eq!(response.status, 400, "{body}");
+        let found = messages(&response.json()["Elements"][0]);
         assert!(found.iter().any(|message| message.contains(expected)), "{expected} in {found:?}");
     }
     let wrong_sum = invoice("").replace("33.33", "33.33, \"LineAmount\": 5");
@@ -95,7 +95,7 @@ fn what_is_missing_or_wrong_is_named() {
 }
 
 #[test]
-fn unknown_members_and_broken_json_are_error_seventeen() {
+fn unknown_fields_and_broken_json_are_error_seventeen() {
     let demo = Demo::fixed();
     let token = demo.token();
     for body in [
@@ -107,9 +107,9 @@ fn unknown_members_and_broken_json_are_error_seventeen() {
         "[]".to_owned(),
         "17".to_owned(),
     ] {
-        let reply = demo.put(&token, "/Invoices", &[], &body);
-        assert_eq!(reply.status, 400, "{body}");
-        let error = reply.json();
+        let response = demo.put(&token, "/Invoices", &[], &body);
+        assert_eq!(response.status, 400, "{body}");
+        let error = response.json();
         assert_eq!(
             (error["ErrorNumber"].as_i64(), error["Type"].as_str()),
             (Some(17), Some("PostDataInvalidException")),
@@ -119,14 +119,14 @@ fn unknown_members_and_broken_json_are_error_seventeen() {
 }
 
 #[test]
-fn what_only_xero_writes_may_come_along_as_its_own_libraries_send_it_and_changes_nothing() {
+fn read_only_fields_are_accepted_and_change_nothing() {
     let demo = Demo::fixed();
     let body = invoice(
         r#", "HasAttachments": true, "HasErrors": false, "AmountDue": 1, "AmountPaid": 7.0, "Date": "/Date(1795392000000)/""#,
     );
-    let reply = demo.put(&demo.token(), "/Invoices", &[], &body);
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    let saved = reply.json()["Invoices"][0].clone();
+    let response = demo.put(&demo.token(), "/Invoices", &[], &body);
+    assert_eq!(response.status, 200, "{}", response.text());
+    let saved = response.json()["Invoices"][0].clone();
     assert_eq!((&saved["AmountPaid"], &saved["HasAttachments"]), (&serde_json::json!(0.0), &serde_json::json!(false)));
     assert_eq!(saved["DateString"], "2026-11-23T00:00:00");
 }
@@ -141,13 +141,13 @@ fn one_bad_element_spoils_the_batch_unless_errors_are_wanted_by_element() {
         invoice(r#", "InvoiceNumber": "A-1""#),
         invoice(r#", "InvoiceNumber": "A-2""#)
     );
-    let reply = demo.put(&token, "/Invoices", &[], &batch);
-    assert_eq!((reply.status, reply.json()["Elements"].as_array().map(Vec::len)), (400, Some(1)));
+    let response = demo.put(&token, "/Invoices", &[], &batch);
+    assert_eq!((response.status, response.json()["Elements"].as_array().map(Vec::len)), (400, Some(1)));
     assert_eq!(demo.get_with(&token, "/Invoices/A-1", &[]).status, 404);
 
-    let reply = demo.put(&token, "/Invoices?summarizeErrors=false", &[], &batch);
-    assert_eq!(reply.status, 200);
-    let made = reply.json()["Invoices"].as_array().expect("a list").clone();
+    let response = demo.put(&token, "/Invoices?summarizeErrors=false", &[], &batch);
+    assert_eq!(response.status, 200);
+    let made = response.json()["Invoices"].as_array().expect("a list").clone();
     let words: Vec<_> = made.iter().map(|one| one["StatusAttributeString"].as_str().unwrap_or("")).collect();
     assert_eq!(words, ["OK", "ERROR", "OK"]);
     assert_eq!(messages(&made[1]), ["Invoice # must be unique."]);
@@ -159,15 +159,15 @@ fn an_unknown_contact_name_makes_one_contact() {
     let demo = Demo::fixed();
     let token = demo.token();
     let one = invoice("").replace("Boom FM", "Brand New Ltd");
-    let reply = demo.put(&token, "/Invoices", &[], &format!("[{one}, {one}]")).json();
-    let id = |at: usize| reply["Invoices"][at]["Contact"]["ContactID"].clone();
+    let response = demo.put(&token, "/Invoices", &[], &format!("[{one}, {one}]")).json();
+    let id = |at: usize| response["Invoices"][at]["Contact"]["ContactID"].clone();
     assert_eq!(id(0), id(1));
     let found = demo.get_with(&token, "/Contacts?searchTerm=brand%20new", &[]).json();
     assert_eq!(found["Contacts"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]
-fn an_idempotency_key_replays_the_reply_for_six_minutes() {
+fn an_idempotency_key_replays_the_response_for_six_minutes() {
     let demo = Demo::fixed();
     let token = demo.token();
     let put = |key: &str, body: &str| demo.put(&token, "/Invoices", &[("Idempotency-Key", key)], body);

@@ -1,4 +1,4 @@
-//! Credit notes and money in advance, and their allocations to invoices.
+//! Credit notes, prepayments and overpayments, and their allocations to invoices.
 
 use serde_json::{Value, json};
 
@@ -16,8 +16,8 @@ fn new_credit(books: &Books, amount: &str, status: &str) -> Value {
     good(books.put("/CreditNotes", &body))["CreditNotes"][0].take()
 }
 
-fn fault(reply: (u16, Value)) -> String {
-    refused(reply).join("; ")
+fn fault(response: (u16, Value)) -> String {
+    refused(response).join("; ")
 }
 
 fn sums(books: &Books, invoice: &str) -> (String, [String; 4]) {
@@ -35,18 +35,18 @@ fn text(value: &Value) -> String {
 }
 
 #[test]
-fn a_new_line_of_a_credit_note_stands_before_those_that_are_kept() {
+fn a_new_line_of_a_credit_note_is_placed_before_the_existing_lines() {
     let books = Books::open();
     let credit = new_credit(&books, "120", "DRAFT");
-    let kept = json!({"LineItemID": credit["LineItems"][0]["LineItemID"]});
-    let body = json!({"CreditNoteID": credit["CreditNoteID"], "LineItems": [kept, line("7")]});
+    let existing = json!({"LineItemID": credit["LineItems"][0]["LineItemID"]});
+    let body = json!({"CreditNoteID": credit["CreditNoteID"], "LineItems": [existing, line("7")]});
     let changed = good(books.post("/CreditNotes", &body))["CreditNotes"][0].take();
     let amounts: Vec<_> = (0..2).map(|at| changed["LineItems"][at]["UnitAmount"].as_f64()).collect();
     assert_eq!(amounts, [Some(7.0), Some(120.0)]);
 }
 
 #[test]
-fn a_credit_note_is_allocated_pays_the_invoice_and_is_taken_back() {
+fn a_credit_note_is_allocated_pays_the_invoice_and_the_allocation_is_undone() {
     let books = Books::open();
     let (invoice, credit) = (new_invoice(&books, "100"), new_credit(&books, "120", "AUTHORISED"));
     assert_eq!(credit["UpdatedDateUTCString"].to_string().len(), 22);
@@ -81,7 +81,7 @@ fn a_spent_credit_note_is_paid_and_cannot_be_voided() {
 }
 
 #[test]
-fn what_does_not_fit_is_not_allocated_and_nothing_is_half_done() {
+fn an_amount_that_does_not_fit_is_not_allocated_even_in_part() {
     let books = Books::open();
     let invoice = new_invoice(&books, "100");
     let allocate =
@@ -100,22 +100,22 @@ fn what_does_not_fit_is_not_allocated_and_nothing_is_half_done() {
     assert!(fault(books.put(&path(&new_credit(&books, "5", "DRAFT")), &allocate(&invoice, 1))).contains("Authorised"));
     let two = json!([{"Invoice": {"InvoiceID": invoice}, "Amount": 90, "Date": "2026-11-23"},
         {"Invoice": {"InvoiceID": invoice}, "Amount": 20, "Date": "2026-11-23"}]);
-    let (status, reply) = books.put(&path(&credit), &two);
-    assert_eq!(status, 400, "{reply}");
+    let (status, response) = books.put(&path(&credit), &two);
+    assert_eq!(status, 400, "{response}");
     assert_eq!(sums(&books, &invoice).1[0], "100.0");
 }
 
 #[test]
 fn money_in_advance_is_a_bank_transaction_with_a_credit_of_its_own() {
     let books = Books::open();
-    for (kind, collection, member) in [
+    for (kind, collection, field) in [
         ("RECEIVE-PREPAYMENT", "Prepayments", "PrepaymentID"),
         ("RECEIVE-OVERPAYMENT", "Overpayments", "OverpaymentID"),
     ] {
         let body = json!({"Type": kind, "Contact": {"Name": "Boom FM"}, "BankAccount": {"Code": "090"},
             "LineAmountTypes": "NoTax", "LineItems": [line("50")]});
         let made = good(books.put("/BankTransactions", &body))["BankTransactions"][0].clone();
-        let id = text(&made[member]);
+        let id = text(&made[field]);
         let path = format!("/{collection}/{id}");
         assert_eq!(books.get(&path)[collection][0]["RemainingCredit"], 50.0, "{made}");
         let invoice = new_invoice(&books, "80");
@@ -123,7 +123,7 @@ fn money_in_advance_is_a_bank_transaction_with_a_credit_of_its_own() {
         good(books.put(&format!("{path}/Allocations"), &allocation));
         assert_eq!(sums(&books, &invoice).1, ["30.0", "0.0", "50.0", "80.0"].map(str::to_owned));
         let read = books.get(&format!("/Invoices/{invoice}"))["Invoices"][0].clone();
-        assert_eq!((&read[collection][0][member], &read["CreditNotes"]), (&json!(id), &json!([])));
+        assert_eq!((&read[collection][0][field], &read["CreditNotes"]), (&json!(id), &json!([])));
         let transaction = format!("/BankTransactions/{}", text(&made["BankTransactionID"]));
         assert!(fault(books.post(&transaction, &json!({"Status": "DELETED"}))).contains("allocated"));
         assert_eq!(books.get(&path)[collection][0]["Status"], "PAID");

@@ -3,7 +3,7 @@
 use crate::support::{Demo, messages};
 
 #[test]
-fn an_invoice_is_a_pdf_for_who_asks_for_one() {
+fn an_invoice_is_a_pdf_when_a_pdf_is_accepted() {
     let demo = Demo::fixed();
     let token = demo.token();
     let bearer = format!("Bearer {token}");
@@ -26,8 +26,8 @@ fn an_issued_invoice_is_sent_and_marked_as_sent() {
         "LineItems": [{"Description": "Work", "UnitAmount": 1, "AccountCode": "200"}]}"#;
     let made = demo.put(&token, "/Invoices", &[], body).json()["Invoices"][0].clone();
     assert_eq!(made["SentToContact"], false);
-    let reply = demo.post(&token, "/Invoices/E-1/Email", &[], "");
-    assert_eq!((reply.status, reply.body.len(), reply.header("content-type")), (204, 0, None));
+    let response = demo.post(&token, "/Invoices/E-1/Email", &[], "");
+    assert_eq!((response.status, response.body.len(), response.header("content-type")), (204, 0, None));
     let read = demo.get_with(&token, "/Invoices/E-1", &[]).json()["Invoices"][0].clone();
     assert_eq!(read["SentToContact"], true);
 }
@@ -37,9 +37,9 @@ fn drafts_bills_and_contacts_without_an_address_are_not_mailed() {
     let demo = Demo::fixed();
     let token = demo.token();
     let refused = |key: &str| {
-        let reply = demo.post(&token, &format!("/Invoices/{key}/Email"), &[], "");
-        assert_eq!(reply.status, 400, "{key}");
-        messages(&reply.json()["Elements"][0])
+        let response = demo.post(&token, &format!("/Invoices/{key}/Email"), &[], "");
+        assert_eq!(response.status, 400, "{key}");
+        messages(&response.json()["Elements"][0])
     };
     let line = r#""LineItems": [{"Description": "Work", "UnitAmount": 1, "AccountCode": "200"}]"#;
     for (number, more) in [("E-1", ""), ("E-2", r#""Status": "AUTHORISED","#)] {

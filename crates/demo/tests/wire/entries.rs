@@ -1,4 +1,4 @@
-//! Manual journals, bank transfers and batch payments: what they do to the books, and what is refused.
+//! Manual journals, bank transfers and batch payments: their postings, and what is refused.
 
 use serde_json::{Value, json};
 

@@ -1,8 +1,8 @@
-//! What the families beside Accounting have beyond plain records, each with its own refusals.
+//! The families beside Accounting: what they have beyond plain records, and their errors.
 
 use serde_json::{Value, json};
 
-use crate::support::{Demo, Reply};
+use crate::support::{Demo, Response};
 
 pub(crate) struct Caller {
     demo: Demo,
@@ -17,7 +17,7 @@ impl Caller {
         Caller { demo, token }
     }
 
-    pub(crate) fn send(&self, method: &str, path: &str, content_type: &str, body: &str) -> Reply {
+    pub(crate) fn send(&self, method: &str, path: &str, content_type: &str, body: &str) -> Response {
         let bearer = format!("Bearer {}", self.token);
         let headers =
             [("Authorization", bearer.as_str()), ("Accept", "application/json"), ("Content-Type", content_type)];
@@ -26,8 +26,8 @@ impl Caller {
 
     pub(crate) fn call(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
         let text = if body.is_null() { String::new() } else { body.to_string() };
-        let reply = self.send(method, path, "application/json", &text);
-        (reply.status, if reply.body.is_empty() { Value::Null } else { reply.json() })
+        let response = self.send(method, path, "application/json", &text);
+        (response.status, if response.body.is_empty() { Value::Null } else { response.json() })
     }
 
     pub(crate) fn get(&self, path: &str) -> Value {
@@ -89,10 +89,10 @@ fn a_timesheet_gets_lines_is_approved_and_then_stays_as_it_is() {
 }
 
 #[test]
-fn a_timesheet_of_nobody_is_a_problem_with_its_fields() {
+fn a_timesheet_of_an_unknown_employee_is_a_problem_with_its_fields() {
     let caller = Caller::of("UK", "");
-    let nobody = "7c2d5d1e-3a8f-4f3c-9b1d-0123456789ab";
-    let posted = json!({"employeeID": nobody, "startDate": "2026-11-08", "endDate": "2026-11-02"});
+    let unknown = "7c2d5d1e-3a8f-4f3c-9b1d-0123456789ab";
+    let posted = json!({"employeeID": unknown, "startDate": "2026-11-08", "endDate": "2026-11-02"});
     let (status, refused) = caller.call("POST", "/payroll.xro/2.0/Timesheets", &posted);
     let fields = refused["problem"]["invalidFields"].as_array().expect("fields");
     let names: Vec<_> = fields.iter().map(|field| field["name"].as_str().expect("a name")).collect();
@@ -151,11 +151,11 @@ fn every_statement_of_a_feed_is_accepted_or_rejected_alone() {
     let statement = |feed: &str| json!({"feedConnectionId": feed, "startDate": "2026-11-01", "endDate": "2026-11-02"});
     let nothing = "7c2d5d1e-3a8f-4f3c-9b1d-0123456789ab";
     let both = json!({"items": [statement(&id), statement(nothing)]});
-    let (status, answered) = caller.call("POST", &format!("{base}/Statements"), &both);
-    assert_eq!(status, 202, "{answered}");
-    assert_eq!(answered["items"][0]["status"], "PENDING");
-    assert_eq!(answered["items"][1]["status"], "REJECTED");
-    assert_eq!(answered["items"][1]["errors"][0]["type"], "invalid-request");
+    let (status, response) = caller.call("POST", &format!("{base}/Statements"), &both);
+    assert_eq!(status, 202, "{response}");
+    assert_eq!(response["items"][0]["status"], "PENDING");
+    assert_eq!(response["items"][1]["status"], "REJECTED");
+    assert_eq!(response["items"][1]["errors"][0]["type"], "invalid-request");
     let gone = json!({"items": [{"id": id}, {"id": nothing}]});
     let (_, deleted) = caller.call("POST", &format!("{base}/FeedConnections/DeleteRequests"), &gone);
     assert_eq!(deleted["items"][1]["status"], "REJECTED", "{deleted}");

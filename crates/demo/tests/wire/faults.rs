@@ -1,4 +1,4 @@
-//! Faults over the wire: what breaks, and that everything else goes on.
+//! Faults over the wire: their effect, and that all else continues.
 
 use std::io::{self, Read, Write};
 use std::time::{Duration, Instant};
@@ -8,22 +8,22 @@ use crate::support::{Demo, request};
 fn get(demo: &Demo, token: &str) -> io::Result<u16> {
     let bearer = format!("Bearer {token}");
     let headers = [("Authorization", bearer.as_str()), ("Accept", "application/json")];
-    demo.try_send("GET", "/api.xro/2.0/Organisation", &headers, "").map(|reply| reply.status)
+    demo.try_send("GET", "/api.xro/2.0/Organisation", &headers, "").map(|response| response.status)
 }
 
 #[test]
-fn a_status_with_a_body_comes_so_many_times() {
+fn a_status_with_a_body_is_sent_as_often_as_it_is_set() {
     let demo = Demo::fixed();
     let token = demo.token();
     demo.control(
         r#"{"do": "fault", "route": "GET /Organisation", "status": 503, "body": "<h1>Offline</h1>",
             "headers": {"Retry-After": "7"}, "times": 1}"#,
     );
-    let reply = demo.get_with(&token, "/Organisation", &[]);
-    assert_eq!((reply.status, reply.text().as_str()), (503, "<h1>Offline</h1>"));
-    assert_eq!(reply.header("content-type"), Some("text/html; charset=utf-8"));
-    assert_eq!(reply.header("retry-after"), Some("7"));
-    assert!(reply.header("xero-correlation-id").is_some());
+    let response = demo.get_with(&token, "/Organisation", &[]);
+    assert_eq!((response.status, response.text().as_str()), (503, "<h1>Offline</h1>"));
+    assert_eq!(response.header("content-type"), Some("text/html; charset=utf-8"));
+    assert_eq!(response.header("retry-after"), Some("7"));
+    assert!(response.header("xero-correlation-id").is_some());
     assert_eq!(demo.get_with(&token, "/Organisation", &[]).status, 200);
 }
 
@@ -31,14 +31,14 @@ fn a_status_with_a_body_comes_so_many_times() {
 fn a_status_alone_has_an_empty_body_and_reaches_the_token_endpoint_too() {
     let demo = Demo::fixed();
     demo.control(r#"{"do": "fault", "route": "POST /connect/token", "status": 500}"#);
-    let reply = demo.token_request(&demo.basic(), "grant_type=client_credentials");
-    assert_eq!((reply.status, reply.body.len()), (500, 0));
+    let response = demo.token_request(&demo.basic(), "grant_type=client_credentials");
+    assert_eq!((response.status, response.body.len()), (500, 0));
     demo.control(r#"{"do": "clear_faults"}"#);
     assert_eq!(demo.get("/Organisation").status, 200);
 }
 
 #[test]
-fn a_reset_before_does_nothing_and_a_reset_after_has_done_it() {
+fn a_connection_reset_before_the_request_does_nothing_and_one_after_it_leaves_it_done() {
     let demo = Demo::fixed();
     let token = demo.token();
     let put = |number: &str| {
@@ -57,7 +57,7 @@ fn a_reset_before_does_nothing_and_a_reset_after_has_done_it() {
 }
 
 #[test]
-fn a_cut_reply_declares_its_length_and_ends_early() {
+fn a_truncated_response_declares_its_length_and_ends_early() {
     let demo = Demo::fixed();
     let token = demo.token();
     demo.control(r#"{"do": "fault", "route": "/Organisation", "cut": 100, "times": 1}"#);
@@ -66,7 +66,7 @@ fn a_cut_reply_declares_its_length_and_ends_early() {
     let text = request("GET", "/api.xro/2.0/Organisation", &[("Authorization", &bearer)], "");
     stream.write_all(text.as_bytes()).expect("sent");
     let mut received = Vec::new();
-    // The bytes that were sent arrive; then the connection ends, in whichever way.
+    // The sent bytes arrive, and then the connection ends, by a close or a reset.
     let _ = stream.read_to_end(&mut received);
     let text = String::from_utf8_lossy(&received);
     let (head, body) = text.split_once("\r\n\r\n").expect("a head");
@@ -76,12 +76,12 @@ fn a_cut_reply_declares_its_length_and_ends_early() {
 }
 
 #[test]
-fn a_delay_or_a_drip_only_makes_the_true_reply_slow() {
+fn a_delay_or_a_drip_only_makes_the_true_response_slow() {
     let demo = Demo::fixed();
     let token = demo.token();
     let timed = || {
         let start = Instant::now();
-        assert_eq!(get(&demo, &token).expect("a reply"), 200);
+        assert_eq!(get(&demo, &token).expect("a response"), 200);
         start.elapsed()
     };
     demo.control(r#"{"do": "fault", "route": "*", "delay": 0.2, "times": 1}"#);
@@ -94,8 +94,8 @@ fn a_delay_or_a_drip_only_makes_the_true_reply_slow() {
 fn a_redirect_points_elsewhere() {
     let demo = Demo::fixed();
     demo.control(r#"{"do": "fault", "route": "*", "redirect": "http://127.0.0.1:9/", "status": 307}"#);
-    let reply = demo.token_request(&demo.basic(), "grant_type=client_credentials");
-    assert_eq!((reply.status, reply.header("location")), (307, Some("http://127.0.0.1:9/")));
+    let response = demo.token_request(&demo.basic(), "grant_type=client_credentials");
+    assert_eq!((response.status, response.header("location")), (307, Some("http://127.0.0.1:9/")));
 }
 
 #[test]
@@ -103,9 +103,9 @@ fn revoked_in_passing_a_token_fails_from_this_request_on() {
     let demo = Demo::fixed();
     let token = demo.token();
     demo.control(r#"{"do": "fault", "route": "GET /Organisation", "revoke_tokens": true, "times": 1}"#);
-    let reply = demo.get_with(&token, "/Organisation", &[]);
-    assert_eq!(reply.status, 401);
-    assert!(reply.json()["Detail"].as_str().expect("a text").starts_with("TokenExpired"));
+    let response = demo.get_with(&token, "/Organisation", &[]);
+    assert_eq!(response.status, 401);
+    assert!(response.json()["Detail"].as_str().expect("a text").starts_with("TokenExpired"));
     assert_eq!(demo.get("/Organisation").status, 200);
 }
 
@@ -113,20 +113,20 @@ fn revoked_in_passing_a_token_fails_from_this_request_on() {
 fn a_bomb_is_small_on_the_wire_and_large_inside() {
     let demo = Demo::fixed();
     demo.control(r#"{"do": "fault", "route": "*", "gzip_bomb": 50000000, "times": 1}"#);
-    let reply = demo.send("GET", "/api.xro/2.0/Organisation", &[], "");
-    assert_eq!(reply.header("content-encoding"), Some("gzip"));
-    assert!(reply.body.len() < 400_000, "{}", reply.body.len());
-    let inflated = io::copy(&mut flate2::read::GzDecoder::new(reply.body.as_slice()), &mut io::sink());
+    let response = demo.send("GET", "/api.xro/2.0/Organisation", &[], "");
+    assert_eq!(response.header("content-encoding"), Some("gzip"));
+    assert!(response.body.len() < 400_000, "{}", response.body.len());
+    let inflated = io::copy(&mut flate2::read::GzDecoder::new(response.body.as_slice()), &mut io::sink());
     assert_eq!(inflated.expect("valid gzip"), 50_000_000);
 }
 
 #[test]
-fn a_body_can_replace_the_true_one_and_a_lie_can_follow_the_deed() {
+fn a_fault_can_replace_the_body_and_follow_a_request_that_was_carried_out() {
     let demo = Demo::fixed();
     let token = demo.token();
     demo.control(r#"{"do": "fault", "route": "*", "body": {"Organisations": []}, "times": 1}"#);
-    let reply = demo.get_with(&token, "/Organisation", &[]);
-    assert_eq!((reply.status, reply.text().as_str()), (200, r#"{"Organisations":[]}"#));
+    let response = demo.get_with(&token, "/Organisation", &[]);
+    assert_eq!((response.status, response.text().as_str()), (200, r#"{"Organisations":[]}"#));
     demo.control(
         r#"{"do": "fault", "route": "PUT /Invoices", "status": 500, "processed": true, "body": "", "times": 1}"#,
     );
@@ -156,7 +156,7 @@ fn the_same_seed_and_the_same_requests_give_the_same_faults() {
 }
 
 #[test]
-fn one_fault_is_ended_and_the_others_stay_in_their_places() {
+fn one_fault_is_removed_and_the_others_keep_their_order() {
     let demo = Demo::fixed();
     let token = demo.token();
     demo.control(r#"{"do": "fault", "route": "GET /Organisation", "status": 418}"#);

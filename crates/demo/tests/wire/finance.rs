@@ -1,4 +1,4 @@
-//! The statements of Finance say what the books say.
+//! The statements of Finance agree with the books.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ fn number(value: &Value) -> f64 {
     value.as_f64().expect("a number")
 }
 
-fn same(left: f64, right: f64) -> bool {
+fn nearly_equal(left: f64, right: f64) -> bool {
     (left - right).abs() < 0.005
 }
 
@@ -20,7 +20,7 @@ fn assets_are_liabilities_and_equity() {
     let caller = Caller::of("NZ", SCOPES);
     let sheet = caller.get(&format!("{BASE}/FinancialStatements/BalanceSheet"));
     let total = |side: &str| number(&sheet[side]["total"]);
-    assert!(total("asset") > 0.0 && same(total("asset"), total("liability") + total("equity")), "{sheet}");
+    assert!(total("asset") > 0.0 && nearly_equal(total("asset"), total("liability") + total("equity")), "{sheet}");
     let types = sheet["asset"]["accountTypes"].as_array().expect("types");
     let accounts = types.iter().flat_map(|kind| kind["accounts"].as_array().expect("accounts"));
     let receivable = accounts.clone().find(|account| account["code"] == "610").expect("receivables");
@@ -33,7 +33,7 @@ fn assets_are_liabilities_and_equity() {
 fn the_profit_of_a_year_is_that_of_the_reports() {
     let caller = Caller::of("NZ", SCOPES);
     let profit = caller.get(&format!("{BASE}/FinancialStatements/ProfitAndLoss"));
-    assert!(same(number(&profit["netProfitLoss"]), 8266.73), "{profit}");
+    assert!(nearly_equal(number(&profit["netProfitLoss"]), 8266.73), "{profit}");
     assert_eq!(profit["revenue"]["accountTypes"][0]["title"], "Trading Income");
     assert_eq!(profit["revenue"]["total"], json!(29539.18), "{profit}");
 }
@@ -47,9 +47,9 @@ fn both_sides_of_the_trial_balance_are_equal() {
         let of_side = accounts.iter().filter(|account| account["balance"]["entryType"] == name);
         of_side.map(|account| number(&account["balance"]["value"])).sum()
     };
-    assert!(same(side("DEBIT"), 42595.46) && same(side("CREDIT"), 42595.46), "{balance}");
+    assert!(nearly_equal(side("DEBIT"), 42595.46) && nearly_equal(side("CREDIT"), 42595.46), "{balance}");
     let moved = |account: &Value| number(&account["accountMovement"]["signedMovement"]);
-    assert!(same(accounts.iter().map(moved).sum(), 0.0), "{balance}");
+    assert!(nearly_equal(accounts.iter().map(moved).sum(), 0.0), "{balance}");
 }
 
 #[test]
@@ -60,8 +60,8 @@ fn cash_flows_from_what_there_was_to_what_there_is() {
     let banks = caller.get(&format!("{BASE}/CashValidation"));
     let banks = banks.as_array().expect("bank accounts");
     let cash: f64 = banks.iter().map(|bank| number(&bank["cashAccount"]["accountBalance"])).sum();
-    assert!(same(balance("closingCashBalance"), cash), "{flow}");
-    assert!(same(balance("openingCashBalance") + balance("netCashMovement"), cash), "{flow}");
+    assert!(nearly_equal(balance("closingCashBalance"), cash), "{flow}");
+    assert!(nearly_equal(balance("openingCashBalance") + balance("netCashMovement"), cash), "{flow}");
     assert!(banks.iter().all(|bank| number(&bank["statementBalance"]["value"]) >= 0.0), "{banks:?}");
     let receipts = &flow["cashflowActivities"][0]["cashflowTypes"][0];
     assert!(number(&receipts["total"]) > 0.0, "{flow}");
@@ -75,7 +75,7 @@ fn customers_owe_what_the_receivables_are() {
         let totals = caller.get(&format!("{path}/{side}"));
         assert_eq!(totals["totalDetail"]["totalOutstanding"], json!(owed), "{side}: {totals}");
         let contacts = totals["contacts"].as_array().expect("contacts");
-        assert!(same(contacts.iter().map(|contact| number(&contact["total"])).sum(), number(&totals["total"])));
+        assert!(nearly_equal(contacts.iter().map(|contact| number(&contact["total"])).sum(), number(&totals["total"])));
         let first = &contacts[0];
         let id = first["contactId"].as_str().expect("an id");
         assert_eq!(caller.get(&format!("{path}/{side}?contactIds={id}"))["total"], first["total"]);
@@ -83,7 +83,7 @@ fn customers_owe_what_the_receivables_are() {
 }
 
 #[test]
-fn manual_journals_are_told_to_those_who_ask() {
+fn manual_journals_are_included_on_request() {
     let caller = Caller::of("NZ", SCOPES);
     let lines = json!([{"LineAmount": 100, "AccountCode": "429"}, {"LineAmount": -100, "AccountCode": "260"}]);
     let journal = json!({"Narration": "Moved", "Status": "POSTED", "JournalLines": lines});
@@ -91,8 +91,8 @@ fn manual_journals_are_told_to_those_who_ask() {
     assert_eq!(status, 200, "{made}");
     for side in ["revenue", "expense"] {
         let path = format!("{BASE}/FinancialStatements/contacts/{side}");
-        let told = caller.get(&format!("{path}?includeManualJournals=true"));
-        assert_eq!(told["manualJournals"]["total"], json!(100.0), "{side}: {told}");
+        let statement = caller.get(&format!("{path}?includeManualJournals=true"));
+        assert_eq!(statement["manualJournals"]["total"], json!(100.0), "{side}: {statement}");
         assert_eq!(caller.get(&path).get("manualJournals"), None);
     }
 }

@@ -1,13 +1,13 @@
-//! What a company has before anyone wrote to it, as a client finds it.
+//! The records of a new company, before the first write.
 
 use serde_json::{Value, json};
 
 use crate::support::Demo;
 
 fn list(demo: &Demo, token: &str, path: &str) -> Vec<Value> {
-    let reply = demo.get_with(token, path, &[]).json();
+    let response = demo.get_with(token, path, &[]).json();
     let name = path[1..].split('?').next().expect("a collection").to_owned();
-    reply[&name].as_array().unwrap_or_else(|| panic!("{reply}")).clone()
+    response[&name].as_array().unwrap_or_else(|| panic!("{response}")).clone()
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn the_banks_movements_are_bank_transactions_with_ids_that_never_change() {
 }
 
 #[test]
-fn every_region_has_papers_of_every_kind_and_its_currency() {
+fn every_region_has_documents_of_every_kind_and_its_currency() {
     for region in ["NZ", "AU", "UK", "US"] {
         let demo = Demo::start(&json!({ "region": region, "limits": false }).to_string());
         let token = demo.token();

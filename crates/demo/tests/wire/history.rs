@@ -1,13 +1,13 @@
-//! The history of a record: what happened to it, and notes.
+//! The history of a record: its events and notes.
 
 use serde_json::{Value, json};
 
 use crate::support::{Demo, messages};
 
 fn history(demo: &Demo, token: &str, path: &str) -> Vec<Value> {
-    let reply = demo.get_with(token, &format!("{path}/History"), &[]);
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    reply.json()["HistoryRecords"].as_array().expect("a list").clone()
+    let response = demo.get_with(token, &format!("{path}/History"), &[]);
+    assert_eq!(response.status, 200, "{}", response.text());
+    response.json()["HistoryRecords"].as_array().expect("a list").clone()
 }
 
 fn changes(events: &[Value]) -> Vec<&str> {
@@ -20,9 +20,9 @@ fn a_note_is_echoed_and_comes_first_in_the_history() {
     let token = demo.token();
     for path in ["/Invoices/INV-0006", "/Contacts/BOOMFM"] {
         let body = json!({"HistoryRecords": [{"Details": "Rang; will pay on Friday"}]}).to_string();
-        let reply = demo.put(&token, &format!("{path}/History"), &[], &body);
-        assert_eq!(reply.status, 200, "{}", reply.text());
-        let echo = reply.json()["HistoryRecords"][0].clone();
+        let response = demo.put(&token, &format!("{path}/History"), &[], &body);
+        assert_eq!(response.status, 200, "{}", response.text());
+        let echo = response.json()["HistoryRecords"][0].clone();
         assert_eq!(
             (echo["Details"].as_str(), &echo["ValidationErrors"]),
             (Some("Rang; will pay on Friday"), &json!([]))
@@ -40,7 +40,7 @@ fn a_note_is_echoed_and_comes_first_in_the_history() {
 }
 
 #[test]
-fn a_life_is_written_down_the_last_event_first() {
+fn the_history_lists_the_last_event_first() {
     let demo = Demo::fixed();
     let token = demo.token();
     let body = json!({
@@ -67,8 +67,8 @@ fn an_empty_or_overlong_note_is_refused() {
         demo.put(&token, "/Invoices/INV-0006/History", &[], &body)
     };
     assert_eq!(put(&"é".repeat(2_500)).status, 200);
-    let reply = put(&"x".repeat(2_501));
-    assert_eq!((reply.status, messages(&reply.json()["Elements"][0]).len()), (400, 1));
+    let response = put(&"x".repeat(2_501));
+    assert_eq!((response.status, messages(&response.json()["Elements"][0]).len()), (400, 1));
     assert_eq!(put("").status, 400);
     assert_eq!(demo.put(&token, "/Invoices/INV-9999/History", &[], "{}").status, 404);
     assert_eq!(demo.get_with(&token, "/Invoices/INV-9999/History", &[]).status, 404);

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Books, Demo, Reply, good, messages};
+use crate::support::{Books, Demo, Response, good, messages};
 
-fn first(reply: &Reply) -> Value {
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    reply.json()["Invoices"][0].clone()
+fn first(response: &Response) -> Value {
+    assert_eq!(response.status, 200, "{}", response.text());
+    response.json()["Invoices"][0].clone()
 }
 
 fn line(description: &str, unit: &str) -> Value {
@@ -22,7 +22,7 @@ fn draft(demo: &Demo, token: &str) -> Value {
     first(&demo.put(token, "/Invoices", &[], &body.to_string()))
 }
 
-fn update(demo: &Demo, token: &str, key: &str, changes: &Value) -> Reply {
+fn update(demo: &Demo, token: &str, key: &str, changes: &Value) -> Response {
     demo.post(token, &format!("/Invoices/{key}"), &[], &changes.to_string())
 }
 
@@ -66,11 +66,11 @@ fn a_rounding_amount_is_added_where_all_totals_are_stated_and_the_books_still_ba
     assert_eq!(books.balance("Rounding (860)"), ["", "0.02"]);
     let [debit, credit] = books.balance("Total");
     assert_eq!(debit, credit);
-    // A change of something else leaves it; other lines do not.
+    // A change of another field leaves it; a change of the lines does not.
     let changed = |changes: Value| good(books.post("/Invoices/R-1", &changes))["Invoices"][0].clone();
     assert_eq!(shown(&changed(json!({"Reference": "r"}))), json!([1.17, 0.02, 1.17]));
     assert_eq!(shown(&changed(json!({"LineItems": [line("Two", "2.00")]}))), json!([2.3, null, 2.3]));
-    // Without all three it is ignored, and beyond its bounds refused but in a draft.
+    // Without all three it is ignored; outside its bounds it is refused, except in a draft.
     let alone = with(json!({"InvoiceNumber": "R-2", "SubTotal": null, "TotalTax": null, "Total": null}));
     assert_eq!(shown(&good(books.put("/Invoices", &alone))["Invoices"][0]), json!([1.15, null, 1.15]));
     let much = with(json!({"InvoiceNumber": "R-3", "Total": 1.26, "RoundingAmount": 0.11}));
@@ -82,7 +82,7 @@ fn a_rounding_amount_is_added_where_all_totals_are_stated_and_the_books_still_ba
 }
 
 #[test]
-fn lines_named_by_id_stay_others_are_made_anew_before_them_and_those_left_out_go() {
+fn lines_with_an_id_stay_new_ones_are_created_before_them_and_omitted_ones_are_removed() {
     let demo = Demo::fixed();
     let token = demo.token();
     let made = draft(&demo, &token);
@@ -94,12 +94,12 @@ fn lines_named_by_id_stay_others_are_made_anew_before_them_and_those_left_out_go
     assert_eq!((&lines[1]["LineItemID"], lines[1]["Description"].as_str()), (two, Some("Two")));
     assert!(lines[0]["LineItemID"] != *one && lines[0]["LineItemID"] != *two);
     assert_eq!((changed["SubTotal"].as_f64(), changed["Total"].as_f64()), (Some(65.0), Some(74.75)));
-    let anew = first(&update(&demo, &token, "UP-1", &json!({"LineItems": [line("Two", "20.00")]})));
-    assert_ne!(anew["LineItems"][0]["LineItemID"], *two);
+    let updated = first(&update(&demo, &token, "UP-1", &json!({"LineItems": [line("Two", "20.00")]})));
+    assert_ne!(updated["LineItems"][0]["LineItemID"], *two);
 }
 
 #[test]
-fn another_manner_of_tax_is_applied_to_the_lines_that_are_there() {
+fn a_changed_line_amount_type_is_applied_to_the_existing_lines() {
     let demo = Demo::fixed();
     let token = demo.token();
     draft(&demo, &token);
@@ -120,11 +120,11 @@ fn a_posted_list_updates_by_id_or_sales_number_and_creates_the_rest() {
         {"Type": "ACCREC", "InvoiceNumber": "UP-2", "Contact": {"Name": "Boom FM"}},
         {"Type": "ACCPAY", "InvoiceNumber": "UP-1", "Contact": {"Name": "PowerDirect"}},
     ]});
-    let reply = demo.post(&token, "/Invoices", &[], &list.to_string());
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    let saved = reply.json()["Invoices"].as_array().expect("a list").clone();
+    let response = demo.post(&token, "/Invoices", &[], &list.to_string());
+    assert_eq!(response.status, 200, "{}", response.text());
+    let saved = response.json()["Invoices"].as_array().expect("a list").clone();
     assert_eq!((&saved[0]["InvoiceID"], &saved[1]["InvoiceID"]), (&made["InvoiceID"], &made["InvoiceID"]));
-    // Each sees what the one before it did.
+    // Each element sees the changes of the one before it.
     assert_eq!(saved[1]["Reference"], "by id");
     assert_eq!((saved[2]["InvoiceNumber"].as_str(), saved[3]["Type"].as_str()), (Some("UP-2"), Some("ACCPAY")));
     assert_ne!(saved[3]["InvoiceID"], made["InvoiceID"]);
@@ -134,21 +134,21 @@ fn a_posted_list_updates_by_id_or_sales_number_and_creates_the_rest() {
 }
 
 #[test]
-fn a_refused_update_says_why_and_changes_nothing() {
+fn a_refused_update_gives_its_reason_and_changes_nothing() {
     let demo = Demo::fixed();
     let token = demo.token();
     draft(&demo, &token);
     for (changes, expected) in [
         (json!({"Type": "ACCPAY"}), "type of an invoice"),
         (json!({"InvoiceNumber": "INV-0001"}), "Invoice # must be unique."),
-        (json!({"InvoiceID": "00000000-0000-4000-8000-000000000000"}), "not the one of the address"),
+        (json!({"InvoiceID": "00000000-0000-4000-8000-000000000000"}), "does not match the one in the URL"),
         (json!({"Contact": {"Name": "Coastline Couriers"}}), "archived"),
         (json!({"LineItems": [line("x", "1")], "Total": 99}), "document total"),
         (json!({"LineItems": [], "Status": "AUTHORISED"}), "line items"),
     ] {
-        let reply = update(&demo, &token, "UP-1", &changes);
-        assert_eq!(reply.status, 400, "{changes}");
-        let found = messages(&reply.json()["Elements"][0]);
+        let response = update(&demo, &token, "UP-1", &changes);
+        assert_eq!(response.status, 400, "{changes}");
+        let found = messages(&response.json()["Elements"][0]);
         assert!(found.iter().any(|message| message.contains(expected)), "{expected} in {found:?}");
     }
     let read = first(&demo.get_with(&token, "/Invoices/UP-1", &[]));
@@ -157,13 +157,13 @@ fn a_refused_update_says_why_and_changes_nothing() {
     let two = update(&demo, &token, "UP-1", &json!([{"Reference": "1"}, {"Reference": "2"}]));
     assert_eq!((two.status, two.json()["ErrorNumber"].as_i64()), (400, Some(17)));
     let unknown = json!([{"InvoiceID": "00000000-0000-4000-8000-000000000000", "Reference": "x"}]).to_string();
-    let reply = demo.post(&token, "/Invoices?summarizeErrors=false", &[], &unknown);
-    assert_eq!(reply.status, 200);
-    assert_eq!(reply.json()["Invoices"][0]["StatusAttributeString"], "ERROR");
+    let response = demo.post(&token, "/Invoices?summarizeErrors=false", &[], &unknown);
+    assert_eq!(response.status, 200);
+    assert_eq!(response.json()["Invoices"][0]["StatusAttributeString"], "ERROR");
 }
 
 #[test]
-fn other_members_of_an_invoices_contact_change_the_contact() {
+fn other_fields_of_an_invoices_contact_change_the_contact() {
     let demo = Demo::fixed();
     let token = demo.token();
     let made = draft(&demo, &token);

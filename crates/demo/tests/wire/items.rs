@@ -1,4 +1,4 @@
-//! Items on lines: what a line does not say, its item says.
+//! Items on lines: a line takes its missing fields from its item.
 
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn an_item_gives_price_account_tax_and_description() {
 }
 
 #[test]
-fn what_the_line_says_goes_before_the_item_and_unknown_items_are_refused() {
+fn fields_of_the_line_override_the_item_and_unknown_items_are_refused() {
     let books = Books::open();
     let line = json!({"ItemCode": "GB1-White", "Description": "A bag", "Quantity": 1, "UnitAmount": 9,
         "AccountCode": "200", "TaxType": "OUTPUT2"});

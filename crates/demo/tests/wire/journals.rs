@@ -1,4 +1,4 @@
-//! Journals: one for each posting, balanced and numbered once and for all.
+//! Journals: one for each posting, balanced, with a number that never changes.
 
 use std::collections::BTreeMap;
 
@@ -97,7 +97,7 @@ fn an_invoice_is_a_journal_and_voiding_it_another_that_takes_it_back() {
 }
 
 #[test]
-fn payments_journals_and_transfers_have_their_own_and_payments_can_be_asked_for_alone() {
+fn payments_manual_journals_and_transfers_have_journals_and_payments_can_be_selected() {
     let books = with_journals();
     let id = sale(&books);
     let before = last_number(&books);
@@ -136,7 +136,7 @@ fn a_journal_is_found_by_number_and_by_id() {
 }
 
 #[test]
-fn only_younger_journals_are_asked_for_with_a_time() {
+fn a_time_selects_only_later_journals() {
     let books = with_journals();
     sale(&books);
     let since = [("If-Modified-Since", "2026-11-22T23:59:59")];
@@ -147,24 +147,24 @@ fn only_younger_journals_are_asked_for_with_a_time() {
 }
 
 #[test]
-fn generated_invoices_have_journals_that_stay_as_they_are() {
+fn synthetic_invoices_have_journals_that_stay_as_they_are() {
     let books = with_journals();
     let before = last_number(&books);
     books.demo.control(r#"{"do": "seed", "invoices": 300}"#);
     let id = sale(&books);
     let all = journals(&books);
-    let generated: Vec<&Value> = all.iter().filter(|one| number(one) > before && one["SourceID"] != id).collect();
-    let of = |kind: &str| generated.iter().filter(|one| one["SourceType"] == kind).count();
+    let synthetic: Vec<&Value> = all.iter().filter(|one| number(one) > before && one["SourceID"] != id).collect();
+    let of = |kind: &str| synthetic.iter().filter(|one| one["SourceType"] == kind).count();
     // One in five is paid, and one in ten is a draft.
     assert_eq!((of("ACCREC"), of("ACCRECPAYMENT")), (270, 60));
     assert!(all.windows(2).all(|pair| number(&pair[0]) < number(&pair[1])));
     assert_eq!(all.last().expect("the sale")["SourceID"], id);
-    for one in [generated[0], generated[17], generated[329]] {
+    for one in [synthetic[0], synthetic[17], synthetic[329]] {
         let (id, number) = (one["JournalID"].as_str().expect("an id"), number(one));
         assert_eq!(&books.get(&format!("/Journals/{id}"))["Journals"][0], one);
         assert_eq!(&books.get(&format!("/Journals/{number}"))["Journals"][0], one);
     }
-    let voided = generated.iter().find(|one| {
+    let voided = synthetic.iter().find(|one| {
         let path = format!("/Invoices/{}", one["SourceID"].as_str().expect("an id"));
         one["SourceType"] == "ACCREC" && books.get(&path)["Invoices"][0]["Status"] == "AUTHORISED"
     });

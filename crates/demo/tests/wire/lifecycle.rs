@@ -21,14 +21,14 @@ fn a_company_is_up_at_once_and_gone_after_stop() {
 }
 
 #[test]
-fn two_companies_do_not_know_each_other() {
+fn two_companies_are_independent() {
     let (one, two) = (Demo::fixed(), Demo::fixed());
     assert_ne!(one.client_secret, two.client_secret);
     assert_eq!(two.get_with(&one.token(), "/Organisation", &[]).status, 401);
 }
 
 #[test]
-fn stopping_ends_a_reply_that_is_still_waiting() {
+fn stopping_ends_a_response_that_is_still_waiting() {
     let demo = Demo::fixed();
     demo.control(r#"{"do": "fault", "route": "*", "delay": 60}"#);
     let mut stream = demo.connect();
@@ -107,7 +107,7 @@ fn a_reset_brings_back_books_settings_and_clock() {
 }
 
 #[test]
-fn the_clock_is_told_set_and_advanced() {
+fn the_clock_is_reported_set_and_advanced() {
     let demo = Demo::fixed();
     assert_eq!(demo.control(r#"{"do": "clock"}"#)["now"], "2026-11-23T00:00:00Z");
     assert_eq!(demo.control(r#"{"do": "clock", "advance": 3600}"#)["now"], "2026-11-23T01:00:00Z");
@@ -116,7 +116,7 @@ fn the_clock_is_told_set_and_advanced() {
 }
 
 #[test]
-fn wrong_commands_and_options_name_the_right_words() {
+fn wrong_commands_and_options_name_the_nearest_right_ones() {
     let demo = Demo::fixed();
     let refused = |command: &str| demo.company.control(command.as_bytes()).expect_err(command).to_string();
     for (command, hint) in [
@@ -124,10 +124,10 @@ fn wrong_commands_and_options_name_the_right_words() {
         (r#"{"do": "clock", "advnce": 1}"#, "did you mean \"advance\"?"),
         (r#"{"do": "limits", "per_minute": "many"}"#, "whole number"),
         (r#"{"do": "connection", "app": "mobile"}"#, "custom_connection"),
-        (r#"{"do": "reset", "snapshot": 99}"#, "no snapshot 99"),
+        (r#"{"do": "reset", "snapshot": 99}"#, "snapshot 99 does not exist"),
         (r#"{"do": "seed", "invoices": 99999999}"#, "at most"),
         ("{}", "a command needs \"do\""),
-        ("nonsense", "not JSON"),
+        ("nonsense", "must be JSON"),
     ] {
         let message = refused(command);
         assert!(message.contains(hint), "{message}");

@@ -1,11 +1,11 @@
-//! The limits: 429 with its headers, by the demo's clock.
+//! The limits: status 429 and its headers, by the demo's clock.
 
 use std::io::{Read, Write};
 
-use crate::support::{Demo, Reply, request};
+use crate::support::{Demo, Response, request};
 
-fn problem(reply: &Reply) -> (u16, &str, Option<&str>) {
-    (reply.status, reply.header("x-rate-limit-problem").unwrap_or(""), reply.header("retry-after"))
+fn problem(response: &Response) -> (u16, &str, Option<&str>) {
+    (response.status, response.header("x-rate-limit-problem").unwrap_or(""), response.header("retry-after"))
 }
 
 #[test]
@@ -13,7 +13,7 @@ fn the_sixty_first_call_of_a_minute_is_refused_with_retry_after() {
     let demo = Demo::fixed();
     let token = demo.token();
     let get = || demo.get_with(&token, "/Organisation", &[]);
-    let last = (0..60).map(|_| get()).collect::<Vec<_>>().pop().expect("sixty replies");
+    let last = (0..60).map(|_| get()).collect::<Vec<_>>().pop().expect("sixty responses");
     assert_eq!((last.status, last.header("x-minlimit-remaining")), (200, Some("0")));
     let refused = get();
     let (status, kind, wait) = problem(&refused);
@@ -61,14 +61,14 @@ fn a_sixth_call_in_flight_is_refused_without_retry_after() {
     assert_eq!(problem(&refused), (429, "concurrent", None));
     for mut stream in streams {
         let mut received = Vec::new();
-        stream.read_to_end(&mut received).expect("a reply");
-        assert_eq!(Reply::parse(&received).expect("whole").status, 200);
+        stream.read_to_end(&mut received).expect("a response");
+        assert_eq!(Response::parse(&received).expect("whole").status, 200);
     }
     assert_eq!(demo.control(r#"{"do": "limits"}"#)["in_flight"], 0);
 }
 
 #[test]
-fn a_caller_who_hangs_up_leaves_its_place() {
+fn a_caller_that_disconnects_frees_its_slot() {
     let demo = Demo::fixed();
     demo.control(r#"{"do": "fault", "route": "*", "delay": 30}"#);
     let mut stream = demo.connect();
@@ -82,14 +82,14 @@ fn a_caller_who_hangs_up_leaves_its_place() {
     }
 }
 
-/// A company whose clock stands still.
-fn still(clock: &str, limits: &str) -> Demo {
+/// A company whose clock is stopped.
+fn stopped_clock(clock: &str, limits: &str) -> Demo {
     Demo::start(&format!(r#"{{"clock": "{clock}", "clock_speed": 0, "limits": {limits}}}"#))
 }
 
 #[test]
 fn a_fixed_minute_ends_with_the_minute_of_the_clock() {
-    let demo = still("2026-11-23T09:00:48.5Z", r#"{"window": "fixed", "per_minute": 2}"#);
+    let demo = stopped_clock("2026-11-23T09:00:48.5Z", r#"{"window": "fixed", "per_minute": 2}"#);
     let token = demo.token();
     let get = || demo.get_with(&token, "/Organisation", &[]);
     assert_eq!(get().header("x-minlimit-remaining"), Some("1"));
@@ -104,13 +104,13 @@ fn a_fixed_minute_ends_with_the_minute_of_the_clock() {
 }
 
 #[test]
-fn with_both_minutes_kept_a_call_needs_room_in_both() {
-    let demo = still("2026-11-23T09:00:50Z", r#"{"window": "both", "per_minute": 2, "app_per_minute": 9}"#);
+fn with_both_kinds_of_window_a_call_needs_room_in_both() {
+    let demo = stopped_clock("2026-11-23T09:00:50Z", r#"{"window": "both", "per_minute": 2, "app_per_minute": 9}"#);
     let token = demo.token();
     let get = || demo.get_with(&token, "/Organisation", &[]);
     assert_eq!([get().status, get().status], [200, 200]);
     demo.control(r#"{"do": "clock", "advance": 20}"#);
-    // The fixed minute is new; of the last sixty seconds nothing is left.
+    // The fixed minute is new; the sliding one has no call left.
     assert_eq!(problem(&get()), (429, "minute", Some("40")));
     let state = demo.control(r#"{"do": "limits"}"#);
     assert_eq!((&state["minute_remaining"], &state["app_minute_remaining"]), (&0.into(), &7.into()));
@@ -129,7 +129,7 @@ fn refusals_are_counted_by_kind_until_counters_are_cleared_or_the_company_is_res
         let kinds = ["concurrent", "minute", "app_minute", "day"].map(|kind| count(&refused[kind]));
         (kinds, count(&state["most_in_flight"]), count(&state["minute_used"]))
     };
-    let demo = still("2026-11-23T09:00:00Z", "true");
+    let demo = stopped_clock("2026-11-23T09:00:00Z", "true");
     let token = demo.token();
     assert_eq!(counts(&demo), ([0; 4], 0, 0));
     for command in [r#"{"do": "clear_counters"}"#, r#"{"do": "reset"}"#] {
@@ -139,7 +139,7 @@ fn refusals_are_counted_by_kind_until_counters_are_cleared_or_the_company_is_res
         demo.control(r#"{"do": "limits", "concurrent": 0}"#);
         assert_eq!(problem(&demo.get_with(&token, "/Organisation", &[])).1, "concurrent");
         demo.control(r#"{"do": "limits", "concurrent": 5}"#);
-        // What a fault says is no refusal of a limit.
+        // A 429 of a fault does not count as a rejection by a limit.
         demo.control(r#"{"do": "fault", "route": "*", "status": 429, "times": 1}"#);
         assert_eq!(demo.get_with(&token, "/Organisation", &[]).status, 429);
         assert_eq!(counts(&demo), ([1, 2, 0, 0], 1, 1));
@@ -149,7 +149,7 @@ fn refusals_are_counted_by_kind_until_counters_are_cleared_or_the_company_is_res
 }
 
 #[test]
-fn a_call_counts_when_it_comes_and_not_when_it_is_answered() {
+fn a_call_counts_when_it_arrives_and_not_when_its_response_is_sent() {
     let demo = Demo::fixed();
     let token = demo.token();
     demo.control(r#"{"do": "fault", "route": "*", "delay": 30}"#);

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::support::{Demo, Reply};
+use crate::support::{Demo, Response};
 
-fn invoices(reply: &Reply) -> Vec<Value> {
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    reply.json()["Invoices"].as_array().expect("a list").clone()
+fn invoices(response: &Response) -> Vec<Value> {
+    assert_eq!(response.status, 200, "{}", response.text());
+    response.json()["Invoices"].as_array().expect("a list").clone()
 }
 
 /// Percent-encodes what a query must not hold.
@@ -15,7 +15,7 @@ fn encoded(text: &str) -> String {
 }
 
 #[test]
-fn pages_hold_a_hundred_unless_said_otherwise_and_a_thousand_at_most() {
+fn pages_hold_a_hundred_by_default_and_a_thousand_at_most() {
     let demo = Demo::start(r#"{"seed": {"empty": true, "invoices": 250}}"#);
     let token = demo.token();
     let page = |query: &str| demo.get_with(&token, &format!("/Invoices?{query}"), &[]);
@@ -47,8 +47,8 @@ fn without_a_page_lines_and_pagination_are_missing() {
 fn open_receivables_add_up_to_the_control_account() {
     let demo = Demo::fixed();
     let filter = encoded(r#"Type=="ACCREC" AND AmountDue>0"#);
-    let reply = demo.get(&format!("/Invoices?Statuses=AUTHORISED&where={filter}&order=AmountDue%20DESC"));
-    let open = invoices(&reply);
+    let response = demo.get(&format!("/Invoices?Statuses=AUTHORISED&where={filter}&order=AmountDue%20DESC"));
+    let open = invoices(&response);
     let cents: f64 = open.iter().map(|invoice| invoice["AmountDue"].as_f64().expect("a number") * 100.0).sum();
     assert_eq!((open.len(), cents.round()), (9, 919_451.0));
     assert_eq!(open[0]["InvoiceNumber"], "INV-0025");
@@ -70,12 +70,12 @@ fn the_fast_parameters_take_comma_lists() {
 }
 
 #[test]
-fn archived_contacts_come_only_when_asked_for() {
+fn archived_contacts_are_listed_only_on_request() {
     let demo = Demo::fixed();
     let token = demo.token();
     let contacts = |query: &str| {
-        let reply = demo.get_with(&token, &format!("/Contacts?{query}"), &[]).json();
-        reply["Contacts"].as_array().expect("a list").clone()
+        let response = demo.get_with(&token, &format!("/Contacts?{query}"), &[]).json();
+        response["Contacts"].as_array().expect("a list").clone()
     };
     let (active, all) = (contacts("page=1"), contacts("page=1&includeArchived=true"));
     assert_eq!((active.len(), all.len()), (37, 39));
@@ -88,9 +88,9 @@ fn archived_contacts_come_only_when_asked_for() {
 fn accounts_are_filtered_and_never_paged() {
     let demo = Demo::fixed();
     let token = demo.token();
-    let reply = demo.get_with(&token, &format!("/Accounts?page=1&where={}", encoded(r#"Type=="BANK""#)), &[]);
-    assert!(reply.json().get("pagination").is_none());
-    let accounts = reply.json()["Accounts"].as_array().expect("a list").clone();
+    let response = demo.get_with(&token, &format!("/Accounts?page=1&where={}", encoded(r#"Type=="BANK""#)), &[]);
+    assert!(response.json().get("pagination").is_none());
+    let accounts = response.json()["Accounts"].as_array().expect("a list").clone();
     assert_eq!(accounts.len(), 2);
     let id = accounts[0]["AccountID"].as_str().expect("an id");
     assert_eq!(demo.get_with(&token, &format!("/Accounts/{id}"), &[]).json()["Accounts"][0]["Code"], "090");
@@ -113,9 +113,9 @@ fn a_bad_where_or_order_is_error_sixteen() {
     let demo = Demo::fixed();
     let token = demo.token();
     for query in ["where=Colour%3D%3D1", "where=Type%3D%3D", "order=Colour", "page=x"] {
-        let reply = demo.get_with(&token, &format!("/Invoices?{query}"), &[]);
-        assert_eq!(reply.status, 400, "{query}");
-        let body = reply.json();
+        let response = demo.get_with(&token, &format!("/Invoices?{query}"), &[]);
+        assert_eq!(response.status, 400, "{query}");
+        let body = response.json();
         assert_eq!((body["ErrorNumber"].as_i64(), body["Type"].as_str()), (Some(16), Some("QueryParseException")));
     }
 }
@@ -125,9 +125,9 @@ fn filters_reach_into_the_records_within() {
     let demo = Demo::fixed();
     let token = demo.token();
     let count = |path: &str, name: &str| {
-        let reply = demo.get_with(&token, path, &[]);
-        assert_eq!(reply.status, 200, "{path}: {}", reply.text());
-        reply.json()[name].as_array().expect("a list").len()
+        let response = demo.get_with(&token, path, &[]);
+        assert_eq!(response.status, 200, "{path}: {}", response.text());
+        response.json()[name].as_array().expect("a list").len()
     };
     let line = r#"[{"Description": "Pens", "UnitAmount": 2, "AccountCode": "429"}]"#;
     let spent = format!(

@@ -1,4 +1,4 @@
-//! Nothing of before the lock dates is entered or changed.
+//! Nothing is entered or changed with a date before the lock dates.
 
 use serde_json::{Value, json};
 
@@ -13,12 +13,12 @@ fn lock(books: &Books, dates: &Value) -> Value {
     books.demo.control(&command.to_string())
 }
 
-/// What came of it, or why it was refused.
-fn outcome((status, reply): (u16, Value)) -> Result<Value, Vec<String>> {
+/// The response, or the messages of its rejection.
+fn outcome((status, response): (u16, Value)) -> Result<Value, Vec<String>> {
     match status {
-        200 => Ok(reply),
-        _ if reply["Elements"].is_array() => Err(messages(&reply["Elements"][0])),
-        _ => Err(vec![reply["Message"].as_str().expect("a message").to_owned()]),
+        200 => Ok(response),
+        _ if response["Elements"].is_array() => Err(messages(&response["Elements"][0])),
+        _ => Err(vec![response["Message"].as_str().expect("a message").to_owned()]),
     }
 }
 
@@ -34,8 +34,8 @@ fn bill(date: &str) -> Value {
 #[test]
 fn every_kind_of_document_is_refused_before_the_lock_dates() {
     let books = Books::open();
-    let told = lock(&books, &json!({"period": "2026-10-31", "end_of_year": "2026-03-31"}));
-    assert_eq!(told, json!({"period": "2026-10-31", "end_of_year": "2026-03-31"}));
+    let reported = lock(&books, &json!({"period": "2026-10-31", "end_of_year": "2026-03-31"}));
+    assert_eq!(reported, json!({"period": "2026-10-31", "end_of_year": "2026-03-31"}));
     let organisation = books.get("/Organisation")["Organisations"][0].take();
     assert!(organisation["PeriodLockDate"].is_string() && organisation["EndOfYearLockDate"].is_string());
     for (date, fault) in [("2026-10-30", PERIOD), ("2026-03-30", YEAR)] {

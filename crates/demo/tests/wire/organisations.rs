@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use crate::support::{Demo, basic};
 
-fn connect(demo: &Demo, members: &Value) -> (String, String) {
+fn connect(demo: &Demo, fields: &Value) -> (String, String) {
     let mut command = json!({ "do": "add_connection" });
-    command.as_object_mut().expect("an object").extend(members.as_object().expect("an object").clone());
+    command.as_object_mut().expect("an object").extend(fields.as_object().expect("an object").clone());
     let added = demo.control(&command.to_string());
     let text = |name: &str| added[name].as_str().expect(name).to_owned();
     (text("client_id"), text("client_secret"))
@@ -14,8 +14,8 @@ fn connect(demo: &Demo, members: &Value) -> (String, String) {
 
 fn token(demo: &Demo, (id, secret): &(String, String), scope: &str) -> String {
     let form = format!("grant_type=client_credentials{scope}");
-    let reply = demo.token_request(&basic(id, secret), &form);
-    reply.json()["access_token"].as_str().unwrap_or_else(|| panic!("{}", reply.text())).to_owned()
+    let response = demo.token_request(&basic(id, secret), &form);
+    response.json()["access_token"].as_str().unwrap_or_else(|| panic!("{}", response.text())).to_owned()
 }
 
 fn contacts(demo: &Demo, token: &str) -> u64 {
@@ -38,7 +38,7 @@ fn each_connection_reaches_the_books_of_its_own_organisation() {
     assert_eq!((contacts(&demo, &ours), contacts(&demo, &theirs)), (before, 1));
     let tenant = |id: &str| demo.get_with(&theirs, "/Organisation", &[("xero-tenant-id", id)]).status;
     assert_eq!([tenant(added["tenant_id"].as_str().expect("an id")), tenant(&demo.tenant_id)], [200, 403]);
-    // Payroll is of the organisation's own country.
+    // Payroll is that of the organisation's country.
     let payroll = |token: &str, path: &str| {
         let bearer = format!("Bearer {token}");
         demo.send("GET", path, &[("Authorization", &bearer), ("Accept", "application/json")], "").status
@@ -64,8 +64,8 @@ fn limits_are_counted_by_app_and_organisation() {
 fn a_connection_is_edited_and_its_secret_changed_without_touching_the_others() {
     let demo = Demo::fixed();
     let second = connect(&demo, &json!({ "client_secret": "first" }));
-    let change = |members: &str| {
-        demo.control(&format!(r#"{{"do": "connection", "client_id": "{}", {members}}}"#, second.0));
+    let change = |fields: &str| {
+        demo.control(&format!(r#"{{"do": "connection", "client_id": "{}", {fields}}}"#, second.0));
     };
     change(r#""active": false"#);
     assert_eq!(demo.get_with(&token(&demo, &second, ""), "/Organisation", &[]).status, 403);
@@ -96,23 +96,23 @@ fn scopes_of_both_generations_open_what_they_should() {
     let refused =
         demo.token_request(&basic(&new.0, &new.1), "grant_type=client_credentials&scope=accounting.transactions.read");
     assert_eq!(refused.json()["error"], "invalid_scope");
-    // From 13 September 2027 the broad ones open nothing, in tokens from before either.
+    // From 13 September 2027 the broad scopes allow nothing, in earlier tokens as well.
     demo.control(r#"{"do": "clock", "set": "2027-09-12T23:59:59Z"}"#);
-    let reply = demo.token_request(&basic(&old.0, &old.1), "grant_type=client_credentials");
-    let last = reply.json()["access_token"].as_str().expect("a token").to_owned();
+    let response = demo.token_request(&basic(&old.0, &old.1), "grant_type=client_credentials");
+    let last = response.json()["access_token"].as_str().expect("a token").to_owned();
     assert_eq!(status(&last, "/Invoices"), 200);
     demo.control(r#"{"do": "clock", "advance": 1}"#);
     assert_eq!(status(&last, "/Invoices"), 401);
-    let reply = demo.token_request(&basic(&old.0, &old.1), "grant_type=client_credentials");
-    let token = reply.json()["access_token"].as_str().expect("a token").to_owned();
+    let response = demo.token_request(&basic(&old.0, &old.1), "grant_type=client_credentials");
+    let token = response.json()["access_token"].as_str().expect("a token").to_owned();
     assert_eq!(status(&token, "/Invoices"), 401);
 }
 
 #[test]
 fn a_reset_takes_back_what_was_added_and_a_wrong_command_changes_nothing() {
     let demo = Demo::fixed();
-    let told = || demo.control(r#"{"do": "connections"}"#);
-    let before = told();
+    let listed = || demo.control(r#"{"do": "connections"}"#);
+    let before = listed();
     for command in [
         r#"{"do": "add_organisation"}"#,
         r#"{"do": "add_organisation", "name": "Demo Company (NZ)"}"#,
@@ -125,11 +125,11 @@ fn a_reset_takes_back_what_was_added_and_a_wrong_command_changes_nothing() {
     ] {
         assert!(demo.company.control(command.as_bytes()).is_err(), "{command}");
     }
-    assert_eq!(told(), before);
+    assert_eq!(listed(), before);
     demo.control(r#"{"do": "add_organisation", "name": "Second"}"#);
     let second = connect(&demo, &json!({ "organisation": "Second" }));
     let token = token(&demo, &second, "");
     demo.control(r#"{"do": "reset"}"#);
-    assert_eq!(told(), before);
+    assert_eq!(listed(), before);
     assert_eq!(demo.get_with(&token, "/Organisation", &[]).status, 401);
 }

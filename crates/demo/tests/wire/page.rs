@@ -1,8 +1,8 @@
-//! The page at `/`, as text; what its script does is seen in a browser elsewhere.
+//! The page at `/`, as text. Other tests run its script in a browser.
 
 use crate::support::Demo;
 
-fn page(demo: &Demo) -> crate::support::Reply {
+fn page(demo: &Demo) -> crate::support::Response {
     demo.send("GET", "/", &[("Host", &demo.address)], "")
 }
 
@@ -10,15 +10,15 @@ fn page(demo: &Demo) -> crate::support::Reply {
 fn the_page_shows_the_company_and_no_secret() {
     let demo = Demo::fixed();
     demo.get("/Invoices");
-    let reply = page(&demo);
-    let text = reply.text();
-    assert_eq!((reply.status, reply.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    let response = page(&demo);
+    let text = response.text();
+    assert_eq!((response.status, response.header("content-type")), (200, Some("text/html; charset=utf-8")));
     for shown in ["Demo Company (NZ)", "9194.51 due", "8386.76 due", "1 used of 60", &demo.client_id, "/connect/token"]
     {
         assert!(text.contains(shown), "{shown}");
     }
     assert!(!text.contains(&demo.client_secret));
-    let policy = reply.header("content-security-policy").expect("a policy");
+    let policy = response.header("content-security-policy").expect("a policy");
     assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
     assert_eq!(demo.control(r#"{"do": "journal"}"#)["api_requests"], 1);
 }

@@ -83,7 +83,7 @@ fn pay_items_of_australia_come_in_four_lists_with_rates_as_texts() {
 }
 
 #[test]
-fn payment_methods_are_manual_until_said_otherwise_and_sort_codes_are_british() {
+fn payment_methods_are_manual_by_default_and_sort_codes_are_british() {
     for (region, sort_code, status) in [("NZ", Value::Null, 200), ("NZ", json!(""), 200), ("UK", json!(""), 400)] {
         let caller = Caller::of(region, "");
         let employee = text(&caller.get("/payroll.xro/2.0/Employees")["employees"][0]["employeeID"]);

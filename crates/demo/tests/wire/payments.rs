@@ -1,4 +1,4 @@
-//! Payments move invoices and the books, and are undone.
+//! Payments: their effect on invoices and the books, and how they are undone.
 
 use serde_json::{Value, json};
 
@@ -8,8 +8,8 @@ fn pay(demo: &Demo, token: &str, invoice: &str, amount: &str) -> (u16, Value) {
     let body = format!(
         r#"{{"Payments": [{{"Invoice": {{"InvoiceNumber": "{invoice}"}}, "Account": {{"Code": "090"}}, "Amount": {amount}, "Date": "2026-11-20", "Reference": "thanks"}}]}}"#
     );
-    let reply = demo.put(token, "/Payments", &[], &body);
-    (reply.status, reply.json())
+    let response = demo.put(token, "/Payments", &[], &body);
+    (response.status, response.json())
 }
 
 fn invoice(demo: &Demo, token: &str, number: &str) -> Value {

@@ -1,4 +1,4 @@
-//! Payments that pay credit back: credit notes, prepayments and overpayments, and how they are undone.
+//! Refunds of credit notes, prepayments and overpayments, and how they are undone.
 
 use serde_json::{Value, json};
 
@@ -63,7 +63,7 @@ fn a_credit_note_is_paid_back_in_parts_and_the_payments_are_undone() {
 }
 
 #[test]
-fn money_in_advance_is_paid_back_from_where_it_stands() {
+fn a_refund_of_money_in_advance_comes_from_its_own_account() {
     let books = Books::open();
     let (prepaid, before) = ("Sales (200)", books.balance("Sales (200)"));
     let id = advance(&books, "RECEIVE-PREPAYMENT");
@@ -91,13 +91,13 @@ fn no_more_is_paid_back_than_there_is() {
     let payment = json!({"CreditNote": {"CreditNoteID": id}, "Account": {"Code": "090"}, "Amount": 50});
     let faults = refused(books.put("/Payments", &json!({"Payments": [payment, payment]})));
     assert_eq!(faults, ["Payment amount exceeds the amount outstanding on this document"]);
-    let (status, reply) = pay(&books, "Prepayment", id, 1.0);
-    assert_eq!(status, 400, "{reply}");
+    let (status, response) = pay(&books, "Prepayment", id, 1.0);
+    assert_eq!(status, 400, "{response}");
     let path = format!("/CreditNotes/{}", id.as_str().expect("an id"));
     assert_eq!(books.get(&path)["CreditNotes"][0]["RemainingCredit"], 80.0);
     assert_eq!(pay(&books, "CreditNote", id, 80.0).0, 200);
-    let (status, reply) = books.post(&path, &json!({"Status": "VOIDED"}));
-    assert_eq!(status, 400, "{reply}");
+    let (status, response) = books.post(&path, &json!({"Status": "VOIDED"}));
+    assert_eq!(status, 400, "{response}");
 }
 
 #[test]

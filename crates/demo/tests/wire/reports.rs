@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use crate::support::Demo;
 
 fn report(demo: &Demo, token: &str, path: &str) -> Value {
-    let reply = demo.get_with(token, &format!("/Reports/{path}"), &[]);
-    assert_eq!(reply.status, 200, "{path}: {}", reply.text());
-    reply.json()["Reports"][0].clone()
+    let response = demo.get_with(token, &format!("/Reports/{path}"), &[]);
+    assert_eq!(response.status, 200, "{path}: {}", response.text());
+    response.json()["Reports"][0].clone()
 }
 
-/// The cells of the row of that name, wherever it stands.
+/// The cells of the row of that name, in whichever section it is.
 fn row(report: &Value, name: &str) -> Option<Vec<String>> {
     let rows = |value: &Value| value["Rows"].as_array().cloned().unwrap_or_default();
     let cells = |row: &Value| -> Vec<String> {
@@ -59,7 +59,7 @@ fn an_invoice_moves_the_reports_once_it_is_approved_and_back_when_it_is_voided()
 }
 
 #[test]
-fn each_report_answers_and_periods_are_columns() {
+fn each_report_responds_and_periods_are_columns() {
     let demo = Demo::fixed();
     let token = demo.token();
     let profit = report(&demo, &token, "ProfitAndLoss?periods=2&timeframe=MONTH");
@@ -94,8 +94,8 @@ fn what_a_report_cannot_be_made_of_is_a_400() {
         "AgedPayablesByContact",
         "AgedReceivablesByContact?contactID=nobody",
     ] {
-        let reply = demo.get_with(&token, &format!("/Reports/{path}"), &[]);
-        assert_eq!(reply.status, 400, "{path}");
-        assert_eq!(reply.json()["Type"], "ValidationException", "{path}");
+        let response = demo.get_with(&token, &format!("/Reports/{path}"), &[]);
+        assert_eq!(response.status, 400, "{path}");
+        assert_eq!(response.json()["Type"], "ValidationException", "{path}");
     }
 }

@@ -1,4 +1,4 @@
-//! Generated invoices: computed as they are asked for, and in all the rest as good as kept ones.
+//! Synthetic invoices: computed on request, and otherwise like stored ones.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::{Books, Demo, NOW, good};
 
 const MILLION: usize = 1_000_000;
-/// What the demo company has without them.
+/// The number of invoices without synthetic ones.
 const SEEDED: usize = 78;
 
 fn empty(invoices: usize) -> Books {
@@ -30,7 +30,7 @@ fn invoice(books: &Books, key: &str) -> Value {
     books.get(&format!("/Invoices/{key}"))["Invoices"][0].take()
 }
 
-/// Of all sales invoices that are open, in cents, by contact.
+/// The amounts due of all open sales invoices in cents, by contact.
 fn due(books: &Books) -> HashMap<String, i64> {
     let mut due = HashMap::new();
     for page in 1.. {
@@ -105,7 +105,7 @@ fn the_books_of_a_million_balance() {
 }
 
 #[test]
-fn the_debtors_are_what_the_invoices_say_in_all_and_by_contact() {
+fn the_receivables_equal_the_open_invoices_in_total_and_by_contact() {
     let books = seeded(5_000);
     let due = due(&books);
     let all: i64 = due.values().sum();
@@ -145,7 +145,7 @@ fn filters_and_order_find_among_thousands_and_page_after_page() {
     assert!(totals.iter().all(|total| *total > 500_000) && totals.is_sorted_by(|left, right| left >= right));
     let drafts = books.get("/Invoices?Statuses=DRAFT&page=1&pageSize=1");
     assert_eq!(drafts["pagination"]["itemCount"], 500 + 2);
-    // What is remembered of a list ends with the first change.
+    // A cached list is discarded at the first change.
     let draft = text(&drafts["Invoices"][0]["InvoiceID"]).to_owned();
     good(books.post(&format!("/Invoices/{draft}"), &json!({"Status": "DELETED"})));
     assert_eq!(books.get("/Invoices?Statuses=DRAFT&page=1&pageSize=1")["pagination"]["itemCount"], 501);
@@ -161,7 +161,7 @@ fn filters_and_order_find_among_thousands_and_page_after_page() {
 }
 
 #[test]
-fn a_changed_invoice_keeps_its_place_and_is_seen_everywhere() {
+fn a_changed_invoice_keeps_its_position_and_the_change_shows_everywhere() {
     let books = seeded(30);
     let ids = || -> Vec<String> {
         let invoices = records(&books, "Invoices", "page=1&pageSize=1000");
@@ -188,18 +188,18 @@ fn a_changed_invoice_keeps_its_place_and_is_seen_everywhere() {
 }
 
 #[test]
-fn the_payment_of_a_generated_invoice_is_undone_where_it_stands() {
+fn the_payment_of_a_synthetic_invoice_is_undone_in_place() {
     let books = seeded(30);
-    let places = || -> Vec<Value> {
+    let payments = || -> Vec<Value> {
         records(&books, "Payments", "page=1&pageSize=1000").into_iter().map(|one| one["PaymentID"].clone()).collect()
     };
-    let (before, receivable) = (places(), cents_of(&books.balance("Accounts Receivable (610)")));
+    let (before, receivable) = (payments(), cents_of(&books.balance("Accounts Receivable (610)")));
     let paid = invoice(&books, "GEN-00003");
     assert_eq!(paid["Status"], "PAID");
     let path = format!("/Payments/{}", text(&paid["Payments"][0]["PaymentID"]));
     good(books.post(&path, &json!({"Status": "DELETED"})));
     assert_eq!(books.get(&path)["Payments"][0]["Status"], "DELETED");
-    assert_eq!(places(), before);
+    assert_eq!(payments(), before);
     let open = invoice(&books, "GEN-00003");
     assert_eq!((&open["Status"], &open["AmountDue"]), (&json!("AUTHORISED"), &paid["Total"]));
     let after = cents_of(&books.balance("Accounts Receivable (610)"));
@@ -208,7 +208,7 @@ fn the_payment_of_a_generated_invoice_is_undone_where_it_stands() {
     let body = json!({"Invoice": {"InvoiceNumber": "GEN-00001"}, "Account": {"Code": "090"}, "Amount": 5});
     good(books.put("/Payments", &body));
     assert_eq!(cents_of(&books.balance("Accounts Receivable (610)")), after - 500);
-    assert_eq!(places().len(), before.len() + 1);
+    assert_eq!(payments().len(), before.len() + 1);
     let [debit, credit] = books.balance("Total");
     assert_eq!(debit, credit);
 }
@@ -219,7 +219,7 @@ fn cents_of([debit, credit]: &[String; 2]) -> i64 {
 }
 
 #[test]
-fn several_seedings_go_on_where_the_last_one_ended_with_kept_invoices_between() {
+fn each_seeding_continues_after_the_last_one_with_stored_invoices_between() {
     let books = empty(3);
     let line = json!({"Description": "x", "UnitAmount": 1, "AccountCode": "200"});
     let body = json!({"Type": "ACCREC", "Contact": {"Name": "Customer"}, "LineItems": [line]});

@@ -1,4 +1,4 @@
-//! Strict mode: what a request does wrong is refused with a difference, and written down.
+//! Strict mode: a request that breaks a rule is refused with a difference, and the rule is recorded.
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ fn rules(demo: &Demo) -> Vec<Value> {
 }
 
 #[test]
-fn what_is_right_passes_and_what_is_wrong_is_named() {
+fn a_right_request_passes_and_a_wrong_one_breaks_a_named_rule() {
     let (demo, token) = strict();
     let contact = r#"{"Contacts": [{"Name": "Strict Ltd"}]}"#;
     assert_eq!(demo.get_with(&token, "/Invoices?page=1&pageSize=10&Statuses=DRAFT", &[]).status, 200);
@@ -46,9 +46,14 @@ fn what_is_right_passes_and_what_is_wrong_is_named() {
         let bearer = format!("Bearer {token}");
         let mut all = vec![("Authorization", bearer.as_str()), ("Accept", "application/json")];
         all.extend(headers);
-        let reply = demo.send(method, &format!("/api.xro/2.0{path}"), &all, body);
-        assert_eq!((reply.status, rules(&demo)), (400, vec![Value::from(rule)]), "{method} {path}: {}", reply.text());
-        let text = reply.text();
+        let response = demo.send(method, &format!("/api.xro/2.0{path}"), &all, body);
+        assert_eq!(
+            (response.status, rules(&demo)),
+            (400, vec![Value::from(rule)]),
+            "{method} {path}: {}",
+            response.text()
+        );
+        let text = response.text();
         assert!(text.contains("\n- ") && text.contains("\n+ ") && !text.contains(&token), "{text}");
     }
 }
@@ -56,8 +61,8 @@ fn what_is_right_passes_and_what_is_wrong_is_named() {
 #[test]
 fn a_violation_names_the_parameter_that_was_meant() {
     let (demo, token) = strict();
-    let reply = demo.get_with(&token, "/Invoices?statusses=DRAFT", &[]);
-    assert!(reply.text().ends_with("- statusses\n+ Statuses\n"), "{}", reply.text());
+    let response = demo.get_with(&token, "/Invoices?statusses=DRAFT", &[]);
+    assert!(response.text().ends_with("- statusses\n+ Statuses\n"), "{}", response.text());
     demo.control(r#"{"do": "reset"}"#);
     assert_eq!(rules(&demo), [""; 0]);
     demo.control(r#"{"do": "strict", "enabled": false}"#);

@@ -1,4 +1,4 @@
-//! A client made of a plain socket, so that every byte of a reply can be looked at.
+//! A client over a plain socket, so that every byte of a response can be checked.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -20,7 +20,7 @@ pub(crate) struct Demo {
 }
 
 #[derive(Debug)]
-pub(crate) struct Reply {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
@@ -40,17 +40,17 @@ impl Demo {
         }
     }
 
-    /// On the same day in every run.
+    /// A company whose clock starts on the same day in every run.
     pub(crate) fn fixed() -> Demo {
         Demo::start(&format!(r#"{{"clock": "{NOW}"}}"#))
     }
 
     pub(crate) fn control(&self, command: &str) -> Value {
-        let answer = self.company.control(command.as_bytes()).expect(command);
-        serde_json::from_slice(&answer).expect("JSON")
+        let response = self.company.control(command.as_bytes()).expect(command);
+        serde_json::from_slice(&response).expect("JSON")
     }
 
-    /// Adds scopes to those of the connection, for tokens to come.
+    /// Adds scopes to those of the connection, for later tokens.
     pub(crate) fn grant(&self, scopes: &str) {
         let mut all = self.control(r#"{"do": "connection"}"#)["scopes"].take();
         all.as_array_mut().expect("scopes").extend(scopes.split_ascii_whitespace().map(Value::from));
@@ -64,55 +64,61 @@ impl Demo {
     }
 
     /// One request on a connection of its own.
-    pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
-        self.try_send(method, path, headers, body).expect("a whole reply")
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Response {
+        self.try_send(method, path, headers, body).expect("a whole response")
     }
 
-    pub(crate) fn try_send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> io::Result<Reply> {
+    pub(crate) fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> io::Result<Response> {
         let mut stream = self.connect();
         stream.write_all(request(method, path, headers, body).as_bytes())?;
         let mut received = Vec::new();
         stream.read_to_end(&mut received)?;
-        Reply::parse(&received)
+        Response::parse(&received)
     }
 
     pub(crate) fn basic(&self) -> String {
         basic(&self.client_id, &self.client_secret)
     }
 
-    pub(crate) fn token_request(&self, authorization: &str, form: &str) -> Reply {
+    pub(crate) fn token_request(&self, authorization: &str, form: &str) -> Response {
         let headers = [("Authorization", authorization), ("Content-Type", "application/x-www-form-urlencoded")];
         self.send("POST", "/connect/token", &headers, form)
     }
 
     pub(crate) fn token(&self) -> String {
-        let reply = self.token_request(&self.basic(), "grant_type=client_credentials");
-        reply.json()["access_token"].as_str().expect("a token").to_owned()
+        let response = self.token_request(&self.basic(), "grant_type=client_credentials");
+        response.json()["access_token"].as_str().expect("a token").to_owned()
     }
 
-    /// GET of a path below the base with a fresh token and JSON wanted.
-    pub(crate) fn get(&self, path: &str) -> Reply {
+    /// GET of a path below the base with a new token; the response is JSON.
+    pub(crate) fn get(&self, path: &str) -> Response {
         self.get_with(&self.token(), path, &[])
     }
 
-    pub(crate) fn get_with(&self, token: &str, path: &str, more: &[(&str, &str)]) -> Reply {
+    pub(crate) fn get_with(&self, token: &str, path: &str, more: &[(&str, &str)]) -> Response {
         self.call("GET", token, path, more, "")
     }
 
-    pub(crate) fn put(&self, token: &str, path: &str, more: &[(&str, &str)], body: &str) -> Reply {
+    pub(crate) fn put(&self, token: &str, path: &str, more: &[(&str, &str)], body: &str) -> Response {
         self.call("PUT", token, path, more, body)
     }
 
-    pub(crate) fn post(&self, token: &str, path: &str, more: &[(&str, &str)], body: &str) -> Reply {
+    pub(crate) fn post(&self, token: &str, path: &str, more: &[(&str, &str)], body: &str) -> Response {
         self.call("POST", token, path, more, body)
     }
 
-    pub(crate) fn delete(&self, token: &str, path: &str) -> Reply {
+    pub(crate) fn delete(&self, token: &str, path: &str) -> Response {
         self.call("DELETE", token, path, &[], "")
     }
 
     /// Sends a file as it is.
-    pub(crate) fn upload(&self, method: &str, token: &str, path: &str, media_type: &str, file: &[u8]) -> Reply {
+    pub(crate) fn upload(&self, method: &str, token: &str, path: &str, media_type: &str, file: &[u8]) -> Response {
         let (bearer, length) = (format!("Bearer {token}"), file.len().to_string());
         let headers = [
             ("Authorization", bearer.as_str()),
@@ -122,14 +128,14 @@ impl Demo {
         ];
         let mut stream = self.connect();
         stream.write_all(request(method, &format!("/api.xro/2.0{path}"), &headers, "").as_bytes()).expect("sent");
-        // A refusal may come before the whole file is through.
+        // A rejection may come before the whole file is sent.
         let _ = stream.write_all(file);
         let mut received = Vec::new();
         let _ = stream.read_to_end(&mut received);
-        Reply::parse(&received).expect("a whole reply")
+        Response::parse(&received).expect("a whole response")
     }
 
-    fn call(&self, method: &str, token: &str, path: &str, more: &[(&str, &str)], body: &str) -> Reply {
+    fn call(&self, method: &str, token: &str, path: &str, more: &[(&str, &str)], body: &str) -> Response {
         let bearer = format!("Bearer {token}");
         let mut headers = vec![("Authorization", bearer.as_str()), ("Accept", "application/json")];
         headers.extend_from_slice(more);
@@ -155,23 +161,23 @@ pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: 
     text + "\r\n" + body
 }
 
-impl Reply {
-    /// A reply that is cut short, or none, is an error.
-    pub(crate) fn parse(received: &[u8]) -> io::Result<Reply> {
+impl Response {
+    /// An incomplete or missing response is an error.
+    pub(crate) fn parse(received: &[u8]) -> io::Result<Response> {
         let broken = |what: &str| io::Error::new(io::ErrorKind::UnexpectedEof, what.to_owned());
         let end = received.windows(4).position(|part| part == b"\r\n\r\n").ok_or_else(|| broken("no head"))?;
         let head = String::from_utf8_lossy(&received[..end]).into_owned();
         let status = head.split(' ').nth(1).and_then(|code| code.parse().ok());
-        let mut reply =
-            Reply { status: status.ok_or_else(|| broken("no status"))?, head, body: received[end + 4..].to_vec() };
-        if reply.header("transfer-encoding") == Some("chunked") {
-            reply.body = unchunked(&reply.body).ok_or_else(|| broken("cut in a chunk"))?;
-        } else if let Some(length) = reply.header("content-length")
-            && length.parse() != Ok(reply.body.len())
+        let mut response =
+            Response { status: status.ok_or_else(|| broken("no status"))?, head, body: received[end + 4..].to_vec() };
+        if response.header("transfer-encoding") == Some("chunked") {
+            response.body = unchunked(&response.body).ok_or_else(|| broken("cut in a chunk"))?;
+        } else if let Some(length) = response.header("content-length")
+            && length.parse() != Ok(response.body.len())
         {
-            return Err(broken(&format!("{} of {length} bytes", reply.body.len())));
+            return Err(broken(&format!("{} of {length} bytes", response.body.len())));
         }
-        Ok(reply)
+        Ok(response)
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -203,7 +209,7 @@ pub(crate) struct Books {
 }
 
 impl Books {
-    /// On the same day in every run, and without limits.
+    /// The books of the same day in every run, without limits.
     pub(crate) fn open() -> Books {
         Books::of(Demo::start(&format!(r#"{{"clock": "{NOW}", "limits": false}}"#)))
     }
@@ -213,7 +219,7 @@ impl Books {
         Books { demo, token }
     }
 
-    /// The same books, for a connection that has these scopes as well.
+    /// The same books, with these scopes added to the connection.
     pub(crate) fn granted(self, scopes: &str) -> Books {
         self.demo.grant(scopes);
         Books::of(self.demo)
@@ -221,23 +227,23 @@ impl Books {
 
     #[track_caller]
     pub(crate) fn get(&self, path: &str) -> Value {
-        let reply = self.demo.get_with(&self.token, path, &[]);
-        good((reply.status, reply.json()))
+        let response = self.demo.get_with(&self.token, path, &[]);
+        good((response.status, response.json()))
     }
 
     pub(crate) fn put(&self, path: &str, body: &Value) -> (u16, Value) {
-        let reply = self.demo.put(&self.token, path, &[], &body.to_string());
-        (reply.status, reply.json())
+        let response = self.demo.put(&self.token, path, &[], &body.to_string());
+        (response.status, response.json())
     }
 
     pub(crate) fn post(&self, path: &str, body: &Value) -> (u16, Value) {
-        let reply = self.demo.post(&self.token, path, &[], &body.to_string());
-        (reply.status, reply.json())
+        let response = self.demo.post(&self.token, path, &[], &body.to_string());
+        (response.status, response.json())
     }
 
     pub(crate) fn delete(&self, path: &str) -> (u16, Value) {
-        let reply = self.demo.delete(&self.token, path);
-        (reply.status, reply.json())
+        let response = self.demo.delete(&self.token, path);
+        (response.status, response.json())
     }
 
     /// Debit and credit of an account, or of the total, in the year so far.
@@ -250,18 +256,18 @@ impl Books {
     }
 }
 
-/// What came of a request that is not refused.
+/// The body of a response with status 200.
 #[track_caller]
-pub(crate) fn good((status, reply): (u16, Value)) -> Value {
-    assert_eq!(status, 200, "{reply}");
-    reply
+pub(crate) fn good((status, response): (u16, Value)) -> Value {
+    assert_eq!(status, 200, "{response}");
+    response
 }
 
 /// The messages of a refused request's first record.
 #[track_caller]
-pub(crate) fn refused((status, reply): (u16, Value)) -> Vec<String> {
-    assert_eq!((status, &reply["ErrorNumber"]), (400, &json!(10)), "{reply}");
-    messages(&reply["Elements"][0])
+pub(crate) fn refused((status, response): (u16, Value)) -> Vec<String> {
+    assert_eq!((status, &response["ErrorNumber"]), (400, &json!(10)), "{response}");
+    messages(&response["Elements"][0])
 }
 
 fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {

@@ -1,4 +1,4 @@
-//! Tax rates: those of the country, and those that callers make, which documents compute with.
+//! Tax rates: those of the country and created ones, which documents compute with.
 
 use serde_json::{Value, json};
 
@@ -56,14 +56,14 @@ fn a_new_rate_is_named_by_xero_and_whole() {
 fn documents_compute_with_new_rates() {
     let books = Books::open();
     made(&books);
-    let (status, reply) = books.put("/Invoices", &sale("TAX001"));
-    assert_eq!((status, &reply["Invoices"][0]["TotalTax"]), (200, &json!(4.13)), "{reply}");
+    let (status, response) = books.put("/Invoices", &sale("TAX001"));
+    assert_eq!((status, &response["Invoices"][0]["TotalTax"]), (200, &json!(4.13)), "{response}");
     let mut quote = sale("TAX001");
     for name in ["Type", "Status", "DueDate"] {
         quote.as_object_mut().expect("an object").remove(name);
     }
-    let (status, reply) = books.put("/Quotes", &quote);
-    assert_eq!((status, &reply["Quotes"][0]["TotalTax"]), (200, &json!(4.13)), "{reply}");
+    let (status, response) = books.put("/Quotes", &quote);
+    assert_eq!((status, &response["Quotes"][0]["TotalTax"]), (200, &json!(4.13)), "{response}");
     let account = json!({"Code": "201", "Name": "Taxed sales", "Type": "REVENUE", "TaxType": "TAX001"});
     assert_eq!(books.put("/Accounts", &account).0, 200);
     let mut by_account = sale("");
@@ -75,15 +75,15 @@ fn documents_compute_with_new_rates() {
 fn a_deleted_rate_takes_no_new_lines() {
     let books = Books::open();
     made(&books);
-    let (status, reply) = books.post("/TaxRates", &json!({"Name": "Local tax", "Status": "DELETED"}));
-    assert_eq!((status, &reply["TaxRates"][0]["Status"]), (200, &json!("DELETED")), "{reply}");
-    assert_eq!(reply["TaxRates"][0]["TaxType"], "TAX001");
+    let (status, response) = books.post("/TaxRates", &json!({"Name": "Local tax", "Status": "DELETED"}));
+    assert_eq!((status, &response["TaxRates"][0]["Status"]), (200, &json!("DELETED")), "{response}");
+    assert_eq!(response["TaxRates"][0]["TaxType"], "TAX001");
     let faults = refused(books.put("/Invoices", &sale("TAX001")));
     assert!(faults[0].contains("TAX001"), "{faults:?}");
 }
 
 #[test]
-fn the_rates_of_the_system_stand_and_names_are_unique() {
+fn the_rates_of_the_system_cannot_be_changed_and_names_are_unique() {
     let books = Books::open();
     let changed = json!({"TaxType": "OUTPUT2", "Status": "DELETED"});
     assert_eq!(books.post("/TaxRates", &changed).0, 400);

@@ -1,4 +1,4 @@
-//! Tracking of lines, and the tax of manual journals: kept, found by id or by name, and in the journals.
+//! Tracking of lines, and the tax of manual journals: stored, found by id or by name, and in the journals.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Webhooks to a receiver on a socket of its own: intent to receive, deliveries, tries.
+//! Webhooks to a receiver on a socket of its own: intent to receive, deliveries, attempts.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -14,32 +14,32 @@ use crate::support::{Demo, NOW};
 
 const KEY: &str = "a key of the tests";
 
-/// Answers right signatures with 200 and wrong ones with 401, unless `mood` says otherwise.
+/// Responds to right signatures with 200 and to wrong ones with 401, unless `mode` is another.
 struct Receiver {
     url: String,
-    mood: Arc<Mutex<Mood>>,
+    mode: Arc<Mutex<ReceiverMode>>,
     bodies: mpsc::Receiver<(String, Value)>,
 }
 
 #[derive(Clone, Copy)]
-enum Mood {
-    Good,
-    Credulous,
-    Talkative,
-    Baking,
+enum ReceiverMode {
+    Correct,
+    AcceptsAll,
+    SendsBody,
+    SetsCookie,
     Silent,
-    Broken,
+    Fails,
 }
 
 impl Receiver {
     fn start() -> Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}/hook?from=xero", listener.local_addr().expect("an address"));
-        let mood = Arc::new(Mutex::new(Mood::Good));
+        let mode = Arc::new(Mutex::new(ReceiverMode::Correct));
         let (sender, bodies) = mpsc::channel();
-        let own = Arc::clone(&mood);
+        let own = Arc::clone(&mode);
         thread::spawn(move || {
-            let mut held = Vec::new();
+            let mut open = Vec::new();
             for stream in listener.incoming() {
                 let mut stream = stream.expect("a connection");
                 let (line, signature, body) = read(&mut BufReader::new(&mut stream));
@@ -51,29 +51,29 @@ impl Receiver {
                     let json = serde_json::from_str(&text).expect("JSON");
                     let _ = sender.send((text, json));
                 }
-                let answer = match *own.lock().expect("a mood") {
-                    Mood::Good if is_right => "200 OK\r\nContent-Length: 0\r\n\r\n",
-                    Mood::Good => "401 Unauthorized\r\nContent-Length: 0\r\n\r\n",
-                    Mood::Credulous => "200 OK\r\nContent-Length: 0\r\n\r\n",
-                    Mood::Talkative => "200 OK\r\nContent-Length: 2\r\n\r\nok",
-                    Mood::Baking => "200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n",
-                    Mood::Broken => "500 No\r\nContent-Length: 0\r\n\r\n",
-                    Mood::Silent => {
-                        held.push(stream);
+                let response = match *own.lock().expect("a mode") {
+                    ReceiverMode::Correct if is_right => "200 OK\r\nContent-Length: 0\r\n\r\n",
+                    ReceiverMode::Correct => "401 Unauthorized\r\nContent-Length: 0\r\n\r\n",
+                    ReceiverMode::AcceptsAll => "200 OK\r\nContent-Length: 0\r\n\r\n",
+                    ReceiverMode::SendsBody => "200 OK\r\nContent-Length: 2\r\n\r\nok",
+                    ReceiverMode::SetsCookie => "200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n",
+                    ReceiverMode::Fails => "500 No\r\nContent-Length: 0\r\n\r\n",
+                    ReceiverMode::Silent => {
+                        open.push(stream);
                         continue;
                     }
                 };
-                let _ = stream.write_all(format!("HTTP/1.1 {answer}").as_bytes());
+                let _ = stream.write_all(format!("HTTP/1.1 {response}").as_bytes());
             }
         });
-        Receiver { url, mood, bodies }
+        Receiver { url, mode, bodies }
     }
 
-    fn be(&self, mood: Mood) {
-        *self.mood.lock().expect("a mood") = mood;
+    fn set_mode(&self, mode: ReceiverMode) {
+        *self.mode.lock().expect("a mode") = mode;
     }
 
-    /// What came with a right signature and has events.
+    /// The bodies with events that were received with a right signature.
     fn delivered(&self) -> Vec<(String, Value)> {
         self.bodies.try_iter().filter(|(_, body)| body["events"] != json!([])).collect()
     }
@@ -102,7 +102,7 @@ fn set(demo: &Demo, receiver: &Receiver) -> Value {
     demo.control(&json!({"do": "webhooks", "url": receiver.url, "key": KEY}).to_string())
 }
 
-fn still() -> Demo {
+fn stopped_clock() -> Demo {
     Demo::start(&format!(r#"{{"clock": "{NOW}", "clock_speed": 0}}"#))
 }
 
@@ -112,18 +112,18 @@ fn deliver(demo: &Demo) -> Value {
 
 fn create_contact(demo: &Demo, name: &str) -> String {
     let body = json!({"Contacts": [{"Name": name}]}).to_string();
-    let reply = demo.put(&demo.token(), "/Contacts", &[], &body);
-    reply.json()["Contacts"][0]["ContactID"].as_str().expect("an id").to_owned()
+    let response = demo.put(&demo.token(), "/Contacts", &[], &body);
+    response.json()["Contacts"][0]["ContactID"].as_str().expect("an id").to_owned()
 }
 
 #[test]
-fn a_receiver_shows_its_intent_by_telling_right_signatures_from_wrong_ones() {
-    let (demo, receiver) = (still(), Receiver::start());
-    let answer = set(&demo, &receiver);
-    assert_eq!((&answer["status"], answer.get("key")), (&json!("ok"), None), "{answer}");
-    let told: Vec<_> =
-        answer["checks"].as_array().expect("checks").iter().map(|check| check["status"].clone()).collect();
-    assert_eq!(told, [200, 401, 401, 200]);
+fn a_receiver_passes_the_intent_check_by_rejecting_wrong_signatures() {
+    let (demo, receiver) = (stopped_clock(), Receiver::start());
+    let response = set(&demo, &receiver);
+    assert_eq!((&response["status"], response.get("key")), (&json!("ok"), None), "{response}");
+    let reported: Vec<_> =
+        response["checks"].as_array().expect("checks").iter().map(|check| check["status"].clone()).collect();
+    assert_eq!(reported, [200, 401, 401, 200]);
     let (_, first) = receiver.bodies.try_recv().expect("a check");
     assert_eq!((&first["events"], &first["firstEventSequence"]), (&json!([]), &json!(0)));
     let made = demo.control(&json!({"do": "webhooks", "url": receiver.url, "timeout": 1}).to_string());
@@ -132,35 +132,39 @@ fn a_receiver_shows_its_intent_by_telling_right_signatures_from_wrong_ones() {
 }
 
 #[test]
-fn a_receiver_that_takes_anything_or_says_too_much_fails() {
-    let (demo, receiver) = (still(), Receiver::start());
-    for (mood, hint) in [
-        (Mood::Credulous, "asks for 401"),
-        (Mood::Talkative, "empty body"),
-        (Mood::Baking, "no cookies"),
-        (Mood::Broken, "answered 500"),
-        (Mood::Silent, "no answer within 0.05 s"),
+fn a_receiver_that_accepts_wrong_signatures_or_sends_a_body_fails() {
+    let (demo, receiver) = (stopped_clock(), Receiver::start());
+    for (mode, hint) in [
+        (ReceiverMode::AcceptsAll, "requires 401"),
+        (ReceiverMode::SendsBody, "body must be empty"),
+        (ReceiverMode::SetsCookie, "not set cookies"),
+        (ReceiverMode::Fails, "responded with 500"),
+        (ReceiverMode::Silent, "no response within 0.05 s"),
     ] {
-        receiver.be(mood);
+        receiver.set_mode(mode);
         let command = json!({"do": "webhooks", "url": receiver.url, "key": KEY, "timeout": 0.05});
-        let answer = demo.control(&command.to_string());
-        assert_eq!(answer["status"], "failed");
-        assert!(answer["checks"].to_string().contains(hint), "{answer}");
+        let response = demo.control(&command.to_string());
+        assert_eq!(response["status"], "failed");
+        assert!(response["checks"].to_string().contains(hint), "{response}");
     }
     create_contact(&demo, "Nobody Hears");
     assert_eq!(deliver(&demo), json!({"status": "failed", "deliveries": [], "undelivered": 0}));
 }
 
 #[test]
-fn what_changes_is_delivered_in_one_signed_batch_for_each_request() {
-    let (demo, receiver) = (still(), Receiver::start());
+fn the_changes_of_each_request_are_delivered_in_one_signed_batch() {
+    let (demo, receiver) = (stopped_clock(), Receiver::start());
     create_contact(&demo, "Before");
     set(&demo, &receiver);
     let body = r#"{"Invoices": [{"Type": "ACCREC", "Contact": {"Name": "Hook Ltd"}}, {"Type": "ACCREC", "Contact": {"Name": "Hook Ltd"}}]}"#;
     let token = demo.token();
     let made = demo.put(&token, "/Invoices", &[], body).json();
-    let told = deliver(&demo);
-    assert_eq!((&told["deliveries"][0]["outcome"], &told["undelivered"]), (&json!("delivered"), &json!(0)), "{told}");
+    let reported = deliver(&demo);
+    assert_eq!(
+        (&reported["deliveries"][0]["outcome"], &reported["undelivered"]),
+        (&json!("delivered"), &json!(0)),
+        "{reported}"
+    );
     let delivered = receiver.delivered();
     let (_, batch) = &delivered[0];
     assert_eq!((delivered.len(), &batch["firstEventSequence"], &batch["lastEventSequence"]), (1, &json!(1), &json!(3)));
@@ -187,7 +191,7 @@ fn what_changes_is_delivered_in_one_signed_batch_for_each_request() {
 
 #[test]
 fn reads_refusals_and_other_categories_are_no_events_and_an_update_is_one() {
-    let (demo, receiver) = (still(), Receiver::start());
+    let (demo, receiver) = (stopped_clock(), Receiver::start());
     let id = create_contact(&demo, "Old Name");
     demo.control(&json!({"do": "webhooks", "url": receiver.url, "key": KEY, "events": ["CONTACT"]}).to_string());
     let token = demo.token();
@@ -204,7 +208,7 @@ fn reads_refusals_and_other_categories_are_no_events_and_an_update_is_one() {
 }
 
 #[test]
-fn credit_notes_and_what_a_payment_does_to_an_invoice_are_told() {
+fn credit_notes_and_the_effect_of_a_payment_on_an_invoice_are_events() {
     let (demo, receiver) = (Demo::start(r#"{"clock_speed": 0}"#), Receiver::start());
     let token = demo.token();
     let invoice = demo.get_with(&token, "/Invoices/INV-0028", &[]).json()["Invoices"][0]["InvoiceID"].clone();
@@ -226,15 +230,18 @@ fn credit_notes_and_what_a_payment_does_to_an_invoice_are_told() {
 
 #[test]
 fn a_failed_delivery_is_the_same_at_each_try_and_comes_through_in_the_end() {
-    let (demo, receiver) = (still(), Receiver::start());
+    let (demo, receiver) = (stopped_clock(), Receiver::start());
     set(&demo, &receiver);
-    receiver.be(Mood::Broken);
+    receiver.set_mode(ReceiverMode::Fails);
     create_contact(&demo, "Later Ltd");
     let waiting = deliver(&demo);
-    let told = &waiting["deliveries"][0];
-    assert_eq!((&told["outcome"], &told["attempts"], &told["status"]), (&json!("waiting"), &json!(2), &json!(500)));
-    assert_eq!(told["next_attempt"], "2026-11-23T00:15:00Z");
-    receiver.be(Mood::Good);
+    let reported = &waiting["deliveries"][0];
+    assert_eq!(
+        (&reported["outcome"], &reported["attempts"], &reported["status"]),
+        (&json!("waiting"), &json!(2), &json!(500))
+    );
+    assert_eq!(reported["next_attempt"], "2026-11-23T00:15:00Z");
+    receiver.set_mode(ReceiverMode::Correct);
     demo.control(r#"{"do": "clock", "advance": 899}"#);
     assert_eq!(deliver(&demo)["deliveries"][0]["attempts"], 2);
     demo.control(r#"{"do": "clock", "advance": 1}"#);
@@ -245,16 +252,16 @@ fn a_failed_delivery_is_the_same_at_each_try_and_comes_through_in_the_end() {
 }
 
 #[test]
-fn after_a_day_the_receiver_is_disabled_and_hears_of_it_all_once_it_is_set_again() {
-    let (demo, receiver) = (still(), Receiver::start());
+fn after_a_day_the_receiver_is_disabled_and_receives_every_event_once_it_is_set_again() {
+    let (demo, receiver) = (stopped_clock(), Receiver::start());
     set(&demo, &receiver);
-    receiver.be(Mood::Broken);
+    receiver.set_mode(ReceiverMode::Fails);
     create_contact(&demo, "Patient Ltd");
     deliver(&demo);
     demo.control(r#"{"do": "clock", "advance": 86400}"#);
     assert_eq!(deliver(&demo)["status"], "disabled");
     create_contact(&demo, "Kept Ltd");
-    receiver.be(Mood::Good);
+    receiver.set_mode(ReceiverMode::Correct);
     receiver.delivered();
     assert_eq!(set(&demo, &receiver)["status"], "ok");
     deliver(&demo);
@@ -264,22 +271,22 @@ fn after_a_day_the_receiver_is_disabled_and_hears_of_it_all_once_it_is_set_again
 
 #[test]
 fn a_reset_takes_events_back_and_a_receiver_can_be_taken_away() {
-    let (demo, receiver) = (still(), Receiver::start());
+    let (demo, receiver) = (stopped_clock(), Receiver::start());
     set(&demo, &receiver);
-    receiver.be(Mood::Broken);
+    receiver.set_mode(ReceiverMode::Fails);
     create_contact(&demo, "Undone Ltd");
     deliver(&demo);
     demo.control(r#"{"do": "reset"}"#);
     assert_eq!(deliver(&demo), json!({"status": "ok", "deliveries": [], "undelivered": 0}));
     assert_eq!(demo.control(r#"{"do": "webhooks", "enabled": false}"#)["status"], "off");
-    let refused = demo.company.control(br#"{"do": "deliver"}"#).expect_err("nobody to deliver to");
+    let refused = demo.company.control(br#"{"do": "deliver"}"#).expect_err("no receiver");
     assert!(refused.to_string().contains("\"webhooks\" sets one"), "{refused}");
 }
 
 #[test]
 fn the_command_over_http_waits_without_holding_up_other_calls() {
-    let (demo, receiver) = (still(), Receiver::start());
-    receiver.be(Mood::Silent);
+    let (demo, receiver) = (stopped_clock(), Receiver::start());
+    receiver.set_mode(ReceiverMode::Silent);
     let started = demo.control(&json!({"do": "webhooks", "url": receiver.url, "key": KEY, "within": 0}).to_string());
     assert_eq!(started["status"], "checking");
     let headers = [("Host", "localhost"), ("Content-Type", "application/json")];
@@ -287,13 +294,13 @@ fn the_command_over_http_waits_without_holding_up_other_calls() {
     thread::scope(|scope| {
         let waiting = scope.spawn(|| demo.send("POST", "/_demo/webhooks", &headers, &command).json());
         assert_eq!(demo.get("/Organisation").status, 200);
-        assert_eq!(waiting.join().expect("an answer")["status"], "failed");
+        assert_eq!(waiting.join().expect("a response")["status"], "failed");
     });
 }
 
 #[test]
 fn a_wrong_receiver_is_explained_and_none_is_outside_this_machine() {
-    let demo = still();
+    let demo = stopped_clock();
     for (command, hint) in [
         (r#"{"do": "webhooks", "url": "http://example.com/"}"#, "must be http or https on 127.0.0.1"),
         (r#"{"do": "webhooks", "url": "https://localhost:9/"}"#, "needs \"ca_file\""),
@@ -305,7 +312,7 @@ fn a_wrong_receiver_is_explained_and_none_is_outside_this_machine() {
         assert!(message.contains(hint), "{message}");
     }
     let nobody = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
-    let answer = demo.control(&json!({"do": "webhooks", "url": format!("http://{nobody}/")}).to_string());
-    assert_eq!(answer["status"], "failed");
-    assert!(answer["checks"][0]["problem"].as_str().is_some_and(|text| text.contains("refused")), "{answer}");
+    let response = demo.control(&json!({"do": "webhooks", "url": format!("http://{nobody}/")}).to_string());
+    assert_eq!(response["status"], "failed");
+    assert!(response["checks"][0]["problem"].as_str().is_some_and(|text| text.contains("refused")), "{response}");
 }

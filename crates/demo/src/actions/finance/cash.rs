@@ -1,20 +1,20 @@
-//! What went through the bank accounts. The demo company's bank statements say what its books say.
+//! Cash that went through the bank accounts. Bank statements always agree with the books.
 
 use std::collections::{HashMap, HashSet};
 
 use super::figures::{date, day, shown, sided, span, total, until};
 use crate::call::Call;
 use crate::ledger::account::Account;
-use crate::records::refusal::Refusal;
-use crate::store::record::{Record, Value};
+use crate::records::request_error::RequestError;
+use crate::store::record::{FieldValue, Record};
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
 
-/// An activity, a part of it, and whether cash of that account belongs there, which came in or went out.
-type Part = (&'static str, &'static str, fn(&Account, bool) -> bool);
+/// An activity, a line of it, and whether an account's cash belongs there; the flag is true for cash received.
+type CashFlowPart = (&'static str, &'static str, fn(&Account, bool) -> bool);
 
-const PARTS: [Part; 4] = [
+const PARTS: [CashFlowPart; 4] = [
     ("Operating Activities", "Receipts from customers", |account, is_in| is_operating(account) && is_in),
     ("Operating Activities", "Payments to suppliers and employees", |account, is_in| is_operating(account) && !is_in),
     ("Investing Activities", "Property, plant and equipment", |account, _| is_investing(account)),
@@ -33,7 +33,7 @@ fn is_operating(account: &Account) -> bool {
     !is_investing(account) && !is_financing(account)
 }
 
-pub(crate) fn validations(call: &Call<'_>) -> Result<Vec<Record>, Refusal> {
+pub(crate) fn validations(call: &Call<'_>) -> Result<Vec<Record>, RequestError> {
     let ledger = &call.books.ledger;
     let to = day(call, "balanceDate")?.unwrap_or_else(|| Day::of_millis(call.now));
     for name in ["asAtSystemDate", "beginDate"] {
@@ -47,7 +47,7 @@ pub(crate) fn validations(call: &Call<'_>) -> Result<Vec<Record>, Refusal> {
             let lines = Record::from([
                 ("unreconciledAmountPos", Amount::ZERO.into()),
                 ("unreconciledAmountNeg", Amount::ZERO.into()),
-                ("unreconciledLines", Value::Integer(0)),
+                ("unreconciledLines", FieldValue::Integer(0)),
                 ("totalAmount", balance.into()),
             ]);
             let cash = Record::from([
@@ -68,7 +68,7 @@ pub(crate) fn validations(call: &Call<'_>) -> Result<Vec<Record>, Refusal> {
         .collect())
 }
 
-pub(crate) fn flow(call: &Call<'_>) -> Result<Record, Refusal> {
+pub(crate) fn flow(call: &Call<'_>) -> Result<Record, RequestError> {
     let ledger = &call.books.ledger;
     let (from, to) = span(call)?;
     let banks: HashSet<Guid> =
@@ -83,7 +83,7 @@ pub(crate) fn flow(call: &Call<'_>) -> Result<Record, Refusal> {
                     opening = opening + posting.amount;
                 }
             } else if !banks.contains(&posting.account) {
-                // What the account is credited with is what the bank took in.
+                // A credit to the account is cash that the bank received.
                 let [paid, received] = moved.entry(posting.account).or_default();
                 if posting.amount > Amount::ZERO {
                     *paid = *paid - posting.amount;
@@ -105,7 +105,7 @@ pub(crate) fn flow(call: &Call<'_>) -> Result<Record, Refusal> {
         let accounts: Vec<Record> = some.map(|(account, amount)| shown(account, "accountId", amount)).collect();
         let kind =
             Record::from([("name", name.into()), ("total", total(&accounts).into()), ("accounts", accounts.into())]);
-        match activities.iter_mut().find(|(held, _)| *held == activity) {
+        match activities.iter_mut().find(|(existing, _)| *existing == activity) {
             Some((_, kinds)) => kinds.push(kind),
             None => activities.push((activity, vec![kind])),
         }
@@ -130,21 +130,21 @@ pub(crate) fn flow(call: &Call<'_>) -> Result<Record, Refusal> {
     ]))
 }
 
-/// The demo company imports no statements, so that there is an account and no line.
-pub(crate) fn statements(call: &Call<'_>) -> Result<Record, Refusal> {
+/// The demo company imports no bank statements, so the account has no lines.
+pub(crate) fn statements(call: &Call<'_>) -> Result<Record, RequestError> {
     let (from, to) = (day(call, "FromDate")?, day(call, "ToDate")?);
     if from.zip(to).is_none_or(|(from, to)| from > to) {
-        return Err(Refusal::Query("FromDate and ToDate must be given, in this order.".to_owned()));
+        return Err(RequestError::Query("FromDate and ToDate must be given, in this order.".to_owned()));
     }
     let id = call.query.get("BankAccountID").and_then(Guid::parse);
     let account = id
         .and_then(|id| call.books.ledger.account_with_id(id))
         .and_then(|one| Some((one, one.bank.as_ref()?.currency)));
-    let (account, currency) = account.ok_or(Refusal::NotFound)?;
+    let (account, currency) = account.ok_or(RequestError::NotFound)?;
     Ok(Record::from([
         ("bankAccountId", account.id.into()),
         ("bankAccountName", account.name.as_ref().into()),
         ("bankAccountCurrencyCode", currency.into()),
-        ("statements", Value::List(Vec::new())),
+        ("statements", FieldValue::List(Vec::new())),
     ]))
 }

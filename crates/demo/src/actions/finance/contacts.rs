@@ -6,14 +6,14 @@ use super::figures::{date, span};
 use crate::call::Call;
 use crate::ledger::invoice::Invoice;
 use crate::ledger::status::Status;
-use crate::records::refusal::Refusal;
+use crate::records::request_error::RequestError;
 use crate::rules::journals;
-use crate::store::record::{Record, Value};
+use crate::store::record::{FieldValue, Record};
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
 
-/// So many days after its due date an invoice counts as old.
+/// Days after the due date from which an invoice counts as aged.
 const AGED: i64 = 90;
 
 #[derive(Default)]
@@ -28,10 +28,10 @@ struct Totals {
     codes: BTreeSet<String>,
 }
 
-pub(crate) fn totals(call: &Call<'_>, sales: bool) -> Result<Record, Refusal> {
+pub(crate) fn totals(call: &Call<'_>, sales: bool) -> Result<Record, RequestError> {
     let ledger = &call.books.ledger;
     let (from, to) = span(call)?;
-    let wanted: Option<Vec<Option<Guid>>> =
+    let selected: Option<Vec<Option<Guid>>> =
         call.query.list("contactIds").map(|ids| ids.into_iter().map(Guid::parse).collect());
     let today = Day::of_millis(call.now);
     let mut all = Totals::default();
@@ -39,7 +39,7 @@ pub(crate) fn totals(call: &Call<'_>, sales: bool) -> Result<Record, Refusal> {
     let is_asked = |invoice: &Invoice| {
         invoice.is_sale() == sales
             && (from..=to).contains(&invoice.date)
-            && wanted.as_ref().is_none_or(|wanted| wanted.contains(&Some(invoice.contact)))
+            && selected.as_ref().is_none_or(|selected| selected.contains(&Some(invoice.contact)))
     };
     for invoice in ledger.invoices().iter().filter(|invoice| is_asked(invoice)) {
         all.add(&invoice, today);
@@ -49,11 +49,11 @@ pub(crate) fn totals(call: &Call<'_>, sales: bool) -> Result<Record, Refusal> {
     let contacts: Vec<Record> = named
         .filter(|(_, totals)| totals.count > 0)
         .map(|(contact, totals)| {
-            let codes = totals.codes.iter().map(|code| Value::Text(code.clone())).collect();
+            let codes = totals.codes.iter().map(|code| FieldValue::Text(code.clone())).collect();
             let mut record = Record::from([
                 ("contactId", contact.id.into()),
                 ("name", (&*contact.name).into()),
-                ("accountCodes", Value::List(codes)),
+                ("accountCodes", FieldValue::List(codes)),
             ]);
             totals.write(&mut record);
             record
@@ -97,7 +97,7 @@ impl Totals {
             ("totalOutstandingAged", self.aged.into()),
             ("totalVoided", self.voided.into()),
             ("totalCredited", self.credited.into()),
-            ("transactionCount", Value::Integer(self.count)),
+            ("transactionCount", FieldValue::Integer(self.count)),
         ];
         record.set("total", self.billed.into());
         record.set("totalDetail", Record::from(detail).into());

@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use crate::call::Call;
 use crate::records::outcome::Outcome;
-use crate::records::refusal::Refusal;
+use crate::records::request_error::RequestError;
 use crate::store::Row;
 use crate::store::record::Record;
 use crate::values::ids::Guid;
 
-pub(crate) fn answer(call: &Call<'_>, name: &str) -> Option<Result<Outcome, Refusal>> {
-    let one = |record: Result<Record, Refusal>| record.map(|record| Outcome::One(Arc::new(row(record))));
+pub(crate) fn special(call: &Call<'_>, name: &str) -> Option<Result<Outcome, RequestError>> {
+    let one = |record: Result<Record, RequestError>| record.map(|record| Outcome::One(Arc::new(row(record))));
     Some(match name {
         "statements.balance_sheet" => one(statements::balance_sheet(call)),
         "statements.profit_and_loss" => one(statements::profit_and_loss(call)),

@@ -6,21 +6,21 @@ use super::figures::{date, day, shown, sided, since, span, total, until};
 use crate::call::Call;
 use crate::ledger::Ledger;
 use crate::ledger::account::Account;
-use crate::ledger::account_sums::Sums;
-use crate::records::refusal::Refusal;
-use crate::store::record::{Record, Value};
+use crate::ledger::account_sums::AccountSums;
+use crate::records::request_error::RequestError;
+use crate::store::record::{FieldValue, Record};
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
 
-pub(crate) fn balance_sheet(call: &Call<'_>) -> Result<Record, Refusal> {
+pub(crate) fn balance_sheet(call: &Call<'_>) -> Result<Record, RequestError> {
     let ledger = &call.books.ledger;
     let to = day(call, "balanceDate")?.unwrap_or_else(|| Day::of_millis(call.now));
     let sums = ledger.sums(&[until(to)]);
     let Some(sums) = sums.first() else { return Ok(Record::default()) };
     let earned = -sums.total(ledger.accounts().iter().filter(|account| account.is_profit_and_loss()));
     let mut equity = types(ledger, sums, "EQUITY");
-    // Nobody books what is earned; it is part of the equity all the same.
+    // Earnings are never posted, but they are part of the equity.
     let earnings = Record::from([("name", "Current Year Earnings".into()), ("total", earned.into())]);
     equity.push(kind("EQUITY", vec![earnings]));
     Ok(Record::from([
@@ -32,7 +32,7 @@ pub(crate) fn balance_sheet(call: &Call<'_>) -> Result<Record, Refusal> {
 }
 
 /// The accounts of a class that have a balance, by their type.
-fn types(ledger: &Ledger, sums: &Sums, class: &str) -> Vec<Record> {
+fn types(ledger: &Ledger, sums: &AccountSums, class: &str) -> Vec<Record> {
     let mut kinds: Vec<(&str, Vec<Record>)> = Vec::new();
     for account in ledger.accounts().iter().filter(|account| account.class() == class) {
         let sum = sums.of(account.id);
@@ -52,11 +52,11 @@ fn kind(name: &str, lines: Vec<Record>) -> Record {
     Record::from([("accountType", name.into()), ("total", total(&lines).into()), ("accounts", lines.into())])
 }
 
-fn group(types: Vec<Record>) -> Value {
+fn group(types: Vec<Record>) -> FieldValue {
     Record::from([("total", total(&types).into()), ("accountTypes", types.into())]).into()
 }
 
-pub(crate) fn profit_and_loss(call: &Call<'_>) -> Result<Record, Refusal> {
+pub(crate) fn profit_and_loss(call: &Call<'_>) -> Result<Record, RequestError> {
     let ledger = &call.books.ledger;
     let (from, to) = span(call)?;
     let sums = ledger.sums(&[since(from, to)]);
@@ -89,10 +89,10 @@ pub(crate) fn profit_and_loss(call: &Call<'_>) -> Result<Record, Refusal> {
     ]))
 }
 
-pub(crate) fn trial_balance(call: &Call<'_>) -> Result<Record, Refusal> {
+pub(crate) fn trial_balance(call: &Call<'_>) -> Result<Record, RequestError> {
     let ledger = &call.books.ledger;
     let to = day(call, "endDate")?.unwrap_or_else(|| Day::of_millis(call.now));
-    // The first year has whatever was there before it.
+    // The first year includes everything before it.
     let start = ledger.year_start(to);
     let mut all: HashMap<Guid, Amount> = HashMap::new();
     let mut year: HashMap<Guid, [Amount; 2]> = HashMap::new();

@@ -1,8 +1,8 @@
-//! Generated sales invoices: each is computed from its number whenever it is asked for, and none is kept.
+//! Synthetic sales invoices, computed from their numbers on demand and never stored.
 
-mod named;
+pub(crate) mod synthetic_id;
 
-use super::invoice::{Invoice, Settlement, Source};
+use super::invoice::{Invoice, Settlement, SettlementSource};
 use super::invoice_type::InvoiceType;
 use super::line::{Line, LineAmountTypes};
 use super::posting::{Control, Entry, Posting};
@@ -10,20 +10,20 @@ use super::status::Status;
 use crate::values::amount::Amount;
 use crate::values::dates::Day;
 use crate::values::ids::Guid;
-use crate::values::split_mix64::spread;
-pub(crate) use named::{Named, journal_at, journals_among, number_of, paid_among, paid_at};
-use named::{number_text, status};
+use crate::values::split_mix64::mix;
+pub(crate) use synthetic_id::{SyntheticId, journal_at, journals_among, number_of, paid_among, paid_at};
+use synthetic_id::{number_text, status};
 
-const MOST_LINES: usize = 3;
+const MAX_LINES: usize = 3;
 const DAYS_TO_PAY: i64 = 20;
 
-/// What one seeding added: so many numbers in a row, and what their invoices have in common.
+/// Consecutive synthetic invoices that were added together, and what they have in common.
 #[derive(Clone, Debug)]
-pub(crate) struct Run {
+pub(crate) struct SyntheticRun {
     pub(crate) first: u32,
     pub(crate) count: u32,
     pub(crate) customers: Vec<Guid>,
-    /// The day of the seeding.
+    /// The day on which they were added.
     pub(crate) today: Day,
     pub(crate) currency: &'static str,
     pub(crate) account: Option<(String, Guid)>,
@@ -31,13 +31,13 @@ pub(crate) struct Run {
     pub(crate) tax_rate: Amount,
 }
 
-/// What the books need of one of them: no text, nothing on the heap.
+/// The amounts and dates of one synthetic invoice, without heap allocation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Figures {
     pub(crate) number: u32,
     pub(crate) status: Status,
     pub(crate) date: Day,
-    items: [Item; MOST_LINES],
+    items: [Item; MAX_LINES],
     lines: usize,
     sub_total: Amount,
     total_tax: Amount,
@@ -52,7 +52,7 @@ struct Item {
     tax: Amount,
 }
 
-impl Run {
+impl SyntheticRun {
     pub(crate) fn has(&self, number: u32) -> bool {
         number.checked_sub(self.first).is_some_and(|at| at < self.count)
     }
@@ -66,8 +66,8 @@ impl Run {
         self.customers.get(at).copied().unwrap_or_else(|| Guid::named(""))
     }
 
-    /// The customers that are on more than drafts.
-    pub(crate) fn customers_by_now(&self) -> impl Iterator<Item = Guid> {
+    /// The customers with an invoice that is not a draft.
+    pub(crate) fn current_customers(&self) -> impl Iterator<Item = Guid> {
         let mut waiting = self.customers.len();
         let mut found = vec![false; waiting];
         for number in self.numbers().filter(|number| status(*number) != Status::Draft) {
@@ -89,7 +89,7 @@ impl Run {
             number,
             status: status(number),
             date: self.today.plus(-(pick(number, 3, 360) + 1)),
-            items: [Item::default(); MOST_LINES],
+            items: [Item::default(); MAX_LINES],
             lines,
             sub_total: Amount::ZERO,
             total_tax: Amount::ZERO,
@@ -110,7 +110,7 @@ impl Run {
         let figures = self.figures(number);
         Invoice {
             kind: InvoiceType::Accrec,
-            id: Named::Invoice(number).id(),
+            id: SyntheticId::Invoice(number).id(),
             number: number_text(number),
             reference: format!("Order {}", 10_000 + pick(number, 5, 90_000)),
             url: None,
@@ -138,7 +138,7 @@ impl Run {
         let number = figures.number;
         let items = figures.items.iter().take(figures.lines).zip(0..);
         let line = |(item, at): (&Item, u32)| Line {
-            id: Named::Line(number, at).id(),
+            id: SyntheticId::Line(number, at).id(),
             description: Some(format!("Generated item {}", pick(number, 13 + 10 * u64::from(at), 500) + 1)),
             item_code: None,
             quantity: Amount::from_cents(item.quantity * 100),
@@ -154,7 +154,7 @@ impl Run {
         items.map(line).collect()
     }
 
-    /// What it does to the accounts: its own entry and its payment's.
+    /// The entries of the invoice and of its payment.
     pub(crate) fn entries(&self, figures: &Figures, control: Control) -> impl Iterator<Item = Entry> + use<> {
         let sales = self.account.as_ref().map_or(control.rounding, |(_, id)| *id);
         let postings = vec![
@@ -177,10 +177,10 @@ impl Figures {
 
     fn payment(&self) -> Option<Settlement> {
         (self.status == Status::Paid).then(|| Settlement {
-            id: Named::Payment(self.number).id(),
+            id: SyntheticId::Payment(self.number).id(),
             date: self.date.plus(1),
             amount: self.total,
-            source: Source::Payment,
+            source: SettlementSource::Payment,
         })
     }
 }
@@ -189,16 +189,16 @@ fn pick(number: u32, salt: u64, below: u64) -> i64 {
     i64::try_from(mixed(number, salt) % below).unwrap_or(0)
 }
 
-/// The same for the same arguments, and otherwise far from it.
+/// A hash of the number and the salt.
 fn mixed(number: u32, salt: u64) -> u64 {
-    spread((u64::from(number) << 32 | salt).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    mix((u64::from(number) << 32 | salt).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{paid_among, paid_at};
     use crate::ledger::Ledger;
-    use crate::ledger::account_sums::Span;
+    use crate::ledger::account_sums::DateSpan;
     use crate::seed::{books, synthetic};
     use crate::values::dates::Day;
 
@@ -211,36 +211,36 @@ mod tests {
     }
 
     #[test]
-    fn the_books_are_those_of_the_same_invoices_kept() {
+    fn the_books_equal_those_of_the_same_invoices_stored() {
         let computed = seeded();
-        let mut kept = books("NZ", NOW, false).expect("NZ").ledger;
+        let mut stored = books("NZ", NOW, false).expect("NZ").ledger;
         for contact in computed.contacts() {
-            kept.add_contact(crate::ledger::contact::Contact { is_customer: false, ..(**contact).clone() });
+            stored.add_contact(crate::ledger::contact::Contact { is_customer: false, ..(**contact).clone() });
         }
         for invoice in computed.invoices().iter() {
-            kept.add_invoice(crate::ledger::invoice::Invoice {
+            stored.add_invoice(crate::ledger::invoice::Invoice {
                 id: crate::values::ids::Guid::named(&invoice.number),
                 ..invoice.into_owned()
             });
         }
         let today = Day::of_millis(NOW);
         for days in [0, 30, 200] {
-            let span = Span { from: None, to: today.plus(-days) };
+            let span = DateSpan { from: None, to: today.plus(-days) };
             let sums = |ledger: &Ledger| ledger.sums(&[span]).pop().expect("one");
-            let (left, right) = (sums(&computed), sums(&kept));
+            let (left, right) = (sums(&computed), sums(&stored));
             for account in computed.accounts() {
                 assert_eq!(left.of(account.id), right.of(account.id), "{} {days} days ago", account.name);
             }
         }
-        let (left, right) = (computed.balances(today), kept.balances(today));
+        let (left, right) = (computed.balances(today), stored.balances(today));
         for contact in computed.contacts() {
             assert_eq!(left.get(&contact.id), right.get(&contact.id), "{}", contact.name);
         }
-        assert_eq!(computed.contacts(), kept.contacts());
+        assert_eq!(computed.contacts(), stored.contacts());
     }
 
     #[test]
-    fn the_paid_ones_are_counted_and_found_by_their_places() {
+    fn paid_invoices_are_counted_and_found_by_their_positions() {
         let ledger = seeded();
         let paid: Vec<u32> = (1..)
             .zip(ledger.invoices().iter())
@@ -248,9 +248,9 @@ mod tests {
             .map(|(number, _)| number)
             .collect();
         assert_eq!(paid.len(), 60);
-        for (place, number) in (0..).zip(&paid) {
-            assert_eq!(paid_at(place), *number);
-            assert_eq!((paid_among(*number), paid_among(*number - 1)), (place + 1, place));
+        for (position, number) in (0..).zip(&paid) {
+            assert_eq!(paid_at(position), *number);
+            assert_eq!((paid_among(*number), paid_among(*number - 1)), (position + 1, position));
         }
     }
 }

@@ -1,28 +1,28 @@
-//! The lines of a document: read from their records, and written back as they come out.
+//! Checks the lines of a document and writes the results back.
 
-use super::kind::{Kind, is_lenient};
-use crate::drafts::given::Given;
-use crate::drafts::line::Document;
+use super::document_kind::{DocumentKind, is_lenient};
+use crate::drafts::line::DocumentRules;
+use crate::drafts::line_input::LineInput;
 use crate::ledger::line::{Line, LineAmountTypes, add_up};
-use crate::records::draft::{Desk, Draft};
-use crate::store::record::{Record, Value};
-use crate::store::tracking::{self, Wanted};
+use crate::records::draft::{CheckContext, RecordDraft};
+use crate::store::record::{FieldValue, Record};
+use crate::store::tracking::{self, TrackingInput};
 use crate::values::amount::Amount;
 use crate::values::ids::Guid;
 
-/// Records keep every decimal; replies show as many as are asked for.
+/// Records keep every decimal; responses show as many as requested.
 const UNIT_DECIMALS: usize = 4;
 
-pub(crate) fn check(draft: &mut Draft, desk: &Desk<'_>, kind: &'static Kind) {
+pub(crate) fn check(draft: &mut RecordDraft, context: &CheckContext<'_>, kind: &'static DocumentKind) {
     let word = draft.record.text("LineAmountTypes").to_owned();
     let types = LineAmountTypes::parse(&word).unwrap_or(LineAmountTypes::Exclusive);
     let shown = if kind.collection == "Quotes" { types.name().to_uppercase() } else { types.name().to_owned() };
     draft.record.set("LineAmountTypes", shown.into());
     let type_word = draft.record.text("Type").to_owned();
     let is_sale = kind.is_sale(&type_word);
-    let document = Document {
-        ledger: desk.ledger,
-        records: desk.records,
+    let document = DocumentRules {
+        ledger: context.ledger,
+        records: context.records,
         is_sale,
         line_amount_types: types,
         same_tax: draft.before.as_ref().is_none_or(|old| old.text("LineAmountTypes").eq_ignore_ascii_case(&word)),
@@ -32,41 +32,41 @@ pub(crate) fn check(draft: &mut Draft, desk: &Desk<'_>, kind: &'static Kind) {
         needs_accounts: kind.collection != "Quotes",
         control: type_word.ends_with("-OVERPAYMENT").then_some(if is_sale { "DEBTORS" } else { "CREDITORS" }),
     };
-    let held = draft.before.as_ref().map(|old| old.record_list("LineItems")).unwrap_or_default();
+    let existing = draft.before.as_ref().map(|old| old.record_list("LineItems")).unwrap_or_default();
     let mut records = draft.record.record_list("LineItems");
     if records.is_empty() && !document.lenient {
-        draft.fault("LineItems", "One or more line items must be specified");
+        draft.add_error("LineItems", "One or more line items must be specified");
     }
     let mut lines = Vec::with_capacity(records.len());
-    let kept = |record: &Record| {
+    let existing_line = |record: &Record| {
         let id = record.id("LineItemID");
-        held.iter().find(|old| id.is_some() && old.id("LineItemID") == id)
+        existing.iter().find(|old| id.is_some() && old.id("LineItemID") == id)
     };
     for (at, record) in records.iter_mut().enumerate() {
-        let old = kept(record);
-        // What is posted as it stands, or not posted at all, says nothing.
-        let given = if old == Some(&*record) { Given::default() } else { given(record) };
+        let old = existing_line(record);
+        // A line that is posted unchanged, or not at all, counts as no input.
+        let input = if old == Some(&*record) { LineInput::default() } else { input(record) };
         let base = old.map(line);
-        let done = document.line(&given, base.as_ref(), || Guid::named(""));
-        for fault in done.errors {
-            draft.fault(format!("LineItems[{at}]"), fault);
+        let done = document.line(&input, base.as_ref(), || Guid::named(""));
+        for add_error in done.errors {
+            draft.add_error(format!("LineItems[{at}]"), add_error);
         }
         if let Some(old) = old {
             let mut merged = old.clone();
-            merged.lay_over(std::mem::take(record));
+            merged.merge(std::mem::take(record));
             *record = merged;
         } else {
-            record.set("LineItemID", Value::Null);
+            record.set("LineItemID", FieldValue::Null);
         }
         write(record, &done.line);
         lines.push(done.line);
     }
-    // Xero puts new lines before those that are kept.
-    records.sort_by_key(|record| kept(record).is_some());
+    // Xero puts new lines before existing ones.
+    records.sort_by_key(|record| existing_line(record).is_some());
     draft.record.set("LineItems", records.into());
     let [net, tax, gross] = add_up(&lines, types);
     if gross < Amount::ZERO {
-        draft.fault("Total", "The document total must not be below zero.");
+        draft.add_error("Total", "The document total must not be below zero.");
     }
     draft.record.set("SubTotal", net.into());
     draft.record.set("TotalTax", tax.into());
@@ -77,8 +77,8 @@ fn text(record: &Record, name: &str) -> Option<String> {
     Some(record.text(name).to_owned()).filter(|text| !text.is_empty())
 }
 
-fn given(record: &Record) -> Given {
-    Given {
+fn input(record: &Record) -> LineInput {
+    LineInput {
         description: text(record, "Description"),
         item_code: text(record, "ItemCode"),
         account_code: text(record, "AccountCode"),
@@ -90,11 +90,11 @@ fn given(record: &Record) -> Given {
         discount_rate: record.amount("DiscountRate"),
         discount_amount: record.amount("DiscountAmount"),
         tax_amount: record.amount("TaxAmount"),
-        tracking: Wanted::of(record),
+        tracking: TrackingInput::of(record),
     }
 }
 
-/// A line as it was kept.
+/// An existing line.
 fn line(record: &Record) -> Line {
     let amount = |name| record.amount(name).unwrap_or_default();
     Line {
@@ -109,7 +109,7 @@ fn line(record: &Record) -> Line {
         tax_type: record.text("TaxType").to_owned(),
         tax_amount: amount("TaxAmount"),
         line_amount: amount("LineAmount"),
-        tracking: tracking::held(record),
+        tracking: tracking::of_line(record),
     }
 }
 
@@ -125,8 +125,8 @@ fn write(record: &mut Record, line: &Line) {
         record.set("AccountID", (*id).into());
     }
     record.set("TaxType", line.tax_type.clone().into());
-    record.set("Quantity", Value::Decimal(line.quantity.text(4)));
-    record.set("UnitAmount", Value::Decimal(line.unit_amount.text(4)));
+    record.set("Quantity", FieldValue::Decimal(line.quantity.text(4)));
+    record.set("UnitAmount", FieldValue::Decimal(line.unit_amount.text(4)));
     record.set("LineAmount", line.line_amount.into());
     record.set("TaxAmount", line.tax_amount.into());
     tracking::set(record, &line.tracking);

@@ -1,12 +1,12 @@
-//! What is asked for, offered or planned, and moves no money: quotes, purchase orders, repeating invoices, a journal.
+//! Documents that post nothing: quotes, purchase orders, repeating invoices and a draft journal.
 
 use serde_json::{Value, json};
 
-use super::clerk::Clerk;
+use super::seed_writer::SeedWriter;
 use crate::error::DemoError;
 use crate::values::dates::Day;
 
-pub(crate) fn add(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
+pub(crate) fn add(writer: &mut SeedWriter<'_>, today: Day) -> Result<(), DemoError> {
     for (status, contact, what, days_ago) in [
         ("ACCEPTED", "Ridgeway University", "Retainer for consulting work", 34),
         ("SENT", "City Agency", "Website design and traffic survey", 9),
@@ -19,7 +19,7 @@ pub(crate) fn add(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
             "Title": what,
             "LineItems": lines(what, 1_250.0, "200"),
         });
-        enter(clerk, "/Quotes", contact, today.plus(-days_ago), quote)?;
+        enter(writer, "/Quotes", contact, today.plus(-days_ago), quote)?;
     }
     for (status, contact, what, days_ago) in [
         ("BILLED", "ABC Furniture", "Desks and chairs", 50),
@@ -32,7 +32,7 @@ pub(crate) fn add(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
             "DeliveryDate": today.plus(14 - days_ago).to_string(),
             "LineItems": lines(what, 840.0, "429"),
         });
-        enter(clerk, "/PurchaseOrders", contact, today.plus(-days_ago), order)?;
+        enter(writer, "/PurchaseOrders", contact, today.plus(-days_ago), order)?;
     }
     for (kind, contact, what, account) in [
         ("ACCREC", "Hamilton Smith Ltd", "Desktop/network support via email & phone, per month fixed fee", "200"),
@@ -47,7 +47,7 @@ pub(crate) fn add(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
             },
             "LineItems": lines(what, 500.0, account),
         });
-        enter(clerk, "/RepeatingInvoices", contact, today, template)?;
+        enter(writer, "/RepeatingInvoices", contact, today, template)?;
     }
     let journal = json!({
         "Narration": "Depreciation of the month",
@@ -55,7 +55,7 @@ pub(crate) fn add(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
         "Date": today.plus(-3).to_string(),
         "JournalLines": [{ "LineAmount": 120, "AccountCode": "416" }, { "LineAmount": -120, "AccountCode": "721" }],
     });
-    clerk.create("manual journal/depreciation", "/ManualJournals", &journal, today.plus(-3).millis())?;
+    writer.create("manual journal/depreciation", "/ManualJournals", &journal, today.plus(-3).millis())?;
     Ok(())
 }
 
@@ -63,8 +63,14 @@ fn lines(what: &str, amount: f64, account: &str) -> Value {
     json!([{ "Description": what, "Quantity": 1, "UnitAmount": amount, "AccountCode": account }])
 }
 
-fn enter(clerk: &mut Clerk<'_>, path: &str, contact: &str, date: Day, mut document: Value) -> Result<(), DemoError> {
+fn enter(
+    writer: &mut SeedWriter<'_>,
+    path: &str,
+    contact: &str,
+    date: Day,
+    mut document: Value,
+) -> Result<(), DemoError> {
     document["Contact"] = json!({ "Name": contact });
-    clerk.create(&format!("{path}/{contact}"), path, &document, date.millis())?;
+    writer.create(&format!("{path}/{contact}"), path, &document, date.millis())?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Quotes, orders, bank transactions, receipts and repeating invoices: their sums, numbers, lives and lists.
+//! Quotes, orders, bank transactions, receipts and repeating invoices: their sums, numbers, statuses and lists.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,8 @@ fn empty() -> Books {
     Books::of(Demo::start(r#"{"seed": "empty", "clock": "2026-11-23T00:00:00Z", "limits": false}"#))
 }
 
-/// Collection, what it also needs, member of its id, its number, its first status, a move and a refused move.
+/// The collection, further required fields, the field of its id, its number, its first status, an allowed status
+/// change and a refused one.
 type Case = (&'static str, Value, &'static str, [&'static str; 2], [&'static str; 3]);
 
 fn kinds(books: &Books) -> Vec<Case> {
@@ -59,10 +60,10 @@ fn kinds(books: &Books) -> Vec<Case> {
 }
 
 #[test]
-fn every_kind_has_its_sums_its_number_and_its_life() {
+fn every_kind_has_its_sums_its_number_and_its_statuses() {
     // No granular scope reaches receipts.
     let books = empty().granted("accounting.transactions");
-    for (collection, more, member, [number_member, number], [first, next, refused]) in kinds(&books) {
+    for (collection, more, field, [number_field, number], [first, next, refused]) in kinds(&books) {
         let path = format!("/{collection}");
         let (status, made) = books.put(&path, &document(&more));
         assert_eq!(status, 200, "{collection}: {made}");
@@ -73,24 +74,24 @@ fn every_kind_has_its_sums_its_number_and_its_life() {
             "{made}"
         );
         if !number.is_empty() {
-            assert_eq!(made[number_member], number, "{made}");
+            assert_eq!(made[number_field], number, "{made}");
         }
-        let one = format!("{path}/{}", made[member].as_str().expect(member));
+        let one = format!("{path}/{}", made[field].as_str().expect(field));
         let read = books.get(&one);
         assert_eq!(read[collection][0]["LineItems"][0]["LineAmount"], 99.99, "{read}");
         let (status, moved) = books.post(&one, &json!({"Status": next}));
         assert_eq!((status, &moved[collection][0]["Status"]), (200, &json!(next)), "{collection}: {moved}");
         if refused != "NONE" {
-            let (status, reply) = books.post(&one, &json!({"Status": refused}));
-            assert_eq!(status, 400, "{collection}: {reply}");
-            let found = messages(&reply["Elements"][0]).join("; ");
+            let (status, response) = books.post(&one, &json!({"Status": refused}));
+            assert_eq!(status, 400, "{collection}: {response}");
+            let found = messages(&response["Elements"][0]).join("; ");
             assert!(found.contains("valid status for modification"), "{collection}: {found}");
         }
     }
 }
 
 #[test]
-fn what_is_missing_or_wrong_is_named() {
+fn missing_and_wrong_fields_are_named() {
     let books = Books::open();
     let line = |more: Value| json!({"LineItems": [more]});
     for (path, more, expected) in [
@@ -112,9 +113,9 @@ fn what_is_missing_or_wrong_is_named() {
             "Account code '999'",
         ),
     ] {
-        let (status, reply) = books.put(path, &document(&more));
-        assert_eq!(status, 400, "{path} {more}: {reply}");
-        let found = messages(&reply["Elements"][0]).join("; ");
+        let (status, response) = books.put(path, &document(&more));
+        assert_eq!(status, 400, "{path} {more}: {response}");
+        let found = messages(&response["Elements"][0]).join("; ");
         assert!(found.contains(expected), "{path}: {expected} in {found}");
     }
 }
@@ -156,7 +157,7 @@ fn lists_without_a_page_have_no_lines_and_are_filtered_by_contact_and_date() {
 }
 
 #[test]
-fn a_line_keeps_its_id_and_what_is_not_posted_and_others_are_made_anew() {
+fn a_line_with_an_id_keeps_the_fields_that_are_not_posted_and_other_lines_are_created() {
     let books = Books::open();
     let made = books.put("/PurchaseOrders", &document(&json!({}))).1["PurchaseOrders"][0].clone();
     let path = format!("/PurchaseOrders/{}", made["PurchaseOrderID"].as_str().expect("an id"));
@@ -166,12 +167,12 @@ fn a_line_keeps_its_id_and_what_is_not_posted_and_others_are_made_anew() {
     let changed = &changed["PurchaseOrders"][0];
     let line = &changed["LineItems"][0];
     assert_eq!((&line["LineItemID"], &line["UnitAmount"], &changed["Total"]), (&id, &json!(33.33), &json!(38.33)));
-    let (_, anew) = books.post(&path, &document(&json!({})));
-    assert_ne!(anew["PurchaseOrders"][0]["LineItems"][0]["LineItemID"], id);
+    let (_, updated) = books.post(&path, &document(&json!({})));
+    assert_ne!(updated["PurchaseOrders"][0]["LineItems"][0]["LineItemID"], id);
 }
 
 #[test]
-fn a_credit_note_a_quote_and_an_order_are_pdfs_for_who_asks_for_one() {
+fn a_credit_note_a_quote_and_an_order_are_pdfs_when_a_pdf_is_accepted() {
     let books = Books::open();
     let bearer = format!("Bearer {}", books.token);
     for (collection, more, id) in [
@@ -188,7 +189,7 @@ fn a_credit_note_a_quote_and_an_order_are_pdfs_for_who_asks_for_one() {
 }
 
 #[test]
-fn another_currency_is_for_what_moves_no_money_and_only_once_it_is_subscribed_to() {
+fn another_currency_needs_a_subscription_and_a_document_that_moves_no_money() {
     let books = Books::open();
     let usd = |more: Value| {
         let mut document = document(&more);
@@ -206,8 +207,8 @@ fn another_currency_is_for_what_moves_no_money_and_only_once_it_is_subscribed_to
     }
     assert_eq!(books.put("/Currencies", &json!({"Code": "USD"})).0, 200);
     for (path, document, expected) in &paths {
-        let (status, reply) = books.put(path, document);
-        assert_eq!(status, *expected, "{path}: {reply}");
-        assert_eq!(status == 400, reply.to_string().contains("NZD only"), "{path}: {reply}");
+        let (status, response) = books.put(path, document);
+        assert_eq!(status, *expected, "{path}: {response}");
+        assert_eq!(status == 400, response.to_string().contains("NZD only"), "{path}: {response}");
     }
 }

@@ -1,4 +1,4 @@
-//! Writes happen once: whatever becomes of the reply, whoever asks again, and at the same time too.
+//! A write with an idempotency key happens once: after a lost response, on a retry and with concurrent requests.
 
 use crate::support::Demo;
 
@@ -10,14 +10,14 @@ fn numberless(contact: &str) -> String {
     format!(r#"{{"Type": "ACCREC", "Reference": "once", "Contact": {{{contact}}}}}"#)
 }
 
-/// A reply's status, or none where there was no whole reply.
+/// Sends the invoice. Returns the status of the response, or none if the response was incomplete.
 fn put(demo: &Demo, token: &str, key: &str, body: &str) -> Option<u16> {
     let bearer = format!("Bearer {token}");
     let headers = [("Authorization", bearer.as_str()), ("Accept", "application/json"), ("Idempotency-Key", key)];
-    demo.try_send("PUT", "/api.xro/2.0/Invoices", &headers, body).ok().map(|reply| reply.status)
+    demo.try_send("PUT", "/api.xro/2.0/Invoices", &headers, body).ok().map(|response| response.status)
 }
 
-/// The ids of what this app made.
+/// The ids of the invoices that this test created.
 fn made(demo: &Demo, token: &str) -> Vec<String> {
     let list = demo.get_with(token, "/Invoices?createdByMyApp=true", &[]).json();
     let id = |invoice: &serde_json::Value| invoice["InvoiceID"].as_str().expect("an id").to_owned();
@@ -25,7 +25,7 @@ fn made(demo: &Demo, token: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_lost_or_false_reply_was_carried_out_once_and_its_key_gives_the_true_one() {
+fn a_request_whose_response_was_lost_or_replaced_runs_once_and_its_key_returns_the_true_response() {
     for (fault, seen) in [
         (r#""status": 500, "processed": true"#, Some(500)),
         (r#""status": 503, "processed": true, "headers": {"Retry-After": "soon"}, "body": "x""#, Some(503)),
@@ -43,9 +43,9 @@ fn a_lost_or_false_reply_was_carried_out_once_and_its_key_gives_the_true_one() {
             assert_eq!(made(&demo, &token).len(), 1, "{fault}");
         }
         let body = numberless(r#""Name": "Boom FM""#);
-        let reply = demo.put(&token, "/Invoices", &[("Idempotency-Key", "key")], &body);
-        assert_eq!(reply.status, 200, "{fault}");
-        assert_eq!(reply.json()["Invoices"][0]["InvoiceID"], made(&demo, &token)[0], "{fault}");
+        let response = demo.put(&token, "/Invoices", &[("Idempotency-Key", "key")], &body);
+        assert_eq!(response.status, 200, "{fault}");
+        assert_eq!(response.json()["Invoices"][0]["InvoiceID"], made(&demo, &token)[0], "{fault}");
         assert_eq!(made(&demo, &token).len(), 1, "{fault}");
     }
 }
@@ -66,7 +66,7 @@ fn what_never_reached_the_company_is_not_remembered() {
 }
 
 #[test]
-fn refusals_at_the_gate_are_not_remembered() {
+fn rejections_before_the_operation_are_not_remembered() {
     let demo = Demo::fixed();
     let token = demo.token();
     demo.control(r#"{"do": "limits", "per_minute": 0}"#);
@@ -77,7 +77,7 @@ fn refusals_at_the_gate_are_not_remembered() {
 }
 
 #[test]
-fn an_error_is_remembered_though_its_reason_is_gone() {
+fn an_error_is_remembered_after_its_cause_is_gone() {
     let demo = Demo::fixed();
     let token = demo.token();
     let body = numberless(r#""ContactNumber": "NEW""#);
@@ -87,7 +87,7 @@ fn an_error_is_remembered_though_its_reason_is_gone() {
     assert_eq!(put(&demo, &token, "first", &body), Some(400));
     assert_eq!(put(&demo, &token, "second", &body), Some(200));
     assert_eq!(made(&demo, &token).len(), 1);
-    // The same key for something else is refused, and that refusal takes nothing from the first.
+    // The same key with another request is refused, which does not affect the first one.
     assert_eq!(put(&demo, &token, "second", &numberless(r#""Name": "Boom FM""#)), Some(400));
     assert_eq!(put(&demo, &token, "second", &body), Some(200));
     demo.control(r#"{"do": "clock", "advance": 361}"#);
@@ -99,14 +99,14 @@ fn an_error_is_remembered_though_its_reason_is_gone() {
 fn a_key_that_comes_many_times_at_once_is_carried_out_once() {
     let demo = Demo::start(r#"{"limits": {"concurrent": null}}"#);
     let token = demo.token();
-    // Some wait before they are carried out, and so overtake one another.
+    // A delay before the operation lets the requests overtake one another.
     demo.control(r#"{"do": "fault", "route": "PUT /Invoices", "delay": 0.1, "probability": 0.5}"#);
     let body = numberless(r#""Name": "Boom FM""#);
-    let replies: Vec<_> = std::thread::scope(|scope| {
+    let responses: Vec<_> = std::thread::scope(|scope| {
         let one = || demo.put(&token, "/Invoices", &[("Idempotency-Key", "key")], &body);
         let all: Vec<_> = (0..12).map(|_| scope.spawn(one)).collect();
-        all.into_iter().map(|one| one.join().expect("a reply")).collect()
+        all.into_iter().map(|one| one.join().expect("a response")).collect()
     });
-    assert!(replies.iter().all(|reply| reply.status == 200 && reply.body == replies[0].body));
+    assert!(responses.iter().all(|response| response.status == 200 && response.body == responses[0].body));
     assert_eq!(made(&demo, &token).len(), 1);
 }

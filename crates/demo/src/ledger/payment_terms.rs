@@ -1,30 +1,34 @@
 //! When a contact's invoices and bills are due.
 
-use crate::wire::node::{Member, Node};
-use crate::wire::posted::{Members, PostDataInvalid};
+use crate::wire::node::{Node, NodeField};
+use crate::wire::posted::{PostDataInvalid, PostedFields};
 
 const KINDS: &[&str] = &["DAYSAFTERBILLDATE", "DAYSAFTERBILLMONTH", "OFCURRENTMONTH", "OFFOLLOWINGMONTH"];
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Terms {
-    bills: Option<Term>,
-    sales: Option<Term>,
+pub(crate) struct PaymentTerms {
+    bills: Option<PaymentTerm>,
+    sales: Option<PaymentTerm>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Term {
+struct PaymentTerm {
     day: i64,
     kind: &'static str,
 }
 
-impl Terms {
-    /// Takes over the side that is posted; the other stays.
-    pub(crate) fn take(&mut self, posted: &Members, errors: &mut Vec<String>) -> Result<(), PostDataInvalid> {
+impl PaymentTerms {
+    /// Sets the posted side and keeps the other.
+    pub(crate) fn set_posted(
+        &mut self,
+        posted: &PostedFields,
+        errors: &mut Vec<String>,
+    ) -> Result<(), PostDataInvalid> {
         posted.allow("PaymentTerm")?;
-        for (side, held) in [("Bills", &mut self.bills), ("Sales", &mut self.sales)] {
+        for (side, term_slot) in [("Bills", &mut self.bills), ("Sales", &mut self.sales)] {
             if let Some(posted) = posted.record(side)? {
-                match Term::read(&posted)? {
-                    Some(term) => *held = Some(term),
+                match PaymentTerm::read(&posted)? {
+                    Some(term) => *term_slot = Some(term),
                     None => errors.push(format!("The payment terms of {side} are not valid")),
                 }
             }
@@ -33,20 +37,20 @@ impl Terms {
     }
 
     pub(crate) fn node(&self) -> Node<'static> {
-        let side = |name, term: Option<Term>| term.map(|term| (name, term.node()));
-        let sides: Vec<Member<'_>> =
+        let side = |name, term: Option<PaymentTerm>| term.map(|term| (name, term.node()));
+        let sides: Vec<NodeField<'_>> =
             [side("Bills", self.bills), side("Sales", self.sales)].into_iter().flatten().collect();
         Node::Record(sides)
     }
 }
 
-impl Term {
-    fn read(posted: &Members) -> Result<Option<Term>, PostDataInvalid> {
+impl PaymentTerm {
+    fn read(posted: &PostedFields) -> Result<Option<PaymentTerm>, PostDataInvalid> {
         posted.allow("Bill")?;
         let day = posted.text("Day")?.and_then(|day| day.parse().ok()).filter(|day| (0..=1_000).contains(day));
         let word = posted.text("Type")?.unwrap_or_default();
         let kind = KINDS.iter().find(|kind| **kind == word);
-        Ok(day.zip(kind).map(|(day, kind)| Term { day, kind }))
+        Ok(day.zip(kind).map(|(day, kind)| PaymentTerm { day, kind }))
     }
 
     fn node(self) -> Node<'static> {

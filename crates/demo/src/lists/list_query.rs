@@ -1,4 +1,4 @@
-//! What all lists have in common: modified since, where, order, pages.
+//! The parameters of all lists: modified since, where, order and pages.
 
 use hyper::HeaderMap;
 use hyper::header::IF_MODIFIED_SINCE;
@@ -6,28 +6,28 @@ use hyper::header::IF_MODIFIED_SINCE;
 use super::expression::Filter;
 use super::fields::{FilterSchema, QueryInvalid};
 use super::order::Order;
-use super::selection::Chosen;
+use super::selection::Selection;
 use crate::values::dates::parse_instant;
 use crate::wire::node::Node;
 use crate::wire::pagination::Pagination;
 use crate::wire::query::Query;
-use crate::wire::response::{Manner, Reply};
+use crate::wire::response::{ApiResponse, ResponseFormat};
 
 const DEFAULT_PAGE_SIZE: usize = 100;
 const LARGEST_PAGE_SIZE: usize = 1_000;
-const MOST_UNPAGED: usize = 100_000;
+const MAX_UNPAGED: usize = 100_000;
 
 #[derive(Debug)]
-pub(crate) struct List {
+pub(crate) struct ListQuery {
     modified_since: Option<i64>,
     filter: Option<Filter>,
     order: Option<Order>,
-    /// Page and page size; None is all at once.
+    /// Page and page size; none means no paging.
     page: Option<(usize, usize)>,
 }
 
-impl List {
-    pub(crate) fn parse(query: &Query, headers: &HeaderMap, schema: FilterSchema) -> Result<List, QueryInvalid> {
+impl ListQuery {
+    pub(crate) fn parse(query: &Query, headers: &HeaderMap, schema: FilterSchema) -> Result<ListQuery, QueryInvalid> {
         let page = match query.get("page") {
             None => None,
             Some(text) => match text.trim().parse::<i64>() {
@@ -36,7 +36,7 @@ impl List {
             },
         };
         let size = query.number("pageSize").filter(|size| *size > 0).unwrap_or(DEFAULT_PAGE_SIZE);
-        Ok(List {
+        Ok(ListQuery {
             modified_since: since(headers)?,
             filter: query.get("where").map(|text| Filter::parse(text, schema)).transpose()?,
             order: query.get("order").map(|text| Order::parse(text, schema)).transpose()?,
@@ -44,48 +44,53 @@ impl List {
         })
     }
 
-    pub(crate) fn without_pages(self) -> List {
-        List { page: None, ..self }
+    pub(crate) fn without_pages(self) -> ListQuery {
+        ListQuery { page: None, ..self }
     }
 
     pub(crate) fn is_paged(&self) -> bool {
         self.page.is_some()
     }
 
-    /// Those of `records` that are on this page, in order.
+    /// The records of this page, in order.
     pub(crate) fn select<'a, T>(
         &self,
         records: &'a [T],
         updated: impl Fn(&T) -> i64,
         node: impl Fn(&'a T) -> Node<'a>,
     ) -> Result<(Vec<&'a T>, Option<Pagination>), QueryInvalid> {
-        let chosen = self.choose(0..records.len(), |place| records.get(place), |one| updated(one), |one| node(one))?;
-        let (places, pagination) = self.page(&chosen);
-        Ok((places.filter_map(|place| records.get(place)).collect(), pagination))
+        let selection = self.find_positions(
+            0..records.len(),
+            |position| records.get(position),
+            |one| updated(one),
+            |one| node(one),
+        )?;
+        let (positions, pagination) = self.page(&selection);
+        Ok((positions.filter_map(|position| records.get(position)).collect(), pagination))
     }
 
-    /// Whether it is a list of everything, in its own order.
-    pub(crate) fn takes_all(&self) -> bool {
+    /// Whether it has neither a filter nor an order.
+    pub(crate) fn selects_all(&self) -> bool {
         self.modified_since.is_none() && self.filter.is_none() && self.order.is_none()
     }
 
-    /// Which records the list has, one looked at after the other; `node` shows a record to `where` and `order`.
-    pub(crate) fn choose<R>(
+    /// The positions of the matching records, in order. `node` gives the fields for `where` and `order`.
+    pub(crate) fn find_positions<R>(
         &self,
-        places: impl Iterator<Item = usize>,
+        positions: impl Iterator<Item = usize>,
         row: impl Fn(usize) -> Option<R>,
         updated: impl Fn(&R) -> i64,
         node: impl for<'r> Fn(&'r R) -> Node<'r>,
-    ) -> Result<Chosen, QueryInvalid> {
-        let mut chosen = Vec::new();
+    ) -> Result<Selection, QueryInvalid> {
+        let mut selection = Vec::new();
         let mut keyed = Vec::new();
-        for place in places {
-            let Some(row) = row(place) else { continue };
+        for position in positions {
+            let Some(row) = row(position) else { continue };
             if self.modified_since.is_some_and(|since| updated(&row) <= since) {
                 continue;
             }
             if self.filter.is_none() && self.order.is_none() {
-                chosen.push(place);
+                selection.push(position);
                 continue;
             }
             let record = node(&row);
@@ -95,28 +100,32 @@ impl List {
                 continue;
             }
             match &self.order {
-                Some(order) => keyed.push((order.key(&record), place)),
-                None => chosen.push(place),
+                Some(order) => keyed.push((order.key(&record), position)),
+                None => selection.push(position),
             }
         }
         if let Some(order) = &self.order {
-            chosen = order.sorted(keyed);
+            selection = order.sorted(keyed);
         }
-        Ok(Chosen::Some(chosen.into()))
+        Ok(Selection::Some(selection.into()))
     }
 
-    /// Xero gives no more than so many at once.
-    pub(crate) fn bounded(&self, chosen: Chosen) -> Result<Chosen, QueryInvalid> {
-        if self.page.is_none() && chosen.len() > MOST_UNPAGED {
-            let fault = format!("More than {MOST_UNPAGED} records are asked for at once; ask for pages of them.");
+    /// Xero returns no more records than this without paging.
+    pub(crate) fn bounded(&self, selection: Selection) -> Result<Selection, QueryInvalid> {
+        if self.page.is_none() && selection.len() > MAX_UNPAGED {
+            let fault =
+                format!("More than {MAX_UNPAGED} records cannot be listed without paging; request them by page.");
             return Err(QueryInvalid(fault));
         }
-        Ok(chosen)
+        Ok(selection)
     }
 
-    /// The places of this page.
-    pub(crate) fn page<'c>(&self, chosen: &'c Chosen) -> (impl Iterator<Item = usize> + use<'c>, Option<Pagination>) {
-        let item_count = chosen.len();
+    /// The positions of this page.
+    pub(crate) fn page<'c>(
+        &self,
+        selection: &'c Selection,
+    ) -> (impl Iterator<Item = usize> + use<'c>, Option<Pagination>) {
+        let item_count = selection.len();
         let (first, pagination) = match self.page {
             None => (0..item_count, None),
             Some((page, page_size)) => {
@@ -125,11 +134,11 @@ impl List {
                 (first..last, Some(Pagination { page, page_size, item_count }))
             }
         };
-        (first.filter_map(|at| chosen.at(at)), pagination)
+        (first.filter_map(|at| selection.at(at)), pagination)
     }
 }
 
-/// Only what is younger is wanted.
+/// The time of If-Modified-Since.
 pub(crate) fn since(headers: &HeaderMap) -> Result<Option<i64>, QueryInvalid> {
     match headers.get(IF_MODIFIED_SINCE).map(|value| value.to_str().unwrap_or("")) {
         None | Some("") => Ok(None),
@@ -140,6 +149,6 @@ pub(crate) fn since(headers: &HeaderMap) -> Result<Option<i64>, QueryInvalid> {
     }
 }
 
-pub(crate) fn query_invalid(manner: Manner, error: &QueryInvalid) -> Reply {
-    Reply::api_exception(manner, 16, "QueryParseException", &error.0, None)
+pub(crate) fn query_invalid(format: ResponseFormat, error: &QueryInvalid) -> ApiResponse {
+    ApiResponse::api_exception(format, 16, "QueryParseException", &error.0, None)
 }

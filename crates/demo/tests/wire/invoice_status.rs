@@ -1,4 +1,4 @@
-//! The life of an invoice: the moves that are allowed, and those that are not.
+//! The statuses of an invoice: the changes that are allowed, and those that are not.
 
 use serde_json::{Value, json};
 
@@ -7,23 +7,23 @@ use crate::support::{Demo, messages};
 const NOT_VALID: &str = "Invoice not of valid status for modification";
 const SETTLED: &str = "This document cannot be edited as it has a payment or credit note allocated to it.";
 
-/// Makes an invoice of that status and gives its id.
+/// Creates an invoice of that status and returns its id.
 fn invoice(demo: &Demo, token: &str, status: &str) -> String {
     let body = json!({
         "Type": "ACCREC", "Contact": {"Name": "Boom FM"}, "Status": status,
         "LineItems": [{"Description": "Work", "UnitAmount": "100.00", "AccountCode": "200"}],
     });
-    let reply = demo.put(token, "/Invoices", &[], &body.to_string());
-    reply.json()["Invoices"][0]["InvoiceID"].as_str().expect("an id").to_owned()
+    let response = demo.put(token, "/Invoices", &[], &body.to_string());
+    response.json()["Invoices"][0]["InvoiceID"].as_str().expect("an id").to_owned()
 }
 
-/// The status after the move, or the messages of its refusal.
-fn become_(demo: &Demo, token: &str, key: &str, status: &str) -> Result<String, Vec<String>> {
+/// The status after the change, or the messages of its rejection.
+fn set_status(demo: &Demo, token: &str, key: &str, status: &str) -> Result<String, Vec<String>> {
     let body = json!({"Invoices": [{"Status": status}]}).to_string();
-    let reply = demo.post(token, &format!("/Invoices/{key}"), &[], &body);
-    match reply.status {
-        200 => Ok(reply.json()["Invoices"][0]["Status"].as_str().expect("a status").to_owned()),
-        _ => Err(messages(&reply.json()["Elements"][0])),
+    let response = demo.post(token, &format!("/Invoices/{key}"), &[], &body);
+    match response.status {
+        200 => Ok(response.json()["Invoices"][0]["Status"].as_str().expect("a status").to_owned()),
+        _ => Err(messages(&response.json()["Elements"][0])),
     }
 }
 
@@ -38,7 +38,7 @@ fn a_draft_is_submitted_authorised_and_voided() {
     let token = demo.token();
     let id = invoice(&demo, &token, "DRAFT");
     for status in ["SUBMITTED", "DRAFT", "SUBMITTED", "AUTHORISED", "VOIDED"] {
-        assert_eq!(become_(&demo, &token, &id, status), Ok(status.to_owned()));
+        assert_eq!(set_status(&demo, &token, &id, status), Ok(status.to_owned()));
     }
     let read = demo.get_with(&token, &format!("/Invoices/{id}"), &[]).json()["Invoices"][0].clone();
     assert_eq!((read["AmountDue"].as_f64(), read["Status"].as_str()), (Some(0.0), Some("VOIDED")));
@@ -50,12 +50,12 @@ fn drafts_and_submitted_invoices_are_deleted() {
     let token = demo.token();
     for status in ["DRAFT", "SUBMITTED"] {
         let id = invoice(&demo, &token, status);
-        assert_eq!(become_(&demo, &token, &id, "DELETED"), Ok("DELETED".to_owned()));
+        assert_eq!(set_status(&demo, &token, &id, "DELETED"), Ok("DELETED".to_owned()));
     }
 }
 
 #[test]
-fn wrong_moves_are_validation_errors_and_leave_the_invoice_as_it_is() {
+fn wrong_status_changes_are_validation_errors_and_change_nothing() {
     let demo = Demo::fixed();
     let token = demo.token();
     for (from, to) in [
@@ -68,7 +68,7 @@ fn wrong_moves_are_validation_errors_and_leave_the_invoice_as_it_is() {
         ("DRAFT", "NONSENSE"),
     ] {
         let id = invoice(&demo, &token, from);
-        let refused = become_(&demo, &token, &id, to).expect_err(to);
+        let refused = set_status(&demo, &token, &id, to).expect_err(to);
         assert!(refused[0].starts_with(NOT_VALID), "{refused:?}");
         let read = demo.get_with(&token, &format!("/Invoices/{id}"), &[]).json()["Invoices"][0].clone();
         assert_eq!(read["Status"], from);
@@ -76,30 +76,30 @@ fn wrong_moves_are_validation_errors_and_leave_the_invoice_as_it_is() {
 }
 
 #[test]
-fn what_is_voided_or_deleted_changes_no_more() {
+fn a_voided_or_deleted_invoice_cannot_be_changed() {
     let demo = Demo::fixed();
     let token = demo.token();
     for (from, to) in [("AUTHORISED", "VOIDED"), ("DRAFT", "DELETED")] {
         let id = invoice(&demo, &token, from);
-        assert!(become_(&demo, &token, &id, to).is_ok());
-        assert!(become_(&demo, &token, &id, from).is_err());
-        let reply = demo.post(&token, &format!("/Invoices/{id}"), &[], r#"{"Reference": "late"}"#);
-        assert_eq!(reply.status, 400);
-        assert_eq!(messages(&reply.json()["Elements"][0]), [format!("{NOT_VALID}: it is {to}")]);
+        assert!(set_status(&demo, &token, &id, to).is_ok());
+        assert!(set_status(&demo, &token, &id, from).is_err());
+        let response = demo.post(&token, &format!("/Invoices/{id}"), &[], r#"{"Reference": "late"}"#);
+        assert_eq!(response.status, 400);
+        assert_eq!(messages(&response.json()["Elements"][0]), [format!("{NOT_VALID}: it is {to}")]);
     }
 }
 
 #[test]
-fn an_invoice_with_money_on_it_is_not_voided_and_keeps_its_sums() {
+fn an_invoice_with_a_payment_is_not_voided_and_keeps_its_sums() {
     let demo = Demo::fixed();
     let token = demo.token();
     let paid = one(&demo, &token, r#"Status=="AUTHORISED" AND AmountPaid>0"#);
     let key = paid["InvoiceID"].as_str().expect("a part-paid invoice");
-    assert_eq!(become_(&demo, &token, key, "VOIDED"), Err(vec![SETTLED.to_owned()]));
+    assert_eq!(set_status(&demo, &token, key, "VOIDED"), Err(vec![SETTLED.to_owned()]));
     let post = |body: Value| demo.post(&token, &format!("/Invoices/{key}"), &[], &body.to_string());
-    let reply = post(json!({"LineItems": [{"Description": "x", "UnitAmount": 1, "AccountCode": "200"}]}));
-    assert_eq!(messages(&reply.json()["Elements"][0]), [SETTLED]);
-    // The due date may change, and leaves the stamp where it was; the reference moves it.
+    let response = post(json!({"LineItems": [{"Description": "x", "UnitAmount": 1, "AccountCode": "200"}]}));
+    assert_eq!(messages(&response.json()["Elements"][0]), [SETTLED]);
+    // A change of the due date leaves the update time as it was; a change of the reference does not.
     let due = post(json!({"DueDate": "2026-12-31"})).json()["Invoices"][0].clone();
     assert_eq!(due["DueDateString"], "2026-12-31T00:00:00");
     assert_eq!(due["UpdatedDateUTC"], paid["UpdatedDateUTC"]);
@@ -115,9 +115,9 @@ fn a_draft_must_be_whole_before_it_is_authorised() {
     let body = r#"{"Type": "ACCREC", "Contact": {"Name": "Boom FM"}, "LineItems": [{"UnitAmount": 5}]}"#;
     let made = demo.put(&token, "/Invoices", &[], body).json()["Invoices"][0].clone();
     let path = format!("/Invoices/{}", made["InvoiceID"].as_str().expect("an id"));
-    let reply = demo.post(&token, &path, &[], r#"{"Status": "AUTHORISED"}"#);
-    assert_eq!(reply.status, 400);
-    let element = reply.json()["Elements"][0].clone();
+    let response = demo.post(&token, &path, &[], r#"{"Status": "AUTHORISED"}"#);
+    assert_eq!(response.status, 400);
+    let element = response.json()["Elements"][0].clone();
     assert_eq!(
         messages(&element["LineItems"][0]),
         ["Account code or ID must be specified", "Description must be specified"]

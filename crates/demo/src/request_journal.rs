@@ -1,17 +1,17 @@
-//! The journal: the last requests and exact counts. It holds no secret, no token and no body.
+//! The request journal: the last requests and exact counts, without secrets, tokens and bodies.
 
 use std::collections::VecDeque;
 
 use serde::Serialize;
 
-const MOST_KEPT: usize = 10_000;
+const MAX_STORED: usize = 10_000;
 
 #[derive(Debug, Serialize)]
-pub(crate) struct Entry {
+pub(crate) struct RequestEntry {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) query: Option<String>,
-    /// Null while the reply is not made, and for a request that got none.
+    /// Null until the response is ready, and for a request without a response.
     pub(crate) status: Option<u16>,
     pub(crate) authorization: Option<&'static str>,
     pub(crate) idempotency_key: Option<String>,
@@ -25,22 +25,22 @@ pub(crate) struct Entry {
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Journal {
-    entries: VecDeque<Entry>,
+pub(crate) struct RequestJournal {
+    entries: VecDeque<RequestEntry>,
     first: u64,
     pub(crate) token_requests: u64,
     pub(crate) api_requests: u64,
 }
 
-impl Journal {
-    /// Writes a request down and gives the number under which its reply is added.
-    pub(crate) fn arrive(&mut self, entry: Entry, is_token_request: bool) -> u64 {
+impl RequestJournal {
+    /// Records a request and returns the number for `finish`.
+    pub(crate) fn arrive(&mut self, entry: RequestEntry, is_token_request: bool) -> u64 {
         if is_token_request {
             self.token_requests += 1;
         } else {
             self.api_requests += 1;
         }
-        if self.entries.len() == MOST_KEPT {
+        if self.entries.len() == MAX_STORED {
             self.entries.pop_front();
             self.first += 1;
         }
@@ -55,12 +55,12 @@ impl Journal {
         }
     }
 
-    pub(crate) fn last(&self, count: usize) -> Vec<&Entry> {
+    pub(crate) fn last(&self, count: usize) -> Vec<&RequestEntry> {
         self.entries.iter().skip(self.entries.len().saturating_sub(count)).collect()
     }
 
     pub(crate) fn clear(&mut self) {
-        // Replies still on their way must not be written under the numbers of later requests.
+        // A response in progress must not be recorded for a later request.
         self.first += self.entries.len() as u64;
         self.entries.clear();
         self.token_requests = 0;
@@ -68,7 +68,7 @@ impl Journal {
     }
 }
 
-/// The scheme alone: what follows it is a secret or a token.
+/// Only the scheme, because a secret or a token follows it.
 pub(crate) fn redacted(authorization: &[u8]) -> &'static str {
     let scheme = authorization.split(|byte| *byte == b' ').next().unwrap_or(b"");
     if scheme.eq_ignore_ascii_case(b"basic") {
@@ -80,7 +80,7 @@ pub(crate) fn redacted(authorization: &[u8]) -> &'static str {
     }
 }
 
-/// Names of query parameters whose values must not be written down.
+/// Masks the values of secret query parameters.
 pub(crate) fn without_secrets(query: &str) -> String {
     const SECRET: &[&str] = &["client_secret", "access_token", "refresh_token", "token"];
     let hidden = |pair: &str| match pair.split_once('=') {
@@ -92,10 +92,10 @@ pub(crate) fn without_secrets(query: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, Journal, MOST_KEPT, redacted, without_secrets};
+    use super::{MAX_STORED, RequestEntry, RequestJournal, redacted, without_secrets};
 
-    fn entry(path: &str) -> Entry {
-        Entry {
+    fn entry(path: &str) -> RequestEntry {
+        RequestEntry {
             method: "GET".into(),
             path: path.into(),
             query: None,
@@ -113,21 +113,21 @@ mod tests {
     }
 
     #[test]
-    fn counts_stay_exact_when_old_entries_leave() {
-        let mut journal = Journal::default();
-        for _ in 0..=MOST_KEPT {
+    fn counts_stay_exact_when_old_entries_are_dropped() {
+        let mut journal = RequestJournal::default();
+        for _ in 0..=MAX_STORED {
             let number = journal.arrive(entry("/a"), false);
             journal.finish(number, 200);
         }
-        assert_eq!(journal.api_requests, MOST_KEPT as u64 + 1);
-        let kept = journal.last(usize::MAX);
-        assert_eq!(kept.len(), MOST_KEPT);
-        assert!(kept.iter().all(|entry| entry.status == Some(200)));
+        assert_eq!(journal.api_requests, MAX_STORED as u64 + 1);
+        let stored = journal.last(usize::MAX);
+        assert_eq!(stored.len(), MAX_STORED);
+        assert!(stored.iter().all(|entry| entry.status == Some(200)));
     }
 
     #[test]
-    fn a_reply_after_clearing_touches_no_later_entry() {
-        let mut journal = Journal::default();
+    fn a_response_after_clearing_changes_no_later_entry() {
+        let mut journal = RequestJournal::default();
         let old = journal.arrive(entry("/old"), true);
         journal.clear();
         journal.arrive(entry("/new"), false);

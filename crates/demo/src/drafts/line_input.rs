@@ -1,12 +1,12 @@
-//! What a caller says of a line.
+//! A line as it was posted.
 
-use crate::store::tracking::Wanted;
+use crate::store::tracking::TrackingInput;
 use crate::values::amount::Amount;
-use crate::wire::posted::{Members, PostDataInvalid};
+use crate::wire::posted::{PostDataInvalid, PostedFields};
 
-/// An empty text clears what was there.
+/// An empty text clears the existing value.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Given {
+pub(crate) struct LineInput {
     pub(crate) description: Option<String>,
     pub(crate) item_code: Option<String>,
     pub(crate) account_code: Option<String>,
@@ -18,13 +18,13 @@ pub(crate) struct Given {
     pub(crate) discount_rate: Option<Amount>,
     pub(crate) discount_amount: Option<Amount>,
     pub(crate) tax_amount: Option<Amount>,
-    pub(crate) tracking: Option<Vec<Wanted>>,
+    pub(crate) tracking: Option<Vec<TrackingInput>>,
 }
 
-impl Given {
-    pub(crate) fn read(posted: &Members) -> Result<Given, PostDataInvalid> {
+impl LineInput {
+    pub(crate) fn read(posted: &PostedFields) -> Result<LineInput, PostDataInvalid> {
         posted.allow("LineItem")?;
-        Ok(Given {
+        Ok(LineInput {
             description: posted.text("Description")?,
             item_code: posted.text("ItemCode")?,
             account_code: posted.text("AccountCode")?.filter(|code| !code.is_empty()),
@@ -36,11 +36,11 @@ impl Given {
             discount_rate: posted.amount("DiscountRate")?,
             discount_amount: posted.amount("DiscountAmount")?,
             tax_amount: posted.amount("TaxAmount")?,
-            tracking: Wanted::read(posted)?,
+            tracking: TrackingInput::read(posted)?,
         })
     }
 
-    /// Whether it says anything that the line's total is made of.
+    /// Whether it contains anything that changes the line's total.
     pub(crate) fn has_sum(&self) -> bool {
         let sum = [self.quantity, self.unit_amount, self.line_amount, self.discount_rate, self.discount_amount];
         sum.iter().any(Option::is_some)

@@ -1,27 +1,27 @@
-//! One connection that stays open: a thousand requests need no more.
+//! One connection that stays open for all requests.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-pub(crate) struct Line {
+pub(crate) struct Connection {
     reader: BufReader<TcpStream>,
     bearer: String,
 }
 
-impl Line {
-    pub(crate) fn open(address: &str) -> Line {
+impl Connection {
+    pub(crate) fn open(address: &str) -> Connection {
         let stream = TcpStream::connect(address).expect("connects");
         stream.set_nodelay(true).expect("no delay");
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
-        Line { reader: BufReader::new(stream), bearer: String::new() }
+        Connection { reader: BufReader::new(stream), bearer: String::new() }
     }
 
     pub(crate) fn authorise(&mut self, token: &str) {
         self.bearer = format!("Authorization: Bearer {token}\r\n");
     }
 
-    /// The status and the body of the reply.
+    /// The status and the body of the response.
     pub(crate) fn send(
         &mut self,
         method: &str,
@@ -35,7 +35,7 @@ impl Line {
              Content-Type: {media_type}\r\nContent-Length: {length}\r\n\r\n"
         );
         self.reader.get_mut().write_all(format!("{head}{body}").as_bytes())?;
-        let broken = || io::Error::new(io::ErrorKind::InvalidData, "no head of a reply");
+        let broken = || io::Error::new(io::ErrorKind::InvalidData, "no head of a response");
         let mut first = String::new();
         self.reader.read_line(&mut first)?;
         let status = first.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or_else(broken)?;

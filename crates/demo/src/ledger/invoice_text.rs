@@ -1,4 +1,4 @@
-//! An invoice as the lines of a printed page.
+//! An invoice as lines of text for a PDF.
 
 use super::contact::Contact;
 use super::invoice::Invoice;
@@ -19,8 +19,8 @@ pub(crate) fn invoice(invoice: &Invoice, contact: &Contact, organisation: &Organ
     };
     fact("Number", &invoice.number);
     fact("Reference", &invoice.reference);
-    fact("Date", &date(invoice.date));
-    fact("Due", &invoice.due.map(date).unwrap_or_default());
+    fact("Date", &invoice.date.date_text());
+    fact("Due", &invoice.due.map(Day::date_text).unwrap_or_default());
     fact("Status", invoice.status.name());
     let row = |name: &str, quantity: &str, unit: &str, amount: &str| {
         let name: String = name.chars().take(DESCRIPTION).collect();
@@ -46,9 +46,4 @@ pub(crate) fn invoice(invoice: &Invoice, contact: &Contact, organisation: &Organ
         lines.push(row("", "", &format!("{name} {currency}"), &amount.text(2)));
     }
     lines
-}
-
-fn date(day: Day) -> String {
-    let (year, month, day) = day.civil();
-    format!("{year:04}-{month:02}-{day:02}")
 }

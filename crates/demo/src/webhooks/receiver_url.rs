@@ -1,4 +1,4 @@
-//! Where deliveries go: a URL on a loopback host, and the CA that an https one is trusted by.
+//! The URL of the receiver on a loopback host, and the CA for HTTPS.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -13,15 +13,15 @@ use url::{Host, Url};
 
 use crate::error::DemoError;
 
-pub(crate) struct Target {
+pub(crate) struct ReceiverUrl {
     pub(crate) url: Url,
     pub(crate) addresses: Vec<SocketAddr>,
     pub(crate) tls: Option<(TlsConnector, ServerName<'static>)>,
 }
 
-impl Target {
-    pub(crate) fn parse(text: &str, ca_file: Option<&str>) -> Result<Target, DemoError> {
-        let url = Url::parse(text).map_err(|error| DemoError::new(format!("\"url\" is no URL: {error}")))?;
+impl ReceiverUrl {
+    pub(crate) fn parse(text: &str, ca_file: Option<&str>) -> Result<ReceiverUrl, DemoError> {
+        let url = Url::parse(text).map_err(|error| DemoError::new(format!("\"url\" is not a URL: {error}")))?;
         let ips = loopback(&url)
             .filter(|_| url.username().is_empty() && url.password().is_none())
             .ok_or_else(|| DemoError::new("\"url\" must be http or https on 127.0.0.1, localhost or [::1]"))?;
@@ -31,14 +31,14 @@ impl Target {
             ("http", _) => None,
             (_, Some(path)) => Some((connector(path)?, server_name(&url)?)),
             (_, None) => {
-                let text = "an https \"url\" needs \"ca_file\", the certificate that the receiver's own is signed with";
+                let text = "an https \"url\" needs \"ca_file\", the CA certificate of the receiver";
                 return Err(DemoError::new(text));
             }
         };
-        Ok(Target { url, addresses, tls })
+        Ok(ReceiverUrl { url, addresses, tls })
     }
 
-    /// What the request line names.
+    /// Path and query for the request line.
     pub(crate) fn path(&self) -> &str {
         &self.url[url::Position::BeforePath..url::Position::AfterQuery]
     }
@@ -48,7 +48,7 @@ impl Target {
     }
 }
 
-impl fmt::Debug for Target {
+impl fmt::Debug for ReceiverUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Target({})", self.url)
     }
@@ -79,7 +79,7 @@ fn connector(path: &str) -> Result<TlsConnector, DemoError> {
         roots.add(certificate).map_err(|error| failed(&error))?;
     }
     if roots.is_empty() {
-        return Err(failed(&"it holds no certificate"));
+        return Err(failed(&"it contains no certificate"));
     }
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -91,12 +91,12 @@ fn connector(path: &str) -> Result<TlsConnector, DemoError> {
 
 #[cfg(test)]
 mod tests {
-    use super::Target;
+    use super::ReceiverUrl;
 
     #[test]
-    fn only_loopback_is_taken() {
+    fn only_loopback_is_accepted() {
         for url in ["http://127.0.0.1:8080/hook?a=b", "http://localhost/", "http://[::1]:99/x"] {
-            assert!(Target::parse(url, None).is_ok(), "{url}");
+            assert!(ReceiverUrl::parse(url, None).is_ok(), "{url}");
         }
         for url in [
             "http://example.com/",
@@ -108,9 +108,9 @@ mod tests {
             "localhost:80",
             "https://localhost/",
         ] {
-            assert!(Target::parse(url, None).is_err(), "{url}");
+            assert!(ReceiverUrl::parse(url, None).is_err(), "{url}");
         }
-        let target = Target::parse("http://127.0.0.1:8080/hook?a=b#c", None).expect("a target");
-        assert_eq!((target.host(), target.path()), ("127.0.0.1:8080", "/hook?a=b"));
+        let url = ReceiverUrl::parse("http://127.0.0.1:8080/hook?a=b#c", None).expect("a target");
+        assert_eq!((url.host(), url.path()), ("127.0.0.1:8080", "/hook?a=b"));
     }
 }

@@ -1,20 +1,20 @@
-//! People at a contact, whom its invoices may be sent to as well.
+//! People of a contact who may also receive its invoices.
 
 use crate::wire::node::Node;
-use crate::wire::posted::{Members, PostDataInvalid};
+use crate::wire::posted::{PostDataInvalid, PostedFields};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Person {
+pub(crate) struct ContactPerson {
     first_name: String,
     last_name: String,
     email: String,
     in_emails: bool,
 }
 
-impl Person {
-    pub(crate) fn read(posted: &Members) -> Result<Person, PostDataInvalid> {
+impl ContactPerson {
+    pub(crate) fn read(posted: &PostedFields) -> Result<ContactPerson, PostDataInvalid> {
         posted.allow("ContactPerson")?;
-        Ok(Person {
+        Ok(ContactPerson {
             first_name: posted.text("FirstName")?.unwrap_or_default(),
             last_name: posted.text("LastName")?.unwrap_or_default(),
             email: posted.text("EmailAddress")?.unwrap_or_default(),

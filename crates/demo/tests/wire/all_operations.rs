@@ -1,4 +1,4 @@
-//! Every operation of the table answers, in every region, and its JSON is what the table says.
+//! Every operation of the table responds, in every region, with JSON that fits the table.
 
 use std::collections::HashMap;
 
@@ -12,31 +12,31 @@ use crate::families::Caller;
 const REGIONS: [&str; 4] = ["NZ", "AU", "UK", "US"];
 const SCOPES: &str = "bankfeeds finance.statements.read finance.cashvalidation.read finance.bankstatementsplus.read \
     marketplace.billing accounting.transactions accounting.journals.read";
-const NOBODY: &str = "7c2d5d1e-3a8f-4f3c-9b1d-0123456789ab";
+const UNKNOWN_ID: &str = "7c2d5d1e-3a8f-4f3c-9b1d-0123456789ab";
 
-/// Read with an id, and not there for every record.
+/// Operations that read a part which not every record has.
 const NOT_OF_EVERY_RECORD: [&str; 1] = ["invoices.online_url"];
 
-struct Walk {
+struct ListedIds {
     caller: Caller,
-    /// The first record of each list, by the list's address.
+    /// The id of the first record of each list, by the path of the list.
     listed: HashMap<String, String>,
 }
 
-impl Walk {
-    fn of(region: &str) -> Walk {
-        let mut walk = Walk { caller: Caller::of(region, SCOPES), listed: HashMap::new() };
-        for operation in OPERATIONS.iter().filter(|operation| is_of(operation, region)) {
-            if let Some(id) = walk.first_of(operation) {
-                walk.listed.insert(format!("{}{}", operation.family.base(), operation.path), id);
+impl ListedIds {
+    fn of(region: &str) -> ListedIds {
+        let mut ids = ListedIds { caller: Caller::of(region, SCOPES), listed: HashMap::new() };
+        for operation in OPERATIONS.iter().filter(|operation| is_in_region(operation, region)) {
+            if let Some(id) = ids.first_of(operation) {
+                ids.listed.insert(format!("{}{}", operation.family.base(), operation.path), id);
             }
         }
-        walk
+        ids
     }
 
     fn first_of(&self, operation: &Operation) -> Option<String> {
         let ResponseBody::Page(records) = operation.response else { return None };
-        // Whoever deletes the connection can ask for nothing more.
+        // Deleting the connection would end the test.
         if operation.path.contains('{') || operation.family == Family::Identity {
             return None;
         }
@@ -51,18 +51,18 @@ impl Walk {
         matches!(identity.kind, FieldType::Id).then(|| id.to_owned())
     }
 
-    /// Its path with an id that is there, where one is listed, and with one that nobody has below that.
+    /// The path of the operation with the ids of listed records, or an unknown id where none is listed.
     fn address(&self, operation: &Operation) -> String {
         let mut path = operation.family.base().to_owned();
         for part in operation.path.split('/').skip(1) {
-            let id = self.listed.get(&path).map_or(NOBODY, String::as_str);
+            let id = self.listed.get(&path).map_or(UNKNOWN_ID, String::as_str);
             path = format!("{path}/{}", if part.starts_with('{') { id } else { part });
         }
         path
     }
 }
 
-fn is_of(operation: &Operation, region: &str) -> bool {
+fn is_in_region(operation: &Operation, region: &str) -> bool {
     match operation.family {
         Family::PayrollAu | Family::PayrollAuV2 => region == "AU",
         Family::PayrollNz => region == "NZ",
@@ -71,7 +71,7 @@ fn is_of(operation: &Operation, region: &str) -> bool {
     }
 }
 
-/// The query that it cannot do without.
+/// The required query of the operation.
 fn needed(operation: &Operation) -> &'static str {
     let is_needed = |name: &str| {
         operation
@@ -85,14 +85,14 @@ fn needed(operation: &Operation) -> &'static str {
 #[test]
 fn no_operation_is_unknown_and_none_fails() {
     for region in REGIONS {
-        let walk = Walk::of(region);
-        for operation in OPERATIONS.iter().filter(|operation| is_of(operation, region)) {
-            let (method, path) = (operation.method.as_str(), walk.address(operation));
-            let reply = walk.caller.send(method, &path, "application/json", if method == "GET" { "" } else { "{}" });
+        let ids = ListedIds::of(region);
+        for operation in OPERATIONS.iter().filter(|operation| is_in_region(operation, region)) {
+            let (method, path) = (operation.method.as_str(), ids.address(operation));
+            let response = ids.caller.send(method, &path, "application/json", if method == "GET" { "" } else { "{}" });
             let name = operation.name.snake();
-            assert!(reply.status < 500 && ![401, 403, 405].contains(&reply.status), "{name}: {reply:?}");
+            assert!(response.status < 500 && ![401, 403, 405].contains(&response.status), "{name}: {response:?}");
             assert!(
-                operation.path.contains('{') || reply.status != 404,
+                operation.path.contains('{') || response.status != 404,
                 "{region} {name} names no id, and is not found"
             );
         }
@@ -103,29 +103,38 @@ fn no_operation_is_unknown_and_none_fails() {
 fn what_is_listed_is_found_by_its_id_and_so_is_what_lies_below_it() {
     let (mut found, mut wrong) = (0, Vec::new());
     for region in REGIONS {
-        let walk = Walk::of(region);
-        for operation in OPERATIONS.iter().filter(|operation| is_of(operation, region) && operation.method == "GET") {
-            let path = walk.address(operation);
-            let ids = operation.path.matches('{').count();
-            if ids != 1 || path.contains(NOBODY) || NOT_OF_EVERY_RECORD.contains(&operation.name.snake()) {
+        let ids = ListedIds::of(region);
+        for operation in
+            OPERATIONS.iter().filter(|operation| is_in_region(operation, region) && operation.method == "GET")
+        {
+            let path = ids.address(operation);
+            let parameters = operation.path.matches('{').count();
+            if parameters != 1 || path.contains(UNKNOWN_ID) || NOT_OF_EVERY_RECORD.contains(&operation.name.snake()) {
                 continue;
             }
-            let reply = walk.caller.send("GET", &path, "application/json", "");
-            if reply.status != 200 {
-                wrong.push(format!("{region} {} {path}: {} {}", operation.name.snake(), reply.status, reply.text()));
+            let response = ids.caller.send("GET", &path, "application/json", "");
+            if response.status != 200 {
+                wrong.push(format!(
+                    "{region} {} {path}: {} {}",
+                    operation.name.snake(),
+                    response.status,
+                    response.text()
+                ));
             }
             found += 1;
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(found > 150, "only {found} were asked");
+    assert!(found > 150, "only {found} were requested");
 }
 
 #[test]
 fn lists_and_settings_come_in_their_envelopes() {
     for region in REGIONS {
-        let walk = Walk::of(region);
-        for operation in OPERATIONS.iter().filter(|operation| is_of(operation, region) && operation.method == "GET") {
+        let ids = ListedIds::of(region);
+        for operation in
+            OPERATIONS.iter().filter(|operation| is_in_region(operation, region) && operation.method == "GET")
+        {
             let needs = operation
                 .parameters
                 .iter()
@@ -134,7 +143,7 @@ fn lists_and_settings_come_in_their_envelopes() {
             if operation.path.contains('{') || needs {
                 continue;
             }
-            let (status, body) = walk.caller.call("GET", &walk.address(operation), &Value::Null);
+            let (status, body) = ids.caller.call("GET", &ids.address(operation), &Value::Null);
             let name = operation.name.snake();
             assert_eq!(status, 200, "{region} {name}: {body}");
             let found = match records.envelope {
@@ -163,7 +172,7 @@ fn an_item_is_created_found_by_its_code_changed_and_deleted() {
     assert_eq!(caller.call("GET", &format!("{items}/A-1"), &Value::Null).1["Items"][0]["ItemID"], id.as_str());
     let (status, refused) = caller.call("PUT", items, &json!({"Code": "A-1"}));
     assert_eq!(status, 400, "{refused}");
-    assert_eq!(refused["Elements"][0]["ValidationErrors"][0]["Message"], "The Code is in use already.");
+    assert_eq!(refused["Elements"][0]["ValidationErrors"][0]["Message"], "The Code is already in use.");
     let (_, changed) = caller.call("POST", items, &json!({"Code": "A-1", "Name": "Uno"}));
     assert_eq!((&changed["Items"][0]["ItemID"], &changed["Items"][0]["Name"]), (&json!(id), &json!("Uno")));
     let (status, refused) = caller.call("PUT", items, &json!({"Code": "A-2", "Colour": "red"}));
@@ -220,9 +229,9 @@ fn a_projects_time_adds_up() {
 fn a_file_comes_back_as_it_was_sent() {
     let caller = Caller::of("NZ", "");
     let form = "--cut\r\nContent-Disposition: form-data; name=\"body\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\none\r\ntwo\r\n--cut--\r\n";
-    let reply = caller.send("POST", "/files.xro/1.0/Files", "multipart/form-data; boundary=cut", form);
-    assert_eq!(reply.status, 201, "{}", reply.text());
-    let file = reply.json();
+    let response = caller.send("POST", "/files.xro/1.0/Files", "multipart/form-data; boundary=cut", form);
+    assert_eq!(response.status, 201, "{}", response.text());
+    let file = response.json();
     assert_eq!((&file["Name"], &file["Size"], &file["MimeType"]), (&json!("a.txt"), &json!(8), &json!("text/plain")));
     let content =
         caller.send("GET", &format!("/files.xro/1.0/Files/{}/Content", file["Id"].as_str().expect("an id")), "", "");
@@ -257,12 +266,12 @@ fn a_contact_group_takes_contacts_by_their_id_and_lets_them_go() {
     let contact = caller.call("GET", "/api.xro/2.0/Contacts?page=1&pageSize=1", &Value::Null).1["Contacts"][0].clone();
     let (_, made) = caller.call("PUT", groups, &json!({"Name": "Neighbours"}));
     let group = format!("{groups}/{}", made["ContactGroups"][0]["ContactGroupID"].as_str().expect("an id"));
-    let member = json!({"Contacts": [{"ContactID": contact["ContactID"]}]});
-    let (status, added) = caller.call("PUT", &format!("{group}/Contacts"), &member);
+    let new_contacts = json!({"Contacts": [{"ContactID": contact["ContactID"]}]});
+    let (status, added) = caller.call("PUT", &format!("{group}/Contacts"), &new_contacts);
     assert_eq!((status, &added["Contacts"][0]["Name"]), (200, &contact["Name"]), "{added}");
-    let members = || caller.call("GET", &group, &Value::Null).1["ContactGroups"][0]["Contacts"].clone();
-    assert_eq!(members()[0]["ContactID"], contact["ContactID"]);
+    let contacts = || caller.call("GET", &group, &Value::Null).1["ContactGroups"][0]["Contacts"].clone();
+    assert_eq!(contacts()[0]["ContactID"], contact["ContactID"]);
     let address = format!("{group}/Contacts/{}", contact["ContactID"].as_str().expect("an id"));
     assert_eq!(caller.call("DELETE", &address, &Value::Null).0, 204);
-    assert_eq!(members(), json!([]));
+    assert_eq!(contacts(), json!([]));
 }

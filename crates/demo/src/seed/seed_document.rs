@@ -3,9 +3,9 @@
 use crate::ledger::invoice_type::InvoiceType;
 use crate::ledger::line::LineAmountTypes;
 
-/// How far a document came. Numbers are days after its date and cents.
+/// The state of a document. Numbers are days after its date, and cents.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum State {
+pub(crate) enum DocumentState {
     Draft,
     Submitted,
     Open,
@@ -13,14 +13,14 @@ pub(crate) enum State {
     PartPaid(i64, i64),
     /// Settled by a credit note, with nothing paid.
     Credited(i64),
-    /// So many cents by a credit note, the rest paid.
+    /// Partly settled by a credit note of this many cents, and paid otherwise.
     PartCredited(i64, i64),
     Voided,
     Deleted,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Row {
+pub(crate) struct SeedDocument {
     pub(crate) kind: InvoiceType,
     pub(crate) number: &'static str,
     pub(crate) contact: &'static str,
@@ -32,7 +32,7 @@ pub(crate) struct Row {
     pub(crate) tax: LineAmountTypes,
     pub(crate) days_ago: i64,
     pub(crate) terms: i64,
-    pub(crate) state: State,
+    pub(crate) state: DocumentState,
 }
 
 #[expect(clippy::too_many_arguments, reason = "a row of a table")]
@@ -44,9 +44,9 @@ pub(crate) const fn sale(
     unit_cents: i64,
     days_ago: i64,
     terms: i64,
-    state: State,
-) -> Row {
-    Row {
+    state: DocumentState,
+) -> SeedDocument {
+    SeedDocument {
         kind: InvoiceType::Accrec,
         number,
         contact,
@@ -62,7 +62,7 @@ pub(crate) const fn sale(
     }
 }
 
-/// A sale whose tax comes on top.
+/// A sale with prices that exclude tax.
 #[expect(clippy::too_many_arguments, reason = "a row of a table")]
 pub(crate) const fn sale_net(
     number: &'static str,
@@ -72,10 +72,10 @@ pub(crate) const fn sale_net(
     unit_cents: i64,
     days_ago: i64,
     terms: i64,
-    state: State,
-) -> Row {
+    state: DocumentState,
+) -> SeedDocument {
     let row = sale(number, contact, reference, description, unit_cents, days_ago, terms, state);
-    Row { tax: LineAmountTypes::Exclusive, ..row }
+    SeedDocument { tax: LineAmountTypes::Exclusive, ..row }
 }
 
 #[expect(clippy::too_many_arguments, reason = "a row of a table")]
@@ -87,13 +87,13 @@ pub(crate) const fn bill(
     unit_cents: i64,
     days_ago: i64,
     terms: i64,
-    state: State,
-) -> Row {
+    state: DocumentState,
+) -> SeedDocument {
     let row = sale(number, contact, "", description, unit_cents, days_ago, terms, state);
-    Row { kind: InvoiceType::Accpay, account, ..row }
+    SeedDocument { kind: InvoiceType::Accpay, account, ..row }
 }
 
-/// A bill for a number of things at a price each.
+/// A bill with a quantity and a unit price.
 #[expect(clippy::too_many_arguments, reason = "a row of a table")]
 pub(crate) const fn bill_of(
     number: &'static str,
@@ -103,8 +103,8 @@ pub(crate) const fn bill_of(
     each: (i64, i64),
     days_ago: i64,
     terms: i64,
-    state: State,
-) -> Row {
+    state: DocumentState,
+) -> SeedDocument {
     let row = bill(number, contact, account, description, each.1, days_ago, terms, state);
-    Row { quantity: each.0, ..row }
+    SeedDocument { quantity: each.0, ..row }
 }

@@ -1,24 +1,24 @@
-//! What tells the kinds of documents apart.
+//! The differences between the kinds of documents.
 
 #[derive(Debug)]
-pub(crate) struct Kind {
+pub(crate) struct DocumentKind {
     pub(crate) collection: &'static str,
-    /// The member of its number and what a fresh one begins with.
+    /// The field of its number and the prefix of new numbers.
     pub(crate) number: Option<(&'static str, &'static str)>,
-    /// The statuses in which it may be made; the first is what it gets when nobody says.
+    /// The statuses in which it may be created; the first is the default.
     pub(crate) first: &'static [&'static str],
-    /// From a status to those that a caller may ask for.
+    /// The transitions that a caller may request.
     pub(crate) moves: &'static [(&'static str, &'static [&'static str])],
     pub(crate) takes_discounts: bool,
     pub(crate) needs_contact: bool,
-    side: Side,
+    side: DocumentSide,
 }
 
 #[derive(Debug)]
-enum Side {
+enum DocumentSide {
     Sales,
     Purchases,
-    /// Of these types it is a sale, of others a purchase.
+    /// A sale for these types, a purchase for others.
     ByType(&'static [&'static str]),
 }
 
@@ -28,17 +28,17 @@ const INVOICE_MOVES: &[(&str, &[&str])] = &[
     ("AUTHORISED", &["VOIDED"]),
 ];
 
-const KINDS: &[Kind] = &[
-    Kind {
+const KINDS: &[DocumentKind] = &[
+    DocumentKind {
         collection: "CreditNotes",
         number: Some(("CreditNoteNumber", "CN-")),
         first: &["DRAFT", "SUBMITTED", "AUTHORISED"],
         moves: INVOICE_MOVES,
         takes_discounts: false,
         needs_contact: true,
-        side: Side::ByType(&["ACCRECCREDIT"]),
+        side: DocumentSide::ByType(&["ACCRECCREDIT"]),
     },
-    Kind {
+    DocumentKind {
         collection: "Quotes",
         number: Some(("QuoteNumber", "QU-")),
         first: &["DRAFT", "SENT", "ACCEPTED", "DECLINED", "INVOICED"],
@@ -51,9 +51,9 @@ const KINDS: &[Kind] = &[
         ],
         takes_discounts: true,
         needs_contact: true,
-        side: Side::Sales,
+        side: DocumentSide::Sales,
     },
-    Kind {
+    DocumentKind {
         collection: "PurchaseOrders",
         number: Some(("PurchaseOrderNumber", "PO-")),
         first: &["DRAFT", "SUBMITTED", "AUTHORISED", "BILLED"],
@@ -65,79 +65,83 @@ const KINDS: &[Kind] = &[
         ],
         takes_discounts: true,
         needs_contact: true,
-        side: Side::Purchases,
+        side: DocumentSide::Purchases,
     },
-    Kind {
+    DocumentKind {
         collection: "BankTransactions",
         number: None,
         first: &["AUTHORISED"],
         moves: &[("AUTHORISED", &["DELETED"])],
         takes_discounts: false,
         needs_contact: true,
-        side: Side::ByType(&["RECEIVE", "RECEIVE-OVERPAYMENT", "RECEIVE-PREPAYMENT"]),
+        side: DocumentSide::ByType(&["RECEIVE", "RECEIVE-OVERPAYMENT", "RECEIVE-PREPAYMENT"]),
     },
-    Kind {
+    DocumentKind {
         collection: "Receipts",
         number: None,
         first: &["DRAFT", "SUBMITTED"],
-        // The claim that they stand on authorises or declines them.
+        // Their expense claim authorises or declines them.
         moves: &[("DRAFT", &["SUBMITTED", "VOIDED"]), ("SUBMITTED", &["DRAFT", "VOIDED"])],
         takes_discounts: false,
         needs_contact: true,
-        side: Side::Purchases,
+        side: DocumentSide::Purchases,
     },
-    Kind {
+    DocumentKind {
         collection: "RepeatingInvoices",
         number: None,
         first: &["DRAFT", "AUTHORISED"],
         moves: &[("DRAFT", &["AUTHORISED", "DELETED"]), ("AUTHORISED", &["DELETED"])],
         takes_discounts: true,
         needs_contact: true,
-        side: Side::ByType(&["ACCREC"]),
+        side: DocumentSide::ByType(&["ACCREC"]),
     },
 ];
 
-impl Kind {
-    pub(crate) fn of(collection: &str) -> Option<&'static Kind> {
+impl DocumentKind {
+    pub(crate) fn of(collection: &str) -> Option<&'static DocumentKind> {
         KINDS.iter().find(|kind| kind.collection == collection)
     }
 
     pub(crate) fn is_sale(&self, kind: &str) -> bool {
         match self.side {
-            Side::Sales => true,
-            Side::Purchases => false,
-            Side::ByType(sales) => sales.contains(&kind),
+            DocumentSide::Sales => true,
+            DocumentSide::Purchases => false,
+            DocumentSide::ByType(sales) => sales.contains(&kind),
         }
     }
 
-    pub(crate) fn may_move(&self, from: &str, to: &str) -> bool {
+    pub(crate) fn allows_change(&self, from: &str, to: &str) -> bool {
         self.moves.iter().any(|(status, next)| *status == from && (from == to || next.contains(&to)))
     }
 }
 
-/// Lines may still lack almost everything, or do not matter any more.
+/// Whether lines may be incomplete: in drafts, and in documents that no longer count.
 pub(crate) fn is_lenient(status: &str) -> bool {
     matches!(status, "DRAFT" | "VOIDED" | "DELETED")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{KINDS, Kind};
+    use super::{DocumentKind, KINDS};
 
     #[test]
-    fn what_is_over_stays_so_and_nobody_declares_a_document_paid() {
+    fn a_final_status_is_kept_and_no_request_sets_a_document_to_paid() {
         for kind in KINDS {
             for end in ["DELETED", "VOIDED"] {
-                assert!(!kind.may_move(end, "DRAFT") && !kind.may_move(end, end), "{}", kind.collection);
+                assert!(!kind.allows_change(end, "DRAFT") && !kind.allows_change(end, end), "{}", kind.collection);
             }
-            assert!(!kind.may_move("AUTHORISED", "PAID") && !kind.first.contains(&"DELETED"), "{}", kind.collection);
+            assert!(
+                !kind.allows_change("AUTHORISED", "PAID") && !kind.first.contains(&"DELETED"),
+                "{}",
+                kind.collection
+            );
         }
     }
 
     #[test]
     fn the_side_follows_the_type_where_the_kind_has_types() {
-        let notes = Kind::of("CreditNotes").expect("a kind");
+        let notes = DocumentKind::of("CreditNotes").expect("a kind");
         assert!(notes.is_sale("ACCRECCREDIT") && !notes.is_sale("ACCPAYCREDIT"));
-        assert!(Kind::of("Quotes").expect("a kind").is_sale("") && Kind::of("Items").is_none());
+        assert!(DocumentKind::of("Quotes").expect("a kind").is_sale("") && DocumentKind::of("Items").is_none());
     }
 }
