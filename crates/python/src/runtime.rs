@@ -68,19 +68,19 @@ impl Signals {
         if matches!(self, Self::NotOurs) {
             return false;
         }
-        *self = Python::attach(|py| match self {
-            Self::Unknown if !on_main_thread(py) => Self::NotOurs,
-            _ => py.check_signals().map_or_else(Self::Raised, |()| Self::Ours),
+        let is_unknown = matches!(self, Self::Unknown);
+        // A signal may have come before the first tick: its exception may come out of any Python code that runs here.
+        *self = Python::attach(|py| match if is_unknown { on_main_thread(py) } else { Ok(true) } {
+            Ok(true) => py.check_signals().map_or_else(Self::Raised, |()| Self::Ours),
+            Ok(false) => Self::NotOurs,
+            Err(error) => Self::Raised(error),
         });
         matches!(self, Self::Raised(_))
     }
 }
 
-fn on_main_thread(py: Python<'_>) -> bool {
-    let same = || {
-        let threading = py.import("threading")?;
-        let main = threading.call_method0("main_thread")?.getattr("ident")?;
-        threading.call_method0("get_ident")?.eq(main)
-    };
-    same().unwrap_or(true)
+fn on_main_thread(py: Python<'_>) -> PyResult<bool> {
+    let threading = py.import("threading")?;
+    let main = threading.call_method0("main_thread")?.getattr("ident")?;
+    threading.call_method0("get_ident")?.eq(main)
 }
