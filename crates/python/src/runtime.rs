@@ -40,6 +40,7 @@ where
     let mut raised = None;
     let outcome = py.detach(|| {
         let mut interrupted = || {
+            #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is bound to one lifetime")]
             let signals = || if is_main { Python::attach(|py| py.check_signals()) } else { Ok(()) };
             raised = tick().and_then(|()| signals()).err();
             raised.is_some()
