@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -48,6 +49,11 @@ async def wait_until_async(condition: Callable[[], Awaitable[object] | object]) 
             return
         assert time.monotonic() < end, "what the test waits for does not happen"
         await asyncio.sleep(0.005)
+
+
+def name_of_case(value: object) -> str:
+    """A parameter in a test's name, which is the same in every process."""
+    return re.sub(r" at 0x[0-9a-f]+", "", repr(value))
 
 
 def unlimited() -> dict[str, object]:
