@@ -11,15 +11,15 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 use url::Url;
 
-use crate::api::operation::{Envelope, Records};
-use crate::api::table::SCHEMAS;
 use crate::auth::Token;
 use crate::blocking;
 use crate::clock::{Clock, SystemClock};
 use crate::codec::{self, Refused, api_error, decode, to_wire};
 use crate::config::Environment;
-use crate::names::Naming;
 use crate::transport::{DrivenBy, Exchange, Pool, PoolSettings, RawReply};
+use xero_m2m_spec::NameCase;
+use xero_m2m_spec::SCHEMAS;
+use xero_m2m_spec::{Envelope, RecordBody};
 
 /// A reply with records: the first two bytes choose the schema, the third the envelope.
 pub fn reply(bytes: &[u8]) {
@@ -31,11 +31,11 @@ pub fn reply(bytes: &[u8]) {
         2 => Envelope::BareList,
         _ => Envelope::Bare,
     };
-    let Ok(decoded) = decode(body, Records { envelope, schema }, Naming::Snake) else { return };
+    let Ok(decoded) = decode(body, RecordBody { envelope, schema }, NameCase::Snake) else { return };
     for at in 0..decoded.len() {
         let record = decoded.record(at).expect("as many records as it says");
         assert!(is_json(record), "a decoded record is JSON");
-        let wire = to_wire(schema.name, record, Naming::Snake).expect("a decoded record has its wire form");
+        let wire = to_wire(schema.name, record, NameCase::Snake).expect("a decoded record has its wire form");
         assert!(is_json(&wire), "the wire form is JSON");
     }
 }
@@ -62,7 +62,7 @@ pub fn error_body(bytes: &[u8]) {
     let body = [&refusal[..refusal.len() * usize::from(*end) / 255], rest].concat();
     let reply = RawReply { status, headers: HeaderMap::new(), size: body.len() as u64, body };
     let refused = Refused { operation: None, has_tenant: false, host: "api.xero.com", asked: None };
-    assert!(!api_error(&reply, refused).to_json(Naming::Camel).is_empty());
+    assert!(!api_error(&reply, refused).to_json(NameCase::Camel).is_empty());
 }
 
 /// The text of a date or an instant, of any family.

@@ -59,7 +59,7 @@ pub(crate) fn shared(config: &Config, clock: &Arc<dyn Clock>) -> (Arc<TokenSourc
     let limiter = registry.limiters.get_or_make(organisation, Limiter::is_idle, new_limiter);
     // One organisation has one count, so the limits that were given last hold for all of its clients.
     if let Some(limits) = config.limits {
-        limiter.adopt(limits);
+        limiter.set_policy(limits);
     }
     (source, limiter)
 }
@@ -90,7 +90,7 @@ fn registry() -> MutexGuard<'static, Registry> {
 
 impl Registry {
     fn heir(&self) -> Self {
-        Self { sources: self.sources.heir(TokenSource::heir), limiters: self.limiters.heir(Limiter::heir) }
+        Self { sources: self.sources.heir(TokenSource::heir), limiters: self.limiters.heir(Limiter::after_fork) }
     }
 }
 
@@ -126,11 +126,11 @@ mod tests {
     use super::*;
     use crate::clock::SystemClock;
     use crate::config::Environment;
-    use crate::names::Naming;
+    use xero_m2m_spec::NameCase;
 
     fn limiter(limits: &str) -> Arc<Limiter> {
         let options = format!(r#"{{"client_id":"of-the-registry","client_secret":"s"{limits}}}"#);
-        let config = Config::resolve(options.as_bytes(), Naming::Snake, &Environment::new()).unwrap();
+        let config = Config::resolve(options.as_bytes(), NameCase::Snake, &Environment::new()).unwrap();
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         shared(&config, &clock).1
     }
@@ -140,8 +140,8 @@ mod tests {
         let first = limiter(r#","limits":{"per_minute":30,"reserve_daily":500}"#);
         let second = limiter("");
         assert!(Arc::ptr_eq(&first, &second));
-        assert_eq!((&first.report()["minute"]["limit"], &first.report()["day"]["reserve"]), (&30.into(), &500.into()));
+        assert_eq!((first.report().minute.limit, first.report().day.reserve), (Some(30), 500));
         limiter(r#","limits":{"per_minute":40}"#);
-        assert_eq!(first.report()["minute"]["limit"], 40);
+        assert_eq!(first.report().minute.limit, Some(40));
     }
 }

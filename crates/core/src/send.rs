@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
 
-use crate::auth::{Renewal, Token, WaitPolicy};
+use crate::auth::{Renewal, RetryPolicy, Token};
 use crate::call::Call;
 use crate::client::Client;
 use crate::codec::{Refused, api_error, lacks_scope};
-use crate::config::{CallOptions, Priority};
+use crate::config::CallOptions;
 use crate::error::{Error, Kind, Result};
 use crate::events::{Event, unix_seconds};
-use crate::limits::{Blocked, Limit, Patience, Slot};
+use crate::limits::{Blocked, Limit, Priority, Slot, WaitPolicy};
 use crate::progress::{Outcome, Progress};
 use crate::transport::{
     Deadline, Exchange, Failure, KEY_HOLDS, LONGEST_WAIT, Pool, RawReply, Waiting, backoff, is_worth_repeating,
@@ -153,20 +153,20 @@ impl Sending<'_> {
         // Begun anew, it would have another key.
         let may_have_been_done = self.outcome == Outcome::Unknown && !self.call.is_read();
         let renewal = client.renewal(may_have_been_done || self.call.caller.is_under_way);
-        let policy = WaitPolicy::of(self.options, &self.deadline).at_most(self.longest_wait());
+        let policy = RetryPolicy::of(self.options, &self.deadline).at_most(self.longest_wait());
         let token = client.tokens.token(&renewal, &policy).await?;
-        let patience = Patience {
+        let wait_policy = WaitPolicy {
             priority: self.options.priority.unwrap_or(Priority::Interactive),
             deadline: &self.deadline,
             longest: self.longest_wait(),
         };
         let this = &*self;
-        let told = |blocked: Blocked, waiting: usize| this.tell_wait(blocked, waiting, patience.priority);
+        let told = |blocked: Blocked, waiting: usize| this.tell_wait(blocked, waiting, wait_policy.priority);
         let slot = if self.deadline.has_listener() {
-            let longest = patience.longest.into_iter().chain(self.deadline.left()).min();
-            Box::pin(self.deadline.watch(Waiting::Limiter, longest, client.limiter.slot(patience, told))).await?
+            let longest = wait_policy.longest.into_iter().chain(self.deadline.left()).min();
+            Box::pin(self.deadline.watch(Waiting::Limiter, longest, client.limiter.acquire(wait_policy, told))).await?
         } else {
-            client.limiter.slot(patience, told).await?
+            client.limiter.acquire(wait_policy, told).await?
         };
         if let Some(warning) = client.limiter.warning() {
             client.events.warn(warning);
@@ -177,7 +177,7 @@ impl Sending<'_> {
         // In a long queue a token can age past its use.
         let renewal = Renewal { is_under_way: true, ..renewal };
         self.deadline.excuse(slot.waited);
-        let policy = WaitPolicy::of(self.options, &self.deadline).at_most(self.longest_wait());
+        let policy = RetryPolicy::of(self.options, &self.deadline).at_most(self.longest_wait());
         Ok((client.tokens.token(&renewal, &policy).await?, slot))
     }
 
@@ -301,8 +301,8 @@ impl Sending<'_> {
         let limiter = &self.client.limiter;
         match (error.kind(), error.details().limit_kind.as_deref(), hint) {
             (Kind::DailyLimit, _, wait) => limiter.refuse_day_for(wait.unwrap_or(UNTOLD_DAY)).await,
-            (Kind::RateLimit, Some("concurrent"), _) => limiter.shrink(slot),
-            (Kind::RateLimit, _, wait) => limiter.close_for(wait.unwrap_or(UNTOLD_MINUTE)).await,
+            (Kind::RateLimit, Some("concurrent"), _) => limiter.reduce_concurrency(slot),
+            (Kind::RateLimit, _, wait) => limiter.hold_for(wait.unwrap_or(UNTOLD_MINUTE)).await,
             _ => {}
         }
     }

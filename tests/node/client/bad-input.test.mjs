@@ -117,28 +117,23 @@ test(
       [(xero) => xero.organisation.get({ idempotencyKey: new Uint8Array(1) }), "idempotencyKey: bytes are not a value"],
       [
         (xero) => xero.raw.post("/Contacts", { json: { Contacts: [{ A: Number.NaN }] } }),
-        "json.Contacts[0].A: NaN is not a number; leave the field out",
+        "json.Contacts[0].A: NaN is not a number",
       ],
       [
         (xero) => xero.raw.post("/Contacts", { json: { Name: "cut \ud83d" } }),
-        "json.Name: this text holds half of a surrogate pair, which is no character; leave it out",
+        "json.Name: this text holds half of a surrogate pair, which is no character",
       ],
-      [
-        (xero) => xero.raw.post("/Contacts", { json: circular }),
-        "json.self: this contains itself; give it without the circle",
-      ],
-      [
-        (xero) => xero.raw.get("/Contacts", { params: { page: Number.NaN } }),
-        "params.page: NaN is not a number; leave the field out",
-      ],
+      [(xero) => xero.raw.post("/Contacts", { json: circular }), "json.self: this contains itself"],
+      [(xero) => xero.raw.get("/Contacts", { params: { page: Number.NaN } }), "params.page: NaN is not a number"],
     ];
     for (const xero of [demo.client(), demo.asyncClient()]) {
-      const { message } = await errorOf(() => xero.raw.post("/Contacts", { json: deep }));
-      assert.match(message, /^json(\.deep)+: this is nested too deep; give plain values$/);
+      const { message, hint } = await errorOf(() => xero.raw.post("/Contacts", { json: deep }));
+      assert.match(message, /^json(\.deep)+: this is nested too deep$/);
+      assert.equal(hint, "give plain values");
       for (const [call, message] of calls) {
         const error = await errorOf(() => call(xero));
         assert.deepEqual([error.name, error.message], ["ArgumentError", message]);
-        assert.ok(error.hint?.length > 0 || message.includes("; "));
+        assert.ok(error.hint.length > 0);
       }
     }
     assert.throws(() => demo.clock.set(new Date(Number.NaN)), { name: "ArgumentError", message: /invalid Date/ });

@@ -265,7 +265,9 @@ for (const [value, why] of UNFIT) {
         const error = await errorOf(() => xero.invoices.create({ ...NEW, lineItems: [{}, line] }));
         assert.equal(error.name, "ArgumentError", String(error));
         assert.ok(error.message.startsWith("lineItems[1].quantity"), error.message);
-        assert.ok(error.message.includes(why), error.message);
+        const [what, hint] = why.split("; ");
+        assert.ok(error.message.includes(what), error.message);
+        assert.equal(error.hint, hint);
         assert.equal(error.outcome, "not_sent");
       }
       assert.equal(demo.journal.apiRequests, 0);

@@ -25,8 +25,8 @@ test("docs/notebooks/first-steps.ts compiles strictly and runs", async () => {
     /^Contacts: [1-9]\d*, of which page 1 has 5; request \S+$/m,
     /^Created: DRAFT over 12\.5$/m,
     /^NotFoundError: \S/m,
-    /^Given up: CancelledError$/m,
-    /^Token: good for 30 minutes, asked for 1 time$/m,
+    /^Cancelled: CancelledError$/m,
+    /^Token: valid for 30 minutes, requests: 1$/m,
   ]) {
     assert.match(stdout, line);
   }

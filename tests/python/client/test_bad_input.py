@@ -133,7 +133,7 @@ def test_an_id_that_no_record_can_have_is_refused(demo: DemoCompany, bad: Any) -
         for get in (xero.contacts.get, xero.invoices.get):
             with pytest.raises(ArgumentError) as refused:
                 get(bad)
-            assert refused.value.hint or "; give " in str(refused.value) or "; leave " in str(refused.value)
+            assert refused.value.hint
     assert demo.journal.requests == []
 
 
@@ -170,7 +170,7 @@ def cycle() -> list[Any]:
 def test_a_body_that_cannot_be_sent_is_refused(demo: DemoCompany, body: Any) -> None:
     with demo.client() as xero, pytest.raises(ArgumentError) as refused:
         xero.invoices.create(body)
-    assert refused.value.hint or refused.value.issues
+    assert refused.value.hint
     assert demo.journal.requests == []
 
 

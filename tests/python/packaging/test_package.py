@@ -99,7 +99,7 @@ def test_resources_and_namespaces_show_what_they_have() -> None:
     with xero_m2m.Client(client_id="i", client_secret="s") as client:
         assert repr(client.currencies) == "Currencies(list, create)"
         assert repr(client.files) == "Files(associations, files, folders, inbox)"
-        assert "Files, in folders" in client.files._repr_html_()
+        assert "Files in folders" in client.files._repr_html_()
         assert "<table>" in client.invoices._repr_html_()
 
 

@@ -7,5 +7,5 @@ mod source;
 mod token;
 
 pub(crate) use credentials::{Credentials, Secret, SecretSource, exposed};
-pub(crate) use source::{Renewal, TokenSource, WaitPolicy};
+pub(crate) use source::{Renewal, RetryPolicy, TokenSource};
 pub(crate) use token::Token;

@@ -45,7 +45,7 @@ pub(crate) struct Renewal {
 
 /// How long and how often a call waits for a token.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct WaitPolicy<'a> {
+pub(crate) struct RetryPolicy<'a> {
     deadline: &'a Deadline,
     /// The longest pause of the endpoint's that is waited for.
     longest: Duration,
@@ -53,7 +53,7 @@ pub(crate) struct WaitPolicy<'a> {
     max_attempts: u32,
 }
 
-impl<'a> WaitPolicy<'a> {
+impl<'a> RetryPolicy<'a> {
     pub(crate) fn of(options: &CallOptions, deadline: &'a Deadline) -> Self {
         let longest = options.max_wait.unwrap_or(LONGEST_WAIT);
         Self { deadline, longest, max_attempts: options.max_attempts }
@@ -160,7 +160,7 @@ impl TokenSource {
 
     /// A token that is good right now. At most one request is under way, whoever asks and whoever gives up, and none
     /// while a failure holds: then the call waits, if it may, or fails with what the endpoint said to another.
-    pub(crate) async fn token(self: &Arc<Self>, renewal: &Renewal, policy: &WaitPolicy<'_>) -> Result<Arc<Token>> {
+    pub(crate) async fn token(self: &Arc<Self>, renewal: &Renewal, policy: &RetryPolicy<'_>) -> Result<Arc<Token>> {
         match self.at_hand(renewal)? {
             AtHand::Token(token) => Ok(token),
             // Boxed, because it is seldom needed and every call would keep room for it.
@@ -172,7 +172,7 @@ impl TokenSource {
         self: &Arc<Self>,
         mut at_hand: AtHand,
         renewal: &Renewal,
-        policy: &WaitPolicy<'_>,
+        policy: &RetryPolicy<'_>,
     ) -> Result<Arc<Token>> {
         // Begun anew for a secret, the call would count its attempts from the start.
         let renewal = Renewal { is_under_way: true, ..renewal.clone() };

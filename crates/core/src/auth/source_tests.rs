@@ -111,8 +111,8 @@ async fn get(source: &Arc<TokenSource>, renewal: &Renewal) -> Result<Arc<Token>>
     source.token(renewal, &once(&within(None))).await
 }
 
-fn once(deadline: &Deadline) -> WaitPolicy<'_> {
-    WaitPolicy { deadline, longest: LONGEST_WAIT, max_attempts: 1 }
+fn once(deadline: &Deadline) -> RetryPolicy<'_> {
+    RetryPolicy { deadline, longest: LONGEST_WAIT, max_attempts: 1 }
 }
 
 fn within(total: Option<Duration>) -> Deadline {
@@ -256,25 +256,25 @@ async fn calls_that_may_wait_ask_again_together_after_the_pause() {
         let (source, renewal) = (Arc::clone(&source), renewal.clone());
         tokio::spawn(async move {
             let deadline = within(Some(Duration::from_secs(20)));
-            source.token(&renewal, &WaitPolicy { max_attempts: 3, ..once(&deadline) }).await
+            source.token(&renewal, &RetryPolicy { max_attempts: 3, ..once(&deadline) }).await
         })
     });
     for caller in callers.collect::<Vec<_>>() {
         caller.await.unwrap().unwrap();
     }
     assert_eq!(endpoint.requests(), 3);
-    let told = String::from_utf8(renewal.events.take(crate::names::Naming::Snake)).unwrap();
+    let told = String::from_utf8(renewal.events.take(xero_m2m_spec::NameCase::Snake)).unwrap();
     assert!(told.contains(r#""event":"retry","operation":"token""#), "{told}");
 }
 
 #[tokio::test]
 async fn a_call_whose_time_or_attempts_do_not_allow_the_wait_fails_at_once() {
     let (day, minute) = (within(None), within(Some(Duration::from_secs(60))));
-    let patient = WaitPolicy { max_attempts: 4, longest: Duration::from_secs(200), ..once(&day) };
+    let patient = RetryPolicy { max_attempts: 4, longest: Duration::from_secs(200), ..once(&day) };
     for (answer, policy) in [
-        ((429, "retry-after: 100", ""), WaitPolicy { max_attempts: 1, ..patient }),
-        ((429, "retry-after: 100", ""), WaitPolicy { longest: Duration::from_secs(99), ..patient }),
-        ((429, "retry-after: 100", ""), WaitPolicy { deadline: &minute, ..patient }),
+        ((429, "retry-after: 100", ""), RetryPolicy { max_attempts: 1, ..patient }),
+        ((429, "retry-after: 100", ""), RetryPolicy { longest: Duration::from_secs(99), ..patient }),
+        ((429, "retry-after: 100", ""), RetryPolicy { deadline: &minute, ..patient }),
         ((400, "", REFUSED), patient),
         ((200, "", "<html>"), patient),
     ] {
@@ -491,7 +491,7 @@ async fn a_file_that_cannot_be_used_is_told_of_once_and_fails_nothing() {
     }
     std::fs::remove_file(&folder.0).unwrap();
     assert_eq!(endpoint.requests(), 3);
-    let told = String::from_utf8(renewal.events.take(crate::names::Naming::Snake)).unwrap();
+    let told = String::from_utf8(renewal.events.take(xero_m2m_spec::NameCase::Snake)).unwrap();
     assert_eq!(told.matches("the file of the token cache").count(), 1, "{told}");
 }
 

@@ -16,6 +16,18 @@ pub(crate) fn unwritable_reason(value: &Value) -> Option<&str> {
     value.as_object().filter(|members| members.len() == 1)?.get(NOT_A_VALUE)?.as_str()
 }
 
+/// The error about a value at this place that a language could not write, with the reason that it gave.
+pub(crate) fn not_a_value(place: &str, reason: &str) -> Error {
+    let (what, hint) = reason_and_hint(reason);
+    let error = Error::argument(format!("{place}: {what}"));
+    if hint.is_empty() { error } else { error.hint(hint.to_owned()) }
+}
+
+/// A reason says what is wrong, and after a semicolon what to do.
+fn reason_and_hint(reason: &str) -> (&str, &str) {
+    reason.split_once("; ").unwrap_or((reason, ""))
+}
+
 /// The places in a JSON text where a language could not write a value, each with the reason.
 pub(crate) fn unwritable_values(path: &str, json: &[u8]) -> Vec<(String, String)> {
     fn collect(path: &str, value: &Value, found: &mut Vec<(String, String)>) {
@@ -80,8 +92,15 @@ impl Fault {
     /// Of a value that a language could not write as JSON, with the reason that it gave.
     pub(super) fn not_a_value(path: &str, reason: &str) -> Self {
         let subject = if path.is_empty() { "the record" } else { path };
-        let message = format!("{subject}: {reason}");
-        Self { path: path.to_owned(), message, what: reason.to_owned().into(), hint: "".into(), unlisted: None }
+        let (what, hint) = reason_and_hint(reason);
+        let message = format!("{subject}: {what}");
+        Self {
+            path: path.to_owned(),
+            message,
+            what: what.to_owned().into(),
+            hint: hint.to_owned().into(),
+            unlisted: None,
+        }
     }
 
     pub(super) fn hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {

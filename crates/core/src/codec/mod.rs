@@ -25,7 +25,7 @@ pub(crate) use elements::elements;
 pub(crate) use encode::{Batch, Completeness, Manners, encode};
 pub(crate) use errors::{Refused, api_error, batch_refusal, element_refusal, lacks_scope, problem_error, refusal};
 
-pub(crate) use faults::{unwritable_reason, unwritable_values};
+pub(crate) use faults::{not_a_value, unwritable_reason, unwritable_values};
 pub(crate) use ids::uuid;
 pub use restore::to_wire;
 pub(crate) use text::{tree, without_byte_order_mark};

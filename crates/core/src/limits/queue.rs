@@ -1,13 +1,13 @@
-//! Who goes next: interactive calls before bulk ones, each in the order of their coming, and no one for ever last.
+//! The order in which waiting calls start: interactive before bulk, each first come, first served, and none starves.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use crate::config::Priority;
+use super::policy::Priority;
 
-/// Interactive calls in a row that a waiting bulk call lets pass.
+/// Interactive calls that start in a row while a bulk call waits.
 const MOST_IN_A_ROW: u32 = 4;
 
 #[derive(Debug, Default)]
@@ -18,28 +18,28 @@ pub(super) struct Queue {
     in_a_row: u32,
 }
 
-/// A place in the queue.
+/// A waiting call's place in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct Ticket {
     pub(super) priority: Priority,
-    ticket: u64,
+    number: u64,
 }
 
 impl Queue {
     /// The next call's place, behind all of its priority.
-    pub(super) fn join(&mut self, priority: Priority) -> (Place, Arc<Notify>) {
+    pub(super) fn join(&mut self, priority: Priority) -> (Ticket, Arc<Notify>) {
         self.last_ticket += 1;
-        let (ticket, wake) = (self.last_ticket, Arc::new(Notify::new()));
-        self.lane(priority).insert(ticket, Arc::clone(&wake));
-        (Place { priority, ticket }, wake)
+        let (number, wake) = (self.last_ticket, Arc::new(Notify::new()));
+        self.lane(priority).insert(number, Arc::clone(&wake));
+        (Ticket { priority, number }, wake)
     }
 
-    pub(super) fn leave(&mut self, place: Place) {
-        self.lane(place.priority).remove(&place.ticket);
+    pub(super) fn leave(&mut self, ticket: Ticket) {
+        self.lane(ticket.priority).remove(&ticket.number);
     }
 
-    pub(super) fn is_first(&self, place: Place) -> bool {
-        self.first().is_some_and(|(first, _)| first == place)
+    pub(super) fn is_first(&self, ticket: Ticket) -> bool {
+        self.first().is_some_and(|(first, _)| first == ticket)
     }
 
     /// A call of this priority has started.
@@ -84,15 +84,15 @@ impl Queue {
         }
     }
 
-    fn first(&self) -> Option<(Place, &Arc<Notify>)> {
+    fn first(&self) -> Option<(Ticket, &Arc<Notify>)> {
         let first = |priority, lane: &'_ BTreeMap<u64, Arc<Notify>>| {
-            lane.first_key_value().map(|(ticket, _)| Place { priority, ticket: *ticket })
+            lane.first_key_value().map(|(number, _)| Ticket { priority, number: *number })
         };
         let interactive = first(Priority::Interactive, &self.interactive);
         let bulk = first(Priority::Bulk, &self.bulk);
-        let place = if self.in_a_row >= MOST_IN_A_ROW { bulk.or(interactive) } else { interactive.or(bulk) }?;
-        let lane = if place.priority == Priority::Bulk { &self.bulk } else { &self.interactive };
-        Some((place, lane.get(&place.ticket)?))
+        let ticket = if self.in_a_row >= MOST_IN_A_ROW { bulk.or(interactive) } else { interactive.or(bulk) }?;
+        let lane = if ticket.priority == Priority::Bulk { &self.bulk } else { &self.interactive };
+        Some((ticket, lane.get(&ticket.number)?))
     }
 
     fn lane(&mut self, priority: Priority) -> &mut BTreeMap<u64, Arc<Notify>> {
@@ -107,11 +107,11 @@ impl Queue {
 mod tests {
     use super::*;
 
-    fn next(queue: &mut Queue) -> Place {
-        let (place, _) = queue.first().unwrap();
-        queue.leave(place);
-        queue.started(place.priority);
-        place
+    fn next(queue: &mut Queue) -> Ticket {
+        let (ticket, _) = queue.first().unwrap();
+        queue.leave(ticket);
+        queue.started(ticket.priority);
+        ticket
     }
 
     #[test]
@@ -127,12 +127,12 @@ mod tests {
     fn a_bulk_call_is_not_last_for_ever() {
         let mut queue = Queue::default();
         let (bulk, _) = queue.join(Priority::Bulk);
-        let starts: Vec<Place> = (0..10)
+        let starts: Vec<Ticket> = (0..10)
             .map(|_| {
                 queue.join(Priority::Interactive);
                 next(&mut queue)
             })
             .collect();
-        assert_eq!(starts.iter().position(|place| *place == bulk), Some(MOST_IN_A_ROW as usize));
+        assert_eq!(starts.iter().position(|ticket| *ticket == bulk), Some(MOST_IN_A_ROW as usize));
     }
 }

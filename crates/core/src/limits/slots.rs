@@ -1,9 +1,9 @@
-//! Calls in flight: how many there may be, fewer after the server said too many, more again as calls succeed.
+//! Concurrent calls: how many are allowed, fewer after the server reports too many, more again as calls succeed.
 
 use super::window::Moment;
 
-/// One slot comes back for so many successes.
-const SUCCESSES_A_SLOT: u32 = 20;
+/// Successes after which one more slot is allowed.
+const SUCCESSES_PER_SLOT: u32 = 20;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Slots {
@@ -11,12 +11,12 @@ pub(super) struct Slots {
     allowed: usize,
     in_flight: usize,
     successes: u32,
-    shrunk_at: Moment,
+    reduced_at: Moment,
 }
 
 impl Slots {
     pub(super) fn new(limit: usize) -> Self {
-        Self { limit, allowed: limit, in_flight: 0, successes: 0, shrunk_at: Moment::ZERO }
+        Self { limit, allowed: limit, in_flight: 0, successes: 0, reduced_at: Moment::ZERO }
     }
 
     pub(super) fn set_limit(&mut self, limit: usize) {
@@ -34,16 +34,17 @@ impl Slots {
         self.in_flight += 1;
     }
 
-    pub(super) fn give_back(&mut self) {
+    pub(super) fn release(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 
-    /// The server said that too many calls are in flight. Of those that started together the first one's word is enough.
-    pub(super) fn shrink(&mut self, started: Moment, now: Moment) {
-        if started < self.shrunk_at {
+    /// Halves the slots after the server reported too many concurrent calls. Calls that started before that have no
+    /// further effect.
+    pub(super) fn reduce(&mut self, started: Moment, now: Moment) {
+        if started < self.reduced_at {
             return;
         }
-        self.shrunk_at = now;
+        self.reduced_at = now;
         self.allowed = (self.allowed / 2).max(1);
         self.successes = 0;
     }
@@ -51,7 +52,7 @@ impl Slots {
     pub(super) fn succeeded(&mut self) {
         if self.allowed < self.limit {
             self.successes += 1;
-            if self.successes == SUCCESSES_A_SLOT {
+            if self.successes == SUCCESSES_PER_SLOT {
                 self.successes = 0;
                 self.allowed += 1;
             }
@@ -75,19 +76,19 @@ mod tests {
     fn slots_are_halved_at_once_and_come_back_one_by_one() {
         let mut slots = Slots::new(5);
         let moment = Moment::from_secs;
-        slots.shrink(moment(1), moment(2));
-        slots.shrink(moment(1), moment(3));
+        slots.reduce(moment(1), moment(2));
+        slots.reduce(moment(1), moment(3));
         assert_eq!(slots.allowed(), 2);
-        for _ in 0..SUCCESSES_A_SLOT {
+        for _ in 0..SUCCESSES_PER_SLOT {
             slots.succeeded();
         }
         assert_eq!(slots.allowed(), 3);
-        for _ in 0..10 * SUCCESSES_A_SLOT {
+        for _ in 0..10 * SUCCESSES_PER_SLOT {
             slots.succeeded();
         }
         assert_eq!(slots.allowed(), 5);
         for nth in 3..8 {
-            slots.shrink(moment(nth), moment(nth));
+            slots.reduce(moment(nth), moment(nth));
         }
         assert_eq!(slots.allowed(), 1);
     }

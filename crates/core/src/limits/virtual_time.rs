@@ -1,4 +1,4 @@
-//! Time that moves only when nobody can go on: minutes play in no time, and the same way every time.
+//! A clock that moves on only when every task waits: tests of minutes take no time and run the same way each time.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
@@ -30,7 +30,7 @@ impl VirtualTime {
         self.0.lock().unwrap().passed
     }
 
-    /// Runs all tasks to their end, or until none of them can ever go on; tells how many are left then.
+    /// Runs all tasks to their end, or until none of them can ever go on; returns how many are left.
     pub(crate) fn run<'a>(&self, tasks: Vec<Pin<Box<dyn Future<Output = ()> + 'a>>>) -> usize {
         let mut left = tasks.len();
         let mut tasks: Vec<_> = tasks.into_iter().map(Some).collect();

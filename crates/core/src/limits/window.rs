@@ -1,11 +1,11 @@
-//! An exact sliding minute: no span of sixty seconds holds more starts than allowed.
+//! An exact sliding minute: no sixty seconds contain more starts than allowed.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// An instant, as the time since an origin that all who share a book agree on.
+/// An instant, as the time since an origin that all processes with the same limits agree on.
 pub(super) type Moment = Duration;
 
 /// A minute and a guard for what clocks and networks add.
@@ -24,7 +24,7 @@ impl Window {
         limit.map_or(Duration::ZERO, |limit| self.fits(limit, 0, now).saturating_sub(now))
     }
 
-    /// When a start fits at the earliest that has so many others ahead of it.
+    /// The earliest moment at which a start fits that has `ahead` others before it.
     pub(super) fn fits(&self, limit: usize, ahead: usize, now: Moment) -> Moment {
         let limit = limit.max(1);
         let known = self.starts.len();
@@ -39,20 +39,20 @@ impl Window {
     }
 
     pub(super) fn record(&mut self, start: Moment) {
-        // Another process's start can be a moment later and stand here already.
+        // Another process may have recorded a slightly later start.
         let place = self.starts.partition_point(|other| *other <= start);
         self.starts.insert(place, start);
     }
 
-    /// Lets a start count from when its reply came: when Xero saw the call is known no better.
-    pub(super) fn arrived(&mut self, start: Moment, now: Moment) {
+    /// Counts a start from when its response arrived, which is the latest that Xero can have seen the call.
+    pub(super) fn count_from(&mut self, start: Moment, now: Moment) {
         if let Ok(at) = self.starts.binary_search(&start) {
             self.starts.remove(at);
             self.record(start.max(now));
         }
     }
 
-    /// Takes the server's lower count over: what other programs used counts as used just now.
+    /// Takes over the server's lower count: calls of other programs count as started now.
     pub(super) fn lower_room(&mut self, limit: usize, room: usize, now: Moment) {
         for _ in room..self.room(limit, now) {
             self.record(now);
@@ -65,12 +65,12 @@ impl Window {
         limit.saturating_sub(self.starts.len())
     }
 
-    /// How long until no start of now is counted any more.
+    /// How long until none of these starts counts any more.
     pub(super) fn empty_in(&self, now: Moment) -> Duration {
         self.starts.back().map_or(Duration::ZERO, |last| (*last + SPAN).saturating_sub(now))
     }
 
-    /// The latest moment that is written here.
+    /// The latest start.
     pub(super) fn latest(&self) -> Moment {
         self.starts.back().copied().unwrap_or_default()
     }
@@ -79,7 +79,7 @@ impl Window {
         while self.starts.front().is_some_and(|start| *start + SPAN <= now) {
             self.starts.pop_front();
         }
-        // A wall clock that was set back leaves starts behind that would count for ever.
+        // After a wall clock was set back, its later starts would count for ever.
         while self.starts.back().is_some_and(|start| *start > now + SPAN) {
             self.starts.pop_back();
         }
@@ -93,7 +93,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
-    fn no_span_of_sixty_seconds_holds_more_starts_than_allowed() {
+    fn no_sixty_seconds_contain_more_starts_than_allowed() {
         let mut window = Window::default();
         let mut now = SECOND;
         let mut starts: Vec<Moment> = Vec::new();
@@ -114,37 +114,37 @@ mod tests {
     }
 
     #[test]
-    fn the_time_of_a_start_behind_others_is_told_ahead() {
+    fn the_time_of_a_start_behind_others_is_predicted() {
         for (limit, known) in [(3, 0), (3, 2), (3, 3), (1, 1), (60, 7), (2, 5)] {
             let mut window = Window::default();
             for nth in 0..known {
                 window.record(SECOND * nth);
             }
             let mut now = SECOND * 10;
-            let told: Vec<Moment> = (0..200).map(|ahead| window.fits(limit, ahead, now)).collect();
-            for told in told {
+            let predicted: Vec<Moment> = (0..200).map(|ahead| window.fits(limit, ahead, now)).collect();
+            for expected in predicted {
                 now += window.wait(Some(limit), now);
-                assert_eq!(told, now, "limit {limit}, {known} known");
+                assert_eq!(expected, now, "limit {limit}, {known} known");
                 window.record(now);
             }
         }
     }
 
     #[test]
-    fn a_slow_start_counts_from_its_reply_and_the_order_stays() {
+    fn a_slow_start_counts_from_its_response_and_the_order_stays() {
         let mut window = Window::default();
         for nth in 1..=3 {
             window.record(SECOND * nth);
         }
-        window.arrived(SECOND, SECOND * 2 + SECOND / 2);
-        window.arrived(SECOND * 2, SECOND * 7);
-        window.arrived(SECOND * 2, SECOND * 9);
+        window.count_from(SECOND, SECOND * 2 + SECOND / 2);
+        window.count_from(SECOND * 2, SECOND * 7);
+        window.count_from(SECOND * 2, SECOND * 9);
         assert_eq!(window.starts, [SECOND * 5 / 2, SECOND * 3, SECOND * 7]);
         assert_eq!(window.wait(Some(3), SECOND * 8), (SECOND * 5 / 2 + SPAN).saturating_sub(SECOND * 8));
     }
 
     #[test]
-    fn what_other_programs_used_is_used() {
+    fn calls_of_other_programs_count() {
         let mut window = Window::default();
         window.record(SECOND);
         window.lower_room(60, 10, SECOND * 2);

@@ -12,4 +12,4 @@ pub(crate) use deadline::{Deadline, Waiting};
 pub(crate) use exchange::{Exchange, Failure, RawReply};
 pub(crate) use headers::{date, remaining, request_id, retry_after};
 pub(crate) use pool::{DrivenBy, Pool, PoolSettings};
-pub(crate) use retry::{KEY_HOLDS, LONGEST_WAIT, RetryBudget, backoff, is_worth_repeating};
+pub(crate) use retry::{KEY_HOLDS, LONGEST_WAIT, backoff, is_worth_repeating};

@@ -22,55 +22,9 @@ pub(crate) fn backoff(attempt: u32, hint: Option<Duration>) -> Duration {
     }
 }
 
-/// The repetitions that one organisation's calls may still make: when most calls fail, each fails after its first try
-/// in place of adding load.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct RetryBudget(u32);
-
-impl RetryBudget {
-    const FULL: u32 = 20;
-    const COST: u32 = 2;
-    const COST_OF_TIMEOUT: u32 = 3;
-
-    pub(crate) fn full() -> Self {
-        Self(Self::FULL)
-    }
-
-    /// Pays for a repetition; false when there is not enough left.
-    pub(crate) fn pay(&mut self, after_timeout: bool) -> bool {
-        let cost = if after_timeout { Self::COST_OF_TIMEOUT } else { Self::COST };
-        let rest = self.0.checked_sub(cost);
-        self.0 = rest.unwrap_or(self.0);
-        rest.is_some()
-    }
-
-    pub(crate) fn succeeded(&mut self) {
-        self.0 = Self::FULL.min(self.0 + 1);
-    }
-
-    pub(crate) fn left(self) -> u32 {
-        self.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ten_failures_in_a_row_empty_the_budget_and_successes_fill_it() {
-        let mut budget = RetryBudget::full();
-        assert_eq!((0..20).filter(|_| budget.pay(false)).count(), 10);
-        assert!(!budget.pay(true));
-        for _ in 0..3 {
-            budget.succeeded();
-        }
-        assert!(budget.pay(true));
-        for _ in 0..100 {
-            budget.succeeded();
-        }
-        assert_eq!(budget.left(), RetryBudget::FULL);
-    }
 
     #[test]
     fn the_wait_before_a_repetition_doubles_up_to_twenty_seconds_and_a_hint_replaces_it() {
