@@ -268,7 +268,7 @@ fn raw_header(name: &str, value: &Value) -> Result<(HeaderName, HeaderValue)> {
 fn set_idempotency_key(headers: &mut HeaderMap, given: Option<String>) -> Result<String> {
     let key = match given.or_else(|| Some(headers.get(&IDEMPOTENCY_KEY)?.to_str().ok()?.to_owned())) {
         Some(key) => key,
-        None => random::key()?,
+        None => random::uuid()?,
     };
     headers.insert(IDEMPOTENCY_KEY, header_value("the idempotency key", &key)?);
     Ok(key)

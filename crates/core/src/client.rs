@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use crate::auth::{Renewal, RetryPolicy, Secret, Token, TokenSource};
+use crate::auth::{FetchContext, RetryPolicy, Secret, Token, TokenSource};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{CallOptions, Config};
 use crate::error::{Error, Result};
@@ -175,8 +175,8 @@ impl Client {
     }
 
     /// What a fetch of a token runs with.
-    pub(crate) fn renewal(&self, is_under_way: bool) -> Renewal {
-        Renewal {
+    pub(crate) fn renewal(&self, is_under_way: bool) -> FetchContext {
+        FetchContext {
             runtime: self.driver.background().clone(),
             pool: self.background_pool.clone(),
             events: Arc::clone(&self.events),
@@ -209,8 +209,10 @@ impl Client {
         call: Option<u64>,
     ) -> Result<Arc<Token>> {
         let mut deadline = deadline.clone();
-        deadline.tell(&self.events, operation, call);
-        self.tokens.token(&self.renewal(false), &RetryPolicy::of(options, &deadline)).await
+        deadline.report_to(&self.events, operation, call);
+        self.tokens
+            .token(&self.renewal(false), &RetryPolicy::new(options.max_wait, options.max_attempts, &deadline))
+            .await
     }
 
     /// The end of a call that begins now.

@@ -25,7 +25,7 @@ use crate::names::Naming;
 use crate::paging::{Listing, Pages};
 use crate::progress::Progress;
 use crate::send::Completed;
-use crate::transport::{Deadline, Waiting};
+use crate::transport::{Deadline, WaitingFor};
 
 #[derive(Deserialize)]
 struct Request<'a> {
@@ -173,9 +173,9 @@ impl Client {
     ) -> Result<T> {
         let longest = options.timeout.attempt;
         let mut deadline = deadline.clone();
-        deadline.tell(&self.events, &call.label, call.caller.number);
+        deadline.report_to(&self.events, &call.label, call.caller.number);
         let began = self.clock.now().monotonic;
-        deadline.within(Waiting::File, began, longest, work).await?.unwrap_or_else(|| {
+        deadline.run_with_timeout(WaitingFor::File, began, longest, work).await?.unwrap_or_else(|| {
             let seconds = longest.as_secs_f64();
             Err(Error::new(Kind::Timeout, format!("the file took longer than {seconds} s"))
                 .hint("check that another process has the pipe open, or give a longer timeout (attempt)"))
@@ -286,7 +286,7 @@ impl Client {
     }
 
     async fn token_reply(&self, options: &CallOptions, call: Option<u64>) -> Result<Vec<u8>> {
-        let deadline = self.deadline(options).of_request(options.timeout.attempt);
+        let deadline = self.deadline(options).for_request(options.timeout.attempt);
         let token = self.token(options, &deadline, "auth.token", call).await?;
         let expires_at = jiff::Timestamp::try_from(token.expires_at())
             .unwrap_or_else(|_| jiff::Timestamp::try_from(SystemTime::UNIX_EPOCH).unwrap_or_default());

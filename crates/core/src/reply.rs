@@ -231,7 +231,7 @@ fn about(call: &Call, completed: &Completed, outcome: Outcome, error: Error) -> 
     if let Some(progress) = call.caller.progress.as_ref().filter(|_| is_write) {
         progress.set(outcome);
     }
-    completed.cleaned(completed.reply.describe_in(error)).with(|details| {
+    completed.cleaned(completed.reply.add_context(error)).with(|details| {
         details.operation = Some(call.label.to_string());
         details.attempts = Some(completed.attempts);
         details.idempotency_key.clone_from(&call.idempotency_key);

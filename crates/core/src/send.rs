@@ -3,20 +3,20 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
-use crate::auth::{Renewal, RetryPolicy, Token};
+use crate::auth::{FetchContext, RetryPolicy, Token};
 use crate::call::Call;
 use crate::client::Client;
-use crate::codec::{Refused, api_error, lacks_scope};
+use crate::codec::{RefusedCall, api_error, lacks_scope};
 use crate::config::CallOptions;
 use crate::error::{Error, Kind, Result};
 use crate::events::{Event, unix_seconds};
 use crate::limits::{Blocked, Limit, Priority, Slot, WaitPolicy};
 use crate::progress::{Outcome, Progress};
 use crate::transport::{
-    Deadline, Exchange, Failure, KEY_HOLDS, LONGEST_WAIT, Pool, RawReply, Waiting, backoff, is_worth_repeating,
-    remaining, request_id, retry_after,
+    Backoff, Deadline, HttpRequest, KEY_HOLDS, LONGEST_WAIT, Pool, RawResponse, SendError, WaitingFor,
+    is_worth_a_retry, remaining, request_id, retry_after,
 };
 
 const LARGEST_REPLY: usize = 64 * 1024 * 1024;
@@ -28,7 +28,7 @@ const UNTOLD_DAY: Duration = Duration::from_secs(3600);
 /// A reply and what it took to get it.
 #[derive(Debug)]
 pub(crate) struct Completed {
-    pub(crate) reply: RawReply,
+    pub(crate) reply: RawResponse,
     pub(crate) attempts: u32,
     pub(crate) waited: Duration,
     /// What was sent with the attempt that succeeded.
@@ -67,8 +67,8 @@ impl Client {
         options: &'a CallOptions,
         deadline: Deadline,
     ) -> impl Future<Output = Result<Completed>> + Send + 'a {
-        let mut deadline = deadline.of_request(options.timeout.attempt);
-        deadline.tell(&self.events, &call.label, call.caller.number);
+        let mut deadline = deadline.for_request(options.timeout.attempt);
+        deadline.report_to(&self.events, &call.label, call.caller.number);
         // Made before the future, which would keep room for its parts as well.
         let mut sending = Sending {
             client: self,
@@ -106,7 +106,7 @@ impl Completed {
 }
 
 impl Sending<'_> {
-    async fn run(&mut self) -> Result<(RawReply, Arc<Token>)> {
+    async fn run(&mut self) -> Result<(RawResponse, Arc<Token>)> {
         let mut replayed = false;
         loop {
             let (token, slot) = self.ready().await?;
@@ -134,7 +134,7 @@ impl Sending<'_> {
     /// What follows a failed attempt: a wait before the next one, or the error.
     async fn recover(
         &mut self,
-        outcome: std::result::Result<RawReply, Failure>,
+        outcome: std::result::Result<RawResponse, SendError>,
         token: &Token,
         slot: Slot,
     ) -> Result<()> {
@@ -153,7 +153,8 @@ impl Sending<'_> {
         // Begun anew, it would have another key.
         let may_have_been_done = self.outcome == Outcome::Unknown && !self.call.is_read();
         let renewal = client.renewal(may_have_been_done || self.call.caller.is_under_way);
-        let policy = RetryPolicy::of(self.options, &self.deadline).at_most(self.longest_wait());
+        let policy = RetryPolicy::new(self.options.max_wait, self.options.max_attempts, &self.deadline)
+            .at_most(self.longest_wait());
         let token = client.tokens.token(&renewal, &policy).await?;
         let wait_policy = WaitPolicy {
             priority: self.options.priority.unwrap_or(Priority::Interactive),
@@ -164,7 +165,8 @@ impl Sending<'_> {
         let told = |blocked: Blocked, waiting: usize| this.tell_wait(blocked, waiting, wait_policy.priority);
         let slot = if self.deadline.has_listener() {
             let longest = wait_policy.longest.into_iter().chain(self.deadline.left()).min();
-            Box::pin(self.deadline.watch(Waiting::Limiter, longest, client.limiter.acquire(wait_policy, told))).await?
+            Box::pin(self.deadline.watch(WaitingFor::Limiter, longest, client.limiter.acquire(wait_policy, told)))
+                .await?
         } else {
             client.limiter.acquire(wait_policy, told).await?
         };
@@ -175,9 +177,10 @@ impl Sending<'_> {
             return Ok((token, slot));
         }
         // In a long queue a token can age past its use.
-        let renewal = Renewal { is_under_way: true, ..renewal };
-        self.deadline.excuse(slot.waited);
-        let policy = RetryPolicy::of(self.options, &self.deadline).at_most(self.longest_wait());
+        let renewal = FetchContext { is_under_way: true, ..renewal };
+        self.deadline.extend_default(slot.waited);
+        let policy = RetryPolicy::new(self.options.max_wait, self.options.max_attempts, &self.deadline)
+            .at_most(self.longest_wait());
         Ok((client.tokens.token(&renewal, &policy).await?, slot))
     }
 
@@ -207,23 +210,23 @@ impl Sending<'_> {
     }
 
     /// One exchange, bounded by the attempt's time-out and the call's deadline.
-    async fn attempt(&self, token: &Token, slot: &Slot) -> std::result::Result<RawReply, Failure> {
+    async fn attempt(&self, token: &Token, slot: &Slot) -> std::result::Result<RawResponse, SendError> {
         let started = self.client.clock.now();
         let timeout = self.options.timeout.attempt;
         let outcome = match self
             .deadline
-            .within(Waiting::Attempt, started.monotonic, timeout, self.exchange(token).run(&self.pool))
+            .run_with_timeout(WaitingFor::Attempt, started.monotonic, timeout, self.exchange(token).send(&self.pool))
             .await
         {
-            Ok(Some(outcome)) => outcome.map(|reply| token.redaction.clean_reply(reply)),
+            Ok(Some(outcome)) => outcome.map(|reply| token.redaction.clean_response(reply)),
             Ok(None) => {
                 let seconds = timeout.as_secs_f64();
                 let error = Error::new(Kind::Timeout, format!("the attempt took longer than {seconds} s"))
                     .hint("give a longer timeout (attempt), or ask for less at a time")
                     .retryable();
-                Err(Failure { error, sent: true })
+                Err(SendError { error, sent: true })
             }
-            Err(error) => Err(Failure { error, sent: true }),
+            Err(error) => Err(SendError { error, sent: true }),
         };
         let said = outcome.as_ref().ok().and_then(|reply| remaining(&reply.headers));
         // A refusal's numbers are less exact than the wait it asks for.
@@ -246,7 +249,7 @@ impl Sending<'_> {
         outcome
     }
 
-    fn exchange(&self, token: &Token) -> Exchange {
+    fn exchange(&self, token: &Token) -> HttpRequest {
         let config = &self.client.config;
         let mut headers = HeaderMap::with_capacity(8);
         headers.extend(self.call.headers.iter().cloned());
@@ -257,38 +260,39 @@ impl Sending<'_> {
         if let Some(tenant) = config.tenant_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
             headers.insert(HeaderName::from_static("xero-tenant-id"), tenant);
         }
-        Exchange {
+        HttpRequest {
             method: self.call.method.clone(),
             url: self.call.url.clone(),
             headers,
             body: self.call.body.clone(),
             read_timeout: self.options.timeout.read,
-            largest_reply: LARGEST_REPLY,
+            max_response_size: LARGEST_REPLY,
         }
     }
 
     /// A reply that is no success.
-    async fn refused(&mut self, reply: &RawReply, token: &Token, slot: &Slot) -> Setback {
+    async fn refused(&mut self, reply: &RawResponse, token: &Token, slot: &Slot) -> Setback {
         self.know_refused(reply);
         let config = &self.client.config;
         let asked = self.call.asked();
-        let refused = Refused {
+        let refused = RefusedCall {
             operation: self.call.operation,
             has_tenant: config.tenant_id.is_some(),
             host: config.base_url.host_str().unwrap_or_default(),
-            asked: asked.as_deref(),
+            target: asked.as_deref(),
+            now: self.client.clock.now().wall,
         };
         let error = token.redaction.clean_error(api_error(reply, refused));
-        let hint = retry_after(reply.headers.get(RETRY_AFTER));
+        let hint = retry_after(&reply.headers, self.client.clock.now().wall);
         // What a limit refused was not carried out.
         let is_safe = self.call.is_repeatable() || reply.status == 429;
-        let is_worth_repeating = is_worth_repeating(reply.status) && error.kind() != Kind::DailyLimit && is_safe;
+        let is_worth_repeating = is_worth_a_retry(reply.status) && error.kind() != Kind::DailyLimit && is_safe;
         self.heed(&error, hint, slot).await;
         Setback { error, hint, is_worth_repeating }
     }
 
     /// An attempt without a reply.
-    fn failed(&mut self, Failure { error, sent }: Failure) -> Setback {
+    fn failed(&mut self, SendError { error, sent }: SendError) -> Setback {
         // What was not sent leaves it at what was known before.
         self.know(if sent { Outcome::Unknown } else { self.outcome });
         let is_worth_repeating =
@@ -313,7 +317,7 @@ impl Sending<'_> {
         if !is_worth_repeating || self.attempts >= self.options.max_attempts {
             return Err(error);
         }
-        let wait = backoff(self.attempts, hint);
+        let wait = hint.map_or_else(|| Backoff::CALL.wait(self.attempts.saturating_sub(1)), Backoff::after_hint);
         let longest = self.options.max_wait.unwrap_or(LONGEST_WAIT);
         let is_in_time = if hint.is_some() { self.deadline.allows(wait) } else { self.deadline.allows_pause(wait) };
         if hint.is_some_and(|hint| hint > longest) || !is_in_time {
@@ -338,9 +342,9 @@ impl Sending<'_> {
         });
         let pause = self.client.clock.sleep(wait);
         if hint.is_some() {
-            self.deadline.excuse(wait);
+            self.deadline.extend_default(wait);
         }
-        self.deadline.watch(Waiting::Retry, Some(wait), pause).await;
+        self.deadline.watch(WaitingFor::Retry, Some(wait), pause).await;
         self.waited += wait;
         Ok(())
     }
@@ -351,7 +355,7 @@ impl Sending<'_> {
     }
 
     /// What a reply that is no success tells of a write. A server that failed may have carried it out before.
-    fn know_refused(&mut self, reply: &RawReply) {
+    fn know_refused(&mut self, reply: &RawResponse) {
         // Xero repeats its answer to a key; any other refusal speaks of this attempt alone.
         let is_about_the_write = matches!(reply.status, 400 | 409 | 412 | 422);
         self.know(match reply.status {

@@ -1,8 +1,8 @@
 //! The error bodies of every family, whatever they hold, into one error: JSON, text, HTML, nothing, or half of one.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::WWW_AUTHENTICATE;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -12,21 +12,22 @@ use super::issues::{has_complaint, issues_of, issues_of_element, word};
 use crate::api::Operation;
 use crate::api::operation::{Envelope, Reachable};
 use crate::error::{Error, Issue, Kind};
-use crate::transport::{RawReply, retry_after};
+use crate::transport::{RawResponse, retry_after};
 
-/// What a refused call was, as far as its error needs to know.
+/// What the error of a refused call needs to know about it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Refused<'a> {
+pub(crate) struct RefusedCall<'a> {
     /// None for raw calls.
     pub(crate) operation: Option<&'static Operation>,
     pub(crate) has_tenant: bool,
     pub(crate) host: &'a str,
     /// The ids and names that stand in its address, as a message shows them.
-    pub(crate) asked: Option<&'a str>,
+    pub(crate) target: Option<&'a str>,
+    pub(crate) now: SystemTime,
 }
 
 /// The error that a reply other than a success stands for.
-pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
+pub(crate) fn api_error(reply: &RawResponse, refused: RefusedCall<'_>) -> Error {
     let (body, is_json) = parse(&reply.body);
     let said = said(&body, reply);
     let error = match reply.status {
@@ -35,13 +36,13 @@ pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
         400 | 422 => bad_request(&body, &said),
         401 => unauthorized(&body, reply, refused),
         403 => forbidden(&body, &said, refused),
-        404 => Error::new(Kind::NotFound, format!("Xero has nothing {}{said}", target(refused.asked)))
+        404 => Error::new(Kind::NotFound, format!("Xero has nothing {}{said}", target(refused.target)))
             .hint("check the id; a record of another organisation looks the same"),
         409 => Error::new(Kind::Conflict, format!("the record's state does not allow this{said}")),
         412 => Error::new(Kind::PreconditionFailed, format!("a precondition was not met{said}")),
         413 => Error::new(Kind::PayloadTooLarge, format!("the request is too large{said}"))
             .hint("send fewer records at a time"),
-        429 => rate_limited(reply),
+        429 => rate_limited(reply, refused.now),
         503 => Error::new(Kind::Unavailable, format!("Xero, or the organisation, is off line{said}"))
             .hint("try again later")
             .retryable(),
@@ -51,9 +52,9 @@ pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
         status => Error::new(Kind::Api, format!("Xero answers {status}{said}")),
     };
     let is_validation = error.kind() == Kind::Validation;
-    let wait = retry_after(reply.headers.get(RETRY_AFTER)).filter(|_| error.is_retryable());
+    let wait = retry_after(&reply.headers, refused.now).filter(|_| error.is_retryable());
     let error = if reply.status == 409 { error.with(|details| details.issues = some(issues_of(&body))) } else { error };
-    reply.describe_in(error).with(|details| {
+    reply.add_context(error).with(|details| {
         details.retry_after = wait.map(|wait| wait.as_secs_f64());
         if is_validation && is_json {
             // Xero echoes the records that were sent; what it says of them is in the issues.
@@ -136,7 +137,7 @@ pub(crate) fn problem_error(problem: &Value) -> Error {
 }
 
 /// The server's own words, with a separator before them.
-fn said(body: &Value, reply: &RawReply) -> String {
+fn said(body: &Value, reply: &RawResponse) -> String {
     let text = words(body).map(str::to_owned);
     let text = text.or_else(|| reply.excerpt().filter(|text| !text.trim_start().starts_with(['<', '{', '['])));
     match text.as_deref().map(str::trim) {
@@ -188,7 +189,7 @@ fn validation(message: String, issues: Vec<Issue>) -> Error {
         .with(|details| details.issues = Some(issues))
 }
 
-fn unauthorized(body: &Value, reply: &RawReply, refused: Refused<'_>) -> Error {
+fn unauthorized(body: &Value, reply: &RawResponse, refused: RefusedCall<'_>) -> Error {
     let detail = word(body, "detail").unwrap_or_default();
     if lacks_scope(reply) {
         let needs: Vec<String> = refused
@@ -217,7 +218,7 @@ fn unauthorized(body: &Value, reply: &RawReply, refused: Refused<'_>) -> Error {
 }
 
 /// Whether a 401 speaks of a scope; both spellings are seen. A new token would not help.
-pub(crate) fn lacks_scope(reply: &RawReply) -> bool {
+pub(crate) fn lacks_scope(reply: &RawResponse) -> bool {
     let challenge = reply.headers.get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (body, _) = parse(&reply.body);
     let detail = word(&body, "detail").unwrap_or_default();
@@ -226,7 +227,7 @@ pub(crate) fn lacks_scope(reply: &RawReply) -> bool {
         || challenge.contains("insufficent_scope")
 }
 
-fn forbidden(body: &Value, said: &str, refused: Refused<'_>) -> Error {
+fn forbidden(body: &Value, said: &str, refused: RefusedCall<'_>) -> Error {
     let detail = word(body, "detail").unwrap_or_default();
     if refused.operation.is_some_and(|operation| operation.reachable == Reachable::No) {
         Error::new(Kind::PermissionDenied, format!("Xero denies access{said}"))
@@ -246,21 +247,21 @@ fn forbidden(body: &Value, said: &str, refused: Refused<'_>) -> Error {
 /// A `Retry-After` of hours is of the day, whatever its reply calls it.
 const LONGEST_MINUTE: Duration = Duration::from_secs(3600);
 
-fn rate_limited(reply: &RawReply) -> Error {
+fn rate_limited(reply: &RawResponse, now: SystemTime) -> Error {
     let problem = reply
         .headers
         .get("x-rate-limit-problem")
         .and_then(|value| value.to_str().ok())
         .map(|text| text.trim().to_ascii_lowercase())
         .unwrap_or_default();
-    let hint = retry_after(reply.headers.get(RETRY_AFTER));
+    let hint = retry_after(&reply.headers, now);
     let limited = |kind, name: &str, message: &str| {
         Error::new(kind, message).retryable().with(|details| details.limit_kind = Some(name.to_owned()))
     };
     // No limit of a minute asks for so long.
     if problem.starts_with("da") || hint.is_some_and(|wait| wait >= LONGEST_MINUTE) {
         let resets_at = hint
-            .and_then(|wait| Timestamp::now().checked_add(wait).ok())
+            .and_then(|wait| Timestamp::try_from(now).ok()?.checked_add(wait).ok())
             .map(|at| Timestamp::from_second(at.as_second()).unwrap_or(at).to_string());
         let until = if resets_at.is_some() { "wait for resets_at" } else { "wait for the organisation's next day" };
         return limited(Kind::DailyLimit, "day", "the organisation's calls of this day are used up")
@@ -282,18 +283,24 @@ mod tests {
     use super::*;
     use http::{HeaderMap, HeaderName, HeaderValue};
 
-    fn reply(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> RawReply {
+    fn reply(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> RawResponse {
         let headers = headers
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect::<HeaderMap>();
-        RawReply { status, headers, body: body.as_bytes().to_vec(), size: body.len() as u64 }
+        RawResponse { status, headers, body: body.as_bytes().to_vec(), size: body.len() as u64 }
     }
 
     fn error(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Error {
         api_error(
             &reply(status, headers, body),
-            Refused { operation: None, has_tenant: false, host: "api.xero.com", asked: None },
+            RefusedCall {
+                operation: None,
+                has_tenant: false,
+                host: "api.xero.com",
+                target: None,
+                now: SystemTime::UNIX_EPOCH,
+            },
         )
     }
 

@@ -23,7 +23,7 @@ pub(crate) use dates::{given_date, given_instant, header_instant};
 pub(crate) use decode::{Decoded, Pagination, decode};
 pub(crate) use elements::elements;
 pub(crate) use encode::{Batch, Completeness, Manners, encode};
-pub(crate) use errors::{Refused, api_error, batch_refusal, element_refusal, lacks_scope, problem_error, refusal};
+pub(crate) use errors::{RefusedCall, api_error, batch_refusal, element_refusal, lacks_scope, problem_error, refusal};
 
 pub(crate) use faults::{not_a_value, unwritable_reason, unwritable_values};
 pub(crate) use ids::uuid;
