@@ -15,7 +15,7 @@ from peers import ROOT
 
 # What cargo needs of the checkout.
 SOURCES = ["Cargo.toml", "Cargo.lock", "README.md", "crates", "bench/load.rs", "bench/reqwest.rs"]
-TABLE = Path("crates/core/src/api/table")
+TABLE = Path("crates/spec/src/table")
 BUILD = ["cargo", "build", "--release", "--locked", "--workspace", "--quiet"]
 
 

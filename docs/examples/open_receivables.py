@@ -1,4 +1,4 @@
-"""Prints the demo company's open receivables, from a blocking and from an awaited client."""
+"""Prints the demo company's open receivables, with a blocking client and with an async one."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ async def awaited() -> None:
             started = time.perf_counter()
             organisation = await xero.organisation.get()
             invoices = await xero.invoices.list(**OPEN).collect()
-            report("Python, awaited", organisation.name, invoices, time.perf_counter() - started, demo)
+            report("Python, async", organisation.name, invoices, time.perf_counter() - started, demo)
 
 
-def report(way: str, organisation: str | None, invoices: list[Invoice], seconds: float, demo: DemoCompany) -> None:
-    """Prints the table of one way."""
-    print(f"\n{way}: open receivables of {organisation}")
+def report(client: str, organisation: str | None, invoices: list[Invoice], seconds: float, demo: DemoCompany) -> None:
+    """Prints the table of one client."""
+    print(f"\n{client}: open receivables of {organisation}")
     for invoice in invoices:
         contact = invoice.contact.name if invoice.contact else ""
         print(f"  {invoice.invoice_number or '':10} {contact or '':30} {invoice.due_date} {invoice.amount_due:>12,.2f}")
     total = sum((invoice.amount_due or Decimal(0) for invoice in invoices), Decimal(0))
     print(f"  {'total':52} {total:>12,.2f}")
-    print(f"  {len(invoices)} invoices in {seconds * 1000:.1f} ms, {demo.journal.token_requests} token request(s)")
+    print(f"  {len(invoices)} invoices in {seconds * 1000:.1f} ms, token requests: {demo.journal.token_requests}")
 
 
 if __name__ == "__main__":
     blocking()
     asyncio.run(awaited())
-    print("\nPython: both ways printed the open receivables.")
+    print("\nPython: both clients printed the open receivables.")

@@ -17,7 +17,7 @@ const learnt = join(folder, "secrets");
 appendFileSync(learnt, `${CANARY}\n`, { mode: 0o600 });
 
 const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-const watch = new URL("canaries.mjs", import.meta.url).href;
+const watch = new URL("support/canaries.mjs", import.meta.url).href;
 const child = spawn(process.execPath, ["--import", watch, "--test", "--test-reporter=spec", ...process.argv.slice(2)], {
   env: { ...env, NODE_DEBUG: "xero-m2m", XERO_M2M_CANARIES: learnt },
   stdio: ["inherit", "pipe", "pipe"],

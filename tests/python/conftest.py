@@ -13,7 +13,7 @@ from xero_m2m import DemoCompany
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from theirs import Theirs
+    from peer_client import PeerClient
     from xero_m2m import Client
 
 
@@ -47,8 +47,8 @@ def company() -> Iterator[DemoCompany]:
 
 
 @pytest.fixture(scope="module")
-def theirs(company: DemoCompany) -> Theirs:
+def peer_client(company: DemoCompany) -> PeerClient:
     # Its import takes a second, which only its own tests should wait for.
-    from theirs import Theirs
+    from peer_client import PeerClient
 
-    return Theirs(company)
+    return PeerClient(company)

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Map, Value};
 use tokio::runtime::Builder;
 use xero_m2m::config::ENVIRONMENT_VARIABLES;
-use xero_m2m::{Client, Driver, Naming, blocking};
+use xero_m2m::{Client, Driver, NameCase, blocking};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -59,7 +59,7 @@ fn report(
         .build()
         .map_err(|error| format!("no threads: {error}"))?;
     let driver = Driver::Caller { background: background.handle().clone() };
-    let client = Client::new(Value::Object(options).to_string().as_bytes(), Naming::Snake, environment, driver)
+    let client = Client::new(Value::Object(options).to_string().as_bytes(), NameCase::Snake, environment, driver)
         .map_err(|error| error.to_string())?;
     client.listen(true);
     let mut tick = || {

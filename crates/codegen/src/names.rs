@@ -69,9 +69,21 @@ pub(crate) fn capitalised(text: &str) -> String {
 }
 
 /// `invoice` to `an invoice`.
-pub(crate) fn with_article(noun: &str, article: Option<&str>) -> String {
-    let derived = if noun.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
-    format!("{} {noun}", article.unwrap_or(derived))
+pub(crate) fn with_article(noun: &str) -> String {
+    format!("{} {noun}", article(noun))
+}
+
+/// `a` or `an`, by how the word sounds: an `Employee`, a `User`, an `NICategory`.
+pub(crate) fn article(word: &str) -> &'static str {
+    let lower = word.to_lowercase();
+    let is_spelt_out = word.chars().take(2).filter(|letter| letter.is_uppercase()).count() == 2;
+    let sounds_like_a_vowel = if is_spelt_out {
+        lower.starts_with(['a', 'e', 'f', 'h', 'i', 'l', 'm', 'n', 'o', 'r', 's', 'x'])
+    } else {
+        lower.starts_with(['a', 'e', 'i', 'o', 'u'])
+            && !["us", "uni", "uk", "eu"].iter().any(|it| lower.starts_with(it))
+    };
+    if sounds_like_a_vowel { "an" } else { "a" }
 }
 
 /// `BankTransaction` to `bank transaction`, and abbreviations as they are: `CISSetting` to `CIS setting`.
@@ -136,8 +148,11 @@ mod tests {
         assert_eq!(shout("payroll_nz.employees.list"), "PAYROLL_NZ_EMPLOYEES_LIST");
         assert_eq!(noun("BankTransaction"), "bank transaction");
         assert_eq!(noun("CISSetting"), "CIS setting");
-        assert_eq!(with_article("invoice", None), "an invoice");
-        assert_eq!(with_article("user", Some("a")), "a user");
+        assert_eq!(with_article("invoice"), "an invoice");
+        assert_eq!(with_article("user"), "a user");
+        for (word, expected) in [("Employee", "an"), ("UsageRecord", "a"), ("NICategory", "an"), ("CISSetting", "a")] {
+            assert_eq!(article(word), expected, "{word}");
+        }
         assert_eq!(python("class"), "class_");
         assert_eq!(python("type"), "type");
     }

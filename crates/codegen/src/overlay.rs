@@ -71,8 +71,6 @@ pub(crate) struct Resource {
     pub(crate) one: String,
     pub(crate) many: String,
     #[serde(default)]
-    pub(crate) article: Option<String>,
-    #[serde(default)]
     pub(crate) reachable: Option<String>,
     #[serde(default)]
     pub(crate) scopes: Option<OneOrMany>,

@@ -1,8 +1,8 @@
 //! Facts and overlay to the one form that is emitted. Whatever is not decided is an error, and all errors come at once.
 
+mod default_docs;
 mod operations;
 mod schemas;
-mod words;
 
 use std::collections::BTreeSet;
 
@@ -67,7 +67,7 @@ fn family(key: &str, facts: &Facts, decisions: &Decisions, problems: &mut Proble
         if own.is_empty() {
             context.problem(format!("resources: {name} has no operations"));
         }
-        own.sort_by(|a, b| words::place_of_verb(&a.verb).cmp(&words::place_of_verb(&b.verb)));
+        own.sort_by(|a, b| default_docs::place_of_verb(&a.verb).cmp(&default_docs::place_of_verb(&b.verb)));
         resources.push(Resource { name: name.clone(), doc: decision.doc.clone(), operations: own });
     }
     let Context { schemas, problems, .. } = context;

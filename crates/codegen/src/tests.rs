@@ -183,7 +183,7 @@ fn writes_have_bodies_by_their_verbs() {
     let email = operation(&api, "invoices.email");
     assert!(matches!(email.body, Body::None));
     assert!(matches!(email.reply, Reply::Nothing));
-    assert_eq!(email.doc, "E-mails an invoice to its contact. Drafts cannot be sent.");
+    assert_eq!(email.doc, "Emails an invoice to its contact. Drafts cannot be sent.");
 }
 
 #[test]
@@ -306,7 +306,7 @@ fn a_read_only_member_may_be_written_with_another() {
     let files = crate::emit::files(&api);
     let text =
         |ending: &str| files.iter().find(|(path, _)| path.ends_with(ending)).map(|(_, text)| text.as_str()).unwrap();
-    assert!(text("accounting_schemas.rs").contains(r#"only_with(8, "total total Total", Kind::Decimal)"#));
+    assert!(text("accounting_schemas.rs").contains(r#"only_with(8, "total total Total", FieldType::Decimal)"#));
     assert!(text("models/accounting.py").contains("Sent only with `class_`"));
     for nonsense in [r#"Class = "Total""#, r#"Total = "InvoiceID""#, r#"Total = "Colour""#] {
         let problems = problems_of(SPECIFICATION, &with(nonsense));
@@ -405,12 +405,12 @@ fn no_quirk_is_stale() {
 #[test]
 fn what_is_no_longer_made_is_removed_and_nothing_else() {
     let folder = std::env::temp_dir().join(format!("xero-m2m-codegen-{}", std::process::id()));
-    let table = folder.join("crates/core/src/api/table");
+    let table = folder.join("crates/spec/src/table");
     std::fs::create_dir_all(&table).unwrap();
     let mark = crate::emit::MARK;
     std::fs::write(table.join("old.rs"), format!("// {mark}\n")).unwrap();
     std::fs::write(table.join("mod.rs"), "//! By hand.\n").unwrap();
-    let files = [("crates/core/src/api/table/new.rs".into(), format!("// {mark}\n"))];
+    let files = [("crates/spec/src/table/new.rs".into(), format!("// {mark}\n"))];
     assert!(output::compare(&folder, &files, &root()).is_err());
     output::write(&folder, &files, &root()).unwrap();
     output::compare(&folder, &files, &root()).unwrap();

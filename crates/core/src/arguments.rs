@@ -10,19 +10,20 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use crate::address;
-use crate::api::nearest_field;
-use crate::api::operation::{Body, Operation, Paging, Parameter, Place, Reply, Value as Takes};
-use crate::api::table;
 use crate::codec::{self, given_date, given_instant, header_instant, is_listed, not_a_value, unwritable_reason, uuid};
 use crate::error::{Error, Issue, Result, quoted};
-use crate::names::{Naming, nearest, suggestion};
+use crate::names::{nearest, suggestion};
+use crate::operations;
+use crate::operations::nearest_field;
 use crate::paging::PageRequest;
+use xero_m2m_spec::NameCase;
+use xero_m2m_spec::{Operation, Paging, Parameter, ParameterLocation, ParameterType, RequestBody, ResponseBody};
 
 /// Arguments by the language's names, every one of which the operation knows, and as they go onto the wire.
 #[derive(Debug, Clone)]
 pub(crate) struct Arguments {
     operation: &'static Operation,
-    naming: Naming,
+    case: NameCase,
     given: Map<String, Value>,
     /// The texts of path, query and headers, but for what the pager adds.
     texts: Vec<(&'static Parameter, String)>,
@@ -35,13 +36,13 @@ pub(crate) type ArgumentErrors = Vec<(String, Error)>;
 
 impl Arguments {
     /// Reads arguments, or tells everything that is wrong with them at once.
-    pub(crate) fn parse(operation: &'static Operation, raw: Option<&RawValue>, naming: Naming) -> Result<Self> {
+    pub(crate) fn parse(operation: &'static Operation, raw: Option<&RawValue>, case: NameCase) -> Result<Self> {
         let mut given: Map<String, Value> = match raw {
             Some(raw) => serde_json::from_str(raw.get()).map_err(|_| Error::argument("arguments are not an object"))?,
             None => Map::new(),
         };
         given.retain(|_, value| !value.is_null());
-        let mut arguments = Self { operation, naming, given, texts: Vec::new(), first_page: None };
+        let mut arguments = Self { operation, case, given, texts: Vec::new(), first_page: None };
         let mut wrong = arguments.unknown();
         arguments.texts = arguments.on_the_wire(&mut wrong);
         arguments.first_page = PageRequest::of(operation, &arguments, &mut wrong);
@@ -50,7 +51,7 @@ impl Arguments {
 
     /// The text of an argument that the table's parameters do not describe, such as a file's name.
     pub(crate) fn text(&self, snake: &str) -> Result<Option<&str>> {
-        let name = self.naming.name(snake);
+        let name = self.case.name(snake);
         match self.given.get(&name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
@@ -63,7 +64,7 @@ impl Arguments {
 
     /// A number from 1 to `most`.
     pub(crate) fn number(&self, snake: &str, default: u32, most: u32, wrong: &mut ArgumentErrors) -> u32 {
-        let name = self.naming.name(snake);
+        let name = self.case.name(snake);
         let Some(value) = self.given.get(&name) else { return default };
         let number = value.as_u64().and_then(|value| u32::try_from(value).ok());
         number.filter(|number| (1..=most).contains(number)).unwrap_or_else(|| {
@@ -85,7 +86,7 @@ impl Arguments {
     /// The address below the host.
     pub(crate) fn path(&self) -> String {
         let mut path = format!("{}{}", self.operation.family.base(), self.operation.path);
-        for (parameter, segment) in self.placed(Place::Path) {
+        for (parameter, segment) in self.placed(ParameterLocation::Path) {
             path = path.replace(&format!("{{{}}}", parameter.name.wire()), segment);
         }
         path
@@ -93,13 +94,15 @@ impl Arguments {
 
     /// The query, without what the pager adds.
     pub(crate) fn query(&self) -> Vec<(String, String)> {
-        self.placed(Place::Query).map(|(parameter, text)| (parameter.name.wire().to_owned(), text.to_owned())).collect()
+        self.placed(ParameterLocation::Query)
+            .map(|(parameter, text)| (parameter.name.wire().to_owned(), text.to_owned()))
+            .collect()
     }
 
     pub(crate) fn headers(&self) -> Result<HeaderMap> {
-        self.placed(Place::Header)
+        self.placed(ParameterLocation::Header)
             .map(|(parameter, text)| {
-                Ok((header_name(parameter.name.wire())?, header_value(parameter.name.in_case(self.naming), text)?))
+                Ok((header_name(parameter.name.wire())?, header_value(parameter.name.in_case(self.case), text)?))
             })
             .collect()
     }
@@ -109,11 +112,11 @@ impl Arguments {
         let longest = self
             .texts
             .iter()
-            .filter(|(parameter, _)| parameter.place != Place::Header)
+            .filter(|(parameter, _)| parameter.location != ParameterLocation::Header)
             .map(|(parameter, text)| {
-                let name = parameter.name.in_case(self.naming);
+                let name = parameter.name.in_case(self.case);
                 // What can be cut takes no more room than its longest part.
-                let parts = text.split(',').enumerate().filter(|_| parameter.value.is_cut());
+                let parts = text.split(',').enumerate().filter(|_| parameter.value.is_split());
                 let part = parts.map(|(at, part)| (address::encoded_length(part), format!("{name}[{at}]"))).max();
                 let (size, place) = part.unwrap_or_else(|| (address::encoded_length(text), name.to_owned()));
                 (size, place, parameter.value)
@@ -121,10 +124,10 @@ impl Arguments {
             .max_by_key(|(size, ..)| *size);
         let Some((_, place, takes)) = longest else { return address_too_long(length) };
         let cure = match takes {
-            Takes::Ids { cut: false } | Takes::Texts { cut: false } | Takes::Enumerations(_) => {
-                "give fewer of them at a time, in several calls"
-            }
-            Takes::Filter => "make the filter shorter, or divide it over several calls",
+            ParameterType::Ids { split: false }
+            | ParameterType::Texts { split: false }
+            | ParameterType::Enumerations(_) => "give fewer of them at a time, in several calls",
+            ParameterType::Filter => "make the filter shorter, or divide it over several calls",
             _ => "give a shorter one",
         };
         let why = format!("makes the address {length} characters long, and Xero accepts about {}", address::LONGEST);
@@ -133,13 +136,13 @@ impl Arguments {
 
     /// Whether it says which page of a list is wanted.
     fn is_pagers(&self, parameter: &Parameter) -> bool {
-        matches!(self.operation.reply, Reply::Page(_)) && self.operation.paging.owns(parameter.name.wire())
+        matches!(self.operation.response, ResponseBody::Page(_)) && self.operation.paging.owns(parameter.name.wire())
     }
 
-    fn placed(&self, place: Place) -> impl Iterator<Item = (&'static Parameter, &str)> {
+    fn placed(&self, location: ParameterLocation) -> impl Iterator<Item = (&'static Parameter, &str)> {
         self.texts
             .iter()
-            .filter(move |(parameter, _)| parameter.place == place)
+            .filter(move |(parameter, _)| parameter.location == location)
             .map(|(parameter, text)| (*parameter, text.as_str()))
     }
 
@@ -147,17 +150,17 @@ impl Arguments {
     fn on_the_wire(&self, wrong: &mut ArgumentErrors) -> Vec<(&'static Parameter, String)> {
         let mut texts = Vec::with_capacity(self.given.len());
         for parameter in self.operation.parameters {
-            let name = parameter.name.in_case(self.naming);
+            let name = parameter.name.in_case(self.case);
             let text = match self.given.get(name) {
                 Some(_) if self.is_pagers(parameter) => continue,
                 Some(Value::Array(items)) if is_list(parameter.value) => list_text(name, parameter.value, items, wrong),
                 Some(value) => self.checked_text(parameter, name, value).map_err(|error| {
                     wrong.push((name.to_owned(), error));
                 }),
-                None if parameter.required || parameter.place == Place::Path => {
-                    let hint = match parameter.place {
-                        Place::Path => "give the id or the number of the record",
-                        Place::Query | Place::Header => "Xero answers no call without it",
+                None if parameter.required || parameter.location == ParameterLocation::Path => {
+                    let hint = match parameter.location {
+                        ParameterLocation::Path => "give the id or the number of the record",
+                        ParameterLocation::Query | ParameterLocation::Header => "Xero answers no call without it",
                     };
                     wrong.push((name.to_owned(), Error::argument(format!("{name} is missing")).hint(hint)));
                     continue;
@@ -172,28 +175,28 @@ impl Arguments {
     /// The text of one value, in the form of its place.
     fn checked_text(&self, parameter: &Parameter, name: &str, value: &Value) -> Result<String> {
         let text = value_text(parameter, name, value)?;
-        match (parameter.place, parameter.name.wire()) {
-            (Place::Path, "FileName" | "AttachmentID") => address::file_name(name, &text),
-            (Place::Path, _) => address::segment(&text)
+        match (parameter.location, parameter.value) {
+            (ParameterLocation::Path, ParameterType::FileName) => address::file_name(name, &text),
+            (ParameterLocation::Path, _) => address::segment(&text)
                 .map_err(|why| Error::argument(format!("{name} {why}")).hint(self.alternative(text.trim().is_empty()))),
-            (Place::Header, _) => header_value(name, &text).map(|_| text),
-            (Place::Query, _) => Ok(text),
+            (ParameterLocation::Header, _) => header_value(name, &text).map(|_| text),
+            (ParameterLocation::Query, _) => Ok(text),
         }
     }
 
     /// How a record is found whose number cannot stand in an address: by the list of its resource.
     fn alternative(&self, is_empty: bool) -> Cow<'static, str> {
         let resource = self.operation.name.snake().rsplit_once('.').map_or("", |(resource, _)| resource);
-        let list = table::operation(&format!("{resource}.list"), Naming::Snake);
+        let list = operations::operation(&format!("{resource}.list"), NameCase::Snake);
         let Some(list) = list.ok().filter(|_| !is_empty) else {
             return "give the id or the number of the record, as Xero shows it".into();
         };
-        let find = |takes: fn(Takes) -> bool| list.parameters.iter().find(|parameter| takes(parameter.value));
-        let texts = find(|takes| matches!(takes, Takes::Texts { .. }));
-        let name = list.name_in(self.naming);
-        match texts.or_else(|| find(|takes| takes == Takes::Filter)) {
+        let find = |takes: fn(ParameterType) -> bool| list.parameters.iter().find(|parameter| takes(parameter.value));
+        let texts = find(|takes| matches!(takes, ParameterType::Texts { .. }));
+        let name = list.name_in(self.case);
+        match texts.or_else(|| find(|takes| takes == ParameterType::Filter)) {
             Some(parameter) => {
-                let parameter = parameter.name.in_case(self.naming);
+                let parameter = parameter.name.in_case(self.case);
                 format!("find it with {name} and its {parameter}; then use the record's id").into()
             }
             None => format!("use the record's id, which {name} gives").into(),
@@ -201,7 +204,7 @@ impl Arguments {
     }
 
     fn unknown(&self) -> ArgumentErrors {
-        let names = self.operation.parameters.iter().map(|parameter| parameter.name.in_case(self.naming));
+        let names = self.operation.parameters.iter().map(|parameter| parameter.name.in_case(self.case));
         self.given
             .keys()
             .filter(|name| !self.is_own(name) && !names.clone().any(|known| known == *name))
@@ -214,14 +217,14 @@ impl Arguments {
 
     /// Names that the library adds to the wire's.
     fn is_own(&self, name: &str) -> bool {
-        let is = |snake: &str| name == self.naming.name(snake);
-        match (&self.operation.reply, &self.operation.body) {
+        let is = |snake: &str| name == self.case.name(snake);
+        match (&self.operation.response, &self.operation.request) {
             // Every list has a first page, whether Xero pages it or not.
-            (Reply::Page(_), _) => {
+            (ResponseBody::Page(_), _) => {
                 is("page") || (is("offset") && matches!(self.operation.paging, Paging::Offset { .. }))
             }
-            (_, Body::Bytes) => is("content_type"),
-            (_, Body::Form) => is("content_type") || is("name"),
+            (_, RequestBody::Bytes) => is("content_type"),
+            (_, RequestBody::Form) => is("content_type") || is("name"),
             _ => false,
         }
     }
@@ -239,7 +242,8 @@ pub(crate) struct Parts {
 impl Parts {
     /// Cuts what does not fit into one address below `base` into as few as will do.
     pub(crate) fn of(mut arguments: Arguments, base: &Url) -> Result<Self> {
-        let can_be_cut = |parameter: &Parameter| parameter.place == Place::Query && parameter.value.is_cut();
+        let can_be_cut =
+            |parameter: &Parameter| parameter.location == ParameterLocation::Query && parameter.value.is_split();
         // Wherever the walk stands, the numbers of its pages have room.
         let widest = arguments.first_page.map(|page| page.widest().query(arguments.operation.paging));
         let pairs = arguments.query().into_iter().chain(widest.into_iter().flatten());
@@ -272,7 +276,7 @@ impl Parts {
             !arguments
                 .texts
                 .iter()
-                .any(|(parameter, _)| can_be_cut(parameter) && parameter.name.in_case(arguments.naming) == name)
+                .any(|(parameter, _)| can_be_cut(parameter) && parameter.name.in_case(arguments.case) == name)
         });
         Ok(Self { arguments, cuts })
     }
@@ -295,7 +299,7 @@ impl Parts {
     /// The names of the lists that stand in several addresses.
     pub(crate) fn cut_names(&self) -> Vec<&'static str> {
         let long = self.cuts.iter().filter(|(_, parts)| parts.len() > 1);
-        long.map(|(at, _)| self.arguments.texts[*at].0.name.in_case(self.arguments.naming)).collect()
+        long.map(|(at, _)| self.arguments.texts[*at].0.name.in_case(self.arguments.case)).collect()
     }
 }
 
@@ -309,10 +313,10 @@ struct List {
 const COMMA: usize = "%2C".len();
 
 impl List {
-    fn of(takes: Takes, text: &str) -> Self {
+    fn of(takes: ParameterType, text: &str) -> Self {
         let mut seen = HashSet::new();
         let key = |value: &str| {
-            if matches!(takes, Takes::Ids { .. }) { value.to_ascii_lowercase() } else { value.to_owned() }
+            if matches!(takes, ParameterType::Ids { .. }) { value.to_ascii_lowercase() } else { value.to_owned() }
         };
         let values: Vec<String> = text.split(',').filter(|value| seen.insert(key(value))).map(str::to_owned).collect();
         let sizes = values.iter().map(|value| address::encoded_length(value)).collect();
@@ -427,8 +431,8 @@ pub(crate) fn plain_text(name: &str, value: &Value) -> Result<String> {
     }
 }
 
-const fn is_list(takes: Takes) -> bool {
-    matches!(takes, Takes::Ids { .. } | Takes::Texts { .. } | Takes::Enumerations(_))
+const fn is_list(takes: ParameterType) -> bool {
+    matches!(takes, ParameterType::Ids { .. } | ParameterType::Texts { .. } | ParameterType::Enumerations(_))
 }
 
 /// A value as the wire wants it.
@@ -439,26 +443,28 @@ fn value_text(parameter: &Parameter, name: &str, value: &Value) -> Result<String
             element_text(|| name.to_owned(), takes, text).map(str::to_owned)
         }
         (takes, _) if is_list(takes) => Err(wrong("a list of texts", "give a list, even of one")),
-        (Takes::Text, Value::String(text)) if parameter.name.wire() == "order" => ordered(name, text),
-        (Takes::Text | Takes::Filter, Value::String(text)) => Ok(text.clone()),
-        (Takes::Id, Value::String(text)) if uuid(text).is_some() => Ok(text.clone()),
-        (Takes::Id, _) => Err(wrong("an id", ID_HINT)),
-        (Takes::Enumeration(values), Value::String(text)) => listed(name, values, text).map(str::to_owned),
-        (Takes::Boolean, Value::Bool(value)) => Ok(value.to_string()),
-        (Takes::Boolean, _) => Err(wrong("true or false", "")),
-        (Takes::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
-        (Takes::Integer, _) => Err(wrong("a whole number", "")),
-        (Takes::Date, value) => {
+        (ParameterType::Order, Value::String(text)) => ordered(name, text),
+        (ParameterType::Text | ParameterType::FileName | ParameterType::Filter, Value::String(text)) => {
+            Ok(text.clone())
+        }
+        (ParameterType::Id, Value::String(text)) if uuid(text).is_some() => Ok(text.clone()),
+        (ParameterType::Id, _) => Err(wrong("an id", ID_HINT)),
+        (ParameterType::Enumeration(values), Value::String(text)) => listed(name, values, text).map(str::to_owned),
+        (ParameterType::Boolean, Value::Bool(value)) => Ok(value.to_string()),
+        (ParameterType::Boolean, _) => Err(wrong("true or false", "")),
+        (ParameterType::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
+        (ParameterType::Integer, _) => Err(wrong("a whole number", "")),
+        (ParameterType::Date, value) => {
             let date = value.as_str().and_then(given_date).map(|date| date.to_string());
             date.ok_or_else(|| wrong("a calendar date", "give a date without a time, such as 2026-11-23"))
         }
-        (Takes::Instant, value) => {
+        (ParameterType::Instant, value) => {
             let instant = value.as_str().and_then(given_instant).ok_or_else(|| {
                 wrong("an instant", "give a date and time with its zone, such as 2026-01-31T23:59:59Z")
             })?;
-            Ok(match parameter.place {
-                Place::Header => header_instant(instant),
-                Place::Path | Place::Query => format!("{}Z", header_instant(instant)),
+            Ok(match parameter.location {
+                ParameterLocation::Header => header_instant(instant),
+                ParameterLocation::Path | ParameterLocation::Query => format!("{}Z", header_instant(instant)),
             })
         }
         _ => Err(wrong("text", "give it as a string")),
@@ -477,7 +483,12 @@ fn listed<'t>(name: &str, values: &'static str, text: &'t str) -> Result<&'t str
 }
 
 /// Values with commas between them; an empty list must not read as "no filter".
-fn list_text(name: &str, takes: Takes, items: &[Value], wrong: &mut ArgumentErrors) -> std::result::Result<String, ()> {
+fn list_text(
+    name: &str,
+    takes: ParameterType,
+    items: &[Value],
+    wrong: &mut ArgumentErrors,
+) -> std::result::Result<String, ()> {
     if items.is_empty() {
         let error = Error::argument(format!("{name} is an empty list")).hint("leave it out to get all");
         wrong.push((name.to_owned(), error));
@@ -500,12 +511,12 @@ fn list_text(name: &str, takes: Takes, items: &[Value], wrong: &mut ArgumentErro
 }
 
 /// One value of a list.
-fn element_text(place: impl Fn() -> String, takes: Takes, text: &str) -> Result<&str> {
+fn element_text(place: impl Fn() -> String, takes: ParameterType, text: &str) -> Result<&str> {
     match takes {
-        Takes::Ids { .. } if uuid(text).is_none() => {
+        ParameterType::Ids { .. } if uuid(text).is_none() => {
             Err(Error::argument(format!("{} is not an id", place())).hint(ID_HINT))
         }
-        Takes::Enumerations(values) if !is_listed(values, text) => listed(&place(), values, text),
+        ParameterType::Enumerations(values) if !is_listed(values, text) => listed(&place(), values, text),
         _ if text.is_empty() || text.contains(',') => {
             Err(Error::argument(format!("{} is empty or holds a comma", place()))
                 .hint("a comma stands between two values; find a number that holds one by where"))
@@ -549,9 +560,9 @@ mod tests {
 
     use super::*;
 
-    fn parsed(operation: &str, arguments: &Value, naming: Naming) -> Result<Arguments> {
+    fn parsed(operation: &str, arguments: &Value, case: NameCase) -> Result<Arguments> {
         let raw = serde_json::value::to_raw_value(arguments).unwrap();
-        Arguments::parse(table::operation(operation, naming).unwrap(), Some(&raw), naming)
+        Arguments::parse(operations::operation(operation, case).unwrap(), Some(&raw), case)
     }
 
     fn id(number: usize) -> String {
@@ -561,7 +572,7 @@ mod tests {
     /// The parts of a list and the length of each one's address.
     fn cut(arguments: &Value) -> Result<(Parts, Vec<usize>)> {
         let base = Url::parse("https://api.xero.com").unwrap();
-        let parts = Parts::of(parsed("invoices.list", arguments, Naming::Snake)?, &base)?;
+        let parts = Parts::of(parsed("invoices.list", arguments, NameCase::Snake)?, &base)?;
         let lengths = (0..parts.len())
             .map(|nth| {
                 let part = parts.get(nth);
@@ -627,7 +638,7 @@ mod tests {
     fn lists_of_thousands_are_cut_without_making_every_address() {
         let ids: Vec<String> = (0..10_000).map(id).collect();
         let base = Url::parse("https://api.xero.com").unwrap();
-        let arguments = parsed("invoices.list", &json!({"ids": ids, "contact_ids": ids}), Naming::Snake).unwrap();
+        let arguments = parsed("invoices.list", &json!({"ids": ids, "contact_ids": ids}), NameCase::Snake).unwrap();
         let parts = Parts::of(arguments, &base).unwrap();
         assert!(parts.len() > 100_000);
         assert_eq!(parts.get(parts.len() - 1).query().len(), 2);
@@ -656,7 +667,7 @@ mod tests {
             "ids": [id(1), "x", 3], "statuses": ["NOPE"], "modifiedSince": {"\u{0}": "NaT is no time; leave it out"},
             "summaryOnly": 1, "invoiceNumbers": [], "colour": 1, "pageSize": 0,
         });
-        let error = parsed("invoices.list", &arguments, Naming::Camel).unwrap_err();
+        let error = parsed("invoices.list", &arguments, NameCase::Camel).unwrap_err();
         let mut places: Vec<(&str, &str)> = error
             .details()
             .issues
@@ -677,7 +688,7 @@ mod tests {
         ];
         assert_eq!(places, expected);
         assert!(error.message().ends_with(" (and 7 more)"), "{error}");
-        let alone = parsed("invoices.list", &json!({"ids": ["x"]}), Naming::Snake).unwrap_err();
+        let alone = parsed("invoices.list", &json!({"ids": ["x"]}), NameCase::Snake).unwrap_err();
         assert_eq!(alone.message(), "ids[0] is not an id");
         assert_eq!(alone.details().issues.as_ref().unwrap()[0].path, "ids[0]");
         assert_eq!(alone.to_string().lines().count(), 2, "{alone}");
@@ -693,7 +704,7 @@ mod tests {
             ("invoices.get", "invoiceId", "", "give the id"),
         ];
         for (operation, name, value, hint) in cases {
-            let error = parsed(operation, &json!({name: value}), Naming::Camel).unwrap_err();
+            let error = parsed(operation, &json!({name: value}), NameCase::Camel).unwrap_err();
             assert!(error.message().starts_with(name), "{error}");
             assert!(error.advice().unwrap().contains(hint), "{error}");
         }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::api::Operation;
 use crate::arguments::Arguments;
 use crate::call::{Call, Caller, Payload};
 use crate::client::Client;
@@ -12,6 +11,7 @@ use crate::error::{Details, Error, Issue, Kind, Result};
 use crate::limits::Priority;
 use crate::progress::Outcome;
 use crate::send::Completed;
+use xero_m2m_spec::Operation;
 
 /// One request of a batch.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub(crate) fn calls(
         }
         let base = &client.config.base_url;
         let payload = Payload::Json(batch.body);
-        let mut call = Call::of_table(operation, arguments, None, payload, &own, base, client.naming)?;
+        let mut call = Call::of_table(operation, arguments, None, payload, &own, base, client.case)?;
         if operation.parameters.iter().any(|parameter| parameter.name.wire() == "summarizeErrors") {
             call.tell_errors_apart();
         }
@@ -120,7 +120,7 @@ impl Results<'_> {
         let mut text = Vec::new();
         self.client.write_meta(&mut text, &part.call, completed, &decoded.warnings);
         self.metas.push(text);
-        let shape = part.call.operation.and_then(|operation| operation.reply.records());
+        let shape = part.call.operation.and_then(|operation| operation.response.records());
         let elements = shape.map(|shape| elements(&completed.reply.body, shape.envelope)).unwrap_or_default();
         // Records are only what is not null.
         let mut records = 0..;
@@ -169,7 +169,7 @@ impl Results<'_> {
     }
 
     fn error(&mut self, error: Error, meta: Option<usize>) {
-        self.line("error", &error.to_json(self.client.naming), meta);
+        self.line("error", &error.to_json(self.client.case), meta);
         self.errors.push(error);
     }
 
@@ -192,7 +192,7 @@ impl Results<'_> {
         self.lines.push(b']');
         if self.errors.len() > 1 {
             self.lines.extend_from_slice(b",\"error\":");
-            self.lines.extend_from_slice(&together(&self.errors, self.index).to_json(self.client.naming));
+            self.lines.extend_from_slice(&together(&self.errors, self.index).to_json(self.client.case));
         }
         self.lines.extend_from_slice(b"},\"meta\":");
         // Of the last request, which saw the latest limits.

@@ -17,9 +17,6 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use crate::address;
-use crate::api::Operation;
-use crate::api::operation::{Body, Family, Reply};
-use crate::api::schema::Spelling;
 use crate::arguments::{
     Arguments, address_too_long, combined, header_name, header_value, plain_text, unwritable_values,
 };
@@ -27,11 +24,14 @@ use crate::codec::{self, Batch, Completeness, Manners};
 use crate::config::CallOptions;
 use crate::content;
 use crate::error::{Error, Result, quoted};
-use crate::names::{Naming, suggestion};
+use crate::names::suggestion;
 use crate::paging::PageRequest;
 use crate::progress::Progress;
 use crate::random;
 use crate::shown::shown;
+use xero_m2m_spec::NameCase;
+use xero_m2m_spec::Operation;
+use xero_m2m_spec::{Family, RequestBody, ResponseBody};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -110,7 +110,7 @@ impl Call {
         payload: Payload,
         options: &CallOptions,
         base: &Url,
-        naming: Naming,
+        case: NameCase,
     ) -> Result<Self> {
         let mut headers = arguments.headers()?;
         headers.insert(ACCEPT, accept(operation, arguments)?);
@@ -140,7 +140,7 @@ impl Call {
         }
         Ok(Self {
             operation: Some(operation),
-            label: operation.name_in(naming).into(),
+            label: operation.name_in(case).into(),
             method: operation.method.clone(),
             url,
             headers: compact(&headers),
@@ -290,38 +290,39 @@ fn is_whole(path: &str) -> bool {
 
 /// The media type to ask for. The type of an attachment is known only where its name was given.
 fn accept(operation: &Operation, arguments: &Arguments) -> Result<HeaderValue> {
-    let media_type = match operation.reply {
-        Reply::Bytes { accept: "" } => match arguments.text("key")? {
+    let media_type = match operation.response {
+        ResponseBody::Bytes { accept: "" } => match arguments.text("key")? {
             Some(name) if name.contains('.') => content::of_name(name),
             _ => "*/*",
         },
-        Reply::Bytes { accept } => accept,
+        ResponseBody::Bytes { accept } => accept,
         _ => "application/json",
     };
     header_value("accept", media_type)
 }
 
 /// The bodies of the requests that a call makes: one, or for a long list of records one for each batch.
-pub(crate) fn bodies(operation: &'static Operation, body: Option<&RawValue>, naming: Naming) -> Result<Vec<Batch>> {
-    let (records, largest_batch) = match (operation.body, body) {
-        (Body::Fixed(json), None) => return Ok(vec![Batch { body: json.as_bytes().to_vec(), count: 1 }]),
-        (Body::None | Body::Bytes | Body::Form, None) => return Ok(Vec::new()),
-        (Body::None | Body::Bytes | Body::Form | Body::Fixed(_), Some(_)) => {
+pub(crate) fn bodies(operation: &'static Operation, body: Option<&RawValue>, case: NameCase) -> Result<Vec<Batch>> {
+    let (records, largest_batch) = match (operation.request, body) {
+        (RequestBody::Fixed(json), None) => return Ok(vec![Batch { body: json.as_bytes().to_vec(), count: 1 }]),
+        (RequestBody::None | RequestBody::Bytes | RequestBody::Form, None) => return Ok(Vec::new()),
+        (RequestBody::None | RequestBody::Bytes | RequestBody::Form | RequestBody::Fixed(_), Some(_)) => {
             return Err(Error::argument("this operation takes no records"));
         }
-        (Body::Record(_) | Body::Records { .. }, None) => {
+        (RequestBody::Record(_) | RequestBody::Records { .. }, None) => {
             return Err(Error::argument("the record is missing").hint("give a record, or its fields by name"));
         }
-        (Body::Record(_), Some(body)) if is_list(body) => {
+        (RequestBody::Record(_), Some(body)) if is_list(body) => {
             return Err(Error::argument("a list was given where Xero takes one record").hint("make a call for each"));
         }
-        (Body::Record(records), Some(_)) => (records, 1),
-        (Body::Records { records, batch }, Some(_)) => (records, batch),
+        (RequestBody::Record(records), Some(_)) => (records, 1),
+        (RequestBody::Records { records, batch }, Some(_)) => (records, batch),
     };
     let json = body.map_or("null", RawValue::get);
-    let dates = if operation.family == Family::PayrollAu { Spelling::Microsoft } else { Spelling::Iso };
-    let manners = Manners { completeness: completeness(operation), dates, largest_batch };
-    let batches = codec::encode(json.as_bytes(), records, manners, naming)?;
+    let completeness = if operation.creates { Completeness::New } else { Completeness::Changes };
+    let dates = operation.family.dates();
+    let manners = Manners { completeness, dates, largest_batch };
+    let batches = codec::encode(json.as_bytes(), records, manners, case)?;
     if batches.is_empty() {
         return Err(Error::argument("the list of records is empty").hint("give one record or more"));
     }
@@ -331,9 +332,4 @@ pub(crate) fn bodies(operation: &'static Operation, body: Option<&RawValue>, nam
 /// Whether a body is a list of records.
 pub(crate) fn is_list(body: &RawValue) -> bool {
     body.get().trim_start().starts_with('[')
-}
-
-fn completeness(operation: &Operation) -> Completeness {
-    let is_new = [".create", ".add_note"].iter().any(|verb| operation.name.snake().ends_with(verb));
-    if is_new { Completeness::New } else { Completeness::Changes }
 }

@@ -5,16 +5,17 @@ use std::time::{Duration, SystemTime};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::api::table;
 use crate::arguments::Arguments;
 use crate::call::{Call, Caller, Payload};
 use crate::client::Client;
 use crate::config::CallOptions;
 use crate::error::{Error, Kind, Result, spelt_out};
-use crate::names::Naming;
+use crate::names::CaseOfNames;
+use crate::operations;
 use crate::send::Completed;
 use crate::shown::shown;
 use crate::transport::{Deadline, date};
+use xero_m2m_spec::NameCase;
 
 /// A clock that is off by more can make dates wrong that a program writes.
 const TOLERABLE_SKEW: u64 = 600;
@@ -60,15 +61,15 @@ impl Client {
         findings.fine("certificates", &self.config.pool.describe_roots());
         let deadline = Deadline::start(options.deadline.or(Some(LONGEST)), &self.clock);
         match self.token(options, &deadline, "check", caller.number).await {
-            Err(error) => findings.failed("token", &error, self.naming),
+            Err(error) => findings.failed("token", &error, self.case),
             Ok(token) => {
                 findings.fine("token", &format!("good for {:.0} s", self.token_life().as_secs_f64()));
                 findings.fine("scopes", &scopes(&token.scopes));
                 match self.organisation(options, caller, &deadline).await {
-                    Err(error) => findings.failed("organisation", &error, self.naming),
+                    Err(error) => findings.failed("organisation", &error, self.case),
                     Ok(completed) => {
                         findings.clock(date(&completed.reply.headers));
-                        findings.organisation(&completed, self.naming);
+                        findings.organisation(&completed, self.case);
                         findings.fine("limits", &limits(&self.rate_limits()));
                     }
                 }
@@ -78,10 +79,10 @@ impl Client {
     }
 
     async fn organisation(&self, options: &CallOptions, caller: &Caller, deadline: &Deadline) -> Result<Completed> {
-        let operation = table::operation("organisation.get", Naming::Snake)?;
-        let arguments = Arguments::parse(operation, None, self.naming)?;
+        let operation = operations::operation("organisation.get", NameCase::Snake)?;
+        let arguments = Arguments::parse(operation, None, self.case)?;
         let base = &self.config.base_url;
-        let mut call = Call::of_table(operation, &arguments, None, Payload::None, options, base, self.naming)?;
+        let mut call = Call::of_table(operation, &arguments, None, Payload::None, options, base, self.case)?;
         call.caller = caller.clone();
         self.complete(&call, options, deadline.clone()).await
     }
@@ -92,14 +93,14 @@ impl Findings {
         self.found(name, true, detail);
     }
 
-    fn failed(&mut self, name: &'static str, error: &Error, naming: Naming) {
+    fn failed(&mut self, name: &'static str, error: &Error, case: NameCase) {
         let wait = error.details().retry_after.map(|wait| format!("; retry after {}", spelt_out(wait)));
         self.found(name, false, &format!("{}{}", error.message(), wait.unwrap_or_default()));
         let advice = match error.kind() {
             Kind::Deadline => "check the network, DNS and proxy settings; a server that is overloaded answers later",
             _ => error.advice().unwrap_or(error.message()),
         };
-        self.next_step = Some(shown(&naming.sentence(advice)).into_owned());
+        self.next_step = Some(shown(&case.sentence(advice)).into_owned());
     }
 
     /// A finding is text for people, whoever's words it holds.
@@ -121,7 +122,7 @@ impl Findings {
         }
     }
 
-    fn organisation(&mut self, completed: &Completed, naming: Naming) {
+    fn organisation(&mut self, completed: &Completed, case: NameCase) {
         let body: Value = serde_json::from_slice(&completed.reply.body).unwrap_or_default();
         let organisation = &body["Organisations"][0];
         match organisation["Name"].as_str() {
@@ -133,7 +134,7 @@ impl Findings {
             None => {
                 self.found("organisation", false, "the response holds no organisation");
                 let next = "check that base_url is Xero's and that no proxy answers in its place";
-                self.next_step = Some(naming.sentence(next).into_owned());
+                self.next_step = Some(case.sentence(next).into_owned());
             }
         }
     }

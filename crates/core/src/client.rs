@@ -15,9 +15,10 @@ use crate::config::{CallOptions, Config};
 use crate::error::{Error, Result};
 use crate::events::Events;
 use crate::limits::Limiter;
-use crate::names::Naming;
+use crate::names::CaseOfNames;
 use crate::registry;
 use crate::transport::{Deadline, DrivenBy, Pool};
+use xero_m2m_spec::NameCase;
 
 /// Who drives a client's calls. Tokens are always fetched on a runtime that goes on by itself.
 #[derive(Debug, Clone)]
@@ -47,7 +48,7 @@ impl Driver {
 #[derive(Debug, Clone)]
 pub struct Client {
     pub(crate) config: Arc<Config>,
-    pub(crate) naming: Naming,
+    pub(crate) case: NameCase,
     driver: Driver,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) tokens: Arc<TokenSource>,
@@ -60,22 +61,22 @@ pub struct Client {
 }
 
 impl Client {
-    /// Makes a client from options, a JSON object with names in `naming`'s casing, and the environment's variables
+    /// Makes a client from options, a JSON object with names in `case`'s casing, and the environment's variables
     /// ([`crate::config::ENVIRONMENT_VARIABLES`]). Sends nothing.
-    pub fn new(options: &[u8], naming: Naming, environment: &HashMap<String, String>, driver: Driver) -> Result<Self> {
-        Self::on_clock(options, naming, environment, driver, Arc::new(SystemClock))
+    pub fn new(options: &[u8], case: NameCase, environment: &HashMap<String, String>, driver: Driver) -> Result<Self> {
+        Self::on_clock(options, case, environment, driver, Arc::new(SystemClock))
     }
 
     /// As [`Self::new`], with tokens, limits, waits and deadlines by this clock.
     pub fn on_clock(
         options: &[u8],
-        naming: Naming,
+        case: NameCase,
         environment: &HashMap<String, String>,
         driver: Driver,
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
-        let config = Config::resolve(options, naming, environment)?;
-        let client = Self::assemble(Arc::new(config), naming, driver, clock, Arc::default());
+        let config = Config::resolve(options, case, environment)?;
+        let client = Self::assemble(Arc::new(config), case, driver, clock, Arc::default());
         for warning in &client.config.warnings {
             client.events.warn(warning);
         }
@@ -84,7 +85,7 @@ impl Client {
 
     /// A client with other options of its calls that shares connections, token, limits and events with this one.
     pub fn with_options(&self, options: &[u8]) -> Result<Self> {
-        let config = Arc::new(self.config.with_options(options, self.naming)?);
+        let config = Arc::new(self.config.with_options(options, self.case)?);
         let (pool, background_pool) = pools(&self.driver, &config);
         Ok(Self { config, pool, background_pool, closed: Arc::default(), ..self.clone() })
     }
@@ -96,22 +97,19 @@ impl Client {
         let events = Arc::new(Events::default());
         events.listen(self.events.is_verbose());
         let closed = Arc::new(AtomicBool::new(self.is_closed()));
-        Self {
-            closed,
-            ..Self::assemble(Arc::clone(&self.config), self.naming, driver, Arc::clone(&self.clock), events)
-        }
+        Self { closed, ..Self::assemble(Arc::clone(&self.config), self.case, driver, Arc::clone(&self.clock), events) }
     }
 
     fn assemble(
         config: Arc<Config>,
-        naming: Naming,
+        case: NameCase,
         driver: Driver,
         clock: Arc<dyn Clock>,
         events: Arc<Events>,
     ) -> Self {
         let (tokens, limiter) = registry::shared(&config, &clock);
         let (pool, background_pool) = pools(&driver, &config);
-        Self { config, naming, driver, clock, tokens, limiter, events, pool, background_pool, closed: Arc::default() }
+        Self { config, case, driver, clock, tokens, limiter, events, pool, background_pool, closed: Arc::default() }
     }
 
     /// Lets every event be told, or warnings alone.
@@ -125,7 +123,7 @@ impl Client {
 
     /// The events since the last time, as a JSON list.
     pub fn take_events(&self) -> Vec<u8> {
-        self.events.take(self.naming)
+        self.events.take(self.case)
     }
 
     /// Refuses every later call. Calls under way end as they would have.
@@ -161,7 +159,7 @@ impl Client {
             "closed": self.is_closed(),
             "token": token,
         });
-        self.naming.rename_keys(description).to_string().into_bytes()
+        self.case.rename_keys(description).to_string().into_bytes()
     }
 
     /// The same client for work that goes on while nobody waits for it.

@@ -6,9 +6,10 @@ use std::fmt::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::names::Naming;
+use crate::names::CaseOfNames;
 use crate::progress::Outcome;
 use crate::shown::shown;
+use xero_m2m_spec::NameCase;
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -321,22 +322,22 @@ impl Error {
 
     /// The error as data: what the faces build their classes from.
     #[must_use]
-    pub fn to_value(&self, naming: Naming) -> Value {
+    pub fn to_value(&self, case: NameCase) -> Value {
         let mut data = Map::new();
         data.insert("code".into(), self.code().into());
         data.insert("message".into(), self.0.message.clone().into());
-        data.insert("hint".into(), self.0.hint.as_deref().map(|hint| naming.sentence(hint)).into());
+        data.insert("hint".into(), self.0.hint.as_deref().map(|hint| case.sentence(hint)).into());
         data.insert("is_retryable".into(), self.0.retryable.into());
         if let Ok(Value::Object(details)) = serde_json::to_value(&self.0.details) {
             data.extend(details);
         }
-        data.insert("text".into(), self.text(naming).into());
-        naming.rename_keys(Value::Object(data))
+        data.insert("text".into(), self.text(case).into());
+        case.rename_keys(Value::Object(data))
     }
 
     #[must_use]
-    pub fn to_json(&self, naming: Naming) -> Vec<u8> {
-        self.to_value(naming).to_string().into_bytes()
+    pub fn to_json(&self, case: NameCase) -> Vec<u8> {
+        self.to_value(case).to_string().into_bytes()
     }
 }
 
@@ -344,7 +345,7 @@ impl Error {
     /// All that a person should know: what failed and where, each message, what to do next, what support will ask for,
     /// how long to wait and what became of a write. The words of others are shown escaped.
     #[must_use]
-    pub fn text(&self, naming: Naming) -> String {
+    pub fn text(&self, case: NameCase) -> String {
         let Inner { kind, message, hint, details, .. } = &*self.0;
         // Writing to a string cannot fail.
         let mut text = String::new();
@@ -364,7 +365,7 @@ impl Error {
             let _ = write!(text, "\n  and {more} more");
         }
         if let Some(hint) = hint {
-            let _ = write!(text, "\nhint: {}", shown(&naming.sentence(hint)));
+            let _ = write!(text, "\nhint: {}", shown(&case.sentence(hint)));
         }
         let facts = details.facts();
         if !facts.is_empty() {
@@ -410,7 +411,7 @@ pub(crate) fn spelt_out(seconds: f64) -> String {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text(Naming::Snake))
+        f.write_str(&self.text(NameCase::Snake))
     }
 }
 
@@ -437,7 +438,7 @@ mod tests {
         let error = Error::new(Kind::Validation, words).with(|details| details.issues = Some(vec![issue]));
         let escaped = r"\x1b[2J gone\r\nINFO all is well \u202etxet";
         assert_eq!(error.to_string(), format!("{escaped}\n  [0].A\\n: {escaped}"));
-        let data = error.to_value(Naming::Snake);
+        let data = error.to_value(NameCase::Snake);
         assert_eq!((&data["message"], &data["issues"][0]["message"]), (&words.into(), &words.into()));
     }
 
@@ -464,7 +465,7 @@ mod tests {
     #[test]
     fn hints_have_the_names_of_their_language() {
         let error = Error::new(Kind::RateLimit, "too long").hint("wait, or give a longer max_wait");
-        assert_eq!(error.to_value(Naming::Camel)["hint"], "wait, or give a longer maxWait");
-        assert!(error.text(Naming::Camel).ends_with("maxWait") && error.to_string().ends_with("max_wait"));
+        assert_eq!(error.to_value(NameCase::Camel)["hint"], "wait, or give a longer maxWait");
+        assert!(error.text(NameCase::Camel).ends_with("maxWait") && error.to_string().ends_with("max_wait"));
     }
 }

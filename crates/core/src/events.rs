@@ -10,8 +10,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::Remaining;
-use crate::names::Naming;
+use crate::names::CaseOfNames;
 use crate::shown::shown;
+use xero_m2m_spec::NameCase;
 
 /// What nobody fetches must not fill the memory.
 const MOST_KEPT: usize = 10_000;
@@ -145,7 +146,7 @@ impl Events {
     }
 
     /// Everything since the last time, as a JSON list.
-    pub(crate) fn take(&self, naming: Naming) -> Vec<u8> {
+    pub(crate) fn take(&self, case: NameCase) -> Vec<u8> {
         let Queue { mut events, lost } = {
             let mut queue = self.queue();
             self.pending.store(false, Ordering::Release);
@@ -157,7 +158,7 @@ impl Events {
         let list: Vec<Value> = events
             .iter()
             .filter_map(|event| serde_json::to_value(event).ok())
-            .map(|event| naming.rename_keys(event))
+            .map(|event| case.rename_keys(event))
             .collect();
         Value::Array(list).to_string().into_bytes()
     }
@@ -201,10 +202,10 @@ mod tests {
         assert!(!events.has_any());
         events.warn("the clock is 70 s behind");
         assert!(events.has_any());
-        let taken = events.take(Naming::Camel);
+        let taken = events.take(NameCase::Camel);
         assert_eq!(taken, br#"[{"event":"warning","message":"the clock is 70 s behind"}]"#);
         assert!(!events.has_any());
-        assert_eq!(events.take(Naming::Camel), b"[]");
+        assert_eq!(events.take(NameCase::Camel), b"[]");
     }
 
     #[test]
@@ -230,7 +231,7 @@ mod tests {
             for (call, waiting_for) in waits {
                 events.tell(|| wait(call, waiting_for));
             }
-            serde_json::from_slice::<Vec<Value>>(&events.take(Naming::Snake)).unwrap().len()
+            serde_json::from_slice::<Vec<Value>>(&events.take(NameCase::Snake)).unwrap().len()
         };
         assert_eq!([told(), told()], [5, 5]);
     }
@@ -240,7 +241,7 @@ mod tests {
         let events = Events::default();
         events.listen(true);
         events.tell(|| page(2));
-        let taken: Value = serde_json::from_slice(&events.take(Naming::Camel)).unwrap();
+        let taken: Value = serde_json::from_slice(&events.take(NameCase::Camel)).unwrap();
         assert_eq!(taken[0]["pageCount"], 3);
         assert_eq!(taken[0]["event"], "page");
     }
@@ -252,7 +253,7 @@ mod tests {
         for number in 0..10_003 {
             events.tell(|| page(number));
         }
-        let taken: Vec<Value> = serde_json::from_slice(&events.take(Naming::Snake)).unwrap();
+        let taken: Vec<Value> = serde_json::from_slice(&events.take(NameCase::Snake)).unwrap();
         assert_eq!(taken.len(), 10_001);
         assert!(taken[0]["message"].as_str().unwrap().starts_with("3 events were lost"));
         assert_eq!(taken[1]["number"], 3);

@@ -2,7 +2,7 @@
 //! time, and nobody but the call that named it shall wait for it.
 
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -21,7 +21,7 @@ const PIECE: usize = 1024 * 1024;
 pub(crate) async fn read(path: PathBuf, largest: u64) -> Result<Vec<u8>> {
     let shown = path.display().to_string();
     aside(move |wanted| read_whole(&path, largest, wanted)).await?.map_err(|error| {
-        let what = if error.kind() == ErrorKind::IsADirectory {
+        let what = if error.kind() == io::ErrorKind::IsADirectory {
             format!("{shown} is a folder")
         } else {
             format!("{shown} cannot be read: {error}")
@@ -56,7 +56,7 @@ fn read_whole(path: &Path, largest: u64, wanted: Wanted<'_>) -> io::Result<Vec<u
     let file = at_once(OpenOptions::new().read(true)).open(path)?;
     let metadata = file.metadata()?;
     if metadata.is_dir() {
-        return Err(ErrorKind::IsADirectory.into());
+        return Err(io::ErrorKind::IsADirectory.into());
     }
     let announced = if metadata.len() > largest { 0 } else { usize::try_from(metadata.len()).unwrap_or_default() };
     let mut bytes = Vec::with_capacity(announced);
@@ -69,7 +69,7 @@ fn read_whole(path: &Path, largest: u64, wanted: Wanted<'_>) -> io::Result<Vec<u
             Ok(0) => return Ok(bytes),
             Ok(_) if wanted() => continue,
             Ok(_) => return Err(given_up()),
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
             Err(error) => return Err(error),
         }
         pause(wanted)?;
@@ -78,12 +78,12 @@ fn read_whole(path: &Path, largest: u64, wanted: Wanted<'_>) -> io::Result<Vec<u
 
 fn write_whole(path: &Path, bytes: &[u8], wanted: Wanted<'_>) -> io::Result<()> {
     match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => Err(ErrorKind::IsADirectory.into()),
+        Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
         // What a link leads to is written, not the link.
         Ok(metadata) if metadata.is_file() => replace(&fs::canonicalize(path)?, Some(&metadata), bytes, wanted),
         // A device or a pipe is written as it stands.
         Ok(metadata) => write_all(&mut open_to_write(path, &metadata, wanted)?, bytes, wanted),
-        Err(error) if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => {
             replace(path, None, bytes, wanted)
         }
         Err(error) => Err(error),
@@ -92,7 +92,7 @@ fn write_whole(path: &Path, bytes: &[u8], wanted: Wanted<'_>) -> io::Result<()> 
 
 /// Writes beside the file, which then takes its place: with the mode and owner of what it replaces, or by the umask.
 fn replace(path: &Path, old: Option<&Metadata>, bytes: &[u8], wanted: Wanted<'_>) -> io::Result<()> {
-    let mut name = path.file_name().ok_or(ErrorKind::InvalidInput)?.to_owned();
+    let mut name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
     name.push(format!(".{}.part", random::uuid().map_err(io::Error::other)?));
     let part = Part(path.with_file_name(name));
     let mut options = OpenOptions::new();
@@ -118,7 +118,9 @@ fn replace(path: &Path, old: Option<&Metadata>, bytes: &[u8], wanted: Wanted<'_>
     let _ = old;
     // A network folder tells only now that it has no room. Some systems cannot be asked.
     match file.sync_all() {
-        Err(error) if !matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => return Err(error),
+        Err(error) if !matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+            return Err(error);
+        }
         _ => drop(file),
     }
     if !wanted() {
@@ -139,10 +141,10 @@ impl Drop for Part {
 fn write_all(file: &mut File, mut bytes: &[u8], wanted: Wanted<'_>) -> io::Result<()> {
     while !bytes.is_empty() {
         match file.write(&bytes[..bytes.len().min(PIECE)]) {
-            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
             Ok(written) => bytes = &bytes[written..],
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == ErrorKind::WouldBlock => pause(wanted)?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => pause(wanted)?,
             Err(error) => return Err(error),
         }
         if !wanted() {
@@ -170,7 +172,7 @@ fn pause(wanted: Wanted<'_>) -> io::Result<()> {
 
 /// Nobody is there to be told.
 fn given_up() -> io::Error {
-    ErrorKind::TimedOut.into()
+    io::ErrorKind::TimedOut.into()
 }
 
 /// Lets a pipe or a device say that it is not ready, in place of waiting until it is.

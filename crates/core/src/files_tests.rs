@@ -35,7 +35,7 @@ fn a_file_is_read_up_to_its_limit_and_a_folder_not_at_all() {
         fs::write(&path, vec![b'x'; size]).unwrap();
         assert_eq!(read_whole(&path, 3 * PIECE as u64, WANTED).unwrap().len(), read);
     }
-    assert_eq!(read_whole(&folder.0, 9, WANTED).unwrap_err().kind(), ErrorKind::IsADirectory);
+    assert_eq!(read_whole(&folder.0, 9, WANTED).unwrap_err().kind(), std::io::ErrorKind::IsADirectory);
 }
 
 #[cfg(unix)]
@@ -124,8 +124,8 @@ mod unix {
 
         let ends = Instant::now() + PAUSE * 4;
         let wanted = || Instant::now() < ends;
-        assert_eq!(write_whole(&path, b"x", &wanted).unwrap_err().kind(), ErrorKind::TimedOut);
-        assert_eq!(read_whole(&path, 9, &wanted).unwrap_err().kind(), ErrorKind::TimedOut);
+        assert_eq!(write_whole(&path, b"x", &wanted).unwrap_err().kind(), std::io::ErrorKind::TimedOut);
+        assert_eq!(read_whole(&path, 9, &wanted).unwrap_err().kind(), std::io::ErrorKind::TimedOut);
         assert_eq!(folder.names(), ["pipe"]);
     }
 
@@ -134,7 +134,7 @@ mod unix {
     fn an_endless_device_is_cut_and_a_full_one_says_so() {
         assert_eq!(read_whole(Path::new("/dev/zero"), 100, WANTED).unwrap().len(), 101);
         let error = write_whole(Path::new("/dev/full"), b"x", WANTED).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::StorageFull);
+        assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
     }
 }
 

@@ -12,14 +12,14 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 use url::Url;
 
-use crate::api::operation::{Envelope, Records};
-use crate::api::table::SCHEMAS;
 use crate::auth::Token;
 use crate::blocking;
 use crate::clock::{Clock, SystemClock};
 use crate::codec::{self, RefusedCall, api_error, decode, to_wire};
-use crate::names::Naming;
 use crate::transport::{DrivenBy, HttpRequest, Pool, PoolSettings, RawResponse};
+use xero_m2m_spec::NameCase;
+use xero_m2m_spec::SCHEMAS;
+use xero_m2m_spec::{Envelope, RecordBody};
 
 /// A reply with records: the first two bytes choose the schema, the third the envelope.
 pub fn reply(bytes: &[u8]) {
@@ -31,11 +31,11 @@ pub fn reply(bytes: &[u8]) {
         2 => Envelope::BareList,
         _ => Envelope::Bare,
     };
-    let Ok(decoded) = decode(body, Records { envelope, schema }, Naming::Snake) else { return };
+    let Ok(decoded) = decode(body, RecordBody { envelope, schema }, NameCase::Snake) else { return };
     for at in 0..decoded.len() {
         let record = decoded.record(at).expect("as many records as it says");
         assert!(is_json(record), "a decoded record is JSON");
-        let wire = to_wire(schema.name, record, Naming::Snake).expect("a decoded record has its wire form");
+        let wire = to_wire(schema.name, record, NameCase::Snake).expect("a decoded record has its wire form");
         assert!(is_json(&wire), "the wire form is JSON");
     }
 }
@@ -68,7 +68,7 @@ pub fn error_body(bytes: &[u8]) {
         target: None,
         now: SystemTime::UNIX_EPOCH,
     };
-    assert!(!api_error(&reply, refused).to_json(Naming::Camel).is_empty());
+    assert!(!api_error(&reply, refused).to_json(NameCase::Camel).is_empty());
 }
 
 /// The text of a date or an instant, of any family.

@@ -10,9 +10,6 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use crate::api::Operation;
-use crate::api::operation::{Body, Reply};
-use crate::api::table;
 use crate::arguments::Arguments;
 use crate::batch;
 use crate::call::{Call, Caller, Payload, RawCall, bodies, is_list};
@@ -21,11 +18,14 @@ use crate::config::CallOptions;
 use crate::content::{self, Form};
 use crate::error::{Error, Kind, Result};
 use crate::files;
-use crate::names::Naming;
+use crate::operations;
 use crate::paging::{Listing, Pages};
 use crate::progress::Progress;
 use crate::send::Completed;
 use crate::transport::{Deadline, WaitingFor};
+use xero_m2m_spec::NameCase;
+use xero_m2m_spec::Operation;
+use xero_m2m_spec::{RequestBody, ResponseBody};
 
 #[derive(Deserialize)]
 struct Request<'a> {
@@ -210,9 +210,9 @@ impl Client {
                 Ok(Prepared::Call(Box::new(PreparedCall { operation: None, call, upload: None, options })))
             }
             Verb::Call | Verb::RateLimits | Verb::Invalidate => {
-                let operation = table::operation(parsed.operation, self.naming)?;
-                match operation.reply {
-                    Reply::Page(_) => Ok(Prepared::Page(Box::new(self.listing(&parsed, options, caller)?))),
+                let operation = operations::operation(parsed.operation, self.case)?;
+                match operation.response {
+                    ResponseBody::Page(_) => Ok(Prepared::Page(Box::new(self.listing(&parsed, options, caller)?))),
                     _ => self.prepare_call(operation, &parsed, options, caller, payload),
                 }
             }
@@ -236,15 +236,15 @@ impl Client {
         payload: Option<Bytes>,
     ) -> Result<Prepared> {
         let about = |error: Error| error.with(|details| details.operation = Some(parsed.operation.to_owned()));
-        let arguments = Arguments::parse(operation, parsed.arguments, self.naming).map_err(about)?;
-        let mut batches = bodies(operation, parsed.body, self.naming).map_err(about)?;
+        let arguments = Arguments::parse(operation, parsed.arguments, self.case).map_err(about)?;
+        let mut batches = bodies(operation, parsed.body, self.case).map_err(about)?;
         if parsed.body.is_some_and(is_list) {
             let parts = batch::calls(operation, &arguments, batches, &options, &caller, self).map_err(about)?;
             return Ok(Prepared::Batch(parts, options));
         }
-        let form = match operation.body {
-            Body::Bytes => Some(Form::plain(&arguments).map_err(about)?),
-            Body::Form => Some(Form::multipart(&arguments).map_err(about)?),
+        let form = match operation.request {
+            RequestBody::Bytes => Some(Form::plain(&arguments).map_err(about)?),
+            RequestBody::Form => Some(Form::multipart(&arguments).map_err(about)?),
             _ => None,
         };
         let sent = match &form {
@@ -252,7 +252,7 @@ impl Client {
             None => batches.pop().map_or(Payload::None, |batch| Payload::Json(batch.body)),
         };
         let base = &self.config.base_url;
-        let mut call = Call::of_table(operation, &arguments, None, sent, &options, base, self.naming).map_err(about)?;
+        let mut call = Call::of_table(operation, &arguments, None, sent, &options, base, self.case).map_err(about)?;
         let mut upload = None;
         if let Some(form) = form {
             match (payload, &parsed.from) {
@@ -270,7 +270,7 @@ impl Client {
     }
 
     fn listing(&self, parsed: &Request<'_>, options: Arc<CallOptions>, caller: Caller) -> Result<Listing> {
-        let operation = table::operation(parsed.operation, self.naming)?;
+        let operation = operations::operation(parsed.operation, self.case)?;
         Listing::new(operation, parsed.arguments, options, caller, self)
             .map_err(|error| error.with(|details| details.operation = Some(parsed.operation.to_owned())))
     }
@@ -278,7 +278,7 @@ impl Client {
     fn call_options(&self, given: Option<&RawValue>) -> Result<Arc<CallOptions>> {
         match given {
             Some(given) => {
-                let options = self.config.call.with_options(given.get().as_bytes(), self.naming);
+                let options = self.config.call.with_options(given.get().as_bytes(), self.case);
                 options.map(Arc::new).map_err(Error::of_argument)
             }
             None => Ok(Arc::clone(&self.config.call)),
@@ -304,9 +304,9 @@ fn is_write(request: &[u8]) -> bool {
     let Ok(parsed) = parse(request) else { return false };
     match parsed.verb {
         Verb::Raw => serde_json::from_slice::<RawCall<'_>>(request).is_ok_and(|raw| !raw.is_read()),
-        Verb::Call => [Naming::Snake, Naming::Camel]
+        Verb::Call => [NameCase::Snake, NameCase::Camel]
             .iter()
-            .filter_map(|naming| table::operation(parsed.operation, *naming).ok())
+            .filter_map(|case| operations::operation(parsed.operation, *case).ok())
             .any(|operation| operation.method != Method::GET),
         _ => false,
     }

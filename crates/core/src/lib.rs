@@ -5,7 +5,6 @@
 #![forbid(unsafe_code)]
 
 mod address;
-pub mod api;
 mod arguments;
 mod auth;
 mod batch;
@@ -26,6 +25,7 @@ mod hex;
 mod invoke;
 mod limits;
 mod names;
+mod operations;
 mod paging;
 pub mod process;
 mod progress;
@@ -40,7 +40,9 @@ mod transport;
 
 pub use client::{Client, Driver};
 pub use error::{Error, Kind, Result};
-pub use names::Naming;
+pub use operations::{nearest_field, operations};
 pub use paging::Pages;
 pub use progress::Progress;
 pub use shown::shown;
+pub use xero_m2m_spec as spec;
+pub use xero_m2m_spec::NameCase;

@@ -3,49 +3,36 @@
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
+use xero_m2m_spec::NameCase;
 
-/// The casing that a face speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Naming {
-    Snake,
-    Camel,
+/// JSON of ours, which is made in snake case, in the case of the caller.
+pub(crate) trait CaseOfNames {
+    /// Turns the snake-case keys of an object, at every depth, into this case.
+    fn rename_keys(self, value: Value) -> Value;
+
+    /// Turns the keys of an object in this case, at every depth, into snake case.
+    fn to_snake_keys(self, value: Value) -> Value;
+
+    /// A sentence of ours, which names options and fields in snake case, with these names in this case.
+    fn sentence(self, sentence: &str) -> Cow<'_, str>;
 }
 
-impl Naming {
-    /// Turns the snake-case keys of an object, at every depth, into this casing.
-    pub(crate) fn rename_keys(self, value: Value) -> Value {
+impl CaseOfNames for NameCase {
+    fn rename_keys(self, value: Value) -> Value {
         match self {
             Self::Snake => value,
-            Self::Camel => map_keys(value, &|key| to_camel(key)),
+            Self::Camel => map_keys(value, &|key| self.name(key)),
         }
     }
 
-    /// Turns the keys of an object in this casing, at every depth, into snake case.
-    pub(crate) fn to_snake_keys(self, value: Value) -> Value {
+    fn to_snake_keys(self, value: Value) -> Value {
         match self {
             Self::Snake => value,
-            Self::Camel => map_keys(value, &|key| to_snake(key)),
+            Self::Camel => map_keys(value, &|key| self.to_snake(key)),
         }
     }
 
-    /// A name in this casing as snake case.
-    pub(crate) fn to_snake(self, name: &str) -> String {
-        match self {
-            Self::Snake => name.to_owned(),
-            Self::Camel => to_snake(name),
-        }
-    }
-
-    /// A snake-case name in this casing.
-    pub(crate) fn name(self, snake: &str) -> String {
-        match self {
-            Self::Snake => snake.to_owned(),
-            Self::Camel => to_camel(snake),
-        }
-    }
-
-    /// A sentence of ours, which names options and fields in snake case, with these names in this casing.
-    pub(crate) fn sentence(self, sentence: &str) -> Cow<'_, str> {
+    fn sentence(self, sentence: &str) -> Cow<'_, str> {
         let is_of_name = |character: char| character == '_' || character.is_ascii_alphanumeric();
         if self == Self::Snake || !NAMED.iter().any(|name| sentence.contains(name)) {
             return Cow::Borrowed(sentence);
@@ -55,7 +42,7 @@ impl Naming {
             words
                 .map(|word| {
                     let name = word.trim_end_matches(|character| !is_of_name(character));
-                    if NAMED.contains(&name) { to_camel(name) + &word[name.len()..] } else { word.to_owned() }
+                    if NAMED.contains(&name) { self.name(name) + &word[name.len()..] } else { word.to_owned() }
                 })
                 .collect(),
         )
@@ -91,35 +78,6 @@ fn map_keys(value: Value, rename: &dyn Fn(&str) -> String) -> Value {
     }
 }
 
-fn to_camel(snake: &str) -> String {
-    let mut camel = String::with_capacity(snake.len());
-    let mut raise = false;
-    for character in snake.chars() {
-        if character == '_' && !camel.is_empty() {
-            raise = true;
-        } else if raise {
-            camel.extend(character.to_uppercase());
-            raise = false;
-        } else {
-            camel.push(character);
-        }
-    }
-    camel
-}
-
-fn to_snake(camel: &str) -> String {
-    let mut snake = String::with_capacity(camel.len() + 4);
-    for character in camel.chars() {
-        if character.is_uppercase() {
-            snake.push('_');
-            snake.extend(character.to_lowercase());
-        } else {
-            snake.push(character);
-        }
-    }
-    snake
-}
-
 /// The candidate most like `name`, if one is like it at all.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
@@ -146,18 +104,18 @@ mod tests {
     #[test]
     fn keys_change_case_at_every_depth_and_back() {
         let snake = json!({"client_id": 1, "limits": {"per_minute": [{"max_wait": 2}]}});
-        let camel = Naming::Camel.rename_keys(snake.clone());
+        let camel = NameCase::Camel.rename_keys(snake.clone());
         assert_eq!(camel, json!({"clientId": 1, "limits": {"perMinute": [{"maxWait": 2}]}}));
-        assert_eq!(Naming::Camel.to_snake_keys(camel), snake);
+        assert_eq!(NameCase::Camel.to_snake_keys(camel), snake);
     }
 
     #[test]
     fn a_hint_names_options_as_its_language_does() {
         let hint = "lower reserve_daily of limits (limits.per_minute), or max_wait; my_max_wait stays";
         let camel = "lower reserveDaily of limits (limits.perMinute), or maxWait; my_max_wait stays";
-        assert_eq!(Naming::Camel.sentence(hint), camel);
-        assert_eq!(Naming::Snake.sentence(hint), hint);
-        assert_eq!(Naming::Camel.sentence("check the network"), "check the network");
+        assert_eq!(NameCase::Camel.sentence(hint), camel);
+        assert_eq!(NameCase::Snake.sentence(hint), hint);
+        assert_eq!(NameCase::Camel.sentence("check the network"), "check the network");
     }
 
     #[test]

@@ -8,8 +8,6 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
-use crate::api::Operation;
-use crate::api::operation::{Paging, Reply};
 use crate::arguments::{ArgumentErrors, Arguments, Parts};
 use crate::call::{Call, Caller, Payload};
 use crate::client::Client;
@@ -20,6 +18,8 @@ use crate::events::Event;
 use crate::limits::Priority;
 use crate::send::Completed;
 use crate::transport::Deadline;
+use xero_m2m_spec::Operation;
+use xero_m2m_spec::{Paging, ResponseBody};
 
 /// Pages under way at most, so that a slot of the limit stays free for other calls.
 const MOST_AHEAD: usize = 4;
@@ -48,7 +48,7 @@ pub(crate) struct Fetched {
 impl PageRequest {
     /// The page that the arguments ask for; the first unless they say more.
     pub(crate) fn of(operation: &Operation, arguments: &Arguments, wrong: &mut ArgumentErrors) -> Option<Self> {
-        if !matches!(operation.reply, Reply::Page(_)) {
+        if !matches!(operation.response, ResponseBody::Page(_)) {
             return None;
         }
         let (most, size) = match operation.paging {
@@ -223,7 +223,7 @@ impl Listing {
         caller: Caller,
         client: &Client,
     ) -> Result<Self> {
-        let arguments = Arguments::parse(operation, arguments, client.naming)?;
+        let arguments = Arguments::parse(operation, arguments, client.case)?;
         let first = arguments.first_page.ok_or_else(|| Error::argument("this operation gives no list"))?;
         Ok(Self { operation, parts: Parts::of(arguments, &client.config.base_url)?, first, options, caller })
     }
@@ -254,7 +254,7 @@ impl Listing {
             Payload::None,
             &self.options,
             base,
-            client.naming,
+            client.case,
         )?;
         call.caller = self.caller.clone();
         let mut completed = client.complete(&call, &self.options, deadline.clone()).await?;
@@ -442,14 +442,14 @@ fn following(place: Place) -> Option<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::operation::{Envelope, Records};
-    use crate::api::table::schema;
     use crate::codec::decode;
-    use crate::names::Naming;
+    use crate::operations::schema;
+    use xero_m2m_spec::NameCase;
+    use xero_m2m_spec::{Envelope, RecordBody};
 
     fn page(schema_name: &str, envelope: &'static str, body: &str) -> Decoded {
-        let records = Records { envelope: Envelope::List(envelope), schema: schema(schema_name).unwrap() };
-        decode(body.as_bytes(), records, Naming::Camel).unwrap()
+        let records = RecordBody { envelope: Envelope::List(envelope), schema: schema(schema_name).unwrap() };
+        decode(body.as_bytes(), records, NameCase::Camel).unwrap()
     }
 
     #[test]

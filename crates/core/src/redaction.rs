@@ -414,7 +414,7 @@ mod tests {
             details.issues = Some(vec![crate::error::Issue { index: 0, path: text(), message: text() }]);
         });
         let clean = redaction("secret").clean_error(error);
-        let shown = format!("{clean} {clean:?} {}", clean.to_value(crate::names::Naming::Snake));
+        let shown = format!("{clean} {clean:?} {}", clean.to_value(xero_m2m_spec::NameCase::Snake));
         assert!(!shown.contains("secret") && shown.matches("***").count() >= 10, "{shown}");
     }
 

@@ -126,11 +126,11 @@ mod tests {
     use super::*;
     use crate::clock::SystemClock;
     use crate::config::Environment;
-    use crate::names::Naming;
+    use xero_m2m_spec::NameCase;
 
     fn limiter(limits: &str) -> Arc<Limiter> {
         let options = format!(r#"{{"client_id":"of-the-registry","client_secret":"s"{limits}}}"#);
-        let config = Config::resolve(options.as_bytes(), Naming::Snake, &Environment::new()).unwrap();
+        let config = Config::resolve(options.as_bytes(), NameCase::Snake, &Environment::new()).unwrap();
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         shared(&config, &clock).1
     }

@@ -6,18 +6,19 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::api::Operation;
-use crate::api::operation::Reply;
 use crate::call::Call;
 use crate::client::Client;
 use crate::codec::{self, Decoded, decode, elements, problem_error};
 use crate::content;
 use crate::error::{Error, Kind, Remaining, Result};
-use crate::names::Naming;
+use crate::names::CaseOfNames;
 use crate::paging::Fetched;
 use crate::progress::Outcome;
 use crate::send::Completed;
 use crate::transport::{remaining, request_id};
+use xero_m2m_spec::NameCase;
+use xero_m2m_spec::Operation;
+use xero_m2m_spec::ResponseBody;
 
 /// What a result tells of its call.
 #[derive(Serialize)]
@@ -40,9 +41,9 @@ impl Client {
         let mut out = b"{\"value\":".to_vec();
         let mut warnings = Vec::new();
         Self::check_saved(operation, call, completed)?;
-        match operation.reply {
-            Reply::Nothing => out.extend_from_slice(b"null"),
-            Reply::Bytes { .. } => {
+        match operation.response {
+            ResponseBody::Nothing => out.extend_from_slice(b"null"),
+            ResponseBody::Bytes { .. } => {
                 if call.to.is_none() {
                     Self::check_bytes(call, completed)?;
                 }
@@ -55,14 +56,14 @@ impl Client {
                 }
                 return Ok(out);
             }
-            Reply::Json => {
+            ResponseBody::Json => {
                 let mapping = codec::tree(&completed.reply.body).filter(Value::is_object).ok_or_else(|| {
                     let error = Error::new(Kind::Decode, "the response is not a JSON object");
                     about(call, completed, Outcome::Unknown, error)
                 })?;
                 out.extend_from_slice(mapping.to_string().as_bytes());
             }
-            Reply::One(_) | Reply::Page(_) | Reply::Saved(_) => {
+            ResponseBody::One(_) | ResponseBody::Page(_) | ResponseBody::Saved(_) => {
                 let mut decoded = self.decoded(call, completed)?;
                 match decoded.record(0) {
                     Some(record) => out.extend_from_slice(record),
@@ -80,14 +81,14 @@ impl Client {
     /// Fails where the reply to a write says inside that the write was refused, or cannot be from Xero.
     pub(crate) fn check_saved(operation: &Operation, call: &Call, completed: &Completed) -> Result<()> {
         let body = &completed.reply.body;
-        if call.is_read() || matches!(operation.reply, Reply::Bytes { .. }) {
+        if call.is_read() || matches!(operation.response, ResponseBody::Bytes { .. }) {
             return Ok(());
         }
         let foreign = || Err(about(call, completed, Outcome::Unknown, foreign()));
         let Some(tree) = codec::tree(body) else {
-            return match operation.reply {
+            return match operation.response {
                 // Some say in a word, or in nothing, that it is done.
-                Reply::Nothing if content::is_plain(&completed.reply.headers, body) => Ok(()),
+                ResponseBody::Nothing if content::is_plain(&completed.reply.headers, body) => Ok(()),
                 _ if completed.reply.status == 204 => Ok(()),
                 _ => foreign(),
             };
@@ -98,7 +99,7 @@ impl Client {
         }
         match codec::refusal(&tree) {
             Some(error) => {
-                let records = operation.reply.records();
+                let records = operation.response.records();
                 let record = records.and_then(|records| elements(body, records.envelope).into_iter().next());
                 let error = error.with(|details| details.record = record);
                 // What Xero says of the record is in the issues.
@@ -124,13 +125,13 @@ impl Client {
 
     /// The records of a reply, or why there are none to be had.
     pub(crate) fn decoded(&self, call: &Call, completed: &Completed) -> Result<Decoded> {
-        let records = call.operation.and_then(|operation| operation.reply.records());
+        let records = call.operation.and_then(|operation| operation.response.records());
         let records = records.ok_or_else(|| Error::argument("this operation gives no records"))?;
         if completed.reply.status == 204 && !call.is_read() {
             return Ok(Decoded::nothing());
         }
         let body = &completed.reply.body;
-        let mut decoded = decode(body, records, self.naming).map_err(|error| {
+        let mut decoded = decode(body, records, self.case).map_err(|error| {
             match codec::tree(body).filter(|_| !call.is_read()).as_ref().and_then(codec::refusal) {
                 Some(refusal) => about(call, completed, Outcome::Refused, refusal),
                 None => about(call, completed, Outcome::Unknown, error),
@@ -147,7 +148,8 @@ impl Client {
 
     /// The records of a reply to a batch, unless it says that the whole of it was refused.
     pub(crate) fn decoded_batch(&self, call: &Call, completed: &Completed) -> Result<Decoded> {
-        let envelope = call.operation.and_then(|operation| operation.reply.records()).map(|records| records.envelope);
+        let envelope =
+            call.operation.and_then(|operation| operation.response.records()).map(|records| records.envelope);
         let refusal = codec::tree(&completed.reply.body)
             .zip(envelope)
             .and_then(|(body, envelope)| codec::batch_refusal(&body, envelope));
@@ -160,13 +162,13 @@ impl Client {
     /// A page with the records at these places of it.
     pub(crate) fn page_reply(&self, mut page: Fetched, kept: &[usize], has_next: bool) -> Vec<u8> {
         let warnings = std::mem::take(&mut page.decoded.warnings);
-        let paging = page.call.operation.map_or(crate::api::Paging::None, |operation| operation.paging);
+        let paging = page.call.operation.map_or(xero_m2m_spec::Paging::None, |operation| operation.paging);
         let mut facts = page.facts(paging);
         if has_next && facts["next"].is_null() {
             // The list goes on with the next of its ids.
             facts["next"] = (page.request.number + 1).into();
         }
-        let facts = self.naming.rename_keys(facts).to_string();
+        let facts = self.case.rename_keys(facts).to_string();
         let mut out = page.decoded.into_reply(kept);
         out.extend_from_slice(b"],");
         out.extend_from_slice(&facts.as_bytes()[1..]);
@@ -193,7 +195,7 @@ impl Client {
     }
 
     pub(crate) fn plain_reply(&self, value: Value) -> Vec<u8> {
-        let value = self.naming.rename_keys(value);
+        let value = self.case.rename_keys(value);
         format!("{{\"value\":{value},\"meta\":null}}").into_bytes()
     }
 
@@ -215,11 +217,11 @@ impl Client {
             warnings,
         };
         // Writing into memory cannot fail.
-        let _ = match self.naming {
-            Naming::Snake => serde_json::to_writer(out, &meta),
-            Naming::Camel => {
+        let _ = match self.case {
+            NameCase::Snake => serde_json::to_writer(out, &meta),
+            NameCase::Camel => {
                 let meta = serde_json::to_value(&meta).unwrap_or_default();
-                serde_json::to_writer(out, &self.naming.rename_keys(meta))
+                serde_json::to_writer(out, &self.case.rename_keys(meta))
             }
         };
     }

@@ -9,10 +9,11 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use http::Method;
 use serde_json::{Map, Value, json};
-use xero_m2m::api::OPERATIONS;
-use xero_m2m::api::operation::{self, Body, Envelope, Family, Operation, Place, Records};
-use xero_m2m::api::schema::{Kind, Schema};
 use xero_m2m::{Client, Error, blocking};
+use xero_m2m_spec::{
+    Envelope, Family, FieldType, OPERATIONS, Operation, Parameter, ParameterLocation, ParameterType, RecordBody,
+    RequestBody, Schema,
+};
 
 use server::{Seen, Server, client, reply, token_reply};
 
@@ -45,7 +46,8 @@ impl Stage {
     fn call(&self, client: &Client, operation: &Operation, body: &Value, many: bool) -> Result<Value, Error> {
         *self.body.lock().expect("no panic") = body.to_string();
         let request = request(operation, many).to_string().into_bytes();
-        let payload = matches!(operation.body, Body::Bytes | Body::Form).then(|| Bytes::from_static(b"file"));
+        let payload =
+            matches!(operation.request, RequestBody::Bytes | RequestBody::Form).then(|| Bytes::from_static(b"file"));
         let reply = blocking::block_on(client.invoke(&request, payload, None), None)?.expect("nothing interrupts")?;
         Ok(serde_json::from_slice::<Value>(&reply).expect("JSON")["value"].take())
     }
@@ -62,7 +64,7 @@ fn no_write_that_xero_refuses_within_a_success_looks_saved() {
             if let Some(problem) = looks_saved(&one) {
                 wrong.push(format!("{}: {problem}: {body}", operation.name.snake()));
             }
-            if !matches!(operation.body, Body::Records { .. }) {
+            if !matches!(operation.request, RequestBody::Records { .. }) {
                 continue;
             }
             let many = stage.call(&client, operation, &body, true).map(|mut batch| batch["results"][0].take());
@@ -142,12 +144,12 @@ fn looks_good(line: &Value) -> Option<String> {
 /// A body for each way in which this operation's reply can say no.
 fn refusals(operation: &Operation) -> Vec<Value> {
     let mut signs = Vec::new();
-    if let Some(Records { schema, .. }) = operation.reply.records() {
+    if let Some(RecordBody { schema, .. }) = operation.response.records() {
         signs.extend(own_signs(schema));
-        for member in schema.members {
+        for member in schema.fields {
             let inner = match member.kind {
-                Kind::Record(inner) => inner_signs(inner).map(|sign| json!({member.name.wire(): sign})),
-                Kind::List(Kind::Record(inner)) => {
+                FieldType::Record(inner) => inner_signs(inner).map(|sign| json!({member.name.wire(): sign})),
+                FieldType::List(FieldType::Record(inner)) => {
                     inner_signs(inner).map(|sign| json!({member.name.wire(): [{}, sign]}))
                 }
                 _ => None,
@@ -190,7 +192,7 @@ fn own_signs(schema: &Schema) -> Vec<Value> {
         "error" => Some(json!({name: {"title": "Invalid", "detail": WORDS}})),
         _ => None,
     };
-    schema.members.iter().filter_map(|member| sign(member.name.wire())).collect()
+    schema.fields.iter().filter_map(|member| sign(member.name.wire())).collect()
 }
 
 /// The messages of a record within another; its flags are about that record alone.
@@ -200,7 +202,7 @@ fn inner_signs(schema: &Schema) -> Option<Value> {
 
 fn enveloped(operation: &Operation, element: &Value, beside: &Value) -> Value {
     let mut body = beside.clone();
-    match operation.reply.records().map(|records| records.envelope) {
+    match operation.response.records().map(|records| records.envelope) {
         Some(Envelope::List(name)) => body[name] = json!([element]),
         Some(Envelope::One(name)) => body[name] = element.clone(),
         Some(Envelope::BareList) => return json!([element]),
@@ -212,49 +214,49 @@ fn enveloped(operation: &Operation, element: &Value, beside: &Value) -> Value {
 
 /// The least that the operation can be asked with.
 fn request(operation: &Operation, many: bool) -> Value {
-    let needed = operation.parameters.iter().filter(|it| it.required || it.place == Place::Path);
+    let needed = operation.parameters.iter().filter(|it| it.required || it.location == ParameterLocation::Path);
     let mut arguments: Map<_, _> = needed.map(|it| (it.name.snake().to_owned(), argument(it))).collect();
-    if matches!(operation.body, Body::Form) {
+    if matches!(operation.request, RequestBody::Form) {
         arguments.insert("name".to_owned(), "a.txt".into());
     }
     let mut request = json!({"operation": operation.name.snake(), "arguments": arguments});
-    match operation.body {
-        Body::Record(records) | Body::Records { records, .. } => {
-            let required = records.schema.members.iter().filter(|member| member.required);
+    match operation.request {
+        RequestBody::Record(records) | RequestBody::Records { records, .. } => {
+            let required = records.schema.fields.iter().filter(|member| member.required);
             let record: Map<_, _> = required.map(|it| (it.name.snake().to_owned(), given(&it.kind))).collect();
             request["body"] = if many { json!([record]) } else { record.into() };
         }
-        Body::Bytes | Body::Form | Body::Fixed(_) | Body::None => {}
+        RequestBody::Bytes | RequestBody::Form | RequestBody::Fixed(_) | RequestBody::None => {}
     }
     request
 }
 
-fn argument(parameter: &operation::Parameter) -> Value {
+fn argument(parameter: &Parameter) -> Value {
     match parameter.value {
-        operation::Value::Id => ID.into(),
-        operation::Value::Ids { .. } => json!([ID]),
-        operation::Value::Texts { .. } => json!(["a"]),
-        operation::Value::Text | operation::Value::Filter => "a.txt".into(),
-        operation::Value::Enumeration(values) => values.split('|').next().into(),
-        operation::Value::Enumerations(values) => json!([values.split('|').next()]),
-        operation::Value::Boolean => true.into(),
-        operation::Value::Integer => 1.into(),
-        operation::Value::Date => "2026-01-31".into(),
-        operation::Value::Instant => "2026-01-31T10:30:00Z".into(),
+        ParameterType::Id => ID.into(),
+        ParameterType::Ids { .. } => json!([ID]),
+        ParameterType::Texts { .. } => json!(["a"]),
+        ParameterType::Text | ParameterType::FileName | ParameterType::Filter | ParameterType::Order => "a.txt".into(),
+        ParameterType::Enumeration(values) => values.split('|').next().into(),
+        ParameterType::Enumerations(values) => json!([values.split('|').next()]),
+        ParameterType::Boolean => true.into(),
+        ParameterType::Integer => 1.into(),
+        ParameterType::Date => "2026-01-31".into(),
+        ParameterType::Instant => "2026-01-31T10:30:00Z".into(),
     }
 }
 
-fn given(kind: &Kind) -> Value {
+fn given(kind: &FieldType) -> Value {
     match kind {
-        Kind::Text => "a".into(),
-        Kind::Id => ID.into(),
-        Kind::Enumeration(values) => values.split('|').next().into(),
-        Kind::Boolean => true.into(),
-        Kind::Integer => 1.into(),
-        Kind::Decimal => "1".into(),
-        Kind::Date(_) => "2026-01-31".into(),
-        Kind::Instant(_) => "2026-01-31T10:30:00Z".into(),
-        Kind::Record(_) | Kind::Json => json!({}),
-        Kind::List(_) => json!([]),
+        FieldType::Text => "a".into(),
+        FieldType::Id => ID.into(),
+        FieldType::Enumeration(values) => values.split('|').next().into(),
+        FieldType::Boolean => true.into(),
+        FieldType::Integer => 1.into(),
+        FieldType::Decimal => "1".into(),
+        FieldType::Date(_) => "2026-01-31".into(),
+        FieldType::Instant(_) => "2026-01-31T10:30:00Z".into(),
+        FieldType::Record(_) | FieldType::Json => json!({}),
+        FieldType::List(_) => json!([]),
     }
 }

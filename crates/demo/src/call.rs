@@ -3,13 +3,13 @@
 use hyper::body::Bytes;
 use hyper::header::HeaderMap;
 use hyper::{Method, Uri};
-use xero_m2m::api::operation::Operation;
+use xero_m2m_spec::Operation;
 
 use crate::books::Books;
-use crate::ids::Ids;
-use crate::query::Query;
 use crate::replays::{LONGEST_KEY, Recall, fingerprint};
-use crate::reply::{Manner, Reply};
+use crate::values::ids::Ids;
+use crate::wire::query::Query;
+use crate::wire::response::{Manner, Reply};
 
 pub(crate) struct Call<'a> {
     pub(crate) books: &'a mut Books,

@@ -4,21 +4,24 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 
+use crate::auth::Auth;
+use crate::auth::app::App;
 use crate::auth::tokens::Tokens;
-use crate::auth::{App, Auth};
 use crate::books::Books;
 use crate::clock::Clock;
 use crate::error::DemoError;
 use crate::faults::Faults;
-use crate::ids::{Guid, Ids};
 use crate::journal::Journal;
-use crate::limits::{InFlight, Limits, Payer, Settings};
+use crate::limits::settings::Settings;
+use crate::limits::slot::InFlight;
+use crate::limits::{Limits, Payer};
 use crate::options::{Options, Seed};
-use crate::routes::TOKEN;
 use crate::seed;
 use crate::strict::Strict;
 use crate::tls::CaFile;
+use crate::values::ids::{Guid, Ids};
 use crate::webhooks::{Signals, Webhooks};
+use crate::wire::paths::TOKEN;
 
 #[derive(Debug)]
 pub(crate) struct Company {

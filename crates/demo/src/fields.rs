@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::dates::parse_instant;
 use crate::error::DemoError;
+use crate::values::dates::parse_instant;
 
 pub(crate) struct Fields {
     owner: String,

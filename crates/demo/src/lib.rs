@@ -4,43 +4,40 @@
 //! Accounting API, real rate limits, faults on demand and a journal of what came in.
 #![forbid(unsafe_code)]
 
-mod amount;
+mod actions;
 mod auth;
-mod body;
 mod books;
 mod call;
-mod chance;
+mod changes;
 mod clock;
 mod company;
 mod control;
-mod dates;
-mod digits;
+mod conventions;
+mod drafts;
+mod engine;
 mod error;
 mod faults;
 mod fields;
-mod filter;
-mod gzip;
-mod html;
-mod ids;
-mod input;
+mod identity;
 mod journal;
 mod ledger;
 mod limits;
-mod months;
+mod lists;
+mod named_enum;
 mod options;
 mod page;
-mod pdf;
-mod query;
 mod records;
 mod replays;
-mod reply;
 mod reports;
+mod route_table;
 mod routes;
+mod rules;
 mod seed;
 mod server;
-mod service;
+mod store;
 mod strict;
 mod tls;
+mod values;
 mod webhooks;
 mod wire;
 

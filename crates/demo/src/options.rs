@@ -5,8 +5,10 @@ use serde_json::Value;
 use crate::clock::FASTEST;
 use crate::error::DemoError;
 use crate::fields::Fields;
-use crate::limits::Settings;
-use crate::seed::generated;
+use crate::limits::settings::Settings;
+
+/// A slip of the finger must not fill the memory.
+const MOST_SYNTHETIC: u32 = 1_000_000;
 
 pub(crate) struct Options {
     pub(crate) region: String,
@@ -100,16 +102,25 @@ pub(crate) fn seed(fields: &Fields) -> Result<Seed, DemoError> {
             "empty" => Ok(Seed { empty: true, ..Seed::default() }),
             _ => Err(DemoError::unknown("seed", word, &["demo", "empty"])),
         },
-        Some(Value::Number(_)) => Ok(Seed { invoices: generated::count(fields, "seed")?, ..Seed::default() }),
+        Some(Value::Number(_)) => Ok(Seed { invoices: synthetic_count(fields, "seed")?, ..Seed::default() }),
         Some(value) => {
             let seed = Fields::of("\"seed\"", value)?;
             seed.allow(&["empty", "invoices", "contacts"])?;
             Ok(Seed {
                 empty: seed.bool("empty")?.unwrap_or(false),
-                invoices: generated::count(&seed, "invoices")?,
-                contacts: generated::count(&seed, "contacts")?,
+                invoices: synthetic_count(&seed, "invoices")?,
+                contacts: synthetic_count(&seed, "contacts")?,
             })
         }
+    }
+}
+
+/// How many are wanted.
+pub(crate) fn synthetic_count(fields: &Fields, name: &str) -> Result<u32, DemoError> {
+    match fields.size(name)?.map(u32::try_from) {
+        None => Ok(0),
+        Some(Ok(count)) if count <= MOST_SYNTHETIC => Ok(count),
+        Some(_) => Err(DemoError::new(format!("at most {MOST_SYNTHETIC} records can be generated at once"))),
     }
 }
 

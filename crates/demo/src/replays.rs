@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use crate::reply::Reply;
+use crate::wire::response::Reply;
 
 const KEPT: i64 = 6 * 60_000;
 
@@ -74,7 +74,7 @@ pub(crate) fn fingerprint(method: &str, target: &str, body: &[u8]) -> [u8; 32] {
 #[cfg(test)]
 mod tests {
     use super::{KEPT, Recall, Replays};
-    use crate::reply::Reply;
+    use crate::wire::response::Reply;
 
     const REQUEST: [u8; 32] = [1; 32];
 

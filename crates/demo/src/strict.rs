@@ -6,13 +6,13 @@ use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
 use serde::Serialize;
 use url::form_urlencoded;
-use xero_m2m::api::operation::{Body, Operation, Paging, Parameter, Place, Value};
+use xero_m2m_spec::{Operation, Paging, Parameter, ParameterLocation, ParameterType, RequestBody};
 
-use crate::dates::{Day, parse_instant};
 use crate::error::nearest;
-use crate::ids::Guid;
 use crate::replays::LONGEST_KEY;
-use crate::routes::table::Found;
+use crate::route_table::Found;
+use crate::values::dates::{Day, parse_instant};
+use crate::values::ids::Guid;
 
 /// What Xero's servers take of a query before they answer with an HTML 404.
 pub(crate) const LONGEST_QUERY: usize = 2_048;
@@ -86,7 +86,7 @@ fn address(parts: &Parts) -> Option<Fault> {
 }
 
 fn query(parts: &Parts, operation: &Operation) -> Option<Fault> {
-    let known = || operation.parameters.iter().filter(|parameter| parameter.place == Place::Query);
+    let known = || operation.parameters.iter().filter(|parameter| parameter.location == ParameterLocation::Query);
     let pager: &[&str] = match operation.paging {
         Paging::None => &[],
         Paging::PageSize { page, size, .. } => &[page, size],
@@ -118,15 +118,19 @@ fn misfit(parameter: &Parameter, value: &str) -> Option<String> {
     let all = |fits: &dyn Fn(&str) -> bool| value.split(',').all(|part| fits(part.trim()));
     let is_one_of = |values: &str, text: &str| values.split('|').any(|one| one.eq_ignore_ascii_case(text));
     let (fits, expected) = match parameter.value {
-        Value::Text | Value::Texts { .. } | Value::Filter => (true, ""),
-        Value::Id => (Guid::parse(value).is_some(), "a UUID"),
-        Value::Ids { .. } => (all(&|id| Guid::parse(id).is_some()), "UUIDs with commas between them"),
-        Value::Enumeration(values) => (is_one_of(values, value), values),
-        Value::Enumerations(values) => (all(&|one| is_one_of(values, one)), values),
-        Value::Boolean => (["true", "false"].contains(&value.to_ascii_lowercase().as_str()), "true or false"),
-        Value::Integer => (value.parse::<i64>().is_ok(), "a whole number"),
-        Value::Date => (Day::parse(value).is_some(), "a date, YYYY-MM-DD"),
-        Value::Instant => (parse_instant(value).is_some(), "an instant, YYYY-MM-DDTHH:MM:SS"),
+        ParameterType::Text
+        | ParameterType::FileName
+        | ParameterType::Order
+        | ParameterType::Texts { .. }
+        | ParameterType::Filter => (true, ""),
+        ParameterType::Id => (Guid::parse(value).is_some(), "a UUID"),
+        ParameterType::Ids { .. } => (all(&|id| Guid::parse(id).is_some()), "UUIDs with commas between them"),
+        ParameterType::Enumeration(values) => (is_one_of(values, value), values),
+        ParameterType::Enumerations(values) => (all(&|one| is_one_of(values, one)), values),
+        ParameterType::Boolean => (["true", "false"].contains(&value.to_ascii_lowercase().as_str()), "true or false"),
+        ParameterType::Integer => (value.parse::<i64>().is_ok(), "a whole number"),
+        ParameterType::Date => (Day::parse(value).is_some(), "a date, YYYY-MM-DD"),
+        ParameterType::Instant => (parse_instant(value).is_some(), "an instant, YYYY-MM-DDTHH:MM:SS"),
     };
     (!fits).then(|| expected.to_owned())
 }
@@ -147,13 +151,13 @@ fn content(parts: &Parts, body: &[u8], operation: &Operation) -> Option<Fault> {
     if body.is_empty() {
         return None;
     }
-    if parts.method == Method::GET || matches!(operation.body, Body::None) {
+    if parts.method == Method::GET || matches!(operation.request, RequestBody::None) {
         return Some(Fault("body", format!("a body of {} bytes", body.len()), "no body".to_owned()));
     }
     let sent = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let wanted = match operation.body {
-        Body::Form => "multipart/form-data",
-        Body::Bytes => "",
+    let wanted = match operation.request {
+        RequestBody::Form => "multipart/form-data",
+        RequestBody::Bytes => "",
         _ => "application/json",
     };
     let fits = !sent.is_empty() && sent.to_ascii_lowercase().starts_with(wanted);

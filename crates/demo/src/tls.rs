@@ -13,7 +13,7 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
 use crate::error::DemoError;
-use crate::ids::Ids;
+use crate::values::ids::Ids;
 
 const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use xero_m2m::clock::{Clock, Now};
-use xero_m2m::{Client, Driver, Naming, blocking};
+use xero_m2m::{Client, Driver, NameCase, blocking};
 use xero_m2m_demo::DemoCompany;
 
 const SPEED: u32 = 20;
@@ -89,7 +89,7 @@ fn sixteen_threads_and_two_hundred_tasks_meet_no_refusal() {
     let clock = Fast::since(SystemTime::now());
     let runtime = Runtime::new().expect("a runtime");
     let client = |driver| {
-        Client::on_clock(options.as_bytes(), Naming::Snake, &HashMap::new(), driver, Arc::clone(&clock))
+        Client::on_clock(options.as_bytes(), NameCase::Snake, &HashMap::new(), driver, Arc::clone(&clock))
             .expect("a client")
     };
     let awaited = client(Driver::Runtime(runtime.handle().clone()));
@@ -148,7 +148,8 @@ fn a_queue_that_is_longer_than_a_tokens_life_moves_on() {
     options["limits"] = json!({"concurrent": 1, "per_minute": null});
     let runtime = Runtime::new().expect("a runtime");
     let driver = Driver::Runtime(runtime.handle().clone());
-    let client = Client::new(options.to_string().as_bytes(), Naming::Snake, &HashMap::new(), driver).expect("a client");
+    let client =
+        Client::new(options.to_string().as_bytes(), NameCase::Snake, &HashMap::new(), driver).expect("a client");
     let calls: Vec<_> = (0..20)
         .map(|_| {
             let client = client.clone();
@@ -179,7 +180,7 @@ fn one_of_the_processes() {
     let clock = Fast::since(UNIX_EPOCH + Duration::from_micros(epoch.parse().expect("microseconds")));
     let runtime = Runtime::new().expect("a runtime");
     let driver = Driver::Runtime(runtime.handle().clone());
-    let client = Client::on_clock(options.as_bytes(), Naming::Snake, &HashMap::new(), driver, Arc::clone(&clock))
+    let client = Client::on_clock(options.as_bytes(), NameCase::Snake, &HashMap::new(), driver, Arc::clone(&clock))
         .expect("a client");
     let tasks: Vec<_> = (0..20)
         .map(|_| {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use hyper::body::Bytes;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
-use xero_m2m::{Client, Driver, Error, Naming, blocking};
+use xero_m2m::{Client, Driver, Error, NameCase, blocking};
 use xero_m2m_demo::DemoCompany;
 
 struct Session {
@@ -25,7 +25,7 @@ impl Session {
             .collect();
         let options = Value::from(options).to_string();
         let driver = Driver::Caller { background: runtime.handle().clone() };
-        let client = Client::new(options.as_bytes(), Naming::Snake, &HashMap::new(), driver).expect("a client");
+        let client = Client::new(options.as_bytes(), NameCase::Snake, &HashMap::new(), driver).expect("a client");
         Session { client, _runtime: runtime, _demo: demo }
     }
 

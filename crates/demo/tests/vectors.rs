@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use tokio::runtime::{Handle, Runtime};
-use xero_m2m::{Client, Driver, Error, Naming, blocking, codec};
+use xero_m2m::{Client, Driver, Error, NameCase, blocking, codec};
 use xero_m2m_demo::DemoCompany;
 
 const THREADS: usize = 8;
@@ -86,7 +86,7 @@ fn play(case: &Value, manner: Manner, runtime: &Handle) -> Check {
         Manner::Blocking => Driver::Caller { background: runtime.clone() },
     };
     let options = client_options(&described, case.get("client")).to_string();
-    let opened = Client::new(options.as_bytes(), Naming::Snake, &HashMap::new(), driver);
+    let opened = Client::new(options.as_bytes(), NameCase::Snake, &HashMap::new(), driver);
     if let Some(expected) = case.get("open") {
         return holds(expected, &outcome(opened.map(|_| Value::Null)), "open");
     }
@@ -213,17 +213,17 @@ impl Player<'_> {
 fn outcome(called: Result<Value, Error>) -> Value {
     match called {
         Ok(value) => json!({"value": value}),
-        Err(error) => json!({"error": parsed(&error.to_json(Naming::Snake))}),
+        Err(error) => json!({"error": parsed(&error.to_json(NameCase::Snake))}),
     }
 }
 
 /// The value of a call with every record as Xero sent it.
 fn on_the_wire(value: Value, call: &str) -> Value {
-    let operations = xero_m2m::api::operations(Naming::Snake);
+    let operations = xero_m2m::operations(NameCase::Snake);
     let operation = operations.as_array().into_iter().flatten().find(|operation| operation["name"] == call);
     let Some(schema) = operation.and_then(|operation| operation["record"].as_str()) else { return value };
     let record = |record: &Value| {
-        let wire = codec::to_wire(schema, record.to_string().as_bytes(), Naming::Snake);
+        let wire = codec::to_wire(schema, record.to_string().as_bytes(), NameCase::Snake);
         parsed(&wire.expect("a record of its schema"))
     };
     match value {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
-use xero_m2m::{Client, Driver, Naming, blocking};
+use xero_m2m::{Client, Driver, NameCase, blocking};
 use xero_m2m_demo::DemoCompany;
 
 const CALLS: u64 = 10_000;
@@ -27,7 +27,7 @@ fn measured_memory_of_waiting_calls() {
     let runtime = Runtime::new().expect("a runtime");
     let driver = Driver::Runtime(runtime.handle().clone());
     let client = Arc::new(
-        Client::new(options.to_string().as_bytes(), Naming::Snake, &HashMap::new(), driver).expect("a client"),
+        Client::new(options.to_string().as_bytes(), NameCase::Snake, &HashMap::new(), driver).expect("a client"),
     );
     let call = |client: &Arc<Client>| {
         let client = Arc::clone(client);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
-use xero_m2m::{Client, Driver, Error, Naming, blocking};
+use xero_m2m::{Client, Driver, Error, NameCase, blocking};
 use xero_m2m_demo::DemoCompany;
 
 struct Setting {
@@ -24,7 +24,7 @@ impl Setting {
             .retain(|name, _| ["client_id", "client_secret", "base_url", "token_url"].contains(&name.as_str()));
         let runtime = Runtime::new().expect("a runtime");
         let driver = Driver::Caller { background: runtime.handle().clone() };
-        let client = Client::new(options.to_string().as_bytes(), Naming::Snake, &HashMap::new(), driver);
+        let client = Client::new(options.to_string().as_bytes(), NameCase::Snake, &HashMap::new(), driver);
         Self { demo, client: client.expect("a client"), _background: runtime }
     }
 

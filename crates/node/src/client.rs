@@ -7,7 +7,7 @@ use std::sync::Arc;
 use napi::bindgen_prelude::{Buffer, Either, Env, Function, JsObjectValue, Object, Result, Uint8Array};
 use napi_derive::napi;
 use tokio::runtime::Handle;
-use xero_m2m::{Client, Driver, Error, Naming, Progress, blocking};
+use xero_m2m::{Client, Driver, Error, NameCase, Progress, blocking};
 
 use crate::calls::{Calls, Reply};
 use crate::pages::NativePages;
@@ -32,7 +32,7 @@ pub fn open_client(
     let runtime = runtime::handle();
     let driver =
         if blocking { Driver::Caller { background: runtime.clone() } } else { Driver::Runtime(runtime.clone()) };
-    opened(env, runtime, || Client::new(options.as_bytes(), Naming::Camel, &environment, driver))
+    opened(env, runtime, || Client::new(options.as_bytes(), NameCase::Camel, &environment, driver))
 }
 
 #[napi]
@@ -200,7 +200,7 @@ fn is_terminated(env: Env) -> bool {
 /// Every operation of the core's table, as JSON.
 #[napi]
 pub fn operations() -> Reply {
-    Reply(errors::guarded(|| Ok(xero_m2m::api::operations_json(Naming::Camel))))
+    Reply(errors::guarded(|| Ok(xero_m2m::operations(NameCase::Camel).to_string().into_bytes())))
 }
 
 /// Every code that an error may have.
@@ -218,13 +218,13 @@ pub fn environment_variables() -> Vec<&'static str> {
 /// The field of Xero's that a name may mean, in any casing or misspelt.
 #[napi]
 pub fn nearest_field(name: String) -> Option<&'static str> {
-    xero_m2m::api::nearest_field(&name)
+    xero_m2m::nearest_field(&name)
 }
 
 /// What Xero sent for a decoded record.
 #[napi]
 pub fn to_wire(schema: String, record: String) -> Reply {
-    Reply(errors::guarded(|| xero_m2m::codec::to_wire(&schema, record.as_bytes(), Naming::Camel)))
+    Reply(errors::guarded(|| xero_m2m::codec::to_wire(&schema, record.as_bytes(), NameCase::Camel)))
 }
 
 fn opened(

@@ -7,11 +7,11 @@ use std::pin::pin;
 use std::task::Poll;
 
 use serde_json::json;
-use xero_m2m::{Error, Naming};
+use xero_m2m::{Error, NameCase};
 
 /// The reply that stands for `error`.
 pub(crate) fn reply(error: &Error) -> Vec<u8> {
-    wrap(&error.to_json(Naming::Camel))
+    wrap(&error.to_json(NameCase::Camel))
 }
 
 /// What `work` gives, as text; a panic in it becomes an error reply.

@@ -7,7 +7,7 @@ use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 use xero_m2m::process::PerProcess;
-use xero_m2m::{Client, Driver, Error, Naming, Progress};
+use xero_m2m::{Client, Driver, Error, NameCase, Progress};
 
 use crate::bridge::Bridge;
 use crate::errors::{Failure, guarded};
@@ -28,7 +28,7 @@ impl NativeClient {
     #[expect(clippy::needless_pass_by_value, reason = "pyo3 makes the map of a Python dict, to be owned here")]
     fn new(py: Python<'_>, options: &[u8], environment: HashMap<String, String>, blocking: bool) -> PyResult<Self> {
         let driver = driver(blocking)?;
-        Self::opened(py, blocking, || Client::new(options, Naming::Snake, &environment, driver))
+        Self::opened(py, blocking, || Client::new(options, NameCase::Snake, &environment, driver))
     }
 
     /// One call on this thread, which waits for the reply. `payload` holds the bytes of a file to send; `listener` is
@@ -178,19 +178,19 @@ fn interrupted(py: Python<'_>, interrupt: PyErr, progress: &Progress) -> PyErr {
 /// Every operation of the core's table, as JSON.
 #[pyfunction]
 pub(crate) fn operations(py: Python<'_>) -> Bound<'_, PyBytes> {
-    PyBytes::new(py, &xero_m2m::api::operations_json(Naming::Snake))
+    PyBytes::new(py, &xero_m2m::operations(NameCase::Snake).to_string().into_bytes())
 }
 
 /// The field of Xero's that a name may mean, in any casing or misspelt.
 #[pyfunction]
 pub(crate) fn nearest_field(name: &str) -> Option<&'static str> {
-    xero_m2m::api::nearest_field(name)
+    xero_m2m::nearest_field(name)
 }
 
 /// What Xero sent for a decoded record.
 #[pyfunction]
 pub(crate) fn to_wire<'py>(py: Python<'py>, schema: &str, record: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
-    match guarded(|| xero_m2m::codec::to_wire(schema, record, Naming::Snake)) {
+    match guarded(|| xero_m2m::codec::to_wire(schema, record, NameCase::Snake)) {
         Ok(wire) => Ok(PyBytes::new(py, &wire)),
         Err(failure) => Err(failure.raise(py)),
     }

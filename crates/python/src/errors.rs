@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use serde_json::json;
-use xero_m2m::{Error, Naming};
+use xero_m2m::{Error, NameCase};
 
 /// Why a call gave no reply.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl From<Error> for Failure {
 impl Failure {
     fn to_json(&self) -> Vec<u8> {
         match self {
-            Self::Core(error) => error.to_json(Naming::Snake),
+            Self::Core(error) => error.to_json(NameCase::Snake),
             Self::Panic(words) => {
                 let message = format!("internal: xero-m2m failed inside: {words}");
                 let hint = "this is a bug of xero-m2m: please report it with this text";

@@ -53,27 +53,27 @@ export abstract class Resources<M extends Mode> extends Connection<M> {
     return memberOf(this, "accounts", () => require("./accounting/accounts.js").Accounts);
   }
 
-  /** Money spent and received, straight from and to bank accounts. */
+  /** Spend money and receive money transactions of bank accounts. */
   get bankTransactions(): BankTransactions<M> {
     return memberOf(this, "bankTransactions", () => require("./accounting/bank-transactions.js").BankTransactions);
   }
 
-  /** Money moved between the organisation's own bank accounts. */
+  /** Transfers between the organisation's own bank accounts. */
   get bankTransfers(): BankTransfers<M> {
     return memberOf(this, "bankTransfers", () => require("./accounting/bank-transfers.js").BankTransfers);
   }
 
-  /** Payments of several invoices or bills that are one line on the bank statement. */
+  /** Payments of several invoices or bills that appear as one line on the bank statement. */
   get batchPayments(): BatchPayments<M> {
     return memberOf(this, "batchPayments", () => require("./accounting/batch-payments.js").BatchPayments);
   }
 
-  /** How invoices, quotes and other documents look. */
+  /** Branding themes: how invoices, quotes and other documents look. */
   get brandingThemes(): BrandingThemes<M> {
     return memberOf(this, "brandingThemes", () => require("./accounting/branding-themes.js").BrandingThemes);
   }
 
-  /** The overall budget, and those of tracking options. */
+  /** The overall budget and the budgets of tracking options. */
   get budgets(): Budgets<M> {
     return memberOf(this, "budgets", () => require("./accounting/budgets.js").Budgets);
   }
@@ -98,7 +98,7 @@ export abstract class Resources<M extends Mode> extends Connection<M> {
     return memberOf(this, "currencies", () => require("./accounting/currencies.js").Currencies);
   }
 
-  /** Receipts that a person claims back, in the classic form: Xero turns it off in February 2027. */
+  /** Classic expense claims, which Xero turns off in February 2027. */
   get expenseClaims(): ExpenseClaims<M> {
     return memberOf(this, "expenseClaims", () => require("./accounting/expense-claims.js").ExpenseClaims);
   }
@@ -113,20 +113,20 @@ export abstract class Resources<M extends Mode> extends Connection<M> {
     return memberOf(this, "invoices", () => require("./accounting/invoices.js").Invoices);
   }
 
-  /** Goods and services that are sold or bought, by code. */
+  /** Goods and services that the organisation sells or buys, each with a code. */
   get items(): Items<M> {
     return memberOf(this, "items", () => require("./accounting/items.js").Items);
   }
 
   /**
-   * What every transaction did to the ledger, in the order of posting. Connections made since 29 April 2026 cannot read
-   * it.
+   * Ledger entries of every transaction, in the order of posting. Connections made since 29 April 2026 cannot read
+   * them.
    */
   get journals(): Journals<M> {
     return memberOf(this, "journals", () => require("./accounting/journals.js").Journals);
   }
 
-  /** Costs that are charged on to a customer: billable expenses. */
+  /** Billable expenses: costs that are charged on to a customer. */
   get linkedTransactions(): LinkedTransactions<M> {
     return memberOf(
       this,
@@ -135,7 +135,7 @@ export abstract class Resources<M extends Mode> extends Connection<M> {
     );
   }
 
-  /** Journals posted by hand. */
+  /** Journals that were entered by hand. */
   get manualJournals(): ManualJournals<M> {
     return memberOf(this, "manualJournals", () => require("./accounting/manual-journals.js").ManualJournals);
   }
@@ -145,12 +145,12 @@ export abstract class Resources<M extends Mode> extends Connection<M> {
     return memberOf(this, "organisation", () => require("./accounting/organisation.js").OrganisationResource);
   }
 
-  /** Money paid beyond what was owed. */
+  /** Payments that exceeded the amount owed. */
   get overpayments(): Overpayments<M> {
     return memberOf(this, "overpayments", () => require("./accounting/overpayments.js").Overpayments);
   }
 
-  /** Ways for customers to pay an invoice online. */
+  /** Payment services that let customers pay invoices online. */
   get paymentServices(): PaymentServices<M> {
     return memberOf(this, "paymentServices", () => require("./accounting/payment-services.js").PaymentServices);
   }
@@ -160,37 +160,37 @@ export abstract class Resources<M extends Mode> extends Connection<M> {
     return memberOf(this, "payments", () => require("./accounting/payments.js").Payments);
   }
 
-  /** Money paid before there was an invoice for it. */
+  /** Payments made before there was an invoice. */
   get prepayments(): Prepayments<M> {
     return memberOf(this, "prepayments", () => require("./accounting/prepayments.js").Prepayments);
   }
 
-  /** Orders to suppliers. */
+  /** Purchase orders to suppliers. */
   get purchaseOrders(): PurchaseOrders<M> {
     return memberOf(this, "purchaseOrders", () => require("./accounting/purchase-orders.js").PurchaseOrders);
   }
 
-  /** Offers to customers. */
+  /** Quotes to customers. */
   get quotes(): Quotes<M> {
     return memberOf(this, "quotes", () => require("./accounting/quotes.js").Quotes);
   }
 
-  /** Receipts of expense claims, in the classic form: Xero deprecates it in February 2027. */
+  /** Receipts of classic expense claims, which Xero deprecates in February 2027. */
   get receipts(): Receipts<M> {
     return memberOf(this, "receipts", () => require("./accounting/receipts.js").Receipts);
   }
 
-  /** Templates from which Xero makes invoices or bills by a schedule. */
+  /** Templates from which Xero creates invoices or bills on a schedule. */
   get repeatingInvoices(): RepeatingInvoices<M> {
     return memberOf(this, "repeatingInvoices", () => require("./accounting/repeating-invoices.js").RepeatingInvoices);
   }
 
-  /** Xero's own reports, as rows of cells. */
+  /** Xero's reports, as rows of cells. */
   get reports(): Reports<M> {
     return memberOf(this, "reports", () => require("./accounting/reports.js").Reports);
   }
 
-  /** What an organisation starts with: accounts, conversion date and opening balances. */
+  /** The initial setup of an organisation: chart of accounts, conversion date and opening balances. */
   get setup(): SetupResource<M> {
     return memberOf(this, "setup", () => require("./accounting/setup.js").SetupResource);
   }
@@ -200,7 +200,7 @@ export abstract class Resources<M extends Mode> extends Connection<M> {
     return memberOf(this, "taxRates", () => require("./accounting/tax-rates.js").TaxRates);
   }
 
-  /** The categories, at most two active, by which lines are tracked. */
+  /** Tracking categories of line items. At most two can be active. */
   get trackingCategories(): TrackingCategories<M> {
     return memberOf(
       this,
@@ -214,7 +214,7 @@ export abstract class Resources<M extends Mode> extends Connection<M> {
     return memberOf(this, "trackingOptions", () => require("./accounting/tracking-options.js").TrackingOptions);
   }
 
-  /** People with access to the organisation. */
+  /** Users with access to the organisation. */
   get users(): Users<M> {
     return memberOf(this, "users", () => require("./accounting/users.js").Users);
   }
@@ -224,7 +224,7 @@ export abstract class Resources<M extends Mode> extends Connection<M> {
     return memberOf(this, "assets", () => require("./assets/index.js").AssetsApi);
   }
 
-  /** Files of the organisation, their folders, and the records that they belong to. */
+  /** The organisation's files, their folders, and the records they are associated with. */
   get files(): FilesApi<M> {
     return memberOf(this, "files", () => require("./files/index.js").FilesApi);
   }
@@ -249,7 +249,7 @@ export abstract class Resources<M extends Mode> extends Connection<M> {
     return memberOf(this, "payrollUk", () => require("./payroll-uk/index.js").PayrollUk);
   }
 
-  /** Bank feeds: the statements that banks and other partners of Xero send in. */
+  /** Bank feeds: statements sent to Xero by banks and other partners. */
   get bankFeeds(): BankFeeds<M> {
     return memberOf(this, "bankFeeds", () => require("./bank-feeds/index.js").BankFeeds);
   }
@@ -264,7 +264,7 @@ export abstract class Resources<M extends Mode> extends Connection<M> {
     return memberOf(this, "appStore", () => require("./app-store/index.js").AppStore);
   }
 
-  /** Connections: the organisations that a token reaches. */
+  /** Connections: the organisations that a token can access. */
   get identity(): Identity<M> {
     return memberOf(this, "identity", () => require("./identity/index.js").Identity);
   }

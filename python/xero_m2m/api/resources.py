@@ -67,35 +67,35 @@ class Resources:
 
     @lazy
     def bank_transactions(self) -> BankTransactions:
-        """Money spent and received, straight from and to bank accounts."""
+        """Spend money and receive money transactions of bank accounts."""
         from .accounting.bank_transactions import BankTransactions
 
         return BankTransactions(self._link)
 
     @lazy
     def bank_transfers(self) -> BankTransfers:
-        """Money moved between the organisation's own bank accounts."""
+        """Transfers between the organisation's own bank accounts."""
         from .accounting.bank_transfers import BankTransfers
 
         return BankTransfers(self._link)
 
     @lazy
     def batch_payments(self) -> BatchPayments:
-        """Payments of several invoices or bills that are one line on the bank statement."""
+        """Payments of several invoices or bills that appear as one line on the bank statement."""
         from .accounting.batch_payments import BatchPayments
 
         return BatchPayments(self._link)
 
     @lazy
     def branding_themes(self) -> BrandingThemes:
-        """How invoices, quotes and other documents look."""
+        """Branding themes: how invoices, quotes and other documents look."""
         from .accounting.branding_themes import BrandingThemes
 
         return BrandingThemes(self._link)
 
     @lazy
     def budgets(self) -> Budgets:
-        """The overall budget, and those of tracking options."""
+        """The overall budget and the budgets of tracking options."""
         from .accounting.budgets import Budgets
 
         return Budgets(self._link)
@@ -130,7 +130,7 @@ class Resources:
 
     @lazy
     def expense_claims(self) -> ExpenseClaims:
-        """Receipts that a person claims back, in the classic form: Xero turns it off in February 2027."""
+        """Classic expense claims, which Xero turns off in February 2027."""
         from .accounting.expense_claims import ExpenseClaims
 
         return ExpenseClaims(self._link)
@@ -151,16 +151,16 @@ class Resources:
 
     @lazy
     def items(self) -> Items:
-        """Goods and services that are sold or bought, by code."""
+        """Goods and services that the organisation sells or buys, each with a code."""
         from .accounting.items import Items
 
         return Items(self._link)
 
     @lazy
     def journals(self) -> Journals:
-        """What every transaction did to the ledger, in the order of posting.
+        """Ledger entries of every transaction, in the order of posting.
 
-        Connections made since 29 April 2026 cannot read it.
+        Connections made since 29 April 2026 cannot read them.
         """
         from .accounting.journals import Journals
 
@@ -168,14 +168,14 @@ class Resources:
 
     @lazy
     def linked_transactions(self) -> LinkedTransactions:
-        """Costs that are charged on to a customer: billable expenses."""
+        """Billable expenses: costs that are charged on to a customer."""
         from .accounting.linked_transactions import LinkedTransactions
 
         return LinkedTransactions(self._link)
 
     @lazy
     def manual_journals(self) -> ManualJournals:
-        """Journals posted by hand."""
+        """Journals that were entered by hand."""
         from .accounting.manual_journals import ManualJournals
 
         return ManualJournals(self._link)
@@ -189,14 +189,14 @@ class Resources:
 
     @lazy
     def overpayments(self) -> Overpayments:
-        """Money paid beyond what was owed."""
+        """Payments that exceeded the amount owed."""
         from .accounting.overpayments import Overpayments
 
         return Overpayments(self._link)
 
     @lazy
     def payment_services(self) -> PaymentServices:
-        """Ways for customers to pay an invoice online."""
+        """Payment services that let customers pay invoices online."""
         from .accounting.payment_services import PaymentServices
 
         return PaymentServices(self._link)
@@ -210,49 +210,49 @@ class Resources:
 
     @lazy
     def prepayments(self) -> Prepayments:
-        """Money paid before there was an invoice for it."""
+        """Payments made before there was an invoice."""
         from .accounting.prepayments import Prepayments
 
         return Prepayments(self._link)
 
     @lazy
     def purchase_orders(self) -> PurchaseOrders:
-        """Orders to suppliers."""
+        """Purchase orders to suppliers."""
         from .accounting.purchase_orders import PurchaseOrders
 
         return PurchaseOrders(self._link)
 
     @lazy
     def quotes(self) -> Quotes:
-        """Offers to customers."""
+        """Quotes to customers."""
         from .accounting.quotes import Quotes
 
         return Quotes(self._link)
 
     @lazy
     def receipts(self) -> Receipts:
-        """Receipts of expense claims, in the classic form: Xero deprecates it in February 2027."""
+        """Receipts of classic expense claims, which Xero deprecates in February 2027."""
         from .accounting.receipts import Receipts
 
         return Receipts(self._link)
 
     @lazy
     def repeating_invoices(self) -> RepeatingInvoices:
-        """Templates from which Xero makes invoices or bills by a schedule."""
+        """Templates from which Xero creates invoices or bills on a schedule."""
         from .accounting.repeating_invoices import RepeatingInvoices
 
         return RepeatingInvoices(self._link)
 
     @lazy
     def reports(self) -> Reports:
-        """Xero's own reports, as rows of cells."""
+        """Xero's reports, as rows of cells."""
         from .accounting.reports import Reports
 
         return Reports(self._link)
 
     @lazy
     def setup(self) -> Setup:
-        """What an organisation starts with: accounts, conversion date and opening balances."""
+        """The initial setup of an organisation: chart of accounts, conversion date and opening balances."""
         from .accounting.setup import Setup
 
         return Setup(self._link)
@@ -266,7 +266,7 @@ class Resources:
 
     @lazy
     def tracking_categories(self) -> TrackingCategories:
-        """The categories, at most two active, by which lines are tracked."""
+        """Tracking categories of line items. At most two can be active."""
         from .accounting.tracking_categories import TrackingCategories
 
         return TrackingCategories(self._link)
@@ -280,7 +280,7 @@ class Resources:
 
     @lazy
     def users(self) -> Users:
-        """People with access to the organisation."""
+        """Users with access to the organisation."""
         from .accounting.users import Users
 
         return Users(self._link)
@@ -294,7 +294,7 @@ class Resources:
 
     @lazy
     def files(self) -> Files:
-        """Files of the organisation, their folders, and the records that they belong to."""
+        """The organisation's files, their folders, and the records they are associated with."""
         from .files import Files
 
         return Files(self._link)
@@ -329,7 +329,7 @@ class Resources:
 
     @lazy
     def bank_feeds(self) -> BankFeeds:
-        """Bank feeds: the statements that banks and other partners of Xero send in."""
+        """Bank feeds: statements sent to Xero by banks and other partners."""
         from .bank_feeds import BankFeeds
 
         return BankFeeds(self._link)
@@ -350,7 +350,7 @@ class Resources:
 
     @lazy
     def identity(self) -> Identity:
-        """Connections: the organisations that a token reaches."""
+        """Connections: the organisations that a token can access."""
         from .identity import Identity
 
         return Identity(self._link)
@@ -370,35 +370,35 @@ class AsyncResources:
 
     @lazy
     def bank_transactions(self) -> AsyncBankTransactions:
-        """Money spent and received, straight from and to bank accounts."""
+        """Spend money and receive money transactions of bank accounts."""
         from .accounting.bank_transactions import AsyncBankTransactions
 
         return AsyncBankTransactions(self._link)
 
     @lazy
     def bank_transfers(self) -> AsyncBankTransfers:
-        """Money moved between the organisation's own bank accounts."""
+        """Transfers between the organisation's own bank accounts."""
         from .accounting.bank_transfers import AsyncBankTransfers
 
         return AsyncBankTransfers(self._link)
 
     @lazy
     def batch_payments(self) -> AsyncBatchPayments:
-        """Payments of several invoices or bills that are one line on the bank statement."""
+        """Payments of several invoices or bills that appear as one line on the bank statement."""
         from .accounting.batch_payments import AsyncBatchPayments
 
         return AsyncBatchPayments(self._link)
 
     @lazy
     def branding_themes(self) -> AsyncBrandingThemes:
-        """How invoices, quotes and other documents look."""
+        """Branding themes: how invoices, quotes and other documents look."""
         from .accounting.branding_themes import AsyncBrandingThemes
 
         return AsyncBrandingThemes(self._link)
 
     @lazy
     def budgets(self) -> AsyncBudgets:
-        """The overall budget, and those of tracking options."""
+        """The overall budget and the budgets of tracking options."""
         from .accounting.budgets import AsyncBudgets
 
         return AsyncBudgets(self._link)
@@ -433,7 +433,7 @@ class AsyncResources:
 
     @lazy
     def expense_claims(self) -> AsyncExpenseClaims:
-        """Receipts that a person claims back, in the classic form: Xero turns it off in February 2027."""
+        """Classic expense claims, which Xero turns off in February 2027."""
         from .accounting.expense_claims import AsyncExpenseClaims
 
         return AsyncExpenseClaims(self._link)
@@ -454,16 +454,16 @@ class AsyncResources:
 
     @lazy
     def items(self) -> AsyncItems:
-        """Goods and services that are sold or bought, by code."""
+        """Goods and services that the organisation sells or buys, each with a code."""
         from .accounting.items import AsyncItems
 
         return AsyncItems(self._link)
 
     @lazy
     def journals(self) -> AsyncJournals:
-        """What every transaction did to the ledger, in the order of posting.
+        """Ledger entries of every transaction, in the order of posting.
 
-        Connections made since 29 April 2026 cannot read it.
+        Connections made since 29 April 2026 cannot read them.
         """
         from .accounting.journals import AsyncJournals
 
@@ -471,14 +471,14 @@ class AsyncResources:
 
     @lazy
     def linked_transactions(self) -> AsyncLinkedTransactions:
-        """Costs that are charged on to a customer: billable expenses."""
+        """Billable expenses: costs that are charged on to a customer."""
         from .accounting.linked_transactions import AsyncLinkedTransactions
 
         return AsyncLinkedTransactions(self._link)
 
     @lazy
     def manual_journals(self) -> AsyncManualJournals:
-        """Journals posted by hand."""
+        """Journals that were entered by hand."""
         from .accounting.manual_journals import AsyncManualJournals
 
         return AsyncManualJournals(self._link)
@@ -492,14 +492,14 @@ class AsyncResources:
 
     @lazy
     def overpayments(self) -> AsyncOverpayments:
-        """Money paid beyond what was owed."""
+        """Payments that exceeded the amount owed."""
         from .accounting.overpayments import AsyncOverpayments
 
         return AsyncOverpayments(self._link)
 
     @lazy
     def payment_services(self) -> AsyncPaymentServices:
-        """Ways for customers to pay an invoice online."""
+        """Payment services that let customers pay invoices online."""
         from .accounting.payment_services import AsyncPaymentServices
 
         return AsyncPaymentServices(self._link)
@@ -513,49 +513,49 @@ class AsyncResources:
 
     @lazy
     def prepayments(self) -> AsyncPrepayments:
-        """Money paid before there was an invoice for it."""
+        """Payments made before there was an invoice."""
         from .accounting.prepayments import AsyncPrepayments
 
         return AsyncPrepayments(self._link)
 
     @lazy
     def purchase_orders(self) -> AsyncPurchaseOrders:
-        """Orders to suppliers."""
+        """Purchase orders to suppliers."""
         from .accounting.purchase_orders import AsyncPurchaseOrders
 
         return AsyncPurchaseOrders(self._link)
 
     @lazy
     def quotes(self) -> AsyncQuotes:
-        """Offers to customers."""
+        """Quotes to customers."""
         from .accounting.quotes import AsyncQuotes
 
         return AsyncQuotes(self._link)
 
     @lazy
     def receipts(self) -> AsyncReceipts:
-        """Receipts of expense claims, in the classic form: Xero deprecates it in February 2027."""
+        """Receipts of classic expense claims, which Xero deprecates in February 2027."""
         from .accounting.receipts import AsyncReceipts
 
         return AsyncReceipts(self._link)
 
     @lazy
     def repeating_invoices(self) -> AsyncRepeatingInvoices:
-        """Templates from which Xero makes invoices or bills by a schedule."""
+        """Templates from which Xero creates invoices or bills on a schedule."""
         from .accounting.repeating_invoices import AsyncRepeatingInvoices
 
         return AsyncRepeatingInvoices(self._link)
 
     @lazy
     def reports(self) -> AsyncReports:
-        """Xero's own reports, as rows of cells."""
+        """Xero's reports, as rows of cells."""
         from .accounting.reports import AsyncReports
 
         return AsyncReports(self._link)
 
     @lazy
     def setup(self) -> AsyncSetup:
-        """What an organisation starts with: accounts, conversion date and opening balances."""
+        """The initial setup of an organisation: chart of accounts, conversion date and opening balances."""
         from .accounting.setup import AsyncSetup
 
         return AsyncSetup(self._link)
@@ -569,7 +569,7 @@ class AsyncResources:
 
     @lazy
     def tracking_categories(self) -> AsyncTrackingCategories:
-        """The categories, at most two active, by which lines are tracked."""
+        """Tracking categories of line items. At most two can be active."""
         from .accounting.tracking_categories import AsyncTrackingCategories
 
         return AsyncTrackingCategories(self._link)
@@ -583,7 +583,7 @@ class AsyncResources:
 
     @lazy
     def users(self) -> AsyncUsers:
-        """People with access to the organisation."""
+        """Users with access to the organisation."""
         from .accounting.users import AsyncUsers
 
         return AsyncUsers(self._link)
@@ -597,7 +597,7 @@ class AsyncResources:
 
     @lazy
     def files(self) -> AsyncFiles:
-        """Files of the organisation, their folders, and the records that they belong to."""
+        """The organisation's files, their folders, and the records they are associated with."""
         from .files import AsyncFiles
 
         return AsyncFiles(self._link)
@@ -632,7 +632,7 @@ class AsyncResources:
 
     @lazy
     def bank_feeds(self) -> AsyncBankFeeds:
-        """Bank feeds: the statements that banks and other partners of Xero send in."""
+        """Bank feeds: statements sent to Xero by banks and other partners."""
         from .bank_feeds import AsyncBankFeeds
 
         return AsyncBankFeeds(self._link)
@@ -653,7 +653,7 @@ class AsyncResources:
 
     @lazy
     def identity(self) -> AsyncIdentity:
-        """Connections: the organisations that a token reaches."""
+        """Connections: the organisations that a token can access."""
         from .identity import AsyncIdentity
 
         return AsyncIdentity(self._link)

@@ -249,7 +249,7 @@ mod tests {
         Operation {
             name: format!("invoices.{verb}"),
             verb: verb.to_owned(),
-            operation_ids: Vec::new(),
+            operation_ids: vec!["updateFile".to_owned()],
             method: Verb::Get,
             path: "/Invoices/{InvoiceID}".to_owned(),
             parameters: vec![Parameter {
@@ -324,8 +324,10 @@ mod tests {
             "_UPDATE: Operation[models.Invoice] = Operation(\"invoices.update\", \"files.Invoice\")",
             "    async def update(\n        self,\n        from_: Id,",
             "return await self._record(_UPDATE, {\"from_\": from_}, options, one_record(changes))",
-            "`GET /files.xro/1.0/Invoices/{InvoiceID}`. Scopes: `a.read` or `a`; of older connections `b`. Not paged.",
-            "not known",
+            "`GET /files.xro/1.0/Invoices/{InvoiceID}`, operationId `updateFile`. Scope: `a.read` or `a` (connections",
+            "Sent with an idempotency key. Xero does not document",
+            "ValidationError: Xero rejects the record.",
+            "\"\"\"Does it. See `Files.update`.\"\"\"",
             "        \"\"\"Does it.\n\n        With care.\n",
         ] {
             assert!(text.contains(part), "{part}\n{text}");
@@ -369,13 +371,14 @@ mod tests {
 
     #[test]
     fn records_are_structs_with_open_enumerations() {
-        let text = file(Vec::new(), "models/files.py");
+        let changes = Body::Changes { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
+        let text = file(vec![operation("update", changes, one())], "models/files.py");
         for part in [
             "    Class = (\n        Literal[\n            \"V0\",\n",
             "else:\n    Class = str\n",
             "    class_: Class | None = None\n    total: Decimal | None = None\n    dates: list[datetime.date] | None = None\n",
             "_schema: ClassVar[str] = \"files.Invoice\"",
-            "Xero asks for `class_` in a new one. Set by Xero and never sent: `total`.",
+            "Required in a new record: `class_`. Set by Xero and never sent: `total`.",
         ] {
             assert!(text.contains(part), "{part}\n{text}");
         }

@@ -1,4 +1,4 @@
-//! The core's table: for each family a file of operations and one of records, and one index of them all.
+//! The tables of `crates/spec`: for each family a file of operations and one of records, and one index of them all.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -12,7 +12,7 @@ use crate::names::{camel, capitalised, python, shout};
 
 use super::MARK;
 
-const FOLDER: &str = "crates/core/src/api/table";
+const FOLDER: &str = "crates/spec/src/table";
 
 pub(crate) fn files(api: &Api) -> Vec<(PathBuf, String)> {
     let folder = Path::new(FOLDER);
@@ -42,7 +42,7 @@ fn index(api: &Api, operations: &BTreeMap<String, String>, schemas: &BTreeMap<St
         api.families.iter().flat_map(|family| [family.key.clone(), format!("{}_schemas", family.key)]).collect();
     let modules: Vec<String> = modules.into_iter().collect();
     let _ = writeln!(text, "use super::{{{}}};", modules.join(", "));
-    text.push_str("use crate::api::operation::Operation;\nuse crate::api::schema::Schema;\n\n");
+    text.push_str("use crate::operation::Operation;\nuse crate::schema::Schema;\n\n");
     let all =
         |paths: &BTreeMap<String, String>| paths.values().map(|path| format!("&{path}")).collect::<Vec<_>>().join(", ");
     let _ = writeln!(text, "pub static OPERATIONS: &[&Operation] = &[{}];\n", all(operations));
@@ -112,7 +112,7 @@ impl<'a> Table<'a> {
             self.operation(operation, name, &mut statics);
         }
         let constants = [
-            self.records.declarations("Records"),
+            self.records.declarations("RecordBody"),
             self.scopes.declarations("Scopes"),
             self.parameters.declarations("Parameter"),
         ]
@@ -126,24 +126,24 @@ impl<'a> Table<'a> {
         text.push_str(&imports(
             "operation",
             &[
-                "Body",
+                "RequestBody",
                 "Envelope",
                 "Family",
                 "Operation",
                 "Paging",
                 "Parameter",
-                "Place",
+                "ParameterLocation",
                 "Reachable",
-                "Records",
-                "Reply",
+                "RecordBody",
+                "ResponseBody",
                 "Scopes",
-                "Value",
+                "ParameterType",
                 "parameter",
                 "required",
             ],
             &body,
         ));
-        text.push_str("use crate::api::schema::Name;\n\n");
+        text.push_str("use crate::schema::Name;\n\n");
         text + &body
     }
 
@@ -165,10 +165,11 @@ impl<'a> Table<'a> {
                 method: Method::{},
                 path: {path:?},
                 parameters: &[{}],
-                body: {},
-                reply: {},
+                request: {},
+                response: {},
                 paging: {},
                 scopes: {},
+                creates: {},
                 takes_idempotency_key: {takes_idempotency_key},
                 reachable: Reachable::{},
             }};\n",
@@ -180,6 +181,7 @@ impl<'a> Table<'a> {
             self.reply(&operation.reply),
             paging(operation),
             self.scopes.name_of(&scopes_text(&operation.scopes)).unwrap_or_default(),
+            creates(operation),
             match operation.reachable {
                 Reachable::Yes => "Yes",
                 Reachable::No => "No",
@@ -194,28 +196,32 @@ impl<'a> Table<'a> {
 
     fn body(&self, body: &Body) -> String {
         match body {
-            Body::None => "Body::None".to_owned(),
-            Body::Bytes => "Body::Bytes".to_owned(),
-            Body::Form => "Body::Form".to_owned(),
-            Body::Fixed(json) => format!("Body::Fixed({json:?})"),
+            Body::None => "RequestBody::None".to_owned(),
+            Body::Bytes => "RequestBody::Bytes".to_owned(),
+            Body::Form => "RequestBody::Form".to_owned(),
+            Body::Fixed(json) => format!("RequestBody::Fixed({json:?})"),
             Body::Record { schema, envelope, .. }
             | Body::Changes { schema, envelope }
-            | Body::Note { schema, envelope } => format!("Body::Record({})", self.records_name(schema, envelope)),
+            | Body::Note { schema, envelope } => {
+                format!("RequestBody::Record({})", self.records_name(schema, envelope))
+            }
             Body::Records { schema, envelope, batch, .. } => {
-                format!("Body::Records {{ records: {}, batch: {batch} }}", self.records_name(schema, envelope))
+                format!("RequestBody::Records {{ records: {}, batch: {batch} }}", self.records_name(schema, envelope))
             }
         }
     }
 
     fn reply(&self, reply: &Reply) -> String {
         match reply {
-            Reply::Nothing => "Reply::Nothing".to_owned(),
-            Reply::Json => "Reply::Json".to_owned(),
-            Reply::Bytes { accept } => format!("Reply::Bytes {{ accept: {accept:?} }}"),
-            Reply::One { schema, envelope } => format!("Reply::One({})", self.records_name(schema, envelope)),
-            Reply::Saved { schema, envelope } => format!("Reply::Saved({})", self.records_name(schema, envelope)),
+            Reply::Nothing => "ResponseBody::Nothing".to_owned(),
+            Reply::Json => "ResponseBody::Json".to_owned(),
+            Reply::Bytes { accept } => format!("ResponseBody::Bytes {{ accept: {accept:?} }}"),
+            Reply::One { schema, envelope } => format!("ResponseBody::One({})", self.records_name(schema, envelope)),
+            Reply::Saved { schema, envelope } => {
+                format!("ResponseBody::Saved({})", self.records_name(schema, envelope))
+            }
             Reply::Pages { schema, envelope } | Reply::All { schema, envelope } => {
-                format!("Reply::Page({})", self.records_name(schema, envelope))
+                format!("ResponseBody::Page({})", self.records_name(schema, envelope))
             }
         }
     }
@@ -228,27 +234,32 @@ impl<'a> Table<'a> {
             Place::Header => "Header",
         };
         let maker = if *required { "required" } else { "parameter" };
+        let value = match (place, wire.as_str()) {
+            ("Path", "FileName" | "AttachmentID") => "ParameterType::FileName".to_owned(),
+            (_, "order") => "ParameterType::Order".to_owned(),
+            _ => self.value(value),
+        };
         let spellings = spellings(&python(name), &camel(name), wire);
-        format!("{maker}({spellings:?}, Place::{place}, {})", self.value(value))
+        format!("{maker}({spellings:?}, ParameterLocation::{place}, {value})")
     }
 
     fn value(&self, value: &Value) -> String {
         match value {
-            Value::Text => "Value::Text".to_owned(),
-            Value::Id => "Value::Id".to_owned(),
-            Value::Ids { cut } => format!("Value::Ids {{ cut: {cut} }}"),
-            Value::Texts { cut } => format!("Value::Texts {{ cut: {cut} }}"),
+            Value::Text => "ParameterType::Text".to_owned(),
+            Value::Id => "ParameterType::Id".to_owned(),
+            Value::Ids { cut } => format!("ParameterType::Ids {{ split: {cut} }}"),
+            Value::Texts { cut } => format!("ParameterType::Texts {{ split: {cut} }}"),
             Value::Enumeration { name, values } => {
-                format!("Value::Enumeration({})", self.values(name.as_deref(), values))
+                format!("ParameterType::Enumeration({})", self.values(name.as_deref(), values))
             }
             Value::Enumerations { name, values } => {
-                format!("Value::Enumerations({})", self.values(name.as_deref(), values))
+                format!("ParameterType::Enumerations({})", self.values(name.as_deref(), values))
             }
-            Value::Boolean => "Value::Boolean".to_owned(),
-            Value::Integer => "Value::Integer".to_owned(),
-            Value::Date => "Value::Date".to_owned(),
-            Value::Instant => "Value::Instant".to_owned(),
-            Value::Filter => "Value::Filter".to_owned(),
+            Value::Boolean => "ParameterType::Boolean".to_owned(),
+            Value::Integer => "ParameterType::Integer".to_owned(),
+            Value::Date => "ParameterType::Date".to_owned(),
+            Value::Instant => "ParameterType::Instant".to_owned(),
+            Value::Filter => "ParameterType::Filter".to_owned(),
         }
     }
 
@@ -294,6 +305,11 @@ impl Constants {
     }
 }
 
+/// Whether it makes new records, rather than changing those that are there.
+fn creates(operation: &Operation) -> bool {
+    matches!(operation.body, Body::Note { .. }) || operation.verb == "create"
+}
+
 fn of_body(body: &Body) -> Option<(&str, &Envelope)> {
     match body {
         Body::Record { schema, envelope, .. }
@@ -321,7 +337,7 @@ fn records_text(schema: &str, envelope: &Envelope) -> String {
         Envelope::BareList => "Envelope::BareList".to_owned(),
         Envelope::Bare => "Envelope::Bare".to_owned(),
     };
-    format!("Records {{ envelope: {envelope}, schema: &schemas::{} }}", shout(schema))
+    format!("RecordBody {{ envelope: {envelope}, schema: &schemas::{} }}", shout(schema))
 }
 
 fn names_of_records(schema: &str, envelope: &Envelope) -> Vec<String> {
@@ -383,7 +399,7 @@ fn imports(module: &str, names: &[&str], text: &str) -> String {
         parts.any(|part| part == **name)
     };
     let used: Vec<&str> = names.iter().filter(is_used).copied().collect();
-    if used.is_empty() { String::new() } else { format!("use crate::api::{module}::{{{}}};\n", used.join(", ")) }
+    if used.is_empty() { String::new() } else { format!("use crate::{module}::{{{}}};\n", used.join(", ")) }
 }
 
 /// One family's records and enumerations.
@@ -398,12 +414,12 @@ fn records(family: &Family) -> String {
         record(family, schema, &mut body);
     }
     let mut text = format!(
-        "// {MARK}\n\n//! The records of the {}: members, their names and how their values are written.\n\n",
+        "// {MARK}\n\n//! The records of the {}: fields, their names and how their values are written.\n\n",
         family.title
     );
     text.push_str(&imports(
         "schema",
-        &["Kind", "Schema", "Spelling", "member", "only_with", "read_only", "required"],
+        &["FieldType", "Schema", "DateStyle", "field", "only_with", "read_only", "required"],
         &body,
     ));
     text.push('\n');
@@ -418,7 +434,7 @@ fn record(family: &Family, schema: &Schema, text: &mut String) {
     let members: Vec<String> = schema.members.iter().map(|it| member(schema, it)).collect();
     let _ = writeln!(
         text,
-        "pub(super) static {}: Schema = Schema {{ name: \"{}.{}\", members: &[{}], identity: {identity} }};\n",
+        "pub(super) static {}: Schema = Schema {{ name: \"{}.{}\", fields: &[{}], identity: {identity} }};\n",
         shout(&schema.name),
         family.key,
         schema.name,
@@ -438,24 +454,24 @@ fn member(schema: &Schema, member: &Member) -> String {
     } else if member.required {
         "required"
     } else {
-        "member"
+        "field"
     };
     format!("{maker}({name:?}, {kind})")
 }
 
 fn kind(of: &Kind) -> String {
     match of {
-        Kind::Text => "Kind::Text".to_owned(),
-        Kind::Id => "Kind::Id".to_owned(),
-        Kind::Enumeration(name) => format!("Kind::Enumeration({})", shout(name)),
-        Kind::Boolean => "Kind::Boolean".to_owned(),
-        Kind::Integer => "Kind::Integer".to_owned(),
-        Kind::Decimal => "Kind::Decimal".to_owned(),
-        Kind::Date(spelling) => format!("Kind::Date({})", spelling_text(*spelling)),
-        Kind::Instant(spelling) => format!("Kind::Instant({})", spelling_text(*spelling)),
-        Kind::Record(name) => format!("Kind::Record(&{})", shout(name)),
-        Kind::List(items) => format!("Kind::List(&{})", kind(items)),
-        Kind::Json => "Kind::Json".to_owned(),
+        Kind::Text => "FieldType::Text".to_owned(),
+        Kind::Id => "FieldType::Id".to_owned(),
+        Kind::Enumeration(name) => format!("FieldType::Enumeration({})", shout(name)),
+        Kind::Boolean => "FieldType::Boolean".to_owned(),
+        Kind::Integer => "FieldType::Integer".to_owned(),
+        Kind::Decimal => "FieldType::Decimal".to_owned(),
+        Kind::Date(spelling) => format!("FieldType::Date({})", spelling_text(*spelling)),
+        Kind::Instant(spelling) => format!("FieldType::Instant({})", spelling_text(*spelling)),
+        Kind::Record(name) => format!("FieldType::Record(&{})", shout(name)),
+        Kind::List(items) => format!("FieldType::List(&{})", kind(items)),
+        Kind::Json => "FieldType::Json".to_owned(),
     }
 }
 
@@ -466,7 +482,7 @@ fn spellings(snake: &str, camel: &str, wire: &str) -> String {
 
 fn spelling_text(spelling: Spelling) -> &'static str {
     match spelling {
-        Spelling::Microsoft => "Spelling::Microsoft",
-        Spelling::Iso => "Spelling::Iso",
+        Spelling::Microsoft => "DateStyle::Microsoft",
+        Spelling::Iso => "DateStyle::Iso",
     }
 }

@@ -385,7 +385,10 @@ mod tests {
                 "return save(this, \"payLand.taxCodes.create\", TaxCode$, undefined, options, taxCodes);",
                 "  pdf(taxCodeId: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;\n",
                 "return nothing(this, \"payLand.taxCodes.upload\", { ...parameters, name }, options, upload(content));",
-                "   * Wire: `GET /land/2.0/TaxCodes`, in pages.\n",
+                "   * Does it. The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.\n",
+                "   * @param taxCodes A `TaxCode`, or an object with its field names or Xero's names.\n",
+                "   * Does it. Several records are sent in requests of 50.\n   * @param taxCodes The records, as an array.\n",
+                "   * @returns The number of bytes written.\n",
             ],
         );
     }

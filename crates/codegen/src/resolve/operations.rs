@@ -9,7 +9,7 @@ use crate::overlay::{self, OneOrMany, Resource};
 use crate::quirks;
 
 use super::schemas::last_reference;
-use super::{Context, reachable, words};
+use super::{Context, default_docs, reachable};
 
 /// Where Xero pages by `page` or `offset` alone, this many records stand on one.
 const FIXED_PAGE: u32 = 100;
@@ -128,7 +128,7 @@ fn operation<'a>(
         context.problem(format!("{at}: the body and a parameter are both called {name}; give argument"));
     }
     let takes_many = matches!(body, Body::Records { .. });
-    let template = || words::of_verb(verb, resource, takes_many);
+    let template = || default_docs::of_verb(verb, resource, takes_many);
     let mut doc = decision.doc.clone().or_else(template).unwrap_or_else(|| {
         context.problem(format!("{at}: {verb} is no common verb; give doc"));
         String::new()
@@ -407,11 +407,11 @@ fn parameters<'a>(
             .accepts
             .as_ref()
             .filter(|_| ends_path)
-            .map(|accepts| words_of_accepts(accepts))
+            .map(|accepts| accepts_doc(accepts))
             .or_else(|| find([specific, None], |it| it.doc.clone()))
-            .or_else(|| is_key.then(|| words::of_parameter(wire, "key", true, resource)).flatten())
+            .or_else(|| is_key.then(|| default_docs::of_parameter(wire, "key", true, resource)).flatten())
             .or_else(|| find([None, general], |it| it.doc.clone()))
-            .or_else(|| words::of_parameter(wire, &name, place == Place::Path, resource))
+            .or_else(|| default_docs::of_parameter(wire, &name, place == Place::Path, resource))
             .unwrap_or_else(|| {
                 context.problem(format!("parameters: {wire} has no doc; {id} has it"));
                 String::new()
@@ -443,7 +443,7 @@ fn order(context: &mut Context<'_>, at: &str, decision: &overlay::Operation, pat
     });
 }
 
-fn words_of_accepts(accepts: &str) -> String {
+fn accepts_doc(accepts: &str) -> String {
     let sentence = crate::names::capitalised(accepts);
     if sentence.ends_with('.') { sentence } else { format!("{sentence}.") }
 }

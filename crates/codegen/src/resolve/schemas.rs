@@ -9,7 +9,7 @@ use crate::overlay::{self, Decisions};
 use crate::problems::Problems;
 use crate::quirks::{self, Time};
 
-use super::words;
+use super::default_docs;
 
 pub(super) struct Schemas<'a> {
     key: &'a str,
@@ -249,7 +249,7 @@ impl<'a> Schemas<'a> {
         if let Some(identity) = identity(&name, decision, &members) {
             members[identity].identifies = true;
         }
-        let doc = decision.doc.clone().unwrap_or_else(|| words::of_schema(&name));
+        let doc = decision.doc.clone().unwrap_or_else(|| default_docs::of_schema(&name));
         Schema { name, doc, members }
     }
 

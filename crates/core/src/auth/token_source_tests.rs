@@ -263,7 +263,7 @@ async fn calls_that_may_wait_ask_again_together_after_the_cooldown() {
         caller.await.unwrap().unwrap();
     }
     assert_eq!(endpoint.requests(), 3);
-    let events = String::from_utf8(context.events.take(crate::names::Naming::Snake)).unwrap();
+    let events = String::from_utf8(context.events.take(xero_m2m_spec::NameCase::Snake)).unwrap();
     assert!(events.contains(r#""event":"retry","operation":"token""#), "{events}");
 }
 
@@ -479,7 +479,7 @@ async fn a_file_that_cannot_be_used_is_warned_of_once_and_fails_nothing() {
     }
     std::fs::remove_file(&folder.0).unwrap();
     assert_eq!(endpoint.requests(), 3);
-    let events = String::from_utf8(context.events.take(crate::names::Naming::Snake)).unwrap();
+    let events = String::from_utf8(context.events.take(xero_m2m_spec::NameCase::Snake)).unwrap();
     assert_eq!(events.matches("the file of the token cache").count(), 1, "{events}");
 }
 

@@ -6,8 +6,8 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::api::schema::Spelling;
-use crate::names::Naming;
+use xero_m2m_spec::DateStyle;
+use xero_m2m_spec::NameCase;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 /// From the year 1 to the year 9999, in milliseconds.
@@ -46,10 +46,10 @@ pub(super) fn instant(text: &str) -> Option<Timestamp> {
 }
 
 /// As much of an instant as the language can hold: a `Date` of JavaScript counts milliseconds.
-pub(super) fn held(instant: Timestamp, naming: Naming) -> Timestamp {
-    match naming {
-        Naming::Snake => instant,
-        Naming::Camel => Timestamp::from_millisecond(instant.as_microsecond().div_euclid(1000)).unwrap_or(instant),
+pub(super) fn held(instant: Timestamp, case: NameCase) -> Timestamp {
+    match case {
+        NameCase::Snake => instant,
+        NameCase::Camel => Timestamp::from_millisecond(instant.as_microsecond().div_euclid(1000)).unwrap_or(instant),
     }
 }
 
@@ -120,20 +120,20 @@ fn digit(number: i64) -> u8 {
 }
 
 /// The spelling that a family gives to a calendar date.
-pub(super) fn wire_date(date: Date, spelling: Spelling) -> Option<String> {
+pub(super) fn wire_date(date: Date, spelling: DateStyle) -> Option<String> {
     match spelling {
-        Spelling::Microsoft => wire_instant(date.to_zoned(TimeZone::UTC).ok()?.timestamp(), spelling),
-        Spelling::Iso => Some(date.to_string()),
+        DateStyle::Microsoft => wire_instant(date.to_zoned(TimeZone::UTC).ok()?.timestamp(), spelling),
+        DateStyle::Iso => Some(date.to_string()),
     }
 }
 
 /// The spelling that a family gives to an instant; none where it has no room for so fine a moment.
-pub(super) fn wire_instant(instant: Timestamp, spelling: Spelling) -> Option<String> {
+pub(super) fn wire_instant(instant: Timestamp, spelling: DateStyle) -> Option<String> {
     match spelling {
-        Spelling::Microsoft => {
+        DateStyle::Microsoft => {
             (instant.as_microsecond() % 1000 == 0).then(|| format!("/Date({}+0000)/", instant.as_millisecond()))
         }
-        Spelling::Iso => Some(instant.to_string()),
+        DateStyle::Iso => Some(instant.to_string()),
     }
 }
 
@@ -163,7 +163,7 @@ pub(crate) fn header_instant(instant: Timestamp) -> String {
 /// Reads a text in every way and writes what came of it.
 #[cfg(fuzzing)]
 pub(crate) fn read_dates(text: &str) {
-    for spelling in [Spelling::Microsoft, Spelling::Iso] {
+    for spelling in [DateStyle::Microsoft, DateStyle::Iso] {
         for date in [calendar_date(text), given_date(text)].into_iter().flatten() {
             let written = wire_date(date, spelling).expect("every date can be written");
             assert_eq!(calendar_date(&written), Some(date), "{text}");
@@ -275,7 +275,7 @@ mod tests {
             let (known_day, known_moment) = (calendar_date(&text).unwrap(), instant(&text).unwrap());
             prop_assert_eq!(String::from_utf8(day).unwrap(), format!("\"{known_day}\""));
             prop_assert_eq!(String::from_utf8(moment).unwrap(), format!("\"{known_moment}\""));
-            prop_assert_eq!(is_midnight, wire_date(known_day, Spelling::Microsoft) == Some(text));
+            prop_assert_eq!(is_midnight, wire_date(known_day, DateStyle::Microsoft) == Some(text));
         }
     }
 

@@ -16,10 +16,10 @@ use super::order::{Order, START};
 use super::scan::{Broken, Scanner, Shape, unescaped};
 use super::text::{MENDED, mended, without_byte_order_mark};
 use super::{DEEPEST, EXTRA, MISFITS, WIRE};
-use crate::api::operation::{Envelope, Records};
-use crate::api::schema::{Kind, Schema, Spelling};
 use crate::error::{Error, Kind as ErrorKind, Result};
-use crate::names::Naming;
+use xero_m2m_spec::NameCase;
+use xero_m2m_spec::{DateStyle, FieldType, Schema};
+use xero_m2m_spec::{Envelope, RecordBody};
 
 /// How the reply to a face begins that holds a page: the records are written where they will stand in it.
 const HEAD: &[u8] = b"{\"value\":{\"records\":[";
@@ -132,23 +132,23 @@ fn message(warning: &Value) -> Option<&str> {
 }
 
 /// Reads the records of a reply, whether they stand alone, in a list, or in an envelope.
-pub(crate) fn decode(body: &[u8], records: Records, naming: Naming) -> Result<Decoded> {
+pub(crate) fn decode(body: &[u8], records: RecordBody, case: NameCase) -> Result<Decoded> {
     let body = without_byte_order_mark(body);
-    read(body, records, naming).or_else(|problem| {
-        let again = mended(body).and_then(|mended| read(&mended, records, naming).ok());
+    read(body, records, case).or_else(|problem| {
+        let again = mended(body).and_then(|mended| read(&mended, records, case).ok());
         let mut decoded = again.ok_or_else(|| problem.into_error(body.len()))?;
         decoded.warnings.push(MENDED.to_owned());
         Ok(decoded)
     })
 }
 
-fn read(body: &[u8], records: Records, naming: Naming) -> Read<Decoded> {
+fn read(body: &[u8], records: RecordBody, case: NameCase) -> Read<Decoded> {
     let json = Scanner::new(body)?;
     // Xero's indentation is left out, and a smaller buffer is one that the allocator keeps at hand.
     let mut out = Vec::with_capacity(body.len() / 4 * 3 + HEAD.len());
     out.extend_from_slice(HEAD);
     let memory = body.len().saturating_mul(MEMORY_PER_BYTE).max(MEMORY_FLOOR);
-    Decoder { json, naming, out, identity: None, orders: Vec::new(), strays: Vec::new(), memory }.reply(records)
+    Decoder { json, case, out, identity: None, orders: Vec::new(), strays: Vec::new(), memory }.reply(records)
 }
 
 /// Why a reply as a whole cannot be read.
@@ -185,7 +185,7 @@ type Read<T> = std::result::Result<T, Problem>;
 
 struct Decoder<'j> {
     json: Scanner<'j>,
-    naming: Naming,
+    case: NameCase,
     out: Vec<u8>,
     /// Of the record that was read last.
     identity: Option<u128>,
@@ -210,7 +210,7 @@ enum Fit {
 }
 
 impl<'j> Decoder<'j> {
-    fn reply(mut self, records: Records) -> Read<Decoded> {
+    fn reply(mut self, records: RecordBody) -> Read<Decoded> {
         let mut decoded = Decoded::default();
         let shape = self.json.shape()?;
         match (shape, records.envelope) {
@@ -286,7 +286,7 @@ impl<'j> Decoder<'j> {
 
     /// Writes the record at hand, whose opening brace was seen.
     fn record(&mut self, schema: &'static Schema, depth: usize) -> Read<()> {
-        self.spend(COST_OF_RECORD + schema.members.len() * COST_OF_MEMBER)?;
+        self.spend(COST_OF_RECORD + schema.fields.len() * COST_OF_MEMBER)?;
         let (mut extra, mut wire, mut misfits) = (String::new(), String::new(), String::new());
         let order = self.order_of(schema);
         let others = self.strays.len();
@@ -303,11 +303,11 @@ impl<'j> Decoder<'j> {
                 if !is_first {
                     self.out.push(b',');
                 }
-                write_name(&mut self.out, member.name.in_case(self.naming));
+                write_name(&mut self.out, member.name.in_case(self.case));
                 let start = self.json.at();
                 let mut fit = self.value(&member.kind, shape, depth)?;
                 let raw = self.json.since(start);
-                if let (Kind::Enumeration(values), Shape::Text) = (&member.kind, shape)
+                if let (FieldType::Enumeration(values), Shape::Text) = (&member.kind, shape)
                     && !self.orders[order].lists(at, values, raw)
                 {
                     // Kept, so that a value newer than this version can be sent back.
@@ -366,41 +366,41 @@ impl<'j> Decoder<'j> {
     }
 
     /// Reads one value to its end, whatever it is, and writes it if it fits.
-    fn value(&mut self, kind: &'static Kind, shape: Shape, depth: usize) -> Read<Fit> {
+    fn value(&mut self, kind: &'static FieldType, shape: Shape, depth: usize) -> Read<Fit> {
         let start = self.json.at();
         match kind {
-            Kind::Text | Kind::Id | Kind::Enumeration(_) if shape == Shape::Text => {
+            FieldType::Text | FieldType::Id | FieldType::Enumeration(_) if shape == Shape::Text => {
                 self.json.text()?;
                 self.copy_from(start);
                 Ok(Fit::Canonical)
             }
-            Kind::Decimal if matches!(shape, Shape::Number | Shape::Text) => self.decimal(shape),
-            Kind::Boolean if matches!(shape, Shape::True | Shape::False) => {
+            FieldType::Decimal if matches!(shape, Shape::Number | Shape::Text) => self.decimal(shape),
+            FieldType::Boolean if matches!(shape, Shape::True | Shape::False) => {
                 self.json.skip(shape)?;
                 self.copy_from(start);
                 Ok(Fit::Canonical)
             }
-            Kind::Record(schema) if shape == Shape::Object && depth < DEEPEST => {
+            FieldType::Record(schema) if shape == Shape::Object && depth < DEEPEST => {
                 self.record(schema, depth + 1)?;
                 Ok(Fit::Canonical)
             }
-            Kind::List(of) if shape == Shape::List && depth < DEEPEST => self.list(of, depth + 1),
-            Kind::Date(spelling) if shape == Shape::Text => self.date(*spelling),
-            Kind::Instant(spelling) if shape == Shape::Text => self.instant(*spelling),
-            Kind::Integer if matches!(shape, Shape::Number | Shape::Text) => self.integer(shape),
-            Kind::Text | Kind::Id if shape == Shape::Number => {
+            FieldType::List(of) if shape == Shape::List && depth < DEEPEST => self.list(of, depth + 1),
+            FieldType::Date(spelling) if shape == Shape::Text => self.date(*spelling),
+            FieldType::Instant(spelling) if shape == Shape::Text => self.instant(*spelling),
+            FieldType::Integer if matches!(shape, Shape::Number | Shape::Text) => self.integer(shape),
+            FieldType::Text | FieldType::Id if shape == Shape::Number => {
                 let number = self.json.number()?;
                 write_quoted(&mut self.out, number.as_bytes());
                 Ok(Fit::Respelt)
             }
-            Kind::Boolean if shape == Shape::Text => {
+            FieldType::Boolean if shape == Shape::Text => {
                 let Ok(value) = unescaped(self.json.text()?).to_ascii_lowercase().parse::<bool>() else {
                     return Ok(Fit::Misfit);
                 };
                 self.out.extend_from_slice(value.to_string().as_bytes());
                 Ok(Fit::Respelt)
             }
-            Kind::Json if shape != Shape::Null => {
+            FieldType::Json if shape != Shape::Null => {
                 let raw = self.skip(shape)?;
                 let values = raw.bytes().filter(|byte| matches!(byte, b'{' | b'[' | b',')).count();
                 self.spend(values * COST_OF_VALUE)?;
@@ -415,7 +415,7 @@ impl<'j> Decoder<'j> {
     }
 
     /// An element that does not fit is left out and told of, so that it takes no other with it.
-    fn list(&mut self, of: &'static Kind, depth: usize) -> Read<Fit> {
+    fn list(&mut self, of: &'static FieldType, depth: usize) -> Read<Fit> {
         let mut is_respelt = false;
         self.out.push(b'[');
         let empty = self.out.len();
@@ -474,11 +474,11 @@ impl<'j> Decoder<'j> {
         Ok(if shape == Shape::Number { self.json.number()?.into() } else { unescaped(self.json.text()?) })
     }
 
-    fn date(&mut self, spelling: Spelling) -> Read<Fit> {
+    fn date(&mut self, spelling: DateStyle) -> Read<Fit> {
         let spelt = self.json.text()?;
         if let Some(milliseconds) = plain_microsoft(spelt) {
             let is_midnight = write_plain_date(&mut self.out, milliseconds);
-            let is_canonical = is_midnight && spelling == Spelling::Microsoft;
+            let is_canonical = is_midnight && spelling == DateStyle::Microsoft;
             return Ok(if is_canonical { Fit::Canonical } else { Fit::Respelt });
         }
         let text = unescaped(spelt);
@@ -488,15 +488,15 @@ impl<'j> Decoder<'j> {
         Ok(if is_canonical { Fit::Canonical } else { Fit::Respelt })
     }
 
-    fn instant(&mut self, spelling: Spelling) -> Read<Fit> {
+    fn instant(&mut self, spelling: DateStyle) -> Read<Fit> {
         let spelt = self.json.text()?;
         if let Some(milliseconds) = plain_microsoft(spelt) {
             write_plain_instant(&mut self.out, milliseconds);
-            return Ok(if spelling == Spelling::Microsoft { Fit::Canonical } else { Fit::Respelt });
+            return Ok(if spelling == DateStyle::Microsoft { Fit::Canonical } else { Fit::Respelt });
         }
         let text = unescaped(spelt);
         let Some(instant) = instant(&text) else { return Ok(Fit::Misfit) };
-        let instant = held(instant, self.naming);
+        let instant = held(instant, self.case);
         let is_canonical = wire_instant(instant, spelling).is_some_and(|canonical| canonical == text);
         write_text(&mut self.out, &instant.to_string());
         Ok(if is_canonical { Fit::Canonical } else { Fit::Respelt })

@@ -3,7 +3,7 @@
 use super::decode::is_envelope;
 use super::scan::{Broken, Scanner, Shape, unescaped};
 use super::text::readable;
-use crate::api::operation::Envelope;
+use xero_m2m_spec::Envelope;
 
 /// The texts of the elements, in their places; none where the reply cannot be read, which is no word that anything was
 /// saved.

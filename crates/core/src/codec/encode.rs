@@ -10,10 +10,11 @@ use super::decimals::{has_float_noise, is_decimal, is_json_number};
 use super::faults::{Fault, Faults, NOT_A_VALUE};
 use super::ids::uuid;
 use super::{DEEPEST, EXTRA, MISFITS, WIRE, is_listed};
-use crate::api::operation::{Envelope, Records};
-use crate::api::schema::{Kind, Member, Schema, Spelling};
 use crate::error::{Error, Result};
-use crate::names::{Naming, nearest, suggestion};
+use crate::names::{nearest, suggestion};
+use xero_m2m_spec::NameCase;
+use xero_m2m_spec::{DateStyle, Field, FieldType, Schema};
+use xero_m2m_spec::{Envelope, RecordBody};
 
 /// The body of one request and how many records it holds.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,18 +36,18 @@ pub(crate) enum Completeness {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Manners {
     pub(crate) completeness: Completeness,
-    pub(crate) dates: Spelling,
+    pub(crate) dates: DateStyle,
     /// Records in a request, at most.
     pub(crate) largest_batch: usize,
 }
 
 /// Writes one record, or a list of them cut into batches, each in its envelope. A list of none gives no batch. All that
 /// cannot be sent is told at once, as Xero itself does.
-pub(crate) fn encode(body: &[u8], records: Records, manners: Manners, naming: Naming) -> Result<Vec<Batch>> {
+pub(crate) fn encode(body: &[u8], records: RecordBody, manners: Manners, case: NameCase) -> Result<Vec<Batch>> {
     let mut encoder = Encoder {
         body,
         json: Jiter::new(body),
-        naming,
+        case,
         manners,
         out: Vec::new(),
         path: String::new(),
@@ -99,7 +100,7 @@ impl Given {
 struct Encoder<'j> {
     body: &'j [u8],
     json: Jiter<'j>,
-    naming: Naming,
+    case: NameCase,
     manners: Manners,
     out: Vec<u8>,
     /// Where we are, for messages: `line_items[0].quantity`.
@@ -108,7 +109,7 @@ struct Encoder<'j> {
 }
 
 impl Encoder<'_> {
-    fn batches(&mut self, records: Records) -> Result<Vec<Batch>> {
+    fn batches(&mut self, records: RecordBody) -> Result<Vec<Batch>> {
         let mut batches = Vec::new();
         let mut index = 0;
         let mut count = 0;
@@ -164,14 +165,14 @@ impl Encoder<'_> {
         let mut sent_by_xero = None;
         let first_fault = self.faults.len();
         let companions = if depth == 0 { self.companions(schema) } else { None }.unwrap_or_default();
-        let is_written = |member: &Member| match member.only_with {
+        let is_written = |member: &Field| match member.only_with {
             Some(companion) => companions.has(usize::from(companion)),
             None => !member.read_only,
         };
         self.out.push(b'{');
         let mut key = self.json.known_object().map_err(|error| not_json(&error))?.map(str::to_owned);
         while let Some(name) = key {
-            match schema.by_any_name(&name, self.naming) {
+            match schema.by_any_name(&name, self.case) {
                 Some((at, member)) if is_written(member) => {
                     if !told.note(at) {
                         self.twice(schema, member, &name);
@@ -215,13 +216,13 @@ impl Encoder<'_> {
     /// The members of the record ahead that have a value, where one of them may let others be written. None in a record
     /// that Xero sent, which tells more that only Xero sets: once it is changed, its totals are out of date.
     fn companions(&self, schema: &'static Schema) -> Option<Given> {
-        schema.members.iter().find(|member| member.only_with.is_some())?;
+        schema.fields.iter().find(|member| member.only_with.is_some())?;
         let mut given = Given::default();
         let mut ahead = Jiter::new(self.body.get(self.json.current_index()..)?);
         let mut key = ahead.known_object().ok()?.map(str::to_owned);
         while let Some(name) = key {
             let has_value = ahead.peek().ok()? != Peek::Null;
-            match schema.by_any_name(&name, self.naming).filter(|_| has_value) {
+            match schema.by_any_name(&name, self.case).filter(|_| has_value) {
                 Some((_, member)) if member.read_only && member.only_with.is_none() => return None,
                 Some((at, _)) => _ = given.note(at),
                 None => {}
@@ -237,9 +238,9 @@ impl Encoder<'_> {
         if self.manners.completeness != Completeness::New {
             return;
         }
-        for (at, member) in schema.members.iter().enumerate() {
+        for (at, member) in schema.fields.iter().enumerate() {
             if member.required && !given.has(at) && !meant.has(at) {
-                let name = member.name.in_case(self.naming);
+                let name = member.name.in_case(self.case);
                 self.faults.add(
                     Fault::at(self.joined(name), "is missing")
                         .hint(format!("a new {} must have it", schema.short_name())),
@@ -249,8 +250,8 @@ impl Encoder<'_> {
     }
 
     /// In our name and in Xero's; which of the two is meant cannot be known.
-    fn twice(&mut self, schema: &Schema, member: &Member, name: &str) {
-        let ours = member.name.in_case(self.naming);
+    fn twice(&mut self, schema: &Schema, member: &Field, name: &str) {
+        let ours = member.name.in_case(self.case);
         let what = format!("{} has {name:?} twice", schema.short_name());
         let hint = format!("{ours} and {} are the same member: give one of them", member.name.wire());
         self.faults.add(Fault::of(&self.path, name, what).hint(hint));
@@ -258,14 +259,14 @@ impl Encoder<'_> {
 
     /// Tells of a member that there is not; gives the place of the one that may be meant.
     fn unknown(&mut self, schema: &'static Schema, name: &str) -> Option<usize> {
-        let names = schema.members.iter().map(|member| member.name.in_case(self.naming));
+        let names = schema.fields.iter().map(|member| member.name.in_case(self.case));
         let what = format!("{} has no member {name:?}", schema.short_name());
         self.faults.add(Fault::of(&self.path, name, what).hint(suggestion(name, names.clone())));
         let meant = nearest(name, names.clone())?;
         names.clone().position(|known| known == meant)
     }
 
-    fn value(&mut self, kind: &'static Kind, depth: usize) -> Result<Written> {
+    fn value(&mut self, kind: &'static FieldType, depth: usize) -> Result<Written> {
         let peek = self.json.peek().map_err(|error| not_json(&error))?;
         if peek == Peek::Null {
             self.json.known_null().map_err(|error| not_json(&error))?;
@@ -273,32 +274,32 @@ impl Encoder<'_> {
             return Ok(Written::Nothing);
         }
         match kind {
-            Kind::Text => {
+            FieldType::Text => {
                 let Some(text) = self.text(peek, "text")? else { return Ok(Written::Value) };
                 self.write_text(&text);
                 if text.is_empty() {
                     return Ok(Written::Nothing);
                 }
             }
-            Kind::Id => {
+            FieldType::Id => {
                 let Some(text) = self.text(peek, "an id")? else { return Ok(Written::Value) };
                 if uuid(&text).is_none() {
                     self.wrong("an id", "ids are UUIDs, such as 243216c5-369e-4056-ac67-05388f86dc81");
                 }
                 self.write_text(&text);
             }
-            Kind::Enumeration(values) => {
+            FieldType::Enumeration(values) => {
                 let Some(text) = self.text(peek, "text")? else { return Ok(Written::Value) };
                 if !is_listed(values, &text) {
                     self.unlisted(values, &text);
                 }
                 self.write_text(&text);
             }
-            Kind::Boolean if matches!(peek, Peek::True | Peek::False) => {
+            FieldType::Boolean if matches!(peek, Peek::True | Peek::False) => {
                 let value = self.json.known_bool(peek).map_err(|error| not_json(&error))?;
                 self.out.extend_from_slice(if value { b"true" } else { b"false" });
             }
-            Kind::Integer if peek.is_num() => {
+            FieldType::Integer if peek.is_num() => {
                 let digits = self.json.known_number_bytes(peek).map_err(|error| not_json(&error))?;
                 let is_integer = std::str::from_utf8(digits).is_ok_and(|text| text.parse::<i64>().is_ok());
                 self.out.extend_from_slice(digits);
@@ -306,20 +307,20 @@ impl Encoder<'_> {
                     self.wrong(WHOLE_NUMBER, "");
                 }
             }
-            Kind::Decimal => self.decimal(peek)?,
-            Kind::Date(_) => self.date(peek)?,
-            Kind::Instant(_) => self.instant(peek)?,
-            Kind::Record(schema) if peek == Peek::Object && depth < DEEPEST => self.record(schema, depth + 1)?,
-            Kind::List(of) if peek == Peek::Array && depth < DEEPEST => self.list(of, depth + 1)?,
-            Kind::Json => {
+            FieldType::Decimal => self.decimal(peek)?,
+            FieldType::Date(_) => self.date(peek)?,
+            FieldType::Instant(_) => self.instant(peek)?,
+            FieldType::Record(schema) if peek == Peek::Object && depth < DEEPEST => self.record(schema, depth + 1)?,
+            FieldType::List(of) if peek == Peek::Array && depth < DEEPEST => self.list(of, depth + 1)?,
+            FieldType::Json => {
                 let json = self.json.next_bytes().map_err(|error| not_json(&error))?;
                 self.out.extend_from_slice(json);
                 self.faults.within_json(&self.path, json);
             }
-            Kind::Boolean => self.refuse(peek, "true or false", "")?,
-            Kind::Integer => self.refuse(peek, WHOLE_NUMBER, "")?,
-            Kind::Record(_) => self.refuse(peek, "a record", GIVE_A_RECORD)?,
-            Kind::List(_) => self.refuse(peek, "a list", "give a list, even of one")?,
+            FieldType::Boolean => self.refuse(peek, "true or false", "")?,
+            FieldType::Integer => self.refuse(peek, WHOLE_NUMBER, "")?,
+            FieldType::Record(_) => self.refuse(peek, "a record", GIVE_A_RECORD)?,
+            FieldType::List(_) => self.refuse(peek, "a list", "give a list, even of one")?,
         }
         Ok(Written::Value)
     }
@@ -343,7 +344,7 @@ impl Encoder<'_> {
             return Ok(());
         };
         let spelt = match self.manners.dates {
-            Spelling::Microsoft if !text.starts_with("/Date(") => wire_instant(instant, self.manners.dates),
+            DateStyle::Microsoft if !text.starts_with("/Date(") => wire_instant(instant, self.manners.dates),
             _ => None,
         };
         self.write_text(&spelt.unwrap_or(text));
@@ -359,7 +360,7 @@ impl Encoder<'_> {
         self.faults.add(Fault::at(self.path.clone(), "is not one of its values").hint(hint).unlisted(text));
     }
 
-    fn list(&mut self, of: &'static Kind, depth: usize) -> Result<()> {
+    fn list(&mut self, of: &'static FieldType, depth: usize) -> Result<()> {
         self.out.push(b'[');
         let mut at = 0;
         let mut element = self.json.known_array().map_err(|error| not_json(&error))?;
@@ -385,7 +386,7 @@ impl Encoder<'_> {
             (text, false)
         };
         // Python's whole numbers are exact, however long; JavaScript's are floats too.
-        let may_be_float = self.naming == Naming::Camel || text.contains(['.', 'e', 'E']);
+        let may_be_float = self.case == NameCase::Camel || text.contains(['.', 'e', 'E']);
         if is_number && may_be_float && has_float_noise(&text) {
             self.wrong("an exact amount", "a float's arithmetic shows; compute with decimals, or round");
         } else if !is_decimal(&text) || !is_json_number(&text) {
@@ -462,17 +463,17 @@ const WHOLE_NUMBER: &str = "a whole number";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::table::schema;
+    use crate::operations::schema;
     use serde_json::{Value, json};
 
-    const CHANGES: Manners = Manners { completeness: Completeness::Changes, dates: Spelling::Iso, largest_batch: 2 };
+    const CHANGES: Manners = Manners { completeness: Completeness::Changes, dates: DateStyle::Iso, largest_batch: 2 };
 
-    fn invoices() -> Records {
-        Records { envelope: Envelope::List("Invoices"), schema: schema("accounting.Invoice").unwrap() }
+    fn invoices() -> RecordBody {
+        RecordBody { envelope: Envelope::List("Invoices"), schema: schema("accounting.Invoice").unwrap() }
     }
 
     fn invoice(body: &str) -> Result<Value> {
-        let batches = encode(body.as_bytes(), invoices(), CHANGES, Naming::Snake)?;
+        let batches = encode(body.as_bytes(), invoices(), CHANGES, NameCase::Snake)?;
         Ok(serde_json::from_slice(&batches[0].body).unwrap())
     }
 
@@ -494,7 +495,7 @@ mod tests {
         assert_eq!(invoice(body).unwrap(), json!({"Invoices":[wire]}));
         // Each record of a list for itself.
         let list = br#"[{"total":5},{"total":5,"rounding_amount":0}]"#;
-        let batches = encode(list, invoices(), CHANGES, Naming::Snake).unwrap();
+        let batches = encode(list, invoices(), CHANGES, NameCase::Snake).unwrap();
         assert_eq!(batches[0].body, br#"{"Invoices":[{},{"Total":5,"RoundingAmount":0}]}"#);
     }
 
@@ -518,16 +519,17 @@ mod tests {
 
     #[test]
     fn the_invoice_within_a_payment_has_no_totals() {
-        let payments = Records { envelope: Envelope::List("Payments"), schema: schema("accounting.Payment").unwrap() };
+        let payments =
+            RecordBody { envelope: Envelope::List("Payments"), schema: schema("accounting.Payment").unwrap() };
         let body = br#"{"amount":1,"invoice":{"total":1,"rounding_amount":"0.02"}}"#;
-        let batches = encode(body, payments, CHANGES, Naming::Snake).unwrap();
+        let batches = encode(body, payments, CHANGES, NameCase::Snake).unwrap();
         assert_eq!(batches[0].body, br#"{"Payments":[{"Amount":1,"Invoice":{"RoundingAmount":0.02}}]}"#);
     }
 
     #[test]
     fn amounts_keep_their_digits() {
         let body = br#"[{"line_items":[{"unit_amount":"19.90","quantity":3}]}]"#;
-        let batches = encode(body, invoices(), CHANGES, Naming::Snake).unwrap();
+        let batches = encode(body, invoices(), CHANGES, NameCase::Snake).unwrap();
         let wire = r#"{"Invoices":[{"LineItems":[{"UnitAmount":19.90,"Quantity":3}]}]}"#;
         assert_eq!(batches, [Batch { body: wire.as_bytes().to_vec(), count: 1 }]);
     }
@@ -535,14 +537,14 @@ mod tests {
     #[test]
     fn long_lists_are_cut_into_batches() {
         let batches =
-            encode(br#"[{"reference":"a"},{"reference":"b"},{"reference":"c"}]"#, invoices(), CHANGES, Naming::Snake)
+            encode(br#"[{"reference":"a"},{"reference":"b"},{"reference":"c"}]"#, invoices(), CHANGES, NameCase::Snake)
                 .unwrap();
         let bodies: Vec<_> = batches.iter().map(|batch| String::from_utf8_lossy(&batch.body).into_owned()).collect();
         assert_eq!(
             bodies,
             [r#"{"Invoices":[{"Reference":"a"},{"Reference":"b"}]}"#, r#"{"Invoices":[{"Reference":"c"}]}"#]
         );
-        assert_eq!(encode(b"[]", invoices(), CHANGES, Naming::Snake).unwrap(), []);
+        assert_eq!(encode(b"[]", invoices(), CHANGES, NameCase::Snake).unwrap(), []);
     }
 
     #[test]
@@ -560,7 +562,7 @@ mod tests {
     }
 
     fn issues(body: &str) -> Vec<(usize, String, String)> {
-        let error = encode(body.as_bytes(), invoices(), CHANGES, Naming::Snake).unwrap_err();
+        let error = encode(body.as_bytes(), invoices(), CHANGES, NameCase::Snake).unwrap_err();
         let issues = error.details().issues.clone().unwrap();
         issues.into_iter().map(|issue| (issue.index, issue.path, issue.message)).collect()
     }
@@ -585,18 +587,18 @@ mod tests {
             ]
         );
         assert_eq!(found[4].2, "is not one of its values; did you mean AUTHORISED?");
-        let error = encode(body.as_bytes(), invoices(), CHANGES, Naming::Snake).unwrap_err();
+        let error = encode(body.as_bytes(), invoices(), CHANGES, NameCase::Snake).unwrap_err();
         assert_eq!(error.message(), "Invoice has no member \"tpye\" (in [0]) (and 7 more)");
         assert!(
             error.to_string().contains("\n  [0].line_items[0].quantity: is not a decimal; give a Decimal"),
             "{error}"
         );
         let many = format!("[{}]", vec![r#"{"reference":[7]}"#; 1005].join(","));
-        let error = encode(many.as_bytes(), invoices(), CHANGES, Naming::Snake).unwrap_err();
+        let error = encode(many.as_bytes(), invoices(), CHANGES, NameCase::Snake).unwrap_err();
         assert_eq!(error.message(), "[0].reference is not text (and 1004 more)");
         assert_eq!(error.details().issues.as_ref().unwrap().len(), 1000);
         // One alone is told in a sentence.
-        let one = encode(br#"{"reference":[7]}"#, invoices(), CHANGES, Naming::Snake).unwrap_err();
+        let one = encode(br#"{"reference":[7]}"#, invoices(), CHANGES, NameCase::Snake).unwrap_err();
         assert_eq!(one.to_string(), "reference is not text\nhint: give it as a string");
         assert_eq!(one.details().issues.as_ref().unwrap().len(), 1);
     }
@@ -616,7 +618,7 @@ mod tests {
         ] {
             let found = issues(&body.to_string());
             assert_eq!(found, [(0, path.to_owned(), reason.to_owned())], "{body}");
-            let error = encode(body.to_string().as_bytes(), invoices(), CHANGES, Naming::Snake).unwrap_err();
+            let error = encode(body.to_string().as_bytes(), invoices(), CHANGES, NameCase::Snake).unwrap_err();
             assert_eq!(error.message(), format!("{path}: NaN is not a number"));
             assert_eq!(error.advice(), Some("leave the member out"));
         }

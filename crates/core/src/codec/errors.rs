@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::decode::{is_envelope, is_problem};
 use super::error_body::parse;
 use super::issues::{has_complaint, issues_of, issues_of_element, word};
-use crate::api::Operation;
-use crate::api::operation::{Envelope, Reachable};
 use crate::error::{Error, Issue, Kind};
 use crate::transport::{RawResponse, retry_after};
+use xero_m2m_spec::Operation;
+use xero_m2m_spec::{Envelope, Reachable};
 
 /// What the error of a refused call needs to know about it.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use super::is_listed;
 use super::scan::{Broken, Scanner, unescaped};
-use crate::api::schema::{Member, Schema};
+use xero_m2m_spec::{Field, Schema};
 
 /// The order in which the members of a schema came. Xero keeps to one, so that a name is guessed and not searched.
 pub(super) struct Order<'j> {
@@ -26,9 +26,9 @@ const MOST_UNKNOWN: usize = 16;
 
 impl<'j> Order<'j> {
     pub(super) fn new(schema: &'static Schema) -> Self {
-        let members = schema.members.iter().map(|member| member.name.wire());
+        let members = schema.fields.iter().map(|member| member.name.wire());
         let places = std::iter::once("").chain(members).map(|name| Place { name, next: START });
-        Self { schema, places: places.collect(), listed: vec![""; schema.members.len()] }
+        Self { schema, places: places.collect(), listed: vec![""; schema.fields.len()] }
     }
 
     /// The place of the member whose name is next, which is passed.
@@ -61,11 +61,11 @@ impl<'j> Order<'j> {
     }
 
     fn at(&self, place: usize, name: &'j str) -> Step<'j> {
-        Step { place, name, member: self.schema.members.get(place - 1).map(|member| (place - 1, member)) }
+        Step { place, name, member: self.schema.fields.get(place - 1).map(|member| (place - 1, member)) }
     }
 
     fn unknown(&mut self, name: &'j str) -> Option<usize> {
-        let first = self.schema.members.len() + 1;
+        let first = self.schema.fields.len() + 1;
         if let Some(at) = self.places[first..].iter().position(|place| place.name == name) {
             return Some(first + at);
         }
@@ -80,5 +80,5 @@ impl<'j> Order<'j> {
 pub(super) struct Step<'j> {
     pub(super) place: usize,
     pub(super) name: &'j str,
-    pub(super) member: Option<(usize, &'static Member)>,
+    pub(super) member: Option<(usize, &'static Field)>,
 }

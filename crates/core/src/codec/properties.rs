@@ -7,11 +7,11 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
 use super::{Completeness, EXTRA, MISFITS, Manners, WIRE, decode, encode, to_wire};
-use crate::api::operation::{Envelope, Records};
-use crate::api::schema::{Kind, Schema, Spelling};
-use crate::api::table::SCHEMAS;
 use crate::error::Kind as ErrorKind;
-use crate::names::Naming;
+use xero_m2m_spec::NameCase;
+use xero_m2m_spec::SCHEMAS;
+use xero_m2m_spec::{DateStyle, FieldType, Schema};
+use xero_m2m_spec::{Envelope, RecordBody};
 
 const DEEPEST: u32 = 2;
 
@@ -25,16 +25,16 @@ fn runner(cases: u32) -> TestRunner {
 }
 
 /// A record as a user gives it: some of the members that Xero takes, in the language's names.
-fn record(schema: &'static Schema, naming: Naming, depth: u32) -> BoxedStrategy<Value> {
-    let members: Vec<_> = schema.members.iter().filter(|member| !member.read_only).collect();
+fn record(schema: &'static Schema, case: NameCase, depth: u32) -> BoxedStrategy<Value> {
+    let members: Vec<_> = schema.fields.iter().filter(|member| !member.read_only).collect();
     let count = members.len().min(8);
     subsequence(members, 0..=count)
         .prop_flat_map(move |members| {
             members
                 .into_iter()
                 .filter_map(|member| {
-                    let name = member.name.in_case(naming).to_owned();
-                    Some(value(&member.kind, naming, depth)?.prop_map(move |value| (name.clone(), value)))
+                    let name = member.name.in_case(case).to_owned();
+                    Some(value(&member.kind, case, depth)?.prop_map(move |value| (name.clone(), value)))
                 })
                 .collect::<Vec<_>>()
         })
@@ -42,28 +42,28 @@ fn record(schema: &'static Schema, naming: Naming, depth: u32) -> BoxedStrategy<
         .boxed()
 }
 
-fn value(kind: &'static Kind, naming: Naming, depth: u32) -> Option<BoxedStrategy<Value>> {
+fn value(kind: &'static FieldType, case: NameCase, depth: u32) -> Option<BoxedStrategy<Value>> {
     Some(match kind {
-        Kind::Text => any::<String>().prop_map(Value::from).boxed(),
-        Kind::Id => "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}".prop_map(Value::from).boxed(),
-        Kind::Enumeration(values) => select(values.split('|').collect::<Vec<_>>()).prop_map(Value::from).boxed(),
-        Kind::Boolean => any::<bool>().prop_map(Value::from).boxed(),
-        Kind::Integer => (-(1_i64 << 52)..(1_i64 << 52)).prop_map(Value::from).boxed(),
-        Kind::Decimal => "-?(0|[1-9][0-9]{0,12})(\\.[0-9]{1,6})?".prop_map(Value::from).boxed(),
-        Kind::Date(_) => {
+        FieldType::Text => any::<String>().prop_map(Value::from).boxed(),
+        FieldType::Id => "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}".prop_map(Value::from).boxed(),
+        FieldType::Enumeration(values) => select(values.split('|').collect::<Vec<_>>()).prop_map(Value::from).boxed(),
+        FieldType::Boolean => any::<bool>().prop_map(Value::from).boxed(),
+        FieldType::Integer => (-(1_i64 << 52)..(1_i64 << 52)).prop_map(Value::from).boxed(),
+        FieldType::Decimal => "-?(0|[1-9][0-9]{0,12})(\\.[0-9]{1,6})?".prop_map(Value::from).boxed(),
+        FieldType::Date(_) => {
             (1_i32..=9999, 1_u32..=12, 1_u32..=28).prop_map(|(y, m, d)| json!(format!("{y:04}-{m:02}-{d:02}"))).boxed()
         }
-        Kind::Instant(_) => (0_i64..=4_102_444_800_000)
+        FieldType::Instant(_) => (0_i64..=4_102_444_800_000)
             .prop_map(|millis| json!(jiff::Timestamp::from_millisecond(millis).unwrap().to_string()))
             .boxed(),
-        Kind::Record(schema) => {
+        FieldType::Record(schema) => {
             if depth == 0 {
                 return None;
             }
-            record(schema, naming, depth - 1)
+            record(schema, case, depth - 1)
         }
-        Kind::List(of) => vec(value(of, naming, depth)?, 0..3).prop_map(Value::from).boxed(),
-        Kind::Json => json_value(2).boxed(),
+        FieldType::List(of) => vec(value(of, case, depth)?, 0..3).prop_map(Value::from).boxed(),
+        FieldType::Json => json_value(2).boxed(),
     })
 }
 
@@ -99,17 +99,17 @@ fn typed(value: Value) -> Value {
 }
 
 fn manners(schema: &Schema) -> Manners {
-    let dates = if schema.name.starts_with("payroll_au.") { Spelling::Microsoft } else { Spelling::Iso };
+    let dates = if schema.name.starts_with("payroll_au.") { DateStyle::Microsoft } else { DateStyle::Iso };
     Manners { completeness: Completeness::Changes, dates, largest_batch: 50 }
 }
 
 #[test]
 fn what_is_encoded_decodes_to_itself_for_every_schema() {
-    for (schema, naming) in SCHEMAS.iter().flat_map(|schema| [(*schema, Naming::Snake), (*schema, Naming::Camel)]) {
-        let records = Records { envelope: Envelope::Bare, schema };
-        let outcome = runner(8).run(&record(schema, naming, DEEPEST), |given| {
-            let batches = encode(given.to_string().as_bytes(), records, manners(schema), naming).unwrap();
-            let decoded = decode(&batches[0].body, records, naming).unwrap();
+    for (schema, case) in SCHEMAS.iter().flat_map(|schema| [(*schema, NameCase::Snake), (*schema, NameCase::Camel)]) {
+        let records = RecordBody { envelope: Envelope::Bare, schema };
+        let outcome = runner(8).run(&record(schema, case, DEEPEST), |given| {
+            let batches = encode(given.to_string().as_bytes(), records, manners(schema), case).unwrap();
+            let decoded = decode(&batches[0].body, records, case).unwrap();
             let back: Value = serde_json::from_slice(decoded.record(0).unwrap()).unwrap();
             prop_assert_eq!(typed(back), given);
             Ok(())
@@ -121,9 +121,9 @@ fn what_is_encoded_decodes_to_itself_for_every_schema() {
 #[test]
 fn whatever_xero_sends_comes_back_member_for_member() {
     for schema in SCHEMAS {
-        let records = Records { envelope: Envelope::Bare, schema };
+        let records = RecordBody { envelope: Envelope::Bare, schema };
         let names: Vec<&str> = schema
-            .members
+            .fields
             .iter()
             .map(|member| member.name.wire())
             .chain(["Novel", "_extra", "_wire", "_misfits"])
@@ -135,8 +135,8 @@ fn whatever_xero_sends_comes_back_member_for_member() {
         });
         let outcome = runner(8).run(&sent, |(names, values)| {
             let sent: Map<String, Value> = names.iter().map(|name| (*name).to_owned()).zip(values).collect();
-            let decoded = decode(Value::Object(sent.clone()).to_string().as_bytes(), records, Naming::Camel).unwrap();
-            let wire = to_wire(schema.name, decoded.record(0).unwrap(), Naming::Camel).unwrap();
+            let decoded = decode(Value::Object(sent.clone()).to_string().as_bytes(), records, NameCase::Camel).unwrap();
+            let wire = to_wire(schema.name, decoded.record(0).unwrap(), NameCase::Camel).unwrap();
             prop_assert_eq!(serde_json::from_slice::<Value>(&wire).unwrap(), Value::Object(sent));
             Ok(())
         });
@@ -173,11 +173,11 @@ fn any_bytes_give_records_or_a_decode_error() {
         "\\{\"Invoices\":\\[\\{\"Total\":[-+.eE0-9]{0,40},\"Total\":\"\\\\ud8[0-9a-f]{2}\"\\}\\]\\}"
             .prop_map(String::into_bytes),
     ];
-    let invoice = crate::api::table::schema("accounting.Invoice").unwrap();
+    let invoice = crate::operations::schema("accounting.Invoice").unwrap();
     runner(3000)
         .run(&bytes, |body| {
             for envelope in [Envelope::List("Invoices"), Envelope::One("Invoice"), Envelope::Bare, Envelope::BareList] {
-                match decode(&body, Records { envelope, schema: invoice }, Naming::Snake) {
+                match decode(&body, RecordBody { envelope, schema: invoice }, NameCase::Snake) {
                     Ok(decoded) => {
                         let text = [b"[", decoded.records(), b"]"].concat();
                         prop_assert!(serde_json::from_slice::<Value>(&text).is_ok());

@@ -7,24 +7,24 @@ use std::collections::BTreeMap;
 use super::dates::{calendar_date, held, instant, wire_date, wire_instant};
 use super::decimals::{integer, is_json_number, is_same_decimal};
 use super::{EXTRA, MISFITS, WIRE};
-use crate::api::schema::{Kind, Schema};
-use crate::api::table;
 use crate::error::{Error, Result};
-use crate::names::Naming;
+use crate::operations;
+use xero_m2m_spec::NameCase;
+use xero_m2m_spec::{FieldType, Schema};
 
 type Kept = BTreeMap<String, Box<RawValue>>;
 
 /// The record, given in the language's names with its hidden members, as Xero sent it.
-pub fn to_wire(schema: &str, record: &[u8], naming: Naming) -> Result<Vec<u8>> {
-    let schema = table::schema(schema)?;
+pub fn to_wire(schema: &str, record: &[u8], case: NameCase) -> Result<Vec<u8>> {
+    let schema = operations::schema(schema)?;
     let members: Map<String, Value> =
         serde_json::from_slice(record).map_err(|_| Error::argument("the record is not a JSON object"))?;
     let mut out = String::with_capacity(record.len());
-    write_record(&mut out, schema, &members, naming);
+    write_record(&mut out, schema, &members, case);
     Ok(out.into_bytes())
 }
 
-fn write_record(out: &mut String, schema: &Schema, members: &Map<String, Value>, naming: Naming) {
+fn write_record(out: &mut String, schema: &Schema, members: &Map<String, Value>, case: NameCase) {
     let kept = |name: &str| -> Kept {
         members.get(name).and_then(Value::as_str).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     };
@@ -37,16 +37,16 @@ fn write_record(out: &mut String, schema: &Schema, members: &Map<String, Value>,
         out.push(':');
         out.push_str(value);
     };
-    for member in schema.members {
+    for member in schema.fields {
         let name = member.name.wire();
-        let value = members.get(member.name.in_case(naming)).filter(|value| !value.is_null());
+        let value = members.get(member.name.in_case(case)).filter(|value| !value.is_null());
         let spelling = spellings.remove(name);
         let strays = strays(&misfits, name);
         match (value, extra.remove(name), spelling) {
-            (Some(value), _, Some(spelling)) if means(spelling.get(), &member.kind, value, &strays, naming) => {
+            (Some(value), _, Some(spelling)) if means(spelling.get(), &member.kind, value, &strays, case) => {
                 write(out, name, spelling.get());
             }
-            (Some(value), _, _) => write(out, name, &spell(&member.kind, value, &strays, naming)),
+            (Some(value), _, _) => write(out, name, &spell(&member.kind, value, &strays, case)),
             (None, Some(raw), _) | (None, None, Some(raw)) => write(out, name, raw.get()),
             (None, None, None) => {}
         }
@@ -66,22 +66,22 @@ fn strays<'k>(misfits: &'k Kept, name: &str) -> Strays<'k> {
 }
 
 /// Xero's usual spelling of a value.
-fn spell(kind: &Kind, value: &Value, strays: &Strays<'_>, naming: Naming) -> String {
+fn spell(kind: &FieldType, value: &Value, strays: &Strays<'_>, case: NameCase) -> String {
     match (kind, value) {
-        (Kind::Decimal, Value::String(text)) if is_json_number(text) => text.clone(),
-        (Kind::Date(spelling), Value::String(text)) => {
+        (FieldType::Decimal, Value::String(text)) if is_json_number(text) => text.clone(),
+        (FieldType::Date(spelling), Value::String(text)) => {
             quoted(calendar_date(text).and_then(|date| wire_date(date, *spelling)).unwrap_or_else(|| text.clone()))
         }
-        (Kind::Instant(spelling), Value::String(text)) => {
+        (FieldType::Instant(spelling), Value::String(text)) => {
             quoted(instant(text).and_then(|instant| wire_instant(instant, *spelling)).unwrap_or_else(|| text.clone()))
         }
-        (Kind::Record(schema), Value::Object(members)) => {
+        (FieldType::Record(schema), Value::Object(members)) => {
             let mut out = String::new();
-            write_record(&mut out, schema, members, naming);
+            write_record(&mut out, schema, members, case);
             out
         }
-        (Kind::List(of), Value::Array(items)) => {
-            let mut items: Vec<String> = items.iter().map(|item| spell(of, item, &Strays::new(), naming)).collect();
+        (FieldType::List(of), Value::Array(items)) => {
+            let mut items: Vec<String> = items.iter().map(|item| spell(of, item, &Strays::new(), case)).collect();
             for (at, stray) in strays {
                 items.insert(items.len().min(*at), (*stray).to_owned());
             }
@@ -92,15 +92,15 @@ fn spell(kind: &Kind, value: &Value, strays: &Strays<'_>, naming: Naming) -> Str
 }
 
 /// Whether a kept spelling still says what the member holds: users may have changed it.
-fn means(spelling: &str, kind: &Kind, value: &Value, strays: &Strays<'_>, naming: Naming) -> bool {
-    if let (Kind::List(of), Value::Array(items)) = (kind, value) {
+fn means(spelling: &str, kind: &FieldType, value: &Value, strays: &Strays<'_>, case: NameCase) -> bool {
+    if let (FieldType::List(of), Value::Array(items)) = (kind, value) {
         let none = Strays::new();
         let spellings: Vec<Box<RawValue>> = serde_json::from_str(spelling).unwrap_or_default();
         let fitting: Vec<&str> =
             spellings.iter().enumerate().filter(|(at, _)| !strays.contains_key(at)).map(|(_, raw)| raw.get()).collect();
         return fitting.len() == items.len()
             && fitting.iter().zip(items).all(|(spelling, item)| {
-                means(spelling, of, item, &none, naming) || spell(of, item, &none, naming) == **spelling
+                means(spelling, of, item, &none, case) || spell(of, item, &none, case) == **spelling
             });
     }
     let plain = match serde_json::from_str(spelling) {
@@ -109,14 +109,14 @@ fn means(spelling: &str, kind: &Kind, value: &Value, strays: &Strays<'_>, naming
         _ => return false,
     };
     match (kind, value) {
-        (Kind::Date(_), Value::String(text)) => calendar_date(&plain) == calendar_date(text),
-        (Kind::Instant(_), Value::String(text)) => {
-            let held = |text: &str| instant(text).map(|instant| held(instant, naming));
+        (FieldType::Date(_), Value::String(text)) => calendar_date(&plain) == calendar_date(text),
+        (FieldType::Instant(_), Value::String(text)) => {
+            let held = |text: &str| instant(text).map(|instant| held(instant, case));
             held(&plain) == held(text)
         }
-        (Kind::Decimal, Value::String(text)) => is_same_decimal(&plain, text),
-        (Kind::Integer, Value::Number(number)) => integer(&plain) == number.as_i64(),
-        (Kind::Boolean, Value::Bool(value)) => plain.eq_ignore_ascii_case(if *value { "true" } else { "false" }),
+        (FieldType::Decimal, Value::String(text)) => is_same_decimal(&plain, text),
+        (FieldType::Integer, Value::Number(number)) => integer(&plain) == number.as_i64(),
+        (FieldType::Boolean, Value::Bool(value)) => plain.eq_ignore_ascii_case(if *value { "true" } else { "false" }),
         (_, Value::String(text)) => plain == *text,
         _ => false,
     }
@@ -130,19 +130,19 @@ fn quoted(text: String) -> String {
 mod tests {
     use super::super::decode;
     use super::*;
-    use crate::api::operation::{Envelope, Records};
-    use crate::api::table::schema;
+    use crate::operations::schema;
+    use xero_m2m_spec::{Envelope, RecordBody};
 
-    fn invoices() -> Records {
-        Records { envelope: Envelope::List("Invoices"), schema: schema("accounting.Invoice").unwrap() }
+    fn invoices() -> RecordBody {
+        RecordBody { envelope: Envelope::List("Invoices"), schema: schema("accounting.Invoice").unwrap() }
     }
 
     /// Decodes one invoice and restores it; gives the decoded text and the restored value.
-    fn there_and_back(invoice: &str, naming: Naming) -> (String, Value) {
+    fn there_and_back(invoice: &str, case: NameCase) -> (String, Value) {
         let body = format!(r#"{{"Invoices":[{invoice}]}}"#);
-        let decoded = decode(body.as_bytes(), invoices(), naming).unwrap();
+        let decoded = decode(body.as_bytes(), invoices(), case).unwrap();
         let record = decoded.record(0).unwrap();
-        let restored = to_wire("accounting.Invoice", record, naming).unwrap();
+        let restored = to_wire("accounting.Invoice", record, case).unwrap();
         (String::from_utf8(record.to_vec()).unwrap(), serde_json::from_slice(&restored).unwrap())
     }
 
@@ -152,8 +152,8 @@ mod tests {
             "Date":"\/Date(1563753600000+0000)\/","FullyPaidOnDate":"\/Date(1426849200000+1300)\/","DateString":"2019-07-22T00:00:00",
             "UpdatedDateUTC":"\/Date(1563753600123+0000)\/","Url":"http:\/\/x","LineItems":[{"Quantity":1.0000,"Novel":{"a":[1.10]}}],
             "Contact":{"Name":"Ünïcode \"q\"","EmailAddress":null},"HasAttachments":"perhaps","AmountDue":[1],"CISRate":1e5}"#;
-        for naming in [Naming::Snake, Naming::Camel] {
-            let (_, restored) = there_and_back(invoice, naming);
+        for case in [NameCase::Snake, NameCase::Camel] {
+            let (_, restored) = there_and_back(invoice, case);
             assert_eq!(restored, serde_json::from_str::<Value>(invoice).unwrap());
         }
     }
@@ -162,7 +162,7 @@ mod tests {
     fn values_speak_the_language_and_misfits_stand_aside() {
         let (text, _) = there_and_back(
             r#"{"InvoiceID":"x","Total":89.00,"Date":"\/Date(1563753600000+0000)\/","UpdatedDateUTC":"\/Date(1563753600123+0000)\/","AmountPaid":"much","Later":1.10}"#,
-            Naming::Camel,
+            NameCase::Camel,
         );
         let record: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(record["invoiceId"], "x");
@@ -176,11 +176,11 @@ mod tests {
     #[test]
     fn a_moment_finer_than_the_language_holds_keeps_its_spelling() {
         let sent = r#"{"UpdatedDateUTC":"1969-12-31T23:59:59.9995646Z"}"#;
-        for (naming, name, held) in [
-            (Naming::Snake, "updated_date_utc", "1969-12-31T23:59:59.999564Z"),
-            (Naming::Camel, "updatedDateUtc", "1969-12-31T23:59:59.999Z"),
+        for (case, name, held) in [
+            (NameCase::Snake, "updated_date_utc", "1969-12-31T23:59:59.999564Z"),
+            (NameCase::Camel, "updatedDateUtc", "1969-12-31T23:59:59.999Z"),
         ] {
-            let (text, restored) = there_and_back(sent, naming);
+            let (text, restored) = there_and_back(sent, case);
             assert_eq!(serde_json::from_str::<Value>(&text).unwrap()[name], held);
             assert_eq!(restored, serde_json::from_str::<Value>(sent).unwrap());
         }
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn an_element_that_does_not_fit_leaves_its_list_and_is_told() {
         let sent = r#"{"LineItems":[{"Quantity":1},7,{"Quantity":2},null],"Total":5,"AmountDue":"much"}"#;
-        let (text, restored) = there_and_back(sent, Naming::Snake);
+        let (text, restored) = there_and_back(sent, NameCase::Snake);
         let record: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(record["line_items"], serde_json::json!([{"quantity": "1"}, {"quantity": "2"}]));
         assert_eq!(record[MISFITS], r#"{"LineItems[1]":7,"LineItems[3]":null,"AmountDue":"much"}"#);
@@ -201,12 +201,13 @@ mod tests {
     fn a_list_of_numbers_loses_only_what_is_none() {
         let schema = schema("payroll_au.TimesheetLine").unwrap();
         let sent = r#"{"NumberOfUnits":[7.50,"8.00","many",null,0]}"#;
-        let decoded = decode(sent.as_bytes(), Records { envelope: Envelope::Bare, schema }, Naming::Snake).unwrap();
+        let decoded =
+            decode(sent.as_bytes(), RecordBody { envelope: Envelope::Bare, schema }, NameCase::Snake).unwrap();
         let record = decoded.record(0).unwrap();
         let read: Value = serde_json::from_slice(record).unwrap();
         assert_eq!(read["number_of_units"], serde_json::json!(["7.50", "8.00", "0"]));
         assert_eq!(read[MISFITS], r#"{"NumberOfUnits[2]":"many","NumberOfUnits[3]":null}"#);
-        let restored = to_wire(schema.name, record, Naming::Snake).unwrap();
+        let restored = to_wire(schema.name, record, NameCase::Snake).unwrap();
         assert_eq!(String::from_utf8(restored).unwrap(), sent);
     }
 
@@ -217,7 +218,7 @@ mod tests {
             (b"\xef\xbb\xbf{\"Invoices\":[{\"Reference\":\"whole\"}]}", "whole"),
             (b"{\"Invoices\":[{\"Reference\":\"caf\xe9\"}]}", "caf\u{fffd}"),
         ] {
-            let decoded = decode(body, invoices(), Naming::Snake).unwrap();
+            let decoded = decode(body, invoices(), NameCase::Snake).unwrap();
             let record: Value = serde_json::from_slice(decoded.record(0).unwrap()).unwrap();
             assert_eq!(record["reference"], reference);
             assert_eq!(decoded.warnings.len(), usize::from(reference != "whole"));
@@ -227,10 +228,10 @@ mod tests {
     #[test]
     fn a_list_that_is_null_holds_no_record() {
         for body in [r#"{"Invoices":null}"#, r#"{"Id":"x","Invoices":[],"Status":"OK"}"#] {
-            assert_eq!(decode(body.as_bytes(), invoices(), Naming::Snake).unwrap().len(), 0, "{body}");
+            assert_eq!(decode(body.as_bytes(), invoices(), NameCase::Snake).unwrap().len(), 0, "{body}");
         }
-        let bare = Records { envelope: Envelope::BareList, ..invoices() };
-        assert_eq!(decode(b"null", bare, Naming::Snake).unwrap().len(), 0);
+        let bare = RecordBody { envelope: Envelope::BareList, ..invoices() };
+        assert_eq!(decode(b"null", bare, NameCase::Snake).unwrap().len(), 0);
     }
 
     #[test]
@@ -238,8 +239,8 @@ mod tests {
         let hostile = |element: &str, schema: &'static str, member: &str| {
             let elements = vec![element; 2_000_000].join(",");
             let body = format!(r#"{{"Invoices":[{{"{member}":[{elements}]}}]}}"#);
-            let records = Records { envelope: Envelope::List("Invoices"), schema: self::schema(schema).unwrap() };
-            decode(body.as_bytes(), records, Naming::Snake).unwrap_err().kind()
+            let records = RecordBody { envelope: Envelope::List("Invoices"), schema: self::schema(schema).unwrap() };
+            decode(body.as_bytes(), records, NameCase::Snake).unwrap_err().kind()
         };
         for (element, schema, member) in
             [("{}", "accounting.Invoice", "LineItems"), ("1", "payroll_au.TimesheetLine", "NumberOfUnits")]
@@ -247,18 +248,18 @@ mod tests {
             assert_eq!(hostile(element, schema, member), crate::error::Kind::ResponseTooLarge, "{element}");
         }
         let body = format!(r#"{{"Invoices":[{}]}}"#, vec!["{}"; 2_000_000].join(","));
-        let error = decode(body.as_bytes(), invoices(), Naming::Snake).unwrap_err();
+        let error = decode(body.as_bytes(), invoices(), NameCase::Snake).unwrap_err();
         assert_eq!(error.kind(), crate::error::Kind::ResponseTooLarge);
         // Ten thousand of the smallest records are no danger.
         let body = format!(r#"{{"Invoices":[{}]}}"#, vec!["{}"; 10_000].join(","));
-        assert_eq!(decode(body.as_bytes(), invoices(), Naming::Snake).unwrap().len(), 10_000);
+        assert_eq!(decode(body.as_bytes(), invoices(), NameCase::Snake).unwrap().len(), 10_000);
     }
 
     #[test]
     fn a_changed_member_wins_over_its_kept_spelling() {
         let record = br#"{"date":"2020-01-01","_wire":"{\"Date\":\"/Date(1426849200000+1300)/\",\"Reference\":null}","reference":"now set"}"#;
         let restored: Value =
-            serde_json::from_slice(&to_wire("accounting.Invoice", record, Naming::Snake).unwrap()).unwrap();
+            serde_json::from_slice(&to_wire("accounting.Invoice", record, NameCase::Snake).unwrap()).unwrap();
         assert_eq!(restored["Date"], "/Date(1577836800000+0000)/");
         assert_eq!(restored["Reference"], "now set");
     }
@@ -276,9 +277,9 @@ mod tests {
             "{\"Invoices\":[{}]}x",
             r#"{"Invoices":[{"Total":1"#,
         ] {
-            assert!(decode(body.as_bytes(), invoices(), Naming::Snake).is_err(), "{body}");
+            assert!(decode(body.as_bytes(), invoices(), NameCase::Snake).is_err(), "{body}");
         }
         let deep = format!(r#"{{"Invoices":[{{"X":{}{}}}]}}"#, "[".repeat(100_000), "]".repeat(100_000));
-        assert!(decode(deep.as_bytes(), invoices(), Naming::Snake).is_err());
+        assert!(decode(deep.as_bytes(), invoices(), NameCase::Snake).is_err());
     }
 }

@@ -14,13 +14,13 @@ use crate::address::stranger;
 use crate::auth::{Credentials, Secret, SecretSource, exposed_secret_file};
 use crate::error::{Error, Result};
 use crate::limits::{LimitPolicy, Priority};
-use crate::names::Naming;
 use crate::transport::PoolSettings;
 use options::{
     CALL_OPTIONS, CLIENT_OPTIONS, ClientOptions, PerCallOptions, attempts_from, duration, folder, limits_from,
     parse_options, text_option, timeout_from,
 };
 use profile::{Profile, read_profile};
+use xero_m2m_spec::NameCase;
 
 /// The variables that a client reads, once, when it is made.
 pub const ENVIRONMENT_VARIABLES: &[&str] = &[
@@ -103,8 +103,8 @@ pub(crate) struct Config {
 
 impl Config {
     /// Reads and checks everything that can be wrong before anything is sent.
-    pub(crate) fn resolve(options: &[u8], naming: Naming, environment: &Environment) -> Result<Self> {
-        let mut options: ClientOptions = parse_options(options, naming, CLIENT_OPTIONS)?;
+    pub(crate) fn resolve(options: &[u8], case: NameCase, environment: &Environment) -> Result<Self> {
+        let mut options: ClientOptions = parse_options(options, case, CLIENT_OPTIONS)?;
         let explicit = options.client_id.is_some() || options.client_secret.is_some() || options.client_secret_supplied;
         let variable = |name: &str| environment.get(name).filter(|value| !value.is_empty()).cloned();
         let profile_name = options.profile.clone().or_else(|| variable("XERO_PROFILE").filter(|_| !explicit));
@@ -116,7 +116,7 @@ impl Config {
         let mut warnings = Vec::new();
         let client_id = if explicit || profile_name.is_some() {
             match options.client_id {
-                Some(value) => Some(text_option("client_id", value, naming)?),
+                Some(value) => Some(text_option("client_id", value, case)?),
                 None => profile.client_id,
             }
         } else {
@@ -125,33 +125,33 @@ impl Config {
         let secret = if options.client_secret_supplied {
             SecretSource::Supplied
         } else if let Some(value) = options.client_secret.take() {
-            SecretSource::Fixed(Secret::new(text_option("client_secret", value, naming)?)?)
+            SecretSource::Fixed(Secret::new(text_option("client_secret", value, case)?)?)
         } else if let Some(path) = &profile.client_secret_file {
             SecretSource::Fixed(secret_of_file(path, &mut warnings)?)
         } else if explicit || profile_name.is_some() {
-            return Err(missing("client secret", naming));
+            return Err(missing("client secret", case));
         } else {
-            secret_from_environment(environment, naming, &mut warnings)?
+            secret_from_environment(environment, case, &mut warnings)?
         };
-        let client_id = check_client_id(client_id, naming)?;
+        let client_id = check_client_id(client_id, case)?;
 
         let token_cache = match options.token_cache.as_deref() {
             None | Some("memory") => None,
-            Some(store) => Some(folder(&naming.name("token_cache"), store, environment)?),
+            Some(store) => Some(folder(&case.name("token_cache"), store, environment)?),
         };
         let timeout = timeout_from(options.timeout.as_ref(), Timeout::default())?;
-        let (limits, shared_limits) = limits_from(options.limits.as_ref(), environment, naming)?;
+        let (limits, shared_limits) = limits_from(options.limits.as_ref(), environment, case)?;
         let base_url = options.base_url.or(profile.base_url);
         let token_url = options.token_url.or(profile.token_url);
         let trust_env = options.trust_env.unwrap_or(true);
-        let base_url = check_url(&naming.name("base_url"), base_url.as_deref().unwrap_or(API_URL))?;
-        let token_url = check_url(&naming.name("token_url"), token_url.as_deref().unwrap_or(TOKEN_URL))?;
+        let base_url = check_url(&case.name("base_url"), base_url.as_deref().unwrap_or(API_URL))?;
+        let token_url = check_url(&case.name("token_url"), token_url.as_deref().unwrap_or(TOKEN_URL))?;
         // Those of the environment are Xero's, and no use to what pretends to be Xero on this machine.
         if explicit && variable("XERO_CLIENT_ID").is_some() && !is_loopback(&base_url) {
             warnings.push("explicit credentials hide XERO_CLIENT_ID and XERO_CLIENT_SECRET".to_owned());
         }
-        warnings.extend(stranger(&naming.name("base_url"), &base_url, "tokens and records"));
-        warnings.extend(stranger(&naming.name("token_url"), &token_url, "the client secret"));
+        warnings.extend(stranger(&case.name("base_url"), &base_url, "tokens and records"));
+        warnings.extend(stranger(&case.name("token_url"), &token_url, "the client secret"));
         Ok(Self {
             credentials: Credentials::new(client_id, secret, check_scopes(options.scopes.or(profile.scopes))?),
             credentials_from: credentials_from(explicit, profile_name.as_deref()),
@@ -159,14 +159,14 @@ impl Config {
             tenant_id: options
                 .tenant_id
                 .or(profile.tenant_id)
-                .map(|id| header_text(&naming.name("tenant_id"), id))
+                .map(|id| header_text(&case.name("tenant_id"), id))
                 .transpose()?,
             call: Arc::new(CallOptions {
                 timeout,
                 deadline: options.deadline.map(|seconds| duration("deadline", seconds)).transpose()?,
-                max_wait: options.max_wait.map(|seconds| wait(seconds, naming)).transpose()?,
+                max_wait: options.max_wait.map(|seconds| wait(seconds, case)).transpose()?,
                 priority: options.priority,
-                max_attempts: attempts_from(options.retry.as_ref(), 4, naming)?,
+                max_attempts: attempts_from(options.retry.as_ref(), 4, case)?,
                 idempotency_key: None,
             }),
             limits,
@@ -187,9 +187,9 @@ impl Config {
     }
 
     /// This configuration with the options that a clone may change.
-    pub(crate) fn with_options(&self, options: &[u8], naming: Naming) -> Result<Self> {
+    pub(crate) fn with_options(&self, options: &[u8], case: NameCase) -> Result<Self> {
         let mut config = self.clone();
-        config.call = Arc::new(self.call.with_options(options, naming)?);
+        config.call = Arc::new(self.call.with_options(options, case)?);
         config.pool = self.pool.with_connect_timeout(config.call.timeout.connect);
         Ok(config)
     }
@@ -197,18 +197,18 @@ impl Config {
 
 impl CallOptions {
     /// These options with those that one call gives.
-    pub(crate) fn with_options(&self, options: &[u8], naming: Naming) -> Result<Self> {
-        let given: PerCallOptions = parse_options(options, naming, CALL_OPTIONS)?;
-        let key = given.idempotency_key.map(|key| header_text(&naming.name("idempotency_key"), key)).transpose()?;
+    pub(crate) fn with_options(&self, options: &[u8], case: NameCase) -> Result<Self> {
+        let given: PerCallOptions = parse_options(options, case, CALL_OPTIONS)?;
+        let key = given.idempotency_key.map(|key| header_text(&case.name("idempotency_key"), key)).transpose()?;
         if key.as_ref().is_some_and(|key| key.len() > 128) {
             return Err(Error::config("an idempotency key has at most 128 characters", "shorten it"));
         }
         Ok(Self {
             timeout: timeout_from(given.timeout.as_ref(), self.timeout)?,
             deadline: given.deadline.map(|seconds| duration("deadline", seconds)).transpose()?.or(self.deadline),
-            max_wait: given.max_wait.map(|seconds| wait(seconds, naming)).transpose()?.or(self.max_wait),
+            max_wait: given.max_wait.map(|seconds| wait(seconds, case)).transpose()?.or(self.max_wait),
             priority: given.priority.or(self.priority),
-            max_attempts: attempts_from(given.retry.as_ref(), self.max_attempts, naming)?,
+            max_attempts: attempts_from(given.retry.as_ref(), self.max_attempts, case)?,
             idempotency_key: key.or_else(|| self.idempotency_key.clone()),
         })
     }
@@ -223,13 +223,13 @@ fn credentials_from(explicit: bool, profile: Option<&str>) -> String {
 }
 
 /// Zero is allowed: a call that would wait at all fails.
-fn wait(seconds: f64, naming: Naming) -> Result<Duration> {
-    let name = naming.name("max_wait");
+fn wait(seconds: f64, case: NameCase) -> Result<Duration> {
+    let name = case.name("max_wait");
     if seconds == 0.0 { Ok(Duration::ZERO) } else { duration(&name, seconds) }
 }
 
-fn missing(what: &str, naming: Naming) -> Error {
-    let (id, secret) = (naming.name("client_id"), naming.name("client_secret"));
+fn missing(what: &str, case: NameCase) -> Error {
+    let (id, secret) = (case.name("client_id"), case.name("client_secret"));
     Error::config(
         format!("the {what} is missing"),
         format!(
@@ -238,8 +238,8 @@ fn missing(what: &str, naming: Naming) -> Error {
     )
 }
 
-fn check_client_id(client_id: Option<String>, naming: Naming) -> Result<String> {
-    let client_id = client_id.filter(|id| !id.is_empty()).ok_or_else(|| missing("client id", naming))?;
+fn check_client_id(client_id: Option<String>, case: NameCase) -> Result<String> {
+    let client_id = client_id.filter(|id| !id.is_empty()).ok_or_else(|| missing("client id", case))?;
     if client_id.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(Error::config(
             "the client id holds white space or a control character",
@@ -251,7 +251,7 @@ fn check_client_id(client_id: Option<String>, naming: Naming) -> Result<String> 
 
 fn secret_from_environment(
     environment: &Environment,
-    naming: Naming,
+    case: NameCase,
     warnings: &mut Vec<String>,
 ) -> Result<SecretSource> {
     let file = environment.get("XERO_CLIENT_SECRET_FILE").filter(|path| !path.is_empty());
@@ -263,8 +263,8 @@ fn secret_from_environment(
             Ok(SecretSource::Fixed(Secret::new(secret.clone())?))
         }
         (_, Some(path)) => Ok(SecretSource::Fixed(secret_of_file(path, warnings)?)),
-        _ if environment.get("XERO_CLIENT_ID").is_none_or(String::is_empty) => Err(missing("client id", naming)),
-        _ => Err(missing("client secret", naming)),
+        _ if environment.get("XERO_CLIENT_ID").is_none_or(String::is_empty) => Err(missing("client id", case)),
+        _ => Err(missing("client secret", case)),
     }
 }
 
@@ -348,7 +348,7 @@ mod tests {
         let environment = Environment::from([("XERO_CLIENT_ID".to_owned(), "mine".to_owned())]);
         let warnings = |base_url: &str| {
             let options = format!(r#"{{"client_id":"i","client_secret":"s","base_url":"{base_url}"}}"#);
-            Config::resolve(options.as_bytes(), Naming::Snake, &environment).unwrap().warnings
+            Config::resolve(options.as_bytes(), NameCase::Snake, &environment).unwrap().warnings
         };
         assert_eq!(warnings("http://127.0.0.1:9"), [""; 0]);
         assert!(warnings(API_URL)[0].contains("hide XERO_CLIENT_ID"));
@@ -357,7 +357,7 @@ mod tests {
     #[test]
     fn an_option_that_is_not_there_is_told_of_its_owner_with_the_nearest_name() {
         let told = |options: &str| {
-            let error = Config::resolve(options.as_bytes(), Naming::Camel, &Environment::new()).unwrap_err();
+            let error = Config::resolve(options.as_bytes(), NameCase::Camel, &Environment::new()).unwrap_err();
             (error.message().to_owned(), error.advice().unwrap_or_default().to_owned())
         };
         let (message, hint) = told(r#"{"clientid":"i"}"#);

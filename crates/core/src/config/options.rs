@@ -9,8 +9,9 @@ use serde_json::{Map, Value};
 use super::{Environment, Timeout};
 use crate::error::{Error, Result};
 use crate::limits::{LimitPolicy, Priority};
-use crate::names::{Naming, suggestion};
+use crate::names::{CaseOfNames, suggestion};
 use crate::state_file::check_folder;
+use xero_m2m_spec::NameCase;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -103,30 +104,30 @@ pub(super) struct PerCallOptions {
 }
 
 /// Parses an object of options and names the nearest right one for each that does not exist.
-pub(super) fn parse_options<T: for<'de> Deserialize<'de>>(options: &[u8], naming: Naming, known: &[&str]) -> Result<T> {
+pub(super) fn parse_options<T: for<'de> Deserialize<'de>>(options: &[u8], case: NameCase, known: &[&str]) -> Result<T> {
     let value: Value = serde_json::from_slice(options).map_err(|_| Error::config("options are not an object", ""))?;
     let Value::Object(members) = value else {
         return Err(Error::config("options are not an object", "give each option by its name"));
     };
     let names: Vec<String> =
-        known.iter().filter(|name| !name.ends_with("_supplied")).map(|name| naming.name(name)).collect();
+        known.iter().filter(|name| !name.ends_with("_supplied")).map(|name| case.name(name)).collect();
     let owner = if known.contains(&"client_id") { "a client" } else { "a call" };
-    check_names(owner, &members, known, &names, naming)?;
+    check_names(owner, &members, known, &names, case)?;
     for (group, members_of_group) in [("timeout", TIMEOUT_OPTIONS), ("retry", RETRY_OPTIONS), ("limits", LIMIT_OPTIONS)]
     {
         if let Some(Value::Object(inner)) = members.get(group) {
-            let names: Vec<String> = members_of_group.iter().map(|name| naming.name(name)).collect();
-            check_names(group, inner, members_of_group, &names, naming)?;
+            let names: Vec<String> = members_of_group.iter().map(|name| case.name(name)).collect();
+            check_names(group, inner, members_of_group, &names, case)?;
         }
     }
-    let snake = naming.to_snake_keys(Value::Object(members));
+    let snake = case.to_snake_keys(Value::Object(members));
     let Value::Object(snake) = snake else { return Err(Error::config("options are not an object", "")) };
     // One option at a time, so that the message can name the one that does not fit. Of a secret no copy is made.
     for (name, value) in snake.iter().filter(|(name, _)| *name != "client_secret") {
         let alone = Value::Object(Map::from_iter([(name.clone(), value.clone())]));
         if serde_json::from_value::<T>(alone).is_err() {
             return Err(Error::config(
-                format!("the option {} has a value of the wrong type", naming.name(name)),
+                format!("the option {} has a value of the wrong type", case.name(name)),
                 "see the documentation of the client's options",
             ));
         }
@@ -139,9 +140,9 @@ fn check_names(
     members: &Map<String, Value>,
     known: &[&str],
     names: &[String],
-    naming: Naming,
+    case: NameCase,
 ) -> Result<()> {
-    match members.keys().find(|key| !known.iter().any(|name| naming.name(name) == **key)) {
+    match members.keys().find(|key| !known.iter().any(|name| case.name(name) == **key)) {
         Some(unknown) => Err(Error::config(
             format!("{owner} has no option {unknown:?}"),
             suggestion(unknown, names.iter().map(String::as_str)),
@@ -150,10 +151,10 @@ fn check_names(
     }
 }
 
-pub(super) fn text_option(name: &str, value: Value, naming: Naming) -> Result<String> {
+pub(super) fn text_option(name: &str, value: Value, case: NameCase) -> Result<String> {
     match value {
         Value::String(text) => Ok(text),
-        _ => Err(Error::config(format!("{} is not text", naming.name(name)), "give it as a string")),
+        _ => Err(Error::config(format!("{} is not text", case.name(name)), "give it as a string")),
     }
 }
 
@@ -194,7 +195,7 @@ pub(super) fn timeout_from(option: Option<&TimeoutOption>, default: Timeout) -> 
     })
 }
 
-pub(super) fn attempts_from(option: Option<&RetryOption>, default: u32, naming: Naming) -> Result<u32> {
+pub(super) fn attempts_from(option: Option<&RetryOption>, default: u32, case: NameCase) -> Result<u32> {
     let attempts = match option {
         None | Some(RetryOption::Each { max_attempts: None }) => default,
         Some(RetryOption::MaxAttempts(attempts) | RetryOption::Each { max_attempts: Some(attempts) }) => *attempts,
@@ -203,14 +204,14 @@ pub(super) fn attempts_from(option: Option<&RetryOption>, default: u32, naming: 
         // `retry=0` and `retry=1` both read as "try once".
         0 => Ok(1),
         1..=20 => Ok(attempts),
-        _ => Err(Error::config(format!("{} is above 20", naming.name("max_attempts")), "give 1 to 20")),
+        _ => Err(Error::config(format!("{} is above 20", case.name("max_attempts")), "give 1 to 20")),
     }
 }
 
 pub(super) fn limits_from(
     option: Option<&LimitOption>,
     environment: &Environment,
-    naming: Naming,
+    case: NameCase,
 ) -> Result<(Option<LimitPolicy>, Option<PathBuf>)> {
     let Some(option) = option else { return Ok((None, None)) };
     let settings = LimitPolicy {
@@ -220,7 +221,7 @@ pub(super) fn limits_from(
     };
     let is_in_range = |limit: usize| (1..=10_000).contains(&limit);
     if !is_in_range(settings.concurrent) || !settings.per_minute.is_none_or(is_in_range) {
-        let (per_minute, none) = (naming.name("per_minute"), if naming == Naming::Snake { "None" } else { "null" });
+        let (per_minute, none) = (case.name("per_minute"), if case == NameCase::Snake { "None" } else { "null" });
         return Err(Error::config(
             "a limit is out of range",
             format!("concurrent is 1 to 10000, and {per_minute} too, or {none} for no limit"),
@@ -228,7 +229,7 @@ pub(super) fn limits_from(
     }
     let folder = match option.backend.as_deref() {
         None | Some("memory") => None,
-        Some(backend) => Some(folder(&naming.name("limits.backend"), backend, environment)?),
+        Some(backend) => Some(folder(&case.name("limits.backend"), backend, environment)?),
     };
     Ok((Some(settings), folder))
 }

@@ -3,8 +3,8 @@
 mod files;
 mod kept;
 mod proxies;
-mod replies;
 mod requests;
+mod responses;
 mod server;
 mod shown;
 mod tls;

@@ -10,7 +10,7 @@ use std::thread;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use xero_m2m::clock::{Clock, SystemClock};
-use xero_m2m::{Client, Driver, Error, Naming, blocking};
+use xero_m2m::{Client, Driver, Error, NameCase, blocking};
 
 pub(crate) const TOKEN: &str = "canary-token-4c81f2";
 pub(crate) const SECRET: &str = "canary-secret-77d0ae";
@@ -148,7 +148,7 @@ fn driven_client(
     }
     let environment: HashMap<String, String> =
         environment.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
-    Client::on_clock(all.to_string().as_bytes(), Naming::Snake, &environment, driver, clock)
+    Client::on_clock(all.to_string().as_bytes(), NameCase::Snake, &environment, driver, clock)
 }
 
 pub(crate) fn ask(client: &Client, request: &Value) -> Result<Value, Error> {

@@ -5,7 +5,7 @@ use std::thread;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
-use xero_m2m::Naming;
+use xero_m2m::NameCase;
 
 use crate::server::{SECRET, Server, ask, client, get, plain, reply};
 
@@ -55,7 +55,7 @@ fn check_echo(at: &'static str, status: u16, padding: &str) {
     let mut request = get("/Organisation");
     request["options"] = json!({"deadline": 3});
     let error = ask(&client, &request).expect_err("a refusal");
-    let json = String::from_utf8(error.to_json(Naming::Snake)).expect("text");
+    let json = String::from_utf8(error.to_json(NameCase::Snake)).expect("text");
     assert_clean(&format!("{error} {error:?} {json}"));
 }
 
@@ -115,7 +115,7 @@ fn check_echo_of(echo: &str, status: u16, at: &'static str) {
     client.listen(true);
     let error = ask(&client, &json!({"operation": "organisation.get"})).expect_err("no organisation");
     let raw = ask(&client, &get("/Organisation")).map_or_else(
-        |error| error.to_json(Naming::Snake),
+        |error| error.to_json(NameCase::Snake),
         |mut reply| {
             // What a success says is data.
             reply["value"]["text"].take();
@@ -123,7 +123,7 @@ fn check_echo_of(echo: &str, status: u16, at: &'static str) {
         },
     );
     let texts =
-        [error.to_json(Naming::Snake), raw, client.take_events()].map(|text| String::from_utf8(text).expect("text"));
+        [error.to_json(NameCase::Snake), raw, client.take_events()].map(|text| String::from_utf8(text).expect("text"));
     let shown = format!("{error} {error:?} {}", texts.concat());
     let in_json = json!(echo).to_string();
     for spelling in [echo, in_json.trim_matches('"'), ODD_SECRET, ODD_TOKEN] {

@@ -5,27 +5,27 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::secret::Secret;
-use super::word::Word;
 use super::{redirect, scopes};
 use crate::error::DemoError;
 use crate::fields::Fields;
-use crate::ids::random_bytes;
+use crate::named_enum::Word;
+use crate::values::ids::random_bytes;
 
 #[derive(Clone, Debug)]
 pub(crate) struct App {
     pub(crate) client_id: String,
     /// A PKCE app has one that it does not know.
     pub(crate) secret: Secret,
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
     pub(crate) activity: Activity,
     pub(crate) scopes: Vec<String>,
-    pub(super) generation: Generation,
-    pub(super) redirect_uris: Vec<String>,
-    pub(super) connections_endpoint: ConnectionsEndpoint,
+    pub(crate) generation: Generation,
+    pub(crate) redirect_uris: Vec<String>,
+    pub(crate) connections_endpoint: ConnectionsEndpoint,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     CustomConnection,
     Web,
     Pkce,
@@ -42,7 +42,7 @@ pub(crate) enum Activity {
 
 /// Which scopes the app may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Generation {
+pub(crate) enum Generation {
     /// As an app that was made after the change of 2026.
     Granular,
     /// As an app that never asked for the new ones.
@@ -52,7 +52,7 @@ pub(super) enum Generation {
 
 /// What `GET /connections` says to a custom connection: there are reports of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ConnectionsEndpoint {
+pub(crate) enum ConnectionsEndpoint {
     Refused,
     Listed,
 }
@@ -73,7 +73,7 @@ impl App {
     }
 
     /// This one with what is given put in.
-    pub(super) fn changed(&self, fields: &Fields) -> Result<App, DemoError> {
+    pub(crate) fn changed(&self, fields: &Fields) -> Result<App, DemoError> {
         let mut app = self.clone();
         if let Some(activity) = Activity::read(fields)? {
             app.activity = activity;
@@ -101,7 +101,7 @@ impl App {
     }
 
     /// Its settings, without its secret.
-    pub(super) fn describe(&self) -> Value {
+    pub(crate) fn describe(&self) -> Value {
         json!({
             "client_id": self.client_id,
             "app": self.kind.name(),
@@ -113,17 +113,17 @@ impl App {
         })
     }
 
-    pub(super) fn is_custom(&self) -> bool {
+    pub(crate) fn is_custom(&self) -> bool {
         self.kind == Kind::CustomConnection
     }
 
     /// Whether it runs where no secret is safe.
-    pub(super) fn is_public(&self) -> bool {
+    pub(crate) fn is_public(&self) -> bool {
         self.kind == Kind::Pkce
     }
 
     /// What it may have on this day, of what it was given.
-    pub(super) fn granted(&self, now: i64) -> Vec<String> {
+    pub(crate) fn granted(&self, now: i64) -> Vec<String> {
         let granted = self.scopes.iter().filter(|scope| self.allows(scope, now));
         granted.cloned().collect()
     }
@@ -136,7 +136,7 @@ impl App {
     }
 
     /// Whether broad scopes in its tokens open anything.
-    pub(super) fn has_broad(&self, now: i64) -> bool {
+    pub(crate) fn has_broad(&self, now: i64) -> bool {
         self.generation != Generation::Granular && scopes::broad_work(now)
     }
 }

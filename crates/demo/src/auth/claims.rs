@@ -4,26 +4,26 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
+use super::bearer::Bearer;
 use super::consent::Consent;
 use super::secret::Digest;
-use super::tokens::Bearer;
-use crate::ids::{Guid, random_bytes};
+use crate::values::ids::{Guid, random_bytes};
 
-pub(super) const ISSUER: &str = "https://identity.xero.com";
+pub(crate) const ISSUER: &str = "https://identity.xero.com";
 const HEADER: &str = r#"{"alg":"RS256","kid":"1CAF8E66772D6DC028D6726FD0261581570EFC19","typ":"JWT"}"#;
 const EMAIL: &str = "demo.user@example.com";
 /// Seconds.
 const ID_TOKEN_LIFE: i64 = 300;
 
 /// Stands for the key that Xero signs with.
-pub(super) struct Signer([u8; 32]);
+pub(crate) struct Signer([u8; 32]);
 
 impl Signer {
-    pub(super) fn new() -> Signer {
+    pub(crate) fn new() -> Signer {
         Signer(random_bytes())
     }
 
-    pub(super) fn sign(&self, claims: &Value) -> String {
+    pub(crate) fn sign(&self, claims: &Value) -> String {
         let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(HEADER), URL_SAFE_NO_PAD.encode(claims.to_string()));
         // 256 bytes, as an RS256 signature has.
         let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &self.0);
@@ -38,7 +38,7 @@ impl Signer {
 }
 
 /// Of an access token. `issued` and `life` are seconds.
-pub(super) fn access(bearer: &Bearer, jti: Guid, issued: i64, life: i64) -> Value {
+pub(crate) fn access(bearer: &Bearer, jti: Guid, issued: i64, life: i64) -> Value {
     let mut claims = json!({
         "nbf": issued,
         "exp": issued + life,
@@ -66,7 +66,7 @@ pub(super) fn access(bearer: &Bearer, jti: Guid, issued: i64, life: i64) -> Valu
 }
 
 /// Of an id token.
-pub(super) fn id(consent: &Consent, access_token: &str, issued: i64) -> Value {
+pub(crate) fn id(consent: &Consent, access_token: &str, issued: i64) -> Value {
     let session = session(consent.event_id);
     let mut claims = json!({
         "nbf": issued,
@@ -91,7 +91,7 @@ pub(super) fn id(consent: &Consent, access_token: &str, issued: i64) -> Value {
 }
 
 /// What the scopes tell of the user.
-pub(super) fn user(scopes: &[String]) -> Value {
+pub(crate) fn user(scopes: &[String]) -> Value {
     let has = |scope: &str| scopes.iter().any(|have| have == scope);
     let mut claims = json!({ "sub": plain(user_id()), "xero_userid": user_id().to_string() });
     if has("profile") {

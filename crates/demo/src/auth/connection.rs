@@ -2,23 +2,23 @@
 
 use serde_json::{Value, json};
 
-use crate::dates::instant_text;
-use crate::ids::Guid;
+use crate::values::dates::instant_text;
+use crate::values::ids::Guid;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Connection {
-    pub(super) id: Guid,
-    pub(super) client_id: String,
-    pub(super) tenant_id: Guid,
+    pub(crate) id: Guid,
+    pub(crate) client_id: String,
+    pub(crate) tenant_id: Guid,
     /// Of the consent that it was made or last renewed by.
-    pub(super) event_id: Guid,
-    pub(super) created: i64,
-    pub(super) updated: i64,
+    pub(crate) event_id: Guid,
+    pub(crate) created: i64,
+    pub(crate) updated: i64,
 }
 
 impl Connection {
     /// As `GET /connections` shows it.
-    pub(super) fn json(&self, name: &str) -> Value {
+    pub(crate) fn json(&self, name: &str) -> Value {
         json!({
             "id": self.id.to_string(),
             "authEventId": self.event_id.to_string(),

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::consent::Consent;
 use super::secret::Digest;
-use crate::dates::MILLIS_A_DAY;
-use crate::ids::{Guid, random_bytes};
+use crate::values::dates::MILLIS_A_DAY;
+use crate::values::ids::{Guid, random_bytes};
 
 const MINUTE: i64 = 60_000;
 const CODE_LIFE: i64 = 5 * MINUTE;
@@ -18,26 +18,26 @@ const REFRESH_LIFE: i64 = 60 * MILLIS_A_DAY;
 const MOST_KEPT: usize = 10_000;
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Grants {
+pub(crate) struct Grants {
     codes: Vec<Code>,
     grants: Vec<Grant>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Code {
+pub(crate) struct Code {
     digest: Digest,
-    pub(super) consent: Consent,
-    pub(super) redirect_uri: String,
-    pub(super) challenge: Option<String>,
-    pub(super) is_used: bool,
+    pub(crate) consent: Consent,
+    pub(crate) redirect_uri: String,
+    pub(crate) challenge: Option<String>,
+    pub(crate) is_used: bool,
     /// What came of it.
-    pub(super) grant: Option<Guid>,
+    pub(crate) grant: Option<Guid>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Grant {
-    pub(super) id: Guid,
-    pub(super) consent: Consent,
+pub(crate) struct Grant {
+    pub(crate) id: Guid,
+    pub(crate) consent: Consent,
     current: Refresh,
     /// The one that `current` was given for, and when it was first used.
     last: Option<Refresh>,
@@ -50,7 +50,7 @@ struct Refresh {
 }
 
 impl Grants {
-    pub(super) fn add_code(&mut self, consent: Consent, redirect_uri: String, challenge: Option<String>) -> String {
+    pub(crate) fn add_code(&mut self, consent: Consent, redirect_uri: String, challenge: Option<String>) -> String {
         if self.codes.len() >= MOST_KEPT {
             self.codes.remove(0);
         }
@@ -60,13 +60,13 @@ impl Grants {
     }
 
     /// A code that this app was given, used or not.
-    pub(super) fn code(&mut self, text: &str, client_id: &str) -> Option<&mut Code> {
+    pub(crate) fn code(&mut self, text: &str, client_id: &str) -> Option<&mut Code> {
         let digest = Digest::of(text);
         self.codes.iter_mut().find(|code| code.digest == digest && code.consent.client_id == client_id)
     }
 
     /// The first refresh token of a grant, if one was asked for.
-    pub(super) fn begin(&mut self, consent: &Consent, id: Guid, now: i64) -> Option<String> {
+    pub(crate) fn begin(&mut self, consent: &Consent, id: Guid, now: i64) -> Option<String> {
         if !consent.has("offline_access") {
             return None;
         }
@@ -79,7 +79,7 @@ impl Grants {
     }
 
     /// The grant that a refresh token is good for now.
-    pub(super) fn refresh(&mut self, text: &str, client_id: &str, now: i64) -> Option<&mut Grant> {
+    pub(crate) fn refresh(&mut self, text: &str, client_id: &str, now: i64) -> Option<&mut Grant> {
         let digest = Digest::of(text);
         let is_good = |refresh: &Refresh, life: i64| refresh.digest == digest && now < refresh.at + life;
         self.grants.iter_mut().find(|grant| {
@@ -90,7 +90,7 @@ impl Grants {
     }
 
     /// The app that holds a refresh token, whatever its age.
-    pub(super) fn holder(&self, text: &str) -> Option<&str> {
+    pub(crate) fn holder(&self, text: &str) -> Option<&str> {
         let digest = Digest::of(text);
         let has = |grant: &&Grant| {
             grant.current.digest == digest || grant.last.as_ref().is_some_and(|last| last.digest == digest)
@@ -98,24 +98,24 @@ impl Grants {
         self.grants.iter().find(has).map(|grant| grant.consent.client_id.as_str())
     }
 
-    pub(super) fn revoke(&mut self, id: Guid) {
+    pub(crate) fn revoke(&mut self, id: Guid) {
         self.grants.retain(|grant| grant.id != id);
     }
 
-    pub(super) fn revoke_all_of(&mut self, client_id: &str) {
+    pub(crate) fn revoke_all_of(&mut self, client_id: &str) {
         self.grants.retain(|grant| grant.consent.client_id != client_id);
     }
 }
 
 impl Code {
-    pub(super) fn is_expired(&self, now: i64) -> bool {
+    pub(crate) fn is_expired(&self, now: i64) -> bool {
         now >= self.consent.at + CODE_LIFE
     }
 }
 
 impl Grant {
     /// The next refresh token. One that is used again for a lost reply takes the place of the one that was lost.
-    pub(super) fn rotate(&mut self, used: &str, now: i64) -> String {
+    pub(crate) fn rotate(&mut self, used: &str, now: i64) -> String {
         let used = Digest::of(used);
         if self.current.digest == used {
             self.last = Some(Refresh { digest: used, at: now });
@@ -136,7 +136,7 @@ fn fresh() -> (String, Digest) {
 mod tests {
     use super::{GRACE, Grants, REFRESH_LIFE};
     use crate::auth::consent::Consent;
-    use crate::ids::Guid;
+    use crate::values::ids::Guid;
 
     fn begun() -> (Grants, String) {
         let consent = Consent {

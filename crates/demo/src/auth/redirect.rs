@@ -7,7 +7,7 @@ use crate::error::DemoError;
 const MOST: usize = 50;
 
 /// Refuses what Xero's developer portal would not take.
-pub(super) fn check(uris: &[String]) -> Result<(), DemoError> {
+pub(crate) fn check(uris: &[String]) -> Result<(), DemoError> {
     if uris.len() > MOST {
         return Err(DemoError::new(format!("an app has at most {MOST} redirect URIs")));
     }

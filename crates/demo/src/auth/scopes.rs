@@ -1,19 +1,18 @@
 //! Scopes: what an app is granted, and which ones open an operation (both generations).
 
-use xero_m2m::api::OPERATIONS;
-use xero_m2m::api::operation::{Operation, Scopes};
+use xero_m2m_spec::{OPERATIONS, Operation, Scopes};
 
 /// 13 September 2027: broad scopes open nothing from then on.
 const BROAD_END: i64 = 1_820_793_600_000;
 
 /// Those of a user's identity, which any app with users may ask for.
-pub(super) const IDENTITY: &[&str] = &["openid", "profile", "email", "offline_access"];
+pub(crate) const IDENTITY: &[&str] = &["openid", "profile", "email", "offline_access"];
 
 /// Those that belong to no organisation, for which an app needs no user.
-pub(super) const OF_APP: &[&str] = &["app.connections", "marketplace.billing"];
+pub(crate) const OF_APP: &[&str] = &["app.connections", "marketplace.billing"];
 
 /// A connection made after 29 April 2026 has granular scopes only, and no journals.
-pub(super) const GRANTED: &[&str] = &[
+pub(crate) const GRANTED: &[&str] = &[
     "accounting.invoices",
     "accounting.payments",
     "accounting.banktransactions",
@@ -43,30 +42,30 @@ pub(super) const GRANTED: &[&str] = &[
 ];
 
 /// Whether a token with these scopes may call the operation.
-pub(super) fn opens(scopes: &[String], operation: &Operation, has_broad: bool) -> bool {
+pub(crate) fn opens(scopes: &[String], operation: &Operation, has_broad: bool) -> bool {
     let Scopes { granular, broad } = operation.scopes;
     let mut needed = granular.iter().chain(broad.iter().filter(|_| has_broad));
     let is_open = granular.is_empty() && broad.is_empty();
     is_open || needed.any(|needed| scopes.iter().any(|scope| scope == needed))
 }
 
-pub(super) fn broad_work(now: i64) -> bool {
+pub(crate) fn broad_work(now: i64) -> bool {
     now < BROAD_END
 }
 
 /// Whether the scope is one of those that were split.
-pub(super) fn is_broad(scope: &str) -> bool {
+pub(crate) fn is_broad(scope: &str) -> bool {
     OPERATIONS.iter().any(|operation| operation.scopes.broad.contains(&scope))
 }
 
 /// Whether the scope is a part of one that was split.
-pub(super) fn is_granular(scope: &str) -> bool {
+pub(crate) fn is_granular(scope: &str) -> bool {
     let mut split = OPERATIONS.iter().filter(|operation| !operation.scopes.broad.is_empty());
     split.any(|operation| operation.scopes.granular.contains(&scope))
 }
 
 /// The scopes of a token: all that are granted, or the ones asked for. The error is what was not granted.
-pub(super) fn narrow(granted: &[String], asked: Option<&str>) -> Result<Vec<String>, Vec<String>> {
+pub(crate) fn narrow(granted: &[String], asked: Option<&str>) -> Result<Vec<String>, Vec<String>> {
     let asked: Vec<&str> = asked.unwrap_or("").split_ascii_whitespace().collect();
     if asked.is_empty() {
         return Ok(granted.to_vec());
@@ -82,7 +81,7 @@ pub(super) fn narrow(granted: &[String], asked: Option<&str>) -> Result<Vec<Stri
 
 #[cfg(test)]
 mod tests {
-    use xero_m2m::api::OPERATIONS;
+    use xero_m2m_spec::OPERATIONS;
 
     use super::{is_broad, is_granular, narrow, opens};
 

@@ -5,7 +5,7 @@ pub(crate) struct Secret(String);
 
 /// What is kept of a code or a refresh token.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Digest([u8; 32]);
+pub(crate) struct Digest([u8; 32]);
 
 impl Secret {
     pub(crate) fn new(text: String) -> Secret {
@@ -17,7 +17,7 @@ impl Secret {
     }
 
     /// In a time that does not depend on where the difference is.
-    pub(super) fn is(&self, text: &str) -> bool {
+    pub(crate) fn is(&self, text: &str) -> bool {
         Digest::of(&self.0) == Digest::of(text)
     }
 }
@@ -29,14 +29,14 @@ impl std::fmt::Debug for Secret {
 }
 
 impl Digest {
-    pub(super) fn of(text: &str) -> Digest {
+    pub(crate) fn of(text: &str) -> Digest {
         let digest = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
         let mut bytes = [0; 32];
         bytes.copy_from_slice(digest.as_ref());
         Digest(bytes)
     }
 
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.0
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
 
+use super::bearer::Bearer;
 use super::claims::{self, Signer};
 use super::consent::Consent;
-use crate::ids::Guid;
+use crate::values::ids::Guid;
 
 /// Expired tokens are kept so that they can be told from unknown ones; past this many they go.
 const MOST_KEPT: usize = 10_000;
@@ -16,26 +16,10 @@ pub(crate) struct Tokens {
     signer: Signer,
 }
 
-pub(super) struct Token {
+pub(crate) struct Token {
     /// By the demo's clock; a revoked token expired when it was revoked.
-    pub(super) expires: i64,
-    pub(super) bearer: Bearer,
-}
-
-/// Who a token speaks for.
-#[derive(Clone)]
-pub(super) struct Bearer {
-    pub(super) client_id: Arc<str>,
-    pub(super) scopes: Arc<Vec<String>>,
-    /// Of the consent that it comes of.
-    pub(super) event_id: Guid,
-    /// Otherwise the app speaks for itself.
-    pub(super) has_user: bool,
-    /// A custom connection's, while it is active.
-    pub(super) tenant_id: Option<Guid>,
-    pub(super) grant: Option<Guid>,
-    /// Milliseconds; none is now.
-    pub(super) auth_time: Option<i64>,
+    pub(crate) expires: i64,
+    pub(crate) bearer: Bearer,
 }
 
 impl Tokens {
@@ -43,7 +27,7 @@ impl Tokens {
         Tokens { kept: HashMap::new(), signer: Signer::new() }
     }
 
-    pub(super) fn issue(&mut self, bearer: Bearer, jti: Guid, now: i64, seconds: i64) -> String {
+    pub(crate) fn issue(&mut self, bearer: Bearer, jti: Guid, now: i64, seconds: i64) -> String {
         let text = self.signer.sign(&claims::access(&bearer, jti, now.div_euclid(1_000), seconds));
         if self.kept.len() >= MOST_KEPT {
             self.kept.retain(|_, token| token.expires > now);
@@ -52,11 +36,11 @@ impl Tokens {
         text
     }
 
-    pub(super) fn id_token(&self, consent: &Consent, access_token: Option<&str>, now: i64) -> String {
+    pub(crate) fn id_token(&self, consent: &Consent, access_token: Option<&str>, now: i64) -> String {
         self.signer.sign(&claims::id(consent, access_token.unwrap_or(""), now.div_euclid(1_000)))
     }
 
-    pub(super) fn find(&self, text: &str) -> Option<&Token> {
+    pub(crate) fn find(&self, text: &str) -> Option<&Token> {
         self.kept.get(text)
     }
 
@@ -66,23 +50,9 @@ impl Tokens {
         }
     }
 
-    pub(super) fn revoke_of(&mut self, grant: Guid, now: i64) {
+    pub(crate) fn revoke_of(&mut self, grant: Guid, now: i64) {
         for token in self.kept.values_mut().filter(|token| token.bearer.grant == Some(grant)) {
             token.expires = token.expires.min(now);
-        }
-    }
-}
-
-impl Bearer {
-    pub(super) fn new(client_id: &str, scopes: Vec<String>, event_id: Guid) -> Bearer {
-        Bearer {
-            client_id: client_id.into(),
-            scopes: Arc::new(scopes),
-            event_id,
-            has_user: false,
-            tenant_id: None,
-            grant: None,
-            auth_time: None,
         }
     }
 }
@@ -99,8 +69,9 @@ mod tests {
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-    use super::{Bearer, Tokens};
-    use crate::ids::Guid;
+    use super::Tokens;
+    use crate::auth::bearer::Bearer;
+    use crate::values::ids::Guid;
 
     #[test]
     fn a_token_reads_as_a_jwt_with_xeros_claims() {

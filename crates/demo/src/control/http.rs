@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 use super::{Step, carry_out};
 use crate::company::Company;
 use crate::page;
-use crate::query::Query;
-use crate::reply::{JSON, Reply};
+use crate::wire::query::Query;
+use crate::wire::response::{JSON, Reply};
 
 const PREFIX: &str = "/_demo/";
 /// A page for people, which sends such commands.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::company::State;
-use crate::dates::Day;
 use crate::error::DemoError;
 use crate::fields::Fields;
+use crate::values::dates::Day;
 
 pub(super) fn change(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&["do", "organisation", "period", "end_of_year"])?;

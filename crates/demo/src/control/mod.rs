@@ -1,19 +1,19 @@
 //! Commands to a running company: JSON in, JSON out.
 
 pub(crate) mod http;
-mod locks;
+pub(crate) mod locks;
+pub(crate) mod webhooks;
 
 use serde_json::{Value, json};
 
-use crate::auth::commands;
 use crate::clock::FASTEST;
 use crate::company::{Company, State};
-use crate::dates::instant_text;
 use crate::error::DemoError;
 use crate::fields::Fields;
-use crate::options;
-use crate::seed;
-use crate::webhooks::commands::{Wait, deliver, webhooks};
+use crate::identity::commands;
+use crate::values::dates::instant_text;
+use crate::{options, seed};
+use webhooks::{Wait, deliver, webhooks};
 
 const COMMANDS: &[&str] = &[
     "fault",
@@ -164,11 +164,11 @@ fn add_organisation(state: &mut State, fields: &Fields) -> Result<Value, DemoErr
 fn add_seed(state: &mut State, fields: &Fields) -> Result<Value, DemoError> {
     fields.allow(&["do", "organisation", "invoices", "contacts"])?;
     let (invoices, contacts) =
-        (seed::generated::count(fields, "invoices")?, seed::generated::count(fields, "contacts")?);
+        (options::synthetic_count(fields, "invoices")?, options::synthetic_count(fields, "contacts")?);
     let at = fields.text("organisation")?.map_or(Ok(0), |name| state.organisation_named(&name))?;
     let now = state.clock.now();
     let ledger = &mut state.organisations[at].ledger;
-    seed::generated::add(ledger, invoices, contacts, now);
+    seed::synthetic::add(ledger, invoices, contacts, now);
     Ok(json!({
         "invoices": ledger.invoices().len(),
         "contacts": ledger.contacts().len(),

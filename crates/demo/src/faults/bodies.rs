@@ -1,6 +1,5 @@
 //! Reply bodies that break off or trickle.
 
-use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -9,22 +8,11 @@ use hyper::body::{Body, Bytes, Frame};
 use tokio::time::{Sleep, sleep};
 
 use super::Drip;
-use crate::limits::Slot;
+use crate::limits::slot::Slot;
+use crate::wire::body::BrokenOff;
 
 /// What the sent part needs to be flushed before the connection breaks under it.
 const FLUSH: Duration = Duration::from_millis(20);
-
-/// The reply ended on purpose.
-#[derive(Debug)]
-pub(crate) struct BrokenOff;
-
-impl fmt::Display for BrokenOff {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the demo company broke the reply off")
-    }
-}
-
-impl std::error::Error for BrokenOff {}
 
 /// Sends what it has and then breaks the connection.
 pub(crate) struct CutBody {

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use flate2::{Compress, Compression, Crc, FlushCompress};
 use hyper::body::{Body, Bytes, Frame};
 
-use crate::gzip::{HEAD, deflate, tail};
+use crate::wire::gzip::{HEAD, deflate, tail};
 
 const BLOCK: u64 = 1 << 20;
 /// An empty last block of deflate.

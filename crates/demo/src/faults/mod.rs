@@ -9,10 +9,10 @@ use std::time::Duration;
 use hyper::header::{HeaderName, HeaderValue};
 use serde_json::{Map, Value, json};
 
-use crate::chance::Chance;
 use crate::error::DemoError;
 use crate::fields::Fields;
-use crate::reply::HTML;
+use crate::values::split_mix64::Chance;
+use crate::wire::response::HTML;
 use route::Route;
 
 const MEMBERS: &[&str] = &[

@@ -1,7 +1,7 @@
 //! Which requests a fault is for: `*`, `/Invoices`, `GET /Invoices/*`, `POST /connect/token`.
 
 use crate::error::DemoError;
-use crate::routes::{API, TOKEN};
+use crate::wire::paths::{API, TOKEN};
 
 const METHODS: &[&str] = &["*", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 

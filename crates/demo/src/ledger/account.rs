@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::ids::Guid;
-use crate::wire::Node;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
 
 /// Cloning is cheap: the texts are shared.
 #[derive(Clone, Debug, PartialEq, Eq)]

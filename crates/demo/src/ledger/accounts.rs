@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Ledger;
 use super::account::Account;
 use super::posting::Entry;
-use crate::ids::Guid;
+use crate::values::ids::Guid;
 
 impl Ledger {
     pub(crate) fn accounts(&self) -> &[Account] {

@@ -2,11 +2,11 @@
 
 use super::Ledger;
 use super::account::Account;
-use super::balance::Sums;
-use crate::amount::Amount;
-use crate::dates::Day;
-use crate::ids::Guid;
-use crate::wire::{Member, Node};
+use super::account_sums::Sums;
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
+use crate::wire::node::{Member, Node};
 
 /// Account codes, and cents in the first month.
 const ROWS: [(&str, i64); 12] = [

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Balance;
+use super::contact_balance::Balance;
 use super::person::Person;
 use super::slots::{ADDRESS, PHONE, Slots};
 use super::terms::Terms;
-use crate::ids::Guid;
-use crate::wire::{Member, Node};
+use crate::values::ids::Guid;
+use crate::wire::node::{Member, Node};
 
 /// What a contact also has in plain text; true is shown where it is empty.
 pub(crate) const TEXTS: &[(&str, bool)] = &[

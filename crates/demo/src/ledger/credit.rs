@@ -1,13 +1,9 @@
 //! A credit note or money in advance as a payment knows it: what may be paid back.
 
-use super::Ledger;
 use super::contact::Contact;
 use super::invoice::Source;
-use super::payment::Payment;
-use super::posting::{Entry, Posting};
-use super::voucher::Voucher;
-use crate::ids::Guid;
-use crate::wire::{Member, Node};
+use crate::values::ids::Guid;
+use crate::wire::node::{Member, Node};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Credit {
@@ -53,20 +49,5 @@ impl Credit {
             members.push(("Contact", Node::Record(facts)));
         }
         (name, Node::Record(members))
-    }
-}
-
-impl Ledger {
-    /// What paying a credit back does to the accounts.
-    pub(super) fn refund(&self, credit: &Credit, payment: &Payment) -> Option<Voucher> {
-        let control = self.control()?;
-        let held_on = match credit.source {
-            Source::Prepayment => self.advance_account(credit.id).unwrap_or(control.rounding),
-            _ if credit.is_sale() => control.receivable,
-            _ => control.payable,
-        };
-        let amount = if credit.is_sale() { -payment.amount } else { payment.amount };
-        let entry = Entry::against(held_on, payment.date, vec![Posting { account: payment.account, amount }]);
-        Some(Voucher::plain(credit.payment_type(), payment.id, &payment.reference, entry))
     }
 }

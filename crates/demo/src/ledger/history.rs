@@ -1,17 +1,8 @@
 //! What happened to a record, and the notes that people left.
 
 use super::Ledger;
-use crate::ids::Guid;
-use crate::wire::Node;
-
-const USER: &str = "System Generated";
-
-#[derive(Clone, Debug)]
-pub(crate) struct Event {
-    pub(crate) changes: &'static str,
-    pub(crate) details: String,
-    pub(crate) at: i64,
-}
+use super::history_event::Event;
+use crate::values::ids::Guid;
 
 impl Ledger {
     /// The last event first. Records that nobody touched have been created, at least.
@@ -49,30 +40,5 @@ impl Ledger {
         let contact = self.contact(invoice.contact).map_or("", |contact| contact.name.as_str());
         let way = if invoice.is_sale() { "to" } else { "from" };
         format!("{} {way} {contact} for {}.", invoice.number, invoice.total.text(2)).trim_start().to_owned()
-    }
-}
-
-impl Event {
-    pub(crate) fn node(&self) -> Node<'_> {
-        let mut members = vec![("Changes", Node::text(self.changes))];
-        members.extend(self.time());
-        members.push(("User", Node::text(USER)));
-        members.push(("Details", Node::text(&self.details)));
-        Node::Record(members)
-    }
-
-    /// As the reply to a new note shows it.
-    pub(crate) fn echo(&self) -> Node<'_> {
-        let mut members = self.time().to_vec();
-        members.push(("Details", Node::text(&self.details)));
-        members.push(("ValidationErrors", Node::empty("ValidationError")));
-        Node::Record(members)
-    }
-
-    fn time(&self) -> [(&'static str, Node<'static>); 2] {
-        let mut text = crate::dates::instant_text(self.at);
-        // The organisation's clock, which the demo company keeps at UTC: no zone.
-        text.truncate(text.len() - 1);
-        [("DateUTCString", Node::owned(text)), ("DateUTC", Node::Instant(self.at))]
     }
 }

@@ -1,21 +1,16 @@
 //! A sales invoice or a bill, and how it looks on the wire.
 
 use super::contact::Contact;
+use super::invoice_type::InvoiceType;
 use super::line::{Line, LineAmountTypes, add_up};
 use super::status::Status;
-use crate::amount::Amount;
-use crate::dates::Day;
-use crate::ids::Guid;
-use crate::wire::{Member, Node};
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
+use crate::wire::node::{Member, Node};
 
 /// Room for all that an invoice can show, so that the list of it never moves.
 const MOST_MEMBERS: usize = 40;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum InvoiceType {
-    Accrec,
-    Accpay,
-}
 
 /// Money received or paid, or a credit note set against the invoice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,19 +74,6 @@ pub(crate) enum Depth {
     /// What `where` and `order` may name: they are asked of every invoice, on every page.
     Facts,
     Whole,
-}
-
-impl InvoiceType {
-    pub(crate) fn parse(name: &str) -> Option<InvoiceType> {
-        [InvoiceType::Accrec, InvoiceType::Accpay].into_iter().find(|kind| kind.name() == name)
-    }
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            InvoiceType::Accrec => "ACCREC",
-            InvoiceType::Accpay => "ACCPAY",
-        }
-    }
 }
 
 impl Invoice {

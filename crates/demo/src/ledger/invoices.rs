@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::generated::{Figures, Named, Run, number_of, paid_among, paid_at};
-use super::invoice::{Invoice, InvoiceType};
-use super::weave::{Thread, Weave};
-use crate::ids::Guid;
+use super::interleaving::{Thread, Weave};
+use super::invoice::Invoice;
+use super::invoice_type::InvoiceType;
+use super::synthetic::{Figures, Named, Run, number_of, paid_among, paid_at};
+use crate::values::ids::Guid;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Invoices {
@@ -226,10 +227,10 @@ fn index(count: u32) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::ids::Guid;
     use crate::ledger::Ledger;
     use crate::ledger::invoice::Invoice;
-    use crate::seed::{books, generated};
+    use crate::seed::{books, synthetic};
+    use crate::values::ids::Guid;
 
     const NOW: i64 = 1_795_392_000_000;
 
@@ -242,9 +243,9 @@ mod tests {
         let mut ledger = books("NZ", NOW, false).expect("NZ").ledger;
         for (name, count) in [("A", 2), ("B", 1), ("C", 3)] {
             keep(&mut ledger, name);
-            generated::add(&mut ledger, count, 0, NOW);
+            synthetic::add(&mut ledger, count, 0, NOW);
         }
-        generated::add(&mut ledger, 1, 0, NOW);
+        synthetic::add(&mut ledger, 1, 0, NOW);
         keep(&mut ledger, "D");
         let numbers: Vec<String> = ledger.invoices().iter().map(|invoice| invoice.number.clone()).collect();
         let of = |number: u32| format!("GEN-{number:05}");
@@ -262,7 +263,7 @@ mod tests {
     #[test]
     fn a_number_that_was_given_away_may_be_taken_by_another() {
         let mut ledger = books("NZ", NOW, false).expect("NZ").ledger;
-        generated::add(&mut ledger, 2, 0, NOW);
+        synthetic::add(&mut ledger, 2, 0, NOW);
         let first = ledger.find_invoice("GEN-00001").expect("the first").into_owned();
         let renamed = Invoice { number: "X".to_owned(), ..first.clone() };
         ledger.put_invoice(renamed.clone());

@@ -1,49 +1,17 @@
 //! The journals: one for each posting to the books, numbered as they came, and one that reverses it where it is undone.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use super::Ledger;
-use super::generated::{Named, Run, journal_at, journals_among};
+use super::interleaving::Thread;
 use super::invoice::{Invoice, Settlement};
+use super::journal::Journal;
+use super::journal_source::{Detail, Voucher};
+use super::synthetic::{Named, journal_at};
 use super::tracking::Tracking;
-use super::voucher::{Detail, Voucher};
-use super::weave::{Thread, Weave};
-use crate::amount::Amount;
-use crate::ids::Guid;
-use crate::wire::Node;
-
-#[derive(Clone, Debug)]
-pub(crate) struct Journal {
-    pub(crate) number: u32,
-    pub(crate) created: i64,
-    /// Whether it takes back what the voucher posted.
-    reversed: bool,
-    voucher: Voucher,
-}
-
-/// Every journal so far; snapshots share them. Those of generated invoices are computed.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Journals {
-    kept: Vec<Arc<Journal>>,
-    weave: Weave,
-}
-
-impl Journals {
-    pub(super) fn add(&mut self, voucher: Voucher, reversed: bool, created: i64) {
-        let number = u32::try_from(self.len() + 1).unwrap_or(u32::MAX);
-        self.kept.push(Arc::new(Journal { number, created, reversed, voucher }));
-    }
-
-    pub(super) fn add_generated(&mut self, run: &Run) {
-        let count = journals_among(run.first - 1 + run.count) - journals_among(run.first - 1);
-        self.weave.add(self.kept.len(), count);
-    }
-
-    fn len(&self) -> usize {
-        self.kept.len() + self.weave.computed()
-    }
-}
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
 
 impl Ledger {
     /// The journals with greater numbers, ascending.
@@ -202,11 +170,11 @@ impl Journal {
 
 #[cfg(test)]
 mod tests {
-    use super::Journal;
-    use crate::ids::Guid;
     use crate::ledger::Ledger;
     use crate::ledger::invoice::Invoice;
-    use crate::seed::{books, generated};
+    use crate::ledger::journal::Journal;
+    use crate::seed::{books, synthetic};
+    use crate::values::ids::Guid;
 
     const NOW: i64 = 1_795_392_000_000;
 
@@ -218,7 +186,7 @@ mod tests {
     fn generated_invoices_have_the_journals_of_the_same_ones_kept() {
         let mut computed = books("NZ", NOW, false).expect("NZ").ledger;
         for count in [3, 4, 20, 1] {
-            generated::add(&mut computed, count, 0, NOW);
+            synthetic::add(&mut computed, count, 0, NOW);
         }
         let mut kept = books("NZ", NOW, false).expect("NZ").ledger;
         for invoice in computed.invoices().iter() {
@@ -239,10 +207,10 @@ mod tests {
     #[test]
     fn journals_go_on_after_generated_ones_and_reverse_them() {
         let mut ledger = books("NZ", NOW, false).expect("NZ").ledger;
-        generated::add(&mut ledger, 10, 0, NOW);
+        synthetic::add(&mut ledger, 10, 0, NOW);
         let first = ledger.find_invoice("GEN-00001").expect("the first").into_owned();
         ledger.put_invoice(Invoice { status: crate::ledger::status::Status::Voided, ..first.clone() });
-        generated::add(&mut ledger, 1, 0, NOW);
+        synthetic::add(&mut ledger, 1, 0, NOW);
         let all = journals(&ledger);
         assert_eq!(all.iter().map(|journal| journal.number).collect::<Vec<_>>(), (1..=13).collect::<Vec<_>>());
         assert!(all[11].reversed && all[11].voucher.source == first.id);

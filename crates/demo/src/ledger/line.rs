@@ -1,9 +1,9 @@
 //! A line of an invoice, and how tax stands in it.
 
 use super::tracking::Tracking;
-use crate::amount::Amount;
-use crate::ids::Guid;
-use crate::wire::Node;
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LineAmountTypes {

@@ -1,56 +1,62 @@
 //! The books of the demo company: organisation, accounts, contacts and invoices, with their indexes.
 
 pub(crate) mod account;
-mod accounts;
+pub(crate) mod account_sums;
+pub(crate) mod accounts;
+pub(crate) mod attachment;
 pub(crate) mod attachments;
-pub(crate) mod balance;
-mod budget;
+pub(crate) mod balances;
+pub(crate) mod budget;
 pub(crate) mod contact;
+pub(crate) mod contact_balance;
 pub(crate) mod credit;
-pub(crate) mod draft;
-pub(crate) mod generated;
+pub(crate) mod entries;
 pub(crate) mod history;
+pub(crate) mod history_event;
+pub(crate) mod interleaving;
 pub(crate) mod invoice;
+pub(crate) mod invoice_type;
 pub(crate) mod invoices;
-mod journals;
+pub(crate) mod journal;
+pub(crate) mod journal_source;
+pub(crate) mod journal_sources;
+pub(crate) mod journals;
 pub(crate) mod line;
 pub(crate) mod organisation;
-mod owed;
 pub(crate) mod payment;
-mod person;
+pub(crate) mod payments;
+pub(crate) mod person;
 pub(crate) mod posting;
 pub(crate) mod printed;
-mod slots;
+pub(crate) mod refunds;
+pub(crate) mod slots;
 pub(crate) mod status;
-mod terms;
+pub(crate) mod synthetic;
+pub(crate) mod terms;
 pub(crate) mod tracking;
-pub(crate) mod voucher;
-mod weave;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::amount::Amount;
-use crate::ids::Guid;
-use crate::query::Asked;
-use crate::routes::list::Chosen;
-use crate::webhooks::changes::{Category, Changes};
+use crate::changes::{Category, Changes};
+use crate::lists::selection::Chosen;
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
+use crate::wire::query::Asked;
 use account::Account;
-use attachments::Attachment;
+use attachment::Attachment;
 use contact::Contact;
-use generated::Run;
-use history::Event;
+use history_event::Event;
 use invoice::Invoice;
 use invoices::Invoices;
-pub(crate) use journals::Journal;
-use journals::Journals;
+use journal::Journals;
+use journal_source::Voucher;
 use organisation::Organisation;
-pub(crate) use owed::Balance;
 use payment::Payment;
 use posting::Entry;
 use status::Status;
-use voucher::Voucher;
+use synthetic::Run;
 
 /// Cloning is cheap enough for snapshots: the records themselves are shared.
 #[derive(Clone, Debug)]

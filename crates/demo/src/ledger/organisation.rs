@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::amount::Amount;
-use crate::dates::Day;
-use crate::ids::Guid;
-use crate::wire::Node;
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Organisation {

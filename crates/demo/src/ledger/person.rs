@@ -1,7 +1,7 @@
 //! People at a contact, whom its invoices may be sent to as well.
 
-use crate::input::{Members, PostDataInvalid};
-use crate::wire::Node;
+use crate::wire::node::Node;
+use crate::wire::posted::{Members, PostDataInvalid};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Person {

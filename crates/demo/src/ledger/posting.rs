@@ -1,12 +1,10 @@
 //! What documents do to the accounts: balanced entries of debits and credits.
 
-use super::Ledger;
 use super::invoice::Invoice;
 use super::line::LineAmountTypes;
-use super::status::Status;
-use crate::amount::Amount;
-use crate::dates::Day;
-use crate::ids::Guid;
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
 
 /// One side of an entry: a debit is above zero, a credit below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,36 +37,6 @@ pub(crate) struct Control {
     pub(crate) tax: Guid,
     pub(crate) rounding: Guid,
     pub(crate) bank: Guid,
-}
-
-impl Ledger {
-    /// None where the chart lacks one of them, which no seeded chart does.
-    pub(crate) fn control(&self) -> Option<Control> {
-        let system = |name| self.account_of_system(name).map(|account| account.id);
-        Some(Control {
-            receivable: system("DEBTORS")?,
-            payable: system("CREDITORS")?,
-            tax: system("GST")?,
-            rounding: system("ROUNDING")?,
-            bank: self.accounts().iter().find(|account| account.bank.is_some())?.id,
-        })
-    }
-
-    /// Every entry of the books, one at a time: there may be a million invoices.
-    pub(crate) fn each_entry(&self, mut look: impl FnMut(&Entry)) {
-        self.entries.iter().for_each(|entry| look(entry));
-        self.vouchers.values().for_each(|voucher| look(&voucher.entry));
-        let Some(control) = self.control() else { return };
-        let counts = |invoice: &Invoice| matches!(invoice.status, Status::Authorised | Status::Paid);
-        for (run, figures) in self.invoices().generated_figures().filter(|(_, figures)| figures.status != Status::Draft)
-        {
-            run.entries(&figures, control).for_each(|entry| look(&entry));
-        }
-        for invoice in self.invoices().kept().filter(|invoice| counts(invoice)) {
-            look(&invoice.entry(control));
-            self.settlements(invoice, control).for_each(|(_, voucher)| look(&voucher.entry));
-        }
-    }
 }
 
 impl Invoice {

@@ -4,7 +4,7 @@ use super::contact::Contact;
 use super::invoice::Invoice;
 use super::line::LineAmountTypes;
 use super::organisation::Organisation;
-use crate::dates::Day;
+use crate::values::dates::Day;
 
 const DESCRIPTION: usize = 46;
 

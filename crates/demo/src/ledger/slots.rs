@@ -1,7 +1,7 @@
 //! Addresses and phones: one of each kind, made of texts.
 
-use crate::input::{Members, PostDataInvalid};
-use crate::wire::Node;
+use crate::wire::node::Node;
+use crate::wire::posted::{Members, PostDataInvalid};
 
 /// What a slot is called and made of.
 #[derive(Debug)]

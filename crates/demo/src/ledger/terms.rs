@@ -1,7 +1,7 @@
 //! When a contact's invoices and bills are due.
 
-use crate::input::{Members, PostDataInvalid};
-use crate::wire::{Member, Node};
+use crate::wire::node::{Member, Node};
+use crate::wire::posted::{Members, PostDataInvalid};
 
 const KINDS: &[&str] = &["DAYSAFTERBILLDATE", "DAYSAFTERBILLMONTH", "OFCURRENTMONTH", "OFFOLLOWINGMONTH"];
 

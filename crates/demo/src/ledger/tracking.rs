@@ -1,7 +1,7 @@
 //! What a line is tracked by: an option of a category.
 
-use crate::ids::Guid;
-use crate::wire::Node;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Tracking {

@@ -1,19 +1,19 @@
 //! Xero's four limits, kept by the demo's clock: in flight, a minute, a day, and the app's minute.
 
-mod minute;
-mod settings;
-mod slot;
+pub(crate) mod minute;
+pub(crate) mod settings;
+pub(crate) mod slot;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::dates::MILLIS_A_DAY;
-use crate::ids::Guid;
+use crate::values::dates::MILLIS_A_DAY;
+use crate::values::ids::Guid;
 use minute::Minute;
-pub(crate) use settings::Settings;
-pub(crate) use slot::{InFlight, Slot};
+use settings::Settings;
+use slot::InFlight;
 
 #[derive(Debug, Default)]
 pub(crate) struct Limits {
@@ -202,11 +202,11 @@ fn seconds(millis: i64) -> i64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::settings::Window;
     use super::{Limits, Payer, Refusal};
-    use crate::dates::MILLIS_A_DAY;
-    use crate::ids::Guid;
+    use crate::values::dates::MILLIS_A_DAY;
+    use crate::values::ids::Guid;
 
     const MINUTE: i64 = 60_000;
 

@@ -4,10 +4,11 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
-use super::{escaped, switch};
+use super::elements::switch;
 use crate::faults::{Armed, Faults};
+use crate::wire::html::escaped;
 
-pub(super) fn section(out: &mut String, faults: &Faults) {
+pub(crate) fn section(out: &mut String, faults: &Faults) {
     out.push_str("<section class=\"wide\"><h2>Faults</h2><div class=\"switches\">");
     for (label, members) in usual() {
         let armed = faults.armed().iter().find(|armed| members.as_object() == Some(&armed.members));

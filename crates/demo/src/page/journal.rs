@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use super::escaped;
 use crate::journal::{Entry, Journal};
+use crate::wire::html::escaped;
 
 const SHOWN: usize = 30;
 
-pub(super) fn section(out: &mut String, journal: &Journal) {
+pub(crate) fn section(out: &mut String, journal: &Journal) {
     let _ = write!(
         out,
         "<section class=\"wide\"><h2>Calls</h2><p>{} for tokens, {} of the API. The last ones, newest first:</p><table>\

@@ -1,19 +1,19 @@
 //! The page at `/`: the company at a glance, for a person. It shows no secret, and everything on it is escaped.
 
-mod faults;
-mod journal;
-mod sections;
+pub(crate) mod elements;
+pub(crate) mod faults;
+pub(crate) mod journal;
+pub(crate) mod sections;
 
 use std::fmt::Write;
 use std::sync::LazyLock;
 
 use hyper::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
-use serde_json::Value;
 
 use crate::company::{Company, State};
-use crate::dates::instant_text;
-use crate::html::{STYLE_POLICY, document, escaped, hash};
-use crate::reply::{HTML, Reply};
+use crate::values::dates::instant_text;
+use crate::wire::html::{STYLE_POLICY, document, escaped, hash};
+use crate::wire::response::{HTML, Reply};
 
 const SCRIPT: &str = include_str!("page.js");
 
@@ -48,22 +48,4 @@ fn html(state: &mut State, in_flight: u64) -> String {
     journal::section(&mut out, &state.journal);
     let _ = write!(out, "</main><script>{SCRIPT}</script>");
     document(&name, &out)
-}
-
-fn facts(out: &mut String, rows: &[(&str, String)]) {
-    out.push_str("<dl>");
-    for (name, value) in rows {
-        let _ = write!(out, "<dt>{}</dt><dd>{}</dd>", escaped(name), escaped(value));
-    }
-    out.push_str("</dl>");
-}
-
-/// A button that sends the command with these members and is shown as on or off.
-fn switch(out: &mut String, label: &str, is_on: bool, command: &str, members: &Value) {
-    let _ = write!(
-        out,
-        "<form data-command=\"{command}\" data-members=\"{}\"><button role=\"switch\" aria-checked=\"{is_on}\">{}</button></form>",
-        escaped(&members.to_string()),
-        escaped(label)
-    );
 }

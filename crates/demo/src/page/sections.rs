@@ -4,16 +4,17 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::{escaped, facts, switch};
-use crate::amount::Amount;
-use crate::auth::Activity;
+use super::elements::{facts, switch};
+use crate::auth::app::Activity;
 use crate::books::Books;
 use crate::company::State;
-use crate::dates::Day;
-use crate::ledger::Balance;
-use crate::ledger::invoice::InvoiceType;
+use crate::ledger::contact_balance::Balance;
+use crate::ledger::invoice_type::InvoiceType;
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::wire::html::escaped;
 
-pub(super) fn organisation(out: &mut String, state: &State) {
+pub(crate) fn organisation(out: &mut String, state: &State) {
     let (app, books) = (state.auth.first(), &state.organisations[0]);
     let activity = match app.activity {
         Activity::Active => "active",
@@ -44,7 +45,7 @@ pub(super) fn organisation(out: &mut String, state: &State) {
     out.push_str("</section>");
 }
 
-pub(super) fn ledger(out: &mut String, state: &State, now: i64) {
+pub(crate) fn ledger(out: &mut String, state: &State, now: i64) {
     let ledger = &state.organisations[0].ledger;
     let balances = ledger.balances(Day::of_millis(now));
     let sum = |part: fn(&Balance) -> Amount| balances.values().map(part).sum::<Amount>().text(2);
@@ -68,7 +69,7 @@ pub(super) fn ledger(out: &mut String, state: &State, now: i64) {
     );
 }
 
-pub(super) fn limits(out: &mut String, limits: &Value) {
+pub(crate) fn limits(out: &mut String, limits: &Value) {
     let is_kept = limits["enabled"] == true;
     out.push_str("<section><h2>Limits</h2><table><tbody>");
     for (name, used, limit) in [
@@ -97,7 +98,7 @@ pub(super) fn limits(out: &mut String, limits: &Value) {
     out.push_str("<form data-command=\"clear_counters\"><button>Count from zero</button></form></section>");
 }
 
-pub(super) fn clock(out: &mut String, state: &State) {
+pub(crate) fn clock(out: &mut String, state: &State) {
     let speed = state.clock.speed();
     out.push_str("<section><h2>Clock</h2><p>Tokens, limits and due dates follow it.</p>");
     let _ = write!(

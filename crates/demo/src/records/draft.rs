@@ -1,9 +1,9 @@
 //! A record on its way into the books, and what the rules look at.
 
-use super::store::{Place, Records, Row};
-use super::value::Record;
-use crate::ids::Guid;
 use crate::ledger::Ledger;
+use crate::store::record::Record;
+use crate::store::{Place, Records, Row};
+use crate::values::ids::Guid;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::draft::Fault;
-use super::store::Row;
-use crate::reply::{Pagination, Reply};
+use crate::store::Row;
+use crate::wire::pagination::Pagination;
+use crate::wire::response::Reply;
 
 #[derive(Debug)]
 pub(crate) enum Outcome {

@@ -1,12 +1,12 @@
 //! The records of a posted body: one, a list of them, or either in its envelope.
 
-use xero_m2m::api::operation::{Envelope, Records};
+use xero_m2m_spec::{Envelope, RecordBody};
 
 use super::read::Misfit;
-use crate::input::{Members, records};
+use crate::wire::posted::{Members, records};
 
 /// The name that the records stand under in a body, if they stand under one.
-pub(crate) fn envelope_name(records: Option<Records>) -> Option<&'static str> {
+pub(crate) fn envelope_name(records: Option<RecordBody>) -> Option<&'static str> {
     match records?.envelope {
         Envelope::List(name) | Envelope::One(name) => Some(name),
         Envelope::BareList | Envelope::Bare => None,
@@ -27,7 +27,10 @@ pub(crate) fn posted(body: &[u8], names: [Option<&'static str>; 2]) -> Result<Ve
     Ok(all)
 }
 
-fn one_or_wrapped(text: &str, names: [Option<&'static str>; 2]) -> Result<Vec<Members>, crate::input::PostDataInvalid> {
+fn one_or_wrapped(
+    text: &str,
+    names: [Option<&'static str>; 2],
+) -> Result<Vec<Members>, crate::wire::posted::PostDataInvalid> {
     let members = Members::parse(text)?;
     let inner = members.iter().next().filter(|(name, _)| members.iter().count() == 1 && names.contains(&Some(name)));
     match inner.map(|(_, json)| (json.as_bytes().first(), json)) {

@@ -1,11 +1,11 @@
 //! Reads posted JSON into records, guided by the table's schemas.
 
-use xero_m2m::api::schema::{Kind, Member, Schema};
+use xero_m2m_spec::{Field, FieldType, Schema};
 
-use super::value::{Record, Value};
-use crate::dates::{Day, parse_instant};
-use crate::ids::Guid;
-use crate::input::{Members, list};
+use crate::store::record::{Record, Value};
+use crate::values::dates::{Day, parse_instant};
+use crate::values::ids::Guid;
+use crate::wire::posted::{Members, list};
 
 /// Some schemas hold each other; nobody nests them deeper than this.
 const DEEPEST: usize = 24;
@@ -64,15 +64,15 @@ impl Reader {
         Ok(record)
     }
 
-    fn member(self, schema: &'static Schema, name: &str, hint: usize) -> Option<(usize, &'static Member)> {
+    fn member(self, schema: &'static Schema, name: &str, hint: usize) -> Option<(usize, &'static Field)> {
         schema.by_wire_name(name, hint).or_else(|| {
-            let is_named = |member: &Member| member.name.wire().eq_ignore_ascii_case(name);
-            let place = schema.members.iter().position(is_named).filter(|_| self.names == Names::Lax)?;
-            Some((place, &schema.members[place]))
+            let is_named = |member: &Field| member.name.wire().eq_ignore_ascii_case(name);
+            let place = schema.fields.iter().position(is_named).filter(|_| self.names == Names::Lax)?;
+            Some((place, &schema.fields[place]))
         })
     }
 
-    fn value(self, json: &str, kind: &'static Kind, path: &str, depth: usize) -> Result<Value, Misfit> {
+    fn value(self, json: &str, kind: &'static FieldType, path: &str, depth: usize) -> Result<Value, Misfit> {
         if json == "null" {
             return Ok(Value::Null);
         }
@@ -80,50 +80,50 @@ impl Reader {
             return Err(Misfit { name: path.to_owned(), message: "The posted data is nested too deeply.".to_owned() });
         }
         match kind {
-            Kind::Record(schema) => {
+            FieldType::Record(schema) => {
                 let members = Members::parse(json).map_err(|_| misfit(path, json))?;
                 self.members(&members, schema, path, depth - 1).map(Value::Record)
             }
-            Kind::List(kind) => {
+            FieldType::List(kind) => {
                 let items = list(json).map_err(|_| misfit(path, json))?;
                 let read = |(at, item): (usize, &serde_json::value::RawValue)| {
                     self.value(item.get(), kind, &format!("{path}[{at}]"), depth - 1)
                 };
                 items.iter().map(AsRef::as_ref).enumerate().map(read).collect::<Result<_, _>>().map(Value::List)
             }
-            Kind::Boolean => match json {
+            FieldType::Boolean => match json {
                 "true" | "\"true\"" => Ok(Value::Bool(true)),
                 "false" | "\"false\"" => Ok(Value::Bool(false)),
                 _ => Err(misfit(path, json)),
             },
-            Kind::Json => Ok(Value::Text(json.to_owned())),
+            FieldType::Json => Ok(Value::Text(json.to_owned())),
             _ => self.scalar(json, kind, path),
         }
     }
 
-    fn scalar(self, json: &str, kind: &'static Kind, path: &str) -> Result<Value, Misfit> {
+    fn scalar(self, json: &str, kind: &'static FieldType, path: &str) -> Result<Value, Misfit> {
         let text = match json.as_bytes().first() {
             Some(b'"') => serde_json::from_str::<String>(json).map_err(|_| misfit(path, json))?,
             // Xero takes a number for a text.
             Some(b'-' | b'0'..=b'9') => json.to_owned(),
             _ => return Err(misfit(path, json)),
         };
-        if text.is_empty() && !matches!(kind, Kind::Text) {
+        if text.is_empty() && !matches!(kind, FieldType::Text) {
             return Ok(Value::Null);
         }
         let value = match kind {
-            Kind::Id => match self.seed {
+            FieldType::Id => match self.seed {
                 Some(_) => Some(Value::Id(Guid::parse(&text).unwrap_or_else(|| Guid::named(&text)))),
                 None => Guid::parse(&text).map(Value::Id),
             },
-            Kind::Enumeration(values) => {
+            FieldType::Enumeration(values) => {
                 let listed = values.split('|').find(|value| value.eq_ignore_ascii_case(&text));
                 listed.map(Value::from)
             }
-            Kind::Integer => integer(&text).map(Value::Integer),
-            Kind::Decimal => is_number(&text).then(|| Value::Decimal(text.clone())),
-            Kind::Date(_) => self.relative(&text).or_else(|| Day::parse(&text)).map(Value::Day),
-            Kind::Instant(_) => {
+            FieldType::Integer => integer(&text).map(Value::Integer),
+            FieldType::Decimal => is_number(&text).then(|| Value::Decimal(text.clone())),
+            FieldType::Date(_) => self.relative(&text).or_else(|| Day::parse(&text)).map(Value::Day),
+            FieldType::Instant(_) => {
                 let day = || Day::parse(&text).filter(|_| text.starts_with("/Date(") || text.len() == 10);
                 let millis = || microsoft_instant(&text).or_else(|| parse_instant(&text));
                 let moment = self.relative(&text).map(Day::millis).or_else(millis);

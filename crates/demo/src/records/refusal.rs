@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::read::Misfit;
-use crate::filter::QueryInvalid;
+use crate::lists::fields::QueryInvalid;
 
 #[derive(Debug)]
 pub(crate) enum Refusal {

@@ -1,10 +1,10 @@
 //! Writes records as documents, in the order and the spelling of the table's schemas.
 
-use xero_m2m::api::schema::{Kind, Schema, Spelling};
+use xero_m2m_spec::{DateStyle, FieldType, Schema};
 
-use super::value::{Record, Value};
-use crate::amount::Amount;
-use crate::wire::Node;
+use crate::store::record::{Record, Value};
+use crate::values::amount::Amount;
+use crate::wire::node::Node;
 
 /// How the decimals of a document are written.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,7 @@ pub(crate) enum Scale {
 }
 
 pub(crate) fn node<'a>(record: &'a Record, schema: &'static Schema, scale: Scale) -> Node<'a> {
-    let members = schema.members.iter().filter_map(|member| {
+    let members = schema.fields.iter().filter_map(|member| {
         let value = record.get(member.name.wire())?;
         let name = member.name.wire();
         let node = match value {
@@ -28,19 +28,19 @@ pub(crate) fn node<'a>(record: &'a Record, schema: &'static Schema, scale: Scale
     Node::Record(members.collect())
 }
 
-fn value_node<'a>(value: &'a Value, kind: &'static Kind, scale: Scale) -> Node<'a> {
+fn value_node<'a>(value: &'a Value, kind: &'static FieldType, scale: Scale) -> Node<'a> {
     match (value, kind) {
-        (Value::Record(record), Kind::Record(schema)) => node(record, schema, scale),
-        (Value::List(values), Kind::List(kind)) => {
+        (Value::Record(record), FieldType::Record(schema)) => node(record, schema, scale),
+        (Value::List(values), FieldType::List(kind)) => {
             let item = match kind {
-                Kind::Record(schema) => schema.short_name(),
+                FieldType::Record(schema) => schema.short_name(),
                 _ => "Value",
             };
             Node::List(item, values.iter().map(|value| value_node(value, kind, scale)).collect())
         }
-        (Value::Day(day), Kind::Date(Spelling::Microsoft)) => Node::Day(*day),
+        (Value::Day(day), FieldType::Date(DateStyle::Microsoft)) => Node::Day(*day),
         (Value::Day(day), _) => Node::DayText(*day),
-        (Value::Instant(millis), Kind::Instant(Spelling::Microsoft)) => Node::Instant(*millis),
+        (Value::Instant(millis), FieldType::Instant(DateStyle::Microsoft)) => Node::Instant(*millis),
         (Value::Instant(millis), _) => Node::InstantText(*millis),
         (Value::Decimal(text), _) => decimal("", text, scale),
         (Value::Text(text), _) => Node::text(text),

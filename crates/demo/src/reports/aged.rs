@@ -3,12 +3,13 @@
 use super::asked::{Asked, Refusal};
 use super::dates::long;
 use super::sheet::{Sheet, header, money, named, row, row_of, section, summary};
-use crate::amount::Amount;
-use crate::dates::Day;
-use crate::ids::Guid;
 use crate::ledger::Ledger;
-use crate::ledger::invoice::{Invoice, InvoiceType, Settlement};
+use crate::ledger::invoice::{Invoice, Settlement};
+use crate::ledger::invoice_type::InvoiceType;
 use crate::ledger::status::Status;
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
 
 /// What sales and bills have each to themselves.
 struct Side {
@@ -102,6 +103,6 @@ fn figures(invoice: &Invoice, day: Day) -> [Amount; 4] {
 }
 
 fn overdue(due: Day, day: Day) -> String {
-    let late = (day.millis() - due.millis()) / crate::dates::MILLIS_A_DAY;
+    let late = (day.millis() - due.millis()) / crate::values::dates::MILLIS_A_DAY;
     if late > 0 { format!("{late} days overdue") } else { String::new() }
 }

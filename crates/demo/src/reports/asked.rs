@@ -1,8 +1,8 @@
 //! What a request asks of a report, read strictly.
 
-use crate::dates::Day;
-use crate::ledger::balance::Span;
-use crate::query::Query;
+use crate::ledger::account_sums::Span;
+use crate::values::dates::Day;
+use crate::wire::query::Query;
 
 const MOST_PERIODS: i64 = 12;
 const LONGEST_SPAN: i64 = 366;

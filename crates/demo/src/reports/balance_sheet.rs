@@ -3,11 +3,11 @@
 use super::asked::{Asked, Refusal};
 use super::dates::{american, long, short};
 use super::sheet::{Sheet, accounts, header, line, marked, minus, money, named, plus, row, section, summary};
-use crate::amount::Amount;
-use crate::dates::Day;
 use crate::ledger::Ledger;
-use crate::ledger::balance::{Span, Sums};
-use crate::wire::Node;
+use crate::ledger::account_sums::{Span, Sums};
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::wire::node::Node;
 
 /// Title and account types of a section.
 type Group = (&'static str, &'static [&'static str]);

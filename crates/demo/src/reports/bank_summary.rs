@@ -3,11 +3,11 @@
 use super::asked::{Asked, Refusal};
 use super::dates::long;
 use super::sheet::{Sheet, header, money, named, row_of, section, summary};
-use crate::amount::Amount;
-use crate::dates::Day;
-use crate::ids::Guid;
 use crate::ledger::Ledger;
-use crate::ledger::balance::Span;
+use crate::ledger::account_sums::Span;
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
 
 /// Opening balance, received, spent, closing balance.
 pub(super) type Flow = [Amount; 4];

@@ -4,9 +4,9 @@ use super::asked::{Asked, Refusal};
 use super::dates::{month, short_month};
 use super::profit_and_loss::Profit;
 use super::sheet::Sheet;
-use crate::dates::Day;
 use crate::ledger::Ledger;
-use crate::ledger::balance::Sums;
+use crate::ledger::account_sums::Sums;
+use crate::values::dates::Day;
 
 const PERIODS: i64 = 12;
 

@@ -1,6 +1,6 @@
 //! How reports write dates.
 
-use crate::dates::Day;
+use crate::values::dates::Day;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -49,7 +49,7 @@ pub(super) fn american(day: Day) -> String {
 #[cfg(test)]
 mod tests {
     use super::long;
-    use crate::dates::Day;
+    use crate::values::dates::Day;
 
     #[test]
     fn a_day_is_written_in_full() {

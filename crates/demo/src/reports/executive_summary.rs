@@ -5,12 +5,12 @@ use super::bank_summary;
 use super::dates::{month, short_month};
 use super::profit_and_loss::Profit;
 use super::sheet::{Sheet, header, money, row, section};
-use crate::amount::Amount;
-use crate::dates::Day;
 use crate::ledger::Ledger;
-use crate::ledger::balance::Span;
+use crate::ledger::account_sums::Span;
 use crate::ledger::status::Status;
-use crate::wire::Node;
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::wire::node::Node;
 
 /// A figure of this month and of the one before.
 type Pair = [Amount; 2];

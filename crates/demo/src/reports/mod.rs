@@ -16,11 +16,11 @@ mod tests;
 mod trial_balance;
 
 use crate::call::Call;
-use crate::dates::Day;
-use crate::ids::Guid;
 use crate::ledger::Ledger;
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
+use crate::wire::response::Reply;
 use asked::{Asked, Refusal};
 use sheet::Sheet;
 

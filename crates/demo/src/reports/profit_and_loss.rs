@@ -3,11 +3,11 @@
 use super::asked::{Asked, Refusal, earlier};
 use super::dates::{long, short_month};
 use super::sheet::{Sheet, accounts, header, minus, named, plus, row, section, summary};
-use crate::amount::Amount;
-use crate::dates::Day;
 use crate::ledger::Ledger;
-use crate::ledger::balance::{Span, Sums};
-use crate::wire::Node;
+use crate::ledger::account_sums::{Span, Sums};
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::wire::node::Node;
 
 /// The sums of one or more spans, part by part, as a profit and loss shows them: each above zero as a rule.
 pub(super) struct Profit {

@@ -1,9 +1,9 @@
 //! The shape of a report on the wire: a header, sections of rows, sums, every cell a text.
 
-use crate::amount::Amount;
-use crate::ids::Guid;
 use crate::ledger::account::Account;
-use crate::wire::Node;
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
 
 /// A report without its organisation and dates.
 #[derive(Debug)]

@@ -2,11 +2,11 @@
 
 use super::dates::{long, short};
 use super::sheet::{Sheet, header, money, row, section};
-use crate::amount::Amount;
-use crate::ids::Guid;
 use crate::ledger::Ledger;
-use crate::ledger::balance::Span;
-use crate::wire::Node;
+use crate::ledger::account_sums::Span;
+use crate::values::amount::Amount;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
 
 /// How many have been filed.
 const FILED: i64 = 3;

@@ -2,12 +2,12 @@
 
 use super::asked::{Asked, Refusal};
 use super::dates::short;
-use crate::amount::Amount;
-use crate::dates::Day;
-use crate::ids::Guid;
 use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
-use crate::wire::Node;
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
 
 /// What contractors were paid (form NEC) and what landlords were (form MISC): the contacts that the reports are about.
 const CONTRACTORS: &[&str] = &["Hoyt Productions", "MCO Cleaning Services", "SMART Agency"];

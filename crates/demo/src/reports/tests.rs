@@ -3,11 +3,11 @@
 use super::asked::Asked;
 use super::sheet::Sheet;
 use super::{Report, balance_sheet, bank_summary, profit_and_loss, trial_balance};
-use crate::dates::{Day, MILLIS_A_DAY};
 use crate::ledger::Ledger;
-use crate::query::Query;
 use crate::seed;
-use crate::wire::Node;
+use crate::values::dates::{Day, MILLIS_A_DAY};
+use crate::wire::node::Node;
+use crate::wire::query::Query;
 
 const NOW: i64 = 1_795_392_000_000;
 const REGIONS: [&str; 4] = ["NZ", "AU", "UK", "US"];
@@ -86,9 +86,9 @@ fn the_figures_are_those_of_the_demo_company_on_many_days_of_a_year_in_every_reg
 fn every_entry_balances_and_no_side_of_the_trial_balance_is_negative() {
     for region in REGIONS {
         let mut ledger = seed::books(region, NOW, true).expect(region).ledger;
-        seed::generated::add(&mut ledger, 200, 3, NOW);
+        seed::synthetic::add(&mut ledger, 200, 3, NOW);
         ledger.each_entry(|entry| {
-            let sum: crate::amount::Amount = entry.postings.iter().map(|posting| posting.amount).sum();
+            let sum: crate::values::amount::Amount = entry.postings.iter().map(|posting| posting.amount).sum();
             assert_eq!(sum.text(4), "0.0000");
         });
         let rows = asked(&ledger, trial_balance::sheet, "", Day::of_millis(NOW));

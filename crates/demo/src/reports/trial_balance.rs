@@ -3,10 +3,10 @@
 use super::asked::{Asked, Refusal};
 use super::dates::long;
 use super::sheet::{Sheet, header, money, row_of, section, summary};
-use crate::amount::Amount;
 use crate::ledger::Ledger;
-use crate::ledger::balance::Span;
-use crate::wire::Node;
+use crate::ledger::account_sums::Span;
+use crate::values::amount::Amount;
+use crate::wire::node::Node;
 
 const CLASSES: [(&str, &str); 5] = [
     ("REVENUE", "Revenue"),

@@ -1,14 +1,14 @@
 //! `GET /Accounts`, and `GET` and `DELETE /Accounts/{AccountID}`.
 
-use super::list::{List, query_invalid};
-use super::schemas::ACCOUNT;
 use crate::call::Call;
-use crate::filter::QueryInvalid;
-use crate::ids::Guid;
+use crate::drafts::messages;
 use crate::ledger::account::Account;
-use crate::ledger::draft::messages;
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::lists::fields::QueryInvalid;
+use crate::lists::list::{List, query_invalid};
+use crate::lists::schemas::ACCOUNT;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
+use crate::wire::response::Reply;
 
 pub(crate) fn list(call: &mut Call<'_>) -> Reply {
     match chosen(call) {

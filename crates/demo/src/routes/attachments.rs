@@ -2,13 +2,13 @@
 
 use hyper::header::{CONTENT_TYPE, HOST, HeaderValue};
 
-use super::API;
 use super::owner::Owner;
 use crate::call::Call;
-use crate::ledger::attachments::Attachment;
-use crate::ledger::history::Event;
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::ledger::attachment::Attachment;
+use crate::ledger::history_event::Event;
+use crate::wire::node::Node;
+use crate::wire::paths::API;
+use crate::wire::response::Reply;
 
 /// For each record.
 const MOST: usize = 10;

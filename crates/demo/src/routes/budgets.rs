@@ -1,13 +1,12 @@
 //! `GET /Budgets` and `GET /Budgets/{BudgetID}`: the one budget that there is.
 
 use crate::call::Call;
-use crate::dates::Day;
-use crate::filter::QueryInvalid;
-use crate::ids::Guid;
-use crate::reply::Reply;
-use crate::wire::Node;
-
-use super::list::query_invalid;
+use crate::lists::fields::QueryInvalid;
+use crate::lists::list::query_invalid;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
+use crate::wire::response::Reply;
 
 /// From and to.
 type Time = (Option<Day>, Option<Day>);

@@ -4,16 +4,16 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::attachments;
-use super::list::{List, query_invalid};
 use super::owner::Owner;
-use super::schemas::CONTACT;
 use crate::call::Call;
-use crate::dates::Day;
-use crate::filter::QueryInvalid;
-use crate::ids::Guid;
 use crate::ledger::contact::Contact;
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::lists::fields::QueryInvalid;
+use crate::lists::list::{List, query_invalid};
+use crate::lists::schemas::CONTACT;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
+use crate::wire::response::Reply;
 
 pub(crate) fn list(call: &mut Call<'_>) -> Reply {
     match answer(call) {

@@ -3,11 +3,11 @@
 use super::owner::Owner;
 use super::posted::posted;
 use crate::call::Call;
-use crate::ids::Guid;
-use crate::input::{Members, PostDataInvalid};
-use crate::ledger::history::Event;
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::ledger::history_event::Event;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
+use crate::wire::posted::{Members, PostDataInvalid};
+use crate::wire::response::Reply;
 
 const LONGEST_NOTE: usize = 2_500;
 
@@ -45,7 +45,7 @@ fn add(call: &mut Call<'_>, id: Guid, notes: Vec<String>) -> Reply {
     if events.iter().any(|(fault, _)| fault.is_some()) {
         let bad = events.iter().filter_map(|(fault, details)| Some((fault.as_ref()?, details)));
         let element = |(fault, details): (&String, &String)| {
-            let errors = crate::ledger::draft::messages(std::slice::from_ref(fault));
+            let errors = crate::drafts::messages(std::slice::from_ref(fault));
             Node::Record(vec![("Details", Node::owned(details.clone())), ("ValidationErrors", errors)])
         };
         let message = "A validation exception occurred";

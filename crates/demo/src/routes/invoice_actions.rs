@@ -7,14 +7,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::invoices::found;
 use crate::call::Call;
-use crate::ids::Guid;
+use crate::drafts::messages;
 use crate::ledger::contact::Contact;
-use crate::ledger::draft::messages;
-use crate::ledger::history::Event;
+use crate::ledger::history_event::Event;
 use crate::ledger::invoice::{Depth, Invoice, View};
 use crate::ledger::status::Status;
-use crate::reply::{Manner, Reply};
-use crate::wire::Node;
+use crate::values::ids::Guid;
+use crate::wire::node::Node;
+use crate::wire::response::{Manner, Reply};
 
 const NOT_SENDABLE: &str =
     "The invoice must be of Type ACCREC and a valid Status for sending (SUBMITTED, AUTHORISED or PAID).";

@@ -7,21 +7,21 @@ use std::sync::Arc;
 use hyper::header::IF_MODIFIED_SINCE;
 
 use super::attachments;
-use super::list::{Chosen, List, query_invalid};
 use super::owner::Owner;
-use super::schemas::INVOICE;
 use crate::call::Call;
-use crate::filter::QueryInvalid;
-use crate::ids::Guid;
-use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
 use crate::ledger::invoice::{Depth, Invoice, View};
 use crate::ledger::invoices::Invoices;
-use crate::ledger::printed;
-use crate::pdf;
-use crate::query::Query;
-use crate::reply::Reply;
-use crate::wire::{Items, Node};
+use crate::ledger::{Ledger, printed};
+use crate::lists::fields::QueryInvalid;
+use crate::lists::list::{List, query_invalid};
+use crate::lists::schemas::INVOICE;
+use crate::lists::selection::Chosen;
+use crate::values::ids::Guid;
+use crate::wire::node::{Items, Node};
+use crate::wire::pdf;
+use crate::wire::query::Query;
+use crate::wire::response::Reply;
 
 pub(crate) fn list(call: &mut Call<'_>) -> Reply {
     match answer(call) {

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::list::{query_invalid, since};
 use crate::call::Call;
-use crate::filter::QueryInvalid;
-use crate::ledger::Journal;
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::ledger::journal::Journal;
+use crate::lists::fields::QueryInvalid;
+use crate::lists::list::{query_invalid, since};
+use crate::wire::node::Node;
+use crate::wire::response::Reply;
 
 const PAGE: usize = 100;
 

@@ -8,30 +8,26 @@ mod history;
 mod invoice_actions;
 mod invoices;
 mod journals;
-pub(crate) mod list;
 mod organisation;
 mod owner;
 mod payments;
 mod posted;
-pub(crate) mod schemas;
-pub(crate) mod table;
 mod writes;
 
-use xero_m2m::api::operation::{Family, Operation};
+use xero_m2m_spec::{Family, Operation};
 
 use crate::call::Call;
-use crate::ledger::draft::{Accounts, Contacts, Invoices, Payments};
-use crate::records;
-use crate::reply::Reply;
-use crate::reports;
-
-pub(crate) const API: &str = "/api.xro/2.0";
-pub(crate) const TOKEN: &str = "/connect/token";
+use crate::drafts::accounts::Accounts;
+use crate::drafts::contacts::Contacts;
+use crate::drafts::invoices::Invoices;
+use crate::drafts::payments::Payments;
+use crate::wire::response::Reply;
+use crate::{actions, reports};
 
 type Handler = fn(&mut Call<'_>) -> Reply;
 
 pub(crate) fn answer(call: &mut Call<'_>) -> Reply {
-    call.once(handler(call.operation).unwrap_or(records::answer))
+    call.once(handler(call.operation).unwrap_or(actions::answer))
 }
 
 fn handler(operation: &Operation) -> Option<Handler> {

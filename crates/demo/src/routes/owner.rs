@@ -1,10 +1,10 @@
 //! The record that history and attachments hang on.
 
-use xero_m2m::api::operation::Family;
+use xero_m2m_spec::Family;
 
 use crate::call::Call;
-use crate::ids::Guid;
-use crate::records::Place;
+use crate::store::Place;
+use crate::values::ids::Guid;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Owner {

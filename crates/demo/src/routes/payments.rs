@@ -1,16 +1,18 @@
 //! `GET /Payments`, one of them, and `POST /Payments/{PaymentID}`, which undoes it.
 
-use super::list::{Chosen, List, query_invalid};
 use super::posted::posted;
-use super::schemas::PAYMENT;
 use crate::call::Call;
-use crate::filter::QueryInvalid;
-use crate::ids::Guid;
-use crate::input::PostDataInvalid;
 use crate::ledger::Ledger;
-use crate::ledger::payment::{Payment, Payments};
-use crate::reply::Reply;
-use crate::wire::{Items, Node};
+use crate::ledger::payment::Payment;
+use crate::ledger::payments::Payments;
+use crate::lists::fields::QueryInvalid;
+use crate::lists::list::{List, query_invalid};
+use crate::lists::schemas::PAYMENT;
+use crate::lists::selection::Chosen;
+use crate::values::ids::Guid;
+use crate::wire::node::{Items, Node};
+use crate::wire::posted::PostDataInvalid;
+use crate::wire::response::Reply;
 
 pub(crate) fn list(call: &mut Call<'_>) -> Reply {
     match answer(call) {

@@ -1,6 +1,6 @@
 //! The records of a posted body: one, a list of them, or `{"Invoices": […]}`.
 
-use crate::input::{Members, PostDataInvalid, records};
+use crate::wire::posted::{Members, PostDataInvalid, records};
 
 pub(crate) fn posted(body: &[u8], many: &str) -> Result<Vec<Members>, PostDataInvalid> {
     let text = std::str::from_utf8(body).map_err(|_| PostDataInvalid("The posted data is not UTF-8.".to_owned()))?;

@@ -2,10 +2,10 @@
 
 use super::posted::posted;
 use crate::call::Call;
-use crate::input::PostDataInvalid;
-use crate::ledger::draft::{Batch, Desk, Draft, Way};
-use crate::reply::Reply;
-use crate::wire::Node;
+use crate::drafts::{Batch, Desk, Draft, Way};
+use crate::wire::node::Node;
+use crate::wire::posted::PostDataInvalid;
+use crate::wire::response::Reply;
 
 pub(crate) fn create<B: Batch>(call: &mut Call<'_>) -> Reply {
     answer::<B>(call, Way::Create)

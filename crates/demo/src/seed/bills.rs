@@ -1,7 +1,7 @@
 //! The bills. The open ones add up to 8,386.76, which is account 800.
 
-use super::build::State::{Deleted, Open, Paid, PartPaid, Voided};
-use super::build::{Row, bill, bill_of};
+use super::row::State::{Deleted, Open, Paid, PartPaid, Voided};
+use super::row::{Row, bill, bill_of};
 
 const POWER: &str = "Monthly electricity";
 const RENT: &str = "Monthly rent of the office";

@@ -3,123 +3,19 @@
 use serde_json::json;
 
 use super::clerk::Clerk;
+use super::row::{Row, State};
 use super::{bills, sales};
-use crate::amount::Amount;
-use crate::dates::{Day, MILLIS_A_DAY};
 use crate::error::DemoError;
-use crate::ids::Guid;
 use crate::ledger::Ledger;
-use crate::ledger::invoice::{Invoice, InvoiceType, Settlement, Source};
-use crate::ledger::line::{Line, LineAmountTypes};
+use crate::ledger::invoice::{Invoice, Settlement, Source};
+use crate::ledger::invoice_type::InvoiceType;
+use crate::ledger::line::Line;
 use crate::ledger::status::Status;
+use crate::values::amount::Amount;
+use crate::values::dates::{Day, MILLIS_A_DAY};
+use crate::values::ids::Guid;
 
 const HOUR: i64 = 3_600_000;
-
-/// How far a document came. Numbers are days after its date and cents.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum State {
-    Draft,
-    Submitted,
-    Open,
-    Paid(i64),
-    PartPaid(i64, i64),
-    /// Settled by a credit note, with nothing paid.
-    Credited(i64),
-    /// So many cents by a credit note, the rest paid.
-    PartCredited(i64, i64),
-    Voided,
-    Deleted,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Row {
-    kind: InvoiceType,
-    number: &'static str,
-    contact: &'static str,
-    reference: &'static str,
-    account: &'static str,
-    description: &'static str,
-    quantity: i64,
-    unit_cents: i64,
-    tax: LineAmountTypes,
-    days_ago: i64,
-    terms: i64,
-    state: State,
-}
-
-#[expect(clippy::too_many_arguments, reason = "a row of a table")]
-pub(crate) const fn sale(
-    number: &'static str,
-    contact: &'static str,
-    reference: &'static str,
-    description: &'static str,
-    unit_cents: i64,
-    days_ago: i64,
-    terms: i64,
-    state: State,
-) -> Row {
-    Row {
-        kind: InvoiceType::Accrec,
-        number,
-        contact,
-        reference,
-        account: "200",
-        description,
-        quantity: 1,
-        unit_cents,
-        tax: LineAmountTypes::Inclusive,
-        days_ago,
-        terms,
-        state,
-    }
-}
-
-/// A sale whose tax comes on top.
-#[expect(clippy::too_many_arguments, reason = "a row of a table")]
-pub(crate) const fn sale_net(
-    number: &'static str,
-    contact: &'static str,
-    reference: &'static str,
-    description: &'static str,
-    unit_cents: i64,
-    days_ago: i64,
-    terms: i64,
-    state: State,
-) -> Row {
-    let row = sale(number, contact, reference, description, unit_cents, days_ago, terms, state);
-    Row { tax: LineAmountTypes::Exclusive, ..row }
-}
-
-#[expect(clippy::too_many_arguments, reason = "a row of a table")]
-pub(crate) const fn bill(
-    number: &'static str,
-    contact: &'static str,
-    account: &'static str,
-    description: &'static str,
-    unit_cents: i64,
-    days_ago: i64,
-    terms: i64,
-    state: State,
-) -> Row {
-    let row = sale(number, contact, "", description, unit_cents, days_ago, terms, state);
-    Row { kind: InvoiceType::Accpay, account, ..row }
-}
-
-/// A bill for a number of things at a price each.
-#[expect(clippy::too_many_arguments, reason = "a row of a table")]
-pub(crate) const fn bill_of(
-    number: &'static str,
-    contact: &'static str,
-    account: &'static str,
-    description: &'static str,
-    each: (i64, i64),
-    days_ago: i64,
-    terms: i64,
-    state: State,
-) -> Row {
-    let row = bill(number, contact, account, description, each.1, days_ago, terms, state);
-    Row { quantity: each.0, ..row }
-}
 
 pub(crate) fn add(ledger: &mut Ledger, today: Day, now: i64) {
     for row in rows() {
@@ -129,7 +25,7 @@ pub(crate) fn add(ledger: &mut Ledger, today: Day, now: i64) {
 }
 
 /// The credit notes that settle some of them.
-pub(super) fn add_credit_notes(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
+pub(crate) fn add_credit_notes(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
     for row in rows() {
         if let Some(days) = row.credited_after() {
             row.credit(clerk, today, days)?;

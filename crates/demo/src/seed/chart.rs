@@ -1,9 +1,9 @@
 //! The chart of accounts.
 
-use crate::dates::MILLIS_A_DAY;
-use crate::ids::Guid;
 use crate::ledger::account::{Account, Bank};
 use crate::ledger::organisation::Organisation;
+use crate::values::dates::MILLIS_A_DAY;
+use crate::values::ids::Guid;
 
 /// What kind of tax an account's lines usually carry.
 #[derive(Clone, Copy, PartialEq, Eq)]

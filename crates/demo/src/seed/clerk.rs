@@ -7,22 +7,23 @@ use serde_json::Value;
 use crate::books::Books;
 use crate::call::Call;
 use crate::error::DemoError;
-use crate::ids::{Guid, Ids};
-use crate::query::Query;
-use crate::reply::{Manner, Reply};
-use crate::routes::table::{Found, Wish, find};
-use crate::routes::{self, API};
+use crate::route_table::{Found, Wish, find};
+use crate::routes;
+use crate::values::ids::{Guid, Ids};
+use crate::wire::paths::API;
+use crate::wire::query::Query;
+use crate::wire::response::{Manner, Reply};
 
-pub(super) struct Clerk<'a> {
-    pub(super) books: &'a mut Books,
+pub(crate) struct Clerk<'a> {
+    pub(crate) books: &'a mut Books,
     /// Nothing is entered later than this.
-    pub(super) now: i64,
+    pub(crate) now: i64,
 }
 
 impl Clerk<'_> {
     /// Creates one record at this path of the Accounting API, and gives it. Its ids are made from `name`, so that they
     /// are the same in every run.
-    pub(super) fn create(&mut self, name: &str, path: &str, record: &Value, at: i64) -> Result<Value, DemoError> {
+    pub(crate) fn create(&mut self, name: &str, path: &str, record: &Value, at: i64) -> Result<Value, DemoError> {
         let reply = self.put(name, path, record, at.min(self.now));
         let refused =
             || DemoError::new(format!("the seed cannot enter {name}: {}", String::from_utf8_lossy(&reply.body)));

@@ -1,8 +1,8 @@
 //! The customers and suppliers.
 
-use crate::dates::MILLIS_A_DAY;
 use crate::ledger::Ledger;
 use crate::ledger::contact::Contact;
+use crate::values::dates::MILLIS_A_DAY;
 
 const NAMES: &[&str] = &[
     "24 Locks",

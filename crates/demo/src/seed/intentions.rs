@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::clerk::Clerk;
-use crate::dates::Day;
 use crate::error::DemoError;
+use crate::values::dates::Day;
 
-pub(super) fn add(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
+pub(crate) fn add(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
     for (status, contact, what, days_ago) in [
         ("ACCEPTED", "Ridgeway University", "Retainer for consulting work", 34),
         ("SENT", "City Agency", "Website design and traffic survey", 9),

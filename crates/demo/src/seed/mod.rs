@@ -1,29 +1,31 @@
 //! The seed: the demo company of a region, made anew from facts, dated relative to the clock.
 
-mod bills;
-mod build;
-mod chart;
-mod clerk;
-mod contacts;
-pub(crate) mod generated;
-mod intentions;
-mod opening;
-mod region;
-mod sales;
+pub(crate) mod bills;
+pub(crate) mod build;
+pub(crate) mod chart;
+pub(crate) mod clerk;
+pub(crate) mod contacts;
+pub(crate) mod intentions;
+pub(crate) mod opening;
+pub(crate) mod records;
+pub(crate) mod region;
+pub(crate) mod row;
+pub(crate) mod sales;
+pub(crate) mod synthetic;
 
 use crate::books::Books;
-use crate::dates::Day;
 use crate::error::DemoError;
 use crate::ledger::Ledger;
 use crate::options::Seed;
-use crate::records::Records;
 use crate::replays::Replays;
+use crate::store::Records;
+use crate::values::dates::Day;
 use clerk::Clerk;
 
 /// The books that a company starts with, generated records among them.
 pub(crate) fn company(region: &str, seed: Seed, now: i64) -> Result<Books, DemoError> {
     let mut books = books(region, now, !seed.empty)?;
-    generated::add(&mut books.ledger, seed.invoices, seed.contacts, now);
+    synthetic::add(&mut books.ledger, seed.invoices, seed.contacts, now);
     Ok(books)
 }
 
@@ -49,10 +51,10 @@ pub(crate) fn books(region: &str, now: i64, with_documents: bool) -> Result<Book
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::books;
-    use crate::amount::Amount;
-    use crate::ledger::invoice::InvoiceType;
+    use crate::ledger::invoice_type::InvoiceType;
+    use crate::values::amount::Amount;
 
     const NOW: i64 = 1_795_392_000_000;
 

@@ -6,13 +6,13 @@
 use serde_json::json;
 
 use super::clerk::Clerk;
-use crate::amount::Amount;
-use crate::dates::Day;
 use crate::error::DemoError;
-use crate::ids::Guid;
 use crate::ledger::Ledger;
-use crate::ledger::balance::{Span, Sums};
+use crate::ledger::account_sums::{Span, Sums};
 use crate::ledger::posting::{Control, Entry, Posting};
+use crate::values::amount::Amount;
+use crate::values::dates::Day;
+use crate::values::ids::Guid;
 
 const SALES: i64 = 2_953_918;
 const ADVERTISING: i64 = 965_705;
@@ -45,7 +45,7 @@ struct Money<'a> {
     tax_type: &'a str,
 }
 
-pub(super) fn add(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
+pub(crate) fn add(clerk: &mut Clerk<'_>, today: Day) -> Result<(), DemoError> {
     let Some(control) = clerk.books.ledger.control() else { return Ok(()) };
     let mut desk = Desk { clerk, control, today };
     desk.takings()?;

@@ -1,10 +1,10 @@
 //! The organisation facts and tax types of each region in which Custom Connections exist.
 
-use crate::amount::Amount;
-use crate::dates::{Day, MILLIS_A_DAY};
 use crate::error::DemoError;
-use crate::ids::Guid;
 use crate::ledger::organisation::{Organisation, Tax};
+use crate::values::amount::Amount;
+use crate::values::dates::{Day, MILLIS_A_DAY};
+use crate::values::ids::Guid;
 
 const REGIONS: &[&str] = &["NZ", "AU", "UK", "US"];
 

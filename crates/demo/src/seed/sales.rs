@@ -1,7 +1,7 @@
 //! The sales invoices. The open ones add up to 9,194.51, which is account 610.
 
-use super::build::State::{Credited, Deleted, Draft, Open, Paid, PartCredited, Submitted, Voided};
-use super::build::{Row, sale, sale_net};
+use super::row::State::{Credited, Deleted, Draft, Open, Paid, PartCredited, Submitted, Voided};
+use super::row::{Row, sale, sale_net};
 
 const SUPPORT: &str = "Desktop/network support via email & phone, per month fixed fee";
 const GUIDES: &str = "Fish out of Water: Finding Your Brand";

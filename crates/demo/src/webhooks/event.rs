@@ -5,21 +5,21 @@ use base64::engine::general_purpose::STANDARD;
 use ring::hmac;
 use serde_json::{Value, json};
 
-use super::changes::{Category, Change};
-use crate::dates::instant_text;
-use crate::ids::{Guid, random_bytes};
+use crate::changes::{Category, Change};
+use crate::values::dates::instant_text;
+use crate::values::ids::{Guid, random_bytes};
 
 #[derive(Clone, Debug)]
-pub(super) struct Event {
-    pub(super) category: Category,
-    pub(super) at: i64,
+pub(crate) struct Event {
+    pub(crate) category: Category,
+    pub(crate) at: i64,
     id: Guid,
     created: bool,
     tenant: Guid,
 }
 
 impl Event {
-    pub(super) fn new(change: Change, tenant: Guid, at: i64) -> Event {
+    pub(crate) fn new(change: Change, tenant: Guid, at: i64) -> Event {
         let Change { category, id, created } = change;
         Event { category, at, id, created, tenant }
     }
@@ -37,7 +37,7 @@ impl Event {
     }
 }
 
-pub(super) fn body(events: &[Event], api: &str, first: u64, last: u64) -> String {
+pub(crate) fn body(events: &[Event], api: &str, first: u64, last: u64) -> String {
     let events: Vec<Value> = events.iter().map(|event| event.json(api)).collect();
     json!({
         "events": events,
@@ -49,7 +49,7 @@ pub(super) fn body(events: &[Event], api: &str, first: u64, last: u64) -> String
 }
 
 /// The value of `x-xero-signature`.
-pub(super) fn signature(key: &hmac::Key, body: &str) -> String {
+pub(crate) fn signature(key: &hmac::Key, body: &str) -> String {
     STANDARD.encode(hmac::sign(key, body.as_bytes()))
 }
 
@@ -68,8 +68,8 @@ mod tests {
     use ring::hmac;
 
     use super::{Event, body, signature, with_millis};
-    use crate::ids::Guid;
-    use crate::webhooks::changes::{Category, Change};
+    use crate::changes::{Category, Change};
+    use crate::values::ids::Guid;
 
     #[test]
     fn a_body_has_what_xeros_has_and_its_times_have_milliseconds_and_no_zone() {

@@ -3,17 +3,17 @@
 use ring::hmac;
 use serde::Serialize;
 
-use super::Hook;
 use super::event::{body, signature};
 use super::post::post;
-use crate::ids::random_bytes;
+use super::receiver::Hook;
+use crate::values::ids::random_bytes;
 
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Check {
+pub(crate) struct Check {
     signature: &'static str,
     expected: u16,
     status: Option<u16>,
-    pub(super) ok: bool,
+    pub(crate) ok: bool,
     problem: Option<String>,
 }
 
@@ -27,7 +27,7 @@ enum Signed {
 }
 
 /// All of them are sent, so that everything that is wrong is seen at once.
-pub(super) async fn checks(hook: &Hook) -> Vec<Check> {
+pub(crate) async fn checks(hook: &Hook) -> Vec<Check> {
     let mut checks = Vec::new();
     for signed in [Signed::Right, Signed::OtherKey, Signed::OtherBody, Signed::Right] {
         checks.push(check(hook, signed).await);

@@ -1,47 +1,33 @@
 //! Webhooks: signed deliveries of what changed to a URL on loopback, once it has shown its intent to receive.
 
-pub(crate) mod changes;
-pub(crate) mod commands;
-pub(crate) mod courier;
-mod event;
-mod intent;
-mod post;
-mod queue;
-mod target;
+pub(crate) mod event;
+pub(crate) mod intent;
+pub(crate) mod post;
+pub(crate) mod queue;
+pub(crate) mod receiver;
+pub(crate) mod target;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use ring::hmac;
 use tokio::sync::Notify;
 
-use changes::{Category, Change};
+use crate::changes::Change;
+use crate::values::ids::Guid;
 use event::Event;
 use intent::Check;
 use queue::Queue;
-use target::Target;
-
-use crate::ids::Guid;
+use receiver::Hook;
 
 #[derive(Debug, Default)]
 pub(crate) struct Webhooks {
-    hook: Option<Arc<Hook>>,
-    standing: Standing,
-    queue: Queue,
-}
-
-/// The receiver, as it was set.
-#[derive(Debug)]
-struct Hook {
-    target: Target,
-    key: hmac::Key,
-    categories: Vec<Category>,
-    patience: Duration,
+    pub(crate) hook: Option<Arc<Hook>>,
+    pub(crate) standing: Standing,
+    pub(crate) queue: Queue,
 }
 
 /// What is known of the receiver.
 #[derive(Debug, Default)]
-enum Standing {
+pub(crate) enum Standing {
     /// The checks are still to be made, or under way.
     #[default]
     Unknown,
@@ -52,7 +38,7 @@ enum Standing {
 #[derive(Debug, Default)]
 pub(crate) struct Signals {
     pub(crate) work: Notify,
-    done: Notify,
+    pub(crate) done: Notify,
 }
 
 impl Webhooks {
@@ -73,12 +59,12 @@ impl Webhooks {
         self.queue.clear();
     }
 
-    fn is_set(&self, hook: &Arc<Hook>) -> bool {
+    pub(crate) fn is_set(&self, hook: &Arc<Hook>) -> bool {
         self.hook.as_ref().is_some_and(|current| Arc::ptr_eq(current, hook))
     }
 
     /// Another receiver may have been set meanwhile, of which the checks say nothing.
-    fn settle(&mut self, hook: &Arc<Hook>, checks: Vec<Check>) {
+    pub(crate) fn settle(&mut self, hook: &Arc<Hook>, checks: Vec<Check>) {
         if !self.is_set(hook) {
             return;
         }
@@ -88,11 +74,11 @@ impl Webhooks {
         }
     }
 
-    fn has_failed(&self) -> bool {
+    pub(crate) fn has_failed(&self) -> bool {
         matches!(&self.standing, Standing::Checked(checks) if checks.iter().any(|check| !check.ok))
     }
 
-    fn status(&self) -> &'static str {
+    pub(crate) fn status(&self) -> &'static str {
         match (&self.hook, &self.standing) {
             (None, _) => "off",
             (Some(_), Standing::Unknown) => "checking",

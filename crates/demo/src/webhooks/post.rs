@@ -16,12 +16,12 @@ use super::target::Target;
 
 /// What the receiver did: its status, and what is wrong with the answer beside that.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: Option<u16>,
-    pub(super) problem: Option<String>,
+pub(crate) struct Answer {
+    pub(crate) status: Option<u16>,
+    pub(crate) problem: Option<String>,
 }
 
-pub(super) async fn post(target: &Target, patience: Duration, body: String, signature: &str) -> Answer {
+pub(crate) async fn post(target: &Target, patience: Duration, body: String, signature: &str) -> Answer {
     let failed = |problem| Answer { status: None, problem: Some(problem) };
     match timeout(patience, exchange(target, body, signature)).await {
         Ok(Ok(answer)) => answer,

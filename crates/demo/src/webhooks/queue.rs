@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::event::{Event, body};
 use super::post::Answer;
-use crate::dates::{MILLIS_A_DAY, instant_text};
+use crate::values::dates::{MILLIS_A_DAY, instant_text};
 
 /// Between one try and the next, after the second.
 const PAUSE: i64 = 15 * 60 * 1_000;
@@ -19,7 +19,7 @@ const MOST_IN_A_BATCH: usize = 100;
 const MOST_TOLD: usize = 1_000;
 
 #[derive(Debug, Default)]
-pub(super) struct Queue {
+pub(crate) struct Queue {
     sequence: u64,
     batches: u64,
     waiting: VecDeque<Event>,
@@ -27,7 +27,7 @@ pub(super) struct Queue {
     head: Option<Batch>,
     told: VecDeque<Delivery>,
     /// Given up on: until the receiver is set anew.
-    pub(super) disabled: bool,
+    pub(crate) disabled: bool,
 }
 
 #[derive(Debug)]
@@ -43,29 +43,29 @@ struct Batch {
 
 /// What came of a batch so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Delivery {
-    pub(super) first_sequence: u64,
-    pub(super) last_sequence: u64,
-    pub(super) events: usize,
-    pub(super) outcome: &'static str,
-    pub(super) attempts: u32,
-    pub(super) status: Option<u16>,
-    pub(super) problem: Option<String>,
-    pub(super) next_attempt: Option<String>,
+pub(crate) struct Delivery {
+    pub(crate) first_sequence: u64,
+    pub(crate) last_sequence: u64,
+    pub(crate) events: usize,
+    pub(crate) outcome: &'static str,
+    pub(crate) attempts: u32,
+    pub(crate) status: Option<u16>,
+    pub(crate) problem: Option<String>,
+    pub(crate) next_attempt: Option<String>,
 }
 
 impl Queue {
-    pub(super) fn add(&mut self, event: Event) {
+    pub(crate) fn add(&mut self, event: Event) {
         self.waiting.push_back(event);
     }
 
     /// Forgets everything but the sequence, which never goes back.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         *self = Queue { sequence: self.sequence, batches: self.batches, ..Queue::default() };
     }
 
     /// The batch that is to be sent now, and its number.
-    pub(super) fn next(&mut self, now: i64, api: &str) -> Option<(u64, String)> {
+    pub(crate) fn next(&mut self, now: i64, api: &str) -> Option<(u64, String)> {
         if self.disabled {
             return None;
         }
@@ -101,7 +101,7 @@ impl Queue {
     }
 
     /// What the receiver answered to the batch of that number; one that was cleared meanwhile is nobody's.
-    pub(super) fn settle(&mut self, number: u64, answer: Answer, now: i64) {
+    pub(crate) fn settle(&mut self, number: u64, answer: Answer, now: i64) {
         let Some(mut head) = self.head.take_if(|head| head.number == number) else { return };
         head.in_flight = false;
         let is_delivered = answer.problem.is_none() && answer.status.is_some_and(|status| (200..300).contains(&status));
@@ -137,12 +137,12 @@ impl Queue {
     }
 
     /// Milliseconds until the next try; none where nothing waits for a time.
-    pub(super) fn wait(&self, now: i64) -> Option<i64> {
+    pub(crate) fn wait(&self, now: i64) -> Option<i64> {
         self.head.as_ref().filter(|_| !self.disabled).map(|head| (head.due - now).max(0))
     }
 
     /// Whether everything that can be delivered now has been tried.
-    pub(super) fn is_at_rest(&self, now: i64) -> bool {
+    pub(crate) fn is_at_rest(&self, now: i64) -> bool {
         self.disabled
             || match &self.head {
                 Some(head) => head.due > now && !head.in_flight,
@@ -151,17 +151,17 @@ impl Queue {
     }
 
     /// What came of each batch since this was last asked; one that is still waiting is told again.
-    pub(super) fn outcomes(&mut self) -> Vec<Delivery> {
+    pub(crate) fn outcomes(&mut self) -> Vec<Delivery> {
         let head = self.head.as_ref().map(|head| head.delivery.clone());
         self.told.drain(..).chain(head).collect()
     }
 
     /// How many events have not been delivered.
-    pub(super) fn undelivered(&self) -> usize {
+    pub(crate) fn undelivered(&self) -> usize {
         self.waiting.len() + self.head.as_ref().map_or(0, |head| head.events.len())
     }
 
-    pub(super) fn enable(&mut self) {
+    pub(crate) fn enable(&mut self) {
         self.disabled = false;
     }
 }
@@ -169,8 +169,8 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::{Answer, KEPT, PAUSE, PERSEVERANCE, Queue};
-    use crate::ids::Guid;
-    use crate::webhooks::changes::{Category, Change};
+    use crate::changes::{Category, Change};
+    use crate::values::ids::Guid;
     use crate::webhooks::event::Event;
 
     fn event(at: i64) -> Event {

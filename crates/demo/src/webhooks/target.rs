@@ -13,14 +13,14 @@ use url::{Host, Url};
 
 use crate::error::DemoError;
 
-pub(super) struct Target {
-    pub(super) url: Url,
-    pub(super) addresses: Vec<SocketAddr>,
-    pub(super) tls: Option<(TlsConnector, ServerName<'static>)>,
+pub(crate) struct Target {
+    pub(crate) url: Url,
+    pub(crate) addresses: Vec<SocketAddr>,
+    pub(crate) tls: Option<(TlsConnector, ServerName<'static>)>,
 }
 
 impl Target {
-    pub(super) fn parse(text: &str, ca_file: Option<&str>) -> Result<Target, DemoError> {
+    pub(crate) fn parse(text: &str, ca_file: Option<&str>) -> Result<Target, DemoError> {
         let url = Url::parse(text).map_err(|error| DemoError::new(format!("\"url\" is no URL: {error}")))?;
         let ips = loopback(&url)
             .filter(|_| url.username().is_empty() && url.password().is_none())
@@ -39,11 +39,11 @@ impl Target {
     }
 
     /// What the request line names.
-    pub(super) fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         &self.url[url::Position::BeforePath..url::Position::AfterQuery]
     }
 
-    pub(super) fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         &self.url[url::Position::BeforeHost..url::Position::AfterPort]
     }
 }

@@ -1,8 +1,8 @@
 //! Writes a document as JSON with every decimal's scale: Accounting's is indented by two, with CRLF and escaped slashes.
 
-use super::Node;
-use crate::dates::write_instant;
-use crate::digits;
+use super::node::Node;
+use crate::values::dates::write_instant;
+use crate::values::digits;
 
 /// Where a line begins that holds a member; one of a list has no quote.
 const INDENT: &[u8] = b"\r\n                                ";
@@ -139,8 +139,8 @@ fn write_text(text: &str, escapes_slashes: bool, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::{Node, to_compact_json, to_json};
-    use crate::amount::Amount;
-    use crate::dates::Day;
+    use crate::values::amount::Amount;
+    use crate::values::dates::Day;
 
     #[test]
     fn json_is_indented_with_crlf_and_keeps_every_scale() {

@@ -1,8 +1,8 @@
 //! Writes a document as XML, which Xero sends to whoever does not ask for JSON.
 
-use super::Node;
-use crate::dates::write_instant;
-use crate::digits;
+use super::node::Node;
+use crate::values::dates::write_instant;
+use crate::values::digits;
 
 pub(crate) fn to_xml(root: &str, node: &Node<'_>) -> Vec<u8> {
     let mut out = Vec::from(b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<");
@@ -85,7 +85,7 @@ fn write_text(text: &str, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::{Node, to_xml};
-    use crate::dates::Day;
+    use crate::values::dates::Day;
 
     #[test]
     fn xml_has_iso_dates_and_no_siblings() {

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
-use xero_m2m::api::operation::{Envelope, Family, Operation, Place, Reply as Replied};
-use xero_m2m::api::schema::Kind;
-use xero_m2m::api::{OPERATIONS, SCHEMAS};
+use xero_m2m_spec::FieldType;
+use xero_m2m_spec::{Envelope, Family, Operation, ParameterLocation, ResponseBody};
+use xero_m2m_spec::{OPERATIONS, SCHEMAS};
 
 use crate::families::Caller;
 
@@ -35,7 +35,7 @@ impl Walk {
     }
 
     fn first_of(&self, operation: &Operation) -> Option<String> {
-        let Replied::Page(records) = operation.reply else { return None };
+        let ResponseBody::Page(records) = operation.response else { return None };
         // Whoever deletes the connection can ask for nothing more.
         if operation.path.contains('{') || operation.family == Family::Identity {
             return None;
@@ -46,9 +46,9 @@ impl Walk {
             Envelope::List(name) | Envelope::One(name) => &body[name],
             Envelope::BareList | Envelope::Bare => &body,
         };
-        let identity = records.schema.members.get(records.schema.identity?)?;
+        let identity = records.schema.fields.get(records.schema.identity?)?;
         let id = list[0][identity.name.wire()].as_str()?;
-        matches!(identity.kind, Kind::Id).then(|| id.to_owned())
+        matches!(identity.kind, FieldType::Id).then(|| id.to_owned())
     }
 
     /// Its path with an id that is there, where one is listed, and with one that nobody has below that.
@@ -74,7 +74,10 @@ fn is_of(operation: &Operation, region: &str) -> bool {
 /// The query that it cannot do without.
 fn needed(operation: &Operation) -> &'static str {
     let is_needed = |name: &str| {
-        operation.parameters.iter().any(|one| one.required && one.place == Place::Query && one.name.wire() == name)
+        operation
+            .parameters
+            .iter()
+            .any(|one| one.required && one.location == ParameterLocation::Query && one.name.wire() == name)
     };
     if is_needed("status") { "?status=REGISTERED" } else { "" }
 }
@@ -123,9 +126,11 @@ fn lists_and_settings_come_in_their_envelopes() {
     for region in REGIONS {
         let walk = Walk::of(region);
         for operation in OPERATIONS.iter().filter(|operation| is_of(operation, region) && operation.method == "GET") {
-            let needs =
-                operation.parameters.iter().any(|parameter| parameter.required && parameter.place == Place::Query);
-            let (Replied::Page(records) | Replied::One(records)) = operation.reply else { continue };
+            let needs = operation
+                .parameters
+                .iter()
+                .any(|parameter| parameter.required && parameter.location == ParameterLocation::Query);
+            let (ResponseBody::Page(records) | ResponseBody::One(records)) = operation.response else { continue };
             if operation.path.contains('{') || needs {
                 continue;
             }

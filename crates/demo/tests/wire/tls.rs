@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use xero_m2m::{Client, Driver, Naming, blocking};
+use xero_m2m::{Client, Driver, NameCase, blocking};
 use xero_m2m_demo::DemoCompany;
 
 struct Secured {
@@ -39,7 +39,7 @@ impl Secured {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("runs");
         let driver = Driver::Caller { background: runtime.handle().clone() };
         let client =
-            Client::new(options.to_string().as_bytes(), Naming::Snake, &HashMap::new(), driver).expect("valid");
+            Client::new(options.to_string().as_bytes(), NameCase::Snake, &HashMap::new(), driver).expect("valid");
         let call = client.invoke(br#"{"verb":"check"}"#, None, None);
         let reply = blocking::block_on(call, None).expect("blocks").expect("an end").expect("a report");
         serde_json::from_slice::<Value>(&reply).expect("JSON")["value"].take()

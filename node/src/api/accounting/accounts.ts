@@ -9,39 +9,39 @@ import { type Mode, type OptionsOf, type Reply, upload } from "../../request.js"
 import { all, bytes, list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `accounts.list` takes. */
+/** The parameters of `accounts.list`. */
 export interface AccountsListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
-  /** A filter made with `F`, or text in the filter language of Xero, such as `Type=="BANK" AND Status=="ACTIVE"`. */
+  /** A filter built with `F`, or text in the filter language of Xero, such as `Type=="BANK" AND Status=="ACTIVE"`. */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `Code ASC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `Code ASC`. */
   readonly order?: string | undefined;
 }
 
-/** What `accounts.attach` takes. */
+/** The parameters of `accounts.attach`. */
 export interface AccountsAttachParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** What `accounts.replaceAttachment` takes. */
+/** The parameters of `accounts.replaceAttachment`. */
 export interface AccountsReplaceAttachmentParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** The chart of accounts. */
+/**
+ * The chart of accounts.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Accounts<M extends Mode> extends Resource<M> {
   /**
-   * Lists accounts.
+   * Lists accounts. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /Accounts`, all at once.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Accounts`, operationId `getAccounts`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: AccountsListParameters, options?: OptionsOf<M>): PagerOf<M, Account> {
     return list(this, "accounts.list", Account$, parameters, options);
@@ -50,25 +50,31 @@ export class Accounts<M extends Mode> extends Resource<M> {
   /**
    * Gets an account.
    *
-   * Wire: `GET /Accounts/{AccountID}`.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param accountId The account's id.
+   * `GET /Accounts/{AccountID}`, operationId `getAccount`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * @param accountId The account's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(accountId: string, options?: OptionsOf<M>): Reply<M, Account> {
     return one(this, "accounts.get", Account$, { accountId }, options);
   }
 
   /**
-   * Creates one account, or many.
+   * Creates one or more accounts.
    *
-   * Wire: `PUT /Accounts`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /Accounts`, operationId `createAccount`. Scope: `accounting.settings`. Sent with an idempotency key.
+   * @param accounts An `Account`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(accounts: Input<Account>, options?: OptionsOf<M>): Reply<M, Account>;
+  /**
+   * Creates one or more accounts. Several records are sent one by one.
+   * @param accounts The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(accounts: readonly Input<Account>[], options?: OptionsOf<M>): Reply<M, BatchResult<Account>>;
   create(
     accounts: Input<Account> | readonly Input<Account>[],
@@ -78,39 +84,42 @@ export class Accounts<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates an account: only the members that are given change.
+   * Updates an account. Fields that you omit keep their values.
    *
-   * Wire: `POST /Accounts/{AccountID}`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param accountId The account's id.
+   * `POST /Accounts/{AccountID}`, operationId `updateAccount`. Scope: `accounting.settings`. Sent with an idempotency
+   * key.
+   * @param accountId The account's ID.
+   * @param changes The fields to change: an `Account`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(accountId: string, changes: Input<Account>, options?: OptionsOf<M>): Reply<M, Account> {
     return one(this, "accounts.update", Account$, { accountId }, options, changes);
   }
 
   /**
-   * Deletes an account that no transaction uses; archive those that have been used.
+   * Deletes an account that no transaction uses. Archive an account that has been used.
    *
-   * Wire: `DELETE /Accounts/{AccountID}`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param accountId The account's id.
+   * `DELETE /Accounts/{AccountID}`, operationId `deleteAccount`. Scope: `accounting.settings`. Xero accepts no
+   * idempotency key.
+   * @param accountId The account's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(accountId: string, options?: OptionsOf<M>): Reply<M, Account> {
     return one(this, "accounts.delete", Account$, { accountId }, options);
   }
 
   /**
-   * Archives an account: it keeps its transactions and takes no new ones. System accounts are refused.
+   * Archives an account, which keeps its transactions and accepts no new ones. Xero rejects system accounts.
    *
-   * Wire: `POST /Accounts/{AccountID}`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param accountId The account's id.
+   * `POST /Accounts/{AccountID}`, operationId `updateAccount`. Scope: `accounting.settings`. Sent with an idempotency
+   * key.
+   * @param accountId The account's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   archive(accountId: string, options?: OptionsOf<M>): Reply<M, Account> {
     return one(this, "accounts.archive", Account$, { accountId }, options);
@@ -119,12 +128,13 @@ export class Accounts<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to an account.
    *
-   * Wire: `PUT /Accounts/{AccountID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param accountId The account's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `PUT /Accounts/{AccountID}/Attachments/{FileName}`, operationId `createAccountAttachmentByFileName`. Scope:
+   * `accounting.attachments`. Sent with an idempotency key.
+   * @param accountId The account's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attach(
     accountId: string,
@@ -137,16 +147,26 @@ export class Accounts<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Downloads a file that is attached to an account.
+   * Downloads a file attached to an account.
    *
-   * Wire: `GET /Accounts/{AccountID}/Attachments/{AttachmentID}`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param accountId The account's id.
-   * @param key The attachment's id, or its file name.
+   * `GET /Accounts/{AccountID}/Attachments/{AttachmentID}`, operationIds `getAccountAttachmentById` and
+   * `getAccountAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
+   * @param accountId The account's ID.
+   * @param key The attachment's ID or file name.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   attachment(accountId: string, key: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads a file attached to an account.
+   * @param accountId The account's ID.
+   * @param key The attachment's ID or file name.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   attachment(accountId: string, key: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   attachment(
     accountId: string,
@@ -158,27 +178,28 @@ export class Accounts<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Lists the files that are attached to an account.
+   * Lists the files attached to an account.
    *
-   * Wire: `GET /Accounts/{AccountID}/Attachments`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param accountId The account's id.
+   * `GET /Accounts/{AccountID}/Attachments`, operationId `getAccountAttachments`. Scope: `accounting.attachments.read`
+   * or `accounting.attachments`.
+   * @param accountId The account's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attachments(accountId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
     return all(this, "accounts.attachments", Attachment$, { accountId }, options);
   }
 
   /**
-   * Attaches a file to an account, in place of one of the same name.
+   * Attaches a file to an account, replacing the file of the same name.
    *
-   * Wire: `POST /Accounts/{AccountID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param accountId The account's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `POST /Accounts/{AccountID}/Attachments/{FileName}`, operationId `updateAccountAttachmentByFileName`. Scope:
+   * `accounting.attachments`. Sent with an idempotency key.
+   * @param accountId The account's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   replaceAttachment(
     accountId: string,

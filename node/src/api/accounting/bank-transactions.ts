@@ -16,74 +16,76 @@ import { type Mode, type OptionsOf, type Reply, upload } from "../../request.js"
 import { all, bytes, list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `bankTransactions.list` takes. */
+/** The parameters of `bankTransactions.list`. */
 export interface BankTransactionsListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
-  /** A filter made with `F`, or text in the filter language of Xero, such as `Type=="SPEND" AND Total>1000`. */
+  /** A filter built with `F`, or text in the filter language of Xero, such as `Type=="SPEND" AND Total>1000`. */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
-  /** Records for each request, at most 1000. Default: the largest. */
+  /** Records per page, at most 1000. Default: 1000. */
   readonly pageSize?: number | undefined;
   /** Only records with these references. */
   readonly references?: readonly string[] | undefined;
 }
 
-/** What `bankTransactions.get` takes. */
+/** The parameters of `bankTransactions.get`. */
 export interface BankTransactionsGetParameters {
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `bankTransactions.create` takes. */
+/** The parameters of `bankTransactions.create`. */
 export interface BankTransactionsCreateParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `bankTransactions.upsert` takes. */
+/** The parameters of `bankTransactions.upsert`. */
 export interface BankTransactionsUpsertParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `bankTransactions.update` takes. */
+/** The parameters of `bankTransactions.update`. */
 export interface BankTransactionsUpdateParameters {
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `bankTransactions.attach` takes. */
+/** The parameters of `bankTransactions.attach`. */
 export interface BankTransactionsAttachParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** What `bankTransactions.replaceAttachment` takes. */
+/** The parameters of `bankTransactions.replaceAttachment`. */
 export interface BankTransactionsReplaceAttachmentParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** Money spent and received, straight from and to bank accounts. */
+/**
+ * Spend money and receive money transactions of bank accounts.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class BankTransactions<M extends Mode> extends Resource<M> {
   /**
-   * Lists bank transactions.
+   * Lists bank transactions. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000
+   * records.
    *
-   * Wire: `GET /BankTransactions`, in pages.
-   * Scopes: `accounting.banktransactions.read` or `accounting.banktransactions`; of older apps
-   * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /BankTransactions`, operationId `getBankTransactions`. Scope: `accounting.banktransactions.read` or
+   * `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: BankTransactionsListParameters, options?: OptionsOf<M>): PagerOf<M, BankTransaction> {
     return list(this, "bankTransactions.list", BankTransaction$, parameters, options);
@@ -92,12 +94,12 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   /**
    * Gets a bank transaction.
    *
-   * Wire: `GET /BankTransactions/{BankTransactionID}`.
-   * Scopes: `accounting.banktransactions.read` or `accounting.banktransactions`; of older apps
-   * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransactionId The bank transaction's id.
+   * `GET /BankTransactions/{BankTransactionID}`, operationId `getBankTransaction`. Scope:
+   * `accounting.banktransactions.read` or `accounting.banktransactions` (connections made before 29 April 2026:
+   * `accounting.transactions.read` or `accounting.transactions`).
+   * @param bankTransactionId The bank transaction's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(
     bankTransactionId: string,
@@ -108,18 +110,26 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Creates one bank transaction, or many.
+   * Creates one or more bank transactions.
    *
-   * Wire: `PUT /BankTransactions`.
-   * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /BankTransactions`, operationId `createBankTransactions`. Scope: `accounting.banktransactions` (connections
+   * made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param bankTransactions A `BankTransaction`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(
     bankTransactions: Input<BankTransaction>,
     parameters?: BankTransactionsCreateParameters,
     options?: OptionsOf<M>,
   ): Reply<M, BankTransaction>;
+  /**
+   * Creates one or more bank transactions. Several records are sent in requests of 50.
+   * @param bankTransactions The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     bankTransactions: readonly Input<BankTransaction>[],
     parameters?: BankTransactionsCreateParameters,
@@ -134,18 +144,26 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Creates or updates one bank transaction, or many.
+   * Creates or updates one or more bank transactions.
    *
-   * Wire: `POST /BankTransactions`.
-   * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /BankTransactions`, operationId `updateOrCreateBankTransactions`. Scope: `accounting.banktransactions`
+   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param bankTransactions A `BankTransaction`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   upsert(
     bankTransactions: Input<BankTransaction>,
     parameters?: BankTransactionsUpsertParameters,
     options?: OptionsOf<M>,
   ): Reply<M, BankTransaction>;
+  /**
+   * Creates or updates one or more bank transactions. Several records are sent in requests of 50.
+   * @param bankTransactions The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   upsert(
     bankTransactions: readonly Input<BankTransaction>[],
     parameters?: BankTransactionsUpsertParameters,
@@ -160,13 +178,16 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a bank transaction: only the members that are given change.
+   * Updates a bank transaction. Fields that you omit keep their values.
    *
-   * Wire: `POST /BankTransactions/{BankTransactionID}`.
-   * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransactionId The bank transaction's id.
+   * `POST /BankTransactions/{BankTransactionID}`, operationId `updateBankTransaction`. Scope:
+   * `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
+   * idempotency key.
+   * @param bankTransactionId The bank transaction's ID.
+   * @param changes The fields to change: a `BankTransaction`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     bankTransactionId: string,
@@ -185,13 +206,15 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Deletes spent or received money that is not reconciled.
+   * Deletes an unreconciled bank transaction.
    *
-   * Wire: `POST /BankTransactions/{BankTransactionID}`.
-   * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransactionId The bank transaction's id.
+   * `POST /BankTransactions/{BankTransactionID}`, operationId `updateBankTransaction`. Scope:
+   * `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
+   * idempotency key.
+   * @param bankTransactionId The bank transaction's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   delete(bankTransactionId: string, options?: OptionsOf<M>): Reply<M, BankTransaction> {
     return one(this, "bankTransactions.delete", BankTransaction$, { bankTransactionId }, options);
@@ -200,11 +223,13 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a bank transaction.
    *
-   * Wire: `PUT /BankTransactions/{BankTransactionID}/History`.
-   * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransactionId The bank transaction's id.
+   * `PUT /BankTransactions/{BankTransactionID}/History`, operationId `createBankTransactionHistoryRecord`. Scope:
+   * `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
+   * idempotency key.
+   * @param bankTransactionId The bank transaction's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(bankTransactionId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "bankTransactions.addNote", HistoryRecord$, { bankTransactionId }, options, { details: text });
@@ -213,12 +238,13 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a bank transaction.
    *
-   * Wire: `PUT /BankTransactions/{BankTransactionID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransactionId The bank transaction's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `PUT /BankTransactions/{BankTransactionID}/Attachments/{FileName}`, operationId
+   * `createBankTransactionAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
+   * @param bankTransactionId The bank transaction's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attach(
     bankTransactionId: string,
@@ -238,16 +264,27 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Downloads a file that is attached to a bank transaction.
+   * Downloads a file attached to a bank transaction.
    *
-   * Wire: `GET /BankTransactions/{BankTransactionID}/Attachments/{AttachmentID}`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransactionId The bank transaction's id.
-   * @param key The attachment's id, or its file name.
+   * `GET /BankTransactions/{BankTransactionID}/Attachments/{AttachmentID}`, operationIds
+   * `getBankTransactionAttachmentById` and `getBankTransactionAttachmentByFileName`. Scope:
+   * `accounting.attachments.read` or `accounting.attachments`.
+   * @param bankTransactionId The bank transaction's ID.
+   * @param key The attachment's ID or file name.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   attachment(bankTransactionId: string, key: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads a file attached to a bank transaction.
+   * @param bankTransactionId The bank transaction's ID.
+   * @param key The attachment's ID or file name.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   attachment(bankTransactionId: string, key: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   attachment(
     bankTransactionId: string,
@@ -259,41 +296,42 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Lists the files that are attached to a bank transaction.
+   * Lists the files attached to a bank transaction.
    *
-   * Wire: `GET /BankTransactions/{BankTransactionID}/Attachments`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransactionId The bank transaction's id.
+   * `GET /BankTransactions/{BankTransactionID}/Attachments`, operationId `getBankTransactionAttachments`. Scope:
+   * `accounting.attachments.read` or `accounting.attachments`.
+   * @param bankTransactionId The bank transaction's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attachments(bankTransactionId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
     return all(this, "bankTransactions.attachments", Attachment$, { bankTransactionId }, options);
   }
 
   /**
-   * Lists the changes of a bank transaction and the notes on it.
+   * Lists the changes to a bank transaction and the notes on it.
    *
-   * Wire: `GET /BankTransactions/{BankTransactionID}/History`.
-   * Scopes: `accounting.banktransactions.read` or `accounting.banktransactions`; of older apps
-   * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransactionId The bank transaction's id.
+   * `GET /BankTransactions/{BankTransactionID}/History`, operationId `getBankTransactionsHistory`. Scope:
+   * `accounting.banktransactions.read` or `accounting.banktransactions` (connections made before 29 April 2026:
+   * `accounting.transactions.read` or `accounting.transactions`).
+   * @param bankTransactionId The bank transaction's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(bankTransactionId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "bankTransactions.history", HistoryRecord$, { bankTransactionId }, options);
   }
 
   /**
-   * Attaches a file to a bank transaction, in place of one of the same name.
+   * Attaches a file to a bank transaction, replacing the file of the same name.
    *
-   * Wire: `POST /BankTransactions/{BankTransactionID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransactionId The bank transaction's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `POST /BankTransactions/{BankTransactionID}/Attachments/{FileName}`, operationId
+   * `updateBankTransactionAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
+   * @param bankTransactionId The bank transaction's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   replaceAttachment(
     bankTransactionId: string,

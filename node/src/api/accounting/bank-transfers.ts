@@ -17,51 +17,52 @@ import { type Mode, type OptionsOf, type Reply, upload } from "../../request.js"
 import { all, bytes, list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `bankTransfers.list` takes. */
+/** The parameters of `bankTransfers.list`. */
 export interface BankTransfersListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
   /**
-   * A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
+   * A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
    * Name.StartsWith("A")`.
    */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
-  /** Deleted transfers too. */
+  /** Whether to include deleted transfers. */
   readonly includeDeleted?: boolean | undefined;
 }
 
-/** What `bankTransfers.attach` takes. */
+/** The parameters of `bankTransfers.attach`. */
 export interface BankTransfersAttachParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** What `bankTransfers.deleteMany` takes. */
+/** The parameters of `bankTransfers.deleteMany`. */
 export interface BankTransfersDeleteManyParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** What `bankTransfers.replaceAttachment` takes. */
+/** The parameters of `bankTransfers.replaceAttachment`. */
 export interface BankTransfersReplaceAttachmentParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** Money moved between the organisation's own bank accounts. */
+/**
+ * Transfers between the organisation's own bank accounts.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
-   * Lists bank transfers.
+   * Lists bank transfers. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /BankTransfers`, all at once.
-   * Scopes: `accounting.banktransactions.read` or `accounting.banktransactions`; of older apps
-   * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /BankTransfers`, operationId `getBankTransfers`. Scope: `accounting.banktransactions.read` or
+   * `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: BankTransfersListParameters, options?: OptionsOf<M>): PagerOf<M, BankTransfer> {
     return list(this, "bankTransfers.list", BankTransfer$, parameters, options);
@@ -70,26 +71,34 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
    * Gets a bank transfer.
    *
-   * Wire: `GET /BankTransfers/{BankTransferID}`.
-   * Scopes: `accounting.banktransactions.read` or `accounting.banktransactions`; of older apps
-   * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransferId The bank transfer's id.
+   * `GET /BankTransfers/{BankTransferID}`, operationId `getBankTransfer`. Scope: `accounting.banktransactions.read` or
+   * `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param bankTransferId The bank transfer's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(bankTransferId: string, options?: OptionsOf<M>): Reply<M, BankTransfer> {
     return one(this, "bankTransfers.get", BankTransfer$, { bankTransferId }, options);
   }
 
   /**
-   * Creates one bank transfer, or many.
+   * Creates one or more bank transfers.
    *
-   * Wire: `PUT /BankTransfers`.
-   * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /BankTransfers`, operationId `createBankTransfer`. Scope: `accounting.banktransactions` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param bankTransfers A `BankTransfer`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(bankTransfers: Input<BankTransfer>, options?: OptionsOf<M>): Reply<M, BankTransfer>;
+  /**
+   * Creates one or more bank transfers. Several records are sent in requests of 50.
+   * @param bankTransfers The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(bankTransfers: readonly Input<BankTransfer>[], options?: OptionsOf<M>): Reply<M, BatchResult<BankTransfer>>;
   create(
     bankTransfers: Input<BankTransfer> | readonly Input<BankTransfer>[],
@@ -101,11 +110,12 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
    * Deletes a bank transfer.
    *
-   * Wire: `POST /BankTransfers/{BankTransferID}`.
-   * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransferId The bank transfer's id.
+   * `POST /BankTransfers/{BankTransferID}`, operationId `deleteBankTransfer`. Scope: `accounting.banktransactions`
+   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param bankTransferId The bank transfer's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   delete(bankTransferId: string, options?: OptionsOf<M>): Reply<M, BankTransfer> {
     return one(this, "bankTransfers.delete", BankTransfer$, { bankTransferId }, options);
@@ -114,11 +124,13 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a bank transfer.
    *
-   * Wire: `PUT /BankTransfers/{BankTransferID}/History`.
-   * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransferId The bank transfer's id.
+   * `PUT /BankTransfers/{BankTransferID}/History`, operationId `createBankTransferHistoryRecord`. Scope:
+   * `accounting.banktransactions` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
+   * idempotency key.
+   * @param bankTransferId The bank transfer's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(bankTransferId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "bankTransfers.addNote", HistoryRecord$, { bankTransferId }, options, { details: text });
@@ -127,12 +139,13 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a bank transfer.
    *
-   * Wire: `PUT /BankTransfers/{BankTransferID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransferId The bank transfer's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `PUT /BankTransfers/{BankTransferID}/Attachments/{FileName}`, operationId `createBankTransferAttachmentByFileName`.
+   * Scope: `accounting.attachments`. Sent with an idempotency key.
+   * @param bankTransferId The bank transfer's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attach(
     bankTransferId: string,
@@ -152,16 +165,26 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Downloads a file that is attached to a bank transfer.
+   * Downloads a file attached to a bank transfer.
    *
-   * Wire: `GET /BankTransfers/{BankTransferID}/Attachments/{AttachmentID}`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransferId The bank transfer's id.
-   * @param key The attachment's id, or its file name.
+   * `GET /BankTransfers/{BankTransferID}/Attachments/{AttachmentID}`, operationIds `getBankTransferAttachmentById` and
+   * `getBankTransferAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
+   * @param bankTransferId The bank transfer's ID.
+   * @param key The attachment's ID or file name.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   attachment(bankTransferId: string, key: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads a file attached to a bank transfer.
+   * @param bankTransferId The bank transfer's ID.
+   * @param key The attachment's ID or file name.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   attachment(bankTransferId: string, key: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   attachment(
     bankTransferId: string,
@@ -173,31 +196,39 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Lists the files that are attached to a bank transfer.
+   * Lists the files attached to a bank transfer.
    *
-   * Wire: `GET /BankTransfers/{BankTransferID}/Attachments`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransferId The bank transfer's id.
+   * `GET /BankTransfers/{BankTransferID}/Attachments`, operationId `getBankTransferAttachments`. Scope:
+   * `accounting.attachments.read` or `accounting.attachments`.
+   * @param bankTransferId The bank transfer's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attachments(bankTransferId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
     return all(this, "bankTransfers.attachments", Attachment$, { bankTransferId }, options);
   }
 
   /**
-   * Deletes bank transfers, each given by its id and the status `DELETED`.
+   * Deletes bank transfers. Give each one's ID and the status `DELETED`.
    *
-   * Wire: `POST /BankTransfers`.
-   * Scopes: `accounting.banktransactions`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /BankTransfers`, operationId `deleteBankTransfers`. Scope: `accounting.banktransactions` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param bankTransfers A `BankTransferDelete`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The deleted record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   deleteMany(
     bankTransfers: Input<BankTransferDelete>,
     parameters?: BankTransfersDeleteManyParameters,
     options?: OptionsOf<M>,
   ): Reply<M, BankTransfer>;
+  /**
+   * Deletes bank transfers. Give each one's ID and the status `DELETED`. Several records are sent in requests of 50.
+   * @param bankTransfers The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the deleted record or the error of each.
+   */
   deleteMany(
     bankTransfers: readonly Input<BankTransferDelete>[],
     parameters?: BankTransfersDeleteManyParameters,
@@ -212,28 +243,29 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Lists the changes of a bank transfer and the notes on it.
+   * Lists the changes to a bank transfer and the notes on it.
    *
-   * Wire: `GET /BankTransfers/{BankTransferID}/History`.
-   * Scopes: `accounting.banktransactions.read` or `accounting.banktransactions`; of older apps
-   * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransferId The bank transfer's id.
+   * `GET /BankTransfers/{BankTransferID}/History`, operationId `getBankTransferHistory`. Scope:
+   * `accounting.banktransactions.read` or `accounting.banktransactions` (connections made before 29 April 2026:
+   * `accounting.transactions.read` or `accounting.transactions`).
+   * @param bankTransferId The bank transfer's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(bankTransferId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "bankTransfers.history", HistoryRecord$, { bankTransferId }, options);
   }
 
   /**
-   * Attaches a file to a bank transfer, in place of one of the same name.
+   * Attaches a file to a bank transfer, replacing the file of the same name.
    *
-   * Wire: `POST /BankTransfers/{BankTransferID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param bankTransferId The bank transfer's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `POST /BankTransfers/{BankTransferID}/Attachments/{FileName}`, operationId
+   * `updateBankTransferAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
+   * @param bankTransferId The bank transfer's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   replaceAttachment(
     bankTransferId: string,

@@ -14,37 +14,37 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { all, list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `batchPayments.list` takes. */
+/** The parameters of `batchPayments.list`. */
 export interface BatchPaymentsListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
   /**
-   * A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
+   * A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
    * Name.StartsWith("A")`.
    */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
 }
 
-/** What `batchPayments.create` takes. */
+/** The parameters of `batchPayments.create`. */
 export interface BatchPaymentsCreateParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** Payments of several invoices or bills that are one line on the bank statement. */
+/**
+ * Payments of several invoices or bills that appear as one line on the bank statement.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class BatchPayments<M extends Mode> extends Resource<M> {
   /**
-   * Lists batch payments.
+   * Lists batch payments. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /BatchPayments`, all at once.
-   * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /BatchPayments`, operationId `getBatchPayments`. Scope: `accounting.payments.read` or `accounting.payments`
+   * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: BatchPaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, BatchPayment> {
     return list(this, "batchPayments.list", BatchPayment$, parameters, options);
@@ -53,30 +53,38 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
   /**
    * Gets a batch payment.
    *
-   * Wire: `GET /BatchPayments/{BatchPaymentID}`.
-   * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param batchPaymentId The batch payment's id.
+   * `GET /BatchPayments/{BatchPaymentID}`, operationId `getBatchPayment`. Scope: `accounting.payments.read` or
+   * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param batchPaymentId The batch payment's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(batchPaymentId: string, options?: OptionsOf<M>): Reply<M, BatchPayment> {
     return one(this, "batchPayments.get", BatchPayment$, { batchPaymentId }, options);
   }
 
   /**
-   * Creates one batch payment, or many.
+   * Creates one or more batch payments.
    *
-   * Wire: `PUT /BatchPayments`.
-   * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /BatchPayments`, operationId `createBatchPayment`. Scope: `accounting.payments` (connections made before 29
+   * April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param batchPayments A `BatchPayment`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(
     batchPayments: Input<BatchPayment>,
     parameters?: BatchPaymentsCreateParameters,
     options?: OptionsOf<M>,
   ): Reply<M, BatchPayment>;
+  /**
+   * Creates one or more batch payments. Several records are sent in requests of 50.
+   * @param batchPayments The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     batchPayments: readonly Input<BatchPayment>[],
     parameters?: BatchPaymentsCreateParameters,
@@ -91,13 +99,14 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Deletes a batch payment that is not reconciled; its payments go with it.
+   * Deletes an unreconciled batch payment and its payments.
    *
-   * Wire: `POST /BatchPayments/{BatchPaymentID}`.
-   * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param batchPaymentId The batch payment's id.
+   * `POST /BatchPayments/{BatchPaymentID}`, operationId `deleteBatchPaymentByUrlParam`. Scope: `accounting.payments`
+   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param batchPaymentId The batch payment's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   delete(batchPaymentId: string, options?: OptionsOf<M>): Reply<M, BatchPayment> {
     return one(this, "batchPayments.delete", BatchPayment$, { batchPaymentId }, options);
@@ -106,26 +115,36 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a batch payment.
    *
-   * Wire: `PUT /BatchPayments/{BatchPaymentID}/History`.
-   * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param batchPaymentId The batch payment's id.
+   * `PUT /BatchPayments/{BatchPaymentID}/History`, operationId `createBatchPaymentHistoryRecord`. Scope:
+   * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency
+   * key.
+   * @param batchPaymentId The batch payment's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(batchPaymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "batchPayments.addNote", HistoryRecord$, { batchPaymentId }, options, { details: text });
   }
 
   /**
-   * Deletes batch payments that are not reconciled, each given by its id and the status `DELETED`; their payments go
-   * with them.
+   * Deletes unreconciled batch payments and their payments. Give each one's ID and the status `DELETED`.
    *
-   * Wire: `POST /BatchPayments`.
-   * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /BatchPayments`, operationId `deleteBatchPayment`. Scope: `accounting.payments` (connections made before 29
+   * April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param batchPayments A `BatchPaymentDelete`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The deleted record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   deleteMany(batchPayments: Input<BatchPaymentDelete>, options?: OptionsOf<M>): Reply<M, BatchPayment>;
+  /**
+   * Deletes unreconciled batch payments and their payments. Give each one's ID and the status `DELETED`. Several
+   * records are sent one by one.
+   * @param batchPayments The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the deleted record or the error of each.
+   */
   deleteMany(
     batchPayments: readonly Input<BatchPaymentDelete>[],
     options?: OptionsOf<M>,
@@ -138,14 +157,14 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Lists the changes of a batch payment and the notes on it.
+   * Lists the changes to a batch payment and the notes on it.
    *
-   * Wire: `GET /BatchPayments/{BatchPaymentID}/History`.
-   * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param batchPaymentId The batch payment's id.
+   * `GET /BatchPayments/{BatchPaymentID}/History`, operationId `getBatchPaymentHistory`. Scope:
+   * `accounting.payments.read` or `accounting.payments` (connections made before 29 April 2026:
+   * `accounting.transactions.read` or `accounting.transactions`).
+   * @param batchPaymentId The batch payment's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(batchPaymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "batchPayments.history", HistoryRecord$, { batchPaymentId }, options);

@@ -7,15 +7,17 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { all, list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** How invoices, quotes and other documents look. */
+/**
+ * Branding themes: how invoices, quotes and other documents look.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class BrandingThemes<M extends Mode> extends Resource<M> {
   /**
-   * Lists branding themes.
+   * Lists branding themes. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /BrandingThemes`, all at once.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * `GET /BrandingThemes`, operationId `getBrandingThemes`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, BrandingTheme> {
     return list(this, "brandingThemes.list", BrandingTheme$, undefined, options);
@@ -24,31 +26,40 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
   /**
    * Gets a branding theme.
    *
-   * Wire: `GET /BrandingThemes/{BrandingThemeID}`.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param brandingThemeId The branding theme's id.
+   * `GET /BrandingThemes/{BrandingThemeID}`, operationId `getBrandingTheme`. Scope: `accounting.settings.read` or
+   * `accounting.settings`.
+   * @param brandingThemeId The branding theme's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(brandingThemeId: string, options?: OptionsOf<M>): Reply<M, BrandingTheme> {
     return one(this, "brandingThemes.get", BrandingTheme$, { brandingThemeId }, options);
   }
 
   /**
-   * Lets documents of a branding theme offer payment services, each given by its id.
+   * Adds payment services to a branding theme. Give each one's ID.
    *
-   * Wire: `POST /BrandingThemes/{BrandingThemeID}/PaymentServices`.
-   * Scopes: `paymentservices`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param brandingThemeId The branding theme's id.
+   * `POST /BrandingThemes/{BrandingThemeID}/PaymentServices`, operationId `createBrandingThemePaymentServices`. Scope:
+   * `paymentservices`. Sent with an idempotency key. Xero does not document whether Custom Connections can call it.
+   * @param brandingThemeId The branding theme's ID.
+   * @param paymentServices A `PaymentService`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   addPaymentServices(
     brandingThemeId: string,
     paymentServices: Input<PaymentService>,
     options?: OptionsOf<M>,
   ): Reply<M, PaymentService>;
+  /**
+   * Adds payment services to a branding theme. Give each one's ID. Several records are sent in requests of 50.
+   * @param brandingThemeId The branding theme's ID.
+   * @param paymentServices The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   addPaymentServices(
     brandingThemeId: string,
     paymentServices: readonly Input<PaymentService>[],
@@ -70,14 +81,13 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Lists the payment services that documents of a branding theme offer.
+   * Lists the payment services of a branding theme.
    *
-   * Wire: `GET /BrandingThemes/{BrandingThemeID}/PaymentServices`.
-   * Scopes: `paymentservices`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param brandingThemeId The branding theme's id.
+   * `GET /BrandingThemes/{BrandingThemeID}/PaymentServices`, operationId `getBrandingThemePaymentServices`. Scope:
+   * `paymentservices`. Xero does not document whether Custom Connections can call it.
+   * @param brandingThemeId The branding theme's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   paymentServices(brandingThemeId: string, options?: OptionsOf<M>): Reply<M, PaymentService[]> {
     return all(this, "brandingThemes.paymentServices", PaymentService$, { brandingThemeId }, options);

@@ -6,33 +6,36 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
 
-/** What `budgets.list` takes. */
+/** The parameters of `budgets.list`. */
 export interface BudgetsListParameters {
-  /** Only records with these ids. */
+  /** Only records with these IDs. */
   readonly ids?: readonly string[] | undefined;
-  /** Only amounts of this date's month or later, such as `2026-01-31`. */
+  /** Only amounts from this date's month on, such as `2026-01-31`. */
   readonly dateFrom?: PlainDate | undefined;
-  /** Only amounts of this date's month or earlier, such as `2026-12-31`. */
+  /** Only amounts up to this date's month, such as `2026-12-31`. */
   readonly dateTo?: PlainDate | undefined;
 }
 
-/** What `budgets.get` takes. */
+/** The parameters of `budgets.get`. */
 export interface BudgetsGetParameters {
-  /** Only amounts of this date's month or later, such as `2026-01-31`. */
+  /** Only amounts from this date's month on, such as `2026-01-31`. */
   readonly dateFrom?: PlainDate | undefined;
-  /** Only amounts of this date's month or earlier, such as `2026-12-31`. */
+  /** Only amounts up to this date's month, such as `2026-12-31`. */
   readonly dateTo?: PlainDate | undefined;
 }
 
-/** The overall budget, and those of tracking options. */
+/**
+ * The overall budget and the budgets of tracking options.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Budgets<M extends Mode> extends Resource<M> {
   /**
-   * Lists the budgets, without their lines: get one to see them.
+   * Lists budgets without their lines. Get a single budget to see its lines. The list is lazy: a single request for all
+   * records is sent when you iterate over it.
    *
-   * Wire: `GET /Budgets`, all at once.
-   * Scopes: `accounting.budgets.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Budgets`, operationId `getBudgets`. Scope: `accounting.budgets.read`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: BudgetsListParameters, options?: OptionsOf<M>): PagerOf<M, Budget> {
     return list(this, "budgets.list", Budget$, parameters, options);
@@ -41,11 +44,10 @@ export class Budgets<M extends Mode> extends Resource<M> {
   /**
    * Gets a budget.
    *
-   * Wire: `GET /Budgets/{BudgetID}`.
-   * Scopes: `accounting.budgets.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param budgetId The budget's id.
+   * `GET /Budgets/{BudgetID}`, operationId `getBudget`. Scope: `accounting.budgets.read`.
+   * @param budgetId The budget's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(budgetId: string, parameters?: BudgetsGetParameters, options?: OptionsOf<M>): Reply<M, Budget> {
     return one(this, "budgets.get", Budget$, { ...parameters, budgetId }, options);

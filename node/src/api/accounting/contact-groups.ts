@@ -8,26 +8,28 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, nothing, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `contactGroups.list` takes. */
+/** The parameters of `contactGroups.list`. */
 export interface ContactGroupsListParameters {
   /**
-   * A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
+   * A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
    * Name.StartsWith("A")`.
    */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
 }
 
-/** Named groups of contacts. */
+/**
+ * Named groups of contacts.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class ContactGroups<M extends Mode> extends Resource<M> {
   /**
-   * Lists contact groups.
+   * Lists contact groups. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /ContactGroups`, all at once.
-   * Scopes: `accounting.contacts.read` or `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /ContactGroups`, operationId `getContactGroups`. Scope: `accounting.contacts.read` or `accounting.contacts`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: ContactGroupsListParameters, options?: OptionsOf<M>): PagerOf<M, ContactGroup> {
     return list(this, "contactGroups.list", ContactGroup$, parameters, options);
@@ -36,25 +38,32 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
   /**
    * Gets a contact group.
    *
-   * Wire: `GET /ContactGroups/{ContactGroupID}`.
-   * Scopes: `accounting.contacts.read` or `accounting.contacts`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactGroupId The contact group's id.
+   * `GET /ContactGroups/{ContactGroupID}`, operationId `getContactGroup`. Scope: `accounting.contacts.read` or
+   * `accounting.contacts`.
+   * @param contactGroupId The contact group's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(contactGroupId: string, options?: OptionsOf<M>): Reply<M, ContactGroup> {
     return one(this, "contactGroups.get", ContactGroup$, { contactGroupId }, options);
   }
 
   /**
-   * Creates one contact group, or many.
+   * Creates one or more contact groups.
    *
-   * Wire: `PUT /ContactGroups`.
-   * Scopes: `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /ContactGroups`, operationId `createContactGroup`. Scope: `accounting.contacts`. Sent with an idempotency key.
+   * @param contactGroups A `ContactGroup`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(contactGroups: Input<ContactGroup>, options?: OptionsOf<M>): Reply<M, ContactGroup>;
+  /**
+   * Creates one or more contact groups. Several records are sent one by one.
+   * @param contactGroups The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(contactGroups: readonly Input<ContactGroup>[], options?: OptionsOf<M>): Reply<M, BatchResult<ContactGroup>>;
   create(
     contactGroups: Input<ContactGroup> | readonly Input<ContactGroup>[],
@@ -64,41 +73,54 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a contact group: only the members that are given change.
+   * Updates a contact group. Fields that you omit keep their values.
    *
-   * Wire: `POST /ContactGroups/{ContactGroupID}`.
-   * Scopes: `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactGroupId The contact group's id.
+   * `POST /ContactGroups/{ContactGroupID}`, operationId `updateContactGroup`. Scope: `accounting.contacts`. Sent with
+   * an idempotency key.
+   * @param contactGroupId The contact group's ID.
+   * @param changes The fields to change: a `ContactGroup`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(contactGroupId: string, changes: Input<ContactGroup>, options?: OptionsOf<M>): Reply<M, ContactGroup> {
     return one(this, "contactGroups.update", ContactGroup$, { contactGroupId }, options, changes);
   }
 
   /**
-   * Deletes a contact group; its contacts stay.
+   * Deletes a contact group. Its contacts are kept.
    *
-   * Wire: `POST /ContactGroups/{ContactGroupID}`.
-   * Scopes: `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactGroupId The contact group's id.
+   * `POST /ContactGroups/{ContactGroupID}`, operationId `updateContactGroup`. Scope: `accounting.contacts`. Sent with
+   * an idempotency key.
+   * @param contactGroupId The contact group's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   delete(contactGroupId: string, options?: OptionsOf<M>): Reply<M, ContactGroup> {
     return one(this, "contactGroups.delete", ContactGroup$, { contactGroupId }, options);
   }
 
   /**
-   * Puts contacts, each given by its id, into a contact group.
+   * Adds contacts to a contact group. Give each contact's ID.
    *
-   * Wire: `PUT /ContactGroups/{ContactGroupID}/Contacts`.
-   * Scopes: `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactGroupId The contact group's id.
+   * `PUT /ContactGroups/{ContactGroupID}/Contacts`, operationId `createContactGroupContacts`. Scope:
+   * `accounting.contacts`. Sent with an idempotency key.
+   * @param contactGroupId The contact group's ID.
+   * @param contacts A `Contact`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   addContacts(contactGroupId: string, contacts: Input<Contact>, options?: OptionsOf<M>): Reply<M, Contact>;
+  /**
+   * Adds contacts to a contact group. Give each contact's ID. Several records are sent in requests of 50.
+   * @param contactGroupId The contact group's ID.
+   * @param contacts The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   addContacts(
     contactGroupId: string,
     contacts: readonly Input<Contact>[],
@@ -113,27 +135,27 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Takes all contacts out of a contact group; the contacts themselves stay.
+   * Removes all contacts from a contact group. The contacts themselves are kept.
    *
-   * Wire: `DELETE /ContactGroups/{ContactGroupID}/Contacts`.
-   * Scopes: `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactGroupId The contact group's id.
+   * `DELETE /ContactGroups/{ContactGroupID}/Contacts`, operationId `deleteContactGroupContacts`. Scope:
+   * `accounting.contacts`. Xero accepts no idempotency key.
+   * @param contactGroupId The contact group's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   removeAllContacts(contactGroupId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "contactGroups.removeAllContacts", { contactGroupId }, options);
   }
 
   /**
-   * Takes one contact out of a contact group; the contact itself stays.
+   * Removes a contact from a contact group. The contact itself is kept.
    *
-   * Wire: `DELETE /ContactGroups/{ContactGroupID}/Contacts/{ContactID}`.
-   * Scopes: `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactGroupId The contact group's id.
-   * @param contactId The contact's id.
+   * `DELETE /ContactGroups/{ContactGroupID}/Contacts/{ContactID}`, operationId `deleteContactGroupContact`. Scope:
+   * `accounting.contacts`. Xero accepts no idempotency key.
+   * @param contactGroupId The contact group's ID.
+   * @param contactId The contact's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   removeContact(contactGroupId: string, contactId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "contactGroups.removeContact", { contactGroupId, contactId }, options);

@@ -18,61 +18,61 @@ import { type Mode, type OptionsOf, type Reply, upload } from "../../request.js"
 import { all, bytes, list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `contacts.list` takes. */
+/** The parameters of `contacts.list`. */
 export interface ContactsListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
-  /** A filter made with `F`, or text in the filter language of Xero, such as `Name.StartsWith("A")`. */
+  /** A filter built with `F`, or text in the filter language of Xero, such as `Name.StartsWith("A")`. */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `Name ASC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `Name ASC`. */
   readonly order?: string | undefined;
-  /** Only records with these ids. */
+  /** Only records with these IDs. */
   readonly ids?: readonly string[] | undefined;
-  /** Archived contacts too. */
+  /** Whether to include archived contacts. */
   readonly includeArchived?: boolean | undefined;
-  /** Lighter records, with no addresses, balances and groups. */
+  /** Whether to leave out addresses, balances and groups, which is faster. */
   readonly summaryOnly?: boolean | undefined;
-  /** Only contacts that hold this text in name, first name, last name, contact number or e-mail address. */
+  /** Only contacts with this text in their name, first name, last name, contact number or email address. */
   readonly searchTerm?: string | undefined;
-  /** Records for each request, at most 1000. Default: the largest. */
+  /** Records per page, at most 1000. Default: 1000. */
   readonly pageSize?: number | undefined;
 }
 
-/** What `contacts.create` takes. */
+/** The parameters of `contacts.create`. */
 export interface ContactsCreateParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** What `contacts.upsert` takes. */
+/** The parameters of `contacts.upsert`. */
 export interface ContactsUpsertParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** What `contacts.attach` takes. */
+/** The parameters of `contacts.attach`. */
 export interface ContactsAttachParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** What `contacts.replaceAttachment` takes. */
+/** The parameters of `contacts.replaceAttachment`. */
 export interface ContactsReplaceAttachmentParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** Customers and suppliers. */
+/**
+ * Customers and suppliers.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Contacts<M extends Mode> extends Resource<M> {
   /**
-   * Lists contacts.
+   * Lists contacts. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * Wire: `GET /Contacts`, in pages.
-   * Scopes: `accounting.contacts.read` or `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Contacts`, operationId `getContacts`. Scope: `accounting.contacts.read` or `accounting.contacts`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: ContactsListParameters, options?: OptionsOf<M>): PagerOf<M, Contact> {
     return list(this, "contacts.list", Contact$, parameters, options);
@@ -81,25 +81,32 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Gets a contact.
    *
-   * Wire: `GET /Contacts/{ContactID}`.
-   * Scopes: `accounting.contacts.read` or `accounting.contacts`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactId The contact's id, or its contact number.
+   * `GET /Contacts/{ContactID}`, operationIds `getContact` and `getContactByContactNumber`. Scope:
+   * `accounting.contacts.read` or `accounting.contacts`.
+   * @param contactId The contact's ID or contact number.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(contactId: string, options?: OptionsOf<M>): Reply<M, Contact> {
     return one(this, "contacts.get", Contact$, { contactId }, options);
   }
 
   /**
-   * Creates one contact, or many.
+   * Creates one or more contacts.
    *
-   * Wire: `PUT /Contacts`.
-   * Scopes: `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /Contacts`, operationId `createContacts`. Scope: `accounting.contacts`. Sent with an idempotency key.
+   * @param contacts A `Contact`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(contacts: Input<Contact>, parameters?: ContactsCreateParameters, options?: OptionsOf<M>): Reply<M, Contact>;
+  /**
+   * Creates one or more contacts. Several records are sent in requests of 50.
+   * @param contacts The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     contacts: readonly Input<Contact>[],
     parameters?: ContactsCreateParameters,
@@ -114,14 +121,21 @@ export class Contacts<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Creates or updates one contact, or many.
+   * Creates or updates one or more contacts.
    *
-   * Wire: `POST /Contacts`.
-   * Scopes: `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /Contacts`, operationId `updateOrCreateContacts`. Scope: `accounting.contacts`. Sent with an idempotency key.
+   * @param contacts A `Contact`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   upsert(contacts: Input<Contact>, parameters?: ContactsUpsertParameters, options?: OptionsOf<M>): Reply<M, Contact>;
+  /**
+   * Creates or updates one or more contacts. Several records are sent in requests of 50.
+   * @param contacts The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   upsert(
     contacts: readonly Input<Contact>[],
     parameters?: ContactsUpsertParameters,
@@ -136,26 +150,29 @@ export class Contacts<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a contact: only the members that are given change.
+   * Updates a contact. Fields that you omit keep their values.
    *
-   * Wire: `POST /Contacts/{ContactID}`.
-   * Scopes: `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactId The contact's id.
+   * `POST /Contacts/{ContactID}`, operationId `updateContact`. Scope: `accounting.contacts`. Sent with an idempotency
+   * key.
+   * @param contactId The contact's ID.
+   * @param changes The fields to change: a `Contact`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(contactId: string, changes: Input<Contact>, options?: OptionsOf<M>): Reply<M, Contact> {
     return one(this, "contacts.update", Contact$, { contactId }, options, changes);
   }
 
   /**
-   * Archives a contact: its documents stay, and lists leave it out unless they include what is archived.
+   * Archives a contact. Its documents are kept; lists omit it unless they include archived records.
    *
-   * Wire: `POST /Contacts/{ContactID}`.
-   * Scopes: `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactId The contact's id.
+   * `POST /Contacts/{ContactID}`, operationId `updateContact`. Scope: `accounting.contacts`. Sent with an idempotency
+   * key.
+   * @param contactId The contact's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   archive(contactId: string, options?: OptionsOf<M>): Reply<M, Contact> {
     return one(this, "contacts.archive", Contact$, { contactId }, options);
@@ -164,11 +181,12 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a contact.
    *
-   * Wire: `PUT /Contacts/{ContactID}/History`.
-   * Scopes: `accounting.contacts`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactId The contact's id.
+   * `PUT /Contacts/{ContactID}/History`, operationId `createContactHistory`. Scope: `accounting.contacts`. Sent with an
+   * idempotency key.
+   * @param contactId The contact's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(contactId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "contacts.addNote", HistoryRecord$, { contactId }, options, { details: text });
@@ -177,12 +195,13 @@ export class Contacts<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a contact.
    *
-   * Wire: `PUT /Contacts/{ContactID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactId The contact's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `PUT /Contacts/{ContactID}/Attachments/{FileName}`, operationId `createContactAttachmentByFileName`. Scope:
+   * `accounting.attachments`. Sent with an idempotency key.
+   * @param contactId The contact's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attach(
     contactId: string,
@@ -195,16 +214,26 @@ export class Contacts<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Downloads a file that is attached to a contact.
+   * Downloads a file attached to a contact.
    *
-   * Wire: `GET /Contacts/{ContactID}/Attachments/{AttachmentID}`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactId The contact's id.
-   * @param key The attachment's id, or its file name.
+   * `GET /Contacts/{ContactID}/Attachments/{AttachmentID}`, operationIds `getContactAttachmentById` and
+   * `getContactAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
+   * @param contactId The contact's ID.
+   * @param key The attachment's ID or file name.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   attachment(contactId: string, key: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads a file attached to a contact.
+   * @param contactId The contact's ID.
+   * @param key The attachment's ID or file name.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   attachment(contactId: string, key: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   attachment(
     contactId: string,
@@ -216,53 +245,54 @@ export class Contacts<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Lists the files that are attached to a contact.
+   * Lists the files attached to a contact.
    *
-   * Wire: `GET /Contacts/{ContactID}/Attachments`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactId The contact's id.
+   * `GET /Contacts/{ContactID}/Attachments`, operationId `getContactAttachments`. Scope: `accounting.attachments.read`
+   * or `accounting.attachments`.
+   * @param contactId The contact's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attachments(contactId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
     return all(this, "contacts.attachments", Attachment$, { contactId }, options);
   }
 
   /**
-   * Gets how the Construction Industry Scheme of the United Kingdom treats a contact.
+   * Gets a contact's settings for the United Kingdom's Construction Industry Scheme (CIS).
    *
-   * Wire: `GET /Contacts/{ContactID}/CISSettings`.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactId The contact's id.
+   * `GET /Contacts/{ContactID}/CISSettings`, operationId `getContactCISSettings`. Scope: `accounting.settings.read` or
+   * `accounting.settings`.
+   * @param contactId The contact's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   cisSettings(contactId: string, options?: OptionsOf<M>): Reply<M, CISSetting> {
     return one(this, "contacts.cisSettings", CISSetting$, { contactId }, options);
   }
 
   /**
-   * Lists the changes of a contact and the notes on it.
+   * Lists the changes to a contact and the notes on it.
    *
-   * Wire: `GET /Contacts/{ContactID}/History`.
-   * Scopes: `accounting.contacts.read` or `accounting.contacts`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactId The contact's id.
+   * `GET /Contacts/{ContactID}/History`, operationId `getContactHistory`. Scope: `accounting.contacts.read` or
+   * `accounting.contacts`.
+   * @param contactId The contact's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(contactId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "contacts.history", HistoryRecord$, { contactId }, options);
   }
 
   /**
-   * Attaches a file to a contact, in place of one of the same name.
+   * Attaches a file to a contact, replacing the file of the same name.
    *
-   * Wire: `POST /Contacts/{ContactID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param contactId The contact's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `POST /Contacts/{ContactID}/Attachments/{FileName}`, operationId `updateContactAttachmentByFileName`. Scope:
+   * `accounting.attachments`. Sent with an idempotency key.
+   * @param contactId The contact's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   replaceAttachment(
     contactId: string,

@@ -18,83 +18,83 @@ import { type Mode, type OptionsOf, type Reply, upload } from "../../request.js"
 import { all, bytes, list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `creditNotes.list` takes. */
+/** The parameters of `creditNotes.list`. */
 export interface CreditNotesListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
   /**
-   * A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
+   * A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
    * Name.StartsWith("A")`.
    */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
-  /** Records for each request, at most 1000. Default: the largest. */
+  /** Records per page, at most 1000. Default: 1000. */
   readonly pageSize?: number | undefined;
 }
 
-/** What `creditNotes.get` takes. */
+/** The parameters of `creditNotes.get`. */
 export interface CreditNotesGetParameters {
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `creditNotes.create` takes. */
+/** The parameters of `creditNotes.create`. */
 export interface CreditNotesCreateParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `creditNotes.upsert` takes. */
+/** The parameters of `creditNotes.upsert`. */
 export interface CreditNotesUpsertParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `creditNotes.update` takes. */
+/** The parameters of `creditNotes.update`. */
 export interface CreditNotesUpdateParameters {
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `creditNotes.allocate` takes. */
+/** The parameters of `creditNotes.allocate`. */
 export interface CreditNotesAllocateParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** What `creditNotes.attach` takes. */
+/** The parameters of `creditNotes.attach`. */
 export interface CreditNotesAttachParameters {
-  /** Whether a customer sees the file with the online invoice. */
+  /** Whether customers see the file with the online invoice. */
   readonly includeOnline?: boolean | undefined;
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** What `creditNotes.replaceAttachment` takes. */
+/** The parameters of `creditNotes.replaceAttachment`. */
 export interface CreditNotesReplaceAttachmentParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** Credit notes to customers and from suppliers. */
+/**
+ * Credit notes to customers and from suppliers.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
-   * Lists credit notes.
+   * Lists credit notes. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * Wire: `GET /CreditNotes`, in pages.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /CreditNotes`, operationId `getCreditNotes`. Scope: `accounting.invoices.read` or `accounting.invoices`
+   * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: CreditNotesListParameters, options?: OptionsOf<M>): PagerOf<M, CreditNote> {
     return list(this, "creditNotes.list", CreditNote$, parameters, options);
@@ -103,30 +103,38 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Gets a credit note.
    *
-   * Wire: `GET /CreditNotes/{CreditNoteID}`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param creditNoteId The credit note's id, or its number.
+   * `GET /CreditNotes/{CreditNoteID}`, operationId `getCreditNote`. Scope: `accounting.invoices.read` or
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param creditNoteId The credit note's ID or number.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(creditNoteId: string, parameters?: CreditNotesGetParameters, options?: OptionsOf<M>): Reply<M, CreditNote> {
     return one(this, "creditNotes.get", CreditNote$, { ...parameters, creditNoteId }, options);
   }
 
   /**
-   * Creates one credit note, or many.
+   * Creates one or more credit notes.
    *
-   * Wire: `PUT /CreditNotes`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /CreditNotes`, operationId `createCreditNotes`. Scope: `accounting.invoices` (connections made before 29 April
+   * 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param creditNotes A `CreditNote`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(
     creditNotes: Input<CreditNote>,
     parameters?: CreditNotesCreateParameters,
     options?: OptionsOf<M>,
   ): Reply<M, CreditNote>;
+  /**
+   * Creates one or more credit notes. Several records are sent in requests of 50.
+   * @param creditNotes The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     creditNotes: readonly Input<CreditNote>[],
     parameters?: CreditNotesCreateParameters,
@@ -141,18 +149,26 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Creates or updates one credit note, or many.
+   * Creates or updates one or more credit notes.
    *
-   * Wire: `POST /CreditNotes`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /CreditNotes`, operationId `updateOrCreateCreditNotes`. Scope: `accounting.invoices` (connections made before
+   * 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param creditNotes A `CreditNote`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   upsert(
     creditNotes: Input<CreditNote>,
     parameters?: CreditNotesUpsertParameters,
     options?: OptionsOf<M>,
   ): Reply<M, CreditNote>;
+  /**
+   * Creates or updates one or more credit notes. Several records are sent in requests of 50.
+   * @param creditNotes The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   upsert(
     creditNotes: readonly Input<CreditNote>[],
     parameters?: CreditNotesUpsertParameters,
@@ -167,13 +183,15 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a credit note: only the members that are given change.
+   * Updates a credit note. Fields that you omit keep their values.
    *
-   * Wire: `POST /CreditNotes/{CreditNoteID}`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param creditNoteId The credit note's id.
+   * `POST /CreditNotes/{CreditNoteID}`, operationId `updateCreditNote`. Scope: `accounting.invoices` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param creditNoteId The credit note's ID.
+   * @param changes The fields to change: a `CreditNote`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     creditNoteId: string,
@@ -185,26 +203,28 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Deletes a credit note that is a draft or submitted; void one that is authorised.
+   * Deletes a draft or submitted credit note. Void an authorised one.
    *
-   * Wire: `POST /CreditNotes/{CreditNoteID}`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param creditNoteId The credit note's id.
+   * `POST /CreditNotes/{CreditNoteID}`, operationId `updateCreditNote`. Scope: `accounting.invoices` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param creditNoteId The credit note's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   delete(creditNoteId: string, options?: OptionsOf<M>): Reply<M, CreditNote> {
     return one(this, "creditNotes.delete", CreditNote$, { creditNoteId }, options);
   }
 
   /**
-   * Voids an authorised credit note without payments and allocations.
+   * Voids an authorised credit note that has no payments or allocations.
    *
-   * Wire: `POST /CreditNotes/{CreditNoteID}`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param creditNoteId The credit note's id.
+   * `POST /CreditNotes/{CreditNoteID}`, operationId `updateCreditNote`. Scope: `accounting.invoices` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param creditNoteId The credit note's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   void(creditNoteId: string, options?: OptionsOf<M>): Reply<M, CreditNote> {
     return one(this, "creditNotes.void", CreditNote$, { creditNoteId }, options);
@@ -213,24 +233,29 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a credit note.
    *
-   * Wire: `PUT /CreditNotes/{CreditNoteID}/History`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param creditNoteId The credit note's id.
+   * `PUT /CreditNotes/{CreditNoteID}/History`, operationId `createCreditNoteHistory`. Scope: `accounting.invoices`
+   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param creditNoteId The credit note's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(creditNoteId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "creditNotes.addNote", HistoryRecord$, { creditNoteId }, options, { details: text });
   }
 
   /**
-   * Uses credit of a credit note for invoices; allocations say how much goes to which.
+   * Allocates a credit note to invoices. Each allocation names an invoice and an amount.
    *
-   * Wire: `PUT /CreditNotes/{CreditNoteID}/Allocations`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param creditNoteId The credit note's id.
+   * `PUT /CreditNotes/{CreditNoteID}/Allocations`, operationId `createCreditNoteAllocation`. Scope:
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency
+   * key.
+   * @param creditNoteId The credit note's ID.
+   * @param allocations An `Allocation`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   allocate(
     creditNoteId: string,
@@ -238,6 +263,14 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
     parameters?: CreditNotesAllocateParameters,
     options?: OptionsOf<M>,
   ): Reply<M, Allocation>;
+  /**
+   * Allocates a credit note to invoices. Each allocation names an invoice and an amount. Several records are sent in
+   * requests of 50.
+   * @param creditNoteId The credit note's ID.
+   * @param allocations The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   allocate(
     creditNoteId: string,
     allocations: readonly Input<Allocation>[],
@@ -256,12 +289,13 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a credit note.
    *
-   * Wire: `PUT /CreditNotes/{CreditNoteID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param creditNoteId The credit note's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `PUT /CreditNotes/{CreditNoteID}/Attachments/{FileName}`, operationId `createCreditNoteAttachmentByFileName`.
+   * Scope: `accounting.attachments`. Sent with an idempotency key.
+   * @param creditNoteId The credit note's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attach(
     creditNoteId: string,
@@ -281,16 +315,26 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Downloads a file that is attached to a credit note.
+   * Downloads a file attached to a credit note.
    *
-   * Wire: `GET /CreditNotes/{CreditNoteID}/Attachments/{AttachmentID}`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param creditNoteId The credit note's id.
-   * @param key The attachment's id, or its file name.
+   * `GET /CreditNotes/{CreditNoteID}/Attachments/{AttachmentID}`, operationIds `getCreditNoteAttachmentById` and
+   * `getCreditNoteAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
+   * @param creditNoteId The credit note's ID.
+   * @param key The attachment's ID or file name.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   attachment(creditNoteId: string, key: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads a file attached to a credit note.
+   * @param creditNoteId The credit note's ID.
+   * @param key The attachment's ID or file name.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   attachment(creditNoteId: string, key: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   attachment(
     creditNoteId: string,
@@ -302,41 +346,42 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Lists the files that are attached to a credit note.
+   * Lists the files attached to a credit note.
    *
-   * Wire: `GET /CreditNotes/{CreditNoteID}/Attachments`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param creditNoteId The credit note's id.
+   * `GET /CreditNotes/{CreditNoteID}/Attachments`, operationId `getCreditNoteAttachments`. Scope:
+   * `accounting.attachments.read` or `accounting.attachments`.
+   * @param creditNoteId The credit note's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attachments(creditNoteId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
     return all(this, "creditNotes.attachments", Attachment$, { creditNoteId }, options);
   }
 
   /**
-   * Takes an allocation back: the amount is credit again, and the invoice is owed again.
+   * Deletes an allocation. The amount becomes available credit again, and the invoice is owed again.
    *
-   * Wire: `DELETE /CreditNotes/{CreditNoteID}/Allocations/{AllocationID}`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param creditNoteId The credit note's id.
-   * @param allocationId The allocation's id.
+   * `DELETE /CreditNotes/{CreditNoteID}/Allocations/{AllocationID}`, operationId `deleteCreditNoteAllocations`. Scope:
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
+   * idempotency key.
+   * @param creditNoteId The credit note's ID.
+   * @param allocationId The allocation's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   deleteAllocation(creditNoteId: string, allocationId: string, options?: OptionsOf<M>): Reply<M, Allocation> {
     return one(this, "creditNotes.deleteAllocation", Allocation$, { creditNoteId, allocationId }, options);
   }
 
   /**
-   * Lists the changes of a credit note and the notes on it.
+   * Lists the changes to a credit note and the notes on it.
    *
-   * Wire: `GET /CreditNotes/{CreditNoteID}/History`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param creditNoteId The credit note's id.
+   * `GET /CreditNotes/{CreditNoteID}/History`, operationId `getCreditNoteHistory`. Scope: `accounting.invoices.read` or
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param creditNoteId The credit note's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(creditNoteId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "creditNotes.history", HistoryRecord$, { creditNoteId }, options);
@@ -345,28 +390,38 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
   /**
    * Downloads a credit note as a PDF.
    *
-   * Wire: `GET /CreditNotes/{CreditNoteID}`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param creditNoteId The credit note's id, or its number.
+   * `GET /CreditNotes/{CreditNoteID}`, operationId `getCreditNoteAsPdf`. Scope: `accounting.invoices.read` or
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param creditNoteId The credit note's ID or number.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   pdf(creditNoteId: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads a credit note as a PDF.
+   * @param creditNoteId The credit note's ID or number.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   pdf(creditNoteId: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   pdf(creditNoteId: string, parameters?: Saved<M> | Held, options?: OptionsOf<M>): Reply<M, number | Uint8Array> {
     return bytes(this, "creditNotes.pdf", { ...parameters, creditNoteId }, options);
   }
 
   /**
-   * Attaches a file to a credit note, in place of one of the same name.
+   * Attaches a file to a credit note, replacing the file of the same name.
    *
-   * Wire: `POST /CreditNotes/{CreditNoteID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param creditNoteId The credit note's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `POST /CreditNotes/{CreditNoteID}/Attachments/{FileName}`, operationId `updateCreditNoteAttachmentByFileName`.
+   * Scope: `accounting.attachments`. Sent with an idempotency key.
+   * @param creditNoteId The credit note's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   replaceAttachment(
     creditNoteId: string,

@@ -8,40 +8,49 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `currencies.list` takes. */
+/** The parameters of `currencies.list`. */
 export interface CurrenciesListParameters {
   /**
-   * A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
+   * A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
    * Name.StartsWith("A")`.
    */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
 }
 
-/** The currencies that the organisation uses. */
+/**
+ * The currencies that the organisation uses.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Currencies<M extends Mode> extends Resource<M> {
   /**
-   * Lists currencies.
+   * Lists currencies. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /Currencies`, all at once.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Currencies`, operationId `getCurrencies`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: CurrenciesListParameters, options?: OptionsOf<M>): PagerOf<M, Currency> {
     return list(this, "currencies.list", Currency$, parameters, options);
   }
 
   /**
-   * Creates one currency, or many.
+   * Creates one or more currencies.
    *
-   * Wire: `PUT /Currencies`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /Currencies`, operationId `createCurrency`. Scope: `accounting.settings`. Sent with an idempotency key.
+   * @param currencies A `Currency`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(currencies: Input<Currency>, options?: OptionsOf<M>): Reply<M, Currency>;
+  /**
+   * Creates one or more currencies. Several records are sent one by one.
+   * @param currencies The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(currencies: readonly Input<Currency>[], options?: OptionsOf<M>): Reply<M, BatchResult<Currency>>;
   create(
     currencies: Input<Currency> | readonly Input<Currency>[],

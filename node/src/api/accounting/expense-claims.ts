@@ -8,31 +8,32 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { all, list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `expenseClaims.list` takes. */
+/** The parameters of `expenseClaims.list`. */
 export interface ExpenseClaimsListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
   /**
-   * A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
+   * A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
    * Name.StartsWith("A")`.
    */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
 }
 
-/** Receipts that a person claims back, in the classic form: Xero turns it off in February 2027. */
+/**
+ * Classic expense claims, which Xero turns off in February 2027.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class ExpenseClaims<M extends Mode> extends Resource<M> {
   /**
-   * Lists expense claims.
+   * Lists expense claims. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /ExpenseClaims`, all at once.
-   * Scopes: of older apps `accounting.transactions.read` or `accounting.transactions`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /ExpenseClaims`, operationId `getExpenseClaims`. Scope, on connections made before 29 April 2026 only:
+   * `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom Connections can
+   * call it.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: ExpenseClaimsListParameters, options?: OptionsOf<M>): PagerOf<M, ExpenseClaim> {
     return list(this, "expenseClaims.list", ExpenseClaim$, parameters, options);
@@ -41,27 +42,35 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
   /**
    * Gets an expense claim.
    *
-   * Wire: `GET /ExpenseClaims/{ExpenseClaimID}`.
-   * Scopes: of older apps `accounting.transactions.read` or `accounting.transactions`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param expenseClaimId The expense claim's id.
+   * `GET /ExpenseClaims/{ExpenseClaimID}`, operationId `getExpenseClaim`. Scope, on connections made before 29 April
+   * 2026 only: `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom
+   * Connections can call it.
+   * @param expenseClaimId The expense claim's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(expenseClaimId: string, options?: OptionsOf<M>): Reply<M, ExpenseClaim> {
     return one(this, "expenseClaims.get", ExpenseClaim$, { expenseClaimId }, options);
   }
 
   /**
-   * Creates one expense claim, or many.
+   * Creates one or more expense claims.
    *
-   * Wire: `PUT /ExpenseClaims`.
-   * Scopes: of older apps `accounting.transactions`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /ExpenseClaims`, operationId `createExpenseClaims`. Scope, on connections made before 29 April 2026 only:
+   * `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom Connections can call
+   * it.
+   * @param expenseClaims An `ExpenseClaim`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(expenseClaims: Input<ExpenseClaim>, options?: OptionsOf<M>): Reply<M, ExpenseClaim>;
+  /**
+   * Creates one or more expense claims. Several records are sent in requests of 50.
+   * @param expenseClaims The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(expenseClaims: readonly Input<ExpenseClaim>[], options?: OptionsOf<M>): Reply<M, BatchResult<ExpenseClaim>>;
   create(
     expenseClaims: Input<ExpenseClaim> | readonly Input<ExpenseClaim>[],
@@ -71,14 +80,16 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates an expense claim: only the members that are given change.
+   * Updates an expense claim. Fields that you omit keep their values.
    *
-   * Wire: `POST /ExpenseClaims/{ExpenseClaimID}`.
-   * Scopes: of older apps `accounting.transactions`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param expenseClaimId The expense claim's id.
+   * `POST /ExpenseClaims/{ExpenseClaimID}`, operationId `updateExpenseClaim`. Scope, on connections made before 29
+   * April 2026 only: `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom
+   * Connections can call it.
+   * @param expenseClaimId The expense claim's ID.
+   * @param changes The fields to change: an `ExpenseClaim`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(expenseClaimId: string, changes: Input<ExpenseClaim>, options?: OptionsOf<M>): Reply<M, ExpenseClaim> {
     return one(this, "expenseClaims.update", ExpenseClaim$, { expenseClaimId }, options, changes);
@@ -87,26 +98,27 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of an expense claim.
    *
-   * Wire: `PUT /ExpenseClaims/{ExpenseClaimID}/History`.
-   * Scopes: of older apps `accounting.transactions`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param expenseClaimId The expense claim's id.
+   * `PUT /ExpenseClaims/{ExpenseClaimID}/History`, operationId `createExpenseClaimHistory`. Scope, on connections made
+   * before 29 April 2026 only: `accounting.transactions`. Sent with an idempotency key. Xero does not document whether
+   * Custom Connections can call it.
+   * @param expenseClaimId The expense claim's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(expenseClaimId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "expenseClaims.addNote", HistoryRecord$, { expenseClaimId }, options, { details: text });
   }
 
   /**
-   * Lists the changes of an expense claim and the notes on it.
+   * Lists the changes to an expense claim and the notes on it.
    *
-   * Wire: `GET /ExpenseClaims/{ExpenseClaimID}/History`.
-   * Scopes: of older apps `accounting.transactions.read` or `accounting.transactions`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param expenseClaimId The expense claim's id.
+   * `GET /ExpenseClaims/{ExpenseClaimID}/History`, operationId `getExpenseClaimHistory`. Scope, on connections made
+   * before 29 April 2026 only: `accounting.transactions.read` or `accounting.transactions`. Xero does not document
+   * whether Custom Connections can call it.
+   * @param expenseClaimId The expense claim's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(expenseClaimId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "expenseClaims.history", HistoryRecord$, { expenseClaimId }, options);

@@ -4,15 +4,18 @@ import { type InvoiceReminder, InvoiceReminder$ } from "../../models/accounting.
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 
-/** Whether Xero reminds customers of overdue invoices. */
+/**
+ * Whether Xero reminds customers of overdue invoices.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class InvoiceReminders<M extends Mode> extends Resource<M> {
   /**
-   * Tells whether Xero reminds customers of overdue invoices.
+   * Gets whether Xero reminds customers of overdue invoices.
    *
-   * Wire: `GET /InvoiceReminders/Settings`.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * `GET /InvoiceReminders/Settings`, operationId `getInvoiceReminders`. Scope: `accounting.settings.read` or
+   * `accounting.settings`.
+   * @param options See {@link OptionsOf}.
    */
   settings(options?: OptionsOf<M>): Reply<M, InvoiceReminder> {
     return one(this, "invoiceReminders.settings", InvoiceReminder$, undefined, options);

@@ -19,96 +19,102 @@ import { type Mode, type OptionsOf, type Reply, upload } from "../../request.js"
 import { all, bytes, list, nothing, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `invoices.list` takes. */
+/** The parameters of `invoices.list`. */
 export interface InvoicesListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
-  /** A filter made with `F`, or text in the filter language of Xero, such as `Type=="ACCREC" AND Total>1000`. */
+  /** A filter built with `F`, or text in the filter language of Xero, such as `Type=="ACCREC" AND Total>1000`. */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
-  /** Only records with these ids. */
+  /** Only records with these IDs. */
   readonly ids?: readonly string[] | undefined;
   /** Only invoices with these numbers, such as `INV-0001`. */
   readonly invoiceNumbers?: readonly string[] | undefined;
   /** Only invoices of these contacts. */
   readonly contactIds?: readonly string[] | undefined;
-  /** Only invoices in these states, such as `AUTHORISED`. */
+  /** Only invoices with these statuses, such as `AUTHORISED`. */
   readonly statuses?: readonly InvoiceStatus[] | undefined;
-  /** Archived invoices too. */
+  /** Whether to include archived invoices. */
   readonly includeArchived?: boolean | undefined;
-  /** Only what this app made. */
+  /** Whether to return only records that this app created. */
   readonly createdByMyApp?: boolean | undefined;
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
-  /** Lighter records, with no line items and payments. */
+  /** Whether to leave out line items and payments, which is faster. */
   readonly summaryOnly?: boolean | undefined;
-  /** Records for each request, at most 1000. Default: the largest. */
+  /** Records per page, at most 1000. Default: 1000. */
   readonly pageSize?: number | undefined;
-  /** Only invoices that hold this text in number or reference. */
+  /** Only invoices with this text in their number or reference. */
   readonly searchTerm?: string | undefined;
 }
 
-/** What `invoices.get` takes. */
+/** The parameters of `invoices.get`. */
 export interface InvoicesGetParameters {
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `invoices.create` takes. */
+/** The parameters of `invoices.create`. */
 export interface InvoicesCreateParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
-  /** Whether a line may take more of a tracked item than is available. Default: no, and Xero refuses the invoice. */
+  /**
+   * Whether a line may sell more of a tracked item than is available. Default: false, and Xero rejects such an invoice.
+   */
   readonly allowBackorders?: boolean | undefined;
 }
 
-/** What `invoices.upsert` takes. */
+/** The parameters of `invoices.upsert`. */
 export interface InvoicesUpsertParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
-  /** Whether a line may take more of a tracked item than is available. Default: no, and Xero refuses the invoice. */
+  /**
+   * Whether a line may sell more of a tracked item than is available. Default: false, and Xero rejects such an invoice.
+   */
   readonly allowBackorders?: boolean | undefined;
 }
 
-/** What `invoices.update` takes. */
+/** The parameters of `invoices.update`. */
 export interface InvoicesUpdateParameters {
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
-  /** Whether a line may take more of a tracked item than is available. Default: no, and Xero refuses the invoice. */
+  /**
+   * Whether a line may sell more of a tracked item than is available. Default: false, and Xero rejects such an invoice.
+   */
   readonly allowBackorders?: boolean | undefined;
 }
 
-/** What `invoices.attach` takes. */
+/** The parameters of `invoices.attach`. */
 export interface InvoicesAttachParameters {
-  /** Whether a customer sees the file with the online invoice. */
+  /** Whether customers see the file with the online invoice. */
   readonly includeOnline?: boolean | undefined;
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** What `invoices.replaceAttachment` takes. */
+/** The parameters of `invoices.replaceAttachment`. */
 export interface InvoicesReplaceAttachmentParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** Sales invoices and bills. */
+/**
+ * Sales invoices and bills.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Invoices<M extends Mode> extends Resource<M> {
   /**
-   * Lists invoices.
+   * Lists invoices. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * Wire: `GET /Invoices`, in pages.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Invoices`, operationId `getInvoices`. Scope: `accounting.invoices.read` or `accounting.invoices` (connections
+   * made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: InvoicesListParameters, options?: OptionsOf<M>): PagerOf<M, Invoice> {
     return list(this, "invoices.list", Invoice$, parameters, options);
@@ -117,26 +123,33 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Gets an invoice.
    *
-   * Wire: `GET /Invoices/{InvoiceID}`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param invoiceId The invoice's id, or its number.
+   * `GET /Invoices/{InvoiceID}`, operationId `getInvoice`. Scope: `accounting.invoices.read` or `accounting.invoices`
+   * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * @param invoiceId The invoice's ID or number.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(invoiceId: string, parameters?: InvoicesGetParameters, options?: OptionsOf<M>): Reply<M, Invoice> {
     return one(this, "invoices.get", Invoice$, { ...parameters, invoiceId }, options);
   }
 
   /**
-   * Creates one invoice, or many.
+   * Creates one or more invoices.
    *
-   * Wire: `PUT /Invoices`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /Invoices`, operationId `createInvoices`. Scope: `accounting.invoices` (connections made before 29 April 2026:
+   * `accounting.transactions`). Sent with an idempotency key.
+   * @param invoices An `Invoice`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(invoices: Input<Invoice>, parameters?: InvoicesCreateParameters, options?: OptionsOf<M>): Reply<M, Invoice>;
+  /**
+   * Creates one or more invoices. Several records are sent in requests of 50.
+   * @param invoices The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     invoices: readonly Input<Invoice>[],
     parameters?: InvoicesCreateParameters,
@@ -151,14 +164,22 @@ export class Invoices<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Creates or updates one invoice, or many.
+   * Creates or updates one or more invoices.
    *
-   * Wire: `POST /Invoices`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /Invoices`, operationId `updateOrCreateInvoices`. Scope: `accounting.invoices` (connections made before 29
+   * April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param invoices An `Invoice`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   upsert(invoices: Input<Invoice>, parameters?: InvoicesUpsertParameters, options?: OptionsOf<M>): Reply<M, Invoice>;
+  /**
+   * Creates or updates one or more invoices. Several records are sent in requests of 50.
+   * @param invoices The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   upsert(
     invoices: readonly Input<Invoice>[],
     parameters?: InvoicesUpsertParameters,
@@ -173,13 +194,15 @@ export class Invoices<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates an invoice: only the members that are given change.
+   * Updates an invoice. Fields that you omit keep their values.
    *
-   * Wire: `POST /Invoices/{InvoiceID}`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param invoiceId The invoice's id.
+   * `POST /Invoices/{InvoiceID}`, operationId `updateInvoice`. Scope: `accounting.invoices` (connections made before 29
+   * April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param invoiceId The invoice's ID.
+   * @param changes The fields to change: an `Invoice`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     invoiceId: string,
@@ -191,26 +214,28 @@ export class Invoices<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Deletes an invoice that is a draft or submitted; void one that is authorised.
+   * Deletes a draft or submitted invoice. Void an authorised one.
    *
-   * Wire: `POST /Invoices/{InvoiceID}`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param invoiceId The invoice's id.
+   * `POST /Invoices/{InvoiceID}`, operationId `updateInvoice`. Scope: `accounting.invoices` (connections made before 29
+   * April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param invoiceId The invoice's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   delete(invoiceId: string, options?: OptionsOf<M>): Reply<M, Invoice> {
     return one(this, "invoices.delete", Invoice$, { invoiceId }, options);
   }
 
   /**
-   * Voids an authorised invoice without payments and credits.
+   * Voids an authorised invoice that has no payments or credits.
    *
-   * Wire: `POST /Invoices/{InvoiceID}`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param invoiceId The invoice's id.
+   * `POST /Invoices/{InvoiceID}`, operationId `updateInvoice`. Scope: `accounting.invoices` (connections made before 29
+   * April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param invoiceId The invoice's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   void(invoiceId: string, options?: OptionsOf<M>): Reply<M, Invoice> {
     return one(this, "invoices.void", Invoice$, { invoiceId }, options);
@@ -219,11 +244,12 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of an invoice.
    *
-   * Wire: `PUT /Invoices/{InvoiceID}/History`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param invoiceId The invoice's id.
+   * `PUT /Invoices/{InvoiceID}/History`, operationId `createInvoiceHistory`. Scope: `accounting.invoices` (connections
+   * made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param invoiceId The invoice's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(invoiceId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "invoices.addNote", HistoryRecord$, { invoiceId }, options, { details: text });
@@ -232,12 +258,13 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to an invoice.
    *
-   * Wire: `PUT /Invoices/{InvoiceID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param invoiceId The invoice's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `PUT /Invoices/{InvoiceID}/Attachments/{FileName}`, operationId `createInvoiceAttachmentByFileName`. Scope:
+   * `accounting.attachments`. Sent with an idempotency key.
+   * @param invoiceId The invoice's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attach(
     invoiceId: string,
@@ -250,16 +277,26 @@ export class Invoices<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Downloads a file that is attached to an invoice.
+   * Downloads a file attached to an invoice.
    *
-   * Wire: `GET /Invoices/{InvoiceID}/Attachments/{AttachmentID}`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param invoiceId The invoice's id.
-   * @param key The attachment's id, or its file name.
+   * `GET /Invoices/{InvoiceID}/Attachments/{AttachmentID}`, operationIds `getInvoiceAttachmentById` and
+   * `getInvoiceAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
+   * @param invoiceId The invoice's ID.
+   * @param key The attachment's ID or file name.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   attachment(invoiceId: string, key: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads a file attached to an invoice.
+   * @param invoiceId The invoice's ID.
+   * @param key The attachment's ID or file name.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   attachment(invoiceId: string, key: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   attachment(
     invoiceId: string,
@@ -271,54 +308,54 @@ export class Invoices<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Lists the files that are attached to an invoice.
+   * Lists the files attached to an invoice.
    *
-   * Wire: `GET /Invoices/{InvoiceID}/Attachments`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param invoiceId The invoice's id.
+   * `GET /Invoices/{InvoiceID}/Attachments`, operationId `getInvoiceAttachments`. Scope: `accounting.attachments.read`
+   * or `accounting.attachments`.
+   * @param invoiceId The invoice's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attachments(invoiceId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
     return all(this, "invoices.attachments", Attachment$, { invoiceId }, options);
   }
 
   /**
-   * E-mails a sales invoice that is submitted, authorised or paid to its contact, from Xero and in Xero's words.
+   * Emails a submitted, authorised or paid sales invoice to its contact. Xero sends it with its own text.
    *
-   * Wire: `POST /Invoices/{InvoiceID}/Email`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param invoiceId The invoice's id.
+   * `POST /Invoices/{InvoiceID}/Email`, operationId `emailInvoice`. Scope: `accounting.invoices` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param invoiceId The invoice's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   email(invoiceId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "invoices.email", { invoiceId }, options);
   }
 
   /**
-   * Lists the changes of an invoice and the notes on it.
+   * Lists the changes to an invoice and the notes on it.
    *
-   * Wire: `GET /Invoices/{InvoiceID}/History`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param invoiceId The invoice's id.
+   * `GET /Invoices/{InvoiceID}/History`, operationId `getInvoiceHistory`. Scope: `accounting.invoices.read` or
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param invoiceId The invoice's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(invoiceId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "invoices.history", HistoryRecord$, { invoiceId }, options);
   }
 
   /**
-   * Gets the address at which a customer sees a sales invoice online.
+   * Gets the URL at which a customer can view a sales invoice online.
    *
-   * Wire: `GET /Invoices/{InvoiceID}/OnlineInvoice`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param invoiceId The invoice's id.
+   * `GET /Invoices/{InvoiceID}/OnlineInvoice`, operationId `getOnlineInvoice`. Scope: `accounting.invoices.read` or
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param invoiceId The invoice's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   onlineUrl(invoiceId: string, options?: OptionsOf<M>): Reply<M, OnlineInvoice> {
     return one(this, "invoices.onlineUrl", OnlineInvoice$, { invoiceId }, options);
@@ -327,28 +364,38 @@ export class Invoices<M extends Mode> extends Resource<M> {
   /**
    * Downloads an invoice as a PDF.
    *
-   * Wire: `GET /Invoices/{InvoiceID}`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param invoiceId The invoice's id, or its number.
+   * `GET /Invoices/{InvoiceID}`, operationId `getInvoiceAsPdf`. Scope: `accounting.invoices.read` or
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param invoiceId The invoice's ID or number.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   pdf(invoiceId: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads an invoice as a PDF.
+   * @param invoiceId The invoice's ID or number.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   pdf(invoiceId: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   pdf(invoiceId: string, parameters?: Saved<M> | Held, options?: OptionsOf<M>): Reply<M, number | Uint8Array> {
     return bytes(this, "invoices.pdf", { ...parameters, invoiceId }, options);
   }
 
   /**
-   * Attaches a file to an invoice, in place of one of the same name.
+   * Attaches a file to an invoice, replacing the file of the same name.
    *
-   * Wire: `POST /Invoices/{InvoiceID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param invoiceId The invoice's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `POST /Invoices/{InvoiceID}/Attachments/{FileName}`, operationId `updateInvoiceAttachmentByFileName`. Scope:
+   * `accounting.attachments`. Sent with an idempotency key.
+   * @param invoiceId The invoice's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   replaceAttachment(
     invoiceId: string,

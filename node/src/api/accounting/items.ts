@@ -8,57 +8,58 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { all, list, nothing, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `items.list` takes. */
+/** The parameters of `items.list`. */
 export interface ItemsListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
-  /** A filter made with `F`, or text in the filter language of Xero, such as `IsSold==true`. */
+  /** A filter built with `F`, or text in the filter language of Xero, such as `IsSold==true`. */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `Code ASC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `Code ASC`. */
   readonly order?: string | undefined;
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `items.get` takes. */
+/** The parameters of `items.get`. */
 export interface ItemsGetParameters {
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `items.create` takes. */
+/** The parameters of `items.create`. */
 export interface ItemsCreateParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `items.upsert` takes. */
+/** The parameters of `items.upsert`. */
 export interface ItemsUpsertParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `items.update` takes. */
+/** The parameters of `items.update`. */
 export interface ItemsUpdateParameters {
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** Goods and services that are sold or bought, by code. */
+/**
+ * Goods and services that the organisation sells or buys, each with a code.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Items<M extends Mode> extends Resource<M> {
   /**
-   * Lists items.
+   * Lists items. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /Items`, all at once.
-   * Scopes: `accounting.settings.read` or `accounting.invoices.read` or `accounting.settings` or `accounting.invoices`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Items`, operationId `getItems`. Scope: `accounting.settings.read` or `accounting.invoices.read` or
+   * `accounting.settings` or `accounting.invoices`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: ItemsListParameters, options?: OptionsOf<M>): PagerOf<M, Item> {
     return list(this, "items.list", Item$, parameters, options);
@@ -67,25 +68,33 @@ export class Items<M extends Mode> extends Resource<M> {
   /**
    * Gets an item.
    *
-   * Wire: `GET /Items/{ItemID}`.
-   * Scopes: `accounting.settings.read` or `accounting.invoices.read` or `accounting.settings` or `accounting.invoices`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param itemId The item's id, or its code.
+   * `GET /Items/{ItemID}`, operationId `getItem`. Scope: `accounting.settings.read` or `accounting.invoices.read` or
+   * `accounting.settings` or `accounting.invoices`.
+   * @param itemId The item's ID or code.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(itemId: string, parameters?: ItemsGetParameters, options?: OptionsOf<M>): Reply<M, Item> {
     return one(this, "items.get", Item$, { ...parameters, itemId }, options);
   }
 
   /**
-   * Creates one item, or many.
+   * Creates one or more items.
    *
-   * Wire: `PUT /Items`.
-   * Scopes: `accounting.settings` or `accounting.invoices`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /Items`, operationId `createItems`. Scope: `accounting.settings` or `accounting.invoices`. Sent with an
+   * idempotency key.
+   * @param items An `Item`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(items: Input<Item>, parameters?: ItemsCreateParameters, options?: OptionsOf<M>): Reply<M, Item>;
+  /**
+   * Creates one or more items. Several records are sent in requests of 50.
+   * @param items The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     items: readonly Input<Item>[],
     parameters?: ItemsCreateParameters,
@@ -100,14 +109,22 @@ export class Items<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Creates or updates one item, or many.
+   * Creates or updates one or more items.
    *
-   * Wire: `POST /Items`.
-   * Scopes: `accounting.settings` or `accounting.invoices`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /Items`, operationId `updateOrCreateItems`. Scope: `accounting.settings` or `accounting.invoices`. Sent with
+   * an idempotency key.
+   * @param items An `Item`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   upsert(items: Input<Item>, parameters?: ItemsUpsertParameters, options?: OptionsOf<M>): Reply<M, Item>;
+  /**
+   * Creates or updates one or more items. Several records are sent in requests of 50.
+   * @param items The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   upsert(
     items: readonly Input<Item>[],
     parameters?: ItemsUpsertParameters,
@@ -122,13 +139,15 @@ export class Items<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates an item: only the members that are given change.
+   * Updates an item. Fields that you omit keep their values.
    *
-   * Wire: `POST /Items/{ItemID}`.
-   * Scopes: `accounting.settings` or `accounting.invoices`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param itemId The item's id, or its code.
+   * `POST /Items/{ItemID}`, operationId `updateItem`. Scope: `accounting.settings` or `accounting.invoices`. Sent with
+   * an idempotency key.
+   * @param itemId The item's ID or code.
+   * @param changes The fields to change: an `Item`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     itemId: string,
@@ -142,11 +161,11 @@ export class Items<M extends Mode> extends Resource<M> {
   /**
    * Deletes an item.
    *
-   * Wire: `DELETE /Items/{ItemID}`.
-   * Scopes: `accounting.settings` or `accounting.invoices`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param itemId The item's id.
+   * `DELETE /Items/{ItemID}`, operationId `deleteItem`. Scope: `accounting.settings` or `accounting.invoices`. Xero
+   * accepts no idempotency key.
+   * @param itemId The item's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(itemId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "items.delete", { itemId }, options);
@@ -155,24 +174,25 @@ export class Items<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of an item.
    *
-   * Wire: `PUT /Items/{ItemID}/History`.
-   * Scopes: `accounting.settings` or `accounting.invoices`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param itemId The item's id.
+   * `PUT /Items/{ItemID}/History`, operationId `createItemHistory`. Scope: `accounting.settings` or
+   * `accounting.invoices`. Sent with an idempotency key.
+   * @param itemId The item's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(itemId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "items.addNote", HistoryRecord$, { itemId }, options, { details: text });
   }
 
   /**
-   * Lists the changes of an item and the notes on it.
+   * Lists the changes to an item and the notes on it.
    *
-   * Wire: `GET /Items/{ItemID}/History`.
-   * Scopes: `accounting.settings.read` or `accounting.invoices.read` or `accounting.settings` or `accounting.invoices`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param itemId The item's id.
+   * `GET /Items/{ItemID}/History`, operationId `getItemHistory`. Scope: `accounting.settings.read` or
+   * `accounting.invoices.read` or `accounting.settings` or `accounting.invoices`.
+   * @param itemId The item's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(itemId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "items.history", HistoryRecord$, { itemId }, options);

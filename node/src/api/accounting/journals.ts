@@ -5,47 +5,44 @@ import type { PagerOf } from "../../pager.js";
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 
-/** What `journals.list` takes. */
+/** The parameters of `journals.list`. */
 export interface JournalsListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
-  /** Only journals with larger numbers than this one. Default: from the first. */
+  /** Only journals with a number greater than this. Default: all journals. */
   readonly offset?: number | undefined;
-  /** Journals on a cash basis. Default: on an accrual basis. */
+  /** Whether to return journals on a cash basis. Default: false, an accrual basis. */
   readonly paymentsOnly?: boolean | undefined;
 }
 
 /**
- * What every transaction did to the ledger, in the order of posting. Connections made since 29 April 2026 cannot read
- * it.
+ * Ledger entries of every transaction, in the order of posting. Connections made since 29 April 2026 cannot read them.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
  */
 export class Journals<M extends Mode> extends Resource<M> {
   /**
-   * Lists journals. Custom Connections made since 29 April 2026 cannot have the scope that this needs; the connecting
-   * user needs the permission to see reports.
+   * Lists journals. Custom Connections made since 29 April 2026 cannot have the scope that this requires. The
+   * connecting user needs permission to view reports. The list is lazy: requests are sent as you iterate over it, for
+   * pages of 100 records.
    *
-   * Wire: `GET /Journals`, in pages.
-   * Scopes: `accounting.journals.read`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Journals`, operationId `getJournals`. Scope: `accounting.journals.read`. Xero does not document whether
+   * Custom Connections can call it.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: JournalsListParameters, options?: OptionsOf<M>): PagerOf<M, Journal> {
     return list(this, "journals.list", Journal$, parameters, options);
   }
 
   /**
-   * Gets a journal. Custom Connections made since 29 April 2026 cannot have the scope that this needs; the connecting
-   * user needs the permission to see reports.
+   * Gets a journal. Custom Connections made since 29 April 2026 cannot have the scope that this requires. The
+   * connecting user needs permission to view reports.
    *
-   * Wire: `GET /Journals/{JournalID}`.
-   * Scopes: `accounting.journals.read`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param journalId The journal's id, or its number.
+   * `GET /Journals/{JournalID}`, operationIds `getJournal` and `getJournalByNumber`. Scope: `accounting.journals.read`.
+   * Xero does not document whether Custom Connections can call it.
+   * @param journalId The journal's ID or number.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(journalId: string, options?: OptionsOf<M>): Reply<M, Journal> {
     return one(this, "journals.get", Journal$, { journalId }, options);

@@ -7,30 +7,33 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, nothing, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `linkedTransactions.list` takes. */
+/** The parameters of `linkedTransactions.list`. */
 export interface LinkedTransactionsListParameters {
-  /** Only the linked transaction with this id. */
+  /** Only the linked transaction with this ID. */
   readonly linkedTransactionId?: string | undefined;
-  /** Only what came from this bill or spent money. */
+  /** Only those whose source is this bill or spend money transaction. */
   readonly sourceTransactionId?: string | undefined;
-  /** Only what is charged on to this customer. */
+  /** Only those charged on to this customer. */
   readonly contactId?: string | undefined;
-  /** Only what is in this state, such as `APPROVED`; goes with a contact. */
+  /** Only those with this status, such as `APPROVED`. Requires `contactId`. */
   readonly status?: LinkedTransactionStatus | undefined;
-  /** Only what this sales invoice charges on. */
+  /** Only those that this sales invoice charges on. */
   readonly targetTransactionId?: string | undefined;
 }
 
-/** Costs that are charged on to a customer: billable expenses. */
+/**
+ * Billable expenses: costs that are charged on to a customer.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class LinkedTransactions<M extends Mode> extends Resource<M> {
   /**
-   * Lists linked transactions.
+   * Lists linked transactions. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /LinkedTransactions`, in pages.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /LinkedTransactions`, operationId `getLinkedTransactions`. Scope: `accounting.invoices.read` or
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: LinkedTransactionsListParameters, options?: OptionsOf<M>): PagerOf<M, LinkedTransaction> {
     return list(this, "linkedTransactions.list", LinkedTransaction$, parameters, options);
@@ -39,26 +42,34 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
   /**
    * Gets a linked transaction.
    *
-   * Wire: `GET /LinkedTransactions/{LinkedTransactionID}`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param linkedTransactionId The linked transaction's id.
+   * `GET /LinkedTransactions/{LinkedTransactionID}`, operationId `getLinkedTransaction`. Scope:
+   * `accounting.invoices.read` or `accounting.invoices` (connections made before 29 April 2026:
+   * `accounting.transactions.read` or `accounting.transactions`).
+   * @param linkedTransactionId The linked transaction's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(linkedTransactionId: string, options?: OptionsOf<M>): Reply<M, LinkedTransaction> {
     return one(this, "linkedTransactions.get", LinkedTransaction$, { linkedTransactionId }, options);
   }
 
   /**
-   * Creates one linked transaction, or many.
+   * Creates one or more linked transactions.
    *
-   * Wire: `PUT /LinkedTransactions`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /LinkedTransactions`, operationId `createLinkedTransaction`. Scope: `accounting.invoices` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param linkedTransactions A `LinkedTransaction`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(linkedTransactions: Input<LinkedTransaction>, options?: OptionsOf<M>): Reply<M, LinkedTransaction>;
+  /**
+   * Creates one or more linked transactions. Several records are sent one by one.
+   * @param linkedTransactions The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     linkedTransactions: readonly Input<LinkedTransaction>[],
     options?: OptionsOf<M>,
@@ -71,13 +82,16 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a linked transaction: only the members that are given change.
+   * Updates a linked transaction. Fields that you omit keep their values.
    *
-   * Wire: `POST /LinkedTransactions/{LinkedTransactionID}`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param linkedTransactionId The linked transaction's id.
+   * `POST /LinkedTransactions/{LinkedTransactionID}`, operationId `updateLinkedTransaction`. Scope:
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency
+   * key.
+   * @param linkedTransactionId The linked transaction's ID.
+   * @param changes The fields to change: a `LinkedTransaction`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     linkedTransactionId: string,
@@ -88,13 +102,14 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Deletes a linked transaction; what it links stays.
+   * Deletes a linked transaction. The transactions that it links are kept.
    *
-   * Wire: `DELETE /LinkedTransactions/{LinkedTransactionID}`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param linkedTransactionId The linked transaction's id.
+   * `DELETE /LinkedTransactions/{LinkedTransactionID}`, operationId `deleteLinkedTransaction`. Scope:
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
+   * idempotency key.
+   * @param linkedTransactionId The linked transaction's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(linkedTransactionId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "linkedTransactions.delete", { linkedTransactionId }, options);

@@ -16,57 +16,58 @@ import { type Mode, type OptionsOf, type Reply, upload } from "../../request.js"
 import { all, bytes, list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `manualJournals.list` takes. */
+/** The parameters of `manualJournals.list`. */
 export interface ManualJournalsListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
   /**
-   * A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
+   * A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
    * Name.StartsWith("A")`.
    */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
-  /** Records for each request, at most 1000. Default: the largest. */
+  /** Records per page, at most 1000. Default: 1000. */
   readonly pageSize?: number | undefined;
 }
 
-/** What `manualJournals.create` takes. */
+/** The parameters of `manualJournals.create`. */
 export interface ManualJournalsCreateParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** What `manualJournals.upsert` takes. */
+/** The parameters of `manualJournals.upsert`. */
 export interface ManualJournalsUpsertParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** What `manualJournals.attach` takes. */
+/** The parameters of `manualJournals.attach`. */
 export interface ManualJournalsAttachParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** What `manualJournals.replaceAttachment` takes. */
+/** The parameters of `manualJournals.replaceAttachment`. */
 export interface ManualJournalsReplaceAttachmentParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** Journals posted by hand. */
+/**
+ * Journals that were entered by hand.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
-   * Lists manual journals.
+   * Lists manual journals. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * Wire: `GET /ManualJournals`, in pages.
-   * Scopes: `accounting.manualjournals.read` or `accounting.manualjournals`; of older apps
-   * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /ManualJournals`, operationId `getManualJournals`. Scope: `accounting.manualjournals.read` or
+   * `accounting.manualjournals` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: ManualJournalsListParameters, options?: OptionsOf<M>): PagerOf<M, ManualJournal> {
     return list(this, "manualJournals.list", ManualJournal$, parameters, options);
@@ -75,30 +76,38 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Gets a manual journal.
    *
-   * Wire: `GET /ManualJournals/{ManualJournalID}`.
-   * Scopes: `accounting.manualjournals.read` or `accounting.manualjournals`; of older apps
-   * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param manualJournalId The manual journal's id.
+   * `GET /ManualJournals/{ManualJournalID}`, operationId `getManualJournal`. Scope: `accounting.manualjournals.read` or
+   * `accounting.manualjournals` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param manualJournalId The manual journal's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(manualJournalId: string, options?: OptionsOf<M>): Reply<M, ManualJournal> {
     return one(this, "manualJournals.get", ManualJournal$, { manualJournalId }, options);
   }
 
   /**
-   * Creates one manual journal, or many.
+   * Creates one or more manual journals.
    *
-   * Wire: `PUT /ManualJournals`.
-   * Scopes: `accounting.manualjournals`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /ManualJournals`, operationId `createManualJournals`. Scope: `accounting.manualjournals` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param manualJournals A `ManualJournal`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(
     manualJournals: Input<ManualJournal>,
     parameters?: ManualJournalsCreateParameters,
     options?: OptionsOf<M>,
   ): Reply<M, ManualJournal>;
+  /**
+   * Creates one or more manual journals. Several records are sent in requests of 50.
+   * @param manualJournals The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     manualJournals: readonly Input<ManualJournal>[],
     parameters?: ManualJournalsCreateParameters,
@@ -113,18 +122,26 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Creates or updates one manual journal, or many.
+   * Creates or updates one or more manual journals.
    *
-   * Wire: `POST /ManualJournals`.
-   * Scopes: `accounting.manualjournals`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /ManualJournals`, operationId `updateOrCreateManualJournals`. Scope: `accounting.manualjournals` (connections
+   * made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param manualJournals A `ManualJournal`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   upsert(
     manualJournals: Input<ManualJournal>,
     parameters?: ManualJournalsUpsertParameters,
     options?: OptionsOf<M>,
   ): Reply<M, ManualJournal>;
+  /**
+   * Creates or updates one or more manual journals. Several records are sent in requests of 50.
+   * @param manualJournals The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   upsert(
     manualJournals: readonly Input<ManualJournal>[],
     parameters?: ManualJournalsUpsertParameters,
@@ -139,26 +156,29 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a manual journal: only the members that are given change.
+   * Updates a manual journal. Fields that you omit keep their values.
    *
-   * Wire: `POST /ManualJournals/{ManualJournalID}`.
-   * Scopes: `accounting.manualjournals`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param manualJournalId The manual journal's id.
+   * `POST /ManualJournals/{ManualJournalID}`, operationId `updateManualJournal`. Scope: `accounting.manualjournals`
+   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param manualJournalId The manual journal's ID.
+   * @param changes The fields to change: a `ManualJournal`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(manualJournalId: string, changes: Input<ManualJournal>, options?: OptionsOf<M>): Reply<M, ManualJournal> {
     return one(this, "manualJournals.update", ManualJournal$, { manualJournalId }, options, changes);
   }
 
   /**
-   * Deletes a manual journal that is a draft; void one that is posted.
+   * Deletes a draft manual journal. Void a posted one.
    *
-   * Wire: `POST /ManualJournals/{ManualJournalID}`.
-   * Scopes: `accounting.manualjournals`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param manualJournalId The manual journal's id.
+   * `POST /ManualJournals/{ManualJournalID}`, operationId `updateManualJournal`. Scope: `accounting.manualjournals`
+   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param manualJournalId The manual journal's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   delete(manualJournalId: string, options?: OptionsOf<M>): Reply<M, ManualJournal> {
     return one(this, "manualJournals.delete", ManualJournal$, { manualJournalId }, options);
@@ -167,11 +187,12 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Voids a posted manual journal.
    *
-   * Wire: `POST /ManualJournals/{ManualJournalID}`.
-   * Scopes: `accounting.manualjournals`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param manualJournalId The manual journal's id.
+   * `POST /ManualJournals/{ManualJournalID}`, operationId `updateManualJournal`. Scope: `accounting.manualjournals`
+   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param manualJournalId The manual journal's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   void(manualJournalId: string, options?: OptionsOf<M>): Reply<M, ManualJournal> {
     return one(this, "manualJournals.void", ManualJournal$, { manualJournalId }, options);
@@ -180,11 +201,13 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a manual journal.
    *
-   * Wire: `PUT /ManualJournals/{ManualJournalID}/History`.
-   * Scopes: `accounting.manualjournals`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param manualJournalId The manual journal's id.
+   * `PUT /ManualJournals/{ManualJournalID}/History`, operationId `createManualJournalHistoryRecord`. Scope:
+   * `accounting.manualjournals` (connections made before 29 April 2026: `accounting.transactions`). Sent with an
+   * idempotency key.
+   * @param manualJournalId The manual journal's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(manualJournalId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "manualJournals.addNote", HistoryRecord$, { manualJournalId }, options, { details: text });
@@ -193,12 +216,13 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a manual journal.
    *
-   * Wire: `PUT /ManualJournals/{ManualJournalID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param manualJournalId The manual journal's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `PUT /ManualJournals/{ManualJournalID}/Attachments/{FileName}`, operationId
+   * `createManualJournalAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
+   * @param manualJournalId The manual journal's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attach(
     manualJournalId: string,
@@ -218,16 +242,26 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Downloads a file that is attached to a manual journal.
+   * Downloads a file attached to a manual journal.
    *
-   * Wire: `GET /ManualJournals/{ManualJournalID}/Attachments/{AttachmentID}`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param manualJournalId The manual journal's id.
-   * @param key The attachment's id, or its file name.
+   * `GET /ManualJournals/{ManualJournalID}/Attachments/{AttachmentID}`, operationIds `getManualJournalAttachmentById`
+   * and `getManualJournalAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
+   * @param manualJournalId The manual journal's ID.
+   * @param key The attachment's ID or file name.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   attachment(manualJournalId: string, key: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads a file attached to a manual journal.
+   * @param manualJournalId The manual journal's ID.
+   * @param key The attachment's ID or file name.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   attachment(manualJournalId: string, key: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   attachment(
     manualJournalId: string,
@@ -239,41 +273,42 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Lists the files that are attached to a manual journal.
+   * Lists the files attached to a manual journal.
    *
-   * Wire: `GET /ManualJournals/{ManualJournalID}/Attachments`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param manualJournalId The manual journal's id.
+   * `GET /ManualJournals/{ManualJournalID}/Attachments`, operationId `getManualJournalAttachments`. Scope:
+   * `accounting.attachments.read` or `accounting.attachments`.
+   * @param manualJournalId The manual journal's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attachments(manualJournalId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
     return all(this, "manualJournals.attachments", Attachment$, { manualJournalId }, options);
   }
 
   /**
-   * Lists the changes of a manual journal and the notes on it.
+   * Lists the changes to a manual journal and the notes on it.
    *
-   * Wire: `GET /ManualJournals/{ManualJournalID}/History`.
-   * Scopes: `accounting.manualjournals.read` or `accounting.manualjournals`; of older apps
-   * `accounting.transactions.read` or `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param manualJournalId The manual journal's id.
+   * `GET /ManualJournals/{ManualJournalID}/History`, operationId `getManualJournalsHistory`. Scope:
+   * `accounting.manualjournals.read` or `accounting.manualjournals` (connections made before 29 April 2026:
+   * `accounting.transactions.read` or `accounting.transactions`).
+   * @param manualJournalId The manual journal's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(manualJournalId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "manualJournals.history", HistoryRecord$, { manualJournalId }, options);
   }
 
   /**
-   * Attaches a file to a manual journal, in place of one of the same name.
+   * Attaches a file to a manual journal, replacing the file of the same name.
    *
-   * Wire: `POST /ManualJournals/{ManualJournalID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param manualJournalId The manual journal's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `POST /ManualJournals/{ManualJournalID}/Attachments/{FileName}`, operationId
+   * `updateManualJournalAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
+   * @param manualJournalId The manual journal's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   replaceAttachment(
     manualJournalId: string,

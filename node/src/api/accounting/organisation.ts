@@ -11,41 +11,43 @@ import {
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { all, one, Resource } from "../../resource.js";
 
-/** The organisation that the connection belongs to. */
+/**
+ * The organisation that the connection belongs to.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class OrganisationResource<M extends Mode> extends Resource<M> {
   /**
-   * Gets the organisation that the connection belongs to: name, country, currency, tax, lock dates, plan.
+   * Gets the organisation that the connection belongs to, with its name, country, currency, tax settings, lock dates
+   * and plan.
    *
-   * Wire: `GET /Organisation`.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * `GET /Organisation`, operationId `getOrganisations`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * @param options See {@link OptionsOf}.
    */
   get(options?: OptionsOf<M>): Reply<M, Organisation> {
     return one(this, "organisation.get", Organisation$, undefined, options);
   }
 
   /**
-   * Lists what the connection's user and the organisation's plan allow, such as approving invoices or using several
-   * currencies.
+   * Lists actions, such as approving invoices or using several currencies, and whether the connection's user and the
+   * organisation's plan allow them.
    *
-   * Wire: `GET /Organisation/Actions`.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * `GET /Organisation/Actions`, operationId `getOrganisationActions`. Scope: `accounting.settings.read` or
+   * `accounting.settings`.
+   * @param options See {@link OptionsOf}.
    */
   actions(options?: OptionsOf<M>): Reply<M, Action[]> {
     return all(this, "organisation.actions", Action$, undefined, options);
   }
 
   /**
-   * Gets how the organisation takes part in the Construction Industry Scheme of the United Kingdom.
+   * Gets the organisation's settings for the United Kingdom's Construction Industry Scheme (CIS).
    *
-   * Wire: `GET /Organisation/{OrganisationID}/CISSettings`.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param organisationId The organisation's id.
+   * `GET /Organisation/{OrganisationID}/CISSettings`, operationId `getOrganisationCISSettings`. Scope:
+   * `accounting.settings.read` or `accounting.settings`.
+   * @param organisationId The organisation's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   cisSettings(organisationId: string, options?: OptionsOf<M>): Reply<M, CISOrgSetting> {
     return one(this, "organisation.cisSettings", CISOrgSetting$, { organisationId }, options);

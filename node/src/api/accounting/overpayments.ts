@@ -15,43 +15,43 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { all, list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `overpayments.list` takes. */
+/** The parameters of `overpayments.list`. */
 export interface OverpaymentsListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
   /**
-   * A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
+   * A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
    * Name.StartsWith("A")`.
    */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
-  /** Records for each request, at most 1000. Default: the largest. */
+  /** Records per page, at most 1000. Default: 1000. */
   readonly pageSize?: number | undefined;
   /** Only records with these references. */
   readonly references?: readonly string[] | undefined;
 }
 
-/** What `overpayments.allocate` takes. */
+/** The parameters of `overpayments.allocate`. */
 export interface OverpaymentsAllocateParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** Money paid beyond what was owed. */
+/**
+ * Payments that exceeded the amount owed.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Overpayments<M extends Mode> extends Resource<M> {
   /**
-   * Lists overpayments.
+   * Lists overpayments. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * Wire: `GET /Overpayments`, in pages.
-   * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Overpayments`, operationId `getOverpayments`. Scope: `accounting.payments.read` or `accounting.payments`
+   * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: OverpaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, Overpayment> {
     return list(this, "overpayments.list", Overpayment$, parameters, options);
@@ -60,12 +60,12 @@ export class Overpayments<M extends Mode> extends Resource<M> {
   /**
    * Gets an overpayment.
    *
-   * Wire: `GET /Overpayments/{OverpaymentID}`.
-   * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param overpaymentId The overpayment's id.
+   * `GET /Overpayments/{OverpaymentID}`, operationId `getOverpayment`. Scope: `accounting.payments.read` or
+   * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param overpaymentId The overpayment's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(overpaymentId: string, options?: OptionsOf<M>): Reply<M, Overpayment> {
     return one(this, "overpayments.get", Overpayment$, { overpaymentId }, options);
@@ -74,24 +74,29 @@ export class Overpayments<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of an overpayment.
    *
-   * Wire: `PUT /Overpayments/{OverpaymentID}/History`.
-   * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param overpaymentId The overpayment's id.
+   * `PUT /Overpayments/{OverpaymentID}/History`, operationId `createOverpaymentHistory`. Scope: `accounting.payments`
+   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param overpaymentId The overpayment's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(overpaymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "overpayments.addNote", HistoryRecord$, { overpaymentId }, options, { details: text });
   }
 
   /**
-   * Uses an overpayment for invoices; allocations say how much goes to which.
+   * Allocates an overpayment to invoices. Each allocation names an invoice and an amount.
    *
-   * Wire: `PUT /Overpayments/{OverpaymentID}/Allocations`.
-   * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param overpaymentId The overpayment's id.
+   * `PUT /Overpayments/{OverpaymentID}/Allocations`, operationId `createOverpaymentAllocations`. Scope:
+   * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency
+   * key.
+   * @param overpaymentId The overpayment's ID.
+   * @param allocations An `Allocation`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   allocate(
     overpaymentId: string,
@@ -99,6 +104,14 @@ export class Overpayments<M extends Mode> extends Resource<M> {
     parameters?: OverpaymentsAllocateParameters,
     options?: OptionsOf<M>,
   ): Reply<M, Allocation>;
+  /**
+   * Allocates an overpayment to invoices. Each allocation names an invoice and an amount. Several records are sent in
+   * requests of 50.
+   * @param overpaymentId The overpayment's ID.
+   * @param allocations The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   allocate(
     overpaymentId: string,
     allocations: readonly Input<Allocation>[],
@@ -115,28 +128,29 @@ export class Overpayments<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Takes an allocation back: the amount is credit again, and the invoice is owed again.
+   * Deletes an allocation. The amount becomes available credit again, and the invoice is owed again.
    *
-   * Wire: `DELETE /Overpayments/{OverpaymentID}/Allocations/{AllocationID}`.
-   * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param overpaymentId The overpayment's id.
-   * @param allocationId The allocation's id.
+   * `DELETE /Overpayments/{OverpaymentID}/Allocations/{AllocationID}`, operationId `deleteOverpaymentAllocations`.
+   * Scope: `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
+   * idempotency key.
+   * @param overpaymentId The overpayment's ID.
+   * @param allocationId The allocation's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   deleteAllocation(overpaymentId: string, allocationId: string, options?: OptionsOf<M>): Reply<M, Allocation> {
     return one(this, "overpayments.deleteAllocation", Allocation$, { overpaymentId, allocationId }, options);
   }
 
   /**
-   * Lists the changes of an overpayment and the notes on it.
+   * Lists the changes to an overpayment and the notes on it.
    *
-   * Wire: `GET /Overpayments/{OverpaymentID}/History`.
-   * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param overpaymentId The overpayment's id.
+   * `GET /Overpayments/{OverpaymentID}/History`, operationId `getOverpaymentHistory`. Scope: `accounting.payments.read`
+   * or `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param overpaymentId The overpayment's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(overpaymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "overpayments.history", HistoryRecord$, { overpaymentId }, options);

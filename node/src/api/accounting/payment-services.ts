@@ -7,31 +7,40 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Ways for customers to pay an invoice online. */
+/**
+ * Payment services that let customers pay invoices online.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class PaymentServices<M extends Mode> extends Resource<M> {
   /**
-   * Lists payment services.
+   * Lists payment services. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /PaymentServices`, all at once.
-   * Scopes: `paymentservices`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * `GET /PaymentServices`, operationId `getPaymentServices`. Scope: `paymentservices`. Xero does not document whether
+   * Custom Connections can call it.
+   * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, PaymentService> {
     return list(this, "paymentServices.list", PaymentService$, undefined, options);
   }
 
   /**
-   * Creates one payment service, or many.
+   * Creates one or more payment services.
    *
-   * Wire: `PUT /PaymentServices`.
-   * Scopes: `paymentservices`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /PaymentServices`, operationId `createPaymentService`. Scope: `paymentservices`. Sent with an idempotency key.
+   * Xero does not document whether Custom Connections can call it.
+   * @param paymentServices A `PaymentService`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(paymentServices: Input<PaymentService>, options?: OptionsOf<M>): Reply<M, PaymentService>;
+  /**
+   * Creates one or more payment services. Several records are sent one by one.
+   * @param paymentServices The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     paymentServices: readonly Input<PaymentService>[],
     options?: OptionsOf<M>,

@@ -8,39 +8,39 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { all, list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `payments.list` takes. */
+/** The parameters of `payments.list`. */
 export interface PaymentsListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
   /**
-   * A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
+   * A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
    * Name.StartsWith("A")`.
    */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
-  /** Records for each request, at most 1000. Default: the largest. */
+  /** Records per page, at most 1000. Default: 1000. */
   readonly pageSize?: number | undefined;
 }
 
-/** What `payments.create` takes. */
+/** The parameters of `payments.create`. */
 export interface PaymentsCreateParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** Payments of invoices, bills and credit notes, and refunds. */
+/**
+ * Payments of invoices, bills and credit notes, and refunds.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Payments<M extends Mode> extends Resource<M> {
   /**
-   * Lists payments.
+   * Lists payments. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * Wire: `GET /Payments`, in pages.
-   * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Payments`, operationId `getPayments`. Scope: `accounting.payments.read` or `accounting.payments` (connections
+   * made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: PaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, Payment> {
     return list(this, "payments.list", Payment$, parameters, options);
@@ -49,26 +49,33 @@ export class Payments<M extends Mode> extends Resource<M> {
   /**
    * Gets a payment.
    *
-   * Wire: `GET /Payments/{PaymentID}`.
-   * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param paymentId The payment's id.
+   * `GET /Payments/{PaymentID}`, operationId `getPayment`. Scope: `accounting.payments.read` or `accounting.payments`
+   * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * @param paymentId The payment's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(paymentId: string, options?: OptionsOf<M>): Reply<M, Payment> {
     return one(this, "payments.get", Payment$, { paymentId }, options);
   }
 
   /**
-   * Creates one payment, or many.
+   * Creates one or more payments.
    *
-   * Wire: `PUT /Payments`.
-   * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /Payments`, operationId `createPayments`. Scope: `accounting.payments` (connections made before 29 April 2026:
+   * `accounting.transactions`). Sent with an idempotency key.
+   * @param payments A `Payment`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(payments: Input<Payment>, parameters?: PaymentsCreateParameters, options?: OptionsOf<M>): Reply<M, Payment>;
+  /**
+   * Creates one or more payments. Several records are sent in requests of 50.
+   * @param payments The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     payments: readonly Input<Payment>[],
     parameters?: PaymentsCreateParameters,
@@ -83,13 +90,14 @@ export class Payments<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Deletes a payment that is not reconciled: what it paid is owed again.
+   * Deletes an unreconciled payment. The amount that it paid is owed again.
    *
-   * Wire: `POST /Payments/{PaymentID}`.
-   * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param paymentId The payment's id.
+   * `POST /Payments/{PaymentID}`, operationId `deletePayment`. Scope: `accounting.payments` (connections made before 29
+   * April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param paymentId The payment's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   delete(paymentId: string, options?: OptionsOf<M>): Reply<M, Payment> {
     return one(this, "payments.delete", Payment$, { paymentId }, options);
@@ -98,38 +106,39 @@ export class Payments<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a payment.
    *
-   * Wire: `PUT /Payments/{PaymentID}/History`.
-   * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param paymentId The payment's id.
+   * `PUT /Payments/{PaymentID}/History`, operationId `createPaymentHistory`. Scope: `accounting.payments` (connections
+   * made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param paymentId The payment's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(paymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "payments.addNote", HistoryRecord$, { paymentId }, options, { details: text });
   }
 
   /**
-   * Creates one payment. `create` does the same for one and for many; this is Xero's other way, a `POST` of one
-   * payment, for those who must send that.
+   * Creates one payment with `POST`. Prefer `create`, which accepts one payment or several and sends `PUT`.
    *
-   * Wire: `POST /Payments`.
-   * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /Payments`, operationId `createPayment`. Scope: `accounting.payments` (connections made before 29 April 2026:
+   * `accounting.transactions`). Sent with an idempotency key.
+   * @param payment A `Payment`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   createOne(payment: Input<Payment>, options?: OptionsOf<M>): Reply<M, Payment> {
     return one(this, "payments.createOne", Payment$, undefined, options, payment);
   }
 
   /**
-   * Lists the changes of a payment and the notes on it.
+   * Lists the changes to a payment and the notes on it.
    *
-   * Wire: `GET /Payments/{PaymentID}/History`.
-   * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param paymentId The payment's id.
+   * `GET /Payments/{PaymentID}/History`, operationId `getPaymentHistory`. Scope: `accounting.payments.read` or
+   * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param paymentId The payment's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(paymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "payments.history", HistoryRecord$, { paymentId }, options);

@@ -15,22 +15,20 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { all, list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `prepayments.list` takes. */
+/** The parameters of `prepayments.list`. */
 export interface PrepaymentsListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
   /**
-   * A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
+   * A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
    * Name.StartsWith("A")`.
    */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
-  /** Records for each request, at most 1000. Default: the largest. */
+  /** Records per page, at most 1000. Default: 1000. */
   readonly pageSize?: number | undefined;
   /** Only records with these invoice numbers, such as `INV-0001`. */
   readonly invoiceNumbers?: readonly string[] | undefined;
@@ -38,22 +36,24 @@ export interface PrepaymentsListParameters {
   readonly references?: readonly string[] | undefined;
 }
 
-/** What `prepayments.allocate` takes. */
+/** The parameters of `prepayments.allocate`. */
 export interface PrepaymentsAllocateParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** Money paid before there was an invoice for it. */
+/**
+ * Payments made before there was an invoice.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Prepayments<M extends Mode> extends Resource<M> {
   /**
-   * Lists prepayments.
+   * Lists prepayments. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * Wire: `GET /Prepayments`, in pages.
-   * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Prepayments`, operationId `getPrepayments`. Scope: `accounting.payments.read` or `accounting.payments`
+   * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: PrepaymentsListParameters, options?: OptionsOf<M>): PagerOf<M, Prepayment> {
     return list(this, "prepayments.list", Prepayment$, parameters, options);
@@ -62,12 +62,12 @@ export class Prepayments<M extends Mode> extends Resource<M> {
   /**
    * Gets a prepayment.
    *
-   * Wire: `GET /Prepayments/{PrepaymentID}`.
-   * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param prepaymentId The prepayment's id.
+   * `GET /Prepayments/{PrepaymentID}`, operationId `getPrepayment`. Scope: `accounting.payments.read` or
+   * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param prepaymentId The prepayment's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(prepaymentId: string, options?: OptionsOf<M>): Reply<M, Prepayment> {
     return one(this, "prepayments.get", Prepayment$, { prepaymentId }, options);
@@ -76,24 +76,29 @@ export class Prepayments<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a prepayment.
    *
-   * Wire: `PUT /Prepayments/{PrepaymentID}/History`.
-   * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param prepaymentId The prepayment's id.
+   * `PUT /Prepayments/{PrepaymentID}/History`, operationId `createPrepaymentHistory`. Scope: `accounting.payments`
+   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param prepaymentId The prepayment's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(prepaymentId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "prepayments.addNote", HistoryRecord$, { prepaymentId }, options, { details: text });
   }
 
   /**
-   * Uses a prepayment for invoices; allocations say how much goes to which.
+   * Allocates a prepayment to invoices. Each allocation names an invoice and an amount.
    *
-   * Wire: `PUT /Prepayments/{PrepaymentID}/Allocations`.
-   * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param prepaymentId The prepayment's id.
+   * `PUT /Prepayments/{PrepaymentID}/Allocations`, operationId `createPrepaymentAllocations`. Scope:
+   * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency
+   * key.
+   * @param prepaymentId The prepayment's ID.
+   * @param allocations An `Allocation`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   allocate(
     prepaymentId: string,
@@ -101,6 +106,14 @@ export class Prepayments<M extends Mode> extends Resource<M> {
     parameters?: PrepaymentsAllocateParameters,
     options?: OptionsOf<M>,
   ): Reply<M, Allocation>;
+  /**
+   * Allocates a prepayment to invoices. Each allocation names an invoice and an amount. Several records are sent in
+   * requests of 50.
+   * @param prepaymentId The prepayment's ID.
+   * @param allocations The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   allocate(
     prepaymentId: string,
     allocations: readonly Input<Allocation>[],
@@ -117,28 +130,29 @@ export class Prepayments<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Takes an allocation back: the amount is credit again, and the invoice is owed again.
+   * Deletes an allocation. The amount becomes available credit again, and the invoice is owed again.
    *
-   * Wire: `DELETE /Prepayments/{PrepaymentID}/Allocations/{AllocationID}`.
-   * Scopes: `accounting.payments`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param prepaymentId The prepayment's id.
-   * @param allocationId The allocation's id.
+   * `DELETE /Prepayments/{PrepaymentID}/Allocations/{AllocationID}`, operationId `deletePrepaymentAllocations`. Scope:
+   * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions`). Xero accepts no
+   * idempotency key.
+   * @param prepaymentId The prepayment's ID.
+   * @param allocationId The allocation's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   deleteAllocation(prepaymentId: string, allocationId: string, options?: OptionsOf<M>): Reply<M, Allocation> {
     return one(this, "prepayments.deleteAllocation", Allocation$, { prepaymentId, allocationId }, options);
   }
 
   /**
-   * Lists the changes of a prepayment and the notes on it.
+   * Lists the changes to a prepayment and the notes on it.
    *
-   * Wire: `GET /Prepayments/{PrepaymentID}/History`.
-   * Scopes: `accounting.payments.read` or `accounting.payments`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param prepaymentId The prepayment's id.
+   * `GET /Prepayments/{PrepaymentID}/History`, operationId `getPrepaymentHistory`. Scope: `accounting.payments.read` or
+   * `accounting.payments` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param prepaymentId The prepayment's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(prepaymentId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "prepayments.history", HistoryRecord$, { prepaymentId }, options);

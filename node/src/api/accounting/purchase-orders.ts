@@ -16,58 +16,58 @@ import { type Mode, type OptionsOf, type Reply, upload } from "../../request.js"
 import { all, bytes, list, one, Resource, save } from "../../resource.js";
 import type { Input, PlainDate } from "../../values.js";
 
-/** What `purchaseOrders.list` takes. */
+/** The parameters of `purchaseOrders.list`. */
 export interface PurchaseOrdersListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
-  /** Only purchase orders in this state, such as `AUTHORISED`. */
+  /** Only purchase orders with this status, such as `AUTHORISED`. */
   readonly status?: PurchaseOrderStatus | undefined;
   /** Only purchase orders of this date or later, such as `2026-01-01`. */
   readonly dateFrom?: PlainDate | undefined;
   /** Only purchase orders of this date or earlier, such as `2026-01-31`. */
   readonly dateTo?: PlainDate | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
-  /** Records for each request, at most 1000. Default: the largest. */
+  /** Records per page, at most 1000. Default: 1000. */
   readonly pageSize?: number | undefined;
 }
 
-/** What `purchaseOrders.create` takes. */
+/** The parameters of `purchaseOrders.create`. */
 export interface PurchaseOrdersCreateParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** What `purchaseOrders.upsert` takes. */
+/** The parameters of `purchaseOrders.upsert`. */
 export interface PurchaseOrdersUpsertParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** What `purchaseOrders.attach` takes. */
+/** The parameters of `purchaseOrders.attach`. */
 export interface PurchaseOrdersAttachParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** What `purchaseOrders.replaceAttachment` takes. */
+/** The parameters of `purchaseOrders.replaceAttachment`. */
 export interface PurchaseOrdersReplaceAttachmentParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** Orders to suppliers. */
+/**
+ * Purchase orders to suppliers.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
-   * Lists purchase orders.
+   * Lists purchase orders. The list is lazy: requests are sent as you iterate over it, for pages of up to 1000 records.
    *
-   * Wire: `GET /PurchaseOrders`, in pages.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /PurchaseOrders`, operationId `getPurchaseOrders`. Scope: `accounting.invoices.read` or `accounting.invoices`
+   * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: PurchaseOrdersListParameters, options?: OptionsOf<M>): PagerOf<M, PurchaseOrder> {
     return list(this, "purchaseOrders.list", PurchaseOrder$, parameters, options);
@@ -76,30 +76,38 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Gets a purchase order.
    *
-   * Wire: `GET /PurchaseOrders/{PurchaseOrderID}`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param purchaseOrderId The purchase order's id, or its number.
+   * `GET /PurchaseOrders/{PurchaseOrderID}`, operationIds `getPurchaseOrder` and `getPurchaseOrderByNumber`. Scope:
+   * `accounting.invoices.read` or `accounting.invoices` (connections made before 29 April 2026:
+   * `accounting.transactions.read` or `accounting.transactions`).
+   * @param purchaseOrderId The purchase order's ID or number.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(purchaseOrderId: string, options?: OptionsOf<M>): Reply<M, PurchaseOrder> {
     return one(this, "purchaseOrders.get", PurchaseOrder$, { purchaseOrderId }, options);
   }
 
   /**
-   * Creates one purchase order, or many.
+   * Creates one or more purchase orders.
    *
-   * Wire: `PUT /PurchaseOrders`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /PurchaseOrders`, operationId `createPurchaseOrders`. Scope: `accounting.invoices` (connections made before 29
+   * April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param purchaseOrders A `PurchaseOrder`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(
     purchaseOrders: Input<PurchaseOrder>,
     parameters?: PurchaseOrdersCreateParameters,
     options?: OptionsOf<M>,
   ): Reply<M, PurchaseOrder>;
+  /**
+   * Creates one or more purchase orders. Several records are sent in requests of 50.
+   * @param purchaseOrders The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     purchaseOrders: readonly Input<PurchaseOrder>[],
     parameters?: PurchaseOrdersCreateParameters,
@@ -114,18 +122,26 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Creates or updates one purchase order, or many.
+   * Creates or updates one or more purchase orders.
    *
-   * Wire: `POST /PurchaseOrders`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /PurchaseOrders`, operationId `updateOrCreatePurchaseOrders`. Scope: `accounting.invoices` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param purchaseOrders A `PurchaseOrder`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   upsert(
     purchaseOrders: Input<PurchaseOrder>,
     parameters?: PurchaseOrdersUpsertParameters,
     options?: OptionsOf<M>,
   ): Reply<M, PurchaseOrder>;
+  /**
+   * Creates or updates one or more purchase orders. Several records are sent in requests of 50.
+   * @param purchaseOrders The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   upsert(
     purchaseOrders: readonly Input<PurchaseOrder>[],
     parameters?: PurchaseOrdersUpsertParameters,
@@ -140,26 +156,29 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a purchase order: only the members that are given change.
+   * Updates a purchase order. Fields that you omit keep their values.
    *
-   * Wire: `POST /PurchaseOrders/{PurchaseOrderID}`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param purchaseOrderId The purchase order's id.
+   * `POST /PurchaseOrders/{PurchaseOrderID}`, operationId `updatePurchaseOrder`. Scope: `accounting.invoices`
+   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param purchaseOrderId The purchase order's ID.
+   * @param changes The fields to change: a `PurchaseOrder`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(purchaseOrderId: string, changes: Input<PurchaseOrder>, options?: OptionsOf<M>): Reply<M, PurchaseOrder> {
     return one(this, "purchaseOrders.update", PurchaseOrder$, { purchaseOrderId }, options, changes);
   }
 
   /**
-   * Deletes a purchase order that is not billed.
+   * Deletes a purchase order that has not been billed.
    *
-   * Wire: `POST /PurchaseOrders/{PurchaseOrderID}`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param purchaseOrderId The purchase order's id.
+   * `POST /PurchaseOrders/{PurchaseOrderID}`, operationId `updatePurchaseOrder`. Scope: `accounting.invoices`
+   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param purchaseOrderId The purchase order's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   delete(purchaseOrderId: string, options?: OptionsOf<M>): Reply<M, PurchaseOrder> {
     return one(this, "purchaseOrders.delete", PurchaseOrder$, { purchaseOrderId }, options);
@@ -168,11 +187,13 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a purchase order.
    *
-   * Wire: `PUT /PurchaseOrders/{PurchaseOrderID}/History`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param purchaseOrderId The purchase order's id.
+   * `PUT /PurchaseOrders/{PurchaseOrderID}/History`, operationId `createPurchaseOrderHistory`. Scope:
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency
+   * key.
+   * @param purchaseOrderId The purchase order's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(purchaseOrderId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "purchaseOrders.addNote", HistoryRecord$, { purchaseOrderId }, options, { details: text });
@@ -181,12 +202,13 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a purchase order.
    *
-   * Wire: `PUT /PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param purchaseOrderId The purchase order's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `PUT /PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}`, operationId
+   * `createPurchaseOrderAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
+   * @param purchaseOrderId The purchase order's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attach(
     purchaseOrderId: string,
@@ -206,16 +228,26 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Downloads a file that is attached to a purchase order.
+   * Downloads a file attached to a purchase order.
    *
-   * Wire: `GET /PurchaseOrders/{PurchaseOrderID}/Attachments/{AttachmentID}`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param purchaseOrderId The purchase order's id.
-   * @param key The attachment's id, or its file name.
+   * `GET /PurchaseOrders/{PurchaseOrderID}/Attachments/{AttachmentID}`, operationIds `getPurchaseOrderAttachmentById`
+   * and `getPurchaseOrderAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
+   * @param purchaseOrderId The purchase order's ID.
+   * @param key The attachment's ID or file name.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   attachment(purchaseOrderId: string, key: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads a file attached to a purchase order.
+   * @param purchaseOrderId The purchase order's ID.
+   * @param key The attachment's ID or file name.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   attachment(purchaseOrderId: string, key: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   attachment(
     purchaseOrderId: string,
@@ -227,27 +259,27 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Lists the files that are attached to a purchase order.
+   * Lists the files attached to a purchase order.
    *
-   * Wire: `GET /PurchaseOrders/{PurchaseOrderID}/Attachments`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param purchaseOrderId The purchase order's id.
+   * `GET /PurchaseOrders/{PurchaseOrderID}/Attachments`, operationId `getPurchaseOrderAttachments`. Scope:
+   * `accounting.attachments.read` or `accounting.attachments`.
+   * @param purchaseOrderId The purchase order's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attachments(purchaseOrderId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
     return all(this, "purchaseOrders.attachments", Attachment$, { purchaseOrderId }, options);
   }
 
   /**
-   * Lists the changes of a purchase order and the notes on it.
+   * Lists the changes to a purchase order and the notes on it.
    *
-   * Wire: `GET /PurchaseOrders/{PurchaseOrderID}/History`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param purchaseOrderId The purchase order's id.
+   * `GET /PurchaseOrders/{PurchaseOrderID}/History`, operationId `getPurchaseOrderHistory`. Scope:
+   * `accounting.invoices.read` or `accounting.invoices` (connections made before 29 April 2026:
+   * `accounting.transactions.read` or `accounting.transactions`).
+   * @param purchaseOrderId The purchase order's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(purchaseOrderId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "purchaseOrders.history", HistoryRecord$, { purchaseOrderId }, options);
@@ -256,28 +288,38 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
   /**
    * Downloads a purchase order as a PDF.
    *
-   * Wire: `GET /PurchaseOrders/{PurchaseOrderID}`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param purchaseOrderId The purchase order's id, or its number.
+   * `GET /PurchaseOrders/{PurchaseOrderID}`, operationId `getPurchaseOrderAsPdf`. Scope: `accounting.invoices.read` or
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param purchaseOrderId The purchase order's ID or number.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   pdf(purchaseOrderId: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads a purchase order as a PDF.
+   * @param purchaseOrderId The purchase order's ID or number.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   pdf(purchaseOrderId: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   pdf(purchaseOrderId: string, parameters?: Saved<M> | Held, options?: OptionsOf<M>): Reply<M, number | Uint8Array> {
     return bytes(this, "purchaseOrders.pdf", { ...parameters, purchaseOrderId }, options);
   }
 
   /**
-   * Attaches a file to a purchase order, in place of one of the same name.
+   * Attaches a file to a purchase order, replacing the file of the same name.
    *
-   * Wire: `POST /PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param purchaseOrderId The purchase order's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `POST /PurchaseOrders/{PurchaseOrderID}/Attachments/{FileName}`, operationId
+   * `updatePurchaseOrderAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
+   * @param purchaseOrderId The purchase order's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   replaceAttachment(
     purchaseOrderId: string,

@@ -16,11 +16,9 @@ import { type Mode, type OptionsOf, type Reply, upload } from "../../request.js"
 import { all, bytes, list, one, Resource, save } from "../../resource.js";
 import type { Input, PlainDate } from "../../values.js";
 
-/** What `quotes.list` takes. */
+/** The parameters of `quotes.list`. */
 export interface QuotesListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
   /** Only quotes of this date or later, such as `2026-01-01`. */
   readonly dateFrom?: PlainDate | undefined;
@@ -32,48 +30,50 @@ export interface QuotesListParameters {
   readonly expiryDateTo?: PlainDate | undefined;
   /** Only quotes to this contact. */
   readonly contactId?: string | undefined;
-  /** Only quotes in this state, such as `SENT`. */
+  /** Only quotes with this status, such as `SENT`. */
   readonly status?: QuoteStatusCodes | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
   /** Only the quote with this number, such as `QU-0001`. */
   readonly quoteNumber?: string | undefined;
 }
 
-/** What `quotes.create` takes. */
+/** The parameters of `quotes.create`. */
 export interface QuotesCreateParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** What `quotes.upsert` takes. */
+/** The parameters of `quotes.upsert`. */
 export interface QuotesUpsertParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** What `quotes.attach` takes. */
+/** The parameters of `quotes.attach`. */
 export interface QuotesAttachParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** What `quotes.replaceAttachment` takes. */
+/** The parameters of `quotes.replaceAttachment`. */
 export interface QuotesReplaceAttachmentParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** Offers to customers. */
+/**
+ * Quotes to customers.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Quotes<M extends Mode> extends Resource<M> {
   /**
-   * Lists quotes.
+   * Lists quotes. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /Quotes`, in pages.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Quotes`, operationId `getQuotes`. Scope: `accounting.invoices.read` or `accounting.invoices` (connections
+   * made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: QuotesListParameters, options?: OptionsOf<M>): PagerOf<M, Quote> {
     return list(this, "quotes.list", Quote$, parameters, options);
@@ -82,26 +82,33 @@ export class Quotes<M extends Mode> extends Resource<M> {
   /**
    * Gets a quote.
    *
-   * Wire: `GET /Quotes/{QuoteID}`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param quoteId The quote's id.
+   * `GET /Quotes/{QuoteID}`, operationId `getQuote`. Scope: `accounting.invoices.read` or `accounting.invoices`
+   * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * @param quoteId The quote's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(quoteId: string, options?: OptionsOf<M>): Reply<M, Quote> {
     return one(this, "quotes.get", Quote$, { quoteId }, options);
   }
 
   /**
-   * Creates one quote, or many.
+   * Creates one or more quotes.
    *
-   * Wire: `PUT /Quotes`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /Quotes`, operationId `createQuotes`. Scope: `accounting.invoices` (connections made before 29 April 2026:
+   * `accounting.transactions`). Sent with an idempotency key.
+   * @param quotes A `Quote`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(quotes: Input<Quote>, parameters?: QuotesCreateParameters, options?: OptionsOf<M>): Reply<M, Quote>;
+  /**
+   * Creates one or more quotes. Several records are sent in requests of 50.
+   * @param quotes The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     quotes: readonly Input<Quote>[],
     parameters?: QuotesCreateParameters,
@@ -116,14 +123,22 @@ export class Quotes<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Creates or updates one quote, or many.
+   * Creates or updates one or more quotes.
    *
-   * Wire: `POST /Quotes`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /Quotes`, operationId `updateOrCreateQuotes`. Scope: `accounting.invoices` (connections made before 29 April
+   * 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param quotes A `Quote`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   upsert(quotes: Input<Quote>, parameters?: QuotesUpsertParameters, options?: OptionsOf<M>): Reply<M, Quote>;
+  /**
+   * Creates or updates one or more quotes. Several records are sent in requests of 50.
+   * @param quotes The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   upsert(
     quotes: readonly Input<Quote>[],
     parameters?: QuotesUpsertParameters,
@@ -138,14 +153,16 @@ export class Quotes<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a quote. Xero wants the contact's id and the date again, whatever else changes; the status `DELETED`
-   * deletes the quote.
+   * Updates a quote. Xero requires the contact's ID and the date in every update. The status `DELETED` deletes the
+   * quote.
    *
-   * Wire: `POST /Quotes/{QuoteID}`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param quoteId The quote's id.
+   * `POST /Quotes/{QuoteID}`, operationId `updateQuote`. Scope: `accounting.invoices` (connections made before 29 April
+   * 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param quoteId The quote's ID.
+   * @param changes The fields to change: a `Quote`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(quoteId: string, changes: Input<Quote>, options?: OptionsOf<M>): Reply<M, Quote> {
     return one(this, "quotes.update", Quote$, { quoteId }, options, changes);
@@ -154,11 +171,12 @@ export class Quotes<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a quote.
    *
-   * Wire: `PUT /Quotes/{QuoteID}/History`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param quoteId The quote's id.
+   * `PUT /Quotes/{QuoteID}/History`, operationId `createQuoteHistory`. Scope: `accounting.invoices` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param quoteId The quote's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(quoteId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "quotes.addNote", HistoryRecord$, { quoteId }, options, { details: text });
@@ -167,12 +185,13 @@ export class Quotes<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a quote.
    *
-   * Wire: `PUT /Quotes/{QuoteID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param quoteId The quote's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `PUT /Quotes/{QuoteID}/Attachments/{FileName}`, operationId `createQuoteAttachmentByFileName`. Scope:
+   * `accounting.attachments`. Sent with an idempotency key.
+   * @param quoteId The quote's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attach(
     quoteId: string,
@@ -185,16 +204,26 @@ export class Quotes<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Downloads a file that is attached to a quote.
+   * Downloads a file attached to a quote.
    *
-   * Wire: `GET /Quotes/{QuoteID}/Attachments/{AttachmentID}`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param quoteId The quote's id.
-   * @param key The attachment's id, or its file name.
+   * `GET /Quotes/{QuoteID}/Attachments/{AttachmentID}`, operationIds `getQuoteAttachmentById` and
+   * `getQuoteAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`.
+   * @param quoteId The quote's ID.
+   * @param key The attachment's ID or file name.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   attachment(quoteId: string, key: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads a file attached to a quote.
+   * @param quoteId The quote's ID.
+   * @param key The attachment's ID or file name.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   attachment(quoteId: string, key: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   attachment(
     quoteId: string,
@@ -206,27 +235,27 @@ export class Quotes<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Lists the files that are attached to a quote.
+   * Lists the files attached to a quote.
    *
-   * Wire: `GET /Quotes/{QuoteID}/Attachments`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param quoteId The quote's id.
+   * `GET /Quotes/{QuoteID}/Attachments`, operationId `getQuoteAttachments`. Scope: `accounting.attachments.read` or
+   * `accounting.attachments`.
+   * @param quoteId The quote's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attachments(quoteId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
     return all(this, "quotes.attachments", Attachment$, { quoteId }, options);
   }
 
   /**
-   * Lists the changes of a quote and the notes on it.
+   * Lists the changes to a quote and the notes on it.
    *
-   * Wire: `GET /Quotes/{QuoteID}/History`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param quoteId The quote's id.
+   * `GET /Quotes/{QuoteID}/History`, operationId `getQuoteHistory`. Scope: `accounting.invoices.read` or
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param quoteId The quote's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(quoteId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "quotes.history", HistoryRecord$, { quoteId }, options);
@@ -235,28 +264,37 @@ export class Quotes<M extends Mode> extends Resource<M> {
   /**
    * Downloads a quote as a PDF.
    *
-   * Wire: `GET /Quotes/{QuoteID}`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param quoteId The quote's id.
+   * `GET /Quotes/{QuoteID}`, operationId `getQuoteAsPdf`. Scope: `accounting.invoices.read` or `accounting.invoices`
+   * (connections made before 29 April 2026: `accounting.transactions.read` or `accounting.transactions`).
+   * @param quoteId The quote's ID.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   pdf(quoteId: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads a quote as a PDF.
+   * @param quoteId The quote's ID.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   pdf(quoteId: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   pdf(quoteId: string, parameters?: Saved<M> | Held, options?: OptionsOf<M>): Reply<M, number | Uint8Array> {
     return bytes(this, "quotes.pdf", { ...parameters, quoteId }, options);
   }
 
   /**
-   * Attaches a file to a quote, in place of one of the same name.
+   * Attaches a file to a quote, replacing the file of the same name.
    *
-   * Wire: `POST /Quotes/{QuoteID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param quoteId The quote's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `POST /Quotes/{QuoteID}/Attachments/{FileName}`, operationId `updateQuoteAttachmentByFileName`. Scope:
+   * `accounting.attachments`. Sent with an idempotency key.
+   * @param quoteId The quote's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   replaceAttachment(
     quoteId: string,

@@ -16,63 +16,64 @@ import { type Mode, type OptionsOf, type Reply, upload } from "../../request.js"
 import { all, bytes, list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `receipts.list` takes. */
+/** The parameters of `receipts.list`. */
 export interface ReceiptsListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
   /**
-   * A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
+   * A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
    * Name.StartsWith("A")`.
    */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `receipts.get` takes. */
+/** The parameters of `receipts.get`. */
 export interface ReceiptsGetParameters {
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `receipts.create` takes. */
+/** The parameters of `receipts.create`. */
 export interface ReceiptsCreateParameters {
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `receipts.update` takes. */
+/** The parameters of `receipts.update`. */
 export interface ReceiptsUpdateParameters {
-  /** Decimal places of unit amounts: 2 or 4. */
+  /** Decimal places of unit amounts: 2 or 4. Default: 2. */
   readonly unitdp?: number | undefined;
 }
 
-/** What `receipts.attach` takes. */
+/** The parameters of `receipts.attach`. */
 export interface ReceiptsAttachParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** What `receipts.replaceAttachment` takes. */
+/** The parameters of `receipts.replaceAttachment`. */
 export interface ReceiptsReplaceAttachmentParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** Receipts of expense claims, in the classic form: Xero deprecates it in February 2027. */
+/**
+ * Receipts of classic expense claims, which Xero deprecates in February 2027.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Receipts<M extends Mode> extends Resource<M> {
   /**
-   * Lists receipts.
+   * Lists receipts. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /Receipts`, all at once.
-   * Scopes: of older apps `accounting.transactions.read` or `accounting.transactions`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Receipts`, operationId `getReceipts`. Scope, on connections made before 29 April 2026 only:
+   * `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom Connections can
+   * call it.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: ReceiptsListParameters, options?: OptionsOf<M>): PagerOf<M, Receipt> {
     return list(this, "receipts.list", Receipt$, parameters, options);
@@ -81,27 +82,35 @@ export class Receipts<M extends Mode> extends Resource<M> {
   /**
    * Gets a receipt.
    *
-   * Wire: `GET /Receipts/{ReceiptID}`.
-   * Scopes: of older apps `accounting.transactions.read` or `accounting.transactions`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param receiptId The receipt's id.
+   * `GET /Receipts/{ReceiptID}`, operationId `getReceipt`. Scope, on connections made before 29 April 2026 only:
+   * `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom Connections can
+   * call it.
+   * @param receiptId The receipt's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(receiptId: string, parameters?: ReceiptsGetParameters, options?: OptionsOf<M>): Reply<M, Receipt> {
     return one(this, "receipts.get", Receipt$, { ...parameters, receiptId }, options);
   }
 
   /**
-   * Creates one receipt, or many.
+   * Creates one or more receipts.
    *
-   * Wire: `PUT /Receipts`.
-   * Scopes: of older apps `accounting.transactions`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /Receipts`, operationId `createReceipt`. Scope, on connections made before 29 April 2026 only:
+   * `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom Connections can call
+   * it.
+   * @param receipts A `Receipt`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(receipts: Input<Receipt>, parameters?: ReceiptsCreateParameters, options?: OptionsOf<M>): Reply<M, Receipt>;
+  /**
+   * Creates one or more receipts. Several records are sent in requests of 50.
+   * @param receipts The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     receipts: readonly Input<Receipt>[],
     parameters?: ReceiptsCreateParameters,
@@ -116,14 +125,16 @@ export class Receipts<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a receipt: only the members that are given change.
+   * Updates a receipt. Fields that you omit keep their values.
    *
-   * Wire: `POST /Receipts/{ReceiptID}`.
-   * Scopes: of older apps `accounting.transactions`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param receiptId The receipt's id.
+   * `POST /Receipts/{ReceiptID}`, operationId `updateReceipt`. Scope, on connections made before 29 April 2026 only:
+   * `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom Connections can call
+   * it.
+   * @param receiptId The receipt's ID.
+   * @param changes The fields to change: a `Receipt`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     receiptId: string,
@@ -137,12 +148,13 @@ export class Receipts<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a receipt.
    *
-   * Wire: `PUT /Receipts/{ReceiptID}/History`.
-   * Scopes: of older apps `accounting.transactions`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param receiptId The receipt's id.
+   * `PUT /Receipts/{ReceiptID}/History`, operationId `createReceiptHistory`. Scope, on connections made before 29 April
+   * 2026 only: `accounting.transactions`. Sent with an idempotency key. Xero does not document whether Custom
+   * Connections can call it.
+   * @param receiptId The receipt's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(receiptId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "receipts.addNote", HistoryRecord$, { receiptId }, options, { details: text });
@@ -151,13 +163,14 @@ export class Receipts<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a receipt.
    *
-   * Wire: `PUT /Receipts/{ReceiptID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param receiptId The receipt's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `PUT /Receipts/{ReceiptID}/Attachments/{FileName}`, operationId `createReceiptAttachmentByFileName`. Scope:
+   * `accounting.attachments`. Sent with an idempotency key. Xero does not document whether Custom Connections can call
+   * it.
+   * @param receiptId The receipt's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attach(
     receiptId: string,
@@ -170,17 +183,27 @@ export class Receipts<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Downloads a file that is attached to a receipt.
+   * Downloads a file attached to a receipt.
    *
-   * Wire: `GET /Receipts/{ReceiptID}/Attachments/{AttachmentID}`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param receiptId The receipt's id.
-   * @param key The attachment's id, or its file name.
+   * `GET /Receipts/{ReceiptID}/Attachments/{AttachmentID}`, operationIds `getReceiptAttachmentById` and
+   * `getReceiptAttachmentByFileName`. Scope: `accounting.attachments.read` or `accounting.attachments`. Xero does not
+   * document whether Custom Connections can call it.
+   * @param receiptId The receipt's ID.
+   * @param key The attachment's ID or file name.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   attachment(receiptId: string, key: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads a file attached to a receipt.
+   * @param receiptId The receipt's ID.
+   * @param key The attachment's ID or file name.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   attachment(receiptId: string, key: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   attachment(
     receiptId: string,
@@ -192,43 +215,43 @@ export class Receipts<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Lists the files that are attached to a receipt.
+   * Lists the files attached to a receipt.
    *
-   * Wire: `GET /Receipts/{ReceiptID}/Attachments`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param receiptId The receipt's id.
+   * `GET /Receipts/{ReceiptID}/Attachments`, operationId `getReceiptAttachments`. Scope: `accounting.attachments.read`
+   * or `accounting.attachments`. Xero does not document whether Custom Connections can call it.
+   * @param receiptId The receipt's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attachments(receiptId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
     return all(this, "receipts.attachments", Attachment$, { receiptId }, options);
   }
 
   /**
-   * Lists the changes of a receipt and the notes on it.
+   * Lists the changes to a receipt and the notes on it.
    *
-   * Wire: `GET /Receipts/{ReceiptID}/History`.
-   * Scopes: of older apps `accounting.transactions.read` or `accounting.transactions`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param receiptId The receipt's id.
+   * `GET /Receipts/{ReceiptID}/History`, operationId `getReceiptHistory`. Scope, on connections made before 29 April
+   * 2026 only: `accounting.transactions.read` or `accounting.transactions`. Xero does not document whether Custom
+   * Connections can call it.
+   * @param receiptId The receipt's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(receiptId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "receipts.history", HistoryRecord$, { receiptId }, options);
   }
 
   /**
-   * Attaches a file to a receipt, in place of one of the same name.
+   * Attaches a file to a receipt, replacing the file of the same name.
    *
-   * Wire: `POST /Receipts/{ReceiptID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param receiptId The receipt's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `POST /Receipts/{ReceiptID}/Attachments/{FileName}`, operationId `updateReceiptAttachmentByFileName`. Scope:
+   * `accounting.attachments`. Sent with an idempotency key. Xero does not document whether Custom Connections can call
+   * it.
+   * @param receiptId The receipt's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   replaceAttachment(
     receiptId: string,

@@ -16,51 +16,54 @@ import { type Mode, type OptionsOf, type Reply, upload } from "../../request.js"
 import { all, bytes, list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `repeatingInvoices.list` takes. */
+/** The parameters of `repeatingInvoices.list`. */
 export interface RepeatingInvoicesListParameters {
   /**
-   * A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
+   * A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
    * Name.StartsWith("A")`.
    */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
 }
 
-/** What `repeatingInvoices.create` takes. */
+/** The parameters of `repeatingInvoices.create`. */
 export interface RepeatingInvoicesCreateParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** What `repeatingInvoices.upsert` takes. */
+/** The parameters of `repeatingInvoices.upsert`. */
 export interface RepeatingInvoicesUpsertParameters {
-  /** Whether one refused record fails the whole request. Default: for one record yes, for several no. */
+  /** Whether one rejected record fails the whole request. Default: true for one record, false for several. */
   readonly summarizeErrors?: boolean | undefined;
 }
 
-/** What `repeatingInvoices.attach` takes. */
+/** The parameters of `repeatingInvoices.attach`. */
 export interface RepeatingInvoicesAttachParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** What `repeatingInvoices.replaceAttachment` takes. */
+/** The parameters of `repeatingInvoices.replaceAttachment`. */
 export interface RepeatingInvoicesReplaceAttachmentParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** Templates from which Xero makes invoices or bills by a schedule. */
+/**
+ * Templates from which Xero creates invoices or bills on a schedule.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   /**
-   * Lists repeating invoices.
+   * Lists repeating invoices. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /RepeatingInvoices`, all at once.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /RepeatingInvoices`, operationId `getRepeatingInvoices`. Scope: `accounting.invoices.read` or
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: RepeatingInvoicesListParameters, options?: OptionsOf<M>): PagerOf<M, RepeatingInvoice> {
     return list(this, "repeatingInvoices.list", RepeatingInvoice$, parameters, options);
@@ -69,30 +72,38 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   /**
    * Gets a repeating invoice.
    *
-   * Wire: `GET /RepeatingInvoices/{RepeatingInvoiceID}`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param repeatingInvoiceId The repeating invoice's id.
+   * `GET /RepeatingInvoices/{RepeatingInvoiceID}`, operationId `getRepeatingInvoice`. Scope: `accounting.invoices.read`
+   * or `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions.read` or
+   * `accounting.transactions`).
+   * @param repeatingInvoiceId The repeating invoice's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(repeatingInvoiceId: string, options?: OptionsOf<M>): Reply<M, RepeatingInvoice> {
     return one(this, "repeatingInvoices.get", RepeatingInvoice$, { repeatingInvoiceId }, options);
   }
 
   /**
-   * Creates one repeating invoice, or many.
+   * Creates one or more repeating invoices.
    *
-   * Wire: `PUT /RepeatingInvoices`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /RepeatingInvoices`, operationId `createRepeatingInvoices`. Scope: `accounting.invoices` (connections made
+   * before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param repeatingInvoices A `RepeatingInvoice`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(
     repeatingInvoices: Input<RepeatingInvoice>,
     parameters?: RepeatingInvoicesCreateParameters,
     options?: OptionsOf<M>,
   ): Reply<M, RepeatingInvoice>;
+  /**
+   * Creates one or more repeating invoices. Several records are sent in requests of 50.
+   * @param repeatingInvoices The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     repeatingInvoices: readonly Input<RepeatingInvoice>[],
     parameters?: RepeatingInvoicesCreateParameters,
@@ -107,19 +118,28 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Creates repeating invoices, or deletes those that are given by their id and the status `DELETED`; Xero changes
-   * nothing else of them.
+   * Creates repeating invoices, or deletes those given with their ID and the status `DELETED`. Xero makes no other
+   * changes to existing ones.
    *
-   * Wire: `POST /RepeatingInvoices`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /RepeatingInvoices`, operationId `updateOrCreateRepeatingInvoices`. Scope: `accounting.invoices` (connections
+   * made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param repeatingInvoices A `RepeatingInvoice`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   upsert(
     repeatingInvoices: Input<RepeatingInvoice>,
     parameters?: RepeatingInvoicesUpsertParameters,
     options?: OptionsOf<M>,
   ): Reply<M, RepeatingInvoice>;
+  /**
+   * Creates repeating invoices, or deletes those given with their ID and the status `DELETED`. Xero makes no other
+   * changes to existing ones. Several records are sent in requests of 50.
+   * @param repeatingInvoices The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   upsert(
     repeatingInvoices: readonly Input<RepeatingInvoice>[],
     parameters?: RepeatingInvoicesUpsertParameters,
@@ -134,14 +154,16 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a repeating invoice. Xero takes the status `DELETED` and promises no other change: delete it and create
-   * another.
+   * Deletes a repeating invoice when given the status `DELETED`. Xero documents no other change: to change one, delete
+   * it and create another.
    *
-   * Wire: `POST /RepeatingInvoices/{RepeatingInvoiceID}`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param repeatingInvoiceId The repeating invoice's id.
+   * `POST /RepeatingInvoices/{RepeatingInvoiceID}`, operationId `updateRepeatingInvoice`. Scope: `accounting.invoices`
+   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param repeatingInvoiceId The repeating invoice's ID.
+   * @param changes The fields to change: a `RepeatingInvoice`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     repeatingInvoiceId: string,
@@ -152,13 +174,14 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Deletes a repeating invoice; the invoices that it made stay.
+   * Deletes a repeating invoice. The invoices created from it are kept.
    *
-   * Wire: `POST /RepeatingInvoices/{RepeatingInvoiceID}`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param repeatingInvoiceId The repeating invoice's id.
+   * `POST /RepeatingInvoices/{RepeatingInvoiceID}`, operationId `updateRepeatingInvoice`. Scope: `accounting.invoices`
+   * (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
+   * @param repeatingInvoiceId The repeating invoice's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   delete(repeatingInvoiceId: string, options?: OptionsOf<M>): Reply<M, RepeatingInvoice> {
     return one(this, "repeatingInvoices.delete", RepeatingInvoice$, { repeatingInvoiceId }, options);
@@ -167,11 +190,13 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   /**
    * Adds a note to the history of a repeating invoice.
    *
-   * Wire: `PUT /RepeatingInvoices/{RepeatingInvoiceID}/History`.
-   * Scopes: `accounting.invoices`; of older apps `accounting.transactions`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param repeatingInvoiceId The repeating invoice's id.
+   * `PUT /RepeatingInvoices/{RepeatingInvoiceID}/History`, operationId `createRepeatingInvoiceHistory`. Scope:
+   * `accounting.invoices` (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency
+   * key.
+   * @param repeatingInvoiceId The repeating invoice's ID.
+   * @param text The text of the note.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   addNote(repeatingInvoiceId: string, text: string, options?: OptionsOf<M>): Reply<M, HistoryRecord> {
     return one(this, "repeatingInvoices.addNote", HistoryRecord$, { repeatingInvoiceId }, options, { details: text });
@@ -180,12 +205,13 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   /**
    * Attaches a file to a repeating invoice.
    *
-   * Wire: `PUT /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param repeatingInvoiceId The repeating invoice's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `PUT /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}`, operationId
+   * `createRepeatingInvoiceAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
+   * @param repeatingInvoiceId The repeating invoice's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attach(
     repeatingInvoiceId: string,
@@ -205,16 +231,27 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Downloads a file that is attached to a repeating invoice.
+   * Downloads a file attached to a repeating invoice.
    *
-   * Wire: `GET /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{AttachmentID}`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param repeatingInvoiceId The repeating invoice's id.
-   * @param key The attachment's id, or its file name.
+   * `GET /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{AttachmentID}`, operationIds
+   * `getRepeatingInvoiceAttachmentById` and `getRepeatingInvoiceAttachmentByFileName`. Scope:
+   * `accounting.attachments.read` or `accounting.attachments`.
+   * @param repeatingInvoiceId The repeating invoice's ID.
+   * @param key The attachment's ID or file name.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   attachment(repeatingInvoiceId: string, key: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads a file attached to a repeating invoice.
+   * @param repeatingInvoiceId The repeating invoice's ID.
+   * @param key The attachment's ID or file name.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   attachment(repeatingInvoiceId: string, key: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   attachment(
     repeatingInvoiceId: string,
@@ -226,41 +263,42 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Lists the files that are attached to a repeating invoice.
+   * Lists the files attached to a repeating invoice.
    *
-   * Wire: `GET /RepeatingInvoices/{RepeatingInvoiceID}/Attachments`.
-   * Scopes: `accounting.attachments.read` or `accounting.attachments`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param repeatingInvoiceId The repeating invoice's id.
+   * `GET /RepeatingInvoices/{RepeatingInvoiceID}/Attachments`, operationId `getRepeatingInvoiceAttachments`. Scope:
+   * `accounting.attachments.read` or `accounting.attachments`.
+   * @param repeatingInvoiceId The repeating invoice's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   attachments(repeatingInvoiceId: string, options?: OptionsOf<M>): Reply<M, Attachment[]> {
     return all(this, "repeatingInvoices.attachments", Attachment$, { repeatingInvoiceId }, options);
   }
 
   /**
-   * Lists the changes of a repeating invoice and the notes on it.
+   * Lists the changes to a repeating invoice and the notes on it.
    *
-   * Wire: `GET /RepeatingInvoices/{RepeatingInvoiceID}/History`.
-   * Scopes: `accounting.invoices.read` or `accounting.invoices`; of older apps `accounting.transactions.read` or
-   * `accounting.transactions`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param repeatingInvoiceId The repeating invoice's id.
+   * `GET /RepeatingInvoices/{RepeatingInvoiceID}/History`, operationId `getRepeatingInvoiceHistory`. Scope:
+   * `accounting.invoices.read` or `accounting.invoices` (connections made before 29 April 2026:
+   * `accounting.transactions.read` or `accounting.transactions`).
+   * @param repeatingInvoiceId The repeating invoice's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   history(repeatingInvoiceId: string, options?: OptionsOf<M>): Reply<M, HistoryRecord[]> {
     return all(this, "repeatingInvoices.history", HistoryRecord$, { repeatingInvoiceId }, options);
   }
 
   /**
-   * Attaches a file to a repeating invoice, in place of one of the same name.
+   * Attaches a file to a repeating invoice, replacing the file of the same name.
    *
-   * Wire: `POST /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}`.
-   * Scopes: `accounting.attachments`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param repeatingInvoiceId The repeating invoice's id.
-   * @param fileName Name of the file with its ending, such as `receipt.pdf`; without `< > : " / \ | ? *` and `+`.
+   * `POST /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{FileName}`, operationId
+   * `updateRepeatingInvoiceAttachmentByFileName`. Scope: `accounting.attachments`. Sent with an idempotency key.
+   * @param repeatingInvoiceId The repeating invoice's ID.
+   * @param fileName The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   replaceAttachment(
     repeatingInvoiceId: string,

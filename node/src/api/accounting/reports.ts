@@ -6,11 +6,11 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { all, list, one, Resource } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
 
-/** What `reports.agedPayablesByContact` takes. */
+/** The parameters of `reports.agedPayablesByContact`. */
 export interface ReportsAgedPayablesByContactParameters {
-  /** The contact's id. */
+  /** The contact's ID. */
   readonly contactId: string;
-  /** Payments up to this date count, such as `2026-01-31`. Default: the end of this month. */
+  /** Include payments up to this date, such as `2026-01-31`. Default: the end of this month. */
   readonly date?: PlainDate | undefined;
   /** Only bills of this date or later, such as `2026-01-01`. */
   readonly fromDate?: PlainDate | undefined;
@@ -18,11 +18,11 @@ export interface ReportsAgedPayablesByContactParameters {
   readonly toDate?: PlainDate | undefined;
 }
 
-/** What `reports.agedReceivablesByContact` takes. */
+/** The parameters of `reports.agedReceivablesByContact`. */
 export interface ReportsAgedReceivablesByContactParameters {
-  /** The contact's id. */
+  /** The contact's ID. */
   readonly contactId: string;
-  /** Payments up to this date count, such as `2026-01-31`. Default: the end of this month. */
+  /** Include payments up to this date, such as `2026-01-31`. Default: the end of this month. */
   readonly date?: PlainDate | undefined;
   /** Only sales invoices of this date or later, such as `2026-01-01`. */
   readonly fromDate?: PlainDate | undefined;
@@ -30,33 +30,33 @@ export interface ReportsAgedReceivablesByContactParameters {
   readonly toDate?: PlainDate | undefined;
 }
 
-/** What `reports.balanceSheet` takes. */
+/** The parameters of `reports.balanceSheet`. */
 export interface ReportsBalanceSheetParameters {
   /** The date of the report, such as `2026-01-31`. */
   readonly date?: PlainDate | undefined;
-  /** How many earlier periods to show beside the first, such as 3. */
+  /** How many earlier periods to compare with, such as 3. */
   readonly periods?: number | undefined;
-  /** How long a period is: `MONTH`, `QUARTER` or `YEAR`. */
+  /** The length of a period: `MONTH`, `QUARTER` or `YEAR`. */
   readonly timeframe?: "MONTH" | "QUARTER" | "YEAR" | (string & {}) | undefined;
   /** Only lines with this tracking option. */
   readonly trackingOptionId1?: string | undefined;
-  /** Only lines with this option of another tracking category too. */
+  /** Only lines that also have this option of another tracking category. */
   readonly trackingOptionId2?: string | undefined;
-  /** Xero's own layout, even where the organisation has made another its default. */
+  /** Whether to use Xero's standard layout, even if the organisation has another default. */
   readonly standardLayout?: boolean | undefined;
-  /** On a cash basis: only what was paid. Default: on an accrual basis. */
+  /** Whether to report on a cash basis: only what was paid. Default: false, an accrual basis. */
   readonly paymentsOnly?: boolean | undefined;
 }
 
-/** What `reports.bankSummary` takes. */
+/** The parameters of `reports.bankSummary`. */
 export interface ReportsBankSummaryParameters {
-  /** The first date that counts, such as `2026-01-01`. */
+  /** The first date of the report, such as `2026-01-01`. */
   readonly fromDate?: PlainDate | undefined;
-  /** The last date that counts, such as `2026-01-31`. */
+  /** The last date of the report, such as `2026-01-31`. */
   readonly toDate?: PlainDate | undefined;
 }
 
-/** What `reports.budgetSummary` takes. */
+/** The parameters of `reports.budgetSummary`. */
 export interface ReportsBudgetSummaryParameters {
   /** A date in the first period, such as `2026-01-31`. */
   readonly date?: PlainDate | undefined;
@@ -66,61 +66,66 @@ export interface ReportsBudgetSummaryParameters {
   readonly timeframe?: number | undefined;
 }
 
-/** What `reports.executiveSummary` takes. */
+/** The parameters of `reports.executiveSummary`. */
 export interface ReportsExecutiveSummaryParameters {
-  /** A date in the month of the report, such as `2026-01-31`. Default: in this month. */
+  /** A date in the month of the report, such as `2026-01-31`. Default: this month. */
   readonly date?: PlainDate | undefined;
 }
 
-/** What `reports.profitAndLoss` takes. */
+/** The parameters of `reports.profitAndLoss`. */
 export interface ReportsProfitAndLossParameters {
-  /** The first date that counts, such as `2026-01-01`. Default: the first of this month. */
+  /** The first date of the report, such as `2026-01-01`. Default: the first of this month. */
   readonly fromDate?: PlainDate | undefined;
   /**
-   * The last date that counts, such as `2026-01-31`, at most 365 days after the first. Default: the last of this month.
+   * The last date of the report, such as `2026-01-31`, at most 365 days after the first. Default: the last of this
+   * month.
    */
   readonly toDate?: PlainDate | undefined;
-  /** How many earlier periods to show beside the first, such as 3. */
+  /** How many earlier periods to compare with, such as 3. */
   readonly periods?: number | undefined;
-  /** How long a period is: `MONTH`, `QUARTER` or `YEAR`. */
+  /** The length of a period: `MONTH`, `QUARTER` or `YEAR`. */
   readonly timeframe?: "MONTH" | "QUARTER" | "YEAR" | (string & {}) | undefined;
-  /** A tracking category: its options become columns. */
+  /** A tracking category, whose options become columns. */
   readonly trackingCategoryId?: string | undefined;
-  /** A second tracking category: with the first, each pair of options becomes a column. */
+  /** A second tracking category. Each pair of options from both becomes a column. */
   readonly trackingCategoryId2?: string | undefined;
   /** Only this option of the first tracking category. */
   readonly trackingOptionId?: string | undefined;
   /** Only this option of the second tracking category. */
   readonly trackingOptionId2?: string | undefined;
-  /** Xero's own layout, even where the organisation has made another its default. */
+  /** Whether to use Xero's standard layout, even if the organisation has another default. */
   readonly standardLayout?: boolean | undefined;
-  /** On a cash basis: only what was paid. Default: on an accrual basis. */
+  /** Whether to report on a cash basis: only what was paid. Default: false, an accrual basis. */
   readonly paymentsOnly?: boolean | undefined;
 }
 
-/** What `reports.tenNinetyNine` takes. */
+/** The parameters of `reports.tenNinetyNine`. */
 export interface ReportsTenNinetyNineParameters {
   /** The year, such as `2025`. */
   readonly reportYear?: string | undefined;
 }
 
-/** What `reports.trialBalance` takes. */
+/** The parameters of `reports.trialBalance`. */
 export interface ReportsTrialBalanceParameters {
   /** The date of the report, such as `2026-01-31`. */
   readonly date?: PlainDate | undefined;
-  /** On a cash basis: only what was paid. Default: on an accrual basis. */
+  /** Whether to report on a cash basis: only what was paid. Default: false, an accrual basis. */
   readonly paymentsOnly?: boolean | undefined;
 }
 
-/** Xero's own reports, as rows of cells. */
+/**
+ * Xero's reports, as rows of cells.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Reports<M extends Mode> extends Resource<M> {
   /**
-   * Lists the published reports, such as GST and BAS returns, without their rows: get one to see them.
+   * Lists published reports, such as GST and BAS returns, without their rows. Get a single report to see its rows. The
+   * list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /Reports`, all at once.
-   * Scopes: `accounting.reports.taxreports.read`; of older apps `accounting.reports.read`.
-   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * `GET /Reports`, operationId `getReportsList`. Scope: `accounting.reports.taxreports.read` (connections made before
+   * 29 April 2026: `accounting.reports.read`).
+   * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, Report> {
     return list(this, "reports.list", Report$, undefined, options);
@@ -129,35 +134,33 @@ export class Reports<M extends Mode> extends Resource<M> {
   /**
    * Gets a report.
    *
-   * Wire: `GET /Reports/{ReportID}`.
-   * Scopes: `accounting.reports.taxreports.read`; of older apps `accounting.reports.read`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param reportId The report's id, as the list of reports has it.
+   * `GET /Reports/{ReportID}`, operationId `getReportFromId`. Scope: `accounting.reports.taxreports.read` (connections
+   * made before 29 April 2026: `accounting.reports.read`).
+   * @param reportId The report's ID, from the list of reports.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(reportId: string, options?: OptionsOf<M>): Reply<M, Report> {
     return one(this, "reports.get", Report$, { reportId }, options);
   }
 
   /**
-   * Reports what the organisation owes one contact, by age.
+   * Gets the aged payables report of one contact: what the organisation owes it, by age.
    *
-   * Wire: `GET /Reports/AgedPayablesByContact`.
-   * Scopes: `accounting.reports.aged.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Reports/AgedPayablesByContact`, operationId `getReportAgedPayablesByContact`. Scope:
+   * `accounting.reports.aged.read` (connections made before 29 April 2026: `accounting.reports.read`).
+   * @param options See {@link OptionsOf}.
    */
   agedPayablesByContact(parameters: ReportsAgedPayablesByContactParameters, options?: OptionsOf<M>): Reply<M, Report> {
     return one(this, "reports.agedPayablesByContact", Report$, parameters, options);
   }
 
   /**
-   * Reports what one contact owes the organisation, by age.
+   * Gets the aged receivables report of one contact: what it owes the organisation, by age.
    *
-   * Wire: `GET /Reports/AgedReceivablesByContact`.
-   * Scopes: `accounting.reports.aged.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Reports/AgedReceivablesByContact`, operationId `getReportAgedReceivablesByContact`. Scope:
+   * `accounting.reports.aged.read` (connections made before 29 April 2026: `accounting.reports.read`).
+   * @param options See {@link OptionsOf}.
    */
   agedReceivablesByContact(
     parameters: ReportsAgedReceivablesByContactParameters,
@@ -167,85 +170,77 @@ export class Reports<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Reports assets, liabilities and equity on a date, with earlier dates beside it if wanted.
+   * Gets the balance sheet on a date, optionally compared with earlier dates.
    *
-   * Wire: `GET /Reports/BalanceSheet`.
-   * Scopes: `accounting.reports.balancesheet.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Reports/BalanceSheet`, operationId `getReportBalanceSheet`. Scope: `accounting.reports.balancesheet.read`
+   * (connections made before 29 April 2026: `accounting.reports.read`).
+   * @param options See {@link OptionsOf}.
    */
   balanceSheet(parameters?: ReportsBalanceSheetParameters, options?: OptionsOf<M>): Reply<M, Report> {
     return one(this, "reports.balanceSheet", Report$, parameters, options);
   }
 
   /**
-   * Reports opening and closing balances of all bank accounts over a range of dates, with what came in and went out.
+   * Gets the bank summary of a date range: opening and closing balances, money in and money out of each bank account.
    *
-   * Wire: `GET /Reports/BankSummary`.
-   * Scopes: `accounting.reports.banksummary.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Reports/BankSummary`, operationId `getReportBankSummary`. Scope: `accounting.reports.banksummary.read`
+   * (connections made before 29 April 2026: `accounting.reports.read`).
+   * @param options See {@link OptionsOf}.
    */
   bankSummary(parameters?: ReportsBankSummaryParameters, options?: OptionsOf<M>): Reply<M, Report> {
     return one(this, "reports.bankSummary", Report$, parameters, options);
   }
 
   /**
-   * Reports the overall budget, by account and month, quarter or year.
+   * Gets the budget summary: the overall budget by account and by month, quarter or year.
    *
-   * Wire: `GET /Reports/BudgetSummary`.
-   * Scopes: `accounting.reports.budgetsummary.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Reports/BudgetSummary`, operationId `getReportBudgetSummary`. Scope: `accounting.reports.budgetsummary.read`
+   * (connections made before 29 April 2026: `accounting.reports.read`).
+   * @param options See {@link OptionsOf}.
    */
   budgetSummary(parameters?: ReportsBudgetSummaryParameters, options?: OptionsOf<M>): Reply<M, Report> {
     return one(this, "reports.budgetSummary", Report$, parameters, options);
   }
 
   /**
-   * Reports cash, profit, ratios and other figures of one month beside the month before.
+   * Gets the executive summary: cash, profit, ratios and other figures of a month, compared with the previous month.
    *
-   * Wire: `GET /Reports/ExecutiveSummary`.
-   * Scopes: `accounting.reports.executivesummary.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Reports/ExecutiveSummary`, operationId `getReportExecutiveSummary`. Scope:
+   * `accounting.reports.executivesummary.read` (connections made before 29 April 2026: `accounting.reports.read`).
+   * @param options See {@link OptionsOf}.
    */
   executiveSummary(parameters?: ReportsExecutiveSummaryParameters, options?: OptionsOf<M>): Reply<M, Report> {
     return one(this, "reports.executiveSummary", Report$, parameters, options);
   }
 
   /**
-   * Reports income and expenses over a range of dates, with earlier ranges or tracking options beside it if wanted.
+   * Gets the profit and loss report of a date range, optionally compared with earlier ranges or by tracking option.
    *
-   * Wire: `GET /Reports/ProfitAndLoss`.
-   * Scopes: `accounting.reports.profitandloss.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Reports/ProfitAndLoss`, operationId `getReportProfitAndLoss`. Scope: `accounting.reports.profitandloss.read`
+   * (connections made before 29 April 2026: `accounting.reports.read`).
+   * @param options See {@link OptionsOf}.
    */
   profitAndLoss(parameters?: ReportsProfitAndLossParameters, options?: OptionsOf<M>): Reply<M, Report> {
     return one(this, "reports.profitAndLoss", Report$, parameters, options);
   }
 
   /**
-   * Gets the 1099 reports of one year, for organisations in the United States: what contacts were paid, by box of the
-   * form.
+   * Gets the 1099 reports of one year for organisations in the United States: payments to contacts, by box of the form.
    *
-   * Wire: `GET /Reports/TenNinetyNine`.
-   * Scopes: `accounting.reports.tenninetynine.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Reports/TenNinetyNine`, operationId `getReportTenNinetyNine`. Scope: `accounting.reports.tenninetynine.read`
+   * (connections made before 29 April 2026: `accounting.reports.read`).
+   * @param options See {@link OptionsOf}.
    */
   tenNinetyNine(parameters?: ReportsTenNinetyNineParameters, options?: OptionsOf<M>): Reply<M, TenNinetyNineReport[]> {
     return all(this, "reports.tenNinetyNine", TenNinetyNineReport$, parameters, options);
   }
 
   /**
-   * Reports debits and credits of every account up to a date.
+   * Gets the trial balance: debits and credits of every account up to a date.
    *
-   * Wire: `GET /Reports/TrialBalance`.
-   * Scopes: `accounting.reports.trialbalance.read`; of older apps `accounting.reports.read`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Reports/TrialBalance`, operationId `getReportTrialBalance`. Scope: `accounting.reports.trialbalance.read`
+   * (connections made before 29 April 2026: `accounting.reports.read`).
+   * @param options See {@link OptionsOf}.
    */
   trialBalance(parameters?: ReportsTrialBalanceParameters, options?: OptionsOf<M>): Reply<M, Report> {
     return one(this, "reports.trialBalance", Report$, parameters, options);

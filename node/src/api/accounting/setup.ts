@@ -5,15 +5,20 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What an organisation starts with: accounts, conversion date and opening balances. */
+/**
+ * The initial setup of an organisation: chart of accounts, conversion date and opening balances.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class SetupResource<M extends Mode> extends Resource<M> {
   /**
-   * Sets the chart of accounts, conversion date and opening balances of a new organisation, and counts what changed.
+   * Sets the chart of accounts, conversion date and opening balances of a new organisation, and returns a summary of
+   * the changes.
    *
-   * Wire: `POST /Setup`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /Setup`, operationId `postSetup`. Scope: `accounting.settings`. Sent with an idempotency key.
+   * @param setup A `Setup`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   apply(setup: Input<Setup>, options?: OptionsOf<M>): Reply<M, ImportSummary> {
     return one(this, "setup.apply", ImportSummary$, undefined, options, setup);

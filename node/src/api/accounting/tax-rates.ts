@@ -8,26 +8,28 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `taxRates.list` takes. */
+/** The parameters of `taxRates.list`. */
 export interface TaxRatesListParameters {
   /**
-   * A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
+   * A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE" AND
    * Name.StartsWith("A")`.
    */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
 }
 
-/** Tax rates and their components. */
+/**
+ * Tax rates and their components.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class TaxRates<M extends Mode> extends Resource<M> {
   /**
-   * Lists tax rates.
+   * Lists tax rates. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /TaxRates`, all at once.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /TaxRates`, operationId `getTaxRates`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: TaxRatesListParameters, options?: OptionsOf<M>): PagerOf<M, TaxRate> {
     return list(this, "taxRates.list", TaxRate$, parameters, options);
@@ -36,25 +38,32 @@ export class TaxRates<M extends Mode> extends Resource<M> {
   /**
    * Gets a tax rate.
    *
-   * Wire: `GET /TaxRates/{TaxType}`.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /TaxRates/{TaxType}`, operationId `getTaxRateByTaxType`. Scope: `accounting.settings.read` or
+   * `accounting.settings`.
    * @param taxType The tax rate's type, such as `OUTPUT2`.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(taxType: string, options?: OptionsOf<M>): Reply<M, TaxRate> {
     return one(this, "taxRates.get", TaxRate$, { taxType }, options);
   }
 
   /**
-   * Creates one tax rate, or many.
+   * Creates one or more tax rates.
    *
-   * Wire: `PUT /TaxRates`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /TaxRates`, operationId `createTaxRates`. Scope: `accounting.settings`. Sent with an idempotency key.
+   * @param taxRates A `TaxRate`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(taxRates: Input<TaxRate>, options?: OptionsOf<M>): Reply<M, TaxRate>;
+  /**
+   * Creates one or more tax rates. Several records are sent one by one.
+   * @param taxRates The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(taxRates: readonly Input<TaxRate>[], options?: OptionsOf<M>): Reply<M, BatchResult<TaxRate>>;
   create(
     taxRates: Input<TaxRate> | readonly Input<TaxRate>[],
@@ -64,15 +73,22 @@ export class TaxRates<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates tax rates, found by their names, and creates those that are new. The status `DELETED` deletes one that is
-   * not used.
+   * Creates tax rates, or updates those whose names exist. The status `DELETED` deletes an unused tax rate.
    *
-   * Wire: `POST /TaxRates`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /TaxRates`, operationId `updateTaxRate`. Scope: `accounting.settings`. Sent with an idempotency key.
+   * @param taxRates A `TaxRate`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   upsert(taxRates: Input<TaxRate>, options?: OptionsOf<M>): Reply<M, TaxRate>;
+  /**
+   * Creates tax rates, or updates those whose names exist. The status `DELETED` deletes an unused tax rate. Several
+   * records are sent one by one.
+   * @param taxRates The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   upsert(taxRates: readonly Input<TaxRate>[], options?: OptionsOf<M>): Reply<M, BatchResult<TaxRate>>;
   upsert(
     taxRates: Input<TaxRate> | readonly Input<TaxRate>[],

@@ -8,25 +8,28 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `trackingCategories.list` takes. */
+/** The parameters of `trackingCategories.list`. */
 export interface TrackingCategoriesListParameters {
-  /** A filter made with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE"`. */
+  /** A filter built with `F`, or text in the filter language of Xero, such as `Status=="ACTIVE"`. */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `Name ASC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `Name ASC`. */
   readonly order?: string | undefined;
-  /** Archived categories and options too. */
+  /** Whether to include archived categories and options. */
   readonly includeArchived?: boolean | undefined;
 }
 
-/** The categories, at most two active, by which lines are tracked. */
+/**
+ * Tracking categories of line items. At most two can be active.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class TrackingCategories<M extends Mode> extends Resource<M> {
   /**
-   * Lists tracking categories.
+   * Lists tracking categories. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /TrackingCategories`, all at once.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /TrackingCategories`, operationId `getTrackingCategories`. Scope: `accounting.settings.read` or
+   * `accounting.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: TrackingCategoriesListParameters, options?: OptionsOf<M>): PagerOf<M, TrackingCategory> {
     return list(this, "trackingCategories.list", TrackingCategory$, parameters, options);
@@ -35,25 +38,33 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
   /**
    * Gets a tracking category.
    *
-   * Wire: `GET /TrackingCategories/{TrackingCategoryID}`.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param trackingCategoryId The tracking category's id.
+   * `GET /TrackingCategories/{TrackingCategoryID}`, operationId `getTrackingCategory`. Scope:
+   * `accounting.settings.read` or `accounting.settings`.
+   * @param trackingCategoryId The tracking category's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(trackingCategoryId: string, options?: OptionsOf<M>): Reply<M, TrackingCategory> {
     return one(this, "trackingCategories.get", TrackingCategory$, { trackingCategoryId }, options);
   }
 
   /**
-   * Creates one tracking category, or many.
+   * Creates one or more tracking categories.
    *
-   * Wire: `PUT /TrackingCategories`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `PUT /TrackingCategories`, operationId `createTrackingCategory`. Scope: `accounting.settings`. Sent with an
+   * idempotency key.
+   * @param trackingCategories A `TrackingCategory`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(trackingCategories: Input<TrackingCategory>, options?: OptionsOf<M>): Reply<M, TrackingCategory>;
+  /**
+   * Creates one or more tracking categories. Several records are sent one by one.
+   * @param trackingCategories The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     trackingCategories: readonly Input<TrackingCategory>[],
     options?: OptionsOf<M>,
@@ -66,13 +77,15 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a tracking category: only the members that are given change.
+   * Updates a tracking category. Fields that you omit keep their values.
    *
-   * Wire: `POST /TrackingCategories/{TrackingCategoryID}`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param trackingCategoryId The tracking category's id.
+   * `POST /TrackingCategories/{TrackingCategoryID}`, operationId `updateTrackingCategory`. Scope:
+   * `accounting.settings`. Sent with an idempotency key.
+   * @param trackingCategoryId The tracking category's ID.
+   * @param changes The fields to change: a `TrackingCategory`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     trackingCategoryId: string,
@@ -83,26 +96,27 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Deletes a tracking category that was never used; archive one that was.
+   * Deletes an unused tracking category. Archive one that has been used.
    *
-   * Wire: `DELETE /TrackingCategories/{TrackingCategoryID}`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param trackingCategoryId The tracking category's id.
+   * `DELETE /TrackingCategories/{TrackingCategoryID}`, operationId `deleteTrackingCategory`. Scope:
+   * `accounting.settings`. Xero accepts no idempotency key.
+   * @param trackingCategoryId The tracking category's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(trackingCategoryId: string, options?: OptionsOf<M>): Reply<M, TrackingCategory> {
     return one(this, "trackingCategories.delete", TrackingCategory$, { trackingCategoryId }, options);
   }
 
   /**
-   * Archives a tracking category: old lines keep it, and new ones cannot use it.
+   * Archives a tracking category. Existing lines keep it; new lines cannot use it.
    *
-   * Wire: `POST /TrackingCategories/{TrackingCategoryID}`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param trackingCategoryId The tracking category's id.
+   * `POST /TrackingCategories/{TrackingCategoryID}`, operationId `updateTrackingCategory`. Scope:
+   * `accounting.settings`. Sent with an idempotency key.
+   * @param trackingCategoryId The tracking category's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   archive(trackingCategoryId: string, options?: OptionsOf<M>): Reply<M, TrackingCategory> {
     return one(this, "trackingCategories.archive", TrackingCategory$, { trackingCategoryId }, options);

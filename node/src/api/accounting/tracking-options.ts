@@ -6,22 +6,36 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { all, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** The options of a tracking category, such as its regions or departments. */
+/**
+ * The options of a tracking category, such as its regions or departments.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class TrackingOptions<M extends Mode> extends Resource<M> {
   /**
-   * Creates one tracking option, or many.
+   * Creates one or more tracking options.
    *
-   * Wire: `PUT /TrackingCategories/{TrackingCategoryID}/Options`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param trackingCategoryId The tracking category's id.
+   * `PUT /TrackingCategories/{TrackingCategoryID}/Options`, operationId `createTrackingOptions`. Scope:
+   * `accounting.settings`. Sent with an idempotency key.
+   * @param trackingCategoryId The tracking category's ID.
+   * @param trackingOptions A `TrackingOption`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(
     trackingCategoryId: string,
     trackingOptions: Input<TrackingOption>,
     options?: OptionsOf<M>,
   ): Reply<M, TrackingOption>;
+  /**
+   * Creates one or more tracking options. Several records are sent one by one.
+   * @param trackingCategoryId The tracking category's ID.
+   * @param trackingOptions The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     trackingCategoryId: string,
     trackingOptions: readonly Input<TrackingOption>[],
@@ -36,14 +50,16 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a tracking option: only the members that are given change.
+   * Updates a tracking option. Fields that you omit keep their values.
    *
-   * Wire: `POST /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param trackingCategoryId The tracking category's id.
-   * @param trackingOptionId The tracking option's id.
+   * `POST /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`, operationId `updateTrackingOptions`.
+   * Scope: `accounting.settings`. Sent with an idempotency key.
+   * @param trackingCategoryId The tracking category's ID.
+   * @param trackingOptionId The tracking option's ID.
+   * @param changes The fields to change: a `TrackingOption`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     trackingCategoryId: string,
@@ -62,28 +78,29 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Deletes a tracking option that was never used, and gives the options that are left; archive one that was used.
+   * Deletes an unused tracking option and returns the remaining options. Archive one that has been used.
    *
-   * Wire: `DELETE /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param trackingCategoryId The tracking category's id.
-   * @param trackingOptionId The tracking option's id.
+   * `DELETE /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`, operationId `deleteTrackingOptions`.
+   * Scope: `accounting.settings`. Xero accepts no idempotency key.
+   * @param trackingCategoryId The tracking category's ID.
+   * @param trackingOptionId The tracking option's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(trackingCategoryId: string, trackingOptionId: string, options?: OptionsOf<M>): Reply<M, TrackingOption[]> {
     return all(this, "trackingOptions.delete", TrackingOption$, { trackingCategoryId, trackingOptionId }, options);
   }
 
   /**
-   * Archives a tracking option: old lines keep it, and new ones cannot use it.
+   * Archives a tracking option. Existing lines keep it; new lines cannot use it.
    *
-   * Wire: `POST /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`.
-   * Scopes: `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param trackingCategoryId The tracking category's id.
-   * @param trackingOptionId The tracking option's id.
+   * `POST /TrackingCategories/{TrackingCategoryID}/Options/{TrackingOptionID}`, operationId `updateTrackingOptions`.
+   * Scope: `accounting.settings`. Sent with an idempotency key.
+   * @param trackingCategoryId The tracking category's ID.
+   * @param trackingOptionId The tracking option's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   archive(trackingCategoryId: string, trackingOptionId: string, options?: OptionsOf<M>): Reply<M, TrackingOption> {
     return one(this, "trackingOptions.archive", TrackingOption$, { trackingCategoryId, trackingOptionId }, options);

@@ -6,27 +6,27 @@ import type { PagerOf } from "../../pager.js";
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 
-/** What `users.list` takes. */
+/** The parameters of `users.list`. */
 export interface UsersListParameters {
-  /**
-   * Only records that changed after this instant, such as `2026-01-31T10:30:00Z`; a date alone is its midnight in UTC.
-   */
+  /** Only records changed after this time, such as `2026-01-31T10:30:00Z`. A date alone means midnight UTC. */
   readonly modifiedSince?: Date | string | undefined;
-  /** A filter made with `F`, or text in the filter language of Xero, such as `IsSubscriber==true`. */
+  /** A filter built with `F`, or text in the filter language of Xero, such as `IsSubscriber==true`. */
   readonly where?: string | Filter | undefined;
-  /** A member and `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
+  /** The field to sort by, with `ASC` or `DESC`, such as `UpdatedDateUTC DESC`. */
   readonly order?: string | undefined;
 }
 
-/** People with access to the organisation. */
+/**
+ * Users with access to the organisation.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Users<M extends Mode> extends Resource<M> {
   /**
-   * Lists users.
+   * Lists users. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /Users`, all at once.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Users`, operationId `getUsers`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: UsersListParameters, options?: OptionsOf<M>): PagerOf<M, User> {
     return list(this, "users.list", User$, parameters, options);
@@ -35,11 +35,10 @@ export class Users<M extends Mode> extends Resource<M> {
   /**
    * Gets a user.
    *
-   * Wire: `GET /Users/{UserID}`.
-   * Scopes: `accounting.settings.read` or `accounting.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param userId The user's id.
+   * `GET /Users/{UserID}`, operationId `getUser`. Scope: `accounting.settings.read` or `accounting.settings`.
+   * @param userId The user's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(userId: string, options?: OptionsOf<M>): Reply<M, User> {
     return one(this, "users.get", User$, { userId }, options);

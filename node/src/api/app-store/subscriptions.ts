@@ -4,17 +4,20 @@ import { type Subscription, Subscription$ } from "../../models/app-store.js";
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 
-/** Subscriptions to the app. */
+/**
+ * Subscriptions to the app.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Subscriptions<M extends Mode> extends Resource<M> {
   /**
    * Gets a subscription.
    *
-   * Wire: `GET /appstore/2.0/subscriptions/{subscriptionId}`.
-   * Scopes: `marketplace.billing`.
-   * A Custom Connection cannot call it.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param subscriptionId The subscription's id.
+   * `GET /appstore/2.0/subscriptions/{subscriptionId}`, operationId `getSubscription`. Scope: `marketplace.billing`.
+   * Custom Connections cannot call it.
+   * @param subscriptionId The subscription's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(subscriptionId: string, options?: OptionsOf<M>): Reply<M, Subscription> {
     return one(this, "appStore.subscriptions.get", Subscription$, { subscriptionId }, options);

@@ -11,17 +11,20 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Metered usage of subscriptions. */
+/**
+ * Metered usage of subscriptions.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class UsageRecords<M extends Mode> extends Resource<M> {
   /**
-   * Lists the usage of a subscription in its present period.
+   * Lists the usage of a subscription in its current period. The list is lazy: a single request for all records is sent
+   * when you iterate over it.
    *
-   * Wire: `GET /appstore/2.0/subscriptions/{subscriptionId}/usage-records`, all at once.
-   * Scopes: `marketplace.billing`.
-   * A Custom Connection cannot call it.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param subscriptionId The subscription's id.
+   * `GET /appstore/2.0/subscriptions/{subscriptionId}/usage-records`, operationId `getUsageRecords`. Scope:
+   * `marketplace.billing`. Custom Connections cannot call it.
+   * @param subscriptionId The subscription's ID.
+   * @param options See {@link OptionsOf}.
    */
   list(subscriptionId: string, options?: OptionsOf<M>): PagerOf<M, UsageRecord> {
     return list(this, "appStore.usageRecords.list", UsageRecord$, { subscriptionId }, options);
@@ -30,13 +33,14 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
   /**
    * Reports usage of a metered product.
    *
-   * Wire: `POST /appstore/2.0/subscriptions/{subscriptionId}/items/{subscriptionItemId}/usage-records`.
-   * Scopes: `marketplace.billing`.
-   * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param subscriptionId The subscription's id.
-   * @param subscriptionItemId The id of the subscription's item: the metered product.
+   * `POST /appstore/2.0/subscriptions/{subscriptionId}/items/{subscriptionItemId}/usage-records`, operationId
+   * `postUsageRecords`. Scope: `marketplace.billing`. Sent with an idempotency key. Custom Connections cannot call it.
+   * @param subscriptionId The subscription's ID.
+   * @param subscriptionItemId The ID of the subscription item: the metered product.
+   * @param usageRecord A `NewUsageRecord`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(
     subscriptionId: string,
@@ -55,16 +59,18 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Corrects the quantity of a usage record.
+   * Updates the quantity of a usage record.
    *
-   * Wire: `PUT /appstore/2.0/subscriptions/{subscriptionId}/items/{subscriptionItemId}/usage-records/{usageRecordId}`.
-   * Scopes: `marketplace.billing`.
-   * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param subscriptionId The subscription's id.
-   * @param subscriptionItemId The id of the subscription's item: the metered product.
-   * @param usageRecordId The usage record's id.
+   * `PUT /appstore/2.0/subscriptions/{subscriptionId}/items/{subscriptionItemId}/usage-records/{usageRecordId}`,
+   * operationId `putUsageRecords`. Scope: `marketplace.billing`. Sent with an idempotency key. Custom Connections
+   * cannot call it.
+   * @param subscriptionId The subscription's ID.
+   * @param subscriptionItemId The ID of the subscription item: the metered product.
+   * @param usageRecordId The usage record's ID.
+   * @param changes The fields to change: a `UsageRecordChanges`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     subscriptionId: string,

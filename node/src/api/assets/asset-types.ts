@@ -6,15 +6,17 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Types of fixed assets, with their accounts and how they depreciate. */
+/**
+ * Types of fixed assets, with their accounts and depreciation settings.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class AssetTypes<M extends Mode> extends Resource<M> {
   /**
-   * Lists asset types.
+   * Lists asset types. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /assets.xro/1.0/AssetTypes`, all at once.
-   * Scopes: `assets.read` or `assets`.
-   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * `GET /assets.xro/1.0/AssetTypes`, operationId `getAssetTypes`. Scope: `assets.read` or `assets`.
+   * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, AssetType> {
     return list(this, "assets.assetTypes.list", AssetType$, undefined, options);
@@ -23,10 +25,10 @@ export class AssetTypes<M extends Mode> extends Resource<M> {
   /**
    * Creates an asset type.
    *
-   * Wire: `POST /assets.xro/1.0/AssetTypes`.
-   * Scopes: `assets`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /assets.xro/1.0/AssetTypes`, operationId `createAssetType`. Scope: `assets`. Sent with an idempotency key.
+   * @param assetType An `AssetType`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(assetType: Input<AssetType>, options?: OptionsOf<M>): Reply<M, AssetType> {
     return one(this, "assets.assetTypes.create", AssetType$, undefined, options, assetType);

@@ -6,13 +6,13 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `assets.list` takes. */
+/** The parameters of `assets.list`. */
 export interface AssetsListParameters {
-  /** The status of the assets wanted; Xero asks for one. */
+  /** The status of the assets to list. Xero requires one. */
   readonly status: AssetStatusQueryParam;
-  /** Assets on a page. */
+  /** Assets per page. */
   readonly pageSize?: number | undefined;
-  /** The member to sort by; the two for disposals go with disposed assets only. */
+  /** The field to sort by. The two disposal fields apply to disposed assets only. */
   readonly orderBy?:
     | "AssetType"
     | "AssetName"
@@ -23,21 +23,24 @@ export interface AssetsListParameters {
     | "DisposalPrice"
     | (string & {})
     | undefined;
-  /** Smallest or largest first. */
+  /** The sort direction. */
   readonly sortDirection?: "asc" | "desc" | (string & {}) | undefined;
-  /** A text that the asset's name, number, description or type must contain. */
+  /** Only assets with this text in their name, number, description or type. */
   readonly filterBy?: string | undefined;
 }
 
-/** Fixed assets: drafts, registered and disposed ones. */
+/**
+ * Fixed assets: drafts, registered assets and disposed assets.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Assets<M extends Mode> extends Resource<M> {
   /**
-   * Lists the assets of one status.
+   * Lists the assets with one status. The list is lazy: requests are sent as you iterate over it, for pages of up to
+   * 100 records.
    *
-   * Wire: `GET /assets.xro/1.0/Assets`, in pages.
-   * Scopes: `assets.read` or `assets`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /assets.xro/1.0/Assets`, operationId `getAssets`. Scope: `assets.read` or `assets`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters: AssetsListParameters, options?: OptionsOf<M>): PagerOf<M, Asset> {
     return list(this, "assets.assets.list", Asset$, parameters, options);
@@ -46,11 +49,10 @@ export class Assets<M extends Mode> extends Resource<M> {
   /**
    * Gets an asset.
    *
-   * Wire: `GET /assets.xro/1.0/Assets/{id}`.
-   * Scopes: `assets.read` or `assets`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param assetId The asset's id.
+   * `GET /assets.xro/1.0/Assets/{id}`, operationId `getAssetById`. Scope: `assets.read` or `assets`.
+   * @param assetId The asset's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(assetId: string, options?: OptionsOf<M>): Reply<M, Asset> {
     return one(this, "assets.assets.get", Asset$, { assetId }, options);
@@ -59,10 +61,10 @@ export class Assets<M extends Mode> extends Resource<M> {
   /**
    * Creates an asset.
    *
-   * Wire: `POST /assets.xro/1.0/Assets`.
-   * Scopes: `assets`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /assets.xro/1.0/Assets`, operationId `createAsset`. Scope: `assets`. Sent with an idempotency key.
+   * @param asset An `Asset`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(asset: Input<Asset>, options?: OptionsOf<M>): Reply<M, Asset> {
     return one(this, "assets.assets.create", Asset$, undefined, options, asset);

@@ -12,12 +12,12 @@ export type * from "./settings.js";
 
 /** Fixed assets, their types and the settings of the asset register. */
 export class AssetsApi<M extends Mode> extends Namespace<M> {
-  /** Types of fixed assets, with their accounts and how they depreciate. */
+  /** Types of fixed assets, with their accounts and depreciation settings. */
   get assetTypes(): AssetTypes<M> {
     return memberOf(this, "assetTypes", () => require("./asset-types.js").AssetTypes);
   }
 
-  /** Fixed assets: drafts, registered and disposed ones. */
+  /** Fixed assets: drafts, registered assets and disposed assets. */
   get assets(): Assets<M> {
     return memberOf(this, "assets", () => require("./assets.js").Assets);
   }

@@ -4,15 +4,17 @@ import { type AssetSettings, AssetSettings$ } from "../../models/assets.js";
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 
-/** Settings of the asset register. */
+/**
+ * Settings of the asset register.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Settings<M extends Mode> extends Resource<M> {
   /**
    * Gets the settings of the asset register.
    *
-   * Wire: `GET /assets.xro/1.0/Settings`.
-   * Scopes: `assets.read` or `assets`.
-   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * `GET /assets.xro/1.0/Settings`, operationId `getAssetSettings`. Scope: `assets.read` or `assets`.
+   * @param options See {@link OptionsOf}.
    */
   get(options?: OptionsOf<M>): Reply<M, AssetSettings> {
     return one(this, "assets.settings.get", AssetSettings$, undefined, options);

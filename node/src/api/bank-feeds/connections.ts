@@ -7,22 +7,24 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `connections.list` takes. */
+/** The parameters of `connections.list`. */
 export interface ConnectionsListParameters {
-  /** Entries on a page. */
+  /** Records per page. */
   readonly pageSize?: number | undefined;
 }
 
-/** Ties between accounts at a bank and bank accounts in Xero. */
+/**
+ * Feed connections: links between accounts at a bank and bank accounts in Xero.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Connections<M extends Mode> extends Resource<M> {
   /**
-   * Lists feed connections.
+   * Lists feed connections. The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.
    *
-   * Wire: `GET /bankfeeds.xro/1.0/FeedConnections`, in pages.
-   * Scopes: `bankfeeds`.
-   * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /bankfeeds.xro/1.0/FeedConnections`, operationId `getFeedConnections`. Scope: `bankfeeds`. Custom Connections
+   * cannot call it.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: ConnectionsListParameters, options?: OptionsOf<M>): PagerOf<M, FeedConnection> {
     return list(this, "bankFeeds.connections.list", FeedConnection$, parameters, options);
@@ -31,27 +33,33 @@ export class Connections<M extends Mode> extends Resource<M> {
   /**
    * Gets a feed connection.
    *
-   * Wire: `GET /bankfeeds.xro/1.0/FeedConnections/{id}`.
-   * Scopes: `bankfeeds`.
-   * A Custom Connection cannot call it.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param connectionId The feed connection's id.
+   * `GET /bankfeeds.xro/1.0/FeedConnections/{id}`, operationId `getFeedConnection`. Scope: `bankfeeds`. Custom
+   * Connections cannot call it.
+   * @param connectionId The feed connection's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(connectionId: string, options?: OptionsOf<M>): Reply<M, FeedConnection> {
     return one(this, "bankFeeds.connections.get", FeedConnection$, { connectionId }, options);
   }
 
   /**
-   * Creates one feed connection, or many.
+   * Creates one or more feed connections.
    *
-   * Wire: `POST /bankfeeds.xro/1.0/FeedConnections`.
-   * Scopes: `bankfeeds`.
-   * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /bankfeeds.xro/1.0/FeedConnections`, operationId `createFeedConnections`. Scope: `bankfeeds`. Sent with an
+   * idempotency key. Custom Connections cannot call it.
+   * @param feedConnections A `FeedConnection`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): Reply<M, FeedConnection>;
+  /**
+   * Creates one or more feed connections. Several records are sent in requests of 50.
+   * @param feedConnections The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     feedConnections: readonly Input<FeedConnection>[],
     options?: OptionsOf<M>,
@@ -64,15 +72,22 @@ export class Connections<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Asks Xero to delete feed connections, each told by its id.
+   * Requests the deletion of feed connections. Give each one's ID.
    *
-   * Wire: `POST /bankfeeds.xro/1.0/FeedConnections/DeleteRequests`.
-   * Scopes: `bankfeeds`.
-   * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /bankfeeds.xro/1.0/FeedConnections/DeleteRequests`, operationId `deleteFeedConnections`. Scope: `bankfeeds`.
+   * Sent with an idempotency key. Custom Connections cannot call it.
+   * @param feedConnections A `FeedConnection`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The deleted record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   delete(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): Reply<M, FeedConnection>;
+  /**
+   * Requests the deletion of feed connections. Give each one's ID. Several records are sent in requests of 50.
+   * @param feedConnections The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the deleted record or the error of each.
+   */
   delete(
     feedConnections: readonly Input<FeedConnection>[],
     options?: OptionsOf<M>,

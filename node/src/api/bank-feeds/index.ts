@@ -8,9 +8,9 @@ import type { Statements } from "./statements.js";
 export type * from "./connections.js";
 export type * from "./statements.js";
 
-/** Bank feeds: the statements that banks and other partners of Xero send in. */
+/** Bank feeds: statements sent to Xero by banks and other partners. */
 export class BankFeeds<M extends Mode> extends Namespace<M> {
-  /** Ties between accounts at a bank and bank accounts in Xero. */
+  /** Feed connections: links between accounts at a bank and bank accounts in Xero. */
   get connections(): Connections<M> {
     return memberOf(this, "connections", () => require("./connections.js").Connections);
   }

@@ -7,26 +7,28 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `statements.list` takes. */
+/** The parameters of `statements.list`. */
 export interface StatementsListParameters {
-  /** Entries on a page. */
+  /** Records per page. */
   readonly pageSize?: number | undefined;
-  /** Xero's own number for the calling application; the token tells it. */
+  /** Xero's number for the calling application. Xero derives it from the token. */
   readonly applicationId?: string | undefined;
-  /** Xero's own number for the calling user; the token tells it. */
+  /** Xero's number for the calling user. Xero derives it from the token. */
   readonly userId?: string | undefined;
 }
 
-/** Bank statements. */
+/**
+ * Bank statements.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Statements<M extends Mode> extends Resource<M> {
   /**
-   * Lists bank statements.
+   * Lists bank statements. The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.
    *
-   * Wire: `GET /bankfeeds.xro/1.0/Statements`, in pages.
-   * Scopes: `bankfeeds`.
-   * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /bankfeeds.xro/1.0/Statements`, operationId `getStatements`. Scope: `bankfeeds`. Custom Connections cannot
+   * call it.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: StatementsListParameters, options?: OptionsOf<M>): PagerOf<M, Statement> {
     return list(this, "bankFeeds.statements.list", Statement$, parameters, options);
@@ -35,27 +37,34 @@ export class Statements<M extends Mode> extends Resource<M> {
   /**
    * Gets a bank statement.
    *
-   * Wire: `GET /bankfeeds.xro/1.0/Statements/{statementId}`.
-   * Scopes: `bankfeeds`.
-   * A Custom Connection cannot call it.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param statementId The statement's id.
+   * `GET /bankfeeds.xro/1.0/Statements/{statementId}`, operationId `getStatement`. Scope: `bankfeeds`. Custom
+   * Connections cannot call it.
+   * @param statementId The statement's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(statementId: string, options?: OptionsOf<M>): Reply<M, Statement> {
     return one(this, "bankFeeds.statements.get", Statement$, { statementId }, options);
   }
 
   /**
-   * Sends bank statements; Xero takes them in later, and their status tells whether it did.
+   * Sends bank statements. Xero processes them later; their status shows the result.
    *
-   * Wire: `POST /bankfeeds.xro/1.0/Statements`.
-   * Scopes: `bankfeeds`.
-   * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /bankfeeds.xro/1.0/Statements`, operationId `createStatements`. Scope: `bankfeeds`. Sent with an idempotency
+   * key. Custom Connections cannot call it.
+   * @param bankStatements A `Statement`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(bankStatements: Input<Statement>, options?: OptionsOf<M>): Reply<M, Statement>;
+  /**
+   * Sends bank statements. Xero processes them later; their status shows the result. Several records are sent in
+   * requests of 50.
+   * @param bankStatements The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(bankStatements: readonly Input<Statement>[], options?: OptionsOf<M>): Reply<M, BatchResult<Statement>>;
   create(
     bankStatements: Input<Statement> | readonly Input<Statement>[],

@@ -6,89 +6,89 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { json, list, nothing, one, Resource } from "../../resource.js";
 import type { Input, JsonObject } from "../../values.js";
 
-/** What `associations.count` takes. */
+/** The parameters of `associations.count`. */
 export interface AssociationsCountParameters {
-  /** The ids of the records. */
+  /** The IDs of the records. */
   readonly objectIds: readonly string[];
 }
 
-/** What `associations.listByObject` takes. */
+/** The parameters of `associations.listByObject`. */
 export interface AssociationsListByObjectParameters {
-  /** Entries on a page. */
+  /** Records per page. */
   readonly pageSize?: number | undefined;
-  /** The member to sort by. */
+  /** The field to sort by. */
   readonly sort?: "Name" | "Size" | "CreatedDateUtc" | "AssociationDateUtc" | (string & {}) | undefined;
-  /** Smallest or largest first. */
+  /** The sort direction. */
   readonly direction?: "ASC" | "DESC" | (string & {}) | undefined;
 }
 
-/** Ties between files and the invoices, contacts and other records that they belong to. */
+/**
+ * Associations of files with invoices, contacts and other records.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Associations<M extends Mode> extends Resource<M> {
   /**
-   * Lists the records that a file belongs to.
+   * Lists the records that a file is associated with. The list is lazy: a single request for all records is sent when
+   * you iterate over it.
    *
-   * Wire: `GET /files.xro/1.0/Files/{FileId}/Associations`, all at once.
-   * Scopes: `files.read` or `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param fileId The file's id.
+   * `GET /files.xro/1.0/Files/{FileId}/Associations`, operationId `getFileAssociations`. Scope: `files.read` or
+   * `files`. Xero does not document whether Custom Connections can call it.
+   * @param fileId The file's ID.
+   * @param options See {@link OptionsOf}.
    */
   list(fileId: string, options?: OptionsOf<M>): PagerOf<M, Association> {
     return list(this, "files.associations.list", Association$, { fileId }, options);
   }
 
   /**
-   * Ties a file to a record.
+   * Associates a file with a record.
    *
-   * Wire: `POST /files.xro/1.0/Files/{FileId}/Associations`.
-   * Scopes: `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param fileId The file's id.
+   * `POST /files.xro/1.0/Files/{FileId}/Associations`, operationId `createFileAssociation`. Scope: `files`. Sent with
+   * an idempotency key. Xero does not document whether Custom Connections can call it.
+   * @param fileId The file's ID.
+   * @param association An `Association`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(fileId: string, association: Input<Association>, options?: OptionsOf<M>): Reply<M, Association> {
     return one(this, "files.associations.create", Association$, { fileId }, options, association);
   }
 
   /**
-   * Unties a file from a record; both stay.
+   * Removes the association between a file and a record. Both are kept.
    *
-   * Wire: `DELETE /files.xro/1.0/Files/{FileId}/Associations/{ObjectId}`.
-   * Scopes: `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param fileId The file's id.
-   * @param objectId The id of the record: an invoice, a contact, and so on.
+   * `DELETE /files.xro/1.0/Files/{FileId}/Associations/{ObjectId}`, operationId `deleteFileAssociation`. Scope:
+   * `files`. Xero accepts no idempotency key. Xero does not document whether Custom Connections can call it.
+   * @param fileId The file's ID.
+   * @param objectId The ID of the record: an invoice, a contact, and so on.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(fileId: string, objectId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "files.associations.delete", { fileId, objectId }, options);
   }
 
   /**
-   * Counts the files of several records, by the records' ids.
+   * Counts the files of several records, by record ID.
    *
-   * Wire: `GET /files.xro/1.0/Associations/Count`.
-   * Scopes: `files.read` or `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /files.xro/1.0/Associations/Count`, operationId `getAssociationsCount`. Scope: `files.read` or `files`. Xero
+   * does not document whether Custom Connections can call it.
+   * @param options See {@link OptionsOf}.
    */
   count(parameters: AssociationsCountParameters, options?: OptionsOf<M>): Reply<M, JsonObject> {
     return json(this, "files.associations.count", parameters, options);
   }
 
   /**
-   * Lists the files that belong to a record.
+   * Lists the files that are associated with a record. The list is lazy: requests are sent as you iterate over it, for
+   * pages of up to 100 records.
    *
-   * Wire: `GET /files.xro/1.0/Associations/{ObjectId}`, in pages.
-   * Scopes: `files.read` or `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param objectId The id of the record: an invoice, a contact, and so on.
+   * `GET /files.xro/1.0/Associations/{ObjectId}`, operationId `getAssociationsByObject`. Scope: `files.read` or
+   * `files`. Xero does not document whether Custom Connections can call it.
+   * @param objectId The ID of the record: an invoice, a contact, and so on.
+   * @param options See {@link OptionsOf}.
    */
   listByObject(
     objectId: string,

@@ -7,38 +7,40 @@ import { type Mode, type OptionsOf, type Reply, upload } from "../../request.js"
 import { bytes, list, nothing, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `files.list` takes. */
+/** The parameters of `files.list`. */
 export interface FilesListParameters {
-  /** Entries on a page. */
+  /** Records per page. */
   readonly pageSize?: number | undefined;
-  /** The member to sort by. */
+  /** The field to sort by. */
   readonly sort?: "Name" | "Size" | "CreatedDateUTC" | (string & {}) | undefined;
-  /** Smallest or largest first. */
+  /** The sort direction. */
   readonly direction?: "ASC" | "DESC" | (string & {}) | undefined;
 }
 
-/** What `files.upload` takes. */
+/** The parameters of `files.upload`. */
 export interface FilesUploadParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** What `files.uploadToFolder` takes. */
+/** The parameters of `files.uploadToFolder`. */
 export interface FilesUploadToFolderParameters {
-  /** The file's media type. Default: what its name says. */
+  /** The file's media type. Default: derived from its name. */
   readonly contentType?: string | undefined;
 }
 
-/** Files, in folders or in the inbox. */
+/**
+ * Files in folders or in the inbox.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Files<M extends Mode> extends Resource<M> {
   /**
-   * Lists files.
+   * Lists files. The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.
    *
-   * Wire: `GET /files.xro/1.0/Files`, in pages.
-   * Scopes: `files.read` or `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /files.xro/1.0/Files`, operationId `getFiles`. Scope: `files.read` or `files`. Xero does not document whether
+   * Custom Connections can call it.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: FilesListParameters, options?: OptionsOf<M>): PagerOf<M, File> {
     return list(this, "files.files.list", File$, parameters, options);
@@ -47,12 +49,11 @@ export class Files<M extends Mode> extends Resource<M> {
   /**
    * Gets a file.
    *
-   * Wire: `GET /files.xro/1.0/Files/{FileId}`.
-   * Scopes: `files.read` or `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param fileId The file's id.
+   * `GET /files.xro/1.0/Files/{FileId}`, operationId `getFile`. Scope: `files.read` or `files`. Xero does not document
+   * whether Custom Connections can call it.
+   * @param fileId The file's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(fileId: string, options?: OptionsOf<M>): Reply<M, File> {
     return one(this, "files.files.get", File$, { fileId }, options);
@@ -61,12 +62,13 @@ export class Files<M extends Mode> extends Resource<M> {
   /**
    * Renames a file or moves it to another folder.
    *
-   * Wire: `PUT /files.xro/1.0/Files/{FileId}`.
-   * Scopes: `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param fileId The file's id.
+   * `PUT /files.xro/1.0/Files/{FileId}`, operationId `updateFile`. Scope: `files`. Sent with an idempotency key. Xero
+   * does not document whether Custom Connections can call it.
+   * @param fileId The file's ID.
+   * @param changes The fields to change: a `File`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(fileId: string, changes: Input<File>, options?: OptionsOf<M>): Reply<M, File> {
     return one(this, "files.files.update", File$, { fileId }, options, changes);
@@ -75,12 +77,11 @@ export class Files<M extends Mode> extends Resource<M> {
   /**
    * Deletes a file.
    *
-   * Wire: `DELETE /files.xro/1.0/Files/{FileId}`.
-   * Scopes: `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param fileId The file's id.
+   * `DELETE /files.xro/1.0/Files/{FileId}`, operationId `deleteFile`. Scope: `files`. Xero accepts no idempotency key.
+   * Xero does not document whether Custom Connections can call it.
+   * @param fileId The file's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(fileId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "files.files.delete", { fileId }, options);
@@ -89,14 +90,22 @@ export class Files<M extends Mode> extends Resource<M> {
   /**
    * Downloads a file's content.
    *
-   * Wire: `GET /files.xro/1.0/Files/{FileId}/Content`.
-   * Scopes: `files.read` or `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param fileId The file's id.
+   * `GET /files.xro/1.0/Files/{FileId}/Content`, operationId `getFileContent`. Scope: `files.read` or `files`. Xero
+   * does not document whether Custom Connections can call it.
+   * @param fileId The file's ID.
+   * @param parameters `to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which
+   * stays open.
+   * @param options See {@link OptionsOf}.
+   * @returns The number of bytes written.
+   * @throws `NotFoundError` There is no such record.
    */
   content(fileId: string, parameters: Saved<M>, options?: OptionsOf<M>): Reply<M, number>;
+  /**
+   * Downloads a file's content.
+   * @param fileId The file's ID.
+   * @param options See {@link OptionsOf}.
+   * @returns The content of the file.
+   */
   content(fileId: string, parameters?: Held, options?: OptionsOf<M>): Reply<M, Uint8Array>;
   content(fileId: string, parameters?: Saved<M> | Held, options?: OptionsOf<M>): Reply<M, number | Uint8Array> {
     return bytes(this, "files.files.content", { ...parameters, fileId }, options);
@@ -105,11 +114,11 @@ export class Files<M extends Mode> extends Resource<M> {
   /**
    * Uploads a file of at most 10 MB to the inbox.
    *
-   * Wire: `POST /files.xro/1.0/Files`.
-   * Scopes: `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /files.xro/1.0/Files`, operationId `uploadFile`. Scope: `files`. Sent with an idempotency key. Xero does not
+   * document whether Custom Connections can call it.
+   * @param name The file's name.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
    */
   upload(
     name: string,
@@ -123,12 +132,13 @@ export class Files<M extends Mode> extends Resource<M> {
   /**
    * Uploads a file of at most 10 MB to a folder.
    *
-   * Wire: `POST /files.xro/1.0/Files/{FolderId}`.
-   * Scopes: `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param folderId The folder's id.
+   * `POST /files.xro/1.0/Files/{FolderId}`, operationId `uploadFileToFolder`. Scope: `files`. Sent with an idempotency
+   * key. Xero does not document whether Custom Connections can call it.
+   * @param folderId The folder's ID.
+   * @param name The file's name.
+   * @param content The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   uploadToFolder(
     folderId: string,

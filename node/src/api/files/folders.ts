@@ -6,22 +6,24 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, nothing, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `folders.list` takes. */
+/** The parameters of `folders.list`. */
 export interface FoldersListParameters {
-  /** The member to sort by. */
+  /** The field to sort by. */
   readonly sort?: "Name" | "Size" | "CreatedDateUTC" | (string & {}) | undefined;
 }
 
-/** Folders of files. */
+/**
+ * Folders of files.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Folders<M extends Mode> extends Resource<M> {
   /**
-   * Lists folders.
+   * Lists folders. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /files.xro/1.0/Folders`, all at once.
-   * Scopes: `files.read` or `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /files.xro/1.0/Folders`, operationId `getFolders`. Scope: `files.read` or `files`. Xero does not document
+   * whether Custom Connections can call it.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: FoldersListParameters, options?: OptionsOf<M>): PagerOf<M, Folder> {
     return list(this, "files.folders.list", Folder$, parameters, options);
@@ -30,12 +32,11 @@ export class Folders<M extends Mode> extends Resource<M> {
   /**
    * Gets a folder.
    *
-   * Wire: `GET /files.xro/1.0/Folders/{FolderId}`.
-   * Scopes: `files.read` or `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param folderId The folder's id.
+   * `GET /files.xro/1.0/Folders/{FolderId}`, operationId `getFolder`. Scope: `files.read` or `files`. Xero does not
+   * document whether Custom Connections can call it.
+   * @param folderId The folder's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(folderId: string, options?: OptionsOf<M>): Reply<M, Folder> {
     return one(this, "files.folders.get", Folder$, { folderId }, options);
@@ -44,11 +45,11 @@ export class Folders<M extends Mode> extends Resource<M> {
   /**
    * Creates a folder.
    *
-   * Wire: `POST /files.xro/1.0/Folders`.
-   * Scopes: `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /files.xro/1.0/Folders`, operationId `createFolder`. Scope: `files`. Sent with an idempotency key. Xero does
+   * not document whether Custom Connections can call it.
+   * @param folder A `Folder`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(folder: Input<Folder>, options?: OptionsOf<M>): Reply<M, Folder> {
     return one(this, "files.folders.create", Folder$, undefined, options, folder);
@@ -57,12 +58,13 @@ export class Folders<M extends Mode> extends Resource<M> {
   /**
    * Renames a folder.
    *
-   * Wire: `PUT /files.xro/1.0/Folders/{FolderId}`.
-   * Scopes: `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param folderId The folder's id.
+   * `PUT /files.xro/1.0/Folders/{FolderId}`, operationId `updateFolder`. Scope: `files`. Sent with an idempotency key.
+   * Xero does not document whether Custom Connections can call it.
+   * @param folderId The folder's ID.
+   * @param changes The fields to change: a `Folder`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(folderId: string, changes: Input<Folder>, options?: OptionsOf<M>): Reply<M, Folder> {
     return one(this, "files.folders.update", Folder$, { folderId }, options, changes);
@@ -71,12 +73,11 @@ export class Folders<M extends Mode> extends Resource<M> {
   /**
    * Deletes a folder.
    *
-   * Wire: `DELETE /files.xro/1.0/Folders/{FolderId}`.
-   * Scopes: `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param folderId The folder's id.
+   * `DELETE /files.xro/1.0/Folders/{FolderId}`, operationId `deleteFolder`. Scope: `files`. Xero accepts no idempotency
+   * key. Xero does not document whether Custom Connections can call it.
+   * @param folderId The folder's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(folderId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "files.folders.delete", { folderId }, options);

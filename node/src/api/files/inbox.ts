@@ -4,16 +4,18 @@ import { type Folder, Folder$ } from "../../models/files.js";
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 
-/** The folder in which files without one stand. */
+/**
+ * The inbox: the folder of files that are in no other folder.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Inbox<M extends Mode> extends Resource<M> {
   /**
-   * Gets the inbox, with the address that files can be mailed to.
+   * Gets the inbox, including the email address that accepts files.
    *
-   * Wire: `GET /files.xro/1.0/Inbox`.
-   * Scopes: `files.read` or `files`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * `GET /files.xro/1.0/Inbox`, operationId `getInbox`. Scope: `files.read` or `files`. Xero does not document whether
+   * Custom Connections can call it.
+   * @param options See {@link OptionsOf}.
    */
   get(options?: OptionsOf<M>): Reply<M, Folder> {
     return one(this, "files.inbox.get", Folder$, undefined, options);

@@ -12,14 +12,14 @@ export type * from "./files.js";
 export type * from "./folders.js";
 export type * from "./inbox.js";
 
-/** Files of the organisation, their folders, and the records that they belong to. */
+/** The organisation's files, their folders, and the records they are associated with. */
 export class FilesApi<M extends Mode> extends Namespace<M> {
-  /** Ties between files and the invoices, contacts and other records that they belong to. */
+  /** Associations of files with invoices, contacts and other records. */
   get associations(): Associations<M> {
     return memberOf(this, "associations", () => require("./associations.js").Associations);
   }
 
-  /** Files, in folders or in the inbox. */
+  /** Files in folders or in the inbox. */
   get files(): Files<M> {
     return memberOf(this, "files", () => require("./files.js").Files);
   }
@@ -29,7 +29,7 @@ export class FilesApi<M extends Mode> extends Namespace<M> {
     return memberOf(this, "folders", () => require("./folders.js").Folders);
   }
 
-  /** The folder in which files without one stand. */
+  /** The inbox: the folder of files that are in no other folder. */
   get inbox(): Inbox<M> {
     return memberOf(this, "inbox", () => require("./inbox.js").Inbox);
   }

@@ -5,28 +5,30 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
 
-/** What `bankStatements.get` takes. */
+/** The parameters of `bankStatements.get`. */
 export interface BankStatementsGetParameters {
-  /** The bank account's id. */
+  /** The bank account's ID. */
   readonly bankAccountId: string;
-  /** The first day of the period. */
+  /** The first date of the period. */
   readonly fromDate: PlainDate;
-  /** The last day of the period, today at the latest. */
+  /** The last date of the period, at most today. */
   readonly toDate: PlainDate;
-  /** Whether line items are left out; they are unless this is false. */
+  /** Whether to leave out line items. Default: true. */
   readonly summaryOnly?: boolean | undefined;
 }
 
-/** Bank statements together with what their lines were reconciled to. */
+/**
+ * Bank statements, with the transactions that their lines were reconciled to.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class BankStatements<M extends Mode> extends Resource<M> {
   /**
-   * Gets a bank account's statements over at most a year, and what their lines were reconciled to.
+   * Gets a bank account's statements of at most one year, with the transactions that their lines were reconciled to.
    *
-   * Wire: `GET /finance.xro/1.0/BankStatementsPlus/statements`.
-   * Scopes: `finance.bankstatementsplus.read`.
-   * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /finance.xro/1.0/BankStatementsPlus/statements`, operationId `getBankStatementAccounting`. Scope:
+   * `finance.bankstatementsplus.read`. Custom Connections cannot call it.
+   * @param options See {@link OptionsOf}.
    */
   get(parameters: BankStatementsGetParameters, options?: OptionsOf<M>): Reply<M, BankStatementAccounting> {
     return one(this, "finance.bankStatements.get", BankStatementAccounting$, parameters, options);

@@ -6,26 +6,29 @@ import type { Mode, OptionsOf } from "../../request.js";
 import { list, Resource } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
 
-/** What `cashValidations.list` takes. */
+/** The parameters of `cashValidations.list`. */
 export interface CashValidationsListParameters {
-  /** The last day that counts; today if left out. */
+  /** The last date to include. Default: today. */
   readonly balanceDate?: PlainDate | undefined;
-  /** Only what was entered by that day; today if left out. */
+  /** Only what was entered by this date. Default: today. */
   readonly asAtSystemDate?: PlainDate | undefined;
-  /** The first day that counts; all if left out. */
+  /** The first date to include. Default: no limit. */
   readonly beginDate?: PlainDate | undefined;
 }
 
-/** How far bank accounts are reconciled, and what is in them. */
+/**
+ * Cash validation: reconciliation status and balances of bank accounts.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class CashValidations<M extends Mode> extends Resource<M> {
   /**
-   * Lists, for each bank account, what the statements say, what the books say, and how far they agree.
+   * Lists, for each bank account, the statement balance, the balance in Xero, and how far they are reconciled. The list
+   * is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /finance.xro/1.0/CashValidation`, all at once.
-   * Scopes: `finance.cashvalidation.read`.
-   * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /finance.xro/1.0/CashValidation`, operationId `getCashValidation`. Scope: `finance.cashvalidation.read`.
+   * Custom Connections cannot call it.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: CashValidationsListParameters, options?: OptionsOf<M>): PagerOf<M, CashValidation> {
     return list(this, "finance.cashValidations.list", CashValidation$, parameters, options);

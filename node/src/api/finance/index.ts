@@ -12,12 +12,12 @@ export type * from "./statements.js";
 
 /** Financial statements and the state of the books, for lenders and other partners of Xero. */
 export class Finance<M extends Mode> extends Namespace<M> {
-  /** Bank statements together with what their lines were reconciled to. */
+  /** Bank statements, with the transactions that their lines were reconciled to. */
   get bankStatements(): BankStatements<M> {
     return memberOf(this, "bankStatements", () => require("./bank-statements.js").BankStatements);
   }
 
-  /** How far bank accounts are reconciled, and what is in them. */
+  /** Cash validation: reconciliation status and balances of bank accounts. */
   get cashValidations(): CashValidations<M> {
     return memberOf(this, "cashValidations", () => require("./cash-validations.js").CashValidations);
   }

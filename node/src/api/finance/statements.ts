@@ -16,94 +16,92 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
 
-/** What `statements.balanceSheet` takes. */
+/** The parameters of `statements.balanceSheet`. */
 export interface StatementsBalanceSheetParameters {
-  /** The last day that counts; today if left out. */
+  /** The last date to include. Default: today. */
   readonly balanceDate?: PlainDate | undefined;
 }
 
-/** What `statements.cashFlow` takes. */
+/** The parameters of `statements.cashFlow`. */
 export interface StatementsCashFlowParameters {
-  /** The first day of the period; a year before its end if left out. */
+  /** The first date of the period. Default: one year before its end. */
   readonly startDate?: PlainDate | undefined;
-  /** The last day of the period; today if left out. */
+  /** The last date of the period. Default: today. */
   readonly endDate?: PlainDate | undefined;
 }
 
-/** What `statements.expenseByContact` takes. */
+/** The parameters of `statements.expenseByContact`. */
 export interface StatementsExpenseByContactParameters {
-  /** Only these contacts; all if left out. */
+  /** Only these contacts. Default: all contacts. */
   readonly contactIds?: readonly string[] | undefined;
-  /** Whether manual journals count too; they do not if left out. */
+  /** Whether to include manual journals. Default: false. */
   readonly includeManualJournals?: boolean | undefined;
-  /** The first day of the period; a year before its end if left out. */
+  /** The first date of the period. Default: one year before its end. */
   readonly startDate?: PlainDate | undefined;
-  /** The last day of the period; today if left out. */
+  /** The last date of the period. Default: today. */
   readonly endDate?: PlainDate | undefined;
 }
 
-/** What `statements.profitAndLoss` takes. */
+/** The parameters of `statements.profitAndLoss`. */
 export interface StatementsProfitAndLossParameters {
-  /** The first day of the period; a year before its end if left out. */
+  /** The first date of the period. Default: one year before its end. */
   readonly startDate?: PlainDate | undefined;
-  /** The last day of the period; today if left out. */
+  /** The last date of the period. Default: today. */
   readonly endDate?: PlainDate | undefined;
 }
 
-/** What `statements.revenueByContact` takes. */
+/** The parameters of `statements.revenueByContact`. */
 export interface StatementsRevenueByContactParameters {
-  /** Only these contacts; all if left out. */
+  /** Only these contacts. Default: all contacts. */
   readonly contactIds?: readonly string[] | undefined;
-  /** Whether manual journals count too; they do not if left out. */
+  /** Whether to include manual journals. Default: false. */
   readonly includeManualJournals?: boolean | undefined;
-  /** The first day of the period; a year before its end if left out. */
+  /** The first date of the period. Default: one year before its end. */
   readonly startDate?: PlainDate | undefined;
-  /** The last day of the period; today if left out. */
+  /** The last date of the period. Default: today. */
   readonly endDate?: PlainDate | undefined;
 }
 
-/** What `statements.trialBalance` takes. */
+/** The parameters of `statements.trialBalance`. */
 export interface StatementsTrialBalanceParameters {
-  /** The last day of the period; today if left out. */
+  /** The last date of the period. Default: today. */
   readonly endDate?: PlainDate | undefined;
 }
 
-/** Financial statements of the organisation. */
+/**
+ * Financial statements of the organisation.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Statements<M extends Mode> extends Resource<M> {
   /**
    * Gets the balance sheet on a date.
    *
-   * Wire: `GET /finance.xro/1.0/FinancialStatements/BalanceSheet`.
-   * Scopes: `finance.statements.read`.
-   * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /finance.xro/1.0/FinancialStatements/BalanceSheet`, operationId `getFinancialStatementBalanceSheet`. Scope:
+   * `finance.statements.read`. Custom Connections cannot call it.
+   * @param options See {@link OptionsOf}.
    */
   balanceSheet(parameters?: StatementsBalanceSheetParameters, options?: OptionsOf<M>): Reply<M, BalanceSheet> {
     return one(this, "finance.statements.balanceSheet", BalanceSheet$, parameters, options);
   }
 
   /**
-   * Gets the statement of cash flows of a period. Xero has none for US organisations.
+   * Gets the cash flow statement of a period. Xero offers none for organisations in the United States.
    *
-   * Wire: `GET /finance.xro/1.0/FinancialStatements/Cashflow`.
-   * Scopes: `finance.statements.read`.
-   * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /finance.xro/1.0/FinancialStatements/Cashflow`, operationId `getFinancialStatementCashflow`. Scope:
+   * `finance.statements.read`. Custom Connections cannot call it.
+   * @param options See {@link OptionsOf}.
    */
   cashFlow(parameters?: StatementsCashFlowParameters, options?: OptionsOf<M>): Reply<M, Cashflow> {
     return one(this, "finance.statements.cashFlow", Cashflow$, parameters, options);
   }
 
   /**
-   * Gets what each contact cost over a period.
+   * Gets the expenses for each contact in a period.
    *
-   * Wire: `GET /finance.xro/1.0/FinancialStatements/contacts/expense`.
-   * Scopes: `finance.statements.read`.
-   * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /finance.xro/1.0/FinancialStatements/contacts/expense`, operationId `getFinancialStatementContactsExpense`.
+   * Scope: `finance.statements.read`. Custom Connections cannot call it.
+   * @param options See {@link OptionsOf}.
    */
   expenseByContact(
     parameters?: StatementsExpenseByContactParameters,
@@ -115,24 +113,20 @@ export class Statements<M extends Mode> extends Resource<M> {
   /**
    * Gets the profit and loss statement of a period.
    *
-   * Wire: `GET /finance.xro/1.0/FinancialStatements/ProfitAndLoss`.
-   * Scopes: `finance.statements.read`.
-   * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /finance.xro/1.0/FinancialStatements/ProfitAndLoss`, operationId `getFinancialStatementProfitAndLoss`. Scope:
+   * `finance.statements.read`. Custom Connections cannot call it.
+   * @param options See {@link OptionsOf}.
    */
   profitAndLoss(parameters?: StatementsProfitAndLossParameters, options?: OptionsOf<M>): Reply<M, ProfitAndLoss> {
     return one(this, "finance.statements.profitAndLoss", ProfitAndLoss$, parameters, options);
   }
 
   /**
-   * Gets what each contact brought in over a period.
+   * Gets the income from each contact in a period.
    *
-   * Wire: `GET /finance.xro/1.0/FinancialStatements/contacts/revenue`.
-   * Scopes: `finance.statements.read`.
-   * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /finance.xro/1.0/FinancialStatements/contacts/revenue`, operationId `getFinancialStatementContactsRevenue`.
+   * Scope: `finance.statements.read`. Custom Connections cannot call it.
+   * @param options See {@link OptionsOf}.
    */
   revenueByContact(
     parameters?: StatementsRevenueByContactParameters,
@@ -144,11 +138,9 @@ export class Statements<M extends Mode> extends Resource<M> {
   /**
    * Gets the trial balance on a date.
    *
-   * Wire: `GET /finance.xro/1.0/FinancialStatements/TrialBalance`.
-   * Scopes: `finance.statements.read`.
-   * A Custom Connection cannot call it.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /finance.xro/1.0/FinancialStatements/TrialBalance`, operationId `getFinancialStatementTrialBalance`. Scope:
+   * `finance.statements.read`. Custom Connections cannot call it.
+   * @param options See {@link OptionsOf}.
    */
   trialBalance(parameters?: StatementsTrialBalanceParameters, options?: OptionsOf<M>): Reply<M, TrialBalance> {
     return one(this, "finance.statements.trialBalance", TrialBalance$, parameters, options);

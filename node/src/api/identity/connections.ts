@@ -5,21 +5,25 @@ import type { PagerOf } from "../../pager.js";
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, nothing, Resource } from "../../resource.js";
 
-/** What `connections.list` takes. */
+/** The parameters of `connections.list`. */
 export interface ConnectionsListParameters {
-  /** Only connections that were made by this authorisation; the token's claims name it. */
+  /** Only connections made by this authorisation, which the token's claims contain. */
   readonly authEventId?: string | undefined;
 }
 
-/** Organisations that people have connected to the app. */
+/**
+ * Organisations that people have connected to the app.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Connections<M extends Mode> extends Resource<M> {
   /**
-   * Lists the organisations that the token reaches.
+   * Lists the organisations that the token can access. The list is lazy: a single request for all records is sent when
+   * you iterate over it.
    *
-   * Wire: `GET /Connections`, all at once.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /Connections`, operationId `getConnections`. Any scope is enough. Xero does not document whether Custom
+   * Connections can call it.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: ConnectionsListParameters, options?: OptionsOf<M>): PagerOf<M, Connection> {
     return list(this, "identity.connections.list", Connection$, parameters, options);
@@ -28,11 +32,11 @@ export class Connections<M extends Mode> extends Resource<M> {
   /**
    * Disconnects an organisation from the app.
    *
-   * Wire: `DELETE /Connections/{id}`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param connectionId The connection's id, which is not the tenant's.
+   * `DELETE /Connections/{id}`, operationId `deleteConnection`. Any scope is enough. Xero accepts no idempotency key.
+   * Xero does not document whether Custom Connections can call it.
+   * @param connectionId The connection's ID, which is not the tenant ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(connectionId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "identity.connections.delete", { connectionId }, options);

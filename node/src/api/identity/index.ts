@@ -6,7 +6,7 @@ import type { Connections } from "./connections.js";
 
 export type * from "./connections.js";
 
-/** Connections: the organisations that a token reaches. */
+/** Connections: the organisations that a token can access. */
 export class Identity<M extends Mode> extends Namespace<M> {
   /** Organisations that people have connected to the app. */
   get connections(): Connections<M> {

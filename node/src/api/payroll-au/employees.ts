@@ -8,25 +8,29 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `employees.list` takes. */
+/** The parameters of `employees.list`. */
 export interface EmployeesListParameters {
-  /** Only what was made or changed since. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
-  /** A filter: text, or made with `F`. */
+  /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
-  /** A member to sort by, with ASC or DESC. */
+  /** The field to sort by, with `ASC` or `DESC`. */
   readonly order?: string | undefined;
 }
 
-/** Employees. */
+/**
+ * Employees.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Employees<M extends Mode> extends Resource<M> {
   /**
-   * Lists employees, without pay template, opening balances and tax declaration.
+   * Lists employees without their pay templates, opening balances and tax declarations. The list is lazy: requests are
+   * sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/1.0/Employees`, in pages.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/1.0/Employees`, operationId `getEmployees`. Scope: `payroll.employees.read` or
+   * `payroll.employees`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
     return list(this, "payrollAu.employees.list", Employee$, parameters, options);
@@ -35,25 +39,33 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee.
    *
-   * Wire: `GET /payroll.xro/1.0/Employees/{EmployeeID}`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/1.0/Employees/{EmployeeID}`, operationId `getEmployee`. Scope: `payroll.employees.read` or
+   * `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, options?: OptionsOf<M>): Reply<M, Employee> {
     return one(this, "payrollAu.employees.get", Employee$, { employeeId }, options);
   }
 
   /**
-   * Creates one employee, or many.
+   * Creates one or more employees.
    *
-   * Wire: `POST /payroll.xro/1.0/Employees`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/1.0/Employees`, operationId `createEmployee`. Scope: `payroll.employees`. Sent with an
+   * idempotency key.
+   * @param employees An `Employee`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(employees: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee>;
+  /**
+   * Creates one or more employees. Several records are sent in requests of 50.
+   * @param employees The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(employees: readonly Input<Employee>[], options?: OptionsOf<M>): Reply<M, BatchResult<Employee>>;
   create(
     employees: Input<Employee> | readonly Input<Employee>[],
@@ -63,13 +75,15 @@ export class Employees<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates an employee: only the members that are given change.
+   * Updates an employee. Fields that you omit keep their values.
    *
-   * Wire: `POST /payroll.xro/1.0/Employees/{EmployeeID}`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `POST /payroll.xro/1.0/Employees/{EmployeeID}`, operationId `updateEmployee`. Scope: `payroll.employees`. Sent with
+   * an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param changes The fields to change: an `Employee`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
     return one(this, "payrollAu.employees.update", Employee$, { employeeId }, options, changes);

@@ -65,7 +65,7 @@ export class PayrollAu<M extends Mode> extends Namespace<M> {
     return memberOf(this, "settings", () => require("./settings.js").SettingsResource);
   }
 
-  /** Regulated superannuation products that funds can be made from. */
+  /** Regulated superannuation products, from which superannuation funds can be created. */
   get superFundProducts(): SuperFundProducts<M> {
     return memberOf(this, "superFundProducts", () => require("./super-fund-products.js").SuperFundProducts);
   }
@@ -80,12 +80,12 @@ export class PayrollAu<M extends Mode> extends Namespace<M> {
     return memberOf(this, "timesheets", () => require("./timesheets.js").Timesheets);
   }
 
-  /** Lines of timesheets in the second version of the API. */
+  /** Lines of timesheets in version 2 of the API. */
   get timesheetLinesV2(): TimesheetLinesV2<M> {
     return memberOf(this, "timesheetLinesV2", () => require("./timesheet-lines-v2.js").TimesheetLinesV2);
   }
 
-  /** Timesheets in the second version of the API, which can be approved and taken back. */
+  /** Timesheets in version 2 of the API, which can approve them and revert them to drafts. */
   get timesheetsV2(): TimesheetsV2<M> {
     return memberOf(this, "timesheetsV2", () => require("./timesheets-v2.js").TimesheetsV2);
   }

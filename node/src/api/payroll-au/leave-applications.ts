@@ -8,35 +8,39 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `leaveApplications.list` takes. */
+/** The parameters of `leaveApplications.list`. */
 export interface LeaveApplicationsListParameters {
-  /** Only what was made or changed since. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
-  /** A filter: text, or made with `F`. */
+  /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
-  /** A member to sort by, with ASC or DESC. */
+  /** The field to sort by, with `ASC` or `DESC`. */
   readonly order?: string | undefined;
 }
 
-/** What `leaveApplications.listV2` takes. */
+/** The parameters of `leaveApplications.listV2`. */
 export interface LeaveApplicationsListV2Parameters {
-  /** Only what was made or changed since. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
-  /** A filter: text, or made with `F`. */
+  /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
-  /** A member to sort by, with ASC or DESC. */
+  /** The field to sort by, with `ASC` or `DESC`. */
   readonly order?: string | undefined;
 }
 
-/** Employees' applications for leave. */
+/**
+ * Employees' applications for leave.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class LeaveApplications<M extends Mode> extends Resource<M> {
   /**
-   * Lists leave applications, without those that are only asked for.
+   * Lists leave applications, excluding those that await approval. The list is lazy: requests are sent as you iterate
+   * over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/1.0/LeaveApplications`, in pages.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/1.0/LeaveApplications`, operationId `getLeaveApplications`. Scope: `payroll.employees.read` or
+   * `payroll.employees`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: LeaveApplicationsListParameters, options?: OptionsOf<M>): PagerOf<M, LeaveApplication> {
     return list(this, "payrollAu.leaveApplications.list", LeaveApplication$, parameters, options);
@@ -45,25 +49,33 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
   /**
    * Gets a leave application.
    *
-   * Wire: `GET /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param leaveApplicationId The leave application's id.
+   * `GET /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}`, operationId `getLeaveApplication`. Scope:
+   * `payroll.employees.read` or `payroll.employees`.
+   * @param leaveApplicationId The leave application's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(leaveApplicationId: string, options?: OptionsOf<M>): Reply<M, LeaveApplication> {
     return one(this, "payrollAu.leaveApplications.get", LeaveApplication$, { leaveApplicationId }, options);
   }
 
   /**
-   * Creates one leave application, or many.
+   * Creates one or more leave applications.
    *
-   * Wire: `POST /payroll.xro/1.0/LeaveApplications`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/1.0/LeaveApplications`, operationId `createLeaveApplication`. Scope: `payroll.employees`. Sent
+   * with an idempotency key.
+   * @param leaveApplications A `LeaveApplication`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(leaveApplications: Input<LeaveApplication>, options?: OptionsOf<M>): Reply<M, LeaveApplication>;
+  /**
+   * Creates one or more leave applications. Several records are sent in requests of 50.
+   * @param leaveApplications The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     leaveApplications: readonly Input<LeaveApplication>[],
     options?: OptionsOf<M>,
@@ -76,13 +88,15 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a leave application: only the members that are given change.
+   * Updates a leave application. Fields that you omit keep their values.
    *
-   * Wire: `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param leaveApplicationId The leave application's id.
+   * `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}`, operationId `updateLeaveApplication`. Scope:
+   * `payroll.employees`. Sent with an idempotency key.
+   * @param leaveApplicationId The leave application's ID.
+   * @param changes The fields to change: a `LeaveApplication`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     leaveApplicationId: string,
@@ -93,38 +107,38 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Approves leave that was asked for.
+   * Approves a leave application.
    *
-   * Wire: `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}/approve`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param leaveApplicationId The leave application's id.
+   * `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}/approve`, operationId `approveLeaveApplication`.
+   * Scope: `payroll.employees`. Sent with an idempotency key.
+   * @param leaveApplicationId The leave application's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   approve(leaveApplicationId: string, options?: OptionsOf<M>): Reply<M, LeaveApplication> {
     return one(this, "payrollAu.leaveApplications.approve", LeaveApplication$, { leaveApplicationId }, options);
   }
 
   /**
-   * Lists leave applications, with those that are only asked for.
+   * Lists leave applications, including those that await approval. The list is lazy: requests are sent as you iterate
+   * over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/1.0/LeaveApplications/v2`, in pages.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/1.0/LeaveApplications/v2`, operationId `getLeaveApplicationsV2`. Scope: `payroll.employees.read`
+   * or `payroll.employees`.
+   * @param options See {@link OptionsOf}.
    */
   listV2(parameters?: LeaveApplicationsListV2Parameters, options?: OptionsOf<M>): PagerOf<M, LeaveApplication> {
     return list(this, "payrollAu.leaveApplications.listV2", LeaveApplication$, parameters, options);
   }
 
   /**
-   * Rejects leave that was asked for.
+   * Rejects a leave application.
    *
-   * Wire: `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}/reject`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param leaveApplicationId The leave application's id.
+   * `POST /payroll.xro/1.0/LeaveApplications/{LeaveApplicationID}/reject`, operationId `rejectLeaveApplication`. Scope:
+   * `payroll.employees`. Sent with an idempotency key.
+   * @param leaveApplicationId The leave application's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   reject(leaveApplicationId: string, options?: OptionsOf<M>): Reply<M, LeaveApplication> {
     return one(this, "payrollAu.leaveApplications.reject", LeaveApplication$, { leaveApplicationId }, options);

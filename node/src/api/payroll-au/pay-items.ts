@@ -6,39 +6,42 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `payItems.get` takes. */
+/** The parameters of `payItems.get`. */
 export interface PayItemsGetParameters {
-  /** Only what was made or changed since. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
-  /** A filter: text, or made with `F`. */
+  /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
-  /** A member to sort by, with ASC or DESC. */
+  /** The field to sort by, with `ASC` or `DESC`. */
   readonly order?: string | undefined;
-  /** The page wanted; the first is 1. */
+  /** The page number, from 1. */
   readonly page?: number | undefined;
 }
 
-/** Earnings rates, deduction types, leave types and reimbursement types. */
+/**
+ * Earnings rates, deduction types, leave types and reimbursement types.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class PayItemsResource<M extends Mode> extends Resource<M> {
   /**
-   * Gets the pay items of the organisation: four lists in one record.
+   * Gets the pay items of the organisation, as one record with four lists.
    *
-   * Wire: `GET /payroll.xro/1.0/PayItems`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/1.0/PayItems`, operationId `getPayItems`. Scope: `payroll.settings.read` or `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   get(parameters?: PayItemsGetParameters, options?: OptionsOf<M>): Reply<M, PayItems> {
     return one(this, "payrollAu.payItems.get", PayItems$, parameters, options);
   }
 
   /**
-   * Adds pay items, and gives all that there are then.
+   * Adds pay items and returns all pay items of the organisation.
    *
-   * Wire: `POST /payroll.xro/1.0/PayItems`.
-   * Scopes: `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/1.0/PayItems`, operationId `createPayItem`. Scope: `payroll.settings`. Sent with an idempotency
+   * key.
+   * @param payItems A `PayItems`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(payItems: Input<PayItems>, options?: OptionsOf<M>): Reply<M, PayItems> {
     return one(this, "payrollAu.payItems.create", PayItems$, undefined, options, payItems);

@@ -8,25 +8,28 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `payRuns.list` takes. */
+/** The parameters of `payRuns.list`. */
 export interface PayRunsListParameters {
-  /** Only what was made or changed since. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
-  /** A filter: text, or made with `F`. */
+  /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
-  /** A member to sort by, with ASC or DESC. */
+  /** The field to sort by, with `ASC` or `DESC`. */
   readonly order?: string | undefined;
 }
 
-/** Pay runs. */
+/**
+ * Pay runs.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class PayRuns<M extends Mode> extends Resource<M> {
   /**
-   * Lists pay runs, without their payslips.
+   * Lists pay runs without their payslips. The list is lazy: requests are sent as you iterate over it, for pages of 100
+   * records.
    *
-   * Wire: `GET /payroll.xro/1.0/PayRuns`, in pages.
-   * Scopes: `payroll.payruns.read` or `payroll.payruns`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/1.0/PayRuns`, operationId `getPayRuns`. Scope: `payroll.payruns.read` or `payroll.payruns`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: PayRunsListParameters, options?: OptionsOf<M>): PagerOf<M, PayRun> {
     return list(this, "payrollAu.payRuns.list", PayRun$, parameters, options);
@@ -35,25 +38,33 @@ export class PayRuns<M extends Mode> extends Resource<M> {
   /**
    * Gets a pay run with a summary of each payslip.
    *
-   * Wire: `GET /payroll.xro/1.0/PayRuns/{PayRunID}`.
-   * Scopes: `payroll.payruns.read` or `payroll.payruns`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param payRunId The pay run's id.
+   * `GET /payroll.xro/1.0/PayRuns/{PayRunID}`, operationId `getPayRun`. Scope: `payroll.payruns.read` or
+   * `payroll.payruns`.
+   * @param payRunId The pay run's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(payRunId: string, options?: OptionsOf<M>): Reply<M, PayRun> {
     return one(this, "payrollAu.payRuns.get", PayRun$, { payRunId }, options);
   }
 
   /**
-   * Creates one pay run, or many.
+   * Creates one or more pay runs.
    *
-   * Wire: `POST /payroll.xro/1.0/PayRuns`.
-   * Scopes: `payroll.payruns`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/1.0/PayRuns`, operationId `createPayRun`. Scope: `payroll.payruns`. Sent with an idempotency
+   * key.
+   * @param payRuns A `PayRun`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(payRuns: Input<PayRun>, options?: OptionsOf<M>): Reply<M, PayRun>;
+  /**
+   * Creates one or more pay runs. Several records are sent in requests of 50.
+   * @param payRuns The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(payRuns: readonly Input<PayRun>[], options?: OptionsOf<M>): Reply<M, BatchResult<PayRun>>;
   create(
     payRuns: Input<PayRun> | readonly Input<PayRun>[],
@@ -63,13 +74,15 @@ export class PayRuns<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a pay run: only the members that are given change.
+   * Updates a pay run. Fields that you omit keep their values.
    *
-   * Wire: `POST /payroll.xro/1.0/PayRuns/{PayRunID}`.
-   * Scopes: `payroll.payruns`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param payRunId The pay run's id.
+   * `POST /payroll.xro/1.0/PayRuns/{PayRunID}`, operationId `updatePayRun`. Scope: `payroll.payruns`. Sent with an
+   * idempotency key.
+   * @param payRunId The pay run's ID.
+   * @param changes The fields to change: a `PayRun`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(payRunId: string, changes: Input<PayRun>, options?: OptionsOf<M>): Reply<M, PayRun> {
     return one(this, "payrollAu.payRuns.update", PayRun$, { payRunId }, options, changes);
@@ -78,11 +91,12 @@ export class PayRuns<M extends Mode> extends Resource<M> {
   /**
    * Posts a draft pay run.
    *
-   * Wire: `POST /payroll.xro/1.0/PayRuns/{PayRunID}`.
-   * Scopes: `payroll.payruns`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param payRunId The pay run's id.
+   * `POST /payroll.xro/1.0/PayRuns/{PayRunID}`, operationId `updatePayRun`. Scope: `payroll.payruns`. Sent with an
+   * idempotency key.
+   * @param payRunId The pay run's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   post(payRunId: string, options?: OptionsOf<M>): Reply<M, PayRun> {
     return one(this, "payrollAu.payRuns.post", PayRun$, { payRunId }, options);

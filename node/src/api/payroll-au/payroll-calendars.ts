@@ -8,25 +8,28 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `payrollCalendars.list` takes. */
+/** The parameters of `payrollCalendars.list`. */
 export interface PayrollCalendarsListParameters {
-  /** Only what was made or changed since. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
-  /** A filter: text, or made with `F`. */
+  /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
-  /** A member to sort by, with ASC or DESC. */
+  /** The field to sort by, with `ASC` or `DESC`. */
   readonly order?: string | undefined;
 }
 
-/** Payroll calendars: how often people are paid, and when. */
+/**
+ * Payroll calendars: how often people are paid, and when.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class PayrollCalendars<M extends Mode> extends Resource<M> {
   /**
-   * Lists payroll calendars.
+   * Lists payroll calendars. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/1.0/PayrollCalendars`, in pages.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/1.0/PayrollCalendars`, operationId `getPayrollCalendars`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: PayrollCalendarsListParameters, options?: OptionsOf<M>): PagerOf<M, PayrollCalendar> {
     return list(this, "payrollAu.payrollCalendars.list", PayrollCalendar$, parameters, options);
@@ -35,25 +38,33 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
   /**
    * Gets a payroll calendar.
    *
-   * Wire: `GET /payroll.xro/1.0/PayrollCalendars/{PayrollCalendarID}`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param payrollCalendarId The payroll calendar's id.
+   * `GET /payroll.xro/1.0/PayrollCalendars/{PayrollCalendarID}`, operationId `getPayrollCalendar`. Scope:
+   * `payroll.settings.read` or `payroll.settings`.
+   * @param payrollCalendarId The payroll calendar's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(payrollCalendarId: string, options?: OptionsOf<M>): Reply<M, PayrollCalendar> {
     return one(this, "payrollAu.payrollCalendars.get", PayrollCalendar$, { payrollCalendarId }, options);
   }
 
   /**
-   * Creates one payroll calendar, or many.
+   * Creates one or more payroll calendars.
    *
-   * Wire: `POST /payroll.xro/1.0/PayrollCalendars`.
-   * Scopes: `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/1.0/PayrollCalendars`, operationId `createPayrollCalendar`. Scope: `payroll.settings`. Sent with
+   * an idempotency key.
+   * @param payrollCalendars A `PayrollCalendar`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(payrollCalendars: Input<PayrollCalendar>, options?: OptionsOf<M>): Reply<M, PayrollCalendar>;
+  /**
+   * Creates one or more payroll calendars. Several records are sent in requests of 50.
+   * @param payrollCalendars The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     payrollCalendars: readonly Input<PayrollCalendar>[],
     options?: OptionsOf<M>,

@@ -5,29 +5,35 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Payslips of pay runs. */
+/**
+ * Payslips of pay runs.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Payslips<M extends Mode> extends Resource<M> {
   /**
    * Gets a payslip.
    *
-   * Wire: `GET /payroll.xro/1.0/Payslip/{PayslipID}`.
-   * Scopes: `payroll.payslip.read` or `payroll.payslip`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param payslipId The payslip's id.
+   * `GET /payroll.xro/1.0/Payslip/{PayslipID}`, operationId `getPayslip`. Scope: `payroll.payslip.read` or
+   * `payroll.payslip`.
+   * @param payslipId The payslip's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(payslipId: string, options?: OptionsOf<M>): Reply<M, Payslip> {
     return one(this, "payrollAu.payslips.get", Payslip$, { payslipId }, options);
   }
 
   /**
-   * Replaces lines of a payslip whose pay run is a draft.
+   * Replaces the lines of a payslip in a draft pay run.
    *
-   * Wire: `POST /payroll.xro/1.0/Payslip/{PayslipID}`.
-   * Scopes: `payroll.payslip`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param payslipId The payslip's id.
+   * `POST /payroll.xro/1.0/Payslip/{PayslipID}`, operationId `updatePayslip`. Scope: `payroll.payslip`. Sent with an
+   * idempotency key.
+   * @param payslipId The payslip's ID.
+   * @param changes The fields to change: a `PayslipLines`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(payslipId: string, changes: Input<PayslipLines>, options?: OptionsOf<M>): Reply<M, Payslip> {
     return one(this, "payrollAu.payslips.update", Payslip$, { payslipId }, options, changes);

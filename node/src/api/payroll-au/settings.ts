@@ -4,15 +4,17 @@ import { type Settings, Settings$ } from "../../models/payroll-au.js";
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 
-/** Payroll settings of the organisation. */
+/**
+ * Payroll settings of the organisation.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class SettingsResource<M extends Mode> extends Resource<M> {
   /**
    * Gets the payroll settings of the organisation.
    *
-   * Wire: `GET /payroll.xro/1.0/Settings`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/1.0/Settings`, operationId `getSettings`. Scope: `payroll.settings.read` or `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   get(options?: OptionsOf<M>): Reply<M, Settings> {
     return one(this, "payrollAu.settings.get", Settings$, undefined, options);

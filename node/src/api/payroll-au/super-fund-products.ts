@@ -5,7 +5,7 @@ import type { PagerOf } from "../../pager.js";
 import type { Mode, OptionsOf } from "../../request.js";
 import { list, Resource } from "../../resource.js";
 
-/** What `superFundProducts.list` takes. */
+/** The parameters of `superFundProducts.list`. */
 export interface SuperFundProductsListParameters {
   /** The fund's Australian Business Number. */
   readonly abn?: string | undefined;
@@ -13,15 +13,19 @@ export interface SuperFundProductsListParameters {
   readonly usi?: string | undefined;
 }
 
-/** Regulated superannuation products that funds can be made from. */
+/**
+ * Regulated superannuation products, from which superannuation funds can be created.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class SuperFundProducts<M extends Mode> extends Resource<M> {
   /**
-   * Lists super fund products by ABN or by USI.
+   * Lists super fund products by ABN or by USI. The list is lazy: a single request for all records is sent when you
+   * iterate over it.
    *
-   * Wire: `GET /payroll.xro/1.0/SuperfundProducts`, all at once.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/1.0/SuperfundProducts`, operationId `getSuperfundProducts`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: SuperFundProductsListParameters, options?: OptionsOf<M>): PagerOf<M, SuperFundProduct> {
     return list(this, "payrollAu.superFundProducts.list", SuperFundProduct$, parameters, options);

@@ -8,25 +8,28 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `superFunds.list` takes. */
+/** The parameters of `superFunds.list`. */
 export interface SuperFundsListParameters {
-  /** Only what was made or changed since. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
-  /** A filter: text, or made with `F`. */
+  /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
-  /** A member to sort by, with ASC or DESC. */
+  /** The field to sort by, with `ASC` or `DESC`. */
   readonly order?: string | undefined;
 }
 
-/** Superannuation funds of the organisation's employees. */
+/**
+ * Superannuation funds of the organisation's employees.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class SuperFunds<M extends Mode> extends Resource<M> {
   /**
-   * Lists super funds.
+   * Lists super funds. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/1.0/Superfunds`, in pages.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/1.0/Superfunds`, operationId `getSuperfunds`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: SuperFundsListParameters, options?: OptionsOf<M>): PagerOf<M, SuperFund> {
     return list(this, "payrollAu.superFunds.list", SuperFund$, parameters, options);
@@ -35,25 +38,33 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
   /**
    * Gets a super fund.
    *
-   * Wire: `GET /payroll.xro/1.0/Superfunds/{SuperFundID}`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param superFundId The superannuation fund's id.
+   * `GET /payroll.xro/1.0/Superfunds/{SuperFundID}`, operationId `getSuperfund`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param superFundId The superannuation fund's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(superFundId: string, options?: OptionsOf<M>): Reply<M, SuperFund> {
     return one(this, "payrollAu.superFunds.get", SuperFund$, { superFundId }, options);
   }
 
   /**
-   * Creates one super fund, or many.
+   * Creates one or more super funds.
    *
-   * Wire: `POST /payroll.xro/1.0/Superfunds`.
-   * Scopes: `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/1.0/Superfunds`, operationId `createSuperfund`. Scope: `payroll.settings`. Sent with an
+   * idempotency key.
+   * @param superFunds A `SuperFund`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(superFunds: Input<SuperFund>, options?: OptionsOf<M>): Reply<M, SuperFund>;
+  /**
+   * Creates one or more super funds. Several records are sent in requests of 50.
+   * @param superFunds The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(superFunds: readonly Input<SuperFund>[], options?: OptionsOf<M>): Reply<M, BatchResult<SuperFund>>;
   create(
     superFunds: Input<SuperFund> | readonly Input<SuperFund>[],
@@ -63,13 +74,15 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a super fund: only the members that are given change.
+   * Updates a super fund. Fields that you omit keep their values.
    *
-   * Wire: `POST /payroll.xro/1.0/Superfunds/{SuperFundID}`.
-   * Scopes: `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param superFundId The superannuation fund's id.
+   * `POST /payroll.xro/1.0/Superfunds/{SuperFundID}`, operationId `updateSuperfund`. Scope: `payroll.settings`. Sent
+   * with an idempotency key.
+   * @param superFundId The superannuation fund's ID.
+   * @param changes The fields to change: a `SuperFund`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(superFundId: string, changes: Input<SuperFund>, options?: OptionsOf<M>): Reply<M, SuperFund> {
     return one(this, "payrollAu.superFunds.update", SuperFund$, { superFundId }, options, changes);

@@ -8,25 +8,28 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `timesheets.list` takes. */
+/** The parameters of `timesheets.list`. */
 export interface TimesheetsListParameters {
-  /** Only what was made or changed since. */
+  /** Only records created or changed since this time. */
   readonly modifiedSince?: Date | string | undefined;
-  /** A filter: text, or made with `F`. */
+  /** A filter built with `F`, or text in Xero's filter language. */
   readonly where?: string | Filter | undefined;
-  /** A member to sort by, with ASC or DESC. */
+  /** The field to sort by, with `ASC` or `DESC`. */
   readonly order?: string | undefined;
 }
 
-/** Timesheets. */
+/**
+ * Timesheets.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Timesheets<M extends Mode> extends Resource<M> {
   /**
-   * Lists timesheets.
+   * Lists timesheets. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/1.0/Timesheets`, in pages.
-   * Scopes: `payroll.timesheets.read` or `payroll.timesheets`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/1.0/Timesheets`, operationId `getTimesheets`. Scope: `payroll.timesheets.read` or
+   * `payroll.timesheets`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: TimesheetsListParameters, options?: OptionsOf<M>): PagerOf<M, Timesheet> {
     return list(this, "payrollAu.timesheets.list", Timesheet$, parameters, options);
@@ -35,25 +38,33 @@ export class Timesheets<M extends Mode> extends Resource<M> {
   /**
    * Gets a timesheet.
    *
-   * Wire: `GET /payroll.xro/1.0/Timesheets/{TimesheetID}`.
-   * Scopes: `payroll.timesheets.read` or `payroll.timesheets`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param timesheetId The timesheet's id.
+   * `GET /payroll.xro/1.0/Timesheets/{TimesheetID}`, operationId `getTimesheet`. Scope: `payroll.timesheets.read` or
+   * `payroll.timesheets`.
+   * @param timesheetId The timesheet's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(timesheetId: string, options?: OptionsOf<M>): Reply<M, Timesheet> {
     return one(this, "payrollAu.timesheets.get", Timesheet$, { timesheetId }, options);
   }
 
   /**
-   * Creates one timesheet, or many.
+   * Creates one or more timesheets.
    *
-   * Wire: `POST /payroll.xro/1.0/Timesheets`.
-   * Scopes: `payroll.timesheets`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/1.0/Timesheets`, operationId `createTimesheet`. Scope: `payroll.timesheets`. Sent with an
+   * idempotency key.
+   * @param timesheets A `Timesheet`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(timesheets: Input<Timesheet>, options?: OptionsOf<M>): Reply<M, Timesheet>;
+  /**
+   * Creates one or more timesheets. Several records are sent in requests of 50.
+   * @param timesheets The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(timesheets: readonly Input<Timesheet>[], options?: OptionsOf<M>): Reply<M, BatchResult<Timesheet>>;
   create(
     timesheets: Input<Timesheet> | readonly Input<Timesheet>[],
@@ -63,13 +74,15 @@ export class Timesheets<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates a timesheet: only the members that are given change.
+   * Updates a timesheet. Fields that you omit keep their values.
    *
-   * Wire: `POST /payroll.xro/1.0/Timesheets/{TimesheetID}`.
-   * Scopes: `payroll.timesheets`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param timesheetId The timesheet's id.
+   * `POST /payroll.xro/1.0/Timesheets/{TimesheetID}`, operationId `updateTimesheet`. Scope: `payroll.timesheets`. Sent
+   * with an idempotency key.
+   * @param timesheetId The timesheet's ID.
+   * @param changes The fields to change: a `Timesheet`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(timesheetId: string, changes: Input<Timesheet>, options?: OptionsOf<M>): Reply<M, Timesheet> {
     return one(this, "payrollAu.timesheets.update", Timesheet$, { timesheetId }, options, changes);

@@ -6,15 +6,18 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Kinds of deductions. */
+/**
+ * Types of deductions.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Deductions<M extends Mode> extends Resource<M> {
   /**
-   * Lists deductions.
+   * Lists deductions. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/2.0/Deductions`, in pages.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/Deductions`, operationId `getDeductions`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, Deduction> {
     return list(this, "payrollNz.deductions.list", Deduction$, undefined, options);
@@ -23,11 +26,11 @@ export class Deductions<M extends Mode> extends Resource<M> {
   /**
    * Gets a deduction.
    *
-   * Wire: `GET /payroll.xro/2.0/Deductions/{deductionId}`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param deductionId The deduction's id.
+   * `GET /payroll.xro/2.0/Deductions/{deductionId}`, operationId `getDeduction`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param deductionId The deduction's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(deductionId: string, options?: OptionsOf<M>): Reply<M, Deduction> {
     return one(this, "payrollNz.deductions.get", Deduction$, { deductionId }, options);
@@ -36,10 +39,11 @@ export class Deductions<M extends Mode> extends Resource<M> {
   /**
    * Creates a deduction.
    *
-   * Wire: `POST /payroll.xro/2.0/Deductions`.
-   * Scopes: `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/2.0/Deductions`, operationId `createDeduction`. Scope: `payroll.settings`. Sent with an
+   * idempotency key.
+   * @param deduction A `Deduction`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(deduction: Input<Deduction>, options?: OptionsOf<M>): Reply<M, Deduction> {
     return one(this, "payrollNz.deductions.create", Deduction$, undefined, options, deduction);

@@ -6,16 +6,22 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { nothing, one, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Earnings in employees' pay templates. */
+/**
+ * Earnings in employees' pay templates.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
   /**
    * Adds earnings to an employee's pay template.
    *
-   * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/Earnings`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/Earnings`, operationId `createEmployeeEarningsTemplate`.
+   * Scope: `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param earningsTemplate An `EarningsTemplate`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(
     employeeId: string,
@@ -35,12 +41,14 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
   /**
    * Updates earnings in an employee's pay template.
    *
-   * Wire: `PUT /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/Earnings/{PayTemplateEarningID}`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
-   * @param payTemplateEarningId The earnings template's id.
+   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/Earnings/{PayTemplateEarningID}`, operationId
+   * `updateEmployeeEarningsTemplate`. Scope: `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param payTemplateEarningId The earnings template's ID.
+   * @param changes The fields to change: an `EarningsTemplate`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     employeeId: string,
@@ -59,33 +67,43 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Takes earnings out of an employee's pay template.
+   * Deletes earnings from an employee's pay template.
    *
-   * Wire: `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/Earnings/{PayTemplateEarningID}`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
-   * @param payTemplateEarningId The earnings template's id.
+   * `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates/Earnings/{PayTemplateEarningID}`, operationId
+   * `deleteEmployeeEarningsTemplate`. Scope: `payroll.employees`. Xero accepts no idempotency key.
+   * @param employeeId The employee's ID.
+   * @param payTemplateEarningId The earnings template's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(employeeId: string, payTemplateEarningId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "payrollNz.employeeEarningsTemplates.delete", { employeeId, payTemplateEarningId }, options);
   }
 
   /**
-   * Adds several earnings to an employee's pay template with one request.
+   * Adds several earnings to an employee's pay template in one request.
    *
-   * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplateEarnings`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplateEarnings`, operationId
+   * `createMultipleEmployeeEarningsTemplate`. Scope: `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param earningsTemplates An `EarningsTemplate`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   createMany(
     employeeId: string,
     earningsTemplates: Input<EarningsTemplate>,
     options?: OptionsOf<M>,
   ): Reply<M, EarningsTemplate>;
+  /**
+   * Adds several earnings to an employee's pay template in one request. Several records are sent in requests of 50.
+   * @param employeeId The employee's ID.
+   * @param earningsTemplates The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   createMany(
     employeeId: string,
     earningsTemplates: readonly Input<EarningsTemplate>[],

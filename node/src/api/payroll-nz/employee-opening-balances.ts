@@ -7,16 +7,20 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, Resource, save } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What employees earned in each period before payroll moved to Xero. */
+/**
+ * Opening balances: what employees earned in each period before payroll moved to Xero.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class EmployeeOpeningBalances<M extends Mode> extends Resource<M> {
   /**
-   * Lists an employee's opening balances.
+   * Lists an employee's opening balances. The list is lazy: a single request for all records is sent when you iterate
+   * over it.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/OpeningBalances`, all at once.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/OpeningBalances`, operationId `getEmployeeOpeningBalances`. Scope:
+   * `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
    */
   list(employeeId: string, options?: OptionsOf<M>): PagerOf<M, EmployeeOpeningBalance> {
     return list(this, "payrollNz.employeeOpeningBalances.list", EmployeeOpeningBalance$, { employeeId }, options);
@@ -25,17 +29,27 @@ export class EmployeeOpeningBalances<M extends Mode> extends Resource<M> {
   /**
    * Sets an employee's opening balances.
    *
-   * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/OpeningBalances`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/OpeningBalances`, operationId `createEmployeeOpeningBalances`. Scope:
+   * `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param openingBalances An `EmployeeOpeningBalance`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @returns The saved record.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(
     employeeId: string,
     openingBalances: Input<EmployeeOpeningBalance>,
     options?: OptionsOf<M>,
   ): Reply<M, EmployeeOpeningBalance>;
+  /**
+   * Sets an employee's opening balances. Several records are sent in requests of 1000.
+   * @param employeeId The employee's ID.
+   * @param openingBalances The records, as an array.
+   * @param options See {@link OptionsOf}.
+   * @returns A {@link BatchResult} with the saved record or the error of each.
+   */
   create(
     employeeId: string,
     openingBalances: readonly Input<EmployeeOpeningBalance>[],

@@ -4,16 +4,20 @@ import { type EmployeePayTemplate, EmployeePayTemplate$ } from "../../models/pay
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 
-/** What employees are paid each time, unless a pay run says otherwise. */
+/**
+ * Pay templates: what employees are paid in each pay run by default.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class EmployeePayTemplates<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee's pay template.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/PayTemplates`, operationId `getEmployeePayTemplates`. Scope:
+   * `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, options?: OptionsOf<M>): Reply<M, EmployeePayTemplate> {
     return one(this, "payrollNz.employeePayTemplates.get", EmployeePayTemplate$, { employeeId }, options);

@@ -5,29 +5,35 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** How employees are paid. */
+/**
+ * How employees are paid.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class EmployeePaymentMethods<M extends Mode> extends Resource<M> {
   /**
-   * Gets how an employee is paid.
+   * Gets an employee's payment method.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/PaymentMethods`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/PaymentMethods`, operationId `getEmployeePaymentMethod`. Scope:
+   * `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, options?: OptionsOf<M>): Reply<M, PaymentMethod> {
     return one(this, "payrollNz.employeePaymentMethods.get", PaymentMethod$, { employeeId }, options);
   }
 
   /**
-   * Sets how an employee is paid.
+   * Sets an employee's payment method.
    *
-   * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/PaymentMethods`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/PaymentMethods`, operationId `createEmployeePaymentMethod`. Scope:
+   * `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param paymentMethod A `PaymentMethod`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(employeeId: string, paymentMethod: Input<PaymentMethod>, options?: OptionsOf<M>): Reply<M, PaymentMethod> {
     return one(this, "payrollNz.employeePaymentMethods.create", PaymentMethod$, { employeeId }, options, paymentMethod);

@@ -5,30 +5,36 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Employees' tax details. */
+/**
+ * Employees' tax details.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class EmployeeTaxResource<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee's tax details.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/Tax`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Tax`, operationId `getEmployeeTax`. Scope: `payroll.employees.read` or
+   * `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, options?: OptionsOf<M>): Reply<M, EmployeeTax> {
     return one(this, "payrollNz.employeeTax.get", EmployeeTax$, { employeeId }, options);
   }
 
   /**
-   * Updates an employee's tax details. Since 5 November 2026 Xero refuses details without `kiwiSaverStatus`, unless the
+   * Updates an employee's tax details. Since 5 November 2026 Xero rejects details without `kiwiSaverStatus`, unless the
    * tax code is `WT` or `NSW`.
    *
-   * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/Tax`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Tax`, operationId `updateEmployeeTax`. Scope: `payroll.employees`.
+   * Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param changes The fields to change: an `EmployeeTax`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(employeeId: string, changes: Input<EmployeeTax>, options?: OptionsOf<M>): Reply<M, EmployeeTax> {
     return one(this, "payrollNz.employeeTax.update", EmployeeTax$, { employeeId }, options, changes);

@@ -12,30 +12,34 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, nothing, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** The hours that employees work on each day of the week. */
+/**
+ * Working patterns: the hours that employees work on each day of the week.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
   /**
-   * Lists an employee's working patterns, without their hours.
+   * Lists an employee's working patterns without their hours. The list is lazy: a single request for all records is
+   * sent when you iterate over it.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns`, all at once.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns`, operationId `getEmployeeWorkingPatterns`. Scope:
+   * `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
    */
   list(employeeId: string, options?: OptionsOf<M>): PagerOf<M, EmployeeWorkingPattern> {
     return list(this, "payrollNz.employeeWorkingPatterns.list", EmployeeWorkingPattern$, { employeeId }, options);
   }
 
   /**
-   * Gets one of an employee's working patterns, with its hours.
+   * Gets one working pattern of an employee, with its hours.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns/{EmployeeWorkingPatternID}`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
-   * @param workingPatternId The working pattern's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns/{EmployeeWorkingPatternID}`, operationId
+   * `getEmployeeWorkingPattern`. Scope: `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param workingPatternId The working pattern's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, workingPatternId: string, options?: OptionsOf<M>): Reply<M, EmployeeWorkingPatternDetail> {
     return one(
@@ -48,13 +52,15 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Gives an employee a working pattern.
+   * Adds a working pattern to an employee.
    *
-   * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns`, operationId `createEmployeeWorkingPattern`. Scope:
+   * `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param workingPattern A `NewEmployeeWorkingPattern`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(
     employeeId: string,
@@ -72,14 +78,14 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Deletes one of an employee's working patterns.
+   * Deletes one working pattern of an employee.
    *
-   * Wire: `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns/{EmployeeWorkingPatternID}`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
-   * @param workingPatternId The working pattern's id.
+   * `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns/{EmployeeWorkingPatternID}`, operationId
+   * `deleteEmployeeWorkingPattern`. Scope: `payroll.employees`. Xero accepts no idempotency key.
+   * @param employeeId The employee's ID.
+   * @param workingPatternId The working pattern's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(employeeId: string, workingPatternId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "payrollNz.employeeWorkingPatterns.delete", { employeeId, workingPatternId }, options);

@@ -17,29 +17,32 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { all, list, one, Resource } from "../../resource.js";
 import type { Input, PlainDate } from "../../values.js";
 
-/** What `employees.list` takes. */
+/** The parameters of `employees.list`. */
 export interface EmployeesListParameters {
-  /** Whose names: `firstName==…`, `lastName==…`, or both with a comma between. */
+  /** A filter on names: `firstName==…`, `lastName==…`, or both separated by a comma. */
   readonly filter?: string | undefined;
 }
 
-/** What `employees.leavePeriods` takes. */
+/** The parameters of `employees.leavePeriods`. */
 export interface EmployeesLeavePeriodsParameters {
-  /** The first day of the leave. */
+  /** The first date of the leave. */
   readonly startDate?: PlainDate | undefined;
-  /** The last day of the leave. */
+  /** The last date of the leave. */
   readonly endDate?: PlainDate | undefined;
 }
 
-/** Employees. */
+/**
+ * Employees.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Employees<M extends Mode> extends Resource<M> {
   /**
-   * Lists employees.
+   * Lists employees. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees`, in pages.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/Employees`, operationId `getEmployees`. Scope: `payroll.employees.read` or
+   * `payroll.employees`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
     return list(this, "payrollNz.employees.list", Employee$, parameters, options);
@@ -48,11 +51,11 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}`, operationId `getEmployee`. Scope: `payroll.employees.read` or
+   * `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, options?: OptionsOf<M>): Reply<M, Employee> {
     return one(this, "payrollNz.employees.get", Employee$, { employeeId }, options);
@@ -61,49 +64,56 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Creates an employee.
    *
-   * Wire: `POST /payroll.xro/2.0/Employees`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/2.0/Employees`, operationId `createEmployee`. Scope: `payroll.employees`. Sent with an
+   * idempotency key.
+   * @param employee An `Employee`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(employee: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
     return one(this, "payrollNz.employees.create", Employee$, undefined, options, employee);
   }
 
   /**
-   * Updates an employee. Xero asks for names, date of birth and address each time.
+   * Updates an employee. Xero requires the names, date of birth and address in every update.
    *
-   * Wire: `PUT /payroll.xro/2.0/Employees/{EmployeeID}`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}`, operationId `updateEmployee`. Scope: `payroll.employees`. Sent with
+   * an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param changes The fields to change: an `Employee`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
     return one(this, "payrollNz.employees.update", Employee$, { employeeId }, options, changes);
   }
 
   /**
-   * Gives an employee an employment: a pay run calendar, a start date and an engagement type.
+   * Sets an employee's employment details: pay run calendar, start date and engagement type.
    *
-   * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`, operationId `createEmployment`. Scope:
+   * `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param employment An `Employment`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   createEmployment(employeeId: string, employment: Input<Employment>, options?: OptionsOf<M>): Reply<M, Employment> {
     return one(this, "payrollNz.employees.createEmployment", Employment$, { employeeId }, options, employment);
   }
 
   /**
-   * Sets up an employee's leave; Xero wants this before anything else about leave.
+   * Sets up an employee's leave. Xero requires this before any other leave operation for the employee.
    *
-   * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/LeaveSetup`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/LeaveSetup`, operationId `createEmployeeLeaveSetup`. Scope:
+   * `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param leaveSetup An `EmployeeLeaveSetup`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   createLeaveSetup(
     employeeId: string,
@@ -114,26 +124,26 @@ export class Employees<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Gets how much leave of each type an employee has left.
+   * Gets an employee's leave balances, one for each leave type.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveBalances`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveBalances`, operationId `getEmployeeLeaveBalances`. Scope:
+   * `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   leaveBalances(employeeId: string, options?: OptionsOf<M>): Reply<M, EmployeeLeaveBalance[]> {
     return all(this, "payrollNz.employees.leaveBalances", EmployeeLeaveBalance$, { employeeId }, options);
   }
 
   /**
-   * Gets the pay periods that an employee's leave can fall into.
+   * Gets the pay periods that an employee's leave can fall in.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeavePeriods`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeavePeriods`, operationId `getEmployeeLeavePeriods`. Scope:
+   * `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   leavePeriods(
     employeeId: string,

@@ -50,12 +50,12 @@ export type * from "./timesheets.js";
 
 /** Payroll of New Zealand organisations. */
 export class PayrollNz<M extends Mode> extends Namespace<M> {
-  /** Kinds of deductions. */
+  /** Types of deductions. */
   get deductions(): Deductions<M> {
     return memberOf(this, "deductions", () => require("./deductions.js").Deductions);
   }
 
-  /** Kinds of earnings. */
+  /** Earnings rates: types of earnings. */
   get earningsRates(): EarningsRates<M> {
     return memberOf(this, "earningsRates", () => require("./earnings-rates.js").EarningsRates);
   }
@@ -69,17 +69,17 @@ export class PayrollNz<M extends Mode> extends Namespace<M> {
     );
   }
 
-  /** Leave types that employees have, and how each accrues. */
+  /** The leave types assigned to employees, and how each accrues. */
   get employeeLeaveTypes(): EmployeeLeaveTypes<M> {
     return memberOf(this, "employeeLeaveTypes", () => require("./employee-leave-types.js").EmployeeLeaveTypes);
   }
 
-  /** Leave that employees take. */
+  /** Leave taken by employees. */
   get employeeLeaves(): EmployeeLeaves<M> {
     return memberOf(this, "employeeLeaves", () => require("./employee-leaves.js").EmployeeLeaves);
   }
 
-  /** What employees earned in each period before payroll moved to Xero. */
+  /** Opening balances: what employees earned in each period before payroll moved to Xero. */
   get employeeOpeningBalances(): EmployeeOpeningBalances<M> {
     return memberOf(
       this,
@@ -88,7 +88,7 @@ export class PayrollNz<M extends Mode> extends Namespace<M> {
     );
   }
 
-  /** What employees are paid each time, unless a pay run says otherwise. */
+  /** Pay templates: what employees are paid in each pay run by default. */
   get employeePayTemplates(): EmployeePayTemplates<M> {
     return memberOf(this, "employeePayTemplates", () => require("./employee-pay-templates.js").EmployeePayTemplates);
   }
@@ -102,7 +102,7 @@ export class PayrollNz<M extends Mode> extends Namespace<M> {
     );
   }
 
-  /** Employees' salaries and hourly wages, with the day from which each counts. */
+  /** Employees' salaries and hourly wages, each with its effective date. */
   get employeeSalariesAndWages(): EmployeeSalariesAndWages<M> {
     return memberOf(
       this,
@@ -116,7 +116,7 @@ export class PayrollNz<M extends Mode> extends Namespace<M> {
     return memberOf(this, "employeeTax", () => require("./employee-tax.js").EmployeeTaxResource);
   }
 
-  /** The hours that employees work on each day of the week. */
+  /** Working patterns: the hours that employees work on each day of the week. */
   get employeeWorkingPatterns(): EmployeeWorkingPatterns<M> {
     return memberOf(
       this,
@@ -130,7 +130,7 @@ export class PayrollNz<M extends Mode> extends Namespace<M> {
     return memberOf(this, "employees", () => require("./employees.js").Employees);
   }
 
-  /** Kinds of leave. */
+  /** Types of leave. */
   get leaveTypes(): LeaveTypes<M> {
     return memberOf(this, "leaveTypes", () => require("./leave-types.js").LeaveTypes);
   }
@@ -150,7 +150,7 @@ export class PayrollNz<M extends Mode> extends Namespace<M> {
     return memberOf(this, "payslips", () => require("./payslips.js").Payslips);
   }
 
-  /** Kinds of reimbursements. */
+  /** Types of reimbursements. */
   get reimbursements(): Reimbursements<M> {
     return memberOf(this, "reimbursements", () => require("./reimbursements.js").Reimbursements);
   }
@@ -160,12 +160,12 @@ export class PayrollNz<M extends Mode> extends Namespace<M> {
     return memberOf(this, "settings", () => require("./settings.js").SettingsResource);
   }
 
-  /** Kinds of deductions that the law prescribes. */
+  /** Types of statutory deductions. */
   get statutoryDeductions(): StatutoryDeductions<M> {
     return memberOf(this, "statutoryDeductions", () => require("./statutory-deductions.js").StatutoryDeductions);
   }
 
-  /** Superannuation schemes, KiwiSaver among them. */
+  /** Superannuation schemes, including KiwiSaver. */
   get superannuations(): Superannuations<M> {
     return memberOf(this, "superannuations", () => require("./superannuations.js").Superannuations);
   }

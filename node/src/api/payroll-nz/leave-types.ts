@@ -6,21 +6,24 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `leaveTypes.list` takes. */
+/** The parameters of `leaveTypes.list`. */
 export interface LeaveTypesListParameters {
-  /** Whether leave types that are no longer in use are left out. */
+  /** Whether to leave out leave types that are no longer in use. */
   readonly activeOnly?: boolean | undefined;
 }
 
-/** Kinds of leave. */
+/**
+ * Types of leave.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class LeaveTypes<M extends Mode> extends Resource<M> {
   /**
-   * Lists leave types.
+   * Lists leave types. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/2.0/LeaveTypes`, in pages.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/LeaveTypes`, operationId `getLeaveTypes`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: LeaveTypesListParameters, options?: OptionsOf<M>): PagerOf<M, LeaveType> {
     return list(this, "payrollNz.leaveTypes.list", LeaveType$, parameters, options);
@@ -29,11 +32,11 @@ export class LeaveTypes<M extends Mode> extends Resource<M> {
   /**
    * Gets a leave type.
    *
-   * Wire: `GET /payroll.xro/2.0/LeaveTypes/{LeaveTypeID}`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param leaveTypeId The leave type's id.
+   * `GET /payroll.xro/2.0/LeaveTypes/{LeaveTypeID}`, operationId `getLeaveType`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param leaveTypeId The leave type's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(leaveTypeId: string, options?: OptionsOf<M>): Reply<M, LeaveType> {
     return one(this, "payrollNz.leaveTypes.get", LeaveType$, { leaveTypeId }, options);
@@ -42,10 +45,11 @@ export class LeaveTypes<M extends Mode> extends Resource<M> {
   /**
    * Creates a leave type.
    *
-   * Wire: `POST /payroll.xro/2.0/LeaveTypes`.
-   * Scopes: `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/2.0/LeaveTypes`, operationId `createLeaveType`. Scope: `payroll.settings`. Sent with an
+   * idempotency key.
+   * @param leaveType A `LeaveType`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(leaveType: Input<LeaveType>, options?: OptionsOf<M>): Reply<M, LeaveType> {
     return one(this, "payrollNz.leaveTypes.create", LeaveType$, undefined, options, leaveType);

@@ -6,21 +6,24 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `payRuns.list` takes. */
+/** The parameters of `payRuns.list`. */
 export interface PayRunsListParameters {
-  /** Only pay runs of this status. */
+  /** Only pay runs with this status. */
   readonly status?: PayRunStatus | undefined;
 }
 
-/** Pay runs. */
+/**
+ * Pay runs.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class PayRuns<M extends Mode> extends Resource<M> {
   /**
-   * Lists pay runs, without their payslips.
+   * Lists pay runs without their payslips. The list is lazy: requests are sent as you iterate over it, for pages of 100
+   * records.
    *
-   * Wire: `GET /payroll.xro/2.0/PayRuns`, in pages.
-   * Scopes: `payroll.payruns.read` or `payroll.payruns`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/PayRuns`, operationId `getPayRuns`. Scope: `payroll.payruns.read` or `payroll.payruns`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: PayRunsListParameters, options?: OptionsOf<M>): PagerOf<M, PayRun> {
     return list(this, "payrollNz.payRuns.list", PayRun$, parameters, options);
@@ -29,11 +32,11 @@ export class PayRuns<M extends Mode> extends Resource<M> {
   /**
    * Gets a pay run.
    *
-   * Wire: `GET /payroll.xro/2.0/PayRuns/{PayRunID}`.
-   * Scopes: `payroll.payruns.read` or `payroll.payruns`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param payRunId The pay run's id.
+   * `GET /payroll.xro/2.0/PayRuns/{PayRunID}`, operationId `getPayRun`. Scope: `payroll.payruns.read` or
+   * `payroll.payruns`.
+   * @param payRunId The pay run's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(payRunId: string, options?: OptionsOf<M>): Reply<M, PayRun> {
     return one(this, "payrollNz.payRuns.get", PayRun$, { payRunId }, options);
@@ -42,10 +45,11 @@ export class PayRuns<M extends Mode> extends Resource<M> {
   /**
    * Creates a pay run.
    *
-   * Wire: `POST /payroll.xro/2.0/PayRuns`.
-   * Scopes: `payroll.payruns`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/2.0/PayRuns`, operationId `createPayRun`. Scope: `payroll.payruns`. Sent with an idempotency
+   * key.
+   * @param payRun A `PayRun`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(payRun: Input<PayRun>, options?: OptionsOf<M>): Reply<M, PayRun> {
     return one(this, "payrollNz.payRuns.create", PayRun$, undefined, options, payRun);

@@ -6,21 +6,24 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `payslips.list` takes. */
+/** The parameters of `payslips.list`. */
 export interface PayslipsListParameters {
-  /** The pay run's id. */
+  /** The pay run's ID. */
   readonly payRunId: string;
 }
 
-/** Payslips of pay runs. */
+/**
+ * Payslips of pay runs.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Payslips<M extends Mode> extends Resource<M> {
   /**
-   * Lists the payslips of a pay run.
+   * Lists the payslips of a pay run. The list is lazy: requests are sent as you iterate over it, for pages of 100
+   * records.
    *
-   * Wire: `GET /payroll.xro/2.0/PaySlips`, in pages.
-   * Scopes: `payroll.payslip.read` or `payroll.payslip`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/PaySlips`, operationId `getPaySlips`. Scope: `payroll.payslip.read` or `payroll.payslip`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters: PayslipsListParameters, options?: OptionsOf<M>): PagerOf<M, Payslip> {
     return list(this, "payrollNz.payslips.list", Payslip$, parameters, options);
@@ -29,24 +32,26 @@ export class Payslips<M extends Mode> extends Resource<M> {
   /**
    * Gets a payslip.
    *
-   * Wire: `GET /payroll.xro/2.0/PaySlips/{PaySlipID}`.
-   * Scopes: `payroll.payslip.read` or `payroll.payslip`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param payslipId The payslip's id.
+   * `GET /payroll.xro/2.0/PaySlips/{PaySlipID}`, operationId `getPaySlip`. Scope: `payroll.payslip.read` or
+   * `payroll.payslip`.
+   * @param payslipId The payslip's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(payslipId: string, options?: OptionsOf<M>): Reply<M, Payslip> {
     return one(this, "payrollNz.payslips.get", Payslip$, { payslipId }, options);
   }
 
   /**
-   * Replaces lines of a payslip whose pay run is a draft.
+   * Replaces the lines of a payslip in a draft pay run.
    *
-   * Wire: `PUT /payroll.xro/2.0/PaySlips/{PaySlipID}`.
-   * Scopes: `payroll.payslip`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param payslipId The payslip's id.
+   * `PUT /payroll.xro/2.0/PaySlips/{PaySlipID}`, operationId `updatePaySlipLineItems`. Scope: `payroll.payslip`. Sent
+   * with an idempotency key.
+   * @param payslipId The payslip's ID.
+   * @param changes The fields to change: a `Payslip`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(payslipId: string, changes: Input<Payslip>, options?: OptionsOf<M>): Reply<M, Payslip> {
     return one(this, "payrollNz.payslips.update", Payslip$, { payslipId }, options, changes);

@@ -6,15 +6,18 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Kinds of reimbursements. */
+/**
+ * Types of reimbursements.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Reimbursements<M extends Mode> extends Resource<M> {
   /**
-   * Lists reimbursements.
+   * Lists reimbursements. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/2.0/Reimbursements`, in pages.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/Reimbursements`, operationId `getReimbursements`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, Reimbursement> {
     return list(this, "payrollNz.reimbursements.list", Reimbursement$, undefined, options);
@@ -23,11 +26,11 @@ export class Reimbursements<M extends Mode> extends Resource<M> {
   /**
    * Gets a reimbursement.
    *
-   * Wire: `GET /payroll.xro/2.0/Reimbursements/{ReimbursementID}`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param reimbursementId The reimbursement's id.
+   * `GET /payroll.xro/2.0/Reimbursements/{ReimbursementID}`, operationId `getReimbursement`. Scope:
+   * `payroll.settings.read` or `payroll.settings`.
+   * @param reimbursementId The reimbursement's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(reimbursementId: string, options?: OptionsOf<M>): Reply<M, Reimbursement> {
     return one(this, "payrollNz.reimbursements.get", Reimbursement$, { reimbursementId }, options);
@@ -36,10 +39,11 @@ export class Reimbursements<M extends Mode> extends Resource<M> {
   /**
    * Creates a reimbursement.
    *
-   * Wire: `POST /payroll.xro/2.0/Reimbursements`.
-   * Scopes: `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/2.0/Reimbursements`, operationId `createReimbursement`. Scope: `payroll.settings`. Sent with an
+   * idempotency key.
+   * @param reimbursement A `Reimbursement`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(reimbursement: Input<Reimbursement>, options?: OptionsOf<M>): Reply<M, Reimbursement> {
     return one(this, "payrollNz.reimbursements.create", Reimbursement$, undefined, options, reimbursement);

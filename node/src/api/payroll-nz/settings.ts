@@ -4,15 +4,17 @@ import { type Settings, Settings$, type TrackingCategories, TrackingCategories$ 
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 
-/** Payroll settings of the organisation. */
+/**
+ * Payroll settings of the organisation.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class SettingsResource<M extends Mode> extends Resource<M> {
   /**
-   * Gets the accounts that payroll books to.
+   * Gets the accounts that payroll posts to.
    *
-   * Wire: `GET /payroll.xro/2.0/Settings`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/Settings`, operationId `getSettings`. Scope: `payroll.settings.read` or `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   get(options?: OptionsOf<M>): Reply<M, Settings> {
     return one(this, "payrollNz.settings.get", Settings$, undefined, options);
@@ -21,10 +23,9 @@ export class SettingsResource<M extends Mode> extends Resource<M> {
   /**
    * Gets which tracking categories payroll uses for employee groups and for timesheets.
    *
-   * Wire: `GET /payroll.xro/2.0/Settings/TrackingCategories`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`,
-   * `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/Settings/TrackingCategories`, operationId `getTrackingCategories`. Scope:
+   * `payroll.settings.read` or `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   trackingCategories(options?: OptionsOf<M>): Reply<M, TrackingCategories> {
     return one(this, "payrollNz.settings.trackingCategories", TrackingCategories$, undefined, options);

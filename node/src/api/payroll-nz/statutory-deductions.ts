@@ -5,15 +5,18 @@ import type { PagerOf } from "../../pager.js";
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 
-/** Kinds of deductions that the law prescribes. */
+/**
+ * Types of statutory deductions.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class StatutoryDeductions<M extends Mode> extends Resource<M> {
   /**
-   * Lists statutory deductions.
+   * Lists statutory deductions. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/2.0/StatutoryDeductions`, in pages.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/StatutoryDeductions`, operationId `getStatutoryDeductions`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, StatutoryDeduction> {
     return list(this, "payrollNz.statutoryDeductions.list", StatutoryDeduction$, undefined, options);
@@ -22,11 +25,11 @@ export class StatutoryDeductions<M extends Mode> extends Resource<M> {
   /**
    * Gets a statutory deduction.
    *
-   * Wire: `GET /payroll.xro/2.0/StatutoryDeductions/{id}`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param statutoryDeductionId The statutory deduction's id.
+   * `GET /payroll.xro/2.0/StatutoryDeductions/{id}`, operationId `getStatutoryDeduction`. Scope:
+   * `payroll.settings.read` or `payroll.settings`.
+   * @param statutoryDeductionId The statutory deduction's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(statutoryDeductionId: string, options?: OptionsOf<M>): Reply<M, StatutoryDeduction> {
     return one(this, "payrollNz.statutoryDeductions.get", StatutoryDeduction$, { statutoryDeductionId }, options);

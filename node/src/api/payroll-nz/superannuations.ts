@@ -6,15 +6,18 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Superannuation schemes, KiwiSaver among them. */
+/**
+ * Superannuation schemes, including KiwiSaver.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Superannuations<M extends Mode> extends Resource<M> {
   /**
-   * Lists superannuation schemes.
+   * Lists superannuation schemes. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/2.0/Superannuations`, in pages.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/Superannuations`, operationId `getSuperannuations`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, Superannuation> {
     return list(this, "payrollNz.superannuations.list", Superannuation$, undefined, options);
@@ -23,11 +26,11 @@ export class Superannuations<M extends Mode> extends Resource<M> {
   /**
    * Gets a superannuation scheme.
    *
-   * Wire: `GET /payroll.xro/2.0/Superannuations/{SuperannuationID}`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param superannuationId The superannuation scheme's id.
+   * `GET /payroll.xro/2.0/Superannuations/{SuperannuationID}`, operationId `getSuperannuation`. Scope:
+   * `payroll.settings.read` or `payroll.settings`.
+   * @param superannuationId The superannuation scheme's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(superannuationId: string, options?: OptionsOf<M>): Reply<M, Superannuation> {
     return one(this, "payrollNz.superannuations.get", Superannuation$, { superannuationId }, options);
@@ -36,10 +39,11 @@ export class Superannuations<M extends Mode> extends Resource<M> {
   /**
    * Creates a superannuation scheme.
    *
-   * Wire: `POST /payroll.xro/2.0/Superannuations`.
-   * Scopes: `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/2.0/Superannuations`, operationId `createSuperannuation`. Scope: `payroll.settings`. Sent with
+   * an idempotency key.
+   * @param superannuation A `Superannuation`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(superannuation: Input<Superannuation>, options?: OptionsOf<M>): Reply<M, Superannuation> {
     return one(this, "payrollNz.superannuations.create", Superannuation$, undefined, options, superannuation);

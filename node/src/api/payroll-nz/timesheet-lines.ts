@@ -5,30 +5,38 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { nothing, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Lines of timesheets. */
+/**
+ * Lines of timesheets.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class TimesheetLines<M extends Mode> extends Resource<M> {
   /**
    * Adds a line to a timesheet.
    *
-   * Wire: `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines`.
-   * Scopes: `payroll.timesheets`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param timesheetId The timesheet's id.
+   * `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines`, operationId `createTimesheetLine`. Scope:
+   * `payroll.timesheets`. Sent with an idempotency key.
+   * @param timesheetId The timesheet's ID.
+   * @param timesheetLine A `TimesheetLine`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(timesheetId: string, timesheetLine: Input<TimesheetLine>, options?: OptionsOf<M>): Reply<M, TimesheetLine> {
     return one(this, "payrollNz.timesheetLines.create", TimesheetLine$, { timesheetId }, options, timesheetLine);
   }
 
   /**
-   * Updates a line of a timesheet. Xero asks for date, earnings rate and units each time.
+   * Updates a line of a timesheet. Xero requires the date, earnings rate and units in every update.
    *
-   * Wire: `PUT /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`.
-   * Scopes: `payroll.timesheets`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param timesheetId The timesheet's id.
-   * @param timesheetLineId The timesheet line's id.
+   * `PUT /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`, operationId `updateTimesheetLine`. Scope:
+   * `payroll.timesheets`. Sent with an idempotency key.
+   * @param timesheetId The timesheet's ID.
+   * @param timesheetLineId The timesheet line's ID.
+   * @param changes The fields to change: a `TimesheetLine`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     timesheetId: string,
@@ -49,12 +57,12 @@ export class TimesheetLines<M extends Mode> extends Resource<M> {
   /**
    * Deletes a line of a timesheet.
    *
-   * Wire: `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`.
-   * Scopes: `payroll.timesheets`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param timesheetId The timesheet's id.
-   * @param timesheetLineId The timesheet line's id.
+   * `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}/Lines/{TimesheetLineID}`, operationId `deleteTimesheetLine`.
+   * Scope: `payroll.timesheets`. Xero accepts no idempotency key.
+   * @param timesheetId The timesheet's ID.
+   * @param timesheetLineId The timesheet line's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(timesheetId: string, timesheetLineId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "payrollNz.timesheetLines.delete", { timesheetId, timesheetLineId }, options);

@@ -6,15 +6,17 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Kinds of benefits, pensions among them. */
+/**
+ * Types of benefits, including pensions.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Benefits<M extends Mode> extends Resource<M> {
   /**
-   * Lists benefits.
+   * Lists benefits. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/2.0/Benefits`, in pages.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/Benefits`, operationId `getBenefits`. Scope: `payroll.settings.read` or `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, Benefit> {
     return list(this, "payrollUk.benefits.list", Benefit$, undefined, options);
@@ -23,11 +25,11 @@ export class Benefits<M extends Mode> extends Resource<M> {
   /**
    * Gets a benefit.
    *
-   * Wire: `GET /payroll.xro/2.0/Benefits/{id}`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param benefitId The benefit's id.
+   * `GET /payroll.xro/2.0/Benefits/{id}`, operationId `getBenefit`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param benefitId The benefit's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(benefitId: string, options?: OptionsOf<M>): Reply<M, Benefit> {
     return one(this, "payrollUk.benefits.get", Benefit$, { benefitId }, options);
@@ -36,10 +38,11 @@ export class Benefits<M extends Mode> extends Resource<M> {
   /**
    * Creates a benefit.
    *
-   * Wire: `POST /payroll.xro/2.0/Benefits`.
-   * Scopes: `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/2.0/Benefits`, operationId `createBenefit`. Scope: `payroll.settings`. Sent with an idempotency
+   * key.
+   * @param benefit A `Benefit`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(benefit: Input<Benefit>, options?: OptionsOf<M>): Reply<M, Benefit> {
     return one(this, "payrollUk.benefits.create", Benefit$, undefined, options, benefit);

@@ -5,15 +5,18 @@ import type { PagerOf } from "../../pager.js";
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 
-/** Kinds of earnings orders: deductions that a court or an authority orders. */
+/**
+ * Types of earnings orders: deductions ordered by a court or an authority.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class EarningsOrders<M extends Mode> extends Resource<M> {
   /**
-   * Lists earnings orders.
+   * Lists earnings orders. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/2.0/EarningsOrders`, in pages.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/EarningsOrders`, operationId `getEarningsOrders`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, EarningsOrder> {
     return list(this, "payrollUk.earningsOrders.list", EarningsOrder$, undefined, options);
@@ -22,11 +25,11 @@ export class EarningsOrders<M extends Mode> extends Resource<M> {
   /**
    * Gets an earnings order.
    *
-   * Wire: `GET /payroll.xro/2.0/EarningsOrders/{id}`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param earningsOrderId The earnings order's id.
+   * `GET /payroll.xro/2.0/EarningsOrders/{id}`, operationId `getEarningsOrder`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param earningsOrderId The earnings order's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(earningsOrderId: string, options?: OptionsOf<M>): Reply<M, EarningsOrder> {
     return one(this, "payrollUk.earningsOrders.get", EarningsOrder$, { earningsOrderId }, options);

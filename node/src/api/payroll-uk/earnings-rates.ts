@@ -6,15 +6,18 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Kinds of earnings. */
+/**
+ * Earnings rates: types of earnings.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class EarningsRates<M extends Mode> extends Resource<M> {
   /**
-   * Lists earnings rates.
+   * Lists earnings rates. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/2.0/EarningsRates`, in pages.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/EarningsRates`, operationId `getEarningsRates`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, EarningsRate> {
     return list(this, "payrollUk.earningsRates.list", EarningsRate$, undefined, options);
@@ -23,11 +26,11 @@ export class EarningsRates<M extends Mode> extends Resource<M> {
   /**
    * Gets an earnings rate.
    *
-   * Wire: `GET /payroll.xro/2.0/EarningsRates/{EarningsRateID}`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param earningsRateId The earnings rate's id.
+   * `GET /payroll.xro/2.0/EarningsRates/{EarningsRateID}`, operationId `getEarningsRate`. Scope:
+   * `payroll.settings.read` or `payroll.settings`.
+   * @param earningsRateId The earnings rate's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(earningsRateId: string, options?: OptionsOf<M>): Reply<M, EarningsRate> {
     return one(this, "payrollUk.earningsRates.get", EarningsRate$, { earningsRateId }, options);
@@ -36,10 +39,11 @@ export class EarningsRates<M extends Mode> extends Resource<M> {
   /**
    * Creates an earnings rate.
    *
-   * Wire: `POST /payroll.xro/2.0/EarningsRates`.
-   * Scopes: `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/2.0/EarningsRates`, operationId `createEarningsRate`. Scope: `payroll.settings`. Sent with an
+   * idempotency key.
+   * @param earningsRate An `EarningsRate`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(earningsRate: Input<EarningsRate>, options?: OptionsOf<M>): Reply<M, EarningsRate> {
     return one(this, "payrollUk.earningsRates.create", EarningsRate$, undefined, options, earningsRate);

@@ -6,29 +6,35 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Leave types that employees have, and how each accrues. */
+/**
+ * The leave types assigned to employees, and how each accrues.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class EmployeeLeaveTypes<M extends Mode> extends Resource<M> {
   /**
-   * Lists the leave types that an employee has.
+   * Lists the leave types that an employee has. The list is lazy: a single request for all records is sent when you
+   * iterate over it.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveTypes`, all at once.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveTypes`, operationId `getEmployeeLeaveTypes`. Scope:
+   * `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
    */
   list(employeeId: string, options?: OptionsOf<M>): PagerOf<M, EmployeeLeaveType> {
     return list(this, "payrollUk.employeeLeaveTypes.list", EmployeeLeaveType$, { employeeId }, options);
   }
 
   /**
-   * Gives an employee a leave type.
+   * Assigns a leave type to an employee.
    *
-   * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/LeaveTypes`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/LeaveTypes`, operationId `createEmployeeLeaveType`. Scope:
+   * `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param leaveType An `EmployeeLeaveType`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(employeeId: string, leaveType: Input<EmployeeLeaveType>, options?: OptionsOf<M>): Reply<M, EmployeeLeaveType> {
     return one(this, "payrollUk.employeeLeaveTypes.create", EmployeeLeaveType$, { employeeId }, options, leaveType);

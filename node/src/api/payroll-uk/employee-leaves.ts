@@ -6,30 +6,33 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, nothing, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Leave that employees take. */
+/**
+ * Leave taken by employees.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class EmployeeLeaves<M extends Mode> extends Resource<M> {
   /**
-   * Lists an employee's leave.
+   * Lists an employee's leave. The list is lazy: a single request for all records is sent when you iterate over it.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/Leave`, all at once.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Leave`, operationId `getEmployeeLeaves`. Scope:
+   * `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
    */
   list(employeeId: string, options?: OptionsOf<M>): PagerOf<M, EmployeeLeave> {
     return list(this, "payrollUk.employeeLeaves.list", EmployeeLeave$, { employeeId }, options);
   }
 
   /**
-   * Gets one of an employee's leaves.
+   * Gets one leave of an employee.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
-   * @param leaveId The leave's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`, operationId `getEmployeeLeave`. Scope:
+   * `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param leaveId The leave's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, leaveId: string, options?: OptionsOf<M>): Reply<M, EmployeeLeave> {
     return one(this, "payrollUk.employeeLeaves.get", EmployeeLeave$, { employeeId, leaveId }, options);
@@ -38,25 +41,29 @@ export class EmployeeLeaves<M extends Mode> extends Resource<M> {
   /**
    * Adds leave for an employee.
    *
-   * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/Leave`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Leave`, operationId `createEmployeeLeave`. Scope:
+   * `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param leave An `EmployeeLeave`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(employeeId: string, leave: Input<EmployeeLeave>, options?: OptionsOf<M>): Reply<M, EmployeeLeave> {
     return one(this, "payrollUk.employeeLeaves.create", EmployeeLeave$, { employeeId }, options, leave);
   }
 
   /**
-   * Updates an employee's leave. Xero asks for type, description and both dates each time.
+   * Updates an employee's leave. Xero requires the type, description and both dates in every update.
    *
-   * Wire: `PUT /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
-   * @param leaveId The leave's id.
+   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`, operationId `updateEmployeeLeave`. Scope:
+   * `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param leaveId The leave's ID.
+   * @param changes The fields to change: an `EmployeeLeave`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     employeeId: string,
@@ -70,12 +77,12 @@ export class EmployeeLeaves<M extends Mode> extends Resource<M> {
   /**
    * Deletes an employee's leave.
    *
-   * Wire: `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
-   * @param leaveId The leave's id.
+   * `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/Leave/{LeaveID}`, operationId `deleteEmployeeLeave`. Scope:
+   * `payroll.employees`. Xero accepts no idempotency key.
+   * @param employeeId The employee's ID.
+   * @param leaveId The leave's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(employeeId: string, leaveId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "payrollUk.employeeLeaves.delete", { employeeId, leaveId }, options);

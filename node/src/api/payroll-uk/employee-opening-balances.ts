@@ -5,16 +5,20 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { nothing, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Statutory pay that employees got before payroll moved to Xero. */
+/**
+ * Opening balances: statutory pay that employees received before payroll moved to Xero.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class EmployeeOpeningBalancesResource<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee's opening balances.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`, operationId `getEmployeeOpeningBalances`. Scope:
+   * `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, options?: OptionsOf<M>): Reply<M, EmployeeOpeningBalances> {
     return one(this, "payrollUk.employeeOpeningBalances.get", EmployeeOpeningBalances$, { employeeId }, options);
@@ -23,11 +27,13 @@ export class EmployeeOpeningBalancesResource<M extends Mode> extends Resource<M>
   /**
    * Sets an employee's opening balances.
    *
-   * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`, operationId `createEmployeeOpeningBalances`.
+   * Scope: `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param openingBalances An `EmployeeOpeningBalances`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(employeeId: string, openingBalances: Input<EmployeeOpeningBalances>, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "payrollUk.employeeOpeningBalances.create", { employeeId }, options, openingBalances);
@@ -36,11 +42,14 @@ export class EmployeeOpeningBalancesResource<M extends Mode> extends Resource<M>
   /**
    * Updates an employee's opening balances.
    *
-   * Wire: `PUT /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}/ukopeningbalances`, operationId `updateEmployeeOpeningBalances`.
+   * Scope: `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param changes The fields to change: an `EmployeeOpeningBalances`, or an object with its field names or Xero's
+   * names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(employeeId: string, changes: Input<EmployeeOpeningBalances>, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "payrollUk.employeeOpeningBalances.update", { employeeId }, options, changes);

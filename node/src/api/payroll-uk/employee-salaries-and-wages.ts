@@ -6,30 +6,34 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, nothing, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Employees' salaries and hourly wages, with the day from which each counts. */
+/**
+ * Employees' salaries and hourly wages, each with its effective date.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class EmployeeSalariesAndWages<M extends Mode> extends Resource<M> {
   /**
-   * Lists an employee's salaries and wages.
+   * Lists an employee's salaries and wages. The list is lazy: requests are sent as you iterate over it, for pages of
+   * 100 records.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages`, in pages.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages`, operationId `getEmployeeSalaryAndWages`. Scope:
+   * `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
    */
   list(employeeId: string, options?: OptionsOf<M>): PagerOf<M, SalaryAndWage> {
     return list(this, "payrollUk.employeeSalariesAndWages.list", SalaryAndWage$, { employeeId }, options);
   }
 
   /**
-   * Gets one of an employee's salaries and wages.
+   * Gets one salary or wage of an employee.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
-   * @param salaryAndWagesId The id of the salary or wage.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`, operationId
+   * `getEmployeeSalaryAndWage`. Scope: `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param salaryAndWagesId The ID of the salary or wage.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, salaryAndWagesId: string, options?: OptionsOf<M>): Reply<M, SalaryAndWage> {
     return one(
@@ -42,13 +46,15 @@ export class EmployeeSalariesAndWages<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Gives an employee a salary or an hourly wage.
+   * Adds a salary or an hourly wage to an employee.
    *
-   * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages`, operationId `createEmployeeSalaryAndWage`. Scope:
+   * `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param salaryOrWage A `SalaryAndWage`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(employeeId: string, salaryOrWage: Input<SalaryAndWage>, options?: OptionsOf<M>): Reply<M, SalaryAndWage> {
     return one(
@@ -62,14 +68,16 @@ export class EmployeeSalariesAndWages<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Updates one of an employee's salaries and wages.
+   * Updates one salary or wage of an employee.
    *
-   * Wire: `PUT /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
-   * @param salaryAndWagesId The id of the salary or wage.
+   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`, operationId
+   * `updateEmployeeSalaryAndWage`. Scope: `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param salaryAndWagesId The ID of the salary or wage.
+   * @param changes The fields to change: a `SalaryAndWage`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     employeeId: string,
@@ -88,14 +96,14 @@ export class EmployeeSalariesAndWages<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Deletes one of an employee's salaries and wages.
+   * Deletes one salary or wage of an employee.
    *
-   * Wire: `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
-   * @param salaryAndWagesId The id of the salary or wage.
+   * `DELETE /payroll.xro/2.0/Employees/{EmployeeID}/SalaryAndWages/{SalaryAndWagesID}`, operationId
+   * `deleteEmployeeSalaryAndWage`. Scope: `payroll.employees`. Xero accepts no idempotency key.
+   * @param employeeId The employee's ID.
+   * @param salaryAndWagesId The ID of the salary or wage.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(employeeId: string, salaryAndWagesId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "payrollUk.employeeSalariesAndWages.delete", { employeeId, salaryAndWagesId }, options);

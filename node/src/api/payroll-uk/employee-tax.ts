@@ -4,16 +4,20 @@ import { type EmployeeTax, EmployeeTax$ } from "../../models/payroll-uk.js";
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 
-/** Employees' tax details. */
+/**
+ * Employees' tax details.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class EmployeeTaxResource<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee's tax details.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/Tax`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/Tax`, operationId `getEmployeeTax`. Scope: `payroll.employees.read` or
+   * `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, options?: OptionsOf<M>): Reply<M, EmployeeTax> {
     return one(this, "payrollUk.employeeTax.get", EmployeeTax$, { employeeId }, options);

@@ -19,43 +19,46 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { all, list, one, Resource } from "../../resource.js";
 import type { Input, PlainDate } from "../../values.js";
 
-/** What `employees.list` takes. */
+/** The parameters of `employees.list`. */
 export interface EmployeesListParameters {
-  /** Whose names: `firstName==…`, `lastName==…`, or both with a comma between. */
+  /** A filter on names: `firstName==…`, `lastName==…`, or both separated by a comma. */
   readonly filter?: string | undefined;
 }
 
-/** What `employees.leavePeriods` takes. */
+/** The parameters of `employees.leavePeriods`. */
 export interface EmployeesLeavePeriodsParameters {
-  /** The first day of the leave. */
+  /** The first date of the leave. */
   readonly startDate?: PlainDate | undefined;
-  /** The last day of the leave. */
+  /** The last date of the leave. */
   readonly endDate?: PlainDate | undefined;
 }
 
-/** What `employees.statutoryLeaveBalance` takes. */
+/** The parameters of `employees.statutoryLeaveBalance`. */
 export interface EmployeesStatutoryLeaveBalanceParameters {
   /** The type of statutory leave. */
   readonly leaveType?: string | undefined;
-  /** The day; today, in UTC, if left out. */
+  /** The date of the balance. Default: today in UTC. */
   readonly asOfDate?: PlainDate | undefined;
 }
 
-/** What `employees.statutoryLeaveSummaries` takes. */
+/** The parameters of `employees.statutoryLeaveSummaries`. */
 export interface EmployeesStatutoryLeaveSummariesParameters {
-  /** Whether leave that is over is left out. */
+  /** Whether to leave out leave that has ended. */
   readonly activeOnly?: boolean | undefined;
 }
 
-/** Employees. */
+/**
+ * Employees.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Employees<M extends Mode> extends Resource<M> {
   /**
-   * Lists employees.
+   * Lists employees. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees`, in pages.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/Employees`, operationId `getEmployees`. Scope: `payroll.employees.read` or
+   * `payroll.employees`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
     return list(this, "payrollUk.employees.list", Employee$, parameters, options);
@@ -64,11 +67,11 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}`, operationId `getEmployee`. Scope: `payroll.employees.read` or
+   * `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, options?: OptionsOf<M>): Reply<M, Employee> {
     return one(this, "payrollUk.employees.get", Employee$, { employeeId }, options);
@@ -77,63 +80,68 @@ export class Employees<M extends Mode> extends Resource<M> {
   /**
    * Creates an employee.
    *
-   * Wire: `POST /payroll.xro/2.0/Employees`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/2.0/Employees`, operationId `createEmployee`. Scope: `payroll.employees`. Sent with an
+   * idempotency key.
+   * @param employee An `Employee`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(employee: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
     return one(this, "payrollUk.employees.create", Employee$, undefined, options, employee);
   }
 
   /**
-   * Updates an employee. Xero asks for title, names, date of birth, gender and address each time.
+   * Updates an employee. Xero requires the title, names, date of birth, gender and address in every update.
    *
-   * Wire: `PUT /payroll.xro/2.0/Employees/{EmployeeID}`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `PUT /payroll.xro/2.0/Employees/{EmployeeID}`, operationId `updateEmployee`. Scope: `payroll.employees`. Sent with
+   * an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param changes The fields to change: an `Employee`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): Reply<M, Employee> {
     return one(this, "payrollUk.employees.update", Employee$, { employeeId }, options, changes);
   }
 
   /**
-   * Gives an employee an employment: a pay run calendar, a start date, an employee number and national insurance
+   * Sets an employee's employment details: pay run calendar, start date, employee number and National Insurance
    * categories.
    *
-   * Wire: `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`.
-   * Scopes: `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`, operationId `createEmployment`. Scope:
+   * `payroll.employees`. Sent with an idempotency key.
+   * @param employeeId The employee's ID.
+   * @param employment An `Employment`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   createEmployment(employeeId: string, employment: Input<Employment>, options?: OptionsOf<M>): Reply<M, Employment> {
     return one(this, "payrollUk.employees.createEmployment", Employment$, { employeeId }, options, employment);
   }
 
   /**
-   * Gets how much leave of each type an employee has left.
+   * Gets an employee's leave balances, one for each leave type.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveBalances`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeaveBalances`, operationId `getEmployeeLeaveBalances`. Scope:
+   * `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   leaveBalances(employeeId: string, options?: OptionsOf<M>): Reply<M, EmployeeLeaveBalance[]> {
     return all(this, "payrollUk.employees.leaveBalances", EmployeeLeaveBalance$, { employeeId }, options);
   }
 
   /**
-   * Gets the pay periods that an employee's leave can fall into.
+   * Gets the pay periods that an employee's leave can fall in.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeavePeriods`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/LeavePeriods`, operationId `getEmployeeLeavePeriods`. Scope:
+   * `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   leavePeriods(
     employeeId: string,
@@ -144,13 +152,13 @@ export class Employees<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Gets how much statutory leave of one type an employee has left on a day.
+   * Gets an employee's balance of one type of statutory leave on a date.
    *
-   * Wire: `GET /payroll.xro/2.0/Employees/{EmployeeID}/StatutoryLeaveBalance`.
-   * Scopes: `payroll.employees.read` or `payroll.employees`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/Employees/{EmployeeID}/StatutoryLeaveBalance`, operationId
+   * `getEmployeeStatutoryLeaveBalances`. Scope: `payroll.employees.read` or `payroll.employees`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   statutoryLeaveBalance(
     employeeId: string,
@@ -167,13 +175,13 @@ export class Employees<M extends Mode> extends Resource<M> {
   }
 
   /**
-   * Gets an employee's statutory leave: past, present and planned.
+   * Gets an employee's past, present and planned statutory leave.
    *
-   * Wire: `GET /payroll.xro/2.0/StatutoryLeaves/Summary/{EmployeeID}`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param employeeId The employee's id.
+   * `GET /payroll.xro/2.0/StatutoryLeaves/Summary/{EmployeeID}`, operationId `getStatutoryLeaveSummary`. Scope:
+   * `payroll.settings.read` or `payroll.settings`.
+   * @param employeeId The employee's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   statutoryLeaveSummaries(
     employeeId: string,

@@ -50,22 +50,22 @@ export type * from "./timesheets.js";
 
 /** Payroll of United Kingdom organisations. */
 export class PayrollUk<M extends Mode> extends Namespace<M> {
-  /** Kinds of benefits, pensions among them. */
+  /** Types of benefits, including pensions. */
   get benefits(): Benefits<M> {
     return memberOf(this, "benefits", () => require("./benefits.js").Benefits);
   }
 
-  /** Kinds of deductions. */
+  /** Types of deductions. */
   get deductions(): Deductions<M> {
     return memberOf(this, "deductions", () => require("./deductions.js").Deductions);
   }
 
-  /** Kinds of earnings orders: deductions that a court or an authority orders. */
+  /** Types of earnings orders: deductions ordered by a court or an authority. */
   get earningsOrders(): EarningsOrders<M> {
     return memberOf(this, "earningsOrders", () => require("./earnings-orders.js").EarningsOrders);
   }
 
-  /** Kinds of earnings. */
+  /** Earnings rates: types of earnings. */
   get earningsRates(): EarningsRates<M> {
     return memberOf(this, "earningsRates", () => require("./earnings-rates.js").EarningsRates);
   }
@@ -79,17 +79,17 @@ export class PayrollUk<M extends Mode> extends Namespace<M> {
     );
   }
 
-  /** Leave types that employees have, and how each accrues. */
+  /** The leave types assigned to employees, and how each accrues. */
   get employeeLeaveTypes(): EmployeeLeaveTypes<M> {
     return memberOf(this, "employeeLeaveTypes", () => require("./employee-leave-types.js").EmployeeLeaveTypes);
   }
 
-  /** Leave that employees take. */
+  /** Leave taken by employees. */
   get employeeLeaves(): EmployeeLeaves<M> {
     return memberOf(this, "employeeLeaves", () => require("./employee-leaves.js").EmployeeLeaves);
   }
 
-  /** Statutory pay that employees got before payroll moved to Xero. */
+  /** Opening balances: statutory pay that employees received before payroll moved to Xero. */
   get employeeOpeningBalances(): EmployeeOpeningBalancesResource<M> {
     return memberOf(
       this,
@@ -98,7 +98,7 @@ export class PayrollUk<M extends Mode> extends Namespace<M> {
     );
   }
 
-  /** What employees are paid each time, unless a pay run says otherwise. */
+  /** Pay templates: what employees are paid in each pay run by default. */
   get employeePayTemplates(): EmployeePayTemplates<M> {
     return memberOf(this, "employeePayTemplates", () => require("./employee-pay-templates.js").EmployeePayTemplates);
   }
@@ -112,7 +112,7 @@ export class PayrollUk<M extends Mode> extends Namespace<M> {
     );
   }
 
-  /** Employees' salaries and hourly wages, with the day from which each counts. */
+  /** Employees' salaries and hourly wages, each with its effective date. */
   get employeeSalariesAndWages(): EmployeeSalariesAndWages<M> {
     return memberOf(
       this,
@@ -131,7 +131,7 @@ export class PayrollUk<M extends Mode> extends Namespace<M> {
     return memberOf(this, "employees", () => require("./employees.js").Employees);
   }
 
-  /** Kinds of leave. */
+  /** Types of leave. */
   get leaveTypes(): LeaveTypes<M> {
     return memberOf(this, "leaveTypes", () => require("./leave-types.js").LeaveTypes);
   }
@@ -151,7 +151,7 @@ export class PayrollUk<M extends Mode> extends Namespace<M> {
     return memberOf(this, "payslips", () => require("./payslips.js").Payslips);
   }
 
-  /** Kinds of reimbursements. */
+  /** Types of reimbursements. */
   get reimbursements(): Reimbursements<M> {
     return memberOf(this, "reimbursements", () => require("./reimbursements.js").Reimbursements);
   }

@@ -6,15 +6,18 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Pay run calendars: how often people are paid, and when. */
+/**
+ * Pay run calendars: how often people are paid, and when.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class PayRunCalendars<M extends Mode> extends Resource<M> {
   /**
-   * Lists pay run calendars.
+   * Lists pay run calendars. The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
    *
-   * Wire: `GET /payroll.xro/2.0/PayRunCalendars`, in pages.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`,
-   * `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/PayRunCalendars`, operationId `getPayRunCalendars`. Scope: `payroll.settings.read` or
+   * `payroll.settings`.
+   * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, PayRunCalendar> {
     return list(this, "payrollUk.payRunCalendars.list", PayRunCalendar$, undefined, options);
@@ -23,11 +26,11 @@ export class PayRunCalendars<M extends Mode> extends Resource<M> {
   /**
    * Gets a pay run calendar.
    *
-   * Wire: `GET /payroll.xro/2.0/PayRunCalendars/{PayRunCalendarID}`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param payRunCalendarId The pay run calendar's id.
+   * `GET /payroll.xro/2.0/PayRunCalendars/{PayRunCalendarID}`, operationId `getPayRunCalendar`. Scope:
+   * `payroll.settings.read` or `payroll.settings`.
+   * @param payRunCalendarId The pay run calendar's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(payRunCalendarId: string, options?: OptionsOf<M>): Reply<M, PayRunCalendar> {
     return one(this, "payrollUk.payRunCalendars.get", PayRunCalendar$, { payRunCalendarId }, options);
@@ -36,10 +39,11 @@ export class PayRunCalendars<M extends Mode> extends Resource<M> {
   /**
    * Creates a pay run calendar.
    *
-   * Wire: `POST /payroll.xro/2.0/PayRunCalendars`.
-   * Scopes: `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/2.0/PayRunCalendars`, operationId `createPayRunCalendar`. Scope: `payroll.settings`. Sent with
+   * an idempotency key.
+   * @param payRunCalendar A `PayRunCalendar`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(payRunCalendar: Input<PayRunCalendar>, options?: OptionsOf<M>): Reply<M, PayRunCalendar> {
     return one(this, "payrollUk.payRunCalendars.create", PayRunCalendar$, undefined, options, payRunCalendar);

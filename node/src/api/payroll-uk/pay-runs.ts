@@ -5,21 +5,24 @@ import type { PagerOf } from "../../pager.js";
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 
-/** What `payRuns.list` takes. */
+/** The parameters of `payRuns.list`. */
 export interface PayRunsListParameters {
-  /** Only pay runs of this status. */
+  /** Only pay runs with this status. */
   readonly status?: PayRunStatus | undefined;
 }
 
-/** Pay runs. */
+/**
+ * Pay runs.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class PayRuns<M extends Mode> extends Resource<M> {
   /**
-   * Lists pay runs, without their payslips.
+   * Lists pay runs without their payslips. The list is lazy: requests are sent as you iterate over it, for pages of 100
+   * records.
    *
-   * Wire: `GET /payroll.xro/2.0/PayRuns`, in pages.
-   * Scopes: `payroll.payruns.read` or `payroll.payruns`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/PayRuns`, operationId `getPayRuns`. Scope: `payroll.payruns.read` or `payroll.payruns`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: PayRunsListParameters, options?: OptionsOf<M>): PagerOf<M, PayRun> {
     return list(this, "payrollUk.payRuns.list", PayRun$, parameters, options);
@@ -28,11 +31,11 @@ export class PayRuns<M extends Mode> extends Resource<M> {
   /**
    * Gets a pay run.
    *
-   * Wire: `GET /payroll.xro/2.0/PayRuns/{PayRunID}`.
-   * Scopes: `payroll.payruns.read` or `payroll.payruns`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param payRunId The pay run's id.
+   * `GET /payroll.xro/2.0/PayRuns/{PayRunID}`, operationId `getPayRun`. Scope: `payroll.payruns.read` or
+   * `payroll.payruns`.
+   * @param payRunId The pay run's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(payRunId: string, options?: OptionsOf<M>): Reply<M, PayRun> {
     return one(this, "payrollUk.payRuns.get", PayRun$, { payRunId }, options);

@@ -5,21 +5,24 @@ import type { PagerOf } from "../../pager.js";
 import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, one, Resource } from "../../resource.js";
 
-/** What `payslips.list` takes. */
+/** The parameters of `payslips.list`. */
 export interface PayslipsListParameters {
-  /** The pay run's id. */
+  /** The pay run's ID. */
   readonly payRunId: string;
 }
 
-/** Payslips of pay runs. */
+/**
+ * Payslips of pay runs.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Payslips<M extends Mode> extends Resource<M> {
   /**
-   * Lists the payslips of a pay run.
+   * Lists the payslips of a pay run. The list is lazy: requests are sent as you iterate over it, for pages of 100
+   * records.
    *
-   * Wire: `GET /payroll.xro/2.0/Payslips`, in pages.
-   * Scopes: `payroll.payslip.read` or `payroll.payslip`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/Payslips`, operationId `getPaySlips`. Scope: `payroll.payslip.read` or `payroll.payslip`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters: PayslipsListParameters, options?: OptionsOf<M>): PagerOf<M, Payslip> {
     return list(this, "payrollUk.payslips.list", Payslip$, parameters, options);
@@ -28,11 +31,11 @@ export class Payslips<M extends Mode> extends Resource<M> {
   /**
    * Gets a payslip.
    *
-   * Wire: `GET /payroll.xro/2.0/Payslips/{PayslipID}`.
-   * Scopes: `payroll.payslip.read` or `payroll.payslip`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param payslipId The payslip's id.
+   * `GET /payroll.xro/2.0/Payslips/{PayslipID}`, operationId `getPaySlip`. Scope: `payroll.payslip.read` or
+   * `payroll.payslip`.
+   * @param payslipId The payslip's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(payslipId: string, options?: OptionsOf<M>): Reply<M, Payslip> {
     return one(this, "payrollUk.payslips.get", Payslip$, { payslipId }, options);

@@ -5,16 +5,20 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** Statutory sick leave. */
+/**
+ * Statutory sick leave.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class StatutorySickLeaves<M extends Mode> extends Resource<M> {
   /**
    * Gets an employee's statutory sick leave.
    *
-   * Wire: `GET /payroll.xro/2.0/StatutoryLeaves/Sick/{StatutorySickLeaveID}`.
-   * Scopes: `payroll.settings.read` or `payroll.settings`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param statutorySickLeaveId The statutory sick leave's id.
+   * `GET /payroll.xro/2.0/StatutoryLeaves/Sick/{StatutorySickLeaveID}`, operationId `getEmployeeStatutorySickLeave`.
+   * Scope: `payroll.settings.read` or `payroll.settings`.
+   * @param statutorySickLeaveId The statutory sick leave's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(statutorySickLeaveId: string, options?: OptionsOf<M>): Reply<M, EmployeeStatutorySickLeave> {
     return one(
@@ -29,10 +33,11 @@ export class StatutorySickLeaves<M extends Mode> extends Resource<M> {
   /**
    * Adds statutory sick leave for an employee.
    *
-   * Wire: `POST /payroll.xro/2.0/StatutoryLeaves/Sick`.
-   * Scopes: `payroll.settings`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/2.0/StatutoryLeaves/Sick`, operationId `createEmployeeStatutorySickLeave`. Scope:
+   * `payroll.settings`. Sent with an idempotency key.
+   * @param sickLeave An `EmployeeStatutorySickLeave`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(sickLeave: Input<EmployeeStatutorySickLeave>, options?: OptionsOf<M>): Reply<M, EmployeeStatutorySickLeave> {
     return one(

@@ -6,29 +6,33 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, nothing, one, Resource } from "../../resource.js";
 import type { Input, PlainDate } from "../../values.js";
 
-/** What `timesheets.list` takes. */
+/** The parameters of `timesheets.list`. */
 export interface TimesheetsListParameters {
-  /** Whose timesheets: `employeeId==…`, `payrollCalendarId==…`, or both with a comma between. */
+  /** A filter on employee or calendar: `employeeId==…`, `payrollCalendarId==…`, or both separated by a comma. */
   readonly filter?: string | undefined;
-  /** Only timesheets of this status. */
+  /** Only timesheets with this status. */
   readonly status?: TimesheetStatus | undefined;
-  /** Only timesheets that start then or later. */
+  /** Only timesheets that start on or after this date. */
   readonly startDate?: PlainDate | undefined;
-  /** Only timesheets that end then or earlier. */
+  /** Only timesheets that end on or before this date. */
   readonly endDate?: PlainDate | undefined;
-  /** `startDate` for the newest first; the oldest made first if left out. */
+  /** `startDate` sorts by start date, newest first. Default: by creation, oldest first. */
   readonly sort?: string | undefined;
 }
 
-/** Timesheets. */
+/**
+ * Timesheets.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Timesheets<M extends Mode> extends Resource<M> {
   /**
-   * Lists timesheets, without their lines.
+   * Lists timesheets without their lines. The list is lazy: requests are sent as you iterate over it, for pages of 100
+   * records.
    *
-   * Wire: `GET /payroll.xro/2.0/Timesheets`, in pages.
-   * Scopes: `payroll.timesheets.read` or `payroll.timesheets`.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /payroll.xro/2.0/Timesheets`, operationId `getTimesheets`. Scope: `payroll.timesheets.read` or
+   * `payroll.timesheets`.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: TimesheetsListParameters, options?: OptionsOf<M>): PagerOf<M, Timesheet> {
     return list(this, "payrollUk.timesheets.list", Timesheet$, parameters, options);
@@ -37,11 +41,11 @@ export class Timesheets<M extends Mode> extends Resource<M> {
   /**
    * Gets a timesheet.
    *
-   * Wire: `GET /payroll.xro/2.0/Timesheets/{TimesheetID}`.
-   * Scopes: `payroll.timesheets.read` or `payroll.timesheets`.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param timesheetId The timesheet's id.
+   * `GET /payroll.xro/2.0/Timesheets/{TimesheetID}`, operationId `getTimesheet`. Scope: `payroll.timesheets.read` or
+   * `payroll.timesheets`.
+   * @param timesheetId The timesheet's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(timesheetId: string, options?: OptionsOf<M>): Reply<M, Timesheet> {
     return one(this, "payrollUk.timesheets.get", Timesheet$, { timesheetId }, options);
@@ -50,10 +54,11 @@ export class Timesheets<M extends Mode> extends Resource<M> {
   /**
    * Creates a timesheet.
    *
-   * Wire: `POST /payroll.xro/2.0/Timesheets`.
-   * Scopes: `payroll.timesheets`.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /payroll.xro/2.0/Timesheets`, operationId `createTimesheet`. Scope: `payroll.timesheets`. Sent with an
+   * idempotency key.
+   * @param timesheet A `Timesheet`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(timesheet: Input<Timesheet>, options?: OptionsOf<M>): Reply<M, Timesheet> {
     return one(this, "payrollUk.timesheets.create", Timesheet$, undefined, options, timesheet);
@@ -62,11 +67,11 @@ export class Timesheets<M extends Mode> extends Resource<M> {
   /**
    * Deletes a timesheet.
    *
-   * Wire: `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}`.
-   * Scopes: `payroll.timesheets`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param timesheetId The timesheet's id.
+   * `DELETE /payroll.xro/2.0/Timesheets/{TimesheetID}`, operationId `deleteTimesheet`. Scope: `payroll.timesheets`.
+   * Xero accepts no idempotency key.
+   * @param timesheetId The timesheet's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(timesheetId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "payrollUk.timesheets.delete", { timesheetId }, options);
@@ -75,24 +80,24 @@ export class Timesheets<M extends Mode> extends Resource<M> {
   /**
    * Approves a timesheet.
    *
-   * Wire: `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Approve`.
-   * Scopes: `payroll.timesheets`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param timesheetId The timesheet's id.
+   * `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/Approve`, operationId `approveTimesheet`. Scope:
+   * `payroll.timesheets`. Sent with an idempotency key.
+   * @param timesheetId The timesheet's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   approve(timesheetId: string, options?: OptionsOf<M>): Reply<M, Timesheet> {
     return one(this, "payrollUk.timesheets.approve", Timesheet$, { timesheetId }, options);
   }
 
   /**
-   * Turns an approved timesheet back into a draft.
+   * Reverts an approved timesheet to a draft.
    *
-   * Wire: `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/RevertToDraft`.
-   * Scopes: `payroll.timesheets`.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param timesheetId The timesheet's id.
+   * `POST /payroll.xro/2.0/Timesheets/{TimesheetID}/RevertToDraft`, operationId `revertTimesheet`. Scope:
+   * `payroll.timesheets`. Sent with an idempotency key.
+   * @param timesheetId The timesheet's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   revertToDraft(timesheetId: string, options?: OptionsOf<M>): Reply<M, Timesheet> {
     return one(this, "payrollUk.timesheets.revertToDraft", Timesheet$, { timesheetId }, options);

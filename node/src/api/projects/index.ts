@@ -14,7 +14,7 @@ export type * from "./time-entries.js";
 
 /** Projects, their tasks and the time spent on them. */
 export class ProjectsApi<M extends Mode> extends Namespace<M> {
-  /** People who can log time on projects. */
+  /** Users who can log time on projects. */
   get projectUsers(): ProjectUsers<M> {
     return memberOf(this, "projectUsers", () => require("./project-users.js").ProjectUsers);
   }

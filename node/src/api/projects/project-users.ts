@@ -5,22 +5,24 @@ import type { PagerOf } from "../../pager.js";
 import type { Mode, OptionsOf } from "../../request.js";
 import { list, Resource } from "../../resource.js";
 
-/** What `projectUsers.list` takes. */
+/** The parameters of `projectUsers.list`. */
 export interface ProjectUsersListParameters {
-  /** Entries on a page. */
+  /** Records per page. */
   readonly pageSize?: number | undefined;
 }
 
-/** People who can log time on projects. */
+/**
+ * Users who can log time on projects.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class ProjectUsers<M extends Mode> extends Resource<M> {
   /**
-   * Lists project users.
+   * Lists project users. The list is lazy: requests are sent as you iterate over it, for pages of up to 500 records.
    *
-   * Wire: `GET /projects.xro/2.0/ProjectsUsers`, in pages.
-   * Scopes: `projects.read` or `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /projects.xro/2.0/ProjectsUsers`, operationId `getProjectUsers`. Scope: `projects.read` or `projects`. Xero
+   * does not document whether Custom Connections can call it.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: ProjectUsersListParameters, options?: OptionsOf<M>): PagerOf<M, ProjectUser> {
     return list(this, "projects.projectUsers.list", ProjectUser$, parameters, options);

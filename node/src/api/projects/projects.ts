@@ -12,28 +12,30 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, nothing, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `projects.list` takes. */
+/** The parameters of `projects.list`. */
 export interface ProjectsListParameters {
-  /** Only the projects with these ids. */
+  /** Only projects with these IDs. */
   readonly projectIds?: readonly string[] | undefined;
-  /** Only the projects for this contact. */
+  /** Only projects for this contact. */
   readonly contactId?: string | undefined;
-  /** Only projects in these states. */
+  /** Only projects with these statuses. */
   readonly states?: readonly ProjectStatus[] | undefined;
-  /** Entries on a page. */
+  /** Records per page. */
   readonly pageSize?: number | undefined;
 }
 
-/** Projects. */
+/**
+ * Projects.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Projects<M extends Mode> extends Resource<M> {
   /**
-   * Lists projects.
+   * Lists projects. The list is lazy: requests are sent as you iterate over it, for pages of up to 500 records.
    *
-   * Wire: `GET /projects.xro/2.0/Projects`, in pages.
-   * Scopes: `projects.read` or `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `GET /projects.xro/2.0/Projects`, operationId `getProjects`. Scope: `projects.read` or `projects`. Xero does not
+   * document whether Custom Connections can call it.
+   * @param options See {@link OptionsOf}.
    */
   list(parameters?: ProjectsListParameters, options?: OptionsOf<M>): PagerOf<M, Project> {
     return list(this, "projects.projects.list", Project$, parameters, options);
@@ -42,12 +44,11 @@ export class Projects<M extends Mode> extends Resource<M> {
   /**
    * Gets a project.
    *
-   * Wire: `GET /projects.xro/2.0/Projects/{projectId}`.
-   * Scopes: `projects.read` or `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param projectId The project's id.
+   * `GET /projects.xro/2.0/Projects/{projectId}`, operationId `getProject`. Scope: `projects.read` or `projects`. Xero
+   * does not document whether Custom Connections can call it.
+   * @param projectId The project's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(projectId: string, options?: OptionsOf<M>): Reply<M, Project> {
     return one(this, "projects.projects.get", Project$, { projectId }, options);
@@ -56,25 +57,26 @@ export class Projects<M extends Mode> extends Resource<M> {
   /**
    * Creates a project.
    *
-   * Wire: `POST /projects.xro/2.0/Projects`.
-   * Scopes: `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
+   * `POST /projects.xro/2.0/Projects`, operationId `createProject`. Scope: `projects`. Sent with an idempotency key.
+   * Xero does not document whether Custom Connections can call it.
+   * @param project A `ProjectInput`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(project: Input<ProjectInput>, options?: OptionsOf<M>): Reply<M, Project> {
     return one(this, "projects.projects.create", Project$, undefined, options, project);
   }
 
   /**
-   * Updates a project's name, estimate or deadline. Xero asks for the name each time.
+   * Updates a project's name, estimate or deadline. Xero requires the name in every update.
    *
-   * Wire: `PUT /projects.xro/2.0/Projects/{projectId}`.
-   * Scopes: `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param projectId The project's id.
+   * `PUT /projects.xro/2.0/Projects/{projectId}`, operationId `updateProject`. Scope: `projects`. Sent with an
+   * idempotency key. Xero does not document whether Custom Connections can call it.
+   * @param projectId The project's ID.
+   * @param changes The fields to change: a `ProjectInput`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(projectId: string, changes: Input<ProjectInput>, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "projects.projects.update", { projectId }, options, changes);
@@ -83,40 +85,41 @@ export class Projects<M extends Mode> extends Resource<M> {
   /**
    * Closes a project.
    *
-   * Wire: `PATCH /projects.xro/2.0/Projects/{projectId}`.
-   * Scopes: `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param projectId The project's id.
+   * `PATCH /projects.xro/2.0/Projects/{projectId}`, operationId `patchProject`. Scope: `projects`. Sent with an
+   * idempotency key. Xero does not document whether Custom Connections can call it.
+   * @param projectId The project's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   close(projectId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "projects.projects.close", { projectId }, options);
   }
 
   /**
-   * Opens a closed project again.
+   * Reopens a closed project.
    *
-   * Wire: `PATCH /projects.xro/2.0/Projects/{projectId}`.
-   * Scopes: `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param projectId The project's id.
+   * `PATCH /projects.xro/2.0/Projects/{projectId}`, operationId `patchProject`. Scope: `projects`. Sent with an
+   * idempotency key. Xero does not document whether Custom Connections can call it.
+   * @param projectId The project's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the change.
    */
   reopen(projectId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "projects.projects.reopen", { projectId }, options);
   }
 
   /**
-   * Changes a project's status, and nothing else.
+   * Changes a project's status only.
    *
-   * Wire: `PATCH /projects.xro/2.0/Projects/{projectId}`.
-   * Scopes: `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param projectId The project's id.
+   * `PATCH /projects.xro/2.0/Projects/{projectId}`, operationId `patchProject`. Scope: `projects`. Sent with an
+   * idempotency key. Xero does not document whether Custom Connections can call it.
+   * @param projectId The project's ID.
+   * @param changes The fields to change: a `ProjectStatusChange`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   setStatus(projectId: string, changes: Input<ProjectStatusChange>, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "projects.projects.setStatus", { projectId }, options, changes);

@@ -6,27 +6,30 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, nothing, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `tasks.list` takes. */
+/** The parameters of `tasks.list`. */
 export interface TasksListParameters {
-  /** Entries on a page. */
+  /** Records per page. */
   readonly pageSize?: number | undefined;
-  /** Only the tasks with these ids. */
+  /** Only tasks with these IDs. */
   readonly taskIds?: readonly string[] | undefined;
-  /** Only tasks that are charged in this way. */
+  /** Only tasks with this charge type. */
   readonly chargeType?: ChargeType | undefined;
 }
 
-/** Tasks of projects. */
+/**
+ * Tasks of projects.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class Tasks<M extends Mode> extends Resource<M> {
   /**
-   * Lists the tasks of a project.
+   * Lists the tasks of a project. The list is lazy: requests are sent as you iterate over it, for pages of up to 500
+   * records.
    *
-   * Wire: `GET /projects.xro/2.0/Projects/{projectId}/Tasks`, in pages.
-   * Scopes: `projects.read` or `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param projectId The project's id.
+   * `GET /projects.xro/2.0/Projects/{projectId}/Tasks`, operationId `getTasks`. Scope: `projects.read` or `projects`.
+   * Xero does not document whether Custom Connections can call it.
+   * @param projectId The project's ID.
+   * @param options See {@link OptionsOf}.
    */
   list(projectId: string, parameters?: TasksListParameters, options?: OptionsOf<M>): PagerOf<M, Task> {
     return list(this, "projects.tasks.list", Task$, { ...parameters, projectId }, options);
@@ -35,13 +38,12 @@ export class Tasks<M extends Mode> extends Resource<M> {
   /**
    * Gets a task.
    *
-   * Wire: `GET /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`.
-   * Scopes: `projects.read` or `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param projectId The project's id.
-   * @param taskId The task's id.
+   * `GET /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`, operationId `getTask`. Scope: `projects.read` or
+   * `projects`. Xero does not document whether Custom Connections can call it.
+   * @param projectId The project's ID.
+   * @param taskId The task's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(projectId: string, taskId: string, options?: OptionsOf<M>): Reply<M, Task> {
     return one(this, "projects.tasks.get", Task$, { projectId, taskId }, options);
@@ -50,27 +52,29 @@ export class Tasks<M extends Mode> extends Resource<M> {
   /**
    * Adds a task to a project.
    *
-   * Wire: `POST /projects.xro/2.0/Projects/{projectId}/Tasks`.
-   * Scopes: `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param projectId The project's id.
+   * `POST /projects.xro/2.0/Projects/{projectId}/Tasks`, operationId `createTask`. Scope: `projects`. Sent with an
+   * idempotency key. Xero does not document whether Custom Connections can call it.
+   * @param projectId The project's ID.
+   * @param task A `TaskInput`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(projectId: string, task: Input<TaskInput>, options?: OptionsOf<M>): Reply<M, Task> {
     return one(this, "projects.tasks.create", Task$, { projectId }, options, task);
   }
 
   /**
-   * Updates a task. Xero asks for name, rate and charge type each time.
+   * Updates a task. Xero requires the name, rate and charge type in every update.
    *
-   * Wire: `PUT /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`.
-   * Scopes: `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param projectId The project's id.
-   * @param taskId The task's id.
+   * `PUT /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`, operationId `updateTask`. Scope: `projects`. Sent with
+   * an idempotency key. Xero does not document whether Custom Connections can call it.
+   * @param projectId The project's ID.
+   * @param taskId The task's ID.
+   * @param changes The fields to change: a `TaskInput`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(projectId: string, taskId: string, changes: Input<TaskInput>, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "projects.tasks.update", { projectId, taskId }, options, changes);
@@ -79,13 +83,12 @@ export class Tasks<M extends Mode> extends Resource<M> {
   /**
    * Deletes a task.
    *
-   * Wire: `DELETE /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`.
-   * Scopes: `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param projectId The project's id.
-   * @param taskId The task's id.
+   * `DELETE /projects.xro/2.0/Projects/{projectId}/Tasks/{taskId}`, operationId `deleteTask`. Scope: `projects`. Xero
+   * accepts no idempotency key. Xero does not document whether Custom Connections can call it.
+   * @param projectId The project's ID.
+   * @param taskId The task's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(projectId: string, taskId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "projects.tasks.delete", { projectId, taskId }, options);

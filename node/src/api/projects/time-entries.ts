@@ -6,39 +6,42 @@ import type { Mode, OptionsOf, Reply } from "../../request.js";
 import { list, nothing, one, Resource } from "../../resource.js";
 import type { Input } from "../../values.js";
 
-/** What `timeEntries.list` takes. */
+/** The parameters of `timeEntries.list`. */
 export interface TimeEntriesListParameters {
-  /** Only time of this person. */
+  /** Only time logged by this user. */
   readonly userId?: string | undefined;
-  /** Only time on this task. */
+  /** Only time entries on this task. */
   readonly taskId?: string | undefined;
-  /** Only time that this invoice charges. */
+  /** Only time billed on this invoice. */
   readonly invoiceId?: string | undefined;
-  /** Only time for this contact. */
+  /** Only time entries for this contact. */
   readonly contactId?: string | undefined;
-  /** Entries on a page. */
+  /** Records per page. */
   readonly pageSize?: number | undefined;
-  /** Only time in these states. */
+  /** Only time entries with these statuses. */
   readonly states?: readonly TimeEntryStatus[] | undefined;
-  /** Only time that can, or cannot, be charged. */
+  /** Only chargeable time if true, only non-chargeable time if false. */
   readonly isChargeable?: boolean | undefined;
-  /** Only time spent then or later. */
+  /** Only time entries on or after this time. */
   readonly dateAfterUtc?: Date | string | undefined;
-  /** Only time spent then or earlier. */
+  /** Only time entries on or before this time. */
   readonly dateBeforeUtc?: Date | string | undefined;
 }
 
-/** Time spent on tasks. */
+/**
+ * Time spent on tasks.
+ *
+ * Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.
+ */
 export class TimeEntries<M extends Mode> extends Resource<M> {
   /**
-   * Lists the time spent on a project.
+   * Lists the time spent on a project. The list is lazy: requests are sent as you iterate over it, for pages of up to
+   * 500 records.
    *
-   * Wire: `GET /projects.xro/2.0/Projects/{projectId}/Time`, in pages.
-   * Scopes: `projects.read` or `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param projectId The project's id.
+   * `GET /projects.xro/2.0/Projects/{projectId}/Time`, operationId `getTimeEntries`. Scope: `projects.read` or
+   * `projects`. Xero does not document whether Custom Connections can call it.
+   * @param projectId The project's ID.
+   * @param options See {@link OptionsOf}.
    */
   list(projectId: string, parameters?: TimeEntriesListParameters, options?: OptionsOf<M>): PagerOf<M, TimeEntry> {
     return list(this, "projects.timeEntries.list", TimeEntry$, { ...parameters, projectId }, options);
@@ -47,42 +50,43 @@ export class TimeEntries<M extends Mode> extends Resource<M> {
   /**
    * Gets a time entry.
    *
-   * Wire: `GET /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`.
-   * Scopes: `projects.read` or `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`, `PermissionDeniedError`,
-   * `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param projectId The project's id.
-   * @param timeEntryId The time entry's id.
+   * `GET /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`, operationId `getTimeEntry`. Scope: `projects.read`
+   * or `projects`. Xero does not document whether Custom Connections can call it.
+   * @param projectId The project's ID.
+   * @param timeEntryId The time entry's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   get(projectId: string, timeEntryId: string, options?: OptionsOf<M>): Reply<M, TimeEntry> {
     return one(this, "projects.timeEntries.get", TimeEntry$, { projectId, timeEntryId }, options);
   }
 
   /**
-   * Logs time on a project's task.
+   * Logs time on a task of a project.
    *
-   * Wire: `POST /projects.xro/2.0/Projects/{projectId}/Time`.
-   * Scopes: `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param projectId The project's id.
+   * `POST /projects.xro/2.0/Projects/{projectId}/Time`, operationId `createTimeEntry`. Scope: `projects`. Sent with an
+   * idempotency key. Xero does not document whether Custom Connections can call it.
+   * @param projectId The project's ID.
+   * @param timeEntry A `TimeEntryInput`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   create(projectId: string, timeEntry: Input<TimeEntryInput>, options?: OptionsOf<M>): Reply<M, TimeEntry> {
     return one(this, "projects.timeEntries.create", TimeEntry$, { projectId }, options, timeEntry);
   }
 
   /**
-   * Updates a time entry. Xero asks for user, task, date and duration each time.
+   * Updates a time entry. Xero requires the user, task, date and duration in every update.
    *
-   * Wire: `PUT /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`.
-   * Scopes: `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `ConflictError`, `PayloadTooLargeError`, `AuthError`,
-   * `MissingScopeError`, `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param projectId The project's id.
-   * @param timeEntryId The time entry's id.
+   * `PUT /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`, operationId `updateTimeEntry`. Scope: `projects`.
+   * Sent with an idempotency key. Xero does not document whether Custom Connections can call it.
+   * @param projectId The project's ID.
+   * @param timeEntryId The time entry's ID.
+   * @param changes The fields to change: a `TimeEntryInput`, or an object with its field names or Xero's names.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
+   * @throws `ValidationError` Xero rejects the record.
    */
   update(
     projectId: string,
@@ -96,13 +100,12 @@ export class TimeEntries<M extends Mode> extends Resource<M> {
   /**
    * Deletes a time entry.
    *
-   * Wire: `DELETE /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`.
-   * Scopes: `projects`.
-   * Whether a Custom Connection can call it is not known.
-   * Errors: `ValidationError`, `ArgumentError`, `NotFoundError`, `AuthError`, `MissingScopeError`,
-   * `PermissionDeniedError`, `RateLimitError`, `ServerError`, `TransportError`, `DeadlineError`.
-   * @param projectId The project's id.
-   * @param timeEntryId The time entry's id.
+   * `DELETE /projects.xro/2.0/Projects/{projectId}/Time/{timeEntryId}`, operationId `deleteTimeEntry`. Scope:
+   * `projects`. Xero accepts no idempotency key. Xero does not document whether Custom Connections can call it.
+   * @param projectId The project's ID.
+   * @param timeEntryId The time entry's ID.
+   * @param options See {@link OptionsOf}.
+   * @throws `NotFoundError` There is no such record.
    */
   delete(projectId: string, timeEntryId: string, options?: OptionsOf<M>): Reply<M, void> {
     return nothing(this, "projects.timeEntries.delete", { projectId, timeEntryId }, options);

@@ -20,14 +20,14 @@ class Assets(Namespace):
 
     @lazy
     def asset_types(self) -> AssetTypes:
-        """Types of fixed assets, with their accounts and how they depreciate."""
+        """Types of fixed assets, with their accounts and depreciation settings."""
         from .asset_types import AssetTypes
 
         return AssetTypes(self._link)
 
     @lazy
     def assets(self) -> AssetsResource:
-        """Fixed assets: drafts, registered and disposed ones."""
+        """Fixed assets: drafts, registered assets and disposed assets."""
         from .assets import Assets as AssetsResource
 
         return AssetsResource(self._link)
@@ -45,14 +45,14 @@ class AsyncAssets(AsyncNamespace):
 
     @lazy
     def asset_types(self) -> AsyncAssetTypes:
-        """Types of fixed assets, with their accounts and how they depreciate."""
+        """Types of fixed assets, with their accounts and depreciation settings."""
         from .asset_types import AsyncAssetTypes
 
         return AsyncAssetTypes(self._link)
 
     @lazy
     def assets(self) -> AsyncAssetsResource:
-        """Fixed assets: drafts, registered and disposed ones."""
+        """Fixed assets: drafts, registered assets and disposed assets."""
         from .assets import AsyncAssets as AsyncAssetsResource
 
         return AsyncAssetsResource(self._link)

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class BankFeeds(Namespace):
-    """Bank feeds: the statements that banks and other partners of Xero send in."""
+    """Bank feeds: statements sent to Xero by banks and other partners."""
 
     @lazy
     def connections(self) -> Connections:
-        """Ties between accounts at a bank and bank accounts in Xero."""
+        """Feed connections: links between accounts at a bank and bank accounts in Xero."""
         from .connections import Connections
 
         return Connections(self._link)
@@ -32,11 +32,11 @@ class BankFeeds(Namespace):
 
 
 class AsyncBankFeeds(AsyncNamespace):
-    """Bank feeds: the statements that banks and other partners of Xero send in."""
+    """Bank feeds: statements sent to Xero by banks and other partners."""
 
     @lazy
     def connections(self) -> AsyncConnections:
-        """Ties between accounts at a bank and bank accounts in Xero."""
+        """Feed connections: links between accounts at a bank and bank accounts in Xero."""
         from .connections import AsyncConnections
 
         return AsyncConnections(self._link)

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 
 class Files(Namespace):
-    """Files of the organisation, their folders, and the records that they belong to."""
+    """The organisation's files, their folders, and the records they are associated with."""
 
     @lazy
     def associations(self) -> Associations:
-        """Ties between files and the invoices, contacts and other records that they belong to."""
+        """Associations of files with invoices, contacts and other records."""
         from .associations import Associations
 
         return Associations(self._link)
 
     @lazy
     def files(self) -> FilesResource:
-        """Files, in folders or in the inbox."""
+        """Files in folders or in the inbox."""
         from .files import Files as FilesResource
 
         return FilesResource(self._link)
@@ -42,25 +42,25 @@ class Files(Namespace):
 
     @lazy
     def inbox(self) -> Inbox:
-        """The folder in which files without one stand."""
+        """The inbox: the folder of files that are in no other folder."""
         from .inbox import Inbox
 
         return Inbox(self._link)
 
 
 class AsyncFiles(AsyncNamespace):
-    """Files of the organisation, their folders, and the records that they belong to."""
+    """The organisation's files, their folders, and the records they are associated with."""
 
     @lazy
     def associations(self) -> AsyncAssociations:
-        """Ties between files and the invoices, contacts and other records that they belong to."""
+        """Associations of files with invoices, contacts and other records."""
         from .associations import AsyncAssociations
 
         return AsyncAssociations(self._link)
 
     @lazy
     def files(self) -> AsyncFilesResource:
-        """Files, in folders or in the inbox."""
+        """Files in folders or in the inbox."""
         from .files import AsyncFiles as AsyncFilesResource
 
         return AsyncFilesResource(self._link)
@@ -74,7 +74,7 @@ class AsyncFiles(AsyncNamespace):
 
     @lazy
     def inbox(self) -> AsyncInbox:
-        """The folder in which files without one stand."""
+        """The inbox: the folder of files that are in no other folder."""
         from .inbox import AsyncInbox
 
         return AsyncInbox(self._link)

@@ -19,14 +19,14 @@ class Finance(Namespace):
 
     @lazy
     def bank_statements(self) -> BankStatements:
-        """Bank statements together with what their lines were reconciled to."""
+        """Bank statements, with the transactions that their lines were reconciled to."""
         from .bank_statements import BankStatements
 
         return BankStatements(self._link)
 
     @lazy
     def cash_validations(self) -> CashValidations:
-        """How far bank accounts are reconciled, and what is in them."""
+        """Cash validation: reconciliation status and balances of bank accounts."""
         from .cash_validations import CashValidations
 
         return CashValidations(self._link)
@@ -44,14 +44,14 @@ class AsyncFinance(AsyncNamespace):
 
     @lazy
     def bank_statements(self) -> AsyncBankStatements:
-        """Bank statements together with what their lines were reconciled to."""
+        """Bank statements, with the transactions that their lines were reconciled to."""
         from .bank_statements import AsyncBankStatements
 
         return AsyncBankStatements(self._link)
 
     @lazy
     def cash_validations(self) -> AsyncCashValidations:
-        """How far bank accounts are reconciled, and what is in them."""
+        """Cash validation: reconciliation status and balances of bank accounts."""
         from .cash_validations import AsyncCashValidations
 
         return AsyncCashValidations(self._link)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Identity(Namespace):
-    """Connections: the organisations that a token reaches."""
+    """Connections: the organisations that a token can access."""
 
     @lazy
     def connections(self) -> Connections:
@@ -24,7 +24,7 @@ class Identity(Namespace):
 
 
 class AsyncIdentity(AsyncNamespace):
-    """Connections: the organisations that a token reaches."""
+    """Connections: the organisations that a token can access."""
 
     @lazy
     def connections(self) -> AsyncConnections:

@@ -77,7 +77,7 @@ class PayrollAu(Namespace):
 
     @lazy
     def super_fund_products(self) -> SuperFundProducts:
-        """Regulated superannuation products that funds can be made from."""
+        """Regulated superannuation products, from which superannuation funds can be created."""
         from .super_fund_products import SuperFundProducts
 
         return SuperFundProducts(self._link)
@@ -98,14 +98,14 @@ class PayrollAu(Namespace):
 
     @lazy
     def timesheet_lines_v2(self) -> TimesheetLinesV2:
-        """Lines of timesheets in the second version of the API."""
+        """Lines of timesheets in version 2 of the API."""
         from .timesheet_lines_v2 import TimesheetLinesV2
 
         return TimesheetLinesV2(self._link)
 
     @lazy
     def timesheets_v2(self) -> TimesheetsV2:
-        """Timesheets in the second version of the API, which can be approved and taken back."""
+        """Timesheets in version 2 of the API, which can approve them and revert them to drafts."""
         from .timesheets_v2 import TimesheetsV2
 
         return TimesheetsV2(self._link)
@@ -165,7 +165,7 @@ class AsyncPayrollAu(AsyncNamespace):
 
     @lazy
     def super_fund_products(self) -> AsyncSuperFundProducts:
-        """Regulated superannuation products that funds can be made from."""
+        """Regulated superannuation products, from which superannuation funds can be created."""
         from .super_fund_products import AsyncSuperFundProducts
 
         return AsyncSuperFundProducts(self._link)
@@ -186,14 +186,14 @@ class AsyncPayrollAu(AsyncNamespace):
 
     @lazy
     def timesheet_lines_v2(self) -> AsyncTimesheetLinesV2:
-        """Lines of timesheets in the second version of the API."""
+        """Lines of timesheets in version 2 of the API."""
         from .timesheet_lines_v2 import AsyncTimesheetLinesV2
 
         return AsyncTimesheetLinesV2(self._link)
 
     @lazy
     def timesheets_v2(self) -> AsyncTimesheetsV2:
-        """Timesheets in the second version of the API, which can be approved and taken back."""
+        """Timesheets in version 2 of the API, which can approve them and revert them to drafts."""
         from .timesheets_v2 import AsyncTimesheetsV2
 
         return AsyncTimesheetsV2(self._link)

@@ -38,14 +38,14 @@ class PayrollNz(Namespace):
 
     @lazy
     def deductions(self) -> Deductions:
-        """Kinds of deductions."""
+        """Types of deductions."""
         from .deductions import Deductions
 
         return Deductions(self._link)
 
     @lazy
     def earnings_rates(self) -> EarningsRates:
-        """Kinds of earnings."""
+        """Earnings rates: types of earnings."""
         from .earnings_rates import EarningsRates
 
         return EarningsRates(self._link)
@@ -59,28 +59,28 @@ class PayrollNz(Namespace):
 
     @lazy
     def employee_leave_types(self) -> EmployeeLeaveTypes:
-        """Leave types that employees have, and how each accrues."""
+        """The leave types assigned to employees, and how each accrues."""
         from .employee_leave_types import EmployeeLeaveTypes
 
         return EmployeeLeaveTypes(self._link)
 
     @lazy
     def employee_leaves(self) -> EmployeeLeaves:
-        """Leave that employees take."""
+        """Leave taken by employees."""
         from .employee_leaves import EmployeeLeaves
 
         return EmployeeLeaves(self._link)
 
     @lazy
     def employee_opening_balances(self) -> EmployeeOpeningBalances:
-        """What employees earned in each period before payroll moved to Xero."""
+        """Opening balances: what employees earned in each period before payroll moved to Xero."""
         from .employee_opening_balances import EmployeeOpeningBalances
 
         return EmployeeOpeningBalances(self._link)
 
     @lazy
     def employee_pay_templates(self) -> EmployeePayTemplates:
-        """What employees are paid each time, unless a pay run says otherwise."""
+        """Pay templates: what employees are paid in each pay run by default."""
         from .employee_pay_templates import EmployeePayTemplates
 
         return EmployeePayTemplates(self._link)
@@ -94,7 +94,7 @@ class PayrollNz(Namespace):
 
     @lazy
     def employee_salaries_and_wages(self) -> EmployeeSalariesAndWages:
-        """Employees' salaries and hourly wages, with the day from which each counts."""
+        """Employees' salaries and hourly wages, each with its effective date."""
         from .employee_salaries_and_wages import EmployeeSalariesAndWages
 
         return EmployeeSalariesAndWages(self._link)
@@ -108,7 +108,7 @@ class PayrollNz(Namespace):
 
     @lazy
     def employee_working_patterns(self) -> EmployeeWorkingPatterns:
-        """The hours that employees work on each day of the week."""
+        """Working patterns: the hours that employees work on each day of the week."""
         from .employee_working_patterns import EmployeeWorkingPatterns
 
         return EmployeeWorkingPatterns(self._link)
@@ -122,7 +122,7 @@ class PayrollNz(Namespace):
 
     @lazy
     def leave_types(self) -> LeaveTypes:
-        """Kinds of leave."""
+        """Types of leave."""
         from .leave_types import LeaveTypes
 
         return LeaveTypes(self._link)
@@ -150,7 +150,7 @@ class PayrollNz(Namespace):
 
     @lazy
     def reimbursements(self) -> Reimbursements:
-        """Kinds of reimbursements."""
+        """Types of reimbursements."""
         from .reimbursements import Reimbursements
 
         return Reimbursements(self._link)
@@ -164,14 +164,14 @@ class PayrollNz(Namespace):
 
     @lazy
     def statutory_deductions(self) -> StatutoryDeductions:
-        """Kinds of deductions that the law prescribes."""
+        """Types of statutory deductions."""
         from .statutory_deductions import StatutoryDeductions
 
         return StatutoryDeductions(self._link)
 
     @lazy
     def superannuations(self) -> Superannuations:
-        """Superannuation schemes, KiwiSaver among them."""
+        """Superannuation schemes, including KiwiSaver."""
         from .superannuations import Superannuations
 
         return Superannuations(self._link)
@@ -196,14 +196,14 @@ class AsyncPayrollNz(AsyncNamespace):
 
     @lazy
     def deductions(self) -> AsyncDeductions:
-        """Kinds of deductions."""
+        """Types of deductions."""
         from .deductions import AsyncDeductions
 
         return AsyncDeductions(self._link)
 
     @lazy
     def earnings_rates(self) -> AsyncEarningsRates:
-        """Kinds of earnings."""
+        """Earnings rates: types of earnings."""
         from .earnings_rates import AsyncEarningsRates
 
         return AsyncEarningsRates(self._link)
@@ -217,28 +217,28 @@ class AsyncPayrollNz(AsyncNamespace):
 
     @lazy
     def employee_leave_types(self) -> AsyncEmployeeLeaveTypes:
-        """Leave types that employees have, and how each accrues."""
+        """The leave types assigned to employees, and how each accrues."""
         from .employee_leave_types import AsyncEmployeeLeaveTypes
 
         return AsyncEmployeeLeaveTypes(self._link)
 
     @lazy
     def employee_leaves(self) -> AsyncEmployeeLeaves:
-        """Leave that employees take."""
+        """Leave taken by employees."""
         from .employee_leaves import AsyncEmployeeLeaves
 
         return AsyncEmployeeLeaves(self._link)
 
     @lazy
     def employee_opening_balances(self) -> AsyncEmployeeOpeningBalances:
-        """What employees earned in each period before payroll moved to Xero."""
+        """Opening balances: what employees earned in each period before payroll moved to Xero."""
         from .employee_opening_balances import AsyncEmployeeOpeningBalances
 
         return AsyncEmployeeOpeningBalances(self._link)
 
     @lazy
     def employee_pay_templates(self) -> AsyncEmployeePayTemplates:
-        """What employees are paid each time, unless a pay run says otherwise."""
+        """Pay templates: what employees are paid in each pay run by default."""
         from .employee_pay_templates import AsyncEmployeePayTemplates
 
         return AsyncEmployeePayTemplates(self._link)
@@ -252,7 +252,7 @@ class AsyncPayrollNz(AsyncNamespace):
 
     @lazy
     def employee_salaries_and_wages(self) -> AsyncEmployeeSalariesAndWages:
-        """Employees' salaries and hourly wages, with the day from which each counts."""
+        """Employees' salaries and hourly wages, each with its effective date."""
         from .employee_salaries_and_wages import AsyncEmployeeSalariesAndWages
 
         return AsyncEmployeeSalariesAndWages(self._link)
@@ -266,7 +266,7 @@ class AsyncPayrollNz(AsyncNamespace):
 
     @lazy
     def employee_working_patterns(self) -> AsyncEmployeeWorkingPatterns:
-        """The hours that employees work on each day of the week."""
+        """Working patterns: the hours that employees work on each day of the week."""
         from .employee_working_patterns import AsyncEmployeeWorkingPatterns
 
         return AsyncEmployeeWorkingPatterns(self._link)
@@ -280,7 +280,7 @@ class AsyncPayrollNz(AsyncNamespace):
 
     @lazy
     def leave_types(self) -> AsyncLeaveTypes:
-        """Kinds of leave."""
+        """Types of leave."""
         from .leave_types import AsyncLeaveTypes
 
         return AsyncLeaveTypes(self._link)
@@ -308,7 +308,7 @@ class AsyncPayrollNz(AsyncNamespace):
 
     @lazy
     def reimbursements(self) -> AsyncReimbursements:
-        """Kinds of reimbursements."""
+        """Types of reimbursements."""
         from .reimbursements import AsyncReimbursements
 
         return AsyncReimbursements(self._link)
@@ -322,14 +322,14 @@ class AsyncPayrollNz(AsyncNamespace):
 
     @lazy
     def statutory_deductions(self) -> AsyncStatutoryDeductions:
-        """Kinds of deductions that the law prescribes."""
+        """Types of statutory deductions."""
         from .statutory_deductions import AsyncStatutoryDeductions
 
         return AsyncStatutoryDeductions(self._link)
 
     @lazy
     def superannuations(self) -> AsyncSuperannuations:
-        """Superannuation schemes, KiwiSaver among them."""
+        """Superannuation schemes, including KiwiSaver."""
         from .superannuations import AsyncSuperannuations
 
         return AsyncSuperannuations(self._link)

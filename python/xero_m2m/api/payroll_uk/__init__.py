@@ -38,28 +38,28 @@ class PayrollUk(Namespace):
 
     @lazy
     def benefits(self) -> Benefits:
-        """Kinds of benefits, pensions among them."""
+        """Types of benefits, including pensions."""
         from .benefits import Benefits
 
         return Benefits(self._link)
 
     @lazy
     def deductions(self) -> Deductions:
-        """Kinds of deductions."""
+        """Types of deductions."""
         from .deductions import Deductions
 
         return Deductions(self._link)
 
     @lazy
     def earnings_orders(self) -> EarningsOrders:
-        """Kinds of earnings orders: deductions that a court or an authority orders."""
+        """Types of earnings orders: deductions ordered by a court or an authority."""
         from .earnings_orders import EarningsOrders
 
         return EarningsOrders(self._link)
 
     @lazy
     def earnings_rates(self) -> EarningsRates:
-        """Kinds of earnings."""
+        """Earnings rates: types of earnings."""
         from .earnings_rates import EarningsRates
 
         return EarningsRates(self._link)
@@ -73,28 +73,28 @@ class PayrollUk(Namespace):
 
     @lazy
     def employee_leave_types(self) -> EmployeeLeaveTypes:
-        """Leave types that employees have, and how each accrues."""
+        """The leave types assigned to employees, and how each accrues."""
         from .employee_leave_types import EmployeeLeaveTypes
 
         return EmployeeLeaveTypes(self._link)
 
     @lazy
     def employee_leaves(self) -> EmployeeLeaves:
-        """Leave that employees take."""
+        """Leave taken by employees."""
         from .employee_leaves import EmployeeLeaves
 
         return EmployeeLeaves(self._link)
 
     @lazy
     def employee_opening_balances(self) -> EmployeeOpeningBalances:
-        """Statutory pay that employees got before payroll moved to Xero."""
+        """Opening balances: statutory pay that employees received before payroll moved to Xero."""
         from .employee_opening_balances import EmployeeOpeningBalances
 
         return EmployeeOpeningBalances(self._link)
 
     @lazy
     def employee_pay_templates(self) -> EmployeePayTemplates:
-        """What employees are paid each time, unless a pay run says otherwise."""
+        """Pay templates: what employees are paid in each pay run by default."""
         from .employee_pay_templates import EmployeePayTemplates
 
         return EmployeePayTemplates(self._link)
@@ -108,7 +108,7 @@ class PayrollUk(Namespace):
 
     @lazy
     def employee_salaries_and_wages(self) -> EmployeeSalariesAndWages:
-        """Employees' salaries and hourly wages, with the day from which each counts."""
+        """Employees' salaries and hourly wages, each with its effective date."""
         from .employee_salaries_and_wages import EmployeeSalariesAndWages
 
         return EmployeeSalariesAndWages(self._link)
@@ -129,7 +129,7 @@ class PayrollUk(Namespace):
 
     @lazy
     def leave_types(self) -> LeaveTypes:
-        """Kinds of leave."""
+        """Types of leave."""
         from .leave_types import LeaveTypes
 
         return LeaveTypes(self._link)
@@ -157,7 +157,7 @@ class PayrollUk(Namespace):
 
     @lazy
     def reimbursements(self) -> Reimbursements:
-        """Kinds of reimbursements."""
+        """Types of reimbursements."""
         from .reimbursements import Reimbursements
 
         return Reimbursements(self._link)
@@ -196,28 +196,28 @@ class AsyncPayrollUk(AsyncNamespace):
 
     @lazy
     def benefits(self) -> AsyncBenefits:
-        """Kinds of benefits, pensions among them."""
+        """Types of benefits, including pensions."""
         from .benefits import AsyncBenefits
 
         return AsyncBenefits(self._link)
 
     @lazy
     def deductions(self) -> AsyncDeductions:
-        """Kinds of deductions."""
+        """Types of deductions."""
         from .deductions import AsyncDeductions
 
         return AsyncDeductions(self._link)
 
     @lazy
     def earnings_orders(self) -> AsyncEarningsOrders:
-        """Kinds of earnings orders: deductions that a court or an authority orders."""
+        """Types of earnings orders: deductions ordered by a court or an authority."""
         from .earnings_orders import AsyncEarningsOrders
 
         return AsyncEarningsOrders(self._link)
 
     @lazy
     def earnings_rates(self) -> AsyncEarningsRates:
-        """Kinds of earnings."""
+        """Earnings rates: types of earnings."""
         from .earnings_rates import AsyncEarningsRates
 
         return AsyncEarningsRates(self._link)
@@ -231,28 +231,28 @@ class AsyncPayrollUk(AsyncNamespace):
 
     @lazy
     def employee_leave_types(self) -> AsyncEmployeeLeaveTypes:
-        """Leave types that employees have, and how each accrues."""
+        """The leave types assigned to employees, and how each accrues."""
         from .employee_leave_types import AsyncEmployeeLeaveTypes
 
         return AsyncEmployeeLeaveTypes(self._link)
 
     @lazy
     def employee_leaves(self) -> AsyncEmployeeLeaves:
-        """Leave that employees take."""
+        """Leave taken by employees."""
         from .employee_leaves import AsyncEmployeeLeaves
 
         return AsyncEmployeeLeaves(self._link)
 
     @lazy
     def employee_opening_balances(self) -> AsyncEmployeeOpeningBalances:
-        """Statutory pay that employees got before payroll moved to Xero."""
+        """Opening balances: statutory pay that employees received before payroll moved to Xero."""
         from .employee_opening_balances import AsyncEmployeeOpeningBalances
 
         return AsyncEmployeeOpeningBalances(self._link)
 
     @lazy
     def employee_pay_templates(self) -> AsyncEmployeePayTemplates:
-        """What employees are paid each time, unless a pay run says otherwise."""
+        """Pay templates: what employees are paid in each pay run by default."""
         from .employee_pay_templates import AsyncEmployeePayTemplates
 
         return AsyncEmployeePayTemplates(self._link)
@@ -266,7 +266,7 @@ class AsyncPayrollUk(AsyncNamespace):
 
     @lazy
     def employee_salaries_and_wages(self) -> AsyncEmployeeSalariesAndWages:
-        """Employees' salaries and hourly wages, with the day from which each counts."""
+        """Employees' salaries and hourly wages, each with its effective date."""
         from .employee_salaries_and_wages import AsyncEmployeeSalariesAndWages
 
         return AsyncEmployeeSalariesAndWages(self._link)
@@ -287,7 +287,7 @@ class AsyncPayrollUk(AsyncNamespace):
 
     @lazy
     def leave_types(self) -> AsyncLeaveTypes:
-        """Kinds of leave."""
+        """Types of leave."""
         from .leave_types import AsyncLeaveTypes
 
         return AsyncLeaveTypes(self._link)
@@ -315,7 +315,7 @@ class AsyncPayrollUk(AsyncNamespace):
 
     @lazy
     def reimbursements(self) -> AsyncReimbursements:
-        """Kinds of reimbursements."""
+        """Types of reimbursements."""
         from .reimbursements import AsyncReimbursements
 
         return AsyncReimbursements(self._link)

@@ -21,7 +21,7 @@ class Projects(Namespace):
 
     @lazy
     def project_users(self) -> ProjectUsers:
-        """People who can log time on projects."""
+        """Users who can log time on projects."""
         from .project_users import ProjectUsers
 
         return ProjectUsers(self._link)
@@ -53,7 +53,7 @@ class AsyncProjects(AsyncNamespace):
 
     @lazy
     def project_users(self) -> AsyncProjectUsers:
-        """People who can log time on projects."""
+        """Users who can log time on projects."""
         from .project_users import AsyncProjectUsers
 
         return AsyncProjectUsers(self._link)

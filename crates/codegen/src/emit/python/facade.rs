@@ -4,14 +4,21 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::super::MARK;
+use super::super::wording::{self, Language};
 use super::layout::{WIDTH, braced, bracketed, doc, quoted, quotes, summary, wrapped};
 use super::{Mode, class_name, python_name};
-use crate::model::{Body, Family, Operation, Paging, Parameter, Place, Reachable, Reply, Resource, Value};
+use crate::model::{Body, Family, Operation, Paging, Parameter, Place, Reply, Resource, Value};
 
 /// The longest list of values that a signature spells out.
 const SPELT_OUT: usize = 80;
 
-const OPTIONS: &str = "Of this call alone: `timeout`, `deadline`, `max_wait`, `priority`, `retry`";
+/// What a module says of all its methods.
+const SHARED: &str = "Options of every call: `xero_m2m.CallOptions`. Errors of every call: `xero_m2m.errors`.";
+const FILE: &str = "The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.";
+const TARGET: &str =
+    "Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are returned.";
+
+pub(super) const LANGUAGE: Language = Language { mapping: "a mapping", field: python_name };
 
 /// What annotations may need and where it is, in the order of the import lines.
 const TYPES: &[(&str, &str)] = &[
@@ -81,7 +88,7 @@ impl<'a> Facade<'a> {
 
     pub(super) fn module(mut self) -> String {
         let resource = self.resource;
-        let class = class_name(&resource.name);
+        let class = self.class();
         let mut body = String::new();
         for operation in &resource.operations {
             body += &self.constant(operation);
@@ -90,12 +97,15 @@ impl<'a> Facade<'a> {
         for mode in Mode::BOTH {
             let base = mode.class("Resource");
             let about = doc(4, &resource.doc);
-            let _ = write!(body, "\n\nclass {}({base}):\n{about}\n    __slots__ = ()\n", mode.class(&class));
+            let decorator = if mode == Mode::Awaited { format!("@documented_by({class})\n") } else { String::new() };
+            let name = mode.class(&class);
+            let _ = write!(body, "\n\n{decorator}class {name}({base}):\n{about}\n    __slots__ = ()\n");
             for method in &methods {
                 body += &self.definition(method, mode);
             }
         }
-        format!("# {MARK}\n{}\n{}\n{body}", doc(0, &resource.doc), self.imports())
+        let about = module_doc(&resource.doc);
+        format!("# {MARK}\n{about}\n{}\n{body}", self.imports())
     }
 
     fn imports(&self) -> String {
@@ -112,6 +122,7 @@ impl<'a> Facade<'a> {
         out += &bracketed(0, "from typing import ", "", &listed(&self.typing));
         out.push('\n');
         out += &bracketed(0, "from ..._calls import ", "", &listed(&self.calls));
+        out += "from ..._docstrings import documented_by\n";
         out += "\nif TYPE_CHECKING:\n";
         for module in &self.modules {
             let _ = writeln!(out, "    import {module}");
@@ -196,7 +207,7 @@ impl<'a> Facade<'a> {
                 name: "name".to_owned(),
                 kind: "str".to_owned(),
                 is_required: true,
-                doc: "The file's name.".to_owned(),
+                doc: wording::FILE_NAME.to_owned(),
                 is_sent: true,
             });
         }
@@ -206,7 +217,7 @@ impl<'a> Facade<'a> {
                 name: "content_type".to_owned(),
                 kind: "str".to_owned(),
                 is_required: false,
-                doc: "The file's media type. Default: by the ending of its name.".to_owned(),
+                doc: wording::CONTENT_TYPE.to_owned(),
                 is_sent: true,
             });
         }
@@ -276,32 +287,25 @@ impl<'a> Facade<'a> {
     }
 
     fn body_argument(&mut self, body: &Body) -> Option<Argument> {
-        let (name, kind, doc) = match body {
+        let (name, kind) = match body {
             Body::None | Body::Fixed(_) => return None,
-            Body::Record { schema, name, .. } => {
-                let doc = format!("A `{schema}`, or a mapping with the names of its members or Xero's own.");
-                (name.as_str(), self.given_record(schema), doc)
-            }
-            Body::Changes { schema, .. } => {
-                let doc =
-                    "The members that change: a record, or a mapping with the names of its members or Xero's own.";
-                ("changes", self.given_record(schema), doc.to_owned())
-            }
+            Body::Record { schema, name, .. } => (name.as_str(), self.given_record(schema)),
+            Body::Changes { schema, .. } => ("changes", self.given_record(schema)),
             Body::Records { schema, name, .. } => {
                 self.types.insert("Iterable");
                 let one = self.given_record(schema);
-                let doc = format!(
-                    "One record, or several. Mappings take the names of `{schema}`'s members or Xero's own names."
-                );
-                (name.as_str(), format!("{one} | Iterable[{one}]"), doc)
+                (name.as_str(), format!("{one} | Iterable[{one}]"))
             }
-            Body::Note { .. } => ("text", "str".to_owned(), "The note.".to_owned()),
+            Body::Note { .. } => ("text", "str".to_owned()),
             Body::Bytes | Body::Form => {
                 self.types.insert("Content");
-                let doc = "The file: its bytes, its path, or a file object open for reading bytes. At most 10 MB.";
-                ("content", "Content".to_owned(), doc.to_owned())
+                ("content", "Content".to_owned())
             }
         };
+        let mut doc = wording::body(body, &LANGUAGE).unwrap_or_else(|| FILE.to_owned());
+        if matches!(body, Body::Records { .. }) {
+            doc = format!("{}; or several of these.", doc.trim_end_matches('.'));
+        }
         Some(Argument { name: python_name(name), kind, is_required: true, doc, is_sent: false })
     }
 
@@ -316,7 +320,7 @@ impl<'a> Facade<'a> {
         let changed = matches!(operation.reply, Reply::Bytes { .. })
             .then(|| ("to".to_owned(), "to: Target | None = None".to_owned()));
         let _ = write!(out, "\n{}\n", signature(method, mode, changed.as_ref(), &returned));
-        out += &self.docs(method);
+        out += &self.docs(method, mode);
         out += &self.code(method, mode);
         out
     }
@@ -427,67 +431,80 @@ impl<'a> Facade<'a> {
         braced(8, "arguments = ", &pairs) + &call("arguments")
     }
 
-    fn docs(&self, method: &Method<'_>) -> String {
+    fn docs(&self, method: &Method<'_>, mode: Mode) -> String {
         let operation = method.operation;
+        if mode == Mode::Awaited {
+            // At run time it has the whole docstring of the blocking method.
+            return doc(8, &format!("{} See `{}.{}`.", first_sentence(&operation.doc), self.class(), operation.verb));
+        }
+        let base = if self.family.namespace.is_some() { self.family.base.as_str() } else { "" };
         let (summary, rest) = summary(&operation.doc, WIDTH - 11);
-        let mut paragraphs = Vec::from_iter(rest);
-        paragraphs.extend(manner(operation));
-        paragraphs.push(self.wire(operation));
+        let how = wording::paging(operation).or_else(|| wording::batches(operation));
+        let about: Vec<String> = rest.into_iter().chain(how).collect();
         let mut out = format!("{summary}\n");
-        for paragraph in paragraphs {
-            out.push('\n');
-            out += &wrapped(&paragraph, 8, 8);
+        for paragraph in [about.join(" "), wording::request(operation, base)] {
+            if !paragraph.is_empty() {
+                let _ = write!(out, "\n{}", wrapped(&paragraph, 8, 8));
+            }
         }
-        out += "\n        Args:\n";
-        for argument in method.positional.iter().chain(&method.keywords) {
-            out += &wrapped(&format!("{}: {}", argument.name, argument.doc), 12, 16);
-        }
-        if matches!(operation.reply, Reply::Bytes { .. }) {
-            out += &wrapped(
-                "to: Where the file goes: a path, or a file object open for writing bytes. Default: it is returned.",
-                12,
-                16,
-            );
-        }
-        let key = if operation.takes_idempotency_key { ", `idempotency_key`" } else { "" };
-        out += &wrapped(&format!("options: {OPTIONS}{key}."), 12, 16);
-        if let Some(returns) = returns(operation) {
-            out += "\n        Returns:\n";
-            out += &wrapped(returns, 12, 12);
-        }
-        out += "\n        Raises:\n";
-        for line in raises(method) {
-            out += &wrapped(line, 12, 16);
-        }
+        out += &section("Args", &arguments(method));
+        out += &section("Returns", &returns(operation));
+        let errors = wording::errors(operation);
+        let errors: Vec<String> = errors.iter().map(|(error, when)| format!("{error}: {when}")).collect();
+        out += &section("Raises", &errors);
         format!("        {}{out}        \"\"\"\n", quotes(&out))
     }
 
-    /// The operation on the wire, its scopes, its pages, and who can call it.
-    fn wire(&self, operation: &Operation) -> String {
-        let base = if self.family.namespace.is_some() { self.family.base.as_str() } else { "" };
-        let method = format!("{:?}", operation.method).to_uppercase();
-        let mut text = format!("`{method} {base}{}`. {}", operation.path, scopes(operation));
-        if matches!(operation.reply, Reply::Pages { .. }) {
-            let pages = match operation.paging {
-                Paging::None => " Not paged: all at once.".to_owned(),
-                Paging::PageSize { largest } => format!(" Paged, {largest} records a request at most."),
-                Paging::Page { size } => format!(" Paged, {size} records a request."),
-                Paging::Offset { size } => format!(" Paged by number, {size} records a request."),
-            };
-            text += &pages;
-        } else {
-            text += " Not paged.";
-        }
-        if operation.takes_idempotency_key {
-            text += " Sent with an idempotency key, so that it can be repeated safely.";
-        }
-        text += match operation.reachable {
-            Reachable::Yes => "",
-            Reachable::No => " Not for Custom Connections.",
-            Reachable::Unknown => " Whether Custom Connections may call it is not known.",
-        };
-        text
+    fn class(&self) -> String {
+        class_name(&self.resource.name)
     }
+}
+
+fn first_sentence(text: &str) -> &str {
+    text.find(". ").map_or(text, |end| &text[..=end])
+}
+
+/// A module's docstring, with the place of what all methods share.
+fn module_doc(about: &str) -> String {
+    let (summary, rest) = summary(about, WIDTH - 3);
+    let rest = rest.map_or_else(String::new, |rest| format!("\n{}", wrapped(&rest, 0, 0)));
+    format!("{}{summary}\n{rest}\n{SHARED}\n\"\"\"\n", quotes(about))
+}
+
+/// The arguments with their docs, if there are any beside the options.
+fn arguments(method: &Method<'_>) -> Vec<String> {
+    let arguments = method.positional.iter().chain(&method.keywords);
+    let mut lines: Vec<String> = arguments.map(|argument| format!("{}: {}", argument.name, argument.doc)).collect();
+    if matches!(method.operation.reply, Reply::Bytes { .. }) {
+        lines.push(format!("to: {TARGET}"));
+    }
+    if !lines.is_empty() {
+        lines.push("options: See `CallOptions`.".to_owned());
+    }
+    lines
+}
+
+fn returns(operation: &Operation) -> Vec<String> {
+    match operation.reply {
+        Reply::Bytes { .. } => {
+            vec!["The content of the file, or with `to` the number of bytes written.".to_owned()]
+        }
+        Reply::Saved { .. } => {
+            let saved = wording::saved(operation);
+            vec![format!("The {saved}; for several records, a `BatchResult` with the {saved} or the error of each.")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A section of a docstring, each entry with its further lines indented.
+fn section(title: &str, entries: &[String]) -> String {
+    if entries.is_empty() {
+        return String::new();
+    }
+    let further = if title == "Returns" { 12 } else { 16 };
+    let listed: String = entries.iter().map(|entry| wrapped(entry, 12, further)).collect();
+    format!("\n        {title}:\n{listed}")
 }
 
 /// A signature up to its colon, with one parameter in another form where `changed` names one.
@@ -511,65 +528,6 @@ fn signature(method: &Method<'_>, mode: Mode, changed: Option<&(String, String)>
     let start = format!("{define} {}", method.operation.verb);
     let end = format!(" -> {returned}:");
     bracketed(4, &start, &end, &parameters).trim_end().to_owned()
-}
-
-fn scopes(operation: &Operation) -> String {
-    let any_of = |scopes: &[String]| scopes.iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(" or ");
-    let (granular, broad) = (&operation.scopes.granular, &operation.scopes.broad);
-    match (granular.is_empty(), broad.is_empty() || broad == granular) {
-        (true, true) => "Any scope.".to_owned(),
-        (true, false) => format!("Scopes, of older connections alone: {}.", any_of(broad)),
-        (false, true) => format!("Scopes: {}.", any_of(granular)),
-        (false, false) => format!("Scopes: {}; of older connections {}.", any_of(granular), any_of(broad)),
-    }
-}
-
-/// What is worth knowing of the way in which a call works.
-fn manner(operation: &Operation) -> Option<String> {
-    match (&operation.reply, &operation.body) {
-        (Reply::Pages { .. }, _) => Some("A lazy list, which sends nothing until it is used.".to_owned()),
-        (Reply::Saved { .. }, Body::Records { batch, .. }) => {
-            let cut = match batch {
-                0 | 1 => "each is sent by itself".to_owned(),
-                batch => format!("long lists are cut into requests of {batch}"),
-            };
-            Some(format!(
-                "One record gives the saved record; several give a `BatchResult` with, for each, the saved record or its \
-                 error, and {cut}."
-            ))
-        }
-        _ => None,
-    }
-}
-
-fn returns(operation: &Operation) -> Option<&'static str> {
-    match operation.reply {
-        Reply::Bytes { .. } => Some("The bytes of the file, or with `to` how many were written."),
-        _ => None,
-    }
-}
-
-fn raises(method: &Method<'_>) -> Vec<&'static str> {
-    let operation = method.operation;
-    let mut raises = Vec::new();
-    if !method.positional.is_empty() || !method.keywords.is_empty() {
-        raises.push("ArgumentError: Something given cannot be sent; nothing was.");
-    }
-    if operation.path.contains('{') && !matches!(operation.reply, Reply::Pages { .. }) {
-        raises.push("NotFoundError: There is no such record.");
-    }
-    match operation.body {
-        Body::Records { .. } if matches!(operation.reply, Reply::Saved { .. }) => {
-            raises.push("ValidationError: Xero refused the record; of several, each refusal stands in the result.");
-        }
-        Body::Record { .. } | Body::Records { .. } | Body::Changes { .. } | Body::Fixed(_) => {
-            raises.push("ValidationError: Xero refused it.");
-        }
-        Body::None | Body::Note { .. } | Body::Bytes | Body::Form => {}
-    }
-    raises.push("MissingScopeError: The token lacks the scope.");
-    raises.push("XeroError: Everything else that can go wrong: see `xero_m2m.errors`.");
-    raises
 }
 
 fn schema_of(reply: &Reply) -> Option<&str> {

@@ -3,15 +3,18 @@
 use std::fmt::Write;
 
 use super::super::MARK;
+use super::super::wording;
+use super::facade::LANGUAGE;
 use super::layout::{WIDTH, bracketed, doc, quoted, quotes, the, wrapped};
 use super::python_name;
-use crate::model::{Enumeration, Family, Kind, Member, Schema};
+use crate::model::{Enumeration, Family, Kind, Schema};
 
 /// The records of a family.
 pub(super) fn models(family: &Family) -> String {
     let (mut classes, mut has_decimals, mut has_dates, mut has_json) = (String::new(), false, false, false);
+    let sent = wording::sent_schemas(family);
     for schema in &family.schemas {
-        classes += &record_class(family, schema);
+        classes += &record_class(family, schema, sent.contains(schema.name.as_str()));
         for member in &schema.members {
             match innermost(&member.kind) {
                 Kind::Decimal => has_decimals = true,
@@ -21,9 +24,8 @@ pub(super) fn models(family: &Family) -> String {
             }
         }
     }
-    let about = "Every member is optional: Xero leaves out what does not apply. Amounts are exact decimals, calendar \
-                 dates carry no time zone, instants are UTC, and enumerations accept values that are newer than this \
-                 library.";
+    let about = "Every field is optional, as Xero omits what does not apply. Amounts are exact decimals, calendar dates have \
+                 no time zone, times are in UTC, and enumerations accept values that are newer than this library.";
     let mut out = format!(
         "# {MARK}\n\"\"\"The records of {}.\n\n{}\"\"\"\n\nfrom __future__ import annotations\n\n",
         the(&family.title),
@@ -74,31 +76,8 @@ fn enumerations(enumerations: &[Enumeration]) -> String {
     out
 }
 
-fn record_class(family: &Family, schema: &Schema) -> String {
-    let wires = |chosen: fn(&Member) -> bool| {
-        let names: Vec<String> = schema
-            .members
-            .iter()
-            .filter(|member| chosen(member))
-            .map(|member| format!("`{}`", python_name(&member.name)))
-            .collect();
-        names.join(", ")
-    };
-    let required = wires(|member| member.required);
-    let read_only = wires(|member| member.read_only && member.only_with.is_none());
-    let with_others = wires(|member| member.only_with.is_some());
-    let mut about = schema.doc.clone();
-    if !required.is_empty() {
-        let _ = write!(about, " Xero asks for {required} in a new one.");
-    }
-    if !read_only.is_empty() {
-        let _ = write!(about, " Set by Xero and never sent: {read_only}.");
-    }
-    let is_companion = |it: &&Member| schema.members.iter().any(|member| member.only_with.as_ref() == Some(&it.wire));
-    if let Some(companion) = schema.members.iter().find(is_companion) {
-        let companion = python_name(&companion.name);
-        let _ = write!(about, " Sent only with `{companion}`, and never from a fetched record: {with_others}.");
-    }
+fn record_class(family: &Family, schema: &Schema, is_sent: bool) -> String {
+    let about = wording::record(schema, is_sent, &LANGUAGE);
     let mut out = format!("\n\nclass {}(Record, kw_only=True):\n{}", schema.name, doc(4, &about));
     let _ = write!(out, "\n    _schema: ClassVar[str] = \"{}.{}\"\n", family.key, schema.name);
     if !schema.members.is_empty() {

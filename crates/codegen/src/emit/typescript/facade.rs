@@ -2,11 +2,20 @@
 
 use std::fmt::Write as _;
 
+use super::super::wording::{self, Language};
 use super::layout::{Imports, doc, group, member, quoted};
 use super::models::open_values;
 use super::{BANNER, argument, assigned, class_name, dashed, pascal};
-use crate::model::{Body, Family, Method, Operation, Paging, Parameter, Place, Reachable, Reply, Resource, Value};
+use crate::model::{Body, Family, Operation, Paging, Parameter, Place, Reply, Resource, Value};
 use crate::names::camel;
+
+pub(super) const LANGUAGE: Language = Language { mapping: "an object", field: camel };
+
+/// What a class says of all its methods.
+const SHARED: &str = "Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.";
+const FILE: &str = "The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.";
+const TARGET: &str =
+    "`to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which stays open.";
 
 pub(super) fn resource_file(family: &Family, resource: &Resource) -> String {
     let class = class_name(family, resource);
@@ -25,7 +34,7 @@ pub(super) fn resource_file(family: &Family, resource: &Resource) -> String {
         }
         methods += &verb.method(&mut imports, &models);
     }
-    let doc = doc("", &[&resource.doc]);
+    let doc = doc("", &[&resource.doc, "", SHARED]);
     format!(
         "{BANNER}\n{}\n{interfaces}{doc}export class {class}<M extends Mode> extends Resource<M> {{\n{methods}}}\n",
         imports.text()
@@ -90,7 +99,7 @@ impl Verb<'_> {
         if !self.has_interface() {
             return String::new();
         }
-        let what = format!("What `{}.{}` takes.", camel(&self.resource.name), self.name());
+        let what = format!("The parameters of `{}.{}`.", camel(&self.resource.name), self.name());
         let mut out = doc("", &[&what]);
         let _ = writeln!(out, "export interface {} {{", self.interface_name());
         let named = self.named();
@@ -103,14 +112,13 @@ impl Verb<'_> {
             out += &member(&head, &format!("{value}{undefined}"));
         }
         if self.is_upload() && !named.iter().any(|parameter| parameter.name == "content_type") {
-            out += "  /** The file's media type. Default: what its name says. */\n";
+            out += &doc("  ", &[wording::CONTENT_TYPE]);
             out += "  readonly contentType?: string | undefined;\n";
         }
         out + "}\n\n"
     }
 
     fn method(&self, imports: &mut Imports, models: &str) -> String {
-        let mut out = doc("  ", &self.docs().iter().map(String::as_str).collect::<Vec<_>>());
         let mut positional = Vec::new();
         let mut arguments = Vec::new();
         for parameter in self.positional() {
@@ -131,9 +139,9 @@ impl Verb<'_> {
             parameters: self.has_interface().then(|| self.interface_name()),
             must_have_parameters: self.named().iter().any(|parameter| parameter.required),
             takes_target: self.gives_bytes(),
+            docs: self.docs(),
         };
-        out += &self.signatures(&shape, imports, models);
-        out
+        self.signatures(&shape, imports, models)
     }
 
     /// The argument that is the body, its types, and what is made of it.
@@ -211,55 +219,81 @@ impl Verb<'_> {
         }
     }
 
+    /// The docs of each signature: one, or those of the two forms in which a method can be called.
     fn docs(&self) -> Vec<String> {
         let operation = self.operation;
-        let mut lines = vec![operation.doc.clone(), String::new()];
-        let base = if self.family.namespace.is_some() { self.family.base.as_str() } else { "" };
-        let method = operation.method.name();
-        let manner = match (&operation.reply, operation.paging) {
-            (Reply::Pages { .. }, Paging::None) => ", all at once",
-            (Reply::Pages { .. }, _) => ", in pages",
-            _ => "",
-        };
-        lines.push(format!("Wire: `{method} {base}{}`{manner}.", operation.path));
-        lines.extend(scopes(operation));
-        match operation.reachable {
-            Reachable::Yes => {}
-            Reachable::No => lines.push("A Custom Connection cannot call it.".to_owned()),
-            Reachable::Unknown => {
-                lines.push("Whether a Custom Connection can call it is not known.".to_owned());
+        let saved = wording::saved(operation);
+        let (one, each) =
+            (format!("The {saved}."), format!("A {{@link BatchResult}} with the {saved} or the error of each."));
+        let form = match operation.reply {
+            Reply::Saved { .. } => Form { returned: Some(&one), ..Form::default() },
+            Reply::Bytes { .. } => {
+                Form { parameters: Some(TARGET), returned: Some(wording::FILE_SIZE), ..Form::default() }
             }
-        }
-        lines.push(self.errors());
-        for parameter in self.positional() {
-            lines.push(format!("@param {} {}", argument(&parameter.name), parameter.doc));
-        }
-        lines
+            _ => Form { how: wording::paging(operation), ..Form::default() },
+        };
+        let mut docs = vec![self.doc(&form)];
+        docs.extend(match operation.reply {
+            Reply::Saved { .. } => Some(self.doc(&Form {
+                how: wording::batches(operation),
+                body: Some("The records, as an array."),
+                returned: Some(&each),
+                is_second: true,
+                ..Form::default()
+            })),
+            Reply::Bytes { .. } => {
+                Some(self.doc(&Form { returned: Some(wording::FILE_CONTENT), is_second: true, ..Form::default() }))
+            }
+            _ => None,
+        });
+        docs
     }
 
-    fn errors(&self) -> String {
+    fn doc(&self, form: &Form<'_>) -> String {
         let operation = self.operation;
-        let writes = operation.method != Method::Get;
-        let mut errors = Vec::new();
-        if writes || !self.named().is_empty() {
-            errors.push("ValidationError");
+        let base = if self.family.namespace.is_some() { self.family.base.as_str() } else { "" };
+        let about: Vec<String> = [operation.doc.clone()].into_iter().chain(form.how.clone()).collect();
+        let mut lines = vec![about.join(" ")];
+        if !form.is_second {
+            lines.extend([String::new(), wording::request(operation, base)]);
         }
-        if !operation.parameters.is_empty() || writes {
-            errors.push("ArgumentError");
+        let parameter = |name: &str, doc: &str| format!("@param {name} {doc}");
+        lines.extend(self.positional().into_iter().map(|it| parameter(&argument(&it.name), &it.doc)));
+        if matches!(operation.body, Body::Form) && !self.positional().iter().any(|it| it.name == "name") {
+            lines.push(parameter("name", wording::FILE_NAME));
         }
-        if !self.positional().is_empty() {
-            errors.push("NotFoundError");
+        let name = match &operation.body {
+            Body::Record { name, .. } | Body::Records { name, .. } => argument(name),
+            Body::Note { .. } => "text".to_owned(),
+            Body::Bytes | Body::Form => "content".to_owned(),
+            Body::Changes { .. } | Body::None | Body::Fixed(_) => "changes".to_owned(),
+        };
+        let body = match form.body {
+            Some(body) => Some(body.to_owned()),
+            None if self.is_upload() => Some(FILE.to_owned()),
+            None => wording::body(&operation.body, &LANGUAGE),
+        };
+        lines.extend(body.map(|doc| parameter(&name, &doc)));
+        lines.extend(form.parameters.map(|doc| parameter("parameters", doc)));
+        lines.push(parameter("options", "See {@link OptionsOf}."));
+        lines.extend(form.returned.map(|returned| format!("@returns {returned}")));
+        if !form.is_second {
+            let errors = wording::errors(operation).into_iter();
+            lines.extend(errors.map(|(error, when)| format!("@throws `{error}` {when}")));
         }
-        if writes && operation.takes_idempotency_key {
-            errors.push("ConflictError");
-        }
-        if !matches!(operation.body, Body::None | Body::Fixed(_)) {
-            errors.push("PayloadTooLargeError");
-        }
-        errors.extend(["AuthError", "MissingScopeError", "PermissionDeniedError", "RateLimitError", "ServerError"]);
-        errors.extend(["TransportError", "DeadlineError"]);
-        format!("Errors: {}.", errors.iter().map(|error| format!("`{error}`")).collect::<Vec<_>>().join(", "))
+        doc("  ", &lines.iter().map(String::as_str).collect::<Vec<_>>())
     }
+}
+
+/// One of the forms in which a method can be called, as far as the docs of the forms differ.
+#[derive(Default)]
+struct Form<'a> {
+    how: Option<String>,
+    body: Option<&'a str>,
+    parameters: Option<&'a str>,
+    returned: Option<&'a str>,
+    /// The docs of the first form hold request and errors of both.
+    is_second: bool,
 }
 
 /// What a method's text is made of.
@@ -273,6 +307,8 @@ struct Shape {
     parameters: Option<String>,
     must_have_parameters: bool,
     takes_target: bool,
+    /// One for each signature that callers see.
+    docs: Vec<String>,
 }
 
 struct BodyArgument {
@@ -287,19 +323,22 @@ impl Shape {
     fn plain(&self, function: &str, schema: Option<&str>, result: &str) -> String {
         let body = self.body.as_ref().map(|body| body.kinds.join(" | "));
         let head = self.head(body.as_deref(), self.parameters.as_deref(), self.must_have_parameters, result, " {");
-        format!("{head}\n{}", self.call(function, schema))
+        format!("{}{head}\n{}", self.docs[0], self.call(function, schema))
     }
 
     fn overloaded_by_body(&self, function: &str, schema: &str) -> String {
         let kinds = self.body.as_ref().map(|body| body.kinds.clone()).unwrap_or_default();
         let batch = format!("BatchResult<{schema}>");
+        let (parameters, must) = (self.parameters.as_deref(), self.must_have_parameters);
         let mut out = String::new();
-        for (kind, result) in kinds.iter().zip([schema.to_owned(), batch.clone()]) {
-            out +=
-                &self.head(Some(kind), self.parameters.as_deref(), self.must_have_parameters, &replied(&result), ";");
+        for ((kind, result), doc) in kinds.iter().zip([schema, &batch]).zip(&self.docs) {
+            out += doc;
+            out += &self.head(Some(kind), parameters, must, &replied(result), ";");
             out += "\n";
         }
-        out + &self.plain(function, Some(schema), &replied(&format!("{schema} | {batch}")))
+        let either = replied(&format!("{schema} | {batch}"));
+        out += &self.head(Some(&kinds.join(" | ")), parameters, must, &either, " {");
+        format!("{out}\n{}", self.call(function, Some(schema)))
     }
 
     fn overloaded_by_target(&self, function: &str) -> String {
@@ -310,7 +349,10 @@ impl Shape {
         let head = |parameters: &str, must: bool, result: &str, end: &str| {
             self.head(kind.as_deref(), Some(parameters), must, &replied(result), end) + "\n"
         };
-        head(&format!("{own}Saved<M>"), true, "number", ";")
+        let (to_target, in_memory) = (&self.docs[0], &self.docs[1]);
+        to_target.clone()
+            + &head(&format!("{own}Saved<M>"), true, "number", ";")
+            + in_memory
             + &head(&format!("{own}Held"), must, "Uint8Array", ";")
             + &head(&either, must, "number | Uint8Array", " {")
             + &self.call(function, None)
@@ -342,19 +384,6 @@ impl Shape {
 
 fn replied(of: &str) -> String {
     format!("Reply<M, {of}>")
-}
-
-fn scopes(operation: &Operation) -> Option<String> {
-    let listed = |scopes: &[String]| scopes.iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(" or ");
-    let scopes = &operation.scopes;
-    match (scopes.granular.is_empty(), scopes.broad.is_empty() || scopes.broad == scopes.granular) {
-        (true, true) => None,
-        (true, false) => Some(format!("Scopes: of older apps {}.", listed(&scopes.broad))),
-        (false, true) => Some(format!("Scopes: {}.", listed(&scopes.granular))),
-        (false, false) => {
-            Some(format!("Scopes: {}; of older apps {}.", listed(&scopes.granular), listed(&scopes.broad)))
-        }
-    }
 }
 
 fn value(value: &Value, family: &Family, imports: &mut Imports, models: &str) -> String {

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::super::wording;
 use super::BANNER;
+use super::facade::LANGUAGE;
 use super::layout::{WIDTH, doc, group, import, quoted};
 use crate::model::{Enumeration, Family, Kind, Member, Schema};
 use crate::names::camel;
@@ -29,7 +31,7 @@ pub(super) fn models(family: &Family) -> String {
         }
     }
     let mut out = format!(
-        "{BANNER}/** The records of the {}. Every member may be absent: Xero leaves out what does not apply. */\n\n",
+        "{BANNER}/** The records of the {}. Every field may be absent, as Xero omits what does not apply. */\n\n",
         family.title
     );
     if has_decimals {
@@ -40,9 +42,10 @@ pub(super) fn models(family: &Family) -> String {
         out += "\n";
         out += &enumeration_type(enumeration);
     }
+    let sent = wording::sent_schemas(family);
     for schema in &family.schemas {
         out += "\n";
-        out += &interface(schema);
+        out += &interface(schema, sent.contains(schema.name.as_str()));
     }
     for schema in &family.schemas {
         out += "\n";
@@ -69,8 +72,8 @@ pub(super) fn open_values(values: &[String]) -> Vec<String> {
     values.iter().map(|value| quoted(value)).chain(["(string & {})".to_owned()]).collect()
 }
 
-fn interface(schema: &Schema) -> String {
-    let mut out = doc("", &[&schema.doc]);
+fn interface(schema: &Schema, is_sent: bool) -> String {
+    let mut out = doc("", &[&wording::record(schema, is_sent, &LANGUAGE)]);
     if schema.members.is_empty() {
         return out + &format!("export interface {} extends XeroRecord {{}}\n", schema.name);
     }

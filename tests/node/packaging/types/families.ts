@@ -1,0 +1,113 @@
+/** The types of every family as a strict program sees them. Compiled, never run. */
+
+import { createReadStream, createWriteStream } from "node:fs";
+import {
+  type AsyncClient,
+  type AsyncPager,
+  type BatchResult,
+  type bankFeeds,
+  Client,
+  type Contact,
+  type Decimal,
+  F,
+  type FetchEstimate,
+  type Field,
+  type Filter,
+  type files,
+  type finance,
+  type HistoryRecord,
+  type Input,
+  type Invoice,
+  type Invoices,
+  type JsonObject,
+  type Pager,
+  type PlainDate,
+  type payrollAu,
+  type payrollAuV2,
+  type payrollNz,
+  type payrollUk,
+  type projects,
+  type Report,
+  type ReportRow,
+  type XeroError,
+} from "xero-m2m";
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function same<A, B>(_: Equal<A, B>): void {}
+
+export function blocking(xero: Client): void {
+  const employees = xero.payrollNz.employees.list();
+  same<typeof employees, Pager<payrollNz.Employee>>(true);
+  for (const employee of employees) same<typeof employee.dateOfBirth, PlainDate | null | undefined>(true);
+  const uk = xero.payrollUk.employees.get("id");
+  same<typeof uk, payrollUk.Employee>(true);
+  const au = xero.payrollAu.employees.create([{ firstName: "Ann" }]);
+  same<typeof au, BatchResult<payrollAu.Employee>>(true);
+  const v2 = xero.payrollAu.timesheetsV2.list();
+  same<typeof v2, Pager<payrollAuV2.Timesheet>>(true);
+  const project = xero.projects.projects.create({ contactId: "id", name: "Kitchen", estimateAmount: "99.90" });
+  same<typeof project, projects.Project>(true);
+  same<typeof project.estimate, projects.Amount | null | undefined>(true);
+  const statements = xero.bankFeeds.statements.list();
+  same<typeof statements, Pager<bankFeeds.Statement>>(true);
+
+  const report = xero.reports.balanceSheet({ date: "2026-01-31" });
+  same<typeof report, Report>(true);
+  const rows = report.rows?.[0]?.rows?.[0];
+  same<typeof rows, ReportRow | undefined>(true);
+
+  const size = xero.invoices.pdf("id", { to: "a.pdf" });
+  same<typeof size, number>(true);
+  const bytes = xero.invoices.pdf("id");
+  same<typeof bytes, Uint8Array>(true);
+  const written = xero.invoices.attachment("id", "a.pdf", { to: 1 });
+  same<typeof written, number>(true);
+  xero.invoices.attach("id", "a.pdf", [new Uint8Array(1)], { includeOnline: true }, { idempotencyKey: "k" });
+  const file = xero.files.files.upload("a.pdf", new URL("file:///a.pdf"), { contentType: "application/pdf" });
+  same<typeof file, files.File>(true);
+
+  const plan = xero.invoices.list().estimate();
+  same<typeof plan, FetchEstimate>(true);
+  const count = xero.invoices.list().count();
+  same<typeof count, number>(true);
+  const gone = xero.invoices.email("id");
+  same<typeof gone, void>(true);
+  const history = xero.invoices.history("id");
+  same<typeof history, HistoryRecord[]>(true);
+  const invoices: Invoices<"blocking"> = xero.invoices;
+  const updated = invoices.update("id", { lineItems: [{ unitAmount: 1.5, quantity: "2" }] });
+  same<typeof updated, Invoice>(true);
+}
+
+export async function awaited(xero: AsyncClient): Promise<void> {
+  const pager = xero.payrollNz.employeeLeaves.list("id");
+  same<typeof pager, AsyncPager<payrollNz.EmployeeLeave>>(true);
+  const plan = await xero.invoices.list().estimate();
+  same<typeof plan, FetchEstimate>(true);
+  const size = await xero.invoices.pdf("id", { to: createWriteStream("a.pdf") });
+  same<typeof size, number>(true);
+  const bytes = await xero.invoices.pdf("id", undefined, { signal: AbortSignal.timeout(1) });
+  same<typeof bytes, Uint8Array>(true);
+  await xero.invoices.attach("id", "a.pdf", createReadStream("a.pdf"));
+  const batch = await xero.contacts.upsert([{ name: "A" }]);
+  for (const result of batch) same<typeof result, Contact | XeroError>(true);
+  const validation = await xero.finance.cashValidations.list().first();
+  same<typeof validation, finance.CashValidation | undefined>(true);
+}
+
+export function filters(xero: Client): void {
+  const field = F("Total");
+  same<typeof field, Field>(true);
+  const where = field.gt(1000).and(F("Contact.Name").startsWith("A")).or(F("Date").ge("2026-01-31").not());
+  same<typeof where, Filter>(true);
+  xero.invoices.list({ where });
+  xero.invoices.list({ where: "Total>1000", modifiedSince: new Date() });
+}
+
+export function inputs(total: Decimal, record: Invoice): Input<Invoice>[] {
+  return [{ currencyRate: total }, { currencyRate: 1.5, date: "2026-01-31" }, record, { Type: "ACCREC" }];
+}
+
+export function both(client: Client | AsyncClient): JsonObject[] {
+  return client instanceof Client ? [client.invoices.get("id").toJSON()] : [];
+}

@@ -1,0 +1,235 @@
+"""The examples of Xero's specifications: replies are read without loss, requests arrive as they are written there."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from decimal import Decimal
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from helpers import unlimited
+from operation_catalog import ROOT, Operation, examples, meaning, operations, reason_to_skip
+from stub_server import StubServer
+from xero_m2m import ArgumentError, BatchResult, DemoCompany, Record, ValidationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stub_server import StubRequest
+
+EXCEPTIONS = json.loads((ROOT / "tests" / "openapi" / "example-exceptions.json").read_text())
+SHOWN = examples()
+
+
+def exceptions(side: str) -> set[tuple[str, str]]:
+    """The examples of one side that break their specification or our rules."""
+    return {(it["operation"], it["operation_id"]) for it in EXCEPTIONS if it["side"] == side}
+
+
+def replies() -> list[Any]:
+    cases = [(shown, reply) for shown in SHOWN for reply in shown["replies"]]
+    return [pytest.param(shown, reply, id=f"{shown['operation']}: {shown['operation_id']}") for shown, reply in cases]
+
+
+def requests() -> list[Any]:
+    cases = [shown for shown in SHOWN if "request" in shown]
+    return [pytest.param(shown, id=f"{shown['operation']}: {shown['operation_id']}") for shown in cases]
+
+
+@pytest.fixture(scope="module")
+def company() -> Iterator[DemoCompany]:
+    with DemoCompany(limits=False) as demo:
+        yield demo
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[StubServer]:
+    with StubServer() as server:
+        yield server
+
+
+needs_examples = pytest.mark.skipif(not SHOWN, reason=reason_to_skip())
+
+
+@needs_examples
+@pytest.mark.parametrize("awaited", [False, True], ids=["blocking", "awaited"])
+@pytest.mark.parametrize(("shown", "reply"), replies())
+def test_an_example_of_a_reply_is_read_without_loss(
+    company: DemoCompany, shown: dict[str, Any], reply: dict[str, Any], awaited: bool
+) -> None:
+    expect_unless_excepted("reply", shown, lambda: check_reply(company, shown, reply, awaited=awaited))
+
+
+@needs_examples
+@pytest.mark.parametrize("awaited", [False, True], ids=["blocking", "awaited"])
+@pytest.mark.parametrize("shown", requests())
+def test_an_example_of_a_request_arrives_as_it_is_written(
+    server: StubServer, shown: dict[str, Any], awaited: bool
+) -> None:
+    expect_unless_excepted("request", shown, lambda: check_request(server, shown, awaited=awaited))
+
+
+@needs_examples
+def test_no_exception_is_without_its_example() -> None:
+    shown = {("request", it["operation"], it["operation_id"]) for it in SHOWN if "request" in it}
+    shown |= {("reply", it["operation"], it["operation_id"]) for it in SHOWN if it["replies"]}
+    assert {(it["side"], it["operation"], it["operation_id"]) for it in EXCEPTIONS} <= shown
+    assert all(it["reason"] for it in EXCEPTIONS)
+
+
+def expect_unless_excepted(side: str, shown: dict[str, Any], check: Any) -> None:
+    """An excepted example must fail: the list of exceptions is never longer than it need be."""
+    if (shown["operation"], shown["operation_id"]) not in exceptions(side):
+        check()
+        return
+    with pytest.raises((AssertionError, ArgumentError)):
+        check()
+
+
+def check_reply(company: DemoCompany, shown: dict[str, Any], reply: dict[str, Any], *, awaited: bool) -> None:
+    operation = operations()[shown["operation"]]
+    text = json.dumps(reply["value"], default=float)
+    expected = json.loads(text, parse_float=Decimal)
+    company.faults.clear()
+    company.faults.add(operation.route, status=int(reply["status"]), body=text, content_type="application/json")
+    sent = operation.reply.unwrap(expected) if operation.reply.sort == "One" else []
+    if operation.method != "GET" and any(map(is_refused, sent)):
+        with pytest.raises(ValidationError) as refused:
+            outcome(company, operation, 1, awaited=awaited)
+        assert refused.value.record == sent[0]
+        return
+    result = outcome(company, operation, count_of(operation, expected), awaited=awaited)
+    match operation.reply.sort:
+        case "Nothing":
+            assert result is None
+        case "Json":
+            assert result == expected
+        case "One":
+            assert isinstance(result, Record)
+            assert result.to_dict() == operation.reply.unwrap(expected)[0]
+        case _:
+            records = operation.reply.unwrap(expected)
+            assert len(result) == len(records)
+            for index, record in enumerate(records):
+                # In a read the same members tell of a record's past.
+                if operation.method == "GET":
+                    assert result[index].to_dict() == record
+                else:
+                    check_element(result[index], record)
+
+
+def check_element(element: Any, sent: dict[str, Any]) -> None:
+    """A record as it was sent, or the error that a refused one of a batch is."""
+    if is_refused(sent):
+        assert isinstance(element, ValidationError)
+        assert sorted(issue.message for issue in element.issues) == sorted(messages(sent))
+        assert element.record == sent
+    else:
+        assert element.to_dict() == sent
+
+
+def is_refused(sent: dict[str, Any]) -> bool:
+    """Whether an element says no, by any of the signs that the families have for it."""
+    signs = sent.get("HasErrors"), sent.get("StatusAttributeString") == "ERROR", sent.get("status") == "REJECTED"
+    return bool(messages(sent)) or any(signs)
+
+
+OF_ERRORS = ("ValidationErrors", "error")
+
+
+def messages(value: Any) -> list[str]:
+    """What Xero has against a record, at any depth."""
+    if isinstance(value, list):
+        return [message for part in value for message in messages(part)]
+    if not isinstance(value, dict):
+        return []
+    own = [problem["Message"] for problem in value.get("ValidationErrors") or []]
+    own += [problem["detail"] for problem in [value.get("error")] if isinstance(problem, dict)]
+    return own + [message for name, part in value.items() if name not in OF_ERRORS for message in messages(part)]
+
+
+def count_of(operation: Operation, reply: Any) -> int:
+    """How many records are to be sent for this reply."""
+    return len(operation.reply.unwrap(reply)) if operation.reply.sort == "Saved" else 1
+
+
+def outcome(company: DemoCompany, operation: Operation, count: int, *, awaited: bool) -> Any:
+    """What the public method gives: of a list the records of its first page."""
+
+    async def run() -> Any:
+        client: Any = (company.async_client if awaited else company.client)(**unlimited())
+        try:
+            result = operation.call(client, operation.minimal(count))
+            if operation.reply.sort == "Pages":
+                result = result.page(1)
+            result = await result if isawaitable(result) else result
+            return result.records if operation.reply.sort == "Pages" else result
+        finally:
+            closing = client.close()
+            if awaited:
+                await closing
+
+    return asyncio.run(run())
+
+
+def check_request(server: StubServer, shown: dict[str, Any], *, awaited: bool) -> None:
+    operation = operations()[shown["operation"]]
+    assert "unreadable" not in shown["request"]
+    example = json.loads(json.dumps(shown["request"]["value"], default=float), parse_float=Decimal)
+    arrived: list[Any] = []
+
+    def echo(request: StubRequest) -> Any:
+        arrived.append(json.loads(request.body or "null", parse_float=Decimal))
+        form = operation.reply
+        return form.wrap([{}] * count) if form.schema else {}
+
+    body, count = given(operation, example)
+    server.requests.clear()
+    server._reply = echo
+
+    async def run() -> Any:
+        client: Any = (server.async_client if awaited else server.client)()
+        result = operation.call(client, body)
+        return await result if isawaitable(result) else result
+
+    result = asyncio.run(run())
+    assert not isinstance(result, BatchResult) or result.ok
+    match operation.body.sort:
+        case "None":
+            assert arrived == [None]
+            assert example == {}
+        case "Fixed":
+            assert arrived == [example]
+        case _:
+            assert [shape(operation, body) for body in arrived] == [shape(operation, example)]
+
+
+def given(operation: Operation, example: Any) -> tuple[Any, int]:
+    """What the method is called with for this body, and how many records that is."""
+    if not operation.body.schema:
+        return None, 1
+    records = operation.body.unwrap(example)
+    match operation.body.sort:
+        case "Note":
+            (note,) = records
+            return note["Details"], 1
+        case "Records" if len(records) > 1:
+            return records, len(records)
+        case _:
+            (record,) = records
+            return record, 1
+
+
+def shape(operation: Operation, body: Any) -> Any:
+    """A body's records by their meaning, in what they stand in as it is."""
+    form = operation.body
+    records = [meaning(form.family, form.kind, record) for record in form.unwrap(body)]
+    match form.envelope:
+        case {"List": name} | {"One": name}:
+            assert list(body) == [name]
+        case _:
+            assert isinstance(body, list) == (form.envelope == "BareList")
+    return records

@@ -1,0 +1,56 @@
+"""Programs that are right pass the type checkers; programs that are wrong do not, at each line that is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent / "typing"
+ROOT = Path(__file__).parents[3]
+USAGE = sorted(HERE.glob("usage_*.py"))
+MISUSE = sorted(HERE.glob("misuse_*.py"))
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    command = (sys.executable, "-m", *command)
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+def mypy(*files: Path) -> subprocess.CompletedProcess[str]:
+    return run("mypy", "--strict", "--warn-unreachable", *map(str, files))
+
+
+def pyright(*files: Path) -> subprocess.CompletedProcess[str]:
+    return run("pyright", "--pythonpath", sys.executable, "--outputjson", *map(str, files))
+
+
+def test_both_checkers_agree_with_a_programs_use() -> None:
+    for checked in (mypy(*USAGE), pyright(*USAGE)):
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.fixture(scope="module")
+def marked() -> set[tuple[str, int]]:
+    return {
+        (file.name, number)
+        for file in MISUSE
+        for number, line in enumerate(file.read_text().splitlines(), 1)
+        if line.endswith("# error")
+    }
+
+
+def test_mypy_finds_each_misuse_and_nothing_else(marked: set[tuple[str, int]]) -> None:
+    lines = mypy(*MISUSE).stdout.splitlines()
+    found = [re.match(r"(.+?):(\d+): error:", line) for line in lines]
+    assert {(Path(one[1]).name, int(one[2])) for one in found if one} == marked
+
+
+def test_pyright_finds_each_misuse_and_nothing_else(marked: set[tuple[str, int]]) -> None:
+    found = json.loads(pyright(*MISUSE).stdout)["generalDiagnostics"]
+    errors = [one for one in found if one["severity"] == "error"]
+    assert {(Path(one["file"]).name, one["range"]["start"]["line"] + 1) for one in errors} == marked
