@@ -1,11 +1,12 @@
 //! Many records in one call: cut into the requests that Xero takes, with one outcome for each record.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::arguments::Arguments;
 use crate::call::{Call, Caller, Payload};
 use crate::client::Client;
-use crate::codec::{Batch, Decoded, element_refusal, elements, tree};
+use crate::codec::{Batch, Decoded, element_refusal, element_texts, elements};
 use crate::config::CallOptions;
 use crate::error::{Details, Error, Issue, Kind, Result};
 use crate::limits::Priority;
@@ -121,21 +122,26 @@ impl Results<'_> {
         self.client.write_meta(&mut text, &part.call, completed, &decoded.warnings);
         self.metas.push(text);
         let shape = part.call.operation.and_then(|operation| operation.response.records());
-        let elements = shape.map(|shape| elements(&completed.reply.body, shape.envelope)).unwrap_or_default();
+        let elements = shape.zip(completed.tree()).map_or(&[][..], |(shape, tree)| elements(tree, shape.envelope));
+        // Read only where a record was refused.
+        let texts = OnceCell::new();
+        let text = |at: usize| {
+            let read = || shape.map(|shape| element_texts(&completed.reply.body, shape.envelope)).unwrap_or_default();
+            texts.get_or_init(read).get(at).cloned()
+        };
         // Records are only what is not null.
         let mut records = 0..;
         for at in 0..part.count {
             let element = elements.get(at);
-            let record = element.filter(|element| *element != "null").and_then(|_| decoded.record(records.next()?));
-            let read = element.and_then(|element| tree(element.as_bytes()));
-            let error = read.as_ref().and_then(|element| element_refusal(element, self.index));
-            match (error, record.filter(|_| read.is_some())) {
+            let record = element.filter(|element| !element.is_null()).and_then(|_| decoded.record(records.next()?));
+            let error = element.and_then(|element| element_refusal(element, self.index));
+            match (error, record) {
                 (Some(error), _) => {
                     let error = error.with(|details| {
                         details.outcome = Some(Outcome::Refused.name());
                         details.operation = Some(part.call.label.to_string());
                         details.idempotency_key.clone_from(&part.call.idempotency_key);
-                        details.record = element.cloned();
+                        details.record = text(at);
                     });
                     self.error(completed.cleaned(error), Some(meta));
                 }

@@ -20,7 +20,7 @@ use crate::address;
 use crate::arguments::{
     Arguments, address_too_long, combined, header_name, header_value, plain_text, unwritable_values,
 };
-use crate::codec::{self, Batch, Completeness, Manners};
+use crate::codec::{self, Batch, Completeness, EncodeOptions};
 use crate::config::CallOptions;
 use crate::content;
 use crate::error::{Error, Result, quoted};
@@ -321,8 +321,8 @@ pub(crate) fn bodies(operation: &'static Operation, body: Option<&RawValue>, cas
     let json = body.map_or("null", RawValue::get);
     let completeness = if operation.creates { Completeness::New } else { Completeness::Changes };
     let dates = operation.family.dates();
-    let manners = Manners { completeness, dates, largest_batch };
-    let batches = codec::encode(json.as_bytes(), records, manners, case)?;
+    let encode_options = EncodeOptions { completeness, dates, largest_batch };
+    let batches = codec::encode(json.as_bytes(), records, encode_options, case)?;
     if batches.is_empty() {
         return Err(Error::argument("the list of records is empty").hint("give one record or more"));
     }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::call::Call;
 use crate::client::Client;
-use crate::codec::{self, Decoded, decode, elements, problem_error};
+use crate::codec::{self, Decoded, decode, element_texts, problem_error};
 use crate::content;
 use crate::error::{Error, Kind, Remaining, Result};
 use crate::names::CaseOfNames;
@@ -57,7 +57,7 @@ impl Client {
                 return Ok(out);
             }
             ResponseBody::Json => {
-                let mapping = codec::tree(&completed.reply.body).filter(Value::is_object).ok_or_else(|| {
+                let mapping = completed.tree().filter(|tree| tree.is_object()).ok_or_else(|| {
                     let error = Error::new(Kind::Decode, "the response is not a JSON object");
                     about(call, completed, Outcome::Unknown, error)
                 })?;
@@ -85,7 +85,7 @@ impl Client {
             return Ok(());
         }
         let foreign = || Err(about(call, completed, Outcome::Unknown, foreign()));
-        let Some(tree) = codec::tree(body) else {
+        let Some(tree) = completed.tree() else {
             return match operation.response {
                 // Some say in a word, or in nothing, that it is done.
                 ResponseBody::Nothing if content::is_plain(&completed.reply.headers, body) => Ok(()),
@@ -97,10 +97,10 @@ impl Client {
         if tree.get("Status").and_then(Value::as_u64).is_some_and(|status| status >= 400) {
             return foreign();
         }
-        match codec::refusal(&tree) {
+        match codec::refusal(tree) {
             Some(error) => {
                 let records = operation.response.records();
-                let record = records.and_then(|records| elements(body, records.envelope).into_iter().next());
+                let record = records.and_then(|records| element_texts(body, records.envelope).into_iter().next());
                 let error = error.with(|details| details.record = record);
                 // What Xero says of the record is in the issues.
                 Err(about(call, completed, Outcome::Refused, error).with(|details| details.body = None))
@@ -132,7 +132,7 @@ impl Client {
         }
         let body = &completed.reply.body;
         let mut decoded = decode(body, records, self.case).map_err(|error| {
-            match codec::tree(body).filter(|_| !call.is_read()).as_ref().and_then(codec::refusal) {
+            match completed.tree().filter(|_| !call.is_read()).and_then(codec::refusal) {
                 Some(refusal) => about(call, completed, Outcome::Refused, refusal),
                 None => about(call, completed, Outcome::Unknown, error),
             }
@@ -150,9 +150,7 @@ impl Client {
     pub(crate) fn decoded_batch(&self, call: &Call, completed: &Completed) -> Result<Decoded> {
         let envelope =
             call.operation.and_then(|operation| operation.response.records()).map(|records| records.envelope);
-        let refusal = codec::tree(&completed.reply.body)
-            .zip(envelope)
-            .and_then(|(body, envelope)| codec::batch_refusal(&body, envelope));
+        let refusal = completed.tree().zip(envelope).and_then(|(body, envelope)| codec::batch_refusal(body, envelope));
         match refusal {
             Some(error) => Err(about(call, completed, Outcome::Refused, error).with(|details| details.body = None)),
             None => self.decoded(call, completed),
@@ -169,7 +167,7 @@ impl Client {
             facts["next"] = (page.request.number + 1).into();
         }
         let facts = self.case.rename_keys(facts).to_string();
-        let mut out = page.decoded.into_reply(kept);
+        let mut out = page.decoded.into_response(kept);
         out.extend_from_slice(b"],");
         out.extend_from_slice(&facts.as_bytes()[1..]);
         self.finish(&mut out, &page.call, &page.completed, &warnings);

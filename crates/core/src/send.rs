@@ -1,14 +1,15 @@
 //! The way of one call: a good token, a start within the limits, an attempt, and again where that is safe.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use serde_json::Value;
 
 use crate::auth::{FetchContext, RetryPolicy, Token};
 use crate::call::Call;
 use crate::client::Client;
-use crate::codec::{RefusedCall, api_error, lacks_scope};
+use crate::codec::{self, RefusedCall, api_error};
 use crate::config::CallOptions;
 use crate::error::{Error, Kind, Result};
 use crate::events::{Event, unix_seconds};
@@ -33,6 +34,7 @@ pub(crate) struct Completed {
     pub(crate) waited: Duration,
     /// What was sent with the attempt that succeeded.
     pub(crate) token: Arc<Token>,
+    tree: OnceLock<Option<Value>>,
 }
 
 /// One call on its way.
@@ -47,6 +49,8 @@ struct Sending<'a> {
     waited: Duration,
     /// Of a write: what is known of it by now.
     outcome: Outcome,
+    /// Whether Xero did not accept a token already, and the call got another one.
+    has_new_token: bool,
     /// When a write's first request went out.
     first_sent: Option<Instant>,
 }
@@ -80,6 +84,7 @@ impl Client {
             attempts: 0,
             waited: Duration::ZERO,
             outcome: Outcome::NotSent,
+            has_new_token: false,
             first_sent: None,
         };
         async move {
@@ -89,9 +94,13 @@ impl Client {
                 sending.progress.begin(&call.label, call.idempotency_key.as_ref());
             }
             match sending.run().await {
-                Ok((reply, token)) => {
-                    Ok(Completed { reply, attempts: sending.attempts, waited: sending.waited, token })
-                }
+                Ok((reply, token)) => Ok(Completed {
+                    reply,
+                    attempts: sending.attempts,
+                    waited: sending.waited,
+                    token,
+                    tree: OnceLock::new(),
+                }),
                 Err(error) => Err(sending.place(error)),
             }
         }
@@ -99,6 +108,11 @@ impl Client {
 }
 
 impl Completed {
+    /// The body as a tree, read once; none where it is not JSON.
+    pub(crate) fn tree(&self) -> Option<&Value> {
+        self.tree.get_or_init(|| codec::tree(&self.reply.body)).as_ref()
+    }
+
     /// What is made of the reply's body, without secret and token. Its headers are clean.
     pub(crate) fn cleaned(&self, error: Error) -> Error {
         self.token.redaction.clean_error(error)
@@ -107,7 +121,6 @@ impl Completed {
 
 impl Sending<'_> {
     async fn run(&mut self) -> Result<(RawResponse, Arc<Token>)> {
-        let mut replayed = false;
         loop {
             let (token, slot) = self.ready().await?;
             self.waited += slot.waited;
@@ -121,11 +134,6 @@ impl Sending<'_> {
                     drop(slot);
                     return Ok((reply, token));
                 }
-                Ok(reply) if reply.status == 401 && !replayed && !lacks_scope(&reply) => {
-                    replayed = true;
-                    self.know_refused(&reply);
-                    self.client.tokens.invalidate(&token);
-                }
                 outcome => Box::pin(self.recover(outcome, &token, slot)).await?,
             }
         }
@@ -135,7 +143,7 @@ impl Sending<'_> {
     async fn recover(
         &mut self,
         outcome: std::result::Result<RawResponse, SendError>,
-        token: &Token,
+        token: &Arc<Token>,
         slot: Slot,
     ) -> Result<()> {
         let setback = match outcome {
@@ -144,6 +152,11 @@ impl Sending<'_> {
         };
         // Only now, so that the next call heeds what the server said to this one.
         drop(slot);
+        let is_token_refused = setback.error.kind() == Kind::Auth && setback.error.details().status == Some(401);
+        if is_token_refused && !std::mem::replace(&mut self.has_new_token, true) {
+            self.client.tokens.invalidate(token);
+            return Ok(());
+        }
         self.pause(setback).await
     }
 
