@@ -19,9 +19,11 @@ HOST = $(shell rustc -vV | sed -n 's/^host: //p')
 FUZZ_FLAGS := --cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
 	-Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table
 # The same inputs every time, so that a failure is a change's; for new ones: make test-fuzz FUZZ=-max_total_time=3600
-FUZZ ?= -seed=1 -runs=300000
+FUZZ ?= -seed=1 -runs=60000
 # Each input of this one is a conversation over sockets.
-FUZZ_SOCKETS ?= -seed=1 -runs=4000 -max_total_time=30
+FUZZ_SOCKETS ?= -seed=1 -runs=1000 -max_total_time=30
+# How many tests run at once: most of them wait for time to pass or for a process of their own.
+JOBS ?= 4
 # Another CHAOS=--seed=2 makes other things go wrong.
 CHAOS ?=
 MINUTES ?= 2
@@ -75,7 +77,7 @@ test-rust:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --release --locked -- -D warnings
 	if cargo nextest --version >/dev/null 2>&1; \
-		then cargo nextest run --workspace --release --locked; \
+		then cargo nextest run --workspace --release --locked --test-threads $(JOBS); \
 		else cargo test --workspace --release --locked; fi
 
 	$(CODEGEN) generate --check
@@ -93,12 +95,12 @@ test-python: setup-python
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pyright --project . --pythonpath $(BIN)/python
-	SPECS=$(SPECS) $(BIN)/pytest
+	SPECS=$(SPECS) $(BIN)/pytest --numprocesses $(JOBS) --dist worksteal
 
 test-node: setup-node
 	npm run --silent lint
 	npm run --silent typecheck
-	npm test --silent
+	SPECS=$(SPECS) npm test --silent
 
 test-parity: setup
 	$(BIN)/pytest tests/parity

@@ -275,9 +275,7 @@ function commandResult(json: string): Record<string, unknown> {
 
 /** The error of a command; the field that its message begins with has our name. */
 function commandError({ message, text = message, ...rest }: XeroErrorData): XeroError {
-  const ours = message.startsWith("unknown field of ")
-    ? toCamelName(message)
-    : message.replace(/^"\w+"/, toCamelName);
+  const ours = message.startsWith("unknown field of ") ? toCamelName(message) : message.replace(/^"\w+"/, toCamelName);
   return errorFrom({ ...rest, message: ours, text: text.replace(message, () => ours) });
 }
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import suppress
+from importlib import import_module
 from threading import Lock
 
 
@@ -18,3 +21,14 @@ class ProcessLock:
         """This process's lock."""
         process = os.getpid()
         return self._locks.get(process) or self._locks.setdefault(process, Lock())
+
+
+def _finish_imports() -> None:
+    """Waits for the modules of this package that other threads are importing: in a child they would stay locked."""
+    for name in [name for name in sys.modules if name.startswith("xero_m2m.")]:
+        with suppress(ImportError):
+            import_module(name)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_finish_imports)

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use crate::auth::{Renewal, Token, TokenSource};
+use crate::auth::{FetchContext, Token, TokenSource};
 use crate::clock::Clock;
 use crate::config::{CallSettings, Config};
 use crate::error::{Error, Result};
@@ -102,8 +102,8 @@ impl Connection {
     }
 
     /// What a fetch of a token runs with.
-    pub(crate) fn renewal(&self, is_under_way: bool) -> Renewal {
-        Renewal {
+    pub(crate) fn renewal(&self, is_under_way: bool) -> FetchContext {
+        FetchContext {
             runtime: self.driver.background().clone(),
             pool: self.background_pool.clone(),
             events: Arc::clone(&self.events),
@@ -120,7 +120,7 @@ impl Connection {
         call: Option<u64>,
     ) -> Result<Arc<Token>> {
         let mut deadline = deadline.clone();
-        deadline.tell(&self.events, operation, call);
+        deadline.report_to(&self.events, operation, call);
         self.tokens.token(&self.renewal(false), &settings.retry_policy(&deadline)).await
     }
 

@@ -93,7 +93,7 @@ fn write_whole(path: &Path, bytes: &[u8], wanted: Wanted<'_>) -> io::Result<()> 
 /// Writes beside the file, which then takes its place: with the mode and owner of what it replaces, or by the umask.
 fn replace(path: &Path, old: Option<&Metadata>, bytes: &[u8], wanted: Wanted<'_>) -> io::Result<()> {
     let mut name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
-    name.push(format!(".{}.part", random::key().map_err(io::Error::other)?));
+    name.push(format!(".{}.part", random::uuid().map_err(io::Error::other)?));
     let part = Part(path.with_file_name(name));
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

@@ -1,9 +1,10 @@
 //! What the fuzz targets call: every place where bytes of a server are read.
 
+use std::collections::HashMap;
 use std::io::{self, ErrorKind};
 use std::net::Shutdown;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, Method};
 use serde::de::IgnoredAny;
@@ -14,9 +15,8 @@ use url::Url;
 
 use crate::auth::Token;
 use crate::clock::{Clock, SystemClock};
-use crate::codec::{self, Refused, api_error, decode, to_wire};
-use crate::config::Environment;
-use crate::transport::{DrivenBy, Exchange, Pool, PoolSettings, RawReply};
+use crate::codec::{self, RefusedCall, api_error, decode, to_wire};
+use crate::transport::{DrivenBy, HttpRequest, Pool, PoolSettings, RawResponse};
 use xero_m2m_spec::NameCase;
 use xero_m2m_spec::SCHEMAS;
 use xero_m2m_spec::{Envelope, RecordBody};
@@ -60,8 +60,14 @@ pub fn error_body(bytes: &[u8]) {
     let status = 300 + u16::from(*status);
     let refusal = REFUSALS[usize::from(*refusal) % REFUSALS.len()].as_bytes();
     let body = [&refusal[..refusal.len() * usize::from(*end) / 255], rest].concat();
-    let reply = RawReply { status, headers: HeaderMap::new(), size: body.len() as u64, body };
-    let refused = Refused { operation: None, has_tenant: false, host: "api.xero.com", asked: None };
+    let reply = RawResponse { status, headers: HeaderMap::new(), size: body.len() as u64, body };
+    let refused = RefusedCall {
+        operation: None,
+        has_tenant: false,
+        host: "api.xero.com",
+        target: None,
+        now: SystemTime::UNIX_EPOCH,
+    };
     assert!(!api_error(&reply, refused).to_string().is_empty());
 }
 
@@ -86,7 +92,7 @@ pub fn conversation(bytes: &[u8]) {
     let [calls, script @ ..] = bytes else { return };
     let (calls, pairs) = (u32::from(1 + calls % 8), *calls >= 128);
     let script = Arc::new(Mutex::new(Script { bytes: script.to_vec().into_iter(), late: Vec::new() }));
-    let settings = PoolSettings::resolve(None, None, false, Duration::from_secs(5), &Environment::default());
+    let settings = PoolSettings::resolve(None, None, false, Duration::from_secs(5), &HashMap::new());
     let pool = Pool::shared(DrivenBy::Caller, &settings.expect("plain settings"));
     let (port, server) = drive(start(Arc::clone(&script)));
     for number in 1..=calls {
@@ -158,15 +164,15 @@ async fn start(script: Arc<Mutex<Script>>) -> (u16, AbortHandle) {
 }
 
 async fn ask(pool: &Pool, port: u16, number: u32) {
-    let exchange = Exchange {
+    let request = HttpRequest {
         method: if number % 3 == 0 { Method::POST } else { Method::GET },
         url: Url::parse(&format!("http://127.0.0.1:{port}/{number:08}")).expect("an address"),
         headers: HeaderMap::new(),
         body: None,
         read_timeout: Duration::from_secs(5),
-        largest_reply: 1 << 20,
+        max_response_size: 1 << 20,
     };
-    let Ok(reply) = exchange.run(pool).await else { return };
+    let Ok(reply) = request.send(pool).await else { return };
     let headers = reply.headers.get_all("x-for").into_iter().map(http::HeaderValue::as_bytes);
     for said in headers.chain([reply.body.as_slice()]) {
         for part in said.windows(11).filter(|part| part.starts_with(b"n=") && part.ends_with(b";")) {

@@ -1,11 +1,10 @@
-//! Randomness for jitter, idempotency keys and the salt of a file.
+//! Random values: jitter, idempotency keys, and the salt of a file.
 
 use std::time::Duration;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::error::{Error, Kind, Result};
-use crate::hex::hex;
 
 pub(crate) fn bytes<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
@@ -19,7 +18,8 @@ pub(crate) fn up_to(most: Duration) -> Duration {
     most.mul_f64(share)
 }
 
-/// 128 random bits as hexadecimal text.
-pub(crate) fn key() -> Result<String> {
-    Ok(hex(&bytes::<16>()?))
+/// A random UUID, as 32 hexadecimal digits.
+pub(crate) fn uuid() -> Result<String> {
+    // Not `Uuid::new_v4`, which panics where the system gives no random numbers.
+    Ok(uuid::Builder::from_random_bytes(bytes()?).into_uuid().simple().to_string())
 }

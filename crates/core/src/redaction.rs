@@ -7,7 +7,7 @@ use http::HeaderValue;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::Error;
-use crate::transport::RawReply;
+use crate::transport::RawResponse;
 
 const MASK: &str = "***";
 /// Less than this is no secret, and cannot be told from other text.
@@ -37,7 +37,7 @@ impl Redaction {
     }
 
     /// Cleans the headers of a reply, and its body unless that is a success, whose records are data.
-    pub(crate) fn clean_reply(&self, mut reply: RawReply) -> RawReply {
+    pub(crate) fn clean_response(&self, mut reply: RawResponse) -> RawResponse {
         let is_success = (200..300).contains(&reply.status);
         // Nearly every header of a success is shorter than any secret, and costs nothing.
         let shortest = if is_success { self.0.iter().map(|text| text.len()).min() } else { Some(SHORTEST) };
@@ -374,10 +374,10 @@ mod tests {
         }
     }
 
-    fn reply(status: u16, body: &str, header: &str) -> RawReply {
+    fn reply(status: u16, body: &str, header: &str) -> RawResponse {
         let headers: HeaderMap =
             [(HeaderName::from_static("x-echo"), HeaderValue::from_str(header).unwrap())].into_iter().collect();
-        RawReply { status, headers, body: body.as_bytes().to_vec(), size: body.len() as u64 }
+        RawResponse { status, headers, body: body.as_bytes().to_vec(), size: body.len() as u64 }
     }
 
     #[test]
@@ -385,11 +385,11 @@ mod tests {
         let secret = "s3cr3t/With+Odd=Chars";
         let redaction = redaction(secret);
         for (status, body) in [(200, secret), (204, secret), (302, "***"), (400, "***"), (500, "***")] {
-            let clean = redaction.clean_reply(reply(status, secret, &format!("a {secret} b")));
+            let clean = redaction.clean_response(reply(status, secret, &format!("a {secret} b")));
             assert_eq!((clean.headers["x-echo"].as_bytes(), &*clean.body), (&b"a *** b"[..], body.as_bytes()));
         }
-        assert_eq!(redaction.clean_reply(reply(400, "", "s3cr3t/W")).headers["x-echo"], "***");
-        assert_eq!(Redaction::default().clean_reply(reply(400, secret, "x")).body, secret.as_bytes());
+        assert_eq!(redaction.clean_response(reply(400, "", "s3cr3t/W")).headers["x-echo"], "***");
+        assert_eq!(Redaction::default().clean_response(reply(400, secret, "x")).body, secret.as_bytes());
     }
 
     #[test]
@@ -397,7 +397,7 @@ mod tests {
         let redaction = redaction("s3cr3t/With+Odd=Chars");
         for before in 1960..2010 {
             let body = format!("{}s3cr3t/With+Odd=Chars{}", "x".repeat(before), "y".repeat(LARGEST_BODY));
-            let error = redaction.clean_reply(reply(500, &body, "x")).describe_in(Error::new(Kind::Server, "no"));
+            let error = redaction.clean_response(reply(500, &body, "x")).add_context(Error::new(Kind::Server, "no"));
             let clean = redaction.clean_error(error);
             let quoted = clean.details().body.as_deref().unwrap();
             assert!(!quoted.contains("s3cr"), "{quoted}");

@@ -16,11 +16,11 @@ const SECRET_WANTED: &str = "secret_wanted";
 pub(crate) fn response(response: Response, case: NameCase) -> Vec<u8> {
     let (content, meta) = response.into_parts();
     match content {
-        ResponseContent::Nothing => enclosed(b"null".to_vec(), &meta, case),
-        ResponseContent::Json(json) => enclosed(json, &meta, case),
-        ResponseContent::Saved(size) => enclosed(size.to_string().into_bytes(), &meta, case),
+        ResponseContent::Nothing => enclosed(b"null", &meta, case),
+        ResponseContent::Json(json) => enclosed(&json, &meta, case),
+        ResponseContent::Saved(size) => enclosed(size.to_string().as_bytes(), &meta, case),
         ResponseContent::Bytes(bytes) => {
-            let mut out = enclosed(b"null".to_vec(), &meta, case);
+            let mut out = enclosed(b"null", &meta, case);
             out.push(b'\n');
             out.extend_from_slice(&bytes);
             out
@@ -97,7 +97,7 @@ pub(crate) fn raw(response: RawResponse, case: NameCase) -> Vec<u8> {
         Err(bytes) => (None, Some(STANDARD.encode(bytes.as_bytes()))),
     };
     let value = json!({"status": response.status, "headers": headers, "text": text, "base64": base64});
-    enclosed(value.to_string().into_bytes(), &response.meta, case)
+    enclosed(value.to_string().as_bytes(), &response.meta, case)
 }
 
 /// An access token.
@@ -144,9 +144,9 @@ pub fn error_to_json(error: &Error, case: NameCase) -> Vec<u8> {
     case.rename_keys(Value::Object(data)).to_string().into_bytes()
 }
 
-fn enclosed(value: Vec<u8>, meta: &Meta, case: NameCase) -> Vec<u8> {
+fn enclosed(value: &[u8], meta: &Meta, case: NameCase) -> Vec<u8> {
     let mut out = b"{\"value\":".to_vec();
-    out.extend_from_slice(&value);
+    out.extend_from_slice(value);
     close(&mut out, &meta_json(meta, case));
     out
 }

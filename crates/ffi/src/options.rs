@@ -149,6 +149,9 @@ fn check_names(
     }
 }
 
+/// A setting that is text.
+type Set = fn(ClientBuilder, String) -> ClientBuilder;
+
 /// A client made of options, a JSON object with names in this case.
 pub(crate) fn client_builder(options: &[u8], case: NameCase) -> Result<ClientBuilder> {
     let given: ClientOptions = parse_options(options, case, CLIENT_OPTIONS)?;
@@ -184,7 +187,6 @@ pub(crate) fn client_builder(options: &[u8], case: NameCase) -> Result<ClientBui
         idempotency_key: None,
     };
     builder = builder.call_options(call.into_core(case)?);
-    type Set = fn(ClientBuilder, String) -> ClientBuilder;
     let texts: [(Option<String>, Set); 7] = [
         (given.profile, ClientBuilder::profile),
         (given.tenant_id, ClientBuilder::tenant_id),

@@ -1,5 +1,6 @@
 //! Whatever a write's reply can say no with, though its status says success: it is told, for every operation of the table.
 
+mod minimal;
 #[path = "security/server.rs"]
 #[expect(dead_code, reason = "the other tests of this server use more of it")]
 mod server;
@@ -8,17 +9,14 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http::Method;
-use serde_json::{Map, Value, json};
-use xero_m2m::spec::{
-    Envelope, Family, FieldType, OPERATIONS, Operation, Parameter, ParameterLocation, ParameterType, RecordBody,
-    RequestBody, Schema,
-};
+use serde_json::{Value, json};
+use xero_m2m::spec::{Envelope, Family, FieldType, OPERATIONS, Operation, RecordBody, RequestBody, Schema};
 use xero_m2m::{Error, Kind, Outcome};
 use xero_m2m_ffi::{Client, blocking};
 
+use minimal::{ID, request};
 use server::{Seen, Server, client, reply, token_reply};
 
-const ID: &str = "243216c5-369e-4056-ac67-05388f86dc81";
 const WORDS: &str = "there is no such account";
 const FEWEST_WRITES: usize = 200;
 
@@ -214,53 +212,4 @@ fn enveloped(operation: &Operation, element: &Value, beside: &Value) -> Value {
         None => {}
     }
     body
-}
-
-/// The least that the operation can be asked with.
-fn request(operation: &Operation, many: bool) -> Value {
-    let needed = operation.parameters.iter().filter(|it| it.required || it.location == ParameterLocation::Path);
-    let mut arguments: Map<_, _> = needed.map(|it| (it.name.snake().to_owned(), argument(it))).collect();
-    if matches!(operation.request, RequestBody::Form) {
-        arguments.insert("name".to_owned(), "a.txt".into());
-    }
-    let mut request = json!({"operation": operation.name.snake(), "arguments": arguments});
-    match operation.request {
-        RequestBody::Record(records) | RequestBody::Records { records, .. } => {
-            let required = records.schema.fields.iter().filter(|member| member.required);
-            let record: Map<_, _> = required.map(|it| (it.name.snake().to_owned(), given(&it.kind))).collect();
-            request["body"] = if many { json!([record]) } else { record.into() };
-        }
-        RequestBody::Bytes | RequestBody::Form | RequestBody::Fixed(_) | RequestBody::None => {}
-    }
-    request
-}
-
-fn argument(parameter: &Parameter) -> Value {
-    match parameter.value {
-        ParameterType::Id => ID.into(),
-        ParameterType::Ids { .. } => json!([ID]),
-        ParameterType::Texts { .. } => json!(["a"]),
-        ParameterType::Text | ParameterType::FileName | ParameterType::Filter | ParameterType::Order => "a.txt".into(),
-        ParameterType::Enumeration(values) => values.split('|').next().into(),
-        ParameterType::Enumerations(values) => json!([values.split('|').next()]),
-        ParameterType::Boolean => true.into(),
-        ParameterType::Integer => 1.into(),
-        ParameterType::Date => "2026-01-31".into(),
-        ParameterType::Instant => "2026-01-31T10:30:00Z".into(),
-    }
-}
-
-fn given(kind: &FieldType) -> Value {
-    match kind {
-        FieldType::Text => "a".into(),
-        FieldType::Id => ID.into(),
-        FieldType::Enumeration(values) => values.split('|').next().into(),
-        FieldType::Boolean => true.into(),
-        FieldType::Integer => 1.into(),
-        FieldType::Decimal => "1".into(),
-        FieldType::Date(_) => "2026-01-31".into(),
-        FieldType::Instant(_) => "2026-01-31T10:30:00Z".into(),
-        FieldType::Record(_) | FieldType::Json => json!({}),
-        FieldType::List(_) => json!([]),
-    }
 }

@@ -149,14 +149,15 @@ impl NativeClient {
 /// to the call.
 pub(crate) fn hear(client: &Client, listener: Option<&Py<PyAny>>) -> PyResult<()> {
     let Some(listener) = listener.filter(|_| client.has_events()) else { return Ok(()) };
-    Python::attach(|py| match listener.call0(py) {
+    let heard = Python::try_attach(|py| match listener.call0(py) {
         Err(error) if !error.is_instance_of::<PyException>(py) => Err(error),
         Err(error) => {
             error.write_unraisable(py, None);
             Ok(())
         }
         Ok(_) => Ok(()),
-    })
+    });
+    heard.unwrap_or(Ok(()))
 }
 
 fn driver(is_blocking: bool) -> PyResult<Driver> {

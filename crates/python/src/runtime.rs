@@ -2,6 +2,7 @@
 //!
 //! The runtime's threads do not survive a fork, so a child makes its own and leaves its parent's alone.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -35,52 +36,37 @@ where
     F: Future + Send,
     F::Output: Send,
 {
-    let mut signals = Signals::Unknown;
+    let is_main = is_main_thread(py)?;
+    let mut raised = None;
     let outcome = py.detach(|| {
         let mut interrupted = || {
-            if let Err(error) = tick() {
-                signals = Signals::Raised(error);
-                return true;
-            }
-            signals.raised()
+            #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is bound to one lifetime")]
+            let signals = || if is_main { Python::attach(|py| py.check_signals()) } else { Ok(()) };
+            raised = tick().and_then(|()| signals()).err();
+            raised.is_some()
         };
         catch_unwind(AssertUnwindSafe(|| blocking::block_on(future, Some(&mut interrupted))))
     });
-    match (outcome, signals) {
+    match (outcome, raised) {
         (Ok(Ok(Some(output))), _) => Ok(output),
-        (Ok(Ok(None)), Signals::Raised(error)) => Err(error),
+        (Ok(Ok(None)), Some(error)) => Err(error),
         (Ok(Err(error)), _) => Err(Failure::Core(error).raise(py)),
-        (Ok(Ok(None)), _) => Err(Failure::Panic("a call ended with no reply".to_owned()).raise(py)),
+        (Ok(Ok(None)), None) => Err(Failure::Panic("a call ended with no reply".to_owned()).raise(py)),
         (Err(panic), _) => Err(Failure::Panic(words(&*panic)).raise(py)),
     }
 }
 
-/// Python runs signal handlers on the main thread alone: the first tick finds out whether this is it.
-enum Signals {
-    Unknown,
-    Ours,
-    NotOurs,
-    Raised(PyErr),
-}
-
-impl Signals {
-    fn raised(&mut self) -> bool {
-        if matches!(self, Self::NotOurs) {
-            return false;
-        }
-        *self = Python::attach(|py| match self {
-            Self::Unknown if !on_main_thread(py) => Self::NotOurs,
-            _ => py.check_signals().map_or_else(Self::Raised, |()| Self::Ours),
-        });
-        matches!(self, Self::Raised(_))
+/// Whether this is the thread on which Python runs signal handlers: in a forked child, the one that forked. Found out
+/// while the interpreter is held: a daemon thread that runs Python code when the interpreter ends would abort it.
+fn is_main_thread(py: Python<'_>) -> PyResult<bool> {
+    thread_local!(static KNOWN: Cell<Option<(u32, bool)>> = const { Cell::new(None) });
+    let process = std::process::id();
+    if let Some((_, is_main)) = KNOWN.get().filter(|(of, _)| *of == process) {
+        return Ok(is_main);
     }
-}
-
-fn on_main_thread(py: Python<'_>) -> bool {
-    let same = || {
-        let threading = py.import("threading")?;
-        let main = threading.call_method0("main_thread")?.getattr("ident")?;
-        threading.call_method0("get_ident")?.eq(main)
-    };
-    same().unwrap_or(true)
+    let threading = py.import("threading")?;
+    let main = threading.call_method0("main_thread")?.getattr("ident")?;
+    let is_main = threading.call_method0("get_ident")?.eq(main)?;
+    KNOWN.set(Some((process, is_main)));
+    Ok(is_main)
 }

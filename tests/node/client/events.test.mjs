@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { errorOf, pause, runScript, until, withDemo } from "../support/helpers.mjs";
+import { errorOf, runScript, until, withDemo } from "../support/helpers.mjs";
 
 /** Both clients of a demo company, each with the events that it told so far. */
 function clients(demo, options = {}) {
@@ -209,7 +209,7 @@ test(
         assert.equal(typeof (await xero.organisation.get()).name, "string");
       }
     }
-    await pause(20);
+    await until(() => warnings.length >= 4);
     process.off("warning", note);
     assert.deepEqual(
       warnings.map(({ name, message }) => [name, /RangeError: listener (\w+)/.exec(message)?.[1]]),

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import { serialize } from "node:v8";
 import { AsyncClient, Client } from "xero-m2m";
-import { errorOf, runScript, withDemo } from "../support/helpers.mjs";
+import { errorOf, runScript, until, withDemo } from "../support/helpers.mjs";
 
 const DISPLAY = Symbol.for("Jupyter.display");
 const CANARY = "canary-secret-5f1e0a";
@@ -81,17 +81,10 @@ test(
     const forbidden = [demo.clientSecret, token.reveal(), demo.clientId].map((text) => Buffer.from(text));
     const stale = new AbortController();
     demo.faults.add("PUT /Contacts", { delay: 3, times: 1 });
-    const call = xero.contacts.create({ name: "C" }, {}, { signal: stale.signal });
-    setTimeout(() => stale.abort(), 50);
-    const values = [
-      xero,
-      demo.client(),
-      xero.auth,
-      xero.raw,
-      xero.invoices,
-      xero.invoices.list(),
-      await errorOf(() => call),
-    ];
+    const cancelled = errorOf(() => xero.contacts.create({ name: "C" }, {}, { signal: stale.signal }));
+    await until(() => demo.journal.apiRequests === 1);
+    stale.abort();
+    const values = [xero, demo.client(), xero.auth, xero.raw, xero.invoices, xero.invoices.list(), await cancelled];
     for (const value of values) {
       const bytes = Buffer.concat([serialize(value), Buffer.from(JSON.stringify(value))]);
       for (const secret of forbidden) assert.ok(!bytes.includes(secret), value.constructor.name);

@@ -3,39 +3,52 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import { BatchResult, DemoCompany, ValidationError } from "xero-m2m";
 import { echoServer } from "../support/echo-server.mjs";
 import { errorOf, root } from "../support/helpers.mjs";
-import { examples, meaning, operations, tagged } from "../support/operation-catalog.mjs";
+import { examples, meaning, operations, tagged, withExamples } from "../support/operation-catalog.mjs";
 
 const exceptions = JSON.parse(readFileSync(join(root, "tests", "openapi", "example-exceptions.json"), "utf8"));
-const { shown: all, skip } = examples();
 let demo;
 let server;
 
-describe("examples", { skip }, () => {
-  before(async () => {
-    demo = await DemoCompany.start({ limits: false });
-    server = await echoServer();
-  });
-  after(async () => {
-    demo.stop();
-    await server.stop();
-  });
-  for (const isAwaited of [false, true]) {
-    const manner = isAwaited ? "awaited" : "blocking";
-    for (const shown of all) {
-      const name = `${shown.operation}: ${shown.operation_id}, ${manner}`;
-      for (const reply of shown.replies) {
-        test(`the reply of ${name}`, () => unlessExcepted("reply", shown, () => checkReply(shown, reply, isAwaited)));
-      }
-      if (shown.request !== undefined) {
-        test(`the request of ${name}`, () => unlessExcepted("request", shown, () => checkRequest(shown, isAwaited)));
-      }
-    }
-  }
+before(async () => {
+  demo = await DemoCompany.start({ limits: false });
+  server = await echoServer();
 });
+after(async () => {
+  demo.stop();
+  await server.stop();
+});
+
+for (const isAwaited of [false, true]) {
+  const manner = isAwaited ? "awaited" : "blocking";
+
+  test(
+    `every example of a response is read without loss, ${manner}`,
+    withExamples(async (context) => {
+      for (const shown of examples()) {
+        for (const reply of shown.replies) {
+          await context.test(nameOf(shown), () =>
+            unlessExcepted("reply", shown, () => checkReply(shown, reply, isAwaited)),
+          );
+        }
+      }
+    }),
+  );
+
+  test(
+    `every example of a request arrives as it is written, ${manner}`,
+    withExamples(async (context) => {
+      for (const shown of examples().filter(({ request }) => request !== undefined)) {
+        await context.test(nameOf(shown), () => unlessExcepted("request", shown, () => checkRequest(shown, isAwaited)));
+      }
+    }),
+  );
+}
+
+const nameOf = (shown) => `${shown.operation}: ${shown.operation_id}`;
 
 /** An excepted example must fail: the list of exceptions is never longer than it need be. */
 async function unlessExcepted(side, shown, check) {
@@ -54,7 +67,7 @@ function clientOf(company, isAwaited) {
 }
 
 async function checkReply(shown, { status, value }, isAwaited) {
-  const operation = operations.get(shown.operation);
+  const operation = operations().get(shown.operation);
   const { sort } = operation.reply;
   const records = operation.reply.schema === undefined ? [] : operation.reply.unwrap(value);
   demo.faults.clear();
@@ -112,7 +125,7 @@ function messages(value) {
 }
 
 async function checkRequest(shown, isAwaited) {
-  const operation = operations.get(shown.operation);
+  const operation = operations().get(shown.operation);
   assert.ok("value" in shown.request, shown.request.unreadable);
   const example = shown.request.value;
   const [body, count] = given(operation, example);

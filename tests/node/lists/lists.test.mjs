@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { AsyncPager, Page, Pager } from "xero-m2m";
-import { errorOf, pause, settled, withDemo } from "../support/helpers.mjs";
+import { errorOf, settled, withDemo } from "../support/helpers.mjs";
 
 const ACCREC = 'Type=="ACCREC"';
 
@@ -110,20 +110,19 @@ test(
 test(
   "a loop that is left early asks for no more than is fetched ahead",
   seeded(async (demo) => {
-    const [awaited, blocking] = [demo.asyncClient(), demo.client()].map((client) =>
-      client.invoices.list({ pageSize: 10 }),
-    );
+    const clients = [demo.asyncClient(), demo.client()];
+    const [awaited, blocking] = clients.map((client) => client.invoices.list({ pageSize: 10 }));
     await awaited.page();
     demo.journal.clear();
     for await (const invoice of awaited) if (invoice) break;
     for (const invoice of blocking) if (invoice) break;
-    await pause(100);
+    for (const client of clients) await settled(client);
     assert.ok(demo.journal.apiRequests <= 10, String(demo.journal.apiRequests));
     demo.journal.clear();
     assert.ok(awaited.first() instanceof Promise && blocking.first() !== undefined);
     assert.equal(blocking.collect({ limit: 10 }).length, 10);
     assert.equal((await awaited.collect({ limit: 11 })).length, 11);
-    await pause(100);
+    for (const client of clients) await settled(client);
     assert.ok(demo.journal.apiRequests <= 5, String(demo.journal.apiRequests));
   }),
 );

@@ -35,11 +35,13 @@ test("a pending call keeps the program alive until it is answered", async () => 
 test("process.exit works with calls under way", async () => {
   const { code, signal, stderr } = await runScript(`
     import { DemoCompany } from "xero-m2m";
+    import { until } from "./tests/node/support/helpers.mjs";
     const demo = await DemoCompany.start({ limits: false });
     demo.faults.add("*", { delay: 30, times: null });
     const xero = demo.asyncClient({ limits: { concurrent: 50, perMinute: null } });
     for (let i = 0; i < 200; i++) xero.organisation.get().catch(() => {});
-    setTimeout(() => process.exit(3), 100);
+    await until(() => demo.journal.tokenRequests > 0);
+    process.exit(3);
   `);
   assert.deepEqual([code, signal, stderr], [3, null, ""]);
 });

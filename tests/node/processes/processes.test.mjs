@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
-import { build, pause, runScript, settled, withDemo } from "../support/helpers.mjs";
+import { build, runScript, settled, until, withDemo } from "../support/helpers.mjs";
 
 const limits = { concurrent: 50, perMinute: null };
 
@@ -84,10 +84,7 @@ for (const [kind, calls] of [
         demo.faults.add("GET /*", { delay: 20, times: null });
         for (let round = 0; round < 3; round++) {
           const worker = await readyWorker(`ended-${kind}`, `parentPort.postMessage("calling"); ${calls}`, options);
-          for (let look = 0; (await xero.rateLimits()).concurrent.inFlight === 0; look++) {
-            assert.ok(look < 500, "the worker does not call");
-            await pause(10);
-          }
+          await until(async () => (await xero.rateLimits()).concurrent.inFlight > 0);
           await worker.terminate();
           await settled(xero);
         }
@@ -103,6 +100,7 @@ test("process.exit does not wait for calls, on this thread or on workers", { tim
   const { code, signal, stderr, ms } = await runScript(`
     import { Worker } from "node:worker_threads";
     import { DemoCompany } from "xero-m2m";
+    import { until } from "./tests/node/support/helpers.mjs";
     const demo = DemoCompany.startSync({ limits: false });
     demo.faults.add("GET /*", { delay: 30, times: null });
     const { baseUrl, tokenUrl, clientId, clientSecret } = demo;
@@ -118,7 +116,8 @@ test("process.exit does not wait for calls, on this thread or on workers", { tim
       await new Promise((resolve) => worker.once("message", resolve));
     }
     demo.asyncClient().organisation.get().catch(() => {});
-    setTimeout(() => process.exit(0), 300);`);
+    await until(() => demo.journal.apiRequests === 3);
+    process.exit(0);`);
   assert.deepEqual([code, signal, stderr], [0, null, ""]);
   assert.ok(ms < 15_000, `it took ${ms} ms`);
 });
@@ -126,11 +125,13 @@ test("process.exit does not wait for calls, on this thread or on workers", { tim
 test("a cancelled call no longer keeps the program alive", { timeout: 60_000 }, async () => {
   const { code, stdout, ms } = await runScript(`
     import { DemoCompany } from "xero-m2m";
+    import { until } from "./tests/node/support/helpers.mjs";
     const demo = DemoCompany.startSync();
     demo.faults.add("GET /*", { delay: 30, times: null });
     const controller = new AbortController();
     demo.asyncClient().organisation.get({ signal: controller.signal }).catch(({ name }) => console.log(name));
-    setTimeout(() => controller.abort(), 100);`);
+    await until(() => demo.journal.apiRequests === 1);
+    controller.abort();`);
   assert.deepEqual([code, stdout], [0, "CancelledError\n"]);
   assert.ok(ms < 15_000, `it took ${ms} ms`);
 });

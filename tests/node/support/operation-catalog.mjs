@@ -3,33 +3,52 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { resolve } from "node:path";
 import { camelName, root } from "./helpers.mjs";
 
 export const ID = "243216c5-369e-4056-ac67-05388f86dc81";
-export const hasCargo = spawnSync("cargo", ["--version"], { stdio: "ignore" }).status === 0;
-export const noCargo = "the generator needs cargo, which is not there";
 
-const specifications = process.env.XERO_OPENAPI ?? join(dirname(root), "shared", "xero-openapi-19.0");
-const noSpecifications = `Xero's specifications are not at ${specifications}: set XERO_OPENAPI`;
+const specs = resolve(root, process.env.SPECS ?? "../shared/xero-openapi-19.0");
 
-/** What the generator prints. */
+/** A test body that asks for operations, schemas or examples: it is skipped where the generator cannot be run. */
+export function withCatalog(body) {
+  return async (context) => {
+    const { error } = spawnSync("cargo", ["--version"], { stdio: "ignore" });
+    if (error) context.skip("the generator needs cargo, which is not there");
+    else await body(context);
+  };
+}
+
+/** The same for a test body that asks for the examples. */
+export function withExamples(body) {
+  return withCatalog(async (context) => {
+    if (existsSync(specs)) await body(context);
+    else context.skip(`Xero's OpenAPI files are not in ${specs}: set SPECS`);
+  });
+}
+
+/** What `make` gives, made when it is first asked for. */
+function once(make) {
+  let made;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** What the generator prints. Run by tests alone: while files are loaded, nothing is built. */
 function codegen(...argumentList) {
   const command = ["run", "--quiet", "--release", "--locked", "-p", "xero-m2m-codegen", "--", ...argumentList];
   const stdio = ["ignore", "pipe", "inherit"];
   return JSON.parse(execFileSync("cargo", command, { cwd: root, stdio, maxBuffer: 1 << 26 }));
 }
 
-/** The specifications' examples by our names, or why they cannot be had. */
-export function examples() {
-  if (!hasCargo) return { shown: [], skip: noCargo };
-  if (!existsSync(specifications)) return { shown: [], skip: noSpecifications };
-  return { shown: codegen("examples", "--from", specifications), skip: false };
-}
+/** The examples of Xero's OpenAPI files by our names. */
+export const examples = once(() => codegen("examples", "--from", specs));
 
-const families = hasCargo ? codegen("table").families : [];
+const families = once(() => codegen("table").families);
 const byFamily = (list) =>
-  new Map(families.flatMap((family) => family[list].map((it) => [`${family.key}.${it.name}`, it])));
+  once(() => new Map(families().flatMap((family) => family[list].map((it) => [`${family.key}.${it.name}`, it]))));
 /** The records, by family and name. */
 export const schemas = byFamily("schemas");
 /** The enumerations, by family and name. */
@@ -130,23 +149,28 @@ function argument(value) {
 
 /** A record of only those members that a new one must have. */
 export function minimal(family, schema) {
-  const members = schemas.get(`${family}.${schema}`).members.filter(({ required }) => required);
+  const members = schemas()
+    .get(`${family}.${schema}`)
+    .members.filter(({ required }) => required);
   return Object.fromEntries(members.map(({ wire, kind }) => [wire, value(family, kind)]));
 }
 
 function value(family, kind) {
   const [sort, of] = tagged(kind);
   if (sort === "Record") return minimal(family, of);
-  if (sort === "Enumeration") return enumerations.get(`${family}.${of}`).values[0];
+  if (sort === "Enumeration") return enumerations().get(`${family}.${of}`).values[0];
   const values = { Text: "text", Boolean: true, Integer: 1, Decimal: 1, Id: ID, List: [] };
   return { ...values, Date: "2026-11-23", Instant: new Date("2026-11-23T10:30:00Z") }[sort];
 }
 
 /** By our name in snake case. */
-export const operations = new Map(
-  families.flatMap((family) =>
-    family.resources.flatMap((it) => it.operations.map((data) => [data.name, new Operation(family, data)])),
-  ),
+export const operations = once(
+  () =>
+    new Map(
+      families().flatMap((family) =>
+        family.resources.flatMap((it) => it.operations.map((data) => [data.name, new Operation(family, data)])),
+      ),
+    ),
 );
 
 /** What a value of the wire says, whatever its spelling; what Xero refuses to get back is left out. */
@@ -154,7 +178,11 @@ export function meaning(family, kind, value) {
   const [sort, of] = tagged(kind);
   if (value === null || value === undefined) return value;
   if (sort === "Record" && typeof value === "object") {
-    const members = new Map(schemas.get(`${family}.${of}`).members.map((member) => [member.wire, member]));
+    const members = new Map(
+      schemas()
+        .get(`${family}.${of}`)
+        .members.map((member) => [member.wire, member]),
+    );
     const kept = Object.entries(value).filter(([name]) => !members.get(name)?.read_only);
     return Object.fromEntries(
       kept.map(([name, part]) => [name, members.has(name) ? meaning(family, members.get(name).kind, part) : part]),

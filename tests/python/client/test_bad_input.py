@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from helpers import name_of_case
 from xero_m2m import (
     ApiError,
     ArgumentError,
@@ -50,7 +51,7 @@ ID = "11111111-2222-3333-4444-555555555555"
         {"client_id": "i", "client_secret": "s", "token_cache": "elsewhere"},
         {"client_id": "i", "client_secret": "s", "app": "acme\r\nX-Evil: 1"},
     ],
-    ids=repr,
+    ids=name_of_case,
 )
 def test_a_client_that_cannot_be_made_says_why(options: dict[str, Any]) -> None:
     with pytest.raises(ConfigError) as refused:
@@ -125,7 +126,7 @@ async def test_the_other_kind_of_client_says_which_words_are_meant(demo: DemoCom
 
 
 @pytest.mark.parametrize(
-    "bad", [7, b"bytes", "", "a/b", "..", ".", "nul\0", "cr\r\nlf", "\ud800", ["list"], object()], ids=repr
+    "bad", [7, b"bytes", "", "a/b", "..", ".", "nul\0", "cr\r\nlf", "\ud800", ["list"], object()], ids=name_of_case
 )
 def test_an_id_that_no_record_can_have_is_refused(demo: DemoCompany, bad: Any) -> None:
     with demo.client() as xero:
@@ -164,7 +165,7 @@ def cycle() -> list[Any]:
         "text",
         7,
     ],
-    ids=lambda body: repr(body)[:30],
+    ids=lambda body: name_of_case(body)[:30],
 )
 def test_a_body_that_cannot_be_sent_is_refused(demo: DemoCompany, body: Any) -> None:
     with demo.client() as xero, pytest.raises(ArgumentError) as refused:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from helpers import run_python, unlimited
+from helpers import run_python, unlimited, wait_until, wait_until_async
 from xero_m2m import DeadlineError, DemoCompany, TimeoutError, _native_calls, errors
 
 if TYPE_CHECKING:
@@ -21,11 +21,10 @@ CONTACT = {"Name": "Given Up Ltd"}
 
 
 async def until_in_flight(xero: AsyncClient, number: int) -> None:
-    for _ in range(200):
-        if (await xero.rate_limits()).concurrent.in_flight == number:
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError(f"never {number} in flight")
+    async def holds() -> bool:
+        return (await xero.rate_limits()).concurrent.in_flight == number
+
+    await wait_until_async(holds)
 
 
 async def nothing_is_left(xero: AsyncClient) -> None:
@@ -46,8 +45,7 @@ async def test_a_cancelled_write_that_had_gone_out_may_have_been_done(demo: Demo
     async with demo.async_client() as xero:
         await xero.auth.token()
         task = asyncio.ensure_future(xero.contacts.create(CONTACT, options={"idempotency_key": "key-1"}))
-        await until_in_flight(xero, 1)
-        await asyncio.sleep(0.1)
+        await wait_until_async(lambda: demo.journal.api_requests == 1)
         gone = await cancelled(task)
         assert (gone.outcome, gone.idempotency_key, gone.operation) == ("unknown", "key-1", "contacts.create")
         if sys.version_info >= (3, 11):
@@ -64,8 +62,11 @@ async def test_a_cancelled_write_that_waited_for_its_turn_was_not_sent(demo: Dem
         busy = [asyncio.ensure_future(xero.organisation.get()) for _ in range(5)]
         await until_in_flight(xero, 5)
         task = asyncio.ensure_future(xero.contacts.create(CONTACT))
-        await asyncio.sleep(0.1)
-        assert (await xero.rate_limits()).waiting.interactive == 1
+
+        async def waits() -> bool:
+            return (await xero.rate_limits()).waiting.interactive == 1
+
+        await wait_until_async(waits)
         gone = await cancelled(task)
         assert gone.outcome == "not_sent"
         assert gone.idempotency_key
@@ -89,11 +90,12 @@ async def test_a_cancelled_read_has_no_outcome(demo: DemoCompany) -> None:
 def reply_arrives(task: asyncio.Task[Any]) -> None:
     """Lets the reply come to the task's future while the loop stands still, so that the task has not seen it yet."""
     bridge = _native_calls._bridges()[asyncio.get_running_loop()]
-    end = time.monotonic() + 20
-    while not task._fut_waiter.done():  # type: ignore[attr-defined]
-        assert time.monotonic() < end
-        time.sleep(0.01)
+
+    def is_there() -> bool:
         bridge.settle()
+        return task._fut_waiter.done()  # type: ignore[attr-defined, no-any-return]
+
+    wait_until(is_there)
 
 
 async def test_a_write_that_is_cancelled_when_its_reply_is_there_was_done(demo: DemoCompany) -> None:
@@ -122,13 +124,16 @@ async def test_a_write_that_is_cancelled_when_its_refusal_is_there_was_refused(d
 
 
 async def test_a_write_that_is_cancelled_while_its_secret_is_awaited_was_not_sent(demo: DemoCompany) -> None:
+    is_asked_for = asyncio.Event()
+
     async def secret() -> str:
+        is_asked_for.set()
         await asyncio.sleep(60)
         return demo.client_secret
 
     async with demo.async_client(client_secret=secret) as xero:
         task = asyncio.ensure_future(xero.contacts.create(CONTACT, options={"idempotency_key": "key-6"}))
-        await asyncio.sleep(0.2)
+        await is_asked_for.wait()
         gone = await cancelled(task)
         assert (gone.outcome, gone.idempotency_key, gone.operation) == ("not_sent", "key-6", "contacts.create")
 
@@ -138,9 +143,15 @@ async def test_a_timeout_of_asyncio_is_caused_by_an_error_that_tells_the_outcome
     demo.faults.add("PUT /Contacts", delay=20)
     async with demo.async_client() as xero:
         await xero.auth.token()
-        with pytest.raises(asyncio.TimeoutError) as late:
-            async with asyncio.timeout(0.3):
+
+        async def create_until_it_arrived() -> None:
+            async with asyncio.timeout(None) as limit:
+                task = asyncio.ensure_future(wait_until_async(lambda: demo.journal.api_requests == 1))
+                task.add_done_callback(lambda _: limit.reschedule(asyncio.get_running_loop().time()))
                 await xero.contacts.create(CONTACT)
+
+        with pytest.raises(asyncio.TimeoutError) as late:
+            await create_until_it_arrived()
         assert getattr(late.value.__cause__, "outcome", None) == "unknown"
         await nothing_is_left(xero)
 
@@ -150,11 +161,11 @@ async def test_a_deadline_tells_the_outcome_and_gives_the_slot_back(demo: DemoCo
     async with demo.async_client() as xero:
         await xero.auth.token()
         with pytest.raises(DeadlineError) as late:
-            await xero.contacts.create(CONTACT, options={"deadline": 0.3, "idempotency_key": "key-2"})
+            await xero.contacts.create(CONTACT, options={"deadline": 1, "idempotency_key": "key-2"})
         assert (late.value.outcome, late.value.idempotency_key) == ("unknown", "key-2")
         assert late.value.operation == "contacts.create"
         with pytest.raises(TimeoutError) as slow:
-            await xero.contacts.create(CONTACT, options={"timeout": 0.3, "retry": 1})
+            await xero.contacts.create(CONTACT, options={"timeout": 1, "retry": 1})
         assert slow.value.outcome == "unknown"
         await nothing_is_left(xero)
 
@@ -162,14 +173,20 @@ async def test_a_deadline_tells_the_outcome_and_gives_the_slot_back(demo: DemoCo
 def test_an_interrupt_tells_what_became_of_a_blocking_write() -> None:
     run_python(
         """
-        import os, signal, threading, time
+        import os, signal, threading
+        from helpers import wait_until
         from xero_m2m import DemoCompany
 
         signal.signal(signal.SIGINT, signal.default_int_handler)
         with DemoCompany() as demo, demo.client() as xero:
             xero.auth.token()
             demo.faults.add("PUT /Contacts", delay=30)
-            threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+
+            def interrupt():
+                wait_until(lambda: demo.journal.api_requests == 1)
+                os.kill(os.getpid(), signal.SIGINT)
+
+            threading.Thread(target=interrupt).start()
             try:
                 xero.contacts.create({"Name": "Given Up Ltd"}, options={"idempotency_key": "key-3"})
             except KeyboardInterrupt as error:

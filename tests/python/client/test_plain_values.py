@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers import name_of_case
 from xero_m2m import ArgumentError, ConfigError, F, Issue, Timeout
 from xero_m2m._json import plain_json
 from xero_m2m.models.accounting import Invoice, LineItem
@@ -97,7 +98,7 @@ def numbers() -> Iterator[int]:
         (pd.Timestamp("2026-12-01", tz="UTC"), "2026-12-01T00:00:00Z"),
         (pd.Timestamp("2026-12-01T10:30", tz="Pacific/Auckland"), "2026-12-01T10:30:00+13:00"),
     ],
-    ids=repr,
+    ids=name_of_case,
 )  # fmt: skip
 def test_a_value_is_what_it_says(value: Any, plain: Any) -> None:
     assert json.loads(plain_json({"it": [value]})) == {"it": [plain]}
@@ -149,7 +150,7 @@ def tower() -> list[Any]:
         ({(1, 2): 1}, "a tuple is not the name of a field; give names as text"),
         ({float("nan"): 1}, "a float is not the name of a field; give names as text"),
     ],
-    ids=repr,
+    ids=name_of_case,
 )  # fmt: skip
 def test_what_is_no_value_is_told_in_its_place(value: Any, reason: str) -> None:
     sent = {"fine": [Decimal(1), "NaN"], "it": [value, 1.5], "other": value}
@@ -183,7 +184,7 @@ async def test_a_coroutine_is_told_to_be_awaited() -> None:
         ({"line_items": [{"description": "d"}, {"quantity": Decimal("NaN")}]}, "line_items[1].quantity"),
         ({"contact": {"name": b"Acme"}}, "contact.name"),
     ],
-    ids=repr,
+    ids=name_of_case,
 )
 def test_a_body_names_the_place_of_what_is_no_value(
     client: Client, demo: DemoCompany, changes: dict[str, Any], place: str

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from helpers import unlimited
+from helpers import unlimited, wait_until_async
 from stub_server import StubRequest, StubResponse, StubServer
 from xero_m2m import DemoCompany, TokenEvent
 
@@ -21,12 +22,17 @@ class SlowEndpoint(StubServer):
 
     tokens = 0
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.has_renewed = threading.Event()
+
     def answer(self, request: StubRequest) -> StubResponse:
         if request.path != "/connect/token":
             return super().answer(request)
         self.tokens += 1
         if self.tokens > 1:
             time.sleep(1)
+            self.has_renewed.set()
         # Renewed ahead of need from its fifth second on, and of no use from its tenth.
         return StubResponse({"access_token": f"t{self.tokens}", "expires_in": 20, "token_type": "Bearer", "scope": "a"})
 
@@ -35,15 +41,16 @@ async def test_a_renewal_goes_on_while_the_loop_is_blocked() -> None:
     told: list[Event] = []
     with SlowEndpoint(reply=lambda _: {"Organisations": [{"Name": "Acme"}]}) as server:
         async with server.async_client(on_event=told.append) as xero:
-            end = time.monotonic() + 15
-            while server.tokens < 2 and time.monotonic() < end:
+
+            async def is_renewing() -> bool:
                 await xero.organisation.get()
-                await asyncio.sleep(0.1)
-            # The loop does something else for five seconds.
-            time.sleep(5)  # noqa: ASYNC251
-            begin = time.monotonic()
+                return server.tokens == 2
+
+            await wait_until_async(is_renewing)
+            # The loop stands still until the renewal's response is sent, and for the moment that its way takes.
+            assert server.has_renewed.wait(20)
+            time.sleep(1)  # noqa: ASYNC251
             await xero.organisation.get()
-            assert time.monotonic() - begin < 0.5
             assert server.requests[-1].headers["authorization"] == "Bearer t2"
     tokens = [event for event in told if isinstance(event, TokenEvent)]
     assert [(event.outcome, event.early) for event in tokens] == [("fetched", False), ("fetched", True)]
@@ -92,14 +99,17 @@ async def test_an_awaited_reply_does_not_wait_for_the_next_secret() -> None:
             contact = await asyncio.wait_for(xero.contacts.create({"Name": "Kept Ltd"}), 20)
             assert contact.name == "Kept Ltd"
             assert xero._native.wants_secret
-            await asyncio.sleep(0)
+            await wait_until_async(lambda: len(asked) == 2)
             # A second reply asks for no second secret meanwhile.
             await asyncio.wait_for(xero.rate_limits(), 20)
             await asyncio.sleep(0)
             assert len(asked) == 2
             vault.set()
-            await asyncio.sleep(0.1)
-            assert not xero._native.wants_secret
+            await wait_until_async(lambda: not xero._native.wants_secret)
+
+
+def warnings_of(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
 
 
 async def test_a_secret_that_cannot_be_renewed_yet_is_told_and_touches_no_call(
@@ -116,10 +126,8 @@ async def test_a_secret_that_cannot_be_renewed_yet_is_told_and_touches_no_call(
     with Ageing(reply=saved) as server:
         async with server.async_client(client_secret=secret) as xero:
             assert (await xero.contacts.create({"Name": "Kept Ltd"})).name
-            await asyncio.sleep(0.1)
-    assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
-        "client_secret could not be renewed yet: LookupError"
-    ]
+            await wait_until_async(lambda: warnings_of(caplog))
+    assert warnings_of(caplog) == ["client_secret could not be renewed yet: LookupError"]
 
 
 def test_an_interrupt_while_the_next_secret_is_asked_for_tells_that_the_write_was_done() -> None:

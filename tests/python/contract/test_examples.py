@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from decimal import Decimal
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from helpers import unlimited
-from operation_catalog import ROOT, Operation, examples, meaning, operations, reason_to_skip
+from helpers import ROOT, unlimited
+from operation_catalog import Operation, examples, meaning, operations
 from stub_server import StubServer
 from xero_m2m import ArgumentError, BatchResult, DemoCompany, Record, ValidationError
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from stub_server import StubRequest
 
 EXCEPTIONS = json.loads((ROOT / "tests" / "openapi" / "example-exceptions.json").read_text())
-SHOWN = examples()
+both_ways = pytest.mark.parametrize("awaited", [False, True], ids=["blocking", "awaited"])
 
 
 def exceptions(side: str) -> set[tuple[str, str]]:
@@ -29,14 +30,8 @@ def exceptions(side: str) -> set[tuple[str, str]]:
     return {(it["operation"], it["operation_id"]) for it in EXCEPTIONS if it["side"] == side}
 
 
-def replies() -> list[Any]:
-    cases = [(shown, reply) for shown in SHOWN for reply in shown["replies"]]
-    return [pytest.param(shown, reply, id=f"{shown['operation']}: {shown['operation_id']}") for shown, reply in cases]
-
-
-def requests() -> list[Any]:
-    cases = [shown for shown in SHOWN if "request" in shown]
-    return [pytest.param(shown, id=f"{shown['operation']}: {shown['operation_id']}") for shown in cases]
+def name_of(shown: dict[str, Any]) -> str:
+    return f"{shown['operation']}: {shown['operation_id']}"
 
 
 @pytest.fixture(scope="module")
@@ -51,36 +46,34 @@ def server() -> Iterator[StubServer]:
         yield server
 
 
-needs_examples = pytest.mark.skipif(not SHOWN, reason=reason_to_skip())
-
-
-@needs_examples
-@pytest.mark.parametrize("awaited", [False, True], ids=["blocking", "awaited"])
-@pytest.mark.parametrize(("shown", "reply"), replies())
-def test_an_example_of_a_reply_is_read_without_loss(
-    company: DemoCompany, shown: dict[str, Any], reply: dict[str, Any], awaited: bool
+@both_ways
+def test_every_example_of_a_response_is_read_without_loss(
+    company: DemoCompany, subtests: pytest.Subtests, awaited: bool
 ) -> None:
-    expect_unless_excepted("reply", shown, lambda: check_reply(company, shown, reply, awaited=awaited))
+    for shown in examples():
+        for reply in shown["replies"]:
+            with subtests.test(name_of(shown)):
+                unless_excepted("reply", shown, partial(check_reply, company, shown, reply, awaited=awaited))
 
 
-@needs_examples
-@pytest.mark.parametrize("awaited", [False, True], ids=["blocking", "awaited"])
-@pytest.mark.parametrize("shown", requests())
-def test_an_example_of_a_request_arrives_as_it_is_written(
-    server: StubServer, shown: dict[str, Any], awaited: bool
+@both_ways
+def test_every_example_of_a_request_arrives_as_it_is_written(
+    server: StubServer, subtests: pytest.Subtests, awaited: bool
 ) -> None:
-    expect_unless_excepted("request", shown, lambda: check_request(server, shown, awaited=awaited))
+    for shown in examples():
+        if "request" in shown:
+            with subtests.test(name_of(shown)):
+                unless_excepted("request", shown, partial(check_request, server, shown, awaited=awaited))
 
 
-@needs_examples
-def test_no_exception_is_without_its_example() -> None:
-    shown = {("request", it["operation"], it["operation_id"]) for it in SHOWN if "request" in it}
-    shown |= {("reply", it["operation"], it["operation_id"]) for it in SHOWN if it["replies"]}
+def test_every_exception_has_an_example_and_a_reason() -> None:
+    shown = {("request", it["operation"], it["operation_id"]) for it in examples() if "request" in it}
+    shown |= {("reply", it["operation"], it["operation_id"]) for it in examples() if it["replies"]}
     assert {(it["side"], it["operation"], it["operation_id"]) for it in EXCEPTIONS} <= shown
     assert all(it["reason"] for it in EXCEPTIONS)
 
 
-def expect_unless_excepted(side: str, shown: dict[str, Any], check: Any) -> None:
+def unless_excepted(side: str, shown: dict[str, Any], check: Any) -> None:
     """An excepted example must fail: the list of exceptions is never longer than it need be."""
     if (shown["operation"], shown["operation_id"]) not in exceptions(side):
         check()

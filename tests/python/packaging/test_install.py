@@ -6,9 +6,8 @@ import os
 import subprocess
 import sys
 import venv
-from pathlib import Path
 
-ROOT = Path(__file__).parents[3]
+from helpers import ROOT
 
 SCRIPT = """
 from xero_m2m import DemoCompany

@@ -15,10 +15,9 @@ from pathlib import Path
 import pytest
 
 import xero_m2m
-from helpers import run_python
+from helpers import ROOT, run_python
 from xero_m2m import _native
 
-ROOT = Path(__file__).parents[3]
 STUB = ROOT / "python" / "xero_m2m" / "_native.pyi"
 
 

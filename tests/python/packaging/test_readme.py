@@ -6,13 +6,11 @@ import ast
 import asyncio
 import inspect
 import re
-from pathlib import Path
 
 import pytest
 
+from helpers import ROOT
 from xero_m2m import DemoCompany
-
-ROOT = Path(__file__).parents[3]
 
 
 def samples(page: str) -> list[str]:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from helpers import ROOT
+
 HERE = Path(__file__).parent / "typing"
-ROOT = Path(__file__).parents[3]
 USAGE = sorted(HERE.glob("usage_*.py"))
 MISUSE = sorted(HERE.glob("misuse_*.py"))
 

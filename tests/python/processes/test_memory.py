@@ -67,6 +67,6 @@ def test_ten_thousand_idle_clients_take_less_than_4_kb_each_and_no_thread(kind: 
         gc.collect()
         each = (read("VmRSS") - before) * 1024 / len(clients)
         assert each < 4096, each
-        assert read("Threads") == threads
+        assert read("Threads") <= threads
         """
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -12,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from jsonschema import Draft4Validator, FormatChecker
 
-from operation_catalog import ROOT
+from operation_catalog import SPECS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SPECS = ROOT / os.environ.get("SPECS", "../shared/xero-openapi-19.0")
 METHODS = ("get", "post", "put", "patch", "delete")
 
 

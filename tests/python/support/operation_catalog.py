@@ -12,33 +12,33 @@ import subprocess
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[3]
-SPECIFICATIONS = Path(os.environ.get("XERO_OPENAPI") or ROOT.parent / "shared" / "xero-openapi-19.0")
+import pytest
+
+from helpers import ROOT
+
+SPECS = ROOT / os.environ.get("SPECS", "../shared/xero-openapi-19.0")
 ID = "243216c5-369e-4056-ac67-05388f86dc81"
-NO_CARGO = "the generator needs cargo, which is not there"
-NO_SPECIFICATIONS = f"Xero's specifications are not at {SPECIFICATIONS}: set XERO_OPENAPI"
+NO_SPECS = f"Xero's OpenAPI files are not in {SPECS}: set SPECS"
 
 
-def codegen(*arguments: str | Path) -> Any:
-    """What the generator prints; None where there is no cargo to run it."""
+def codegen(*arguments: str) -> Any:
+    """What the generator prints. Run by tests and fixtures alone: while tests are collected, nothing is built."""
     if shutil.which("cargo") is None:
-        return None
+        pytest.skip("the generator needs cargo, which is not there")
     command = ["cargo", "run", "--quiet", "--release", "--locked", "-p", "xero-m2m-codegen", "--", *arguments]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout, parse_float=Decimal)
 
 
+@cache
 def examples() -> list[dict[str, Any]]:
-    """The specifications' examples by our names; none where they are not there."""
-    found = codegen("examples", "--from", SPECIFICATIONS) if SPECIFICATIONS.is_dir() else None
-    return found or []
-
-
-def reason_to_skip() -> str:
-    return NO_CARGO if shutil.which("cargo") is None else NO_SPECIFICATIONS
+    """The examples of Xero's OpenAPI files by our names."""
+    if not SPECS.is_dir():
+        pytest.skip(NO_SPECS)
+    found: list[dict[str, Any]] = codegen("examples", "--from", str(SPECS))
+    return found
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ def _value(family: str, kind: Any) -> Any:
 
 @cache
 def table() -> Any:
-    """The generator's table; None without cargo."""
+    """The generator's table."""
     return codegen("table")
 
 
@@ -207,7 +207,7 @@ def operations() -> dict[str, Operation]:
             Form.of(it["reply"], family["key"]),
             it["parameters"],
         )
-        for family in (table() or {"families": []})["families"]
+        for family in table()["families"]
         for resource in family["resources"]
         for it in resource["operations"]
     }

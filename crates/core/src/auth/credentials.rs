@@ -26,7 +26,7 @@ impl Secret {
         }
         if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
             return Err(Error::config(
-                "the client secret holds white space or a control character",
+                "the client secret contains white space or a control character",
                 "a trailing newline is the usual cause; strip it, or read the secret from XERO_CLIENT_SECRET_FILE, where one is removed",
             ));
         }
@@ -58,7 +58,7 @@ impl From<&Secret> for Arc<Zeroizing<String>> {
 }
 
 /// The warning about a secret's file that others than its owner may read.
-pub(crate) fn exposed(path: &Path) -> Option<String> {
+pub(crate) fn exposed_secret_file(path: &Path) -> Option<String> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -88,7 +88,7 @@ impl fmt::Debug for Secret {
 #[derive(Debug, Clone)]
 pub(crate) enum SecretSource {
     Fixed(Secret),
-    /// The face asks the user's callable for it, each time a token must be fetched.
+    /// The user's callable is asked for it, each time a token must be fetched.
     Supplied,
 }
 
@@ -106,7 +106,7 @@ impl Credentials {
         Self { client_id, secret, scopes }
     }
 
-    /// What two clients of this process must have in common to share one token.
+    /// Clients of this process with the same value share a token.
     pub(crate) fn fingerprint(&self, token_url: &Url) -> [u8; 32] {
         let secret = match &self.secret {
             SecretSource::Fixed(secret) => secret.reveal(),
@@ -115,7 +115,8 @@ impl Credentials {
         hash(&[&self.connection(token_url), secret.as_bytes()])
     }
 
-    /// Whose tokens the clients of all processes may share. Nothing of the secret goes into it, so it may name a file.
+    /// Clients of all processes with the same value may share a token. It does not depend on the secret, so it may name
+    /// a file.
     pub(crate) fn connection(&self, token_url: &Url) -> [u8; 32] {
         let mut scopes: Vec<_> = self.scopes.iter().flatten().map(String::as_bytes).collect();
         scopes.sort_unstable();
@@ -130,8 +131,8 @@ impl Credentials {
         encoded("Basic ", &self.pair(secret, |part| byte_serialize(part.as_bytes())))
     }
 
-    /// Takes the secret out of what servers say: the text itself, and the base64 in which it travels, which some
-    /// programs make without form-encoding its parts.
+    /// Hides the secret in what servers say: the text itself, and the base64 in which it travels. Some programs make that
+    /// without form-encoding its parts.
     pub(crate) fn redaction(&self, secret: &Secret) -> Redaction {
         let form_encoded = self.pair(secret, |part| byte_serialize(part.as_bytes()));
         let pairs = [form_encoded, self.pair(secret, |part| [part])].map(|pair| {
@@ -143,13 +144,13 @@ impl Credentials {
         Redaction::of(pairs.into_iter().chain([Arc::from(secret)]))
     }
 
-    /// Id and secret with a colon between.
+    /// Id and secret, separated by a colon.
     fn pair<'a, P: IntoIterator<Item = &'a str>>(
         &'a self,
         secret: &'a Secret,
         written: impl Fn(&'a str) -> P,
     ) -> Zeroizing<String> {
-        // Room for all from the start: what a text grows out of is not wiped.
+        // Allocated once: a buffer that grows leaves copies behind that are not wiped.
         let mut pair = Zeroizing::new(String::with_capacity(3 * (self.client_id.len() + secret.reveal().len()) + 1));
         pair.extend(written(&self.client_id));
         pair.push(':');
@@ -158,10 +159,10 @@ impl Credentials {
     }
 }
 
-/// The text in base64, behind what stands before it.
-fn encoded(before: &str, text: &str) -> Zeroizing<String> {
-    let mut encoded = Zeroizing::new(String::with_capacity(before.len() + 2 * text.len() + 8));
-    encoded.push_str(before);
+/// The prefix, followed by the text in base64.
+fn encoded(prefix: &str, text: &str) -> Zeroizing<String> {
+    let mut encoded = Zeroizing::new(String::with_capacity(prefix.len() + 2 * text.len() + 8));
+    encoded.push_str(prefix);
     STANDARD.encode_string(text, &mut encoded);
     encoded
 }
@@ -201,7 +202,7 @@ mod tests {
 
     /// What a secret's file with this content gives.
     fn from_file(content: &str) -> Result<Secret> {
-        let path = std::env::temp_dir().join(crate::random::key().unwrap());
+        let path = std::env::temp_dir().join(crate::random::uuid().unwrap());
         std::fs::write(&path, content).unwrap();
         let secret = Secret::from_file(&path);
         std::fs::remove_file(&path).unwrap();
@@ -224,7 +225,7 @@ mod tests {
     #[test]
     fn a_secrets_file_that_others_may_read_is_warned_of() {
         use std::os::unix::fs::PermissionsExt;
-        let path = std::env::temp_dir().join(crate::random::key().unwrap());
+        let path = std::env::temp_dir().join(crate::random::uuid().unwrap());
         std::fs::write(&path, "canary").unwrap();
         for (mode, who) in [
             (0o600, None),
@@ -234,13 +235,13 @@ mod tests {
             (0o604, Some("everybody")),
         ] {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
-            let warning = exposed(&path);
+            let warning = exposed_secret_file(&path);
             assert_eq!(warning.is_some(), who.is_some(), "{mode:o}");
-            let said = warning.unwrap_or_default();
-            assert!(said.starts_with(who.unwrap_or_default()) && !said.contains("canary"), "{said}");
+            let text = warning.unwrap_or_default();
+            assert!(text.starts_with(who.unwrap_or_default()) && !text.contains("canary"), "{text}");
         }
         std::fs::remove_file(&path).unwrap();
-        assert_eq!(exposed(&path), None);
+        assert_eq!(exposed_secret_file(&path), None);
     }
 
     /// How often a text stands in this process's memory; it is given backwards, so as not to be found itself.
@@ -268,7 +269,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn a_dropped_secret_and_its_header_leave_no_trace_in_memory() {
-        let key = || crate::random::key().unwrap().replace('-', "");
+        let key = || crate::random::uuid().unwrap().replace('-', "");
         // The allocator writes over the first bytes of what it takes back, so that only the end counts.
         let reversed = key().into_bytes();
         let text = String::from_utf8(key().bytes().chain(reversed.iter().rev().copied()).collect()).unwrap();

@@ -1,9 +1,9 @@
-//! One exchange with the token endpoint: the request, and the meaning of each refusal.
+//! One request to the token endpoint, and the meaning of each refusal.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::Deserialize;
 use tokio::time::timeout;
 use url::Url;
@@ -15,10 +15,10 @@ use super::token::Token;
 use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
 use crate::redaction::Redaction;
-use crate::transport::{Exchange, Pool, RawReply, date, retry_after};
+use crate::transport::{HttpRequest, Pool, RawResponse, date, retry_after};
 
-const LONGEST: Duration = Duration::from_secs(20);
-const LARGEST_REPLY: usize = 64 * 1024;
+const TIMEOUT: Duration = Duration::from_secs(20);
+const LARGEST_RESPONSE: usize = 64 * 1024;
 
 /// Everything that one fetch of a token needs.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub(super) struct TokenRequest {
     pub(super) url: Url,
     pub(super) user_agent: String,
     pub(super) pool: Pool,
-    /// Takes out of the reply what was sent, and the tokens that the endpoint gave before.
+    /// Hides what was sent, and the tokens that the endpoint gave before.
     pub(super) hidden: Redaction,
 }
 
@@ -38,28 +38,29 @@ struct OAuthError {
 }
 
 impl TokenRequest {
-    /// Asks for a token, once. An error tells in `retry_after` how long the endpoint wants to be left alone.
+    /// Asks for a token, once. The `retry_after` of an error is how long the endpoint wants to be left alone.
     pub(super) async fn fetch(&self, secret: &Secret, generation: u64, clock: &dyn Clock) -> Result<Token> {
         let token = self.exchange(secret, generation, clock).await;
         token.map(|token| token.hiding(&self.hidden)).map_err(|error| self.hidden.clean_error(error))
     }
 
     async fn exchange(&self, secret: &Secret, generation: u64, clock: &dyn Clock) -> Result<Token> {
-        let answered = timeout(LONGEST, self.attempt(secret)).await;
-        let mut reply = self.hidden.clean_reply(answered.unwrap_or_else(|_| Err(silent()))?);
-        let refusal = oauth_error(&reply, &self.hidden);
-        if reply.status != 200 {
-            return Err(self.failure(&reply, refusal.as_ref()));
+        let response = timeout(TIMEOUT, self.send(secret)).await;
+        let mut response = self.hidden.clean_response(response.unwrap_or_else(|_| Err(timed_out()))?);
+        let refusal = OAuthError::of(&response, &self.hidden);
+        let now = clock.now();
+        if response.status != 200 {
+            return Err(self.status_error(&response, refusal.as_ref(), now.wall));
         }
         if let Some(refusal) = refusal {
-            return Err(self.refusal(&reply, &refusal));
+            return Err(self.refusal_error(&response, &refusal, now.wall));
         }
-        // A token is no echo, whatever letters it shares with the secret, and nothing of its reply is quoted.
+        // The token may share characters with the secret, so its response is not redacted; errors quote nothing of it.
         let asked = self.credentials.scopes.as_deref().unwrap_or_default();
-        let token = Token::parse(&reply.body, generation, clock.now())
-            .map(|token| token.compared_with(asked).compared_with_clock(date(&reply.headers)))
-            .map_err(|error| unused(&reply.body).clean_error(placed(&reply, error)));
-        reply.body.zeroize();
+        let token = Token::parse(&response.body, generation, now)
+            .map(|token| token.compared_with(asked).compared_with_clock(date(&response.headers)))
+            .map_err(|error| token_of(&response.body).clean_error(with_context(&response, error, now.wall)));
+        response.body.zeroize();
         token
     }
 
@@ -72,7 +73,7 @@ impl TokenRequest {
         form.finish().into_bytes()
     }
 
-    async fn attempt(&self, secret: &Secret) -> Result<RawReply> {
+    async fn send(&self, secret: &Secret) -> Result<RawResponse> {
         let credentials = self.credentials.basic(secret);
         let mut basic = HeaderValue::from_str(&credentials)
             .map_err(|_| Error::config("the client secret cannot be sent", "copy it again"))?;
@@ -84,17 +85,17 @@ impl TokenRequest {
         if let Ok(user_agent) = HeaderValue::from_str(&self.user_agent) {
             headers.insert(http::header::USER_AGENT, user_agent);
         }
-        let exchange = Exchange {
+        let request = HttpRequest {
             method: http::Method::POST,
             url: self.url.clone(),
             headers,
             body: Some(self.form().into()),
-            read_timeout: LONGEST,
-            largest_reply: LARGEST_REPLY,
+            read_timeout: TIMEOUT,
+            max_response_size: LARGEST_RESPONSE,
         };
-        exchange.run(&self.pool).await.map_err(|failure| {
+        request.send(&self.pool).await.map_err(|failure| {
             let error = failure.error.with(|details| details.operation = Some("token".to_owned()));
-            // A request that may have arrived costs nothing when repeated: each gives a token.
+            // A request that may have arrived can be sent again: each one gives a token.
             match error.kind() {
                 Kind::Connect | Kind::Timeout | Kind::Transport => error.retryable(),
                 _ => error,
@@ -102,28 +103,28 @@ impl TokenRequest {
         })
     }
 
-    /// The error of a reply that is not 200.
-    fn failure(&self, reply: &RawReply, refusal: Option<&OAuthError>) -> Error {
+    /// The error of a response other than 200.
+    fn status_error(&self, response: &RawResponse, refusal: Option<&OAuthError>, now: SystemTime) -> Error {
         let host = self.url.host_str().unwrap_or_default();
-        let error = match (reply.status, refusal) {
+        let error = match (response.status, refusal) {
             (300..=399, _) => {
-                Error::new(Kind::Auth, format!("the token endpoint redirects to {}", reply.redirect_host(&self.url)))
+                Error::new(Kind::Auth, format!("the token endpoint redirects to {}", response.redirect_host(&self.url)))
                     .hint("the client secret is never sent on: give the final token_url")
             }
             (408 | 429 | 500..=599, _) => {
-                Error::new(Kind::Auth, format!("the token endpoint {host} answers {}", reply.status))
+                Error::new(Kind::Auth, format!("the token endpoint {host} answers {}", response.status))
                     .hint("Xero's identity service is overloaded or down; try again later")
                     .retryable()
             }
-            (_, Some(refusal)) => return self.refusal(reply, refusal),
+            (_, Some(refusal)) => return self.refusal_error(response, refusal, now),
             (status, None) => Error::new(Kind::Auth, format!("the token endpoint {host} answers {status}"))
                 .hint("check token_url, and that no proxy or gateway answers in Xero's place"),
         };
-        placed(reply, error)
+        with_context(response, error, now)
     }
 
-    /// The class and the advice for an OAuth2 error code.
-    fn refusal(&self, reply: &RawReply, error: &OAuthError) -> Error {
+    /// The class and the hint for an OAuth2 error code.
+    fn refusal_error(&self, response: &RawResponse, error: &OAuthError, now: SystemTime) -> Error {
         let description = match &error.error_description {
             Some(text) => format!("{}: {}", printable(&error.error), printable(text)),
             None => printable(&error.error),
@@ -146,52 +147,54 @@ impl TokenRequest {
             _ => refused(Kind::Auth, "the token endpoint refused the request")
                 .hint("see the description; if the connection was edited, its authorising user must approve it again"),
         };
-        placed(reply, error)
+        with_context(response, error, now)
     }
 }
 
-fn silent() -> Error {
+fn timed_out() -> Error {
     let error = Error::new(Kind::Timeout, "the token endpoint did not answer in time").retryable();
     error.with(|details| details.operation = Some("token".to_owned()))
 }
 
-/// Adds what the reply tells. A reply that may hold a token keeps its body to itself.
-fn placed(reply: &RawReply, error: Error) -> Error {
-    let wait = retry_after(reply.headers.get(RETRY_AFTER));
-    let error = reply.describe_in(error).with(|details| {
+/// Adds what the response says. The body of a 200 is left out, because it may hold a token.
+fn with_context(response: &RawResponse, error: Error, now: SystemTime) -> Error {
+    let wait = retry_after(&response.headers, now);
+    let error = response.add_context(error).with(|details| {
         details.operation = Some("token".to_owned());
         details.retry_after = wait.map(|wait| wait.as_secs_f64());
-        if reply.status == 200 {
+        if response.status == 200 {
             details.body = None;
         }
     });
     if wait.is_some() && !is_definitive(&error) { error.retryable() } else { error }
 }
 
-/// Whether no repetition mends what the endpoint refuses.
+/// Whether the endpoint would refuse every retry too.
 pub(super) fn is_definitive(error: &Error) -> bool {
     matches!(error.kind(), Kind::InvalidClient | Kind::InvalidScope | Kind::CustomConnectionInactive)
 }
 
-/// What takes a token out of an error that the rest of its reply is unusable.
-fn unused(body: &[u8]) -> Redaction {
+/// Hides the token of a response that is otherwise unusable.
+fn token_of(body: &[u8]) -> Redaction {
     #[derive(Deserialize)]
-    struct Unused {
+    struct OnlyToken {
         access_token: String,
     }
-    let unused = serde_json::from_slice::<Unused>(body);
-    Redaction::of(unused.ok().map(|unused| Arc::new(Zeroizing::new(unused.access_token))))
+    let found = serde_json::from_slice::<OnlyToken>(body);
+    Redaction::of(found.ok().map(|found| Arc::new(Zeroizing::new(found.access_token))))
 }
 
-/// The refusal in a reply, cleaned before it is cut.
-fn oauth_error(reply: &RawReply, hidden: &Redaction) -> Option<OAuthError> {
-    let mut refusal: OAuthError = serde_json::from_slice(&reply.body).ok()?;
-    hidden.clean_text(&mut refusal.error);
-    refusal.error_description.iter_mut().for_each(|text| hidden.clean_text(text));
-    Some(refusal)
+impl OAuthError {
+    /// The refusal in a response. It is redacted before its texts are shortened.
+    fn of(response: &RawResponse, hidden: &Redaction) -> Option<Self> {
+        let mut refusal: Self = serde_json::from_slice(&response.body).ok()?;
+        hidden.clean_text(&mut refusal.error);
+        refusal.error_description.iter_mut().for_each(|text| hidden.clean_text(text));
+        Some(refusal)
+    }
 }
 
-/// A server's text, bounded and without control characters.
+/// A server's text, shortened and without control characters.
 fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(256).collect()
 }

@@ -1,4 +1,4 @@
-//! An access token: what the token endpoint said of it, checked, and until when it is good.
+//! An access token: the token endpoint's response, checked, and how long the token is good.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,22 +17,22 @@ use crate::redaction::Redaction;
 const DEFAULT_LIFE: Duration = Duration::from_secs(1800);
 const LONGEST_LIFE: f64 = 86_400.0;
 const LONGEST_TOKEN: usize = 16 * 1024;
-/// A token this near to its end is not handed out: the call it is for must still arrive in time.
+/// A token that ends sooner is not used: the call it is for must still arrive in time.
 const MUST_RENEW: Duration = Duration::from_secs(45);
-/// Spreads the renewals of a fleet that was started together over more than a minute.
+/// Spreads the renewals of clients that started together over more than a minute.
 const RENEWAL_JITTER: Duration = Duration::from_secs(90);
 
-/// A clock that is off by more is worth a word.
+/// A clock that is off by more is warned of.
 const NOTABLE_SKEW: Duration = Duration::from_secs(60);
 
-/// How much life a token has left, for the one who wants to use it.
+/// Whether a token can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Freshness {
     Fresh,
-    /// Good, but worth renewing in the background.
-    Advisory,
-    /// Not to be used any more.
-    Spent,
+    /// Good, but to be renewed in the background.
+    RenewSoon,
+    /// No longer to be used.
+    Expired,
 }
 
 pub(crate) struct Token {
@@ -41,9 +41,9 @@ pub(crate) struct Token {
     pub(crate) authorization: HeaderValue,
     pub(crate) scopes: Vec<String>,
     pub(crate) generation: u64,
-    /// What is odd about the reply and mended, for people to know of.
+    /// What was odd about the response and could be corrected.
     pub(crate) warnings: Vec<String>,
-    /// Takes this token, the secret that it was got with and the token before it out of what servers say.
+    /// Hides this token, the secret that it was fetched with and the token before it in what servers say.
     pub(crate) redaction: Redaction,
     life: Duration,
     issued: Now,
@@ -51,7 +51,7 @@ pub(crate) struct Token {
     must_renew: Duration,
 }
 
-/// A token as one process leaves it to the next. Only the wall clock means the same to both.
+/// A token as one process leaves it to another. Only the wall clock means the same to both.
 #[derive(Serialize, Deserialize)]
 pub(super) struct SavedToken<'a> {
     #[serde(borrow)]
@@ -62,7 +62,7 @@ pub(super) struct SavedToken<'a> {
 }
 
 #[derive(Deserialize)]
-struct TokenReply {
+struct TokenResponse {
     access_token: Option<String>,
     token_type: Option<String>,
     expires_in: Option<serde_json::Value>,
@@ -70,21 +70,22 @@ struct TokenReply {
 }
 
 impl Token {
-    /// Reads the body of a 200 reply. What is promised is checked, what is optional may be missing or odd.
+    /// Reads the body of a 200 response. Required fields are checked; optional ones may be missing or odd.
     pub(crate) fn parse(body: &[u8], generation: u64, issued: Now) -> Result<Self> {
         let unusable = |what: &str| {
             Error::new(Kind::Auth, format!("the token endpoint's response is unusable: {what}"))
                 .hint("check that token_url is Xero's token endpoint and that no proxy answers in its place")
         };
-        let reply: TokenReply = serde_json::from_slice(body).map_err(|_| unusable("it is not the expected JSON"))?;
-        let value = reply.access_token.map(Zeroizing::new).ok_or_else(|| unusable("it has no access_token"))?;
+        let response: TokenResponse =
+            serde_json::from_slice(body).map_err(|_| unusable("it is not the expected JSON"))?;
+        let value = response.access_token.map(Zeroizing::new).ok_or_else(|| unusable("it has no access_token"))?;
         let authorization = authorization(&value).map_err(unusable)?;
-        if !reply.token_type.is_some_and(|kind| kind.eq_ignore_ascii_case("bearer")) {
+        if !response.token_type.is_some_and(|kind| kind.eq_ignore_ascii_case("bearer")) {
             return Err(unusable("its token_type is not Bearer"));
         }
-        let stated = stated_life(reply.expires_in.as_ref());
-        let odd = reply.expires_in.as_ref().filter(|_| stated.is_none());
-        let (scopes, life) = (scopes(reply.scope.as_ref()), stated.unwrap_or(DEFAULT_LIFE));
+        let stated = stated_life(response.expires_in.as_ref());
+        let odd = response.expires_in.as_ref().filter(|_| stated.is_none());
+        let (scopes, life) = (scopes(response.scope.as_ref()), stated.unwrap_or(DEFAULT_LIFE));
         let token = Self::new(value, authorization, scopes, generation, life, issued);
         Ok(Self { warnings: odd.map(odd_life).into_iter().collect(), ..token })
     }
@@ -101,10 +102,10 @@ impl Token {
         let value = Zeroizing::new(saved.value.into_owned());
         let authorization = authorization(&value).ok()?;
         let token = Self::new(value, authorization, saved.scopes.into_owned(), generation, life, issued);
-        (token.freshness(now) != Freshness::Spent).then_some(token)
+        (token.freshness(now) != Freshness::Expired).then_some(token)
     }
 
-    /// What another process needs to know; none when the wall clock cannot be right.
+    /// The form for another process; none when the wall clock cannot be right.
     pub(super) fn saved(&self) -> Option<SavedToken<'_>> {
         Some(SavedToken {
             value: Cow::Borrowed(&self.value),
@@ -131,12 +132,12 @@ impl Token {
         Self { value, authorization, scopes, generation, warnings, redaction, life, issued, renew_after, must_renew }
     }
 
-    /// The same redaction, and this token too.
+    /// The same redaction, which hides this token too.
     pub(super) fn hidden_by(&self, redaction: &Redaction) -> Redaction {
         redaction.and(&self.value)
     }
 
-    /// Takes more than itself out of what servers say, its own reply included.
+    /// Hides more than this token in what servers say, in this token's own response too.
     pub(super) fn hiding(mut self, more: &Redaction) -> Self {
         self.redaction = self.hidden_by(more);
         for text in self.scopes.iter_mut().chain(&mut self.warnings) {
@@ -145,20 +146,20 @@ impl Token {
         self
     }
 
-    /// Warns of scopes that were asked for and not given. A reply without scopes gives all (RFC 6749, 5.1).
+    /// Warns of scopes that were requested and not given. A response without scopes gives all (RFC 6749, 5.1).
     pub(super) fn compared_with(mut self, asked: &[String]) -> Self {
         let lacking: Vec<&str> =
             asked.iter().filter(|scope| !self.scopes.contains(scope)).map(String::as_str).collect();
         if !self.scopes.is_empty() && !lacking.is_empty() {
             self.warnings.push(format!(
-                "the token lacks scopes that were asked for: {}; add them to the connection and have it approved again",
+                "the token lacks scopes that were requested: {}; add them to the connection and have it approved again",
                 lacking.join(", ")
             ));
         }
         self
     }
 
-    /// Warns of a clock here or there that is off: token lives and dates are taken by this machine's.
+    /// Warns where this machine's clock and the server's differ: token lives and dates go by this machine's.
     pub(super) fn compared_with_clock(mut self, servers: Option<SystemTime>) -> Self {
         let Some(servers) = servers else { return self };
         let (skew, side) = match servers.duration_since(self.issued.wall) {
@@ -175,12 +176,12 @@ impl Token {
     pub(crate) fn freshness(&self, now: Now) -> Freshness {
         match self.age(now) {
             Some(age) if age < self.renew_after => Freshness::Fresh,
-            Some(age) if age + self.must_renew < self.life => Freshness::Advisory,
-            _ => Freshness::Spent,
+            Some(age) if age + self.must_renew < self.life => Freshness::RenewSoon,
+            _ => Freshness::Expired,
         }
     }
 
-    /// The larger of the two clocks' ages; none when the wall clock stands before the token's birth.
+    /// The larger of the two clocks' ages; none when the wall clock is before the time of issue.
     fn age(&self, now: Now) -> Option<Duration> {
         let wall = now.wall.duration_since(self.issued.wall).ok()?;
         Some(wall.max(now.monotonic.saturating_duration_since(self.issued.monotonic)))
@@ -194,7 +195,7 @@ impl Token {
         self.issued.wall + self.life
     }
 
-    /// The text itself, for users who ask by name.
+    /// The text itself, for users who ask for it.
     pub(crate) fn reveal(&self) -> &str {
         &self.value
     }
@@ -209,10 +210,10 @@ impl fmt::Debug for Token {
 /// `Bearer …`, marked as sensitive.
 fn authorization(value: &str) -> std::result::Result<HeaderValue, &'static str> {
     if value.is_empty() || value.len() > LONGEST_TOKEN || !value.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err("its access_token is empty, too long or holds characters that no header may hold");
+        return Err("its access_token is empty, too long or contains characters that no header may contain");
     }
     let mut header = HeaderValue::from_str(&Zeroizing::new(format!("Bearer {value}")))
-        .map_err(|_| "its access_token cannot stand in a header")?;
+        .map_err(|_| "its access_token cannot be sent in a header")?;
     header.set_sensitive(true);
     Ok(header)
 }
@@ -236,7 +237,7 @@ fn odd_life(expires_in: &serde_json::Value) -> String {
     format!("the token endpoint gives {shown} as expires_in; the token is taken to last {} s", DEFAULT_LIFE.as_secs())
 }
 
-/// One text in the reply, a list in some servers' replies, absent in others.
+/// A text, in some servers' responses a list, in others absent.
 fn scopes(scope: Option<&serde_json::Value>) -> Vec<String> {
     match scope {
         Some(serde_json::Value::String(text)) => text.split_whitespace().map(str::to_owned).collect(),
@@ -289,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn scopes_that_were_asked_for_and_not_given_are_warned_of() {
+    fn scopes_that_were_requested_and_not_given_are_warned_of() {
         let asked = ["a", "b", "c"].map(str::to_owned);
         let narrow = token(r#","scope":"b d""#).unwrap().compared_with(&asked);
         assert!(narrow.warnings[0].contains(": a, c;"), "{:?}", narrow.warnings);
@@ -308,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_without_scope_is_fine_and_one_that_is_no_bearer_token_is_not() {
+    fn a_response_without_scope_is_fine_and_one_without_a_bearer_token_is_not() {
         assert!(token("").unwrap().scopes.is_empty());
         assert_eq!(token(r#","scope":"a b""#).unwrap().scopes, ["a", "b"]);
         assert!(Token::parse(br#"{"access_token":"abc","token_type":"mac"}"#, 1, SystemClock.now()).is_err());
@@ -317,28 +318,28 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_fresh_then_worth_renewing_then_spent() {
+    fn a_token_is_fresh_then_to_be_renewed_then_expired() {
         let token = token("").unwrap();
         assert_eq!(token.freshness(later(token.issued, 1300)), Freshness::Fresh);
-        assert_eq!(token.freshness(later(token.issued, 1500)), Freshness::Advisory);
-        assert_eq!(token.freshness(later(token.issued, 1756)), Freshness::Spent);
+        assert_eq!(token.freshness(later(token.issued, 1500)), Freshness::RenewSoon);
+        assert_eq!(token.freshness(later(token.issued, 1756)), Freshness::Expired);
     }
 
     #[test]
     fn the_windows_of_a_short_token_leave_it_usable() {
         let token = token(r#","expires_in":60"#).unwrap();
         assert_eq!(token.freshness(later(token.issued, 0)), Freshness::Fresh);
-        assert_eq!(token.freshness(later(token.issued, 29)), Freshness::Advisory);
-        assert_eq!(token.freshness(later(token.issued, 31)), Freshness::Spent);
+        assert_eq!(token.freshness(later(token.issued, 29)), Freshness::RenewSoon);
+        assert_eq!(token.freshness(later(token.issued, 31)), Freshness::Expired);
     }
 
     #[test]
-    fn a_sleeping_machine_or_a_clock_set_back_spends_the_token() {
+    fn a_sleeping_machine_or_a_clock_that_was_set_back_expires_the_token() {
         let token = token("").unwrap();
         let woken = Now { wall: token.issued.wall + Duration::from_secs(7200), ..token.issued };
-        assert_eq!(token.freshness(woken), Freshness::Spent);
+        assert_eq!(token.freshness(woken), Freshness::Expired);
         let set_back = Now { wall: token.issued.wall - Duration::from_secs(3600), ..token.issued };
-        assert_eq!(token.freshness(set_back), Freshness::Spent);
+        assert_eq!(token.freshness(set_back), Freshness::Expired);
         assert_eq!(token.expires_in(set_back), Duration::ZERO);
     }
 

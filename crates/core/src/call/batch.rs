@@ -1,5 +1,6 @@
 //! Many records in one call: cut into the requests that Xero takes, with one outcome for each record.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -8,7 +9,7 @@ use xero_m2m_spec::Operation;
 use super::result::Meta;
 use super::send::Completed;
 use super::{Call, Caller, Payload};
-use crate::codec::{Batch, Decoded, element_refusal, elements, tree};
+use crate::codec::{Batch, Decoded, element_refusal, element_texts, elements};
 use crate::config::CallSettings;
 use crate::connection::Connection;
 use crate::error::{Details, Error, Issue, Kind, Outcome, Result};
@@ -161,20 +162,25 @@ impl Results {
         let warnings = std::mem::take(&mut decoded.warnings);
         self.metas.push(completed.meta(&part.call, warnings));
         let shape = part.call.operation.and_then(|operation| operation.response.records());
-        let elements = shape.map(|shape| elements(&completed.reply.body, shape.envelope)).unwrap_or_default();
+        let elements = shape.zip(completed.tree()).map_or(&[][..], |(shape, tree)| elements(tree, shape.envelope));
+        // Read only where a record was refused.
+        let texts = OnceCell::new();
+        let text = |at: usize| {
+            let read = || shape.map(|shape| element_texts(&completed.reply.body, shape.envelope)).unwrap_or_default();
+            texts.get_or_init(read).get(at).cloned()
+        };
         // Records are only what is not null.
         let mut records = 0..;
         for at in 0..part.count {
             let element = elements.get(at);
-            let record = element.filter(|element| *element != "null").and_then(|_| decoded.record(records.next()?));
-            let read = element.and_then(|element| tree(element.as_bytes()));
-            let refusal = read.as_ref().and_then(|element| element_refusal(element, self.results.len()));
-            let outcome = match (refusal, record.filter(|_| read.is_some())) {
+            let record = element.filter(|element| !element.is_null()).and_then(|_| decoded.record(records.next()?));
+            let refusal = element.and_then(|element| element_refusal(element, self.results.len()));
+            let outcome = match (refusal, record) {
                 (Some(error), _) => Err(completed.cleaned(error.with(|details| {
                     details.outcome = Some(Outcome::Refused);
                     details.operation = Some(part.call.label.to_string());
                     details.idempotency_key.clone_from(&part.call.idempotency_key);
-                    details.record = element.cloned();
+                    details.record = text(at);
                 }))),
                 (None, Some(record)) => Ok(record.to_vec()),
                 (None, None) => Err(Error::new(Kind::Decode, "Xero's response holds no outcome for this record")
@@ -225,7 +231,7 @@ fn together(errors: &[&Error], count: usize) -> Error {
     if let Some(hint) = errors.first().and_then(|error| error.advice()) {
         error = error.hint(hint.to_owned());
     }
-    if all(|error| error.is_retryable()) {
+    if all(Error::is_retryable) {
         error = error.retryable();
     }
     let issues: Vec<Issue> = errors.iter().filter_map(|error| error.details().issues.clone()).flatten().collect();

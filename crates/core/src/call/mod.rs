@@ -23,7 +23,7 @@ use serde_json::value::RawValue;
 use url::Url;
 use xero_m2m_spec::{Family, NameCase, Operation, RequestBody, ResponseBody};
 
-use crate::codec::{self, Batch, Completeness, Manners};
+use crate::codec::{self, Batch, Completeness, EncodeOptions};
 use crate::config::CallSettings;
 use crate::error::{Error, Result, quoted, suggestion};
 use crate::random;
@@ -252,7 +252,7 @@ fn raw_header(name: &str, value: &Value) -> Result<(HeaderName, HeaderValue)> {
 fn set_idempotency_key(headers: &mut HeaderMap, given: Option<String>) -> Result<String> {
     let key = match given.or_else(|| Some(headers.get(&IDEMPOTENCY_KEY)?.to_str().ok()?.to_owned())) {
         Some(key) => key,
-        None => random::key()?,
+        None => random::uuid()?,
     };
     headers.insert(IDEMPOTENCY_KEY, header_value("the idempotency key", &key)?);
     Ok(key)
@@ -305,8 +305,8 @@ pub(crate) fn bodies(operation: &'static Operation, body: Option<&RawValue>, cas
     let json = body.map_or("null", RawValue::get);
     let completeness = if operation.creates { Completeness::New } else { Completeness::Changes };
     let dates = operation.family.dates();
-    let manners = Manners { completeness, dates, largest_batch };
-    let batches = codec::encode(json.as_bytes(), records, manners, case)?;
+    let encode_options = EncodeOptions { completeness, dates, largest_batch };
+    let batches = codec::encode(json.as_bytes(), records, encode_options, case)?;
     if batches.is_empty() {
         return Err(Error::argument("the list of records is empty").hint("give one record or more"));
     }

@@ -474,8 +474,8 @@ fn following(place: Place) -> Option<Place> {
 mod tests {
     use super::*;
     use crate::codec::decode;
-    use crate::request::operations::schema;
     use xero_m2m_spec::NameCase;
+    use xero_m2m_spec::schema;
     use xero_m2m_spec::{Envelope, RecordBody};
 
     fn page(schema_name: &str, envelope: &'static str, body: &str) -> Decoded {

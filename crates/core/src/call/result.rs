@@ -11,7 +11,7 @@ use xero_m2m_spec::{NameCase, Operation, ResponseBody};
 
 use super::Call;
 use super::send::Completed;
-use crate::codec::{self, Decoded, decode, elements, problem_error};
+use crate::codec::{self, Decoded, decode, element_texts, problem_error};
 use crate::error::{Error, Kind, Outcome, Remaining, Result};
 use crate::response::media;
 use crate::transport::{remaining, request_id};
@@ -131,7 +131,7 @@ impl Response {
                 ResponseContent::Bytes(std::mem::take(&mut completed.reply.body))
             }
             ResponseBody::Json => {
-                let mapping = codec::tree(&completed.reply.body).filter(Value::is_object).ok_or_else(|| {
+                let mapping = completed.tree().filter(|tree| tree.is_object()).ok_or_else(|| {
                     completed.error(
                         call,
                         Outcome::Unknown,
@@ -185,7 +185,7 @@ impl Completed {
             return Ok(());
         }
         let foreign = || Err(self.error(call, Outcome::Unknown, foreign()));
-        let Some(tree) = codec::tree(body) else {
+        let Some(tree) = self.tree() else {
             return match operation.response {
                 // Some say in a word, or in nothing, that it is done.
                 ResponseBody::Nothing if media::is_plain(&self.reply.headers, body) => Ok(()),
@@ -197,10 +197,10 @@ impl Completed {
         if tree.get("Status").and_then(Value::as_u64).is_some_and(|status| status >= 400) {
             return foreign();
         }
-        match codec::refusal(&tree) {
+        match codec::refusal(tree) {
             Some(error) => {
                 let records = operation.response.records();
-                let record = records.and_then(|records| elements(body, records.envelope).into_iter().next());
+                let record = records.and_then(|records| element_texts(body, records.envelope).into_iter().next());
                 let error = error.with(|details| details.record = record);
                 // What Xero says of the record is in the issues.
                 Err(self.error(call, Outcome::Refused, error).with(|details| details.body = None))
@@ -232,7 +232,7 @@ impl Completed {
         }
         let body = &self.reply.body;
         let mut decoded = decode(body, records, case).map_err(|error| {
-            match codec::tree(body).filter(|_| !call.is_read()).as_ref().and_then(codec::refusal) {
+            match self.tree().filter(|_| !call.is_read()).and_then(codec::refusal) {
                 Some(refusal) => self.error(call, Outcome::Refused, refusal),
                 None => self.error(call, Outcome::Unknown, error),
             }
@@ -250,9 +250,7 @@ impl Completed {
     pub(super) fn decoded_batch(&self, call: &Call, case: NameCase) -> Result<Decoded> {
         let envelope =
             call.operation.and_then(|operation| operation.response.records()).map(|records| records.envelope);
-        let refusal = codec::tree(&self.reply.body)
-            .zip(envelope)
-            .and_then(|(body, envelope)| codec::batch_refusal(&body, envelope));
+        let refusal = self.tree().zip(envelope).and_then(|(body, envelope)| codec::batch_refusal(body, envelope));
         match refusal {
             Some(error) => Err(self.error(call, Outcome::Refused, error).with(|details| details.body = None)),
             None => self.decoded(call, case),
@@ -265,7 +263,7 @@ impl Completed {
         if let (Some(status), Some(outcome)) = (&call.caller.status, outcome) {
             status.set_outcome(outcome);
         }
-        let error = call.with_context(self.cleaned(self.reply.describe_in(error)), self.attempts);
+        let error = call.with_context(self.cleaned(self.reply.add_context(error)), self.attempts);
         error.with(|details| details.outcome = outcome)
     }
 }

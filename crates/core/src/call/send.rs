@@ -1,25 +1,27 @@
 //! The way of one call: a good token, a start within the limits, an attempt, and again where that is safe.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+
+use serde_json::Value;
 
 use super::Call;
 use super::status::CallStatus;
-use crate::auth::{Renewal, Token};
-use crate::codec::{Refused, api_error, lacks_scope};
+use crate::auth::{FetchContext, Token};
+use crate::codec::{self, RefusedCall, api_error};
 use crate::config::CallSettings;
 use crate::connection::Connection;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::events::{Event, unix_seconds};
 use crate::limits::{Blocked, Limit, Priority, Slot, WaitPolicy};
 use crate::transport::{
-    Deadline, Exchange, Failure, KEY_HOLDS, LONGEST_WAIT, Pool, RawReply, Waiting, backoff, is_worth_repeating,
-    remaining, request_id, retry_after,
+    Backoff, Deadline, HttpRequest, KEY_HOLDS, LONGEST_WAIT, Pool, RawResponse, SendError, WaitingFor,
+    is_worth_a_retry, remaining, request_id, retry_after,
 };
 
-const LARGEST_REPLY: usize = 64 * 1024 * 1024;
+const LARGEST_RESPONSE: usize = 64 * 1024 * 1024;
 
 /// How long everyone waits where a server does not tell.
 const UNTOLD_MINUTE: Duration = Duration::from_secs(1);
@@ -28,11 +30,12 @@ const UNTOLD_DAY: Duration = Duration::from_secs(3600);
 /// A reply and what it took to get it.
 #[derive(Debug)]
 pub(crate) struct Completed {
-    pub(crate) reply: RawReply,
+    pub(crate) reply: RawResponse,
     pub(crate) attempts: u32,
     pub(crate) waited: Duration,
     /// What was sent with the attempt that succeeded.
     pub(crate) token: Arc<Token>,
+    tree: OnceLock<Option<Value>>,
 }
 
 /// One call on its way.
@@ -47,6 +50,8 @@ struct Sending<'a> {
     waited: Duration,
     /// Of a write: what is known of it by now.
     outcome: Outcome,
+    /// Whether Xero did not accept a token already, and the call got another one.
+    has_new_token: bool,
     /// When a write's first request went out.
     first_sent: Option<Instant>,
 }
@@ -67,8 +72,8 @@ impl Connection {
         settings: &'a CallSettings,
         deadline: Deadline,
     ) -> impl Future<Output = Result<Completed>> + Send + 'a {
-        let mut deadline = deadline.of_request(settings.timeout.attempt);
-        deadline.tell(&self.events, &call.label, call.caller.number);
+        let mut deadline = deadline.for_request(settings.timeout.attempt);
+        deadline.report_to(&self.events, &call.label, call.caller.number);
         // Made before the future, which would keep room for its parts as well.
         let mut sending = Sending {
             connection: self,
@@ -80,6 +85,7 @@ impl Connection {
             attempts: 0,
             waited: Duration::ZERO,
             outcome: Outcome::NotSent,
+            has_new_token: false,
             first_sent: None,
         };
         async move {
@@ -89,9 +95,13 @@ impl Connection {
                 sending.status.begin(&call.label, call.idempotency_key.as_ref());
             }
             match sending.run().await {
-                Ok((reply, token)) => {
-                    Ok(Completed { reply, attempts: sending.attempts, waited: sending.waited, token })
-                }
+                Ok((reply, token)) => Ok(Completed {
+                    reply,
+                    attempts: sending.attempts,
+                    waited: sending.waited,
+                    token,
+                    tree: OnceLock::new(),
+                }),
                 Err(error) => Err(sending.with_call(error)),
             }
         }
@@ -99,6 +109,11 @@ impl Connection {
 }
 
 impl Completed {
+    /// The body as a tree, read once; none where it is not JSON.
+    pub(crate) fn tree(&self) -> Option<&Value> {
+        self.tree.get_or_init(|| codec::tree(&self.reply.body)).as_ref()
+    }
+
     /// What is made of the reply's body, without secret and token. Its headers are clean.
     pub(crate) fn cleaned(&self, error: Error) -> Error {
         self.token.redaction.clean_error(error)
@@ -106,8 +121,7 @@ impl Completed {
 }
 
 impl Sending<'_> {
-    async fn run(&mut self) -> Result<(RawReply, Arc<Token>)> {
-        let mut replayed = false;
+    async fn run(&mut self) -> Result<(RawResponse, Arc<Token>)> {
         loop {
             let (token, slot) = self.ready().await?;
             self.waited += slot.waited;
@@ -121,11 +135,6 @@ impl Sending<'_> {
                     drop(slot);
                     return Ok((reply, token));
                 }
-                Ok(reply) if reply.status == 401 && !replayed && !lacks_scope(&reply) => {
-                    replayed = true;
-                    self.set_refused(&reply);
-                    self.connection.tokens.invalidate(&token);
-                }
                 outcome => Box::pin(self.recover(outcome, &token, slot)).await?,
             }
         }
@@ -134,8 +143,8 @@ impl Sending<'_> {
     /// What follows a failed attempt: a wait before the next one, or the error.
     async fn recover(
         &mut self,
-        outcome: std::result::Result<RawReply, Failure>,
-        token: &Token,
+        outcome: std::result::Result<RawResponse, SendError>,
+        token: &Arc<Token>,
         slot: Slot,
     ) -> Result<()> {
         let failed_attempt = match outcome {
@@ -144,6 +153,12 @@ impl Sending<'_> {
         };
         // Only now, so that the next call follows what the server said to this one.
         drop(slot);
+        let error = &failed_attempt.error;
+        let is_token_refused = error.kind() == Kind::Auth && error.details().status == Some(401);
+        if is_token_refused && !std::mem::replace(&mut self.has_new_token, true) {
+            self.connection.tokens.invalidate(token);
+            return Ok(());
+        }
         self.pause(failed_attempt).await
     }
 
@@ -164,7 +179,7 @@ impl Sending<'_> {
         let told = |blocked: Blocked, waiting: usize| this.tell_wait(blocked, waiting, wait_policy.priority);
         let slot = if self.deadline.has_listener() {
             let longest = wait_policy.longest.into_iter().chain(self.deadline.left()).min();
-            Box::pin(self.deadline.watch(Waiting::Limiter, longest, connection.limiter.acquire(wait_policy, told)))
+            Box::pin(self.deadline.watch(WaitingFor::Limiter, longest, connection.limiter.acquire(wait_policy, told)))
                 .await?
         } else {
             connection.limiter.acquire(wait_policy, told).await?
@@ -176,8 +191,8 @@ impl Sending<'_> {
             return Ok((token, slot));
         }
         // In a long queue a token can age past its use.
-        let renewal = Renewal { is_under_way: true, ..renewal };
-        self.deadline.excuse(slot.waited);
+        let renewal = FetchContext { is_under_way: true, ..renewal };
+        self.deadline.extend_default(slot.waited);
         let policy = self.settings.retry_policy(&self.deadline).at_most(self.longest_wait());
         Ok((connection.tokens.token(&renewal, &policy).await?, slot))
     }
@@ -208,23 +223,28 @@ impl Sending<'_> {
     }
 
     /// One exchange, bounded by the attempt's time-out and the call's deadline.
-    async fn attempt(&self, token: &Token, slot: &Slot) -> std::result::Result<RawReply, Failure> {
+    async fn attempt(&self, token: &Token, slot: &Slot) -> std::result::Result<RawResponse, SendError> {
         let started = self.connection.clock.now();
         let timeout = self.settings.timeout.attempt;
         let outcome = match self
             .deadline
-            .within(Waiting::Attempt, started.monotonic, timeout, self.exchange(token).run(&self.pool))
+            .run_with_timeout(
+                WaitingFor::Attempt,
+                started.monotonic,
+                timeout,
+                self.http_request(token).send(&self.pool),
+            )
             .await
         {
-            Ok(Some(outcome)) => outcome.map(|reply| token.redaction.clean_reply(reply)),
+            Ok(Some(outcome)) => outcome.map(|reply| token.redaction.clean_response(reply)),
             Ok(None) => {
                 let seconds = timeout.as_secs_f64();
                 let error = Error::new(Kind::Timeout, format!("the attempt took longer than {seconds} s"))
                     .hint("give a longer timeout (attempt), or ask for less at a time")
                     .retryable();
-                Err(Failure { error, sent: true })
+                Err(SendError { error, sent: true })
             }
-            Err(error) => Err(Failure { error, sent: true }),
+            Err(error) => Err(SendError { error, sent: true }),
         };
         let said = outcome.as_ref().ok().and_then(|reply| remaining(&reply.headers));
         // A refusal's numbers are less exact than the wait it asks for.
@@ -247,7 +267,7 @@ impl Sending<'_> {
         outcome
     }
 
-    fn exchange(&self, token: &Token) -> Exchange {
+    fn http_request(&self, token: &Token) -> HttpRequest {
         let config = &self.connection.config;
         let mut headers = HeaderMap::with_capacity(8);
         headers.extend(self.call.headers.iter().cloned());
@@ -258,38 +278,39 @@ impl Sending<'_> {
         if let Some(tenant) = config.tenant_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
             headers.insert(HeaderName::from_static("xero-tenant-id"), tenant);
         }
-        Exchange {
+        HttpRequest {
             method: self.call.method.clone(),
             url: self.call.url.clone(),
             headers,
             body: self.call.body.clone(),
             read_timeout: self.settings.timeout.read,
-            largest_reply: LARGEST_REPLY,
+            max_response_size: LARGEST_RESPONSE,
         }
     }
 
     /// A reply that is no success.
-    async fn refused(&mut self, reply: &RawReply, token: &Token, slot: &Slot) -> FailedAttempt {
+    async fn refused(&mut self, reply: &RawResponse, token: &Token, slot: &Slot) -> FailedAttempt {
         self.set_refused(reply);
         let config = &self.connection.config;
         let asked = self.call.asked();
-        let refused = Refused {
+        let refused = RefusedCall {
             operation: self.call.operation,
             has_tenant: config.tenant_id.is_some(),
             host: config.base_url.host_str().unwrap_or_default(),
-            asked: asked.as_deref(),
+            target: asked.as_deref(),
+            now: self.connection.clock.now().wall,
         };
         let error = token.redaction.clean_error(api_error(reply, refused));
-        let hint = retry_after(reply.headers.get(RETRY_AFTER));
+        let hint = retry_after(&reply.headers, self.connection.clock.now().wall);
         // What a limit refused was not carried out.
         let is_safe = self.call.is_repeatable() || reply.status == 429;
-        let is_worth_repeating = is_worth_repeating(reply.status) && error.kind() != Kind::DailyLimit && is_safe;
+        let is_worth_repeating = is_worth_a_retry(reply.status) && error.kind() != Kind::DailyLimit && is_safe;
         self.apply_server_hint(&error, hint, slot).await;
         FailedAttempt { error, hint, is_worth_repeating }
     }
 
     /// An attempt without a reply.
-    fn failed(&mut self, Failure { error, sent }: Failure) -> FailedAttempt {
+    fn failed(&mut self, SendError { error, sent }: SendError) -> FailedAttempt {
         // What was not sent leaves it at what was known before.
         self.set_outcome(if sent { Outcome::Unknown } else { self.outcome });
         let is_worth_repeating =
@@ -314,7 +335,7 @@ impl Sending<'_> {
         if !is_worth_repeating || self.attempts >= self.settings.max_attempts {
             return Err(error);
         }
-        let wait = backoff(self.attempts, hint);
+        let wait = hint.map_or_else(|| Backoff::CALL.wait(self.attempts.saturating_sub(1)), Backoff::after_hint);
         let longest = self.settings.max_wait.unwrap_or(LONGEST_WAIT);
         let is_in_time = if hint.is_some() { self.deadline.allows(wait) } else { self.deadline.allows_pause(wait) };
         if hint.is_some_and(|hint| hint > longest) || !is_in_time {
@@ -339,9 +360,9 @@ impl Sending<'_> {
         });
         let pause = self.connection.clock.sleep(wait);
         if hint.is_some() {
-            self.deadline.excuse(wait);
+            self.deadline.extend_default(wait);
         }
-        self.deadline.watch(Waiting::Retry, Some(wait), pause).await;
+        self.deadline.watch(WaitingFor::Retry, Some(wait), pause).await;
         self.waited += wait;
         Ok(())
     }
@@ -352,7 +373,7 @@ impl Sending<'_> {
     }
 
     /// What a reply that is no success tells of a write. A server that failed may have carried it out before.
-    fn set_refused(&mut self, reply: &RawReply) {
+    fn set_refused(&mut self, reply: &RawResponse) {
         // Xero repeats its answer to a key; any other refusal speaks of this attempt alone.
         let is_about_the_write = matches!(reply.status, 400 | 409 | 412 | 422);
         self.set_outcome(match reply.status {

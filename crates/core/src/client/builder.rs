@@ -79,7 +79,10 @@ impl ClientBuilder {
 
     /// The options that calls have where they give none of their own. An idempotency key is of one call alone.
     pub fn call_options(self, call: CallOptions) -> Self {
-        self.with(|options| options.call = CallOptions { idempotency_key: None, ..call })
+        self.with(|options| {
+            options.call = call;
+            options.call.idempotency_key = None;
+        })
     }
 
     /// The longest time of a call, as [`CallOptions::deadline`].

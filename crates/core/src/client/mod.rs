@@ -26,7 +26,7 @@ use crate::limits::RateLimitState;
 use crate::request::arguments::Arguments;
 use crate::request::upload::{self, Form};
 use crate::request::{Content, RawRequest, Request};
-use crate::transport::{Deadline, Waiting};
+use crate::transport::{Deadline, WaitingFor};
 
 pub use builder::ClientBuilder;
 pub use check::{Check, CheckReport};
@@ -252,8 +252,9 @@ impl Client {
         request: RawRequest,
         status: Option<Arc<CallStatus>>,
     ) -> impl Future<Output = Result<RawResponse>> + Send + use<'_> {
-        let prepared = self.prepare_raw(&request, status);
-        let prepared = prepared.map_err(|error| if request.is_read() { error } else { error.not_sent() });
+        let is_read = request.is_read();
+        let prepared = self.prepare_raw(request, status);
+        let prepared = prepared.map_err(|error| if is_read { error } else { error.not_sent() });
         async move {
             let (call, settings) = prepared?;
             let deadline = self.connection.deadline(&settings);
@@ -269,7 +270,7 @@ impl Client {
     pub async fn token(&self, options: Option<CallOptions>, call: Option<u64>) -> Result<AccessToken> {
         self.connection.check_open()?;
         let settings = self.settings(options)?;
-        let deadline = self.connection.deadline(&settings).of_request(settings.timeout.attempt);
+        let deadline = self.connection.deadline(&settings).for_request(settings.timeout.attempt);
         let token = self.connection.token(&settings, &deadline, "auth.token", call).await?;
         Ok(AccessToken {
             value: token.reveal().to_owned(),
@@ -429,10 +430,14 @@ impl Client {
         Ok(PreparedCall { call, upload, settings })
     }
 
-    fn prepare_raw(&self, request: &RawRequest, status: Option<Arc<CallStatus>>) -> Result<(Call, Arc<CallSettings>)> {
+    fn prepare_raw(
+        &self,
+        mut request: RawRequest,
+        status: Option<Arc<CallStatus>>,
+    ) -> Result<(Call, Arc<CallSettings>)> {
         self.connection.check_open()?;
-        let settings = self.settings(request.options.clone())?;
-        let mut call = Call::raw(request, &settings, &self.connection.config.base_url)?;
+        let settings = self.settings(request.options.take())?;
+        let mut call = Call::raw(&request, &settings, &self.connection.config.base_url)?;
         call.caller = caller(request.number, status);
         Ok((call, settings))
     }
@@ -461,9 +466,9 @@ impl Client {
         let Connection { events, clock, .. } = &self.connection;
         let longest = settings.timeout.attempt;
         let mut deadline = deadline.clone();
-        deadline.tell(events, &call.label, call.caller.number);
+        deadline.report_to(events, &call.label, call.caller.number);
         let began = clock.now().monotonic;
-        deadline.within(Waiting::File, began, longest, work).await?.unwrap_or_else(|| {
+        deadline.run_with_timeout(WaitingFor::File, began, longest, work).await?.unwrap_or_else(|| {
             let seconds = longest.as_secs_f64();
             Err(Error::new(Kind::Timeout, format!("the file took longer than {seconds} s"))
                 .hint("check that another process has the pipe open, or give a longer timeout (attempt)"))

@@ -90,7 +90,7 @@ fn registry() -> MutexGuard<'static, Registry> {
 
 impl Registry {
     fn heir(&self) -> Self {
-        Self { sources: self.sources.heir(TokenSource::heir), limiters: self.limiters.heir(Limiter::after_fork) }
+        Self { sources: self.sources.heir(TokenSource::after_fork), limiters: self.limiters.heir(Limiter::after_fork) }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Xero's spellings of calendar dates and instants.
+//! Xero's formats of calendar dates and instants.
 
 use std::ops::RangeInclusive;
 
@@ -19,7 +19,7 @@ struct MicrosoftDate {
     offset: SignedDuration,
 }
 
-/// The calendar date of any spelling: a Microsoft date's own offset decides the day, no other zone moves it.
+/// The calendar date in any format. A Microsoft date's own offset decides the day; no other zone moves it.
 pub(super) fn calendar_date(text: &str) -> Option<Date> {
     let date = match microsoft(text) {
         Some(MicrosoftDate { instant, offset }) => instant.checked_add(offset).ok()?.to_zoned(TimeZone::UTC).date(),
@@ -31,7 +31,7 @@ pub(super) fn calendar_date(text: &str) -> Option<Date> {
     (date.year() > 0).then_some(date)
 }
 
-/// The instant of any spelling; text without a zone is UTC, as Xero means it. Finer than a microsecond is cut.
+/// The instant in any format. Text without a zone is UTC, as Xero means it. It is cut to microseconds.
 pub(super) fn instant(text: &str) -> Option<Timestamp> {
     let instant = match microsoft(text) {
         Some(date) => date.instant,
@@ -41,22 +41,22 @@ pub(super) fn instant(text: &str) -> Option<Timestamp> {
         },
     };
     (instant.to_zoned(TimeZone::UTC).year() > 0).then_some(())?;
-    // Its digits are cut, so that moments before 1970 become earlier too.
+    // Rounded down, so that moments before 1970 become earlier too.
     Timestamp::from_microsecond(i64::try_from(instant.as_nanosecond().div_euclid(1000)).ok()?).ok()
 }
 
-/// As much of an instant as the language can hold: a `Date` of JavaScript counts milliseconds.
-pub(super) fn held(instant: Timestamp, case: NameCase) -> Timestamp {
+/// The instant as precisely as the language can hold it: JavaScript's `Date` has milliseconds.
+pub(super) fn rounded_for(instant: Timestamp, case: NameCase) -> Timestamp {
     match case {
         NameCase::Snake => instant,
         NameCase::Camel => Timestamp::from_millisecond(instant.as_microsecond().div_euclid(1000)).unwrap_or(instant),
     }
 }
 
-/// The milliseconds of a Microsoft date as Xero writes almost all of them, with or without the backslashes of JSON. It
-/// is one of the years that a language knows, so nothing can go wrong with it.
-pub(super) fn plain_microsoft(spelling: &str) -> Option<i64> {
-    let inner = spelling.strip_prefix("\\/Date(").or_else(|| spelling.strip_prefix("/Date("))?;
+/// The milliseconds of a Microsoft date in UTC, as Xero writes almost all of them, with or without JSON's backslashes.
+/// Its year is one that every language can hold.
+pub(super) fn plain_microsoft(text: &str) -> Option<i64> {
+    let inner = text.strip_prefix("\\/Date(").or_else(|| text.strip_prefix("/Date("))?;
     let number = inner.strip_suffix("+0000)\\/").or_else(|| inner.strip_suffix("+0000)/"))?;
     let digits = number.strip_prefix('-').unwrap_or(number);
     let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && (!digits.starts_with('0') || number == "0");
@@ -64,7 +64,7 @@ pub(super) fn plain_microsoft(spelling: &str) -> Option<i64> {
     PLAIN_YEARS.contains(&milliseconds).then_some(milliseconds)
 }
 
-/// Writes the day in UTC as a JSON text; whether it is that day's midnight.
+/// Writes the day in UTC as a JSON string. True if the moment is that day's midnight.
 pub(super) fn write_plain_date(out: &mut Vec<u8>, milliseconds: i64) -> bool {
     out.push(b'"');
     write_day(out, milliseconds.div_euclid(DAY));
@@ -72,7 +72,7 @@ pub(super) fn write_plain_date(out: &mut Vec<u8>, milliseconds: i64) -> bool {
     milliseconds.rem_euclid(DAY) == 0
 }
 
-/// Writes the moment in UTC as a JSON text, without zeros at the end of its fraction.
+/// Writes the moment in UTC as a JSON string, without zeros at the end of its fraction.
 pub(super) fn write_plain_instant(out: &mut Vec<u8>, milliseconds: i64) {
     let (seconds, fraction) = (milliseconds.rem_euclid(DAY) / 1000, milliseconds.rem_euclid(1000));
     out.push(b'"');
@@ -119,17 +119,17 @@ fn digit(number: i64) -> u8 {
     b'0' + u8::try_from(number % 10).unwrap_or_default()
 }
 
-/// The spelling that a family gives to a calendar date.
-pub(super) fn wire_date(date: Date, spelling: DateStyle) -> Option<String> {
-    match spelling {
-        DateStyle::Microsoft => wire_instant(date.to_zoned(TimeZone::UTC).ok()?.timestamp(), spelling),
+/// A calendar date in an API's own format.
+pub(super) fn wire_date(date: Date, style: DateStyle) -> Option<String> {
+    match style {
+        DateStyle::Microsoft => wire_instant(date.to_zoned(TimeZone::UTC).ok()?.timestamp(), style),
         DateStyle::Iso => Some(date.to_string()),
     }
 }
 
-/// The spelling that a family gives to an instant; none where it has no room for so fine a moment.
-pub(super) fn wire_instant(instant: Timestamp, spelling: DateStyle) -> Option<String> {
-    match spelling {
+/// An instant in an API's own format; none where the format is not precise enough.
+pub(super) fn wire_instant(instant: Timestamp, style: DateStyle) -> Option<String> {
+    match style {
         DateStyle::Microsoft => {
             (instant.as_microsecond() % 1000 == 0).then(|| format!("/Date({}+0000)/", instant.as_millisecond()))
         }
@@ -137,7 +137,7 @@ pub(super) fn wire_instant(instant: Timestamp, spelling: DateStyle) -> Option<St
     }
 }
 
-/// The instant that a user gave. Text without a zone is none; a calendar date is its midnight in UTC.
+/// The instant that a user gave. Text without a zone is refused; a calendar date is its midnight in UTC.
 pub(crate) fn given_instant(text: &str) -> Option<Timestamp> {
     if let Ok(date) = text.parse::<Date>()
         && date.to_string() == text
@@ -148,7 +148,7 @@ pub(crate) fn given_instant(text: &str) -> Option<Timestamp> {
     instant(text).filter(|_| has_zone)
 }
 
-/// The calendar date that a user gave. A moment within a day has a zone to be read in; a calendar date has not.
+/// The calendar date that a user gave. A moment within a day is refused: its day depends on the time zone.
 pub(crate) fn given_date(text: &str) -> Option<Date> {
     let moment = text.trim_end_matches('Z');
     let is_midnight = moment.parse::<DateTime>().is_ok_and(|moment| moment.time() == Time::midnight());
@@ -160,16 +160,16 @@ pub(crate) fn header_instant(instant: Timestamp) -> String {
     instant.to_zoned(TimeZone::UTC).datetime().strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
-/// Reads a text in every way and writes what came of it.
+/// Reads a text as every type and writes the results again.
 #[cfg(fuzzing)]
 pub(crate) fn read_dates(text: &str) {
-    for spelling in [DateStyle::Microsoft, DateStyle::Iso] {
+    for style in [DateStyle::Microsoft, DateStyle::Iso] {
         for date in [calendar_date(text), given_date(text)].into_iter().flatten() {
-            let written = wire_date(date, spelling).expect("every date can be written");
+            let written = wire_date(date, style).expect("every date can be written");
             assert_eq!(calendar_date(&written), Some(date), "{text}");
         }
         for moment in [instant(text), given_instant(text)].into_iter().flatten() {
-            if let Some(written) = wire_instant(moment, spelling) {
+            if let Some(written) = wire_instant(moment, style) {
                 assert_eq!(instant(&written), Some(moment), "{text}");
             }
         }
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_told_from_a_moment() {
+    fn a_day_is_distinguished_from_a_moment() {
         for text in ["2026-01-31", "2026-01-31T00:00:00", "2026-01-31T00:00:00Z", "/Date(1769817600000+0000)/"] {
             assert_eq!(given_date(text).map(|date| date.to_string()).as_deref(), Some("2026-01-31"), "{text}");
         }

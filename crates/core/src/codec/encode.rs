@@ -1,16 +1,18 @@
-//! Records given by the user into Xero's JSON: names checked, read-only members dropped, values in Xero's spelling.
+//! Records that a user gives into Xero's JSON: names are checked, read-only fields dropped, values written in Xero's format.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use jiter::{Jiter, JiterError, Peek};
 use serde_json::Value;
 
+use super::conventions::{DEEPEST, EXTRA, MISFITS, WIRE, is_listed};
 use super::dates::{given_date, given_instant, wire_date, wire_instant};
 use super::decimals::{has_float_noise, is_decimal, is_json_number};
-use super::faults::{Fault, Faults, NOT_A_VALUE};
+use super::faults::{Fault, Faults, UNWRITABLE};
+use super::field_set::FieldSet;
 use super::ids::uuid;
-use super::{DEEPEST, EXTRA, MISFITS, WIRE, is_listed};
-use crate::error::{Error, Result};
+use super::scanner::{JsonType, Scanner, SyntaxError, unescaped};
+use crate::error::{Error, Result, quoted};
 use crate::error::{nearest, suggestion};
 use xero_m2m_spec::NameCase;
 use xero_m2m_spec::{DateStyle, Field, FieldType, Schema};
@@ -23,114 +25,100 @@ pub(crate) struct Batch {
     pub(crate) count: usize,
 }
 
-/// Whether records must have what Xero wants of new ones.
+/// Whether records must have the fields that Xero requires of new ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Completeness {
-    /// Some members of a record that may exist.
+    /// Some fields of a record that may exist.
     Changes,
     /// A new record.
     New,
 }
 
-/// How an operation wants its records.
+/// How an operation takes its records.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Manners {
+pub(crate) struct EncodeOptions {
     pub(crate) completeness: Completeness,
     pub(crate) dates: DateStyle,
-    /// Records in a request, at most.
+    /// The most records in a request.
     pub(crate) largest_batch: usize,
 }
 
-/// Writes one record, or a list of them cut into batches, each in its envelope. A list of none gives no batch. All that
-/// cannot be sent is told at once, as Xero itself does.
-pub(crate) fn encode(body: &[u8], records: RecordBody, manners: Manners, case: NameCase) -> Result<Vec<Batch>> {
+/// Writes one record, or a list of them in batches, each in its envelope. An empty list gives no batch. One error reports
+/// everything that cannot be sent, as Xero itself does.
+pub(crate) fn encode(body: &[u8], records: RecordBody, options: EncodeOptions, case: NameCase) -> Result<Vec<Batch>> {
     let mut encoder = Encoder {
-        body,
-        json: Jiter::new(body),
+        json: Scanner::new(body).map_err(not_json)?,
         case,
-        manners,
+        options,
         out: Vec::new(),
         path: String::new(),
         faults: Faults::default(),
     };
-    let batches = match encoder.json.peek().map_err(|error| not_json(&error))? {
-        Peek::Object => {
+    let batches = match encoder.json.peek().map_err(not_json)? {
+        JsonType::Object => {
             encoder.out.reserve(body.len() + 32);
             encoder.open(records.envelope);
-            encoder.record(records.schema, 0)?;
+            encoder.record(records.schema, 0).map_err(not_json)?;
             vec![encoder.close(records.envelope, 1)]
         }
-        Peek::Array => encoder.batches(records)?,
-        _ => return Err(Error::argument(format!("{} is neither a record nor a list", records.schema.short_name()))),
+        JsonType::Array => encoder.batches(records).map_err(not_json)?,
+        _ => {
+            return Err(Error::argument(format!("{} is neither a record nor a list", records.schema.short_name()))
+                .hint(GIVE_A_RECORD));
+        }
     };
-    encoder.json.finish().map_err(|error| not_json(&error))?;
+    encoder.json.finish().map_err(not_json)?;
     encoder.faults.into_result().map(|()| batches)
 }
 
-fn not_json(error: &JiterError) -> Error {
-    Error::argument(format!("the record is not JSON: {}", error.error_type))
+fn not_json(SyntaxError { reason, at }: SyntaxError) -> Error {
+    Error::argument(format!("the record is not JSON: {reason} at byte {at}")).hint(GIVE_A_RECORD)
 }
 
-/// Whether a member says something.
+/// What comes of reading the user's JSON, which fails only where it is none.
+type Read<T> = std::result::Result<T, SyntaxError>;
+
+/// Whether a field has a value.
 #[derive(PartialEq, Eq)]
 enum Written {
     Value,
-    /// Null, or a text of no length.
+    /// Null, or an empty text.
     Nothing,
 }
 
-/// Members of one record, by their place in its schema.
-#[derive(Default)]
-struct Given([u64; 4]);
-
-impl Given {
-    /// False for a member that was noted before.
-    fn note(&mut self, at: usize) -> bool {
-        let Some(word) = self.0.get_mut(at / 64) else { return true };
-        let before = *word;
-        *word |= 1 << (at % 64);
-        *word != before
-    }
-
-    fn has(&self, at: usize) -> bool {
-        self.0.get(at / 64).is_none_or(|word| word & (1 << (at % 64)) != 0)
-    }
-}
-
 struct Encoder<'j> {
-    body: &'j [u8],
-    json: Jiter<'j>,
+    json: Scanner<'j>,
     case: NameCase,
-    manners: Manners,
+    options: EncodeOptions,
     out: Vec<u8>,
-    /// Where we are, for messages: `line_items[0].quantity`.
+    /// The current place, for messages: `line_items[0].quantity`.
     path: String,
     faults: Faults,
 }
 
-impl Encoder<'_> {
-    fn batches(&mut self, records: RecordBody) -> Result<Vec<Batch>> {
+impl<'j> Encoder<'j> {
+    fn batches(&mut self, records: RecordBody) -> Read<Vec<Batch>> {
         let mut batches = Vec::new();
         let mut index = 0;
         let mut count = 0;
-        let mut element = self.json.known_array().map_err(|error| not_json(&error))?;
-        while let Some(peek) = element {
+        let mut element = self.json.enter_array()?;
+        while let Some(json_type) = element {
             if count == 0 {
                 self.open(records.envelope);
             } else {
                 self.out.push(b',');
             }
-            self.within(&format!("[{index}]"), |encoder| match peek {
-                Peek::Object => encoder.record(records.schema, 0),
-                _ => encoder.refuse(peek, "a record", GIVE_A_RECORD),
+            self.within(&format!("[{index}]"), |encoder| match json_type {
+                JsonType::Object => encoder.record(records.schema, 0),
+                _ => encoder.refuse(json_type, "a record", GIVE_A_RECORD),
             })?;
             index += 1;
             count += 1;
-            if count == self.manners.largest_batch {
+            if count == self.options.largest_batch {
                 batches.push(self.close(records.envelope, count));
                 count = 0;
             }
-            element = self.json.array_step().map_err(|error| not_json(&error))?;
+            element = self.json.next_element()?;
         }
         if count > 0 {
             batches.push(self.close(records.envelope, count));
@@ -157,90 +145,91 @@ impl Encoder<'_> {
         Batch { body: std::mem::take(&mut self.out), count }
     }
 
-    fn record(&mut self, schema: &'static Schema, depth: usize) -> Result<()> {
+    fn record(&mut self, schema: &'static Schema, depth: usize) -> Read<()> {
         let mut is_first = true;
-        let mut given = Given::default();
-        let mut told = Given::default();
-        let mut meant = Given::default();
+        let (mut seen, mut with_value, mut misspelt) = <(FieldSet, FieldSet, FieldSet)>::default();
         let mut sent_by_xero = None;
         let first_fault = self.faults.len();
         let companions = if depth == 0 { self.companions(schema) } else { None }.unwrap_or_default();
-        let is_written = |member: &Field| match member.only_with {
-            Some(companion) => companions.has(usize::from(companion)),
-            None => !member.read_only,
+        let is_written = |field: &Field| match field.only_with {
+            Some(companion) => companions.contains(usize::from(companion)),
+            None => !field.read_only,
         };
         self.out.push(b'{');
-        let mut key = self.json.known_object().map_err(|error| not_json(&error))?.map(str::to_owned);
-        while let Some(name) = key {
+        let mut goes_on = self.json.enter_object()?;
+        while goes_on {
+            let name = unescaped(self.json.name()?);
+            let json_type = self.json.peek()?;
             match schema.by_any_name(&name, self.case) {
-                Some((at, member)) if is_written(member) => {
-                    if !told.note(at) {
-                        self.twice(schema, member, &name);
+                Some((at, field)) if is_written(field) => {
+                    if !seen.insert(at) {
+                        self.given_twice(schema, field, &name);
                     }
                     if !is_first {
                         self.out.push(b',');
                     }
                     is_first = false;
-                    self.out.extend_from_slice(format!("\"{}\":", member.name.wire()).as_bytes());
+                    self.out.extend_from_slice(format!("\"{}\":", field.name.wire()).as_bytes());
                     let known = self.faults.len();
-                    if self.within(&name, |encoder| encoder.value(&member.kind, depth))? == Written::Value {
-                        let _ = given.note(at);
+                    if self.within(&name, |encoder| encoder.value(&field.kind, json_type, depth))? == Written::Value {
+                        with_value.insert(at);
                     }
-                    self.faults.of_member(known, depth, member.name.wire());
+                    self.faults.set_field(known, depth, field.name.wire());
                 }
-                None if name == WIRE && self.json.peek().is_ok_and(|peek| peek == Peek::String) => {
-                    sent_by_xero = Some(self.json.known_str().map_err(|error| not_json(&error))?.to_owned());
+                None if name == WIRE && json_type == JsonType::String => {
+                    sent_by_xero = Some(unescaped(self.json.string()?));
                 }
-                None if name == NOT_A_VALUE => self.not_a_value()?,
-                None if ![EXTRA, WIRE, MISFITS].contains(&name.as_str()) => {
-                    if let Some(at) = self.unknown(schema, &name) {
-                        let _ = meant.note(at);
+                None if name == UNWRITABLE => self.unwritable(json_type)?,
+                None if ![EXTRA, WIRE, MISFITS].contains(&&*name) => {
+                    if let Some(at) = self.unknown_field(schema, &name) {
+                        misspelt.insert(at);
                     }
-                    self.json.next_skip().map_err(|error| not_json(&error))?;
+                    self.json.skip(json_type)?;
                 }
-                _ => self.json.next_skip().map_err(|error| not_json(&error))?,
+                _ => self.json.skip(json_type)?,
             }
-            key = self.json.next_key().map_err(|error| not_json(&error))?.map(str::to_owned);
+            goes_on = self.json.next_field()?;
         }
         self.out.push(b'}');
         if let Some(sent) = sent_by_xero.filter(|_| self.faults.len() > first_fault) {
             let sent: BTreeMap<String, Value> = serde_json::from_str(&sent).unwrap_or_default();
-            self.faults.forgive_unlisted(first_fault, depth, &sent);
+            self.faults.forgive_unknown_values(first_fault, depth, &sent);
         }
         if depth == 0 {
-            self.check_complete(schema, &given, &meant);
+            self.check_complete(schema, &with_value, &misspelt);
         }
         Ok(())
     }
 
-    /// The members of the record ahead that have a value, where one of them may let others be written. None in a record
-    /// that Xero sent, which tells more that only Xero sets: once it is changed, its totals are out of date.
-    fn companions(&self, schema: &'static Schema) -> Option<Given> {
-        schema.fields.iter().find(|member| member.only_with.is_some())?;
-        let mut given = Given::default();
-        let mut ahead = Jiter::new(self.body.get(self.json.current_index()..)?);
-        let mut key = ahead.known_object().ok()?.map(str::to_owned);
-        while let Some(name) = key {
-            let has_value = ahead.peek().ok()? != Peek::Null;
-            match schema.by_any_name(&name, self.case).filter(|_| has_value) {
-                Some((_, member)) if member.read_only && member.only_with.is_none() => return None,
-                Some((at, _)) => _ = given.note(at),
+    /// The fields with a value of the record ahead, where one of them may let others be written. None for a record that
+    /// Xero sent, which has more fields that only Xero sets: once it is changed, its totals are out of date.
+    fn companions(&self, schema: &'static Schema) -> Option<FieldSet> {
+        schema.fields.iter().find(|field| field.only_with.is_some())?;
+        let mut with_value = FieldSet::default();
+        let mut ahead = self.json.clone();
+        let mut goes_on = ahead.enter_object().ok()?;
+        while goes_on {
+            let name = unescaped(ahead.name().ok()?);
+            let json_type = ahead.peek().ok()?;
+            match schema.by_any_name(&name, self.case).filter(|_| json_type != JsonType::Null) {
+                Some((_, field)) if field.read_only && field.only_with.is_none() => return None,
+                Some((at, _)) => _ = with_value.insert(at),
                 None => {}
             }
-            ahead.next_skip().ok()?;
-            key = ahead.next_key().ok()?.map(str::to_owned);
+            ahead.skip(json_type).ok()?;
+            goes_on = ahead.next_field().ok()?;
         }
-        Some(given)
+        Some(with_value)
     }
 
-    /// What is missing, but for what a misspelt name may have meant.
-    fn check_complete(&mut self, schema: &'static Schema, given: &Given, meant: &Given) {
-        if self.manners.completeness != Completeness::New {
+    /// Reports required fields that are missing, except those that a misspelt name may mean.
+    fn check_complete(&mut self, schema: &'static Schema, with_value: &FieldSet, misspelt: &FieldSet) {
+        if self.options.completeness != Completeness::New {
             return;
         }
-        for (at, member) in schema.fields.iter().enumerate() {
-            if member.required && !given.has(at) && !meant.has(at) {
-                let name = member.name.in_case(self.case);
+        for (at, field) in schema.fields.iter().enumerate() {
+            if field.required && !with_value.contains(at) && !misspelt.contains(at) {
+                let name = field.name.in_case(self.case);
                 self.faults.add(
                     Fault::at(self.joined(name), "is missing")
                         .hint(format!("a new {} must have it", schema.short_name())),
@@ -249,141 +238,142 @@ impl Encoder<'_> {
         }
     }
 
-    /// In our name and in Xero's; which of the two is meant cannot be known.
-    fn twice(&mut self, schema: &Schema, member: &Field, name: &str) {
-        let ours = member.name.in_case(self.case);
+    /// Reports a field that is given by our name and by Xero's.
+    fn given_twice(&mut self, schema: &Schema, field: &Field, name: &str) {
+        let ours = field.name.in_case(self.case);
         let what = format!("{} has {name:?} twice", schema.short_name());
-        let hint = format!("{ours} and {} are the same member: give one of them", member.name.wire());
+        let hint = format!("{ours} and {} are the same field: give one of them", field.name.wire());
         self.faults.add(Fault::of(&self.path, name, what).hint(hint));
     }
 
-    /// Tells of a member that there is not; gives the place of the one that may be meant.
-    fn unknown(&mut self, schema: &'static Schema, name: &str) -> Option<usize> {
-        let names = schema.fields.iter().map(|member| member.name.in_case(self.case));
-        let what = format!("{} has no member {name:?}", schema.short_name());
+    /// Reports a field that does not exist. Returns the place of the one that may be meant.
+    fn unknown_field(&mut self, schema: &'static Schema, name: &str) -> Option<usize> {
+        let names = schema.fields.iter().map(|field| field.name.in_case(self.case));
+        let what = format!("{} has no field {name:?}", schema.short_name());
         self.faults.add(Fault::of(&self.path, name, what).hint(suggestion(name, names.clone())));
         let meant = nearest(name, names.clone())?;
         names.clone().position(|known| known == meant)
     }
 
-    fn value(&mut self, kind: &'static FieldType, depth: usize) -> Result<Written> {
-        let peek = self.json.peek().map_err(|error| not_json(&error))?;
-        if peek == Peek::Null {
-            self.json.known_null().map_err(|error| not_json(&error))?;
+    fn value(&mut self, kind: &'static FieldType, json_type: JsonType, depth: usize) -> Read<Written> {
+        if json_type == JsonType::Null {
+            self.json.skip(json_type)?;
             self.out.extend_from_slice(b"null");
             return Ok(Written::Nothing);
         }
         match kind {
             FieldType::Text => {
-                let Some(text) = self.text(peek, "text")? else { return Ok(Written::Value) };
+                let Some(text) = self.text(json_type, "text")? else { return Ok(Written::Value) };
                 self.write_text(&text);
                 if text.is_empty() {
                     return Ok(Written::Nothing);
                 }
             }
             FieldType::Id => {
-                let Some(text) = self.text(peek, "an id")? else { return Ok(Written::Value) };
-                if uuid(&text).is_none() {
+                let Some(text) = self.text(json_type, "an id")? else { return Ok(Written::Value) };
+                if uuid(&*text).is_none() {
                     self.wrong("an id", "ids are UUIDs, such as 243216c5-369e-4056-ac67-05388f86dc81");
                 }
                 self.write_text(&text);
             }
             FieldType::Enumeration(values) => {
-                let Some(text) = self.text(peek, "text")? else { return Ok(Written::Value) };
+                let Some(text) = self.text(json_type, "text")? else { return Ok(Written::Value) };
                 if !is_listed(values, &text) {
-                    self.unlisted(values, &text);
+                    self.unknown_value(values, &text);
                 }
                 self.write_text(&text);
             }
-            FieldType::Boolean if matches!(peek, Peek::True | Peek::False) => {
-                let value = self.json.known_bool(peek).map_err(|error| not_json(&error))?;
-                self.out.extend_from_slice(if value { b"true" } else { b"false" });
-            }
-            FieldType::Integer if peek.is_num() => {
-                let digits = self.json.known_number_bytes(peek).map_err(|error| not_json(&error))?;
-                let is_integer = std::str::from_utf8(digits).is_ok_and(|text| text.parse::<i64>().is_ok());
-                self.out.extend_from_slice(digits);
-                if !is_integer {
+            FieldType::Integer if json_type == JsonType::Number => {
+                let digits = self.json.number()?;
+                self.out.extend_from_slice(digits.as_bytes());
+                if digits.parse::<i64>().is_err() {
                     self.wrong(WHOLE_NUMBER, "");
                 }
             }
-            FieldType::Decimal => self.decimal(peek)?,
-            FieldType::Date(_) => self.date(peek)?,
-            FieldType::Instant(_) => self.instant(peek)?,
-            FieldType::Record(schema) if peek == Peek::Object && depth < DEEPEST => self.record(schema, depth + 1)?,
-            FieldType::List(of) if peek == Peek::Array && depth < DEEPEST => self.list(of, depth + 1)?,
-            FieldType::Json => {
-                let json = self.json.next_bytes().map_err(|error| not_json(&error))?;
-                self.out.extend_from_slice(json);
-                self.faults.within_json(&self.path, json);
+            FieldType::Decimal => self.decimal(json_type)?,
+            FieldType::Date(_) => self.date(json_type)?,
+            FieldType::Instant(_) => self.instant(json_type)?,
+            FieldType::Record(schema) if json_type == JsonType::Object && depth < DEEPEST => {
+                self.record(schema, depth + 1)?;
             }
-            FieldType::Boolean => self.refuse(peek, "true or false", "")?,
-            FieldType::Integer => self.refuse(peek, WHOLE_NUMBER, "")?,
-            FieldType::Record(_) => self.refuse(peek, "a record", GIVE_A_RECORD)?,
-            FieldType::List(_) => self.refuse(peek, "a list", "give a list, even of one")?,
+            FieldType::List(of) if json_type == JsonType::Array && depth < DEEPEST => self.list(of, depth + 1)?,
+            FieldType::Boolean if matches!(json_type, JsonType::True | JsonType::False) => _ = self.copy(json_type)?,
+            FieldType::Json => {
+                let json = self.copy(json_type)?;
+                self.faults.within_json(&self.path, json.as_bytes());
+            }
+            FieldType::Boolean => self.refuse(json_type, "true or false", "")?,
+            FieldType::Integer => self.refuse(json_type, WHOLE_NUMBER, "")?,
+            FieldType::Record(_) => self.refuse(json_type, "a record", GIVE_A_RECORD)?,
+            FieldType::List(_) => self.refuse(json_type, "a list", "give a list, even of one")?,
         }
         Ok(Written::Value)
     }
 
-    /// A date in the family's spelling; one that already is in Xero's own stays as it is.
-    fn date(&mut self, peek: Peek) -> Result<()> {
-        let Some(text) = self.text(peek, "a date")? else { return Ok(()) };
+    /// A date in the API's format. A date that is in one of Xero's formats already is left as it is.
+    fn date(&mut self, json_type: JsonType) -> Read<()> {
+        let Some(text) = self.text(json_type, "a date")? else { return Ok(()) };
         let Some(date) = given_date(&text) else {
             self.wrong("a calendar date", "give a date without a time, such as 2026-11-23");
             return Ok(());
         };
-        let spelt = if text.starts_with("/Date(") { None } else { wire_date(date, self.manners.dates) };
-        self.write_text(&spelt.unwrap_or(text));
+        let formatted = if text.starts_with("/Date(") { None } else { wire_date(date, self.options.dates) };
+        self.write_text(&formatted.map_or(text, Cow::Owned));
         Ok(())
     }
 
-    fn instant(&mut self, peek: Peek) -> Result<()> {
-        let Some(text) = self.text(peek, "an instant")? else { return Ok(()) };
+    fn instant(&mut self, json_type: JsonType) -> Read<()> {
+        let Some(text) = self.text(json_type, "an instant")? else { return Ok(()) };
         let Some(instant) = given_instant(&text) else {
             self.wrong("an instant", "give a date and time with its zone, such as 2026-11-23T10:30:00Z");
             return Ok(());
         };
-        let spelt = match self.manners.dates {
-            DateStyle::Microsoft if !text.starts_with("/Date(") => wire_instant(instant, self.manners.dates),
+        let formatted = match self.options.dates {
+            DateStyle::Microsoft if !text.starts_with("/Date(") => wire_instant(instant, self.options.dates),
             _ => None,
         };
-        self.write_text(&spelt.unwrap_or(text));
+        self.write_text(&formatted.map_or(text, Cow::Owned));
         Ok(())
     }
 
-    fn unlisted(&mut self, values: &'static str, text: &str) {
+    fn unknown_value(&mut self, values: &'static str, text: &str) {
+        let mut names = values.split('|');
+        let mut shown = names.by_ref().take(MOST_VALUES_SHOWN).collect::<Vec<_>>().join(", ");
+        if names.next().is_some() {
+            shown.push_str(", …");
+        }
         let hint = match nearest(text, values.split('|')) {
             Some(value) => format!("did you mean {value}?"),
-            None => "see the member's type for its values; a value newer than this version can be sent by client.raw"
-                .to_owned(),
+            None => "correct it; a value that is newer than this version can be sent by client.raw".to_owned(),
         };
-        self.faults.add(Fault::at(self.path.clone(), "is not one of its values").hint(hint).unlisted(text));
+        let fault = Fault::about(&self.path, format!("{} is not one of {shown}", quoted(text)));
+        self.faults.add(fault.hint(hint).unknown_value(text));
     }
 
-    fn list(&mut self, of: &'static FieldType, depth: usize) -> Result<()> {
+    fn list(&mut self, of: &'static FieldType, depth: usize) -> Read<()> {
         self.out.push(b'[');
         let mut at = 0;
-        let mut element = self.json.known_array().map_err(|error| not_json(&error))?;
-        while element.is_some() {
+        let mut element = self.json.enter_array()?;
+        while let Some(json_type) = element {
             if at > 0 {
                 self.out.push(b',');
             }
-            let _ = self.within(&format!("[{at}]"), |encoder| encoder.value(of, depth))?;
+            self.within(&format!("[{at}]"), |encoder| encoder.value(of, json_type, depth))?;
             at += 1;
-            element = self.json.array_step().map_err(|error| not_json(&error))?;
+            element = self.json.next_element()?;
         }
         self.out.push(b']');
         Ok(())
     }
 
     /// A number with its digits as they were given.
-    fn decimal(&mut self, peek: Peek) -> Result<()> {
-        let (text, is_number) = if peek.is_num() {
-            let digits = self.json.known_number_bytes(peek).map_err(|error| not_json(&error))?;
-            (String::from_utf8_lossy(digits).into_owned(), true)
+    fn decimal(&mut self, json_type: JsonType) -> Read<()> {
+        let is_number = json_type == JsonType::Number;
+        let text = if is_number {
+            Cow::Borrowed(self.json.number()?)
         } else {
-            let Some(text) = self.text(peek, "a decimal")? else { return Ok(()) };
-            (text, false)
+            let Some(text) = self.text(json_type, "a decimal")? else { return Ok(()) };
+            text
         };
         // Python's whole numbers are exact, however long; JavaScript's are floats too.
         let may_be_float = self.case == NameCase::Camel || text.contains(['.', 'e', 'E']);
@@ -396,39 +386,58 @@ impl Encoder<'_> {
         Ok(())
     }
 
-    /// A text; none where another kind of value stands there, which is passed.
-    fn text(&mut self, peek: Peek, what: &str) -> Result<Option<String>> {
-        if peek != Peek::String {
-            self.refuse(peek, what, "give it as a string")?;
+    /// A text. None where another type of value is given, which is skipped.
+    fn text(&mut self, json_type: JsonType, what: &str) -> Read<Option<Cow<'j, str>>> {
+        if json_type != JsonType::String {
+            self.refuse(json_type, what, "give it as a string")?;
             return Ok(None);
         }
-        self.json.known_str().map(|text| Some(text.to_owned())).map_err(|error| not_json(&error))
+        self.json.string().map(|text| Some(unescaped(text)))
     }
 
-    /// Passes a value of the wrong kind, or one that a language could not write as JSON, which says why itself.
-    fn refuse(&mut self, peek: Peek, wanted: &str, hint: &'static str) -> Result<()> {
-        if peek != Peek::Object {
+    /// A value exactly as it was given.
+    fn copy(&mut self, json_type: JsonType) -> Read<&'j str> {
+        let start = self.json.at();
+        self.json.skip(json_type)?;
+        let json = self.json.since(start);
+        self.out.extend_from_slice(json.as_bytes());
+        Ok(json)
+    }
+
+    /// Skips a value of the wrong type, or one that a language could not write as JSON, which has its own reason.
+    fn refuse(&mut self, json_type: JsonType, wanted: &str, hint: &'static str) -> Read<()> {
+        if json_type != JsonType::Object {
             self.wrong(wanted, hint);
-            return self.json.known_skip(peek).map_err(|error| not_json(&error));
+            return self.json.skip(json_type);
         }
-        let mut name = self.json.known_object().map_err(|error| not_json(&error))?.map(str::to_owned);
-        if name.as_deref() != Some(NOT_A_VALUE) {
-            self.wrong(wanted, hint);
-        }
-        while let Some(member) = name {
-            if member == NOT_A_VALUE {
-                self.not_a_value()?;
+        let mut is_first = true;
+        let mut goes_on = self.json.enter_object()?;
+        while goes_on {
+            let name = unescaped(self.json.name()?);
+            let json_type = self.json.peek()?;
+            if name == UNWRITABLE {
+                self.unwritable(json_type)?;
             } else {
-                self.json.next_skip().map_err(|error| not_json(&error))?;
+                if is_first {
+                    self.wrong(wanted, hint);
+                }
+                self.json.skip(json_type)?;
             }
-            name = self.json.next_key().map_err(|error| not_json(&error))?.map(str::to_owned);
+            is_first = false;
+            goes_on = self.json.next_field()?;
+        }
+        if is_first {
+            self.wrong(wanted, hint);
         }
         Ok(())
     }
 
-    fn not_a_value(&mut self) -> Result<()> {
-        let reason = self.json.next_str().map_err(|error| not_json(&error))?;
-        self.faults.add(Fault::not_a_value(&self.path, reason));
+    fn unwritable(&mut self, json_type: JsonType) -> Read<()> {
+        if json_type != JsonType::String {
+            return self.json.skip(json_type);
+        }
+        let reason = unescaped(self.json.string()?);
+        self.faults.add(Fault::unwritable(&self.path, &reason));
         Ok(())
     }
 
@@ -437,7 +446,7 @@ impl Encoder<'_> {
         let _ = serde_json::to_writer(&mut self.out, text);
     }
 
-    fn within<T>(&mut self, step: &str, write: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    fn within<T>(&mut self, step: &str, write: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
         let length = self.path.len();
         if !self.path.is_empty() && !step.starts_with('[') {
             self.path.push('.');
@@ -459,184 +468,9 @@ impl Encoder<'_> {
 
 const GIVE_A_RECORD: &str = "give a record, or its fields by name";
 const WHOLE_NUMBER: &str = "a whole number";
+/// The most values of a list that a message shows.
+const MOST_VALUES_SHOWN: usize = 20;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::request::operations::schema;
-    use serde_json::{Value, json};
-
-    const CHANGES: Manners = Manners { completeness: Completeness::Changes, dates: DateStyle::Iso, largest_batch: 2 };
-
-    fn invoices() -> RecordBody {
-        RecordBody { envelope: Envelope::List("Invoices"), schema: schema("accounting.Invoice").unwrap() }
-    }
-
-    fn invoice(body: &str) -> Result<Value> {
-        let batches = encode(body.as_bytes(), invoices(), CHANGES, NameCase::Snake)?;
-        Ok(serde_json::from_slice(&batches[0].body).unwrap())
-    }
-
-    #[test]
-    fn names_of_both_kinds_are_taken_and_read_only_members_are_dropped() {
-        let wire = invoice(
-            r#"{"type":"ACCREC","DueDate":"2026-11-23","total":"5","_extra":"{}","line_items":[{"Quantity":"1.0000","unit_amount":2.50}]}"#,
-        );
-        assert_eq!(
-            wire.unwrap(),
-            json!({"Invoices":[{"Type":"ACCREC","DueDate":"2026-11-23","LineItems":[{"Quantity":1.0,"UnitAmount":2.5}]}]})
-        );
-    }
-
-    #[test]
-    fn totals_are_sent_beside_a_rounding_amount_in_a_record_of_the_users_own() {
-        let body = r#"{"total":"10.02","sub_total":"9.00","TotalTax":1,"rounding_amount":"0.02","amount_due":null}"#;
-        let wire = json!({"Total":10.02,"SubTotal":9.0,"TotalTax":1,"RoundingAmount":0.02});
-        assert_eq!(invoice(body).unwrap(), json!({"Invoices":[wire]}));
-        // Each record of a list for itself.
-        let list = br#"[{"total":5},{"total":5,"rounding_amount":0}]"#;
-        let batches = encode(list, invoices(), CHANGES, NameCase::Snake).unwrap();
-        assert_eq!(batches[0].body, br#"{"Invoices":[{},{"Total":5,"RoundingAmount":0}]}"#);
-    }
-
-    #[test]
-    fn totals_that_stand_alone_or_in_a_record_of_xeros_are_dropped() {
-        for (body, wire) in [
-            (r#"{"total":"10.02","rounding_amount":null}"#, json!({"RoundingAmount":null})),
-            (r#"{"total":"10.02","rounding_amount":"0.02","amount_due":"10.02"}"#, json!({"RoundingAmount":0.02})),
-            (
-                r#"{"payments":[{"invoice":{"total":1,"rounding_amount":1}}],"total":3,"rounding_amount":"0.02"}"#,
-                json!({"RoundingAmount":0.02}),
-            ),
-        ] {
-            assert_eq!(invoice(body).unwrap(), json!({"Invoices":[wire]}), "{body}");
-        }
-        // What is dropped is not looked at; what is sent is.
-        assert!(invoice(r#"{"total":"much"}"#).is_ok());
-        let refused = invoice(r#"{"rounding_amount":"0.02","total":"much"}"#).unwrap_err().to_string();
-        assert!(refused.starts_with("total is not a decimal"), "{refused}");
-    }
-
-    #[test]
-    fn the_invoice_within_a_payment_has_no_totals() {
-        let payments =
-            RecordBody { envelope: Envelope::List("Payments"), schema: schema("accounting.Payment").unwrap() };
-        let body = br#"{"amount":1,"invoice":{"total":1,"rounding_amount":"0.02"}}"#;
-        let batches = encode(body, payments, CHANGES, NameCase::Snake).unwrap();
-        assert_eq!(batches[0].body, br#"{"Payments":[{"Amount":1,"Invoice":{"RoundingAmount":0.02}}]}"#);
-    }
-
-    #[test]
-    fn amounts_keep_their_digits() {
-        let body = br#"[{"line_items":[{"unit_amount":"19.90","quantity":3}]}]"#;
-        let batches = encode(body, invoices(), CHANGES, NameCase::Snake).unwrap();
-        let wire = r#"{"Invoices":[{"LineItems":[{"UnitAmount":19.90,"Quantity":3}]}]}"#;
-        assert_eq!(batches, [Batch { body: wire.as_bytes().to_vec(), count: 1 }]);
-    }
-
-    #[test]
-    fn long_lists_are_cut_into_batches() {
-        let batches =
-            encode(br#"[{"reference":"a"},{"reference":"b"},{"reference":"c"}]"#, invoices(), CHANGES, NameCase::Snake)
-                .unwrap();
-        let bodies: Vec<_> = batches.iter().map(|batch| String::from_utf8_lossy(&batch.body).into_owned()).collect();
-        assert_eq!(
-            bodies,
-            [r#"{"Invoices":[{"Reference":"a"},{"Reference":"b"}]}"#, r#"{"Invoices":[{"Reference":"c"}]}"#]
-        );
-        assert_eq!(encode(b"[]", invoices(), CHANGES, NameCase::Snake).unwrap(), []);
-    }
-
-    #[test]
-    fn what_is_wrong_is_named_with_its_place() {
-        let message = |body: &str| invoice(body).unwrap_err().to_string();
-        assert!(message(r#"{"linne_items":[]}"#).contains("did you mean line_items?"));
-        assert!(
-            message(r#"{"line_items":[{"quantity":"many"}]}"#).starts_with("line_items[0].quantity is not a decimal")
-        );
-        assert!(message(r#"{"line_items":[{"unit_amount":0.30000000000000004}]}"#).contains("exact amount"));
-        assert!(message(r#"{"date":"2026-11-23T10:30:00Z"}"#).contains("calendar date"));
-        assert!(message(r#"{"line_items":[{"account_code":200}]}"#).contains("give it as a string"));
-        assert!(message(r#"{"line_items":[{"quantity":1,"Quantity":1}]}"#).contains("twice (in line_items[0])"));
-        assert!(message("7").contains("neither a record nor a list"));
-    }
-
-    fn issues(body: &str) -> Vec<(usize, String, String)> {
-        let error = encode(body.as_bytes(), invoices(), CHANGES, NameCase::Snake).unwrap_err();
-        let issues = error.details().issues.clone().unwrap();
-        issues.into_iter().map(|issue| (issue.index, issue.path, issue.message)).collect()
-    }
-
-    #[test]
-    fn all_that_is_wrong_is_told_at_once_with_its_record_and_its_place() {
-        let body = r#"[{"tpye":"ACCREC","line_items":[{"quantity":"many","unit_amount":[1]},{"account_code":{"a":1}}]},
-            {"reference":"fine"},{"status":"AUTHORIZED","date":7,"contact":{"contact_id":"x"},"line_items":{}}]"#;
-        let found = issues(body);
-        let places: Vec<_> = found.iter().map(|(index, path, _)| (*index, path.as_str())).collect();
-        assert_eq!(
-            places,
-            [
-                (0, "tpye"),
-                (0, "line_items[0].quantity"),
-                (0, "line_items[0].unit_amount"),
-                (0, "line_items[1].account_code"),
-                (2, "status"),
-                (2, "date"),
-                (2, "contact.contact_id"),
-                (2, "line_items"),
-            ]
-        );
-        assert_eq!(found[4].2, "is not one of its values; did you mean AUTHORISED?");
-        let error = encode(body.as_bytes(), invoices(), CHANGES, NameCase::Snake).unwrap_err();
-        assert_eq!(error.message(), "Invoice has no member \"tpye\" (in [0]) (and 7 more)");
-        assert!(
-            error.to_string().contains("\n  [0].line_items[0].quantity: is not a decimal; give a Decimal"),
-            "{error}"
-        );
-        let many = format!("[{}]", vec![r#"{"reference":[7]}"#; 1005].join(","));
-        let error = encode(many.as_bytes(), invoices(), CHANGES, NameCase::Snake).unwrap_err();
-        assert_eq!(error.message(), "[0].reference is not text (and 1004 more)");
-        assert_eq!(error.details().issues.as_ref().unwrap().len(), 1000);
-        // One alone is told in a sentence.
-        let one = encode(br#"{"reference":[7]}"#, invoices(), CHANGES, NameCase::Snake).unwrap_err();
-        assert_eq!(one.to_string(), "reference is not text\nhint: give it as a string");
-        assert_eq!(one.details().issues.as_ref().unwrap().len(), 1);
-    }
-
-    #[test]
-    fn what_a_language_cannot_write_is_told_with_its_place() {
-        let reason = "NaN is not a number; leave the member out";
-        let mark = json!({"\0": reason});
-        for (body, path) in [
-            (json!({"line_items": [{"quantity": mark}]}), "line_items[0].quantity"),
-            (json!({"reference": mark}), "reference"),
-            (json!({"contact": mark}), "contact"),
-            (json!({"line_items": mark}), "line_items"),
-            (json!({"line_items": [mark]}), "line_items[0]"),
-            (json!({"due_date": mark}), "due_date"),
-            (json!({"sent_to_contact": mark}), "sent_to_contact"),
-        ] {
-            let found = issues(&body.to_string());
-            assert_eq!(found, [(0, path.to_owned(), reason.to_owned())], "{body}");
-            let error = encode(body.to_string().as_bytes(), invoices(), CHANGES, NameCase::Snake).unwrap_err();
-            assert_eq!(error.message(), format!("{path}: NaN is not a number"));
-            assert_eq!(error.advice(), Some("leave the member out"));
-        }
-    }
-
-    #[test]
-    fn a_value_newer_than_this_version_goes_back_where_it_came_from() {
-        let fetched = r#"{"status":"LATER","_wire":"{\"Status\":\"LATER\"}","contact":{"contact_status":"NEW","_wire":"{\"ContactStatus\":\"NEW\"}"}}"#;
-        let sent = invoice(fetched).unwrap();
-        assert_eq!(sent["Invoices"][0]["Status"], "LATER");
-        assert_eq!(sent["Invoices"][0]["Contact"]["ContactStatus"], "NEW");
-        // A user's own word is checked, whatever Xero said before and wherever it said it.
-        for typed in [
-            r#"{"status":"LATER"}"#,
-            r#"{"status":"LATR","_wire":"{\"Status\":\"LATER\"}"}"#,
-            r#"{"contact":{"contact_status":"NEW"},"_wire":"{\"ContactStatus\":\"NEW\"}"}"#,
-        ] {
-            assert!(invoice(typed).is_err(), "{typed}");
-        }
-    }
-}
+#[path = "encode_tests.rs"]
+mod tests;

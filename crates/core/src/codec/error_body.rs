@@ -1,24 +1,15 @@
-//! The bodies of refusals as one tree, whatever they came as: JSON, JSON that was cut, XML, HTML. Nothing here fails.
+//! The body of a refusal as a tree, whatever its format: JSON, JSON that was cut off, XML or HTML. Nothing here fails.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use serde_json::Value;
 
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
-use serde_json::{Map, Value};
-
-use super::issues::{holds_messages, prefix};
+use super::markup::{html_text, is_html, xml};
 use super::text;
+use super::truncated_json::truncated_json;
 
-/// What is read of a refusal. Xero itself cuts its own at 1 MB.
+/// How much of a refusal is read. Xero cuts its own off at 1 MB.
 const LARGEST: usize = 2 * 1024 * 1024;
-/// Elements inside each other; what is deeper is left out.
-const DEEPEST: usize = 64;
-/// The words that a page of HTML is taken to say, at most.
-const LONGEST_WORDS: usize = 1000;
 
-/// What a body says, and whether it was JSON from end to end.
+/// The body as a tree, and whether it was valid JSON.
 pub(super) fn parse(body: &[u8]) -> (Value, bool) {
     if body.len() <= LARGEST
         && let Some(value) = text::tree(body)
@@ -28,274 +19,13 @@ pub(super) fn parse(body: &[u8]) -> (Value, bool) {
     let text = String::from_utf8_lossy(&body[..body.len().min(LARGEST)]);
     let text = text.trim_start_matches(|character: char| character == '\u{feff}' || character.is_whitespace());
     let value = match text.as_bytes().first() {
-        Some(b'{' | b'[' | b'"') => cut_json(text),
-        Some(b'<') if is_html(text) => html_words(text).into(),
+        Some(b'{' | b'[' | b'"') => truncated_json(text),
+        Some(b'<') if is_html(text) => html_text(text).into(),
         Some(b'<') => xml(text),
-        // Plain text speaks for itself.
+        // Plain text has no tree.
         _ => Value::Null,
     };
     (value, false)
-}
-
-/// What can be read of JSON that ends too early or goes wrong somewhere: all before that place.
-fn cut_json(text: &str) -> Value {
-    let mut text = Cow::Borrowed(text);
-    // Closed after what is whole it can be read, unless it was cut within a character that is written in two parts.
-    for _ in 0..4 {
-        let error = match serde_json::from_str(&text) {
-            Ok(value) => return value,
-            Err(error) => error,
-        };
-        let end = if error.is_eof() { text.len() } else { place(&text, &error).saturating_sub(1) };
-        text = closed_prefix(prefix(&text, end)).into();
-    }
-    Value::Null
-}
-
-/// Where a text went wrong, in bytes.
-fn place(text: &str, error: &serde_json::Error) -> usize {
-    let line: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    (line + error.column()).min(text.len())
-}
-
-/// The start of a JSON text, ended after what is whole in it. Of a text that is cut its beginning stays.
-fn closed_prefix(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut closers = Vec::new();
-    let (mut at, mut whole) = (0, 0);
-    // Whether what comes next is a value, and not the name of a member.
-    let mut is_value = true;
-    let mut begun = None;
-    while let Some(&byte) = bytes.get(at) {
-        let next = at + 1;
-        match byte {
-            b'{' | b'[' => {
-                closers.push(if byte == b'{' { '}' } else { ']' });
-                is_value = byte == b'[';
-                (at, whole) = (next, next);
-            }
-            b'}' | b']' => {
-                closers.pop();
-                (at, whole) = (next, next);
-            }
-            b',' => (at, is_value) = (next, closers.last() == Some(&']')),
-            b':' => (at, is_value) = (next, true),
-            b'"' => match string_end(bytes, next) {
-                Ok(end) => {
-                    at = end;
-                    whole = if is_value { end } else { whole };
-                }
-                Err(end) => {
-                    begun = is_value.then_some(end);
-                    break;
-                }
-            },
-            byte if byte.is_ascii_whitespace() => at = next,
-            _ => {
-                let is_end = |byte: &u8| b",]} \t\r\n".contains(byte);
-                let Some(length) = bytes[at..].iter().position(is_end) else { break };
-                at += length;
-                whole = at;
-            }
-        }
-    }
-    let mut closed = match begun {
-        Some(end) => format!("{}…\"", &text[..end]),
-        None => text[..whole].to_owned(),
-    };
-    closed.extend(closers.iter().rev());
-    closed
-}
-
-/// Where a string ends, behind its quote; of one that does not end, where its last whole character does.
-fn string_end(bytes: &[u8], mut at: usize) -> Result<usize, usize> {
-    // The first half of a character that is written in two parts.
-    let mut half = None;
-    while let Some(&byte) = bytes.get(at) {
-        let length = match byte {
-            b'"' => return Ok(at + 1),
-            b'\\' if bytes.get(at + 1) == Some(&b'u') => 6,
-            b'\\' => 2,
-            _ => 1,
-        };
-        let Some(unit) = bytes.get(at..at + length) else { break };
-        half = matches!(unit, [b'\\', b'u', b'd' | b'D', b'8' | b'9' | b'a'..=b'b' | b'A'..=b'B', ..]).then_some(at);
-        at += length;
-    }
-    Err(half.unwrap_or(at))
-}
-
-/// An element that is being read.
-#[derive(Default)]
-struct Open {
-    name: String,
-    attributes: Vec<(String, Value)>,
-    elements: Vec<(String, Value)>,
-    text: String,
-}
-
-/// XML by the names of its elements, as JSON would have it. What was cut ends where it was cut.
-fn xml(text: &str) -> Value {
-    let mut reader = lenient(text);
-    let mut stack = vec![Open::default()];
-    let mut too_deep = 0_usize;
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(_)) if stack.len() > DEEPEST => too_deep += 1,
-            Ok(Event::Start(tag)) => stack.push(Open::of(&tag)),
-            Ok(Event::Empty(tag)) => {
-                stack.push(Open::of(&tag));
-                close(&mut stack);
-            }
-            Ok(Event::End(_)) if too_deep > 0 => too_deep -= 1,
-            Ok(Event::End(_)) => close(&mut stack),
-            Ok(Event::Text(words)) => add(&mut stack, &words.xml10_content()),
-            Ok(Event::CData(words)) => add(&mut stack, &words.xml10_content()),
-            Ok(Event::GeneralRef(reference)) => add(&mut stack, &referred(&reference)),
-            Ok(Event::Eof) | Err(_) => break,
-            Ok(_) => {}
-        }
-    }
-    while stack.len() > 1 {
-        close(&mut stack);
-    }
-    // The name of the outermost element says nothing.
-    let root = stack.pop().and_then(|mut root| root.elements.pop());
-    root.map(|(_, value)| value).unwrap_or_default()
-}
-
-/// A reader that takes what browsers take, too.
-fn lenient(text: &str) -> Reader<&[u8]> {
-    let mut reader = Reader::from_str(text);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
-    reader
-}
-
-fn close(stack: &mut Vec<Open>) {
-    // The lowest is the document itself.
-    if stack.len() > 1
-        && let Some(mut open) = stack.pop()
-        && let Some(outer) = stack.last_mut()
-    {
-        let name = std::mem::take(&mut open.name);
-        let value = open.value(&name);
-        outer.elements.push((name, value));
-    }
-}
-
-fn add(stack: &mut [Open], words: &str) {
-    if let Some(open) = stack.last_mut() {
-        open.text.push_str(words);
-    }
-}
-
-/// A character by its number or one of the five names that XML has; any other name stays as it is written.
-fn referred(reference: &BytesRef<'_>) -> Cow<'static, str> {
-    if let Ok(Some(character)) = reference.resolve_char_ref() {
-        return character.to_string().into();
-    }
-    let name = reference.xml10_content();
-    match resolve_predefined_entity(&name) {
-        Some(text) => text.into(),
-        None => format!("&{name};").into(),
-    }
-}
-
-impl Open {
-    fn of(tag: &BytesStart<'_>) -> Self {
-        let mut attributes = tag.attributes();
-        let attributes = attributes
-            .with_checks(false)
-            .flatten()
-            // Those of XML itself, such as xmlns and xsi:type, are no words of the server.
-            .filter(|attribute| attribute.key.prefix().is_none() && attribute.key.into_inner() != "xmlns")
-            .filter_map(|attribute| {
-                Some((
-                    attribute.key.into_inner().to_owned(),
-                    attribute.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned().into(),
-                ))
-            })
-            .collect();
-        let name = tag.local_name().into_inner().to_owned();
-        Self { name, attributes, ..Self::default() }
-    }
-
-    fn value(self, name: &str) -> Value {
-        let Self { attributes, elements, text, .. } = self;
-        let text = text.trim();
-        if elements.is_empty() && !text.is_empty() {
-            return text.into();
-        }
-        if is_list(name, &elements) {
-            return elements.into_iter().map(|(_, value)| value).collect();
-        }
-        if elements.is_empty() && attributes.is_empty() {
-            return Value::Null;
-        }
-        let mut members: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-        for (name, value) in elements {
-            members.entry(name).or_default().push(value);
-        }
-        for (name, value) in attributes {
-            members.entry(name).or_insert_with(|| vec![value]);
-        }
-        let one_or_list =
-            |mut values: Vec<Value>| if values.len() == 1 { values.remove(0) } else { Value::Array(values) };
-        members.into_iter().map(|(name, values)| (name, one_or_list(values))).collect::<Map<_, _>>().into()
-    }
-}
-
-/// Whether an element is what JSON has as a list: `<LineItems>` with `<LineItem>`, even with one alone.
-fn is_list(name: &str, elements: &[(String, Value)]) -> bool {
-    let Some((first, _)) = elements.first() else { return false };
-    let is_plural = || {
-        let stem = prefix(first, first.len().saturating_sub(1));
-        name.len() > first.len() && name.ends_with('s') && name.starts_with(stem)
-    };
-    elements.iter().all(|(name, _)| name == first)
-        && (elements.len() > 1 || name.eq_ignore_ascii_case("Elements") || holds_messages(name) || is_plural())
-}
-
-fn is_html(text: &str) -> bool {
-    ["<!doctype html", "<html"].iter().any(|known| prefix(text, known.len()).eq_ignore_ascii_case(known))
-}
-
-/// The title of a page, or else its visible words.
-fn html_words(text: &str) -> String {
-    let mut reader = lenient(text);
-    let (mut title, mut visible) = (String::new(), String::new());
-    let mut element = String::new();
-    loop {
-        let words = match reader.read_event() {
-            Ok(Event::Start(tag)) => {
-                element = tag.name().into_inner().to_ascii_lowercase();
-                Cow::Borrowed(" ")
-            }
-            Ok(Event::End(_)) => {
-                element.clear();
-                Cow::Borrowed(" ")
-            }
-            Ok(Event::Text(words)) => Cow::Owned(words.html_content().into_owned()),
-            Ok(Event::GeneralRef(reference)) if reference.xml10_content() == "nbsp" => Cow::Borrowed(" "),
-            Ok(Event::GeneralRef(reference)) => referred(&reference),
-            Ok(Event::Eof) | Err(_) => break,
-            Ok(_) => continue,
-        };
-        match element.as_str() {
-            "title" => title.push_str(&words),
-            "script" | "style" => {}
-            _ => visible.push_str(&words),
-        }
-        if visible.len() > LONGEST_WORDS {
-            break;
-        }
-    }
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let title = words(&title);
-    if title.is_empty() { words(&visible) } else { title }
 }
 
 #[cfg(test)]
@@ -309,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn xml_is_read_as_json_would_have_it() {
+    fn xml_is_read_like_json() {
         let cases = [
             (
                 r#"<?xml version="1.0" encoding="utf-8"?><ApiException xmlns:xsi="http://w3" xmlns="http://x">

@@ -1,4 +1,4 @@
-//! What is wrong with the records that a user gives: every fault with its place, told all at once.
+//! What is wrong with the records that a user gives: every fault with its place, reported in one error.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,17 +7,17 @@ use serde_json::Value;
 
 use crate::error::{Error, Issue, Result};
 
-/// The name of the one member of an object that stands where a language has a value that JSON cannot say. The member
-/// holds the reason, in words for the user.
-pub(super) const NOT_A_VALUE: &str = "\0";
+/// Where a language has a value that JSON cannot hold, it writes an object with this one field. Its text is the reason, for
+/// the user.
+pub(super) const UNWRITABLE: &str = "\0";
 
-/// Why a language could not write a value, where that is what stands in its place.
+/// The reason why a language could not write a value, if it could not.
 pub(crate) fn unwritable_reason(value: &Value) -> Option<&str> {
-    value.as_object().filter(|members| members.len() == 1)?.get(NOT_A_VALUE)?.as_str()
+    value.as_object().filter(|fields| fields.len() == 1)?.get(UNWRITABLE)?.as_str()
 }
 
 /// The error about a value at this place that a language could not write, with the reason that it gave.
-pub(crate) fn not_a_value(place: &str, reason: &str) -> Error {
+pub(crate) fn unwritable_error(place: &str, reason: &str) -> Error {
     let (what, hint) = reason_and_hint(reason);
     let error = Error::argument(format!("{place}: {what}"));
     if hint.is_empty() { error } else { error.hint(hint.to_owned()) }
@@ -35,9 +35,9 @@ pub(crate) fn unwritable_values(path: &str, json: &[u8]) -> Vec<(String, String)
             Value::Array(items) => {
                 items.iter().enumerate().for_each(|(at, item)| collect(&format!("{path}[{at}]"), item, found));
             }
-            Value::Object(members) => match unwritable_reason(value) {
+            Value::Object(fields) => match unwritable_reason(value) {
                 Some(reason) => found.push((path.to_owned(), reason.to_owned())),
-                None => members.iter().for_each(|(name, inner)| collect(&format!("{path}.{name}"), inner, found)),
+                None => fields.iter().for_each(|(name, inner)| collect(&format!("{path}.{name}"), inner, found)),
             },
             _ => {}
         }
@@ -51,56 +51,55 @@ pub(crate) fn unwritable_values(path: &str, json: &[u8]) -> Vec<(String, String)
 }
 
 /// More than anyone reads.
-const MOST_TOLD: usize = 1000;
+const MOST_REPORTED: usize = 1000;
 
 /// One thing that cannot be sent.
 #[derive(Debug)]
 pub(super) struct Fault {
-    /// The record's place in the list first, if there is a list: `[3].line_items[0].quantity`.
+    /// In a list, it begins with the record's index: `[3].line_items[0].quantity`.
     path: String,
-    /// As a sentence of its own, with the place.
+    /// A sentence of its own, with the path.
     message: String,
-    /// The same where the place stands beside it.
+    /// The same without the path.
     what: Cow<'static, str>,
     hint: Cow<'static, str>,
-    unlisted: Option<Unlisted>,
+    unknown_value: Option<UnknownValue>,
 }
 
-/// A value that its member's list does not have.
+/// A value that is not in the list of its field.
 #[derive(Debug)]
-struct Unlisted {
-    /// The member that holds it, and how deep its record stands.
+struct UnknownValue {
+    /// The field that holds it, and how deep its record is.
     holder: Option<(usize, &'static str)>,
     value: String,
 }
 
 impl Fault {
-    /// Of the value at this place, with a predicate: `is not a decimal`.
+    /// About the value at this path, with a predicate: `is not a decimal`.
     pub(super) fn at(path: String, what: impl Into<Cow<'static, str>>) -> Self {
         let what = what.into();
         let subject = if path.is_empty() { "the record" } else { &path };
-        Self { message: format!("{subject} {what}"), path, what, hint: "".into(), unlisted: None }
+        Self { message: format!("{subject} {what}"), path, what, hint: "".into(), unknown_value: None }
     }
 
-    /// Of a member of the record at this place, with a whole sentence.
-    pub(super) fn of(path: &str, member: &str, what: String) -> Self {
+    /// About a field of the record at this path, with a sentence.
+    pub(super) fn of(path: &str, field: &str, what: String) -> Self {
         let message = if path.is_empty() { what.clone() } else { format!("{what} (in {path})") };
-        let path = if path.is_empty() { member.to_owned() } else { format!("{path}.{member}") };
-        Self { path, message, what: what.into(), hint: "".into(), unlisted: None }
+        let path = if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") };
+        Self { path, message, what: what.into(), hint: "".into(), unknown_value: None }
     }
 
-    /// Of a value that a language could not write as JSON, with the reason that it gave.
-    pub(super) fn not_a_value(path: &str, reason: &str) -> Self {
+    /// About the value at this path, with a sentence.
+    pub(super) fn about(path: &str, what: String) -> Self {
         let subject = if path.is_empty() { "the record" } else { path };
-        let (what, hint) = reason_and_hint(reason);
         let message = format!("{subject}: {what}");
-        Self {
-            path: path.to_owned(),
-            message,
-            what: what.to_owned().into(),
-            hint: hint.to_owned().into(),
-            unlisted: None,
-        }
+        Self { path: path.to_owned(), message, what: what.into(), hint: "".into(), unknown_value: None }
+    }
+
+    /// About a value that a language could not write as JSON, with the reason that it gave.
+    pub(super) fn unwritable(path: &str, reason: &str) -> Self {
+        let (what, hint) = reason_and_hint(reason);
+        Self::about(path, what.to_owned()).hint(hint.to_owned())
     }
 
     pub(super) fn hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
@@ -108,9 +107,9 @@ impl Fault {
         self
     }
 
-    /// It may be newer than our list of values.
-    pub(super) fn unlisted(mut self, value: &str) -> Self {
-        self.unlisted = Some(Unlisted { holder: None, value: value.to_owned() });
+    /// The value may be newer than our list of values.
+    pub(super) fn unknown_value(mut self, value: &str) -> Self {
+        self.unknown_value = Some(UnknownValue { holder: None, value: value.to_owned() });
         self
     }
 
@@ -122,7 +121,7 @@ impl Fault {
     }
 }
 
-/// The place in the list, and the place in the record.
+/// The index in the list, and the path in the record.
 fn index_and_path(path: &str) -> (usize, &str) {
     let split = path.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     let found = split.and_then(|(index, rest)| Some((index.parse().ok()?, rest.strip_prefix('.').unwrap_or(rest))));
@@ -139,7 +138,7 @@ pub(crate) struct Faults {
 
 impl Faults {
     pub(super) fn add(&mut self, fault: Fault) {
-        if self.kept.len() < MOST_TOLD || fault.unlisted.is_some() {
+        if self.kept.len() < MOST_REPORTED || fault.unknown_value.is_some() {
             self.kept.push(fault);
         } else {
             self.more += 1;
@@ -150,34 +149,35 @@ impl Faults {
         self.kept.len()
     }
 
-    /// What was found since then about values that are not listed is about this member.
-    pub(super) fn of_member(&mut self, since: usize, depth: usize, name: &'static str) {
-        for unlisted in self.kept[since..].iter_mut().filter_map(|fault| fault.unlisted.as_mut()) {
-            unlisted.holder.get_or_insert((depth, name));
+    /// Unknown values that were found since then are in this field.
+    pub(super) fn set_field(&mut self, since: usize, depth: usize, name: &'static str) {
+        for unknown in self.kept[since..].iter_mut().filter_map(|fault| fault.unknown_value.as_mut()) {
+            unknown.holder.get_or_insert((depth, name));
         }
     }
 
-    /// Takes back what was found since then about values of the record at this depth that Xero itself sent: they are
+    /// Drops unknown values that were found since then in the record at this depth and that Xero itself sent: they are
     /// newer than our lists.
-    pub(super) fn forgive_unlisted(&mut self, since: usize, depth: usize, sent: &BTreeMap<String, Value>) {
-        let is_sent = |unlisted: &Unlisted| match unlisted.holder.and_then(|(at, name)| (at == depth).then_some(name)) {
+    pub(super) fn forgive_unknown_values(&mut self, since: usize, depth: usize, sent: &BTreeMap<String, Value>) {
+        let is_sent = |unknown: &UnknownValue| match unknown.holder.and_then(|(at, name)| (at == depth).then_some(name))
+        {
             Some(name) => sent.get(name).is_some_and(|sent| match sent {
-                Value::Array(values) => values.iter().any(|sent| *sent == *unlisted.value),
-                sent => *sent == *unlisted.value,
+                Value::Array(values) => values.iter().any(|sent| *sent == *unknown.value),
+                sent => *sent == *unknown.value,
             }),
             None => false,
         };
         let mut at = 0;
         self.kept.retain(|fault| {
             at += 1;
-            at <= since || !fault.unlisted.as_ref().is_some_and(is_sent)
+            at <= since || !fault.unknown_value.as_ref().is_some_and(is_sent)
         });
     }
 
-    /// Finds, in JSON that no schema describes, the values that a language could not write.
+    /// Finds the values that a language could not write in JSON that no schema describes.
     pub(super) fn within_json(&mut self, path: &str, json: &[u8]) {
         for (place, reason) in unwritable_values(path, json) {
-            self.add(Fault::not_a_value(&place, &reason));
+            self.add(Fault::unwritable(&place, &reason));
         }
     }
 

@@ -1,47 +1,43 @@
-//! Between Xero's JSON and the languages' names and values, guided by the table.
+//! Between Xero's JSON and typed records, guided by the table.
+//!
+//! `decode` reads records from responses and `encode` writes records for requests; `restore` turns a decoded record back
+//! into what Xero sent. `api_error` and `refusals` make errors of what Xero says in a response. All of them read JSON with
+//! the `scanner` and values with `dates`, `decimals` and `ids`.
 
+mod api_error;
+mod conventions;
 mod dates;
 mod decimals;
 mod decode;
-mod elements;
+mod decoded;
 mod encode;
+mod envelope;
 mod error_body;
-mod errors;
 mod faults;
+mod field_order;
+mod field_set;
 mod ids;
 mod issues;
-mod order;
+mod markup;
 #[cfg(test)]
 mod properties;
+mod refusals;
 mod restore;
-mod scan;
+mod scanner;
 mod text;
+mod truncated_json;
 
+pub(crate) use api_error::{RefusedCall, api_error};
+pub(crate) use conventions::is_listed;
 #[cfg(fuzzing)]
 pub(crate) use dates::read_dates;
 pub(crate) use dates::{given_date, given_instant, header_instant};
-pub(crate) use decode::{Decoded, Pagination, decode};
-pub(crate) use elements::elements;
-pub(crate) use encode::{Batch, Completeness, Manners, encode};
-pub(crate) use errors::{Refused, api_error, batch_refusal, element_refusal, lacks_scope, problem_error, refusal};
-
-pub(crate) use faults::{not_a_value, unwritable_reason, unwritable_values};
+pub(crate) use decode::decode;
+pub(crate) use decoded::{Decoded, Pagination};
+pub(crate) use encode::{Batch, Completeness, EncodeOptions, encode};
+pub(crate) use envelope::{element_texts, elements};
+pub(crate) use faults::{unwritable_error, unwritable_reason, unwritable_values};
 pub(crate) use ids::uuid;
+pub(crate) use refusals::{batch_refusal, element_refusal, problem_error, refusal};
 pub use restore::to_wire;
 pub(crate) use text::{tree, without_byte_order_mark};
-
-/// Unknown members and misfits of a record, as the text of a JSON object by Xero's names.
-pub(crate) const EXTRA: &str = "_extra";
-/// What the typed members cannot tell of how Xero wrote them: nulls and odd spellings.
-pub(crate) const WIRE: &str = "_wire";
-/// The values of a record that do not fit their types, as the text of a JSON object from their places, by Xero's names:
-/// `Total`, `NumberOfUnits[1]`.
-pub(crate) const MISFITS: &str = "_misfits";
-
-/// Deeper than any record of Xero.
-pub(crate) const DEEPEST: usize = 64;
-
-/// Whether a list of values with `|` between them holds this one.
-pub(crate) fn is_listed(values: &str, value: &str) -> bool {
-    values.split('|').any(|listed| listed == value)
-}

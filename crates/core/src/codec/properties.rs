@@ -6,7 +6,8 @@ use proptest::sample::{select, subsequence};
 use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
-use super::{Completeness, EXTRA, MISFITS, Manners, WIRE, decode, encode, to_wire};
+use super::conventions::{EXTRA, MISFITS, WIRE};
+use super::{Completeness, EncodeOptions, decode, encode, to_wire};
 use crate::error::Kind as ErrorKind;
 use xero_m2m_spec::NameCase;
 use xero_m2m_spec::SCHEMAS;
@@ -98,9 +99,9 @@ fn typed(value: Value) -> Value {
     }
 }
 
-fn manners(schema: &Schema) -> Manners {
+fn manners(schema: &Schema) -> EncodeOptions {
     let dates = if schema.name.starts_with("payroll_au.") { DateStyle::Microsoft } else { DateStyle::Iso };
-    Manners { completeness: Completeness::Changes, dates, largest_batch: 50 }
+    EncodeOptions { completeness: Completeness::Changes, dates, largest_batch: 50 }
 }
 
 #[test]
@@ -173,7 +174,7 @@ fn any_bytes_give_records_or_a_decode_error() {
         "\\{\"Invoices\":\\[\\{\"Total\":[-+.eE0-9]{0,40},\"Total\":\"\\\\ud8[0-9a-f]{2}\"\\}\\]\\}"
             .prop_map(String::into_bytes),
     ];
-    let invoice = crate::request::operations::schema("accounting.Invoice").unwrap();
+    let invoice = xero_m2m_spec::schema("accounting.Invoice").unwrap();
     runner(3000)
         .run(&bytes, |body| {
             for envelope in [Envelope::List("Invoices"), Envelope::One("Invoice"), Envelope::Bare, Envelope::BareList] {

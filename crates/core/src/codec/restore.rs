@@ -1,22 +1,22 @@
-//! A decoded record back into what Xero sent: the inverse of decoding, member for member.
+//! A decoded record back into what Xero sent: the inverse of decoding, field by field.
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-use super::dates::{calendar_date, held, instant, wire_date, wire_instant};
+use super::conventions::{EXTRA, MISFITS, WIRE};
+use super::dates::{calendar_date, instant, rounded_for, wire_date, wire_instant};
 use super::decimals::{integer, is_json_number, is_same_decimal};
-use super::{EXTRA, MISFITS, WIRE};
 use crate::error::{Error, Result};
-use crate::request::operations;
 use xero_m2m_spec::NameCase;
 use xero_m2m_spec::{FieldType, Schema};
 
 type Kept = BTreeMap<String, Box<RawValue>>;
 
-/// The record, given in the language's names with its hidden members, as Xero sent it.
+/// The record, given in the language's names with its hidden fields, as Xero sent it.
 pub fn to_wire(schema: &str, record: &[u8], case: NameCase) -> Result<Vec<u8>> {
-    let schema = operations::schema(schema)?;
+    let schema =
+        xero_m2m_spec::schema(schema).ok_or_else(|| Error::argument(format!("there is no record type {schema:?}")))?;
     let members: Map<String, Value> =
         serde_json::from_slice(record).map_err(|_| Error::argument("the record is not a JSON object"))?;
     let mut out = String::with_capacity(record.len());
@@ -28,7 +28,7 @@ fn write_record(out: &mut String, schema: &Schema, members: &Map<String, Value>,
     let kept = |name: &str| -> Kept {
         members.get(name).and_then(Value::as_str).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     };
-    let (mut extra, mut spellings, misfits) = (kept(EXTRA), kept(WIRE), kept(MISFITS));
+    let (mut extra, mut formats, misfits) = (kept(EXTRA), kept(WIRE), kept(MISFITS));
     let mut separator = '{';
     let mut write = |out: &mut String, name: &str, value: &str| {
         out.push(separator);
@@ -40,13 +40,13 @@ fn write_record(out: &mut String, schema: &Schema, members: &Map<String, Value>,
     for member in schema.fields {
         let name = member.name.wire();
         let value = members.get(member.name.in_case(case)).filter(|value| !value.is_null());
-        let spelling = spellings.remove(name);
-        let strays = strays(&misfits, name);
-        match (value, extra.remove(name), spelling) {
-            (Some(value), _, Some(spelling)) if means(spelling.get(), &member.kind, value, &strays, case) => {
-                write(out, name, spelling.get());
+        let original = formats.remove(name);
+        let elements = misfit_elements(&misfits, name);
+        match (value, extra.remove(name), original) {
+            (Some(value), _, Some(original)) if means(original.get(), &member.kind, value, &elements, case) => {
+                write(out, name, original.get());
             }
-            (Some(value), _, _) => write(out, name, &spell(&member.kind, value, &strays, case)),
+            (Some(value), _, _) => write(out, name, &formatted(&member.kind, value, &elements, case)),
             (None, Some(raw), _) | (None, None, Some(raw)) => write(out, name, raw.get()),
             (None, None, None) => {}
         }
@@ -57,23 +57,23 @@ fn write_record(out: &mut String, schema: &Schema, members: &Map<String, Value>,
     out.push_str(if separator == '{' { "{}" } else { "}" });
 }
 
-/// The elements of a list that did not fit, by their places in it.
-type Strays<'k> = BTreeMap<usize, &'k str>;
+/// The elements of a list that did not fit, by their index.
+type MisfitElements<'k> = BTreeMap<usize, &'k str>;
 
-fn strays<'k>(misfits: &'k Kept, name: &str) -> Strays<'k> {
+fn misfit_elements<'k>(misfits: &'k Kept, name: &str) -> MisfitElements<'k> {
     let place = |misfit: &str| misfit.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
     misfits.iter().filter_map(|(misfit, raw)| Some((place(misfit)?, raw.get()))).collect()
 }
 
-/// Xero's usual spelling of a value.
-fn spell(kind: &FieldType, value: &Value, strays: &Strays<'_>, case: NameCase) -> String {
+/// A value in Xero's usual format.
+fn formatted(kind: &FieldType, value: &Value, misfits_of_list: &MisfitElements<'_>, case: NameCase) -> String {
     match (kind, value) {
         (FieldType::Decimal, Value::String(text)) if is_json_number(text) => text.clone(),
-        (FieldType::Date(spelling), Value::String(text)) => {
-            quoted(calendar_date(text).and_then(|date| wire_date(date, *spelling)).unwrap_or_else(|| text.clone()))
+        (FieldType::Date(style), Value::String(text)) => {
+            quoted(calendar_date(text).and_then(|date| wire_date(date, *style)).unwrap_or_else(|| text.clone()))
         }
-        (FieldType::Instant(spelling), Value::String(text)) => {
-            quoted(instant(text).and_then(|instant| wire_instant(instant, *spelling)).unwrap_or_else(|| text.clone()))
+        (FieldType::Instant(style), Value::String(text)) => {
+            quoted(instant(text).and_then(|instant| wire_instant(instant, *style)).unwrap_or_else(|| text.clone()))
         }
         (FieldType::Record(schema), Value::Object(members)) => {
             let mut out = String::new();
@@ -81,9 +81,10 @@ fn spell(kind: &FieldType, value: &Value, strays: &Strays<'_>, case: NameCase) -
             out
         }
         (FieldType::List(of), Value::Array(items)) => {
-            let mut items: Vec<String> = items.iter().map(|item| spell(of, item, &Strays::new(), case)).collect();
-            for (at, stray) in strays {
-                items.insert(items.len().min(*at), (*stray).to_owned());
+            let mut items: Vec<String> =
+                items.iter().map(|item| formatted(of, item, &MisfitElements::new(), case)).collect();
+            for (at, misfit) in misfits_of_list {
+                items.insert(items.len().min(*at), (*misfit).to_owned());
             }
             format!("[{}]", items.join(","))
         }
@@ -91,28 +92,38 @@ fn spell(kind: &FieldType, value: &Value, strays: &Strays<'_>, case: NameCase) -
     }
 }
 
-/// Whether a kept spelling still says what the member holds: users may have changed it.
-fn means(spelling: &str, kind: &FieldType, value: &Value, strays: &Strays<'_>, case: NameCase) -> bool {
+/// Whether what Xero wrote still means the value: users may have changed it.
+fn means(
+    original: &str,
+    kind: &FieldType,
+    value: &Value,
+    misfits_of_list: &MisfitElements<'_>,
+    case: NameCase,
+) -> bool {
     if let (FieldType::List(of), Value::Array(items)) = (kind, value) {
-        let none = Strays::new();
-        let spellings: Vec<Box<RawValue>> = serde_json::from_str(spelling).unwrap_or_default();
-        let fitting: Vec<&str> =
-            spellings.iter().enumerate().filter(|(at, _)| !strays.contains_key(at)).map(|(_, raw)| raw.get()).collect();
+        let none = MisfitElements::new();
+        let formats: Vec<Box<RawValue>> = serde_json::from_str(original).unwrap_or_default();
+        let fitting: Vec<&str> = formats
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !misfits_of_list.contains_key(at))
+            .map(|(_, raw)| raw.get())
+            .collect();
         return fitting.len() == items.len()
-            && fitting.iter().zip(items).all(|(spelling, item)| {
-                means(spelling, of, item, &none, case) || spell(of, item, &none, case) == **spelling
+            && fitting.iter().zip(items).all(|(original, item)| {
+                means(original, of, item, &none, case) || formatted(of, item, &none, case) == **original
             });
     }
-    let plain = match serde_json::from_str(spelling) {
+    let plain = match serde_json::from_str(original) {
         Ok(Value::String(text)) => text,
-        Ok(Value::Number(_)) => spelling.to_owned(),
+        Ok(Value::Number(_)) => original.to_owned(),
         _ => return false,
     };
     match (kind, value) {
         (FieldType::Date(_), Value::String(text)) => calendar_date(&plain) == calendar_date(text),
         (FieldType::Instant(_), Value::String(text)) => {
-            let held = |text: &str| instant(text).map(|instant| held(instant, case));
-            held(&plain) == held(text)
+            let rounded = |text: &str| instant(text).map(|instant| rounded_for(instant, case));
+            rounded(&plain) == rounded(text)
         }
         (FieldType::Decimal, Value::String(text)) => is_same_decimal(&plain, text),
         (FieldType::Integer, Value::Number(number)) => integer(&plain) == number.as_i64(),
@@ -130,7 +141,7 @@ fn quoted(text: String) -> String {
 mod tests {
     use super::super::decode;
     use super::*;
-    use crate::request::operations::schema;
+    use xero_m2m_spec::schema;
     use xero_m2m_spec::{Envelope, RecordBody};
 
     fn invoices() -> RecordBody {
@@ -147,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_xero_sent_comes_back_member_for_member() {
+    fn what_xero_sent_comes_back_field_by_field() {
         let invoice = r#"{"Type":"ACCREC","InvoiceID":"x","Total":1234.50,"CurrencyRate":"1.000000","DueDate":null,
             "Date":"\/Date(1563753600000+0000)\/","FullyPaidOnDate":"\/Date(1426849200000+1300)\/","DateString":"2019-07-22T00:00:00",
             "UpdatedDateUTC":"\/Date(1563753600123+0000)\/","Url":"http:\/\/x","LineItems":[{"Quantity":1.0000,"Novel":{"a":[1.10]}}],
@@ -159,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn values_speak_the_language_and_misfits_stand_aside() {
+    fn values_are_the_languages_and_misfits_are_kept_apart() {
         let (text, _) = there_and_back(
             r#"{"InvoiceID":"x","Total":89.00,"Date":"\/Date(1563753600000+0000)\/","UpdatedDateUTC":"\/Date(1563753600123+0000)\/","AmountPaid":"much","Later":1.10}"#,
             NameCase::Camel,
@@ -174,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_finer_than_the_language_holds_keeps_its_spelling() {
+    fn a_moment_finer_than_the_language_holds_keeps_its_format() {
         let sent = r#"{"UpdatedDateUTC":"1969-12-31T23:59:59.9995646Z"}"#;
         for (case, name, held) in [
             (NameCase::Snake, "updated_date_utc", "1969-12-31T23:59:59.999564Z"),
@@ -187,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn an_element_that_does_not_fit_leaves_its_list_and_is_told() {
+    fn an_element_that_does_not_fit_is_left_out_and_reported() {
         let sent = r#"{"LineItems":[{"Quantity":1},7,{"Quantity":2},null],"Total":5,"AmountDue":"much"}"#;
         let (text, restored) = there_and_back(sent, NameCase::Snake);
         let record: Value = serde_json::from_str(&text).unwrap();
@@ -198,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_numbers_loses_only_what_is_none() {
+    fn a_list_of_numbers_loses_only_what_is_not_one() {
         let schema = schema("payroll_au.TimesheetLine").unwrap();
         let sent = r#"{"NumberOfUnits":[7.50,"8.00","many",null,0]}"#;
         let decoded =
@@ -256,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_member_wins_over_its_kept_spelling() {
+    fn a_changed_field_wins_over_its_kept_format() {
         let record = br#"{"date":"2020-01-01","_wire":"{\"Date\":\"/Date(1426849200000+1300)/\",\"Reference\":null}","reference":"now set"}"#;
         let restored: Value =
             serde_json::from_slice(&to_wire("accounting.Invoice", record, NameCase::Snake).unwrap()).unwrap();
@@ -265,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn foreign_replies_are_errors_and_never_panics() {
+    fn foreign_responses_are_errors_and_never_panic() {
         for body in [
             "",
             "null",

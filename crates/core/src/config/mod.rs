@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::auth::{Credentials, Secret, SecretSource, exposed};
+use crate::auth::{Credentials, Secret, SecretSource, exposed_secret_file};
 use crate::error::{Error, Result};
 use crate::limits::LimitPolicy;
 use crate::state_file::check_folder;
@@ -257,7 +257,7 @@ fn secret_from_environment(
 
 fn secret_of_file(path: &str, warnings: &mut Vec<String>) -> Result<Secret> {
     let path = Path::new(path);
-    warnings.extend(exposed(path));
+    warnings.extend(exposed_secret_file(path));
     Secret::from_file(path)
 }
 

@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn a_name_that_could_lead_out_of_a_folder_is_no_profiles_name() {
-        let path = std::env::temp_dir().join(crate::random::key().unwrap());
+        let path = std::env::temp_dir().join(crate::random::uuid().unwrap());
         let bad = ["", ".", "..", ".hidden", "../other", "a/b", "a\\b", "a..b", "c:", "nul\0", "line\nend"];
         let tables: Vec<String> =
             bad.iter().chain(&["acme nz"]).map(|name| format!("[profiles.{name:?}]\nclient_id = \"id\"\n")).collect();

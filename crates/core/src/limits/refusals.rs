@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use super::limit_state::{Blocked, Limit};
 use super::policy::LimitPolicy;
 use crate::error::{Error, Kind, spelt_out};
-use crate::transport::{Deadline, Waiting};
+use crate::transport::{Deadline, WaitingFor};
 
 const A_DAY: Duration = Duration::from_secs(86_400);
 
@@ -36,12 +36,12 @@ pub(super) fn day_is_used_up(Blocked { by, wait }: Blocked, policy: LimitPolicy,
 
 /// The error of a call that would wait until after its deadline.
 pub(super) fn deadline_too_near(deadline: &Deadline, Blocked { by, wait }: Blocked, policy: LimitPolicy) -> Error {
-    deadline.too_near(Waiting::Limiter, wait, &format!("{} has room in", by.words(policy)))
+    deadline.too_near(WaitingFor::Limiter, wait, &format!("{} has room in", by.words(policy)))
 }
 
 /// The error of a call whose deadline passed while it waited.
 pub(super) fn deadline_passed(deadline: &Deadline, blocked: Blocked, policy: LimitPolicy) -> Error {
-    let passed = deadline.passed(Waiting::Limiter).note(&what_blocks(blocked, policy));
+    let passed = deadline.passed(WaitingFor::Limiter).note(&what_blocks(blocked, policy));
     passed.with(|details| details.retry_after = seconds_of(blocked))
 }
 

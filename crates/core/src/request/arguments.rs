@@ -13,7 +13,9 @@ use xero_m2m_spec::{
 use super::address;
 use super::operations::{nearest_field, operation_named};
 use super::page::PageRequest;
-use crate::codec::{self, given_date, given_instant, header_instant, is_listed, not_a_value, unwritable_reason, uuid};
+use crate::codec::{
+    self, given_date, given_instant, header_instant, is_listed, unwritable_error, unwritable_reason, uuid,
+};
 use crate::error::{Error, Issue, Result, nearest, quoted, suggestion};
 
 /// Arguments by their names in the client's case, every one of which the operation knows, and as they go onto the wire.
@@ -266,13 +268,13 @@ pub(crate) fn address_too_long(length: usize) -> Error {
 /// The places of a raw call's body where the face could not write a value.
 pub(crate) fn unwritable_values(json: &RawValue) -> ArgumentErrors {
     let found = codec::unwritable_values("json", json.get().as_bytes());
-    found.into_iter().map(|(place, why)| (place.clone(), not_a_value(&place, &why))).collect()
+    found.into_iter().map(|(place, why)| (place.clone(), unwritable_error(&place, &why))).collect()
 }
 
 /// The error about a value that is not what its place takes.
 fn misfit(place: &str, value: &Value, wanted: &str, hint: &'static str) -> Error {
     match unwritable_reason(value) {
-        Some(why) => not_a_value(place, why),
+        Some(why) => unwritable_error(place, why),
         None if hint.is_empty() => Error::argument(format!("{place} is not {wanted}")),
         None => Error::argument(format!("{place} is not {wanted}")).hint(hint),
     }

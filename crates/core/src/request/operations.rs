@@ -1,6 +1,6 @@
 //! Operations and record types by the names that users give.
 
-use xero_m2m_spec::{NameCase, Operation, SCHEMAS, Schema};
+use xero_m2m_spec::{NameCase, Operation, SCHEMAS};
 
 use crate::error::nearest;
 use crate::error::{Error, Result};
@@ -17,11 +17,6 @@ pub fn operation_named(name: &str, case: NameCase) -> Result<&'static Operation>
         Error::argument(format!("there is no operation {name:?}"))
             .hint(hint.unwrap_or_else(|| "client.operations() lists them".to_owned()))
     })
-}
-
-/// The record type of this name, such as `accounting.Invoice`.
-pub(crate) fn schema(name: &str) -> Result<&'static Schema> {
-    xero_m2m_spec::schema(name).ok_or_else(|| Error::argument(format!("there is no record type {name:?}")))
 }
 
 /// The field that `name` may mean where Xero's own names are wanted, as in filters and orders: the same name in another

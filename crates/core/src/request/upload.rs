@@ -32,7 +32,7 @@ impl Form {
             arguments.text("name")?.ok_or_else(|| Error::argument("name is missing").hint("give the file's name"))?;
         check_file_name("name", name)?;
         let media_type = media_type(arguments, name)?;
-        let boundary = random::key()?;
+        let boundary = random::uuid()?;
         let mut before = Vec::with_capacity(512);
         for field in ["name", "filename"] {
             let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{name}\r\n");

@@ -1,4 +1,4 @@
-//! Reading a reply as it arrives, within limits of size and of growth by inflation.
+//! Reading a response body as it arrives, within limits of size and of growth by decompression.
 
 use std::io::{self, Write};
 
@@ -8,21 +8,21 @@ use http::header::CONTENT_ENCODING;
 
 use crate::error::{Error, Kind, Result};
 
-/// No honest reply of Xero inflates further than this.
+/// No genuine response of Xero grows further than this when it is decompressed.
 const LARGEST_RATIO: usize = 200;
-/// Below this size the ratio says nothing.
+/// Below this size the ratio is not checked.
 const RATIO_FLOOR: usize = 1024 * 1024;
 
-/// How a reply's body is compressed.
+/// How a response body is compressed.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Coding {
+pub(super) enum ContentCoding {
     None,
     Gzip,
-    /// One that was not asked for and is not read, by its name.
+    /// Another one, by its name, which was not asked for and cannot be read.
     Other(String),
 }
 
-impl Coding {
+impl ContentCoding {
     pub(super) fn of(headers: &HeaderMap) -> Self {
         let values = headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
         let codings: Vec<String> = values
@@ -38,48 +38,48 @@ impl Coding {
     }
 }
 
-/// Takes the chunks of a reply and gives the plain body.
-pub(super) enum Reader {
-    Plain(Limited),
-    Gzip(Box<MultiGzDecoder<Limited>>),
+/// Takes the chunks of a body and returns it decompressed.
+pub(super) enum BodyReader {
+    Plain(BoundedBuffer),
+    Gzip(Box<MultiGzDecoder<BoundedBuffer>>),
 }
 
-/// A memory that refuses to grow past its limits.
-pub(super) struct Limited {
+/// A buffer that refuses to grow past its limits.
+pub(super) struct BoundedBuffer {
     bytes: Vec<u8>,
     largest: usize,
     received: usize,
-    inflated: bool,
+    is_compressed: bool,
 }
 
-impl Reader {
+impl BodyReader {
     pub(super) fn new(gzip: bool, length: Option<u64>, largest: usize) -> Self {
         let announced = length.and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
         let capacity = if gzip { announced.saturating_mul(6) } else { announced };
         let bytes = Vec::with_capacity(capacity.min(largest).min(8 << 20));
-        let limited = Limited { bytes, largest, received: 0, inflated: gzip };
-        if gzip { Self::Gzip(Box::new(MultiGzDecoder::new(limited))) } else { Self::Plain(limited) }
+        let buffer = BoundedBuffer { bytes, largest, received: 0, is_compressed: gzip };
+        if gzip { Self::Gzip(Box::new(MultiGzDecoder::new(buffer))) } else { Self::Plain(buffer) }
     }
 
-    pub(super) fn take(&mut self, chunk: &[u8]) -> Result<()> {
+    pub(super) fn push(&mut self, chunk: &[u8]) -> Result<()> {
         let written = match self {
-            Self::Plain(limited) => limited.write_all(chunk),
+            Self::Plain(buffer) => buffer.write_all(chunk),
             Self::Gzip(decoder) => {
                 decoder.get_mut().received += chunk.len();
                 decoder.write_all(chunk)
             }
         };
-        written.map_err(|error| self.refusal(&error))
+        written.map_err(|error| self.error(&error))
     }
 
-    /// Takes the end of the reply, which must be the end of its compression too.
-    pub(super) fn end(&mut self) -> Result<()> {
+    /// Marks the end of the body, which must also be the end of the compressed data.
+    pub(super) fn finish(&mut self) -> Result<()> {
         if let Self::Gzip(decoder) = self
-            // A reply without a body has nothing to inflate, whatever its headers say.
+            // An empty body has nothing to decompress, whatever the headers say.
             && decoder.get_ref().received > 0
             && let Err(error) = decoder.try_finish()
         {
-            return Err(self.refusal(&error));
+            return Err(self.error(&error));
         }
         Ok(())
     }
@@ -87,32 +87,32 @@ impl Reader {
     /// What was read so far.
     pub(super) fn into_body(self) -> Vec<u8> {
         match self {
-            Self::Plain(limited) => limited.bytes,
+            Self::Plain(buffer) => buffer.bytes,
             Self::Gzip(mut decoder) => std::mem::take(&mut decoder.get_mut().bytes),
         }
     }
 
-    fn refusal(&self, error: &io::Error) -> Error {
-        let limited = match self {
-            Self::Plain(limited) => limited,
+    fn error(&self, error: &io::Error) -> Error {
+        let buffer = match self {
+            Self::Plain(buffer) => buffer,
             Self::Gzip(decoder) => decoder.get_ref(),
         };
         if error.kind() == io::ErrorKind::FileTooLarge {
             Error::new(
                 Kind::ResponseTooLarge,
-                format!("the response is larger than allowed ({} bytes read)", limited.bytes.len()),
+                format!("the response is larger than allowed ({} bytes read)", buffer.bytes.len()),
             )
             .hint("ask for smaller pages, or for fewer records")
         } else {
-            Error::new(Kind::Transport, "the response's compression is broken").retryable()
+            Error::new(Kind::Transport, "the response's compressed data is broken").retryable()
         }
     }
 }
 
-impl Write for Limited {
+impl Write for BoundedBuffer {
     fn write(&mut self, chunk: &[u8]) -> io::Result<usize> {
         let size = self.bytes.len() + chunk.len();
-        let bomb = self.inflated && size > RATIO_FLOOR && size / LARGEST_RATIO > self.received;
+        let bomb = self.is_compressed && size > RATIO_FLOOR && size / LARGEST_RATIO > self.received;
         if size > self.largest || bomb {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
@@ -138,45 +138,45 @@ mod tests {
     }
 
     fn read(wire: &[u8], gzip: bool, largest: usize) -> Result<Vec<u8>> {
-        let mut reader = Reader::new(gzip, Some(wire.len() as u64), largest);
+        let mut reader = BodyReader::new(gzip, Some(wire.len() as u64), largest);
         for chunk in wire.chunks(1000) {
-            reader.take(chunk)?;
+            reader.push(chunk)?;
         }
-        reader.end()?;
+        reader.finish()?;
         Ok(reader.into_body())
     }
 
     #[test]
-    fn an_honest_reply_is_read_whole() {
+    fn a_genuine_response_is_read_to_its_end() {
         let text: Vec<u8> = (0..200_000_u32).flat_map(|n| n.to_string().into_bytes()).collect();
         assert_eq!(read(&text, false, 1 << 24).unwrap(), text);
         assert_eq!(read(&gzip(&text), true, 1 << 24).unwrap(), text);
     }
 
     #[test]
-    fn several_members_of_gzip_are_one_body_and_nothing_is_an_empty_one() {
+    fn several_gzip_members_are_one_body_and_no_bytes_are_an_empty_one() {
         let members = [gzip(b"{\"a\":"), gzip(b""), gzip(b"1}")].concat();
         assert_eq!(read(&members, true, 100).unwrap(), b"{\"a\":1}");
         assert_eq!(read(b"", true, 100).unwrap(), b"");
     }
 
     #[test]
-    fn only_what_was_asked_for_is_inflated_and_anything_else_is_named() {
+    fn only_gzip_is_decompressed_and_any_other_coding_is_named() {
         let coding = |values: &[&'static str]| {
             let mut headers = HeaderMap::new();
             for value in values {
                 headers.append(CONTENT_ENCODING, value.parse().unwrap());
             }
-            Coding::of(&headers)
+            ContentCoding::of(&headers)
         };
         for none in [&[][..], &[""], &["identity"], &["identity, "]] {
-            assert_eq!(coding(none), Coding::None, "{none:?}");
+            assert_eq!(coding(none), ContentCoding::None, "{none:?}");
         }
         for gzip in [&["gzip"][..], &["X-GZip"], &["identity", " GZIP "]] {
-            assert_eq!(coding(gzip), Coding::Gzip, "{gzip:?}");
+            assert_eq!(coding(gzip), ContentCoding::Gzip, "{gzip:?}");
         }
         for (other, name) in [(&["br"][..], "br"), (&["deflate, gzip"], "deflate,gzip"), (&["zstd"], "zstd")] {
-            assert_eq!(coding(other), Coding::Other(name.to_owned()));
+            assert_eq!(coding(other), ContentCoding::Other(name.to_owned()));
         }
     }
 
@@ -187,16 +187,16 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_over_the_limit_is_refused_and_a_broken_one_is_a_transport_error() {
+    fn a_response_over_the_limit_is_refused_and_a_broken_one_is_a_transport_error() {
         assert_eq!(read(&[b'x'; 2000], false, 1999).unwrap_err().kind(), Kind::ResponseTooLarge);
         let mut cut = gzip(&[b'y'; 5000]);
         cut.truncate(cut.len() / 2);
         assert_eq!(read(&cut, true, 1 << 20).unwrap_err().kind(), Kind::Transport);
         let text: Vec<u8> = (0..2_000_u32).flat_map(|n| n.to_string().into_bytes()).collect();
         let cut = &gzip(&text)[..1000];
-        let mut reader = Reader::new(true, None, 1 << 20);
-        reader.take(cut).unwrap();
-        assert_eq!(reader.end().unwrap_err().kind(), Kind::Transport);
+        let mut reader = BodyReader::new(true, None, 1 << 20);
+        reader.push(cut).unwrap();
+        assert_eq!(reader.finish().unwrap_err().kind(), Kind::Transport);
         let read_so_far = reader.into_body();
         assert!(read_so_far.len() > 1000 && text.starts_with(&read_so_far), "{}", read_so_far.len());
         assert_eq!(read(b"not gzip at all", true, 1 << 20).unwrap_err().kind(), Kind::Transport);

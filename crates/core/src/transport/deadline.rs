@@ -1,4 +1,4 @@
-//! The end of one call, which all its waits share, and the word to those who listen that it waits.
+//! The deadline of one call, which all its waits share, and the events of a call that waits.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -10,14 +10,14 @@ use crate::clock::Clock;
 use crate::error::{Error, Kind, Result, spelt_out};
 use crate::events::{Event, Events};
 
-/// What a request may take, over all its attempts, where its call has no deadline.
+/// How long a request may take, with all its attempts, where its call has no deadline.
 const DEFAULT: Duration = Duration::from_secs(60);
-/// A wait of this length is told, and again each time that it has doubled.
-const SILENCE: Duration = Duration::from_secs(5);
+/// After this time a wait is reported, and again each time that it has doubled.
+const FIRST_REPORT: Duration = Duration::from_secs(5);
 
-/// What a call was waiting for when its time was up.
+/// What a call waits for.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Waiting {
+pub(crate) enum WaitingFor {
     Limiter,
     Token,
     Attempt,
@@ -25,7 +25,7 @@ pub(crate) enum Waiting {
     File,
 }
 
-impl Waiting {
+impl WaitingFor {
     const fn name(self) -> &'static str {
         match self {
             Self::Limiter => "limiter",
@@ -40,7 +40,7 @@ impl Waiting {
         match self {
             Self::Limiter => "the limits",
             Self::Token => "a token",
-            Self::Attempt => "Xero's answer",
+            Self::Attempt => "Xero's response",
             Self::Retry => "the next attempt",
             Self::File => "a file",
         }
@@ -52,13 +52,13 @@ pub(crate) struct Deadline {
     clock: Arc<dyn Clock>,
     started: Instant,
     ends: Option<Instant>,
-    /// Of a request whose call has no deadline: waits for the limits, and those that a server asks for, move the end.
+    /// Whether it is the default of a request. Waits for the limits, and those that a server asks for, extend it.
     is_default: bool,
-    /// None where nobody listens.
+    /// None where nobody listens to events.
     listener: Option<Box<Listener>>,
 }
 
-/// Who is told of a call that waits.
+/// Where the waits of a call are reported.
 #[derive(Debug, Clone)]
 struct Listener {
     events: Arc<Events>,
@@ -73,16 +73,16 @@ impl Deadline {
         Self { clock: Arc::clone(clock), started, ends, is_default: false, listener: None }
     }
 
-    /// The end of one request of the call: the call's own, or the default's, which one long attempt may stretch.
-    pub(crate) fn of_request(self, attempt: Duration) -> Self {
+    /// The deadline of one request: the call's own, or the default, which is at least as long as one attempt.
+    pub(crate) fn for_request(self, attempt: Duration) -> Self {
         match self.ends {
             Some(_) => self,
             None => Self { is_default: true, ..Self::start(Some(DEFAULT.max(attempt)), &self.clock) },
         }
     }
 
-    /// Lets those who listen know what the call waits for.
-    pub(crate) fn tell(&mut self, events: &Arc<Events>, operation: &str, call: Option<u64>) {
+    /// Reports the call's waits as events, where someone listens to them.
+    pub(crate) fn report_to(&mut self, events: &Arc<Events>, operation: &str, call: Option<u64>) {
         if events.is_verbose() {
             self.listener =
                 Some(Box::new(Listener { events: Arc::clone(events), operation: operation.to_owned(), call }));
@@ -93,23 +93,23 @@ impl Deadline {
         self.listener.is_some()
     }
 
-    /// A wait that does not count against the default.
-    pub(crate) fn excuse(&mut self, wait: Duration) {
+    /// Leaves a wait out of the default deadline.
+    pub(crate) fn extend_default(&mut self, wait: Duration) {
         if self.is_default {
             self.started += wait;
             self.ends = self.ends.map(|ends| ends + wait);
         }
     }
 
-    /// Waits for `future`, and not longer than the call has left.
-    pub(crate) async fn bound<F: Future>(&self, waiting: Waiting, future: F) -> Result<F::Output> {
+    /// Waits for `future`, but no longer than the call has left.
+    pub(crate) async fn run<F: Future>(&self, waiting: WaitingFor, future: F) -> Result<F::Output> {
         self.until(self.ends, waiting, future).await.ok_or_else(|| self.passed(waiting))
     }
 
-    /// As [`Self::bound`], for what has a time-out of its own; none where that was over first.
-    pub(crate) async fn within<F: Future>(
+    /// As [`Self::run`], for what has a time-out of its own; none where that passed first.
+    pub(crate) async fn run_with_timeout<F: Future>(
         &self,
-        waiting: Waiting,
+        waiting: WaitingFor,
         began: Instant,
         timeout: Duration,
         future: F,
@@ -121,32 +121,37 @@ impl Deadline {
         }
     }
 
-    /// Waits for `future`, which ends by itself: after `longest` at the latest, where that is known.
-    pub(crate) async fn watch<F: Future>(&self, waiting: Waiting, longest: Option<Duration>, future: F) -> F::Output {
+    /// Waits for `future`, which ends by itself, and reports the wait. `longest` is how long it can take, if known.
+    pub(crate) async fn watch<F: Future>(
+        &self,
+        waiting: WaitingFor,
+        longest: Option<Duration>,
+        future: F,
+    ) -> F::Output {
         let mut future = pin!(future);
-        let mut silence = Silence { longest, ..self.silence(waiting, None) };
+        let mut timer = WaitTimer { longest, ..self.timer(waiting, None) };
         poll_fn(|context| match future.as_mut().poll(context) {
             Poll::Ready(output) => Poll::Ready(output),
-            // It has no end of its own, so it only tells.
+            // This timer only reports; it ends nothing.
             Poll::Pending => {
-                let _ = silence.poll(context);
+                let _ = timer.poll(context);
                 Poll::Pending
             }
         })
         .await
     }
 
-    /// What the call has left for a wait that the default does not count; none where it may take any time.
+    /// What the call has left for a wait that is left out of the default; none where it may take any time.
     pub(crate) fn left(&self) -> Option<Duration> {
         self.ends.filter(|_| !self.is_default).map(|ends| self.until_then(ends))
     }
 
-    /// Whether such a wait of this length still ends in time.
+    /// Whether such a wait ends before the deadline.
     pub(crate) fn allows(&self, wait: Duration) -> bool {
         self.left().is_none_or(|left| wait < left)
     }
 
-    /// As [`Self::allows`], for a wait that always counts.
+    /// As [`Self::allows`], for a wait that counts against the default too.
     pub(crate) fn allows_pause(&self, wait: Duration) -> bool {
         self.ends.is_none_or(|ends| wait < self.until_then(ends))
     }
@@ -155,7 +160,7 @@ impl Deadline {
         ends.saturating_duration_since(self.clock.now().monotonic)
     }
 
-    pub(crate) fn passed(&self, waiting: Waiting) -> Error {
+    pub(crate) fn passed(&self, waiting: WaitingFor) -> Error {
         let spent = self.spent();
         let (whose, hint) = if self.is_default {
             ("default deadline", DEFAULT_HINT)
@@ -163,19 +168,19 @@ impl Deadline {
             ("deadline", "give the call a longer deadline")
         };
         let words = waiting.words();
-        self.over(waiting, format!("the {whose} passed after {spent:.1} s, waiting for {words}")).hint(hint)
+        self.error(waiting, format!("the {whose} passed after {spent:.1} s, waiting for {words}")).hint(hint)
     }
 
-    /// The error of a wait that is known to end too late; nothing waits for it. `what` says what is waited for.
-    pub(crate) fn too_near(&self, waiting: Waiting, wait: Duration, what: &str) -> Error {
+    /// The error of a wait that is known to end too late, before it begins. `what` begins the text about it.
+    pub(crate) fn too_near(&self, waiting: WaitingFor, wait: Duration, what: &str) -> Error {
         let wait = wait.as_secs_f64().ceil();
         let left = self.left().unwrap_or_default().as_secs_f64();
         let message = format!("the deadline is too near: it has {left:.1} s left, and {what} {}", spelt_out(wait));
-        let error = self.over(waiting, message).hint("give the call a longer deadline, or try again later");
+        let error = self.error(waiting, message).hint("give the call a longer deadline, or try again later");
         error.with(|details| details.retry_after = Some(wait))
     }
 
-    fn over(&self, waiting: Waiting, message: String) -> Error {
+    fn error(&self, waiting: WaitingFor, message: String) -> Error {
         Error::new(Kind::Deadline, message).retryable().with(|details| {
             details.spent = Some(self.spent());
             details.waiting_for = Some(waiting.name());
@@ -186,34 +191,34 @@ impl Deadline {
         self.clock.now().monotonic.saturating_duration_since(self.started).as_secs_f64()
     }
 
-    async fn until<F: Future>(&self, ends: Option<Instant>, waiting: Waiting, future: F) -> Option<F::Output> {
+    async fn until<F: Future>(&self, ends: Option<Instant>, waiting: WaitingFor, future: F) -> Option<F::Output> {
         let mut future = pin!(future);
-        let mut silence = self.silence(waiting, ends);
+        let mut timer = self.timer(waiting, ends);
         poll_fn(|context| match future.as_mut().poll(context) {
             Poll::Ready(output) => Poll::Ready(Some(output)),
-            Poll::Pending => silence.poll(context).map(|()| None),
+            Poll::Pending => timer.poll(context).map(|()| None),
         })
         .await
     }
 
-    fn silence(&self, waiting: Waiting, ends: Option<Instant>) -> Silence<'_> {
-        Silence { deadline: self, waiting, ends, longest: None, began: None, next: SILENCE, timer: None }
+    fn timer(&self, waiting: WaitingFor, ends: Option<Instant>) -> WaitTimer<'_> {
+        WaitTimer { deadline: self, waiting, ends, longest: None, began: None, next_report: FIRST_REPORT, timer: None }
     }
 }
 
-/// One wait, with one timer for its end and for what is told of it. A wait that is over at once has none.
-struct Silence<'a> {
+/// The timer of one wait, for its end and its reports. A wait that is over at once sets none.
+struct WaitTimer<'a> {
     deadline: &'a Deadline,
-    waiting: Waiting,
+    waiting: WaitingFor,
     ends: Option<Instant>,
     longest: Option<Duration>,
     began: Option<Instant>,
-    /// How long it must last to be told.
-    next: Duration,
+    /// How long the wait must last to be reported.
+    next_report: Duration,
     timer: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
 }
 
-impl Silence<'_> {
+impl WaitTimer<'_> {
     /// Ready when the wait may last no longer.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let Deadline { clock, listener, .. } = self.deadline;
@@ -232,12 +237,12 @@ impl Silence<'_> {
             }
             let mut wakes = self.ends;
             if let Some(listener) = listener {
-                if now >= began + self.next {
+                if now >= began + self.next_report {
                     let longest = self.longest.or(self.ends.map(|ends| ends.saturating_duration_since(began)));
-                    listener.hear(self.waiting, now - began, longest);
-                    self.next *= 2;
+                    listener.report(self.waiting, now - began, longest);
+                    self.next_report *= 2;
                 }
-                wakes = wakes.into_iter().chain([began + self.next]).min();
+                wakes = wakes.into_iter().chain([began + self.next_report]).min();
             }
             self.timer = wakes.map(|wakes| clock.sleep(wakes.saturating_duration_since(now)));
         }
@@ -245,7 +250,7 @@ impl Silence<'_> {
 }
 
 impl Listener {
-    fn hear(&self, waiting: Waiting, waited: Duration, at_most: Option<Duration>) {
+    fn report(&self, waiting: WaitingFor, waited: Duration, at_most: Option<Duration>) {
         self.events.tell(|| Event::Waiting {
             operation: self.operation.clone(),
             waiting_for: waiting.name(),
@@ -257,7 +262,7 @@ impl Listener {
 }
 
 const DEFAULT_HINT: &str = "a call without a deadline has 60 s for each request, or as long as its timeout: give it a \
-deadline, and for one slow answer a longer timeout";
+deadline, or a longer timeout where a single response is slow";
 
 #[cfg(test)]
 mod tests {
@@ -282,41 +287,48 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_has_one_timer_and_none_where_it_is_over_at_once() {
+    fn a_wait_has_one_timer_and_none_if_it_is_over_at_once() {
         let counted = Arc::new(Counted::default());
         let clock: Arc<dyn Clock> = counted.clone();
-        let mut deadline = Deadline::start(None, &clock).of_request(Duration::from_secs(1));
+        let mut deadline = Deadline::start(None, &clock).for_request(Duration::from_secs(1));
         let timers = |work: Pin<Box<dyn Future<Output = ()> + '_>>| {
             counted.0.store(0, Ordering::Relaxed);
             crate::testing::block_on(work);
             counted.0.load(Ordering::Relaxed)
         };
         let second = Duration::from_secs(1);
-        let over =
-            async { deadline.within(Waiting::Attempt, Instant::now(), second, async {}).await.unwrap().unwrap() };
+        let over = async {
+            deadline.run_with_timeout(WaitingFor::Attempt, Instant::now(), second, async {}).await.unwrap().unwrap();
+        };
         assert_eq!(timers(Box::pin(over)), 0);
         let waits = async {
-            deadline.within(Waiting::Attempt, Instant::now(), second, tokio::task::yield_now()).await.unwrap().unwrap();
+            deadline
+                .run_with_timeout(WaitingFor::Attempt, Instant::now(), second, tokio::task::yield_now())
+                .await
+                .unwrap()
+                .unwrap();
         };
         assert_eq!(timers(Box::pin(waits)), 1);
-        // Where nobody listens, what ends by itself has none either.
-        let watched = async { deadline.watch(Waiting::Retry, None, tokio::task::yield_now()).await };
+        // Without a listener, what ends by itself has none either.
+        let watched = async { deadline.watch(WaitingFor::Retry, None, tokio::task::yield_now()).await };
         assert_eq!(timers(Box::pin(watched)), 0);
         let events = Arc::new(Events::default());
         events.listen(true);
-        deadline.tell(&events, "invoices.get", None);
-        let heard = async { deadline.watch(Waiting::Retry, None, tokio::task::yield_now()).await };
+        deadline.report_to(&events, "invoices.get", None);
+        let heard = async { deadline.watch(WaitingFor::Retry, None, tokio::task::yield_now()).await };
         assert_eq!(timers(Box::pin(heard)), 1);
     }
 
     #[test]
-    fn an_attempts_own_time_out_is_told_from_the_deadline() {
+    fn an_attempts_time_out_is_distinguished_from_the_deadline() {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let (short, long) = (Duration::from_millis(20), Duration::from_secs(60));
         let attempt = |total, timeout| {
             let deadline = Deadline::start(Some(total), &clock);
             let work = async move {
-                deadline.within(Waiting::Attempt, Instant::now(), timeout, std::future::pending::<()>()).await
+                deadline
+                    .run_with_timeout(WaitingFor::Attempt, Instant::now(), timeout, std::future::pending::<()>())
+                    .await
             };
             crate::testing::block_on(work)
         };

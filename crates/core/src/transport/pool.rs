@@ -1,4 +1,4 @@
-//! Connections: how TLS and proxies are set up, and the pools that calls share.
+//! Connection pools: how TLS and proxies are set up, and which clients share a pool.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -11,22 +11,21 @@ use reqwest::{NoProxy, Proxy, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
 use tokio::task::yield_now;
 
-use super::roots::{Roots, Sources};
-use crate::config::Environment;
+use super::roots::{ExtraRoots, RootSources};
 use crate::error::{Error, Kind, Result};
 use crate::os::PerProcess;
 
-/// Below the idle time after which servers hang up, so that a pooled connection is rarely a dead one.
-const IDLE: Duration = Duration::from_secs(50);
+/// Shorter than the idle time after which servers close, so that a pooled connection is rarely closed already.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
 
-/// What two clients must have in common to share connections.
+/// Clients with equal settings share their connections.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct PoolSettings {
     proxies: Vec<(ProxyFor, String)>,
     no_proxy: Option<String>,
-    /// Certificates that the user gave, and those of `SSL_CERT_FILE` and its kin.
-    extra_roots: Roots,
-    /// Whether the environment names the whole system store.
+    /// Certificates that the user gave, and those of `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+    extra_roots: ExtraRoots,
+    /// Whether the environment replaces the system's store.
     replaces_system_roots: bool,
     connect_timeout: Duration,
 }
@@ -39,13 +38,13 @@ enum ProxyFor {
 }
 
 impl PoolSettings {
-    /// Reads and checks what can be wrong with proxies and certificates.
+    /// Reads and checks proxies and certificates.
     pub(crate) fn resolve(
         proxy: Option<String>,
         ca_file: Option<&str>,
         trust_env: bool,
         connect_timeout: Duration,
-        environment: &Environment,
+        environment: &HashMap<String, String>,
     ) -> Result<Self> {
         let variable = |names: [&str; 2]| {
             let found = names.iter().find_map(|name| environment.get(*name).filter(|value| !value.is_empty()));
@@ -64,7 +63,7 @@ impl PoolSettings {
             .collect::<Result<_>>()?,
         };
         let path = |name: &str| environment.get(name).filter(|path| trust_env && !path.is_empty()).map(Path::new);
-        let sources = Sources {
+        let sources = RootSources {
             files: ca_file.map(Path::new).into_iter().chain(path("NODE_EXTRA_CA_CERTS")).collect(),
             system_file: path("SSL_CERT_FILE"),
             system_folder: path("SSL_CERT_DIR"),
@@ -82,7 +81,7 @@ impl PoolSettings {
         Self { connect_timeout, ..self.clone() }
     }
 
-    /// Which proxies are used, by host alone: their URLs may hold passwords.
+    /// Which proxies are used, by host only: their URLs may hold passwords.
     pub(crate) fn describe_proxy(&self) -> String {
         let hosts: Vec<String> = self
             .proxies
@@ -110,7 +109,7 @@ impl PoolSettings {
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .connect_timeout(self.connect_timeout)
-            .pool_idle_timeout(IDLE)
+            .pool_idle_timeout(IDLE_TIMEOUT)
             .tcp_nodelay(true)
             .tls_backend_preconfigured(self.tls()?);
         let exceptions = match &self.no_proxy {
@@ -127,7 +126,7 @@ impl PoolSettings {
             builder = builder.proxy(proxy.no_proxy(NoProxy::from_string(&exceptions)));
         }
         builder.build().map_err(|error| {
-            Error::new(Kind::Config, format!("the HTTP client cannot be made: {}", error.without_url()))
+            Error::new(Kind::Config, format!("the HTTP client cannot be built: {}", error.without_url()))
         })
     }
 
@@ -166,21 +165,21 @@ fn checked_proxy(name: &str, text: String) -> Result<String> {
 }
 
 fn bad_proxy(name: &str) -> Error {
-    Error::config(format!("{name} is not the URL of a proxy"), "give one such as http://proxy.example:3128")
+    Error::config(format!("{name} is not the URL of a proxy"), "give a URL such as http://proxy.example:3128")
 }
 
-/// Who drives the connections of a pool: they make no progress, and must not be used, anywhere else.
+/// What polls the connections of a pool. They make no progress, and must not be used, anywhere else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum DrivenBy {
     Runtime,
     Caller,
 }
 
-/// A pool of connections that all clients with the same settings share, made when first used.
+/// A pool of connections that all clients with the same settings share, built when first used.
 #[derive(Clone)]
-pub(crate) struct Pool(Arc<Lane>);
+pub(crate) struct Pool(Arc<PoolInner>);
 
-struct Lane {
+struct PoolInner {
     settings: PoolSettings,
     client: OnceCell<reqwest::Client>,
 }
@@ -192,7 +191,7 @@ static POOLS: PerProcess<Mutex<Pools>> = PerProcess::new();
 impl Pool {
     pub(crate) fn shared(driven_by: DrivenBy, settings: &PoolSettings) -> Self {
         let mut pools = POOLS.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
-        let new = || Self(Arc::new(Lane { settings: settings.clone(), client: OnceCell::new() }));
+        let new = || Self(Arc::new(PoolInner { settings: settings.clone(), client: OnceCell::new() }));
         pools.entry((driven_by, settings.clone())).or_insert_with(new).clone()
     }
 

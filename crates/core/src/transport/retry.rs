@@ -1,24 +1,47 @@
-//! What is worth repeating, how long to wait before, and when too much fails to try again at all.
+//! Which responses are worth a retry, and how long to wait before it.
 
 use std::time::Duration;
 
 use crate::random;
 
-/// A hint to wait longer than this is the caller's to decide on: the call fails and says how long.
+/// Where a server asks for a longer wait and no `max_wait` is set, the call fails and says how long to wait.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(65);
 
-/// Xero remembers an `Idempotency-Key` for about six minutes; a repetition must arrive well within them.
+/// Xero remembers an `Idempotency-Key` for about six minutes; a retry must arrive well within them.
 pub(crate) const KEY_HOLDS: Duration = Duration::from_secs(330);
 
-pub(crate) const fn is_worth_repeating(status: u16) -> bool {
+/// Spreads the retries of all clients that were asked to wait for the same time.
+const HINT_JITTER: Duration = Duration::from_secs(1);
+
+pub(crate) const fn is_worth_a_retry(status: u16) -> bool {
     matches!(status, 408 | 429 | 500 | 502 | 503 | 504)
 }
 
-/// Full jitter up to half a second doubled with each attempt, or the server's hint and up to a second more.
-pub(crate) fn backoff(attempt: u32, hint: Option<Duration>) -> Duration {
-    match hint {
-        Some(hint) => hint + random::up_to(Duration::from_secs(1)),
-        None => random::up_to(Duration::from_secs(20).min(Duration::from_millis(500) * 2_u32.pow(attempt.min(6)))),
+/// Exponential backoff with jitter: up to a second after the first failure, doubled with each that follows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Backoff {
+    longest: Duration,
+    /// The part of the wait that jitter never takes away, from 0 to 1.
+    fixed: f64,
+}
+
+impl Backoff {
+    const FIRST: Duration = Duration::from_secs(1);
+
+    /// Between the attempts of one call.
+    pub(crate) const CALL: Self = Self { longest: Duration::from_secs(20), fixed: 0.0 };
+    /// Between requests to the token endpoint, which all calls of a connection wait for together.
+    pub(crate) const TOKEN: Self = Self { longest: Duration::from_secs(60), fixed: 0.5 };
+
+    /// The wait after `failures` failures in a row, of which the first is the zeroth.
+    pub(crate) fn wait(self, failures: u32) -> Duration {
+        let most = self.longest.min(Self::FIRST * 2_u32.pow(failures.min(6)));
+        most.mul_f64(self.fixed) + random::up_to(most.mul_f64(1.0 - self.fixed))
+    }
+
+    /// The wait that a server asks for, and up to a second more.
+    pub(crate) fn after_hint(hint: Duration) -> Duration {
+        hint + random::up_to(HINT_JITTER)
     }
 }
 
@@ -26,13 +49,33 @@ pub(crate) fn backoff(attempt: u32, hint: Option<Duration>) -> Duration {
 mod tests {
     use super::*;
 
+    /// The shortest and the longest of many waits, in seconds.
+    fn range(backoff: Backoff, failures: u32) -> (f64, f64) {
+        let waits = (0..200).map(|_| backoff.wait(failures).as_secs_f64());
+        waits.fold((f64::INFINITY, 0.0), |(least, most), wait| (wait.min(least), wait.max(most)))
+    }
+
     #[test]
-    fn the_wait_before_a_repetition_doubles_up_to_twenty_seconds_and_a_hint_replaces_it() {
-        let longest = |attempt| (0..200).map(|_| backoff(attempt, None)).max().unwrap();
-        assert!(longest(1) <= Duration::from_secs(1));
-        assert!(longest(3) > Duration::from_secs(2));
-        assert!(longest(40) <= Duration::from_secs(20));
-        let hinted = backoff(1, Some(Duration::from_secs(7)));
+    fn waits_double_up_to_the_longest_and_keep_their_fixed_part() {
+        for (backoff, failures, least, most) in [
+            (Backoff::CALL, 0, 0.0, 1.0),
+            (Backoff::CALL, 2, 0.0, 4.0),
+            (Backoff::CALL, 39, 0.0, 20.0),
+            (Backoff::TOKEN, 0, 0.5, 1.0),
+            (Backoff::TOKEN, 1, 1.0, 2.0),
+            (Backoff::TOKEN, 5, 16.0, 32.0),
+            (Backoff::TOKEN, 6, 30.0, 60.0),
+            (Backoff::TOKEN, u32::MAX, 30.0, 60.0),
+        ] {
+            let (shortest, longest) = range(backoff, failures);
+            assert!(shortest >= least && longest <= most, "{backoff:?} {failures}: {shortest} to {longest}");
+            assert!(longest > f64::midpoint(least, most) && longest - shortest > 0.001, "{shortest} to {longest}");
+        }
+    }
+
+    #[test]
+    fn a_hint_is_waited_for_and_a_little_more() {
+        let hinted = Backoff::after_hint(Duration::from_secs(7));
         assert!((Duration::from_secs(7)..=Duration::from_secs(8)).contains(&hinted));
     }
 }

@@ -1,4 +1,4 @@
-//! Certificates beside the bundled ones: read once, and kept once for all clients that trust the same files.
+//! Root certificates beside the bundled ones, read and kept once for all clients that trust the same files.
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
@@ -13,13 +13,13 @@ use rustls::pki_types::pem::PemObject;
 use crate::error::{Error, Result};
 use crate::os::PerProcess;
 
-/// Certificates of some files. Equal are those that were read together.
+/// Certificates of some files. Two are equal if they come from the same reading.
 #[derive(Debug, Clone)]
-pub(super) struct Roots(Arc<[Vec<u8>]>);
+pub(super) struct ExtraRoots(Arc<[Vec<u8>]>);
 
 /// Where certificates come from.
 #[derive(Debug, Default)]
-pub(super) struct Sources<'a> {
+pub(super) struct RootSources<'a> {
     /// Files that the user gave: each must hold a certificate.
     pub(super) files: Vec<&'a Path>,
     /// `SSL_CERT_FILE` and `SSL_CERT_DIR`, which stand in for the system's store.
@@ -30,21 +30,21 @@ pub(super) struct Sources<'a> {
 /// The files and folders, and when each was changed the last time.
 type Origin = Vec<(PathBuf, Option<SystemTime>)>;
 
-static KNOWN: PerProcess<Mutex<HashMap<Origin, Roots>>> = PerProcess::new();
+static CACHE: PerProcess<Mutex<HashMap<Origin, ExtraRoots>>> = PerProcess::new();
 
-impl Sources<'_> {
+impl RootSources<'_> {
     pub(super) fn replace_system(&self) -> bool {
         self.system_file.is_some() || self.system_folder.is_some()
     }
 
-    /// The certificates, read now unless these files were read before and are as they were.
-    pub(super) fn read(&self) -> Result<Roots> {
-        let mut known = KNOWN.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    /// The certificates. Files are read again only when they have changed.
+    pub(super) fn read(&self) -> Result<ExtraRoots> {
+        let mut known = CACHE.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
         let origin = self.origin();
         if let Some(roots) = known.get(&origin) {
             return Ok(roots.clone());
         }
-        let roots = Roots(self.certificates()?.into());
+        let roots = ExtraRoots(self.certificates()?.into());
         known.insert(origin, roots.clone());
         Ok(roots)
     }
@@ -57,14 +57,14 @@ impl Sources<'_> {
     fn certificates(&self) -> Result<Vec<Vec<u8>>> {
         let mut certificates = Vec::new();
         for file in &self.files {
-            certificates.extend(of_file(file)?);
+            certificates.extend(read_pem(file)?);
         }
         if self.replace_system() {
             let found = rustls_native_certs::load_certs_from_paths(self.system_file, self.system_folder);
             if found.certs.is_empty() {
                 return Err(Error::config(
-                    "SSL_CERT_FILE and SSL_CERT_DIR lead to no certificate",
-                    "mend or unset them, or give trust_env as false",
+                    "SSL_CERT_FILE and SSL_CERT_DIR contain no certificate",
+                    "correct or unset them, or give trust_env as false",
                 ));
             }
             certificates.extend(found.certs.into_iter().map(|certificate| certificate.to_vec()));
@@ -73,7 +73,7 @@ impl Sources<'_> {
     }
 }
 
-impl Roots {
+impl ExtraRoots {
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
@@ -83,21 +83,21 @@ impl Roots {
     }
 }
 
-impl PartialEq for Roots {
+impl PartialEq for ExtraRoots {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }
 
-impl Eq for Roots {}
+impl Eq for ExtraRoots {}
 
-impl Hash for Roots {
+impl Hash for ExtraRoots {
     fn hash<H: Hasher>(&self, state: &mut H) {
         Arc::as_ptr(&self.0).cast::<()>().hash(state);
     }
 }
 
-fn of_file(path: &Path) -> Result<Vec<Vec<u8>>> {
+fn read_pem(path: &Path) -> Result<Vec<Vec<u8>>> {
     let bad = |what: String| {
         Error::config(format!("the CA file {} {what}", path.display()), "give a PEM file with one or more certificates")
     };
@@ -117,11 +117,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_that_many_trust_are_kept_once_and_read_again_when_they_change() {
+    fn files_are_read_once_and_again_when_they_change() {
         let path = std::env::temp_dir().join(format!("xero-m2m-roots-{}.pem", std::process::id()));
         let authority = concat!(env!("CARGO_MANIFEST_DIR"), "/../ffi/tests/security/tls/authority.pem");
         std::fs::copy(authority, &path).unwrap();
-        let sources = Sources { files: vec![&path], ..Sources::default() };
+        let sources = RootSources { files: vec![&path], ..RootSources::default() };
         let first = sources.read().unwrap();
         assert_eq!(first.len(), 1);
         assert_eq!(sources.read().unwrap(), first);

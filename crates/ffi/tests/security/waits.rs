@@ -61,7 +61,7 @@ fn a_hang_ends_with_the_default_deadline_and_is_told_with_growing_pauses() {
     assert_eq!((error.code(), error.details().waiting_for), ("deadline", Some("attempt")), "{error}");
     assert!(error.message().starts_with("the default deadline passed after 6"), "{error}");
     assert!(
-        error.to_string().contains("waiting for Xero's answer\nhint: a call without a deadline has 60 s"),
+        error.to_string().contains("waiting for Xero's response\nhint: a call without a deadline has 60 s"),
         "{error}"
     );
     let waits = told(&client, "waiting");

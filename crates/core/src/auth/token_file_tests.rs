@@ -55,7 +55,7 @@ fn a_token_comes_back_as_old_as_it_is() {
     assert_eq!(restored.scopes, ["files", "assets"]);
     assert_eq!(restored.expires_in(now).as_secs(), 1199);
     let standing_wall = Now { monotonic: now.monotonic + Duration::from_secs(1200), ..now };
-    assert_eq!(restored.freshness(standing_wall), Freshness::Spent);
+    assert_eq!(restored.freshness(standing_wall), Freshness::Expired);
 }
 
 #[test]

@@ -1,162 +1,87 @@
-//! The error bodies of every family, whatever they hold, into one error: JSON, text, HTML, nothing, or half of one.
+//! The error of a response without success, whatever its body is: JSON, XML, text, HTML, nothing, or cut off.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::WWW_AUTHENTICATE;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::decode::{is_envelope, is_problem};
 use super::error_body::parse;
-use super::issues::{has_complaint, issues_of, issues_of_element, word};
+use super::issues::{issues_of, message_of, text_of};
+use super::refusals::validation;
 use crate::error::{Error, Issue, Kind};
-use crate::transport::{RawReply, retry_after};
+use crate::transport::{RawResponse, retry_after};
 use xero_m2m_spec::Operation;
-use xero_m2m_spec::{Envelope, Reachable};
+use xero_m2m_spec::Reachable;
 
-/// What a refused call was, as far as its error needs to know.
+/// What the error of a refused call needs to know about it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Refused<'a> {
+pub(crate) struct RefusedCall<'a> {
     /// None for raw calls.
     pub(crate) operation: Option<&'static Operation>,
     pub(crate) has_tenant: bool,
     pub(crate) host: &'a str,
-    /// The ids and names that stand in its address, as a message shows them.
-    pub(crate) asked: Option<&'a str>,
+    /// The ids and names in its address, as a message shows them.
+    pub(crate) target: Option<&'a str>,
+    pub(crate) now: SystemTime,
 }
 
-/// The error that a reply other than a success stands for.
-pub(crate) fn api_error(reply: &RawReply, refused: Refused<'_>) -> Error {
-    let (body, is_json) = parse(&reply.body);
-    let said = said(&body, reply);
-    let error = match reply.status {
+/// The error of a response without success.
+pub(crate) fn api_error(response: &RawResponse, refused: RefusedCall<'_>) -> Error {
+    let (body, is_json) = parse(&response.body);
+    let said = said(&body, response);
+    let error = match response.status {
         300..=399 => Error::new(Kind::Transport, format!("{} redirects, which is not followed", refused.host))
             .hint("calls stay on one origin: check base_url"),
         400 | 422 => bad_request(&body, &said),
-        401 => unauthorized(&body, reply, refused),
+        401 => unauthorized(&body, response, refused),
         403 => forbidden(&body, &said, refused),
-        404 => Error::new(Kind::NotFound, format!("Xero has nothing {}{said}", target(refused.asked)))
+        404 => Error::new(Kind::NotFound, format!("Xero has nothing {}{said}", target(refused.target)))
             .hint("check the id; a record of another organisation looks the same"),
         409 => Error::new(Kind::Conflict, format!("the record's state does not allow this{said}")),
         412 => Error::new(Kind::PreconditionFailed, format!("a precondition was not met{said}")),
         413 => Error::new(Kind::PayloadTooLarge, format!("the request is too large{said}"))
             .hint("send fewer records at a time"),
-        429 => rate_limited(reply),
-        503 => Error::new(Kind::Unavailable, format!("Xero, or the organisation, is off line{said}"))
+        429 => rate_limited(response, refused.now),
+        503 => Error::new(Kind::Unavailable, format!("Xero, or the organisation, is offline{said}"))
             .hint("try again later")
             .retryable(),
-        500..=599 => Error::new(Kind::Server, format!("Xero failed with status {}{said}", reply.status))
+        500..=599 => Error::new(Kind::Server, format!("Xero failed with status {}{said}", response.status))
             .hint("try again later; if it stays, give the request id to Xero's support")
             .retryable(),
         status => Error::new(Kind::Api, format!("Xero answers {status}{said}")),
     };
     let is_validation = error.kind() == Kind::Validation;
-    let wait = retry_after(reply.headers.get(RETRY_AFTER)).filter(|_| error.is_retryable());
-    let error = if reply.status == 409 { error.with(|details| details.issues = some(issues_of(&body))) } else { error };
-    reply.describe_in(error).with(|details| {
+    let wait = retry_after(&response.headers, refused.now).filter(|_| error.is_retryable());
+    let error =
+        if response.status == 409 { error.with(|details| details.issues = some(issues_of(&body))) } else { error };
+    response.add_context(error).with(|details| {
         details.retry_after = wait.map(|wait| wait.as_secs_f64());
         if is_validation && is_json {
-            // Xero echoes the records that were sent; what it says of them is in the issues.
+            // Xero echoes the records that were sent; what it says about them is in the issues.
             details.body = None;
         }
     })
 }
 
-/// Where a record was looked for: by what it was asked for.
-pub(crate) fn target(asked: Option<&str>) -> String {
+/// Where a record was looked for.
+fn target(asked: Option<&str>) -> String {
     asked.map_or_else(|| "there".to_owned(), |asked| format!("for {asked}"))
 }
 
-/// The refusal of a write that a reply with a status of success holds after all: of the one record, or of any part of the
-/// reply. In a reply to a read the same members tell of a record's past.
-pub(crate) fn refusal(body: &Value) -> Option<Error> {
-    if let Some(problem) = problem_of(body) {
-        return Some(problem_error(problem));
-    }
-    let members = body.as_object().into_iter().flat_map(|members| members.values()).chain([body]);
-    let mut elements = members.flat_map(|member| member.as_array().map_or(std::slice::from_ref(member), Vec::as_slice));
-    refused(elements.any(says_no) || has_complaint(body), words(body), issues_of(body))
-}
-
-/// The refusal of a whole batch, which stands beside the outcomes of its records.
-pub(crate) fn batch_refusal(body: &Value, envelope: Envelope) -> Option<Error> {
-    let (Envelope::List(records) | Envelope::One(records)) = envelope else { return None };
-    if let Some(problem) = problem_of(body) {
-        return Some(problem_error(problem));
-    }
-    let beside = body.as_object()?.iter().filter(|(name, _)| !is_envelope(name, records));
-    let beside = Value::Object(beside.map(|(name, value)| (name.clone(), value.clone())).collect());
-    refused(says_no(&beside) || has_complaint(&beside), words(&beside), issues_of(&beside))
-}
-
-/// The refusal of one element of a batch.
-pub(crate) fn element_refusal(element: &Value, index: usize) -> Option<Error> {
-    refused(says_no(element) || has_complaint(element), words(element), issues_of_element(element, index))
-}
-
-fn refused(is_refused: bool, words: Option<&str>, issues: Vec<Issue>) -> Option<Error> {
-    let said = words.map(|text| format!(": {text}")).filter(|_| issues.is_empty()).unwrap_or_default();
-    (is_refused || !issues.is_empty()).then(|| validation(format!("Xero refused this record{said}"), issues))
-}
-
-/// Whether an element is marked as refused, by the members that its family has for it. What the element holds may have
-/// been refused before, so only its own members count; and nothing but a sign of success is what `OK` says.
-fn says_no(element: &Value) -> bool {
-    let is_true = |name: &str| {
-        let members = element.as_object().into_iter().flatten();
-        let mut values = members.filter(|(member, _)| member.eq_ignore_ascii_case(name)).map(|(_, value)| value);
-        values
-            .any(|value| *value == true || value.as_str().is_some_and(|text| text.trim().eq_ignore_ascii_case("true")))
-    };
-    let is = |text: Option<&str>, word: &str| text.is_some_and(|text| text.trim().eq_ignore_ascii_case(word));
-    is_true("HasErrors")
-        || is_true("HasValidationErrors")
-        || is(word(element, "StatusAttributeString"), "ERROR")
-        // The Bank Feeds API. A timesheet whose `Status` is REJECTED was saved so.
-        || is(element.get("status").and_then(Value::as_str), "REJECTED")
-        || problem_of(element).is_some()
-        || element.get("ErrorNumber").is_some_and(|number| number.as_i64() != Some(0) && !number.is_null())
-}
-
-/// What Payroll's member for problems holds, if it holds one.
-fn problem_of(body: &Value) -> Option<&Value> {
-    let members = body.as_object()?;
-    let problem = members.iter().find(|(name, _)| name.eq_ignore_ascii_case("problem"))?.1;
-    is_problem(problem).then_some(problem)
-}
-
-/// The error that Payroll puts into a reply whose status says success.
-pub(crate) fn problem_error(problem: &Value) -> Error {
-    let said = words(problem).map(|text| format!(": {text}")).unwrap_or_default();
-    let issues = issues_of(problem);
-    if issues.is_empty() {
-        return Error::new(Kind::Api, format!("Xero refused the request{said}"));
-    }
-    validation(format!("Xero refused the request{said}"), issues)
-}
-
-/// The server's own words, with a separator before them.
-fn said(body: &Value, reply: &RawReply) -> String {
-    let text = words(body).map(str::to_owned);
-    let text = text.or_else(|| reply.excerpt().filter(|text| !text.trim_start().starts_with(['<', '{', '['])));
+/// The server's own message, with a separator before it.
+fn said(body: &Value, response: &RawResponse) -> String {
+    let text = message_of(body).map(str::to_owned);
+    let text = text.or_else(|| response.excerpt().filter(|text| !text.trim_start().starts_with(['<', '{', '['])));
     match text.as_deref().map(str::trim) {
         Some(text) if !text.is_empty() => format!(": {}", text.chars().take(300).collect::<String>()),
         _ => String::new(),
     }
 }
 
-/// What a body says in words: most families have a member for it, Payroll puts it into `problem`, Files into a list.
-fn words(body: &Value) -> Option<&str> {
-    let inner = body.get("problem").filter(|problem| problem.is_object()).or_else(|| body.get(0)).unwrap_or(body);
-    if let Some(text) = inner.as_str() {
-        return Some(text);
-    }
-    ["message", "detail", "title"].iter().find_map(|name| word(inner, name).filter(|text| !text.trim().is_empty()))
-}
-
 fn bad_request(body: &Value, said: &str) -> Error {
     let issues = issues_of(body);
-    let kind = word(body, "Type").unwrap_or_default();
+    let kind = text_of(body, "Type").unwrap_or_default();
     // XML has no numbers.
     let number = body.get("ErrorNumber").and_then(|number| number.as_i64().or_else(|| number.as_str()?.parse().ok()));
     match (kind, number) {
@@ -171,7 +96,7 @@ fn bad_request(body: &Value, said: &str) -> Error {
         ),
         ("PostDataInvalidException", _) | (_, Some(17)) => {
             Error::new(Kind::Api, format!("Xero cannot read the records{said}"))
-                .hint("a member is unknown, doubled or of the wrong type")
+                .hint("a field is unknown, given twice or of the wrong type")
         }
         _ => Error::new(Kind::Api, format!("Xero refused the request{said}")),
     }
@@ -181,16 +106,9 @@ fn some(issues: Vec<Issue>) -> Option<Vec<Issue>> {
     (!issues.is_empty()).then_some(issues)
 }
 
-fn validation(message: String, issues: Vec<Issue>) -> Error {
-    let hint = if issues.is_empty() { "correct what the message says" } else { "correct the errors listed" };
-    Error::new(Kind::Validation, message)
-        .hint(format!("{hint} and call again"))
-        .with(|details| details.issues = Some(issues))
-}
-
-fn unauthorized(body: &Value, reply: &RawReply, refused: Refused<'_>) -> Error {
-    let detail = word(body, "detail").unwrap_or_default();
-    if lacks_scope(reply) {
+fn unauthorized(body: &Value, response: &RawResponse, refused: RefusedCall<'_>) -> Error {
+    let detail = text_of(body, "detail").unwrap_or_default();
+    if lacks_scope(body, response) {
         let needs: Vec<String> = refused
             .operation
             .map(|operation| {
@@ -216,18 +134,17 @@ fn unauthorized(body: &Value, reply: &RawReply, refused: Refused<'_>) -> Error {
     }
 }
 
-/// Whether a 401 speaks of a scope; both spellings are seen. A new token would not help.
-pub(crate) fn lacks_scope(reply: &RawReply) -> bool {
-    let challenge = reply.headers.get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let (body, _) = parse(&reply.body);
-    let detail = word(&body, "detail").unwrap_or_default();
+/// Whether a 401 is about a scope; Xero uses both spellings. A new token would not help.
+fn lacks_scope(body: &Value, response: &RawResponse) -> bool {
+    let challenge = response.headers.get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let detail = text_of(body, "detail").unwrap_or_default();
     detail.contains("AuthorizationUnsuccessful")
         || challenge.contains("insufficient_scope")
         || challenge.contains("insufficent_scope")
 }
 
-fn forbidden(body: &Value, said: &str, refused: Refused<'_>) -> Error {
-    let detail = word(body, "detail").unwrap_or_default();
+fn forbidden(body: &Value, said: &str, refused: RefusedCall<'_>) -> Error {
+    let detail = text_of(body, "detail").unwrap_or_default();
     if refused.operation.is_some_and(|operation| operation.reachable == Reachable::No) {
         Error::new(Kind::PermissionDenied, format!("Xero denies access{said}"))
             .hint("this API is for partners of Xero or for apps: a Custom Connection cannot call it")
@@ -243,38 +160,38 @@ fn forbidden(body: &Value, said: &str, refused: Refused<'_>) -> Error {
     }
 }
 
-/// A `Retry-After` of hours is of the day, whatever its reply calls it.
+/// A `Retry-After` of an hour or more is about the day, whatever the response calls it.
 const LONGEST_MINUTE: Duration = Duration::from_secs(3600);
 
-fn rate_limited(reply: &RawReply) -> Error {
-    let problem = reply
+fn rate_limited(response: &RawResponse, now: SystemTime) -> Error {
+    let problem = response
         .headers
         .get("x-rate-limit-problem")
         .and_then(|value| value.to_str().ok())
         .map(|text| text.trim().to_ascii_lowercase())
         .unwrap_or_default();
-    let hint = retry_after(reply.headers.get(RETRY_AFTER));
+    let hint = retry_after(&response.headers, now);
     let limited = |kind, name: &str, message: &str| {
         Error::new(kind, message).retryable().with(|details| details.limit_kind = Some(name.to_owned()))
     };
-    // No limit of a minute asks for so long.
+    // No limit a minute asks for such a long wait.
     if problem.starts_with("da") || hint.is_some_and(|wait| wait >= LONGEST_MINUTE) {
         let resets_at = hint
-            .and_then(|wait| Timestamp::now().checked_add(wait).ok())
+            .and_then(|wait| Timestamp::try_from(now).ok()?.checked_add(wait).ok())
             .map(|at| Timestamp::from_second(at.as_second()).unwrap_or(at).to_string());
-        let until = if resets_at.is_some() { "wait for resets_at" } else { "wait for the organisation's next day" };
-        return limited(Kind::DailyLimit, "day", "the organisation's calls of this day are used up")
-            .hint(format!("{until}; ask for more at a time, or only for what changed since"))
+        let until = if resets_at.is_some() { "wait until resets_at" } else { "wait for the organisation's next day" };
+        return limited(Kind::DailyLimit, "day", "the organisation's calls for today are used up")
+            .hint(format!("{until}; ask for more per call, or only for what changed since the last time"))
             .with(|details| details.resets_at = resets_at);
     }
     let error = if problem.starts_with("concurrent") {
-        limited(Kind::RateLimit, "concurrent", "too many calls are in flight for the organisation")
+        limited(Kind::RateLimit, "concurrent", "too many calls of the organisation are in flight")
     } else if problem.starts_with("app") {
-        limited(Kind::RateLimit, "app_minute", "the app's calls of this minute are used up")
+        limited(Kind::RateLimit, "app_minute", "the app's calls for this minute are used up")
     } else {
-        limited(Kind::RateLimit, "minute", "the organisation's calls of this minute are used up")
+        limited(Kind::RateLimit, "minute", "the organisation's calls for this minute are used up")
     };
-    error.hint("another program may use the same connection; this client keeps the limits by itself")
+    error.hint("another program may use the same connection; this client keeps to the limits itself")
 }
 
 #[cfg(test)]
@@ -282,18 +199,24 @@ mod tests {
     use super::*;
     use http::{HeaderMap, HeaderName, HeaderValue};
 
-    fn reply(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> RawReply {
+    fn response(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> RawResponse {
         let headers = headers
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect::<HeaderMap>();
-        RawReply { status, headers, body: body.as_bytes().to_vec(), size: body.len() as u64 }
+        RawResponse { status, headers, body: body.as_bytes().to_vec(), size: body.len() as u64 }
     }
 
     fn error(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Error {
         api_error(
-            &reply(status, headers, body),
-            Refused { operation: None, has_tenant: false, host: "api.xero.com", asked: None },
+            &response(status, headers, body),
+            RefusedCall {
+                operation: None,
+                has_tenant: false,
+                host: "api.xero.com",
+                target: None,
+                now: SystemTime::UNIX_EPOCH,
+            },
         )
     }
 
@@ -415,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_scope_is_told_from_a_bad_token_in_either_spelling() {
+    fn a_missing_scope_is_distinguished_from_a_bad_token() {
         for spelling in [r#"Bearer error="insufficient_scope""#, r#"Bearer error="insufficent_scope""#] {
             assert_eq!(error(401, &[("www-authenticate", spelling)], "").kind(), Kind::MissingScope);
         }
@@ -424,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn an_inactive_connection_is_told_from_a_denied_call() {
+    fn an_inactive_connection_is_distinguished_from_a_denied_call() {
         let body = r#"{"Type":null,"Title":"Forbidden","Status":403,"Detail":"AuthenticationUnsuccessful"}"#;
         assert_eq!(error(403, &[], body).kind(), Kind::CustomConnectionInactive);
         assert_eq!(error(403, &[], "Forbidden").kind(), Kind::PermissionDenied);

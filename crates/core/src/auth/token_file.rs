@@ -1,7 +1,8 @@
-//! The token of one connection in a file that the processes of this machine share, sealed with the client secret.
+//! The token of one connection in a file that the processes of this machine share, encrypted with the client secret.
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce};
 use ring::error::Unspecified;
@@ -15,33 +16,43 @@ use crate::hex::hex;
 use crate::random;
 use crate::state_file::{Locked, StateFile};
 
-/// Names the format. Who changes the format changes the number.
+/// Names the format; the number changes with it.
 const HEADER: &[u8] = b"xero-m2m token 1\n";
 const SALT: usize = 32;
 /// Enough for the longest token; a buffer that grows leaves copies of what it held behind.
 const LARGEST: usize = 64 * 1024;
 
-/// Header, salt, and the token, sealed for its connection. Who has not the secret can neither read it nor make it.
+/// Header, salt, and the token, encrypted for its connection. Without the client secret it can be neither read nor made.
 #[derive(Debug)]
 pub(super) struct TokenFile {
     file: StateFile,
     connection: [u8; 32],
+    has_warned: AtomicBool,
 }
 
-/// What stands in the file.
+/// What the file holds.
 #[derive(Debug)]
 pub(super) enum Loaded {
-    /// No token, or one that has had its time.
+    /// No token, or one that has expired.
     Nothing,
     Token(Token),
-    /// Something that is no token for us, and why. The next store replaces it.
+    /// Something else than a token for us, and why. The next store replaces it.
     Unreadable(String),
 }
 
 impl TokenFile {
     /// The connection is that of `Credentials::connection`.
     pub(super) fn new(folder: &Path, connection: [u8; 32]) -> Self {
-        Self { file: StateFile::new(folder, &format!("{}.token", hex(&connection))), connection }
+        Self {
+            file: StateFile::new(folder, &format!("{}.token", hex(&connection))),
+            connection,
+            has_warned: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether nothing was reported about this file before.
+    pub(super) fn is_first_warning(&self) -> bool {
+        !self.has_warned.swap(true, Ordering::Relaxed)
     }
 
     /// None while another process or thread holds the lock, so that only one of them fetches a token.
@@ -104,11 +115,11 @@ fn only_nonce() -> Nonce {
 }
 
 #[cfg(test)]
-#[path = "cache_tests.rs"]
+#[path = "token_file_tests.rs"]
 mod tests;
 
 /// Where programs are linked with glibc, which lets a test step between them and the system.
 #[cfg(test)]
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-#[path = "cache_killed_tests.rs"]
+#[path = "token_file_killed_tests.rs"]
 mod killed_tests;

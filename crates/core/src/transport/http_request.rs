@@ -1,0 +1,106 @@
+//! One HTTP request: redirects, idle time-outs, and reading the response within limits.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use http::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
+use tokio::time::timeout;
+use url::Url;
+
+use super::body::{BodyReader, ContentCoding};
+use super::pool::Pool;
+use super::raw_response::RawResponse;
+use super::send_error::SendError;
+use crate::error::{Error, Kind};
+
+const MOST_REDIRECTS: usize = 3;
+
+/// A request, ready to be sent, and the limits of its response.
+#[derive(Debug)]
+pub(crate) struct HttpRequest {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Bytes>,
+    /// The longest time without a byte.
+    pub(crate) read_timeout: Duration,
+    pub(crate) max_response_size: usize,
+}
+
+impl HttpRequest {
+    /// Sends the request. Of reads, it follows up to three redirects within the same origin.
+    pub(crate) async fn send(mut self, pool: &Pool) -> std::result::Result<RawResponse, SendError> {
+        let is_read = matches!(self.method, Method::GET | Method::HEAD);
+        self.headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        Pool::settle().await;
+        for _ in 0..=MOST_REDIRECTS {
+            let response = self.send_once(pool).await?;
+            let follows = is_read && matches!(response.status, 301 | 302 | 303 | 307 | 308);
+            match response.redirect_target(&self.url) {
+                Some(target) if follows && target.origin() == self.url.origin() => self.url = target,
+                _ => return Ok(response),
+            }
+        }
+        let error = Error::new(Kind::Transport, "the server redirects in a loop").hint("check base_url");
+        Err(SendError { error, sent: true })
+    }
+
+    async fn send_once(&self, pool: &Pool) -> std::result::Result<RawResponse, SendError> {
+        let client = pool.client().map_err(|error| SendError { error, sent: false })?;
+        let mut request = reqwest::Request::new(self.method.clone(), self.url.clone());
+        *request.headers_mut() = self.headers.clone();
+        if let Some(body) = &self.body {
+            *request.body_mut() = Some(body.clone().into());
+        }
+        let to_headers = pool.connect_timeout() + self.read_timeout;
+        let mut incoming = match timeout(to_headers, client.execute(request)).await {
+            Ok(Ok(incoming)) => incoming,
+            Ok(Err(error)) => return Err(SendError::new(error)),
+            Err(_) => return Err(SendError::read_timeout(self.read_timeout)),
+        };
+        let headers = std::mem::take(incoming.headers_mut());
+        let coding = ContentCoding::of(&headers);
+        let broken = |error| SendError { error, sent: true };
+        let mut reader =
+            BodyReader::new(coding == ContentCoding::Gzip, incoming.content_length(), self.max_response_size);
+        let broken_off = loop {
+            let read = match timeout(self.read_timeout, incoming.chunk()).await {
+                Ok(Ok(Some(chunk))) => reader.push(&chunk).map_err(broken),
+                Ok(Ok(None)) => break reader.finish().map_err(broken).err(),
+                Ok(Err(error)) => Err(SendError::new(error)),
+                Err(_) => return Err(SendError::read_timeout(self.read_timeout)),
+            };
+            if let Err(error) = read {
+                // The decoder hands over what it inflated only at the end.
+                let _ = reader.finish();
+                break Some(error);
+            }
+        };
+        // A refusal stands by its status; its error shows what arrived of the body.
+        if let Some(broken) = broken_off
+            && (incoming.status().is_success() || broken.error.kind() != Kind::Transport)
+        {
+            return Err(broken);
+        }
+        let body = reader.into_body();
+        let response = RawResponse { status: incoming.status().as_u16(), headers, size: body.len() as u64, body };
+        match coding {
+            ContentCoding::Other(name) if !response.body.is_empty() => unreadable(response, &name),
+            _ => Ok(response),
+        }
+    }
+}
+
+/// The error of a response whose compression was not asked for. A refusal still stands by its status and headers.
+fn unreadable(mut response: RawResponse, coding: &str) -> std::result::Result<RawResponse, SendError> {
+    let message = format!("the response is compressed as {coding}, and only gzip was asked for");
+    response.body = message.clone().into_bytes();
+    if !(200..300).contains(&response.status) {
+        return Ok(response);
+    }
+    let error = Error::new(Kind::Decode, message).hint(
+        "a proxy or gateway compresses responses: let it follow Accept-Encoding, or leave the responses as they are",
+    );
+    Err(SendError { error: response.add_context(error), sent: true })
+}
