@@ -134,7 +134,7 @@ def test_books_clock_limits_and_connection_follow_the_buttons(browser: webdriver
     page.press("Advance", advance="3600")
     assert demo.clock.now.hour == 1
     assert "2026-11-23T01:00:00Z" in page.text
-    page.press("LimitPolicy are kept")
+    page.press("Limits are enforced")
     assert demo.limits.state["enabled"] is False
     page.press("The connection is approved")
     assert demo.connection()["active"] is False
