@@ -79,7 +79,7 @@ class Secret:
         return "Secret(…)"
 
     def __reduce__(self) -> str:
-        raise TypeError("a client secret is never pickled")
+        raise TypeError("a client secret cannot be pickled")
 
 
 def given(**arguments: Any) -> dict[str, Any]:
@@ -114,11 +114,13 @@ class Origin:
         """
         if self._has_secret or (self.source is not None and not _is_importable(self.source)):
             raise TypeError(
-                f"this {kind} cannot be pickled, it would carry its client_secret: "
+                f"this {kind} cannot be pickled, because the pickle would hold its client_secret: "
                 "use a profile, the environment, or a function of a module for the secret"
             )
         if "@" in json.loads(self._options).get("proxy", ""):
-            raise TypeError(f"this {kind} cannot be pickled, it would carry its proxy's password: use HTTPS_PROXY")
+            raise TypeError(
+                f"this {kind} cannot be pickled, because the pickle would hold its proxy's password: use HTTPS_PROXY"
+            )
         on_event = self.on_event if self.on_event is not None and _is_importable(self.on_event) else None
         return self._options, self._changes, self.source, on_event
 
