@@ -6,6 +6,7 @@ import copy
 import json
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _native
@@ -13,7 +14,7 @@ from ._json import checked_json
 from .errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
     from typing import TypedDict
 
     from .events import Event
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
         token_url: str
         app: str
         on_event: Callable[[Event], object]
+
+
+SecretSource = Callable[[], str]
+AsyncSecretSource = Callable[[], str | Awaitable[str]]
 
 
 class Secret:

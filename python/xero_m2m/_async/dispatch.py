@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from .._event_dispatcher import EventDispatcher, ObservedCall
     from .._native import NativeClient
-    from .._secret import AsyncSecretSource
+    from .._options import AsyncSecretSource
     from .secret import AsyncSecretSupplier
 
 

@@ -10,7 +10,7 @@ from .._native_calls import NativeCalls
 if TYPE_CHECKING:
     from .._event_dispatcher import EventDispatcher, ObservedCall
     from .._native import NativeClient
-    from .._secret import SecretSource
+    from .._options import SecretSource
     from .secret import SecretSupplier
 
 
