@@ -227,7 +227,7 @@ def _misuse(kind: type, positional: Sized, names: Iterable[str]) -> MisuseError:
     name = kind.__name__
     if positional:
         hint = f"{name}(client_id=…, client_secret=…), or {name}() if the environment has them"
-        return MisuseError(f"{name}() takes its options by name", hint=hint)
+        return MisuseError(f"{name}() takes keyword arguments only", hint=hint)
     from difflib import get_close_matches
 
     unknown = next(given for given in names if given not in _OPTIONS)

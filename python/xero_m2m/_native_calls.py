@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ._secret import attach_to, completed
-from .errors import SecretWanted, XeroError
+from .errors import SecretWanted, XeroError, attach_outcome, completed_outcome
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Future
@@ -97,7 +96,7 @@ class AsyncNativeCalls:
         try:
             return await pending.future
         except BaseException as error:
-            attach_to(error, bridge.abort(ticket) or pending.outcome_if_dropped())
+            attach_outcome(error, bridge.abort(ticket) or pending.outcome_if_dropped())
             raise
         finally:
             if self._native.has_events:
@@ -142,7 +141,7 @@ class PendingCall:
         """What became of a call that had ended before its task was cancelled."""
         result = self._result
         if isinstance(result, bytes):
-            return completed(result)
+            return completed_outcome(result)
         if isinstance(result, SecretWanted):
             return result.if_cancelled
         return result if isinstance(result, XeroError) else None

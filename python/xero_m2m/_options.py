@@ -6,6 +6,7 @@ import copy
 import json
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _native
@@ -13,7 +14,7 @@ from ._json import checked_json
 from .errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
     from typing import TypedDict
 
     from .events import Event
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
         token_url: str
         app: str
         on_event: Callable[[Event], object]
+
+
+SecretSource = Callable[[], str]
+AsyncSecretSource = Callable[[], str | Awaitable[str]]
 
 
 class Secret:
@@ -79,7 +84,7 @@ class Secret:
         return "Secret(…)"
 
     def __reduce__(self) -> str:
-        raise TypeError("a client secret is never pickled")
+        raise TypeError("a client secret cannot be pickled")
 
 
 def given(**arguments: Any) -> dict[str, Any]:
@@ -114,11 +119,13 @@ class Origin:
         """
         if self._has_secret or (self.source is not None and not _is_importable(self.source)):
             raise TypeError(
-                f"this {kind} cannot be pickled, it would carry its client_secret: "
+                f"this {kind} cannot be pickled, because the pickle would hold its client_secret: "
                 "use a profile, the environment, or a function of a module for the secret"
             )
         if "@" in json.loads(self._options).get("proxy", ""):
-            raise TypeError(f"this {kind} cannot be pickled, it would carry its proxy's password: use HTTPS_PROXY")
+            raise TypeError(
+                f"this {kind} cannot be pickled, because the pickle would hold its proxy's password: use HTTPS_PROXY"
+            )
         on_event = self.on_event if self.on_event is not None and _is_importable(self.on_event) else None
         return self._options, self._changes, self.source, on_event
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
-
-from msgspec import DecodeError, json
 
 from ._event_dispatcher import package_logger
 from ._process import ProcessLock
-from .errors import CancelledError, ConfigError, XeroError, attach_outcome
+from .errors import ConfigError, attach_outcome, completed_outcome
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Lock, Task
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
     from typing import Any
     from weakref import WeakKeyDictionary
 
-SecretSource = Callable[[], str]
-AsyncSecretSource = Callable[[], str | Awaitable[str]]
+    from ._options import AsyncSecretSource
 
 SECRET_ATTEMPTS = 5
 """How often one call asks for the secret before it fails."""
@@ -50,14 +46,14 @@ class Renewal:
 
     __slots__ = ()
 
-    def run(self, supply: Callable[[], None], response: object) -> None:
+    def run(self, supply: Callable[[], None], response: bytes | None) -> None:
         """Supplies it now. An interruption carries what became of the call that has its response already."""
         try:
             supply()
         except Exception as error:  # noqa: BLE001
             _warn(error)
         except BaseException as interrupt:
-            attach_to(interrupt, completed(response))
+            attach_outcome(interrupt, completed_outcome(response))
             raise
 
 
@@ -69,7 +65,7 @@ class AsyncRenewal:
     def __init__(self) -> None:
         self._tasks: dict[AbstractEventLoop, Task[None]] = {}
 
-    def run(self, supply: Callable[[], Coroutine[Any, Any, None]], _: object) -> None:
+    def run(self, supply: Callable[[], Coroutine[Any, Any, None]], _: bytes | None) -> None:
         """Starts a task, so that the response need not wait, unless one of this loop already runs."""
         from asyncio import get_running_loop
 
@@ -111,25 +107,6 @@ def _checked(value: object) -> str:
     kind = type(value).__name__
     del value
     raise ConfigError(f"client_secret returned {kind}, not str", hint=_HINT)
-
-
-def attach_to(interrupt: BaseException, outcome: XeroError | None) -> None:
-    """Attaches what became of a call to the exception that interrupted it."""
-    if outcome is not None and outcome is not interrupt:
-        attach_outcome(interrupt, outcome)
-
-
-def completed(response: object) -> XeroError | None:
-    """What became of an interrupted call that had its response. None for a call that changed nothing: it has no key."""
-    try:
-        meta: dict[str, str | None] = json.decode(response).get("meta") or {} if isinstance(response, bytes) else {}
-    except DecodeError:
-        # The bytes of a file.
-        return None
-    key = meta.get("idempotency_key")
-    if key is None:
-        return None
-    return CancelledError("the call was cancelled after it was carried out", outcome="done", idempotency_key=key)
 
 
 def never_enough() -> ConfigError:

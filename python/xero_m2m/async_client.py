@@ -37,6 +37,6 @@ class AsyncClient(AsyncClientMethods, AsyncResources):
     if not TYPE_CHECKING:
 
         def __enter__(self) -> NoReturn:
-            raise MisuseError("an AsyncClient is closed with await", hint="write `async with`, or use a Client")
+            raise MisuseError("an AsyncClient does not work with `with`", hint="write `async with`, or use a Client")
 
         __exit__ = __enter__

@@ -38,7 +38,7 @@ class Token:
         return f"Token(expires_in={self.expires_in:.0f}, scopes={list(self.scopes)})"
 
     def __reduce__(self) -> str:
-        raise TypeError("a token is never pickled or copied: ask client.auth.token() where it is needed")
+        raise TypeError("a token cannot be pickled or copied: call client.auth.token() where you need it")
 
 
 class _Value(msgspec.Struct):

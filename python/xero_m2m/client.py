@@ -37,6 +37,6 @@ class Client(ClientMethods, Resources):
     if not TYPE_CHECKING:
 
         async def __aenter__(self) -> NoReturn:
-            raise MisuseError("a Client is not awaited", hint="write `with`, or use an AsyncClient")
+            raise MisuseError("a Client does not work with `async with`", hint="write `with`, or use an AsyncClient")
 
         __aexit__ = __aenter__

@@ -422,11 +422,13 @@ def from_json(text: bytes) -> Exception:
     return from_data(data)
 
 
-def attach_outcome(interrupt: BaseException, ours: XeroError) -> None:
+def attach_outcome(interrupt: BaseException, ours: XeroError | None) -> None:
     """Attaches what became of a call to the exception that interrupted it, such as asyncio's `CancelledError`.
 
     The exception gets `outcome`, `idempotency_key` and `operation`, and for a write a note. This never fails.
     """
+    if ours is None or ours is interrupt:
+        return
     try:
         target: Any = interrupt
         target.outcome, target.idempotency_key, target.operation = ours.outcome, ours.idempotency_key, ours.operation
@@ -435,6 +437,19 @@ def attach_outcome(interrupt: BaseException, ours: XeroError) -> None:
             target.add_note(f"xero_m2m: {ours.operation or 'a write'}: outcome {ours.outcome}: {ours.message}{key}")
     except Exception:  # noqa: BLE001, S110
         pass
+
+
+def completed_outcome(response: bytes | None) -> XeroError | None:
+    """What became of an interrupted call that had its response. None for a call that changed nothing: it has no key."""
+    try:
+        meta: dict[str, str | None] = msgspec.json.decode(response).get("meta") or {} if response else {}
+    except msgspec.DecodeError:
+        # The bytes of a file.
+        return None
+    key = meta.get("idempotency_key")
+    if key is None:
+        return None
+    return CancelledError("the call was cancelled after it was carried out", outcome="done", idempotency_key=key)
 
 
 def _rate_limits(value: Any) -> Any:

@@ -141,7 +141,7 @@ class Listing(_AnyListing[R]):
     if not TYPE_CHECKING:
 
         def __aiter__(self) -> NoReturn:
-            raise self._misused("is not awaited", "iterate with `for`, or use an AsyncClient")
+            raise self._misused("does not work with `async for`", "iterate with `for`, or use an AsyncClient")
 
 
 class AsyncListing(_AnyListing[R]):
@@ -154,7 +154,7 @@ class AsyncListing(_AnyListing[R]):
     if not TYPE_CHECKING:
 
         def __iter__(self) -> NoReturn:
-            raise self._misused("is awaited", "iterate with `async for`, or over `{}.collect()`")
+            raise self._misused("does not work with `for`", "iterate with `async for`, or over `{}.collect()`")
 
         def __await__(self) -> NoReturn:
-            raise self._misused("is not awaited itself", "iterate with `async for`, or `{}.collect()` for a list")
+            raise self._misused("cannot be awaited itself", "iterate with `async for`, or `{}.collect()` for a list")

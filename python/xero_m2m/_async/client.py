@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._client_base import RATE_LIMITS, ClientBase, decode_rate_limits
 from .._lazy import lazy
-from .._secret import AsyncSecretSource
+from .._options import AsyncSecretSource
 from .dispatch import AsyncDispatcher
 
 if TYPE_CHECKING:

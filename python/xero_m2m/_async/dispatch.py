@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._native_calls import AsyncNativeCalls
-from .secret import AsyncSecretSupplier
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from .._event_dispatcher import EventDispatcher, ObservedCall
     from .._native import NativeClient
-    from .._secret import AsyncSecretSource
+    from .._options import AsyncSecretSource
+    from .secret import AsyncSecretSupplier
 
 
 class AsyncDispatcher:
@@ -24,7 +24,11 @@ class AsyncDispatcher:
         self._native = native
         self._events = events
         self._calls = AsyncNativeCalls(native, events)
-        self._supplier = None if source is None else AsyncSecretSupplier(native, source)
+        self._supplier: AsyncSecretSupplier | None = None
+        if source is not None:
+            from .secret import AsyncSecretSupplier
+
+            self._supplier = AsyncSecretSupplier(native, source)
 
     def send(self, request: bytes, payload: bytes | None = None, /) -> Awaitable[bytes]:
         """Sends one request, with the bytes of a file if there is one, and gives the response."""

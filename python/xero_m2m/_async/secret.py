@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from .._secret import SECRET_ATTEMPTS, AsyncLocalLock, AsyncRenewal, async_secret_from, attach_to, never_enough
-from ..errors import SecretWanted
+from .._secret import SECRET_ATTEMPTS, AsyncLocalLock, AsyncRenewal, async_secret_from, never_enough
+from ..errors import SecretWanted, attach_outcome
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from .._native import NativeClient
-    from .._secret import AsyncSecretSource
+    from .._options import AsyncSecretSource
 
-T = TypeVar("T")
+R = TypeVar("R", bound="bytes | None")
 
 
 class AsyncSecretSupplier:
@@ -27,7 +27,7 @@ class AsyncSecretSupplier:
         self._lock = AsyncLocalLock()
         self._renewal = AsyncRenewal()
 
-    async def with_secret(self, send: Callable[..., Awaitable[T]], *arguments: object) -> T:
+    async def with_secret(self, send: Callable[..., Awaitable[R]], *arguments: object) -> R:
         """The response to `send(*arguments)`, which is sent again after core has asked for the secret."""
         for _ in range(SECRET_ATTEMPTS):
             try:
@@ -51,5 +51,5 @@ class AsyncSecretSupplier:
             await self.supply()
         except BaseException as error:
             if not isinstance(error, Exception):
-                attach_to(error, wanted.if_cancelled)
+                attach_outcome(error, wanted.if_cancelled)
             raise

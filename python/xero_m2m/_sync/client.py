@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._client_base import RATE_LIMITS, ClientBase, decode_rate_limits
 from .._lazy import lazy
-from .._secret import SecretSource
+from .._options import SecretSource
 from .dispatch import Dispatcher
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._native_calls import NativeCalls
-from .secret import SecretSupplier
 
 if TYPE_CHECKING:
     from .._event_dispatcher import EventDispatcher, ObservedCall
     from .._native import NativeClient
-    from .._secret import SecretSource
+    from .._options import SecretSource
+    from .secret import SecretSupplier
 
 
 class Dispatcher:
@@ -23,7 +23,11 @@ class Dispatcher:
         self._native = native
         self._events = events
         self._calls = NativeCalls(native, events)
-        self._supplier = None if source is None else SecretSupplier(native, source)
+        self._supplier: SecretSupplier | None = None
+        if source is not None:
+            from .secret import SecretSupplier
+
+            self._supplier = SecretSupplier(native, source)
 
     def send(self, request: bytes, payload: bytes | None = None, /) -> bytes:
         """Sends one request, with the bytes of a file if there is one, and gives the response."""

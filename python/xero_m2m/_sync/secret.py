@@ -5,16 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from .._secret import SECRET_ATTEMPTS, LocalLock, Renewal, secret_from, attach_to, never_enough
-from ..errors import SecretWanted
+from .._secret import SECRET_ATTEMPTS, LocalLock, Renewal, secret_from, never_enough
+from ..errors import SecretWanted, attach_outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .._native import NativeClient
-    from .._secret import SecretSource
+    from .._options import SecretSource
 
-T = TypeVar("T")
+R = TypeVar("R", bound="bytes | None")
 
 
 class SecretSupplier:
@@ -28,7 +28,7 @@ class SecretSupplier:
         self._lock = LocalLock()
         self._renewal = Renewal()
 
-    def with_secret(self, send: Callable[..., T], *arguments: object) -> T:
+    def with_secret(self, send: Callable[..., R], *arguments: object) -> R:
         """The response to `send(*arguments)`, which is sent again after core has asked for the secret."""
         for _ in range(SECRET_ATTEMPTS):
             try:
@@ -52,5 +52,5 @@ class SecretSupplier:
             self.supply()
         except BaseException as error:
             if not isinstance(error, Exception):
-                attach_to(error, wanted.if_cancelled)
+                attach_outcome(error, wanted.if_cancelled)
             raise

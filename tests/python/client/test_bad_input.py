@@ -85,7 +85,7 @@ def test_options_that_json_cannot_say_are_refused() -> None:
 
 @pytest.mark.parametrize("kind", [Client, AsyncClient])
 def test_a_client_that_is_made_in_a_wrong_way_says_how(kind: Any) -> None:
-    with pytest.raises(TypeError, match=rf"^{kind.__name__}\(\) takes its options by name\nhint: {kind.__name__}\("):
+    with pytest.raises(TypeError, match=rf"^{kind.__name__}\(\) takes keyword arguments only\nhint: {kind.__name__}\("):
         kind("an-id", "a-secret")
     with pytest.raises(ArgumentError) as refused:
         kind(clientid="an-id", client_secret="a-secret")
