@@ -1,4 +1,4 @@
-//! What the fuzz targets call: every place where bytes of a server are read.
+//! What the fuzz targets call: every place that reads bytes from a server.
 
 use std::collections::HashMap;
 use std::io::{self, ErrorKind};
@@ -21,7 +21,7 @@ use xero_m2m_spec::NameCase;
 use xero_m2m_spec::SCHEMAS;
 use xero_m2m_spec::{Envelope, RecordBody};
 
-/// A reply with records: the first two bytes choose the schema, the third the envelope.
+/// A response with records: the first two bytes choose the schema, the third the envelope.
 pub fn reply(bytes: &[u8]) {
     let [high, low, envelope, body @ ..] = bytes else { return };
     let schema = SCHEMAS[usize::from(u16::from_be_bytes([*high, *low])) % SCHEMAS.len()];
@@ -45,7 +45,7 @@ fn is_json(text: &[u8]) -> bool {
     serde_json::from_slice::<IgnoredAny>(text).is_ok()
 }
 
-/// Refusals as they come, for what begins like one of them and goes on like nothing that was ever seen.
+/// Genuine refusals, for inputs that begin like one of them and continue arbitrarily.
 const REFUSALS: &[&str] = &[
     "",
     r#"{"ErrorNumber":10,"Type":"ValidationException","Message":"no","Elements":[{"LineItems":[{"ValidationErrors":[{"Message":"a \"b\" \ud83d\ude00"},{"Message":"c"}]}],"Total":-1.5e3,"IsNil":[true,null]}]}"#,
@@ -54,7 +54,7 @@ const REFUSALS: &[&str] = &[
     "<!DOCTYPE html><html><head><title>Bad &nbsp; Gateway</title><script>1<2</script></head><body><p>words<br>more</p></body></html>",
 ];
 
-/// The body of an error: the first byte chooses the status, the second a refusal as it comes, the third where that ends.
+/// The body of an error: the first byte chooses the status, the second a genuine refusal, the third where that is cut.
 pub fn error_body(bytes: &[u8]) {
     let [status, refusal, end, rest @ ..] = bytes else { return };
     let status = 300 + u16::from(*status);
@@ -78,16 +78,16 @@ pub fn date(bytes: &[u8]) {
     }
 }
 
-/// What the token endpoint answers.
+/// A response of the token endpoint.
 pub fn token_reply(bytes: &[u8]) {
     if let Ok(token) = Token::parse(bytes, 0, SystemClock.now()) {
         assert!(!token.reveal().is_empty());
     }
 }
 
-/// What a server says on kept connections: the first byte chooses how many calls are made, and whether two at a time; the
-/// others say how each request is answered. Every answer carries the number of the request that it is for, so that an
-/// answer that is given to another call is seen.
+/// A server on kept connections: the first byte chooses how many calls are made, and whether two at a time; the others
+/// choose how each request is answered. Every response carries the number of its request, so that a response that is
+/// given to another call is noticed.
 pub fn conversation(bytes: &[u8]) {
     let [calls, script @ ..] = bytes else { return };
     let (calls, pairs) = (u32::from(1 + calls % 8), *calls >= 128);

@@ -133,7 +133,7 @@ fn second_call(way: Way, extra: Extra, is_tls: bool, pause: Duration) {
 }
 
 #[test]
-fn what_a_server_says_unasked_is_nobodys_answer_whatever_the_pause() {
+fn an_unrequested_response_is_given_to_no_call() {
     thread::scope(|scope| {
         for pause in [0, 20, 600].map(Duration::from_millis) {
             for way in [Way::Blocking, Way::Awaited] {

@@ -18,7 +18,7 @@ fn assert_clean(text: &str) {
 }
 
 #[test]
-fn a_client_shows_neither_secret_nor_token_and_a_panic_about_it_neither() {
+fn neither_a_client_nor_a_panic_shows_a_secret_or_token() {
     let server = Server::start(plain);
     let client = client(&server, &json!({"proxy": format!("http://user:{SECRET}@127.0.0.1:1")}), &[]).unwrap();
     ask(&client, &get("/Organisation")).unwrap();
@@ -29,7 +29,7 @@ fn a_client_shows_neither_secret_nor_token_and_a_panic_about_it_neither() {
 }
 
 #[test]
-fn a_server_that_echoes_the_token_or_the_secret_does_not_get_them_into_an_error() {
+fn a_token_or_secret_that_a_server_echoes_is_in_no_error() {
     for (at, status) in [("/connect/token", 200), ("/connect/token", 400), ("/api.xro/", 400), ("/api.xro/", 500)] {
         for padding in 0..60 {
             check_echo(at, status, &"x".repeat(5 * padding));
@@ -78,7 +78,7 @@ fn spelled(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_is_echoed_in_any_spelling_stays_out_of_errors_events_and_headers() {
+fn what_a_server_echoes_in_any_encoding_is_in_no_error_event_or_header() {
     let pair = |secret: &str| format!("id:{secret}");
     let form: String = url::form_urlencoded::byte_serialize(ODD_SECRET.as_bytes()).collect();
     let credentials = [STANDARD.encode(pair(ODD_SECRET)), STANDARD.encode(pair(&form))];

@@ -63,7 +63,7 @@ fn outcome(host: &str, options: &Value, environment: &[(&str, &str)]) -> String 
 }
 
 #[test]
-fn a_server_that_nobody_vouches_for_is_refused_and_a_ca_file_adds_one_who_does() {
+fn an_untrusted_server_is_refused_and_a_ca_file_adds_a_trusted_root() {
     let authority = file("authority.pem");
     assert_eq!(outcome("127.0.0.1", &json!({}), &[]), "tls");
     assert_eq!(outcome("127.0.0.1", &json!({"ca_file": authority}), &[]), "ok");
@@ -76,7 +76,7 @@ fn a_server_that_nobody_vouches_for_is_refused_and_a_ca_file_adds_one_who_does()
 }
 
 #[test]
-fn nothing_switches_the_check_off() {
+fn nothing_turns_verification_off() {
     for option in ["verify", "insecure", "verify_tls", "reject_unauthorized", "danger_accept_invalid_certs"] {
         for value in [json!(true), json!(false), json!("none")] {
             assert_eq!(outcome("127.0.0.1", &json!({option: value}), &[]), "config", "{option}");
