@@ -101,7 +101,7 @@ pub fn conversation(bytes: &[u8]) {
         } else {
             drive(ask(&pool, port, number));
         }
-        // Said while nobody drives the connections: it waits there when the next request goes out.
+        // Sent while the connections are not polled: it has arrived before the next request is sent.
         for Late { stream, text, hangs_up } in script.lock().unwrap_or_else(PoisonError::into_inner).late.drain(..) {
             let _ = stream.socket.try_write(&text);
             if hangs_up {
@@ -143,7 +143,7 @@ struct Late {
     hangs_up: bool,
 }
 
-/// The number of an answer that nobody asked for.
+/// The number of a response that was not requested.
 const STRAY: u32 = 99_999_999;
 
 async fn start(script: Arc<Mutex<Script>>) -> (u16, AbortHandle) {
@@ -172,7 +172,11 @@ async fn ask(pool: &Pool, port: u16, number: u32) {
     let headers = reply.headers.get_all("x-for").into_iter().map(http::HeaderValue::as_bytes);
     for said in headers.chain([reply.body.as_slice()]) {
         for part in said.windows(11).filter(|part| part.starts_with(b"n=") && part.ends_with(b";")) {
-            assert_eq!(str::from_utf8(&part[2..10]), Ok(format!("{number:08}").as_str()), "whose answer is it?");
+            assert_eq!(
+                str::from_utf8(&part[2..10]),
+                Ok(format!("{number:08}").as_str()),
+                "which request is the response for?"
+            );
         }
     }
 }

@@ -5,7 +5,6 @@ use std::time::{Duration, SystemTime};
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::Deserialize;
-use tokio::time::timeout;
 use url::Url;
 use url::form_urlencoded::Serializer;
 use zeroize::{Zeroize, Zeroizing};
@@ -45,8 +44,11 @@ impl TokenRequest {
     }
 
     async fn exchange(&self, secret: &Secret, generation: u64, clock: &dyn Clock) -> Result<Token> {
-        let response = timeout(TIMEOUT, self.send(secret)).await;
-        let mut response = self.hidden.clean_response(response.unwrap_or_else(|_| Err(timed_out()))?);
+        let response = tokio::select! {
+            response = self.send(secret) => response,
+            () = clock.sleep(TIMEOUT) => Err(timed_out()),
+        };
+        let mut response = self.hidden.clean_response(response?);
         let refusal = OAuthError::of(&response, &self.hidden);
         let now = clock.now();
         if response.status != 200 {
