@@ -15,7 +15,7 @@ use xero_m2m_spec::{
     RequestBody, Schema,
 };
 
-use server::{Seen, Server, client, reply, token_reply};
+use server::{Seen, Server, client, response, token_response};
 
 const ID: &str = "243216c5-369e-4056-ac67-05388f86dc81";
 const WORDS: &str = "there is no such account";
@@ -33,7 +33,7 @@ impl Stage {
         let shown = Arc::clone(&body);
         let answer = move |seen: &Seen| {
             let is_token = seen.line().contains("/connect/token");
-            if is_token { token_reply() } else { reply(200, &shown.lock().expect("no panic")) }
+            if is_token { token_response() } else { response(200, &shown.lock().expect("no panic")) }
         };
         Self { server: Server::start(answer), body }
     }

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use crate::server::{Seen, Server, TOKEN, ask, client, get, plain, reply};
+use crate::server::{Seen, Server, TOKEN, ask, client, get, plain, response};
 
 fn token_requests(seen: &[Seen]) -> Vec<&Seen> {
     seen.iter().filter(|seen| seen.line().contains("/connect/token")).collect()
@@ -44,10 +44,10 @@ fn nothing_in_a_token_response_changes_the_next_request() {
                 "issuer": "https://evil.example", "token_endpoint": "https://evil.example/token",
                 "api_url": "https://evil.example/api",
             });
-            return reply(200, &token.to_string());
+            return response(200, &token.to_string());
         }
         // The first call finds its token revoked.
-        reply(if calls.fetch_add(1, Ordering::SeqCst) == 0 { 401 } else { 200 }, "{}")
+        response(if calls.fetch_add(1, Ordering::SeqCst) == 0 { 401 } else { 200 }, "{}")
     });
     ask(&client(&server, &json!({}), &[]).unwrap(), &get("/Organisation")).unwrap();
     let seen = server.seen();
@@ -102,7 +102,7 @@ fn a_connection_with_an_unread_response_is_not_used_again() {
     ask(&client, &get("/Organisation")).unwrap();
     let calls: Vec<Seen> = server.seen().into_iter().filter(|seen| seen.line().contains("/api.xro/")).collect();
     let connections: Vec<usize> = calls.iter().map(|seen| seen.connection).collect();
-    assert_eq!(connections[0], connections[1], "a connection is used again after a whole reply");
+    assert_eq!(connections[0], connections[1], "a connection is used again after a whole response");
     assert_ne!(connections[1], connections[2], "and not after half of one");
 }
 

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use xero_m2m::NameCase;
 
-use crate::server::{SECRET, Server, ask, client, get, plain, reply};
+use crate::server::{SECRET, Server, ask, client, get, plain, response};
 
 /// Neither secret nor token, nor a part of them, as they are or in base64 at any of its three offsets.
 fn assert_clean(text: &str) {
@@ -49,7 +49,7 @@ fn check_echo(at: &'static str, status: u16, padding: &str) {
         let echo = format!("{padding}{} {secret}", seen.head);
         let body = json!({"error": echo, "error_description": echo, "Message": echo, "Type": "ValidationException",
             "Elements": [{"ValidationErrors": [{"Message": echo}]}]});
-        reply(status, &body.to_string())
+        response(status, &body.to_string())
     });
     let client = client(&server, &json!({}), &[]).expect("a client");
     let mut request = get("/Organisation");
@@ -101,7 +101,7 @@ fn check_echo_of(echo: &str, status: u16, at: &'static str) {
     let server = Server::start(move |seen| {
         let token = json!({"access_token": ODD_TOKEN, "token_type": "Bearer"}).to_string();
         let body = match at {
-            _ if !seen.line().contains(at) => return reply(200, &token),
+            _ if !seen.line().contains(at) => return response(200, &token),
             TOKENS if status == 200 => format!(r#"{{"access_token":5,"error":"{said}"}}"#),
             TOKENS => format!(r#"{{"error":"other","error_description":"{said}"}}"#),
             _ if status == 200 => format!("<html>{said}"),
@@ -109,17 +109,17 @@ fn check_echo_of(echo: &str, status: u16, at: &'static str) {
                 r#"{{"Type":"ValidationException","Message":"{said}","Elements":[{{"ValidationErrors":[{{"Message":"{said}"}}]}}]}}"#
             ),
         };
-        reply(status, &body).replacen("\r\n", &format!("\r\nXero-Correlation-Id: {said}\r\nX-Echo: {said}\r\n"), 1)
+        response(status, &body).replacen("\r\n", &format!("\r\nXero-Correlation-Id: {said}\r\nX-Echo: {said}\r\n"), 1)
     });
     let client = client(&server, &json!({"client_id": "id", "client_secret": ODD_SECRET}), &[]).expect("a client");
     client.listen(true);
     let error = ask(&client, &json!({"operation": "organisation.get"})).expect_err("no organisation");
     let raw = ask(&client, &get("/Organisation")).map_or_else(
         |error| error.to_json(NameCase::Snake),
-        |mut reply| {
+        |mut response| {
             // What a success says is data.
-            reply["value"]["text"].take();
-            reply.to_string().into_bytes()
+            response["value"]["text"].take();
+            response.to_string().into_bytes()
         },
     );
     let texts =

@@ -13,7 +13,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 
-use crate::server::{Server, ask, client, get, plain, reply};
+use crate::server::{Server, ask, client, get, plain, response};
 
 pub(crate) fn file(name: &str) -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/security/tls").join(name).to_str().expect("text").to_owned()
@@ -44,7 +44,7 @@ fn tls_server() -> u16 {
                 let mut request = [0; 4096];
                 // A client that refuses the certificate hangs up here.
                 if stream.read(&mut request).is_ok_and(|read| read > 0) {
-                    let _ = stream.write_all(reply(200, "{}").as_bytes());
+                    let _ = stream.write_all(response(200, "{}").as_bytes());
                     let _ = stream.flush();
                 }
             });

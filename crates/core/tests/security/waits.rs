@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use xero_m2m::Client;
 use xero_m2m::clock::{Clock, Now};
 
-use crate::server::{Seen, Server, ask, client, client_on_clock, get, plain, reply};
+use crate::server::{Seen, Server, ask, client, client_on_clock, get, plain, response};
 
 /// Time that runs so many times faster.
 const PACE: u32 = 20;
@@ -128,7 +128,7 @@ fn waits_that_the_server_asks_for_do_not_count_against_the_default_deadline() {
 
 #[test]
 fn a_call_that_is_not_retried_says_how_long_to_wait() {
-    let server = Server::start(|seen| if seen.line().contains("/Broken") { reply(500, "") } else { plain(seen) });
+    let server = Server::start(|seen| if seen.line().contains("/Broken") { response(500, "") } else { plain(seen) });
     let client = fast(&server, &json!({"retry": 4}));
     let errors: Vec<_> = (0..4).map(|_| ask(&client, &get("/Broken")).unwrap_err()).collect();
     let error = &errors[3];
@@ -166,7 +166,7 @@ fn the_findings_of_a_check_are_escaped() {
         } else {
             json!({"Organisations": [{"Name": bad, "CountryCode": "NZ"}]})
         };
-        reply(200, &body.to_string())
+        response(200, &body.to_string())
     });
     let report = &ask(&client(&server, &json!({}), &[]).unwrap(), &json!({"verb": "check"})).unwrap()["value"];
     let text = report["text"].as_str().unwrap();
