@@ -17,6 +17,7 @@ pub mod codec;
 pub mod config;
 mod content;
 pub mod error;
+mod escapes;
 mod events;
 mod files;
 #[cfg(fuzzing)]
