@@ -85,7 +85,7 @@ test-rust:
 
 test-fuzz:
 	RUSTFLAGS="$(FUZZ_FLAGS)" cargo build --release --locked --target $(HOST) --manifest-path crates/core/fuzz/Cargo.toml
-	for target in reply error_body date token_reply; do \
+	for target in records error_body date token_response; do \
 		crates/core/fuzz/target/$(HOST)/release/$$target $(FUZZ) -max_len=4096 \
 			-artifact_prefix=crates/core/fuzz/ || exit 1; done
 	crates/core/fuzz/target/$(HOST)/release/conversation $(FUZZ_SOCKETS) -max_len=512 -artifact_prefix=crates/core/fuzz/

@@ -1,26 +1,26 @@
-//! Time from outside, so that tests own it: a token is good only while both clocks say so.
+//! The clock that tokens, limits and deadlines go by. Tests supply their own.
 
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 
-/// One reading of both clocks. The monotonic one stands still while the machine sleeps; the wall one can jump.
+/// One reading of both clocks. The monotonic one may stand still while the machine sleeps; the wall clock can jump.
 #[derive(Debug, Clone, Copy)]
 pub struct Now {
     pub monotonic: Instant,
     pub wall: SystemTime,
 }
 
-/// The time that tokens and limits go by.
+/// The time that tokens, limits and deadlines go by.
 pub trait Clock: Debug + Send + Sync {
     fn now(&self) -> Now;
 
-    /// Ends once `duration` of this clock's time has passed.
+    /// Ends after `duration` of this clock's time.
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 }
 
-/// The machine's own time.
+/// The machine's clocks.
 #[derive(Debug)]
 pub struct SystemClock;
 

@@ -11,10 +11,10 @@ fn folder() -> Folder {
     folder
 }
 
-const WANTED: Wanted<'static> = &|| true;
+const WANTED: IsWanted<'static> = &|| true;
 
 #[test]
-fn a_file_is_there_whole_or_not_at_all() {
+fn a_file_is_written_completely_or_not_at_all() {
     let folder = folder();
     let path = folder.0.join("rent.pdf");
     write_whole(&path, b"%PDF", WANTED).unwrap();
@@ -31,9 +31,9 @@ fn a_file_is_there_whole_or_not_at_all() {
 fn a_file_is_read_up_to_its_limit_and_a_folder_not_at_all() {
     let folder = folder();
     let path = folder.0.join("rent.pdf");
-    for (size, read) in [(0, 0), (3 * PIECE, 3 * PIECE), (3 * PIECE + 9, 3 * PIECE + 1)] {
+    for (size, read) in [(0, 0), (3 * CHUNK, 3 * CHUNK), (3 * CHUNK + 9, 3 * CHUNK + 1)] {
         fs::write(&path, vec![b'x'; size]).unwrap();
-        assert_eq!(read_whole(&path, 3 * PIECE as u64, WANTED).unwrap().len(), read);
+        assert_eq!(read_whole(&path, 3 * CHUNK as u64, WANTED).unwrap().len(), read);
     }
     assert_eq!(read_whole(&folder.0, 9, WANTED).unwrap_err().kind(), std::io::ErrorKind::IsADirectory);
 }
@@ -86,7 +86,7 @@ mod unix {
     }
 
     #[test]
-    fn what_a_link_leads_to_is_written_and_not_the_link() {
+    fn the_target_of_a_link_is_written_and_not_the_link() {
         let folder = folder();
         let (path, link) = (folder.0.join("a.pdf"), folder.0.join("link"));
         symlink("a.pdf", &link).unwrap();
@@ -99,14 +99,14 @@ mod unix {
     }
 
     #[test]
-    fn a_pipe_waits_for_its_other_end_while_somebody_waits_for_it() {
+    fn a_pipe_waits_for_its_other_end_as_long_as_the_call_waits() {
         let folder = folder();
         let path = pipe(&folder);
-        let long = vec![7; PIECE + 1];
+        let long = vec![7; CHUNK + 1];
         let reader = thread::spawn({
             let path = path.clone();
             move || {
-                thread::sleep(PAUSE * 4);
+                thread::sleep(POLL * 4);
                 fs::read(path).unwrap()
             }
         });
@@ -115,14 +115,14 @@ mod unix {
         let writer = thread::spawn({
             let (path, long) = (path.clone(), long.clone());
             move || {
-                thread::sleep(PAUSE * 4);
+                thread::sleep(POLL * 4);
                 fs::write(path, long).unwrap();
             }
         });
-        assert_eq!(read_whole(&path, 2 * PIECE as u64, WANTED).unwrap(), long);
+        assert_eq!(read_whole(&path, 2 * CHUNK as u64, WANTED).unwrap(), long);
         writer.join().unwrap();
 
-        let ends = Instant::now() + PAUSE * 4;
+        let ends = Instant::now() + POLL * 4;
         let wanted = || Instant::now() < ends;
         assert_eq!(write_whole(&path, b"x", &wanted).unwrap_err().kind(), std::io::ErrorKind::TimedOut);
         assert_eq!(read_whole(&path, 9, &wanted).unwrap_err().kind(), std::io::ErrorKind::TimedOut);
@@ -131,7 +131,7 @@ mod unix {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn an_endless_device_is_cut_and_a_full_one_says_so() {
+    fn an_endless_device_is_cut_off_and_a_full_one_is_an_error() {
         assert_eq!(read_whole(Path::new("/dev/zero"), 100, WANTED).unwrap().len(), 101);
         let error = write_whole(Path::new("/dev/full"), b"x", WANTED).unwrap_err();
         assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
@@ -139,14 +139,14 @@ mod unix {
 }
 
 #[test]
-fn who_stops_waiting_ends_the_thread() {
+fn the_thread_ends_when_the_call_stops_waiting() {
     let ended = Arc::new(AtomicBool::new(false));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let _entered = runtime.enter();
     let at_end = Arc::clone(&ended);
-    let mut work = Box::pin(aside(move |wanted| {
+    let mut work = Box::pin(on_own_thread(move |wanted| {
         while wanted() {
-            thread::sleep(PAUSE);
+            thread::sleep(POLL);
         }
         at_end.store(true, Ordering::Release);
     }));
@@ -157,7 +157,7 @@ fn who_stops_waiting_ends_the_thread() {
         if ended.load(Ordering::Acquire) {
             return;
         }
-        thread::sleep(PAUSE);
+        thread::sleep(POLL);
     }
     panic!("the thread goes on");
 }

@@ -1,4 +1,4 @@
-//! What the fuzz targets call: every place where bytes of a server are read.
+//! What the fuzz targets call: every place that reads bytes from a server.
 
 use std::collections::HashMap;
 use std::io::{self, ErrorKind};
@@ -21,8 +21,8 @@ use xero_m2m_spec::NameCase;
 use xero_m2m_spec::SCHEMAS;
 use xero_m2m_spec::{Envelope, RecordBody};
 
-/// A reply with records: the first two bytes choose the schema, the third the envelope.
-pub fn reply(bytes: &[u8]) {
+/// A response with records: the first two bytes choose the schema, the third the envelope.
+pub fn records(bytes: &[u8]) {
     let [high, low, envelope, body @ ..] = bytes else { return };
     let schema = SCHEMAS[usize::from(u16::from_be_bytes([*high, *low])) % SCHEMAS.len()];
     let envelope = match envelope % 4 {
@@ -45,7 +45,7 @@ fn is_json(text: &[u8]) -> bool {
     serde_json::from_slice::<IgnoredAny>(text).is_ok()
 }
 
-/// Refusals as they come, for what begins like one of them and goes on like nothing that was ever seen.
+/// Genuine refusals, for inputs that begin like one of them and continue arbitrarily.
 const REFUSALS: &[&str] = &[
     "",
     r#"{"ErrorNumber":10,"Type":"ValidationException","Message":"no","Elements":[{"LineItems":[{"ValidationErrors":[{"Message":"a \"b\" \ud83d\ude00"},{"Message":"c"}]}],"Total":-1.5e3,"IsNil":[true,null]}]}"#,
@@ -54,13 +54,13 @@ const REFUSALS: &[&str] = &[
     "<!DOCTYPE html><html><head><title>Bad &nbsp; Gateway</title><script>1<2</script></head><body><p>words<br>more</p></body></html>",
 ];
 
-/// The body of an error: the first byte chooses the status, the second a refusal as it comes, the third where that ends.
+/// The body of an error: the first byte chooses the status, the second a genuine refusal, the third where that is cut.
 pub fn error_body(bytes: &[u8]) {
     let [status, refusal, end, rest @ ..] = bytes else { return };
     let status = 300 + u16::from(*status);
     let refusal = REFUSALS[usize::from(*refusal) % REFUSALS.len()].as_bytes();
     let body = [&refusal[..refusal.len() * usize::from(*end) / 255], rest].concat();
-    let reply = RawResponse { status, headers: HeaderMap::new(), size: body.len() as u64, body };
+    let response = RawResponse { status, headers: HeaderMap::new(), size: body.len() as u64, body };
     let refused = RefusedCall {
         operation: None,
         has_tenant: false,
@@ -68,7 +68,7 @@ pub fn error_body(bytes: &[u8]) {
         target: None,
         now: SystemTime::UNIX_EPOCH,
     };
-    assert!(!api_error(&reply, refused).to_string().is_empty());
+    assert!(!api_error(&response, refused).to_string().is_empty());
 }
 
 /// The text of a date or an instant, of any family.
@@ -78,16 +78,16 @@ pub fn date(bytes: &[u8]) {
     }
 }
 
-/// What the token endpoint answers.
-pub fn token_reply(bytes: &[u8]) {
+/// A response of the token endpoint.
+pub fn token_response(bytes: &[u8]) {
     if let Ok(token) = Token::parse(bytes, 0, SystemClock.now()) {
         assert!(!token.reveal().is_empty());
     }
 }
 
-/// What a server says on kept connections: the first byte chooses how many calls are made, and whether two at a time; the
-/// others say how each request is answered. Every answer carries the number of the request that it is for, so that an
-/// answer that is given to another call is seen.
+/// A server on kept connections: the first byte chooses how many calls are made, and whether two at a time; the others
+/// choose the response to each request. Every response carries the number of its request, so that a response that is
+/// given to another call is noticed.
 pub fn conversation(bytes: &[u8]) {
     let [calls, script @ ..] = bytes else { return };
     let (calls, pairs) = (u32::from(1 + calls % 8), *calls >= 128);
@@ -101,7 +101,7 @@ pub fn conversation(bytes: &[u8]) {
         } else {
             drive(ask(&pool, port, number));
         }
-        // Said while nobody drives the connections: it waits there when the next request goes out.
+        // Sent while the connections are not polled: it has arrived before the next request is sent.
         for Late { stream, text, hangs_up } in script.lock().unwrap_or_else(PoisonError::into_inner).late.drain(..) {
             let _ = stream.socket.try_write(&text);
             if hangs_up {
@@ -147,7 +147,7 @@ struct Late {
     hangs_up: bool,
 }
 
-/// The number of an answer that nobody asked for.
+/// The number of a response that was not requested.
 const STRAY: u32 = 99_999_999;
 
 async fn start(script: Arc<Mutex<Script>>) -> (u16, AbortHandle) {
@@ -172,17 +172,21 @@ async fn ask(pool: &Pool, port: u16, number: u32) {
         read_timeout: Duration::from_secs(5),
         max_response_size: 1 << 20,
     };
-    let Ok(reply) = request.send(pool).await else { return };
-    let headers = reply.headers.get_all("x-for").into_iter().map(http::HeaderValue::as_bytes);
-    for said in headers.chain([reply.body.as_slice()]) {
+    let Ok(response) = request.send(pool).await else { return };
+    let headers = response.headers.get_all("x-for").into_iter().map(http::HeaderValue::as_bytes);
+    for said in headers.chain([response.body.as_slice()]) {
         for part in said.windows(11).filter(|part| part.starts_with(b"n=") && part.ends_with(b";")) {
-            assert_eq!(str::from_utf8(&part[2..10]), Ok(format!("{number:08}").as_str()), "whose answer is it?");
+            assert_eq!(
+                str::from_utf8(&part[2..10]),
+                Ok(format!("{number:08}").as_str()),
+                "which request is the response for?"
+            );
         }
     }
 }
 
-/// Answers the requests of one connection until it hangs up, without a pause between what it says at once: what comes
-/// after the next request was sent can be told from its answer by nobody.
+/// Responds to the requests of one connection until it closes, without pauses within one response: what arrives after the
+/// next request was sent cannot be distinguished from its response.
 async fn serve(stream: Arc<Peer>, script: Arc<Mutex<Script>>) {
     while let Some(number) = request(&stream.socket).await {
         let (said, stays) = {
@@ -192,7 +196,7 @@ async fn serve(stream: Arc<Peer>, script: Arc<Mutex<Script>>) {
             let mut raw: Vec<u8> =
                 (0..if matches!(way, 4 | 7 | 14 | 15) { size % 32 } else { 0 }).map(|_| next()).collect();
             let mut later = |text, hangs_up| late.push(Late { stream: Arc::clone(&stream), text, hangs_up });
-            let (plain, stray) = (answer(number), answer(STRAY));
+            let (plain, stray) = (response_to(number), response_to(STRAY));
             let cut = |answer: &[u8]| answer[..size % answer.len()].to_vec();
             match way {
                 0 => (plain, true),
@@ -219,7 +223,7 @@ async fn serve(stream: Arc<Peer>, script: Arc<Mutex<Script>>) {
                 }
                 10 => (cut(&plain), false),
                 11 => (cut(&chunked(number)), false),
-                // Lies about the length: what is left over stands before the next answer, or the end comes too early.
+                // A wrong length: the rest comes before the next response, or the end comes too early.
                 12 => ([lying(number, size % 11), stray].concat(), true),
                 13 => (lying(number, 12 + size), false),
                 14 => {
@@ -263,7 +267,7 @@ async fn write(stream: &TcpStream, mut bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-fn answer(number: u32) -> Vec<u8> {
+fn response_to(number: u32) -> Vec<u8> {
     lying(number, 11)
 }
 

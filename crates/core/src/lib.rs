@@ -12,6 +12,7 @@ pub mod codec;
 mod config;
 mod connection;
 mod error;
+mod escapes;
 mod events;
 mod files;
 #[cfg(fuzzing)]

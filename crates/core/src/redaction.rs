@@ -1,4 +1,4 @@
-//! Secrets and tokens that a server may have echoed, taken out of everything that is made of its replies.
+//! Secrets and tokens that a server may have echoed, masked in everything that is made of its responses.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,22 +7,20 @@ use http::HeaderValue;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::Error;
+use crate::escapes::{LONGEST_ESCAPE, is_escape, read};
 use crate::transport::RawResponse;
 
 const MASK: &str = "***";
-/// Less than this is no secret, and cannot be told from other text.
+/// A shorter text is no secret, and cannot be distinguished from other text.
 const SHORTEST: usize = 4;
-/// So much of a secret's beginning is taken out wherever it stands; less of it only where the text ends.
+/// This much of a secret's beginning is masked everywhere; less of it only at the end of a text.
 const LONG_PART: usize = 16;
-/// An escape within an escape is read too, such as HTML within JSON.
+/// Escapes within escapes are read too, such as HTML within JSON.
 const DEEPEST: u8 = 2;
 const LARGEST_BODY: usize = 1024 * 1024;
-/// A pair of `\u` escapes.
-const LONGEST_ESCAPE: usize = 12;
-const LONGEST_ENTITY: usize = 8;
 
-/// The texts that are to stay unseen. They are found plain, and with any of their characters percent-encoded, escaped
-/// as in JSON, or escaped as in HTML. Wiped from memory when the last owner drops them.
+/// The texts to mask. They are found plain, and with any of their characters percent-encoded, escaped as in JSON, or
+/// escaped as in HTML. They are wiped from memory when the last owner drops them.
 #[derive(Clone, Default)]
 pub(crate) struct Redaction(Vec<Arc<Zeroizing<String>>>);
 
@@ -31,32 +29,32 @@ impl Redaction {
         Self(texts.into_iter().filter(|text| text.len() >= SHORTEST).collect())
     }
 
-    /// The same, and this text too.
+    /// The same, which masks this text too.
     pub(crate) fn and(&self, text: &Arc<Zeroizing<String>>) -> Self {
         Self::of(self.0.iter().chain([text]).cloned())
     }
 
-    /// Cleans the headers of a reply, and its body unless that is a success, whose records are data.
-    pub(crate) fn clean_response(&self, mut reply: RawResponse) -> RawResponse {
-        let is_success = (200..300).contains(&reply.status);
-        // Nearly every header of a success is shorter than any secret, and costs nothing.
+    /// Cleans the headers of a response, and its body unless it is a success, whose records are data.
+    pub(crate) fn clean_response(&self, mut response: RawResponse) -> RawResponse {
+        let is_success = (200..300).contains(&response.status);
+        // Nearly every header of a success is shorter than any secret, and is not searched.
         let shortest = if is_success { self.0.iter().map(|text| text.len()).min() } else { Some(SHORTEST) };
-        let values = reply.headers.values_mut().filter(|value| shortest.is_some_and(|least| value.len() >= least));
+        let values = response.headers.values_mut().filter(|value| shortest.is_some_and(|least| value.len() >= least));
         for value in values {
             if let Some(clean) = self.cleaned(value.as_bytes()) {
                 *value = HeaderValue::from_bytes(&clean).unwrap_or(HeaderValue::from_static(MASK));
             }
         }
-        // Of a larger one, too, no more gets into an error than is cleaned there.
-        let is_quoted = !is_success && reply.body.len() <= LARGEST_BODY;
-        if let Some(clean) = is_quoted.then(|| self.cleaned(&reply.body)).flatten() {
-            reply.body.zeroize();
-            reply.body = clean;
+        // Of a larger body, only the start gets into an error, and that is cleaned there.
+        let is_quoted = !is_success && response.body.len() <= LARGEST_BODY;
+        if let Some(clean) = is_quoted.then(|| self.cleaned(&response.body)).flatten() {
+            response.body.zeroize();
+            response.body = clean;
         }
-        reply
+        response
     }
 
-    /// Cleans every text of an error that may come from a reply.
+    /// Cleans every text of an error that may come from a response.
     #[must_use]
     pub(crate) fn clean_error(&self, error: Error) -> Error {
         error.with_texts(|text| self.clean_text(text))
@@ -68,7 +66,7 @@ impl Redaction {
         }
     }
 
-    /// The text without what is to stay unseen; none where nothing of it is there.
+    /// The text with the secrets masked; none if it contains none.
     fn cleaned(&self, text: &[u8]) -> Option<Vec<u8>> {
         let mut clean = Vec::new();
         let (mut at, mut copied) = (0, 0);
@@ -87,7 +85,7 @@ impl Redaction {
         })
     }
 
-    /// Where the secret ends that begins here, if one does.
+    /// Where the secret that begins here ends, if one does.
     fn end_of_secret(&self, text: &[u8], at: usize) -> Option<usize> {
         let first = |secret: &[u8]| read(text, at, 0).is_some_and(|unit| secret.starts_with(unit.as_bytes()));
         let escaped = |secret: &[u8]| {
@@ -96,7 +94,7 @@ impl Redaction {
         };
         let may_begin = |secret: &[u8]| first(secret) || (is_escape(text[at]) && escaped(secret));
         let secrets = self.0.iter().map(|secret| secret.as_bytes()).filter(|secret| may_begin(secret));
-        secrets.flat_map(|secret| (0..=DEEPEST).filter_map(move |depth| spelled(text, at, secret, depth))).max()
+        secrets.flat_map(|secret| (0..=DEEPEST).filter_map(move |depth| end_of(text, at, secret, depth))).max()
     }
 }
 
@@ -106,11 +104,11 @@ impl fmt::Debug for Redaction {
     }
 }
 
-/// Where the secret ends that is spelled from here on, in whole or in part, with so many layers of escapes at most.
-fn spelled(text: &[u8], from: usize, secret: &[u8], depth: u8) -> Option<usize> {
+/// Where the secret that is written from here on ends, whole or in part, with at most `depth` layers of escapes.
+fn end_of(text: &[u8], from: usize, secret: &[u8], depth: u8) -> Option<usize> {
     let (mut at, mut rest) = (from, secret);
     while !rest.is_empty() {
-        // An escape may be none: the secret itself can hold what looks like one.
+        // What looks like an escape may be a part of the secret itself.
         let mut units = (0..=depth).rev().filter_map(|depth| read(text, at, depth));
         let left = units.find_map(|unit| Some((rest.strip_prefix(unit.as_bytes())?, unit.end)));
         let Some((left, end)) = left else {
@@ -129,110 +127,6 @@ fn spelled(text: &[u8], from: usize, secret: &[u8], depth: u8) -> Option<usize> 
     Some(at)
 }
 
-/// One character of a text, or one byte of it, and where the next begins.
-#[derive(Clone, Copy)]
-struct Unit {
-    bytes: [u8; 4],
-    length: usize,
-    end: usize,
-}
-
-impl Unit {
-    fn byte(byte: u8, end: usize) -> Self {
-        Self { bytes: [byte, 0, 0, 0], length: 1, end }
-    }
-
-    fn character(code: u32, end: usize) -> Option<Self> {
-        let mut bytes = [0; 4];
-        let length = char::from_u32(code)?.encode_utf8(&mut bytes).len();
-        Some(Self { bytes, length, end })
-    }
-
-    fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..self.length]
-    }
-
-    fn as_ascii(&self) -> Option<u8> {
-        (self.length == 1).then_some(self.bytes[0])
-    }
-}
-
-fn is_escape(byte: u8) -> bool {
-    matches!(byte, b'%' | b'\\' | b'&')
-}
-
-/// What stands at a place of the text once so many layers of escapes are taken off. What is no escape is itself.
-fn read(text: &[u8], at: usize, depth: u8) -> Option<Unit> {
-    let Some(outer) = depth.checked_sub(1) else { return Some(Unit::byte(*text.get(at)?, at + 1)) };
-    let first = read(text, at, outer)?;
-    let escaped = match first.as_ascii() {
-        Some(b'%') => hex(text, first.end, outer, 2).map(|(byte, end)| Unit::byte(byte.to_le_bytes()[0], end)),
-        Some(b'\\') => backslash(text, first.end, outer),
-        Some(b'&') => entity(text, first.end, outer),
-        _ => None,
-    };
-    Some(escaped.unwrap_or(first))
-}
-
-/// A number of so many hexadecimal digits.
-fn hex(text: &[u8], mut at: usize, depth: u8, digits: u32) -> Option<(u32, usize)> {
-    let mut number = 0;
-    for _ in 0..digits {
-        let digit = read(text, at, depth)?;
-        number = 16 * number + char::from(digit.as_ascii()?).to_digit(16)?;
-        at = digit.end;
-    }
-    Some((number, at))
-}
-
-/// What follows a backslash, in JSON or a program's text.
-fn backslash(text: &[u8], at: usize, depth: u8) -> Option<Unit> {
-    let letter = read(text, at, depth)?;
-    match letter.as_ascii()? {
-        b'u' => {
-            let (high, end) = hex(text, letter.end, depth, 4)?;
-            if !(0xd800..0xdc00).contains(&high) {
-                return Unit::character(high, end);
-            }
-            let slash = read(text, end, depth).filter(|unit| unit.as_ascii() == Some(b'\\'))?;
-            let letter = read(text, slash.end, depth).filter(|unit| unit.as_ascii() == Some(b'u'))?;
-            let (low, end) = hex(text, letter.end, depth, 4)?;
-            Unit::character(0x10000 + ((high - 0xd800) << 10) + low.checked_sub(0xdc00)?, end)
-        }
-        b'x' => hex(text, letter.end, depth, 2).map(|(byte, end)| Unit::byte(byte.to_le_bytes()[0], end)),
-        b'/' | b'"' | b'\'' | b'\\' => Some(letter),
-        _ => None,
-    }
-}
-
-/// What follows an ampersand, in HTML and XML.
-fn entity(text: &[u8], mut at: usize, depth: u8) -> Option<Unit> {
-    let (mut name, mut length) = ([0; LONGEST_ENTITY], 0);
-    loop {
-        let unit = read(text, at, depth)?;
-        at = unit.end;
-        match unit.as_ascii()? {
-            b';' => break,
-            byte if byte == b'#' || byte.is_ascii_alphanumeric() => *name.get_mut(length)? = byte,
-            _ => return None,
-        }
-        length += 1;
-    }
-    let name = str::from_utf8(&name[..length]).ok()?;
-    let code = match name {
-        "amp" => u32::from(b'&'),
-        "lt" => u32::from(b'<'),
-        "gt" => u32::from(b'>'),
-        "quot" => u32::from(b'"'),
-        "apos" => u32::from(b'\''),
-        _ => match name.strip_prefix("#x").or_else(|| name.strip_prefix("#X")) {
-            Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-            None => name.strip_prefix('#')?.parse().ok()?,
-        },
-    };
-    Unit::character(code, at)
-}
-
 #[cfg(test)]
 mod tests {
     use http::HeaderMap;
@@ -241,7 +135,7 @@ mod tests {
     use super::*;
     use crate::error::Kind;
 
-    /// With every character that any of the escapes treats apart, and one of two `\u` escapes.
+    /// It has every character that one of the encodings escapes, and one that takes two `\u` escapes.
     const SECRET: &str = "s3/T+w=i&t%41\"h<'>\\o:dd\u{fc}\u{1f600}~";
 
     fn redaction(secret: &str) -> Redaction {
@@ -288,7 +182,7 @@ mod tests {
         serde_json::to_string(text).unwrap().trim_matches('"').to_owned()
     }
 
-    fn spellings() -> Vec<(&'static str, String)> {
+    fn encodings() -> Vec<(&'static str, String)> {
         let form: String = url::form_urlencoded::byte_serialize(SECRET.as_bytes()).collect();
         let odd = |byte: u8| !byte.is_ascii_alphanumeric();
         let but_slash = |byte: u8| odd(byte) && byte != b'/';
@@ -317,12 +211,12 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_found_in_every_spelling_and_at_every_place() {
-        for (title, spelling) in spellings() {
+    fn a_secret_is_found_in_every_encoding_and_at_every_place() {
+        for (title, encoded) in encodings() {
             for (before, after) in
                 [("", ""), ("you sent ", ", which is wrong"), ("%", "%"), ("\\", "\\"), ("&", "&"), ("s3/", "s3")]
             {
-                let clean = cleaned(&format!("{before}{spelling}{after}"), SECRET);
+                let clean = cleaned(&format!("{before}{encoded}{after}"), SECRET);
                 // A backslash before an escape may be a part of it.
                 let allowed = [format!("{before}***{after}"), format!("***{after}")];
                 assert!(allowed.contains(&clean), "{title} after {before:?}: {clean}");
@@ -350,10 +244,10 @@ mod tests {
     }
 
     #[test]
-    fn the_beginning_of_a_secret_is_taken_out_at_the_end_of_a_text_and_everywhere_where_it_is_long() {
-        for (title, spelling) in spellings() {
-            for length in (0..spelling.len()).filter(|length| spelling.is_char_boundary(*length)) {
-                let text = format!("you sent {}", &spelling[..length]);
+    fn the_beginning_of_a_secret_is_masked_at_the_end_of_a_text_and_everywhere_if_it_is_long() {
+        for (title, encoded) in encodings() {
+            for length in (0..encoded.len()).filter(|length| encoded.is_char_boundary(*length)) {
+                let text = format!("you sent {}", &encoded[..length]);
                 let clean = cleaned(&text, SECRET);
                 assert!(clean == text || clean == "you sent ***", "{title}: {clean}");
                 if length > LONGEST_ESCAPE * SHORTEST {
@@ -366,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_of_nothing_but_escapes_comes_to_its_end() {
+    fn a_long_text_of_escapes_is_read_to_its_end() {
         for text in ["%", "\\", "&", "&#", "%25", "\\\\", "&amp;", "%26amp;", "\\u005c", "s3/T+w=i&t%4"] {
             let text = text.repeat(200_000 / text.len());
             let clean = redaction(SECRET).cleaned(text.as_bytes());
@@ -374,30 +268,30 @@ mod tests {
         }
     }
 
-    fn reply(status: u16, body: &str, header: &str) -> RawResponse {
+    fn response(status: u16, body: &str, header: &str) -> RawResponse {
         let headers: HeaderMap =
             [(HeaderName::from_static("x-echo"), HeaderValue::from_str(header).unwrap())].into_iter().collect();
         RawResponse { status, headers, body: body.as_bytes().to_vec(), size: body.len() as u64 }
     }
 
     #[test]
-    fn headers_of_every_reply_are_cleaned_and_bodies_of_refusals() {
+    fn the_headers_of_every_response_are_cleaned_and_the_bodies_of_refusals() {
         let secret = "s3cr3t/With+Odd=Chars";
         let redaction = redaction(secret);
         for (status, body) in [(200, secret), (204, secret), (302, "***"), (400, "***"), (500, "***")] {
-            let clean = redaction.clean_response(reply(status, secret, &format!("a {secret} b")));
+            let clean = redaction.clean_response(response(status, secret, &format!("a {secret} b")));
             assert_eq!((clean.headers["x-echo"].as_bytes(), &*clean.body), (&b"a *** b"[..], body.as_bytes()));
         }
-        assert_eq!(redaction.clean_response(reply(400, "", "s3cr3t/W")).headers["x-echo"], "***");
-        assert_eq!(Redaction::default().clean_response(reply(400, secret, "x")).body, secret.as_bytes());
+        assert_eq!(redaction.clean_response(response(400, "", "s3cr3t/W")).headers["x-echo"], "***");
+        assert_eq!(Redaction::default().clean_response(response(400, secret, "x")).body, secret.as_bytes());
     }
 
     #[test]
-    fn of_a_huge_body_no_half_of_a_secret_gets_into_an_error() {
+    fn no_part_of_a_secret_in_a_huge_body_gets_into_an_error() {
         let redaction = redaction("s3cr3t/With+Odd=Chars");
         for before in 1960..2010 {
             let body = format!("{}s3cr3t/With+Odd=Chars{}", "x".repeat(before), "y".repeat(LARGEST_BODY));
-            let error = redaction.clean_response(reply(500, &body, "x")).add_context(Error::new(Kind::Server, "no"));
+            let error = redaction.clean_response(response(500, &body, "x")).add_context(Error::new(Kind::Server, "no"));
             let clean = redaction.clean_error(error);
             let quoted = clean.details().body.as_deref().unwrap();
             assert!(!quoted.contains("s3cr"), "{quoted}");
@@ -405,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn every_text_of_an_error_that_may_come_from_a_reply_is_cleaned() {
+    fn every_text_of_an_error_that_may_come_from_a_response_is_cleaned() {
         let text = || "it says secret".to_owned();
         let error = Error::new(Kind::Validation, text()).hint(text()).with(|details| {
             details.operation = Some(text());

@@ -1,4 +1,4 @@
-//! Text of others as people may see it: nothing in it moves a cursor, breaks a line or turns the reading direction.
+//! Other people's text, safe to display: nothing in it moves the cursor, breaks a line or changes the reading direction.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -28,7 +28,7 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// C0, DEL, C1, line and paragraph separators, and what changes the direction of reading.
+/// C0, DEL, C1, line and paragraph separators, and characters that change the reading direction.
 fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_terminal_would_obey_is_escaped_and_the_rest_stays() {
+    fn control_characters_and_direction_marks_are_escaped() {
         assert_eq!(shown("\u{1b}[2J\u{7}a\r\n\tb\0\u{7f}\u{9b}"), r"\x1b[2J\x07a\r\n\tb\x00\x7f\x9b");
         assert_eq!(shown("x\u{61c}\u{200e}\u{200f}\u{2028}\u{2029}"), r"x\u061c\u200e\u200f\u2028\u2029");
         assert_eq!(shown("\u{202a}\u{202e}\u{2066}\u{2069}"), r"\u202a\u202e\u2066\u2069");

@@ -1,4 +1,4 @@
-//! A small file that the processes of this machine share: read whole, replaced whole, by one writer at a time.
+//! A small file that the processes of this machine share: read and replaced as a whole, by one writer at a time.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 
 const LARGEST: u64 = 1024 * 1024;
 
-/// Whoever is killed at whatever point leaves the old content or the new one, and no lock.
+/// A process that is killed at any point leaves the old content or the new one, and no lock.
 #[derive(Debug)]
 pub(crate) struct StateFile {
     folder: PathBuf,
@@ -29,12 +29,12 @@ impl StateFile {
         }
     }
 
-    /// None while another process or thread holds the lock. Makes the folder and the lock file where they are missing.
+    /// None while another process or thread holds the lock. Creates the folder and the lock file if they are missing.
     pub(crate) fn try_lock(&self) -> io::Result<Option<Locked<'_>>> {
         Ok(Lock::try_take(&self.lock)?.map(|lock| Locked { file: self, lock }))
     }
 
-    /// The content now, none where there is no file. It needs no lock: no reader ever sees half a replacement.
+    /// The content, none if there is no file. No lock is needed: a reader never sees half a replacement.
     pub(crate) fn read(&self) -> io::Result<Option<Vec<u8>>> {
         match read(&self.content) {
             Ok(content) => Ok(Some(content)),
@@ -44,7 +44,7 @@ impl StateFile {
     }
 }
 
-/// An exclusive lock on a file that is never replaced. It is given back when it is dropped and when its process ends.
+/// An exclusive lock on a file that is never replaced. It is released when it is dropped and when its process ends.
 #[derive(Debug)]
 #[must_use]
 pub(crate) struct Lock {
@@ -52,7 +52,7 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
-    /// None while another process or thread holds it. Makes the file and its folder where they are missing.
+    /// None while another process or thread holds it. Creates the file and its folder if they are missing.
     pub(crate) fn try_take(path: &Path) -> io::Result<Option<Self>> {
         let file = open_lock(path)?;
         match file.try_lock() {
@@ -64,7 +64,7 @@ impl Lock {
         Ok(lock.keeps_others_out(path)?.then_some(lock))
     }
 
-    /// Whether the next one to lock will open the file that is locked here: somebody may have removed it meanwhile.
+    /// Whether the next process will open the file that is locked here: it may have been removed meanwhile.
     #[cfg(unix)]
     fn keeps_others_out(&self, path: &Path) -> io::Result<bool> {
         use std::os::unix::fs::MetadataExt;
@@ -89,7 +89,7 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Closing is not enough: a child forked meanwhile has the same file open.
+        // Closing is not enough: a child that was forked meanwhile has the same file open.
         let _ = self.file.unlock();
     }
 }
@@ -104,7 +104,7 @@ pub(crate) struct Locked<'a> {
 }
 
 impl Locked<'_> {
-    /// Puts this content in the place of the old one. A durable one is there after a power cut too.
+    /// Replaces the content. If `durable`, it survives a power failure.
     pub(crate) fn replace(&self, content: &[u8], durable: bool) -> io::Result<()> {
         if content.len() as u64 > LARGEST {
             return Err(ErrorKind::FileTooLarge.into());
@@ -120,7 +120,7 @@ impl Locked<'_> {
     fn write_next(&self, content: &[u8], durable: bool) -> io::Result<()> {
         let mut next = match create(&self.file.next) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                // Somebody was killed before the file took its place.
+                // A process was killed before its file took the place of the old one.
                 fs::remove_file(&self.file.next)?;
                 create(&self.file.next)
             }
@@ -132,16 +132,16 @@ impl Locked<'_> {
 }
 
 fn open_lock(path: &Path) -> io::Result<File> {
-    // Not `create`, which would make a file wherever a link points.
+    // Not `create`, which would create a file wherever a link points.
     match open_existing(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         outcome => return outcome,
     }
     if let Some(folder) = path.parent() {
         make_folder(folder)?;
-        // Somebody else may have made it just before.
+        // Another process may have created it just before.
         if exposed(folder).is_some() {
-            return Err(io::Error::new(ErrorKind::PermissionDenied, "others can write to its folder"));
+            return Err(io::Error::new(ErrorKind::PermissionDenied, "other users can write to its folder"));
         }
     }
     match create(path) {
@@ -151,7 +151,7 @@ fn open_lock(path: &Path) -> io::Result<File> {
 }
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {
-    // A pipe would keep its reader waiting.
+    // Reading a pipe would block.
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(not_plain());
     }
@@ -167,12 +167,12 @@ fn not_plain() -> io::Error {
     io::Error::new(ErrorKind::InvalidInput, "not a plain file")
 }
 
-/// For reading and writing, which no pipe blocks and every kind of lock is content with.
+/// For reading and writing: that blocks on no pipe, and works for every kind of lock.
 fn open_existing(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).open(path)
 }
 
-/// A new file for its owner alone. It follows no link and opens no file that is there.
+/// A new file for its owner only. It follows no link and opens no file that exists.
 fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
@@ -181,7 +181,7 @@ fn create(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// The folder, for its owner alone when it is new and as it is when it is not.
+/// Creates the folder for its owner only. One that exists is left as it is.
 fn make_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -190,7 +190,7 @@ fn make_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Refuses a folder of state files in which others could put what they like. One that is missing is made for its owner.
+/// Refuses a folder for state files that other users can write to. A missing one is created for its owner.
 pub(crate) fn check_folder(option: &str, path: &Path) -> Result<()> {
     let Some(mode) = exposed(path) else { return Ok(()) };
     let path = path.display();
@@ -200,7 +200,7 @@ pub(crate) fn check_folder(option: &str, path: &Path) -> Result<()> {
     ))
 }
 
-/// The mode of a folder that others than its owner may write to.
+/// The mode of a folder, if others than its owner may write to it.
 #[cfg(unix)]
 fn exposed(folder: &Path) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt;
@@ -214,7 +214,7 @@ fn exposed(_: &Path) -> Option<u32> {
     None
 }
 
-/// Makes the names in a folder durable; elsewhere than on Unix the system sees to it.
+/// Makes the names in a folder durable. Other systems than Unix do it themselves.
 #[cfg(unix)]
 fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()

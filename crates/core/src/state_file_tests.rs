@@ -39,7 +39,7 @@ fn lock(file: &StateFile) -> Locked<'_> {
 }
 
 #[test]
-fn what_one_writes_the_next_one_reads() {
+fn a_reader_gets_what_was_written_last() {
     let folder = Folder::new();
     assert_eq!(folder.state().read().unwrap(), None);
     for (content, durable) in [("first", true), ("second", false), ("", true)] {
@@ -50,7 +50,7 @@ fn what_one_writes_the_next_one_reads() {
 }
 
 #[test]
-fn one_holds_the_lock_at_a_time_and_dropping_it_lets_the_next_one_in() {
+fn the_lock_has_one_holder_and_is_free_once_dropped() {
     let folder = Folder::new();
     let (mine, other) = (folder.state(), folder.state());
     let held = lock(&mine);
@@ -109,7 +109,7 @@ fn no_count_is_lost_between_processes_and_threads_that_read_and_replace() {
 }
 
 #[test]
-fn what_a_killed_writer_left_is_in_nobodys_way() {
+fn the_remains_of_a_killed_writer_do_no_harm() {
     let folder = Folder::new();
     let file = folder.state();
     lock(&file).replace(b"old", false).unwrap();
@@ -121,7 +121,7 @@ fn what_a_killed_writer_left_is_in_nobodys_way() {
 }
 
 #[test]
-fn a_file_too_large_is_neither_written_nor_read() {
+fn a_file_that_is_too_large_is_neither_written_nor_read() {
     let folder = Folder::new();
     let file = folder.state();
     let large = vec![b'x'; usize::try_from(LARGEST).unwrap() + 1];
@@ -149,7 +149,7 @@ fn a_folder_where_a_file_should_be_is_an_error_and_no_panic() {
 }
 
 #[test]
-fn a_failed_write_leaves_the_old_content_and_no_scraps() {
+fn a_failed_write_leaves_the_old_content_and_no_other_file() {
     let folder = Folder::new();
     let file = folder.state();
     let locked = lock(&file);
@@ -169,7 +169,7 @@ mod unix {
     }
 
     #[test]
-    fn what_is_made_is_its_owners_alone() {
+    fn new_files_and_folders_are_only_for_their_owner() {
         let folder = Folder::new();
         let file = folder.state();
         lock(&file).replace(b"new", false).unwrap();
@@ -210,7 +210,7 @@ mod unix {
     }
 
     #[test]
-    fn no_link_leads_a_write_elsewhere() {
+    fn a_write_follows_no_link() {
         let folder = Folder::new();
         let elsewhere = Folder::new();
         fs::create_dir_all(&folder.0).unwrap();
@@ -228,7 +228,7 @@ mod unix {
     }
 
     #[test]
-    fn a_link_in_the_place_of_the_lock_is_an_error() {
+    fn a_link_instead_of_the_lock_is_an_error() {
         let folder = Folder::new();
         let file = folder.state();
         fs::create_dir_all(&folder.0).unwrap();
@@ -241,7 +241,7 @@ mod unix {
     }
 
     #[test]
-    fn a_lock_whose_file_was_removed_is_not_taken_for_one() {
+    fn a_lock_whose_file_was_removed_does_not_count() {
         let folder = Folder::new();
         let file = folder.state();
         let held = lock(&file);

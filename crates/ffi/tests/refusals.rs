@@ -15,7 +15,7 @@ use xero_m2m::{Error, Kind, Outcome};
 use xero_m2m_ffi::{Client, blocking};
 
 use minimal::{ID, request};
-use server::{Seen, Server, client, reply, token_reply};
+use server::{Seen, Server, client, response, token_response};
 
 const WORDS: &str = "there is no such account";
 const FEWEST_WRITES: usize = 200;
@@ -32,7 +32,7 @@ impl Stage {
         let shown = Arc::clone(&body);
         let answer = move |seen: &Seen| {
             let is_token = seen.line().contains("/connect/token");
-            if is_token { token_reply() } else { reply(200, &shown.lock().expect("no panic")) }
+            if is_token { token_response() } else { response(200, &shown.lock().expect("no panic")) }
         };
         Self { server: Server::start(answer), body }
     }

@@ -152,6 +152,8 @@ test("NODE_DEBUG says what a call waits for, with its limit by number", async ()
      const demo = DemoCompany.startSync();
      const xero = demo.asyncClient({ limits: { concurrent: 1 } });
      demo.faults.add("GET /Organisation", { delay: 8, times: 1 });
+     // Both calls would wait for the token, and either could start first.
+     await xero.auth.token();
      await Promise.all([xero.organisation.get(), xero.accounts.list().page()]);`,
     { env: { NODE_DEBUG: "xero-m2m" } },
   );

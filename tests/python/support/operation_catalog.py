@@ -215,8 +215,8 @@ def operations() -> dict[str, Operation]:
 
 @cache
 def schemas() -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """The members of each record, by family and name."""
-    return {(family["key"], it["name"]): it["members"] for family in table()["families"] for it in family["schemas"]}
+    """The fields of each record, by family and name."""
+    return {(family["key"], it["name"]): it["fields"] for family in table()["families"] for it in family["schemas"]}
 
 
 @cache

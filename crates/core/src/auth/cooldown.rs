@@ -60,7 +60,7 @@ fn length(error: &Error, failures: u32) -> Duration {
     if is_definitive(error) { length.max(REFUSAL_MEMORY) } else { length }
 }
 
-/// The error of a call that does not wait: what the endpoint answered, and how long nobody asks it again.
+/// The error of a call that does not wait: what the endpoint returned, and how long nobody asks it again.
 pub(super) fn not_asked_again(error: Error, attempts: u32, wait: Duration) -> Error {
     let error = error.with(|details| {
         details.attempts = Some(attempts);

@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(exposed_secret_file(&path), None);
     }
 
-    /// How often a text stands in this process's memory; it is given backwards, so as not to be found itself.
+    /// How often a text is in this process's memory. It is given backwards, so that it does not find itself.
     #[cfg(target_os = "linux")]
     fn traces_of(reversed: &[u8]) -> usize {
         use std::os::unix::fs::FileExt;

@@ -5,7 +5,6 @@ use std::time::{Duration, SystemTime};
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::Deserialize;
-use tokio::time::timeout;
 use url::Url;
 use url::form_urlencoded::Serializer;
 use zeroize::{Zeroize, Zeroizing};
@@ -45,8 +44,11 @@ impl TokenRequest {
     }
 
     async fn exchange(&self, secret: &Secret, generation: u64, clock: &dyn Clock) -> Result<Token> {
-        let response = timeout(TIMEOUT, self.send(secret)).await;
-        let mut response = self.hidden.clean_response(response.unwrap_or_else(|_| Err(timed_out()))?);
+        let response = tokio::select! {
+            response = self.send(secret) => response,
+            () = clock.sleep(TIMEOUT) => Err(timed_out()),
+        };
+        let mut response = self.hidden.clean_response(response?);
         let refusal = OAuthError::of(&response, &self.hidden);
         let now = clock.now();
         if response.status != 200 {
@@ -112,13 +114,15 @@ impl TokenRequest {
                     .hint("the client secret is never sent on: give the final token_url")
             }
             (408 | 429 | 500..=599, _) => {
-                Error::new(Kind::Auth, format!("the token endpoint {host} answers {}", response.status))
+                Error::new(Kind::Auth, format!("the token endpoint {host} responded with status {}", response.status))
                     .hint("Xero's identity service is overloaded or down; try again later")
                     .retryable()
             }
             (_, Some(refusal)) => return self.refusal_error(response, refusal, now),
-            (status, None) => Error::new(Kind::Auth, format!("the token endpoint {host} answers {status}"))
-                .hint("check token_url, and that no proxy or gateway answers in Xero's place"),
+            (status, None) => {
+                Error::new(Kind::Auth, format!("the token endpoint {host} responded with status {status}"))
+                    .hint("check token_url, and that no proxy or gateway responds instead of Xero")
+            }
         };
         with_context(response, error, now)
     }
@@ -152,7 +156,7 @@ impl TokenRequest {
 }
 
 fn timed_out() -> Error {
-    let error = Error::new(Kind::Timeout, "the token endpoint did not answer in time").retryable();
+    let error = Error::new(Kind::Timeout, "the token endpoint did not respond in time").retryable();
     error.with(|details| details.operation = Some("token".to_owned()))
 }
 

@@ -74,7 +74,7 @@ impl Token {
     pub(crate) fn parse(body: &[u8], generation: u64, issued: Now) -> Result<Self> {
         let unusable = |what: &str| {
             Error::new(Kind::Auth, format!("the token endpoint's response is unusable: {what}"))
-                .hint("check that token_url is Xero's token endpoint and that no proxy answers in its place")
+                .hint("check that token_url is Xero's token endpoint and that no proxy responds instead of it")
         };
         let response: TokenResponse =
             serde_json::from_slice(body).map_err(|_| unusable("it is not the expected JSON"))?;

@@ -139,7 +139,7 @@ impl TokenSource {
     }
 
     /// A token that is good right now. At most one fetch is under way, whoever asks and whoever gives up. During a
-    /// cooldown the call waits, if it may, or fails with what the endpoint answered before.
+    /// cooldown the call waits, if it may, or fails with the error of the last fetch.
     pub(crate) async fn token(
         self: &Arc<Self>,
         context: &FetchContext,

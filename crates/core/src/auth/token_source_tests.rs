@@ -43,20 +43,21 @@ impl Clock for TestClock {
     }
 }
 
-/// A token endpoint that gives its answers in order, the last one for ever, each after a moment.
+/// A token endpoint that gives its responses in order, the last one for ever, each after a moment.
 struct Endpoint {
     url: Url,
     requests: Arc<AtomicUsize>,
 }
 
 impl Endpoint {
-    async fn answering(answers: &[(u16, &str)]) -> Self {
-        Self::telling(&answers.iter().map(|&(status, body)| (status, "", body)).collect::<Vec<_>>()).await
+    async fn responding(responses: &[(u16, &str)]) -> Self {
+        Self::responding_with_header(&responses.iter().map(|&(status, body)| (status, "", body)).collect::<Vec<_>>())
+            .await
     }
 
     /// The same with a header, such as `retry-after: 7`.
-    async fn telling(answers: &[(u16, &str, &str)]) -> Self {
-        let answers: Vec<String> = answers
+    async fn responding_with_header(responses: &[(u16, &str, &str)]) -> Self {
+        let responses: Vec<String> = responses
             .iter()
             .map(|(status, header, body)| {
                 let line = if header.is_empty() { String::new() } else { format!("{header}\r\n") };
@@ -71,7 +72,7 @@ impl Endpoint {
         tokio::spawn(async move {
             loop {
                 let (mut socket, _) = listener.accept().await.unwrap();
-                let response = answers[counter.fetch_add(1, Ordering::SeqCst).min(answers.len() - 1)].clone();
+                let response = responses[counter.fetch_add(1, Ordering::SeqCst).min(responses.len() - 1)].clone();
                 tokio::spawn(async move {
                     let mut request = [0; 4096];
                     let _ = socket.read(&mut request).await;
@@ -128,7 +129,7 @@ async fn until(condition: impl Fn() -> bool) {
 
 #[tokio::test]
 async fn a_fetch_survives_the_caller_that_started_it() {
-    let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
+    let endpoint = Endpoint::responding(&[(200, TOKEN)]).await;
     let (source, _, context) = endpoint.source();
     let leader = tokio::spawn({
         let (source, context) = (Arc::clone(&source), context.clone());
@@ -142,7 +143,7 @@ async fn a_fetch_survives_the_caller_that_started_it() {
 
 #[tokio::test]
 async fn a_caller_that_waits_keeps_its_own_deadline() {
-    let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
+    let endpoint = Endpoint::responding(&[(200, TOKEN)]).await;
     let (source, _, context) = endpoint.source();
     let hurried = within(Some(Duration::from_millis(5)));
     assert_eq!(source.token(&context, &once(&hurried)).await.unwrap_err().kind(), Kind::Deadline);
@@ -152,7 +153,7 @@ async fn a_caller_that_waits_keeps_its_own_deadline() {
 
 #[tokio::test]
 async fn an_early_renewal_delays_no_call_and_its_failure_fails_none() {
-    let endpoint = Endpoint::answering(&[(200, TOKEN), (503, ""), (200, TOKEN)]).await;
+    let endpoint = Endpoint::responding(&[(200, TOKEN), (503, ""), (200, TOKEN)]).await;
     let (source, clock, context) = endpoint.source();
     let first = get(&source, &context).await.unwrap();
     clock.advance(1500);
@@ -169,7 +170,7 @@ async fn an_early_renewal_delays_no_call_and_its_failure_fails_none() {
 
 #[tokio::test]
 async fn a_definitive_refusal_is_asked_for_once_a_minute() {
-    let endpoint = Endpoint::answering(&[(400, r#"{"error":"invalid_client"}"#)]).await;
+    let endpoint = Endpoint::responding(&[(400, r#"{"error":"invalid_client"}"#)]).await;
     let (source, _, context) = endpoint.source();
     for _ in 0..1000 {
         let error = get(&source, &context).await.unwrap_err();
@@ -201,7 +202,7 @@ async fn hammered(source: &Arc<TokenSource>, clock: &Arc<TestClock>, context: &F
 #[tokio::test]
 async fn a_failing_endpoint_is_left_alone_and_every_call_gets_its_error() {
     for (status, body) in [(503, ""), (429, ""), (200, "<html>sign in</html>"), (403, "no"), (307, ""), (400, "{}")] {
-        let endpoint = Endpoint::answering(&[(status, body)]).await;
+        let endpoint = Endpoint::responding(&[(status, body)]).await;
         let (source, clock, context) = endpoint.source();
         for error in hammered(&source, &clock, &context).await {
             assert_eq!((error.kind(), error.details().attempts), (Kind::Auth, Some(1)));
@@ -214,7 +215,7 @@ async fn a_failing_endpoint_is_left_alone_and_every_call_gets_its_error() {
 
 #[tokio::test]
 async fn an_endpoint_that_asks_for_next_to_no_time_is_left_alone_all_the_same() {
-    let endpoint = Endpoint::telling(&[(429, "retry-after: 0.001", "")]).await;
+    let endpoint = Endpoint::responding_with_header(&[(429, "retry-after: 0.001", "")]).await;
     let (source, clock, context) = endpoint.source();
     hammered(&source, &clock, &context).await;
     assert!((2..=5).contains(&endpoint.requests()), "{} requests", endpoint.requests());
@@ -223,7 +224,7 @@ async fn an_endpoint_that_asks_for_next_to_no_time_is_left_alone_all_the_same() 
 #[tokio::test]
 async fn an_endpoint_that_asks_for_time_gets_it() {
     for (status, body, kind) in [(429, "", Kind::Auth), (403, "no", Kind::Auth), (400, REFUSED, Kind::InvalidClient)] {
-        let endpoint = Endpoint::telling(&[(status, "retry-after: 100", body), (200, "", TOKEN)]).await;
+        let endpoint = Endpoint::responding_with_header(&[(status, "retry-after: 100", body), (200, "", TOKEN)]).await;
         let (source, clock, context) = endpoint.source();
         for error in hammered(&source, &clock, &context).await {
             assert_eq!((error.kind(), error.is_retryable()), (kind, kind == Kind::Auth));
@@ -248,7 +249,7 @@ async fn an_endpoint_that_asks_for_time_gets_it() {
 #[tokio::test]
 async fn calls_that_may_wait_ask_again_together_after_the_cooldown() {
     let soon = "retry-after: 0.1";
-    let endpoint = Endpoint::telling(&[(429, soon, ""), (500, soon, ""), (200, "", TOKEN)]).await;
+    let endpoint = Endpoint::responding_with_header(&[(429, soon, ""), (500, soon, ""), (200, "", TOKEN)]).await;
     let (_, _, context) = endpoint.source();
     context.events.listen(true);
     let source = endpoint.source_on(&Arc::new(SystemClock));
@@ -272,14 +273,14 @@ async fn calls_that_may_wait_ask_again_together_after_the_cooldown() {
 async fn a_call_whose_time_or_attempts_do_not_allow_the_wait_fails_at_once() {
     let (day, minute) = (within(None), within(Some(Duration::from_secs(60))));
     let patient = RetryPolicy { max_attempts: 4, max_wait: Duration::from_secs(200), ..once(&day) };
-    for (answer, policy) in [
+    for (response, policy) in [
         ((429, "retry-after: 100", ""), RetryPolicy { max_attempts: 1, ..patient }),
         ((429, "retry-after: 100", ""), RetryPolicy { max_wait: Duration::from_secs(99), ..patient }),
         ((429, "retry-after: 100", ""), RetryPolicy { deadline: &minute, ..patient }),
         ((400, "", REFUSED), patient),
         ((200, "", "<html>"), patient),
     ] {
-        let endpoint = Endpoint::telling(&[answer]).await;
+        let endpoint = Endpoint::responding_with_header(&[response]).await;
         let (source, _, context) = endpoint.source();
         for _ in 0..2 {
             let error = source.token(&context, &policy).await.unwrap_err();
@@ -292,7 +293,8 @@ async fn a_call_whose_time_or_attempts_do_not_allow_the_wait_fails_at_once() {
 
 #[tokio::test]
 async fn forgetting_the_token_ends_the_cooldown() {
-    let endpoint = Endpoint::telling(&[(400, "", REFUSED), (429, "retry-after: 100", ""), (200, "", TOKEN)]).await;
+    let endpoint =
+        Endpoint::responding_with_header(&[(400, "", REFUSED), (429, "retry-after: 100", ""), (200, "", TOKEN)]).await;
     let (source, _, context) = endpoint.source();
     for _ in 0..2 {
         assert!(get(&source, &context).await.is_err());
@@ -305,7 +307,7 @@ async fn forgetting_the_token_ends_the_cooldown() {
 
 #[tokio::test]
 async fn another_secret_is_tried_though_the_last_one_was_refused() {
-    let endpoint = Endpoint::answering(&[(400, REFUSED), (200, TOKEN)]).await;
+    let endpoint = Endpoint::responding(&[(400, REFUSED), (200, TOKEN)]).await;
     let (_, clock, context) = endpoint.source();
     let source = endpoint.source_of(SecretSource::Supplied, &clock);
     let supply = |secret: &str| source.supply_secret(Secret::new(secret.to_owned()).unwrap());
@@ -326,7 +328,7 @@ async fn another_secret_is_tried_though_the_last_one_was_refused() {
 
 #[tokio::test]
 async fn a_refused_token_is_forgotten_only_while_it_is_the_current_one() {
-    let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
+    let endpoint = Endpoint::responding(&[(200, TOKEN)]).await;
     let (source, _, context) = endpoint.source();
     let stale = get(&source, &context).await.unwrap();
     for _ in 0..20 {
@@ -338,7 +340,7 @@ async fn a_refused_token_is_forgotten_only_while_it_is_the_current_one() {
 
 #[tokio::test]
 async fn a_sleep_of_the_machine_renews_the_token() {
-    let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
+    let endpoint = Endpoint::responding(&[(200, TOKEN)]).await;
     let (source, clock, context) = endpoint.source();
     get(&source, &context).await.unwrap();
     clock.0.lock().unwrap().wall += Duration::from_secs(7200);
@@ -360,7 +362,7 @@ async fn measured_spread_of_a_fleet() {
 
 /// Over how many seconds 200 sources ask for their second token.
 async fn spread_of_a_fleet() -> i32 {
-    let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
+    let endpoint = Endpoint::responding(&[(200, TOKEN)]).await;
     let (_, clock, context) = endpoint.source();
     let fleet: Vec<_> = (0..200).map(|_| endpoint.source_on(&clock)).collect();
     for source in &fleet {
@@ -385,7 +387,7 @@ async fn spread_of_a_fleet() -> i32 {
 
 #[tokio::test]
 async fn an_endpoint_that_is_down_early_fails_no_call_and_later_says_why() {
-    let endpoint = Endpoint::answering(&[(200, TOKEN), (503, "down")]).await;
+    let endpoint = Endpoint::responding(&[(200, TOKEN), (503, "down")]).await;
     let (source, clock, context) = endpoint.source();
     let first = get(&source, &context).await.unwrap();
     clock.advance(1340);
@@ -402,7 +404,7 @@ async fn an_endpoint_that_is_down_early_fails_no_call_and_later_says_why() {
 }
 
 #[tokio::test]
-async fn an_endpoint_that_never_answers_holds_those_who_wait_no_longer_than_their_deadlines() {
+async fn an_endpoint_that_never_responds_delays_no_caller_past_its_deadline() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = Url::parse(&format!("http://{}/connect/token", listener.local_addr().unwrap())).unwrap();
     let endpoint = Endpoint { url, requests: Arc::default() };
@@ -423,7 +425,7 @@ async fn an_endpoint_that_never_answers_holds_those_who_wait_no_longer_than_thei
 
 #[tokio::test]
 async fn a_clock_set_back_drops_the_token() {
-    let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
+    let endpoint = Endpoint::responding(&[(200, TOKEN)]).await;
     let (source, clock, context) = endpoint.source();
     get(&source, &context).await.unwrap();
     clock.0.lock().unwrap().wall -= Duration::from_secs(3600);
@@ -435,7 +437,7 @@ async fn a_clock_set_back_drops_the_token() {
 #[tokio::test]
 async fn processes_that_share_a_file_share_one_token_until_xero_refuses_it() {
     let folder = crate::state_file::tests::Folder::new();
-    let endpoint = Endpoint::answering(&[(200, TOKEN), (200, OTHER_TOKEN)]).await;
+    let endpoint = Endpoint::responding(&[(200, TOKEN), (200, OTHER_TOKEN)]).await;
     let (one, clock, context) = endpoint.source();
     let two = endpoint.source_on(&clock);
     one.keep_in(&folder.0);
@@ -454,7 +456,7 @@ async fn processes_that_share_a_file_share_one_token_until_xero_refuses_it() {
 #[tokio::test]
 async fn many_processes_that_start_at_once_ask_for_one_token() {
     let folder = crate::state_file::tests::Folder::new();
-    let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
+    let endpoint = Endpoint::responding(&[(200, TOKEN)]).await;
     let (_, clock, context) = endpoint.source();
     let processes = (0..16).map(|_| {
         let (source, context) = (endpoint.source_on(&clock), context.clone());
@@ -471,7 +473,7 @@ async fn many_processes_that_start_at_once_ask_for_one_token() {
 async fn a_file_that_cannot_be_used_is_warned_of_once_and_fails_nothing() {
     let folder = crate::state_file::tests::Folder::new();
     std::fs::write(&folder.0, b"in the way").unwrap();
-    let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
+    let endpoint = Endpoint::responding(&[(200, TOKEN)]).await;
     let (source, _, context) = endpoint.source();
     source.keep_in(&folder.0);
     for _ in 0..3 {
@@ -487,7 +489,7 @@ async fn a_file_that_cannot_be_used_is_warned_of_once_and_fails_nothing() {
 
 #[tokio::test]
 async fn a_call_that_is_too_far_on_to_ask_for_the_secret_uses_the_last_one() {
-    let endpoint = Endpoint::answering(&[(200, TOKEN)]).await;
+    let endpoint = Endpoint::responding(&[(200, TOKEN)]).await;
     let (_, clock, context) = endpoint.source();
     let source = endpoint.source_of(SecretSource::Supplied, &clock);
     let under_way = FetchContext { is_under_way: true, ..context.clone() };

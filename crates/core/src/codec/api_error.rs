@@ -49,7 +49,7 @@ pub(crate) fn api_error(response: &RawResponse, refused: RefusedCall<'_>) -> Err
         500..=599 => Error::new(Kind::Server, format!("Xero failed with status {}{said}", response.status))
             .hint("try again later; if it stays, give the request id to Xero's support")
             .retryable(),
-        status => Error::new(Kind::Api, format!("Xero answers {status}{said}")),
+        status => Error::new(Kind::Api, format!("Xero responded with status {status}{said}")),
     };
     let is_validation = error.kind() == Kind::Validation;
     let wait = retry_after(&response.headers, refused.now).filter(|_| error.is_retryable());

@@ -83,7 +83,7 @@ impl Decoded {
     pub(super) fn note(&mut self, name: &str, raw: &[u8]) {
         match name {
             "pagination" => self.pagination = serde_json::from_slice(raw).unwrap_or_default(),
-            // The Files API's own spelling.
+            // The Files API's own names.
             "TotalCount" => self.pagination.item_count = serde_json::from_slice(raw).ok(),
             "PerPage" => self.pagination.page_size = serde_json::from_slice(raw).ok(),
             "Warnings" | "warnings" => {

@@ -51,7 +51,7 @@ fn read(body: &[u8], envelope: Envelope) -> Result<Vec<String>, SyntaxError> {
     Ok(Vec::new())
 }
 
-/// The elements of a list, or the one value that stands in its place.
+/// The elements of a list, or the one value instead of it.
 fn texts(json: &mut Scanner<'_>, json_type: JsonType) -> Result<Vec<String>, SyntaxError> {
     let mut texts = Vec::new();
     let mut take = |json: &mut Scanner<'_>, json_type| {

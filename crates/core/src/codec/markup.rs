@@ -125,16 +125,16 @@ impl Open {
         if elements.is_empty() && attributes.is_empty() {
             return Value::Null;
         }
-        let mut members: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        let mut fields: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for (name, value) in elements {
-            members.entry(name).or_default().push(value);
+            fields.entry(name).or_default().push(value);
         }
         for (name, value) in attributes {
-            members.entry(name).or_insert_with(|| vec![value]);
+            fields.entry(name).or_insert_with(|| vec![value]);
         }
         let one_or_list =
             |mut values: Vec<Value>| if values.len() == 1 { values.remove(0) } else { Value::Array(values) };
-        members.into_iter().map(|(name, values)| (name, one_or_list(values))).collect::<Map<_, _>>().into()
+        fields.into_iter().map(|(name, values)| (name, one_or_list(values))).collect::<Map<_, _>>().into()
     }
 }
 

@@ -25,21 +25,21 @@ fn runner(cases: u32) -> TestRunner {
     )
 }
 
-/// A record as a user gives it: some of the members that Xero takes, in the language's names.
+/// A record as a user gives it: some of the fields that Xero takes, in the language's names.
 fn record(schema: &'static Schema, case: NameCase, depth: u32) -> BoxedStrategy<Value> {
-    let members: Vec<_> = schema.fields.iter().filter(|member| !member.read_only).collect();
-    let count = members.len().min(8);
-    subsequence(members, 0..=count)
-        .prop_flat_map(move |members| {
-            members
+    let fields: Vec<_> = schema.fields.iter().filter(|field| !field.read_only).collect();
+    let count = fields.len().min(8);
+    subsequence(fields, 0..=count)
+        .prop_flat_map(move |fields| {
+            fields
                 .into_iter()
-                .filter_map(|member| {
-                    let name = member.name.in_case(case).to_owned();
-                    Some(value(&member.kind, case, depth)?.prop_map(move |value| (name.clone(), value)))
+                .filter_map(|field| {
+                    let name = field.name.in_case(case).to_owned();
+                    Some(value(&field.kind, case, depth)?.prop_map(move |value| (name.clone(), value)))
                 })
                 .collect::<Vec<_>>()
         })
-        .prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>()))
+        .prop_map(|fields| Value::Object(fields.into_iter().collect::<Map<_, _>>()))
         .boxed()
 }
 
@@ -79,7 +79,7 @@ fn json_value(depth: u32) -> impl Strategy<Value = Value> {
         prop_oneof![
             vec(inner.clone(), 0..4).prop_map(Value::from),
             proptest::collection::btree_map("[A-Za-z]{1,8}", inner, 0..4)
-                .prop_map(|members| Value::Object(members.into_iter().collect())),
+                .prop_map(|fields| Value::Object(fields.into_iter().collect())),
         ]
     })
 }
@@ -87,8 +87,8 @@ fn json_value(depth: u32) -> impl Strategy<Value = Value> {
 /// A record without what only a decoded one has.
 fn typed(value: Value) -> Value {
     match value {
-        Value::Object(members) => Value::Object(
-            members
+        Value::Object(fields) => Value::Object(
+            fields
                 .into_iter()
                 .filter(|(name, _)| ![EXTRA, WIRE, MISFITS].contains(&name.as_str()))
                 .map(|(name, value)| (name, typed(value)))
@@ -126,7 +126,7 @@ fn whatever_xero_sends_comes_back_member_for_member() {
         let names: Vec<&str> = schema
             .fields
             .iter()
-            .map(|member| member.name.wire())
+            .map(|field| field.name.wire())
             .chain(["Novel", "_extra", "_wire", "_misfits"])
             .collect();
         let most = names.len().min(6);
@@ -145,7 +145,7 @@ fn whatever_xero_sends_comes_back_member_for_member() {
     }
 }
 
-/// What a member may hold, whether it fits or not.
+/// What a field may hold, whether it fits or not.
 fn odd_value() -> impl Strategy<Value = Value> {
     prop_oneof![
         json_value(2),

@@ -17,16 +17,16 @@ type Kept = BTreeMap<String, Box<RawValue>>;
 pub fn to_wire(schema: &str, record: &[u8], case: NameCase) -> Result<Vec<u8>> {
     let schema =
         xero_m2m_spec::schema(schema).ok_or_else(|| Error::argument(format!("there is no record type {schema:?}")))?;
-    let members: Map<String, Value> =
+    let fields: Map<String, Value> =
         serde_json::from_slice(record).map_err(|_| Error::argument("the record is not a JSON object"))?;
     let mut out = String::with_capacity(record.len());
-    write_record(&mut out, schema, &members, case);
+    write_record(&mut out, schema, &fields, case);
     Ok(out.into_bytes())
 }
 
-fn write_record(out: &mut String, schema: &Schema, members: &Map<String, Value>, case: NameCase) {
+fn write_record(out: &mut String, schema: &Schema, fields: &Map<String, Value>, case: NameCase) {
     let kept = |name: &str| -> Kept {
-        members.get(name).and_then(Value::as_str).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+        fields.get(name).and_then(Value::as_str).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     };
     let (mut extra, mut formats, misfits) = (kept(EXTRA), kept(WIRE), kept(MISFITS));
     let mut separator = '{';
@@ -37,16 +37,16 @@ fn write_record(out: &mut String, schema: &Schema, members: &Map<String, Value>,
         out.push(':');
         out.push_str(value);
     };
-    for member in schema.fields {
-        let name = member.name.wire();
-        let value = members.get(member.name.in_case(case)).filter(|value| !value.is_null());
+    for field in schema.fields {
+        let name = field.name.wire();
+        let value = fields.get(field.name.in_case(case)).filter(|value| !value.is_null());
         let original = formats.remove(name);
         let elements = misfit_elements(&misfits, name);
         match (value, extra.remove(name), original) {
-            (Some(value), _, Some(original)) if means(original.get(), &member.kind, value, &elements, case) => {
+            (Some(value), _, Some(original)) if means(original.get(), &field.kind, value, &elements, case) => {
                 write(out, name, original.get());
             }
-            (Some(value), _, _) => write(out, name, &formatted(&member.kind, value, &elements, case)),
+            (Some(value), _, _) => write(out, name, &formatted(&field.kind, value, &elements, case)),
             (None, Some(raw), _) | (None, None, Some(raw)) => write(out, name, raw.get()),
             (None, None, None) => {}
         }
@@ -75,9 +75,9 @@ fn formatted(kind: &FieldType, value: &Value, misfits_of_list: &MisfitElements<'
         (FieldType::Instant(style), Value::String(text)) => {
             quoted(instant(text).and_then(|instant| wire_instant(instant, *style)).unwrap_or_else(|| text.clone()))
         }
-        (FieldType::Record(schema), Value::Object(members)) => {
+        (FieldType::Record(schema), Value::Object(fields)) => {
             let mut out = String::new();
-            write_record(&mut out, schema, members, case);
+            write_record(&mut out, schema, fields, case);
             out
         }
         (FieldType::List(of), Value::Array(items)) => {
@@ -247,16 +247,16 @@ mod tests {
 
     #[test]
     fn a_small_body_takes_no_large_memory() {
-        let hostile = |element: &str, schema: &'static str, member: &str| {
+        let hostile = |element: &str, schema: &'static str, field: &str| {
             let elements = vec![element; 2_000_000].join(",");
-            let body = format!(r#"{{"Invoices":[{{"{member}":[{elements}]}}]}}"#);
+            let body = format!(r#"{{"Invoices":[{{"{field}":[{elements}]}}]}}"#);
             let records = RecordBody { envelope: Envelope::List("Invoices"), schema: self::schema(schema).unwrap() };
             decode(body.as_bytes(), records, NameCase::Snake).unwrap_err().kind()
         };
-        for (element, schema, member) in
+        for (element, schema, field) in
             [("{}", "accounting.Invoice", "LineItems"), ("1", "payroll_au.TimesheetLine", "NumberOfUnits")]
         {
-            assert_eq!(hostile(element, schema, member), crate::error::Kind::ResponseTooLarge, "{element}");
+            assert_eq!(hostile(element, schema, field), crate::error::Kind::ResponseTooLarge, "{element}");
         }
         let body = format!(r#"{{"Invoices":[{}]}}"#, vec!["{}"; 2_000_000].join(","));
         let error = decode(body.as_bytes(), invoices(), NameCase::Snake).unwrap_err();

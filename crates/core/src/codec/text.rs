@@ -51,17 +51,17 @@ fn value(json: &mut Scanner<'_>, json_type: JsonType, depth: usize) -> Result<Va
             Ok(items.into())
         }
         JsonType::Object if depth > 0 => {
-            let mut members = Map::new();
+            let mut fields = Map::new();
             let mut goes_on = json.enter_object()?;
             while goes_on {
                 let name = unescaped(json.name()?).into_owned();
                 let json_type = json.peek()?;
                 // Of two fields with one name the first counts, as for records.
                 let value = value(json, json_type, depth - 1)?;
-                members.entry(name).or_insert(value);
+                fields.entry(name).or_insert(value);
                 goes_on = json.next_field()?;
             }
-            Ok(members.into())
+            Ok(fields.into())
         }
         JsonType::True | JsonType::False => json.skip(json_type).map(|()| (json_type == JsonType::True).into()),
         JsonType::Null | JsonType::Array | JsonType::Object => json.skip(json_type).map(|()| Value::Null),

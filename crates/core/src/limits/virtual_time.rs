@@ -53,7 +53,7 @@ impl VirtualTime {
         }
     }
 
-    /// Moves on to the next who sleeps; false where nobody does.
+    /// Moves on to the end of the next sleep; false if no task sleeps.
     fn advance(&self) -> bool {
         let mut state = self.0.lock().unwrap();
         let Some(((until, _), waker)) = state.sleepers.pop_first() else { return false };

@@ -271,7 +271,7 @@ mod tests {
     use super::*;
     use crate::clock::{Now, SystemClock};
 
-    /// The machine's time, and how often somebody slept.
+    /// The machine's time, and how often its sleep was used.
     #[derive(Debug, Default)]
     struct Counted(AtomicU32);
 
@@ -315,8 +315,8 @@ mod tests {
         let events = Arc::new(Events::default());
         events.listen(true);
         deadline.report_to(&events, "invoices.get", None);
-        let heard = async { deadline.watch(WaitingFor::Retry, None, tokio::task::yield_now()).await };
-        assert_eq!(timers(Box::pin(heard)), 1);
+        let reported = async { deadline.watch(WaitingFor::Retry, None, tokio::task::yield_now()).await };
+        assert_eq!(timers(Box::pin(reported)), 1);
     }
 
     #[test]

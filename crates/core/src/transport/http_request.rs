@@ -77,7 +77,7 @@ impl HttpRequest {
                 break Some(error);
             }
         };
-        // A refusal stands by its status; its error shows what arrived of the body.
+        // The status of a refusal still counts; its error shows what arrived of the body.
         if let Some(broken) = broken_off
             && (incoming.status().is_success() || broken.error.kind() != Kind::Transport)
         {
@@ -92,7 +92,7 @@ impl HttpRequest {
     }
 }
 
-/// The error of a response whose compression was not asked for. A refusal still stands by its status and headers.
+/// The error of a response whose compression was not asked for. The status and headers of a refusal still count.
 fn unreadable(mut response: RawResponse, coding: &str) -> std::result::Result<RawResponse, SendError> {
     let message = format!("the response is compressed as {coding}, and only gzip was asked for");
     response.body = message.clone().into_bytes();

@@ -70,7 +70,7 @@ fn upload(from: &str, options: &Value) -> Value {
 }
 
 #[test]
-fn a_pipe_without_another_end_fails_in_time_and_other_calls_go_on() {
+fn a_pipe_without_another_end_fails_at_the_deadline_and_delays_no_other_call() {
     let (server, folder) = (server(), Folder::new());
     let pipe = folder.path("pipe");
     let client = client(&server, &json!({"limits": {"per_minute": null}}), &[]).unwrap();
@@ -119,7 +119,7 @@ fn a_pipe_with_another_end_is_written_and_read() {
 }
 
 #[test]
-fn who_interrupts_a_call_does_not_wait_for_its_file() {
+fn an_interrupted_call_does_not_wait_for_its_file() {
     let (server, folder) = (server(), Folder::new());
     let client = client(&server, &json!({}), &[]).unwrap();
     for request in [download(&folder.path("pipe"), &json!({})), upload(&folder.path("pipe"), &json!({}))] {
@@ -139,7 +139,7 @@ fn refusal(client: &Client, request: &Value) -> (&'static str, String) {
 }
 
 #[test]
-fn what_cannot_be_read_or_written_is_an_argument_error_and_leaves_nothing() {
+fn a_file_that_cannot_be_read_or_written_is_an_argument_error() {
     let (server, folder) = (server(), Folder::new());
     let client = client(&server, &json!({}), &[]).unwrap();
     let none = json!({});
@@ -159,7 +159,7 @@ fn what_cannot_be_read_or_written_is_an_argument_error_and_leaves_nothing() {
 }
 
 #[test]
-fn html_in_the_place_of_a_pdf_leaves_the_old_file_alone() {
+fn html_instead_of_a_pdf_leaves_the_old_file_unchanged() {
     let (server, folder) = (server(), Folder::new());
     let to = folder.path("a.pdf");
     fs::write(&to, "old").unwrap();
@@ -173,7 +173,7 @@ fn html_in_the_place_of_a_pdf_leaves_the_old_file_alone() {
 }
 
 #[test]
-fn an_awaited_call_waits_for_its_file_alone_too() {
+fn an_awaited_call_that_waits_for_its_file_delays_no_other_call() {
     let (server, folder) = (server(), Folder::new());
     let client = awaited_client(&server, &json!({"limits": {"concurrent": 20}})).unwrap();
     let pipe = folder.path("pipe");

@@ -10,7 +10,7 @@ use std::time::Duration;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 
-use crate::server::{self, Server, plain, reply};
+use crate::server::{self, Server, plain, response};
 use crate::tls::{file, server_config};
 
 /// What a server adds to its first answer once that was read, and whether it hangs up then.
@@ -67,7 +67,7 @@ impl Talker {
 fn serve(mut stream: impl Read + Write, socket: &TcpStream, extra: Extra, turn: Option<(Receiver<()>, Sender<()>)>) {
     let mut turn = turn;
     while let Some(line) = request_line(&mut stream) {
-        let answer = reply(200, &json!(line.split(' ').nth(1)).to_string());
+        let answer = response(200, &json!(line.split(' ').nth(1)).to_string());
         if stream.write_all(answer.as_bytes()).and_then(|()| stream.flush()).is_err() {
             return;
         }
@@ -117,7 +117,7 @@ fn second_call(way: Way, extra: Extra, is_tls: bool, pause: Duration) {
         let path = format!("/Echo/{number}");
         ask(&client, &json!({"verb": "raw", "method": method, "path": path})).expect("an answer")
     };
-    let told = |reply: &Value| reply["value"]["text"].as_str().unwrap_or_default().to_owned();
+    let told = |response: &Value| response["value"]["text"].as_str().unwrap_or_default().to_owned();
     assert_eq!(told(&call("GET", 1)), "\"/api.xro/2.0/Echo/1\"");
     talker.talk.send(()).expect("a server");
     talker.talked.recv().expect("a server");
@@ -133,7 +133,7 @@ fn second_call(way: Way, extra: Extra, is_tls: bool, pause: Duration) {
 }
 
 #[test]
-fn what_a_server_says_unasked_is_nobodys_answer_whatever_the_pause() {
+fn an_unrequested_response_is_given_to_no_call() {
     thread::scope(|scope| {
         for pause in [0, 20, 600].map(Duration::from_millis) {
             for way in [Way::Blocking, Way::Awaited] {

@@ -15,7 +15,7 @@ fn refusing_proxy() -> (Server, String) {
 }
 
 #[test]
-fn a_proxys_password_goes_to_the_proxy_and_into_no_text() {
+fn a_proxys_password_is_sent_to_the_proxy_and_shown_nowhere() {
     let server = Server::start(plain);
     let (proxy, url) = refusing_proxy();
     for (options, environment) in [
@@ -37,7 +37,7 @@ fn a_proxys_password_goes_to_the_proxy_and_into_no_text() {
 }
 
 #[test]
-fn a_url_of_a_proxy_that_is_none_is_refused_without_its_password() {
+fn an_invalid_proxy_url_is_refused_without_showing_its_password() {
     let server = Server::start(plain);
     for bad in ["ftp://user:PASSWORD@host", "http://user:PASSWORD@", "http://user:PASSWORD@ho st", "user:PASSWORD@:1:2"]
     {
@@ -49,7 +49,7 @@ fn a_url_of_a_proxy_that_is_none_is_refused_without_its_password() {
 }
 
 #[test]
-fn no_proxy_is_honoured_and_loopback_never_takes_one() {
+fn no_proxy_is_followed_and_loopback_needs_no_proxy() {
     let server = Server::start(plain);
     let (proxy, url) = refusing_proxy();
     let all = [("HTTP_PROXY", url.as_str()), ("HTTPS_PROXY", url.as_str()), ("ALL_PROXY", url.as_str())];
@@ -64,7 +64,7 @@ fn no_proxy_is_honoured_and_loopback_never_takes_one() {
 }
 
 #[test]
-fn the_environments_proxy_is_left_alone_when_it_is_not_trusted() {
+fn the_environments_proxy_is_ignored_if_trust_env_is_off() {
     let server = Server::start(plain);
     let (proxy, url) = refusing_proxy();
     let options = json!({"base_url": "https://api.example.invalid", "trust_env": false});

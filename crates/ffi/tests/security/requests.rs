@@ -7,14 +7,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use crate::server::{Seen, Server, TOKEN, ask, client, get, plain, reply};
+use crate::server::{Seen, Server, TOKEN, ask, client, get, plain, response};
 
 fn token_requests(seen: &[Seen]) -> Vec<&Seen> {
     seen.iter().filter(|seen| seen.line().contains("/connect/token")).collect()
 }
 
 #[test]
-fn a_token_request_is_a_post_whose_parameters_stand_in_its_body_alone() {
+fn the_parameters_of_a_token_request_are_only_in_its_body() {
     let server = Server::start(plain);
     for (scopes, body) in [
         (json!(null), "grant_type=client_credentials"),
@@ -35,7 +35,7 @@ fn a_token_request_is_a_post_whose_parameters_stand_in_its_body_alone() {
 }
 
 #[test]
-fn nothing_in_a_token_reply_changes_where_or_how_the_next_one_is_asked_for() {
+fn nothing_in_a_token_response_changes_the_next_request() {
     let calls = AtomicUsize::new(0);
     let server = Server::start(move |seen| {
         if seen.line().contains("/connect/token") {
@@ -44,10 +44,10 @@ fn nothing_in_a_token_reply_changes_where_or_how_the_next_one_is_asked_for() {
                 "issuer": "https://evil.example", "token_endpoint": "https://evil.example/token",
                 "api_url": "https://evil.example/api",
             });
-            return reply(200, &token.to_string());
+            return response(200, &token.to_string());
         }
         // The first call finds its token revoked.
-        reply(if calls.fetch_add(1, Ordering::SeqCst) == 0 { 401 } else { 200 }, "{}")
+        response(if calls.fetch_add(1, Ordering::SeqCst) == 0 { 401 } else { 200 }, "{}")
     });
     ask(&client(&server, &json!({}), &[]).unwrap(), &get("/Organisation")).unwrap();
     let seen = server.seen();
@@ -57,7 +57,7 @@ fn nothing_in_a_token_reply_changes_where_or_how_the_next_one_is_asked_for() {
 }
 
 #[test]
-fn a_token_stands_in_one_header_and_nowhere_else() {
+fn a_token_is_in_one_header_and_nowhere_else() {
     let server = Server::start(plain);
     let client = client(&server, &json!({}), &[]).unwrap();
     ask(&client, &get("/Organisation")).unwrap();
@@ -89,7 +89,7 @@ fn a_read_has_no_body() {
 }
 
 #[test]
-fn a_connection_whose_reply_was_not_read_to_its_end_is_not_used_again() {
+fn a_connection_with_an_unread_response_is_not_used_again() {
     let server = Server::start(|seen| match seen.line() {
         line if line.contains("/Slow") => "HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{\"half\":".to_owned(),
         _ => plain(seen),
@@ -102,12 +102,12 @@ fn a_connection_whose_reply_was_not_read_to_its_end_is_not_used_again() {
     ask(&client, &get("/Organisation")).unwrap();
     let calls: Vec<Seen> = server.seen().into_iter().filter(|seen| seen.line().contains("/api.xro/")).collect();
     let connections: Vec<usize> = calls.iter().map(|seen| seen.connection).collect();
-    assert_eq!(connections[0], connections[1], "a connection is used again after a whole reply");
+    assert_eq!(connections[0], connections[1], "a connection is used again after a whole response");
     assert_ne!(connections[1], connections[2], "and not after half of one");
 }
 
 #[test]
-fn a_reply_that_drips_for_ever_ends_with_the_attempt() {
+fn a_response_that_never_ends_is_cut_off_with_the_attempt() {
     // The head itself never ends: one header after another.
     let server = Server::start(|seen| match seen.line() {
         line if line.contains("/Slow") => {

@@ -1,8 +1,8 @@
-//! Replies that are made to break their reader: each is read or is a typed error, whoever sends it.
+//! Responses that are made to break their reader: each is read or is a typed error, whoever sends it.
 
 use serde_json::json;
 
-use crate::server::{Server, ask, client, get, plain, reply};
+use crate::server::{Server, ask, client, get, plain, response};
 
 /// Deep, doubled, huge and half, each as the value of a member that models know and one that they do not.
 fn hostile() -> Vec<String> {
@@ -36,10 +36,10 @@ fn hostile() -> Vec<String> {
 }
 
 #[test]
-fn no_reply_of_the_api_breaks_its_reader() {
+fn every_response_of_the_api_is_read_or_a_typed_error() {
     for status in [200, 400, 401, 404, 429] {
         for body in hostile() {
-            let answer = reply(status, &body);
+            let answer = response(status, &body);
             let server =
                 Server::start(
                     move |seen| {
@@ -49,7 +49,7 @@ fn no_reply_of_the_api_breaks_its_reader() {
             let client = client(&server, &json!({}), &[]).unwrap();
             for request in [json!({"operation": "organisation.get"}), json!({"operation": "invoices.list"})] {
                 if let Err(error) = ask(&client, &request) {
-                    assert!(error.to_string().len() < 10_000, "an error is no copy of the reply");
+                    assert!(error.to_string().len() < 10_000, "an error is no copy of the response");
                 }
             }
         }
@@ -57,19 +57,16 @@ fn no_reply_of_the_api_breaks_its_reader() {
 }
 
 #[test]
-fn no_reply_of_the_token_endpoint_breaks_its_reader() {
+fn every_response_of_the_token_endpoint_is_read_or_a_typed_error() {
     for status in [200, 400] {
         for body in hostile() {
-            let answer = reply(status, &body);
-            let server =
-                Server::start(
-                    move |seen| {
-                        if seen.line().contains("/connect/token") { answer.clone() } else { reply(200, "{}") }
-                    },
-                );
+            let answer = response(status, &body);
+            let server = Server::start(move |seen| {
+                if seen.line().contains("/connect/token") { answer.clone() } else { response(200, "{}") }
+            });
             let client = client(&server, &json!({}), &[]).unwrap();
             if let Err(error) = ask(&client, &get("/Organisation")) {
-                assert!(error.to_string().len() < 10_000, "an error is no copy of the reply");
+                assert!(error.to_string().len() < 10_000, "an error is no copy of the response");
             }
         }
     }

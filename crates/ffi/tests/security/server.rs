@@ -43,7 +43,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a server; `answer` gives the bytes of each reply.
+    /// Starts a server; `answer` gives the bytes of each response.
     pub(crate) fn start(answer: impl Fn(&Seen) -> String + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
@@ -91,7 +91,7 @@ fn request(stream: &mut TcpStream, connection: usize) -> Option<Seen> {
     Some(seen)
 }
 
-pub(crate) fn reply(status: u16, body: &str) -> String {
+pub(crate) fn response(status: u16, body: &str) -> String {
     format!(
         "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\nset-cookie: session=1; Path=/\r\n\
          content-length: {}\r\n\r\n{body}",
@@ -99,14 +99,14 @@ pub(crate) fn reply(status: u16, body: &str) -> String {
     )
 }
 
-pub(crate) fn token_reply() -> String {
+pub(crate) fn token_response() -> String {
     let token = json!({"access_token": TOKEN, "token_type": "Bearer", "expires_in": 1800});
-    reply(200, &token.to_string())
+    response(200, &token.to_string())
 }
 
 /// Answers as a token endpoint there and with an empty object everywhere else.
 pub(crate) fn plain(seen: &Seen) -> String {
-    if seen.line().contains("/connect/token") { token_reply() } else { reply(200, "{}") }
+    if seen.line().contains("/connect/token") { token_response() } else { response(200, "{}") }
 }
 
 /// A client of this server with other options over its own, whose calls block.
@@ -153,8 +153,8 @@ fn driven_client(
 
 pub(crate) fn ask(client: &Client, request: &Value) -> Result<Value, Error> {
     let request = request.to_string().into_bytes();
-    let reply = blocking::block_on(client.invoke(&request, None, None), None)?.expect("nothing interrupts")?;
-    Ok(serde_json::from_slice(&reply).expect("JSON"))
+    let response = blocking::block_on(client.invoke(&request, None, None), None)?.expect("nothing interrupts")?;
+    Ok(serde_json::from_slice(&response).expect("JSON"))
 }
 
 /// Asks on the runtime that goes on by itself.

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use xero_m2m_ffi::{NameCase, error_to_json};
 
-use crate::server::{SECRET, Server, ask, client, get, plain, reply};
+use crate::server::{SECRET, Server, ask, client, get, plain, response};
 
 /// Neither secret nor token, nor a part of them, as they are or in base64 at any of its three offsets.
 fn assert_clean(text: &str) {
@@ -18,7 +18,7 @@ fn assert_clean(text: &str) {
 }
 
 #[test]
-fn a_client_shows_neither_secret_nor_token_and_a_panic_about_it_neither() {
+fn neither_a_client_nor_a_panic_shows_a_secret_or_token() {
     let server = Server::start(plain);
     let client = client(&server, &json!({"proxy": format!("http://user:{SECRET}@127.0.0.1:1")}), &[]).unwrap();
     ask(&client, &get("/Organisation")).unwrap();
@@ -29,7 +29,7 @@ fn a_client_shows_neither_secret_nor_token_and_a_panic_about_it_neither() {
 }
 
 #[test]
-fn a_server_that_echoes_the_token_or_the_secret_does_not_get_them_into_an_error() {
+fn a_token_or_secret_that_a_server_echoes_is_in_no_error() {
     for (at, status) in [("/connect/token", 200), ("/connect/token", 400), ("/api.xro/", 400), ("/api.xro/", 500)] {
         for padding in 0..60 {
             check_echo(at, status, &"x".repeat(5 * padding));
@@ -49,7 +49,7 @@ fn check_echo(at: &'static str, status: u16, padding: &str) {
         let echo = format!("{padding}{} {secret}", seen.head);
         let body = json!({"error": echo, "error_description": echo, "Message": echo, "Type": "ValidationException",
             "Elements": [{"ValidationErrors": [{"Message": echo}]}]});
-        reply(status, &body.to_string())
+        response(status, &body.to_string())
     });
     let client = client(&server, &json!({}), &[]).expect("a client");
     let mut request = get("/Organisation");
@@ -78,7 +78,7 @@ fn spelled(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_is_echoed_in_any_spelling_stays_out_of_errors_events_and_headers() {
+fn what_a_server_echoes_in_any_encoding_is_in_no_error_event_or_header() {
     let pair = |secret: &str| format!("id:{secret}");
     let form: String = url::form_urlencoded::byte_serialize(ODD_SECRET.as_bytes()).collect();
     let credentials = [STANDARD.encode(pair(ODD_SECRET)), STANDARD.encode(pair(&form))];
@@ -101,7 +101,7 @@ fn check_echo_of(echo: &str, status: u16, at: &'static str) {
     let server = Server::start(move |seen| {
         let token = json!({"access_token": ODD_TOKEN, "token_type": "Bearer"}).to_string();
         let body = match at {
-            _ if !seen.line().contains(at) => return reply(200, &token),
+            _ if !seen.line().contains(at) => return response(200, &token),
             TOKENS if status == 200 => format!(r#"{{"access_token":5,"error":"{said}"}}"#),
             TOKENS => format!(r#"{{"error":"other","error_description":"{said}"}}"#),
             _ if status == 200 => format!("<html>{said}"),
@@ -109,17 +109,17 @@ fn check_echo_of(echo: &str, status: u16, at: &'static str) {
                 r#"{{"Type":"ValidationException","Message":"{said}","Elements":[{{"ValidationErrors":[{{"Message":"{said}"}}]}}]}}"#
             ),
         };
-        reply(status, &body).replacen("\r\n", &format!("\r\nXero-Correlation-Id: {said}\r\nX-Echo: {said}\r\n"), 1)
+        response(status, &body).replacen("\r\n", &format!("\r\nXero-Correlation-Id: {said}\r\nX-Echo: {said}\r\n"), 1)
     });
     let client = client(&server, &json!({"client_id": "id", "client_secret": ODD_SECRET}), &[]).expect("a client");
     client.listen(true);
     let error = ask(&client, &json!({"operation": "organisation.get"})).expect_err("no organisation");
     let raw = ask(&client, &get("/Organisation")).map_or_else(
         |error| error_to_json(&error, NameCase::Snake),
-        |mut reply| {
+        |mut response| {
             // What a success says is data.
-            reply["value"]["text"].take();
-            reply.to_string().into_bytes()
+            response["value"]["text"].take();
+            response.to_string().into_bytes()
         },
     );
     let texts = [error_to_json(&error, NameCase::Snake), raw, client.take_events()]

@@ -13,7 +13,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 
-use crate::server::{Server, ask, client, get, plain, reply};
+use crate::server::{Server, ask, client, get, plain, response};
 
 pub(crate) fn file(name: &str) -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/security/tls").join(name).to_str().expect("text").to_owned()
@@ -44,7 +44,7 @@ fn tls_server() -> u16 {
                 let mut request = [0; 4096];
                 // A client that refuses the certificate hangs up here.
                 if stream.read(&mut request).is_ok_and(|read| read > 0) {
-                    let _ = stream.write_all(reply(200, "{}").as_bytes());
+                    let _ = stream.write_all(response(200, "{}").as_bytes());
                     let _ = stream.flush();
                 }
             });
@@ -63,7 +63,7 @@ fn outcome(host: &str, options: &Value, environment: &[(&str, &str)]) -> String 
 }
 
 #[test]
-fn a_server_that_nobody_vouches_for_is_refused_and_a_ca_file_adds_one_who_does() {
+fn an_untrusted_server_is_refused_and_a_ca_file_adds_a_trusted_root() {
     let authority = file("authority.pem");
     assert_eq!(outcome("127.0.0.1", &json!({}), &[]), "tls");
     assert_eq!(outcome("127.0.0.1", &json!({"ca_file": authority}), &[]), "ok");
@@ -76,7 +76,7 @@ fn a_server_that_nobody_vouches_for_is_refused_and_a_ca_file_adds_one_who_does()
 }
 
 #[test]
-fn nothing_switches_the_check_off() {
+fn nothing_turns_verification_off() {
     for option in ["verify", "insecure", "verify_tls", "reject_unauthorized", "danger_accept_invalid_certs"] {
         for value in [json!(true), json!(false), json!("none")] {
             assert_eq!(outcome("127.0.0.1", &json!({option: value}), &[]), "config", "{option}");

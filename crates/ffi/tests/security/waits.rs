@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use xero_m2m::clock::{Clock, Now};
 use xero_m2m_ffi::Client;
 
-use crate::server::{Seen, Server, ask, client, client_on_clock, get, plain, reply};
+use crate::server::{Seen, Server, ask, client, client_on_clock, get, plain, response};
 
 /// Time that runs so many times faster.
 const PACE: u32 = 20;
@@ -52,7 +52,7 @@ fn told(client: &Client, kind: &str) -> Vec<Value> {
 }
 
 #[test]
-fn a_hang_ends_with_the_default_deadline_and_is_told_with_growing_pauses() {
+fn a_hang_ends_with_the_default_deadline_and_is_reported_meanwhile() {
     let server = silent_for(400);
     let client = fast(&server, &json!({"retry": 4}));
     ask(&client, &get("/Organisation")).unwrap();
@@ -127,8 +127,8 @@ fn waits_that_the_server_asks_for_do_not_count_against_the_default_deadline() {
 }
 
 #[test]
-fn a_call_that_too_many_failures_keep_from_a_repetition_says_how_long_to_wait() {
-    let server = Server::start(|seen| if seen.line().contains("/Broken") { reply(500, "") } else { plain(seen) });
+fn a_call_that_is_not_retried_says_how_long_to_wait() {
+    let server = Server::start(|seen| if seen.line().contains("/Broken") { response(500, "") } else { plain(seen) });
     let client = fast(&server, &json!({"retry": 4}));
     let errors: Vec<_> = (0..4).map(|_| ask(&client, &get("/Broken")).unwrap_err()).collect();
     let error = &errors[3];
@@ -158,7 +158,7 @@ fn a_check_of_a_server_that_never_answers_ends_within_half_a_minute() {
 }
 
 #[test]
-fn what_a_check_finds_is_shown_escaped() {
+fn the_findings_of_a_check_are_escaped() {
     let server = Server::start(|seen| {
         let bad = "\u{1b}[2J bad\r\nready \u{202e}";
         let body = if seen.line().contains("/connect/token") {
@@ -166,7 +166,7 @@ fn what_a_check_finds_is_shown_escaped() {
         } else {
             json!({"Organisations": [{"Name": bad, "CountryCode": "NZ"}]})
         };
-        reply(200, &body.to_string())
+        response(200, &body.to_string())
     });
     let report = &ask(&client(&server, &json!({}), &[]).unwrap(), &json!({"verb": "check"})).unwrap()["value"];
     let text = report["text"].as_str().unwrap();
