@@ -57,7 +57,7 @@ test(
 );
 
 test(
-  "one page is one request and tells where it stands",
+  "one page is one request and knows its number and the number of pages",
   seeded(async (demo) => {
     const list = demo.client().invoices.list({ pageSize: 100 });
     demo.journal.clear();
@@ -128,7 +128,7 @@ test(
 );
 
 test(
-  "an estimate tells what a list takes",
+  "an estimate says what a list takes",
   seeded(async (demo) => {
     const parameters = { pageSize: 100 };
     const count = demo.client().invoices.list(parameters).count();
@@ -223,7 +223,7 @@ test(
 );
 
 test(
-  "a signal ends a list that is being walked",
+  "a signal ends a list that is being read",
   seeded(async (demo) => {
     const controller = new AbortController();
     const pager = demo.asyncClient().invoices.list({ pageSize: 10 }, { signal: controller.signal });
