@@ -149,10 +149,13 @@ test(
 test("NODE_DEBUG says what a call waits for, with its limit by number", async () => {
   const { code, stderr } = await runScript(
     `import { DemoCompany } from "xero-m2m";
+     import { until } from "./tests/node/support/helpers.mjs";
      const demo = DemoCompany.startSync();
      const xero = demo.asyncClient({ limits: { concurrent: 1 } });
      demo.faults.add("GET /Organisation", { delay: 8, times: 1 });
-     await Promise.all([xero.organisation.get(), xero.accounts.list().page()]);`,
+     const slow = xero.organisation.get();
+     await until(() => demo.journal.apiRequests === 1);
+     await Promise.all([slow, xero.accounts.list().page()]);`,
     { env: { NODE_DEBUG: "xero-m2m" } },
   );
   assert.equal(code, 0, stderr);
