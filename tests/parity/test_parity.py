@@ -126,7 +126,7 @@ def test_both_packages_export_the_same(node):
     assert ours == set(node["exports"]) - ONLY_NODE["exports"]
 
 
-def test_objects_of_the_same_name_have_the_same_members(node, python):
+def test_objects_of_the_same_name_have_the_same_attributes(node, python):
     assert set(node["members"]) == set(python)
     differences = {}
     for name, theirs in node["members"].items():
@@ -260,7 +260,7 @@ def records():
     return found
 
 
-def test_records_have_the_same_members(node):
+def test_records_have_the_same_fields(node):
     ours = {name: mapped(kind.__struct_fields__) for name, kind in records().items()}
     theirs = {name: set(members) - {"extra", "meta", "misfits", "toJSON"} for name, members in node["records"].items()}
     assert set(ours) == set(theirs)

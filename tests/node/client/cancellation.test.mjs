@@ -9,7 +9,7 @@ import { CancelledError, XeroError } from "xero-m2m";
 import { abortAfter, errorOf, run, settled, until, withDemo } from "../support/helpers.mjs";
 
 test(
-  "a call with a signal that is aborted already rejects, tells the reason and sends nothing",
+  "a call with a signal that is aborted already rejects with the reason and sends nothing",
   withDemo(async (demo) => {
     const xero = demo.asyncClient();
     const reason = new Error("not today");
@@ -198,7 +198,7 @@ async function cancelledWrite(demo, reason) {
 }
 
 test(
-  "a write that is cancelled under way tells that its outcome is unknown, and its key",
+  "the error of a write that is cancelled under way has the outcome unknown, and its key",
   withDemo(async (demo) => {
     const error = await cancelledWrite(demo, "a reason that is no error");
     assert.deepEqual([error.outcome, error.operation], ["unknown", "contacts.create"]);

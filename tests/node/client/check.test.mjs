@@ -33,7 +33,7 @@ test(
 );
 
 test(
-  "what is wrong is told with the one thing to do next",
+  "what is wrong is reported with the one thing to do next",
   withDemo(async (demo) => {
     for (const kind of KINDS) {
       const report = await demo[kind]({ clientSecret: "wrong" }).check();

@@ -136,7 +136,7 @@ test(
 );
 
 test(
-  "a failure that nobody awaits tells where its call was made",
+  "a failure that nobody awaits names where its call was made",
   withDemo(async (demo) => {
     const xero = demo.asyncClient();
     const signal = AbortSignal.abort();

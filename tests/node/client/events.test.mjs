@@ -15,7 +15,7 @@ function clients(demo, options = {}) {
 }
 
 test(
-  "a call tells of its token and its request before it has its result",
+  "a call reports its token and its request before it has its result",
   withDemo(async (demo) => {
     for (const { xero, events, of } of clients(demo)) {
       await xero.auth.invalidate();
@@ -42,7 +42,7 @@ test(
 );
 
 test(
-  "a write that is tried again and refused tells of each attempt, by one number",
+  "a write that is tried again and refused reports each attempt, by one number",
   withDemo(async (demo) => {
     for (const { xero, of } of clients(demo)) {
       demo.faults.add("PUT /Contacts", { status: 503, times: 1 });
@@ -69,7 +69,7 @@ test(
 );
 
 test(
-  "pages are told as they come",
+  "pages are reported as they come",
   withDemo(async (demo) => {
     demo.seed({ invoices: 60 });
     for (const { xero, of } of clients(demo)) {
@@ -95,7 +95,7 @@ test(
 );
 
 test(
-  "a wait for the limits is told when it begins",
+  "a wait for the limits is reported when it begins",
   withDemo(async (demo) => {
     for (const kind of ["client", "asyncClient"]) {
       const told = [];
@@ -123,7 +123,7 @@ test(
 );
 
 test(
-  "a long silence is told with what is waited for",
+  "a long silence is reported with what is waited for",
   withDemo(async (demo) => {
     const told = [];
     const xero = demo.asyncClient({ onEvent: (event) => told.push([event, performance.now()]), deadline: 30 });
@@ -149,12 +149,13 @@ test(
 test("NODE_DEBUG says what a call waits for, with its limit by number", async () => {
   const { code, stderr } = await runScript(
     `import { DemoCompany } from "xero-m2m";
+     import { until } from "./tests/node/support/helpers.mjs";
      const demo = DemoCompany.startSync();
      const xero = demo.asyncClient({ limits: { concurrent: 1 } });
      demo.faults.add("GET /Organisation", { delay: 8, times: 1 });
-     // Both calls would wait for the token, and either could start first.
-     await xero.auth.token();
-     await Promise.all([xero.organisation.get(), xero.accounts.list().page()]);`,
+     const slow = xero.organisation.get();
+     await until(() => demo.journal.apiRequests === 1);
+     await Promise.all([slow, xero.accounts.list().page()]);`,
     { env: { NODE_DEBUG: "xero-m2m" } },
   );
   assert.equal(code, 0, stderr);
@@ -181,7 +182,7 @@ test(
 );
 
 test(
-  "a clone tells the same listener",
+  "a clone reports to the same listener",
   withDemo(async (demo) => {
     for (const { xero, of } of clients(demo)) {
       await xero.withOptions({ maxWait: 5, priority: "bulk" }).organisation.get();
@@ -191,7 +192,7 @@ test(
 );
 
 test(
-  "a listener that throws or rejects breaks no call and is told of once",
+  "a listener that throws or rejects breaks no call and is warned of once",
   withDemo(async (demo) => {
     const warnings = [];
     const note = (warning) => warnings.push(warning);
@@ -311,7 +312,7 @@ test("a client that somebody listens to keeps no program alive", async () => {
 });
 
 test(
-  "limits tell what is waiting, what is reserved and what may be repeated",
+  "limits say what is waiting, what is reserved and what may be repeated",
   withDemo(async (demo) => {
     const xero = demo.asyncClient({ limits: { concurrent: 2, reserveDaily: 100 } });
     await xero.organisation.get();

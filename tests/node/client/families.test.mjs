@@ -96,7 +96,7 @@ test(
 );
 
 test(
-  "lists that come at once are arrays whose records tell how they came about",
+  "lists that come at once are arrays whose records have the meta of their response",
   withDemo(async (demo) => {
     answers(demo, "GET /Invoices/*/History", {
       HistoryRecords: [{ Changes: "Created", DateUTC: "/Date(1563753600000+0000)/" }],

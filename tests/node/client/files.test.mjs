@@ -53,7 +53,7 @@ function memory() {
 }
 
 test(
-  "a file comes as bytes, or goes where it is told",
+  "a file comes as bytes, or is written to the given target",
   withStubServer([PDF], (xero) =>
     leavingNothing(async () => {
       const client = xero.client();

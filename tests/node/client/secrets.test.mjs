@@ -74,7 +74,7 @@ test(
 );
 
 test(
-  "what leaves the process of a client, of its members and of its errors holds no secret",
+  "what leaves the process of a client, of its resources and of its errors holds no secret",
   withDemo(async (demo) => {
     const xero = demo.asyncClient({ onEvent: () => {} });
     const token = await xero.auth.token();
@@ -149,7 +149,7 @@ test(
   }),
 );
 
-test("NODE_DEBUG tells of calls, and no secrets", async () => {
+test("NODE_DEBUG shows calls, and no secrets", async () => {
   const { code, stdout, stderr } = await runScript(
     `
     import { DemoCompany } from "xero-m2m";

@@ -59,7 +59,7 @@ test(
 );
 
 test(
-  "a token tells all but its value",
+  "a token shows all but its value",
   withDemo(async (demo) => {
     const token = await demo.asyncClient().auth.token();
     assert.ok(token instanceof Token);

@@ -30,7 +30,7 @@ test(
 );
 
 test(
-  "a record shows its members only, and gives back what Xero sent",
+  "a record shows its fields only, and gives back what Xero sent",
   withDemo((demo) => {
     const xero = demo.client();
     const { invoiceId } = xero.invoices.list().first();
@@ -115,7 +115,7 @@ test("amounts are what decimal.js makes of their texts", () => {
 });
 
 test(
-  "members that are not known and values that do not fit are kept in extra",
+  "fields that are not known and values that do not fit are kept in extra",
   withDemo((demo) => {
     const body = JSON.stringify({
       Organisations: [{ Name: "<b>Odd</b>", Planet: "Mars", CreatedDateUTC: "yesterday", Addresses: [{ Moon: 1.5 }] }],
@@ -134,7 +134,7 @@ test(
 );
 
 test(
-  "values that do not fit their type are told by their place, and nothing that is hidden is shown or copied",
+  "values that do not fit their type are reported by their path, and nothing that is hidden is shown or copied",
   withDemo((demo) => {
     const body = JSON.stringify({
       Invoices: [
@@ -276,7 +276,7 @@ for (const [value, why] of UNFIT) {
 }
 
 test(
-  "all that a body holds and JSON cannot is told at once",
+  "all that a body holds and JSON cannot is reported at once",
   withDemo(async (demo) => {
     const records = [
       { type: "ACCREC", lineItems: [{ quantity: Number.NaN, unitAmount: 1 }, undefined] },
@@ -401,7 +401,7 @@ test(
 );
 
 test(
-  "raw calls give the answer as it came",
+  "raw calls give the response as it came",
   withDemo(async (demo) => {
     const answer = await demo.asyncClient().raw.get("/Invoices", { params: { page: 1, pageSize: 5 } });
     assert.equal(answer.status, 200);

@@ -340,7 +340,7 @@ async function survives(body, status) {
 for (const status of [200, 400, 401, 404, 500]) {
   for (const body of HOSTILE) {
     const shown = body.toString().slice(0, 40);
-    test(`a hostile reply is read or is a typed error: ${status} ${shown}`, () => survives(body, status));
+    test(`a hostile response is read or is a typed error: ${status} ${shown}`, () => survives(body, status));
   }
 }
 
@@ -360,7 +360,7 @@ const replies = fc.oneof(
   anything.map((it) => JSON.stringify({ Elements: it, ValidationErrors: it, Message: it })),
 );
 
-test("any reply is read or is a typed error", () =>
+test("any response is read or is a typed error", () =>
   fc.assert(
     fc.asyncProperty(replies, fc.constantFrom(200, 201, 400, 403, 503), (body, status) => survives(body, status)),
     few(80),

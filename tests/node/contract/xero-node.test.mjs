@@ -208,7 +208,7 @@ test("accounts, tax rates, refunds, budgets and journals", async () => {
   assert.ok(journals.length === 100 && sums.every((sum) => Math.abs(sum) < 0.001));
 });
 
-test("papers hang on an invoice", async () => {
+test("an invoice has attachments and history", async () => {
   const { invoiceID } = await invoice();
   const content = Buffer.from(Array.from({ length: 4_000 }, (_, at) => at % 256));
   const name = "a receipt é.png";

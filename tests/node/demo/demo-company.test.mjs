@@ -17,7 +17,7 @@ test("a demo company starts quickly, stops twice, and says what it is", async ()
 });
 
 test(
-  "what it refuses is told by our names",
+  "what it refuses is named as this language names it",
   withDemo((demo) => {
     for (const [work, message] of [
       [() => DemoCompany.startSync({ clockspeed: 1 }), /did you mean "clockSpeed"\? .*tokenTtl/],
@@ -124,7 +124,7 @@ test(
 );
 
 test(
-  "faults come and go, the journal tells of them",
+  "faults come and go, and the journal shows them",
   withDemo(async (demo) => {
     const xero = demo.asyncClient({ retry: 1 });
     demo.faults.add("GET /Organisation", { status: 503, body: "down", contentType: "text/plain", times: null });
@@ -231,7 +231,7 @@ test(
 );
 
 test(
-  "limits are changed and told",
+  "limits are changed and read",
   withDemo(async (demo) => {
     demo.limits.set({ perMinute: 2 });
     const xero = demo.asyncClient({ limits: { perMinute: null }, retry: 1 });
@@ -243,7 +243,7 @@ test(
 );
 
 test(
-  "lock dates are set, told and lifted",
+  "lock dates are set, read and lifted",
   withDemo((demo) => {
     assert.equal(demo.lockDates({ period: "2026-10-31" }).period, "2026-10-31");
     assert.deepEqual(demo.lockDates({ period: false, endOfYear: "2026-03-31" }), {

@@ -75,7 +75,7 @@ test("a program that blocks has its receiver in another thread", async (t) => {
   demo.webhooks.off();
 });
 
-test("a receiver of the thread that blocks is never heard, which takes no longer than one said", async () => {
+test("a receiver on the blocked thread never responds, and the wait takes no longer than its timeout", async () => {
   const { url, stop } = await receiver();
   assert.equal(demo.webhooks.set(url, { key: KEY, within: 0.05 }).status, "checking");
   demo.webhooks.off();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { AsyncPager, Page, Pager } from "xero-m2m";
-import { errorOf, settled, withDemo } from "../support/helpers.mjs";
+import { errorOf, settled, until, withDemo } from "../support/helpers.mjs";
 
 const ACCREC = 'Type=="ACCREC"';
 
@@ -57,7 +57,7 @@ test(
 );
 
 test(
-  "one page is one request and tells where it stands",
+  "one page is one request and knows its number and the number of pages",
   seeded(async (demo) => {
     const list = demo.client().invoices.list({ pageSize: 100 });
     demo.journal.clear();
@@ -128,7 +128,7 @@ test(
 );
 
 test(
-  "an estimate tells what a list takes",
+  "an estimate says what a list takes",
   seeded(async (demo) => {
     const parameters = { pageSize: 100 };
     const count = demo.client().invoices.list(parameters).count();
@@ -223,7 +223,7 @@ test(
 );
 
 test(
-  "a signal ends a list that is being walked",
+  "a signal ends a list that is being read",
   seeded(async (demo) => {
     const controller = new AbortController();
     const pager = demo.asyncClient().invoices.list({ pageSize: 10 }, { signal: controller.signal });
@@ -241,15 +241,20 @@ test(
   "a list that is left early lets go of the pages that it fetched ahead",
   seeded(async (demo) => {
     const xero = demo.asyncClient();
-    demo.faults.add("GET /Invoices", { delay: 5, after: 3, times: null });
-    let seen = 0;
-    for await (const _ of xero.invoices.list({ pageSize: 10 })) if (++seen === 25) break;
+    demo.faults.add("GET /Invoices", { delay: 60, after: 1, times: null });
+    for await (const _ of xero.invoices.list({ pageSize: 10 })) {
+      await until(() => demo.journal.apiRequests > 1);
+      break;
+    }
     await settled(xero);
-    const blocking = demo.client();
-    seen = 0;
     demo.faults.clear();
-    demo.faults.add("GET /Invoices", { delay: 5, after: 3, times: null });
-    for (const _ of blocking.invoices.list({ pageSize: 10 })) if (++seen === 25) break;
+    demo.faults.add("GET /Invoices", { delay: 60, after: 1, times: null });
+    demo.journal.clear();
+    const moment = new Int32Array(new SharedArrayBuffer(4));
+    for (const _ of demo.client().invoices.list({ pageSize: 10 })) {
+      while (demo.journal.apiRequests < 2) Atomics.wait(moment, 0, 0, 5);
+      break;
+    }
     await settled(xero);
   }),
 );

@@ -21,7 +21,7 @@ test("a program with an idle client and a demo company ends by itself", async ()
   assert.ok(ms < 20_000);
 });
 
-test("a pending call keeps the program alive until it is answered", async () => {
+test("a pending call keeps the program alive until its response", async () => {
   const { code, stdout } = await runScript(`
     import { DemoCompany } from "xero-m2m";
     const demo = await DemoCompany.start();

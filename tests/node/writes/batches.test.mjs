@@ -117,7 +117,7 @@ test(
 );
 
 test(
-  "records may come from anything that can be walked, and a list of one is a list",
+  "records may come from any iterable, and a list of one is a list",
   withDemo((demo) => {
     const xero = demo.client();
     assert.ok(xero.invoices.create([draft("one")]) instanceof BatchResult);

@@ -188,7 +188,7 @@ def test_a_body_that_cannot_be_sent_is_refused(demo: DemoCompany, body: Any) -> 
     ],
     ids=lambda value: str(value)[:60],
 )
-def test_the_member_that_is_wrong_is_named(demo: DemoCompany, record: dict[str, Any], words: str) -> None:
+def test_the_field_that_is_wrong_is_named(demo: DemoCompany, record: dict[str, Any], words: str) -> None:
     with demo.client() as xero:
         for body, path in ((record, words), ([{**record, "type": "ACCREC", "contact": {"name": "a"}}, record], words)):
             with pytest.raises(ArgumentError) as refused:
@@ -305,7 +305,7 @@ def test_a_raw_path_stays_on_the_api(demo: DemoCompany) -> None:
     assert demo.journal.requests == []
 
 
-def test_records_with_members_of_odd_types_are_refused_by_name(demo: DemoCompany) -> None:
+def test_records_with_fields_of_odd_types_are_refused_by_name(demo: DemoCompany) -> None:
     invoice = Invoice(type="ACCREC", contact=Contact(contact_id=ID))
     invoice.due_date = object()  # type: ignore[assignment]
     with demo.client() as xero, pytest.raises(ArgumentError, match="due_date: a object is not a value"):

@@ -98,7 +98,7 @@ def reply_arrives(task: asyncio.Task[Any]) -> None:
     wait_until(is_there)
 
 
-async def test_a_write_that_is_cancelled_when_its_reply_is_there_was_done(demo: DemoCompany) -> None:
+async def test_a_write_that_is_cancelled_when_its_response_has_arrived_was_done(demo: DemoCompany) -> None:
     async with demo.async_client() as xero:
         await xero.auth.token()
         task = asyncio.ensure_future(xero.contacts.create(CONTACT, options={"idempotency_key": "key-4"}))
@@ -112,7 +112,7 @@ async def test_a_write_that_is_cancelled_when_its_reply_is_there_was_done(demo: 
         assert getattr(await cancelled(read), "outcome", None) is None
 
 
-async def test_a_write_that_is_cancelled_when_its_refusal_is_there_was_refused(demo: DemoCompany) -> None:
+async def test_a_write_that_is_cancelled_when_its_refusal_has_arrived_was_refused(demo: DemoCompany) -> None:
     async with demo.async_client() as xero:
         await xero.auth.token()
         demo.faults.add("PUT /Contacts", status=400)
@@ -139,7 +139,7 @@ async def test_a_write_that_is_cancelled_while_its_secret_is_awaited_was_not_sen
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="asyncio has no timeout() yet")
-async def test_a_timeout_of_asyncio_is_caused_by_an_error_that_tells_the_outcome(demo: DemoCompany) -> None:
+async def test_a_timeout_of_asyncio_is_caused_by_an_error_with_the_outcome(demo: DemoCompany) -> None:
     demo.faults.add("PUT /Contacts", delay=20)
     async with demo.async_client() as xero:
         await xero.auth.token()
@@ -156,7 +156,7 @@ async def test_a_timeout_of_asyncio_is_caused_by_an_error_that_tells_the_outcome
         await nothing_is_left(xero)
 
 
-async def test_a_deadline_tells_the_outcome_and_gives_the_slot_back(demo: DemoCompany) -> None:
+async def test_a_deadline_reports_the_outcome_and_gives_the_slot_back(demo: DemoCompany) -> None:
     demo.faults.add("PUT /Contacts", delay=20, times=None)
     async with demo.async_client() as xero:
         await xero.auth.token()
@@ -170,7 +170,7 @@ async def test_a_deadline_tells_the_outcome_and_gives_the_slot_back(demo: DemoCo
         await nothing_is_left(xero)
 
 
-def test_an_interrupt_tells_what_became_of_a_blocking_write() -> None:
+def test_an_interrupt_has_the_outcome_of_a_blocking_write() -> None:
     run_python(
         """
         import os, signal, threading

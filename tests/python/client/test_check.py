@@ -29,7 +29,7 @@ async def test_an_awaited_client_finds_the_same(demo: DemoCompany) -> None:
         assert (await xero.check()).ready
 
 
-def test_what_is_wrong_is_told_with_the_one_thing_to_do_next(demo: DemoCompany) -> None:
+def test_what_is_wrong_is_reported_with_the_one_thing_to_do_next(demo: DemoCompany) -> None:
     with demo.client(client_secret="wrong") as xero:
         report = xero.check()
     assert not report.ready

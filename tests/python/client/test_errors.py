@@ -81,7 +81,7 @@ def test_an_error_survives_pickling_whole(protocol: int) -> None:
     assert str(again) == str(error) == "the whole text"
 
 
-def test_every_error_can_tell_what_became_of_a_write() -> None:
+def test_every_error_can_have_the_outcome_of_a_write() -> None:
     for code in _native.error_codes():
         data = {
             "code": code,

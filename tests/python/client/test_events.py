@@ -68,7 +68,7 @@ def until_in_flight(xero: Client) -> None:
     wait_until(lambda: xero.rate_limits().concurrent.in_flight)
 
 
-def test_a_call_tells_of_its_token_and_its_attempts_before_it_returns(demo: DemoCompany, ear: Ear) -> None:
+def test_a_call_reports_its_token_and_its_attempts_before_it_returns(demo: DemoCompany, ear: Ear) -> None:
     with demo.client(on_event=ear) as xero:
         begin = time.time()
         organisation = xero.organisation.get()
@@ -90,7 +90,7 @@ def test_a_call_tells_of_its_token_and_its_attempts_before_it_returns(demo: Demo
         assert ear.threads == {threading.get_ident()}
 
 
-async def test_awaited_calls_tell_the_same(demo: DemoCompany, ear: Ear) -> None:
+async def test_awaited_calls_report_the_same(demo: DemoCompany, ear: Ear) -> None:
     async with demo.async_client(on_event=ear) as xero:
         await xero.organisation.get()
         assert ear.kinds == ["TokenEvent", "RequestEvent"]
@@ -121,7 +121,7 @@ def test_failed_attempts_and_repetitions_come_in_order_with_the_number_of_their_
         assert len({event.call for event in ear.of(RequestEvent) + ear.of(RetryEvent)}) == 1
 
 
-def test_a_call_that_fails_has_told_all_before_it_raises(demo: DemoCompany, ear: Ear) -> None:
+def test_a_call_that_fails_has_reported_everything_before_it_raises(demo: DemoCompany, ear: Ear) -> None:
     demo.faults.add("GET /Organisation", status=500, times=None)
     with demo.client(on_event=ear, retry=1) as xero:
         with pytest.raises(ServerError):
@@ -129,7 +129,7 @@ def test_a_call_that_fails_has_told_all_before_it_raises(demo: DemoCompany, ear:
         assert [event.status for event in ear.of(RequestEvent)] == [500]
 
 
-def test_a_wait_for_the_limits_is_told_when_it_begins(demo: DemoCompany, ear: Ear) -> None:
+def test_a_wait_for_the_limits_is_reported_when_it_begins(demo: DemoCompany, ear: Ear) -> None:
     with demo.client(on_event=ear, limits=LimitPolicy(concurrent=1)) as xero:
         xero.auth.token()
         demo.faults.add("GET /Accounts", delay=3)
@@ -148,7 +148,7 @@ def test_a_wait_for_the_limits_is_told_when_it_begins(demo: DemoCompany, ear: Ea
     assert wait.priority == "bulk"
 
 
-async def test_an_awaited_wait_is_told_when_it_begins(demo: DemoCompany, ear: Ear) -> None:
+async def test_an_awaited_wait_is_reported_when_it_begins(demo: DemoCompany, ear: Ear) -> None:
     async with demo.async_client(on_event=ear, limits=LimitPolicy(concurrent=1)) as xero:
         await xero.auth.token()
         demo.faults.add("GET /Accounts", delay=3)
@@ -163,7 +163,7 @@ async def test_an_awaited_wait_is_told_when_it_begins(demo: DemoCompany, ear: Ea
     assert len(ear.of(LimitWaitEvent)) == 1
 
 
-def test_a_long_silence_is_told_with_what_is_waited_for(
+def test_a_long_silence_is_reported_with_what_is_waited_for(
     demo: DemoCompany, ear: Ear, caplog: pytest.LogCaptureFixture
 ) -> None:
     demo.faults.add("GET /Organisation", delay=8)
@@ -181,7 +181,7 @@ def test_a_long_silence_is_told_with_what_is_waited_for(
     ]
 
 
-async def test_an_awaited_silence_is_told_too(demo: DemoCompany, ear: Ear) -> None:
+async def test_an_awaited_silence_is_reported_too(demo: DemoCompany, ear: Ear) -> None:
     demo.faults.add("POST /connect/token", delay=8)
     async with demo.async_client(on_event=ear) as xero:
         await xero.organisation.get()
@@ -189,7 +189,7 @@ async def test_an_awaited_silence_is_told_too(demo: DemoCompany, ear: Ear) -> No
     assert (wait.waiting_for, wait.call) == ("token", ear.of(RequestEvent)[0].call)
 
 
-def test_a_walks_wait_for_the_limits_is_told_when_it_begins(demo: DemoCompany, ear: Ear) -> None:
+def test_a_lists_wait_for_the_limits_is_reported_when_it_begins(demo: DemoCompany, ear: Ear) -> None:
     demo.limits.set(enabled=False)
     with demo.client(on_event=ear) as xero:
         pages = iter(xero.invoices.list(page_size=10).pages())
@@ -205,7 +205,7 @@ def test_a_walks_wait_for_the_limits_is_told_when_it_begins(demo: DemoCompany, e
     assert ear.at[ear.events.index(ear.of(PageEvent)[2])] - ear.at[ear.events.index(wait)] > 1
 
 
-def test_pages_tell_of_themselves(demo: DemoCompany, ear: Ear) -> None:
+def test_each_page_is_reported(demo: DemoCompany, ear: Ear) -> None:
     demo.limits.set(enabled=False)
     with demo.client(on_event=ear) as xero:
         records = xero.invoices.list(page_size=20).collect(60)
@@ -216,13 +216,13 @@ def test_pages_tell_of_themselves(demo: DemoCompany, ear: Ear) -> None:
         assert ear.of(PageEvent)[0].call is not None
 
 
-async def test_awaited_pages_tell_of_themselves(demo: DemoCompany, ear: Ear) -> None:
+async def test_awaited_pages_report_the_same(demo: DemoCompany, ear: Ear) -> None:
     async with demo.async_client(on_event=ear) as xero:
         await xero.invoices.list(page_size=20).collect(40)
         assert [event.number for event in ear.of(PageEvent)[:2]] == [1, 2]
 
 
-def test_clones_tell_the_same_listener(demo: DemoCompany, ear: Ear) -> None:
+def test_clones_report_to_the_same_listener(demo: DemoCompany, ear: Ear) -> None:
     with demo.client(on_event=ear) as xero:
         xero.with_options(retry=1).organisation.get()
         assert len(ear.of(RequestEvent)) == 1
@@ -356,7 +356,7 @@ class TestTheLog:
         assert lines[5].startswith("contacts.list: page 1 of ")
         assert not any("\n" in line or len(line) > 200 for line in lines)
 
-    def test_tells_of_repetitions_alone_at_info(self, demo: DemoCompany, caplog: pytest.LogCaptureFixture) -> None:
+    def test_reports_retries_alone_at_info(self, demo: DemoCompany, caplog: pytest.LogCaptureFixture) -> None:
         assert [record.levelname for record in self.told(demo, logging.INFO, caplog)] == ["INFO"]
 
     def test_is_silent_by_default(self, demo: DemoCompany, caplog: pytest.LogCaptureFixture) -> None:

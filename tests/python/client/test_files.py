@@ -36,7 +36,7 @@ class Slow(io.RawIOBase):
         return min(len(data), 10_000)
 
 
-def test_a_file_comes_as_bytes_or_goes_where_it_is_told(tmp_path: Path) -> None:
+def test_a_file_comes_as_bytes_or_is_written_to_the_given_target(tmp_path: Path) -> None:
     with StubServer(reply=lambda _: PDF) as xero, xero.client() as client:
         assert client.invoices.pdf(ID) == PDF.bytes
         assert xero.requests[0].headers["accept"] == "application/pdf"
@@ -162,7 +162,7 @@ def test_files_that_cannot_be_sent_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["canary content", "two\nlines", "long " * 2000, "nul\0"])
-async def test_a_text_that_is_no_path_is_told_to_be_encoded(text: str) -> None:
+async def test_a_text_that_is_no_path_is_refused_with_a_hint_to_encode_it(text: str) -> None:
     with StubServer() as xero, xero.client() as client:
         with pytest.raises(ArgumentError) as refused:
             client.invoices.attach(ID, "note.txt", text)

@@ -135,7 +135,7 @@ async def test_a_cancelled_call_ends_its_span(demo: DemoCompany, spans: InMemory
     assert (call.name, call.attributes["error.type"]) == ("organisation.get", "CancelledError")
 
 
-def test_a_walk_over_a_list_is_one_span_with_its_requests_below(demo: DemoCompany, spans: InMemorySpanExporter) -> None:
+def test_reading_a_list_is_one_span_with_its_requests_below(demo: DemoCompany, spans: InMemorySpanExporter) -> None:
     with demo.client() as xero:
         xero.auth.token()
         spans.clear()
@@ -149,7 +149,7 @@ def test_a_walk_over_a_list_is_one_span_with_its_requests_below(demo: DemoCompan
         assert {span.parent.span_id for span in attempts} == {calls[0].context.span_id}
 
 
-def test_a_walk_that_cannot_begin_ends_its_span(demo: DemoCompany, spans: InMemorySpanExporter) -> None:
+def test_a_list_that_cannot_be_read_ends_its_span(demo: DemoCompany, spans: InMemorySpanExporter) -> None:
     async def awaited() -> None:
         xero = demo.async_client()
         with pytest.raises(ArgumentError):

@@ -152,12 +152,12 @@ def tower() -> list[Any]:
     ],
     ids=name_of_case,
 )  # fmt: skip
-def test_what_is_no_value_is_told_in_its_place(value: Any, reason: str) -> None:
+def test_what_is_no_value_is_reported_by_its_path(value: Any, reason: str) -> None:
     sent = {"fine": [Decimal(1), "NaN"], "it": [value, 1.5], "other": value}
     assert json.loads(plain_json(sent)) == {"fine": ["1", "NaN"], "it": [{MARK: reason}, 1.5], "other": {MARK: reason}}
 
 
-def test_what_has_no_end_is_told_in_its_place() -> None:
+def test_what_has_no_end_is_reported_by_its_path() -> None:
     circled = json.loads(plain_json({"a": 1, "line_items": circle()}))
     assert circled == {"a": 1, "line_items": [{"again": {MARK: "this contains itself; give it without the circle"}}]}
     invoice = Invoice(type="ACCREC")
@@ -170,7 +170,7 @@ def test_what_has_no_end_is_told_in_its_place() -> None:
     assert json.loads(plain_json([twice, twice, float("nan")]))[:2] == [[1], [1]]
 
 
-async def test_a_coroutine_is_told_to_be_awaited() -> None:
+async def test_a_coroutine_is_refused_with_a_hint_to_await_it() -> None:
     task = asyncio.ensure_future(asyncio.sleep(0))
     assert json.loads(plain_json({"it": task}))["it"][MARK].endswith("is not a value; await it")
     await task
@@ -200,7 +200,7 @@ def test_a_body_names_the_place_of_what_is_no_value(
     assert demo.journal.requests == []
 
 
-def test_all_that_is_wrong_with_records_is_told_at_once(client: Client, demo: DemoCompany) -> None:
+def test_all_that_is_wrong_with_records_is_reported_at_once(client: Client, demo: DemoCompany) -> None:
     line = {"quantity": float("nan"), "unit_amount": Decimal("Infinity"), "tax_type": 7}
     with pytest.raises(ArgumentError) as refused:
         client.invoices.create([{"type": "ACCREC", "contact": {"name": "A"}}, {"type": "ACCREC", "line_items": [line]}])

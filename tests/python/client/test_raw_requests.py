@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xero_m2m import Client, DemoCompany
 
 
-def test_a_raw_reply_has_status_headers_bytes_text_and_json(client: Client) -> None:
+def test_a_raw_response_has_status_headers_bytes_text_and_json(client: Client) -> None:
     reply = client.raw.get("/Invoices", params={"page": 1, "pageSize": 2})
     assert reply.status == 200
     assert "json" in reply.headers["content-type"]
@@ -52,7 +52,7 @@ async def test_awaited_raw_gives_the_same(demo: DemoCompany) -> None:
         assert (await xero.raw.get("/Organisation")).json()["Organisations"]
 
 
-def test_a_token_tells_how_long_it_is_good_and_for_what(client: Client) -> None:
+def test_a_token_has_its_expiry_and_its_scopes(client: Client) -> None:
     token = client.auth.token()
     assert 1700 < token.expires_in <= 1800
     assert token.expires_at.utcoffset() == datetime.timedelta(0)
@@ -69,7 +69,7 @@ async def test_an_awaited_token_gives_the_same(demo: DemoCompany) -> None:
         assert (await xero.auth.token()).reveal() != token.reveal()
 
 
-def test_the_limits_tell_what_is_left(client: Client) -> None:
+def test_the_limits_say_what_is_left(client: Client) -> None:
     fresh = client.rate_limits()
     assert (fresh.concurrent.limit, fresh.concurrent.in_flight, fresh.day.remaining) == (5, 0, None)
     client.organisation.get()

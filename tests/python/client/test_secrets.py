@@ -198,7 +198,7 @@ class TestACallable:
             xero.organisation.get()
 
 
-def test_one_source_that_hides_another_is_told_once(
+def test_one_source_that_hides_another_is_warned_of_once(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("XERO_CLIENT_ID", "environment")

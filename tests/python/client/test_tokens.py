@@ -84,7 +84,7 @@ def saved(_: StubRequest) -> Any:
     return {"Contacts": [{"Name": "Kept Ltd"}]}
 
 
-async def test_an_awaited_reply_does_not_wait_for_the_next_secret() -> None:
+async def test_an_awaited_response_does_not_wait_for_the_next_secret() -> None:
     asked: list[int] = []
     vault = asyncio.Event()
 
@@ -112,7 +112,7 @@ def warnings_of(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
 
 
-async def test_a_secret_that_cannot_be_renewed_yet_is_told_and_touches_no_call(
+async def test_a_secret_that_cannot_be_renewed_yet_is_logged_and_fails_no_call(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     asked: list[int] = []
@@ -130,7 +130,7 @@ async def test_a_secret_that_cannot_be_renewed_yet_is_told_and_touches_no_call(
     assert warnings_of(caplog) == ["client_secret could not be renewed yet: LookupError"]
 
 
-def test_an_interrupt_while_the_next_secret_is_asked_for_tells_that_the_write_was_done() -> None:
+def test_an_interrupt_while_the_next_secret_is_fetched_says_that_the_write_was_done() -> None:
     asked: list[int] = []
 
     def secret() -> str:
@@ -146,7 +146,7 @@ def test_an_interrupt_while_the_next_secret_is_asked_for_tells_that_the_write_wa
         assert (told.outcome, told.idempotency_key) == ("done", "key-7")
 
 
-def test_an_interrupt_while_the_first_secret_is_asked_for_tells_that_nothing_was_sent() -> None:
+def test_an_interrupt_while_the_first_secret_is_fetched_says_that_nothing_was_sent() -> None:
     def secret() -> str:
         raise KeyboardInterrupt
 

@@ -44,7 +44,7 @@ def test_to_dict_gives_what_xero_sent(client: Client) -> None:
     assert str(invoice.to_dict()["Total"]) == str(sent["Total"])
 
 
-def test_unknown_members_and_misfits_are_kept_by_xeros_names(demo: DemoCompany, client: Client) -> None:
+def test_unknown_fields_and_misfits_are_kept_by_xeros_names(demo: DemoCompany, client: Client) -> None:
     body = '{"Organisations":[{"Name":"Acme","Shoe":{"Size":42.50},"CreatedDateUTC":"soon","PaymentTerms":null}]}'
     demo.faults.add("GET /Organisation", status=200, body=body, content_type="application/json")
     organisation = client.organisation.get()
@@ -121,7 +121,7 @@ def test_json_of_what_xero_sent_keeps_every_digit(fetched: Invoice) -> None:
     assert plain["LineItems"][0]["Quantity"] == "1.0000"
 
 
-def test_a_value_that_does_not_fit_is_told_by_its_place(fetched: Invoice) -> None:
+def test_a_value_that_does_not_fit_is_reported_by_its_path(fetched: Invoice) -> None:
     assert fetched.total is None
     assert fetched.misfits == {"Total": "much", "LineItems[1]": 7}
     assert [line.quantity for line in fetched.line_items or []] == [Decimal("1.0000")]

@@ -50,7 +50,7 @@ def walked() -> dict[str, Walked]:
     return {file: Walked(file) for file in specs()}
 
 
-def test_every_reply_validates(walked: dict[str, Walked]) -> None:
+def test_every_response_validates(walked: dict[str, Walked]) -> None:
     wrong = [
         f"{file}: {finding.rule} {finding.schema}.{finding.member}: {where}"
         for file, walk in walked.items()

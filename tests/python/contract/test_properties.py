@@ -481,7 +481,7 @@ def survives(server: Echo, client: Client, body: bytes, status: int) -> None:
 
 @pytest.mark.parametrize("status", [200, 400, 401, 404, 500])
 @pytest.mark.parametrize("body", HOSTILE, ids=lambda body: repr(body[:40]))
-def test_a_hostile_reply_is_read_or_is_a_typed_error(server: Echo, client: Client, body: bytes, status: int) -> None:
+def test_a_hostile_response_is_read_or_is_a_typed_error(server: Echo, client: Client, body: bytes, status: int) -> None:
     survives(server, client, body, status)
 
 
@@ -500,7 +500,7 @@ replies = st.one_of(
 
 @few(60)
 @given(replies, st.sampled_from([200, 201, 204, 400, 403, 503]))
-def test_any_reply_is_read_or_is_a_typed_error(server: Echo, client: Client, body: bytes, status: int) -> None:
+def test_any_response_is_read_or_is_a_typed_error(server: Echo, client: Client, body: bytes, status: int) -> None:
     survives(server, client, body, status)
 
 
@@ -604,7 +604,7 @@ def called_wrongly(client: Client, operation: Operation, parameter: dict[str, An
         result.page(1)
 
 
-def test_members_that_the_tests_know_are_those_of_the_models() -> None:
+def test_fields_that_the_tests_know_are_those_of_the_models() -> None:
     for (family, schema), members in schemas().items():
         names = {name for name in model(family, schema).__struct_fields__ if not re.match("_", name)}
         assert names == {ours(member) for member in members}, f"{family}.{schema}"

@@ -175,7 +175,7 @@ def test_invoices_are_paged_ordered_and_filtered(api: Any, customer: xero.Contac
     assert api.get_invoices(TENANT, if_modified_since=later).invoices == []
 
 
-def test_errors_are_told_for_each_element(api: Any, customer: xero.Contact) -> None:
+def test_errors_are_reported_for_each_element(api: Any, customer: xero.Contact) -> None:
     good, bad = (
         xero.Invoice(
             type="ACCREC", contact=customer_id(customer), line_items=[line("1.00", account=account)], date=TODAY

@@ -133,7 +133,7 @@ def test_lists_are_read(api: Any, read: str, member: str) -> None:
     assert isinstance(getattr(getattr(api, read)(TENANT), member), list)
 
 
-def test_papers_hang_on_an_invoice(api: Any, contact: xero.Contact) -> None:
+def test_an_invoice_has_attachments_and_history(api: Any, contact: xero.Contact) -> None:
     sale = xero.Invoice(
         type="ACCREC", contact=contact, line_items=[line("15.00", "200")], date=TODAY, due_date=TODAY,
         status="AUTHORISED",

@@ -117,7 +117,7 @@ def test_its_limits_are_real(demo: DemoCompany) -> None:
     assert int(refused.value.headers["Retry-After"]) <= 60
 
 
-def test_its_journal_tells_what_came_without_secrets(demo: DemoCompany) -> None:
+def test_its_journal_shows_requests_without_secrets(demo: DemoCompany) -> None:
     with demo.client(app="acme/1.0") as xero:
         xero.organisation.get()
     token, call = demo.journal.requests
@@ -191,14 +191,14 @@ def test_a_user_lets_an_app_in_by_consent(demo: DemoCompany) -> None:
         demo.add_connection(app="web", redirect_uris=["http://127.0.0.1/"])
 
 
-def test_what_it_does_not_know_is_refused_with_the_nearest_word(demo: DemoCompany) -> None:
+def test_an_unknown_option_is_refused_with_the_nearest_one(demo: DemoCompany) -> None:
     with pytest.raises(ArgumentError):
         DemoCompany(region="Atlantis")
     with pytest.raises(ArgumentError):
         demo.clock.set("yesterday")
 
 
-def test_once_stopped_nobody_answers() -> None:
+def test_once_stopped_it_responds_no_more() -> None:
     demo = DemoCompany()
     demo.stop()
     demo.stop()
@@ -206,7 +206,7 @@ def test_once_stopped_nobody_answers() -> None:
         xero.organisation.get()
 
 
-def test_lock_dates_are_set_told_and_lifted(demo: DemoCompany) -> None:
+def test_lock_dates_are_set_read_and_lifted(demo: DemoCompany) -> None:
     assert demo.lock_dates(period=datetime.date(2026, 10, 31))["period"] == "2026-10-31"
     with demo.client() as xero:
         assert xero.organisation.get().period_lock_date == datetime.date(2026, 10, 31)

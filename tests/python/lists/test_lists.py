@@ -72,7 +72,7 @@ def test_a_limit_stops_the_requests_too(demo: DemoCompany) -> None:
         assert demo.journal.api_requests == 3
 
 
-def test_a_page_tells_where_it_stands(demo: DemoCompany) -> None:
+def test_a_page_knows_its_number_and_the_number_of_pages(demo: DemoCompany) -> None:
     with demo.client() as xero:
         page = xero.invoices.list(page_size=100).page(2)
         assert isinstance(page, Page)

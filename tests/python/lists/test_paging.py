@@ -82,7 +82,7 @@ LISTS = {
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_every_list_is_walked_in_order(name: str) -> None:
+def test_every_list_is_read_in_order(name: str) -> None:
     make, member, requests = LISTS[name]
     everything = ids(1, Company.total)
     with StubServer(reply=Company()) as xero, xero.client() as client:
@@ -101,7 +101,7 @@ def test_every_list_is_walked_in_order(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LISTS)
-async def test_awaited_lists_are_walked_the_same(name: str) -> None:
+async def test_awaited_lists_are_read_the_same(name: str) -> None:
     make, member, _ = LISTS[name]
     everything = ids(1, Company.total)
     with StubServer(reply=Company()) as xero:
@@ -142,7 +142,7 @@ def test_long_lists_of_ids_are_cut() -> None:
         assert len(xero.requests) == 2
 
 
-def test_pages_are_fetched_ahead_and_dropped_with_the_walk() -> None:
+def test_pages_are_fetched_ahead_and_dropped_with_the_list() -> None:
     with StubServer(reply=Company()) as xero, xero.client() as client:
         walk = iter(client.invoices.list(page_size=10))
         next(walk)

@@ -54,18 +54,20 @@ def shown() -> dict[str, list[tuple[str, str]]]:
 
 
 @pytest.mark.parametrize("cell", ["blocking", "awaited"])
-def test_a_slow_answer_is_waited_for_in_a_line_that_goes(shown: dict[str, list[tuple[str, str]]], cell: str) -> None:
+def test_a_slow_response_is_waited_for_in_a_line_that_disappears(
+    shown: dict[str, list[tuple[str, str]]], cell: str
+) -> None:
     line = "organisation.get: waiting for Xero's response for 5 s, at most 60 s"
     assert shown[cell][0] == ("display_data", line)
     assert shown[cell][-1] == ("update_display_data", "")
 
 
-def test_a_walks_wait_for_the_limits_is_shown(shown: dict[str, list[tuple[str, str]]]) -> None:
+def test_a_lists_wait_for_the_limits_is_shown(shown: dict[str, list[tuple[str, str]]]) -> None:
     kind, line = shown["limits"][0]
     assert kind == "display_data"
     assert line.startswith("accounts.list: waiting for the limit of calls a minute, ")
     assert shown["limits"][-1] == ("update_display_data", "")
 
 
-def test_what_is_quick_or_heard_by_the_user_shows_nothing(shown: dict[str, list[tuple[str, str]]]) -> None:
+def test_what_is_quick_or_reported_to_the_user_shows_nothing(shown: dict[str, list[tuple[str, str]]]) -> None:
     assert shown["quick"] == shown["heard"] == []

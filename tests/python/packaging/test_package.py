@@ -74,7 +74,7 @@ def test_the_stub_names_what_the_native_module_has() -> None:
             assert methods == {member for member in vars(getattr(_native, name)) if not member.startswith("__")}
 
 
-def test_both_clients_have_the_same_members() -> None:
+def test_both_clients_have_the_same_attributes() -> None:
     def members(kind: type) -> set[str]:
         return {name for name in dir(kind) if not name.startswith("_")}
 

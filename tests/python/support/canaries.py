@@ -88,8 +88,15 @@ class Canaries(logging.Handler):
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["canaries"] = self.found
         if self.found:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Takes over what one of several processes that run tests has seen."""
+        self.found += getattr(node, "workeroutput", {}).get("canaries", [])
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         for found in dict.fromkeys(self.found):

@@ -166,7 +166,7 @@ def test_what_went_through_is_kept_when_a_later_request_fails(demo: DemoCompany)
     assert "failed" in batch._repr_html_()
 
 
-def test_a_change_names_the_members_that_change() -> None:
+def test_a_change_names_the_fields_that_change() -> None:
     contact = {"ContactID": ID, "Name": "Acme", "EmailAddress": "a@example.com"}
     with StubServer(reply=lambda _: {"Contacts": [contact]}) as xero, xero.client() as client:
         read = client.contacts.get(ID)
@@ -180,7 +180,7 @@ def test_a_change_names_the_members_that_change() -> None:
         }
 
 
-def test_states_change_by_a_word_of_their_own() -> None:
+def test_statuses_change_by_operations_of_their_own() -> None:
     invoice = {"InvoiceID": ID, "Status": "VOIDED"}
     with StubServer(reply=lambda _: {"Invoices": [invoice]}) as xero, xero.client() as client:
         assert client.invoices.void(ID).status == "VOIDED"
