@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
-use crate::error::Remaining;
+use crate::error::RateLimitHeaders;
 use crate::shown::shown;
 
 /// What nobody fetches must not fill the memory.
@@ -32,7 +32,7 @@ pub enum Event {
         sent_bytes: u64,
         received_bytes: u64,
         request_id: Option<String>,
-        limits: Option<Remaining>,
+        limits: Option<RateLimitHeaders>,
         idempotency_key: Option<String>,
         call: Option<u64>,
     },

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::random;
 
 /// How often a file that is not ready is tried again.
@@ -48,8 +48,8 @@ async fn on_own_thread<T: Send + 'static>(work: impl FnOnce(IsWanted<'_>) -> T +
         let outcome = work(&|| !give.is_closed());
         let _ = give.send(outcome);
     });
-    thread.map_err(|error| Error::new(Kind::Xero, format!("no thread to read or write a file: {error}")))?;
-    given.await.map_err(|_| Error::new(Kind::Xero, "the thread that read or wrote a file ended early"))
+    thread.map_err(|error| Error::new(ErrorKind::Xero, format!("no thread to read or write a file: {error}")))?;
+    given.await.map_err(|_| Error::new(ErrorKind::Xero, "the thread that read or wrote a file ended early"))
 }
 
 fn read_whole(path: &Path, largest: u64, is_wanted: IsWanted<'_>) -> io::Result<Vec<u8>> {

@@ -37,7 +37,7 @@ pub use call::status::CallStatus;
 pub use client::{AccessToken, Check, CheckReport, Client, ClientBuilder, ClientDescription};
 pub use config::{CallOptions, ENVIRONMENT_VARIABLES, Environment, StateStore};
 pub use connection::Driver;
-pub use error::{Details, Error, Issue, Kind, Outcome, Remaining, Result, suggestion};
+pub use error::{Details, Error, ErrorKind, Issue, Outcome, RateLimitHeaders, Result, suggestion};
 pub use events::Event;
 pub use limits::{
     AppMinuteState, ConcurrentState, DayState, LimitPolicy, MinuteState, Priority, RateLimitState, RetryState,

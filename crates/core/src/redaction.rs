@@ -133,7 +133,7 @@ mod tests {
     use http::header::HeaderName;
 
     use super::*;
-    use crate::error::Kind;
+    use crate::error::ErrorKind;
 
     /// It has every character that one of the encodings escapes, and one that takes two `\u` escapes.
     const SECRET: &str = "s3/T+w=i&t%41\"h<'>\\o:dd\u{fc}\u{1f600}~";
@@ -291,7 +291,8 @@ mod tests {
         let redaction = redaction("s3cr3t/With+Odd=Chars");
         for before in 1960..2010 {
             let body = format!("{}s3cr3t/With+Odd=Chars{}", "x".repeat(before), "y".repeat(LARGEST_BODY));
-            let error = redaction.clean_response(response(500, &body, "x")).add_context(Error::new(Kind::Server, "no"));
+            let error =
+                redaction.clean_response(response(500, &body, "x")).add_context(Error::new(ErrorKind::Server, "no"));
             let clean = redaction.clean_error(error);
             let quoted = clean.details().body.as_deref().unwrap();
             assert!(!quoted.contains("s3cr"), "{quoted}");
@@ -301,7 +302,7 @@ mod tests {
     #[test]
     fn every_text_of_an_error_that_may_come_from_a_response_is_cleaned() {
         let text = || "it says secret".to_owned();
-        let error = Error::new(Kind::Validation, text()).hint(text()).with(|details| {
+        let error = Error::new(ErrorKind::Validation, text()).hint(text()).with(|details| {
             details.operation = Some(text());
             details.request_id = Some(text());
             details.body = Some(text());

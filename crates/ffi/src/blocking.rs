@@ -8,7 +8,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::time::sleep;
 
 use xero_m2m::os::PerProcess;
-use xero_m2m::{Error, Kind, Result};
+use xero_m2m::{Error, ErrorKind, Result};
 
 /// How often a blocked call looks whether it was interrupted.
 const TICK: Duration = Duration::from_millis(50);
@@ -48,7 +48,7 @@ fn make() -> Result<Runtime> {
     Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Error::new(Kind::Xero, format!("the runtime of blocking calls cannot be made: {error}")))
+        .map_err(|error| Error::new(ErrorKind::Xero, format!("the runtime of blocking calls cannot be made: {error}")))
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one place")]

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use xero_m2m::spec::OPERATIONS;
-use xero_m2m::{Kind, NameCase};
+use xero_m2m::{ErrorKind, NameCase};
 
 use crate::names::CaseOfNames;
 
@@ -32,5 +32,5 @@ pub fn operations_json(case: NameCase) -> Vec<u8> {
 /// The codes of all errors.
 #[must_use]
 pub fn error_codes() -> Vec<&'static str> {
-    Kind::ALL.iter().map(|kind| kind.code()).collect()
+    ErrorKind::ALL.iter().map(|kind| kind.code()).collect()
 }

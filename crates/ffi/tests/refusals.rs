@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
 use xero_m2m::spec::{Envelope, Family, FieldType, OPERATIONS, Operation, RecordBody, RequestBody, Schema};
-use xero_m2m::{Error, Kind, Outcome};
+use xero_m2m::{Error, ErrorKind, Outcome};
 use xero_m2m_ffi::{Client, blocking};
 
 use minimal::{ID, request};
@@ -130,7 +130,7 @@ fn looks_saved(outcome: &Result<Value, Error>) -> Option<String> {
         Ok(value) => Some(format!("it gave {value}")),
         Err(error)
             if error.details().outcome != Some(Outcome::Refused)
-                || !matches!(error.kind(), Kind::Validation | Kind::Api) =>
+                || !matches!(error.kind(), ErrorKind::Validation | ErrorKind::Api) =>
         {
             Some(format!("{:?} with outcome {:?}", error.kind(), error.details().outcome))
         }

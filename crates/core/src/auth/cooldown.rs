@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::endpoint::is_definitive;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::transport::Backoff;
 
 /// How long a refusal that no retry can change is returned without asking again.
@@ -22,7 +22,7 @@ pub(super) struct Cooldown {
 impl Cooldown {
     /// After the failure of a fetch, which `failures` others preceded.
     pub(super) fn start(error: &Error, failures: u32, has_callable: bool, now: Instant) -> Self {
-        let next_secret = (has_callable && error.kind() == Kind::InvalidClient).then(|| now + SECRET_POLL);
+        let next_secret = (has_callable && error.kind() == ErrorKind::InvalidClient).then(|| now + SECRET_POLL);
         Self { error: error.clone(), ends: now + length(error, failures), next_secret }
     }
 

@@ -12,7 +12,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::credentials::{Credentials, Secret};
 use super::token::Token;
 use crate::clock::Clock;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::redaction::Redaction;
 use crate::transport::{HttpRequest, Pool, RawResponse, date, retry_after};
 
@@ -99,7 +99,7 @@ impl TokenRequest {
             let error = failure.error.with(|details| details.operation = Some("token".to_owned()));
             // A request that may have arrived can be sent again: each one gives a token.
             match error.kind() {
-                Kind::Connect | Kind::Timeout | Kind::Transport => error.retryable(),
+                ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => error.retryable(),
                 _ => error,
             }
         })
@@ -109,18 +109,20 @@ impl TokenRequest {
     fn status_error(&self, response: &RawResponse, refusal: Option<&OAuthError>, now: SystemTime) -> Error {
         let host = self.url.host_str().unwrap_or_default();
         let error = match (response.status, refusal) {
-            (300..=399, _) => {
-                Error::new(Kind::Auth, format!("the token endpoint redirects to {}", response.redirect_host(&self.url)))
-                    .hint("the client secret is never sent on: give the final token_url")
-            }
-            (408 | 429 | 500..=599, _) => {
-                Error::new(Kind::Auth, format!("the token endpoint {host} responded with status {}", response.status))
-                    .hint("Xero's identity service is overloaded or down; try again later")
-                    .retryable()
-            }
+            (300..=399, _) => Error::new(
+                ErrorKind::Auth,
+                format!("the token endpoint redirects to {}", response.redirect_host(&self.url)),
+            )
+            .hint("the client secret is never sent on: give the final token_url"),
+            (408 | 429 | 500..=599, _) => Error::new(
+                ErrorKind::Auth,
+                format!("the token endpoint {host} responded with status {}", response.status),
+            )
+            .hint("Xero's identity service is overloaded or down; try again later")
+            .retryable(),
             (_, Some(refusal)) => return self.refusal_error(response, refusal, now),
             (status, None) => {
-                Error::new(Kind::Auth, format!("the token endpoint {host} responded with status {status}"))
+                Error::new(ErrorKind::Auth, format!("the token endpoint {host} responded with status {status}"))
                     .hint("check token_url, and that no proxy or gateway responds instead of Xero")
             }
         };
@@ -135,20 +137,20 @@ impl TokenRequest {
         };
         let refused = |kind, message: &str| Error::new(kind, format!("{message} ({description})"));
         let error = match error.error.as_str() {
-            "invalid_client" => refused(Kind::InvalidClient, "Xero does not know this client id and secret")
+            "invalid_client" => refused(ErrorKind::InvalidClient, "Xero does not know this client id and secret")
                 .hint("check both for stray characters and for a secret that was replaced since; the app must be a Custom Connection"),
-            "unauthorized_client" => refused(Kind::InvalidClient, "this app may not use client credentials")
+            "unauthorized_client" => refused(ErrorKind::InvalidClient, "this app may not use client credentials")
                 .hint("make the app a Custom Connection: Web and PKCE apps get their tokens through a person's consent; see that its authorising user has approved it, and that id and secret are right"),
-            "invalid_scope" => refused(Kind::InvalidScope, "the connection was not given a scope that was asked for")
+            "invalid_scope" => refused(ErrorKind::InvalidScope, "the connection was not given a scope that was asked for")
                 .hint("leave scopes out to get all that the connection has; connections made since 29 April 2026 have granular scopes only, and an edited connection must be approved again")
                 .with(|details| details.asked = Some(self.credentials.scopes.clone().unwrap_or_default())),
-            "invalid_request" => refused(Kind::InvalidClient, "Xero found no usable client id in the request")
+            "invalid_request" => refused(ErrorKind::InvalidClient, "Xero found no usable client id in the request")
                 .hint("check the client id"),
-            "invalid_grant" => refused(Kind::CustomConnectionInactive, "the connection is not active")
+            "invalid_grant" => refused(ErrorKind::CustomConnectionInactive, "the connection is not active")
                 .hint("the authorising user must approve the connection again, in the e-mail or under Connected Apps"),
-            "unsupported_grant_type" => refused(Kind::Auth, "this token endpoint does not offer client credentials")
+            "unsupported_grant_type" => refused(ErrorKind::Auth, "this token endpoint does not offer client credentials")
                 .hint("check token_url"),
-            _ => refused(Kind::Auth, "the token endpoint refused the request")
+            _ => refused(ErrorKind::Auth, "the token endpoint refused the request")
                 .hint("see the description; if the connection was edited, its authorising user must approve it again"),
         };
         with_context(response, error, now)
@@ -156,7 +158,7 @@ impl TokenRequest {
 }
 
 fn timed_out() -> Error {
-    let error = Error::new(Kind::Timeout, "the token endpoint did not respond in time").retryable();
+    let error = Error::new(ErrorKind::Timeout, "the token endpoint did not respond in time").retryable();
     error.with(|details| details.operation = Some("token".to_owned()))
 }
 
@@ -175,7 +177,7 @@ fn with_context(response: &RawResponse, error: Error, now: SystemTime) -> Error 
 
 /// Whether the endpoint would refuse every retry too.
 pub(super) fn is_definitive(error: &Error) -> bool {
-    matches!(error.kind(), Kind::InvalidClient | Kind::InvalidScope | Kind::CustomConnectionInactive)
+    matches!(error.kind(), ErrorKind::InvalidClient | ErrorKind::InvalidScope | ErrorKind::CustomConnectionInactive)
 }
 
 /// Hides the token of a response that is otherwise unusable.

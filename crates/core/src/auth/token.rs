@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::clock::Now;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::random;
 use crate::redaction::Redaction;
 
@@ -73,7 +73,7 @@ impl Token {
     /// Reads the body of a 200 response. Required fields are checked; optional ones may be missing or odd.
     pub(crate) fn parse(body: &[u8], generation: u64, issued: Now) -> Result<Self> {
         let unusable = |what: &str| {
-            Error::new(Kind::Auth, format!("the token endpoint's response is unusable: {what}"))
+            Error::new(ErrorKind::Auth, format!("the token endpoint's response is unusable: {what}"))
                 .hint("check that token_url is Xero's token endpoint and that no proxy responds instead of it")
         };
         let response: TokenResponse =

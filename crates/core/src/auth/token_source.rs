@@ -14,7 +14,7 @@ use super::token::{Freshness, Token};
 use super::token_fetch::TokenFetch;
 use super::token_file::TokenFile;
 use crate::clock::Clock;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, Events};
 use crate::transport::{Deadline, LONGEST_WAIT, Pool, WaitingFor};
 
@@ -378,7 +378,7 @@ async fn outcome_of(mut fetch: InFlightFetch, deadline: &Deadline) -> Result<Res
     let outcome = deadline.run(WaitingFor::Token, fetch.wait_for(Option::is_some)).await?;
     Ok(match outcome.as_deref() {
         Ok(Some(outcome)) => outcome.clone(),
-        _ => Err(Error::new(Kind::Xero, "the fetch of a token ended without an outcome").retryable()),
+        _ => Err(Error::new(ErrorKind::Xero, "the fetch of a token ended without an outcome").retryable()),
     })
 }
 

@@ -146,7 +146,7 @@ async fn a_caller_that_waits_keeps_its_own_deadline() {
     let endpoint = Endpoint::responding(&[(200, TOKEN)]).await;
     let (source, _, context) = endpoint.source();
     let hurried = within(Some(Duration::from_millis(5)));
-    assert_eq!(source.token(&context, &once(&hurried)).await.unwrap_err().kind(), Kind::Deadline);
+    assert_eq!(source.token(&context, &once(&hurried)).await.unwrap_err().kind(), ErrorKind::Deadline);
     assert!(get(&source, &context).await.is_ok());
     assert_eq!(endpoint.requests(), 1);
 }
@@ -174,7 +174,7 @@ async fn a_definitive_refusal_is_asked_for_once_a_minute() {
     let (source, _, context) = endpoint.source();
     for _ in 0..1000 {
         let error = get(&source, &context).await.unwrap_err();
-        assert_eq!(error.kind(), Kind::InvalidClient);
+        assert_eq!(error.kind(), ErrorKind::InvalidClient);
     }
     assert_eq!(endpoint.requests(), 1);
     let remembered = get(&source, &context).await.unwrap_err();
@@ -205,7 +205,7 @@ async fn a_failing_endpoint_is_left_alone_and_every_call_gets_its_error() {
         let endpoint = Endpoint::responding(&[(status, body)]).await;
         let (source, clock, context) = endpoint.source();
         for error in hammered(&source, &clock, &context).await {
-            assert_eq!((error.kind(), error.details().attempts), (Kind::Auth, Some(1)));
+            assert_eq!((error.kind(), error.details().attempts), (ErrorKind::Auth, Some(1)));
             assert!(error.message().contains("not asked again for "), "{error}");
             assert!((0.0..=8.0).contains(&error.details().retry_after.unwrap()), "{error}");
         }
@@ -223,11 +223,13 @@ async fn an_endpoint_that_asks_for_next_to_no_time_is_left_alone_all_the_same() 
 
 #[tokio::test]
 async fn an_endpoint_that_asks_for_time_gets_it() {
-    for (status, body, kind) in [(429, "", Kind::Auth), (403, "no", Kind::Auth), (400, REFUSED, Kind::InvalidClient)] {
+    for (status, body, kind) in
+        [(429, "", ErrorKind::Auth), (403, "no", ErrorKind::Auth), (400, REFUSED, ErrorKind::InvalidClient)]
+    {
         let endpoint = Endpoint::responding_with_header(&[(status, "retry-after: 100", body), (200, "", TOKEN)]).await;
         let (source, clock, context) = endpoint.source();
         for error in hammered(&source, &clock, &context).await {
-            assert_eq!((error.kind(), error.is_retryable()), (kind, kind == Kind::Auth));
+            assert_eq!((error.kind(), error.is_retryable()), (kind, kind == ErrorKind::Auth));
             assert!((94.0..=101.0).contains(&error.details().retry_after.unwrap()), "{error}");
         }
         let error = get(&source, &context).await.unwrap_err();
@@ -285,7 +287,7 @@ async fn a_call_whose_time_or_attempts_do_not_allow_the_wait_fails_at_once() {
         for _ in 0..2 {
             let error = source.token(&context, &policy).await.unwrap_err();
             assert_eq!(error.details().attempts, Some(1));
-            assert!(error.kind() != Kind::Deadline && error.details().retry_after.is_some(), "{error}");
+            assert!(error.kind() != ErrorKind::Deadline && error.details().retry_after.is_some(), "{error}");
         }
         assert_eq!(endpoint.requests(), 1);
     }
@@ -312,10 +314,10 @@ async fn another_secret_is_tried_though_the_last_one_was_refused() {
     let source = endpoint.source_of(SecretSource::Supplied, &clock);
     let supply = |secret: &str| source.supply_secret(Secret::new(secret.to_owned()).unwrap());
     supply("old");
-    assert_eq!(get(&source, &context).await.unwrap_err().kind(), Kind::InvalidClient);
+    assert_eq!(get(&source, &context).await.unwrap_err().kind(), ErrorKind::InvalidClient);
     for _ in 0..3 {
         assert!(!source.wants_secret(), "the callable is not asked again and again");
-        assert_eq!(get(&source, &context).await.unwrap_err().kind(), Kind::InvalidClient);
+        assert_eq!(get(&source, &context).await.unwrap_err().kind(), ErrorKind::InvalidClient);
         clock.advance(5);
         assert!(source.wants_secret());
         assert!(get(&source, &context).await.unwrap_err().is_secret_wanted());
@@ -417,7 +419,7 @@ async fn an_endpoint_that_never_responds_delays_no_caller_past_its_deadline() {
     });
     for waiter in waiters.collect::<Vec<_>>() {
         let error = waiter.await.unwrap().unwrap_err();
-        assert_eq!((error.kind(), error.details().waiting_for), (Kind::Deadline, Some("token")));
+        assert_eq!((error.kind(), error.details().waiting_for), (ErrorKind::Deadline, Some("token")));
     }
     assert!(started.elapsed() < Duration::from_secs(5));
     drop(listener);

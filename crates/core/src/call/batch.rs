@@ -12,7 +12,7 @@ use super::{Call, Caller, Payload};
 use crate::codec::{Batch, Decoded, element_refusal, element_texts, elements};
 use crate::config::CallSettings;
 use crate::connection::Connection;
-use crate::error::{Details, Error, Issue, Kind, Outcome, Result};
+use crate::error::{Details, Error, ErrorKind, Issue, Outcome, Result};
 use crate::limits::Priority;
 use crate::request::arguments::Arguments;
 
@@ -44,7 +44,7 @@ impl RecordResult {
     pub fn record<T: DeserializeOwned>(&self) -> Result<T> {
         let json = self.outcome.as_ref().map_err(Clone::clone)?;
         serde_json::from_slice(json)
-            .map_err(|error| Error::new(Kind::Decode, format!("the record does not fit the type: {error}")))
+            .map_err(|error| Error::new(ErrorKind::Decode, format!("the record does not fit the type: {error}")))
     }
 }
 
@@ -183,7 +183,7 @@ impl Results {
                     details.record = text(at);
                 }))),
                 (None, Some(record)) => Ok(record.to_vec()),
-                (None, None) => Err(Error::new(Kind::Decode, "Xero's response holds no outcome for this record")
+                (None, None) => Err(Error::new(ErrorKind::Decode, "Xero's response holds no outcome for this record")
                     .hint("read the record to see what became of it")
                     .with(|details| {
                         details.operation = Some(part.call.label.to_string());
@@ -225,9 +225,9 @@ fn together(errors: &[&Error], count: usize) -> Error {
         values.all(|other| other == first).then(|| first.clone()).flatten()
     }
     let all = |holds: fn(&Error) -> bool| errors.iter().all(|error| holds(error));
-    let happened = if all(|error| error.kind() == Kind::Validation) { "were refused" } else { "failed" };
+    let happened = if all(|error| error.kind() == ErrorKind::Validation) { "were refused" } else { "failed" };
     let message = format!("{} of {count} records {happened}", errors.len());
-    let mut error = Error::new(errors.first().map_or(Kind::Xero, |error| error.kind()), message);
+    let mut error = Error::new(errors.first().map_or(ErrorKind::Xero, |error| error.kind()), message);
     if let Some(hint) = errors.first().and_then(|error| error.advice()) {
         error = error.hint(hint.to_owned());
     }

@@ -16,7 +16,7 @@ use super::{Call, Caller, Payload};
 use crate::codec::{Decoded, Pagination};
 use crate::config::CallSettings;
 use crate::connection::Connection;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::events::Event;
 use crate::limits::Priority;
 use crate::request::Request;
@@ -103,7 +103,7 @@ impl Page {
     /// `Decode` where `T` does not fit the records.
     pub fn records<T: DeserializeOwned>(&self) -> Result<Vec<T>> {
         serde_json::from_slice(&self.records).map_err(|error| {
-            Error::new(Kind::Decode, format!("the records do not fit the type: {error}"))
+            Error::new(ErrorKind::Decode, format!("the records do not fit the type: {error}"))
                 .hint("make fields that Xero may leave out optional")
         })
     }

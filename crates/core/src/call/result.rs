@@ -12,7 +12,7 @@ use xero_m2m_spec::{NameCase, Operation, ResponseBody};
 use super::Call;
 use super::send::Completed;
 use crate::codec::{self, Decoded, decode, element_texts, problem_error};
-use crate::error::{Error, Kind, Outcome, Remaining, Result};
+use crate::error::{Error, ErrorKind, Outcome, RateLimitHeaders, Result};
 use crate::response::media;
 use crate::transport::{remaining, request_id};
 
@@ -62,7 +62,7 @@ pub struct Meta {
     #[serde(serialize_with = "seconds")]
     pub waited: Duration,
     /// What Xero says is left of its limits.
-    pub limits: Option<Remaining>,
+    pub limits: Option<RateLimitHeaders>,
     /// The key of a write.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
@@ -88,9 +88,9 @@ impl Response {
     /// # Errors
     /// `Decode` where the response carries no record, or `T` does not fit it.
     pub fn record<T: DeserializeOwned>(&self) -> Result<T> {
-        let json = self.json().ok_or_else(|| Error::new(Kind::Decode, "the response carries no record"))?;
+        let json = self.json().ok_or_else(|| Error::new(ErrorKind::Decode, "the response carries no record"))?;
         serde_json::from_slice(json).map_err(|error| {
-            Error::new(Kind::Decode, format!("the record does not fit the type: {error}"))
+            Error::new(ErrorKind::Decode, format!("the record does not fit the type: {error}"))
                 .hint("make fields that Xero may leave out optional")
         })
     }
@@ -135,7 +135,7 @@ impl Response {
                     completed.error(
                         call,
                         Outcome::Unknown,
-                        Error::new(Kind::Decode, "the response is not a JSON object"),
+                        Error::new(ErrorKind::Decode, "the response is not a JSON object"),
                     )
                 })?;
                 ResponseContent::Json(mapping.to_string().into_bytes())
@@ -218,7 +218,7 @@ impl Completed {
             return Ok(());
         }
         let came = if came.is_empty() { "of no stated type" } else { came };
-        let error = Error::new(Kind::Decode, format!("the response is {came}, but {asked} was requested"))
+        let error = Error::new(ErrorKind::Decode, format!("the response is {came}, but {asked} was requested"))
             .hint("`body` has the start of the response: a proxy or a sign-in page may have answered instead of Xero");
         Err(self.error(call, Outcome::Unknown, error))
     }
@@ -271,13 +271,14 @@ impl Completed {
 fn nothing_there(call: &Call) -> Error {
     if call.is_read() {
         let asked = call.asked().map(|asked| format!(" for {asked}")).unwrap_or_default();
-        Error::new(Kind::NotFound, format!("Xero's response holds no record{asked}")).hint("check the id")
+        Error::new(ErrorKind::NotFound, format!("Xero's response holds no record{asked}")).hint("check the id")
     } else {
-        Error::new(Kind::Decode, "Xero's response holds no record").hint("read the record to see what became of it")
+        Error::new(ErrorKind::Decode, "Xero's response holds no record")
+            .hint("read the record to see what became of it")
     }
 }
 
 fn foreign() -> Error {
-    Error::new(Kind::Decode, "the response to the write is not JSON, so what became of the write is not known")
+    Error::new(ErrorKind::Decode, "the response to the write is not JSON, so what became of the write is not known")
         .hint("read the record to see what became of it; check base_url, and that no proxy answers in Xero's place")
 }

@@ -13,7 +13,7 @@ use crate::auth::{FetchContext, Token};
 use crate::codec::{self, RefusedCall, api_error};
 use crate::config::CallSettings;
 use crate::connection::Connection;
-use crate::error::{Error, Kind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::events::{Event, unix_seconds};
 use crate::limits::{Blocked, Limit, Priority, Slot, WaitPolicy};
 use crate::transport::{
@@ -154,7 +154,7 @@ impl Sending<'_> {
         // Only now, so that the next call follows what the server said to this one.
         drop(slot);
         let error = &failed_attempt.error;
-        let is_token_refused = error.kind() == Kind::Auth && error.details().status == Some(401);
+        let is_token_refused = error.kind() == ErrorKind::Auth && error.details().status == Some(401);
         if is_token_refused && !std::mem::replace(&mut self.has_new_token, true) {
             self.connection.tokens.invalidate(token);
             return Ok(());
@@ -217,7 +217,7 @@ impl Sending<'_> {
             return Err(key_forgotten());
         }
         if !self.status.mark_sent() {
-            return Err(Error::new(Kind::Cancelled, "the call was cancelled"));
+            return Err(Error::new(ErrorKind::Cancelled, "the call was cancelled"));
         }
         Ok(())
     }
@@ -239,7 +239,7 @@ impl Sending<'_> {
             Ok(Some(outcome)) => outcome.map(|reply| token.redaction.clean_response(reply)),
             Ok(None) => {
                 let seconds = timeout.as_secs_f64();
-                let error = Error::new(Kind::Timeout, format!("the attempt took longer than {seconds} s"))
+                let error = Error::new(ErrorKind::Timeout, format!("the attempt took longer than {seconds} s"))
                     .hint("give a longer timeout (attempt), or ask for less at a time")
                     .retryable();
                 Err(SendError { error, sent: true })
@@ -304,7 +304,7 @@ impl Sending<'_> {
         let hint = retry_after(&reply.headers, self.connection.clock.now().wall);
         // What a limit refused was not carried out.
         let is_safe = self.call.is_repeatable() || reply.status == 429;
-        let is_worth_repeating = is_worth_a_retry(reply.status) && error.kind() != Kind::DailyLimit && is_safe;
+        let is_worth_repeating = is_worth_a_retry(reply.status) && error.kind() != ErrorKind::DailyLimit && is_safe;
         self.apply_server_hint(&error, hint, slot).await;
         FailedAttempt { error, hint, is_worth_repeating }
     }
@@ -314,7 +314,7 @@ impl Sending<'_> {
         // What was not sent leaves it at what was known before.
         self.set_outcome(if sent { Outcome::Unknown } else { self.outcome });
         let is_worth_repeating =
-            error.is_retryable() && error.kind() != Kind::Deadline && (!sent || self.call.is_repeatable());
+            error.is_retryable() && error.kind() != ErrorKind::Deadline && (!sent || self.call.is_repeatable());
         FailedAttempt { error, hint: None, is_worth_repeating }
     }
 
@@ -322,9 +322,9 @@ impl Sending<'_> {
     async fn apply_server_hint(&self, error: &Error, hint: Option<Duration>, slot: &Slot) {
         let limiter = &self.connection.limiter;
         match (error.kind(), error.details().limit_kind.as_deref(), hint) {
-            (Kind::DailyLimit, _, wait) => limiter.refuse_day_for(wait.unwrap_or(UNTOLD_DAY)).await,
-            (Kind::RateLimit, Some("concurrent"), _) => limiter.reduce_concurrency(slot),
-            (Kind::RateLimit, _, wait) => limiter.hold_for(wait.unwrap_or(UNTOLD_MINUTE)).await,
+            (ErrorKind::DailyLimit, _, wait) => limiter.refuse_day_for(wait.unwrap_or(UNTOLD_DAY)).await,
+            (ErrorKind::RateLimit, Some("concurrent"), _) => limiter.reduce_concurrency(slot),
+            (ErrorKind::RateLimit, _, wait) => limiter.hold_for(wait.unwrap_or(UNTOLD_MINUTE)).await,
             _ => {}
         }
     }
@@ -344,7 +344,7 @@ impl Sending<'_> {
         if self.outcome == Outcome::Unknown && !self.key_still_holds_after(wait) {
             return Err(error);
         }
-        if !self.connection.limiter.pay_for_retry(error.kind() == Kind::Timeout) {
+        if !self.connection.limiter.pay_for_retry(error.kind() == ErrorKind::Timeout) {
             let error = error.note("not tried again, because too many calls fail at the moment");
             return Err(error.with(|details| {
                 details.retry_after.get_or_insert(wait.as_secs_f64());
@@ -416,6 +416,6 @@ impl Sending<'_> {
 }
 
 fn key_forgotten() -> Error {
-    Error::new(Kind::Timeout, "the write was not repeated: Xero may have forgotten its idempotency key by now")
+    Error::new(ErrorKind::Timeout, "the write was not repeated: Xero may have forgotten its idempotency key by now")
         .hint("read the record to see whether the first try was carried out")
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::error::{Error, Kind, Outcome};
+use crate::error::{Error, ErrorKind, Outcome};
 
 /// How far one call has got. Whoever may drop the call's future keeps it, to learn what became of a write.
 #[derive(Debug, Default)]
@@ -40,14 +40,18 @@ impl CallStatus {
             other => other,
         });
         let error = match outcome {
-            None => Error::new(Kind::Cancelled, "the call was cancelled"),
-            Some(Outcome::NotSent) => Error::new(Kind::Cancelled, "the call was cancelled before anything was sent"),
+            None => Error::new(ErrorKind::Cancelled, "the call was cancelled"),
+            Some(Outcome::NotSent) => {
+                Error::new(ErrorKind::Cancelled, "the call was cancelled before anything was sent")
+            }
             Some(Outcome::Unknown) => {
-                Error::new(Kind::Cancelled, "the call was cancelled; it may have been carried out")
+                Error::new(ErrorKind::Cancelled, "the call was cancelled; it may have been carried out")
                     .hint("read the record, or repeat the call with the same idempotency key within six minutes")
             }
-            Some(Outcome::Done) => Error::new(Kind::Cancelled, "the call was cancelled after it was carried out"),
-            Some(Outcome::Refused) => Error::new(Kind::Cancelled, "the call was cancelled after Xero had refused it"),
+            Some(Outcome::Done) => Error::new(ErrorKind::Cancelled, "the call was cancelled after it was carried out"),
+            Some(Outcome::Refused) => {
+                Error::new(ErrorKind::Cancelled, "the call was cancelled after Xero had refused it")
+            }
         };
         error.with(|details| {
             details.operation.clone_from(&known.operation);

@@ -9,7 +9,7 @@ use crate::call::send::Completed;
 use crate::call::{Call, Caller, Payload};
 use crate::config::CallSettings;
 use crate::connection::Connection;
-use crate::error::{Error, Kind, Result, spelt_out};
+use crate::error::{Error, ErrorKind, Result, spelt_out};
 use crate::limits::RateLimitState;
 use crate::request::arguments::Arguments;
 use crate::request::operations::operation_named;
@@ -120,7 +120,9 @@ impl Findings {
         let wait = error.details().retry_after.map(|wait| format!("; retry after {}", spelt_out(wait)));
         self.found(name, false, &format!("{}{}", error.message(), wait.unwrap_or_default()));
         let advice = match error.kind() {
-            Kind::Deadline => "check the network, DNS and proxy settings; a server that is overloaded answers later",
+            ErrorKind::Deadline => {
+                "check the network, DNS and proxy settings; a server that is overloaded answers later"
+            }
             _ => error.advice().unwrap_or(error.message()),
         };
         self.next_step = Some(shown(advice).into_owned());

@@ -19,7 +19,7 @@ use crate::call::{self, Call, Caller, Payload};
 use crate::clock::Clock;
 use crate::config::{CallOptions, CallSettings, Config};
 use crate::connection::{Connection, Driver};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::events::Event;
 use crate::files;
 use crate::limits::RateLimitState;
@@ -470,7 +470,7 @@ impl Client {
         let began = clock.now().monotonic;
         deadline.run_with_timeout(WaitingFor::File, began, longest, work).await?.unwrap_or_else(|| {
             let seconds = longest.as_secs_f64();
-            Err(Error::new(Kind::Timeout, format!("the file took longer than {seconds} s"))
+            Err(Error::new(ErrorKind::Timeout, format!("the file took longer than {seconds} s"))
                 .hint("check that another process has the pipe open, or give a longer timeout (attempt)"))
         })
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::error_body::parse;
 use super::issues::{issues_of, message_of, text_of};
 use super::refusals::validation;
-use crate::error::{Error, Issue, Kind};
+use crate::error::{Error, ErrorKind, Issue};
 use crate::transport::{RawResponse, retry_after};
 use xero_m2m_spec::Operation;
 use xero_m2m_spec::Reachable;
@@ -31,27 +31,27 @@ pub(crate) fn api_error(response: &RawResponse, refused: RefusedCall<'_>) -> Err
     let (body, is_json) = parse(&response.body);
     let said = said(&body, response);
     let error = match response.status {
-        300..=399 => Error::new(Kind::Transport, format!("{} redirects, which is not followed", refused.host))
+        300..=399 => Error::new(ErrorKind::Transport, format!("{} redirects, which is not followed", refused.host))
             .hint("calls stay on one origin: check base_url"),
         400 | 422 => bad_request(&body, &said),
         401 => unauthorized(&body, response, refused),
         403 => forbidden(&body, &said, refused),
-        404 => Error::new(Kind::NotFound, format!("Xero has nothing {}{said}", target(refused.target)))
+        404 => Error::new(ErrorKind::NotFound, format!("Xero has nothing {}{said}", target(refused.target)))
             .hint("check the id; a record of another organisation looks the same"),
-        409 => Error::new(Kind::Conflict, format!("the record's state does not allow this{said}")),
-        412 => Error::new(Kind::PreconditionFailed, format!("a precondition was not met{said}")),
-        413 => Error::new(Kind::PayloadTooLarge, format!("the request is too large{said}"))
+        409 => Error::new(ErrorKind::Conflict, format!("the record's state does not allow this{said}")),
+        412 => Error::new(ErrorKind::PreconditionFailed, format!("a precondition was not met{said}")),
+        413 => Error::new(ErrorKind::PayloadTooLarge, format!("the request is too large{said}"))
             .hint("send fewer records at a time"),
         429 => rate_limited(response, refused.now),
-        503 => Error::new(Kind::Unavailable, format!("Xero, or the organisation, is offline{said}"))
+        503 => Error::new(ErrorKind::Unavailable, format!("Xero, or the organisation, is offline{said}"))
             .hint("try again later")
             .retryable(),
-        500..=599 => Error::new(Kind::Server, format!("Xero failed with status {}{said}", response.status))
+        500..=599 => Error::new(ErrorKind::Server, format!("Xero failed with status {}{said}", response.status))
             .hint("try again later; if it stays, give the request id to Xero's support")
             .retryable(),
-        status => Error::new(Kind::Api, format!("Xero responded with status {status}{said}")),
+        status => Error::new(ErrorKind::Api, format!("Xero responded with status {status}{said}")),
     };
-    let is_validation = error.kind() == Kind::Validation;
+    let is_validation = error.kind() == ErrorKind::Validation;
     let wait = retry_after(&response.headers, refused.now).filter(|_| error.is_retryable());
     let error =
         if response.status == 409 { error.with(|details| details.issues = some(issues_of(&body))) } else { error };
@@ -88,17 +88,17 @@ fn bad_request(body: &Value, said: &str) -> Error {
         _ if !issues.is_empty() => validation(format!("Xero refused the request{said}"), issues),
         ("ValidationException", _) | (_, Some(10)) => validation(format!("Xero refused the request{said}"), issues),
         ("QueryParseException", _) | (_, Some(16)) => Error::new(
-            Kind::Api,
+            ErrorKind::Api,
             format!("Xero cannot read the filter{said}"),
         )
         .hint(
             "check where and order: names as Xero writes them, text in double quotes, DateTime(2026,1,31), Guid(\"…\")",
         ),
         ("PostDataInvalidException", _) | (_, Some(17)) => {
-            Error::new(Kind::Api, format!("Xero cannot read the records{said}"))
+            Error::new(ErrorKind::Api, format!("Xero cannot read the records{said}"))
                 .hint("a field is unknown, given twice or of the wrong type")
         }
-        _ => Error::new(Kind::Api, format!("Xero refused the request{said}")),
+        _ => Error::new(ErrorKind::Api, format!("Xero refused the request{said}")),
     }
 }
 
@@ -121,15 +121,15 @@ fn unauthorized(body: &Value, response: &RawResponse, refused: RefusedCall<'_>) 
             }
             None => "add the scope to the connection, then have its user approve it again".to_owned(),
         };
-        return Error::new(Kind::MissingScope, "the connection lacks a scope that this call needs")
+        return Error::new(ErrorKind::MissingScope, "the connection lacks a scope that this call needs")
             .hint(hint)
             .with(|details| details.needs = Some(needs));
     }
     if detail.starts_with("TokenExpired") {
-        Error::new(Kind::Auth, "Xero says that a token fetched just now has expired")
+        Error::new(ErrorKind::Auth, "Xero says that a token fetched just now has expired")
             .hint("check this machine's clock, and that no one revokes the connection's tokens")
     } else {
-        Error::new(Kind::Auth, "Xero does not accept the token")
+        Error::new(ErrorKind::Auth, "Xero does not accept the token")
             .hint("check that client id, token_url and base_url belong together; if the connection was edited, its user must approve it again")
     }
 }
@@ -146,16 +146,16 @@ fn lacks_scope(body: &Value, response: &RawResponse) -> bool {
 fn forbidden(body: &Value, said: &str, refused: RefusedCall<'_>) -> Error {
     let detail = text_of(body, "detail").unwrap_or_default();
     if refused.operation.is_some_and(|operation| operation.reachable == Reachable::No) {
-        Error::new(Kind::PermissionDenied, format!("Xero denies access{said}"))
+        Error::new(ErrorKind::PermissionDenied, format!("Xero denies access{said}"))
             .hint("this API is for partners of Xero or for apps: a Custom Connection cannot call it")
     } else if detail.contains("AuthenticationUnsuccessful") && !refused.has_tenant {
-        Error::new(Kind::CustomConnectionInactive, "the connection is not active")
+        Error::new(ErrorKind::CustomConnectionInactive, "the connection is not active")
             .hint("after an edit, or a revocation, the authorising user must approve the connection again")
     } else if refused.has_tenant {
-        Error::new(Kind::PermissionDenied, format!("Xero denies access{said}"))
+        Error::new(ErrorKind::PermissionDenied, format!("Xero denies access{said}"))
             .hint("check tenant_id: a Custom Connection needs none")
     } else {
-        Error::new(Kind::PermissionDenied, format!("Xero denies access{said}"))
+        Error::new(ErrorKind::PermissionDenied, format!("Xero denies access{said}"))
             .hint("the authorising user may lack the permission, or the organisation's plan the feature")
     }
 }
@@ -180,16 +180,16 @@ fn rate_limited(response: &RawResponse, now: SystemTime) -> Error {
             .and_then(|wait| Timestamp::try_from(now).ok()?.checked_add(wait).ok())
             .map(|at| Timestamp::from_second(at.as_second()).unwrap_or(at).to_string());
         let until = if resets_at.is_some() { "wait until resets_at" } else { "wait for the organisation's next day" };
-        return limited(Kind::DailyLimit, "day", "the organisation's calls for today are used up")
+        return limited(ErrorKind::DailyLimit, "day", "the organisation's calls for today are used up")
             .hint(format!("{until}; ask for more per call, or only for what changed since the last time"))
             .with(|details| details.resets_at = resets_at);
     }
     let error = if problem.starts_with("concurrent") {
-        limited(Kind::RateLimit, "concurrent", "too many calls of the organisation are in flight")
+        limited(ErrorKind::RateLimit, "concurrent", "too many calls of the organisation are in flight")
     } else if problem.starts_with("app") {
-        limited(Kind::RateLimit, "app_minute", "the app's calls for this minute are used up")
+        limited(ErrorKind::RateLimit, "app_minute", "the app's calls for this minute are used up")
     } else {
-        limited(Kind::RateLimit, "minute", "the organisation's calls for this minute are used up")
+        limited(ErrorKind::RateLimit, "minute", "the organisation's calls for this minute are used up")
     };
     error.hint("another program may use the same connection; this client keeps to the limits itself")
 }
@@ -226,7 +226,7 @@ mod tests {
             {"ValidationErrors":[]},
             {"LineItems":[{"ValidationErrors":[{"Message":"no such account"}]}],"ValidationErrors":[{"Message":"no contact"}]}]}"#;
         let error = error(400, &[], body);
-        assert_eq!(error.kind(), Kind::Validation);
+        assert_eq!(error.kind(), ErrorKind::Validation);
         let issues: Vec<_> = error
             .details()
             .issues
@@ -286,7 +286,7 @@ mod tests {
         ];
         for (body, index, path, message) in cases {
             let error = error(400, &[], body);
-            assert_eq!(error.kind(), Kind::Validation, "{body}");
+            assert_eq!(error.kind(), ErrorKind::Validation, "{body}");
             let issue = &error.details().issues.as_ref().unwrap()[0];
             assert_eq!((issue.index, issue.path.as_str(), issue.message.as_str()), (index, path, message), "{body}");
         }
@@ -295,18 +295,18 @@ mod tests {
     #[test]
     fn every_status_has_a_kind_whatever_the_body() {
         let cases = [
-            (400, Kind::Api),
-            (401, Kind::Auth),
-            (403, Kind::PermissionDenied),
-            (404, Kind::NotFound),
-            (409, Kind::Conflict),
-            (412, Kind::PreconditionFailed),
-            (413, Kind::PayloadTooLarge),
-            (418, Kind::Api),
-            (429, Kind::RateLimit),
-            (500, Kind::Server),
-            (503, Kind::Unavailable),
-            (302, Kind::Transport),
+            (400, ErrorKind::Api),
+            (401, ErrorKind::Auth),
+            (403, ErrorKind::PermissionDenied),
+            (404, ErrorKind::NotFound),
+            (409, ErrorKind::Conflict),
+            (412, ErrorKind::PreconditionFailed),
+            (413, ErrorKind::PayloadTooLarge),
+            (418, ErrorKind::Api),
+            (429, ErrorKind::RateLimit),
+            (500, ErrorKind::Server),
+            (503, ErrorKind::Unavailable),
+            (302, ErrorKind::Transport),
         ];
         for (status, kind) in cases {
             for body in ["", "plain", "<html><body>no</body></html>", r#"{"Message":"cut "#, "[]", "null", "\u{0}\u{1}"]
@@ -319,7 +319,7 @@ mod tests {
     #[test]
     fn the_kind_of_a_429_is_read_without_case_and_by_prefix() {
         let limited = |problem| error(429, &[("x-rate-limit-problem", problem), ("retry-after", "7")], "");
-        assert_eq!(limited("Daily").kind(), Kind::DailyLimit);
+        assert_eq!(limited("Daily").kind(), ErrorKind::DailyLimit);
         assert!(limited("Day").details().resets_at.is_some());
         for (problem, kind) in [
             ("Concurrent", "concurrent"),
@@ -340,16 +340,16 @@ mod tests {
     #[test]
     fn a_missing_scope_is_distinguished_from_a_bad_token() {
         for spelling in [r#"Bearer error="insufficient_scope""#, r#"Bearer error="insufficent_scope""#] {
-            assert_eq!(error(401, &[("www-authenticate", spelling)], "").kind(), Kind::MissingScope);
+            assert_eq!(error(401, &[("www-authenticate", spelling)], "").kind(), ErrorKind::MissingScope);
         }
-        assert_eq!(error(401, &[], r#"{"Detail":"AuthorizationUnsuccessful"}"#).kind(), Kind::MissingScope);
-        assert_eq!(error(401, &[], r#"{"Detail":"TokenExpired: token expired at 1"}"#).kind(), Kind::Auth);
+        assert_eq!(error(401, &[], r#"{"Detail":"AuthorizationUnsuccessful"}"#).kind(), ErrorKind::MissingScope);
+        assert_eq!(error(401, &[], r#"{"Detail":"TokenExpired: token expired at 1"}"#).kind(), ErrorKind::Auth);
     }
 
     #[test]
     fn an_inactive_connection_is_distinguished_from_a_denied_call() {
         let body = r#"{"Type":null,"Title":"Forbidden","Status":403,"Detail":"AuthenticationUnsuccessful"}"#;
-        assert_eq!(error(403, &[], body).kind(), Kind::CustomConnectionInactive);
-        assert_eq!(error(403, &[], "Forbidden").kind(), Kind::PermissionDenied);
+        assert_eq!(error(403, &[], body).kind(), ErrorKind::CustomConnectionInactive);
+        assert_eq!(error(403, &[], "Forbidden").kind(), ErrorKind::PermissionDenied);
     }
 }

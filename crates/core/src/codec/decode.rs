@@ -16,7 +16,7 @@ use super::field_order::{FieldOrder, START};
 use super::ids::uuid;
 use super::scanner::{JsonType, Scanner, SyntaxError, unescaped};
 use super::text::{CORRECTED, corrected, without_byte_order_mark};
-use crate::error::{Error, Kind as ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use xero_m2m_spec::NameCase;
 use xero_m2m_spec::{DateStyle, FieldType, Schema};
 use xero_m2m_spec::{Envelope, RecordBody};

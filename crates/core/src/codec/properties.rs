@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::conventions::{EXTRA, MISFITS, WIRE};
 use super::{Completeness, EncodeOptions, decode, encode, to_wire};
-use crate::error::Kind as ErrorKind;
+use crate::error::ErrorKind;
 use xero_m2m_spec::NameCase;
 use xero_m2m_spec::SCHEMAS;
 use xero_m2m_spec::{DateStyle, FieldType, Schema};

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::envelope::is_envelope;
 use super::issues::{has_complaint, issues_of, issues_of_element, message_of, says_something, text_of};
-use crate::error::{Error, Issue, Kind};
+use crate::error::{Error, ErrorKind, Issue};
 use xero_m2m_spec::Envelope;
 
 /// The refusal of a write in a response with a success status: of the one record, or of any part of the response. In a
@@ -74,7 +74,7 @@ pub(crate) fn problem_error(problem: &Value) -> Error {
     let said = message_of(problem).map(|text| format!(": {text}")).unwrap_or_default();
     let issues = issues_of(problem);
     if issues.is_empty() {
-        return Error::new(Kind::Api, format!("Xero refused the request{said}"));
+        return Error::new(ErrorKind::Api, format!("Xero refused the request{said}"));
     }
     validation(format!("Xero refused the request{said}"), issues)
 }
@@ -82,7 +82,7 @@ pub(crate) fn problem_error(problem: &Value) -> Error {
 /// The error of records that Xero refused.
 pub(super) fn validation(message: String, issues: Vec<Issue>) -> Error {
     let hint = if issues.is_empty() { "correct what the message says" } else { "correct the errors listed" };
-    Error::new(Kind::Validation, message)
+    Error::new(ErrorKind::Validation, message)
         .hint(format!("{hint} and call again"))
         .with(|details| details.issues = Some(issues))
 }

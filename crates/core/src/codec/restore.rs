@@ -256,11 +256,11 @@ mod tests {
         for (element, schema, field) in
             [("{}", "accounting.Invoice", "LineItems"), ("1", "payroll_au.TimesheetLine", "NumberOfUnits")]
         {
-            assert_eq!(hostile(element, schema, field), crate::error::Kind::ResponseTooLarge, "{element}");
+            assert_eq!(hostile(element, schema, field), crate::error::ErrorKind::ResponseTooLarge, "{element}");
         }
         let body = format!(r#"{{"Invoices":[{}]}}"#, vec!["{}"; 2_000_000].join(","));
         let error = decode(body.as_bytes(), invoices(), NameCase::Snake).unwrap_err();
-        assert_eq!(error.kind(), crate::error::Kind::ResponseTooLarge);
+        assert_eq!(error.kind(), crate::error::ErrorKind::ResponseTooLarge);
         // Ten thousand of the smallest records are no danger.
         let body = format!(r#"{{"Invoices":[{}]}}"#, vec!["{}"; 10_000].join(","));
         assert_eq!(decode(body.as_bytes(), invoices(), NameCase::Snake).unwrap().len(), 10_000);

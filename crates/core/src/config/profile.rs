@@ -67,7 +67,7 @@ fn configuration_file(environment: &Environment) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Kind;
+    use crate::error::ErrorKind;
 
     #[test]
     fn a_name_that_could_lead_out_of_a_folder_is_no_profiles_name() {
@@ -79,7 +79,7 @@ mod tests {
         let environment = Environment::from([("XERO_CONFIG_FILE".to_owned(), path.to_str().unwrap().to_owned())]);
         for name in bad {
             let error = read_profile(name, &environment).unwrap_err();
-            assert_eq!(error.kind(), Kind::Config, "{name:?}");
+            assert_eq!(error.kind(), ErrorKind::Config, "{name:?}");
             assert!(error.message().contains("not a profile's name"), "{name:?}: {error}");
         }
         assert_eq!(read_profile("acme nz", &environment).unwrap().client_id.as_deref(), Some("id"));

@@ -6,9 +6,9 @@ macro_rules! kinds {
         /// What went wrong, by meaning.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[non_exhaustive]
-        pub enum Kind { $($(#[$doc])* $kind,)* }
+        pub enum ErrorKind { $($(#[$doc])* $kind,)* }
 
-        impl Kind {
+        impl ErrorKind {
             /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$kind,)*];
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 use xero_m2m_spec::Operation;
 
 use crate::shown::shown;
-pub use kind::Kind;
+pub use kind::ErrorKind;
 pub use outcome::Outcome;
 pub(crate) use suggestion::nearest;
 pub use suggestion::suggestion;
@@ -42,7 +42,7 @@ pub struct Issue {
 
 /// What Xero says is left, from the headers of a reply.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Remaining {
+pub struct RateLimitHeaders {
     pub minute_remaining: Option<u32>,
     pub day_remaining: Option<u32>,
     pub app_minute_remaining: Option<u32>,
@@ -60,7 +60,7 @@ pub struct Details {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attempts: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub limits: Option<Remaining>,
+    pub limits: Option<RateLimitHeaders>,
     /// The reply's text, bounded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
@@ -102,7 +102,7 @@ pub struct Error(Box<Inner>);
 
 #[derive(Debug, Clone)]
 struct Inner {
-    kind: Kind,
+    kind: ErrorKind,
     message: String,
     hint: Option<Cow<'static, str>>,
     retryable: bool,
@@ -111,7 +111,7 @@ struct Inner {
 }
 
 impl Error {
-    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
             message: message.into(),
@@ -124,22 +124,22 @@ impl Error {
 
     /// A bad argument, found before anything was sent.
     pub fn argument(message: impl Into<String>) -> Self {
-        Self::new(Kind::Argument, message)
+        Self::new(ErrorKind::Argument, message)
     }
 
     /// A client that cannot be made, with what to do about it.
     pub fn config(message: impl Into<String>, hint: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Kind::Config, message).hint(hint)
+        Self::new(ErrorKind::Config, message).hint(hint)
     }
 
     /// A client that is used after its end.
     pub fn closed(message: impl Into<String>, hint: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Kind::Closed, message).hint(hint)
+        Self::new(ErrorKind::Closed, message).hint(hint)
     }
 
     /// The face must supply the value of a client secret that is a callable.
     pub(crate) fn secret_wanted() -> Self {
-        let mut error = Self::new(Kind::Config, "the client secret is needed");
+        let mut error = Self::new(ErrorKind::Config, "the client secret is needed");
         error.0.secret_wanted = true;
         error
     }
@@ -175,7 +175,7 @@ impl Error {
     /// The same error as one about an argument of a call, not about the client.
     #[must_use]
     pub fn of_argument(mut self) -> Self {
-        self.0.kind = Kind::Argument;
+        self.0.kind = ErrorKind::Argument;
         self
     }
 
@@ -221,7 +221,7 @@ impl Error {
         self
     }
 
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
@@ -274,7 +274,7 @@ impl fmt::Display for Error {
         }
         f.write_str(&shown(message))?;
         // One bad value is told by the message.
-        let is_told = *kind == Kind::Argument && details.issues.as_ref().is_some_and(|issues| issues.len() == 1);
+        let is_told = *kind == ErrorKind::Argument && details.issues.as_ref().is_some_and(|issues| issues.len() == 1);
         let issues = details.issues.as_deref().filter(|_| !is_told).unwrap_or_default();
         for issue in issues.iter().take(20) {
             let dot = if issue.path.is_empty() { "" } else { "." };
@@ -349,7 +349,7 @@ mod tests {
     fn words_of_others_are_escaped_in_the_text_and_stay_in_the_data() {
         let words = "\u{1b}[2J gone\r\nINFO all is well \u{202e}txet";
         let issue = Issue { index: 0, path: "A\n".to_owned(), message: words.to_owned() };
-        let error = Error::new(Kind::Validation, words).with(|details| details.issues = Some(vec![issue]));
+        let error = Error::new(ErrorKind::Validation, words).with(|details| details.issues = Some(vec![issue]));
         let escaped = r"\x1b[2J gone\r\nINFO all is well \u202etxet";
         assert_eq!(error.to_string(), format!("{escaped}\n  [0].A\\n: {escaped}"));
         let issues = error.details().issues.as_deref().unwrap();
@@ -358,7 +358,7 @@ mod tests {
 
     #[test]
     fn a_failed_writes_text_ends_with_its_outcome_and_its_key() {
-        let error = Error::new(Kind::Timeout, "nothing arrived for 30 s").with(|details| {
+        let error = Error::new(ErrorKind::Timeout, "nothing arrived for 30 s").with(|details| {
             details.attempts = Some(2);
             details.idempotency_key = Some("k-1".to_owned());
         });

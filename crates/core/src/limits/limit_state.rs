@@ -8,7 +8,7 @@ use super::policy::{LimitPolicy, Priority};
 use super::server_count::ServerCount;
 use super::server_hold::ServerHold;
 use super::window::{Moment, SPAN, Window};
-use crate::error::Remaining;
+use crate::error::RateLimitHeaders;
 
 /// Calls that were started, and what the server reported about them.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -130,7 +130,7 @@ impl LimitState {
     }
 
     /// Takes over the server's counts where they are lower than our own.
-    pub(super) fn observe(&mut self, reported: Remaining, policy: LimitPolicy, in_flight: usize, now: Moment) {
+    pub(super) fn observe(&mut self, reported: RateLimitHeaders, policy: LimitPolicy, in_flight: usize, now: Moment) {
         if let (Some(limit), Some(left)) = (policy.per_minute, reported.minute_remaining) {
             // Our own count has all calls in flight already, whether the server had seen them or not.
             self.window.lower_room(limit, left as usize, now);
@@ -206,8 +206,8 @@ mod tests {
     const POLICY: LimitPolicy = LimitPolicy { concurrent: 5, per_minute: Some(60), reserve_daily: 10 };
     const NOW: Moment = Duration::from_secs(1000);
 
-    fn reported(minute: u32, day: u32, app: u32) -> Remaining {
-        Remaining { minute_remaining: Some(minute), day_remaining: Some(day), app_minute_remaining: Some(app) }
+    fn reported(minute: u32, day: u32, app: u32) -> RateLimitHeaders {
+        RateLimitHeaders { minute_remaining: Some(minute), day_remaining: Some(day), app_minute_remaining: Some(app) }
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::shared_limits::{self, SharedLimits, SharedSlot};
 use super::slots::Slots;
 use super::window::Moment;
 use crate::clock::Clock;
-use crate::error::{Error, Remaining, Result};
+use crate::error::{Error, RateLimitHeaders, Result};
 use crate::transport::{Deadline, LONGEST_WAIT};
 
 /// The limits of one organisation, as every client of this process sees them.
@@ -199,7 +199,7 @@ impl Limiter {
     }
 
     /// Takes over what a response reports as left, and counts its call from now.
-    pub(crate) async fn observe(&self, slot: &Slot, reported: Option<Remaining>) {
+    pub(crate) async fn observe(&self, slot: &Slot, reported: Option<RateLimitHeaders>) {
         self.change(|inner, now| {
             inner.limits.finished(slot.started, now);
             if let Some(reported) = reported {

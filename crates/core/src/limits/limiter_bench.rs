@@ -16,8 +16,11 @@ fn measured_cost_of_a_start() {
     let policy = LimitPolicy { concurrent: 5, per_minute: Some(usize::MAX), reserve_daily: 0 };
     let rounds = (0..5).map(|_| {
         let limiter = Arc::new(Limiter::new(policy, Arc::clone(&clock)));
-        let reported =
-            Remaining { day_remaining: Some(5000), app_minute_remaining: Some(9999), ..Remaining::default() };
+        let reported = RateLimitHeaders {
+            day_remaining: Some(5000),
+            app_minute_remaining: Some(9999),
+            ..RateLimitHeaders::default()
+        };
         let calls = async {
             for _ in 0..CALLS {
                 let deadline = Deadline::start(None, &clock);

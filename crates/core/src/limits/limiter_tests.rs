@@ -8,7 +8,7 @@ use std::pin::Pin;
 use proptest::prelude::*;
 
 use super::*;
-use crate::error::Kind;
+use crate::error::ErrorKind;
 use crate::limits::virtual_time::VirtualTime;
 use crate::state_file::tests::Folder;
 
@@ -101,7 +101,7 @@ enum Verdict {
     Minute(u64),
     Concurrent,
     /// The server knows of calls by other programs.
-    Remaining(u32),
+    RateLimitHeaders(u32),
 }
 
 fn jobs() -> impl Strategy<Value = Vec<Job>> {
@@ -110,7 +110,7 @@ fn jobs() -> impl Strategy<Value = Vec<Job>> {
         12 => Just(Verdict::Success),
         1 => (1_u64..20).prop_map(Verdict::Minute),
         1 => Just(Verdict::Concurrent),
-        1 => (0_u32..60).prop_map(Verdict::Remaining),
+        1 => (0_u32..60).prop_map(Verdict::RateLimitHeaders),
     ];
     let priority = prop_oneof![Just(Priority::Interactive), Just(Priority::Bulk)];
     let job = (
@@ -145,7 +145,9 @@ impl World {
             flight.arrived.set(true);
             self.clock.sleep(job.takes).await;
             let reported = match job.verdict {
-                Verdict::Remaining(left) => Some(Remaining { minute_remaining: Some(left), ..Remaining::default() }),
+                Verdict::RateLimitHeaders(left) => {
+                    Some(RateLimitHeaders { minute_remaining: Some(left), ..RateLimitHeaders::default() })
+                }
                 _ => None,
             };
             self.limiter.observe(&slot, reported).await;
@@ -269,10 +271,10 @@ fn a_call_that_cannot_start_in_time_fails_at_once_and_says_why() {
             world.interactive().await.unwrap();
         }
         let late = world.slot(Priority::Interactive, Some(SECOND * 10), None).await.unwrap_err();
-        assert_eq!((late.kind(), late.details().waiting_for), (Kind::Deadline, Some("limiter")));
+        assert_eq!((late.kind(), late.details().waiting_for), (ErrorKind::Deadline, Some("limiter")));
         assert!(late.message().contains("61 s"), "{late}");
         let impatient = world.slot(Priority::Interactive, None, Some(SECOND * 10)).await.unwrap_err();
-        assert_eq!((impatient.kind(), impatient.details().retry_after), (Kind::RateLimit, Some(61.0)));
+        assert_eq!((impatient.kind(), impatient.details().retry_after), (ErrorKind::RateLimit, Some(61.0)));
         assert_eq!(world.time.passed(), Duration::ZERO);
         let patient = world.slot(Priority::Interactive, Some(SECOND * 61), Some(SECOND * 61)).await.unwrap();
         assert!(patient.waited > MINUTE);
@@ -305,12 +307,15 @@ fn a_wait_for_other_calls_ends_with_the_max_wait_of_the_call() {
         let impatient = world.slot(Priority::Interactive, None, Some(SECOND * 3)).await.unwrap_err();
         assert_eq!(
             (impatient.kind(), impatient.details().limit_kind.as_deref()),
-            (Kind::RateLimit, Some("concurrent"))
+            (ErrorKind::RateLimit, Some("concurrent"))
         );
         assert_eq!(world.time.passed(), SECOND * 3);
         let late = world.slot(Priority::Interactive, Some(SECOND * 2), None).await.unwrap_err();
-        assert_eq!((late.kind(), world.time.passed()), (Kind::Deadline, SECOND * 5));
-        assert_eq!(world.slot(Priority::Bulk, None, Some(Duration::ZERO)).await.unwrap_err().kind(), Kind::RateLimit);
+        assert_eq!((late.kind(), world.time.passed()), (ErrorKind::Deadline, SECOND * 5));
+        assert_eq!(
+            world.slot(Priority::Bulk, None, Some(Duration::ZERO)).await.unwrap_err().kind(),
+            ErrorKind::RateLimit
+        );
         drop(held);
         assert!(world.slot(Priority::Bulk, None, Some(Duration::ZERO)).await.is_ok());
     });
@@ -327,7 +332,7 @@ fn a_servers_hold_applies_to_every_call_and_a_day_that_is_used_up_fails_all_that
         match world.interactive().await {
             Ok(_) => started.set(started.get() + 1),
             Err(error) => {
-                assert_eq!((error.kind(), error.details().retry_after), (Kind::DailyLimit, Some(3600.0)));
+                assert_eq!((error.kind(), error.details().retry_after), (ErrorKind::DailyLimit, Some(3600.0)));
                 assert!(error.details().resets_at.is_some());
                 assert_eq!(world.time.passed(), SECOND * 20);
                 failed.set(failed.get() + 1);
@@ -353,7 +358,7 @@ fn a_wait_that_the_server_asks_for_is_capped_at_sixty_five_seconds_unless_max_wa
     world.block(async {
         world.limiter.hold_for(SECOND * 120).await;
         let refused = world.interactive().await.unwrap_err();
-        assert_eq!((refused.kind(), refused.details().retry_after), (Kind::RateLimit, Some(120.0)));
+        assert_eq!((refused.kind(), refused.details().retry_after), (ErrorKind::RateLimit, Some(120.0)));
         assert_eq!(world.time.passed(), Duration::ZERO);
         world.slot(Priority::Interactive, None, Some(SECOND * 300)).await.unwrap();
         assert_eq!(world.time.passed(), SECOND * 120);
@@ -391,7 +396,7 @@ fn what_was_counted_stays_counted_under_new_limits() {
         let report = world.limiter.report();
         assert_eq!((report.minute.remaining, report.concurrent.limit), (Some(0), 2));
         let refused = world.slot(Priority::Interactive, Some(SECOND), None).await.unwrap_err();
-        assert_eq!(refused.kind(), Kind::Deadline);
+        assert_eq!(refused.kind(), ErrorKind::Deadline);
     });
 }
 
@@ -432,10 +437,10 @@ fn processes_that_share_a_folder_share_minute_slots_server_hold_and_day() {
         assert_eq!(one.report().minute.remaining, Some(0));
         world.clock.sleep(MINUTE * 2).await;
         one.hold_for(SECOND * 5).await;
-        assert_eq!(slot(&two, SECOND).await.unwrap_err().kind(), Kind::RateLimit);
+        assert_eq!(slot(&two, SECOND).await.unwrap_err().kind(), ErrorKind::RateLimit);
         drop(slot(&two, SECOND * 6).await.unwrap());
         two.refuse_day_for(MINUTE).await;
-        assert_eq!(slot(&one, SECOND).await.unwrap_err().kind(), Kind::DailyLimit);
+        assert_eq!(slot(&one, SECOND).await.unwrap_err().kind(), ErrorKind::DailyLimit);
         // A damaged or foreign file counts for nothing, and is reported once.
         world.clock.sleep(MINUTE).await;
         let is_state = |path: &std::path::Path| path.extension().is_none();

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::limit_state::{Blocked, Limit};
 use super::policy::LimitPolicy;
-use crate::error::{Error, Kind, spelt_out};
+use crate::error::{Error, ErrorKind, spelt_out};
 use crate::transport::{Deadline, WaitingFor};
 
 const A_DAY: Duration = Duration::from_secs(86_400);
@@ -27,7 +27,7 @@ pub(super) fn day_is_used_up(Blocked { by, wait }: Blocked, policy: LimitPolicy,
     };
     let resets_at =
         jiff::Timestamp::try_from(now + resets_in).and_then(|at| jiff::Timestamp::from_second(at.as_second()));
-    Error::new(Kind::DailyLimit, message).hint(hint).retryable().with(|details| {
+    Error::new(ErrorKind::DailyLimit, message).hint(hint).retryable().with(|details| {
         details.limit_kind = Some(by.name().to_owned());
         details.retry_after = Some(wait.as_secs_f64().ceil());
         details.resets_at = resets_at.ok().map(|at| at.to_string());
@@ -48,7 +48,7 @@ pub(super) fn deadline_passed(deadline: &Deadline, blocked: Blocked, policy: Lim
 /// The error of a call that would wait, or has waited, for longer than its `max_wait`.
 pub(super) fn wait_too_long(blocked: Blocked, policy: LimitPolicy) -> Error {
     let why = what_blocks(blocked, policy);
-    Error::new(Kind::RateLimit, format!("the call would wait longer than it may: {why}"))
+    Error::new(ErrorKind::RateLimit, format!("the call would wait longer than it may: {why}"))
         .hint("wait, or give a longer max_wait")
         .retryable()
         .with(|details| {

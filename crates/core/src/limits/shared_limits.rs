@@ -13,7 +13,7 @@ use ring::digest::{SHA256, digest};
 use super::limit_state::{Blocked, Limit, LimitState};
 use super::policy::{LimitPolicy, Priority};
 use super::window::Moment;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::hex::hex;
 use crate::random;
 use crate::state_file::{Lock, StateFile};
@@ -110,7 +110,7 @@ impl SharedLimits {
 
     fn unusable(&self, error: &std::io::Error) -> Error {
         let folder = self.slots.parent().unwrap_or(&self.slots).display();
-        Error::new(Kind::Xero, format!("the shared limits in {folder} cannot be written: {}", error.kind()))
+        Error::new(ErrorKind::Xero, format!("the shared limits in {folder} cannot be written: {}", error.kind()))
             .hint("check the folder's permissions and free space, or leave limits.backend out")
             .retryable()
     }
@@ -121,7 +121,7 @@ pub(super) fn check_lock_wait(since: Duration, now: Duration) -> Result<()> {
     if now.saturating_sub(since) < LONGEST_BUSY {
         return Ok(());
     }
-    Err(Error::new(Kind::Xero, "another process has held the shared limits for 10 s")
+    Err(Error::new(ErrorKind::Xero, "another process has held the shared limits for 10 s")
         .hint("end the process that hangs, or leave limits.backend out")
         .retryable())
 }

@@ -88,14 +88,14 @@ pub(crate) fn media_type_of(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Kind;
+    use crate::error::ErrorKind;
 
     #[test]
     fn only_files_that_xero_takes_are_sent() {
         let form = Form { media_type: String::new(), before: Vec::new(), after: Vec::new() };
         assert!(form.around(Bytes::from_static(b"x")).is_ok());
         for bad in [0, 10 * 1024 * 1024 + 1] {
-            assert_eq!(form.around(vec![0; bad].into()).unwrap_err().kind(), Kind::Argument);
+            assert_eq!(form.around(vec![0; bad].into()).unwrap_err().kind(), ErrorKind::Argument);
         }
     }
 

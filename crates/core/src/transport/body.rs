@@ -6,7 +6,7 @@ use flate2::write::MultiGzDecoder;
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// No genuine response of Xero grows further than this when it is decompressed.
 const LARGEST_RATIO: usize = 200;
@@ -99,12 +99,12 @@ impl BodyReader {
         };
         if error.kind() == io::ErrorKind::FileTooLarge {
             Error::new(
-                Kind::ResponseTooLarge,
+                ErrorKind::ResponseTooLarge,
                 format!("the response is larger than allowed ({} bytes read)", buffer.bytes.len()),
             )
             .hint("ask for smaller pages, or for fewer records")
         } else {
-            Error::new(Kind::Transport, "the response's compressed data is broken").retryable()
+            Error::new(ErrorKind::Transport, "the response's compressed data is broken").retryable()
         }
     }
 }
@@ -183,22 +183,22 @@ mod tests {
     #[test]
     fn a_bomb_is_refused_long_before_its_end() {
         let error = read(&gzip(&vec![b' '; 50 << 20]), true, 64 << 20).unwrap_err();
-        assert_eq!(error.kind(), Kind::ResponseTooLarge);
+        assert_eq!(error.kind(), ErrorKind::ResponseTooLarge);
     }
 
     #[test]
     fn a_response_over_the_limit_is_refused_and_a_broken_one_is_a_transport_error() {
-        assert_eq!(read(&[b'x'; 2000], false, 1999).unwrap_err().kind(), Kind::ResponseTooLarge);
+        assert_eq!(read(&[b'x'; 2000], false, 1999).unwrap_err().kind(), ErrorKind::ResponseTooLarge);
         let mut cut = gzip(&[b'y'; 5000]);
         cut.truncate(cut.len() / 2);
-        assert_eq!(read(&cut, true, 1 << 20).unwrap_err().kind(), Kind::Transport);
+        assert_eq!(read(&cut, true, 1 << 20).unwrap_err().kind(), ErrorKind::Transport);
         let text: Vec<u8> = (0..2_000_u32).flat_map(|n| n.to_string().into_bytes()).collect();
         let cut = &gzip(&text)[..1000];
         let mut reader = BodyReader::new(true, None, 1 << 20);
         reader.push(cut).unwrap();
-        assert_eq!(reader.finish().unwrap_err().kind(), Kind::Transport);
+        assert_eq!(reader.finish().unwrap_err().kind(), ErrorKind::Transport);
         let read_so_far = reader.into_body();
         assert!(read_so_far.len() > 1000 && text.starts_with(&read_so_far), "{}", read_so_far.len());
-        assert_eq!(read(b"not gzip at all", true, 1 << 20).unwrap_err().kind(), Kind::Transport);
+        assert_eq!(read(b"not gzip at all", true, 1 << 20).unwrap_err().kind(), ErrorKind::Transport);
     }
 }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use crate::clock::Clock;
-use crate::error::{Error, Kind, Result, spelt_out};
+use crate::error::{Error, ErrorKind, Result, spelt_out};
 use crate::events::{Event, Events};
 
 /// How long a request may take, with all its attempts, where its call has no deadline.
@@ -181,7 +181,7 @@ impl Deadline {
     }
 
     fn error(&self, waiting: WaitingFor, message: String) -> Error {
-        Error::new(Kind::Deadline, message).retryable().with(|details| {
+        Error::new(ErrorKind::Deadline, message).retryable().with(|details| {
             details.spent = Some(self.spent());
             details.waiting_for = Some(waiting.name());
         })
@@ -333,6 +333,6 @@ mod tests {
             crate::testing::block_on(work)
         };
         assert!(attempt(long, short).unwrap().is_none());
-        assert_eq!(attempt(short, long).unwrap_err().kind(), Kind::Deadline);
+        assert_eq!(attempt(short, long).unwrap_err().kind(), ErrorKind::Deadline);
     }
 }

@@ -4,20 +4,20 @@ use std::time::{Duration, SystemTime};
 
 use http::header::{DATE, HeaderMap, RETRY_AFTER};
 
-use crate::error::Remaining;
+use crate::error::RateLimitHeaders;
 
 /// Longer than any wait that Xero asks for, and short enough that no sum of times overflows.
 const LONGEST_HINT: Duration = Duration::from_secs(7 * 86_400);
 
 /// What Xero reports as left of each limit.
-pub(crate) fn remaining(headers: &HeaderMap) -> Option<Remaining> {
+pub(crate) fn remaining(headers: &HeaderMap) -> Option<RateLimitHeaders> {
     let number = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-    let remaining = Remaining {
+    let remaining = RateLimitHeaders {
         minute_remaining: number("x-minlimit-remaining"),
         day_remaining: number("x-daylimit-remaining"),
         app_minute_remaining: number("x-appminlimit-remaining"),
     };
-    (remaining != Remaining::default()).then_some(remaining)
+    (remaining != RateLimitHeaders::default()).then_some(remaining)
 }
 
 /// The id by which Xero's support can find the request.

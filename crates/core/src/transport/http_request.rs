@@ -12,7 +12,7 @@ use super::body::{BodyReader, ContentCoding};
 use super::pool::Pool;
 use super::raw_response::RawResponse;
 use super::send_error::SendError;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 
 const MOST_REDIRECTS: usize = 3;
 
@@ -42,7 +42,7 @@ impl HttpRequest {
                 _ => return Ok(response),
             }
         }
-        let error = Error::new(Kind::Transport, "the server redirects in a loop").hint("check base_url");
+        let error = Error::new(ErrorKind::Transport, "the server redirects in a loop").hint("check base_url");
         Err(SendError { error, sent: true })
     }
 
@@ -79,7 +79,7 @@ impl HttpRequest {
         };
         // The status of a refusal still counts; its error shows what arrived of the body.
         if let Some(broken) = broken_off
-            && (incoming.status().is_success() || broken.error.kind() != Kind::Transport)
+            && (incoming.status().is_success() || broken.error.kind() != ErrorKind::Transport)
         {
             return Err(broken);
         }
@@ -99,7 +99,7 @@ fn unreadable(mut response: RawResponse, coding: &str) -> std::result::Result<Ra
     if !(200..300).contains(&response.status) {
         return Ok(response);
     }
-    let error = Error::new(Kind::Decode, message).hint(
+    let error = Error::new(ErrorKind::Decode, message).hint(
         "a proxy or gateway compresses responses: let it follow Accept-Encoding, or leave the responses as they are",
     );
     Err(SendError { error: response.add_context(error), sent: true })

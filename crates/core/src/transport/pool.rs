@@ -12,7 +12,7 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio::task::yield_now;
 
 use super::roots::{ExtraRoots, RootSources};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::os::PerProcess;
 
 /// Shorter than the idle time after which servers close, so that a pooled connection is rarely closed already.
@@ -126,7 +126,7 @@ impl PoolSettings {
             builder = builder.proxy(proxy.no_proxy(NoProxy::from_string(&exceptions)));
         }
         builder.build().map_err(|error| {
-            Error::new(Kind::Config, format!("the HTTP client cannot be built: {}", error.without_url()))
+            Error::new(ErrorKind::Config, format!("the HTTP client cannot be built: {}", error.without_url()))
         })
     }
 
@@ -140,7 +140,7 @@ impl PoolSettings {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .map_err(|error| Error::new(Kind::Tls, format!("TLS cannot be set up: {error}")))?
+            .map_err(|error| Error::new(ErrorKind::Tls, format!("TLS cannot be set up: {error}")))?
             .with_root_certificates(roots)
             .with_no_client_auth();
         Ok(config)

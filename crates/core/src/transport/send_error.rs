@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 
 /// A request without a response.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(crate) struct SendError {
 impl SendError {
     /// No byte arrived for this long.
     pub(super) fn read_timeout(limit: Duration) -> Self {
-        let error = Error::new(Kind::Timeout, format!("nothing arrived for {} s", limit.as_secs_f64()))
+        let error = Error::new(ErrorKind::Timeout, format!("nothing arrived for {} s", limit.as_secs_f64()))
             .hint("give a longer timeout (read), or ask for less at a time")
             .retryable();
         Self { error, sent: true }
@@ -33,16 +33,16 @@ impl SendError {
         let is_tls = cause.is::<rustls::Error>();
         let cause = cause.to_string();
         let error = if is_tls {
-            Error::new(Kind::Tls, format!("the TLS handshake failed: {cause}"))
+            Error::new(ErrorKind::Tls, format!("the TLS handshake failed: {cause}"))
                 .hint("behind a proxy that inspects traffic, give its certificate as ca_file or SSL_CERT_FILE")
         } else if error.is_connect() && error.is_timeout() {
-            Error::new(Kind::Connect, "no connection within the time-out").hint(CONNECT_HINT).retryable()
+            Error::new(ErrorKind::Connect, "no connection within the time-out").hint(CONNECT_HINT).retryable()
         } else if error.is_connect() {
-            Error::new(Kind::Connect, format!("no connection: {cause}")).hint(CONNECT_HINT).retryable()
+            Error::new(ErrorKind::Connect, format!("no connection: {cause}")).hint(CONNECT_HINT).retryable()
         } else if error.is_builder() {
             Error::argument(format!("the request cannot be built: {cause}"))
         } else {
-            Error::new(Kind::Transport, format!("the connection broke: {cause}"))
+            Error::new(ErrorKind::Transport, format!("the connection broke: {cause}"))
                 .hint("try again; the network or the server closed the connection")
                 .retryable()
         };
