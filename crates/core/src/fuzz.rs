@@ -15,7 +15,9 @@ use url::Url;
 
 use crate::auth::Token;
 use crate::clock::{Clock, SystemClock};
-use crate::codec::{self, RefusedCall, api_error, decode, to_wire};
+use crate::response::api_error::{RefusedCall, api_error};
+use crate::response::decode::decode;
+use crate::response::to_wire;
 use crate::transport::{DrivenBy, HttpRequest, Pool, PoolSettings, RawResponse};
 use xero_m2m_spec::NameCase;
 use xero_m2m_spec::SCHEMAS;
@@ -74,7 +76,7 @@ pub fn error_body(bytes: &[u8]) {
 /// The text of a date or an instant, of any family.
 pub fn date(bytes: &[u8]) {
     if let Ok(text) = std::str::from_utf8(bytes) {
-        codec::read_dates(text);
+        crate::codec::dates::read_dates(text);
     }
 }
 

@@ -8,13 +8,11 @@ mod auth;
 mod call;
 mod client;
 pub mod clock;
-pub mod codec;
+mod codec;
 mod config;
 mod connection;
 mod error;
-mod escapes;
 mod events;
-mod files;
 #[cfg(fuzzing)]
 pub mod fuzz;
 mod hex;
@@ -24,8 +22,9 @@ mod random;
 mod redaction;
 mod request;
 mod response;
+#[cfg(test)]
+mod round_trip_tests;
 mod shown;
-mod state_file;
 #[cfg(test)]
 mod testing;
 mod transport;
@@ -45,6 +44,7 @@ pub use limits::{
 };
 pub use request::operations::{nearest_field, operation_named};
 pub use request::{Content, RawRequest, Request};
+pub use response::to_wire;
 pub use shown::shown;
 pub use xero_m2m_spec as spec;
 pub use xero_m2m_spec::NameCase;

@@ -24,5 +24,5 @@ pub use xero_m2m::{CallStatus, Driver, ENVIRONMENT_VARIABLES, Error, NameCase, n
 /// # Errors
 /// `Argument` where there is no such record type, or the record is not one that was decoded.
 pub fn to_wire(schema: &str, record: &[u8], case: NameCase) -> xero_m2m::Result<Vec<u8>> {
-    xero_m2m::codec::to_wire(schema, record, case)
+    xero_m2m::to_wire(schema, record, case)
 }

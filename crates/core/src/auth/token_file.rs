@@ -13,8 +13,8 @@ use super::credentials::Secret;
 use super::token::{SavedToken, Token};
 use crate::clock::Now;
 use crate::hex::hex;
+use crate::os::state_file::{Locked, StateFile};
 use crate::random;
-use crate::state_file::{Locked, StateFile};
 
 /// Names the format; the number changes with it.
 const HEADER: &[u8] = b"xero-m2m token 1\n";

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use super::*;
 use crate::clock::{Clock, SystemClock};
-use crate::state_file::tests::Folder;
+use crate::os::state_file::tests::Folder;
 
 const SIGKILL: i32 = 9;
 /// Where the process that is killed finds the file. Set for that process alone.

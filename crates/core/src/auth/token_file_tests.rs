@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use super::*;
 use crate::auth::token::Freshness;
 use crate::clock::{Clock, SystemClock};
-use crate::state_file::tests::Folder;
+use crate::os::state_file::tests::Folder;
 
 const CONNECTION: [u8; 32] = [0xab; 32];
 

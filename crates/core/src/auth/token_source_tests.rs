@@ -438,7 +438,7 @@ async fn a_clock_set_back_drops_the_token() {
 
 #[tokio::test]
 async fn processes_that_share_a_file_share_one_token_until_xero_refuses_it() {
-    let folder = crate::state_file::tests::Folder::new();
+    let folder = crate::os::state_file::tests::Folder::new();
     let endpoint = Endpoint::responding(&[(200, TOKEN), (200, OTHER_TOKEN)]).await;
     let (one, clock, context) = endpoint.source();
     let two = endpoint.source_on(&clock);
@@ -457,7 +457,7 @@ async fn processes_that_share_a_file_share_one_token_until_xero_refuses_it() {
 
 #[tokio::test]
 async fn many_processes_that_start_at_once_ask_for_one_token() {
-    let folder = crate::state_file::tests::Folder::new();
+    let folder = crate::os::state_file::tests::Folder::new();
     let endpoint = Endpoint::responding(&[(200, TOKEN)]).await;
     let (_, clock, context) = endpoint.source();
     let processes = (0..16).map(|_| {
@@ -473,7 +473,7 @@ async fn many_processes_that_start_at_once_ask_for_one_token() {
 
 #[tokio::test]
 async fn a_file_that_cannot_be_used_is_warned_of_once_and_fails_nothing() {
-    let folder = crate::state_file::tests::Folder::new();
+    let folder = crate::os::state_file::tests::Folder::new();
     std::fs::write(&folder.0, b"in the way").unwrap();
     let endpoint = Endpoint::responding(&[(200, TOKEN)]).await;
     let (source, _, context) = endpoint.source();

@@ -9,12 +9,15 @@ use xero_m2m_spec::Operation;
 use super::result::Meta;
 use super::send::Completed;
 use super::{Call, Caller, Payload};
-use crate::codec::{Batch, Decoded, element_refusal, element_texts, elements};
 use crate::config::CallSettings;
 use crate::connection::Connection;
 use crate::error::{Details, Error, ErrorKind, Issue, Outcome, Result};
 use crate::limits::Priority;
 use crate::request::arguments::Arguments;
+use crate::request::encode::Batch;
+use crate::response::decoded::Decoded;
+use crate::response::envelope::{element_texts, elements};
+use crate::response::refusals::element_refusal;
 
 /// What became of each record of a batch.
 #[derive(Debug)]

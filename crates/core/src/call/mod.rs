@@ -23,13 +23,13 @@ use serde_json::value::RawValue;
 use url::Url;
 use xero_m2m_spec::{Family, NameCase, Operation, RequestBody, ResponseBody};
 
-use crate::codec::{self, Batch, Completeness, EncodeOptions};
 use crate::config::CallSettings;
 use crate::error::{Error, Result, quoted, suggestion};
 use crate::random;
 use crate::request::arguments::{
     Arguments, address_too_long, combined, header_name, header_value, plain_text, unwritable_values,
 };
+use crate::request::encode::{Batch, Completeness, EncodeOptions};
 use crate::request::page::PageRequest;
 use crate::request::{RawRequest, address, upload};
 use crate::shown::shown;
@@ -306,7 +306,7 @@ pub(crate) fn bodies(operation: &'static Operation, body: Option<&RawValue>, cas
     let completeness = if operation.creates { Completeness::New } else { Completeness::Changes };
     let dates = operation.family.dates();
     let encode_options = EncodeOptions { completeness, dates, largest_batch };
-    let batches = codec::encode(json.as_bytes(), records, encode_options, case)?;
+    let batches = crate::request::encode::encode(json.as_bytes(), records, encode_options, case)?;
     if batches.is_empty() {
         return Err(Error::argument("the list of records is empty").hint("give one record or more"));
     }

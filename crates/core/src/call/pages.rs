@@ -13,7 +13,6 @@ use xero_m2m_spec::{Operation, Paging};
 use super::result::Meta;
 use super::send::Completed;
 use super::{Call, Caller, Payload};
-use crate::codec::{Decoded, Pagination};
 use crate::config::CallSettings;
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
@@ -23,6 +22,7 @@ use crate::request::Request;
 use crate::request::arguments::Arguments;
 use crate::request::page::PageRequest;
 use crate::request::split::SplitArguments;
+use crate::response::decoded::{Decoded, Pagination};
 use crate::transport::Deadline;
 
 /// Pages under way at most, so that a slot of the limit stays free for other calls.
@@ -473,7 +473,7 @@ fn following(place: Place) -> Option<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codec::decode;
+    use crate::response::decode::decode;
     use xero_m2m_spec::NameCase;
     use xero_m2m_spec::schema;
     use xero_m2m_spec::{Envelope, RecordBody};

@@ -11,9 +11,12 @@ use xero_m2m_spec::{NameCase, Operation, ResponseBody};
 
 use super::Call;
 use super::send::Completed;
-use crate::codec::{self, Decoded, decode, element_texts, problem_error};
 use crate::error::{Error, ErrorKind, Outcome, RateLimitHeaders, Result};
+use crate::response::decode::decode;
+use crate::response::decoded::Decoded;
+use crate::response::envelope::element_texts;
 use crate::response::media;
+use crate::response::refusals::problem_error;
 use crate::transport::{remaining, request_id};
 
 /// What a call gave.
@@ -197,7 +200,7 @@ impl Completed {
         if tree.get("Status").and_then(Value::as_u64).is_some_and(|status| status >= 400) {
             return foreign();
         }
-        match codec::refusal(tree) {
+        match crate::response::refusals::refusal(tree) {
             Some(error) => {
                 let records = operation.response.records();
                 let record = records.and_then(|records| element_texts(body, records.envelope).into_iter().next());
@@ -232,7 +235,7 @@ impl Completed {
         }
         let body = &self.reply.body;
         let mut decoded = decode(body, records, case).map_err(|error| {
-            match self.tree().filter(|_| !call.is_read()).and_then(codec::refusal) {
+            match self.tree().filter(|_| !call.is_read()).and_then(crate::response::refusals::refusal) {
                 Some(refusal) => self.error(call, Outcome::Refused, refusal),
                 None => self.error(call, Outcome::Unknown, error),
             }
@@ -250,7 +253,10 @@ impl Completed {
     pub(super) fn decoded_batch(&self, call: &Call, case: NameCase) -> Result<Decoded> {
         let envelope =
             call.operation.and_then(|operation| operation.response.records()).map(|records| records.envelope);
-        let refusal = self.tree().zip(envelope).and_then(|(body, envelope)| codec::batch_refusal(body, envelope));
+        let refusal = self
+            .tree()
+            .zip(envelope)
+            .and_then(|(body, envelope)| crate::response::refusals::batch_refusal(body, envelope));
         match refusal {
             Some(error) => Err(self.error(call, Outcome::Refused, error).with(|details| details.body = None)),
             None => self.decoded(call, case),

@@ -10,12 +10,12 @@ use serde_json::Value;
 use super::Call;
 use super::status::CallStatus;
 use crate::auth::{FetchContext, Token};
-use crate::codec::{self, RefusedCall, api_error};
 use crate::config::CallSettings;
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::events::{Event, unix_seconds};
 use crate::limits::{Blocked, Limit, Priority, Slot, WaitPolicy};
+use crate::response::api_error::{RefusedCall, api_error};
 use crate::transport::{
     Backoff, Deadline, HttpRequest, KEY_HOLDS, LONGEST_WAIT, Pool, RawResponse, SendError, WaitingFor,
     is_worth_a_retry, remaining, request_id, retry_after,
@@ -111,7 +111,7 @@ impl Connection {
 impl Completed {
     /// The body as a tree, read once; none where it is not JSON.
     pub(crate) fn tree(&self) -> Option<&Value> {
-        self.tree.get_or_init(|| codec::tree(&self.reply.body)).as_ref()
+        self.tree.get_or_init(|| crate::codec::text::tree(&self.reply.body)).as_ref()
     }
 
     /// What is made of the reply's body, without secret and token. Its headers are clean.

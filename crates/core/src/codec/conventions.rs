@@ -9,7 +9,7 @@ pub(crate) const WIRE: &str = "_wire";
 pub(crate) const MISFITS: &str = "_misfits";
 
 /// Deeper than any record of Xero.
-pub(super) const DEEPEST: usize = 64;
+pub(crate) const DEEPEST: usize = 64;
 
 /// Whether a list of values, separated by `|`, contains this one.
 pub(crate) fn is_listed(values: &str, value: &str) -> bool {

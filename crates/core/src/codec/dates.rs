@@ -20,7 +20,7 @@ struct MicrosoftDate {
 }
 
 /// The calendar date in any format. A Microsoft date's own offset decides the day; no other zone moves it.
-pub(super) fn calendar_date(text: &str) -> Option<Date> {
+pub(crate) fn calendar_date(text: &str) -> Option<Date> {
     let date = match microsoft(text) {
         Some(MicrosoftDate { instant, offset }) => instant.checked_add(offset).ok()?.to_zoned(TimeZone::UTC).date(),
         None => match text.parse::<DateTime>() {
@@ -32,7 +32,7 @@ pub(super) fn calendar_date(text: &str) -> Option<Date> {
 }
 
 /// The instant in any format. Text without a zone is UTC, as Xero means it. It is cut to microseconds.
-pub(super) fn instant(text: &str) -> Option<Timestamp> {
+pub(crate) fn instant(text: &str) -> Option<Timestamp> {
     let instant = match microsoft(text) {
         Some(date) => date.instant,
         None => match text.parse::<Timestamp>() {
@@ -46,7 +46,7 @@ pub(super) fn instant(text: &str) -> Option<Timestamp> {
 }
 
 /// The instant as precisely as the language can hold it: JavaScript's `Date` has milliseconds.
-pub(super) fn rounded_for(instant: Timestamp, case: NameCase) -> Timestamp {
+pub(crate) fn rounded_for(instant: Timestamp, case: NameCase) -> Timestamp {
     match case {
         NameCase::Snake => instant,
         NameCase::Camel => Timestamp::from_millisecond(instant.as_microsecond().div_euclid(1000)).unwrap_or(instant),
@@ -55,7 +55,7 @@ pub(super) fn rounded_for(instant: Timestamp, case: NameCase) -> Timestamp {
 
 /// The milliseconds of a Microsoft date in UTC, as Xero writes almost all of them, with or without JSON's backslashes.
 /// Its year is one that every language can hold.
-pub(super) fn plain_microsoft(text: &str) -> Option<i64> {
+pub(crate) fn plain_microsoft(text: &str) -> Option<i64> {
     let inner = text.strip_prefix("\\/Date(").or_else(|| text.strip_prefix("/Date("))?;
     let number = inner.strip_suffix("+0000)\\/").or_else(|| inner.strip_suffix("+0000)/"))?;
     let digits = number.strip_prefix('-').unwrap_or(number);
@@ -65,7 +65,7 @@ pub(super) fn plain_microsoft(text: &str) -> Option<i64> {
 }
 
 /// Writes the day in UTC as a JSON string. True if the moment is that day's midnight.
-pub(super) fn write_plain_date(out: &mut Vec<u8>, milliseconds: i64) -> bool {
+pub(crate) fn write_plain_date(out: &mut Vec<u8>, milliseconds: i64) -> bool {
     out.push(b'"');
     write_day(out, milliseconds.div_euclid(DAY));
     out.push(b'"');
@@ -73,7 +73,7 @@ pub(super) fn write_plain_date(out: &mut Vec<u8>, milliseconds: i64) -> bool {
 }
 
 /// Writes the moment in UTC as a JSON string, without zeros at the end of its fraction.
-pub(super) fn write_plain_instant(out: &mut Vec<u8>, milliseconds: i64) {
+pub(crate) fn write_plain_instant(out: &mut Vec<u8>, milliseconds: i64) {
     let (seconds, fraction) = (milliseconds.rem_euclid(DAY) / 1000, milliseconds.rem_euclid(1000));
     out.push(b'"');
     write_day(out, milliseconds.div_euclid(DAY));
@@ -120,7 +120,7 @@ fn digit(number: i64) -> u8 {
 }
 
 /// A calendar date in an API's own format.
-pub(super) fn wire_date(date: Date, style: DateStyle) -> Option<String> {
+pub(crate) fn wire_date(date: Date, style: DateStyle) -> Option<String> {
     match style {
         DateStyle::Microsoft => wire_instant(date.to_zoned(TimeZone::UTC).ok()?.timestamp(), style),
         DateStyle::Iso => Some(date.to_string()),
@@ -128,7 +128,7 @@ pub(super) fn wire_date(date: Date, style: DateStyle) -> Option<String> {
 }
 
 /// An instant in an API's own format; none where the format is not precise enough.
-pub(super) fn wire_instant(instant: Timestamp, style: DateStyle) -> Option<String> {
+pub(crate) fn wire_instant(instant: Timestamp, style: DateStyle) -> Option<String> {
     match style {
         DateStyle::Microsoft => {
             (instant.as_microsecond() % 1000 == 0).then(|| format!("/Date({}+0000)/", instant.as_millisecond()))

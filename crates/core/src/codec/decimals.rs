@@ -7,7 +7,7 @@ const LARGEST_EXPONENT: u32 = 999;
 const LARGEST_INTEGER: i64 = (1 << 53) - 1;
 
 /// Whether the text is a finite decimal number, as JSON or a decimal type writes it.
-pub(super) fn is_decimal(text: &str) -> bool {
+pub(crate) fn is_decimal(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let Some(rest) = after_digits(unsigned.as_bytes()) else { return false };
     let rest = match rest.strip_prefix(b".") {
@@ -35,14 +35,14 @@ fn is_exponent(text: &[u8]) -> bool {
 }
 
 /// Whether the text can stand in JSON as it is: no leading zeros.
-pub(super) fn is_json_number(text: &str) -> bool {
+pub(crate) fn is_json_number(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let zeros = unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.as_bytes()[1].is_ascii_digit();
     is_decimal(text) && !zeros
 }
 
 /// A whole number, which may be written with a fraction of zeros.
-pub(super) fn integer(text: &str) -> Option<i64> {
+pub(crate) fn integer(text: &str) -> Option<i64> {
     let whole = match text.split_once('.') {
         Some((whole, fraction)) if !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0') => whole,
         _ => text,
@@ -51,14 +51,14 @@ pub(super) fn integer(text: &str) -> Option<i64> {
 }
 
 /// Whether a number has more digits than a binary float keeps: the noise of a float's arithmetic.
-pub(super) fn has_float_noise(text: &str) -> bool {
+pub(crate) fn has_float_noise(text: &str) -> bool {
     let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
     let significant = mantissa.trim_start_matches(['-', '0', '.']);
     significant.bytes().filter(u8::is_ascii_digit).count() > 15
 }
 
 /// Whether two decimals have the same value, whatever their scale: a language may drop trailing zeros.
-pub(super) fn is_same_decimal(left: &str, right: &str) -> bool {
+pub(crate) fn is_same_decimal(left: &str, right: &str) -> bool {
     left == right || (is_decimal(left) && is_decimal(right) && normal_form(left) == normal_form(right))
 }
 

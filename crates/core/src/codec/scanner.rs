@@ -13,7 +13,7 @@ const STEP: usize = 8;
 
 /// The type of a value, by its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum JsonType {
+pub(crate) enum JsonType {
     Null,
     True,
     False,
@@ -25,39 +25,39 @@ pub(super) enum JsonType {
 
 /// Why a text is not JSON, and where.
 #[derive(Debug)]
-pub(super) struct SyntaxError {
-    pub(super) reason: &'static str,
-    pub(super) at: usize,
+pub(crate) struct SyntaxError {
+    pub(crate) reason: &'static str,
+    pub(crate) at: usize,
 }
 
 type Scanned<T> = Result<T, SyntaxError>;
 
 /// A position in a text.
 #[derive(Debug, Clone)]
-pub(super) struct Scanner<'j> {
+pub(crate) struct Scanner<'j> {
     text: &'j str,
     at: usize,
 }
 
 impl<'j> Scanner<'j> {
-    pub(super) fn new(body: &'j [u8]) -> Scanned<Self> {
+    pub(crate) fn new(body: &'j [u8]) -> Scanned<Self> {
         match str::from_utf8(body) {
             Ok(text) => Ok(Self { text, at: 0 }),
             Err(error) => Err(SyntaxError { reason: "text that is not UTF-8", at: error.valid_up_to() }),
         }
     }
 
-    pub(super) fn at(&self) -> usize {
+    pub(crate) fn at(&self) -> usize {
         self.at
     }
 
     /// The text from an earlier position to this one.
-    pub(super) fn since(&self, start: usize) -> &'j str {
+    pub(crate) fn since(&self, start: usize) -> &'j str {
         &self.text[start..self.at]
     }
 
     /// The type of the next value.
-    pub(super) fn peek(&mut self) -> Scanned<JsonType> {
+    pub(crate) fn peek(&mut self) -> Scanned<JsonType> {
         self.skip_whitespace();
         match self.byte() {
             Some(b'"') => Ok(JsonType::String),
@@ -72,7 +72,7 @@ impl<'j> Scanner<'j> {
     }
 
     /// Reads the opening brace. True if a field follows, whose name is next.
-    pub(super) fn enter_object(&mut self) -> Scanned<bool> {
+    pub(crate) fn enter_object(&mut self) -> Scanned<bool> {
         self.at += 1;
         self.skip_whitespace();
         match self.byte() {
@@ -83,7 +83,7 @@ impl<'j> Scanner<'j> {
     }
 
     /// Moves on after a field's value. True if another field follows, whose name is next.
-    pub(super) fn next_field(&mut self) -> Scanned<bool> {
+    pub(crate) fn next_field(&mut self) -> Scanned<bool> {
         self.skip_whitespace();
         match self.byte() {
             Some(b',') => {
@@ -97,14 +97,14 @@ impl<'j> Scanner<'j> {
     }
 
     /// Reads the opening bracket. The type of the first element, if there is one.
-    pub(super) fn enter_array(&mut self) -> Scanned<Option<JsonType>> {
+    pub(crate) fn enter_array(&mut self) -> Scanned<Option<JsonType>> {
         self.at += 1;
         self.skip_whitespace();
         if self.byte() == Some(b']') { Ok(self.after_byte(None)) } else { self.peek().map(Some) }
     }
 
     /// Moves on after an element. The type of the next one, if there is one.
-    pub(super) fn next_element(&mut self) -> Scanned<Option<JsonType>> {
+    pub(crate) fn next_element(&mut self) -> Scanned<Option<JsonType>> {
         self.skip_whitespace();
         match self.byte() {
             Some(b',') => {
@@ -117,7 +117,7 @@ impl<'j> Scanner<'j> {
     }
 
     /// Reads the next name and its colon, if the name is written exactly like this.
-    pub(super) fn read_name(&mut self, name: &str) -> Scanned<bool> {
+    pub(crate) fn read_name(&mut self, name: &str) -> Scanned<bool> {
         let (start, end) = (self.at + 1, self.at + 1 + name.len());
         let bytes = self.text.as_bytes();
         if bytes.get(end) != Some(&b'"') || bytes.get(start..end) != Some(name.as_bytes()) {
@@ -129,14 +129,14 @@ impl<'j> Scanner<'j> {
     }
 
     /// Reads the next name and its colon. The name as it is written, without its quotes.
-    pub(super) fn name(&mut self) -> Scanned<&'j str> {
+    pub(crate) fn name(&mut self) -> Scanned<&'j str> {
         let name = self.string()?;
         self.read_colon()?;
         Ok(name)
     }
 
     /// Reads a string. The string as it is written, without its quotes.
-    pub(super) fn string(&mut self) -> Scanned<&'j str> {
+    pub(crate) fn string(&mut self) -> Scanned<&'j str> {
         let start = self.at + 1;
         let bytes = self.text.as_bytes();
         self.at = start;
@@ -164,7 +164,7 @@ impl<'j> Scanner<'j> {
     }
 
     /// Reads a number. The number as it is written.
-    pub(super) fn number(&mut self) -> Scanned<&'j str> {
+    pub(crate) fn number(&mut self) -> Scanned<&'j str> {
         let start = self.at;
         if self.byte() == Some(b'-') {
             self.at += 1;
@@ -188,12 +188,12 @@ impl<'j> Scanner<'j> {
     }
 
     /// Skips a value of a type that was seen.
-    pub(super) fn skip(&mut self, json_type: JsonType) -> Scanned<()> {
+    pub(crate) fn skip(&mut self, json_type: JsonType) -> Scanned<()> {
         self.skip_within(json_type, DEEPEST_SKIPPED)
     }
 
     /// Checks that nothing follows.
-    pub(super) fn finish(&mut self) -> Scanned<()> {
+    pub(crate) fn finish(&mut self) -> Scanned<()> {
         self.skip_whitespace();
         if self.at == self.text.len() { Ok(()) } else { Err(self.error("more than one value")) }
     }
@@ -317,7 +317,7 @@ impl<'j> Scanner<'j> {
 }
 
 /// The value of a string that is written like this between its quotes.
-pub(super) fn unescaped(written: &str) -> Cow<'_, str> {
+pub(crate) fn unescaped(written: &str) -> Cow<'_, str> {
     if !written.contains('\\') {
         return Cow::Borrowed(written);
     }

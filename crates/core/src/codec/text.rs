@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::scanner::{JsonType, Scanner, SyntaxError, unescaped};
 
 /// The warning where a body had to be corrected.
-pub(super) const CORRECTED: &str =
+pub(crate) const CORRECTED: &str =
     "the response contained text that is not Unicode; it was replaced with the character U+FFFD";
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -17,7 +17,7 @@ pub(crate) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
 }
 
 /// The body as a strict reader of JSON wants it.
-pub(super) fn readable(body: &[u8]) -> Cow<'_, [u8]> {
+pub(crate) fn readable(body: &[u8]) -> Cow<'_, [u8]> {
     let body = without_byte_order_mark(body);
     corrected(body).map_or(Cow::Borrowed(body), Cow::Owned)
 }

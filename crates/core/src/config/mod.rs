@@ -13,7 +13,7 @@ use url::Url;
 use crate::auth::{Credentials, Secret, SecretSource, exposed_secret_file};
 use crate::error::{Error, Result};
 use crate::limits::LimitPolicy;
-use crate::state_file::check_folder;
+use crate::os::state_file::check_folder;
 use crate::transport::PoolSettings;
 pub use options::{CallOptions, StateStore};
 pub(crate) use options::{CallSettings, ClientOptions};

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::error::ErrorKind;
 use crate::limits::virtual_time::VirtualTime;
-use crate::state_file::tests::Folder;
+use crate::os::state_file::tests::Folder;
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);

@@ -15,8 +15,8 @@ use super::policy::{LimitPolicy, Priority};
 use super::window::Moment;
 use crate::error::{Error, ErrorKind, Result};
 use crate::hex::hex;
+use crate::os::state_file::{Lock, StateFile};
 use crate::random;
-use crate::state_file::{Lock, StateFile};
 
 /// How often a process checks for a slot that another releases.
 const SLOT_POLL: Duration = Duration::from_millis(20);

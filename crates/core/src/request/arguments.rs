@@ -13,10 +13,11 @@ use xero_m2m_spec::{
 use super::address;
 use super::operations::{nearest_field, operation_named};
 use super::page::PageRequest;
-use crate::codec::{
-    self, given_date, given_instant, header_instant, is_listed, unwritable_error, unwritable_reason, uuid,
-};
+use crate::codec::conventions::is_listed;
+use crate::codec::dates::{given_date, given_instant, header_instant};
+use crate::codec::ids::uuid;
 use crate::error::{Error, Issue, Result, nearest, quoted, suggestion};
+use crate::request::faults::{unwritable_error, unwritable_reason};
 
 /// Arguments by their names in the client's case, every one of which the operation knows, and as they go onto the wire.
 #[derive(Debug, Clone)]
@@ -267,7 +268,7 @@ pub(crate) fn address_too_long(length: usize) -> Error {
 
 /// The places of a raw call's body where the face could not write a value.
 pub(crate) fn unwritable_values(json: &RawValue) -> ArgumentErrors {
-    let found = codec::unwritable_values("json", json.get().as_bytes());
+    let found = crate::request::faults::unwritable_values("json", json.get().as_bytes());
     found.into_iter().map(|(place, why)| (place.clone(), unwritable_error(&place, &why))).collect()
 }
 

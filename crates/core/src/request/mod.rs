@@ -1,8 +1,11 @@
 //! A request before it is sent: what the user gives ([`Request`]), checked against the table (`arguments`), split where
-//! an address is full (`split`, `page`), and put into an address (`address`) and a body (`upload`).
+//! an address is full (`split`, `page`), and put into an address (`address`) and a body (`encode`, `upload`).
 
 pub(crate) mod address;
 pub(crate) mod arguments;
+pub(crate) mod encode;
+pub(crate) mod faults;
+mod field_set;
 pub(crate) mod operations;
 pub(crate) mod page;
 pub(crate) mod split;

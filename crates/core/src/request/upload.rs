@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use super::address::check_file_name;
 use super::arguments::Arguments;
 use crate::error::{Error, Result};
-use crate::{files, random};
+use crate::os::files;
+use crate::random;
 use bytes::Bytes;
 
 /// Xero's pages give 10 MB and 25 MB; the smaller holds everywhere.

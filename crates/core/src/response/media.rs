@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
-use crate::codec::without_byte_order_mark;
+use crate::codec::text::without_byte_order_mark;
 
 /// Whether a body is a plain text, or nothing: no page for people, and nothing that was cut.
 pub(crate) fn is_plain(headers: &HeaderMap, body: &[u8]) -> bool {

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::markup::{html_text, is_html, xml};
-use super::text;
 use super::truncated_json::truncated_json;
+use crate::codec::text;
 
 /// How much of a refusal is read. Xero cuts its own off at 1 MB.
 const LARGEST: usize = 2 * 1024 * 1024;

@@ -6,9 +6,11 @@ use proptest::sample::{select, subsequence};
 use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
-use super::conventions::{EXTRA, MISFITS, WIRE};
-use super::{Completeness, EncodeOptions, decode, encode, to_wire};
+use crate::codec::conventions::{EXTRA, MISFITS, WIRE};
 use crate::error::ErrorKind;
+use crate::request::encode::{Completeness, EncodeOptions, encode};
+use crate::response::decode::decode;
+use crate::response::to_wire;
 use xero_m2m_spec::NameCase;
 use xero_m2m_spec::SCHEMAS;
 use xero_m2m_spec::{DateStyle, FieldType, Schema};

@@ -1,7 +1,7 @@
 //! The order in which Xero writes the fields of a record, learned while reading.
 
-use super::conventions::is_listed;
-use super::scanner::{Scanner, SyntaxError, unescaped};
+use crate::codec::conventions::is_listed;
+use crate::codec::scanner::{Scanner, SyntaxError, unescaped};
 use xero_m2m_spec::{Field, Schema};
 
 /// The order in which the fields of a schema came. Xero keeps to one, so a name is predicted and not searched.

@@ -4,18 +4,18 @@
 
 use std::borrow::Cow;
 
-use super::conventions::{DEEPEST, EXTRA, MISFITS, WIRE};
-use super::dates::{
-    calendar_date, instant, plain_microsoft, rounded_for, wire_date, wire_instant, write_plain_date,
-    write_plain_instant,
-};
-use super::decimals::{integer, is_decimal};
 use super::decoded::{Decoded, HEAD};
 use super::envelope::is_envelope;
 use super::field_order::{FieldOrder, START};
-use super::ids::uuid;
-use super::scanner::{JsonType, Scanner, SyntaxError, unescaped};
-use super::text::{CORRECTED, corrected, without_byte_order_mark};
+use crate::codec::conventions::{DEEPEST, EXTRA, MISFITS, WIRE};
+use crate::codec::dates::{
+    calendar_date, instant, plain_microsoft, rounded_for, wire_date, wire_instant, write_plain_date,
+    write_plain_instant,
+};
+use crate::codec::decimals::{integer, is_decimal};
+use crate::codec::ids::uuid;
+use crate::codec::scanner::{JsonType, Scanner, SyntaxError, unescaped};
+use crate::codec::text::{CORRECTED, corrected, without_byte_order_mark};
 use crate::error::{Error, ErrorKind, Result};
 use xero_m2m_spec::NameCase;
 use xero_m2m_spec::{DateStyle, FieldType, Schema};

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::conventions::{DEEPEST, EXTRA, MISFITS, WIRE, is_listed};
-use super::dates::{given_date, given_instant, wire_date, wire_instant};
-use super::decimals::{has_float_noise, is_decimal, is_json_number};
 use super::faults::{Fault, Faults, UNWRITABLE};
 use super::field_set::FieldSet;
-use super::ids::uuid;
-use super::scanner::{JsonType, Scanner, SyntaxError, unescaped};
+use crate::codec::conventions::{DEEPEST, EXTRA, MISFITS, WIRE, is_listed};
+use crate::codec::dates::{given_date, given_instant, wire_date, wire_instant};
+use crate::codec::decimals::{has_float_noise, is_decimal, is_json_number};
+use crate::codec::ids::uuid;
+use crate::codec::scanner::{JsonType, Scanner, SyntaxError, unescaped};
 use crate::error::{Error, Result, quoted};
 use crate::error::{nearest, suggestion};
 use xero_m2m_spec::NameCase;

@@ -4,9 +4,9 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-use super::conventions::{EXTRA, MISFITS, WIRE};
-use super::dates::{calendar_date, instant, rounded_for, wire_date, wire_instant};
-use super::decimals::{integer, is_json_number, is_same_decimal};
+use crate::codec::conventions::{EXTRA, MISFITS, WIRE};
+use crate::codec::dates::{calendar_date, instant, rounded_for, wire_date, wire_instant};
+use crate::codec::decimals::{integer, is_json_number, is_same_decimal};
 use crate::error::{Error, Result};
 use xero_m2m_spec::NameCase;
 use xero_m2m_spec::{FieldType, Schema};
@@ -139,7 +139,7 @@ fn quoted(text: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::decode;
+    use super::super::decode::decode;
     use super::*;
     use xero_m2m_spec::schema;
     use xero_m2m_spec::{Envelope, RecordBody};

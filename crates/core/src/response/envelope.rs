@@ -1,7 +1,7 @@
 //! Where the records of a response are: in the field that the API has for them, in a list, or alone.
 
-use super::scanner::{JsonType, Scanner, SyntaxError, unescaped};
-use super::text::readable;
+use crate::codec::scanner::{JsonType, Scanner, SyntaxError, unescaped};
+use crate::codec::text::readable;
 use serde_json::Value;
 use xero_m2m_spec::Envelope;
 
@@ -97,7 +97,7 @@ mod tests {
             ("", Envelope::Bare, &[]),
         ] {
             assert_eq!(element_texts(body.as_bytes(), envelope), expected, "{body}");
-            let tree = super::super::text::tree(body.as_bytes()).unwrap_or_default();
+            let tree = crate::codec::text::tree(body.as_bytes()).unwrap_or_default();
             let texts: Vec<Value> = expected.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
             assert_eq!(elements(&tree, envelope), texts, "{body}");
         }

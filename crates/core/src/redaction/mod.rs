@@ -1,5 +1,7 @@
 //! Secrets and tokens that a server may have echoed, masked in everything that is made of its responses.
 
+mod escapes;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -7,8 +9,8 @@ use http::HeaderValue;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::Error;
-use crate::escapes::{LONGEST_ESCAPE, is_escape, read};
 use crate::transport::RawResponse;
+use escapes::{LONGEST_ESCAPE, is_escape, read};
 
 const MASK: &str = "***";
 /// A shorter text is no secret, and cannot be distinguished from other text.

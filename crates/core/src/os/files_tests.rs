@@ -3,7 +3,7 @@ use super::*;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::state_file::tests::Folder;
+use crate::os::state_file::tests::Folder;
 
 fn folder() -> Folder {
     let folder = Folder::new();
