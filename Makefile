@@ -35,7 +35,7 @@ help:
 	@echo "make soak    keep up a load for MINUTES=2, and see that nothing grows"
 	@echo "make bench   compare with other clients in one run"
 	@echo "make fmt     format everything"
-	@echo "make generate            make the table, facades, models and reference anew from facts and overlay"
+	@echo "make generate            write the table, facades, models, reference and python/xero_m2m/_sync again"
 	@echo "make facts FROM=folder   take newer OpenAPI files over, as facts"
 	@echo "make specs FROM=folder   what newer OpenAPI files add, remove and change"
 	@echo "make setup   only set up and build"
@@ -113,6 +113,7 @@ soak: setup-python
 
 generate:
 	$(CODEGEN) generate
+	$(PYTHON) python/scripts/derive_sync.py
 
 facts:
 	$(CODEGEN) distil --from $(FROM)

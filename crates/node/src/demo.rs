@@ -9,7 +9,7 @@ use xero_m2m_demo::{DemoCompany, DemoError};
 
 use crate::errors;
 
-const HINT: &str = "The members of DemoCompany are described in its documentation.";
+const HINT: &str = "The documentation of DemoCompany lists its methods and options.";
 
 /// A running demo company. It stops when JavaScript lets go of it.
 #[derive(Debug)]

@@ -30,7 +30,7 @@ impl NativePages {
     fn pages(&self, py: Python<'_>) -> PyResult<Arc<Mutex<Pages>>> {
         self.pages.as_ref().filter(|_| self.process == std::process::id()).cloned().ok_or_else(|| {
             let error =
-                Error::closed("this walk over a list belongs to another process", "begin it anew in the child process");
+                Error::closed("this list belongs to another process", "list it again in the child process");
             Failure::Core(error).raise(py)
         })
     }

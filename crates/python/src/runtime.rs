@@ -51,7 +51,7 @@ where
         (Ok(Ok(Some(output))), _) => Ok(output),
         (Ok(Ok(None)), Some(error)) => Err(error),
         (Ok(Err(error)), _) => Err(Failure::Core(error).raise(py)),
-        (Ok(Ok(None)), None) => Err(Failure::Panic("a call ended with no reply".to_owned()).raise(py)),
+        (Ok(Ok(None)), None) => Err(Failure::Panic("a call ended without a response".to_owned()).raise(py)),
         (Err(panic), _) => Err(Failure::Panic(words(&*panic)).raise(py)),
     }
 }

@@ -222,7 +222,7 @@ impl Completed {
         }
         let came = if came.is_empty() { "of no stated type" } else { came };
         let error = Error::new(ErrorKind::Decode, format!("the response is {came}, but {asked} was requested"))
-            .hint("`body` has the start of the response: a proxy or a sign-in page may have answered instead of Xero");
+            .hint("`body` has the start of the response: it may come from a proxy or a sign-in page instead of Xero");
         Err(self.error(call, Outcome::Unknown, error))
     }
 
@@ -286,5 +286,5 @@ fn nothing_there(call: &Call) -> Error {
 
 fn foreign() -> Error {
     Error::new(ErrorKind::Decode, "the response to the write is not JSON, so what became of the write is not known")
-        .hint("read the record to see what became of it; check base_url, and that no proxy answers in Xero's place")
+        .hint("read the record to see what became of it; check base_url, and that no proxy responds in Xero's place")
 }

@@ -121,7 +121,7 @@ impl Findings {
         self.found(name, false, &format!("{}{}", error.message(), wait.unwrap_or_default()));
         let advice = match error.kind() {
             ErrorKind::Deadline => {
-                "check the network, DNS and proxy settings; a server that is overloaded answers later"
+                "check the network, DNS and proxy settings; an overloaded server may respond later"
             }
             _ => error.advice().unwrap_or(error.message()),
         };
@@ -158,7 +158,7 @@ impl Findings {
             }
             None => {
                 self.found("organisation", false, "the response holds no organisation");
-                let next = "check that base_url is Xero's and that no proxy answers in its place";
+                let next = "check that base_url is Xero's and that no proxy responds in its place";
                 self.next_step = Some(next.to_owned());
             }
         }

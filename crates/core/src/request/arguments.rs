@@ -171,7 +171,7 @@ impl Arguments {
                 None if parameter.required || parameter.location == ParameterLocation::Path => {
                     let hint = match parameter.location {
                         ParameterLocation::Path => "give the id or the number of the record",
-                        ParameterLocation::Query | ParameterLocation::Header => "Xero answers no call without it",
+                        ParameterLocation::Query | ParameterLocation::Header => "Xero requires it",
                     };
                     wrong.push((name.to_owned(), Error::argument(format!("{name} is missing")).hint(hint)));
                     continue;
