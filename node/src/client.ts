@@ -180,7 +180,7 @@ function open(
   if (secret === undefined) coreOptions.clientSecret = clientSecret;
   else coreOptions.clientSecretSupplied = true;
   if (onEvent !== undefined && typeof onEvent !== "function") {
-    throw usageError("config", "the option onEvent is not a function", "give a function that receives an event");
+    throw usageError("config", "onEvent is not a function", "give a function that takes one event");
   }
   const addon = native();
   const environment: Record<string, string> = {};

@@ -174,7 +174,7 @@ export class Field {
   /** Equal to one of these. */
   isIn(values: Iterable<FilterValue>): Filter {
     if (typeof values !== "object" || values === null || !(Symbol.iterator in values)) {
-      throw usageError("argument", `${describeType(values)} is not a list of values`, "give an array of them");
+      throw usageError("argument", `${describeType(values)} is not a list of values`, "give an array of values");
     }
     const parts = Array.from(values, (value) => this.eq(value));
     const [first] = parts;
@@ -190,14 +190,14 @@ export class Field {
 
   #compared(comparison: Comparison, value: FilterValue): Filter {
     if (comparison !== "==" && comparison !== "!=" && (value === null || typeof value === "boolean")) {
-      throw usageError("argument", `${value} has no order`, "use eq or ne");
+      throw usageError("argument", `${value} has no order`, "compare it with eq or ne");
     }
     const literal = this.#literalOf(value);
     return new Filter(`${this.#name}${comparison}${literal}`, `${this.#name}${NEGATIONS[comparison]}${literal}`);
   }
 
   #tested(test: string, part: string): Filter {
-    if (typeof part !== "string") throw usageError("argument", `${describeType(part)} is not a text`, "give a string");
+    if (typeof part !== "string") throw usageError("argument", `${describeType(part)} is not a string`, "give a string");
     const text = `${this.#name}.${test}(${textLiteral(part)})`;
     return new Filter(text, `${text}==false`);
   }

@@ -13,7 +13,7 @@ export type SecretFunction = () => string | Promise<string>;
 
 /** After so many calls of the user's function a call fails. */
 const MAX_SECRET_CALLS = 5;
-const HINT = "clientSecret is a function: it returns the client secret as text";
+const HINT = "clientSecret is a function: it must return the secret as a string";
 
 const debug = debuglog("xero-m2m");
 
@@ -47,7 +47,7 @@ export class SecretSupplier {
     }
     if (this.#native.wantsSecret) this.#renew();
     if (!isSecretWanted(response)) return response;
-    throw usageError("config", "the function clientSecret was called, but its secret was not enough", HINT);
+    throw usageError("config", "clientSecret returned no secret that could be used", HINT);
   }
 
   /** Calls the user's function and passes the secret to the core. Awaited calls share one call of the function. */
@@ -79,12 +79,12 @@ export class SecretSupplier {
 
   /** Supplies the secret ahead of need. The current call has succeeded, so the next one meets a failure. */
   #renew(): void {
-    (async () => this.supply())().catch((reason) => debug("clientSecret failed: %s", reason?.name));
+    (async () => this.supply())().catch((reason) => debug("clientSecret could not be renewed yet: %s", reason?.name));
   }
 
   #pass(secret: unknown): void {
     if (typeof secret !== "string") {
-      throw usageError("config", "the function clientSecret did not return a string", HINT);
+      throw usageError("config", `clientSecret returned ${secret === null ? "null" : typeof secret}, not string`, HINT);
     }
     const response = this.#native.supplySecret(secret);
     if (response !== "") throw errorFrom((JSON.parse(response) as Required<CoreResponse>).error);

@@ -60,8 +60,8 @@ def read_input(content: FileInput) -> tuple[str | None, bytes | None]:
         chunks.append(chunk)
         room -= len(chunk)
     raise ArgumentError(
-        f"the file is larger than {MAX_BYTES // 1024 // 1024} MB",
-        hint="Xero accepts attachments and files up to that size",
+        f"the file is larger than the {MAX_BYTES // 1024 // 1024} MB that Xero accepts",
+        hint="make it smaller, or split it",
     )
 
 

@@ -62,7 +62,7 @@ def plain_json(value: object) -> bytes:
     try:
         text = _encode(value).encode()
     except (TypeError, ValueError, RecursionError):
-        # Half a surrogate pair, NaN, a name that is not text, a circle: rare, and slow to find.
+        # Half a surrogate pair, NaN, a name that is not text, a circular reference: rare, and slow to find.
         pass
     else:
         # A record's decimals were encoded as text above. A text of the user's may hold these words, too.
@@ -215,14 +215,14 @@ def _marked(value: Any, above: list[int]) -> Any:
         try:
             value.encode()
         except UnicodeEncodeError:
-            return _mark("this text holds half of a surrogate pair, which is no character", "leave it out")
+            return _mark("this text holds half of a surrogate pair, which is not a character", "remove it")
         return value
     if value is None or isinstance(value, int):
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else _mark_number(value)
     if id(value) in above:
-        return _mark("this contains itself", "give it without the circle")
+        return _mark("this contains itself", "remove the circular reference")
     if len(above) == _MAX_DEPTH:
         return _mark("this is nested too deep", "give plain values")
     above.append(id(value))
@@ -256,7 +256,7 @@ def _mark_number(number: float | Decimal) -> dict[str, str]:
     number = Decimal(number)
     if number.is_nan():
         return _mark("NaN is not a number", _LEAVE_OUT)
-    return _mark(f"{number} is not a number that Xero takes", _LEAVE_OUT)
+    return _mark(f"{number} is not a number that Xero accepts", _LEAVE_OUT)
 
 
 _encode = json.JSONEncoder(

@@ -122,11 +122,11 @@ def tower() -> list[Any]:
     ("value", "reason"),
     [
         (float("nan"), "NaN is not a number; leave the field out"),
-        (float("inf"), "Infinity is not a number that Xero takes; leave the field out"),
-        (float("-inf"), "-Infinity is not a number that Xero takes; leave the field out"),
+        (float("inf"), "Infinity is not a number that Xero accepts; leave the field out"),
+        (float("-inf"), "-Infinity is not a number that Xero accepts; leave the field out"),
         (Decimal("NaN"), "NaN is not a number; leave the field out"),
         (Decimal("sNaN123"), "NaN is not a number; leave the field out"),
-        (Decimal("-Infinity"), "-Infinity is not a number that Xero takes; leave the field out"),
+        (Decimal("-Infinity"), "-Infinity is not a number that Xero accepts; leave the field out"),
         (np.float32("nan"), "NaN is not a number; leave the field out"),
         (np.array(float("nan")), "NaN is not a number; leave the field out"),
         (pd.NaT, "NaT is not a date; leave the field out"),
@@ -145,8 +145,8 @@ def tower() -> list[Any]:
         (np.array([1]), "a ndarray is not a list; give a list: list(values)"),
         (pd.Series([1]), "a Series is not a list; give a list: list(values)"),
         (SimpleNamespace(a=1), "a SimpleNamespace is not a value; give text, a number, a boolean, a date or a Decimal"),
-        ("half \ud800", "this text holds half of a surrogate pair, which is no character; leave it out"),
-        ({"\udfff": 1}, "this text holds half of a surrogate pair, which is no character; leave it out"),
+        ("half \ud800", "this text holds half of a surrogate pair, which is not a character; remove it"),
+        ({"\udfff": 1}, "this text holds half of a surrogate pair, which is not a character; remove it"),
         ({(1, 2): 1}, "a tuple is not the name of a field; give names as text"),
         ({float("nan"): 1}, "a float is not the name of a field; give names as text"),
     ],
@@ -159,12 +159,12 @@ def test_what_is_no_value_is_reported_by_its_path(value: Any, reason: str) -> No
 
 def test_what_has_no_end_is_reported_by_its_path() -> None:
     circled = json.loads(plain_json({"a": 1, "line_items": circle()}))
-    assert circled == {"a": 1, "line_items": [{"again": {MARK: "this contains itself; give it without the circle"}}]}
+    assert circled == {"a": 1, "line_items": [{"again": {MARK: "this contains itself; remove the circular reference"}}]}
     invoice = Invoice(type="ACCREC")
     invoice.line_items = [LineItem(quantity=Decimal("NaN"), item=invoice)]  # type: ignore[arg-type]  # pyright: ignore
     line = json.loads(plain_json(invoice))["line_items"][0]
     assert line["quantity"] == {MARK: "NaN is not a number; leave the field out"}
-    assert line["item"] == {MARK: "this contains itself; give it without the circle"}
+    assert line["item"] == {MARK: "this contains itself; remove the circular reference"}
     assert "nested too deep" in plain_json({"a": 1, "line_items": tower()}).decode()
     twice = [1]
     assert json.loads(plain_json([twice, twice, float("nan")]))[:2] == [[1], [1]]

@@ -65,7 +65,7 @@ pub(crate) async fn read(path: PathBuf) -> Result<Bytes> {
 fn check_size(size: u64) -> Result<()> {
     if size > LARGEST {
         return Err(
-            Error::argument("the file is larger than the 10 MB that Xero takes").hint("make it smaller, or split it")
+            Error::argument("the file is larger than the 10 MB that Xero accepts").hint("make it smaller, or split it")
         );
     }
     if size == 0 {
