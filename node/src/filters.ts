@@ -197,7 +197,8 @@ export class Field {
   }
 
   #tested(test: string, part: string): Filter {
-    if (typeof part !== "string") throw usageError("argument", `${describeType(part)} is not a string`, "give a string");
+    if (typeof part !== "string")
+      throw usageError("argument", `${describeType(part)} is not a string`, "give a string");
     const text = `${this.#name}.${test}(${textLiteral(part)})`;
     return new Filter(text, `${text}==false`);
   }

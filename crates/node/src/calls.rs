@@ -53,7 +53,7 @@ impl Calls {
         self.runtime.clone()
     }
 
-    /// Starts a call. Its promise resolves with the reply in the form that `form` gives it, or, once it was cancelled,
+    /// Starts a call. Its promise resolves with the response in the form that `form` gives it, or, once it was cancelled,
     /// with an empty one.
     pub(crate) fn start<'env, T: ToNapiValue + 'static>(
         &self,
@@ -64,20 +64,20 @@ impl Calls {
         work: impl Future<Output = std::result::Result<Vec<u8>, Error>> + Send + 'static,
     ) -> Result<Object<'env>> {
         let (deferred, promise) = env.create_deferred()?;
-        let mut answer = Answer { deferred: Some(deferred), form };
+        let mut promised = CallPromise { deferred: Some(deferred), form };
         let open = Arc::clone(&self.open);
         // Held until the id is in, so that a call which ends at once finds its id to remove.
         let mut pending = lock(&self.open);
         let task = self.runtime.spawn(async move {
-            let reply = errors::guarded_future(work).await;
+            let response = errors::guarded_future(work).await;
             lock(&open).remove(&id);
-            answer.give(reply);
+            promised.give(response);
         });
         pending.insert(id, Call { task: task.abort_handle(), status });
         Ok(promise)
     }
 
-    /// Gives a call up. The error tells what became of it; there is none where the call has ended.
+    /// Gives a call up. The error says what became of it; there is none where the call has ended.
     pub(crate) fn cancel(&self, id: u32) -> Option<Error> {
         lock(&self.open).remove(&id).map(Call::give_up)
     }
@@ -105,24 +105,24 @@ fn lock(open: &Open) -> MutexGuard<'_, HashMap<u32, Call>> {
     open.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The promise of one call. Dropped with no answer, because the call was cancelled, it resolves with an empty reply.
-struct Answer<T: ToNapiValue + 'static> {
+/// The promise of one call. If it is dropped because the call was cancelled, it resolves with an empty response.
+struct CallPromise<T: ToNapiValue + 'static> {
     deferred: Option<JsDeferred<T, Resolver<T>>>,
     form: fn(Vec<u8>) -> T,
 }
 
 type Resolver<T> = Box<dyn FnOnce(Env) -> Result<T>>;
 
-impl<T: ToNapiValue + 'static> Answer<T> {
-    fn give(&mut self, reply: Vec<u8>) {
+impl<T: ToNapiValue + 'static> CallPromise<T> {
+    fn give(&mut self, response: Vec<u8>) {
         if let Some(deferred) = self.deferred.take() {
             let form = self.form;
-            deferred.resolve(Box::new(move |_| Ok(form(reply))));
+            deferred.resolve(Box::new(move |_| Ok(form(response))));
         }
     }
 }
 
-impl<T: ToNapiValue + 'static> Drop for Answer<T> {
+impl<T: ToNapiValue + 'static> Drop for CallPromise<T> {
     fn drop(&mut self) {
         self.give(Vec::new());
     }
@@ -130,12 +130,12 @@ impl<T: ToNapiValue + 'static> Drop for Answer<T> {
 
 /// A JSON text of the core, which is UTF-8.
 #[derive(Debug)]
-pub struct Reply(pub(crate) Vec<u8>);
+pub struct JsonText(pub(crate) Vec<u8>);
 
-impl ToNapiValue for Reply {
-    unsafe fn to_napi_value(env: sys::napi_env, reply: Self) -> Result<sys::napi_value> {
+impl ToNapiValue for JsonText {
+    unsafe fn to_napi_value(env: sys::napi_env, response: Self) -> Result<sys::napi_value> {
         // V8 copies Latin-1 as it stands, and reads it faster than it decodes UTF-8.
-        Ok(Env::from_raw(env).create_string_latin1(ascii(reply.0))?.raw())
+        Ok(Env::from_raw(env).create_string_latin1(ascii(response.0))?.raw())
     }
 }
 

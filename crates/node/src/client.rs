@@ -1,4 +1,4 @@
-//! The narrow waist: every call is one JSON text in and one JSON text out, on the calling thread or as a promise.
+//! The FFI boundary: every call is one JSON text in and one JSON text out, on the calling thread or as a promise.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -9,7 +9,7 @@ use napi_derive::napi;
 use tokio::runtime::Handle;
 use xero_m2m_ffi::{CallStatus, Client, Driver, Error, NameCase, blocking};
 
-use crate::calls::{Calls, Reply};
+use crate::calls::{Calls, JsonText};
 use crate::pages::NativePages;
 use crate::{errors, runtime};
 
@@ -21,14 +21,14 @@ pub struct NativeClient {
     calls: Calls,
 }
 
-/// Opens a client, or gives the error reply. A blocking client is driven on the threads that call it.
+/// Opens a client, or gives the error response. A blocking client is driven on the threads that call it.
 #[napi]
 pub fn open_client(
     env: Env,
     options: String,
     environment: HashMap<String, String>,
     blocking: bool,
-) -> Either<NativeClient, Reply> {
+) -> Either<NativeClient, JsonText> {
     let runtime = runtime::handle();
     let driver =
         if blocking { Driver::Caller { background: runtime.clone() } } else { Driver::Runtime(runtime.clone()) };
@@ -37,7 +37,7 @@ pub fn open_client(
 
 #[napi]
 impl NativeClient {
-    /// One call on this thread, which waits for the reply. `payload` holds the bytes of a file to send.
+    /// One call on this thread, which waits for the response. `payload` holds the bytes of a file to send.
     #[napi]
     pub fn invoke_sync(
         &self,
@@ -45,11 +45,11 @@ impl NativeClient {
         request: String,
         payload: Option<Uint8Array>,
         listener: Option<Listener<'_>>,
-    ) -> Reply {
-        Reply(self.block(env, &request, payload, listener.as_ref()))
+    ) -> JsonText {
+        JsonText(self.block(env, &request, payload, listener.as_ref()))
     }
 
-    /// One call whose promise always resolves: with the reply, or with an empty text once it was cancelled.
+    /// One call whose promise always resolves: with the response, or with an empty text once it was cancelled.
     #[napi]
     pub fn invoke<'env>(
         &self,
@@ -60,16 +60,16 @@ impl NativeClient {
     ) -> Result<Object<'env>> {
         let status = Arc::new(CallStatus::default());
         let work = self.work(request, payload, Arc::clone(&status));
-        self.calls.start(env, cancel_id, status, Reply, work)
+        self.calls.start(env, cancel_id, status, JsonText, work)
     }
 
-    /// As [`Self::invoke_sync`], for calls whose reply is not text alone.
+    /// As [`Self::invoke_sync`], for calls whose response is not text alone.
     #[napi]
     pub fn invoke_bytes_sync(&self, env: Env, request: String, listener: Option<Listener<'_>>) -> Buffer {
         self.block(env, &request, None, listener.as_ref()).into()
     }
 
-    /// As [`Self::invoke`], for calls whose reply is not text alone.
+    /// As [`Self::invoke`], for calls whose response is not text alone.
     #[napi]
     pub fn invoke_bytes<'env>(&self, env: &'env Env, request: String, cancel_id: u32) -> Result<Object<'env>> {
         let status = Arc::new(CallStatus::default());
@@ -77,9 +77,9 @@ impl NativeClient {
         self.calls.start(env, cancel_id, status, Buffer::from, work)
     }
 
-    /// The walk over the pages of a list, or the error reply. Sends nothing yet.
+    /// The pages of a list, or the error response. Sends nothing yet.
     #[napi]
-    pub fn pages(&self, request: String) -> Either<NativePages, Reply> {
+    pub fn pages(&self, request: String) -> Either<NativePages, JsonText> {
         let mut pages = None;
         let refusal = errors::guarded(|| {
             pages = Some(self.client.pages(request.as_bytes())?);
@@ -87,18 +87,18 @@ impl NativeClient {
         });
         match pages {
             Some(pages) => Either::A(NativePages::new(pages, Arc::clone(&self.client), self.calls.clone())),
-            None => Either::B(Reply(refusal)),
+            None => Either::B(JsonText(refusal)),
         }
     }
 
-    /// Cancels the awaited call that was given this id. Replies with the error that tells what became of it, or with an
+    /// Cancels the awaited call that was given this id. Returns the error that says what became of it, or an
     /// empty text where it has ended.
     #[napi]
-    pub fn cancel(&self, cancel_id: u32) -> Reply {
-        Reply(self.calls.cancel(cancel_id).as_ref().map(errors::reply).unwrap_or_default())
+    pub fn cancel(&self, cancel_id: u32) -> JsonText {
+        JsonText(self.calls.cancel(cancel_id).as_ref().map(errors::response).unwrap_or_default())
     }
 
-    /// Lets all events be told, or warnings alone.
+    /// Reports all events, or warnings alone.
     #[napi]
     pub fn listen(&self, to_all: bool) {
         self.client.listen(to_all);
@@ -111,13 +111,13 @@ impl NativeClient {
 
     /// The events since the last time, as a JSON list.
     #[napi]
-    pub fn take_events(&self) -> Reply {
-        Reply(errors::guarded(|| Ok(self.client.take_events())))
+    pub fn take_events(&self) -> JsonText {
+        JsonText(errors::guarded(|| Ok(self.client.take_events())))
     }
 
     /// A clone with other options that shares connections, token, limits and events.
     #[napi]
-    pub fn with_options(&self, env: Env, options: String) -> Either<NativeClient, Reply> {
+    pub fn with_options(&self, env: Env, options: String) -> Either<NativeClient, JsonText> {
         opened(env, self.calls.runtime(), || self.client.with_options(options.as_bytes()))
     }
 
@@ -133,8 +133,8 @@ impl NativeClient {
 
     /// What may be shown of this client, as JSON.
     #[napi]
-    pub fn describe(&self) -> Reply {
-        Reply(errors::guarded(|| Ok(self.client.describe())))
+    pub fn describe(&self) -> JsonText {
+        JsonText(errors::guarded(|| Ok(self.client.describe())))
     }
 
     /// Whether the core waits for the value of a secret that a function of the user gives.
@@ -143,10 +143,10 @@ impl NativeClient {
         self.client.wants_secret()
     }
 
-    /// Hands over that value. Replies with an empty text, or with why it cannot be a secret.
+    /// Hands over that value. Returns an empty text, or why it cannot be a secret.
     #[napi]
-    pub fn supply_secret(&self, secret: String) -> Reply {
-        Reply(errors::guarded(|| self.client.supply_secret(secret).map(|()| Vec::new())))
+    pub fn supply_secret(&self, secret: String) -> JsonText {
+        JsonText(errors::guarded(|| self.client.supply_secret(secret).map(|()| Vec::new())))
     }
 }
 
@@ -199,8 +199,8 @@ fn is_terminated(env: Env) -> bool {
 
 /// Every operation of the core's table, as JSON.
 #[napi]
-pub fn operations() -> Reply {
-    Reply(errors::guarded(|| Ok(xero_m2m_ffi::operations_json(NameCase::Camel))))
+pub fn operations() -> JsonText {
+    JsonText(errors::guarded(|| Ok(xero_m2m_ffi::operations_json(NameCase::Camel))))
 }
 
 /// Every code that an error may have.
@@ -223,15 +223,15 @@ pub fn nearest_field(name: String) -> Option<&'static str> {
 
 /// What Xero sent for a decoded record.
 #[napi]
-pub fn to_wire(schema: String, record: String) -> Reply {
-    Reply(errors::guarded(|| xero_m2m_ffi::to_wire(&schema, record.as_bytes(), NameCase::Camel)))
+pub fn to_wire(schema: String, record: String) -> JsonText {
+    JsonText(errors::guarded(|| xero_m2m_ffi::to_wire(&schema, record.as_bytes(), NameCase::Camel)))
 }
 
 fn opened(
     env: Env,
     runtime: Handle,
     open: impl FnOnce() -> std::result::Result<Client, Error>,
-) -> Either<NativeClient, Reply> {
+) -> Either<NativeClient, JsonText> {
     let mut client = None;
     let refusal = errors::guarded(|| {
         client = Some(open()?);
@@ -239,6 +239,6 @@ fn opened(
     });
     match client {
         Some(client) => Either::A(NativeClient { client: Arc::new(client), calls: Calls::new(env, runtime) }),
-        None => Either::B(Reply(refusal)),
+        None => Either::B(JsonText(refusal)),
     }
 }

@@ -30,11 +30,11 @@ impl Task for Command {
     type JsValue = String;
 
     fn compute(&mut self) -> napi::Result<String> {
-        Ok(obey(&self.company, &self.command))
+        Ok(run_command(&self.company, &self.command))
     }
 
-    fn resolve(&mut self, _env: Env, reply: String) -> napi::Result<String> {
-        Ok(reply)
+    fn resolve(&mut self, _env: Env, response: String) -> napi::Result<String> {
+        Ok(response)
     }
 }
 
@@ -46,13 +46,13 @@ impl NativeDemo {
         text(self.company.describe())
     }
 
-    /// Obeys one command; replies with JSON.
+    /// Runs one command and returns its response as JSON.
     #[napi]
     pub fn control(&self, command: String) -> String {
-        obey(&self.company, &command)
+        run_command(&self.company, &command)
     }
 
-    /// Obeys one command that waits for something; the promise is for the reply.
+    /// Runs one command that waits for something; the promise resolves with the response.
     #[napi]
     pub fn control_async(&self, command: String) -> AsyncTask<Command> {
         AsyncTask::new(Command { company: Arc::clone(&self.company), command })
@@ -64,7 +64,7 @@ impl NativeDemo {
     }
 }
 
-/// Starts a demo company, or gives the error reply.
+/// Starts a demo company, or gives the error response.
 #[napi]
 pub fn start_demo(options: String) -> Either<NativeDemo, String> {
     match DemoCompany::start(options.as_bytes()) {
@@ -73,9 +73,9 @@ pub fn start_demo(options: String) -> Either<NativeDemo, String> {
     }
 }
 
-fn obey(company: &DemoCompany, command: &str) -> String {
+fn run_command(company: &DemoCompany, command: &str) -> String {
     match company.control(command.as_bytes()) {
-        Ok(reply) => text(reply),
+        Ok(response) => text(response),
         Err(error) => refused(&error),
     }
 }

@@ -1,4 +1,4 @@
-//! Errors cross to JavaScript as data: the reply `{"error": {…}}`, which the facade turns into the right class.
+//! Errors cross to JavaScript as data: the response `{"error": {…}}`, which the facade turns into the right class.
 
 use std::any::Any;
 use std::future::Future;
@@ -9,12 +9,12 @@ use std::task::Poll;
 use serde_json::json;
 use xero_m2m_ffi::{Error, NameCase, error_to_json};
 
-/// The reply that stands for `error`.
-pub(crate) fn reply(error: &Error) -> Vec<u8> {
+/// The response that stands for `error`.
+pub(crate) fn response(error: &Error) -> Vec<u8> {
     wrap(&error_to_json(error, NameCase::Camel))
 }
 
-/// What `work` gives, as text; a panic in it becomes an error reply.
+/// What `work` gives, as text; a panic in it becomes an error response.
 pub(crate) fn guarded(work: impl FnOnce() -> Result<Vec<u8>, Error>) -> Vec<u8> {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(outcome) => settle(outcome),
@@ -34,10 +34,10 @@ pub(crate) async fn guarded_future(work: impl Future<Output = Result<Vec<u8>, Er
 }
 
 fn settle(outcome: Result<Vec<u8>, Error>) -> Vec<u8> {
-    outcome.unwrap_or_else(|error| reply(&error))
+    outcome.unwrap_or_else(|error| response(&error))
 }
 
-/// A reply from outside the core, where there is no [`Error`] to be had.
+/// A response from outside the core, where there is no [`Error`] to be had.
 pub(crate) fn plain(code: &str, message: &str, hint: &str) -> Vec<u8> {
     let text = if hint.is_empty() { message.to_owned() } else { format!("{message}\n{hint}") };
     let data = json!({ "code": code, "message": message, "hint": hint, "isRetryable": false, "text": text });

@@ -1,4 +1,4 @@
-//! The walk over the pages of a list, on the calling thread or as promises.
+//! The pages of a list, on the calling thread or as promises.
 
 use std::sync::Arc;
 
@@ -7,15 +7,15 @@ use napi_derive::napi;
 use tokio::sync::Mutex;
 use xero_m2m_ffi::{CallStatus, Client, Error, Pages};
 
-use crate::calls::{Calls, Reply};
+use crate::calls::{Calls, JsonText};
 use crate::client::{Listener, blocked};
 use crate::errors;
 
-/// A walk over the pages of a list.
+/// The pages of a list.
 #[derive(Debug)]
 #[napi]
 pub struct NativePages {
-    /// None once the walk was given up.
+    /// None once the list was given up.
     pages: Arc<Mutex<Option<Pages>>>,
     client: Arc<Client>,
     calls: Calls,
@@ -29,16 +29,16 @@ impl NativePages {
 
 #[napi]
 impl NativePages {
-    /// The next page's reply; an empty text at the end.
+    /// The next page's response; an empty text at the end.
     #[napi]
-    pub fn next_sync(&self, env: Env, listener: Option<Listener<'_>>) -> Reply {
-        Reply(errors::guarded(|| blocked(env, &self.client, next(Arc::clone(&self.pages)), listener.as_ref())))
+    pub fn next_sync(&self, env: Env, listener: Option<Listener<'_>>) -> JsonText {
+        JsonText(errors::guarded(|| blocked(env, &self.client, next(Arc::clone(&self.pages)), listener.as_ref())))
     }
 
-    /// A promise of the next page's reply, which is an empty text at the end and once it was cancelled.
+    /// A promise of the next page's response, which is an empty text at the end and once it was cancelled.
     #[napi]
     pub fn next<'env>(&self, env: &'env Env, cancel_id: u32) -> Result<Object<'env>> {
-        self.calls.start(env, cancel_id, Arc::new(CallStatus::of_read()), Reply, next(Arc::clone(&self.pages)))
+        self.calls.start(env, cancel_id, Arc::new(CallStatus::of_read()), JsonText, next(Arc::clone(&self.pages)))
     }
 
     /// Gives up the pages that are fetched ahead.

@@ -87,8 +87,8 @@ impl Bridge {
         }
     }
 
-    /// Gives the call up: its request is dropped wherever it is, and its future stays as it is. What became of it is
-    /// told by the `CancelledError` that this gives; None where it had ended, or changes nothing.
+    /// Gives the call up: its request is dropped wherever it is, and its future stays as it is. The
+    /// `CancelledError` that this gives says what became of it; None where it had ended, or changes nothing.
     fn abort<'py>(&self, py: Python<'py>, ticket: u64) -> Option<Bound<'py, PyAny>> {
         let call = lock(&self.calls).waiting.remove(&ticket).filter(|_| self.is_ours())?;
         let error = call.status.map(|status| status.cancel());
@@ -120,8 +120,8 @@ impl Bridge {
         let mut calls = lock(&self.calls);
         calls.last_ticket += 1;
         let ticket = calls.last_ticket;
-        let mut answer = Answer { ticket, finished: Arc::clone(&self.finished), given: false };
-        let task = runtime.spawn(async move { answer.give(work.await.map_err(Failure::Core)) });
+        let mut pending = PendingOutcome { ticket, finished: Arc::clone(&self.finished), given: false };
+        let task = runtime.spawn(async move { pending.give(work.await.map_err(Failure::Core)) });
         calls.waiting.insert(ticket, Call { future, task: task.abort_handle(), status });
         ticket
     }
@@ -209,21 +209,21 @@ impl Finished {
     }
 }
 
-/// The outcome that one task owes. A task that panics still answers, so that no future hangs.
-struct Answer {
+/// The outcome that one task owes. A task that panics still gives one, so that no future hangs.
+struct PendingOutcome {
     ticket: u64,
     finished: Arc<Finished>,
     given: bool,
 }
 
-impl Answer {
+impl PendingOutcome {
     fn give(&mut self, outcome: Outcome) {
         self.given = true;
         self.finished.put(self.ticket, outcome);
     }
 }
 
-impl Drop for Answer {
+impl Drop for PendingOutcome {
     fn drop(&mut self) {
         if !self.given && std::thread::panicking() {
             self.give(Err(Failure::Panic("a task broke off".to_owned())));
@@ -237,7 +237,7 @@ fn give(future: &Bound<'_, PyAny>, outcome: Outcome) -> PyResult<()> {
         return Ok(());
     }
     match outcome {
-        Ok(reply) => future.call_method1(intern!(py, "set_result"), (PyBytes::new(py, &reply),))?,
+        Ok(response) => future.call_method1(intern!(py, "set_result"), (PyBytes::new(py, &response),))?,
         Err(failure) => future.call_method1(intern!(py, "set_exception"), (failure.raise(py),))?,
     };
     Ok(())

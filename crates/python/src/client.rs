@@ -1,4 +1,4 @@
-//! The narrow waist: every call is one JSON text in and one JSON text out, on the calling thread or as a future.
+//! The FFI boundary: every call is one JSON text in and one JSON text out, on the calling thread or as a future.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ impl NativeClient {
         Self::opened(py, blocking, || Client::new(options, NameCase::Snake, &environment, driver))
     }
 
-    /// One call on this thread, which waits for the reply. `payload` holds the bytes of a file to send; `listener` is
+    /// One call on this thread, which waits for the response. `payload` holds the bytes of a file to send; `listener` is
     /// called when there are events to take while the call waits.
     #[pyo3(signature = (request, payload=None, listener=None))]
     fn invoke<'py>(
@@ -44,11 +44,11 @@ impl NativeClient {
         let listener = listener.map(|listener| listener.clone().unbind());
         let client = self.client()?;
         let status = Arc::new(CallStatus::default());
-        let told = Arc::clone(&status);
+        let call_status = Arc::clone(&status);
         // Within the future, so that nothing of it is done with the interpreter held.
-        let call = async move { client.invoke(request, payload.map(Into::into), Some(told)).await };
-        match runtime::block(py, call, || hear(client, listener.as_ref())) {
-            Ok(Ok(reply)) => Ok(PyBytes::new(py, &reply)),
+        let call = async move { client.invoke(request, payload.map(Into::into), Some(call_status)).await };
+        match runtime::block(py, call, || report_events(client, listener.as_ref())) {
+            Ok(Ok(response)) => Ok(PyBytes::new(py, &response)),
             Ok(Err(error)) => Err(Failure::Core(error).raise(py)),
             Err(interrupt) => Err(interrupted(py, interrupt, &status)),
         }
@@ -66,12 +66,12 @@ impl NativeClient {
         let client = Arc::clone(self.client()?);
         let runtime = runtime::handle()?;
         let status = Arc::new(CallStatus::default());
-        let told = Arc::clone(&status);
-        let call = async move { client.invoke(&request, payload.map(Into::into), Some(told)).await };
+        let call_status = Arc::clone(&status);
+        let call = async move { client.invoke(&request, payload.map(Into::into), Some(call_status)).await };
         Ok(bridge.start(&runtime, future, Some(status), call))
     }
 
-    /// The walk over the pages of a list. Sends nothing yet.
+    /// The pages of a list. Sends nothing yet.
     fn pages(slf: &Bound<'_, Self>, request: &[u8]) -> PyResult<NativePages> {
         let client = slf.get().client()?;
         let pages = guarded(|| client.pages(request)).map_err(|failure| failure.raise(slf.py()))?;
@@ -99,7 +99,7 @@ impl NativeClient {
         Ok(PyBytes::new(py, &self.client()?.describe()))
     }
 
-    /// Lets all events be told, or warnings alone.
+    /// Reports all events, or warnings alone.
     fn listen(&self, to_all: bool) -> PyResult<()> {
         self.client()?.listen(to_all);
         Ok(())
@@ -147,9 +147,9 @@ impl NativeClient {
 
 /// Lets the listener of a call that waits take the events that there are. Of what it raises only an interruption matters
 /// to the call.
-pub(crate) fn hear(client: &Client, listener: Option<&Py<PyAny>>) -> PyResult<()> {
+pub(crate) fn report_events(client: &Client, listener: Option<&Py<PyAny>>) -> PyResult<()> {
     let Some(listener) = listener.filter(|_| client.has_events()) else { return Ok(()) };
-    let heard = Python::try_attach(|py| match listener.call0(py) {
+    let reported = Python::try_attach(|py| match listener.call0(py) {
         Err(error) if !error.is_instance_of::<PyException>(py) => Err(error),
         Err(error) => {
             error.write_unraisable(py, None);
@@ -157,7 +157,7 @@ pub(crate) fn hear(client: &Client, listener: Option<&Py<PyAny>>) -> PyResult<()
         }
         Ok(_) => Ok(()),
     });
-    heard.unwrap_or(Ok(()))
+    reported.unwrap_or(Ok(()))
 }
 
 fn driver(is_blocking: bool) -> PyResult<Driver> {
@@ -165,14 +165,14 @@ fn driver(is_blocking: bool) -> PyResult<Driver> {
     Ok(if is_blocking { Driver::Caller { background: runtime } } else { Driver::Runtime(runtime) })
 }
 
-/// An interruption (`KeyboardInterrupt`, say) that tells what became of the call.
+/// An interruption (`KeyboardInterrupt`, say) that says what became of the call.
 fn interrupted(py: Python<'_>, interrupt: PyErr, status: &CallStatus) -> PyErr {
     let cancelled = Failure::Core(status.cancel()).raise(py);
-    let told = py
+    let attached = py
         .import("xero_m2m.errors")
         .and_then(|errors| errors.call_method1("attach_outcome", (interrupt.value(py), cancelled.value(py))));
     // Without the note the interruption is still the one that was raised.
-    drop(told);
+    drop(attached);
     interrupt
 }
 

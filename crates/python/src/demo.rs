@@ -26,10 +26,10 @@ impl NativeDemo {
         PyBytes::new(py, &self.company.describe())
     }
 
-    /// Obeys one command; replies with JSON.
+    /// Runs one command and returns its response as JSON.
     fn control<'py>(&self, py: Python<'py>, command: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
-        let reply = py.detach(|| guarded(|| self.company.control(command).map_err(|error| refused(&error))));
-        reply.map(|reply| PyBytes::new(py, &reply)).map_err(|failure| failure.raise(py))
+        let response = py.detach(|| guarded(|| self.company.control(command).map_err(|error| refused(&error))));
+        response.map(|response| PyBytes::new(py, &response)).map_err(|failure| failure.raise(py))
     }
 
     fn stop(&self, py: Python<'_>) {

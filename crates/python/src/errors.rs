@@ -8,7 +8,7 @@ use pyo3::types::PyBytes;
 use serde_json::json;
 use xero_m2m_ffi::{Error, NameCase, error_to_json};
 
-/// Why a call gave no reply.
+/// Why a call gave no response.
 #[derive(Debug)]
 pub(crate) enum Failure {
     Core(Error),

@@ -1,4 +1,4 @@
-//! The walk over the pages of a list, on the calling thread or as futures.
+//! The pages of a list, on the calling thread or as futures.
 
 use std::mem;
 use std::sync::Arc;
@@ -9,11 +9,11 @@ use tokio::sync::Mutex;
 use xero_m2m_ffi::{Error, Pages};
 
 use crate::bridge::Bridge;
-use crate::client::{NativeClient, hear};
+use crate::client::{NativeClient, report_events};
 use crate::errors::Failure;
 use crate::runtime;
 
-/// A walk, and the process it belongs to: the pages under way are its parent's where it was forked.
+/// The pages of a list, and the process that they belong to: those under way are its parent's where it was forked.
 #[pyclass(frozen, module = "xero_m2m._native")]
 pub(crate) struct NativePages {
     /// Always there until the drop.
@@ -29,8 +29,7 @@ impl NativePages {
 
     fn pages(&self, py: Python<'_>) -> PyResult<Arc<Mutex<Pages>>> {
         self.pages.as_ref().filter(|_| self.process == std::process::id()).cloned().ok_or_else(|| {
-            let error =
-                Error::closed("this list belongs to another process", "list it again in the child process");
+            let error = Error::closed("this list belongs to another process", "list it again in the child process");
             Failure::Core(error).raise(py)
         })
     }
@@ -38,7 +37,7 @@ impl NativePages {
 
 #[pymethods]
 impl NativePages {
-    /// The next page's reply; None at the end. `listener` is called when there are events to take meanwhile.
+    /// The next page's response; None at the end. `listener` is called when there are events to take meanwhile.
     #[pyo3(signature = (listener=None))]
     fn next<'py>(
         &self,
@@ -49,13 +48,13 @@ impl NativePages {
         let pages = self.pages(py)?;
         let client = self.client.get().client()?;
         let next = async move { pages.lock().await.next().await };
-        match runtime::block(py, next, || hear(client, listener.as_ref()))? {
-            Ok(reply) => Ok(reply.map(|reply| PyBytes::new(py, &reply))),
+        match runtime::block(py, next, || report_events(client, listener.as_ref()))? {
+            Ok(response) => Ok(response.map(|response| PyBytes::new(py, &response))),
             Err(error) => Err(Failure::Core(error).raise(py)),
         }
     }
 
-    /// Starts on the next page, whose reply goes to `future`: no bytes at the end. The ticket is for `Bridge.abort`.
+    /// Starts on the next page, whose response goes to `future`: no bytes at the end. The ticket is for `Bridge.abort`.
     fn next_async(&self, py: Python<'_>, bridge: &Bridge, future: Py<PyAny>) -> PyResult<u64> {
         let pages = self.pages(py)?;
         let runtime = runtime::handle()?;

@@ -96,7 +96,10 @@ test(
     const wrong = demo.client({ clientId: "another", clientSecret: async () => demo.clientSecret });
     assert.throws(() => wrong.organisation.get(), { name: "ConfigError", hint: /AsyncClient/ });
     const absurd = demo.client({ clientId: "a-third", clientSecret: () => 7 });
-    assert.throws(() => absurd.organisation.get(), { name: "ConfigError", message: /^clientSecret returned number, not string/ });
+    assert.throws(() => absurd.organisation.get(), {
+      name: "ConfigError",
+      message: /^clientSecret returned number, not string/,
+    });
   }),
 );
 

@@ -120,9 +120,7 @@ impl Findings {
         let wait = error.details().retry_after.map(|wait| format!("; retry after {}", spelt_out(wait)));
         self.found(name, false, &format!("{}{}", error.message(), wait.unwrap_or_default()));
         let advice = match error.kind() {
-            ErrorKind::Deadline => {
-                "check the network, DNS and proxy settings; an overloaded server may respond later"
-            }
+            ErrorKind::Deadline => "check the network, DNS and proxy settings; an overloaded server may respond later",
             _ => error.advice().unwrap_or(error.message()),
         };
         self.next_step = Some(shown(advice).into_owned());
