@@ -9,7 +9,7 @@ export interface ReceiverOptions {
    * `"OVERPAYMENT"`. Default: all.
    */
   readonly events?: readonly string[] | undefined;
-  /** For https: a PEM file with the certificate that signed the receiver's own. */
+  /** For https: a PEM file with the certificate that signed the receiver's certificate. */
   readonly caFile?: string | undefined;
   /** Seconds that the receiver has to respond. Default 5. */
   readonly timeout?: number | undefined;

@@ -56,7 +56,7 @@ class DemoWebhooks(_Webhooks):
             key: The key that deliveries are signed with. Default: a new one, which is returned as `key`.
             events: The kinds of records whose changes are delivered: `"CONTACT"`, `"INVOICE"`, `"CREDITNOTE"`,
                 `"PREPAYMENT"`, `"OVERPAYMENT"`. Default: all.
-            ca_file: For https, the certificate that signed the receiver's.
+            ca_file: For https, a PEM file with the certificate that signed the receiver's certificate.
             timeout: Seconds that the receiver has to respond. Default: 5.
             within: Seconds to wait for the validation. Default: 30; 0 does not wait.
 

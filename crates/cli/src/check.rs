@@ -91,7 +91,7 @@ fn report_waits(client: &Client, meanwhile: &mut impl Write) {
             _ => "the limits",
         };
         let at_most = at_most.map(|most| format!(", at most {most:.0} s")).unwrap_or_default();
-        // Nothing can be told when the terminal itself is gone.
+        // Nothing can be reported when the terminal itself is gone.
         let _ = writeln!(meanwhile, "waiting for {what} for {waited:.0} s{at_most}");
     }
 }

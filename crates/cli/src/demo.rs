@@ -146,10 +146,10 @@ mod tests {
         let line = "demo --region AU --strict --tls --clock 2026-11-23T00:00:00Z --clock-speed 0 --empty --invoices 3";
         let options = Line::parse_from(line.split(' ')).arguments.options().to_string();
         let company = DemoCompany::start(options.as_bytes()).unwrap();
-        let told = |command: &[u8]| -> Value { serde_json::from_slice(&company.control(command).unwrap()).unwrap() };
-        assert_eq!(told(br#"{"do": "strict"}"#)["enabled"], true);
-        assert_eq!(told(br#"{"do": "clock"}"#)["now"], "2026-11-23T00:00:00Z");
-        assert_eq!(told(br#"{"do": "seed"}"#)["invoices"], 3);
+        let control = |command: &[u8]| -> Value { serde_json::from_slice(&company.control(command).unwrap()).unwrap() };
+        assert_eq!(control(br#"{"do": "strict"}"#)["enabled"], true);
+        assert_eq!(control(br#"{"do": "clock"}"#)["now"], "2026-11-23T00:00:00Z");
+        assert_eq!(control(br#"{"do": "seed"}"#)["invoices"], 3);
         let mut out = Vec::new();
         announce(&company, false, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();

@@ -33,7 +33,7 @@ pub fn run(arguments: Vec<String>) -> i32 {
     let arguments = match Arguments::try_parse_from(named) {
         Ok(arguments) => arguments,
         Err(message) => {
-            // Nothing can be told when the terminal itself is gone.
+            // Nothing can be reported when the terminal itself is gone.
             let _ = message.print();
             return message.exit_code();
         }

@@ -1,4 +1,4 @@
-//! What a client tells while it works: events for logs, spans and the user's own eyes. None holds a secret or a body.
+//! What a client reports while it works: events for logs, spans and the user's own eyes. None holds a secret or a body.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -14,7 +14,7 @@ use crate::shown::shown;
 /// What nobody fetches must not fill the memory.
 const MOST_KEPT: usize = 10_000;
 
-/// As far back an event looks for one that tells the same.
+/// As far back an event looks for one that reports the same.
 const NEIGHBOURS: usize = 8;
 
 /// One event, with times in seconds. `call` is the number that the caller gave the call.
@@ -84,7 +84,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// Whether it tells of a wait what another tells already: the pages of a walk that are fetched ahead wait together.
+    /// Whether it reports the same wait as another: the pages of a list that are fetched ahead wait together.
     fn repeats(&self, other: &Self) -> bool {
         match (self, other) {
             (
@@ -124,14 +124,14 @@ impl Events {
         self.verbose.load(Ordering::Relaxed)
     }
 
-    /// Tells an event to those who listen; it is not even made when there are none.
-    pub(crate) fn tell(&self, event: impl FnOnce() -> Event) {
+    /// Reports an event to those who listen; it is not even made when there are none.
+    pub(crate) fn emit(&self, event: impl FnOnce() -> Event) {
         if self.is_verbose() {
             self.put(event());
         }
     }
 
-    /// Tells everyone, whether they listen or not.
+    /// Reports a warning, whether anybody listens or not.
     pub(crate) fn warn(&self, message: impl Into<String>) {
         // A warning is text for people, whoever's words it holds.
         let message = message.into();
@@ -173,7 +173,7 @@ impl Events {
     }
 }
 
-/// An instant of the wall clock as events tell it.
+/// An instant of the wall clock as events give it.
 pub(crate) fn unix_seconds(instant: SystemTime) -> f64 {
     instant.duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64())
 }
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn without_a_listener_only_warnings_are_kept() {
         let events = Events::default();
-        events.tell(|| page(1));
+        events.emit(|| page(1));
         assert!(!events.has_any());
         events.warn("the clock is 70 s behind");
         assert!(events.has_any());
@@ -223,7 +223,7 @@ mod tests {
         ];
         let kept = || {
             for (call, waiting_for) in waits {
-                events.tell(|| wait(call, waiting_for));
+                events.emit(|| wait(call, waiting_for));
             }
             events.take().len()
         };
@@ -235,7 +235,7 @@ mod tests {
         let events = Events::default();
         events.listen(true);
         for number in 0..10_003 {
-            events.tell(|| page(number));
+            events.emit(|| page(number));
         }
         let taken = events.take();
         assert_eq!(taken.len(), 10_001);

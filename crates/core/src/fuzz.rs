@@ -199,7 +199,7 @@ async fn serve(stream: Arc<Peer>, script: Arc<Mutex<Script>>) {
                 (0..if matches!(way, 4 | 7 | 14 | 15) { size % 32 } else { 0 }).map(|_| next()).collect();
             let mut later = |text, hangs_up| late.push(Late { stream: Arc::clone(&stream), text, hangs_up });
             let (plain, stray) = (response_to(number), response_to(STRAY));
-            let cut = |answer: &[u8]| answer[..size % answer.len()].to_vec();
+            let cut = |response: &[u8]| response[..size % response.len()].to_vec();
             match way {
                 0 => (plain, true),
                 1 => (chunked(number), true),

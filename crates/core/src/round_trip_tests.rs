@@ -101,7 +101,7 @@ fn typed(value: Value) -> Value {
     }
 }
 
-fn manners(schema: &Schema) -> EncodeOptions {
+fn encode_options(schema: &Schema) -> EncodeOptions {
     let dates = if schema.name.starts_with("payroll_au.") { DateStyle::Microsoft } else { DateStyle::Iso };
     EncodeOptions { completeness: Completeness::Changes, dates, largest_batch: 50 }
 }
@@ -111,7 +111,7 @@ fn what_is_encoded_decodes_to_itself_for_every_schema() {
     for (schema, case) in SCHEMAS.iter().flat_map(|schema| [(*schema, NameCase::Snake), (*schema, NameCase::Camel)]) {
         let records = RecordBody { envelope: Envelope::Bare, schema };
         let outcome = runner(8).run(&record(schema, case, DEEPEST), |given| {
-            let batches = encode(given.to_string().as_bytes(), records, manners(schema), case).unwrap();
+            let batches = encode(given.to_string().as_bytes(), records, encode_options(schema), case).unwrap();
             let decoded = decode(&batches[0].body, records, case).unwrap();
             let back: Value = serde_json::from_slice(decoded.record(0).unwrap()).unwrap();
             prop_assert_eq!(typed(back), given);

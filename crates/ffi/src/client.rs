@@ -72,7 +72,7 @@ impl Client {
     }
 
     /// Does what the request says; the response is `{"value": …, "meta": …}`. The bytes of a file stand after it, behind
-    /// a line end. `payload` holds the bytes of a file to send, unless the request names its path. `status` tells what
+    /// a line end. `payload` holds the bytes of a file to send, unless the request names its path. `status` says what
     /// became of a call whose future is dropped. What can be wrong with the request is found before this returns.
     pub fn invoke(
         &self,
@@ -218,7 +218,7 @@ impl Client {
         self.case.rename_keys(description).to_string().into_bytes()
     }
 
-    /// The request for the core. Errors tell of the operation, and of a write that it was not sent.
+    /// The request for the core. Errors name the operation, and say of a write that it was not sent.
     fn request(&self, parsed: &FfiRequest<'_>) -> Result<Request> {
         let operation = operation_named(parsed.operation, self.case)?;
         let request = || {

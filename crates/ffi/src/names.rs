@@ -70,8 +70,8 @@ const NAMED: &[&str] = &[
 
 fn map_keys(value: Value, rename: &dyn Fn(&str) -> String) -> Value {
     match value {
-        Value::Object(members) => Value::Object(
-            members.into_iter().map(|(key, value)| (rename(&key), map_keys(value, rename))).collect::<Map<_, _>>(),
+        Value::Object(fields) => Value::Object(
+            fields.into_iter().map(|(key, value)| (rename(&key), map_keys(value, rename))).collect::<Map<_, _>>(),
         ),
         Value::Array(items) => items.into_iter().map(|item| map_keys(item, rename)).collect(),
         other => other,

@@ -104,21 +104,21 @@ struct PerCallOptions {
 /// Parses an object of options and names the nearest right one for each that does not exist.
 fn parse_options<T: for<'de> Deserialize<'de>>(options: &[u8], case: NameCase, known: &[&str]) -> Result<T> {
     let value: Value = serde_json::from_slice(options).map_err(|_| Error::config("options are not an object", ""))?;
-    let Value::Object(members) = value else {
+    let Value::Object(fields) = value else {
         return Err(Error::config("options are not an object", "give each option by its name"));
     };
     let names: Vec<String> =
         known.iter().filter(|name| !name.ends_with("_supplied")).map(|name| case.name(name)).collect();
     let owner = if known.contains(&"client_id") { "a client" } else { "a call" };
-    check_names(owner, &members, known, &names, case)?;
-    for (group, members_of_group) in [("timeout", TIMEOUT_OPTIONS), ("retry", RETRY_OPTIONS), ("limits", LIMIT_OPTIONS)]
+    check_names(owner, &fields, known, &names, case)?;
+    for (group, options_of_group) in [("timeout", TIMEOUT_OPTIONS), ("retry", RETRY_OPTIONS), ("limits", LIMIT_OPTIONS)]
     {
-        if let Some(Value::Object(inner)) = members.get(group) {
-            let names: Vec<String> = members_of_group.iter().map(|name| case.name(name)).collect();
-            check_names(group, inner, members_of_group, &names, case)?;
+        if let Some(Value::Object(inner)) = fields.get(group) {
+            let names: Vec<String> = options_of_group.iter().map(|name| case.name(name)).collect();
+            check_names(group, inner, options_of_group, &names, case)?;
         }
     }
-    let snake = case.to_snake_keys(Value::Object(members));
+    let snake = case.to_snake_keys(Value::Object(fields));
     let Value::Object(snake) = snake else { return Err(Error::config("options are not an object", "")) };
     // One option at a time, so that the message can name the one that does not fit. Of a secret no copy is made.
     for (name, value) in snake.iter().filter(|(name, _)| *name != "client_secret") {
@@ -135,12 +135,12 @@ fn parse_options<T: for<'de> Deserialize<'de>>(options: &[u8], case: NameCase, k
 
 fn check_names(
     owner: &str,
-    members: &Map<String, Value>,
+    fields: &Map<String, Value>,
     known: &[&str],
     names: &[String],
     case: NameCase,
 ) -> Result<()> {
-    match members.keys().find(|key| !known.iter().any(|name| case.name(name) == **key)) {
+    match fields.keys().find(|key| !known.iter().any(|name| case.name(name) == **key)) {
         Some(unknown) => Err(Error::config(
             format!("{owner} has no option {unknown:?}"),
             suggestion(unknown, names.iter().map(String::as_str)),

@@ -53,8 +53,8 @@ impl Calls {
         self.runtime.clone()
     }
 
-    /// Starts a call. Its promise resolves with the response in the form that `form` gives it, or, once it was cancelled,
-    /// with an empty one.
+    /// Starts a call. Its promise resolves with the response in the form that `form` gives it, or with an empty one
+    /// once it was cancelled.
     pub(crate) fn start<'env, T: ToNapiValue + 'static>(
         &self,
         env: &'env Env,

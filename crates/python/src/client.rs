@@ -31,8 +31,8 @@ impl NativeClient {
         Self::opened(py, blocking, || Client::new(options, NameCase::Snake, &environment, driver))
     }
 
-    /// One call on this thread, which waits for the response. `payload` holds the bytes of a file to send; `listener` is
-    /// called when there are events to take while the call waits.
+    /// One call on this thread, which waits for the response. `payload` holds the bytes of a file to send; `listener`
+    /// is called when there are events to take while the call waits.
     #[pyo3(signature = (request, payload=None, listener=None))]
     fn invoke<'py>(
         &self,

@@ -1,4 +1,4 @@
-"""A day of bookkeeping with Xero's own library, over TLS: bank, journals, settings, papers and reports."""
+"""A day of bookkeeping with Xero's own library, over TLS: bank, journals, settings, attachments, history and reports."""
 
 from __future__ import annotations
 

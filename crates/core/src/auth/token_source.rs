@@ -174,7 +174,7 @@ impl TokenSource {
             if !policy.allows(&error, attempts, wait) {
                 return Err(not_asked_again(error, attempts, wait));
             }
-            context.events.tell(|| Event::Retry {
+            context.events.emit(|| Event::Retry {
                 operation: "token".to_owned(),
                 attempt: attempts,
                 wait: wait.as_secs_f64(),
@@ -393,7 +393,7 @@ impl FetchGuard {
         let clock = &self.source.clock;
         let started = clock.now().monotonic;
         let fetched = fetch.run(|token| self.source.is_useful(token)).await;
-        fetch.events.tell(|| Event::Token {
+        fetch.events.emit(|| Event::Token {
             outcome: fetched.as_ref().map_or("failed", |fetched| fetched.origin.name()),
             duration: clock.now().monotonic.saturating_duration_since(started).as_secs_f64(),
             expires_in: fetched.as_ref().ok().map(|fetched| fetched.token.expires_in(clock.now()).as_secs_f64()),

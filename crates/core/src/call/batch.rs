@@ -128,7 +128,7 @@ pub(crate) async fn run(
         };
         match outcome {
             Ok((completed, decoded)) => results.saved(part, &completed, decoded),
-            // Of a request that Xero answered with success, what is behind it must still be told apart.
+            // A success that cannot be read leaves the records that follow it to be reported one by one.
             Err(error) if results.metas.is_empty() && !(has_parts && may_be_done(&error)) => return Err(error),
             Err(error) => {
                 results.failed(part, &error);
@@ -139,7 +139,7 @@ pub(crate) async fn run(
     Ok(results.finish())
 }
 
-/// Whether Xero's answer was a success that says nothing that can be read.
+/// Whether Xero's response was a success that cannot be read.
 fn may_be_done(error: &Error) -> bool {
     let details = error.details();
     details.outcome == Some(Outcome::Unknown) && details.status.is_some_and(|status| status < 300)
@@ -169,7 +169,8 @@ impl Results {
         // Read only where a record was refused.
         let texts = OnceCell::new();
         let text = |at: usize| {
-            let read = || shape.map(|shape| element_texts(&completed.reply.body, shape.envelope)).unwrap_or_default();
+            let read =
+                || shape.map(|shape| element_texts(&completed.response.body, shape.envelope)).unwrap_or_default();
             texts.get_or_init(read).get(at).cloned()
         };
         // Records are only what is not null.

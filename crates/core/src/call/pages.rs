@@ -38,13 +38,13 @@ pub(crate) struct Fetched {
     pub(crate) completed: Completed,
 }
 
-/// The page after this one, by what the response tells.
+/// The page after this one, by what the response says.
 fn next_page(request: PageRequest, paging: Paging, decoded: &Decoded) -> Option<PageRequest> {
-    let told = decoded.pagination;
+    let reported = decoded.pagination;
     // Xero cuts a size that it finds too large without a word.
-    let size = told.page_size.filter(|size| *size > 0).unwrap_or(request.size);
+    let size = reported.page_size.filter(|size| *size > 0).unwrap_or(request.size);
     let is_full = u32::try_from(decoded.len()).is_ok_and(|count| count >= size);
-    let has_next = match (paging, told.pages()) {
+    let has_next = match (paging, reported.pages()) {
         _ if decoded.len() == 0 => false,
         (Paging::None, _) => false,
         (_, Some(count)) => request.number < count,
@@ -67,7 +67,7 @@ fn last_journal_number(decoded: &Decoded) -> Option<u64> {
 }
 
 impl Pagination {
-    /// How many pages there are, where the reply says, even if only by the number of records.
+    /// How many pages there are, where the response says, even if only by the number of records.
     fn pages(&self) -> Option<u32> {
         let counted = || {
             let size = u64::from(self.page_size.filter(|size| *size > 0)?);
@@ -152,10 +152,10 @@ pub struct FetchEstimate {
     pub seconds: Option<f64>,
 }
 
-/// Pages in a row that bring nothing new, after which a walk ends even where the server counts more of them.
+/// Pages in a row that bring nothing new, after which a list ends even where the server counts more of them.
 const MOST_STALE: u32 = 3;
 
-/// What a walk over pages has met, which tells it what is new and whether it still gets on.
+/// What the pages of a list have brought so far: which records are new, and whether the list still goes on.
 #[derive(Debug, Default)]
 struct PageTracker {
     ids: HashSet<u128>,
@@ -168,7 +168,7 @@ struct PageTracker {
 
 impl PageTracker {
     /// Takes in a page: the places of its records that are new. Where the server gives the same pages whatever it is
-    /// asked for, the list ends here, and a warning tells.
+    /// asked for, the list ends here, with a warning.
     fn take(&mut self, fetched: &mut Fetched, connection: &Connection) -> Vec<usize> {
         let decoded = &fetched.decoded;
         let is_one_of_many = fetched.next.is_some() || !self.pages.is_empty();
@@ -178,7 +178,7 @@ impl PageTracker {
         self.stale = if new.is_empty() { self.stale + 1 } else { 0 };
         let is_stuck = fetched.next.is_some_and(|next| match decoded.pagination.pages() {
             _ if is_offset(fetched.call.operation) => next.offset <= fetched.request.offset,
-            // Where Xero counts the pages the walk has its end, and what new records push on may be a page once more.
+            // Where Xero counts the pages the list has an end, and new records may push the same page on once more.
             Some(_) => self.stale >= MOST_STALE,
             None => new.is_empty(),
         });
@@ -289,7 +289,7 @@ impl Listing {
         completed.check_saved(self.operation, &call)?;
         let decoded = completed.decoded(&call, connection.config.case)?;
         // Pages that wait for their turn hold their records once.
-        completed.reply.body = Vec::new();
+        completed.response.body = Vec::new();
         let next = next_page(place.page, self.operation.paging, &decoded);
         Ok(Fetched { request: place.page, decoded, next, call, completed })
     }
@@ -304,8 +304,8 @@ impl Listing {
             let mut at = Some(self.first_of(part));
             while let Some(place) = at {
                 let mut fetched = self.fetch(connection, place, &deadline).await?;
-                if let Some(told) = fetched.decoded.pagination.item_count {
-                    count += told;
+                if let Some(reported) = fetched.decoded.pagination.item_count {
+                    count += reported;
                     break;
                 }
                 count += tracker.take(&mut fetched, connection).len() as u64;
@@ -316,7 +316,7 @@ impl Listing {
     }
 
     /// How many calls the whole list takes, how many records it has and how long it lasts at the limit of calls a
-    /// minute. Sends one request where Xero tells the number of pages, and else nothing.
+    /// minute. Sends one request where Xero says the number of pages, and else nothing.
     pub(crate) async fn estimate(&self, connection: &Connection) -> Result<FetchEstimate> {
         let mut calls = Some(self.parts.len() as u64);
         let mut records = None;
@@ -348,7 +348,7 @@ struct Place {
 pub struct Pages {
     connection: Connection,
     listing: Arc<Listing>,
-    /// Where the walk stands; none at its end.
+    /// The next page; none at the end of the list.
     at: Option<Place>,
     /// The pages from there on that are under way.
     ahead: VecDeque<Ahead>,
@@ -360,7 +360,7 @@ pub struct Pages {
 
 impl Pages {
     pub(crate) fn new(connection: Connection, mut listing: Listing, limit: Option<u64>) -> Self {
-        // Whoever waits for one page or record goes before a walk over all of them.
+        // Whoever waits for one page or record goes before a list of all of them.
         Arc::make_mut(&mut listing.settings).priority.get_or_insert(Priority::Bulk);
         let mut place = listing.first_of(0);
         if let (Paging::PageSize { .. }, Some(limit)) = (listing.operation.paging, limit) {
@@ -387,13 +387,13 @@ impl Pages {
         let Some(place) = self.at.filter(|_| self.left > 0) else { return Ok(None) };
         let mut fetched = self.fetched(place).await?;
         self.delivered += 1;
-        let told = fetched.decoded.pagination;
-        self.connection.events.tell(|| Event::Page {
+        let reported = fetched.decoded.pagination;
+        self.connection.events.emit(|| Event::Page {
             operation: fetched.call.label.to_string(),
             number: fetched.request.number,
             records: fetched.decoded.len(),
-            page_count: told.pages(),
-            item_count: told.item_count,
+            page_count: reported.pages(),
+            item_count: reported.item_count,
             call: fetched.call.caller.number,
         });
         let kept = self.tracker.take(&mut fetched, &self.connection);
@@ -428,14 +428,14 @@ impl Pages {
     }
 
     /// Starts the pages that will be wanted next, as far as they are known to be there.
-    fn fetch_ahead(&mut self, told: Pagination) {
+    fn fetch_ahead(&mut self, reported: Pagination) {
         let Some(at) = self.at.filter(|_| self.left > 0) else { return };
-        let page_size = u64::from(told.page_size.unwrap_or(at.page.size).max(1));
+        let page_size = u64::from(reported.page_size.unwrap_or(at.page.size).max(1));
         let wanted = usize::try_from(self.left.div_ceil(page_size)).unwrap_or(usize::MAX);
         let last = match self.listing.operation.paging {
             // An offset is known only when the page before is there.
             Paging::None | Paging::Offset { .. } => at.page.number,
-            Paging::PageSize { .. } | Paging::Page { .. } => told.pages().unwrap_or(at.page.number),
+            Paging::PageSize { .. } | Paging::Page { .. } => reported.pages().unwrap_or(at.page.number),
         };
         let most = MOST_AHEAD.min(self.delivered).min(wanted);
         let mut place = self.ahead.back().map_or(Some(at), |last| following(last.place));

@@ -128,10 +128,10 @@ impl Response {
         completed.check_saved(operation, call)?;
         let content = match operation.response {
             ResponseBody::Nothing => ResponseContent::Nothing,
-            ResponseBody::Bytes { .. } if call.to.is_some() => ResponseContent::Saved(completed.reply.size),
+            ResponseBody::Bytes { .. } if call.to.is_some() => ResponseContent::Saved(completed.response.size),
             ResponseBody::Bytes { .. } => {
                 completed.check_bytes(call)?;
-                ResponseContent::Bytes(std::mem::take(&mut completed.reply.body))
+                ResponseContent::Bytes(std::mem::take(&mut completed.response.body))
             }
             ResponseBody::Json => {
                 let mapping = completed.tree().filter(|tree| tree.is_object()).ok_or_else(|| {
@@ -161,29 +161,29 @@ impl Response {
 impl RawResponse {
     pub(crate) fn of(call: &Call, mut completed: Completed) -> Self {
         let meta = completed.meta(call, Vec::new());
-        let reply = &mut completed.reply;
-        let mut headers = std::mem::take(&mut reply.headers);
+        let response = &mut completed.response;
+        let mut headers = std::mem::take(&mut response.headers);
         headers.remove(http::header::SET_COOKIE);
-        Self { status: reply.status, headers, body: std::mem::take(&mut reply.body), meta }
+        Self { status: response.status, headers, body: std::mem::take(&mut response.body), meta }
     }
 }
 
 impl Completed {
     pub(super) fn meta(&self, call: &Call, warnings: Vec<String>) -> Meta {
         Meta {
-            status: self.reply.status,
-            request_id: request_id(&self.reply.headers),
+            status: self.response.status,
+            request_id: request_id(&self.response.headers),
             attempts: self.attempts,
             waited: self.waited,
-            limits: remaining(&self.reply.headers),
+            limits: remaining(&self.response.headers),
             idempotency_key: call.idempotency_key.clone(),
             warnings,
         }
     }
 
-    /// Fails where the reply to a write says inside that the write was refused, or cannot be from Xero.
+    /// Fails where the response to a write says inside that the write was refused, or cannot be from Xero.
     pub(super) fn check_saved(&self, operation: &Operation, call: &Call) -> Result<()> {
-        let body = &self.reply.body;
+        let body = &self.response.body;
         if call.is_read() || matches!(operation.response, ResponseBody::Bytes { .. }) {
             return Ok(());
         }
@@ -191,8 +191,8 @@ impl Completed {
         let Some(tree) = self.tree() else {
             return match operation.response {
                 // Some say in a word, or in nothing, that it is done.
-                ResponseBody::Nothing if media::is_plain(&self.reply.headers, body) => Ok(()),
-                _ if self.reply.status == 204 => Ok(()),
+                ResponseBody::Nothing if media::is_plain(&self.response.headers, body) => Ok(()),
+                _ if self.response.status == 204 => Ok(()),
                 _ => foreign(),
             };
         };
@@ -212,12 +212,12 @@ impl Completed {
         }
     }
 
-    /// Whether a reply is the file that was asked for.
+    /// Whether a response is the file that was asked for.
     pub(crate) fn check_bytes(&self, call: &Call) -> Result<()> {
-        let reply = &self.reply;
+        let response = &self.response;
         let asked = call.header(&ACCEPT).unwrap_or("*/*");
-        let came = reply.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if !media::is_something_else(asked, came, &reply.body) {
+        let came = response.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !media::is_something_else(asked, came, &response.body) {
             return Ok(());
         }
         let came = if came.is_empty() { "of no stated type" } else { came };
@@ -226,14 +226,14 @@ impl Completed {
         Err(self.error(call, Outcome::Unknown, error))
     }
 
-    /// The records of a reply, or why there are none to be had.
+    /// The records of a response, or why there are none to be had.
     pub(super) fn decoded(&self, call: &Call, case: NameCase) -> Result<Decoded> {
         let records = call.operation.and_then(|operation| operation.response.records());
         let records = records.ok_or_else(|| Error::argument("this operation gives no records"))?;
-        if self.reply.status == 204 && !call.is_read() {
+        if self.response.status == 204 && !call.is_read() {
             return Ok(Decoded::nothing());
         }
-        let body = &self.reply.body;
+        let body = &self.response.body;
         let mut decoded = decode(body, records, case).map_err(|error| {
             match self.tree().filter(|_| !call.is_read()).and_then(crate::response::refusals::refusal) {
                 Some(refusal) => self.error(call, Outcome::Refused, refusal),
@@ -249,7 +249,7 @@ impl Completed {
         }
     }
 
-    /// The records of a reply to a batch, unless it says that the whole of it was refused.
+    /// The records of a response to a batch, unless it says that the whole of it was refused.
     pub(super) fn decoded_batch(&self, call: &Call, case: NameCase) -> Result<Decoded> {
         let envelope =
             call.operation.and_then(|operation| operation.response.records()).map(|records| records.envelope);
@@ -263,13 +263,13 @@ impl Completed {
         }
     }
 
-    /// An error that a success turned out to be, with all that its call tells and what became of it, if it is a write.
+    /// An error that a success turned out to be, with all that its call knows and what became of it, if it is a write.
     pub(super) fn error(&self, call: &Call, outcome: Outcome, error: Error) -> Error {
         let outcome = (!call.is_read()).then_some(outcome);
         if let (Some(status), Some(outcome)) = (&call.caller.status, outcome) {
             status.set_outcome(outcome);
         }
-        let error = call.with_context(self.cleaned(self.reply.add_context(error)), self.attempts);
+        let error = call.with_context(self.cleaned(self.response.add_context(error)), self.attempts);
         error.with(|details| details.outcome = outcome)
     }
 }

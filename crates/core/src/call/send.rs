@@ -23,14 +23,14 @@ use crate::transport::{
 
 const LARGEST_RESPONSE: usize = 64 * 1024 * 1024;
 
-/// How long everyone waits where a server does not tell.
-const UNTOLD_MINUTE: Duration = Duration::from_secs(1);
-const UNTOLD_DAY: Duration = Duration::from_secs(3600);
+/// How long everyone waits where a server does not say.
+const DEFAULT_HOLD: Duration = Duration::from_secs(1);
+const DEFAULT_DAY_HOLD: Duration = Duration::from_secs(3600);
 
-/// A reply and what it took to get it.
+/// A response and what it took to get it.
 #[derive(Debug)]
 pub(crate) struct Completed {
-    pub(crate) reply: RawResponse,
+    pub(crate) response: RawResponse,
     pub(crate) attempts: u32,
     pub(crate) waited: Duration,
     /// What was sent with the attempt that succeeded.
@@ -52,7 +52,7 @@ struct Sending<'a> {
     outcome: Outcome,
     /// Whether Xero did not accept a token already, and the call got another one.
     has_new_token: bool,
-    /// When a write's first request went out.
+    /// When a write's first request was sent.
     first_sent: Option<Instant>,
 }
 
@@ -65,7 +65,7 @@ struct FailedAttempt {
 }
 
 impl Connection {
-    /// Sends a call until it has its reply: with a good token, within the limits, repeated where that is safe.
+    /// Sends a call until it has its response: with a good token, within the limits, repeated where that is safe.
     pub(crate) fn complete<'a>(
         &'a self,
         call: &'a Call,
@@ -95,8 +95,8 @@ impl Connection {
                 sending.status.begin(&call.label, call.idempotency_key.as_ref());
             }
             match sending.run().await {
-                Ok((reply, token)) => Ok(Completed {
-                    reply,
+                Ok((response, token)) => Ok(Completed {
+                    response,
                     attempts: sending.attempts,
                     waited: sending.waited,
                     token,
@@ -111,10 +111,10 @@ impl Connection {
 impl Completed {
     /// The body as a tree, read once; none where it is not JSON.
     pub(crate) fn tree(&self) -> Option<&Value> {
-        self.tree.get_or_init(|| crate::codec::text::tree(&self.reply.body)).as_ref()
+        self.tree.get_or_init(|| crate::codec::text::tree(&self.response.body)).as_ref()
     }
 
-    /// What is made of the reply's body, without secret and token. Its headers are clean.
+    /// What is made of the response's body, without secret and token. Its headers are clean.
     pub(crate) fn cleaned(&self, error: Error) -> Error {
         self.token.redaction.clean_error(error)
     }
@@ -129,11 +129,11 @@ impl Sending<'_> {
             self.attempts += 1;
             // Boxed like what follows a failure, so that thousands of calls that wait do not each keep room for it.
             match Box::pin(self.attempt(&token, &slot)).await {
-                Ok(reply) if (200..300).contains(&reply.status) => {
+                Ok(response) if (200..300).contains(&response.status) => {
                     self.set_outcome(Outcome::Done);
                     self.connection.limiter.succeeded();
                     drop(slot);
-                    return Ok((reply, token));
+                    return Ok((response, token));
                 }
                 outcome => Box::pin(self.recover(outcome, &token, slot)).await?,
             }
@@ -148,7 +148,7 @@ impl Sending<'_> {
         slot: Slot,
     ) -> Result<()> {
         let failed_attempt = match outcome {
-            Ok(reply) => self.refused(&reply, token, &slot).await,
+            Ok(response) => self.refused(&response, token, &slot).await,
             Err(failure) => self.failed(failure),
         };
         // Only now, so that the next call follows what the server said to this one.
@@ -165,7 +165,7 @@ impl Sending<'_> {
     /// A token that is good and a start within the limits.
     async fn ready(&mut self) -> Result<(Arc<Token>, Slot)> {
         let connection = self.connection;
-        // Begun anew, it would have another key.
+        // Repeated as a new call, it would have another key.
         let may_have_been_done = self.outcome == Outcome::Unknown && !self.call.is_read();
         let renewal = connection.renewal(may_have_been_done || self.call.caller.is_under_way);
         let policy = self.settings.retry_policy(&self.deadline).at_most(self.longest_wait());
@@ -176,13 +176,17 @@ impl Sending<'_> {
             longest: self.longest_wait(),
         };
         let this = &*self;
-        let told = |blocked: Blocked, waiting: usize| this.tell_wait(blocked, waiting, wait_policy.priority);
+        let on_wait = |blocked: Blocked, waiting: usize| this.emit_wait(blocked, waiting, wait_policy.priority);
         let slot = if self.deadline.has_listener() {
             let longest = wait_policy.longest.into_iter().chain(self.deadline.left()).min();
-            Box::pin(self.deadline.watch(WaitingFor::Limiter, longest, connection.limiter.acquire(wait_policy, told)))
-                .await?
+            Box::pin(self.deadline.watch(
+                WaitingFor::Limiter,
+                longest,
+                connection.limiter.acquire(wait_policy, on_wait),
+            ))
+            .await?
         } else {
-            connection.limiter.acquire(wait_policy, told).await?
+            connection.limiter.acquire(wait_policy, on_wait).await?
         };
         if let Some(warning) = connection.limiter.warning() {
             connection.events.warn(warning);
@@ -236,7 +240,7 @@ impl Sending<'_> {
             )
             .await
         {
-            Ok(Some(outcome)) => outcome.map(|reply| token.redaction.clean_response(reply)),
+            Ok(Some(outcome)) => outcome.map(|response| token.redaction.clean_response(response)),
             Ok(None) => {
                 let seconds = timeout.as_secs_f64();
                 let error = Error::new(ErrorKind::Timeout, format!("the attempt took longer than {seconds} s"))
@@ -246,20 +250,20 @@ impl Sending<'_> {
             }
             Err(error) => Err(SendError { error, sent: true }),
         };
-        let said = outcome.as_ref().ok().and_then(|reply| remaining(&reply.headers));
+        let said = outcome.as_ref().ok().and_then(|response| remaining(&response.headers));
         // A refusal's numbers are less exact than the wait it asks for.
-        let is_refusal = outcome.as_ref().is_ok_and(|reply| reply.status == 429);
+        let is_refusal = outcome.as_ref().is_ok_and(|response| response.status == 429);
         self.connection.limiter.observe(slot, said.filter(|_| !is_refusal)).await;
-        self.connection.events.tell(|| Event::Request {
+        self.connection.events.emit(|| Event::Request {
             operation: self.call.label.to_string(),
             attempt: self.attempts,
-            status: outcome.as_ref().ok().map(|reply| reply.status),
+            status: outcome.as_ref().ok().map(|response| response.status),
             error: outcome.as_ref().err().map(|failure| failure.error.code()),
             started_at: unix_seconds(started.wall),
             duration: self.connection.clock.now().monotonic.saturating_duration_since(started.monotonic).as_secs_f64(),
             sent_bytes: self.call.body.as_ref().map_or(0, |body| body.len() as u64),
-            received_bytes: outcome.as_ref().map_or(0, |reply| reply.size),
-            request_id: outcome.as_ref().ok().and_then(|reply| request_id(&reply.headers)),
+            received_bytes: outcome.as_ref().map_or(0, |response| response.size),
+            request_id: outcome.as_ref().ok().and_then(|response| request_id(&response.headers)),
             limits: said,
             idempotency_key: self.call.idempotency_key.clone(),
             call: self.call.caller.number,
@@ -288,9 +292,9 @@ impl Sending<'_> {
         }
     }
 
-    /// A reply that is no success.
-    async fn refused(&mut self, reply: &RawResponse, token: &Token, slot: &Slot) -> FailedAttempt {
-        self.set_refused(reply);
+    /// A response that is not a success.
+    async fn refused(&mut self, response: &RawResponse, token: &Token, slot: &Slot) -> FailedAttempt {
+        self.set_refused(response);
         let config = &self.connection.config;
         let asked = self.call.asked();
         let refused = RefusedCall {
@@ -300,16 +304,16 @@ impl Sending<'_> {
             target: asked.as_deref(),
             now: self.connection.clock.now().wall,
         };
-        let error = token.redaction.clean_error(api_error(reply, refused));
-        let hint = retry_after(&reply.headers, self.connection.clock.now().wall);
+        let error = token.redaction.clean_error(api_error(response, refused));
+        let hint = retry_after(&response.headers, self.connection.clock.now().wall);
         // What a limit refused was not carried out.
-        let is_safe = self.call.is_repeatable() || reply.status == 429;
-        let is_worth_repeating = is_worth_a_retry(reply.status) && error.kind() != ErrorKind::DailyLimit && is_safe;
+        let is_safe = self.call.is_repeatable() || response.status == 429;
+        let is_worth_repeating = is_worth_a_retry(response.status) && error.kind() != ErrorKind::DailyLimit && is_safe;
         self.apply_server_hint(&error, hint, slot).await;
         FailedAttempt { error, hint, is_worth_repeating }
     }
 
-    /// An attempt without a reply.
+    /// An attempt without a response.
     fn failed(&mut self, SendError { error, sent }: SendError) -> FailedAttempt {
         // What was not sent leaves it at what was known before.
         self.set_outcome(if sent { Outcome::Unknown } else { self.outcome });
@@ -322,9 +326,9 @@ impl Sending<'_> {
     async fn apply_server_hint(&self, error: &Error, hint: Option<Duration>, slot: &Slot) {
         let limiter = &self.connection.limiter;
         match (error.kind(), error.details().limit_kind.as_deref(), hint) {
-            (ErrorKind::DailyLimit, _, wait) => limiter.refuse_day_for(wait.unwrap_or(UNTOLD_DAY)).await,
+            (ErrorKind::DailyLimit, _, wait) => limiter.refuse_day_for(wait.unwrap_or(DEFAULT_DAY_HOLD)).await,
             (ErrorKind::RateLimit, Some("concurrent"), _) => limiter.reduce_concurrency(slot),
-            (ErrorKind::RateLimit, _, wait) => limiter.hold_for(wait.unwrap_or(UNTOLD_MINUTE)).await,
+            (ErrorKind::RateLimit, _, wait) => limiter.hold_for(wait.unwrap_or(DEFAULT_HOLD)).await,
             _ => {}
         }
     }
@@ -350,7 +354,7 @@ impl Sending<'_> {
                 details.retry_after.get_or_insert(wait.as_secs_f64());
             }));
         }
-        self.connection.events.tell(|| Event::Retry {
+        self.connection.events.emit(|| Event::Retry {
             operation: self.call.label.to_string(),
             attempt: self.attempts,
             wait: wait.as_secs_f64(),
@@ -372,11 +376,11 @@ impl Sending<'_> {
         self.first_sent.is_none_or(|first| now.saturating_duration_since(first) + wait < KEY_HOLDS)
     }
 
-    /// What a reply that is no success tells of a write. A server that failed may have carried it out before.
-    fn set_refused(&mut self, reply: &RawResponse) {
-        // Xero repeats its answer to a key; any other refusal speaks of this attempt alone.
-        let is_about_the_write = matches!(reply.status, 400 | 409 | 412 | 422);
-        self.set_outcome(match reply.status {
+    /// What a response that is not a success says about a write. A server that failed may have carried it out before.
+    fn set_refused(&mut self, response: &RawResponse) {
+        // Xero repeats its response to a key; any other refusal is about this attempt alone.
+        let is_about_the_write = matches!(response.status, 400 | 409 | 412 | 422);
+        self.set_outcome(match response.status {
             408 | 500.. | ..400 => Outcome::Unknown,
             _ if self.outcome == Outcome::Unknown && !is_about_the_write => Outcome::Unknown,
             _ => Outcome::Refused,
@@ -401,8 +405,8 @@ impl Sending<'_> {
         self.call.with_context(error, self.attempts)
     }
 
-    fn tell_wait(&self, Blocked { by, wait }: Blocked, waiting: usize, priority: Priority) {
-        self.connection.events.tell(|| Event::LimitWait {
+    fn emit_wait(&self, Blocked { by, wait }: Blocked, waiting: usize, priority: Priority) {
+        self.connection.events.emit(|| Event::LimitWait {
             operation: self.call.label.to_string(),
             kind: by.name(),
             by_server: by == Limit::Server,

@@ -75,7 +75,7 @@ impl CallStatus {
         known.idempotency_key = idempotency_key.cloned();
     }
 
-    /// A write's request is about to go out, and its fate unknown from then on; not if the call was given up.
+    /// A write's request is about to be sent, and its outcome unknown from then on; not if the call was given up.
     pub(crate) fn mark_sent(&self) -> bool {
         let mut known = self.known();
         if !known.is_cancelled {
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_mark_sent_for_a_call_that_was_is_cancelled() {
+    fn nothing_is_sent_for_a_call_that_was_cancelled() {
         let status = CallStatus::default();
         status.begin("invoices.create", None);
         assert_eq!(outcome(&status), Some(Outcome::NotSent));

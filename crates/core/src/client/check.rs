@@ -19,7 +19,7 @@ use crate::transport::{Deadline, date};
 /// A clock that is off by more can make dates wrong that a program writes.
 const TOLERABLE_SKEW: u64 = 600;
 
-/// A check has an end within half a minute, whoever does not answer.
+/// A check has an end within half a minute, whoever does not respond.
 const LONGEST: Duration = Duration::from_secs(25);
 
 /// Whether everything is ready for calls, and what was found on the way.
@@ -86,7 +86,7 @@ pub(super) async fn check(connection: &Connection, settings: &CallSettings, call
             match organisation(connection, settings, caller, &deadline).await {
                 Err(error) => findings.failed("organisation", &error),
                 Ok(completed) => {
-                    findings.clock(date(&completed.reply.headers), connection.clock.now().wall);
+                    findings.clock(date(&completed.response.headers), connection.clock.now().wall);
                     findings.organisation(&completed);
                     findings.fine("limits", &limits(&connection.limiter.report()));
                 }
@@ -146,7 +146,7 @@ impl Findings {
     }
 
     fn organisation(&mut self, completed: &Completed) {
-        let body: Value = serde_json::from_slice(&completed.reply.body).unwrap_or_default();
+        let body: Value = serde_json::from_slice(&completed.response.body).unwrap_or_default();
         let organisation = &body["Organisations"][0];
         match organisation["Name"].as_str() {
             Some(name) => {

@@ -168,7 +168,7 @@ impl Client {
             let mut completed = self.connection.complete(call, settings, deadline.clone()).await?;
             if let Some(path) = &call.to {
                 completed.check_bytes(call)?;
-                let bytes = std::mem::take(&mut completed.reply.body);
+                let bytes = std::mem::take(&mut completed.response.body);
                 let written =
                     Box::pin(self.on_files(files::write(path.clone(), bytes), call, settings, &deadline)).await;
                 written.map_err(|error| call.with_context(error, completed.attempts))?;
@@ -382,7 +382,7 @@ impl Client {
         }
     }
 
-    /// What `prepare` makes of a request. Its errors tell of the operation, and that nothing was sent.
+    /// What `prepare` makes of a request. Its errors name the operation and say that nothing was sent.
     fn before_sending<T>(&self, operation: &'static Operation, prepare: impl FnOnce() -> Result<T>) -> Result<T> {
         let prepared = self.connection.check_open().and_then(|()| prepare());
         prepared.map_err(|error| error.before_sending(operation, operation.name_in(self.name_case())))

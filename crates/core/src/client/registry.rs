@@ -83,14 +83,17 @@ fn registry() -> MutexGuard<'static, Registry> {
     let inherited = REGISTRY.inherited();
     let registry = REGISTRY.get_or_init(|| {
         let parents = inherited.and_then(|parents| parents.try_lock().ok());
-        Mutex::new(parents.map(|parents| parents.heir()).unwrap_or_default())
+        Mutex::new(parents.map(|parents| parents.after_fork()).unwrap_or_default())
     });
     registry.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Registry {
-    fn heir(&self) -> Self {
-        Self { sources: self.sources.heir(TokenSource::after_fork), limiters: self.limiters.heir(Limiter::after_fork) }
+    fn after_fork(&self) -> Self {
+        Self {
+            sources: self.sources.after_fork(TokenSource::after_fork),
+            limiters: self.limiters.after_fork(Limiter::after_fork),
+        }
     }
 }
 
@@ -108,9 +111,9 @@ impl<K: Hash + Eq + Clone, V> Shared<K, V> {
         new
     }
 
-    fn heir(&self, heir: impl Fn(&V) -> Option<V>) -> Self {
+    fn after_fork(&self, copy: impl Fn(&V) -> Option<V>) -> Self {
         let by_key =
-            self.by_key.iter().filter_map(|(key, value)| Some((key.clone(), Arc::new(heir(value)?)))).collect();
+            self.by_key.iter().filter_map(|(key, value)| Some((key.clone(), Arc::new(copy(value)?)))).collect();
         Self { by_key, look_at: self.look_at }
     }
 }

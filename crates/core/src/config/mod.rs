@@ -56,7 +56,7 @@ const TOKEN_URL: &str = "https://identity.xero.com/connect/token";
 pub(crate) struct Config {
     pub(crate) credentials: Credentials,
     pub(crate) profile: Option<String>,
-    /// Told to people.
+    /// For people to read.
     pub(crate) credentials_from: String,
     pub(crate) tenant_id: Option<String>,
     pub(crate) call: Arc<CallSettings>,
@@ -113,7 +113,7 @@ impl Config {
         let trust_env = options.trust_env.unwrap_or(true);
         let base_url = check_url(&case.name("base_url"), base_url.as_deref().unwrap_or(API_URL))?;
         let token_url = check_url(&case.name("token_url"), token_url.as_deref().unwrap_or(TOKEN_URL))?;
-        // Those of the environment are Xero's, and no use to what pretends to be Xero on this machine.
+        // Those of the environment are Xero's, and no use to a simulated Xero on this machine.
         if explicit && variable("XERO_CLIENT_ID").is_some() && !is_loopback(&base_url) {
             warnings.push("explicit credentials hide XERO_CLIENT_ID and XERO_CLIENT_SECRET".to_owned());
         }
@@ -164,7 +164,7 @@ fn credentials_from(explicit: bool, profile: Option<&str>) -> String {
     }
 }
 
-/// A job waits for its turn no longer: Xero's limits begin anew every day.
+/// A job waits for its turn no longer: Xero's limits start again every day.
 const LONGEST_WAIT: Duration = Duration::from_secs(7 * 86_400);
 
 fn duration(name: &str, given: Duration) -> Result<Duration> {

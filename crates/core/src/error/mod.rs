@@ -162,7 +162,7 @@ impl Error {
         self
     }
 
-    /// The error for all of these, the first of which it tells in words, and for so many more.
+    /// The error for all of these, the first of which is its message, and for so many more.
     #[must_use]
     pub(crate) fn with_issues(mut self, issues: Vec<Issue>, more: usize) -> Self {
         let others = (issues.len() + more).saturating_sub(1);
@@ -179,7 +179,7 @@ impl Error {
         self
     }
 
-    /// Changes every text that may come from a server's reply. A hint that is not ours alone is one too.
+    /// Changes every text that may come from a server's response. A hint that is not ours alone is one too.
     #[must_use]
     pub(crate) fn with_texts(mut self, change: impl Fn(&mut String)) -> Self {
         let Inner { message, hint, details, .. } = &mut *self.0;
@@ -273,9 +273,10 @@ impl fmt::Display for Error {
             write!(f, "{}: ", shown(operation))?;
         }
         f.write_str(&shown(message))?;
-        // One bad value is told by the message.
-        let is_told = *kind == ErrorKind::Argument && details.issues.as_ref().is_some_and(|issues| issues.len() == 1);
-        let issues = details.issues.as_deref().filter(|_| !is_told).unwrap_or_default();
+        // The message already says what is wrong with one bad value.
+        let is_in_message =
+            *kind == ErrorKind::Argument && details.issues.as_ref().is_some_and(|issues| issues.len() == 1);
+        let issues = details.issues.as_deref().filter(|_| !is_in_message).unwrap_or_default();
         for issue in issues.iter().take(20) {
             let dot = if issue.path.is_empty() { "" } else { "." };
             write!(f, "\n  [{}]{dot}{}: {}", issue.index, shown(&issue.path), shown(&issue.message))?;

@@ -86,7 +86,7 @@ impl Server {
 #[derive(Debug, Clone)]
 struct Job {
     comes: Duration,
-    /// Until the server sees it, and from then until it answers.
+    /// Until the server sees it, and from then until it responds.
     travels: Duration,
     takes: Duration,
     priority: Priority,

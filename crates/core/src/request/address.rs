@@ -13,7 +13,7 @@ const LONGEST_FILE_NAME: usize = 255;
 
 /// The longest query that Xero's servers read.
 const LONGEST_QUERY: usize = 2048;
-/// The longest address. Xero answers 404 to a longer one, as if the record were not there: `LONGEST_QUERY` below
+/// The longest address. Xero responds to a longer one with 404, as if the record were not there: `LONGEST_QUERY` below
 /// `https://api.xero.com/api.xro/2.0/Invoices?` is just this (Xero-NetStandard#471, Xero-Java#328, xero-node#404).
 pub(crate) const LONGEST: usize = 2091;
 /// Another host counts for no less than Xero's, so that a list is cut alike wherever it is tried.

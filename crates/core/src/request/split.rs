@@ -24,7 +24,7 @@ impl SplitArguments {
     pub(crate) fn of(mut arguments: Arguments, base: &Url) -> Result<Self> {
         let can_be_cut =
             |parameter: &Parameter| parameter.location == ParameterLocation::Query && parameter.value.is_split();
-        // Wherever the walk stands, the numbers of its pages have room.
+        // Whichever page is next, its number has room.
         let widest = arguments.first_page.map(|page| page.widest().query(arguments.operation.paging));
         let pairs = arguments.query().into_iter().chain(widest.into_iter().flatten());
         let query: usize = pairs

@@ -13,8 +13,9 @@ pub(crate) fn is_plain(headers: &HeaderMap, body: &[u8]) -> bool {
     !is_page && !text.trim_start().starts_with(['<', '{', '['])
 }
 
-/// Whether a reply is plainly not what was asked for: a page of a proxy, or words about an error, in a file's place. Both
-/// are the media types of its `Accept` and `Content-Type`. What may be of any type cannot be told.
+/// Whether a response is plainly not what was asked for: a page of a proxy, or words about an error, in a file's place.
+/// Both are media types, of the request's `Accept` and the response's `Content-Type`. What may be of any type is never
+/// something else.
 pub(crate) fn is_something_else(asked: &str, came: &str, body: &[u8]) -> bool {
     let came = came.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let start = without_byte_order_mark(body).trim_ascii_start();

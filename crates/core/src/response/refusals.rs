@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Issue};
 use xero_m2m_spec::Envelope;
 
 /// The refusal of a write in a response with a success status: of the one record, or of any part of the response. In a
-/// response to a read, the same fields tell of a record's past.
+/// response to a read, the same fields are about a record's past.
 pub(crate) fn refusal(body: &Value) -> Option<Error> {
     if let Some(problem) = problem_of(body) {
         return Some(problem_error(problem));

@@ -251,7 +251,7 @@ impl WaitTimer<'_> {
 
 impl Listener {
     fn report(&self, waiting: WaitingFor, waited: Duration, at_most: Option<Duration>) {
-        self.events.tell(|| Event::Waiting {
+        self.events.emit(|| Event::Waiting {
             operation: self.operation.clone(),
             waiting_for: waiting.name(),
             waited: waited.as_secs_f64(),
